@@ -1,0 +1,108 @@
+/** Who may import whom. The sentences in `comment` are what a developer sees when a rule is broken. */
+const tests = "\\.test\\.tsx?$";
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycle",
+      severity: "error",
+      comment: "Modules import one way.",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "apps-stand-alone",
+      severity: "error",
+      comment: "Applications meet over HTTP, never by import.",
+      from: { path: "^apps/([^/]+)/" },
+      to: { path: "^apps/", pathNot: "^apps/$1/" },
+    },
+    {
+      name: "packages-below-apps",
+      severity: "error",
+      comment: "A package knows nothing of the applications.",
+      from: { path: "^packages/" },
+      to: { path: "^(apps|e2e)/" },
+    },
+    {
+      name: "simulator-signs-by-itself",
+      severity: "error",
+      comment: "One signing mistake would stand on both sides and every test would pass.",
+      from: { path: "^apps/simulator/" },
+      to: { path: "^packages/(ccc-client|contract)/" },
+    },
+    {
+      name: "web-sees-the-contract-only",
+      severity: "error",
+      comment: "The page knows the HTTP contract, nothing behind it.",
+      from: { path: "^apps/web/src/" },
+      to: { path: "^packages/", pathNot: "^packages/contract/" },
+    },
+    {
+      name: "contract-needs-zod-only",
+      severity: "error",
+      comment: "The contract is read by servers and browsers alike.",
+      from: { path: "^packages/contract/src/", pathNot: tests },
+      to: { path: "node_modules", pathNot: "node_modules/zod" },
+    },
+    {
+      name: "testing-is-for-tests",
+      severity: "error",
+      comment: "Nothing that ships imports the test kit.",
+      from: { path: "^(apps|packages)/", pathNot: [tests, "^packages/testing/", "\\.bench\\.ts$"] },
+      to: { path: "^packages/testing/" },
+    },
+    {
+      name: "domain-is-pure",
+      severity: "error",
+      comment: "campaigns/ is the pure domain: no Express, SQL, network or other rooms of the backend.",
+      from: { path: "^apps/bff/src/campaigns/", pathNot: tests },
+      to: { pathNot: ["^apps/bff/src/campaigns/", "^packages/contract/"] },
+    },
+    {
+      name: "http-is-the-outermost-room",
+      severity: "error",
+      comment: "Features never reach back into http/.",
+      from: { path: "^apps/bff/src/(campaigns|polling|board|store|access|operations)/" },
+      to: { path: "^apps/bff/src/(http/|create-|main)" },
+    },
+    {
+      name: "wire-names-stop-at-the-client",
+      severity: "error",
+      comment: "Only polling/ speaks to the upstream's client.",
+      from: {
+        path: "^apps/bff/src/",
+        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/create-services", tests],
+      },
+      to: { path: "^packages/ccc-client/" },
+    },
+    {
+      name: "features-stay-apart",
+      severity: "error",
+      comment: "Shared parts → features → app, never sideways.",
+      from: { path: "^apps/web/src/features/([^/]+)/" },
+      to: { path: "^apps/web/src/(app|features)/", pathNot: "^apps/web/src/features/$1/" },
+    },
+    {
+      name: "shared-parts-below-features",
+      severity: "error",
+      comment: "Shared parts → features → app, never back.",
+      from: { path: "^apps/web/src/(components|lib)/" },
+      to: { path: "^apps/web/src/(app|features)/" },
+    },
+    {
+      name: "e2e-from-outside",
+      severity: "error",
+      comment: "Browser tests see HTTP and the DOM only.",
+      from: { path: "^e2e/" },
+      to: { path: "^(apps|packages)/" },
+    },
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)dist/" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node"] },
+  },
+};

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { campaignKeySchema, instantSchema } from "./identifiers.ts";
+
+export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
+
+/** One entry to add. A label is trimmed; an empty one counts as none. What `GET` answers is accepted here, too. */
+export const watchListAdditionSchema = z.object({
+  ...campaignKeySchema.shape,
+  label: z.string().trim().max(watchListLimits.labelLength).nullish(),
+});
+
+export const addToWatchListSchema = z.strictObject({
+  campaigns: z.array(watchListAdditionSchema).min(1).max(watchListLimits.entriesPerRequest),
+});
+
+export const watchListEntrySchema = z.object({
+  sdkAppId: z.int().positive(),
+  campaignId: z.int().positive(),
+  label: z.string().nullable(),
+  addedAt: instantSchema,
+});
+
+export const watchListSchema = z.object({ campaigns: z.array(watchListEntrySchema) });
+
+export const refusalCodes = ["application_not_allowed"] as const;
+
+/** How many were new, how many stood there already, and which were refused and why. */
+export const addToWatchListAnswerSchema = z.object({
+  added: z.int().nonnegative(),
+  existing: z.int().nonnegative(),
+  refused: z.array(campaignKeySchema.extend({ code: z.enum(refusalCodes) })),
+});
+
+export type WatchListAddition = z.infer<typeof watchListAdditionSchema>;
+export type AddToWatchList = z.infer<typeof addToWatchListSchema>;
+export type WatchListEntry = z.infer<typeof watchListEntrySchema>;
+export type WatchList = z.infer<typeof watchListSchema>;
+export type RefusalCode = (typeof refusalCodes)[number];
+export type AddToWatchListAnswer = z.infer<typeof addToWatchListAnswerSchema>;
