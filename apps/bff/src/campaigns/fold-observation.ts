@@ -1,0 +1,38 @@
+import { hasEnded } from "./campaign-state.ts";
+import type { CampaignFacts, Observation } from "./observation.ts";
+import type { TrackedCampaign } from "./tracked-campaign.ts";
+
+/** Folds one look into what was known. The last good values outlive every failure; nothing is made up. */
+export function foldObservation(campaign: TrackedCampaign, observation: Observation): TrackedCampaign {
+  if (observation.kind === "answered") {
+    return {
+      ...campaign,
+      facts: observation.facts,
+      observedAt: observation.at,
+      failure: null,
+      failures: 0,
+      failingSince: null,
+      notFoundSince: null,
+      endConfirmed: confirmsEnd(campaign.facts, observation.facts),
+    };
+  }
+  return {
+    ...campaign,
+    failure: { ...observation.failure, at: observation.at },
+    failures: campaign.failures + 1,
+    failingSince: campaign.failingSince ?? observation.at,
+    notFoundSince: observation.kind === "notFound" ? (campaign.notFoundSince ?? observation.at) : null,
+    endConfirmed: false,
+  };
+}
+
+/** Calls that were ringing when a campaign ended may still be counted, so one look at an end is not the last word. */
+function confirmsEnd(before: CampaignFacts | null, now: CampaignFacts): boolean {
+  return (
+    before !== null &&
+    hasEnded(now) &&
+    before.stateCode === now.stateCode &&
+    before.calledCallees === now.calledCallees &&
+    before.totalCallees === now.totalCallees
+  );
+}

@@ -1,0 +1,36 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import type { CampaignFacts, ObservationFailure } from "./observation.ts";
+
+/** Everything known of one watched campaign. Immutable: each observation folds into a new one. */
+export interface TrackedCampaign {
+  readonly key: CampaignKey;
+  readonly label: string | null;
+  /** The last good answer; kept through failures. null: there was none yet. */
+  readonly facts: CampaignFacts | null;
+  /** Epoch ms of that answer. */
+  readonly observedAt: number | null;
+  /** Of the last look, if it failed. */
+  readonly failure: (ObservationFailure & { readonly at: number }) | null;
+  /** Failed looks in a row, "not found" included. */
+  readonly failures: number;
+  /** Since when every look failed; null while the last one was answered. */
+  readonly failingSince: number | null;
+  /** Since when the upstream has said that there is no such campaign. */
+  readonly notFoundSince: number | null;
+  /** Two looks in a row saw the same end, so the values are final and nobody needs to ask again. */
+  readonly endConfirmed: boolean;
+}
+
+export function trackCampaign(key: CampaignKey, label: string | null): TrackedCampaign {
+  return {
+    key,
+    label,
+    facts: null,
+    observedAt: null,
+    failure: null,
+    failures: 0,
+    failingSince: null,
+    notFoundSince: null,
+    endConfirmed: false,
+  };
+}

@@ -1,0 +1,26 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "./store-error.ts";
+
+/**
+ * Holds the data folder for this process alone: two backends on one folder would spend the upstream's budget
+ * twice. The lock is the operating system's, so it is gone with the process, however that ends.
+ * Waits up to `waitMs` for a predecessor that is still stopping. Returns the release.
+ */
+export function lockDataFolder(folder: string, file: string, waitMs = 10_000): () => void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const holder = new DatabaseSync(join(folder, file), { timeout: waitMs });
+    holder.exec("BEGIN EXCLUSIVE");
+    return () => holder.close();
+  } catch (error) {
+    const busy = /locked|busy/i.test((error as Error).message);
+    throw new StoreError(
+      busy
+        ? `Another Cruiseboard is using the folder ${folder}. Stop it, or set another DATA_DIR.`
+        : `The folder ${folder} cannot be used: ${(error as Error).message}. Nothing was written; check that DATA_DIR is a folder that this user may write to, with space left.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
+import type { Kysely } from "kysely";
+import type { Schema } from "./schema.ts";
+
+/** One entry as it is kept; `addedAt` is epoch ms. */
+export interface StoredWatchListEntry {
+  readonly sdkAppId: number;
+  readonly campaignId: number;
+  readonly label: string | null;
+  readonly addedAt: number;
+}
+
+export interface WatchListStore {
+  /** Everything, in the order in which it was added. */
+  all(): Promise<StoredWatchListEntry[]>;
+  /** Adds what is new and takes over a label that was given; both are durable once this resolves. */
+  add(entries: readonly WatchListAddition[], at: number): Promise<WatchListChange>;
+  /** True if the entry was there. */
+  remove(key: CampaignKey): Promise<boolean>;
+}
+
+export interface WatchListChange {
+  readonly added: StoredWatchListEntry[];
+  readonly existing: number;
+  /** Entries that were there under another label. */
+  readonly relabelled: StoredWatchListEntry[];
+}
+
+/** Rows a statement: four columns each stay far below either database's limit on parameters. */
+const rowsPerStatement = 1000;
+
+export function createWatchListStore(db: Kysely<Schema>): WatchListStore {
+  return {
+    all: () => readAll(db),
+
+    add: (entries, at) => db.transaction().execute((transaction) => addEntries(transaction, entries, at)),
+
+    async remove(key) {
+      const result = await db
+        .deleteFrom("watch_list")
+        .where("sdk_app_id", "=", key.sdkAppId)
+        .where("campaign_id", "=", key.campaignId)
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    },
+  };
+}
+
+async function addEntries(
+  db: Kysely<Schema>,
+  entries: readonly WatchListAddition[],
+  at: number,
+): Promise<WatchListChange> {
+  const known = new Map((await readAll(db)).map((entry) => [campaignPath(entry), entry]));
+  const added: StoredWatchListEntry[] = [];
+  const relabelled: StoredWatchListEntry[] = [];
+  for (const { sdkAppId, campaignId, label } of withoutRepeats(entries)) {
+    const before = known.get(campaignPath({ sdkAppId, campaignId }));
+    const entry = { sdkAppId, campaignId, label: label || (before?.label ?? null), addedAt: at };
+    if (!before) added.push(entry);
+    else if (before.label !== entry.label) relabelled.push({ ...entry, addedAt: before.addedAt });
+  }
+  await save(db, [...added, ...relabelled]);
+  return { added, existing: entries.length - added.length, relabelled };
+}
+
+async function readAll(db: Kysely<Schema>): Promise<StoredWatchListEntry[]> {
+  const rows = await db.selectFrom("watch_list").selectAll().orderBy("added_at").execute();
+  return rows.map((row) => ({
+    sdkAppId: row.sdk_app_id,
+    campaignId: row.campaign_id,
+    label: row.label,
+    addedAt: row.added_at,
+  }));
+}
+
+async function save(db: Kysely<Schema>, entries: readonly StoredWatchListEntry[]): Promise<void> {
+  for (let start = 0; start < entries.length; start += rowsPerStatement) {
+    const rows = entries.slice(start, start + rowsPerStatement).map((entry) => ({
+      sdk_app_id: entry.sdkAppId,
+      campaign_id: entry.campaignId,
+      label: entry.label,
+      added_at: entry.addedAt,
+    }));
+    await db
+      .insertInto("watch_list")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns(["sdk_app_id", "campaign_id"])
+          .doUpdateSet({ label: (excluded) => excluded.ref("excluded.label") }),
+      )
+      .execute();
+  }
+}
+
+/** The last of several entries for one campaign wins, as if they had been sent one after the other. */
+function withoutRepeats(entries: readonly WatchListAddition[]): WatchListAddition[] {
+  return [...new Map(entries.map((entry) => [campaignPath(entry), entry])).values()];
+}
