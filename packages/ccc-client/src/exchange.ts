@@ -1,0 +1,122 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import type { Dispatcher } from "undici";
+import { CccError, CccResponseError, CccTimeoutError, CccTransportError } from "./ccc-error.ts";
+import type { PendingCall, ResponseHead } from "./pending-call.ts";
+
+export interface SignedRequest {
+  readonly endpoint: URL;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export interface HttpReply {
+  readonly httpStatus: number;
+  readonly contentType: string | null;
+  readonly body: Buffer;
+}
+
+/** A real answer is below 4 KiB; what is larger comes from something else. */
+const bodyCap = 64 * 1024;
+
+/**
+ * Sends one request and reads the whole answer, whatever its status; no redirect is followed.
+ * @throws CccError of the kind that fits, with what the head had said.
+ */
+export async function exchange(
+  dispatcher: Dispatcher,
+  request: SignedRequest,
+  call: PendingCall,
+): Promise<HttpReply> {
+  try {
+    const response = await dispatcher.request({
+      origin: request.endpoint.origin,
+      path: "/",
+      method: "POST",
+      headers: request.headers,
+      body: request.body,
+      signal: call.signal,
+    });
+    call.head.httpStatus = response.statusCode;
+    call.head.serverDate = readDate(single(response.headers["date"]));
+    const raw = await readCapped(response.body, call.head);
+    const body = decode(raw, single(response.headers["content-encoding"]), call.head);
+    return { httpStatus: response.statusCode, contentType: single(response.headers["content-type"]), body };
+  } catch (error) {
+    throw toCccError(error, call.head, request.endpoint.host);
+  }
+}
+
+function single(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}
+
+function readDate(header: string | null): number | null {
+  const instant = header === null ? Number.NaN : Date.parse(header);
+  return Number.isNaN(instant) ? null : instant;
+}
+
+/** Leaving the loop early destroys the body, which gives its socket back. */
+async function readCapped(body: Dispatcher.ResponseData["body"], head: ResponseHead): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyCap) throw tooLarge(head);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+/** No encoding is asked for; a proxy may apply one all the same. The cap holds for the decoded bytes too. */
+function decode(raw: Buffer, encoding: string | null, head: ResponseHead): Buffer {
+  const name = encoding?.trim().toLowerCase() ?? "identity";
+  if (name === "identity" || name === "" || raw.length === 0) return raw;
+  const decoder = decoders.get(name);
+  if (decoder === undefined) throw new CccResponseError("The answer has an unknown encoding", head);
+  try {
+    return decoder(raw, { maxOutputLength: bodyCap });
+  } catch (error) {
+    if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(head);
+    throw new CccResponseError(`The answer is no valid ${name} data`, head);
+  }
+}
+
+const decoders = new Map([
+  ["gzip", gunzipSync],
+  ["x-gzip", gunzipSync],
+  ["deflate", inflateSync],
+  ["br", brotliDecompressSync],
+]);
+
+function tooLarge(head: ResponseHead): CccResponseError {
+  return new CccResponseError(`HTTP ${head.httpStatus}: the body exceeds ${bodyCap} bytes`, head);
+}
+
+function toCccError(error: unknown, head: ResponseHead, host: string): CccError {
+  if (error instanceof CccError) return error;
+  const code = codeOf(error) ?? "unknown fault";
+  if (code === "UND_ERR_CONNECT_TIMEOUT") {
+    return new CccTimeoutError(`No connection to ${host} in time`, { ...head, cause: error });
+  }
+  // No cause: undici's parser errors carry the raw bytes, which may echo the request.
+  if (code.startsWith("HPE_")) return new CccResponseError(`${host} does not answer in HTTP (${code})`, head);
+  if (brokenAnswers.has(code) || (code === "UND_ERR_SOCKET" && head.httpStatus !== null)) {
+    return new CccResponseError(`The answer of ${host} is cut short (${code})`, { ...head, cause: error });
+  }
+  return new CccTransportError(`Cannot talk to ${host}: ${code}${detailOf(error, code)}`, {
+    ...head,
+    cause: error,
+  });
+}
+
+const brokenAnswers = new Set(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_HEADERS_OVERFLOW"]);
+
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
+}
+
+function detailOf(error: unknown, code: string): string {
+  const detail = error instanceof Error ? error.message : "";
+  return detail === "" || detail === code ? "" : ` (${detail})`;
+}
