@@ -1,0 +1,113 @@
+import type { CampaignPlan, Outcome } from "./campaign-plan.ts";
+import type { Casting } from "./casting.ts";
+import { castingOf } from "./casting.ts";
+import { drawAgent, drawName, drawUui } from "./identity.ts";
+import type { Random } from "./random.ts";
+import { createRandom } from "./random.ts";
+import type { Dialing, PlannedStall, RoundSchedule } from "./round-schedule.ts";
+import { layUnevenRounds, roundCount } from "./round-schedule.ts";
+
+const second = 1000;
+const minute = 60 * second;
+
+function drawDialing(random: Random, casting: Casting): Dialing {
+  const concurrency = casting.concurrency ?? Math.ceil(random.logBetween(1, 20));
+  const roundMs = random.between(30, 75) * second;
+  const wished = (concurrency * random.logBetween(...casting.calling)) / roundMs;
+  const longest = random.between(2400, 4800);
+  return { concurrency, roundMs, total: Math.round(Math.min(longest, Math.max(30, wished))) };
+}
+
+function drawStalls(random: Random, casting: Casting, dialing: Dialing): PlannedStall[] {
+  if (!casting.stalls && (!casting.mayStray || !random.chance(0.2))) return [];
+  const rounds = roundCount(dialing);
+  return [{ beforeRound: random.integer(1, rounds - 1), lengthMs: random.between(6, 20) * minute }];
+}
+
+/** A window of whole minutes that is too short for the list, or long enough with some room. */
+function drawWindow(random: Random, outcome: Outcome, needed: number): number {
+  if (outcome === "windowClosed") return Math.floor((needed * random.between(0.5, 0.92)) / minute) * minute;
+  return Math.ceil((needed * random.between(1.08, 1.6)) / (5 * minute)) * 5 * minute;
+}
+
+/** How far State 0 reaches beyond StartTime: moments as a rule, minutes for a late start. */
+function drawStartDelay(random: Random, casting: Casting): number {
+  const late = casting.mayStray && random.chance(0.1);
+  return Math.round(late ? random.between(0.5, 6) * minute : random.between(0.2, 2) * second);
+}
+
+/** How far State 1 reaches beyond EndTime. */
+function drawOverrun(random: Random): number {
+  return Math.round(random.chance(0.15) ? random.between(0.3, 4) * minute : random.between(0.1, 2) * second);
+}
+
+/** Milliseconds after StartTime; everything before it is placed in the world. */
+interface Life {
+  outcome: Outcome;
+  window: number;
+  start: number;
+  end: number;
+  schedule: RoundSchedule;
+}
+
+function drawLife(random: Random, casting: Casting, dialing: Dialing): Life {
+  const schedule = layUnevenRounds(random, dialing, drawStalls(random, casting, dialing));
+  const outcome = casting.outcome;
+  const start = drawStartDelay(random, casting);
+  const window = drawWindow(random, outcome, schedule.exhausted + (outcome === "windowClosed" ? 0 : start));
+  const overrun = drawOverrun(random);
+  const abort = schedule.exhausted * random.between(0.15, 0.85);
+  const lastRound = schedule.rounds.at(-1) ?? 0;
+  const ends: Record<Outcome, number> = {
+    completed: start + schedule.exhausted,
+    // An overrun goes on calling, yet never to the end of the list.
+    windowClosed: Math.min(window + overrun, start + lastRound - 1),
+    aborted: start + Math.round(abort),
+  };
+  return { outcome, window, start, end: ends[outcome], schedule };
+}
+
+/** Calls a minute of active time, as they really happened. */
+function rateOf(called: number, life: Life): number {
+  const active = life.end - life.start;
+  const stalled = life.schedule.stalls.reduce((sum, stall) => {
+    return sum + Math.max(0, Math.min(stall.to, active) - Math.min(stall.from, active));
+  }, 0);
+  return called / ((active - stalled) / minute);
+}
+
+/**
+ * The campaign at a place in the seeded world: a pure function of its arguments. `index` counts from 0;
+ * `epoch` is milliseconds since 1970, a whole second.
+ */
+export function drawPlan(seed: number, index: number, campaignId: number, epoch: number): CampaignPlan {
+  const random = createRandom(seed, campaignId);
+  const casting = castingOf(random, index);
+  const dialing = drawDialing(random, casting);
+  const life = drawLife(random, casting, dialing);
+  const startTime = epoch + Math.round(casting.place(random, life) / second) * second;
+  const start = startTime + life.start;
+  const active = life.end - life.start;
+  const placed = life.schedule.rounds.filter((offset) => offset < active);
+  return {
+    campaignId,
+    name: drawName(random),
+    agent: drawAgent(random, index),
+    concurrency: dialing.concurrency,
+    callOrder: random.chance(0.5) ? 1 : 0,
+    uui: drawUui(random),
+    startTime,
+    endTime: startTime + life.window,
+    total: dialing.total,
+    rounds: placed,
+    truth: {
+      ratePerMinute: rateOf(Math.min(dialing.total, placed.length * dialing.concurrency), life),
+      start,
+      end: startTime + life.end,
+      outcome: life.outcome,
+      stalls: life.schedule.stalls
+        .filter(({ from }) => from < active)
+        .map(({ from, to }) => ({ from: start + from, to: start + Math.min(to, active) })),
+    },
+  };
+}
