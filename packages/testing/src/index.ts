@@ -1,3 +1,5 @@
 export { createFakeClock, type FakeClock, type FakeTimer } from "./create-fake-clock.ts";
+export { createSelfSignedCertificate } from "./create-self-signed-certificate.ts";
 export type { SimulatorClockChange, SimulatorControl, SimulatorFault } from "./simulator-control.ts";
+export { type HttpStub, startHttpStub } from "./start-http-stub.ts";
 export { type RunningSimulator, type SimulatorOptions, startSimulator } from "./start-simulator.ts";
