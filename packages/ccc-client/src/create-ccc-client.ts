@@ -1,29 +1,15 @@
 import { type CccCredentials, checkedCredentials, createRedaction } from "./ccc-credentials.ts";
-import { CccAbortedError, CccApiError, CccResponseError } from "./ccc-error.ts";
+import { CccAbortedError } from "./ccc-error.ts";
 import { openConnections } from "./connections.ts";
 import {
-  type CampaignFacts,
   type CampaignKey,
-  type CampaignReply,
   describeCampaign,
   describeCampaignBody,
-  readCampaignReply,
 } from "./describe-agent-cruise-dialing-campaign.ts";
-import { exchange, type HttpReply } from "./exchange.ts";
-import {
-  beginCall,
-  type DeadlineTimers,
-  type PendingCall,
-  type ResponseHead,
-  systemTimers,
-} from "./pending-call.ts";
+import { exchange } from "./exchange.ts";
+import { beginCall, type DeadlineTimers, type PendingCall, systemTimers } from "./pending-call.ts";
+import { type CccAnswer, readAnswer } from "./read-answer.ts";
 import { signTc3 } from "./sign-tc3.ts";
-
-export interface CccAnswer {
-  readonly facts: CampaignFacts;
-  /** The response's Date header in epoch milliseconds, precise to a second; null when there was none. */
-  readonly serverDate: number | null;
-}
 
 export interface CccCallOptions {
   readonly signal?: AbortSignal;
@@ -112,31 +98,3 @@ function checkedEndpoint(endpoint: URL | string): URL {
   }
   return url;
 }
-
-function readAnswer(reply: HttpReply, head: ResponseHead, redact: (text: string) => string): CccAnswer {
-  const content = readReply(reply);
-  if (content.kind === "facts" && reply.httpStatus === 200) {
-    return { facts: content.facts, serverDate: head.serverDate };
-  }
-  if (content.kind === "facts") {
-    throw new CccResponseError(`HTTP ${reply.httpStatus} with a campaign`, {
-      ...head,
-      requestId: content.facts.requestId,
-    });
-  }
-  const facts = { ...head, requestId: content.requestId === null ? null : redact(content.requestId) };
-  if (content.kind === "refused") throw new CccApiError(redact(content.code), redact(content.message), facts);
-  const type = reply.contentType === null ? "" : ` (${redact(reply.contentType).slice(0, 100)})`;
-  throw new CccResponseError(`HTTP ${reply.httpStatus}${type}: ${content.reason}`, facts);
-}
-
-function readReply(reply: HttpReply): CampaignReply {
-  if (reply.body.length === 0) return { kind: "malformed", reason: "empty body", requestId: null };
-  try {
-    return readCampaignReply(JSON.parse(utf8.decode(reply.body)));
-  } catch {
-    return { kind: "malformed", reason: `${reply.body.length} bytes that are no JSON`, requestId: null };
-  }
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });

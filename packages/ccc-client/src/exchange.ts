@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import type { Dispatcher } from "undici";
+import { type Dispatcher, errors } from "undici";
 import { CccError, CccResponseError, CccTimeoutError, CccTransportError } from "./ccc-error.ts";
 import type { PendingCall, ResponseHead } from "./pending-call.ts";
 
@@ -98,8 +98,10 @@ function toCccError(error: unknown, head: ResponseHead, host: string): CccError 
   if (code === "UND_ERR_CONNECT_TIMEOUT") {
     return new CccTimeoutError(`No connection to ${host} in time`, { ...head, cause: error });
   }
-  // No cause: undici's parser errors carry the raw bytes, which may echo the request.
-  if (code.startsWith("HPE_")) return new CccResponseError(`${host} does not answer in HTTP (${code})`, head);
+  if (error instanceof errors.HTTPParserError) {
+    // No cause: it carries the raw bytes, which may echo the request with its signature.
+    return new CccResponseError(`${host} does not answer in HTTP: ${error.message}`, head);
+  }
   if (brokenAnswers.has(code) || (code === "UND_ERR_SOCKET" && head.httpStatus !== null)) {
     return new CccResponseError(`The answer of ${host} is cut short (${code})`, { ...head, cause: error });
   }

@@ -9,7 +9,6 @@ export {
   CccTransportError,
 } from "./ccc-error.ts";
 export {
-  type CccAnswer,
   type CccCallOptions,
   type CccClient,
   type CccClientOptions,
@@ -17,4 +16,5 @@ export {
 } from "./create-ccc-client.ts";
 export type { CampaignFacts } from "./describe-agent-cruise-dialing-campaign.ts";
 export type { DeadlineTimers } from "./pending-call.ts";
+export type { CccAnswer } from "./read-answer.ts";
 export { signTc3, type Tc3Request } from "./sign-tc3.ts";

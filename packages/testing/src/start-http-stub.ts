@@ -6,15 +6,15 @@ export interface HttpStub {
   /** `http://127.0.0.1:port` or `https://…`. */
   readonly url: string;
   /** Connections that are open now. */
-  openSockets(): number;
+  readonly openSockets: () => number;
   /** The most connections that were ever open at once. */
-  mostSockets(): number;
+  readonly mostSockets: () => number;
   /** Connections accepted so far. */
-  connections(): number;
+  readonly connections: () => number;
   /** Resolves when no connection is open; at once if none is. */
-  allClosed(): Promise<void>;
+  readonly allClosed: () => Promise<void>;
   /** Ends every connection and frees the port. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A small server of a test's own, on a free port of 127.0.0.1. With a certificate it speaks TLS. */
