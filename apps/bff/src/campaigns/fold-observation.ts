@@ -19,11 +19,16 @@ export function foldObservation(campaign: TrackedCampaign, observation: Observat
   return {
     ...campaign,
     failure: { ...observation.failure, at: observation.at },
-    failures: campaign.failures + 1,
+    failures: countsAgainstCampaign(observation) ? campaign.failures + 1 : campaign.failures,
     failingSince: campaign.failingSince ?? observation.at,
-    notFoundSince: observation.kind === "notFound" ? (campaign.notFoundSince ?? observation.at) : null,
+    notFoundSince:
+      observation.kind === "notFound" ? (campaign.notFoundSince ?? observation.at) : campaign.notFoundSince,
     endConfirmed: false,
   };
+}
+
+function countsAgainstCampaign(observation: Exclude<Observation, { kind: "answered" }>): boolean {
+  return observation.kind === "notFound" || observation.ownFault;
 }
 
 /** Calls that were ringing when a campaign ended may still be counted, so one look at an end is not the last word. */

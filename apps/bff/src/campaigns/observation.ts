@@ -26,4 +26,10 @@ export interface ObservationFailure {
 export type Observation =
   | { readonly kind: "answered"; readonly at: number; readonly facts: CampaignFacts }
   | { readonly kind: "notFound"; readonly at: number; readonly failure: ObservationFailure }
-  | { readonly kind: "failed"; readonly at: number; readonly failure: ObservationFailure };
+  | {
+      readonly kind: "failed";
+      readonly at: number;
+      readonly failure: ObservationFailure;
+      /** false: the upstream as a whole is in trouble, and this campaign no more than any other. */
+      readonly ownFault: boolean;
+    };

@@ -11,7 +11,7 @@ export interface TrackedCampaign {
   readonly observedAt: number | null;
   /** Of the last look, if it failed. */
   readonly failure: (ObservationFailure & { readonly at: number }) | null;
-  /** Failed looks in a row, "not found" included. */
+  /** Failed looks in a row that were this campaign's own ("not found" included), not the whole upstream's. */
   readonly failures: number;
   /** Since when every look failed; null while the last one was answered. */
   readonly failingSince: number | null;

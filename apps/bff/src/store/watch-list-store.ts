@@ -13,6 +13,8 @@ export interface StoredWatchListEntry {
 export interface WatchListStore {
   /** Everything, in the order in which it was added. */
   all(): Promise<StoredWatchListEntry[]>;
+  /** Throws if the database does not answer. */
+  check(): Promise<void>;
   /** Adds what is new and takes over a label that was given; both are durable once this resolves. */
   add(entries: readonly WatchListAddition[], at: number): Promise<WatchListChange>;
   /** True if the entry was there. */
@@ -32,6 +34,10 @@ const rowsPerStatement = 1000;
 export function createWatchListStore(db: Kysely<Schema>): WatchListStore {
   return {
     all: () => readAll(db),
+
+    async check() {
+      await db.selectFrom("watch_list").select("sdk_app_id").limit(1).execute();
+    },
 
     add: (entries, at) => db.transaction().execute((transaction) => addEntries(transaction, entries, at)),
 

@@ -1,0 +1,32 @@
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
+
+export const contentEncodings = ["zstd", "br", "gzip", "identity"] as const;
+export type ContentEncoding = (typeof contentEncodings)[number];
+
+const brotliAsync = promisify(brotliCompress);
+const gzipAsync = promisify(gzip);
+const zstdAsync = promisify(zstdCompress);
+
+/** Below this, in bytes, compressing costs more than it saves. */
+const worthCompressing = 1024;
+
+/** Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. */
+export async function encodeAnswer(text: string, encoding: ContentEncoding): Promise<EncodedAnswer> {
+  const body = Buffer.from(text);
+  if (encoding === "identity" || body.length < worthCompressing) return { body, encoding: "identity" };
+  return { body: await compress(body, encoding), encoding };
+}
+
+export interface EncodedAnswer {
+  readonly body: Buffer;
+  readonly encoding: ContentEncoding;
+}
+
+function compress(body: Buffer, encoding: Exclude<ContentEncoding, "identity">): Promise<Buffer> {
+  if (encoding === "zstd") return zstdAsync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  if (encoding === "gzip") return gzipAsync(body, { level: 1 });
+  return brotliAsync(body, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+  });
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** Everything that the environment may say, checked and frozen. Secrets are kept from being printed. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly mode: "demo" | "live";
+  readonly credentials: {
+    readonly secretId: string;
+    readonly secretKey: string;
+    readonly sessionToken?: string;
+  };
+  readonly endpoint: URL;
+  readonly requestsPerSecond: number;
+  /** null: any application may be watched. */
+  readonly sdkAppIds: ReadonlySet<number> | null;
+  readonly dataFolder: string;
+  readonly embedParentOrigins: readonly string[];
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+  readonly historyRetentionDays: number;
+}
+
+/** The environment cannot be used; `problems` has one line a variable, none with a secret in it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
+/** Known to the contract, served by a later version: set and silently unheeded would be worse than refused. */
+const notYetSupported = [
+  "DATABASE_URL",
+  "EMBED_JWT_SECRET",
+  "EMBED_JWKS_URL",
+  "OIDC_ISSUER_URL",
+  "OIDC_CLIENT_ID",
+  "OIDC_CLIENT_SECRET",
+] as const;
+
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+const originSchema = httpUrl.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error: "must be exact origins, such as https://portal.example.com, separated by commas",
+});
+const integer = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+const list = <T extends z.ZodType<unknown, string>>(item: T) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(item));
+
+const environmentSchema = z.object({
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, "must be a host name or address")
+    .default("127.0.0.1"),
+  PORT: integer(0, 65_535).default(8080),
+  CRUISEBOARD_MODE: z.enum(["demo", "live"]).default("live"),
+  CCC_ENDPOINT: httpUrl
+    .refine(isPlainEndpoint, { error: "must be a URL without a path, query or user" })
+    .default("https://ccc.tencentcloudapi.com"),
+  CCC_REQUESTS_PER_SECOND: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, "must be a number from 0.1 to 1000")
+    .transform(Number)
+    .pipe(z.number().min(0.1, "must be at least 0.1").max(1000, "must be at most 1000"))
+    .default(20),
+  CCC_SDK_APP_IDS: list(integer(1, Number.MAX_SAFE_INTEGER)).optional(),
+  DATA_DIR: z.string().default("./data"),
+  EMBED_PARENT_ORIGINS: list(originSchema).default([]),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  HISTORY_RETENTION_DAYS: integer(1, 36_500).default(90),
+});
+
+/** Reads the environment once. Throws ConfigError naming every variable that is wrong. */
+export function loadConfig(environment: Environment): Config {
+  const given = withoutEmpty(environment);
+  const problems: string[] = [];
+  const credentials = readCredentials(given, problems);
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+  for (const name of notYetSupported)
+    if (given[name]) problems.push(`${name} is not supported by this version yet; unset it`);
+  refuseOpenAccess(parsed.data?.HOST, problems);
+  if (problems.length > 0 || !parsed.success || !credentials) throw new ConfigError([...new Set(problems)]);
+  return toConfig(parsed.data, credentials);
+}
+
+function toConfig(values: z.infer<typeof environmentSchema>, credentials: Config["credentials"]): Config {
+  const config: Config = {
+    host: values.HOST,
+    port: values.PORT,
+    mode: values.CRUISEBOARD_MODE,
+    credentials,
+    endpoint: new URL(values.CCC_ENDPOINT),
+    requestsPerSecond: values.CCC_REQUESTS_PER_SECOND,
+    sdkAppIds: values.CCC_SDK_APP_IDS ? new Set(values.CCC_SDK_APP_IDS) : null,
+    dataFolder: values.DATA_DIR,
+    embedParentOrigins: values.EMBED_PARENT_ORIGINS,
+    logLevel: values.LOG_LEVEL,
+    historyRetentionDays: values.HISTORY_RETENTION_DAYS,
+  };
+  // Whoever prints the configuration does not print the key.
+  Object.defineProperty(config, "credentials", { enumerable: false });
+  return Object.freeze(config);
+}
+
+/** Nobody who can reach the page has to say who they are, so only this machine may reach it. */
+function refuseOpenAccess(host: string | undefined, problems: string[]): void {
+  if (host === undefined || loopbackHosts.has(host)) return;
+  problems.push(
+    `HOST ${host} is reachable from other machines, and nobody has to sign in: use 127.0.0.1 (this version knows no bearer tokens or sign-in yet)`,
+  );
+}
+
+function readCredentials(given: Environment, problems: string[]): Config["credentials"] | null {
+  const secretId = readSecret(given, "TENCENTCLOUD_SECRET_ID", problems);
+  const secretKey = readSecret(given, "TENCENTCLOUD_SECRET_KEY", problems);
+  const sessionToken = readSecret(given, "TENCENTCLOUD_SESSION_TOKEN", problems);
+  for (const name of ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"])
+    if (!given[name] && !given[`${name}_FILE`])
+      problems.push(
+        `${name} is missing: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, both or neither`,
+      );
+  if (!secretId || !secretKey) return null;
+  return Object.freeze({ secretId, secretKey, ...(sessionToken && { sessionToken }) });
+}
+
+/** From the variable itself or from the file that `…_FILE` names. */
+function readSecret(given: Environment, name: string, problems: string[]): string | undefined {
+  const fileVariable = `${name}_FILE`;
+  const path = given[fileVariable];
+  if (path === undefined) return checkSecret(given[name]?.trim(), name, problems);
+  if (given[name] !== undefined) problems.push(`${name} and ${fileVariable} are both set: set one of them`);
+  try {
+    const text = readFileSync(path, "utf8").trim();
+    if (!text) problems.push(`${fileVariable} names an empty file`);
+    return checkSecret(text, fileVariable, problems);
+  } catch (error) {
+    problems.push(
+      `${fileVariable} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`,
+    );
+    return undefined;
+  }
+}
+
+/** Credentials stand in a header: one line of visible ASCII. */
+function checkSecret(text: string | undefined, source: string, problems: string[]): string | undefined {
+  if (text && !/^[\x21-\x7e]+$/.test(text))
+    problems.push(`${source} must be one line of visible ASCII characters`);
+  return text;
+}
+
+/** An empty variable counts as not set, as shells and compose files leave them. */
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+}
+
+function isPlainEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
+}

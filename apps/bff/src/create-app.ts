@@ -1,0 +1,82 @@
+import compression from "compression";
+import express, { type Express, type RequestHandler } from "express";
+import { createFramePolicy } from "./access/frame-policy.ts";
+import { isCrossSiteWrite, isLocalRequest } from "./access/local-requests.ts";
+import { openAccessViewer } from "./access/viewer.ts";
+import type { Services } from "./create-services.ts";
+import { ApiError } from "./http/api-error.ts";
+import { createBoardRoute } from "./http/board-route.ts";
+import { describeApi } from "./http/openapi.ts";
+import { servePage } from "./http/page.ts";
+import { createErrorHandler, sendProblem } from "./http/problem-response.ts";
+import type { Route } from "./http/route.ts";
+import { boardPath, createRoutes } from "./http/routes.ts";
+import { version } from "./http/session.ts";
+import { validate } from "./http/validate.ts";
+
+/** Ten thousand entries with labels of 200 characters, each of four bytes, and some air. */
+const largestBody = "12mb";
+
+/** Services → Express application; it listens nowhere. */
+export function createApp(services: Services): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("query parser", "simple");
+
+  app.use(guardOpenAccess);
+  app.get(boardPath, createBoardRoute(services.board, services.answers));
+  app.use(createFramePolicy(services.config.embedParentOrigins));
+  app.use(compression());
+
+  const routes = createRoutes(services, () => description);
+  const description = describeApi(routes, version);
+  for (const route of routes) mount(app, route);
+  refuseOtherMethods(app, [...new Set([boardPath, ...routes.map(({ path }) => path)])]);
+  app.use("/api", () => {
+    throw new ApiError(404, "not_found");
+  });
+  app.use(servePage());
+  app.use(createErrorHandler(services.logger));
+  return app;
+}
+
+function mount(app: Express, route: Route): void {
+  const { body, status = 200 } = route;
+  const parsers: RequestHandler[] = body ? [requireJson, express.json({ limit: largestBody })] : [];
+  app[route.method](route.path, ...parsers, async (request, response) => {
+    const viewer = openAccessViewer;
+    if (route.access === "manager" && viewer.role !== "manager") throw new ApiError(403, "forbidden");
+    const input = body && validate(body, request.body);
+    const answer = await route.handler({ viewer, request, response, body: input });
+    response.set("cache-control", "no-store").status(status);
+    if (status === 204) response.end();
+    else response.json(answer);
+  });
+}
+
+/** After every route of a path: what comes here was asked with a method that the path does not know. */
+function refuseOtherMethods(app: Express, paths: readonly string[]): void {
+  for (const path of paths)
+    app.all(path, () => {
+      throw new ApiError(405, "method_not_allowed");
+    });
+}
+
+/** Ahead of everything, since the board is data, too. */
+const guardOpenAccess: RequestHandler = (request, response, next) => {
+  if (!isLocalRequest(request))
+    return sendProblem(
+      response,
+      new ApiError(421, "forbidden", "This name is not served here; use 127.0.0.1"),
+    );
+  if (isCrossSiteWrite(request))
+    return sendProblem(response, new ApiError(403, "forbidden", "Another site may not write here"));
+  return next();
+};
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (!request.is("application/json"))
+    throw new ApiError(415, "unsupported_media_type", "Send the body as application/json");
+  next();
+};

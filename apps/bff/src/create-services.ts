@@ -1,0 +1,74 @@
+import { createCccClient } from "@cruiseboard/ccc-client";
+import type { Logger } from "pino";
+import { type Board, createBoard } from "./board/board.ts";
+import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { createLogger } from "./operations/create-logger.ts";
+import { createLookAtCampaign } from "./polling/look-at-campaign.ts";
+import { createPoller, type Poller } from "./polling/poller.ts";
+import { createUpstreamClock } from "./polling/upstream-clock.ts";
+import { createUpstreamHealth } from "./polling/upstream-health.ts";
+import { lockDataFolder } from "./store/data-folder-lock.ts";
+import { openSqliteDatabase } from "./store/sqlite-database.ts";
+import { createWatchListStore } from "./store/watch-list-store.ts";
+import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
+
+/** Everything that serves the application, put together once. */
+export interface Services {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly board: Board;
+  readonly answers: BoardAnswers;
+  readonly poller: Poller;
+  readonly watchList: WatchList;
+  /** Stops asking, lets go of every socket, timer and file. */
+  close(): Promise<void>;
+}
+
+/** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
+const predecessorsLastSecondMs = 1100;
+
+/** Opens the store, restores the watch list and starts polling. Throws StoreError if the data folder is unusable. */
+export async function createServices(config: Config): Promise<Services> {
+  const clock = systemClock;
+  const logger = createLogger(config.logLevel);
+  // A demo's made-up campaigns never mix with real ones.
+  const name = config.mode === "demo" ? "demo" : "cruiseboard";
+  const unlock = lockDataFolder(config.dataFolder, `${name}.lock`);
+  const db = await openSqliteDatabase(config.dataFolder, `${name}.db`);
+
+  const client = createCccClient({ endpoint: config.endpoint, credentials: config.credentials });
+  const upstreamClock = createUpstreamClock();
+  const stopping = new AbortController();
+  const poller = createPoller({
+    clock,
+    look: createLookAtCampaign(client, upstreamClock, clock, stopping.signal),
+    health: createUpstreamHealth(),
+    upstreamClock,
+    requestsPerSecond: config.requestsPerSecond,
+    notBefore: predecessorsLastSecondMs,
+    onObservation: (key, observation) => board.observe(key, observation),
+    onError: (error) => logger.error({ err: error }, "polling fault"),
+    random: Math.random,
+  });
+  const board = createBoard({ clock, upstream: () => poller.upstream });
+  const answers = createBoardAnswers(board, clock);
+  const store = createWatchListStore(db);
+  const watchList = createWatchList({ store, board, poller, clock, sdkAppIds: config.sdkAppIds });
+
+  await watchList.restore();
+  board.start();
+  poller.start();
+
+  async function close(): Promise<void> {
+    board.stop();
+    stopping.abort();
+    await poller.stop();
+    await client.close();
+    await db.destroy();
+    unlock();
+  }
+  return { config, clock, logger, board, answers, poller, watchList, close };
+}

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import express, { type RequestHandler, type Router } from "express";
+
+/** Where the built page lies. */
+export const pageFolder = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
+
+/** Serves the built page: assets (named by content) for ever, the document fresh, and the document for every view. */
+export function servePage(folder = pageFolder): Router {
+  const router = express.Router();
+  router.use(
+    "/assets",
+    express.static(join(folder, "assets"), { immutable: true, maxAge: "1y", index: false }),
+  );
+  router.use("/assets", (_request, response) => response.sendStatus(404));
+  router.use(express.static(folder, { index: false, cacheControl: false, setHeaders: revalidate }));
+  router.get("/{*view}", serveDocument(folder));
+  return router;
+}
+
+function serveDocument(folder: string): RequestHandler {
+  return (_request, response) => {
+    if (!existsSync(join(folder, "index.html"))) {
+      response.status(503).type("text/plain").send("The page has not been built. Run: npm start\n");
+      return;
+    }
+    response.set("cache-control", "no-cache").sendFile("index.html", { root: folder, cacheControl: false });
+  };
+}
+
+function revalidate(response: { setHeader(name: string, value: string): unknown }): void {
+  response.setHeader("cache-control", "no-cache");
+}

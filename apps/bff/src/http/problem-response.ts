@@ -1,0 +1,88 @@
+import { STATUS_CODES } from "node:http";
+import type { ErrorCode, Problem } from "@cruiseboard/contract";
+import type { ErrorRequestHandler, Response } from "express";
+import type { Logger } from "pino";
+import { RefreshError } from "../polling/refresh-queue.ts";
+import { ApiError } from "./api-error.ts";
+
+/** Answers RFC 9457 problem details. */
+export function sendProblem(response: Response, error: ApiError): void {
+  const problem: Problem = {
+    type: "about:blank",
+    title: STATUS_CODES[error.status] ?? "Error",
+    status: error.status,
+    code: error.code,
+    ...(error.message !== error.code && { detail: error.message }),
+    ...(error.errors && { errors: error.errors }),
+  };
+  response
+    .status(error.status)
+    .set("cache-control", "no-store")
+    .type("application/problem+json")
+    .send(JSON.stringify(problem));
+}
+
+/** The one place where thrown errors become answers; what nobody foresaw is logged and told without its details. */
+export function createErrorHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const answer = toApiError(error);
+    if (answer.status >= 500)
+      logger.error({ err: error, method: request.method, path: request.path }, "request failed");
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, answer);
+  };
+}
+
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof RefreshError) return refreshProblem(error);
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  const known = typeof type === "string" ? parserProblems[type] : undefined;
+  if (known) return new ApiError(known.status, known.code, known.detail);
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return new ApiError(status, "invalid_request");
+  if (isStorageError(error))
+    return new ApiError(500, "storage_failed", "The database did not take it; nothing was changed");
+  return new ApiError(500, "internal_error");
+}
+
+/** What Express's body parser calls its failures. */
+const parserProblems: Record<string, { status: number; code: ErrorCode; detail: string } | undefined> = {
+  "entity.parse.failed": { status: 400, code: "invalid_json", detail: "The body is not valid JSON" },
+  "entity.too.large": { status: 413, code: "payload_too_large", detail: "The body is too large" },
+  "encoding.unsupported": {
+    status: 415,
+    code: "unsupported_media_type",
+    detail: "The body's content encoding is not supported",
+  },
+  "charset.unsupported": {
+    status: 415,
+    code: "unsupported_media_type",
+    detail: "The body's character set is not supported",
+  },
+};
+
+function refreshProblem({ reason, failure }: RefreshError): ApiError {
+  const detail = failure
+    ? `${failure.code}: ${failure.message}${failure.requestId ? ` (RequestId ${failure.requestId})` : ""}`
+    : undefined;
+  switch (reason) {
+    case "gone":
+      return new ApiError(404, "campaign_not_found");
+    case "busy":
+      return new ApiError(
+        503,
+        "upstream_unavailable",
+        "The upstream asks for fewer requests; try again shortly",
+      );
+    case "stopped":
+      return new ApiError(503, "shutting_down");
+    case "failed":
+    case "notFound":
+      return new ApiError(502, "upstream_failed", detail);
+  }
+}
+
+function isStorageError(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "ERR_SQLITE_ERROR";
+}

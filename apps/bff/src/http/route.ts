@@ -1,0 +1,36 @@
+import type { Viewer } from "@cruiseboard/contract";
+import type { Request, Response } from "express";
+import type { output, ZodType } from "zod";
+
+/** What a handler is given: who asks, and the request's parts, validated. */
+export interface Call<Body = unknown> {
+  readonly viewer: Viewer;
+  readonly request: Request;
+  readonly response: Response;
+  readonly body: Body;
+}
+
+/** One line of the API: how it is reached, who may, what goes in and out (which the OpenAPI document tells), who answers. */
+export interface Route {
+  readonly method: "get" | "post" | "put" | "delete";
+  readonly path: string;
+  /** anyone: no viewer is needed · viewer: somebody known · manager: who may change the watch list. */
+  readonly access: "anyone" | "viewer" | "manager";
+  readonly summary: string;
+  readonly body?: ZodType;
+  readonly answer?: ZodType;
+  /** Status of a successful answer; 200 unless told. */
+  readonly status?: 200 | 204;
+  /** Resolves to the answer's JSON; undefined: the handler has answered itself, or there is no body. */
+  readonly handler: (call: Call) => unknown;
+}
+
+/** Ties the body's schema to its handler's type. */
+export function route<Body extends ZodType>(
+  definition: Omit<Route, "handler" | "body"> & {
+    readonly body?: Body;
+    readonly handler: (call: Call<output<Body>>) => unknown;
+  },
+): Route {
+  return definition as unknown as Route;
+}

@@ -1,0 +1,122 @@
+import {
+  addToWatchListAnswerSchema,
+  addToWatchListSchema,
+  boardAnswerSchema,
+  campaignDetailSchema,
+  focusSchema,
+  sessionSchema,
+  watchListSchema,
+} from "@cruiseboard/contract";
+import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
+import type { Services } from "../create-services.ts";
+import { ApiError } from "./api-error.ts";
+import { type Route, route } from "./route.ts";
+import { sessionOf } from "./session.ts";
+import { campaignKeyOf, withCampaign } from "./with-campaign.ts";
+
+/** Where the board is served; the one route that is mounted ahead of everything else. */
+export const boardPath = "/api/v1/campaigns";
+const campaignPattern = "/:sdkAppId/:campaignId";
+
+/** The whole HTTP API, on one screen. */
+export function createRoutes(services: Services, openApi: () => unknown): Route[] {
+  const { clock, poller, watchList } = services;
+  return [
+    route({
+      method: "get",
+      path: `${boardPath}${campaignPattern}`,
+      access: "viewer",
+      summary: "One campaign, with the caller's own data (uui)",
+      answer: campaignDetailSchema,
+      handler: withCampaign(services, (_call, campaign) => presentCampaignDetail(campaign, clock.now())),
+    }),
+    route({
+      method: "post",
+      path: `${boardPath}${campaignPattern}/refresh`,
+      access: "viewer",
+      summary: "Asks the upstream at once, within the budget; answers the fresh campaign",
+      answer: campaignDetailSchema,
+      handler: withCampaign(services, async (_call, campaign) =>
+        presentCampaignDetail(await poller.refresh(campaign.key), clock.now()),
+      ),
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/watch-list",
+      access: "viewer",
+      summary: "What is watched",
+      answer: watchListSchema,
+      handler: async () => ({ campaigns: await watchList.entries() }),
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/watch-list",
+      access: "manager",
+      summary: "Adds campaigns; idempotent, durable once answered",
+      body: addToWatchListSchema,
+      answer: addToWatchListAnswerSchema,
+      handler: ({ body }) => watchList.add(body.campaigns),
+    }),
+    route({
+      method: "delete",
+      path: `/api/v1/watch-list${campaignPattern}`,
+      access: "manager",
+      summary: "Stops watching a campaign",
+      status: 204,
+      handler: async ({ request }) => {
+        if (!(await watchList.remove(campaignKeyOf(request)))) throw new ApiError(404, "campaign_not_found");
+      },
+    }),
+    route({
+      method: "put",
+      path: "/api/v1/focus",
+      access: "viewer",
+      summary: "What this viewer's page shows; asked first until it lapses after 30 s",
+      body: focusSchema,
+      status: 204,
+      handler: ({ viewer, body }) => {
+        poller.focus(`${viewer.subject} ${body.page ?? ""}`, body.campaigns);
+      },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/session",
+      access: "viewer",
+      summary: "Who is looking, and what is enabled here",
+      answer: sessionSchema,
+      handler: ({ viewer }) => sessionOf(viewer, services.config),
+    }),
+    route({
+      method: "get",
+      path: "/api/openapi.json",
+      access: "anyone",
+      summary: "This description",
+      handler: openApi,
+    }),
+    route({
+      method: "get",
+      path: "/healthz",
+      access: "anyone",
+      summary: "The process is alive",
+      handler: () => ({ status: "ok" }),
+    }),
+    route({
+      method: "get",
+      path: "/readyz",
+      access: "anyone",
+      summary: "Able to serve: configuration, database and page; the upstream's health is no part of it",
+      handler: async () => {
+        await watchList.check();
+        return { status: "ok" };
+      },
+    }),
+  ];
+}
+
+/** For the description only: it is served by the board's own handler. */
+export const boardRouteDescription = {
+  method: "get",
+  path: boardPath,
+  summary: "The board: whole, or what changed since a cursor; 304 when nothing did",
+  answer: boardAnswerSchema,
+} as const;

@@ -1,0 +1,31 @@
+import { type CampaignKey, campaignKeySchema } from "@cruiseboard/contract";
+import type { Request } from "express";
+import { z } from "zod";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import type { Services } from "../create-services.ts";
+import { ApiError } from "./api-error.ts";
+import type { Call } from "./route.ts";
+import { validate } from "./validate.ts";
+
+const idInPath = z
+  .string()
+  .regex(/^\d{1,16}$/, "must be a positive whole number")
+  .transform(Number);
+const keyInPath = z.object({ sdkAppId: idInPath, campaignId: idInPath }).pipe(campaignKeySchema);
+
+/** The campaign that the path names. Throws 400 if those are no ids. */
+export function campaignKeyOf(request: Request): CampaignKey {
+  return validate(keyInPath, request.params);
+}
+
+/** Looks the path's campaign up once, for handlers that are about one; the 404 lives here and nowhere else. */
+export function withCampaign(
+  services: Pick<Services, "board">,
+  handler: (call: Call, campaign: TrackedCampaign) => unknown,
+): (call: Call) => unknown {
+  return (call) => {
+    const campaign = services.board.get(campaignKeyOf(call.request));
+    if (!campaign) throw new ApiError(404, "campaign_not_found");
+    return handler(call, campaign);
+  };
+}

@@ -1,0 +1,79 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ConfigError, loadConfig } from "./config.ts";
+import { createApp } from "./create-app.ts";
+import { createServices, type Services } from "./create-services.ts";
+import { StoreError } from "./store/store-error.ts";
+
+/** A stop answers what is in flight, but for no longer than this, ms. */
+const stopWithinMs = 8000;
+/** Longer than the minute that load balancers keep idle connections, so that they are the ones to close, ms. */
+const keepAliveMs = 65_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 });
+  server.keepAliveTimeout = keepAliveMs;
+  // The port first: whoever starts a second backend by mistake should hear of that before anything else.
+  const services = listen(server, config.port, config.host).then(() => createServices(config));
+  // A request that comes before the rest is ready just waits for it.
+  const app = services.then(createApp);
+  server.on("request", (request, response) => void app.then((serve) => serve(request, response)));
+  await app;
+  announce(server, await services);
+  stopOnSignals(server, await services);
+}
+
+function announce(server: Server, { config, logger }: Services): void {
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  logger.info({ url, mode: config.mode, upstream: config.endpoint.origin }, "listening");
+  process.send?.({ type: "listening", url });
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+function stopOnSignals(server: Server, services: Services): void {
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    services.logger.info({ reason }, "stopping");
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    void stopGracefully(server, services).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  process.on("SIGINT", () => stop("SIGINT"));
+  // Started by another process: when that is gone, so is the reason to run.
+  process.on("disconnect", () => stop("parent gone"));
+}
+
+async function stopGracefully(server: Server, services: Services): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await services.close();
+  await closed;
+}
+
+/** One message for whoever started it; no stack for what they can mend themselves. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof StoreError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE")
+    return "The port is in use by another program. Set another PORT, or stop that program.";
+  if (code === "EACCES" || code === "EADDRNOTAVAIL") return `HOST and PORT cannot be used: ${message}`;
+  return error instanceof Error ? (error.stack ?? message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

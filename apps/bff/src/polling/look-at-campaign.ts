@@ -1,0 +1,78 @@
+import { type CccClient, CccError, type CampaignFacts as UpstreamFacts } from "@cruiseboard/ccc-client";
+import type { CampaignKey } from "@cruiseboard/contract";
+import type { CampaignFacts, Observation, ObservationFailure } from "../campaigns/observation.ts";
+import type { Clock } from "../clock.ts";
+import { classifyError, type FaultClass } from "./classify-error.ts";
+import type { UpstreamClock } from "./upstream-clock.ts";
+
+/** The outcome of one call: whose fault it was, if it failed, and what it says of the campaign. */
+export interface Look {
+  /** null: answered. */
+  readonly fault: FaultClass | null;
+  /** The upstream's or the network's words; null: answered. */
+  readonly message: string | null;
+  /** As an observation; `ownFault`: a failure counts against the campaign, not against the upstream as a whole. */
+  observation(ownFault: boolean): Observation;
+}
+
+export type LookAtCampaign = (key: CampaignKey) => Promise<Look>;
+
+/** Looks at one campaign through the upstream's client, learning the upstream's clock on the way. Never throws. */
+export function createLookAtCampaign(
+  client: CccClient,
+  upstreamClock: UpstreamClock,
+  clock: Clock,
+  signal: AbortSignal,
+): LookAtCampaign {
+  return async (key) => {
+    try {
+      const { facts, serverDate } = await client.describeAgentCruiseDialingCampaign(key, {
+        signal,
+        clockOffsetMs: upstreamClock.signingOffsetMs,
+      });
+      const at = clock.now();
+      upstreamClock.observed(serverDate, at);
+      return {
+        fault: null,
+        message: null,
+        observation: () => ({ kind: "answered", at, facts: inOurWords(facts) }),
+      };
+    } catch (error) {
+      return failedLook(error, upstreamClock, clock.now());
+    }
+  };
+}
+
+function failedLook(error: unknown, upstreamClock: UpstreamClock, at: number): Look {
+  const fault = classifyError(error);
+  const failure = failureOf(error);
+  if (error instanceof CccError) upstreamClock.observed(error.serverDate, at);
+  return {
+    fault,
+    message: `${failure.code}: ${failure.message}`,
+    observation: (ownFault) =>
+      fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, ownFault },
+  };
+}
+
+function failureOf(error: unknown): ObservationFailure {
+  if (error instanceof CccError)
+    return { code: error.code, message: error.message, requestId: error.requestId };
+  return { code: "InternalFault", message: "An unexpected fault in Cruiseboard", requestId: null };
+}
+
+function inOurWords(facts: UpstreamFacts): CampaignFacts {
+  return {
+    name: facts.name,
+    agent: facts.agent,
+    concurrency: facts.concurrency,
+    callOrderCode: facts.callOrder,
+    stateCode: facts.state,
+    startTime: facts.startTime === null ? null : facts.startTime * 1000,
+    endTime: facts.endTime === null ? null : facts.endTime * 1000,
+    totalCallees: facts.totalCallees,
+    calledCallees: facts.calledCallees,
+    uui: facts.uui,
+    requestId: facts.requestId,
+  };
+}

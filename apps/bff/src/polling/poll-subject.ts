@@ -1,0 +1,20 @@
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+
+/** What the plan knows of one campaign. Times are epoch ms by the injected clock. */
+export interface PollSubject {
+  readonly id: string;
+  campaign: TrackedCampaign;
+  /** When it came onto the watch list; until the first look, it waits since then. */
+  readonly addedAt: number;
+  /** When it was last asked; null: never. */
+  askedAt: number | null;
+  /** Not to be asked before this; set by back-off. */
+  notBefore: number;
+  /** How many open pages show it right now. */
+  onScreens: number;
+  inFlight: boolean;
+}
+
+export function createPollSubject(id: string, campaign: TrackedCampaign, now: number): PollSubject {
+  return { id, campaign, addedAt: now, askedAt: null, notBefore: 0, onScreens: 0, inFlight: false };
+}

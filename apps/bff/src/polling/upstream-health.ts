@@ -1,0 +1,105 @@
+import type { UpstreamStatus } from "@cruiseboard/contract";
+import type { FaultClass } from "./classify-error.ts";
+
+/** The upstream as a whole, told apart from single campaigns' troubles. */
+export interface UpstreamHealth {
+  /** Takes the outcome of one call at `now` (monotonic ms); true if that ended an outage. */
+  record(outcome: FaultClass | "ok", message: string | null, now: number): boolean;
+  readonly status: UpstreamStatus;
+  /** The upstream's or the network's last words about it; null while all is well. */
+  readonly message: string | null;
+  /** While something board-wide is wrong: ms between probes; null: ask at full pace. */
+  readonly probeEveryMs: number | null;
+}
+
+/** Faults of a kind in a row, nothing answered in between, after which they are the upstream's and not a campaign's. */
+const streaks = { credentials: 3, permission: 3, transport: 5, failing: 20 } as const;
+/** With few campaigns a row grows slowly; two faults this far apart with nothing answered between tell as much, ms. */
+const silences = { credentials: 3000, transport: 3000, failing: 10_000 } as const;
+/** Before the first answer ever, there is no reason to believe in a passing fault. */
+const streaksAtFirst = { credentials: 1, permission: 3, transport: 2, failing: 20 } as const;
+const probes = { credentials: 15_000, transport: 3000, failing: 1000 } as const;
+/** Of the latest outcomes, how many failures make it degraded, and how few make it well again. */
+const recentOutcomes = 20;
+const degradedFrom = 5;
+const wellAgainAt = 1;
+
+type Outage = "credentials" | "transport" | "failing";
+
+export function createUpstreamHealth(): UpstreamHealth {
+  const recent: boolean[] = [];
+  let everAnswered = false;
+  let outage: Outage | null = null;
+  let degraded = false;
+  let message: string | null = null;
+  let streak: { fault: FaultClass; length: number; since: number } | null = null;
+
+  function recordOk(): boolean {
+    const ended = outage !== null;
+    everAnswered = true;
+    outage = null;
+    streak = null;
+    remember(true);
+    if (!degraded) message = null;
+    return ended;
+  }
+
+  function remember(good: boolean): void {
+    recent.push(good);
+    if (recent.length > recentOutcomes) recent.shift();
+    const failed = recent.filter((outcome) => !outcome).length;
+    degraded = degraded ? failed > wellAgainAt : failed >= degradedFrom;
+  }
+
+  function recordFault(fault: FaultClass, words: string | null, now: number): void {
+    if (streak?.fault !== fault) streak = { fault, length: 0, since: now };
+    streak.length += 1;
+    const needed = everAnswered ? streaks : streaksAtFirst;
+    const kind = outageKind(fault);
+    if (kind === null) return;
+    const threshold = fault === "permission" ? needed.permission : needed[kind];
+    if (streak.length >= threshold || now - streak.since >= silences[kind]) outage = kind;
+    if (kind !== "credentials") remember(false);
+    if (outage !== null || degraded) message = words;
+  }
+
+  return {
+    record(outcome, words, now) {
+      // "No such campaign" is the answer of an upstream that is well.
+      if (outcome === "ok" || outcome === "notFound") return recordOk();
+      if (outcome === "throttled" && outage === "transport") outage = null;
+      recordFault(outcome, words, now);
+      return false;
+    },
+    get status() {
+      if (outage === "credentials") return "credentialsRejected";
+      if (outage === "transport") return "unreachable";
+      return outage === "failing" || degraded ? "degraded" : "ok";
+    },
+    get message() {
+      return message;
+    },
+    get probeEveryMs() {
+      return outage && probes[outage];
+    },
+  };
+}
+
+/** Which board-wide trouble a fault can grow into; null: it is never the upstream's as a whole. */
+function outageKind(fault: FaultClass): Outage | null {
+  switch (fault) {
+    case "credentials":
+    case "permission":
+    case "clock":
+      return "credentials";
+    case "transport":
+      return "transport";
+    case "upstream":
+    case "defect":
+      return "failing";
+    case "aborted":
+    case "throttled":
+    case "notFound":
+      return null;
+  }
+}

@@ -1,0 +1,74 @@
+import type {
+  AddToWatchListAnswer,
+  CampaignKey,
+  WatchListAddition,
+  WatchListEntry,
+} from "@cruiseboard/contract";
+import type { Board } from "../board/board.ts";
+import { toInstant } from "../campaigns/instant.ts";
+import type { Clock } from "../clock.ts";
+import type { Poller } from "../polling/poller.ts";
+import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
+
+/** What is watched: kept in the store first, then put on the board and asked for. */
+export interface WatchList {
+  /** Puts what the store holds on the board; once, at the start. */
+  restore(): Promise<void>;
+  entries(): Promise<WatchListEntry[]>;
+  /** Throws if the store does not answer. */
+  check(): Promise<void>;
+  /** Durable once it resolves. Idempotent; a label that is given replaces the one that was there. */
+  add(additions: readonly WatchListAddition[]): Promise<AddToWatchListAnswer>;
+  /** True if it was watched. */
+  remove(key: CampaignKey): Promise<boolean>;
+}
+
+export interface WatchListOptions {
+  readonly store: WatchListStore;
+  readonly board: Board;
+  readonly poller: Poller;
+  readonly clock: Clock;
+  /** null: any application may be watched. */
+  readonly sdkAppIds: ReadonlySet<number> | null;
+}
+
+export function createWatchList({ store, board, poller, clock, sdkAppIds }: WatchListOptions): WatchList {
+  const isAllowed = (key: { sdkAppId: number }) => sdkAppIds === null || sdkAppIds.has(key.sdkAppId);
+
+  function show(entries: readonly StoredWatchListEntry[]): void {
+    const rows = entries.map(({ sdkAppId, campaignId, label }) => ({ key: { sdkAppId, campaignId }, label }));
+    if (rows.length > 0) poller.watch(board.watch(rows));
+  }
+
+  return {
+    async restore() {
+      // Entries of an application that is no longer allowed stay in the store, unasked, in case it is again.
+      show((await store.all()).filter(isAllowed));
+    },
+    async entries() {
+      return (await store.all()).filter(isAllowed).map(({ addedAt, ...entry }) => ({
+        ...entry,
+        addedAt: toInstant(addedAt),
+      }));
+    },
+    check: () => store.check(),
+    async add(additions) {
+      const refused = additions
+        .filter((addition) => !isAllowed(addition))
+        .map(({ sdkAppId, campaignId }) => ({
+          sdkAppId,
+          campaignId,
+          code: "application_not_allowed" as const,
+        }));
+      const change = await store.add(additions.filter(isAllowed), clock.now());
+      show([...change.added, ...change.relabelled]);
+      return { added: change.added.length, existing: change.existing, refused };
+    },
+    async remove(key) {
+      const wasThere = await store.remove(key);
+      board.unwatch(key);
+      poller.unwatch(key);
+      return wasThere && isAllowed(key);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { type ServiceProcess, startService } from "./service-process.ts";
+
+/** How the product is started, by `npm start` and `npm run dev` alike. */
+export interface ProductOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Passed to Node for the backend, such as `--watch`. */
+  readonly execArgv?: readonly string[];
+}
+
+export interface Product {
+  readonly url: string;
+  readonly mode: "demo" | "live";
+  /** Resolves with the exit code of the first server that ends. */
+  readonly ended: Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+const credentialVariables = [
+  "TENCENTCLOUD_SECRET_ID",
+  "TENCENTCLOUD_SECRET_ID_FILE",
+  "TENCENTCLOUD_SECRET_KEY",
+  "TENCENTCLOUD_SECRET_KEY_FILE",
+];
+
+/** A demo's world: enough campaigns to scroll through, few enough to be fresh at 20 requests a second. */
+const demo = { campaigns: 60, firstCampaignId: 2569, sdkAppId: 1_400_000_000, seed: 7 } as const;
+
+/** Starts the backend, and in demo mode the simulator beside it. Rejects if either cannot serve. */
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const { environment } = options;
+  const live = credentialVariables.some((name) => environment[name]?.trim());
+  const services: ServiceProcess[] = [];
+  const stop = async () => {
+    // The backend first: it should not see its upstream go.
+    for (const service of services.toReversed()) await service.stop();
+  };
+  try {
+    const demoEnvironment = live ? {} : await startDemoUpstream(environment, services);
+    const backend = startService({
+      name: "backend",
+      script: "apps/bff/src/main.ts",
+      env: { ...environment, CRUISEBOARD_MODE: live ? "live" : "demo", ...demoEnvironment },
+      showsOutput: live,
+      ...(options.execArgv && { execArgv: options.execArgv }),
+    });
+    services.push(backend);
+    const url = await backend.listening;
+    if (!live) await fillWatchList(url);
+    const ended = Promise.race(services.map((service) => service.ended));
+    return { url, mode: live ? "live" : "demo", ended, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startDemoUpstream(
+  environment: ProductOptions["environment"],
+  services: ServiceProcess[],
+): Promise<Record<string, string>> {
+  const secretId = `demo-${randomBytes(8).toString("hex")}`;
+  const secretKey = randomBytes(24).toString("base64url");
+  const simulator = startService({
+    name: "simulator",
+    script: "apps/simulator/src/main.ts",
+    args: ["--port", "0", "--campaigns", `${demo.campaigns}`, "--seed", `${demo.seed}`],
+    env: { ...environment, SIMULATOR_SECRET_ID: secretId, SIMULATOR_SECRET_KEY: secretKey },
+    showsOutput: false,
+  });
+  services.push(simulator);
+  return {
+    TENCENTCLOUD_SECRET_ID: secretId,
+    TENCENTCLOUD_SECRET_KEY: secretKey,
+    TENCENTCLOUD_SESSION_TOKEN: "",
+    TENCENTCLOUD_SESSION_TOKEN_FILE: "",
+    CCC_ENDPOINT: await simulator.listening,
+  };
+}
+
+/** A demo starts with something to see. Added as anybody would, through the API, and only what is not there. */
+async function fillWatchList(url: string): Promise<void> {
+  const campaigns = Array.from({ length: demo.campaigns }, (_, index) => ({
+    sdkAppId: demo.sdkAppId,
+    campaignId: demo.firstCampaignId + index,
+  }));
+  const response = await fetch(`${url}/api/v1/watch-list`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ campaigns }),
+  });
+  if (!response.ok) throw new Error(`The demo's campaigns could not be added (${response.status}).`);
+}

@@ -1,0 +1,97 @@
+// Plain JavaScript that Node 20 understands: installs what is missing, then hands over to Node 24.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const pnpmVersion = "12.21.0";
+const neededMajor = 24;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** @type {Record<string, string>} */
+const scripts = {
+  start: "scripts/start.ts",
+  dev: "scripts/dev.ts",
+  test: "scripts/test.ts",
+  bench: "scripts/bench.ts",
+  simulator: "apps/simulator/src/main.ts",
+};
+
+process.chdir(root);
+const [command = "", ...rest] = process.argv.slice(2);
+const script = scripts[command];
+if (!script) fail(`Usage: npm run ${Object.keys(scripts).join(" | ")}`);
+await installIfNeeded();
+process.exit(await run(findNode(), [script ?? "", ...rest], ["inherit", "inherit", "inherit", "ipc"]));
+
+/** Installs when a manifest or the lock file is not what it was after the last install. */
+async function installIfNeeded() {
+  const marker = join(root, "node_modules", ".cruiseboard-installed");
+  const wanted = fingerprint();
+  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
+  console.error("Installing dependencies (once; about half a minute) …");
+  const args = ["--yes", `pnpm@${pnpmVersion}`, "install", "--frozen-lockfile"];
+  const code = await run("npx", args, ["ignore", "ignore", "inherit"]);
+  if (code !== 0)
+    fail("Installing the dependencies failed; what went wrong stands above. Run it again to retry.");
+  mkdirSync(dirname(marker), { recursive: true });
+  writeFileSync(marker, wanted);
+}
+
+/** Of everything that decides what has to be installed. */
+function fingerprint() {
+  const hash = createHash("sha256");
+  const manifests = ["apps", "packages"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name, "package.json")),
+  );
+  const files = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "e2e/package.json", ...manifests];
+  for (const file of files) {
+    if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
+  }
+  return hash.update(process.platform + process.arch).digest("hex");
+}
+
+/** This Node if it is new enough, else the one that came with the dependencies. */
+function findNode() {
+  if (Number(process.versions.node.split(".")[0]) >= neededMajor) return process.execPath;
+  const name = process.platform === "win32" ? "node.exe" : "node";
+  const bundled = join(root, "node_modules", "node", "bin", name);
+  if (existsSync(bundled)) return bundled;
+  return fail(
+    `Node ${neededMajor} or newer is needed, and none came with the dependencies for this platform.`,
+  );
+}
+
+/**
+ * Runs a program, passes signals on to it, and resolves with its exit code. With an "ipc" channel the program learns
+ * when this process is gone, however that came about.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {import("node:child_process").StdioOptions} stdio
+ * @returns {Promise<number>}
+ */
+function run(program, args, stdio) {
+  // On Windows npx is a script that only a shell can start; the arguments are all our own.
+  const child = spawn(program, args, { stdio, shell: program === "npx" && process.platform === "win32" });
+  /** @param {NodeJS.Signals} signal */
+  const forward = (signal) => void child.kill(signal);
+  /** @type {NodeJS.Signals[]} */
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((resolve) => {
+    child.on("error", (error) => fail(`${program} could not be started: ${error.message}`));
+    child.on("exit", (code, signal) => {
+      for (const name of signals) process.off(name, forward);
+      resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+    });
+  });
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
