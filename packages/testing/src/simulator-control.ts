@@ -1,62 +1,149 @@
-/** A fault to inject, as `POST /control/faults` takes it; which other fields count depends on the kind. */
+/** A fault to inject; which of the other fields count depends on the kind. Without `ratio` and `next`: every call. */
 export interface SimulatorFault {
-  readonly kind: string;
-  /** Share of the calls it hits, 0 to 1. Either this or `next`. */
+  readonly kind: SimulatorFaultKind;
+  /** Strikes this share of the calls, above 0 and up to 1. Not together with `next`. */
   readonly ratio?: number;
-  /** How many calls it hits before it goes away. */
+  /** Strikes so many calls, then is over. */
   readonly next?: number;
-  /** Only calls for this campaign. */
+  /** Strikes calls about this campaign only. */
   readonly campaignId?: number;
-  /** The error code of an error envelope. */
+  /** errorCode: the code of the envelope; InternalError unless told. */
   readonly code?: string;
+  /** latency: 1000 unless told. */
   readonly latencyMs?: number;
-  /** How far the upstream's clock is off. */
+  /** clockOffset: added to the gateway's clock. */
   readonly offsetMs?: number;
-  readonly [further: string]: unknown;
+  /** unknownState: the state · nullField, missingField, wrongType: the field's wire name · oversizedBody: bytes. */
+  readonly value?: string | number;
 }
 
+export const simulatorFaultKinds = [
+  "latency",
+  "clockOffset",
+  "http500Html",
+  "http502Empty",
+  "reset",
+  "truncated",
+  "empty",
+  "nonJson",
+  "missingResponse",
+  "hang",
+  "hangBody",
+  "redirect",
+  "errorCode",
+  "unknownState",
+  "nullField",
+  "missingField",
+  "wrongType",
+  "oversizedBody",
+] as const;
+
+export type SimulatorFaultKind = (typeof simulatorFaultKinds)[number];
+
+/** Applied in the order speed, set, advance. */
 export interface SimulatorClockChange {
-  /** Simulated seconds per second. */
+  /** Simulated seconds per second; 0 stops the world. */
   readonly speed?: number;
-  /** The instant to go to. */
-  readonly set?: number | string;
+  /** The instant to go to, ISO 8601 with an offset. */
+  readonly set?: string;
   readonly advanceMs?: number;
+}
+
+export interface SimulatorClockView {
+  readonly now: string;
+  readonly speed: number;
+}
+
+/** Counted since the start or the last reset; the control interface's own requests are not counted. */
+export interface SimulatorStatistics {
+  readonly requests: number;
+  readonly answered: number;
+  /** By error code. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** By the kind of fault, latency apart. */
+  readonly faulted: Readonly<Record<string, number>>;
+  /** The most requests in any sliding second, refused ones included. */
+  readonly highestPerSecond: number;
+  readonly openConnections: number;
+  readonly mostConnections: number;
+  /** The longest pause of the simulator itself: requests look bunched after it. */
+  readonly longestPauseMs: number;
+}
+
+export interface SimulatedCampaign {
+  readonly campaignId: number;
+  /** What the upstream would answer now, by its own names. */
+  readonly answer: Readonly<Record<string, unknown>>;
+  readonly overrides: Readonly<Record<string, unknown>>;
+  /** What will become of it. */
+  readonly truth: Readonly<Record<string, unknown>>;
+}
+
+export interface SimulatorWorld extends SimulatorClockView {
+  readonly sdkAppId: number;
+  readonly seed: number;
+  readonly epoch: string;
+  readonly campaigns: readonly SimulatedCampaign[];
+}
+
+/** A campaign to order. Its window is told by instants, or in simulated seconds from now. */
+export interface SimulatedCampaignOrder {
+  readonly total: number;
+  readonly ratePerMinute: number;
+  readonly campaignId?: number;
+  readonly name?: string;
+  readonly agent?: string;
+  readonly uui?: string;
+  readonly callOrder?: 0 | 1;
+  readonly concurrency?: number;
+  readonly startTime?: string;
+  readonly startsInSeconds?: number;
+  readonly endTime?: string;
+  readonly lastsSeconds?: number;
+  readonly startDelaySeconds?: number;
+  readonly overrunSeconds?: number;
+  readonly abortAt?: string;
+  readonly stalls?: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** The simulator's control interface. Each call rejects with the answer's text when it is refused. */
 export interface SimulatorControl {
-  addFault(fault: SimulatorFault): Promise<unknown>;
+  addFault(fault: SimulatorFault): Promise<void>;
   clearFaults(): Promise<void>;
-  setClock(change: SimulatorClockChange): Promise<unknown>;
-  stats(): Promise<unknown>;
-  world(): Promise<unknown>;
-  /** Forces fields of one campaign, whatever the clock says. */
-  overrideCampaign(campaignId: number, fields: Readonly<Record<string, unknown>>): Promise<unknown>;
-  addCampaign(fields: Readonly<Record<string, unknown>>): Promise<unknown>;
+  setClock(change: SimulatorClockChange): Promise<SimulatorClockView>;
+  stats(): Promise<SimulatorStatistics>;
+  resetStats(): Promise<void>;
+  world(): Promise<SimulatorWorld>;
+  /** Forces fields of one campaign, by the API's own names, whatever the clock says. */
+  overrideCampaign(campaignId: number, fields: Readonly<Record<string, unknown>>): Promise<SimulatedCampaign>;
+  addCampaign(order: SimulatedCampaignOrder): Promise<SimulatedCampaign>;
+  removeCampaign(campaignId: number): Promise<void>;
 }
 
 /** @param url where the simulator listens, without a path. */
 export function createSimulatorControl(url: string): SimulatorControl {
-  const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(new URL(`/control/${path}`, url), {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} /control/${path}: HTTP ${response.status} ${text}`);
-    return text === "" ? null : JSON.parse(text);
-  };
   return {
-    addFault: (fault) => send("POST", "faults", fault),
-    clearFaults: async () => {
-      await send("DELETE", "faults");
-    },
-    setClock: (change) => send("POST", "clock", change),
-    stats: () => send("GET", "stats"),
-    world: () => send("GET", "world"),
-    overrideCampaign: (campaignId, fields) => send("POST", `campaigns/${campaignId}`, fields),
-    addCampaign: (fields) => send("POST", "campaigns", fields),
+    addFault: (fault) => send<void>(url, "POST", "faults", fault),
+    clearFaults: () => send<void>(url, "DELETE", "faults"),
+    setClock: (change) => send<SimulatorClockView>(url, "POST", "clock", change),
+    stats: () => send<SimulatorStatistics>(url, "GET", "stats"),
+    resetStats: () => send<void>(url, "DELETE", "stats"),
+    world: () => send<SimulatorWorld>(url, "GET", "world"),
+    overrideCampaign: (id, fields) => send<SimulatedCampaign>(url, "POST", `campaigns/${id}`, fields),
+    addCampaign: (order) => send<SimulatedCampaign>(url, "POST", "campaigns", order),
+    removeCampaign: (id) => send<void>(url, "DELETE", `campaigns/${id}`),
   };
+}
+
+/** The answer is taken at its word: the simulator is ours, and only tests read it. */
+async function send<Result>(url: string, method: string, path: string, body?: unknown): Promise<Result> {
+  const response = await fetch(new URL(`/control/${path}`, url), {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} /control/${path}: HTTP ${response.status} ${text}`);
+  return JSON.parse(text);
 }

@@ -14,10 +14,12 @@ export interface SimulatorOptions {
   /** Made at random unless told. */
   readonly secretId?: string;
   readonly secretKey?: string;
-  /** Further command line arguments of the simulator. */
-  readonly args?: readonly string[];
-  /** Further environment of the simulator. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Temporary credentials: calls without this token are refused. */
+  readonly sessionToken?: string;
+  /** 20 unless told, as upstream. */
+  readonly requestsPerSecond?: number;
+  /** The instant at which the world begins, ISO 8601. */
+  readonly epoch?: string;
 }
 
 export interface RunningSimulator {
@@ -43,7 +45,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const secretKey = options.secretKey ?? randomBytes(16).toString("hex");
   const child = spawn(process.execPath, [program, ...commandLine(options)], {
     // The keys go by the environment: a command line can be read by everybody on the machine.
-    env: { ...process.env, ...options.env, SIMULATOR_SECRET_ID: secretId, SIMULATOR_SECRET_KEY: secretKey },
+    env: {
+      ...process.env,
+      SIMULATOR_SECRET_ID: secretId,
+      SIMULATOR_SECRET_KEY: secretKey,
+      ...(options.sessionToken === undefined ? {} : { SIMULATOR_SESSION_TOKEN: options.sessionToken }),
+    },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const gone = once(child, "exit");
@@ -58,15 +65,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 }
 
 function commandLine(options: SimulatorOptions): string[] {
-  return [
-    "--port",
-    "0",
-    "--campaigns",
-    String(options.campaigns),
-    ...(options.seed === undefined ? [] : ["--seed", String(options.seed)]),
-    ...(options.speed === undefined ? [] : ["--speed", String(options.speed)]),
-    ...(options.args ?? []),
-  ];
+  const given = {
+    "--port": 0,
+    "--campaigns": options.campaigns,
+    "--seed": options.seed,
+    "--speed": options.speed,
+    "--requests-per-second": options.requestsPerSecond,
+    "--epoch": options.epoch,
+  };
+  return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }
 
 /** Reads both outputs, so that a full pipe never stops the process, and keeps their last 4,000 characters. */
