@@ -1,0 +1,131 @@
+import type { Session } from "@cruiseboard/contract";
+import { useState } from "react";
+import { BlankSlate } from "../components/ui/blank-slate.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { Icon } from "../components/ui/icon.tsx";
+import { CampaignList } from "../features/board/components/campaign-list.tsx";
+import { ListSkeleton } from "../features/board/components/list-skeleton.tsx";
+import { Toolbar } from "../features/board/components/toolbar.tsx";
+import type { Board } from "../features/board/use-board.ts";
+import { useArranged, useView } from "../features/board/use-view.ts";
+import { SummaryLine } from "../features/summary/components/summary-line.tsx";
+import { SummarySkeleton } from "../features/summary/components/summary-skeleton.tsx";
+import { AddDialog } from "../features/watch-list/components/add-dialog.tsx";
+import { FirstRun } from "../features/watch-list/components/first-run.tsx";
+import type { WatchListActions } from "../features/watch-list/use-watch-list.ts";
+import type { BoardState } from "../lib/board.ts";
+import { useDisplay } from "../lib/display.tsx";
+import type { ViewState } from "../lib/view-state.ts";
+
+interface BoardPageProps {
+  readonly board: Board;
+  readonly session: Session | undefined;
+  readonly watchList: WatchListActions;
+}
+
+/** The board in each of its states: loading, failing, first run, and at work. */
+export function BoardPage({ board, session, watchList }: BoardPageProps) {
+  const { t } = useDisplay();
+  const mayEdit = session?.enabled.watchListEditing ?? false;
+  return (
+    <section
+      id="campaigns"
+      aria-label={t("page.board")}
+      tabIndex={-1}
+      className="flex flex-col gap-4 outline-none"
+    >
+      <h1 className="sr-only">{t("page.board")}</h1>
+      {board.state === undefined && board.contact !== "lost" && <Loading />}
+      {board.state?.campaigns.size === 0 && session && (
+        <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
+      )}
+      {board.state && board.state.campaigns.size > 0 && (
+        <BoardAtWork board={board} state={board.state} mayEdit={mayEdit} watchList={watchList} />
+      )}
+    </section>
+  );
+}
+
+function Loading() {
+  return (
+    <>
+      <SummarySkeleton />
+      <div className="skeleton h-8 max-w-xs" />
+      <ListSkeleton />
+    </>
+  );
+}
+
+interface BoardAtWorkProps {
+  readonly board: Board;
+  readonly state: BoardState;
+  readonly mayEdit: boolean;
+  readonly watchList: WatchListActions;
+}
+
+function BoardAtWork({ board, state, mayEdit, watchList }: BoardAtWorkProps) {
+  const { view, change, reset } = useView();
+  const arranged = useArranged(state.campaigns, view);
+  const sortBy = (sort: ViewState["sort"]) =>
+    change({ sort, descending: view.sort === sort && !view.descending });
+  return (
+    <>
+      <SummaryLine campaigns={state.campaigns} view={view} onChange={change} />
+      <Toolbar
+        view={view}
+        onChange={change}
+        shown={arranged.length}
+        total={state.campaigns.size}
+        onReset={reset}
+      >
+        {mayEdit && <AddCampaigns state={state} watchList={watchList} />}
+      </Toolbar>
+      {arranged.length === 0 ? (
+        <NothingFits onReset={reset} />
+      ) : (
+        <CampaignList
+          campaigns={arranged}
+          outOfTouch={board.contact === "lost"}
+          polling={!board.paused}
+          onRemove={mayEdit ? watchList.remove : undefined}
+          sort={view.sort}
+          descending={view.descending}
+          onSort={sortBy}
+        />
+      )}
+    </>
+  );
+}
+
+function AddCampaigns({ state, watchList }: { state: BoardState; watchList: WatchListActions }) {
+  const { t } = useDisplay();
+  const [open, setOpen] = useState(false);
+  const [first] = state.campaigns.values();
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <Icon name="plus" />
+        {t("watch.add")}
+      </Button>
+      {open && (
+        <AddDialog
+          suggestedSdkAppId={first ? String(first.sdkAppId) : ""}
+          onClose={() => setOpen(false)}
+          onAdded={(answer) => {
+            setOpen(false);
+            watchList.added(answer);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function NothingFits({ onReset }: { onReset: () => void }) {
+  const { t } = useDisplay();
+  return (
+    <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
+      <Button onClick={onReset}>{t("toolbar.reset")}</Button>
+    </BlankSlate>
+  );
+}

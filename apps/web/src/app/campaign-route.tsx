@@ -1,0 +1,51 @@
+import { useEffect } from "react";
+import { Link, useSearch } from "wouter";
+import { Icon } from "../components/ui/icon.tsx";
+import type { Board } from "../features/board/use-board.ts";
+import { CampaignPage } from "../features/campaign/components/campaign-page.tsx";
+import { keyOf, parseKey } from "../lib/campaign-key.ts";
+import { useDisplay } from "../lib/display.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+
+interface CampaignRouteProps {
+  readonly board: Board;
+  readonly sdkAppId: string;
+  readonly campaignId: string;
+}
+
+/** Since when samples are kept, in epoch milliseconds. */
+const openedAt = Date.now();
+
+export function CampaignRoute({ board, sdkAppId, campaignId }: CampaignRouteProps) {
+  useEffect(() => window.scrollTo(0, 0), []);
+  const key = parseKey(sdkAppId, campaignId);
+  if (key === null) return <NotFoundPage />;
+  return (
+    <CampaignPage
+      campaignKey={key}
+      campaign={board.state?.campaigns.get(keyOf(key))}
+      boardLoaded={board.state !== undefined}
+      samples={board.samples.samplesOf(keyOf(key))}
+      openedAt={openedAt}
+      outOfTouch={board.contact === "lost"}
+      polling={!board.paused}
+      backLink={<BackLink />}
+      onRefreshed={board.put}
+    />
+  );
+}
+
+/** Keeps the query, so that the board comes back as it was left. */
+function BackLink() {
+  const { t } = useDisplay();
+  const search = useSearch();
+  return (
+    <Link
+      href={`/${search && `?${search}`}`}
+      className="no-print inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
+    >
+      <Icon name="back" />
+      {t("page.toBoard")}
+    </Link>
+  );
+}

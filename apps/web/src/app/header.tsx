@@ -1,0 +1,71 @@
+import type { Session } from "@cruiseboard/contract";
+import { Link, useSearch } from "wouter";
+import { IconButton } from "../components/ui/button.tsx";
+import { Icon } from "../components/ui/icon.tsx";
+import type { Board } from "../features/board/use-board.ts";
+import { LiveMark } from "../features/connection/components/live-mark.tsx";
+import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
+import { useDisplay } from "../lib/display.tsx";
+import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
+
+/** Stays in sight: what this is, whether it lives, whose numbers these are, and how they are shown. */
+export function Header({ board, session }: { board: Board; session: Session | undefined }) {
+  const { t } = useDisplay();
+  return (
+    <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
+      <div className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 text-13 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6">
+        <div className="flex min-w-0 items-center gap-3">
+          <Brand />
+          {session?.mode === "demo" && <DemoMark />}
+        </div>
+        <div className="order-last col-span-full flex min-w-0 items-center gap-x-4 overflow-x-auto pb-1 sm:gap-x-5 xl:order-none xl:col-span-1 xl:pb-0">
+          <LiveMark contact={board.contact} paused={board.paused} campaigns={board.state?.campaigns} />
+          {board.state && <UpstreamMark upstream={board.state.upstream} />}
+          <span className="xl:ms-auto">
+            <TimeZoneControl />
+          </span>
+        </div>
+        <div className="no-print flex items-center gap-1">
+          <IconButton
+            label={t(board.paused ? "contact.resume" : "contact.pause")}
+            onClick={() => board.setPaused(!board.paused)}
+            className={board.paused ? "bg-notice-soft text-notice" : ""}
+          >
+            <Icon name={board.paused ? "play" : "pause"} className="size-4" />
+          </IconButton>
+          <DisplayControls />
+          {session && (
+            <span className="ms-1 hidden text-ink-3 md:inline" title={session.viewer.name}>
+              {t(`app.${session.viewer.role}`)}
+            </span>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Brand() {
+  const { t } = useDisplay();
+  const search = useSearch();
+  return (
+    <Link href={`/${search && `?${search}`}`} className="flex items-center gap-2 text-sm font-semibold">
+      <img src="/favicon.svg" alt="" width="20" height="20" />
+      {t("app.name")}
+    </Link>
+  );
+}
+
+function DemoMark() {
+  const { t } = useDisplay();
+  return (
+    <span
+      data-part="demo"
+      title={t("app.demoHint")}
+      className="rounded-md border border-notice-line bg-notice-soft px-2 py-0.5 text-xs font-semibold whitespace-nowrap text-notice"
+    >
+      {t("app.demo")}
+      <span className="sr-only">: {t("app.demoHint")}</span>
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { Route, Switch } from "wouter";
+import { useBoard } from "../features/board/use-board.ts";
+import { loadChart } from "../features/campaign/load-chart.ts";
+import { BoardNotices } from "../features/connection/components/board-notices.tsx";
+import { sessionQuery } from "../features/session/api/session-query.ts";
+import { AnnouncementBar } from "../features/watch-list/components/announcement-bar.tsx";
+import { useWatchList } from "../features/watch-list/use-watch-list.ts";
+import { useDisplay } from "../lib/display.tsx";
+import { BoardPage } from "./board-page.tsx";
+import { CampaignRoute } from "./campaign-route.tsx";
+import { Header } from "./header.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+
+/** Polls once for all routes and hands down what each shows. */
+export function Shell() {
+  const { t } = useDisplay();
+  const board = useBoard();
+  const { data: session } = useQuery(sessionQuery);
+  const watchList = useWatchList({ drop: board.drop, pollNow: board.pollNow });
+  useIdlePrefetch();
+  return (
+    <>
+      <a
+        href="#campaigns"
+        className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t("app.skip")}
+      </a>
+      <Header board={board} session={session} />
+      <main className="mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 md:px-6 md:py-5">
+        <BoardNotices
+          contact={board.contact}
+          error={board.error}
+          confirmedAt={board.confirmedAt}
+          paused={board.paused}
+          upstream={board.state?.upstream}
+          onResume={() => board.setPaused(false)}
+          onTryNow={board.pollNow}
+        />
+        <Switch>
+          <Route path="/">
+            <BoardPage board={board} session={session} watchList={watchList} />
+          </Route>
+          <Route path="/campaigns/:sdkAppId/:campaignId">
+            {({ sdkAppId, campaignId }) => (
+              <CampaignRoute
+                key={`${sdkAppId}/${campaignId}`}
+                board={board}
+                sdkAppId={sdkAppId}
+                campaignId={campaignId}
+              />
+            )}
+          </Route>
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      </main>
+      <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
+    </>
+  );
+}
+
+/** The chart's chunk is fetched when nothing else is to be done; if that fails, opening a campaign tries again. */
+function useIdlePrefetch(): void {
+  useEffect(() => {
+    const fetchChart = () => void loadChart().catch(() => {});
+    if (!("requestIdleCallback" in window)) {
+      const timer = setTimeout(fetchChart, 3000);
+      return () => clearTimeout(timer);
+    }
+    const handle = requestIdleCallback(fetchChart, { timeout: 10_000 });
+    return () => cancelIdleCallback(handle);
+  }, []);
+}

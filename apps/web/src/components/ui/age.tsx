@@ -1,0 +1,53 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { useDisplay } from "../../lib/display.tsx";
+import { useTicking } from "../../lib/use-ticking.ts";
+import { Icon } from "./icon.tsx";
+
+/** Whole seconds since an instant, of which anything beyond two minutes moves by the minute only. */
+export function useAge(at: string): string {
+  const { format } = useDisplay();
+  const seconds = useTicking((now) => {
+    const age = Math.max(0, Math.floor((now - Date.parse(at)) / 1000));
+    return age < 60 ? age : Math.floor(age / 60) * 60;
+  });
+  return format.duration(seconds * 1000);
+}
+
+/** How old what is shown of a campaign is. `outOfTouch`: the server itself cannot be asked, so everything is stale. */
+export function Age({ campaign, outOfTouch }: { campaign: Campaign; outOfTouch: boolean }) {
+  const { t } = useDisplay();
+  if (campaign.observedAt === null) {
+    return (
+      <span className="inline-flex items-center gap-1 text-xs text-ink-3" title={t("freshness.pending")}>
+        <Icon name="pending" />
+        {t("freshness.pendingShort")}
+      </span>
+    );
+  }
+  const stale = outOfTouch || campaign.freshness === "stale";
+  return <ObservedAge observedAt={campaign.observedAt} stale={stale} />;
+}
+
+function ObservedAge({ observedAt, stale }: { observedAt: string; stale: boolean }) {
+  const { t } = useDisplay();
+  const age = useAge(observedAt);
+  if (!stale) {
+    return (
+      <span className="text-xs whitespace-nowrap text-ink-3" title={t("freshness.observed", { age })}>
+        {age}
+      </span>
+    );
+  }
+  return (
+    <span
+      className="inline-flex flex-col items-end text-xs leading-4 text-notice"
+      title={t("freshness.staleHint", { age })}
+    >
+      <span className="inline-flex items-center gap-1 font-semibold whitespace-nowrap">
+        <Icon name="stale" className="size-3" />
+        {t("freshness.stale")}
+      </span>
+      <span className="whitespace-nowrap">{age}</span>
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { type BoardState, withCampaign, withoutCampaign } from "../../lib/board.ts";
+import { type Contact, contactOf } from "../../lib/polling.ts";
+import { createSampleRecorder, type SampleRecorder } from "../../lib/samples.ts";
+import { boardKey, boardQuery } from "./api/board-query.ts";
+
+export interface Board {
+  /** undefined: nothing has been loaded yet. */
+  readonly state: BoardState | undefined;
+  readonly contact: Contact;
+  readonly error: Error | null;
+  /** When the server last confirmed what is shown, by our clock; 0: never. */
+  readonly confirmedAt: number;
+  readonly paused: boolean;
+  readonly samples: SampleRecorder;
+  readonly setPaused: (paused: boolean) => void;
+  readonly pollNow: () => void;
+  readonly put: (campaign: Campaign) => void;
+  readonly drop: (key: CampaignKey) => void;
+}
+
+/** The one place that polls; everything else gets what it shows passed down. */
+export function useBoard(): Board {
+  const [paused, setPaused] = useState(false);
+  const [samples] = useState(createSampleRecorder);
+  const client = useQueryClient();
+  const query = useQuery(boardQuery({ paused }));
+  const { data, error, isError, errorUpdatedAt } = query;
+  const lastError = useLast(error);
+  // Read without subscribing: a 304 changes this date and nothing else, so nothing needs to render.
+  const state = client.getQueryState(boardKey);
+  const confirmedAt = state?.dataUpdatedAt ?? 0;
+  const failures = state?.errorUpdateCount ?? 0;
+
+  useEffect(() => {
+    if (data) samples.record(data.campaigns.values());
+  }, [data, samples]);
+
+  const actions = useMemo(() => {
+    const change = (fold: (state: BoardState) => BoardState) =>
+      client.setQueryData<BoardState>(boardKey, (before) => before && fold(before));
+    return {
+      pollNow: () => void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false }),
+      put: (campaign: Campaign) => void change((before) => withCampaign(before, campaign)),
+      drop: (key: CampaignKey) => void change((before) => withoutCampaign(before, key)),
+    };
+  }, [client]);
+
+  const contact = contactOf({
+    // Before the first success react-query forgets the failure while it tries again.
+    failing: isError || (confirmedAt === 0 && failures > 0),
+    lastSuccess: confirmedAt,
+    lastFailure: errorUpdatedAt,
+    failures,
+  });
+  return { state: data, contact, error: lastError, confirmedAt, paused, samples, setPaused, ...actions };
+}
+
+/** The last error that was seen, for as long as it is of interest. */
+function useLast(error: Error | null): Error | null {
+  const [last, setLast] = useState(error);
+  if (error !== null && error !== last) setLast(error);
+  return error ?? last;
+}

@@ -1,0 +1,138 @@
+import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+import { Age } from "../../../components/ui/age.tsx";
+import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
+import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
+import { Counts } from "../../../components/ui/counts.tsx";
+import { FailureCard } from "../../../components/ui/failure-card.tsx";
+import { ProgressMeter } from "../../../components/ui/progress-meter.tsx";
+import { StateBadge } from "../../../components/ui/state-badge.tsx";
+import { WindowLine } from "../../../components/ui/window-line.tsx";
+import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
+import { useDisplay } from "../../../lib/display.tsx";
+import { RequestError } from "../../../lib/http.ts";
+import type { Sample } from "../../../lib/samples.ts";
+import { useFocus } from "../../../lib/use-focus.ts";
+import { campaignQuery } from "../api/campaign-query.ts";
+import { CampaignFacts } from "./campaign-facts.tsx";
+import { ChartCard } from "./chart-card.tsx";
+import { RefreshButton } from "./refresh-button.tsx";
+
+interface CampaignPageProps {
+  readonly campaignKey: CampaignKey;
+  /** As the board has it; undefined: not there, or the board is not loaded yet. */
+  readonly campaign: Campaign | undefined;
+  readonly boardLoaded: boolean;
+  readonly samples: readonly Sample[];
+  readonly openedAt: number;
+  readonly outOfTouch: boolean;
+  readonly polling: boolean;
+  readonly backLink: ReactNode;
+  readonly onRefreshed: (campaign: Campaign) => void;
+}
+
+/** One campaign: how far, how fast, what failed, and every fact to copy. */
+export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...rest }: CampaignPageProps) {
+  const { t } = useDisplay();
+  const detail = useQuery(campaignQuery(campaignKey));
+  const key = keyOf(campaignKey);
+  useFocus(
+    useMemo(() => [key], [key]),
+    rest.polling,
+  );
+  const shown = campaign ?? (boardLoaded ? undefined : detail.data);
+  if (shown) {
+    return (
+      <article className="flex flex-col gap-4">
+        {backLink}
+        <CampaignSheet campaign={shown} uui={detail.data?.uui} {...rest} />
+      </article>
+    );
+  }
+  const absent = boardLoaded || (detail.error instanceof RequestError && detail.error.status === 404);
+  if (!absent) return <p role="status">{t("campaign.loading")}</p>;
+  return (
+    <BlankSlate title={t("campaign.absent")} hint={t("campaign.absentHint")}>
+      {backLink}
+    </BlankSlate>
+  );
+}
+
+type CampaignSheetProps = Omit<CampaignPageProps, "campaignKey" | "campaign" | "boardLoaded" | "backLink"> & {
+  readonly campaign: Campaign;
+  readonly uui: string | null | undefined;
+};
+
+function CampaignSheet({ campaign, uui, samples, openedAt, outOfTouch, onRefreshed }: CampaignSheetProps) {
+  const { t } = useDisplay();
+  return (
+    <div
+      data-campaign={keyOf(campaign)}
+      data-state={campaign.state}
+      data-freshness={outOfTouch ? "stale" : campaign.freshness}
+      className="flex flex-col gap-4"
+    >
+      <Heading campaign={campaign} outOfTouch={outOfTouch}>
+        <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />
+      </Heading>
+      <FailureCard campaign={campaign} />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title={t("campaign.progress")}>
+            <div className="flex flex-col gap-3">
+              <div className="text-2xl">
+                <Counts campaign={campaign} />
+              </div>
+              <ProgressMeter campaign={campaign} large />
+              <WindowLine campaign={campaign} />
+            </div>
+          </Card>
+          <ChartCard campaign={campaign} samples={samples} openedAt={openedAt} />
+        </div>
+        <Card title={t("campaign.facts")}>
+          <CampaignFacts campaign={campaign} uui={uui} />
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function Heading({
+  campaign,
+  outOfTouch,
+  children,
+}: {
+  campaign: Campaign;
+  outOfTouch: boolean;
+  children: ReactNode;
+}) {
+  const { t } = useDisplay();
+  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  return (
+    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0 flex-1 basis-80">
+        <h1 className="name line-clamp-3 text-xl font-semibold" title={name}>
+          <bdi>{name}</bdi>
+        </h1>
+        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+          <StateBadge campaign={campaign} />
+          <AttentionChips campaign={campaign} />
+        </div>
+      </div>
+      <div className="flex items-center gap-3">
+        <Age campaign={campaign} outOfTouch={outOfTouch} />
+        {children}
+      </div>
+    </header>
+  );
+}
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="min-w-0 rounded-xl border border-line bg-surface p-4">
+      <h2 className="mb-3 text-13 font-medium text-ink-2">{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Session } from "@cruiseboard/contract";
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "../../../lib/http.ts";
+
+/** GET /api/v1/session: who is looking, and what is switched on here. Asked once, and again until it is answered. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }) => (await request("/api/v1/session", { signal })) as Session,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+  retry: true,
+  retryDelay: (attempt) => Math.min(15_000, 2000 * (attempt + 1)),
+  networkMode: "always",
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+});

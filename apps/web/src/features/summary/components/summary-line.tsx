@@ -1,0 +1,141 @@
+import type { Campaign, CampaignState } from "@cruiseboard/contract";
+import { useMemo } from "react";
+import { Icon } from "../../../components/ui/icon.tsx";
+import { useDisplay } from "../../../lib/display.tsx";
+import { totalsOf } from "../../../lib/progress.ts";
+import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
+import { countBoard } from "../count-board.ts";
+
+interface SummaryLineProps {
+  readonly campaigns: ReadonlyMap<string, Campaign>;
+  readonly view: ViewState;
+  readonly onChange: (change: Partial<ViewState>) => void;
+}
+
+/** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
+export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
+  const { t } = useDisplay();
+  const counts = useMemo(() => countBoard(campaigns.values()), [campaigns]);
+  const toggle = (state: CampaignState) =>
+    onChange({
+      states: view.states.includes(state)
+        ? view.states.filter((other) => other !== state)
+        : [...view.states, state],
+    });
+  const states = stateOrder.filter(
+    (state) => state !== "unknown" || counts.states.unknown > 0 || view.states.includes("unknown"),
+  );
+  return (
+    <section aria-label={t("summary.label")} className="flex flex-wrap items-center gap-x-6 gap-y-3">
+      <div role="group" aria-label={t("summary.states")} className="flex flex-wrap gap-2">
+        {states.map((state) => (
+          <StateFilter
+            key={state}
+            state={state}
+            count={counts.states[state]}
+            pressed={view.states.includes(state)}
+            onToggle={toggle}
+          />
+        ))}
+        <AttentionFilter
+          count={counts.attention}
+          pressed={view.attentionOnly}
+          onToggle={() => onChange({ attentionOnly: !view.attentionOnly })}
+        />
+      </div>
+      <BoardTotals campaigns={campaigns} />
+    </section>
+  );
+}
+
+interface StateFilterProps {
+  readonly state: CampaignState;
+  readonly count: number;
+  readonly pressed: boolean;
+  readonly onToggle: (state: CampaignState) => void;
+}
+
+const filterLook =
+  "inline-flex h-9 items-center gap-2 rounded-lg border ps-2.5 pe-3 whitespace-nowrap transition-colors pointer-coarse:h-10";
+const pressedLook = "border-accent bg-accent-soft";
+const restingLook = "border-line bg-surface hover:border-line-strong";
+
+const iconInk: Record<CampaignState, string> = {
+  running: "text-accent",
+  notStarted: "text-ink-3",
+  completed: "text-completed-bar",
+  terminated: "text-terminated-bar",
+  unknown: "text-ink-3",
+};
+
+function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
+  const { t, format } = useDisplay();
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      data-filter={state}
+      onClick={() => onToggle(state)}
+      className={`${filterLook} ${pressed ? pressedLook : restingLook}`}
+    >
+      <Icon name={state} className={`size-3.5 ${iconInk[state]}`} />
+      <span className="text-base font-semibold">{format.number(count)}</span>
+      <span className="text-13 text-ink-2">{t(`state.${state}`)}</span>
+    </button>
+  );
+}
+
+function AttentionFilter({
+  count,
+  pressed,
+  onToggle,
+}: {
+  count: number;
+  pressed: boolean;
+  onToggle: () => void;
+}) {
+  const { t } = useDisplay();
+  const look = count > 0 ? "text-urgent font-semibold" : "text-ink-2";
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      data-filter="attention"
+      onClick={onToggle}
+      className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look}`}
+    >
+      <Icon name={count > 0 ? "willMissWindow" : "completed"} />
+      <span className="text-13">{t("summary.attention", { count })}</span>
+    </button>
+  );
+}
+
+function BoardTotals({ campaigns }: { campaigns: ReadonlyMap<string, Campaign> }) {
+  const { t, format } = useDisplay();
+  const { called, total, unknown, pace } = useMemo(
+    () => ({ ...totalsOf(campaigns.values()), pace: paceOf(campaigns.values()) }),
+    [campaigns],
+  );
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-13 text-ink-2">
+      <span data-part="totals">
+        {t("summary.called", { called: format.number(called), total: format.number(total) })}
+      </span>
+      {pace !== null && <span>{t("summary.pace", { pace: format.number(Math.round(pace)) })}</span>}
+      {unknown > 0 && (
+        <span className="text-ink-3" title={t("summary.unknownHint")}>
+          {t("summary.unknown", { count: unknown })}
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** The sum of the known paces of what is running; null: none is known. */
+function paceOf(campaigns: Iterable<Campaign>): number | null {
+  let sum: number | null = null;
+  for (const { state, pacePerMinute } of campaigns) {
+    if (state === "running" && pacePerMinute !== null) sum = (sum ?? 0) + pacePerMinute;
+  }
+  return sum;
+}

@@ -1,0 +1,22 @@
+import type { AddToWatchListAnswer } from "@cruiseboard/contract";
+import { Button } from "../../../components/ui/button.tsx";
+import { Dialog } from "../../../components/ui/dialog.tsx";
+import { useDisplay } from "../../../lib/display.tsx";
+import { WatchListForm } from "./watch-list-form.tsx";
+
+interface AddDialogProps {
+  readonly suggestedSdkAppId: string;
+  readonly onAdded: (answer: AddToWatchListAnswer) => void;
+  readonly onClose: () => void;
+}
+
+export function AddDialog({ suggestedSdkAppId, onAdded, onClose }: AddDialogProps) {
+  const { t } = useDisplay();
+  return (
+    <Dialog title={t("watch.add")} hint={t("watch.addHint")} onClose={onClose}>
+      <WatchListForm suggestedSdkAppId={suggestedSdkAppId} onAdded={onAdded}>
+        <Button onClick={onClose}>{t("watch.cancel")}</Button>
+      </WatchListForm>
+    </Dialog>
+  );
+}

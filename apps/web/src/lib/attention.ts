@@ -1,0 +1,34 @@
+import type { AttentionKind, Campaign } from "@cruiseboard/contract";
+
+/** From what cannot wait to what can. */
+const bySeverity: readonly AttentionKind[] = [
+  "willMissWindow",
+  "stalled",
+  "lateStart",
+  "overrun",
+  "stoppedEarly",
+  "uncalledAtClose",
+  "notFound",
+  "upstreamFailing",
+];
+
+/** 0 is worst; a kind that this version does not know comes last. */
+export function severity(kind: AttentionKind): number {
+  const rank = bySeverity.indexOf(kind);
+  return rank < 0 ? bySeverity.length : rank;
+}
+
+/** The worst thing about a campaign; Infinity: it needs no attention. */
+export function worstSeverity({ attention }: Pick<Campaign, "attention">): number {
+  return Math.min(Infinity, ...attention.map(({ kind }) => severity(kind)));
+}
+
+/** Worst first. */
+export function sortedAttention({ attention }: Pick<Campaign, "attention">): Campaign["attention"] {
+  return attention.toSorted((one, other) => severity(one.kind) - severity(other.kind));
+}
+
+/** Kinds for which calling goes wrong right now, as against those that tell of something past or unseen. */
+export function isUrgent(kind: AttentionKind): boolean {
+  return severity(kind) <= severity("overrun");
+}

@@ -1,0 +1,83 @@
+import type { Translate } from "./messages.ts";
+import type { Locale } from "./preferences.ts";
+
+/** Everything that turns values into words of one language and time zone. Instants are epoch milliseconds. */
+export interface Format {
+  number(value: number): string;
+  /** At most one decimal, for paces. */
+  decimal(value: number): string;
+  /** A share from 0 to 1. Rounded down, so that 100 % means all. */
+  percent(share: number): string;
+  /** `14:05:09`, with the date when it is not today. */
+  moment(at: number, now: number): string;
+  /** `14:05`, with the date when it is not today. */
+  minute(at: number, now: number): string;
+  /** `09:00 – 17:30`, with dates where they are not today. */
+  window(start: number, end: number, now: number): string;
+  /** `2026-11-22 14:05:09` and the zone. */
+  full(at: number): string;
+  /** `UTC+8` */
+  offset(at: number): string;
+  /** Two units at most: `3 s`, `12 min`, `1 h 05 min`, `2 d 3 h`. */
+  duration(milliseconds: number): string;
+}
+
+export function createFormat(locale: Locale, timeZone: string, t: Translate): Format {
+  const number = new Intl.NumberFormat(locale);
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const dates = dateFormats(locale, timeZone);
+  const dated = (at: number, now: number, clock: Intl.DateTimeFormat) =>
+    dates.day.format(at) === dates.day.format(now)
+      ? clock.format(at)
+      : `${dates.date.format(at)} ${clock.format(at)}`;
+  return {
+    number: (value) => number.format(value),
+    decimal: (value) => decimal.format(value),
+    percent: (share) => percent.format(Math.floor(share * 100) / 100),
+    moment: (at, now) => dated(at, now, dates.second),
+    minute: (at, now) => dated(at, now, dates.minute),
+    window(start, end, now) {
+      const sameDay = dates.day.format(start) === dates.day.format(end);
+      return `${dated(start, now, dates.minute)} – ${sameDay ? dates.minute.format(end) : dated(end, start, dates.minute)}`;
+    },
+    full: (at) => `${dates.day.format(at)} ${dates.second.format(at)} ${offsetOf(dates.offset, at)}`,
+    offset: (at) => offsetOf(dates.offset, at),
+    duration: (milliseconds) => duration(milliseconds, t),
+  };
+}
+
+function dateFormats(locale: Locale, timeZone: string) {
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  return {
+    minute: new Intl.DateTimeFormat(locale, clock),
+    second: new Intl.DateTimeFormat(locale, { ...clock, second: "2-digit" }),
+    date: new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone }),
+    // Swedish writes ISO dates; it serves to compare days and to print unmistakable ones.
+    day: new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit", timeZone }),
+    offset: new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }),
+  };
+}
+
+function offsetOf(format: Intl.DateTimeFormat, at: number): string {
+  const part = format.formatToParts(at).find(({ type }) => type === "timeZoneName");
+  return (part?.value ?? "UTC").replace("GMT", "UTC");
+}
+
+function duration(milliseconds: number, t: Translate): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const [minutes, hours, days] = [60, 3600, 86_400].map((size) => Math.floor(seconds / size)) as [
+    number,
+    number,
+    number,
+  ];
+  if (minutes === 0) return t("unit.seconds", { n: seconds });
+  if (hours === 0) return t("unit.minutes", { n: minutes });
+  if (days === 0)
+    return pair(t("unit.hours", { n: hours }), t("unit.minutes", { n: minutes % 60 }), minutes % 60);
+  return pair(t("unit.days", { n: days }), t("unit.hours", { n: hours % 24 }), hours % 24);
+}
+
+function pair(larger: string, smaller: string, rest: number): string {
+  return rest === 0 ? larger : `${larger} ${smaller}`;
+}

@@ -1,0 +1,27 @@
+import { type I18n, type Messages, setupI18n } from "@lingui/core";
+import type catalogue from "../../messages/en.json";
+import type { Locale } from "./preferences.ts";
+
+/** Every id of the catalogue; a template such as `state.${state}` is checked against it, too. */
+export type MessageId = keyof typeof catalogue;
+export type Translate = (id: MessageId, values?: Record<string, string | number>) => string;
+
+const loaders: Record<Locale, () => Promise<{ default: Messages }>> = {
+  en: () => import("virtual:messages/en"),
+  "zh-CN": () => import("virtual:messages/zh-CN"),
+};
+
+const loaded = new Map<Locale, I18n>();
+
+/** Fetches a language's chunk once. Rejects when it cannot be fetched. */
+export async function loadMessages(locale: Locale): Promise<void> {
+  if (loaded.has(locale)) return;
+  const { default: messages } = await loaders[locale]();
+  loaded.set(locale, setupI18n({ locale, messages: { [locale]: messages } }));
+}
+
+/** The translator of a loaded language; of one that is not loaded it shows the ids. */
+export function translator(locale: Locale): Translate {
+  const i18n = loaded.get(locale);
+  return (id, values) => (i18n === undefined ? id : i18n._(id, values));
+}

@@ -1,0 +1,62 @@
+export const locales = ["en", "zh-CN"] as const;
+export type Locale = (typeof locales)[number];
+
+export const themes = ["light", "dark", "system"] as const;
+export type Theme = (typeof themes)[number];
+
+export interface Preferences {
+  readonly locale: Locale;
+  readonly theme: Theme;
+  /** IANA name, valid in this browser. */
+  readonly timeZone: string;
+}
+
+/** What a browser offers to choose from; `stored` is null where storage is blocked or nothing was kept. */
+export interface PreferenceSources {
+  readonly search: string;
+  readonly stored: (name: "lang" | "theme" | "tz") => string | null;
+  readonly languages: readonly string[];
+  readonly browserTimeZone: string;
+}
+
+/** The URL wins over what was chosen earlier, which wins over the browser. Invalid values are passed over. */
+export function choosePreferences({
+  search,
+  stored,
+  languages,
+  browserTimeZone,
+}: PreferenceSources): Preferences {
+  const query = new URLSearchParams(search);
+  const wishes = (name: "lang" | "theme" | "tz") => [query.get(name), stored(name)];
+  return {
+    locale: firstOf([...wishes("lang"), ...languages], toLocale) ?? "en",
+    theme: firstOf(wishes("theme"), toTheme) ?? "system",
+    timeZone: firstOf([...wishes("tz"), browserTimeZone], toTimeZone) ?? "UTC",
+  };
+}
+
+function firstOf<T>(wishes: readonly (string | null)[], accept: (wish: string) => T | null): T | null {
+  for (const wish of wishes) {
+    const accepted = wish === null ? null : accept(wish);
+    if (accepted !== null) return accepted;
+  }
+  return null;
+}
+
+/** Any English is English and any Chinese is Simplified Chinese; null: a language that is not spoken here. */
+export function toLocale(tag: string): Locale | null {
+  if (/^en\b/i.test(tag)) return "en";
+  return /^zh\b/i.test(tag) ? "zh-CN" : null;
+}
+
+function toTheme(name: string): Theme | null {
+  return themes.find((theme) => theme === name) ?? null;
+}
+
+function toTimeZone(name: string): string | null {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}

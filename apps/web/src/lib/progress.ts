@@ -1,0 +1,54 @@
+import type { Campaign } from "@cruiseboard/contract";
+
+type Counts = Pick<Campaign, "calledCallees" | "totalCallees">;
+type Window = Pick<Campaign, "startTime" | "endTime">;
+
+/** Called ÷ total from 0 to 1; null: not known, or there is nobody to call. */
+export function calledShare({ calledCallees, totalCallees }: Counts): number | null {
+  if (calledCallees === null || totalCallees === null || totalCallees === 0) return null;
+  return Math.min(1, calledCallees / totalCallees);
+}
+
+/** How much of the dialing window has passed, from 0 to 1; null: the window is not known or empty. */
+export function elapsedShare({ startTime, endTime }: Window, now: number): number | null {
+  if (startTime === null || endTime === null) return null;
+  const [start, end] = [Date.parse(startTime), Date.parse(endTime)];
+  if (!(end > start)) return null;
+  return Math.min(1, Math.max(0, (now - start) / (end - start)));
+}
+
+/** Where called should be by now if calling were even over the window; null where that means nothing. */
+export function expectedShare(
+  campaign: Window & Counts & Pick<Campaign, "state">,
+  now: number,
+): number | null {
+  return campaign.state === "running" && campaign.totalCallees !== 0 ? elapsedShare(campaign, now) : null;
+}
+
+/** Sums over the campaigns whose called and total are both known, and how many are not. */
+export interface Totals {
+  readonly called: number;
+  readonly total: number;
+  readonly unknown: number;
+}
+
+export function totalsOf(campaigns: Iterable<Counts>): Totals {
+  let [called, total, unknown] = [0, 0, 0];
+  for (const { calledCallees, totalCallees } of campaigns) {
+    if (calledCallees === null || totalCallees === null) unknown += 1;
+    else {
+      called += calledCallees;
+      total += totalCallees;
+    }
+  }
+  return { called, total, unknown };
+}
+
+export type WindowPhase = "before" | "within" | "after";
+
+/** Where now stands to the dialing window; null: not known. */
+export function windowPhase({ startTime, endTime }: Window, now: number): WindowPhase | null {
+  if (startTime === null || endTime === null) return null;
+  if (now < Date.parse(startTime)) return "before";
+  return now < Date.parse(endTime) ? "within" : "after";
+}

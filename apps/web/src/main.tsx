@@ -1,0 +1,15 @@
+import "./styles.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app.tsx";
+import { browserPreferences } from "./lib/display.tsx";
+import { loadMessages } from "./lib/messages.ts";
+
+/** The language is there before the first render, so that nothing flashes. */
+async function start(): Promise<void> {
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("index.html has no #root");
+  await loadMessages(browserPreferences().locale);
+  createRoot(root).render(<App />);
+}
+
+await start();

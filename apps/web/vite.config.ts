@@ -1,0 +1,18 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { messages } from "./build/messages-plugin.ts";
+
+const backend = `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`;
+
+export default defineConfig({
+  plugins: [messages(), react(), tailwindcss()],
+  server: { host: "127.0.0.1", proxy: { "/api": backend } },
+  build: {
+    // What Tailwind 4 needs anyway; older browsers are not served.
+    target: ["chrome111", "firefox128", "safari16.4"],
+    // A chart fetched when idle must not be fetched with the first paint.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+});
