@@ -3,12 +3,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { alterAnswer } from "./control/alter-answer.ts";
 import type { ControlContext } from "./control/create-control.ts";
 import { control } from "./control/create-control.ts";
+import type { FaultKind } from "./control/fault-book.ts";
+import { isHopFault } from "./control/fault-book.ts";
 import { sendResponse } from "./control/send-response.ts";
 import type { Answer, GatewayContext } from "./gateway/answer-request.ts";
 import { answerRequest } from "./gateway/answer-request.ts";
 import { readBody } from "./gateway/read-body.ts";
 
-export type ListenerContext = GatewayContext & ControlContext;
+/** Acts after some milliseconds; the function that it answers calls that off. */
+export type Delay = (act: () => void, milliseconds: number) => () => void;
+
+export type ListenerContext = GatewayContext & ControlContext & { delay: Delay };
 
 const tooLarge: Answer = {
   kind: "refusal",
@@ -45,6 +50,13 @@ function respondToControl(
   response.writeHead(reply.status, { "content-type": "application/json" }).end(JSON.stringify(reply.body));
 }
 
+function count(answer: Answer, fault: FaultKind | null, statistics: ControlContext["statistics"]): void {
+  if (fault !== null) statistics.struck(fault);
+  if (fault !== null && isHopFault(fault)) return;
+  if (answer.kind === "result") statistics.answered();
+  else statistics.refused(answer.code);
+}
+
 function respondAsGateway(
   request: IncomingMessage,
   body: Buffer | null,
@@ -56,10 +68,7 @@ function respondAsGateway(
   const honest = body === null ? tooLarge : answerRequest(request, body, context);
   const { latencyMs, fault } = context.faults.strike(body && campaignAsked(body), honest);
   const answer = alterAnswer(honest, fault);
-  if (fault !== null) context.statistics.struck(fault.kind);
-  context.statistics.settled(
-    answer.kind === "result" ? { kind: "answered" } : { kind: "refused", code: answer.code },
-  );
+  count(answer, fault?.kind ?? null, context.statistics);
   later(latencyMs, () => {
     response.setHeader("date", new Date(context.gatewayTime()).toUTCString());
     sendResponse(response, toJson(answer), fault?.kind ?? null);
@@ -67,27 +76,27 @@ function respondAsGateway(
 }
 
 /** Acts after a while; `stop` forgets what is still to come. */
-function createDelays() {
-  const timers = new Set<NodeJS.Timeout>();
+function createDelays(delay: Delay) {
+  const waiting = new Set<() => void>();
   return {
     later: (milliseconds: number, act: () => void) => {
       if (milliseconds === 0) return act();
-      const timer = setTimeout(() => {
-        timers.delete(timer);
+      const cancel = delay(() => {
+        waiting.delete(cancel);
         act();
       }, milliseconds);
-      timers.add(timer);
+      waiting.add(cancel);
     },
     stop: () => {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+      for (const cancel of waiting) cancel();
+      waiting.clear();
     },
   };
 }
 
 /** Serves /control, and everything else as the upstream's gateway. */
 export function createRequestListener(context: ListenerContext) {
-  const delays = createDelays();
+  const delays = createDelays(context.delay);
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request);
     if (request.url?.startsWith("/control/")) {

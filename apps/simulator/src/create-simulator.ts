@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { isIPv6 } from "node:net";
 import { createFaultBook } from "./control/fault-book.ts";
 import { createStatistics } from "./control/statistics.ts";
+import type { Delay } from "./create-request-listener.ts";
 import { createRequestListener } from "./create-request-listener.ts";
 import { createRequestLimit } from "./gateway/request-limit.ts";
 import { createWorld } from "./world/create-world.ts";
@@ -28,7 +29,14 @@ export interface SimulatorOptions {
   wall?: () => number;
   /** A steady clock in milliseconds: judges the request limit. */
   elapsed?: () => number;
+  /** Delays answers for latency faults. */
+  delay?: Delay;
 }
+
+const realDelay: Delay = (act, milliseconds) => {
+  const timer = setTimeout(act, milliseconds);
+  return () => clearTimeout(timer);
+};
 
 async function open(server: Server, port: number, host: string): Promise<string> {
   server.listen(port, host);
@@ -49,7 +57,7 @@ function watchConnections(server: Server, statistics: ReturnType<typeof createSt
 /** A stand-in for the upstream with a world of its own. It listens on nothing until told to. */
 export function createSimulator(options: SimulatorOptions) {
   const { seed = 1, speed = 1, sdkAppId = 1_400_000_000, requestsPerSecond = 20 } = options;
-  const { wall = Date.now, elapsed = () => performance.now() } = options;
+  const { wall = Date.now, elapsed = () => performance.now(), delay = realDelay } = options;
   const clock = createSimulationClock({ wall, speed });
   const epoch = options.epoch ?? clock.now();
   const world = createWorld({ sdkAppId, seed, campaigns: options.campaigns, epoch });
@@ -62,6 +70,7 @@ export function createSimulator(options: SimulatorOptions) {
     faults,
     statistics,
     elapsed,
+    delay,
     credentials: { secretId, secretKey, sessionToken },
     limit: createRequestLimit(requestsPerSecond),
     gatewayTime: () => wall() + faults.clockOffsetMs(),

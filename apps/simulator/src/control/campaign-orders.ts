@@ -3,7 +3,11 @@ import { campaignFields } from "../world/campaign-at.ts";
 import type { CampaignOverrides, World } from "../world/create-world.ts";
 import type { MadeCampaign } from "../world/made-campaign.ts";
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+/** ISO 8601, or milliseconds since 1970; to the latter. */
+export const instantSchema = z.union([
+  z.int(),
+  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+]);
 const seconds = z.number().min(-1e9).max(1e9);
 const milliseconds = (value: number) => Math.round(value * 1000);
 /** The API tells windows in whole seconds. */
@@ -18,17 +22,17 @@ export const campaignOrderSchema = z
     uui: z.string().default(""),
     callOrder: z.union([z.literal(0), z.literal(1)]).default(0),
     concurrency: z.int().min(1).max(20).default(1),
-    startTime: instant.optional(),
+    startTime: instantSchema.optional(),
     startsInSeconds: seconds.optional(),
-    endTime: instant.optional(),
+    endTime: instantSchema.optional(),
     lastsSeconds: seconds.positive().optional(),
     total: z.int().min(0).max(100_000),
     ratePerMinute: z.number().positive().max(60_000),
     startDelaySeconds: seconds.min(0).default(0),
     overrunSeconds: seconds.min(0).default(0),
-    abortAt: instant.optional(),
+    abortAt: instantSchema.optional(),
     stalls: z
-      .array(z.strictObject({ from: instant, to: instant }))
+      .array(z.strictObject({ from: instantSchema, to: instantSchema }))
       .max(100)
       .default([]),
   })

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { World } from "../world/create-world.ts";
 import type { SimulationClock } from "../world/simulation-clock.ts";
-import { campaignOrderSchema, madeCampaignOf, overridesSchema, viewCampaign } from "./campaign-orders.ts";
+import {
+  campaignOrderSchema,
+  instantSchema,
+  madeCampaignOf,
+  overridesSchema,
+  viewCampaign,
+} from "./campaign-orders.ts";
 import type { FaultBook } from "./fault-book.ts";
 import { faultOrderSchema } from "./fault-book.ts";
 import type { createStatistics } from "./statistics.ts";
@@ -35,7 +41,7 @@ interface Route {
 /** Applied in the order speed, set, advance. */
 const clockOrderSchema = z.strictObject({
   speed: z.number().min(0).max(1_000_000).optional(),
-  set: z.iso.datetime({ offset: true }).optional(),
+  set: instantSchema.optional(),
   advanceMs: z.number().min(-1e13).max(1e13).optional(),
 });
 
@@ -61,7 +67,7 @@ function viewWorld(context: ControlContext) {
 function setClock(body: unknown, context: ControlContext): ControlReply {
   const order = clockOrderSchema.parse(body);
   if (order.speed !== undefined) context.clock.setSpeed(order.speed);
-  if (order.set !== undefined) context.clock.set(Date.parse(order.set));
+  if (order.set !== undefined) context.clock.set(order.set);
   if (order.advanceMs !== undefined) context.clock.advance(order.advanceMs);
   return ok(viewClock(context));
 }

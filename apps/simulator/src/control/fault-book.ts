@@ -25,7 +25,7 @@ const hopFaults = [
   "redirect",
 ] as const;
 
-const chance = z.number().gt(0).max(1);
+const chance = z.number().min(0).max(1);
 
 export const faultOrderSchema = z
   .strictObject({
@@ -62,6 +62,11 @@ export interface FaultBook {
   strike(campaignId: number | null, answer: Answer): { latencyMs: number; fault: Fault | null };
   /** The sum of all clock offsets, in milliseconds. */
   clockOffsetMs(): number;
+}
+
+/** Whether a fault leaves nothing of the answer for the caller. */
+export function isHopFault(kind: FaultKind): boolean {
+  return hopFaults.some((hopFault) => hopFault === kind);
 }
 
 function fits(fault: Fault, campaignId: number | null, answer: Answer): boolean {

@@ -17,8 +17,6 @@ export interface Statistics {
   longestPauseMs: number;
 }
 
-type Entry = { kind: "answered" } | { kind: "refused"; code: string };
-
 function increment(map: Map<string, number>, key: string): void {
   map.set(key, (map.get(key) ?? 0) + 1);
 }
@@ -39,10 +37,10 @@ export function createStatistics() {
       counts.requests += 1;
       counts.highestPerSecond = Math.max(counts.highestPerSecond, recent.count(now));
     },
-    settled: (entry: Entry) => {
-      if (entry.kind === "answered") counts.answered += 1;
-      else increment(refused, entry.code);
+    answered: () => {
+      counts.answered += 1;
     },
+    refused: (code: string) => increment(refused, code),
     struck: (kind: string) => increment(faulted, kind),
     connected: () => {
       openConnections += 1;

@@ -31,7 +31,7 @@ function checkProtocol({ method, url, headers }: IncomingMessage): void {
   if (method !== "POST") {
     throw new GatewayError("UnsupportedProtocol", `The method ${method} is not supported, use POST.`);
   }
-  if (new URL(url ?? "/", "http://gateway").pathname !== "/") {
+  if (url?.split("?")[0] !== "/") {
     throw new GatewayError("InvalidRequest", "The path of the request must be `/`.");
   }
   if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "")) {

@@ -17,6 +17,7 @@ export interface Casting {
   outcome: Outcome;
   /** The span from which the time for calling the whole list is drawn, in milliseconds. */
   calling: readonly [number, number];
+  /** null: drawn; the list is then kept to a few thousand callees, however long calling should take. */
   concurrency: number | null;
   /** It may start late or stall. The campaigns that a demonstration relies on may not. */
   mayStray: boolean;
@@ -69,7 +70,7 @@ function leadingPart(index: number): Partial<Casting> {
       return {
         outcome: "completed",
         calling: [14 * hour, 15 * hour],
-        concurrency: 3,
+        concurrency: 2,
         place: (random, { start, end }) => -start - random.between(0.05, 0.12) * (end - start),
       };
     default:

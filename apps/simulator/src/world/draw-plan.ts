@@ -14,7 +14,7 @@ function drawDialing(random: Random, casting: Casting): Dialing {
   const concurrency = casting.concurrency ?? Math.ceil(random.logBetween(1, 20));
   const roundMs = random.between(30, 75) * second;
   const wished = (concurrency * random.logBetween(...casting.calling)) / roundMs;
-  const longest = random.between(2400, 4800);
+  const longest = casting.concurrency === null ? random.between(2400, 4800) : Number.POSITIVE_INFINITY;
   return { concurrency, roundMs, total: Math.round(Math.min(longest, Math.max(30, wished))) };
 }
 
