@@ -86,6 +86,11 @@ describe("signTc3", () => {
     expect(authorization({ host: "cvm.tencentcloudapi.com" })).toContain("/ccc/tc3_request,");
   });
 
+  it("signs trimmed values, as they arrive", () => {
+    const padded = signTc3({ ...request, contentType: " application/json " }, credentials, 1_700_000_000);
+    expect(padded["Authorization"]).toBe(authorization({}));
+  });
+
   it("carries a session token beside the signature, not within it", () => {
     const headers = signTc3(request, { ...credentials, sessionToken: "token" }, 1_700_000_000);
     expect(headers["X-TC-Token"]).toBe("token");
