@@ -97,5 +97,3 @@ export function createSimulator(options: SimulatorOptions) {
     },
   };
 }
-
-export type Simulator = ReturnType<typeof createSimulator>;

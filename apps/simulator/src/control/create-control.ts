@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { World } from "../world/create-world.ts";
+import { firstCampaignId } from "../world/create-world.ts";
 import type { SimulationClock } from "../world/simulation-clock.ts";
 import {
   campaignOrderSchema,
@@ -74,7 +75,7 @@ function setClock(body: unknown, context: ControlContext): ControlReply {
 
 function addCampaign(body: unknown, { world, clock }: ControlContext): ControlReply {
   const order = campaignOrderSchema.parse(body);
-  const id = order.campaignId ?? Math.max(2568, ...world.campaignIds().slice(-1)) + 1;
+  const id = order.campaignId ?? Math.max(firstCampaignId - 1, ...world.campaignIds().slice(-1)) + 1;
   world.add(madeCampaignOf(order, id, clock.now()));
   return { status: 201, body: viewCampaign(world, id, clock.now()) };
 }

@@ -48,7 +48,7 @@ export const faultOrderSchema = z
     message: "offsetMs belongs to clockOffset, and only to it",
   });
 
-export type FaultOrder = z.infer<typeof faultOrderSchema>;
+type FaultOrder = z.infer<typeof faultOrderSchema>;
 export type FaultKind = FaultOrder["kind"];
 
 /** A fault in force. `struck` counts the calls it struck; `left` those it will still strike, null: no end. */
