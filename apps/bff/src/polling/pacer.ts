@@ -12,11 +12,12 @@ export interface Pacer {
   rate(now: number): number;
 }
 
-/**
- * 10 % wider than even spacing: a second at the upstream still holds no more than the budget when the network
- * delays requests unevenly by up to 100 ms (for 20 a second: 55 ms apart, 19 in any second that we send in).
- */
-const spacingFactor = 1.1;
+/** Between two requests the way to the upstream may grow shorter by this much, ms, and crowd its second. */
+const jitterMs = 50;
+/** Keeps rounding on the safe side, ms. */
+const marginMs = 0.25;
+/** A timer is late by a millisecond or so; the next send makes up for that much and never for more, ms. */
+const timerLatenessMs = 2;
 /** Two refusals within this time are one event: requests that were under way when the rate was halved. */
 const throttleQuietMs = 2000;
 /** Additive recovery: from half the budget to all of it within a minute. */
@@ -25,7 +26,7 @@ const lowestShare = 1 / 16;
 
 export function createPacer(options: { requestsPerSecond: number; notBefore: number }): Pacer {
   const { requestsPerSecond } = options;
-  let lastSent = Number.NEGATIVE_INFINITY;
+  let nextAt = options.notBefore;
   let share = 1;
   let shareSetAt = 0;
   let throttledAt = Number.NEGATIVE_INFINITY;
@@ -35,9 +36,10 @@ export function createPacer(options: { requestsPerSecond: number; notBefore: num
 
   return {
     rate,
-    delay: (now) => Math.max(0, options.notBefore - now, lastSent + (1000 * spacingFactor) / rate(now) - now),
+    delay: (now) => Math.max(0, nextAt - now),
     sent(now) {
-      lastSent = now;
+      const lateness = Math.max(0, now - nextAt);
+      nextAt = now - (lateness <= timerLatenessMs ? lateness : 0) + spacingMs(rate(now));
     },
     throttled(now) {
       if (now - throttledAt < throttleQuietMs) return;
@@ -46,4 +48,13 @@ export function createPacer(options: { requestsPerSecond: number; notBefore: num
       throttledAt = now;
     },
   };
+}
+
+/**
+ * ms between sends, so that no second at the upstream holds more than the rate: one request fewer than the rate in
+ * any second stretched by the jitter, which leaves room for a single straggler. 20 a second: 55.5 ms, 90 % of it.
+ * A rate below three has no request to spare for stragglers and is only stretched.
+ */
+function spacingMs(rate: number): number {
+  return rate < 3 ? (1000 + 2 * jitterMs) / rate + marginMs : (1000 + jitterMs) / (rate - 1) + marginMs;
 }
