@@ -12,4 +12,5 @@ async function start(): Promise<void> {
   createRoot(root).render(<App />);
 }
 
-await start();
+// Not awaited at the top level: lazy chunks import this one and would wait for each other.
+void start();

@@ -1,8 +1,9 @@
 import type { Session } from "@cruiseboard/contract";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
+import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { CampaignList } from "../features/board/components/campaign-list.tsx";
 import { ListSkeleton } from "../features/board/components/list-skeleton.tsx";
 import { Toolbar } from "../features/board/components/toolbar.tsx";
@@ -10,12 +11,14 @@ import type { Board } from "../features/board/use-board.ts";
 import { useArranged, useView } from "../features/board/use-view.ts";
 import { SummaryLine } from "../features/summary/components/summary-line.tsx";
 import { SummarySkeleton } from "../features/summary/components/summary-skeleton.tsx";
-import { AddDialog } from "../features/watch-list/components/add-dialog.tsx";
-import { FirstRun } from "../features/watch-list/components/first-run.tsx";
 import type { WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import type { BoardState } from "../lib/board.ts";
 import { useDisplay } from "../lib/display.tsx";
 import type { ViewState } from "../lib/view-state.ts";
+import { loadAddDialog, loadFirstRun } from "./load-parts.ts";
+
+const AddDialog = lazy(async () => ({ default: (await loadAddDialog()).AddDialog }));
+const FirstRun = lazy(async () => ({ default: (await loadFirstRun()).FirstRun }));
 
 interface BoardPageProps {
   readonly board: Board;
@@ -28,16 +31,13 @@ export function BoardPage({ board, session, watchList }: BoardPageProps) {
   const { t } = useDisplay();
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
-    <section
-      id="campaigns"
-      aria-label={t("page.board")}
-      tabIndex={-1}
-      className="flex flex-col gap-4 outline-none"
-    >
+    <section aria-label={t("page.board")} className="flex flex-col gap-4 outline-none">
       <h1 className="sr-only">{t("page.board")}</h1>
       {board.state === undefined && board.contact !== "lost" && <Loading />}
       {board.state?.campaigns.size === 0 && session && (
-        <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
+        <LazyPart waiting={null}>
+          <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
+        </LazyPart>
       )}
       {board.state && board.state.campaigns.size > 0 && (
         <BoardAtWork board={board} state={board.state} mayEdit={mayEdit} watchList={watchList} />
@@ -103,19 +103,21 @@ function AddCampaigns({ state, watchList }: { state: BoardState; watchList: Watc
   const [first] = state.campaigns.values();
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <Button onClick={() => setOpen(true)} aria-label={t("watch.add")} className="max-sm:w-10 max-sm:px-0">
         <Icon name="plus" />
-        {t("watch.add")}
+        <span className="max-sm:hidden">{t("watch.add")}</span>
       </Button>
       {open && (
-        <AddDialog
-          suggestedSdkAppId={first ? String(first.sdkAppId) : ""}
-          onClose={() => setOpen(false)}
-          onAdded={(answer) => {
-            setOpen(false);
-            watchList.added(answer);
-          }}
-        />
+        <LazyPart waiting={null}>
+          <AddDialog
+            suggestedSdkAppId={first ? String(first.sdkAppId) : ""}
+            onClose={() => setOpen(false)}
+            onAdded={(answer) => {
+              setOpen(false);
+              watchList.added(answer);
+            }}
+          />
+        </LazyPart>
       )}
     </>
   );

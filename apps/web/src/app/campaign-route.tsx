@@ -1,11 +1,14 @@
-import { useEffect } from "react";
+import { lazy, useEffect } from "react";
 import { Link, useSearch } from "wouter";
 import { Icon } from "../components/ui/icon.tsx";
+import { LazyPart } from "../components/ui/lazy-part.tsx";
 import type { Board } from "../features/board/use-board.ts";
-import { CampaignPage } from "../features/campaign/components/campaign-page.tsx";
 import { keyOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
+import { loadCampaignPage } from "./load-parts.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
+
+const CampaignPage = lazy(async () => ({ default: (await loadCampaignPage()).CampaignPage }));
 
 interface CampaignRouteProps {
   readonly board: Board;
@@ -21,17 +24,19 @@ export function CampaignRoute({ board, sdkAppId, campaignId }: CampaignRouteProp
   const key = parseKey(sdkAppId, campaignId);
   if (key === null) return <NotFoundPage />;
   return (
-    <CampaignPage
-      campaignKey={key}
-      campaign={board.state?.campaigns.get(keyOf(key))}
-      boardLoaded={board.state !== undefined}
-      samples={board.samples.samplesOf(keyOf(key))}
-      openedAt={openedAt}
-      outOfTouch={board.contact === "lost"}
-      polling={!board.paused}
-      backLink={<BackLink />}
-      onRefreshed={board.put}
-    />
+    <LazyPart waiting={<BackLink />}>
+      <CampaignPage
+        campaignKey={key}
+        campaign={board.state?.campaigns.get(keyOf(key))}
+        boardLoaded={board.state !== undefined}
+        samples={board.samples.samplesOf(keyOf(key))}
+        openedAt={openedAt}
+        outOfTouch={board.contact === "lost"}
+        polling={!board.paused}
+        backLink={<BackLink />}
+        onRefreshed={board.put}
+      />
+    </LazyPart>
   );
 }
 

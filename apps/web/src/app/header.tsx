@@ -6,42 +6,75 @@ import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
 import { useDisplay } from "../lib/display.tsx";
+import { useMedia } from "../lib/use-media.ts";
 import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
 
+interface HeaderProps {
+  readonly board: Board;
+  readonly session: Session | undefined;
+}
+
 /** Stays in sight: what this is, whether it lives, whose numbers these are, and how they are shown. */
-export function Header({ board, session }: { board: Board; session: Session | undefined }) {
+export function Header({ board, session }: HeaderProps) {
+  const { t } = useDisplay();
+  const roomy = useMedia("(width >= 47.5rem)");
+  return (
+    <>
+      <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
+        <div className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6">
+          <div className="flex min-w-0 items-center gap-3">
+            <Brand />
+            {session?.mode === "demo" && <DemoMark />}
+          </div>
+          <div className="order-last col-span-full flex h-6 min-w-0 items-center gap-x-5 xl:order-none xl:col-span-1">
+            <LiveMark contact={board.contact} paused={board.paused} campaigns={board.state?.campaigns} />
+            {roomy && <Particulars board={board} />}
+          </div>
+          <Controls board={board} session={session} />
+        </div>
+      </header>
+      {!roomy && (
+        <section
+          aria-label={t("contact.label")}
+          className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 pt-3 text-13 sm:px-4"
+        >
+          <Particulars board={board} />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** On a phone these stand below the header, where they scroll away. */
+function Particulars({ board }: { board: Board }) {
+  return (
+    <>
+      {board.state && <UpstreamMark upstream={board.state.upstream} />}
+      <span className="ms-auto min-w-0">
+        <TimeZoneControl />
+      </span>
+    </>
+  );
+}
+
+function Controls({ board, session }: HeaderProps) {
   const { t } = useDisplay();
   return (
-    <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
-      <div className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 text-13 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6">
-        <div className="flex min-w-0 items-center gap-3">
-          <Brand />
-          {session?.mode === "demo" && <DemoMark />}
-        </div>
-        <div className="order-last col-span-full flex min-w-0 items-center gap-x-4 overflow-x-auto pb-1 sm:gap-x-5 xl:order-none xl:col-span-1 xl:pb-0">
-          <LiveMark contact={board.contact} paused={board.paused} campaigns={board.state?.campaigns} />
-          {board.state && <UpstreamMark upstream={board.state.upstream} />}
-          <span className="xl:ms-auto">
-            <TimeZoneControl />
-          </span>
-        </div>
-        <div className="no-print flex items-center gap-1">
-          <IconButton
-            label={t(board.paused ? "contact.resume" : "contact.pause")}
-            onClick={() => board.setPaused(!board.paused)}
-            className={board.paused ? "bg-notice-soft text-notice" : ""}
-          >
-            <Icon name={board.paused ? "play" : "pause"} className="size-4" />
-          </IconButton>
-          <DisplayControls />
-          {session && (
-            <span className="ms-1 hidden text-ink-3 md:inline" title={session.viewer.name}>
-              {t(`app.${session.viewer.role}`)}
-            </span>
-          )}
-        </div>
-      </div>
-    </header>
+    <div className="no-print flex items-center gap-1">
+      <IconButton
+        label={t(board.paused ? "contact.resume" : "contact.pause")}
+        onClick={() => board.setPaused(!board.paused)}
+        className={board.paused ? "bg-notice-soft text-notice" : ""}
+      >
+        <Icon name={board.paused ? "play" : "pause"} className="size-4" />
+      </IconButton>
+      <DisplayControls />
+      {session && (
+        <span className="ms-1 hidden text-ink-3 md:inline" title={session.viewer.name}>
+          {t(`app.${session.viewer.role}`)}
+        </span>
+      )}
+    </div>
   );
 }
 

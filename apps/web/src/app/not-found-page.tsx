@@ -5,7 +5,7 @@ import { useDisplay } from "../lib/display.tsx";
 export function NotFoundPage() {
   const { t } = useDisplay();
   return (
-    <BlankSlate title={t("page.notFound")} hint={t("page.notFoundHint")}>
+    <BlankSlate wholePage title={t("page.notFound")} hint={t("page.notFoundHint")}>
       <Link href="/" className="font-medium text-accent underline">
         {t("page.toBoard")}
       </Link>

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { useBoard } from "../features/board/use-board.ts";
-import { loadChart } from "../features/campaign/load-chart.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import { AnnouncementBar } from "../features/watch-list/components/announcement-bar.tsx";
@@ -11,6 +10,7 @@ import { useDisplay } from "../lib/display.tsx";
 import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
+import { prefetchParts } from "./load-parts.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 
 /** Polls once for all routes and hands down what each shows. */
@@ -23,13 +23,17 @@ export function Shell() {
   return (
     <>
       <a
-        href="#campaigns"
+        href="#content"
         className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         {t("app.skip")}
       </a>
       <Header board={board} session={session} />
-      <main className="mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 md:px-6 md:py-5">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 md:px-6 md:py-5"
+      >
         <BoardNotices
           contact={board.contact}
           error={board.error}
@@ -63,15 +67,14 @@ export function Shell() {
   );
 }
 
-/** The chart's chunk is fetched when nothing else is to be done; if that fails, opening a campaign tries again. */
+/** Fetches the other parts when nothing else is to be done. */
 function useIdlePrefetch(): void {
   useEffect(() => {
-    const fetchChart = () => void loadChart().catch(() => {});
     if (!("requestIdleCallback" in window)) {
-      const timer = setTimeout(fetchChart, 3000);
+      const timer = setTimeout(prefetchParts, 3000);
       return () => clearTimeout(timer);
     }
-    const handle = requestIdleCallback(fetchChart, { timeout: 10_000 });
+    const handle = requestIdleCallback(prefetchParts, { timeout: 10_000 });
     return () => cancelIdleCallback(handle);
   }, []);
 }

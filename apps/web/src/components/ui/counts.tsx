@@ -19,9 +19,11 @@ export function Counts({ campaign }: { campaign: Campaign }) {
           <Known value={totalCallees === null ? null : format.number(totalCallees)} />
         </span>
       </span>
-      <span className="flex items-baseline gap-2 text-xs text-ink-3">
+      <span className="flex min-w-0 items-baseline gap-2 text-xs text-ink-3">
         <PaceText campaign={campaign} />
-        {share !== null && <span className="min-w-8 text-end text-ink-2">{format.percent(share)}</span>}
+        {share !== null && (
+          <span className="min-w-8 shrink-0 text-end text-ink-2">{format.percent(share)}</span>
+        )}
       </span>
     </span>
   );
@@ -33,7 +35,7 @@ function PaceText({ campaign: { state, pacePerMinute, requiredPacePerMinute } }:
   const pace = format.decimal(pacePerMinute);
   const short = requiredPacePerMinute !== null && requiredPacePerMinute > pacePerMinute;
   return (
-    <span className="hidden xl:inline">
+    <span className="hidden truncate xl:inline">
       {short
         ? t("progress.paceNeeds", { pace, required: format.decimal(requiredPacePerMinute) })
         : t("progress.pace", { pace })}

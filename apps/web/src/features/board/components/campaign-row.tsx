@@ -96,7 +96,7 @@ function Particulars({ campaign }: { campaign: Campaign }) {
   return (
     <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
       {label && (
-        <bdi className="max-w-40 truncate text-ink-2" title={label}>
+        <bdi className="max-w-40 min-w-8 truncate text-ink-2" title={label}>
           {label}
         </bdi>
       )}
@@ -115,7 +115,7 @@ function Particulars({ campaign }: { campaign: Campaign }) {
 function InlineAgent({ campaign: { agent } }: { campaign: Campaign }) {
   if (agent === null) return null;
   return (
-    <span className="flex min-w-0 gap-1.5 lg:hidden">
+    <span className="flex min-w-0 shrink-[1000] gap-1.5 lg:hidden">
       <span aria-hidden="true">·</span>
       <bdi className="truncate" title={agent}>
         {agent}
@@ -168,7 +168,7 @@ function RemoveButton({
     <IconButton
       label={t("row.remove", { name: nameOf(campaign) ?? campaign.campaignId })}
       onClick={() => onRemove(campaign)}
-      className="size-7 text-ink-3"
+      className="row-action size-7 text-ink-3"
     >
       <Icon name="close" />
     </IconButton>

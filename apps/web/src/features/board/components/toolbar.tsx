@@ -21,7 +21,10 @@ export function Toolbar({ view, onChange, shown, total, onReset, children }: Too
     <div role="group" aria-label={t("toolbar.label")} className="no-print flex flex-wrap items-center gap-2">
       <SearchField value={view.search} onSearch={(search) => onChange({ search })} />
       <SortField view={view} onChange={onChange} />
-      <span role="status" className="px-1 text-13 whitespace-nowrap text-ink-2">
+      <span
+        role="status"
+        className={`px-1 text-13 whitespace-nowrap text-ink-2 ${shown === total ? "max-sm:sr-only" : ""}`}
+      >
         {shown === total
           ? t("toolbar.shown", { count: total })
           : t("toolbar.shownOf", { count: format.number(shown), total: format.number(total) })}

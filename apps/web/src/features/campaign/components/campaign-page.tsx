@@ -53,7 +53,7 @@ export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...
   const absent = boardLoaded || (detail.error instanceof RequestError && detail.error.status === 404);
   if (!absent) return <p role="status">{t("campaign.loading")}</p>;
   return (
-    <BlankSlate title={t("campaign.absent")} hint={t("campaign.absentHint")}>
+    <BlankSlate wholePage title={t("campaign.absent")} hint={t("campaign.absentHint")}>
       {backLink}
     </BlankSlate>
   );

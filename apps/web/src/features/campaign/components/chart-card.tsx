@@ -1,10 +1,10 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { Component, lazy, type ReactNode, Suspense } from "react";
+import { lazy } from "react";
+import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Sample } from "../../../lib/samples.ts";
-import { loadChart } from "../load-chart.ts";
 
-const BurnUpChart = lazy(async () => ({ default: (await loadChart()).BurnUpChart }));
+const BurnUpChart = lazy(async () => ({ default: (await import("./burn-up-chart.tsx")).BurnUpChart }));
 
 interface ChartCardProps {
   readonly campaign: Campaign;
@@ -25,11 +25,9 @@ export function ChartCard({ campaign, samples, openedAt }: ChartCardProps) {
       </div>
       <div className="h-64">
         {samples.length > 0 && (
-          <ChartBoundary fallback={<p className="text-ink-2">{t("chart.failed")}</p>}>
-            <Suspense fallback={<div className="skeleton h-full" />}>
-              <BurnUpChart campaign={campaign} samples={samples} />
-            </Suspense>
-          </ChartBoundary>
+          <LazyPart waiting={<div className="skeleton h-full" />}>
+            <BurnUpChart campaign={campaign} samples={samples} />
+          </LazyPart>
         )}
       </div>
       <figcaption className="mt-2 text-xs text-ink-2">
@@ -50,17 +48,4 @@ function Summary({ samples }: { samples: readonly Sample[] }) {
     from: format.moment(first.at, last.at),
     to: format.moment(last.at, last.at),
   });
-}
-
-/** A chunk that cannot be fetched must not take the page along. */
-class ChartBoundary extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError() {
-    return { failed: true };
-  }
-
-  override render() {
-    return this.state.failed ? this.props.fallback : this.props.children;
-  }
 }

@@ -27,7 +27,11 @@ export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
   );
   return (
     <section aria-label={t("summary.label")} className="flex flex-wrap items-center gap-x-6 gap-y-3">
-      <div role="group" aria-label={t("summary.states")} className="flex flex-wrap gap-2">
+      <div
+        role="group"
+        aria-label={t("summary.states")}
+        className="grid w-full grid-cols-3 gap-2 sm:flex sm:w-auto sm:flex-wrap"
+      >
         {states.map((state) => (
           <StateFilter
             key={state}
@@ -56,7 +60,7 @@ interface StateFilterProps {
 }
 
 const filterLook =
-  "inline-flex h-9 items-center gap-2 rounded-lg border ps-2.5 pe-3 whitespace-nowrap transition-colors pointer-coarse:h-10";
+  "flex h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 leading-4 transition-colors sm:h-9 sm:flex-nowrap sm:pe-3 sm:whitespace-nowrap sm:pointer-coarse:h-10";
 const pressedLook = "border-accent bg-accent-soft";
 const restingLook = "border-line bg-surface hover:border-line-strong";
 
@@ -80,7 +84,9 @@ function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
     >
       <Icon name={state} className={`size-3.5 ${iconInk[state]}`} />
       <span className="text-base font-semibold">{format.number(count)}</span>
-      <span className="text-13 text-ink-2">{t(`state.${state}`)}</span>
+      <span className="text-xs text-ink-2 max-sm:w-full max-sm:text-start sm:text-13">
+        {t(`state.${state}`)}
+      </span>
     </button>
   );
 }
@@ -105,7 +111,7 @@ function AttentionFilter({
       className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look}`}
     >
       <Icon name={count > 0 ? "willMissWindow" : "completed"} />
-      <span className="text-13">{t("summary.attention", { count })}</span>
+      <span className="text-start text-xs max-sm:w-full sm:text-13">{t("summary.attention", { count })}</span>
     </button>
   );
 }
