@@ -45,8 +45,9 @@ const notYetSupported = [
   "OIDC_CLIENT_SECRET",
 ] as const;
 
-const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
-const originSchema = httpUrl.refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+const hostPattern = /^[A-Za-z0-9.:_-]+$/;
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true });
+const originSchema = z.string().refine(isExactOrigin, {
   error: "must be exact origins, such as https://portal.example.com, separated by commas",
 });
 const integer = (least: number, most: number) =>
@@ -67,10 +68,7 @@ const list = <T extends z.ZodType<unknown, string>>(item: T) =>
     .pipe(z.array(item));
 
 const environmentSchema = z.object({
-  HOST: z
-    .string()
-    .regex(/^[A-Za-z0-9.:_-]+$/, "must be a host name or address")
-    .default("127.0.0.1"),
+  HOST: z.string().regex(hostPattern, "must be a host name or address").default("127.0.0.1"),
   PORT: integer(0, 65_535).default(8080),
   CRUISEBOARD_MODE: z.enum(["demo", "live"]).default("live"),
   CCC_ENDPOINT: httpUrl
@@ -99,7 +97,7 @@ export function loadConfig(environment: Environment): Config {
     problems.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
   for (const name of notYetSupported)
     if (given[name]) problems.push(`${name} is not supported by this version yet; unset it`);
-  refuseOpenAccess(parsed.data?.HOST, problems);
+  refuseOpenAccess(given["HOST"], problems);
   if (problems.length > 0 || !parsed.success || !credentials) throw new ConfigError([...new Set(problems)]);
   return toConfig(parsed.data, credentials);
 }
@@ -125,7 +123,7 @@ function toConfig(values: z.infer<typeof environmentSchema>, credentials: Config
 
 /** Nobody who can reach the page has to say who they are, so only this machine may reach it. */
 function refuseOpenAccess(host: string | undefined, problems: string[]): void {
-  if (host === undefined || loopbackHosts.has(host)) return;
+  if (host === undefined || loopbackHosts.has(host) || !hostPattern.test(host)) return;
   problems.push(
     `HOST ${host} is reachable from other machines, and nobody has to sign in: use 127.0.0.1 (this version knows no bearer tokens or sign-in yet)`,
   );
@@ -172,6 +170,12 @@ function checkSecret(text: string | undefined, source: string, problems: string[
 /** An empty variable counts as not set, as shells and compose files leave them. */
 function withoutEmpty(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+}
+
+/** What a browser would send as Origin; no wildcard, and nothing that means something else in a header. */
+function isExactOrigin(text: string): boolean {
+  const plain = /^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d+)?$/.test(text);
+  return plain && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isPlainEndpoint(text: string): boolean {

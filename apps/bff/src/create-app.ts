@@ -7,18 +7,18 @@ import type { Services } from "./create-services.ts";
 import { ApiError } from "./http/api-error.ts";
 import { createBoardRoute } from "./http/board-route.ts";
 import { describeApi } from "./http/openapi.ts";
-import { servePage } from "./http/page.ts";
+import { isPageBuilt, servePage } from "./http/page.ts";
 import { createErrorHandler, sendProblem } from "./http/problem-response.ts";
 import type { Route } from "./http/route.ts";
-import { boardPath, createRoutes } from "./http/routes.ts";
+import { boardPath, boardRouteDescription, createRoutes } from "./http/routes.ts";
 import { version } from "./http/session.ts";
 import { validate } from "./http/validate.ts";
 
 /** Ten thousand entries with labels of 200 characters, each of four bytes, and some air. */
 const largestBody = "12mb";
 
-/** Services → Express application; it listens nowhere. */
-export function createApp(services: Services): Express {
+/** Services → Express application; it listens nowhere. `pageFolder`: where the built page lies, if elsewhere. */
+export function createApp(services: Services, pageFolder?: string): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
@@ -29,14 +29,18 @@ export function createApp(services: Services): Express {
   app.use(createFramePolicy(services.config.embedParentOrigins));
   app.use(compression());
 
-  const routes = createRoutes(services, () => description);
+  const routes = createRoutes(
+    services,
+    () => description,
+    () => isPageBuilt(pageFolder),
+  );
   const description = describeApi(routes, version);
   for (const route of routes) mount(app, route);
-  refuseOtherMethods(app, [...new Set([boardPath, ...routes.map(({ path }) => path)])]);
+  refuseOtherMethods(app, [boardRouteDescription, ...routes]);
   app.use("/api", () => {
     throw new ApiError(404, "not_found");
   });
-  app.use(servePage());
+  app.use(servePage(pageFolder));
   app.use(createErrorHandler(services.logger));
   return app;
 }
@@ -56,11 +60,16 @@ function mount(app: Express, route: Route): void {
 }
 
 /** After every route of a path: what comes here was asked with a method that the path does not know. */
-function refuseOtherMethods(app: Express, paths: readonly string[]): void {
-  for (const path of paths)
-    app.all(path, () => {
+function refuseOtherMethods(app: Express, routes: readonly Pick<Route, "method" | "path">[]): void {
+  for (const [path, known] of Map.groupBy(routes, (route) => route.path)) {
+    const methods = known.flatMap(({ method }) =>
+      method === "get" ? ["GET", "HEAD"] : method.toUpperCase(),
+    );
+    app.all(path, (_request, response) => {
+      response.set("allow", methods.join(", "));
       throw new ApiError(405, "method_not_allowed");
     });
+  }
 }
 
 /** Ahead of everything, since the board is data, too. */

@@ -3,25 +3,38 @@ import type { AddressInfo } from "node:net";
 import { ConfigError, loadConfig } from "./config.ts";
 import { createApp } from "./create-app.ts";
 import { createServices, type Services } from "./create-services.ts";
+import { createRequestsInFlight, type RequestsInFlight } from "./operations/requests-in-flight.ts";
 import { StoreError } from "./store/store-error.ts";
 
-/** A stop answers what is in flight, but for no longer than this, ms. */
+/** A stop first answers what is in flight, but for no longer than this, ms. */
+const answerWithinMs = 3000;
+/** Then whoever waits for the upstream is told that it is over, and has this long to hear of it, ms. */
+const farewellMs = 1000;
+/** A stop that hangs is cut short after this, ms. */
 const stopWithinMs = 8000;
 /** Longer than the minute that load balancers keep idle connections, so that they are the ones to close, ms. */
 const keepAliveMs = 65_000;
 
 async function main(): Promise<void> {
+  const startedByAnother = process.connected;
   const config = loadConfig(process.env);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 });
   server.keepAliveTimeout = keepAliveMs;
   // The port first: whoever starts a second backend by mistake should hear of that before anything else.
   const services = listen(server, config.port, config.host).then(() => createServices(config));
   // A request that comes before the rest is ready just waits for it.
-  const app = services.then(createApp);
-  server.on("request", (request, response) => void app.then((serve) => serve(request, response)));
+  const app = services.then((ready) => createApp(ready));
+  const requests = createRequestsInFlight();
+  server.on("request", (request, response) => {
+    requests.began(response);
+    // Stopping: whoever kept this connection alive finds the next server on a new one.
+    if (!server.listening) response.setHeader("connection", "close");
+    void app.then((serve) => serve(request, response));
+  });
   await app;
+  const stop = stopOnSignals(server, await services, requests);
+  if (startedByAnother && !process.connected) return stop("parent gone");
   announce(server, await services);
-  stopOnSignals(server, await services);
 }
 
 function announce(server: Server, { config, logger }: Services): void {
@@ -38,14 +51,18 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function stopOnSignals(server: Server, services: Services): void {
+function stopOnSignals(
+  server: Server,
+  services: Services,
+  requests: RequestsInFlight,
+): (reason: string) => void {
   let stopping = false;
   const stop = (reason: string) => {
     if (stopping) return;
     stopping = true;
     services.logger.info({ reason }, "stopping");
     setTimeout(() => process.exit(1), stopWithinMs).unref();
-    void stopGracefully(server, services).then(
+    void stopGracefully(server, services, requests).then(
       () => process.exit(0),
       () => process.exit(1),
     );
@@ -54,13 +71,22 @@ function stopOnSignals(server: Server, services: Services): void {
   process.on("SIGINT", () => stop("SIGINT"));
   // Started by another process: when that is gone, so is the reason to run.
   process.on("disconnect", () => stop("parent gone"));
+  return stop;
 }
 
-async function stopGracefully(server: Server, services: Services): Promise<void> {
+async function stopGracefully(server: Server, services: Services, requests: RequestsInFlight): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
+  await atMost(answerWithinMs, requests.allEnded());
   await services.close();
+  await atMost(farewellMs, requests.allEnded());
+  // Node keeps connections that are kept alive, or that have not yet asked for anything, long after close().
+  server.closeAllConnections();
   await closed;
+}
+
+/** Waits for `end`, but no longer than `ms`. */
+function atMost(ms: number, end: Promise<void>): Promise<void> {
+  return Promise.race([end, new Promise<void>((resolve) => void setTimeout(resolve, ms).unref())]);
 }
 
 /** One message for whoever started it; no stack for what they can mend themselves. */

@@ -4,10 +4,15 @@ import { fileURLToPath } from "node:url";
 import express, { type RequestHandler, type Router } from "express";
 
 /** Where the built page lies. */
-export const pageFolder = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
+const builtPage = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
+
+/** False until the page has been built into its folder. */
+export function isPageBuilt(folder = builtPage): boolean {
+  return existsSync(join(folder, "index.html"));
+}
 
 /** Serves the built page: assets (named by content) for ever, the document fresh, and the document for every view. */
-export function servePage(folder = pageFolder): Router {
+export function servePage(folder = builtPage): Router {
   const router = express.Router();
   router.use(
     "/assets",
@@ -21,7 +26,7 @@ export function servePage(folder = pageFolder): Router {
 
 function serveDocument(folder: string): RequestHandler {
   return (_request, response) => {
-    if (!existsSync(join(folder, "index.html"))) {
+    if (!isPageBuilt(folder)) {
       response.status(503).type("text/plain").send("The page has not been built. Run: npm start\n");
       return;
     }

@@ -19,7 +19,11 @@ export const boardPath = "/api/v1/campaigns";
 const campaignPattern = "/:sdkAppId/:campaignId";
 
 /** The whole HTTP API, on one screen. */
-export function createRoutes(services: Services, openApi: () => unknown): Route[] {
+export function createRoutes(
+  services: Services,
+  openApi: () => unknown,
+  pageIsBuilt: () => boolean,
+): Route[] {
   const { clock, poller, watchList } = services;
   return [
     route({
@@ -107,6 +111,7 @@ export function createRoutes(services: Services, openApi: () => unknown): Route[
       summary: "Able to serve: configuration, database and page; the upstream's health is no part of it",
       handler: async () => {
         await watchList.check();
+        if (!pageIsBuilt()) throw new ApiError(503, "internal_error", "The page has not been built");
         return { status: "ok" };
       },
     }),

@@ -3,6 +3,8 @@ import { ApiError } from "./api-error.ts";
 
 /** At most this many faults are told; ten thousand wrong entries need no ten thousand lines. */
 const mostErrors = 20;
+/** Messages name keys that nobody asked for, and those may be any number, of any length. */
+const longestMessage = 200;
 
 /** The value as the schema has it. Throws 400 with the names of the fields that are wrong. */
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
@@ -10,7 +12,7 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown): z.outp
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues
     .slice(0, mostErrors)
-    .map((issue) => ({ field: fieldName(issue.path), message: issue.message }));
+    .map((issue) => ({ field: fieldName(issue.path), message: shorten(issue.message) }));
   throw new ApiError(400, "invalid_request", errors.map(inWords).join("; "), errors);
 }
 
@@ -22,6 +24,10 @@ function fieldName(path: readonly PropertyKey[]): string {
     "",
   );
   return name || "body";
+}
+
+function shorten(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage).toWellFormed()}…` : message;
 }
 
 function inWords(error: { field: string; message: string }): string {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { StoreError } from "./store-error.ts";
+import { StoreError, sqliteResult } from "./store-error.ts";
 
 /**
  * Holds the data folder for this process alone: two backends on one folder would spend the upstream's budget
@@ -9,13 +9,15 @@ import { StoreError } from "./store-error.ts";
  * Waits up to `waitMs` for a predecessor that is still stopping. Returns the release.
  */
 export function lockDataFolder(folder: string, file: string, waitMs = 10_000): () => void {
+  let holder: DatabaseSync | undefined;
   try {
     mkdirSync(folder, { recursive: true });
-    const holder = new DatabaseSync(join(folder, file), { timeout: waitMs });
+    holder = new DatabaseSync(join(folder, file), { timeout: waitMs });
     holder.exec("BEGIN EXCLUSIVE");
-    return () => holder.close();
+    return () => holder?.close();
   } catch (error) {
-    const busy = /locked|busy/i.test((error as Error).message);
+    holder?.close();
+    const busy = sqliteResult(error) === "busy";
     throw new StoreError(
       busy
         ? `Another Cruiseboard is using the folder ${folder}. Stop it, or set another DATA_DIR.`

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely } from "kysely";
 import { migrate, newerMigrations } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
-import { sqliteAsKyselyExpects } from "./sqlite-for-kysely.ts";
-import { StoreError } from "./store-error.ts";
+import { createSqliteDialect } from "./sqlite-for-kysely.ts";
+import { StoreError, sqliteResult } from "./store-error.ts";
 
 /** How long a statement waits for another process's lock, ms. */
 const lockTimeoutMs = 5000;
@@ -13,22 +13,23 @@ const lockTimeoutMs = 5000;
 /**
  * Opens (or makes) the embedded database `file` in `folder` and migrates it.
  * WAL with synchronous=FULL: what was acknowledged survives a kill and a power cut.
- * Throws StoreError (folder not usable, not a database, schema of a newer version) with nothing written.
+ * Throws StoreError (folder not usable, no database of ours, schema of a newer version) with nothing written.
  */
 export async function openSqliteDatabase(folder: string, file: string): Promise<Kysely<Schema>> {
   const path = join(folder, file);
   let db: Kysely<Schema> | undefined;
   try {
     mkdirSync(folder, { recursive: true });
-    if (existsSync(path)) refuseNewerSchema(path);
+    if (existsSync(path)) refuseWhatIsNotOurs(path);
     const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
-    db = new Kysely({ dialect: new SqliteDialect({ database: sqliteAsKyselyExpects(database) }) });
+    db = new Kysely({ dialect: createSqliteDialect(database) });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     await migrate(db);
     return db;
   } catch (error) {
     await db?.destroy();
     if (error instanceof StoreError) throw error;
+    if (sqliteResult(error) === "notADatabase") throw strangeFile(path, "is not a database", error);
     throw new StoreError(
       `The database ${path} cannot be used: ${(error as Error).message}. Nothing was written; check that DATA_DIR is a folder that this user may write to, with space left.`,
       { cause: error },
@@ -37,9 +38,10 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
 }
 
 /** Looks before anything is written; a reader leaves a strange file as it was. */
-function refuseNewerSchema(path: string): void {
+function refuseWhatIsNotOurs(path: string): void {
   const reader = new DatabaseSync(path, { readOnly: true, timeout: lockTimeoutMs });
   try {
+    if (isAnotherPrograms(reader)) throw strangeFile(path, "is the database of another program");
     const newer = newerMigrations(appliedMigrations(reader));
     const userVersion = Number(reader.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
     if (newer.length === 0 && userVersion === 0) return;
@@ -50,6 +52,19 @@ function refuseNewerSchema(path: string): void {
   } finally {
     reader.close();
   }
+}
+
+function strangeFile(path: string, what: string, cause?: unknown): StoreError {
+  return new StoreError(
+    `The file ${path} ${what}. Nothing was written; move it away, or set another DATA_DIR.`,
+    { cause },
+  );
+}
+
+/** Ours holds the table of migrations before any other. */
+function isAnotherPrograms(reader: DatabaseSync): boolean {
+  const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+  return tables.length > 0 && !tables.some(({ name }) => name === "kysely_migration");
 }
 
 function appliedMigrations(reader: DatabaseSync): string[] {

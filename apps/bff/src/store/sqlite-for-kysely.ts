@@ -1,8 +1,26 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { SqliteDatabase } from "kysely";
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
+
+/** Kysely's dialect for SQLite over `node:sqlite`. */
+export function createSqliteDialect(database: DatabaseSync): SqliteDialect {
+  return new TransactionalSqliteDialect({ database: sqliteAsKyselyExpects(database) });
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+/** A migration is all there or not at all, even if the process is killed within it: SQLite's DDL is transactional. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
 
 /** Kysely's SQLite dialect was written against another driver; this gives `node:sqlite` that face. */
-export function sqliteAsKyselyExpects(database: DatabaseSync): SqliteDatabase {
+function sqliteAsKyselyExpects(database: DatabaseSync): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare(sql) {

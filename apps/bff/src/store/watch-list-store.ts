@@ -11,7 +11,7 @@ export interface StoredWatchListEntry {
 }
 
 export interface WatchListStore {
-  /** Everything, in the order in which it was added. */
+  /** Everything, in the order in which it was added; what was added together, by its ids. */
   all(): Promise<StoredWatchListEntry[]>;
   /** Throws if the database does not answer. */
   check(): Promise<void>;
@@ -71,7 +71,13 @@ async function addEntries(
 }
 
 async function readAll(db: Kysely<Schema>): Promise<StoredWatchListEntry[]> {
-  const rows = await db.selectFrom("watch_list").selectAll().orderBy("added_at").execute();
+  const rows = await db
+    .selectFrom("watch_list")
+    .selectAll()
+    .orderBy("added_at")
+    .orderBy("sdk_app_id")
+    .orderBy("campaign_id")
+    .execute();
   return rows.map((row) => ({
     sdkAppId: row.sdk_app_id,
     campaignId: row.campaign_id,

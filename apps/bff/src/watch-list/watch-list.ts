@@ -35,6 +35,8 @@ export interface WatchListOptions {
 export function createWatchList({ store, board, poller, clock, sdkAppIds }: WatchListOptions): WatchList {
   const isAllowed = (key: { sdkAppId: number }) => sdkAppIds === null || sdkAppIds.has(key.sdkAppId);
 
+  const inTurn = createTurns();
+
   function show(entries: readonly StoredWatchListEntry[]): void {
     const rows = entries.map(({ sdkAppId, campaignId, label }) => ({ key: { sdkAppId, campaignId }, label }));
     if (rows.length > 0) poller.watch(board.watch(rows));
@@ -60,15 +62,30 @@ export function createWatchList({ store, board, poller, clock, sdkAppIds }: Watc
           campaignId,
           code: "application_not_allowed" as const,
         }));
-      const change = await store.add(additions.filter(isAllowed), clock.now());
-      show([...change.added, ...change.relabelled]);
-      return { added: change.added.length, existing: change.existing, refused };
+      return inTurn(async () => {
+        const change = await store.add(additions.filter(isAllowed), clock.now());
+        show([...change.added, ...change.relabelled]);
+        return { added: change.added.length, existing: change.existing, refused };
+      });
     },
     async remove(key) {
-      const wasThere = await store.remove(key);
-      board.unwatch(key);
-      poller.unwatch(key);
-      return wasThere && isAllowed(key);
+      if (!isAllowed(key)) return false;
+      return inTurn(async () => {
+        const wasThere = await store.remove(key);
+        board.unwatch(key);
+        poller.unwatch(key);
+        return wasThere;
+      });
     },
+  };
+}
+
+/** One change at a time, so that the board takes them over in the order in which the store did. */
+function createTurns(): <T>(change: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (change) => {
+    const result = last.then(change);
+    last = result.catch(() => undefined);
+    return result;
   };
 }
