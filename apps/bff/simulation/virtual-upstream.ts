@@ -26,7 +26,7 @@ export interface VirtualUpstreamOptions {
   readonly latencyMs: number;
   /** Each way is longer by up to this, evenly drawn, ms. */
   readonly jitterMs: number;
-  /** Of all requests, the share that arrives half a second late. */
+  /** Of all requests, the share that arrives half a second late; single ones, seconds apart. */
   readonly stragglers?: number;
   /** The campaign's truth at a moment. */
   readonly truth: (campaignId: number, at: number) => VirtualTruth | null;
@@ -55,6 +55,7 @@ export interface VirtualUpstream {
 
 const clientTimeoutMs = 5000;
 const stragglerMs = 500;
+const stragglersApartMs = 3000;
 
 /** An upstream without sockets: the real client's face, a budget enforced at arrival, latency on the given clock. */
 export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualUpstream {
@@ -70,8 +71,18 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
   const wait = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
   const oneWay = () => options.latencyMs / 2 + random() * options.jitterMs;
 
+  let lastStraggler = Number.NEGATIVE_INFINITY;
+
+  /** How much later than others a request arrives, ms. */
+  function straggle(): number {
+    const now = clock.monotonic();
+    if (now - lastStraggler < stragglersApartMs || random() >= (options.stragglers ?? 0)) return 0;
+    lastStraggler = now;
+    return stragglerMs;
+  }
+
   async function call(campaignId: number): ReturnType<CccClient["describeAgentCruiseDialingCampaign"]> {
-    await wait(oneWay() + (random() < (options.stragglers ?? 0) ? stragglerMs : 0));
+    await wait(oneWay() + straggle());
     const count = arrivals.arrive(clock.monotonic());
     if (count > options.requestsPerSecond) {
       upstream.refused += 1;

@@ -3,10 +3,11 @@ import { hasEnded, stateOf } from "./campaign-state.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
 /**
- * How old a number may grow before it is marked stale, in ms: three looks missed at the pace that each class is
- * promised (running: 15 s, everything else: 60 s). A confirmed end cannot go stale, since nothing can change.
+ * How old a number may grow before it is marked stale, ms. Both are a multiple of what the plan promises (running:
+ * 15 s, waiting: 60 s), so that a single failed look marks nothing. A confirmed end cannot go stale, since nothing
+ * can change.
  */
-export const staleAfterMs = { running: 45_000, waiting: 180_000 } as const;
+export const staleAfterMs = { running: 60_000, waiting: 180_000 } as const;
 
 export function freshnessOf(campaign: TrackedCampaign, now: number): Freshness {
   const staleAt = staleAtOf(campaign);

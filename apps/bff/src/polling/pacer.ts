@@ -20,8 +20,8 @@ const marginMs = 0.25;
 const timerLatenessMs = 2;
 /** Two refusals within this time are one event: requests that were under way when the rate was halved. */
 const throttleQuietMs = 2000;
-/** Additive recovery: from half the budget to all of it within a minute. */
-const recoveryMs = 60_000;
+/** Additive recovery: from nearly nothing to the whole budget within this time, ms; from a half in half of it. */
+const recoveryMs = 50_000;
 const lowestShare = 1 / 16;
 
 export function createPacer(options: { requestsPerSecond: number; notBefore: number }): Pacer {
@@ -31,7 +31,7 @@ export function createPacer(options: { requestsPerSecond: number; notBefore: num
   let shareSetAt = 0;
   let throttledAt = Number.NEGATIVE_INFINITY;
 
-  const shareAt = (now: number) => Math.min(1, share + Math.max(0, now - shareSetAt) / (2 * recoveryMs));
+  const shareAt = (now: number) => Math.min(1, share + Math.max(0, now - shareSetAt) / recoveryMs);
   const rate = (now: number) => requestsPerSecond * shareAt(now);
 
   return {

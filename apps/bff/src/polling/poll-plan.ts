@@ -1,32 +1,44 @@
 import { hasEnded, stateOf } from "../campaigns/campaign-state.ts";
 import type { PollSubject } from "./poll-subject.ts";
 
-/** How often each class of campaign is promised a look, in ms. */
-export const pollTargets = {
-  neverSeen: 1000,
-  onScreen: 3000,
-  running: 15_000,
-  waiting: 60_000,
+/**
+ * `promise`: how often a class is promised a look; it weighs the classes against each other when there is not enough
+ * for all. `floor`: no more often than this, however much of the budget is to spare. Both in ms.
+ */
+export interface PollClass {
+  readonly promise: number;
+  readonly floor: number;
+}
+
+export const pollClasses = {
+  neverSeen: { promise: 1000, floor: 0 },
+  onScreen: { promise: 3000, floor: 1000 },
+  running: { promise: 15_000, floor: 1000 },
+  waiting: { promise: 60_000, floor: 15_000 },
   /** Between seeing an end and the look that confirms it. */
-  endConfirmation: 5000,
-  /** After an edge of the window: how soon the look should follow. */
-  windowEdge: 1000,
-} as const;
+  ended: { promise: 5000, floor: 5000 },
+  /** After an edge of the window that the state has not followed yet. */
+  windowEdge: { promise: 1000, floor: 5000 },
+} as const satisfies Record<string, PollClass>;
 
 /** The upstream starts and ends campaigns by itself at these times; asked this much later, in ms, it has. */
 const windowEdgeSettles = 500;
 /** A campaign still not started (or still running) this long after its edge goes back to its ordinary class. */
 const windowEdgeLasts = 120_000;
-/** After its window's edge passed unheeded, a look this often, in ms. */
-const windowEdgeRetry = 5000;
 
 /** Of the budget, what is on screen and what stands at an edge may take while others are due; less with unseen ones. */
 const urgentShare = { usually: 0.8, withNeverSeen: 0.5 } as const;
 
+/** The moment of a choice: `monotonic` for waits, `wall` (epoch ms) for the windows' edges. */
+export interface PlanTime {
+  readonly monotonic: number;
+  readonly wall: number;
+}
+
 export interface PollDemand {
-  /** Waited ÷ promised: due from 1 on, and who stands highest goes first. */
+  /** Waited ÷ promised: of those that are due, who stands highest goes first. */
   readonly stretch: number;
-  /** When the stretch reaches 1, epoch ms. */
+  /** From when on it may be asked, monotonic ms. */
   readonly dueAt: number;
   readonly urgent: boolean;
 }
@@ -34,21 +46,21 @@ export interface PollDemand {
 export interface PollChoice {
   readonly subject: PollSubject | null;
   readonly urgent: boolean;
-  /** With no subject: when the first one falls due, epoch ms; Infinity: none ever. */
+  /** With no subject: when the first one falls due, monotonic ms; Infinity: none ever. */
   readonly nextDueAt: number;
 }
 
 /**
  * Who is asked next: whoever has waited longest relative to its class's promise ("class-stretch"). What is urgent
  * goes first but is held to a share of the budget, so that nobody starves however much is on screen.
- * `urgentTaken` is the share of the latest requests that urgent ones took (0..1). With `dueFrom` 0, somebody is
+ * `urgentTaken` is the share of the latest requests that urgent ones took (0..1). With `anyway`, somebody is
  * chosen even if nobody is due: a probe of an upstream that is in trouble.
  */
 export function choosePoll(
   subjects: Iterable<PollSubject>,
-  now: number,
+  now: PlanTime,
   urgentTaken: number,
-  dueFrom: 0 | 1 = 1,
+  anyway = false,
 ): PollChoice {
   let urgent: PollSubject | null = null;
   let other: PollSubject | null = null;
@@ -60,7 +72,7 @@ export function choosePoll(
     if (subject.inFlight) continue;
     const demand = pollDemand(subject, now);
     if (demand === null) continue;
-    if (demand.stretch < dueFrom) {
+    if (demand.dueAt > now.monotonic && !anyway) {
       nextDueAt = Math.min(nextDueAt, demand.dueAt);
     } else if (demand.urgent && demand.stretch > urgentStretch) {
       urgent = subject;
@@ -78,47 +90,42 @@ export function choosePoll(
 }
 
 /** How much one campaign wants to be asked; null: never again (a confirmed end). */
-export function pollDemand(subject: PollSubject, now: number): PollDemand | null {
-  const { campaign, notBefore } = subject;
+export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | null {
+  const now = time.monotonic;
+  const { campaign, askedAt, notBefore } = subject;
   const onScreen = subject.onScreens > 0;
   if (campaign.endConfirmed) return null;
-  if (subject.askedAt === null) {
-    // Just added: due at once.
-    const target = onScreen ? pollTargets.neverSeen / 2 : pollTargets.neverSeen;
-    return { stretch: 1 + (now - subject.addedAt) / target, dueAt: subject.addedAt, urgent: onScreen };
-  }
-  if (notBefore > now) return { stretch: 0, dueAt: notBefore, urgent: onScreen };
-  if (campaign.notFoundSince !== null)
-    return waited(subject.askedAt, pollTargets.waiting, now, false, notBefore);
-  const edge = windowEdgeDemand(subject, subject.askedAt, now);
-  const usual = waited(subject.askedAt, usualTarget(subject, onScreen), now, onScreen, notBefore);
-  if (edge === null) return usual;
-  return edge.stretch >= 1 ? edge : { ...usual, dueAt: Math.min(usual.dueAt, edge.dueAt) };
+  if (askedAt === null) return demandSince(subject.addedAt, pollClasses.neverSeen, now, onScreen);
+  if (notBefore > now) return { stretch: 0, dueAt: notBefore, urgent: false };
+  if (campaign.notFoundSince !== null) return demandSince(askedAt, pollClasses.waiting, now, false);
+  const usual = demandSince(askedAt, usualClass(subject, onScreen), now, onScreen);
+  const edge = windowEdgeDemand(subject, askedAt, time);
+  return edge && (edge.dueAt <= now || edge.dueAt < usual.dueAt) ? edge : usual;
 }
 
-function waited(since: number, target: number, now: number, urgent: boolean, notBefore: number): PollDemand {
-  const backedOff = notBefore > since;
-  const dueAt = backedOff ? Math.max(notBefore, since) : since + target;
-  const stretch = backedOff ? 1 + Math.max(0, now - notBefore) / target : (now - since) / target;
-  return { stretch, dueAt, urgent };
+function demandSince(since: number, { promise, floor }: PollClass, now: number, urgent: boolean): PollDemand {
+  return { stretch: Math.max(0, now - since) / promise, dueAt: since + floor, urgent };
 }
 
-function usualTarget(subject: PollSubject, onScreen: boolean): number {
-  if (hasEnded(subject.campaign.facts)) return pollTargets.endConfirmation;
-  if (onScreen) return pollTargets.onScreen;
-  return stateOf(subject.campaign.facts?.stateCode) === "running" ? pollTargets.running : pollTargets.waiting;
+function usualClass(subject: PollSubject, onScreen: boolean): PollClass {
+  if (hasEnded(subject.campaign.facts)) return pollClasses.ended;
+  if (onScreen) return pollClasses.onScreen;
+  return stateOf(subject.campaign.facts?.stateCode) === "running" ? pollClasses.running : pollClasses.waiting;
 }
 
 /** A campaign whose window has just opened or closed is asked right after, and again until it moves. */
-function windowEdgeDemand(subject: PollSubject, askedAt: number, now: number): PollDemand | null {
-  const edge = awaitedEdge(subject);
-  if (edge === null || now > edge + windowEdgeLasts) return null;
+function windowEdgeDemand(subject: PollSubject, askedAt: number, time: PlanTime): PollDemand | null {
+  const wallEdge = awaitedEdge(subject);
+  if (wallEdge === null || time.wall > wallEdge + windowEdgeLasts) return null;
+  const now = time.monotonic;
+  const edge = wallEdge - time.wall + now;
   const settled = edge + windowEdgeSettles;
-  const dueAt = askedAt < settled ? settled : askedAt + windowEdgeRetry;
-  const stretch = now < dueAt ? 0 : 1 + (now - dueAt) / pollTargets.windowEdge;
-  return { stretch, dueAt, urgent: true };
+  const { promise, floor } = pollClasses.windowEdge;
+  const dueAt = askedAt < settled ? settled : askedAt + floor;
+  return { stretch: Math.max(0, now - dueAt) / promise, dueAt, urgent: true };
 }
 
+/** Epoch ms of the start or end that the campaign's state has not followed yet. */
 function awaitedEdge(subject: PollSubject): number | null {
   const { facts } = subject.campaign;
   const state = stateOf(facts?.stateCode);

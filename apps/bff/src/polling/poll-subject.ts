@@ -1,6 +1,6 @@
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 
-/** What the plan knows of one campaign. Times are epoch ms by the injected clock. */
+/** What the plan knows of one campaign. Times are monotonic ms: a wall clock that is set back must not stop polling. */
 export interface PollSubject {
   readonly id: string;
   campaign: TrackedCampaign;

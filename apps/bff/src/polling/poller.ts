@@ -2,7 +2,7 @@ import { type CampaignKey, campaignPath, type Upstream } from "@cruiseboard/cont
 import type { Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
-import { backOffDelay, failureBackOff, notFoundBackOff } from "./back-off.ts";
+import { backOffDelay, backOffFor } from "./back-off.ts";
 import { createFocusBook } from "./focus-book.ts";
 import type { LookAtCampaign } from "./look-at-campaign.ts";
 import { createPacer } from "./pacer.ts";
@@ -98,16 +98,15 @@ export function createPoller(options: PollerOptions): Poller {
   }
 
   function sendPlanned(now: number): number {
-    const wallNow = clock.now();
-    focusBook.sweep(wallNow);
+    focusBook.sweep(now);
     const choice = choosePoll(
       subjects.values(),
-      wallNow,
+      { monotonic: now, wall: clock.now() },
       sendLog.urgentShare(),
-      health.probeEveryMs === null ? 1 : 0,
+      health.probeEveryMs !== null,
     );
     if (choice.subject) return send(choice.subject, choice.urgent, now);
-    return choice.nextDueAt - wallNow;
+    return choice.nextDueAt - now;
   }
 
   function takeRefresh(): PollSubject | null {
@@ -126,7 +125,7 @@ export function createPoller(options: PollerOptions): Poller {
     lastProbe = now;
     const askedBefore = subject.askedAt;
     subject.inFlight = true;
-    subject.askedAt = clock.now();
+    subject.askedAt = now;
     const call = ask(subject, askedBefore)
       .catch(options.onError)
       .finally(() => {
@@ -160,15 +159,16 @@ export function createPoller(options: PollerOptions): Poller {
     const folded = options.onObservation(subject.campaign.key, observation);
     if (folded === null) return refreshes.fail(subject.id, new RefreshError("gone"));
     subject.campaign = folded;
-    subject.notBefore = observation.at + backOffOf(observation, folded);
+    subject.notBefore = notBeforeOf(observation, folded);
     if (observation.kind === "answered") refreshes.succeed(subject.id, folded);
     else refreshes.fail(subject.id, new RefreshError(observation.kind, observation.failure));
   }
 
-  function backOffOf(observation: Observation, campaign: TrackedCampaign): number {
+  /** Monotonic ms; 0: nothing keeps it from its ordinary turn. */
+  function notBeforeOf(observation: Observation, campaign: TrackedCampaign): number {
     if (observation.kind === "answered" || campaign.failures === 0) return 0;
-    const backOff = observation.kind === "notFound" ? notFoundBackOff : failureBackOff;
-    return backOffDelay(backOff, campaign.failures, options.random());
+    const backOff = backOffFor(campaign, observation.at);
+    return clock.monotonic() + backOffDelay(backOff, campaign.failures, options.random());
   }
 
   /** The upstream is back: whoever waited because of it may be asked in its ordinary turn. */
@@ -194,7 +194,7 @@ export function createPoller(options: PollerOptions): Poller {
         const id = campaignPath(campaign.key);
         const known = subjects.get(id);
         if (known) known.campaign = campaign;
-        else subjects.set(id, createPollSubject(id, campaign, clock.now()));
+        else subjects.set(id, createPollSubject(id, campaign, clock.monotonic()));
       }
       if (running) wake();
     },
@@ -203,7 +203,7 @@ export function createPoller(options: PollerOptions): Poller {
     },
     focus(holder, keys) {
       const known = keys.map(campaignPath).filter((id) => subjects.has(id));
-      focusBook.put(holder, known, clock.now());
+      focusBook.put(holder, known, clock.monotonic());
       if (running) wake();
     },
     refresh(key) {

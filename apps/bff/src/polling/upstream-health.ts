@@ -39,6 +39,8 @@ export function createUpstreamHealth(): UpstreamHealth {
     everAnswered = true;
     outage = null;
     streak = null;
+    // What failed during an outage says nothing of the time after it.
+    if (ended) recent.length = 0;
     remember(true);
     if (!degraded) message = null;
     return ended;

@@ -1,0 +1,130 @@
+import type { Upstream } from "@cruiseboard/contract";
+import { createFakeClock } from "@cruiseboard/testing";
+import { describe, expect, it } from "vitest";
+import type { Observation } from "../campaigns/observation.ts";
+import { createBoard } from "./board.ts";
+
+const key = (campaignId: number) => ({ sdkAppId: 1, campaignId });
+const start = 1_800_000_000_000;
+
+function createTestBoard() {
+  const clock = createFakeClock(start);
+  let upstream: Upstream = {
+    status: "ok",
+    budgetPerSecond: 20,
+    usedPerSecond: 0,
+    clockSkewMs: 0,
+    message: null,
+  };
+  const board = createBoard({ clock, upstream: () => upstream });
+  board.watch([1, 2, 3].map((id) => ({ key: key(id), label: null })));
+  board.start();
+  const answered = (calledCallees: number): Observation => ({
+    kind: "answered",
+    at: clock.now(),
+    facts: {
+      name: "n",
+      agent: "a",
+      concurrency: 1,
+      callOrderCode: 0,
+      stateCode: 1,
+      startTime: start,
+      endTime: start + 1,
+      totalCallees: 9,
+      calledCallees,
+      uui: null,
+      requestId: null,
+    },
+  });
+  return {
+    clock,
+    board,
+    answered,
+    setUpstream: (change: Partial<Upstream>) => (upstream = { ...upstream, ...change }),
+  };
+}
+
+const idsOf = (rows: readonly { key: { campaignId: number } }[] = []) =>
+  rows.map((row) => row.key.campaignId);
+
+describe("board", () => {
+  it("gathers what was observed into one version a tick", async () => {
+    const { clock, board, answered } = createTestBoard();
+    const before = board.version;
+    board.observe(key(1), answered(1));
+    board.observe(key(2), answered(2));
+    board.observe(key(1), answered(3));
+    expect(board.version).toBe(before);
+    await clock.advance(250);
+    expect(board.version).toBe(before + 1);
+    expect(idsOf(board.changesSince(before)?.rows)).toEqual([1, 2]);
+    expect(JSON.parse(board.changesSince(before)?.rows[0]?.json ?? "")).toMatchObject({ calledCallees: 3 });
+  });
+
+  it("keeps its version while nothing changes", async () => {
+    const { clock, board } = createTestBoard();
+    const before = board.version;
+    await clock.advance(10_000);
+    expect(board.version).toBe(before);
+  });
+
+  it("shows an addition and a removal at once, the removal as a tombstone", () => {
+    const { board } = createTestBoard();
+    const before = board.version;
+    board.watch([{ key: key(4), label: "new" }]);
+    board.unwatch(key(2));
+    expect(idsOf([...board.rows()])).toEqual([1, 3, 4]);
+    expect(idsOf(board.changesSince(before)?.rows)).toEqual([4]);
+    expect(board.changesSince(before)?.removed).toEqual([key(2)]);
+  });
+
+  it("takes no observation of what is not watched any more", () => {
+    const { board, answered } = createTestBoard();
+    board.unwatch(key(1));
+    expect(board.observe(key(1), answered(1))).toBeNull();
+    expect(board.get(key(1))).toBeNull();
+  });
+
+  it("marks a number stale without a new observation", async () => {
+    const { clock, board, answered } = createTestBoard();
+    board.observe(key(1), answered(1));
+    await clock.advance(59_000);
+    const before = board.version;
+    await clock.advance(2000);
+    expect(board.changesSince(before)?.rows.map((row) => JSON.parse(row.json))).toMatchObject([
+      { campaignId: 1, freshness: "stale", calledCallees: 1 },
+    ]);
+  });
+
+  it("tells a change of the upstream's state, but not every tenth of its rate", async () => {
+    const { clock, board, setUpstream } = createTestBoard();
+    const before = board.version;
+    setUpstream({ usedPerSecond: 0.3 });
+    await clock.advance(1000);
+    expect(board.version).toBe(before);
+    setUpstream({ status: "unreachable", message: "ECONNREFUSED" });
+    await clock.advance(250);
+    expect(board.version).toBe(before + 1);
+  });
+
+  it("knows its own cursors and nobody else's", () => {
+    const { board } = createTestBoard();
+    expect(board.versionOf(board.cursor)).toBe(board.version);
+    for (const strange of [
+      "",
+      "x",
+      "x.1",
+      `${board.cursor}9`,
+      board.cursor.replace(/\.\d+$/, ".-1"),
+      `${board.cursor}.1`,
+    ])
+      expect(board.versionOf(strange) === null || strange.startsWith(`${board.cursor}.`)).toBe(true);
+    expect(createTestBoard().board.versionOf(board.cursor)).toBeNull();
+  });
+
+  it("leaves no timer behind", () => {
+    const { clock, board } = createTestBoard();
+    board.stop();
+    expect(clock.pendingTimers()).toBe(0);
+  });
+});

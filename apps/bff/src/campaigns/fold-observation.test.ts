@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { foldObservation } from "./fold-observation.ts";
+import type { CampaignFacts, Observation } from "./observation.ts";
+import { type TrackedCampaign, trackCampaign } from "./tracked-campaign.ts";
+
+const code = fc.option(fc.integer({ min: -1, max: 9 }), { nil: null });
+const count = fc.option(fc.nat(), { nil: null });
+const text = fc.option(fc.string(), { nil: null });
+const facts: fc.Arbitrary<CampaignFacts> = fc.record({
+  name: text,
+  agent: text,
+  concurrency: count,
+  callOrderCode: code,
+  stateCode: code,
+  startTime: count,
+  endTime: count,
+  totalCallees: count,
+  calledCallees: count,
+  uui: text,
+  requestId: text,
+});
+const failure = { code: "InternalError", message: "m", requestId: null };
+const observation: fc.Arbitrary<Observation> = fc.oneof(
+  fc.record({ kind: fc.constant("answered" as const), at: fc.nat(), facts }),
+  fc.record({ kind: fc.constant("notFound" as const), at: fc.nat(), failure: fc.constant(failure) }),
+  fc.record({
+    kind: fc.constant("failed" as const),
+    at: fc.nat(),
+    failure: fc.constant(failure),
+    ownFault: fc.boolean(),
+  }),
+);
+const fresh = trackCampaign({ sdkAppId: 1, campaignId: 2 }, "label");
+const foldAll = (all: readonly Observation[]): TrackedCampaign => all.reduce(foldObservation, fresh);
+
+describe("foldObservation", () => {
+  it("always shows the last good answer, whatever failed since", () => {
+    fc.assert(
+      fc.property(fc.array(observation), (all) => {
+        const last = all.findLast((one) => one.kind === "answered");
+        const folded = foldAll(all);
+        expect(folded.facts).toEqual(last?.kind === "answered" ? last.facts : null);
+        expect(folded.observedAt).toBe(last?.at ?? null);
+      }),
+    );
+  });
+
+  it("holds a failure exactly while the last look failed", () => {
+    fc.assert(
+      fc.property(fc.array(observation, { minLength: 1 }), (all) => {
+        const folded = foldAll(all);
+        const lastFailed = all.at(-1)?.kind !== "answered";
+        expect(folded.failure !== null).toBe(lastFailed);
+        expect(folded.failingSince !== null).toBe(lastFailed);
+      }),
+    );
+  });
+
+  it("confirms an end only when two looks agree on it", () => {
+    const ended = { ...blank, stateCode: 2, calledCallees: 9 };
+    const look = (change: Partial<CampaignFacts>): Observation => ({
+      kind: "answered",
+      at: 1,
+      facts: { ...ended, ...change },
+    });
+    expect(foldAll([look({})]).endConfirmed).toBe(false);
+    expect(foldAll([look({}), look({})]).endConfirmed).toBe(true);
+    expect(foldAll([look({ calledCallees: 8 }), look({})]).endConfirmed).toBe(false);
+    expect(foldAll([look({ stateCode: 1 }), look({})]).endConfirmed).toBe(false);
+    expect(foldAll([look({}), look({}), look({ stateCode: 1 })]).endConfirmed).toBe(false);
+  });
+
+  it("counts only what is the campaign's own fault", () => {
+    const failed = (ownFault: boolean): Observation => ({ kind: "failed", at: 5, failure, ownFault });
+    expect(foldAll([failed(false), failed(false)]).failures).toBe(0);
+    expect(foldAll([failed(true), failed(false), failed(true)]).failures).toBe(2);
+  });
+});
+
+const blank: CampaignFacts = {
+  name: null,
+  agent: null,
+  concurrency: null,
+  callOrderCode: null,
+  stateCode: null,
+  startTime: null,
+  endTime: null,
+  totalCallees: null,
+  calledCallees: null,
+  uui: null,
+  requestId: null,
+};

@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createPacer } from "./pacer.ts";
+
+/** Sends whenever the pacer allows it, with a timer that is late by up to `lateness` ms. Answers the send times. */
+function sendFor(ms: number, requestsPerSecond: number, lateness: () => number): number[] {
+  const pacer = createPacer({ requestsPerSecond, notBefore: 0 });
+  const times: number[] = [];
+  for (let now = 0; now < ms; ) {
+    const wait = pacer.delay(now);
+    if (wait > 0) {
+      now += wait + lateness();
+      continue;
+    }
+    pacer.sent(now);
+    times.push(now);
+  }
+  return times;
+}
+
+function mostInAnySecond(times: readonly number[]): number {
+  return Math.max(
+    ...times.map((start) => times.filter((time) => time >= start && time < start + 1000).length),
+  );
+}
+
+describe("pacer", () => {
+  it("keeps a second at the upstream within the budget, whatever jitter up to 50 ms and late timers do", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        (rate, draws) => {
+          const draw = () => draws.next().value ?? 0;
+          const sent = sendFor(6000, rate, () => draw() * 5);
+          const arrived = sent.map((time) => time + draw() * 50).toSorted((one, other) => one - other);
+          expect(mostInAnySecond(arrived)).toBeLessThanOrEqual(Math.max(1, rate < 3 ? rate : rate - 1));
+        },
+      ),
+    );
+  });
+
+  it("uses at least 88 % of twenty a second with timers that are late by a millisecond", () => {
+    expect(sendFor(60_000, 20, () => 1).length / 60 / 20).toBeGreaterThanOrEqual(0.88);
+  });
+
+  it("does not catch up after a long pause", () => {
+    const pacer = createPacer({ requestsPerSecond: 20, notBefore: 0 });
+    pacer.sent(0);
+    pacer.sent(10_000);
+    expect(pacer.delay(10_000)).toBeGreaterThan(50);
+  });
+
+  it("sends nothing before it may", () => {
+    expect(createPacer({ requestsPerSecond: 20, notBefore: 1100 }).delay(100)).toBe(1000);
+  });
+
+  it("halves the rate once for refusals that come together, and recovers within a minute", () => {
+    const pacer = createPacer({ requestsPerSecond: 20, notBefore: 0 });
+    pacer.throttled(5000);
+    pacer.throttled(5100);
+    expect(pacer.rate(5100)).toBeCloseTo(10, 0);
+    pacer.throttled(8000);
+    expect(pacer.rate(8000)).toBeLessThan(6);
+    expect(pacer.rate(8000 + 100_000)).toBe(20);
+  });
+
+  it("never stops altogether, however often it is refused", () => {
+    const pacer = createPacer({ requestsPerSecond: 20, notBefore: 0 });
+    for (let now = 0; now < 600_000; now += 3000) pacer.throttled(now);
+    expect(pacer.rate(600_000)).toBeGreaterThanOrEqual(20 / 16);
+  });
+});

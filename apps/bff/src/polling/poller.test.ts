@@ -1,0 +1,230 @@
+import { createFakeClock } from "@cruiseboard/testing";
+import { afterEach, describe, expect, it } from "vitest";
+import { agesOf } from "../../simulation/ages.ts";
+import {
+  type PollingSimulation,
+  type PollingSimulationOptions,
+  simulatePolling,
+} from "../../simulation/simulate-polling.ts";
+import type { VirtualFault } from "../../simulation/virtual-upstream.ts";
+
+const start = 1_800_000_000_000;
+const runs: (() => Promise<void>)[] = [];
+
+function simulate(options: Partial<PollingSimulationOptions> = {}) {
+  const clock = createFakeClock(start);
+  const simulation = simulatePolling({ clock, campaigns: 60, seed: 1, ...options });
+  runs.push(async () => {
+    const stopped = simulation.stop();
+    await clock.advance(10_000);
+    await stopped;
+    expect(clock.pendingTimers()).toBe(0);
+    expect(simulation.upstream.open).toBe(0);
+    expect(simulation.errors).toEqual([]);
+  });
+  return { clock, ...simulation };
+}
+
+/** Every simulation has to end with no timer armed, nothing in flight and no fault of its own. */
+afterEach(async () => {
+  for (const end of runs.splice(0)) await end();
+});
+
+describe("poller", () => {
+  it("sees 60 campaigns within four seconds and stays within the budget", async () => {
+    const { clock, board, keys, upstream } = simulate();
+    await clock.advance(4000);
+    expect(Math.max(...agesOf(board, keys, clock.now()))).toBeLessThan(4000);
+    expect(upstream.arrivals.mostInAnySecond).toBeLessThanOrEqual(20);
+    expect(upstream.refused).toBe(0);
+  });
+
+  it("keeps what is on screen fresh while a thousand others run", async () => {
+    const { clock, board, keys, poller } = simulate({ campaigns: 1000 });
+    const shown = keys.slice(0, 40);
+    poller.focus("page", shown);
+    await clock.advance(25_000);
+    poller.focus("page", shown);
+    await clock.advance(20_000);
+    expect(Math.max(...agesOf(board, shown, clock.now()))).toBeLessThan(6000);
+  });
+
+  it("starves nobody, however much is on screen", async () => {
+    const { clock, board, keys, poller } = simulate({ campaigns: 300 });
+    for (let second = 0; second < 200; second += 20) {
+      poller.focus("page", keys.slice(0, 200));
+      await clock.advance(20_000);
+    }
+    // 100 campaigns share a fifth of 18 requests a second: each is asked every 28 s or so.
+    expect(Math.max(...agesOf(board, keys.slice(200), clock.now()))).toBeLessThan(60_000);
+  });
+
+  it("sends a user's refresh within 0.3 s however long the queue is, and shares one request among askers", async () => {
+    const { clock, poller, keys, upstream } = simulate({ campaigns: 2000 });
+    await clock.advance(20_000);
+    const key = keys[1999] ?? { sdkAppId: 0, campaignId: 0 };
+    const sentBefore = upstream.arrivals.total;
+    const answers = Promise.all([poller.refresh(key), poller.refresh(key)]);
+    const asked = clock.now();
+    await clock.advance(500);
+    const [one, other] = await answers;
+    expect(one).toBe(other);
+    expect((one.observedAt ?? 0) - asked).toBeLessThan(300 + 200);
+    expect(upstream.arrivals.total - sentBefore).toBeLessThanOrEqual(10);
+  });
+
+  it("refuses a refresh of what is not watched, and of what goes away meanwhile", async () => {
+    const { clock, poller, keys } = simulate();
+    await clock.advance(5000);
+    const key = keys[0] ?? { sdkAppId: 0, campaignId: 0 };
+    await expect(poller.refresh({ sdkAppId: 1, campaignId: 1 })).rejects.toMatchObject({ reason: "gone" });
+    const refresh = expect(poller.refresh(key)).rejects.toMatchObject({ reason: "gone" });
+    poller.unwatch(key);
+    await clock.advance(1000);
+    await refresh;
+  });
+
+  it("marks what does not exist and goes on with all others", async () => {
+    const { clock, board, keys, poller } = simulate({
+      truth: (campaignId, at) =>
+        campaignId === 7
+          ? null
+          : {
+              state: 1,
+              startTime: start / 1000 - 60,
+              endTime: start / 1000 + 86_400,
+              total: 500,
+              called: Math.floor((at - start) / 1000),
+            },
+    });
+    await clock.advance(30_000);
+    expect(board.get({ sdkAppId: 1_400_000_000, campaignId: 7 })).toMatchObject({
+      facts: null,
+      notFoundSince: expect.any(Number),
+    });
+    expect(
+      Math.max(
+        ...agesOf(
+          board,
+          keys.filter(({ campaignId }) => campaignId !== 7),
+          clock.now(),
+        ),
+      ),
+    ).toBeLessThan(20_000);
+    expect(poller.upstream.status).toBe("ok");
+  });
+
+  it("asks a campaign right after its window opens and after it closes", async () => {
+    const opens = start / 1000 + 100;
+    const closes = opens + 200;
+    const { clock, board } = simulate({
+      campaigns: 400,
+      truth: (campaignId, at) => {
+        const second = Math.floor(at / 1000);
+        if (campaignId !== 1)
+          return { state: 1, startTime: opens - 500, endTime: closes + 9000, total: 10, called: 1 };
+        return {
+          state: second < opens ? 0 : second < closes ? 1 : 3,
+          startTime: opens,
+          endTime: closes,
+          total: 10,
+          called: 1,
+        };
+      },
+    });
+    const first = { sdkAppId: 1_400_000_000, campaignId: 1 };
+    await clock.advance(100_000 + 2500);
+    expect(board.get(first)?.facts?.stateCode).toBe(1);
+    await clock.advance(200_000);
+    expect(board.get(first)?.facts?.stateCode).toBe(3);
+  });
+
+  it("asks no campaign more than once a second, however much of the budget is to spare", async () => {
+    const { clock, upstream } = simulate({ campaigns: 4 });
+    await clock.advance(10_000);
+    const before = upstream.arrivals.total;
+    await clock.advance(100_000);
+    expect(upstream.arrivals.total - before).toBeLessThanOrEqual(4 * 100);
+  });
+
+  it("leaves confirmed ends alone", async () => {
+    const { clock, upstream } = simulate({
+      truth: () => ({
+        state: 2,
+        startTime: start / 1000 - 60,
+        endTime: start / 1000 - 1,
+        total: 5,
+        called: 5,
+      }),
+    });
+    await clock.advance(60_000);
+    expect(upstream.arrivals.total).toBe(120);
+  });
+
+  it("goes on when the wall clock jumps", async () => {
+    const { clock, board, keys } = simulate();
+    await clock.advance(10_000);
+    clock.step(-3_600_000);
+    await clock.advance(40_000);
+    clock.step(7_200_000);
+    await clock.advance(20_000);
+    expect(Math.max(...agesOf(board, keys, clock.now()))).toBeLessThan(20_000);
+  });
+});
+
+describe("poller, the upstream failing", () => {
+  const expected: Record<VirtualFault, PollingSimulation["poller"]["upstream"]["status"]> = {
+    internalError: "degraded",
+    badResponse: "unreachable",
+    reset: "unreachable",
+    hang: "unreachable",
+    throttled: "throttled",
+    credentials: "credentialsRejected",
+    notFound: "ok",
+  };
+
+  it.each(Object.entries(expected))(
+    "tells %s as %s, keeps the last values and is back within 60 s",
+    async (kind, status) => {
+      const { clock, board, keys, poller, upstream } = simulate({ campaigns: 200 });
+      await clock.advance(30_000);
+      const before = keys.map((key) => board.get(key)?.facts);
+      upstream.fault = { kind: kind as VirtualFault, share: 1 };
+      await clock.advance(20_000);
+      const sentBefore = upstream.arrivals.total;
+      await clock.advance(40_000);
+      expect(poller.upstream.status).toBe(status);
+      expect(keys.map((key) => board.get(key)?.facts?.totalCallees)).toEqual(
+        before.map((facts) => facts?.totalCallees),
+      );
+      if (status !== "ok" && status !== "throttled")
+        expect(upstream.arrivals.total - sentBefore).toBeLessThanOrEqual(41);
+      upstream.fault = null;
+      const ended = clock.now();
+      await clock.advance(60_000);
+      expect(poller.upstream.status).toBe("ok");
+      expect(keys.filter((key) => (board.get(key)?.observedAt ?? 0) < ended)).toEqual([]);
+      expect(upstream.arrivals.mostInAnySecond).toBeLessThanOrEqual(20);
+    },
+  );
+
+  it("learns of an outage and its end with a single campaign, too", async () => {
+    const { clock, poller, upstream } = simulate({ campaigns: 1 });
+    await clock.advance(5000);
+    upstream.fault = { kind: "reset", share: 1 };
+    await clock.advance(45_000);
+    expect(poller.upstream.status).toBe("unreachable");
+    upstream.fault = null;
+    await clock.advance(5000);
+    expect(poller.upstream.status).toBe("ok");
+  });
+
+  it("lets one broken campaign disturb nobody", async () => {
+    const { clock, board, keys, upstream, poller } = simulate();
+    await clock.advance(10_000);
+    upstream.fault = { kind: "internalError", share: 0.02 };
+    await clock.advance(120_000);
+    expect(poller.upstream.status).toBe("ok");
+    expect(Math.max(...agesOf(board, keys, clock.now()))).toBeLessThan(45_000);
+  });
+});

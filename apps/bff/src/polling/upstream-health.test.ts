@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { createUpstreamHealth } from "./upstream-health.ts";
+
+describe("upstream health", () => {
+  it("is ok until something is known", () => {
+    expect(createUpstreamHealth()).toMatchObject({ status: "ok", message: null, probeEveryMs: null });
+  });
+
+  it("believes a refused key at once when nothing was ever answered", () => {
+    const health = createUpstreamHealth();
+    health.record("credentials", "AuthFailure.SecretIdNotFound: no", 0);
+    expect(health).toMatchObject({
+      status: "credentialsRejected",
+      message: "AuthFailure.SecretIdNotFound: no",
+      probeEveryMs: 15_000,
+    });
+  });
+
+  it("does not let one stray refusal of a key that works darken the board", () => {
+    const health = createUpstreamHealth();
+    health.record("ok", null, 0);
+    health.record("credentials", "AuthFailure", 100);
+    health.record("ok", null, 200);
+    health.record("credentials", "AuthFailure", 300);
+    expect(health.status).toBe("ok");
+  });
+
+  it("tells an unreachable upstream after five broken calls in a row, or two with seconds of silence between", () => {
+    const fast = createUpstreamHealth();
+    fast.record("ok", null, 0);
+    for (let call = 1; call <= 5; call += 1) fast.record("transport", "reset", call * 50);
+    expect(fast).toMatchObject({ status: "unreachable", message: "reset", probeEveryMs: 3000 });
+    const slow = createUpstreamHealth();
+    slow.record("ok", null, 0);
+    slow.record("transport", "reset", 0);
+    slow.record("transport", "reset", 3500);
+    expect(slow.status).toBe("unreachable");
+  });
+
+  it("ends an outage with the first answer, a missing campaign's included", () => {
+    const health = createUpstreamHealth();
+    for (let call = 0; call < 5; call += 1) health.record("transport", "reset", call);
+    expect(health.record("notFound", "gone", 100)).toBe(true);
+    expect(health.probeEveryMs).toBeNull();
+  });
+
+  it("is degraded while a quarter of the calls fail, and well again when they stop", () => {
+    const health = createUpstreamHealth();
+    for (let call = 0; call < 20; call += 1)
+      health.record(call % 3 === 0 ? "upstream" : "ok", "InternalError", call);
+    expect(health).toMatchObject({ status: "degraded", probeEveryMs: null, message: "InternalError" });
+    for (let call = 0; call < 20; call += 1) health.record("ok", null, 100 + call);
+    expect(health).toMatchObject({ status: "ok", message: null });
+  });
+
+  it("slows down when nothing but internal errors come", () => {
+    const health = createUpstreamHealth();
+    for (let call = 0; call < 20; call += 1) health.record("upstream", "InternalError", call);
+    expect(health).toMatchObject({ status: "degraded", probeEveryMs: 1000 });
+  });
+
+  it("takes no permission for one application as no permission at all only when nothing else is answered", () => {
+    const health = createUpstreamHealth();
+    for (let round = 0; round < 10; round += 1) {
+      health.record("permission", "UnauthorizedOperation", round * 100);
+      health.record("ok", null, round * 100 + 50);
+    }
+    expect(health.status).toBe("ok");
+    for (let call = 0; call < 3; call += 1) health.record("permission", "UnauthorizedOperation", 2000 + call);
+    expect(health.status).toBe("credentialsRejected");
+  });
+});
