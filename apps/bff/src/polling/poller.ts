@@ -218,12 +218,13 @@ export function createPoller(options: PollerOptions): Poller {
       const now = clock.monotonic();
       const rate = pacer.rate(now);
       const slowed = rate < options.requestsPerSecond;
+      const status = health.status(now);
       return {
-        status: health.status === "ok" && slowed ? "throttled" : health.status,
+        status: status === "ok" && slowed ? "throttled" : status,
         budgetPerSecond: Math.round(rate * 10) / 10,
         usedPerSecond: sendLog.perSecond(now),
         clockSkewMs: upstreamClock.skewMs,
-        message: health.message,
+        message: health.message(now),
       };
     },
   };

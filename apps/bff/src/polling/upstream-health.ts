@@ -5,9 +5,9 @@ import type { FaultClass } from "./classify-error.ts";
 export interface UpstreamHealth {
   /** Takes the outcome of one call at `now` (monotonic ms); true if that ended an outage. */
   record(outcome: FaultClass | "ok", message: string | null, now: number): boolean;
-  readonly status: UpstreamStatus;
+  status(now: number): UpstreamStatus;
   /** The upstream's or the network's last words about it; null while all is well. */
-  readonly message: string | null;
+  message(now: number): string | null;
   /** While something board-wide is wrong: ms between probes; null: ask at full pace. */
   readonly probeEveryMs: number | null;
 }
@@ -23,34 +23,40 @@ const probes = { credentials: 15_000, transport: 3000, failing: 1000 } as const;
 const recentOutcomes = 20;
 const degradedFrom = 5;
 const wellAgainAt = 1;
+/** A failure longer ago than this, ms, says nothing of now, however few calls there were since. */
+const outcomeCountsForMs = 30_000;
 
 type Outage = "credentials" | "transport" | "failing";
 
 export function createUpstreamHealth(): UpstreamHealth {
-  const recent: boolean[] = [];
+  const recent: { readonly failed: boolean; readonly at: number }[] = [];
   let everAnswered = false;
   let outage: Outage | null = null;
   let degraded = false;
   let message: string | null = null;
   let streak: { fault: FaultClass; length: number; since: number } | null = null;
 
-  function recordOk(): boolean {
+  function recordOk(now: number): boolean {
     const ended = outage !== null;
     everAnswered = true;
     outage = null;
     streak = null;
     // What failed during an outage says nothing of the time after it.
     if (ended) recent.length = 0;
-    remember(true);
-    if (!degraded) message = null;
+    remember(false, now);
+    if (!isDegraded(now)) message = null;
     return ended;
   }
 
-  function remember(good: boolean): void {
-    recent.push(good);
+  function remember(failed: boolean, now: number): void {
+    recent.push({ failed, at: now });
     if (recent.length > recentOutcomes) recent.shift();
-    const failed = recent.filter((outcome) => !outcome).length;
-    degraded = degraded ? failed > wellAgainAt : failed >= degradedFrom;
+    degraded = isDegraded(now);
+  }
+
+  function isDegraded(now: number): boolean {
+    const failed = recent.filter((outcome) => outcome.failed && now - outcome.at < outcomeCountsForMs).length;
+    return degraded ? failed > wellAgainAt : failed >= degradedFrom;
   }
 
   function recordFault(fault: FaultClass, words: string | null, now: number): void {
@@ -61,26 +67,24 @@ export function createUpstreamHealth(): UpstreamHealth {
     if (kind === null) return;
     const threshold = fault === "permission" ? needed.permission : needed[kind];
     if (streak.length >= threshold || now - streak.since >= silences[kind]) outage = kind;
-    if (kind !== "credentials") remember(false);
+    if (kind !== "credentials") remember(true, now);
     if (outage !== null || degraded) message = words;
   }
 
   return {
     record(outcome, words, now) {
       // "No such campaign" is the answer of an upstream that is well.
-      if (outcome === "ok" || outcome === "notFound") return recordOk();
+      if (outcome === "ok" || outcome === "notFound") return recordOk(now);
       if (outcome === "throttled" && outage === "transport") outage = null;
       recordFault(outcome, words, now);
       return false;
     },
-    get status() {
+    status(now) {
       if (outage === "credentials") return "credentialsRejected";
       if (outage === "transport") return "unreachable";
-      return outage === "failing" || degraded ? "degraded" : "ok";
+      return outage === "failing" || isDegraded(now) ? "degraded" : "ok";
     },
-    get message() {
-      return message;
-    },
+    message: (now) => (outage !== null || isDegraded(now) ? message : null),
     get probeEveryMs() {
       return outage && probes[outage];
     },
