@@ -20,7 +20,10 @@ interface CampaignRouteProps {
 const openedAt = Date.now();
 
 export function CampaignRoute({ board, sdkAppId, campaignId }: CampaignRouteProps) {
-  useEffect(() => window.scrollTo(0, 0), []);
+  useEffect(() => {
+    // In newer browsers this answers a promise, which React would take for a clean-up.
+    window.scrollTo(0, 0);
+  }, []);
   const key = parseKey(sdkAppId, campaignId);
   if (key === null) return <NotFoundPage />;
   return (

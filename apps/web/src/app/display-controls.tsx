@@ -43,7 +43,7 @@ export function TimeZoneControl() {
     : [timeZone];
   return (
     <label className="flex items-center gap-1 whitespace-nowrap text-ink-2" title={t("display.timeZone")}>
-      <Icon name="globe" />
+      <Icon name="globe" className="size-3.5 max-sm:hidden" />
       <select
         aria-label={t("display.timeZone")}
         value={timeZone}

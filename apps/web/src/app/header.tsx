@@ -17,7 +17,7 @@ interface HeaderProps {
 /** Stays in sight: what this is, whether it lives, whose numbers these are, and how they are shown. */
 export function Header({ board, session }: HeaderProps) {
   const { t } = useDisplay();
-  const roomy = useMedia("(width >= 47.5rem)");
+  const roomy = useMedia("(width >= 60rem)");
   return (
     <>
       <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
@@ -36,7 +36,7 @@ export function Header({ board, session }: HeaderProps) {
       {!roomy && (
         <section
           aria-label={t("contact.label")}
-          className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 pt-3 text-13 sm:px-4"
+          className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-3 text-13 sm:px-4"
         >
           <Particulars board={board} />
         </section>
@@ -49,7 +49,7 @@ export function Header({ board, session }: HeaderProps) {
 function Particulars({ board }: { board: Board }) {
   return (
     <>
-      {board.state && <UpstreamMark upstream={board.state.upstream} />}
+      {board.state && board.contact !== "lost" && <UpstreamMark upstream={board.state.upstream} />}
       <span className="ms-auto min-w-0">
         <TimeZoneControl />
       </span>
@@ -84,7 +84,7 @@ function Brand() {
   return (
     <Link href={`/${search && `?${search}`}`} className="flex items-center gap-2 text-sm font-semibold">
       <img src="/favicon.svg" alt="" width="20" height="20" />
-      {t("app.name")}
+      <span className="max-[22rem]:sr-only">{t("app.name")}</span>
     </Link>
   );
 }

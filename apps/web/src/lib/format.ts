@@ -61,7 +61,7 @@ function dateFormats(locale: Locale, timeZone: string) {
 
 function offsetOf(format: Intl.DateTimeFormat, at: number): string {
   const part = format.formatToParts(at).find(({ type }) => type === "timeZoneName");
-  return (part?.value ?? "UTC").replace("GMT", "UTC");
+  return (part?.value ?? "UTC").replace("GMT", "UTC").replace(/\+0$/, "");
 }
 
 function duration(milliseconds: number, t: Translate): string {

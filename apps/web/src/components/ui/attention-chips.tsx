@@ -10,13 +10,13 @@ export function AttentionChips({ campaign, most = Infinity }: { campaign: Campai
   if (all.length === 0) return null;
   const hidden = all.slice(most);
   return (
-    <span className="flex min-w-0 items-center gap-1.5">
+    <span className="flex max-w-full min-w-0 items-center gap-1.5">
       {all.slice(0, most).map((attention) => (
         <AttentionChip key={attention.kind} attention={attention} />
       ))}
       {hidden.length > 0 && (
         <span
-          className="text-xs text-ink-2"
+          className="shrink-0 text-xs text-ink-2"
           title={hidden.map(({ kind }) => t(`attention.${kind}`)).join(", ")}
         >
           {t("attention.more", { count: hidden.length })}

@@ -23,7 +23,7 @@ interface CampaignListProps extends ListHeadProps {
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
 export function CampaignList({ campaigns, outOfTouch, polling, onRemove, ...head }: CampaignListProps) {
   const { t } = useDisplay();
-  const wide = useMedia("(width >= 47.5rem)");
+  const wide = useMedia("(width >= 60rem)");
   const list = useRef<HTMLDivElement>(null);
   const scrollMargin = useOffsetTop(list);
   // oxlint-disable-next-line react/incompatible-library -- a warning for the React compiler, which is not used
@@ -36,7 +36,9 @@ export function CampaignList({ campaigns, outOfTouch, polling, onRemove, ...head
     scrollMargin,
   });
   // Sizes of the other layout are of no use.
-  useEffect(() => virtualizer.measure(), [virtualizer, wide]);
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, wide]);
   const items = virtualizer.getVirtualItems();
   useFocus(useVisibleKeys(campaigns, virtualizer.range), polling);
 

@@ -96,7 +96,7 @@ function Particulars({ campaign }: { campaign: Campaign }) {
   return (
     <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
       {label && (
-        <bdi className="max-w-40 min-w-8 truncate text-ink-2" title={label}>
+        <bdi className="max-w-40 truncate text-ink-2" title={label}>
           {label}
         </bdi>
       )}

@@ -23,7 +23,7 @@ export function Toolbar({ view, onChange, shown, total, onReset, children }: Too
       <SortField view={view} onChange={onChange} />
       <span
         role="status"
-        className={`px-1 text-13 whitespace-nowrap text-ink-2 ${shown === total ? "max-sm:sr-only" : ""}`}
+        className={`px-1 text-13 whitespace-nowrap text-ink-2 ${shown === total ? "max-md:sr-only" : ""}`}
       >
         {shown === total
           ? t("toolbar.shown", { count: total })
@@ -57,7 +57,7 @@ function SearchField({ value, onSearch }: { value: string; onSearch: (text: stri
     commit(next);
   };
   return (
-    <div className="relative min-w-0 grow basis-64 sm:max-w-80">
+    <div className="relative min-w-0 grow basis-48 max-sm:basis-full sm:max-w-80">
       <Icon
         name="search"
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
@@ -101,7 +101,7 @@ function useSettled(run: (text: string) => void): (text: string) => void {
 function SortField({ view, onChange }: Pick<ToolbarProps, "view" | "onChange">) {
   const { t } = useDisplay();
   return (
-    <span className="flex items-center gap-1">
+    <span className="flex min-w-0 items-center gap-1">
       <select
         aria-label={t("toolbar.sort")}
         value={view.sort}
@@ -109,11 +109,11 @@ function SortField({ view, onChange }: Pick<ToolbarProps, "view" | "onChange">) 
           const sort = sortKeys.find((key) => key === event.target.value);
           if (sort) onChange({ sort, descending: false });
         }}
-        className="h-8 rounded-lg border border-line-strong bg-surface px-2 pointer-coarse:h-10"
+        className="h-8 min-w-0 truncate rounded-lg border border-line-strong bg-surface px-2 pointer-coarse:h-10"
       >
         {sortKeys.map((key) => (
           <option key={key} value={key}>
-            {`${t("toolbar.sort")} · ${t(`sort.${key}`)}`}
+            {t("toolbar.sortBy", { key: t(`sort.${key}`) })}
           </option>
         ))}
       </select>

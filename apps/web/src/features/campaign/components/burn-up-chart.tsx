@@ -33,7 +33,7 @@ export function BurnUpChart({ campaign, samples }: BurnUpChartProps) {
     <div aria-hidden="true" className="h-full">
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart
-          data={withPresent(samples, now)}
+          data={[...samples]}
           margin={{ top: 16, right: 12, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
@@ -81,7 +81,8 @@ export function BurnUpChart({ campaign, samples }: BurnUpChartProps) {
             strokeWidth={2}
             fill="var(--color-accent)"
             fillOpacity={0.14}
-            dot={false}
+            // A lone sample is no line, and drawing it on to the present would claim to know it.
+            dot={samples.length === 1}
             isAnimationActive={false}
           />
           {edges.map(({ at, words }) => (
@@ -113,10 +114,4 @@ function windowEdges({ startTime, endTime }: Campaign) {
     { at: startTime === null ? Number.NaN : Date.parse(startTime), words: "chart.start" },
     { at: endTime === null ? Number.NaN : Date.parse(endTime), words: "chart.end" },
   ] as const;
-}
-
-/** A lone sample is no line: draw it on to the present only when there is nothing else. */
-function withPresent(samples: readonly Sample[], now: number): Sample[] {
-  const only = samples.length === 1 ? samples[0] : undefined;
-  return only && now > only.at ? [only, { ...only, at: now }] : [...samples];
 }

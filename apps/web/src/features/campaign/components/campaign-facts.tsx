@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { CopyButton } from "../../../components/ui/copy-button.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
+import { useTicking } from "../../../lib/use-ticking.ts";
 
 interface CampaignFactsProps {
   readonly campaign: Campaign;
@@ -47,6 +48,7 @@ function Assignment({ campaign }: { campaign: Campaign }) {
 
 function Schedule({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
   const { pacePerMinute, requiredPacePerMinute, eta, ending } = campaign;
   const pace = (value: number) => t("campaign.perMinute", { pace: format.decimal(value) });
   return (
@@ -63,10 +65,7 @@ function Schedule({ campaign }: { campaign: Campaign }) {
       )}
       {eta !== null && (
         <Fact words={t("campaign.eta")}>
-          {t("campaign.etaRange", {
-            earliest: format.full(Date.parse(eta.earliest)),
-            latest: format.full(Date.parse(eta.latest)),
-          })}
+          {format.window(Date.parse(eta.earliest), Date.parse(eta.latest), minute)}
         </Fact>
       )}
       {ending !== null && (
@@ -89,7 +88,7 @@ function Observation({ campaign: { observedAt, requestId } }: { campaign: Campai
         {requestId === null ? (
           <Known value={null} />
         ) : (
-          <span className="inline-flex flex-wrap items-center justify-end gap-1 font-mono text-xs break-all">
+          <span className="inline-flex items-center gap-1 font-mono text-xs break-all">
             {requestId}
             <CopyButton value={requestId} what={t("campaign.requestId")} />
           </span>

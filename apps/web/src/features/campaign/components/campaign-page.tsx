@@ -79,7 +79,7 @@ function CampaignSheet({ campaign, uui, samples, openedAt, outOfTouch, onRefresh
       <FailureCard campaign={campaign} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start">
         <div className="flex min-w-0 flex-col gap-4">
-          <Card title={t("campaign.progress")}>
+          <Card title={t("column.progress")}>
             <div className="flex flex-col gap-3">
               <div className="text-2xl">
                 <Counts campaign={campaign} />

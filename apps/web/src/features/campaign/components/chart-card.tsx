@@ -41,6 +41,10 @@ function Summary({ samples }: { samples: readonly Sample[] }) {
   const { t, format } = useDisplay();
   const [first, last] = [samples.at(0), samples.at(-1)];
   if (!first || !last) return t("chart.waiting");
+  if (samples.length === 1) {
+    const [called, total] = [format.number(last.called), format.number(last.total)];
+    return t("chart.summaryOne", { called, total, at: format.moment(last.at, last.at) });
+  }
   return t("chart.summary", {
     first: format.number(first.called),
     last: format.number(last.called),

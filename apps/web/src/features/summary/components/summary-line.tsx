@@ -60,7 +60,7 @@ interface StateFilterProps {
 }
 
 const filterLook =
-  "flex h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 leading-4 transition-colors sm:h-9 sm:flex-nowrap sm:pe-3 sm:whitespace-nowrap sm:pointer-coarse:h-10";
+  "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors sm:h-9 sm:flex-nowrap sm:pe-3 sm:whitespace-nowrap sm:pointer-coarse:h-10";
 const pressedLook = "border-accent bg-accent-soft";
 const restingLook = "border-line bg-surface hover:border-line-strong";
 
@@ -100,7 +100,7 @@ function AttentionFilter({
   pressed: boolean;
   onToggle: () => void;
 }) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
   const look = count > 0 ? "text-urgent font-semibold" : "text-ink-2";
   return (
     <button
@@ -111,6 +111,7 @@ function AttentionFilter({
       className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look}`}
     >
       <Icon name={count > 0 ? "willMissWindow" : "completed"} />
+      <span className="text-base font-semibold">{format.number(count)}</span>
       <span className="text-start text-xs max-sm:w-full sm:text-13">{t("summary.attention", { count })}</span>
     </button>
   );

@@ -1,0 +1,56 @@
+import { setupI18n } from "@lingui/core";
+import { describe, expect, test } from "vitest";
+import { compileCatalogue } from "../../build/catalogue.ts";
+import { readCatalogue } from "../../build/messages-plugin.ts";
+import { createFormat } from "./format.ts";
+import type { Locale } from "./preferences.ts";
+
+function format(locale: Locale, timeZone = "Asia/Shanghai") {
+  const i18n = setupI18n({ locale, messages: { [locale]: compileCatalogue(readCatalogue(locale)) } });
+  return createFormat(locale, timeZone, (id, values) => i18n._(id, values));
+}
+
+const [second, minute, hour] = [1000, 60_000, 3_600_000];
+const at = Date.parse("2026-11-22T01:05:09.000Z");
+
+describe("durations have two units at most", () => {
+  test.each([
+    [-5, "0 s", "0 秒"],
+    [59.9 * second, "59 s", "59 秒"],
+    [12 * minute, "12 min", "12 分钟"],
+    [hour + 5 * minute, "1 h 5 min", "1 小时 5 分钟"],
+    [2 * hour, "2 h", "2 小时"],
+    [51 * hour, "2 d 3 h", "2 天 3 小时"],
+  ])("%s ms", (milliseconds, english, chinese) => {
+    expect(format("en").duration(milliseconds)).toBe(english);
+    expect(format("zh-CN").duration(milliseconds)).toBe(chinese);
+  });
+});
+
+test("moments stand in the chosen zone, with the date unless it is today", () => {
+  expect(format("en").moment(at, at + hour)).toBe("09:05:09");
+  expect(format("en", "America/New_York").minute(at, at)).toBe("20:05");
+  expect(format("en").minute(at, at + 24 * hour)).toBe("Nov 22 09:05");
+  expect(format("zh-CN").minute(at, at + 24 * hour)).toBe("11月22日 09:05");
+  expect(format("en").full(at)).toBe("2026-11-22 09:05:09 UTC+8");
+  expect(format("en", "UTC").offset(at)).toBe("UTC");
+});
+
+test("midnight is 00, and a window names the day where it changes", () => {
+  const midnight = Date.parse("2026-11-21T16:00:00.000Z");
+  expect(format("en").minute(midnight, midnight)).toBe("00:00");
+  expect(format("en").window(at, at + 8 * hour, at)).toBe("09:05 – 17:05");
+  expect(format("en").window(at, at + 20 * hour, at)).toBe("09:05 – Nov 23 05:05");
+  expect(format("en").window(at, at + 20 * hour, at + 72 * hour)).toBe("Nov 22 09:05 – Nov 23 05:05");
+});
+
+test("a share is rounded down, so that 100 % means all", () => {
+  expect([0, 0.4578, 0.999, 1].map((share) => format("en").percent(share))).toEqual([
+    "0%",
+    "45%",
+    "99%",
+    "100%",
+  ]);
+  expect(format("zh-CN").number(31_500)).toBe("31,500");
+  expect(format("en").decimal(28.44)).toBe("28.4");
+});
