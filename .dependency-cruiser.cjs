@@ -49,7 +49,7 @@ module.exports = {
       name: "testing-is-for-tests",
       severity: "error",
       comment: "Nothing that ships imports the test kit.",
-      from: { path: "^(apps|packages)/", pathNot: [tests, "^packages/testing/", "\\.bench\\.ts$"] },
+      from: { path: "^(apps|packages)/", pathNot: [tests, "^packages/testing/", "/bench/", "/test-kit/"] },
       to: { path: "^packages/testing/" },
     },
     {

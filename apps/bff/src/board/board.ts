@@ -37,7 +37,7 @@ export interface BoardRow {
   readonly json: string;
 }
 
-export interface BoardChanges {
+interface BoardChanges {
   readonly rows: BoardRow[];
   readonly removed: CampaignKey[];
 }
@@ -50,7 +50,7 @@ interface LiveRow {
 }
 
 /** Versions advance this often at the most, ms: viewers that poll together share one answer. */
-export const versionTickMs = 250;
+const versionTickMs = 250;
 /** How often rows are looked through for values that have grown stale, in ticks. */
 const staleSweepTicks = 4;
 

@@ -12,13 +12,13 @@ const zstdAsync = promisify(zstdCompress);
 const worthCompressing = 1024;
 
 /** Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. */
-export async function encodeAnswer(text: string, encoding: ContentEncoding): Promise<EncodedAnswer> {
+export async function encodeAnswer(text: string, encoding: ContentEncoding): Promise<EncodedBody> {
   const body = Buffer.from(text);
   if (encoding === "identity" || body.length < worthCompressing) return { body, encoding: "identity" };
   return { body: await compress(body, encoding), encoding };
 }
 
-export interface EncodedAnswer {
+export interface EncodedBody {
   readonly body: Buffer;
   readonly encoding: ContentEncoding;
 }

@@ -32,6 +32,7 @@ const observation: fc.Arbitrary<Observation> = fc.oneof(
   }),
 );
 const fresh = trackCampaign({ sdkAppId: 1, campaignId: 2 }, "label");
+const failed = (ownFault: boolean): Observation => ({ kind: "failed", at: 5, failure, ownFault });
 const foldAll = (all: readonly Observation[]): TrackedCampaign => all.reduce(foldObservation, fresh);
 
 describe("foldObservation", () => {
@@ -72,7 +73,6 @@ describe("foldObservation", () => {
   });
 
   it("counts only what is the campaign's own fault", () => {
-    const failed = (ownFault: boolean): Observation => ({ kind: "failed", at: 5, failure, ownFault });
     expect(foldAll([failed(false), failed(false)]).failures).toBe(0);
     expect(foldAll([failed(true), failed(false), failed(true)]).failures).toBe(2);
   });

@@ -7,7 +7,7 @@ import type { TrackedCampaign } from "./tracked-campaign.ts";
  * 15 s, waiting: 60 s), so that a single failed look marks nothing. A confirmed end cannot go stale, since nothing
  * can change.
  */
-export const staleAfterMs = { running: 60_000, waiting: 180_000 } as const;
+const staleAfterMs = { running: 60_000, waiting: 180_000 } as const;
 
 export function freshnessOf(campaign: TrackedCampaign, now: number): Freshness {
   const staleAt = staleAtOf(campaign);

@@ -1,39 +1,53 @@
-import type { RequestHandler } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
 import type { Board } from "../board/board.ts";
-import type { BoardAnswers } from "../board/board-answers.ts";
+import type { BoardAnswers, EncodedAnswer } from "../board/board-answers.ts";
 import { type ContentEncoding, contentEncodings } from "../board/encode-answer.ts";
 
+export type BoardRoute = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
 /**
- * `GET /api/v1/campaigns[?since=CURSOR]`, the route that every open page asks every few seconds. It is mounted ahead
+ * `GET /api/v1/campaigns[?since=CURSOR]`, the route that every open page asks every few seconds. It is served ahead
  * of all middleware and writes its few headers itself, since each layer would cost a tenth of its throughput or more.
  */
-export function createBoardRoute(board: Board, answers: BoardAnswers): RequestHandler {
+export function createBoardRoute(board: Board, answers: BoardAnswers): BoardRoute {
   const encodingOf = createEncodingChoice();
-  return async (request, response) => {
+  return (request, response) => {
     const etag = `W/"${board.cursor}"`;
-    const since = sinceOf(request.url, board);
+    const since = sinceOf(request.url ?? "", board);
     if (since === board.version || request.headers["if-none-match"] === etag) {
-      response.writeHead(304, { etag, "cache-control": cacheControl, vary: "accept-encoding" });
-      response.end();
-      return;
+      response.writeHead(304, ["etag", etag, ...sharedHeaders]).end();
+      return undefined;
     }
-    const { body, encoding } = await answers.get(since, encodingOf(request.headers["accept-encoding"]));
-    const headers: Record<string, string | number> = {
-      "content-type": "application/json; charset=utf-8",
-      "content-length": body.length,
-      etag,
-      "cache-control": cacheControl,
-      vary: "accept-encoding",
-      "x-content-type-options": "nosniff",
-    };
-    if (encoding !== "identity") headers["content-encoding"] = encoding;
-    response.writeHead(200, headers);
-    response.end(request.method === "HEAD" ? undefined : body);
+    const answer = answers.get(since, encodingOf(request.headers["accept-encoding"]));
+    if (answer instanceof Promise) return answer.then((ready) => send(request, response, ready));
+    return send(request, response, answer);
   };
 }
 
-const cacheControl = "private, no-cache";
+function send(request: IncomingMessage, response: ServerResponse, answer: EncodedAnswer): void {
+  const { body, encoding, cursor } = answer;
+  const headers = [
+    "etag",
+    `W/"${cursor}"`,
+    ...sharedHeaders,
+    "content-type",
+    "application/json; charset=utf-8",
+    "content-length",
+    `${body.length}`,
+  ];
+  if (encoding !== "identity") headers.push("content-encoding", encoding);
+  response.writeHead(200, headers).end(request.method === "HEAD" ? undefined : body);
+}
+
+const sharedHeaders = [
+  "cache-control",
+  "private, no-cache",
+  "vary",
+  "accept-encoding",
+  "x-content-type-options",
+  "nosniff",
+];
 /** Longer than any cursor of ours. */
 const longestCursor = 200;
 
@@ -41,8 +55,10 @@ const longestCursor = 200;
 function sinceOf(url: string, board: Board): number | null {
   const start = url.indexOf("?");
   if (start === -1 || url.length > start + longestCursor) return null;
-  const cursor = new URLSearchParams(url.slice(start)).get("since");
-  return cursor ? board.versionOf(cursor) : null;
+  // The page sends nothing else; a cursor of ours needs no decoding.
+  const cursor = url.startsWith("?since=", start) && !url.includes("&", start) ? url.slice(start + 7) : null;
+  const since = cursor ?? new URLSearchParams(url.slice(start)).get("since");
+  return since ? board.versionOf(since) : null;
 }
 
 /** Browsers send the same few Accept-Encoding headers over and over, so what was worked out is remembered. */

@@ -11,7 +11,7 @@ export const failureBackOff: BackOff = { first: 4000, longest: 30_000 };
 /** "No such campaign": soon at first, since it may be a passing fault; then rarely. */
 export const notFoundBackOff: BackOff = { first: 15_000, longest: 600_000 };
 /** One that was there before: for a while it is more likely that the upstream errs than that it is gone. */
-export const vanishedBackOff: BackOff = { first: 15_000, longest: 36_000 };
+const vanishedBackOff: BackOff = { first: 15_000, longest: 36_000 };
 const vanishedForMs = 600_000;
 
 /** Which back-off a campaign that cannot be looked at is under, as of `now` (epoch ms). */

@@ -78,10 +78,10 @@ describe("poller", () => {
     await clock.advance(5000);
     const key = keys[0] ?? { sdkAppId: 0, campaignId: 0 };
     await expect(poller.refresh({ sdkAppId: 1, campaignId: 1 })).rejects.toMatchObject({ reason: "gone" });
-    const refresh = expect(poller.refresh(key)).rejects.toMatchObject({ reason: "gone" });
+    const refresh = poller.refresh(key).catch((error: unknown) => error);
     poller.unwatch(key);
     await clock.advance(1000);
-    await refresh;
+    expect(await refresh).toMatchObject({ reason: "gone" });
   });
 
   it("marks what does not exist and goes on with all others", async () => {
@@ -197,8 +197,9 @@ describe("poller, the upstream failing", () => {
       expect(keys.map((key) => board.get(key)?.facts?.totalCallees)).toEqual(
         before.map((facts) => facts?.totalCallees),
       );
-      if (status !== "ok" && status !== "throttled")
-        expect(upstream.arrivals.total - sentBefore).toBeLessThanOrEqual(41);
+      // Probes a second at the most; an upstream that asks for fewer requests, or misses campaigns, is no outage.
+      const most = status === "ok" || status === "throttled" ? 20 * 40 : 41;
+      expect(upstream.arrivals.total - sentBefore).toBeLessThanOrEqual(most);
       upstream.fault = null;
       const ended = clock.now();
       await clock.advance(60_000);

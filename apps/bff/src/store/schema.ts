@@ -3,7 +3,7 @@ import type { ColumnType } from "kysely";
 /** Epoch milliseconds. */
 type Instant = number;
 
-export interface WatchListTable {
+interface WatchListTable {
   sdk_app_id: number;
   campaign_id: number;
   label: string | null;

@@ -21,7 +21,7 @@ export interface WatchListStore {
   remove(key: CampaignKey): Promise<boolean>;
 }
 
-export interface WatchListChange {
+interface WatchListChange {
   readonly added: StoredWatchListEntry[];
   readonly existing: number;
   /** Entries that were there under another label. */

@@ -1,7 +1,7 @@
 import type { Migration } from "kysely/migration";
-import * as watchList from "./0001-watch-list.ts";
+import { up as watchList } from "./0001-watch-list.ts";
 
 /** In order; a name that has been released is never changed or taken away. */
 export const migrations: Record<string, Migration> = {
-  "0001-watch-list": watchList,
+  "0001-watch-list": { up: watchList },
 };

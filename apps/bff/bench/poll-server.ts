@@ -1,0 +1,90 @@
+/**
+ * The server of the serving benchmarks, as a process of its own so that its CPU time is its own, too. Started with
+ * `bare` it is an Express route that answers 304 and nothing else; with `board` it is the product with 1,000
+ * campaigns that change on command; with `live` they change at the full rate of the poller.
+ */
+import { mkdtempSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import express, { type Express } from "express";
+import { simulatePolling } from "../simulation/simulate-polling.ts";
+import { createBoardAnswers } from "../src/board/board-answers.ts";
+import { systemClock } from "../src/clock.ts";
+import { loadConfig } from "../src/config.ts";
+import { createApp } from "../src/create-app.ts";
+import { createLogger } from "../src/operations/create-logger.ts";
+import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
+import { createWatchListStore } from "../src/store/watch-list-store.ts";
+import { createWatchList } from "../src/watch-list/watch-list.ts";
+
+/** What the loading process may ask for, over the channel between them. */
+export type PollServerRequest = { readonly ask: "cpu" } | { readonly ask: "change"; readonly rows: number };
+
+const campaigns = 1000;
+const mode = process.argv[2] ?? "bare";
+let change: (rows: number) => void = () => undefined;
+const app = mode === "bare" ? createBareApp() : await createBoardApp();
+const server = createServer(app);
+server.listen(0, "127.0.0.1", 4096, () => {
+  process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+});
+
+process.on("message", (request: PollServerRequest) => {
+  if (request.ask === "change") change(request.rows);
+  process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage().rss });
+});
+process.on("disconnect", () => process.exit(0));
+
+function createBareApp(): Express {
+  const bare = express();
+  bare.get("/api/v1/campaigns", (_request, response) => {
+    response.status(304).end();
+  });
+  return bare;
+}
+
+async function createBoardApp(): Promise<Express> {
+  const clock = systemClock;
+  const { board, poller, keys, upstream } = simulatePolling({ clock, campaigns, seed: 1 });
+  if (mode === "board") await poller.stop();
+  change = (rows) => {
+    for (const key of keys.slice(0, rows)) board.observe(key, answerOf(key.campaignId, clock.now()));
+  };
+  change(campaigns);
+  const config = loadConfig({ TENCENTCLOUD_SECRET_ID: "id", TENCENTCLOUD_SECRET_KEY: "key" });
+  const db = await openSqliteDatabase(mkdtempSync(join(tmpdir(), "cruiseboard-bench-")), "bench.db");
+  const store = createWatchListStore(db);
+  return createApp({
+    config,
+    clock,
+    logger: createLogger("silent"),
+    board,
+    answers: createBoardAnswers(board, clock),
+    poller,
+    watchList: createWatchList({ store, board, poller, clock, sdkAppIds: null }),
+    close: () => upstream.client.close(),
+  });
+}
+
+function answerOf(campaignId: number, at: number) {
+  const second = Math.floor(at / 1000);
+  return {
+    kind: "answered" as const,
+    at,
+    facts: {
+      name: `New energy SUV recommendation ${campaignId}`,
+      agent: `agent-${campaignId % 80}@team-a.example.com`,
+      concurrency: 3,
+      callOrderCode: 0,
+      stateCode: 1,
+      startTime: at - 3_600_000,
+      endTime: at + 3_600_000,
+      totalCallees: 5000 + campaignId,
+      calledCallees: (second * 7 + campaignId) % 5000,
+      uui: null,
+      requestId: `${campaignId}-${second}-cfe9-470e-b241-907877d6fb03`,
+    },
+  };
+}
