@@ -13,7 +13,7 @@ const bySeverity: readonly AttentionKind[] = [
 ];
 
 /** 0 is worst; a kind that this version does not know comes last. */
-export function severity(kind: AttentionKind): number {
+function severity(kind: AttentionKind): number {
   const rank = bySeverity.indexOf(kind);
   return rank < 0 ? bySeverity.length : rank;
 }

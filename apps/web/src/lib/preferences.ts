@@ -1,8 +1,8 @@
-export const locales = ["en", "zh-CN"] as const;
+const locales = ["en", "zh-CN"] as const;
 export type Locale = (typeof locales)[number];
 
 export const themes = ["light", "dark", "system"] as const;
-export type Theme = (typeof themes)[number];
+type Theme = (typeof themes)[number];
 
 export interface Preferences {
   readonly locale: Locale;
@@ -44,7 +44,7 @@ function firstOf<T>(wishes: readonly (string | null)[], accept: (wish: string) =
 }
 
 /** Any English is English and any Chinese is Simplified Chinese; null: a language that is not spoken here. */
-export function toLocale(tag: string): Locale | null {
+function toLocale(tag: string): Locale | null {
   if (/^en\b/i.test(tag)) return "en";
   return /^zh\b/i.test(tag) ? "zh-CN" : null;
 }

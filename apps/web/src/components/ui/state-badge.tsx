@@ -13,7 +13,7 @@ const looks: Record<Campaign["state"], string> = {
 
 type Stated = Pick<Campaign, "state" | "stateCode" | "observedAt">;
 
-export function stateWords(t: Translate, { state, stateCode, observedAt }: Stated): string {
+function stateWords(t: Translate, { state, stateCode, observedAt }: Stated): string {
   if (state !== "unknown") return t(`state.${state}`);
   if (stateCode !== null) return t("state.unknownCode", { code: stateCode });
   return observedAt === null ? t("state.pending") : t("state.unknown");

@@ -26,7 +26,7 @@ export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
     (state) => state !== "unknown" || counts.states.unknown > 0 || view.states.includes("unknown"),
   );
   return (
-    <section aria-label={t("summary.label")} className="flex flex-wrap items-center gap-x-6 gap-y-3">
+    <section aria-label={t("summary.label")} className="flex flex-col gap-3">
       <div
         role="group"
         aria-label={t("summary.states")}
@@ -60,7 +60,7 @@ interface StateFilterProps {
 }
 
 const filterLook =
-  "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors sm:h-9 sm:flex-nowrap sm:pe-3 sm:whitespace-nowrap sm:pointer-coarse:h-10";
+  "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors sm:h-9 sm:min-h-0 sm:flex-nowrap sm:pe-3 sm:whitespace-nowrap sm:pointer-coarse:h-10";
 const pressedLook = "border-accent bg-accent-soft";
 const restingLook = "border-line bg-surface hover:border-line-strong";
 

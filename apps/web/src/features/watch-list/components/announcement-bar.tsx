@@ -32,7 +32,7 @@ export function AnnouncementBar({
           {announcement.undo && (
             <Button
               look="quiet"
-              className="font-semibold text-accent"
+              className="font-semibold text-accent!"
               onClick={() => {
                 onDismiss();
                 announcement.undo?.();
