@@ -55,7 +55,7 @@ const integer = (least: number, most: number) =>
     .string()
     .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
-    .pipe(z.int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 const list = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
     .string()

@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeFolder } from "./make-folder.ts";
 import { StoreError, sqliteResult } from "./store-error.ts";
 
 /**
@@ -11,7 +11,7 @@ import { StoreError, sqliteResult } from "./store-error.ts";
 export function lockDataFolder(folder: string, file: string, waitMs = 10_000): () => void {
   let holder: DatabaseSync | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     holder = new DatabaseSync(join(folder, file), { timeout: waitMs });
     holder.exec("BEGIN EXCLUSIVE");
     return () => holder?.close();

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
+import { makeFolder } from "./make-folder.ts";
 import { migrate, newerMigrations } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 import { createSqliteDialect } from "./sqlite-for-kysely.ts";
@@ -19,7 +20,7 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
   const path = join(folder, file);
   let db: Kysely<Schema> | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (existsSync(path)) refuseWhatIsNotOurs(path);
     const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
     db = new Kysely({ dialect: createSqliteDialect(database) });

@@ -1,0 +1,254 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { ConfigError, loadConfig } from "./config.ts";
+import { temporaryFolder } from "./test-kit/temporary-folder.ts";
+
+const secretId = "AKIDexampleOfAnId";
+const secretKey = "exampleOfASecretKey";
+const credentials = { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey };
+
+const load = (environment: Record<string, string>) => loadConfig({ ...credentials, ...environment });
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  throw new Error("The environment was accepted");
+}
+
+/** What is said of an environment that is right but for these variables. */
+const problemsWith = (environment: Record<string, string>) => problemsOf({ ...credentials, ...environment });
+
+function written(text: string): string {
+  const path = join(temporaryFolder(), "secret");
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("an environment with credentials alone", () => {
+  it("gets the defaults of the contract", () => {
+    const config = load({});
+    expect(config).toMatchObject({
+      host: "127.0.0.1",
+      port: 8080,
+      mode: "live",
+      requestsPerSecond: 20,
+      sdkAppIds: null,
+      dataFolder: "./data",
+      embedParentOrigins: [],
+      logLevel: "info",
+      historyRetentionDays: 90,
+    });
+    expect(config.endpoint.href).toBe("https://ccc.tencentcloudapi.com/");
+    expect(config.credentials).toEqual({ secretId, secretKey });
+  });
+
+  it("is frozen", () => {
+    const config = load({});
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.credentials)).toBe(true);
+  });
+
+  it("prints no secret, however it is printed", () => {
+    const config = load({ TENCENTCLOUD_SESSION_TOKEN: "exampleOfAToken" });
+    const printed = [inspect(config, { depth: 9 }), JSON.stringify(config), inspect([config])];
+    for (const text of printed) expect(text).not.toMatch(/AKIDexample|exampleOf/);
+  });
+});
+
+describe("each variable", () => {
+  it("is read", () => {
+    const config = load({
+      HOST: "localhost",
+      PORT: "0",
+      CRUISEBOARD_MODE: "demo",
+      TENCENTCLOUD_SESSION_TOKEN: "token",
+      CCC_ENDPOINT: "http://127.0.0.1:9000",
+      CCC_REQUESTS_PER_SECOND: "7.5",
+      CCC_SDK_APP_IDS: "1400000000, 1400000001,",
+      DATA_DIR: "/var/lib/cruiseboard",
+      EMBED_PARENT_ORIGINS: "https://portal.example.com, http://localhost:3000,https://[2001:db8::1]:8443",
+      LOG_LEVEL: "trace",
+      HISTORY_RETENTION_DAYS: "7",
+    });
+    expect(config).toMatchObject({
+      host: "localhost",
+      port: 0,
+      mode: "demo",
+      requestsPerSecond: 7.5,
+      sdkAppIds: new Set([1_400_000_000, 1_400_000_001]),
+      dataFolder: "/var/lib/cruiseboard",
+      embedParentOrigins: [
+        "https://portal.example.com",
+        "http://localhost:3000",
+        "https://[2001:db8::1]:8443",
+      ],
+      logLevel: "trace",
+      historyRetentionDays: 7,
+    });
+    expect(config.endpoint.href).toBe("http://127.0.0.1:9000/");
+    expect(config.credentials.sessionToken).toBe("token");
+  });
+
+  it("counts as not set when it is empty or blank", () => {
+    const blank = Object.fromEntries(
+      ["HOST", "PORT", "CCC_ENDPOINT", "CCC_SDK_APP_IDS", "EMBED_PARENT_ORIGINS", "DATABASE_URL"].map(
+        (name, index) => [name, " ".repeat(index)],
+      ),
+    );
+    expect(load({ ...blank, TENCENTCLOUD_SECRET_KEY_FILE: "" })).toEqual(load({}));
+  });
+
+  it.each([
+    ["HOST", "bad host", /must be a host name/],
+    ["HOST", "0.0.0.0", /reachable from other machines/],
+    ["HOST", "::", /reachable from other machines/],
+    ["HOST", "board.example.com", /reachable from other machines/],
+    ["PORT", "http", /whole number from 0 to 65535/],
+    ["PORT", "65536", /at most 65535/],
+    ["PORT", "-1", /whole number/],
+    ["PORT", "80.5", /whole number/],
+    ["PORT", "0x50", /whole number/],
+    ["CRUISEBOARD_MODE", "test", /demo/],
+    ["CCC_ENDPOINT", "ccc.tencentcloudapi.com", /http or https URL/],
+    ["CCC_ENDPOINT", "ftp://ccc.tencentcloudapi.com", /http or https URL/],
+    ["CCC_ENDPOINT", "https://", /http or https URL/],
+    ["CCC_ENDPOINT", "https://ccc.tencentcloudapi.com/v3", /without a path/],
+    ["CCC_ENDPOINT", "https://ccc.tencentcloudapi.com/?a=b", /without a path, query/],
+    ["CCC_ENDPOINT", "https://someone:passphrase@ccc.tencentcloudapi.com", /without a path, query or user/],
+    ["CCC_REQUESTS_PER_SECOND", "0", /at least 0.1/],
+    ["CCC_REQUESTS_PER_SECOND", "-20", /number from 0.1 to 1000/],
+    ["CCC_REQUESTS_PER_SECOND", "many", /number from/],
+    ["CCC_REQUESTS_PER_SECOND", "1e9", /number from/],
+    ["CCC_REQUESTS_PER_SECOND", "1001", /at most 1000/],
+    ["CCC_SDK_APP_IDS", "1400000000;1400000001", /whole number/],
+    ["CCC_SDK_APP_IDS", "0", /at least 1/],
+    ["CCC_SDK_APP_IDS", "9007199254740992", /at most 9007199254740991/],
+    ["EMBED_PARENT_ORIGINS", "portal.example.com", /exact origins/],
+    ["EMBED_PARENT_ORIGINS", "https://portal.example.com/", /exact origins/],
+    ["EMBED_PARENT_ORIGINS", "https://portal.example.com:443", /exact origins/],
+    ["EMBED_PARENT_ORIGINS", "https://*.example.com", /exact origins/],
+    ["EMBED_PARENT_ORIGINS", "*", /exact origins/],
+    ["EMBED_PARENT_ORIGINS", "null", /exact origins/],
+    ["EMBED_PARENT_ORIGINS", "https://a.example;script-src", /exact origins/],
+    ["LOG_LEVEL", "loud", /"trace"/],
+    ["HISTORY_RETENTION_DAYS", "0", /at least 1/],
+    ["HISTORY_RETENTION_DAYS", "forever", /whole number/],
+  ])("%s=%s is refused by name, once", (name, value, reason) => {
+    const problems = problemsWith({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} `));
+    expect(problems[0]).toMatch(reason);
+    expect(problems[0]).not.toContain("passphrase");
+  });
+
+  it.each([
+    "DATABASE_URL",
+    "EMBED_JWT_SECRET",
+    "EMBED_JWKS_URL",
+    "OIDC_ISSUER_URL",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+  ])("%s is refused as long as nothing heeds it, and its value is kept quiet", (name) => {
+    const problems = problemsWith({ [name]: "postgres://user:passphrase@db" });
+    expect(problems).toEqual([`${name} is not supported by this version yet; unset it`]);
+  });
+});
+
+describe("several faults", () => {
+  it("are all named in one message", () => {
+    const bad = {
+      HOST: "0.0.0.0",
+      PORT: "eighty",
+      TENCENTCLOUD_SECRET_ID: secretId,
+      TENCENTCLOUD_SESSION_TOKEN_FILE: "/nowhere/token",
+      CCC_ENDPOINT: "no url",
+      CCC_REQUESTS_PER_SECOND: "0",
+      CCC_SDK_APP_IDS: "x,y",
+      DATABASE_URL: "postgres://localhost",
+      EMBED_PARENT_ORIGINS: "*",
+      LOG_LEVEL: "loud",
+      HISTORY_RETENTION_DAYS: "-1",
+    };
+    const message = new ConfigError(problemsOf(bad)).message;
+    const { TENCENTCLOUD_SECRET_ID: _isRight, ...wrong } = bad;
+    for (const name of [...Object.keys(wrong), "TENCENTCLOUD_SECRET_KEY"])
+      expect(message).toMatch(new RegExp(`^ {2}- ${name} `, "m"));
+    expect(message).not.toContain(secretId);
+  });
+});
+
+describe("credentials", () => {
+  it.each(["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const)("miss %s", (name) => {
+    const { [name]: _left, ...half } = credentials;
+    const problems = problemsOf(half);
+    expect(problems).toEqual([expect.stringMatching(`^${name} is missing: .*both or neither`)]);
+    expect(problems.join()).not.toMatch(/exampleOf/);
+  });
+
+  it("are missing altogether: both are named", () => {
+    expect(problemsOf({}).map((problem) => problem.split(" ")[0])).toEqual(Object.keys(credentials));
+  });
+
+  it("are read from files, without the line's end", () => {
+    const config = loadConfig({
+      TENCENTCLOUD_SECRET_ID_FILE: written(`${secretId}\n`),
+      TENCENTCLOUD_SECRET_KEY_FILE: written(`  ${secretKey}\r\n`),
+      TENCENTCLOUD_SESSION_TOKEN_FILE: written("token"),
+    });
+    expect(config.credentials).toEqual({ secretId, secretKey, sessionToken: "token" });
+  });
+
+  it("may come half from a file, half from a variable", () => {
+    const config = loadConfig({
+      TENCENTCLOUD_SECRET_ID: secretId,
+      TENCENTCLOUD_SECRET_KEY_FILE: written(secretKey),
+    });
+    expect(config.credentials).toEqual({ secretId, secretKey });
+  });
+
+  it.each([
+    ["is not there", () => join(temporaryFolder(), "absent"), /cannot be read: ENOENT/],
+    ["is a folder", () => temporaryFolder(), /cannot be read: EISDIR/],
+    ["is empty", () => written(" \n"), /names an empty file/],
+    ["has two lines", () => written(`${secretKey}\n${secretKey}`), /one line of visible ASCII/],
+    ["holds other characters", () => written("密钥"), /one line of visible ASCII/],
+  ])("in a file that %s are refused", (_what, file, reason) => {
+    const problems = problemsOf({
+      TENCENTCLOUD_SECRET_ID: secretId,
+      TENCENTCLOUD_SECRET_KEY_FILE: file(),
+    });
+    expect(problems).toEqual([expect.stringMatching(/^TENCENTCLOUD_SECRET_KEY_FILE /)]);
+    expect(problems[0]).toMatch(reason);
+    expect(problems[0]).not.toMatch(/exampleOf|密钥/);
+  });
+
+  it.each(["SECRET_ID", "SECRET_KEY", "SESSION_TOKEN"])(
+    "%s in a variable and in a file are refused",
+    (part) => {
+      const name = `TENCENTCLOUD_${part}`;
+      const problems = problemsWith({
+        [name]: "exampleOfOne",
+        [`${name}_FILE`]: written("exampleOfAnother"),
+      });
+      expect(problems).toEqual([`${name} and ${name}_FILE are both set: set one of them`]);
+    },
+  );
+
+  it("that could not stand in a header are refused", () => {
+    expect(problemsWith({ TENCENTCLOUD_SECRET_KEY: "two words" })).toEqual([
+      "TENCENTCLOUD_SECRET_KEY must be one line of visible ASCII characters",
+    ]);
+  });
+
+  it("in a file that a folder of that name shadows name the variable only", () => {
+    const folder = join(temporaryFolder(), secretKey);
+    mkdirSync(folder);
+    expect(problemsWith({ TENCENTCLOUD_SESSION_TOKEN_FILE: folder }).join()).not.toContain(secretKey);
+  });
+});

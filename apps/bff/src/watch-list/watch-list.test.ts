@@ -1,0 +1,165 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import { createFakeClock } from "@cruiseboard/testing";
+import { expect, it } from "vitest";
+import { type Board, createBoard } from "../board/board.ts";
+import type { Poller } from "../polling/poller.ts";
+import type { WatchListStore } from "../store/watch-list-store.ts";
+import { createWatchList, type WatchList } from "./watch-list.ts";
+
+const start = Date.parse("2026-11-22T08:00:00.000Z");
+const first = { sdkAppId: 1, campaignId: 1 };
+const second = { sdkAppId: 2, campaignId: 1 };
+const upstream = {
+  status: "ok",
+  budgetPerSecond: 20,
+  usedPerSecond: 0,
+  clockSkewMs: null,
+  message: null,
+} as const;
+
+interface Scene {
+  readonly watchList: WatchList;
+  readonly board: Board;
+  readonly polled: Set<string>;
+}
+
+function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | null = null): Scene {
+  const clock = createFakeClock(start);
+  const board = createBoard({ clock, upstream: () => upstream });
+  const polled = new Set<string>();
+  const poller: Pick<Poller, "watch" | "unwatch"> = {
+    watch(campaigns) {
+      for (const { key } of campaigns) polled.add(idOf(key));
+    },
+    unwatch: (key) => void polled.delete(idOf(key)),
+  };
+  const watchList = createWatchList({ store, board, poller: poller as Poller, clock, sdkAppIds });
+  return { watchList, board, polled };
+}
+
+function idOf({ sdkAppId, campaignId }: CampaignKey): string {
+  return `${sdkAppId}/${campaignId}`;
+}
+
+/** A store of a test's own: keeps what it is given, in memory. */
+function createMemoryStore(): WatchListStore {
+  const entries = new Map<
+    string,
+    { sdkAppId: number; campaignId: number; label: string | null; addedAt: number }
+  >();
+  return {
+    all: () => Promise.resolve([...entries.values()]),
+    check: () => Promise.resolve(),
+    add(additions, addedAt) {
+      const added = additions
+        .filter((addition) => !entries.has(idOf(addition)))
+        .map(({ sdkAppId, campaignId, label }) => ({ sdkAppId, campaignId, label: label ?? null, addedAt }));
+      for (const entry of added) entries.set(idOf(entry), entry);
+      return Promise.resolve({ added, existing: additions.length - added.length, relabelled: [] });
+    },
+    remove: (key) => Promise.resolve(entries.delete(idOf(key))),
+  };
+}
+
+it("puts what is added on the board and has it asked for", async () => {
+  const { watchList, board, polled } = createScene(createMemoryStore());
+  expect(await watchList.add([{ ...first, label: "one" }, second])).toEqual({
+    added: 2,
+    existing: 0,
+    refused: [],
+  });
+  expect(board.get(first)?.label).toBe("one");
+  expect([...polled]).toEqual(["1/1", "2/1"]);
+  expect(await watchList.entries()).toEqual([
+    { ...first, label: "one", addedAt: "2026-11-22T08:00:00.000Z" },
+    { ...second, label: null, addedAt: "2026-11-22T08:00:00.000Z" },
+  ]);
+});
+
+it("takes what is removed from the board and asks no more", async () => {
+  const { watchList, board, polled } = createScene(createMemoryStore());
+  await watchList.add([first, second]);
+  expect(await watchList.remove(first)).toBe(true);
+  expect(await watchList.remove(first)).toBe(false);
+  expect(board.get(first)).toBeNull();
+  expect([...polled]).toEqual(["2/1"]);
+});
+
+it("shows nothing that the store did not take", async () => {
+  const broken = { ...createMemoryStore(), add: () => Promise.reject(new Error("full")) };
+  const { watchList, board, polled } = createScene(broken);
+  await expect(watchList.add([first])).rejects.toThrow("full");
+  expect(board.size).toBe(0);
+  expect(polled.size).toBe(0);
+});
+
+it("goes on after a change that failed", async () => {
+  const store = createMemoryStore();
+  let failures = 1;
+  const { watchList, board } = createScene({
+    ...store,
+    add: (entries, at) => (failures-- > 0 ? Promise.reject(new Error("full")) : store.add(entries, at)),
+  });
+  await expect(watchList.add([first])).rejects.toThrow("full");
+  await watchList.add([second]);
+  expect(board.get(second)).not.toBeNull();
+});
+
+it("keeps on showing what the store could not remove", async () => {
+  const store = { ...createMemoryStore(), remove: () => Promise.reject(new Error("full")) };
+  const { watchList, board } = createScene(store);
+  await watchList.add([first]);
+  await expect(watchList.remove(first)).rejects.toThrow("full");
+  expect(board.get(first)).not.toBeNull();
+});
+
+it("refuses applications that are not allowed, takes the others and hides what stood there before", async () => {
+  const store = createMemoryStore();
+  await store.add([second], start);
+  const { watchList, board } = createScene(store, new Set([1]));
+  await watchList.restore();
+  expect(board.size).toBe(0);
+  expect(await watchList.add([first, { ...second, campaignId: 2 }])).toEqual({
+    added: 1,
+    existing: 0,
+    refused: [{ sdkAppId: 2, campaignId: 2, code: "application_not_allowed" }],
+  });
+  expect((await watchList.entries()).map(idOf)).toEqual(["1/1"]);
+});
+
+it("leaves an entry that is out of reach in the store", async () => {
+  const store = createMemoryStore();
+  await store.add([second], start);
+  const { watchList } = createScene(store, new Set([1]));
+  expect(await watchList.remove(second)).toBe(false);
+  expect(await store.all()).toHaveLength(1);
+});
+
+it("restores what the store holds", async () => {
+  const store = createMemoryStore();
+  await store.add([{ ...first, label: "one" }], start);
+  const { watchList, board, polled } = createScene(store);
+  await watchList.restore();
+  expect(board.get(first)?.label).toBe("one");
+  expect([...polled]).toEqual(["1/1"]);
+});
+
+it("makes changes in the order in which they were asked for, however long the store takes", async () => {
+  const store = createMemoryStore();
+  const slow = Promise.withResolvers<void>();
+  const { watchList, board } = createScene({
+    ...store,
+    add: async (entries, at) => {
+      const change = await store.add(entries, at);
+      await slow.promise;
+      return change;
+    },
+  });
+  const added = watchList.add([first]);
+  const removed = watchList.remove(first);
+  slow.resolve();
+  expect(await added).toMatchObject({ added: 1 });
+  expect(await removed).toBe(true);
+  expect(board.get(first)).toBeNull();
+  expect(await store.all()).toEqual([]);
+});
