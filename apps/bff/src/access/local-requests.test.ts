@@ -1,0 +1,79 @@
+import { createFakeClock } from "@cruiseboard/testing";
+import { describe, expect, it } from "vitest";
+import { builtPage } from "../test-kit/built-page.ts";
+import { problemOf } from "../test-kit/problem-of.ts";
+import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+
+const startBackend = () => startQuietBackend({ clock: createFakeClock(0), pageFolder: builtPage() });
+const paths = [
+  "/",
+  "/api/v1/campaigns",
+  "/api/v1/session",
+  "/healthz",
+  "/assets/app-1a2b3c.js",
+  "/api/nothing",
+];
+const body = { campaigns: [{ sdkAppId: 1, campaignId: 1 }] };
+
+describe("the name under which it is asked", () => {
+  it.each([
+    "attacker.example",
+    "attacker.example:8080",
+    "127.0.0.1.attacker.example",
+    "127.0.0.1@attacker.example",
+    "localhost.attacker.example",
+    "192.168.1.5:8080",
+    "0.0.0.0",
+  ])("%s is refused on every path", async (host) => {
+    const { ask } = await startBackend();
+    for (const path of paths)
+      expect(problemOf(await ask(path, { headers: { host } }), 421).code).toBe("forbidden");
+    const written = await ask("/api/v1/watch-list", { method: "POST", headers: { host }, body });
+    problemOf(written, 421);
+  });
+
+  it.each(["127.0.0.1", "127.0.0.1:8080", "localhost", "LOCALHOST:3000", "[::1]:8080"])(
+    "%s is this machine",
+    async (host) => {
+      const { ask } = await startBackend();
+      for (const path of paths) expect((await ask(path, { headers: { host } })).status).not.toBe(421);
+    },
+  );
+});
+
+/** What comes of three writes and a read, as a browser of `Sec-Fetch-Site` would send them. */
+async function write(site: string | undefined) {
+  const { ask } = await startBackend();
+  const headers = site === undefined ? {} : { "sec-fetch-site": site };
+  const answers = [
+    await ask("/api/v1/watch-list", { method: "POST", headers, body }),
+    await ask("/api/v1/focus", { method: "PUT", headers, body }),
+    await ask("/api/v1/watch-list/1/1", { method: "DELETE", headers }),
+  ];
+  return {
+    answers,
+    list: (await ask("/api/v1/watch-list")).json(),
+    read: await ask("/api/v1/session", { headers }),
+  };
+}
+
+describe("a write that a browser sends", () => {
+  it.each(["cross-site", "same-site"])(
+    "for a page of a %s origin is refused; reading is not",
+    async (site) => {
+      const { answers, list, read } = await write(site);
+      for (const answer of answers) expect(problemOf(answer, 403).code).toBe("forbidden");
+      expect(list).toEqual({ campaigns: [] });
+      expect(read.status).toBe(200);
+      expect(read.headers).not.toHaveProperty("access-control-allow-origin");
+    },
+  );
+
+  it.each(["same-origin", "none", undefined])(
+    "for our own page or by another program (%s) is heeded",
+    async (site) => {
+      const { answers } = await write(site);
+      expect(answers.map(({ status }) => status)).toEqual([200, 204, 204]);
+    },
+  );
+});

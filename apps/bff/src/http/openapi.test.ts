@@ -1,0 +1,79 @@
+import { createFakeClock } from "@cruiseboard/testing";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { boardRouteDescription, createRoutes } from "./routes.ts";
+
+const documentSchema = z.object({
+  openapi: z.string(),
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.looseObject({ responses: z.record(z.string(), z.unknown()) })),
+  ),
+});
+
+const start = () => startQuietBackend({ clock: createFakeClock(0) });
+
+async function describedApi() {
+  const { ask } = await start();
+  return documentSchema.parse((await ask("/api/openapi.json")).json());
+}
+
+it("is a valid OpenAPI 3.1 document", async () => {
+  const { ask } = await start();
+  const document = z.record(z.string(), z.unknown()).parse((await ask("/api/openapi.json")).json());
+  expect(await new Validator().validate(document)).toMatchObject({ valid: true });
+  expect(documentSchema.parse(document).openapi).toMatch(/^3\.1\./);
+});
+
+it("describes every route that is served, and no other", async () => {
+  const { services } = await start();
+  const served = [
+    boardRouteDescription,
+    ...createRoutes(
+      services,
+      () => null,
+      () => true,
+    ),
+  ].map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+  const { paths } = await describedApi();
+  const described = Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method} ${path}`),
+  );
+  expect(described.toSorted()).toEqual(served.toSorted());
+});
+
+it("names the calls of the contract", async () => {
+  const { paths } = await describedApi();
+  const calls: [method: string, path: string, statuses: string[]][] = [
+    ["get", "/api/v1/campaigns", ["200", "304", "default"]],
+    ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}", ["200", "default"]],
+    ["post", "/api/v1/campaigns/{sdkAppId}/{campaignId}/refresh", ["200", "default"]],
+    ["get", "/api/v1/watch-list", ["200", "default"]],
+    ["post", "/api/v1/watch-list", ["200", "default"]],
+    ["delete", "/api/v1/watch-list/{sdkAppId}/{campaignId}", ["204", "default"]],
+    ["put", "/api/v1/focus", ["204", "default"]],
+    ["get", "/api/v1/session", ["200", "default"]],
+    ["get", "/healthz", ["200", "default"]],
+    ["get", "/readyz", ["200", "default"]],
+  ];
+  for (const [method, path, statuses] of calls)
+    expect([path, Object.keys(paths[path]?.[method]?.responses ?? {})]).toEqual([path, statuses]);
+});
+
+it("tells what goes in: the ids in the path, the cursor, the bodies", async () => {
+  const { paths } = await describedApi();
+  expect(paths["/api/v1/campaigns"]?.["get"]?.["parameters"]).toMatchObject([{ name: "since", in: "query" }]);
+  const campaign = paths["/api/v1/campaigns/{sdkAppId}/{campaignId}"]?.["get"];
+  expect(campaign?.["parameters"]).toMatchObject([
+    { name: "sdkAppId", in: "path", required: true },
+    { name: "campaignId", in: "path", required: true },
+  ]);
+  expect(paths["/api/v1/watch-list"]?.["post"]?.["requestBody"]).toMatchObject({
+    required: true,
+    content: {
+      "application/json": { schema: { properties: { campaigns: { type: "array", maxItems: 10_000 } } } },
+    },
+  });
+});

@@ -1,0 +1,127 @@
+import { createFakeClock } from "@cruiseboard/testing";
+import { describe, expect, it } from "vitest";
+import { builtPage } from "../test-kit/built-page.ts";
+import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+
+const startBackend = (parents = "", pageFolder = builtPage()) =>
+  startQuietBackend({
+    clock: createFakeClock(0),
+    pageFolder,
+    environment: { EMBED_PARENT_ORIGINS: parents },
+  });
+
+/** The directives of a Content-Security-Policy by name. */
+function policyOf(header: unknown): Map<string, string> {
+  const directives = String(header).split(";");
+  return new Map(
+    directives.map((text) => {
+      const [name = "", ...values] = text.trim().split(" ");
+      return [name, values.join(" ")];
+    }),
+  );
+}
+
+describe("the page", () => {
+  it.each(["/", "/campaigns/1400000000/2569", "/wall", "/wall?lang=zh-CN", "/no-such-view"])(
+    "is the same document at %s",
+    async (path) => {
+      const { ask } = await startBackend();
+      const reply = await ask(path);
+      expect(reply.status).toBe(200);
+      expect(reply.headers["content-type"]).toMatch(/^text\/html/);
+      expect(reply.headers["cache-control"]).toBe("no-cache");
+      expect(reply.text).toContain("<title>Cruiseboard</title>");
+    },
+  );
+
+  it("keeps what is named by its content for ever, and asks about the rest", async () => {
+    const { ask } = await startBackend();
+    const asset = await ask("/assets/app-1a2b3c.js");
+    expect(asset.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect(asset.headers["content-type"]).toMatch(/javascript/);
+    expect((await ask("/favicon.svg")).headers["cache-control"]).toBe("no-cache");
+  });
+
+  it("has no document for an asset that is gone", async () => {
+    const { ask } = await startBackend();
+    const reply = await ask("/assets/app-of-yesterday.js");
+    expect(reply.status).toBe(404);
+    expect(reply.text).not.toContain("<title>");
+  });
+
+  it.each([
+    "/../package.json",
+    "/..%2f..%2fpackage.json",
+    "/assets/../../secret",
+    "/%2e%2e/%2e%2e/etc/passwd",
+  ])("gives away nothing beside it: %s", async (path) => {
+    const { ask } = await startBackend();
+    const reply = await ask(path);
+    expect(reply.text).not.toMatch(/root:|"dependencies"/);
+    expect(reply.text).not.toMatch(/\bat \S+ \(|node_modules/);
+  });
+
+  it("takes no writes", async () => {
+    const { ask } = await startBackend();
+    for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
+      const reply = await ask("/", { method });
+      expect(reply.status).toBe(404);
+      expect(reply.text).not.toMatch(/node_modules|\.ts:/);
+    }
+  });
+
+  it("that is not built says how to", async () => {
+    const { ask } = await startBackend("", temporaryFolder());
+    const reply = await ask("/");
+    expect(reply.status).toBe(503);
+    expect(reply.text).toContain("npm start");
+  });
+});
+
+describe("security headers", () => {
+  it.each(["/", "/assets/app-1a2b3c.js", "/api/v1/session", "/api/nothing"])("stand on %s", async (path) => {
+    const { ask } = await startBackend();
+    const { headers } = await ask(path);
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "x-frame-options": "DENY",
+      "cross-origin-resource-policy": "same-origin",
+    });
+    expect(headers).not.toHaveProperty("x-powered-by");
+    expect(headers).not.toHaveProperty("strict-transport-security");
+  });
+
+  it("let the page load from nowhere else and run no script of its text", async () => {
+    const { ask } = await startBackend();
+    const policy = policyOf((await ask("/")).headers["content-security-policy"]);
+    expect(Object.fromEntries(policy)).toMatchObject({
+      "default-src": "'self'",
+      "script-src": "'self'",
+      "style-src": "'self'",
+      "connect-src": "'self'",
+      "object-src": "'none'",
+      "base-uri": "'none'",
+    });
+    expect([...policy.values()].join(" ")).not.toMatch(/unsafe|\*/);
+  });
+});
+
+describe("who may frame the page", () => {
+  it("is nobody unless told", async () => {
+    const { ask } = await startBackend();
+    const { headers } = await ask("/");
+    expect(policyOf(headers["content-security-policy"]).get("frame-ancestors")).toBe("'none'");
+    expect(headers["x-frame-options"]).toBe("DENY");
+  });
+
+  it("is exactly the origins that are named, and the older header does not contradict", async () => {
+    const { ask } = await startBackend("https://portal.example.com,http://localhost:3000");
+    const { headers } = await ask("/");
+    expect(policyOf(headers["content-security-policy"]).get("frame-ancestors")).toBe(
+      "https://portal.example.com http://localhost:3000",
+    );
+    expect(headers).not.toHaveProperty("x-frame-options");
+  });
+});

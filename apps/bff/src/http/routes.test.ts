@@ -1,0 +1,204 @@
+import {
+  addToWatchListAnswerSchema,
+  campaignDetailSchema,
+  sessionSchema,
+  watchListSchema,
+} from "@cruiseboard/contract";
+import { createFakeClock } from "@cruiseboard/testing";
+import { describe, expect, it } from "vitest";
+import type { ZodType } from "zod";
+import { RefreshError } from "../polling/refresh-queue.ts";
+import type { Reply } from "../test-kit/ask.ts";
+import { builtPage } from "../test-kit/built-page.ts";
+import { problemOf } from "../test-kit/problem-of.ts";
+import { type QuietBackendOptions, startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+
+const start = Date.parse("2026-11-22T08:00:00.000Z");
+const startBackend = (options: Partial<QuietBackendOptions> = {}) =>
+  startQuietBackend({ clock: createFakeClock(start), ...options });
+const first = { sdkAppId: 1_400_000_000, campaignId: 2569 };
+const firstPath = "1400000000/2569";
+
+/** The answer, once it is sure that it is what the contract says and nothing more. */
+function answerOf<T>(reply: Reply, schema: ZodType<T>): T {
+  expect(reply.status).toBe(200);
+  expect(reply.headers["content-type"]).toBe("application/json; charset=utf-8");
+  expect(reply.headers["cache-control"]).toBe("no-store");
+  const answer = schema.parse(reply.json());
+  expect(reply.json()).toEqual(answer);
+  return answer;
+}
+
+describe("watch list", () => {
+  it("is read, added to and removed from", async () => {
+    const { ask } = await startBackend();
+    const campaigns = [
+      { ...first, label: "  New energy  " },
+      { sdkAppId: 1, campaignId: 2 },
+    ];
+    const added = await ask("/api/v1/watch-list", { method: "POST", body: { campaigns } });
+    expect(answerOf(added, addToWatchListAnswerSchema)).toEqual({ added: 2, existing: 0, refused: [] });
+    const addedAt = "2026-11-22T08:00:00.000Z";
+    expect(answerOf(await ask("/api/v1/watch-list"), watchListSchema)).toEqual({
+      campaigns: [
+        { sdkAppId: 1, campaignId: 2, label: null, addedAt },
+        { ...first, label: "New energy", addedAt },
+      ],
+    });
+    const removed = await ask(`/api/v1/watch-list/${firstPath}`, { method: "DELETE" });
+    expect(removed.status).toBe(204);
+    expect(removed.body).toHaveLength(0);
+    expect(answerOf(await ask("/api/v1/watch-list"), watchListSchema).campaigns).toHaveLength(1);
+    const again = await ask(`/api/v1/watch-list/${firstPath}`, { method: "DELETE" });
+    expect(problemOf(again, 404).code).toBe("campaign_not_found");
+  });
+
+  it("takes the same twice, and what it answers itself", async () => {
+    const { ask } = await startBackend();
+    await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first, first] } });
+    const read = (await ask("/api/v1/watch-list")).json();
+    const again = await ask("/api/v1/watch-list", { method: "POST", body: read });
+    expect(answerOf(again, addToWatchListAnswerSchema)).toEqual({ added: 0, existing: 1, refused: [] });
+  });
+
+  it("takes 10,000 entries with long labels at once", async () => {
+    const { ask } = await startBackend();
+    const campaigns = Array.from({ length: 10_000 }, (_, index) => ({
+      sdkAppId: Number.MAX_SAFE_INTEGER,
+      campaignId: index + 1,
+      label: "任".repeat(200),
+    }));
+    const added = await ask("/api/v1/watch-list", { method: "POST", body: { campaigns } });
+    expect(answerOf(added, addToWatchListAnswerSchema).added).toBe(10_000);
+    expect(answerOf(await ask("/api/v1/watch-list"), watchListSchema).campaigns).toHaveLength(10_000);
+  });
+
+  it("refuses applications that are not allowed, one by one", async () => {
+    const { ask } = await startBackend({ environment: { CCC_SDK_APP_IDS: "1400000000" } });
+    const other = { sdkAppId: 1, campaignId: 2 };
+    const reply = await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first, other] } });
+    expect(answerOf(reply, addToWatchListAnswerSchema)).toEqual({
+      added: 1,
+      existing: 0,
+      refused: [{ ...other, code: "application_not_allowed" }],
+    });
+    expect(answerOf(await ask("/api/v1/watch-list"), watchListSchema).campaigns).toHaveLength(1);
+  });
+});
+
+describe("a campaign", () => {
+  it("is answered with uui, unknown values as null", async () => {
+    const { ask } = await startBackend();
+    await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });
+    const campaign = answerOf(await ask(`/api/v1/campaigns/${firstPath}`), campaignDetailSchema);
+    expect(campaign).toMatchObject({
+      ...first,
+      state: "unknown",
+      stateCode: null,
+      totalCallees: null,
+      uui: null,
+    });
+  });
+
+  it("that is not watched is not found, to read and to refresh", async () => {
+    const { ask } = await startBackend();
+    expect(problemOf(await ask(`/api/v1/campaigns/${firstPath}`), 404).code).toBe("campaign_not_found");
+    const refreshed = await ask(`/api/v1/campaigns/${firstPath}/refresh`, { method: "POST" });
+    expect(problemOf(refreshed, 404).code).toBe("campaign_not_found");
+  });
+
+  it("whose refresh fails is told in the upstream's words, with what is needed to report it", async () => {
+    const failure = { code: "InternalError.DBError", message: "no luck", requestId: "r-7" };
+    const { ask } = await startBackend({
+      refresh: () => Promise.reject(new RefreshError("failed", failure)),
+    });
+    await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });
+    const reply = await ask(`/api/v1/campaigns/${firstPath}/refresh`, { method: "POST" });
+    expect(problemOf(reply, 502).detail).toBe("InternalError.DBError: no luck (RequestId r-7)");
+  });
+
+  it.each([
+    ["gone", 404, "campaign_not_found"],
+    ["busy", 503, "upstream_unavailable"],
+    ["stopped", 503, "shutting_down"],
+    ["failed", 502, "upstream_failed"],
+    ["notFound", 502, "upstream_failed"],
+  ] as const)("whose refresh comes to %s is answered %d", async (reason, status, code) => {
+    const { ask } = await startBackend({ refresh: () => Promise.reject(new RefreshError(reason)) });
+    await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });
+    const problem = problemOf(
+      await ask(`/api/v1/campaigns/${firstPath}/refresh`, { method: "POST" }),
+      status,
+    );
+    expect(problem.code).toBe(code);
+  });
+});
+
+const focusOn = (count: number) => ({
+  campaigns: Array.from({ length: count }, (_, index) => ({ sdkAppId: 1, campaignId: index + 1 })),
+});
+
+describe("focus", () => {
+  it("takes up to 200 campaigns of a page, known or not, and none", async () => {
+    const { ask, focused } = await startBackend();
+    for (const body of [focusOn(200), { ...focusOn(1), page: "wall" }, focusOn(0)]) {
+      const reply = await ask("/api/v1/focus", { method: "PUT", body });
+      expect(reply.status).toBe(204);
+      expect(reply.body).toHaveLength(0);
+    }
+    expect(focused.map(({ keys }) => keys.length)).toEqual([200, 1, 0]);
+    expect(focused[1]?.holder).not.toBe(focused[0]?.holder);
+    expect(focused[2]?.holder).toBe(focused[0]?.holder);
+  });
+
+  it("refuses 201", async () => {
+    const { ask, focused } = await startBackend();
+    const problem = problemOf(await ask("/api/v1/focus", { method: "PUT", body: focusOn(201) }), 400);
+    expect(problem).toMatchObject({ code: "invalid_request", errors: [{ field: "campaigns" }] });
+    expect(focused).toEqual([]);
+  });
+});
+
+describe("session", () => {
+  it.each(["demo", "live"] as const)("tells who looks, and that this is %s", async (mode) => {
+    const { ask } = await startBackend({ environment: { CRUISEBOARD_MODE: mode } });
+    expect(answerOf(await ask("/api/v1/session"), sessionSchema)).toMatchObject({
+      mode,
+      viewer: { role: "manager", sdkAppIds: null, agents: null },
+      enabled: { watchListEditing: true, bearerTokens: false, signIn: false },
+    });
+  });
+});
+
+describe("health", () => {
+  it("is alive even when the database is not", async () => {
+    const { ask } = await startBackend({ store: { check: () => Promise.reject(new Error("gone")) } });
+    expect((await ask("/healthz")).json()).toEqual({ status: "ok" });
+    expect((await ask("/readyz")).status).toBeGreaterThanOrEqual(500);
+  });
+
+  it("is ready with a database and a page, whatever the upstream does", async () => {
+    const { ask } = await startBackend({ pageFolder: builtPage() });
+    const reply = await ask("/readyz");
+    expect(reply.status).toBe(200);
+    expect(reply.json()).toEqual({ status: "ok" });
+  });
+
+  it("is not ready before the page is built", async () => {
+    const { ask } = await startBackend({ pageFolder: temporaryFolder() });
+    expect(problemOf(await ask("/readyz"), 503).detail).toBe("The page has not been built");
+  });
+});
+
+describe("HEAD", () => {
+  it.each(["/api/v1/session", "/api/v1/watch-list", "/api/openapi.json", "/healthz"])(
+    "%s is answered as GET, without a body",
+    async (path) => {
+      const { ask } = await startBackend();
+      const reply = await ask(path, { method: "HEAD" });
+      expect(reply.status).toBe(200);
+      expect(reply.body).toHaveLength(0);
+    },
+  );
+});

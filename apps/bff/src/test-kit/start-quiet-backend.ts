@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { CampaignKey, Upstream } from "@cruiseboard/contract";
+import { pino } from "pino";
+import { onTestFinished } from "vitest";
+import { createBoard } from "../board/board.ts";
+import { createBoardAnswers } from "../board/board-answers.ts";
+import type { Clock } from "../clock.ts";
+import { loadConfig } from "../config.ts";
+import { createApp } from "../create-app.ts";
+import type { Services } from "../create-services.ts";
+import type { Poller } from "../polling/poller.ts";
+import { RefreshError } from "../polling/refresh-queue.ts";
+import { openSqliteDatabase } from "../store/sqlite-database.ts";
+import { createWatchListStore, type WatchListStore } from "../store/watch-list-store.ts";
+import { createWatchList } from "../watch-list/watch-list.ts";
+import { ask, type Question, type Reply } from "./ask.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+export interface QuietBackendOptions {
+  readonly clock: Clock;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Laid over the real store. */
+  readonly store?: Partial<WatchListStore>;
+  /** What a refresh comes to. */
+  readonly refresh?: Poller["refresh"];
+  readonly pageFolder?: string;
+}
+
+export interface QuietBackend {
+  readonly url: string;
+  readonly services: Services;
+  /** Every focus that was put, latest last. */
+  readonly focused: readonly { readonly holder: string; readonly keys: readonly CampaignKey[] }[];
+  /** What was logged, as JSON lines. */
+  readonly logged: readonly string[];
+  ask(path: string, question?: Question): Promise<Reply>;
+}
+
+const upstream: Upstream = {
+  status: "ok",
+  budgetPerSecond: 20,
+  usedPerSecond: 0,
+  clockSkewMs: null,
+  message: null,
+};
+
+/**
+ * The real application over HTTP, with the real store in a folder of its own, but with nobody who polls: the board
+ * changes only when the test changes it. Gone when the test is over.
+ */
+export async function startQuietBackend(options: QuietBackendOptions): Promise<QuietBackend> {
+  const { clock } = options;
+  const config = loadConfig({
+    TENCENTCLOUD_SECRET_ID: "AKIDofTheTest",
+    TENCENTCLOUD_SECRET_KEY: "keyOfTheTest",
+    ...options.environment,
+  });
+  const db = await openSqliteDatabase(temporaryFolder(), "test.db");
+  const store = { ...createWatchListStore(db), ...options.store };
+  const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
+  const poller = createIdlePoller(options.refresh, (holder, keys) => focused.push({ holder, keys }));
+  const board = createBoard({ clock, upstream: () => upstream });
+  const logged: string[] = [];
+  const services: Services = {
+    config,
+    clock,
+    logger: pino({ level: "trace" }, { write: (line) => void logged.push(line) }),
+    board,
+    answers: createBoardAnswers(board, clock),
+    poller,
+    watchList: createWatchList({ store, board, poller, clock, sdkAppIds: config.sdkAppIds }),
+    close: () => db.destroy(),
+  };
+  const url = await serve(services, options.pageFolder);
+  return { url, services, focused, logged, ask: (path, question) => ask(url, path, question) };
+}
+
+async function serve(services: Services, pageFolder: string | undefined): Promise<string> {
+  const server = createServer(createApp(services, pageFolder)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await services.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function createIdlePoller(refresh: Poller["refresh"] | undefined, focus: Poller["focus"]): Poller {
+  return {
+    start: () => undefined,
+    stop: () => Promise.resolve(),
+    watch: () => undefined,
+    unwatch: () => undefined,
+    focus,
+    refresh: refresh ?? (() => Promise.reject(new RefreshError("busy"))),
+    upstream,
+  };
+}
