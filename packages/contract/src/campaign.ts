@@ -52,6 +52,13 @@ export const campaignSchema = z.object({
   pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
   requiredPacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
   eta: z.object({ earliest: instantSchema, latest: instantSchema }).nullable(),
+  uncalledAtClose: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe(
+      "Callees that will be left when the window closes at the present pace; of an ended one, that were left",
+    ),
   ending: z.enum(endings).nullable().describe("Inferred: the upstream does not tell why one ended"),
   attention: z.array(attentionSchema),
 });

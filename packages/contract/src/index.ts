@@ -1,6 +1,7 @@
 export * from "./board.ts";
 export * from "./campaign.ts";
 export * from "./focus.ts";
+export * from "./history.ts";
 export * from "./identifiers.ts";
 export * from "./problem.ts";
 export * from "./session.ts";

@@ -35,6 +35,7 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
     pacePerMinute: null,
     requiredPacePerMinute: requiredPaceOf(campaign),
     eta: null,
+    uncalledAtClose: null,
     ending: null,
     attention: attentionOf(campaign),
   };
