@@ -27,6 +27,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** The upstream answers in a tenth of a second; what takes this long, ms, is a broken hop. */
+const upstreamTimeoutMs = 5000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
 const predecessorsLastSecondMs = 1100;
 
@@ -39,7 +41,11 @@ export async function createServices(config: Config): Promise<Services> {
   const unlock = lockDataFolder(config.dataFolder, `${name}.lock`);
   const db = await openSqliteDatabase(config.dataFolder, `${name}.db`);
 
-  const client = createCccClient({ endpoint: config.endpoint, credentials: config.credentials });
+  const client = createCccClient({
+    endpoint: config.endpoint,
+    credentials: config.credentials,
+    timeoutMs: upstreamTimeoutMs,
+  });
   const upstreamClock = createUpstreamClock();
   const stopping = new AbortController();
   const poller = createPoller({

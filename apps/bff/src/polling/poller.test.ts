@@ -220,6 +220,15 @@ describe("poller, the upstream failing", () => {
     expect(poller.upstream.status).toBe("ok");
   });
 
+  it("tells a hanging upstream as soon as calls have hung to their deadline, with few campaigns, too", async () => {
+    const { clock, poller, upstream, keys } = simulate({ campaigns: 4 });
+    poller.focus("page", keys);
+    await clock.advance(5000);
+    upstream.fault = { kind: "hang", share: 1 };
+    await clock.advance(8000);
+    expect(poller.upstream.status).toBe("unreachable");
+  });
+
   it("lets one broken campaign disturb nobody", async () => {
     const { clock, board, keys, upstream, poller } = simulate();
     await clock.advance(10_000);

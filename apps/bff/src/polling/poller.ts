@@ -126,7 +126,7 @@ export function createPoller(options: PollerOptions): Poller {
     const askedBefore = subject.askedAt;
     subject.inFlight = true;
     subject.askedAt = now;
-    const call = ask(subject, askedBefore)
+    const call = ask(subject, askedBefore, now)
       .catch(options.onError)
       .finally(() => {
         subject.inFlight = false;
@@ -137,7 +137,7 @@ export function createPoller(options: PollerOptions): Poller {
     return pacer.delay(now);
   }
 
-  async function ask(subject: PollSubject, askedBefore: number | null): Promise<void> {
+  async function ask(subject: PollSubject, askedBefore: number | null, sentAt: number): Promise<void> {
     const { id, campaign } = subject;
     const look = await options.look(campaign.key);
     if (look.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));
@@ -149,7 +149,7 @@ export function createPoller(options: PollerOptions): Poller {
       health.record("throttled", look.message, clock.monotonic());
       return refreshes.fail(id, new RefreshError("busy"));
     }
-    const outageEnded = health.record(look.fault ?? "ok", look.message, clock.monotonic());
+    const outageEnded = health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
     settle(subject, look.observation(health.probeEveryMs === null));
     if (outageEnded) forgiveBackOffs();
   }

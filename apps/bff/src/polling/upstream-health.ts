@@ -3,8 +3,11 @@ import type { FaultClass } from "./classify-error.ts";
 
 /** The upstream as a whole, told apart from single campaigns' troubles. */
 export interface UpstreamHealth {
-  /** Takes the outcome of one call at `now` (monotonic ms); true if that ended an outage. */
-  record(outcome: FaultClass | "ok", message: string | null, now: number): boolean;
+  /**
+   * Takes the outcome of one call that was sent at `sentAt` and settled at `now` (both monotonic ms); true if that
+   * ended an outage.
+   */
+  record(outcome: FaultClass | "ok", message: string | null, now: number, sentAt?: number): boolean;
   status(now: number): UpstreamStatus;
   /** The upstream's or the network's last words about it; null while all is well. */
   message(now: number): string | null;
@@ -14,7 +17,10 @@ export interface UpstreamHealth {
 
 /** Faults of a kind in a row, nothing answered in between, after which they are the upstream's and not a campaign's. */
 const streaks = { credentials: 3, permission: 3, transport: 5, failing: 20 } as const;
-/** With few campaigns a row grows slowly; two faults this far apart with nothing answered between tell as much, ms. */
+/**
+ * With few campaigns a row grows slowly; two faults tell as much if nothing was answered for this long, ms. A call
+ * that hung until its deadline counts from when it was sent.
+ */
 const silences = { credentials: 3000, transport: 3000, failing: 10_000 } as const;
 /** Before the first answer ever, there is no reason to believe in a passing fault. */
 const streaksAtFirst = { credentials: 1, permission: 3, transport: 2, failing: 20 } as const;
@@ -59,24 +65,25 @@ export function createUpstreamHealth(): UpstreamHealth {
     return degraded ? failed > wellAgainAt : failed >= degradedFrom;
   }
 
-  function recordFault(fault: FaultClass, words: string | null, now: number): void {
-    if (streak?.fault !== fault) streak = { fault, length: 0, since: now };
+  function recordFault(fault: FaultClass, words: string | null, now: number, sentAt: number): void {
+    if (streak?.fault !== fault) streak = { fault, length: 0, since: sentAt };
     streak.length += 1;
     const needed = everAnswered ? streaks : streaksAtFirst;
     const kind = outageKind(fault);
     if (kind === null) return;
     const threshold = fault === "permission" ? needed.permission : needed[kind];
-    if (streak.length >= threshold || now - streak.since >= silences[kind]) outage = kind;
+    const silent = streak.length >= 2 && now - streak.since >= silences[kind];
+    if (streak.length >= threshold || silent) outage = kind;
     if (kind !== "credentials") remember(true, now);
     if (outage !== null || degraded) message = words;
   }
 
   return {
-    record(outcome, words, now) {
+    record(outcome, words, now, sentAt = now) {
       // "No such campaign" is the answer of an upstream that is well.
       if (outcome === "ok" || outcome === "notFound") return recordOk(now);
       if (outcome === "throttled" && outage === "transport") outage = null;
-      recordFault(outcome, words, now);
+      recordFault(outcome, words, now, sentAt);
       return false;
     },
     status(now) {
