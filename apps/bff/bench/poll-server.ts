@@ -4,11 +4,11 @@
  * campaigns that change on command; with `live` they change at the full rate of the poller.
  */
 import { mkdtempSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import express, { type Express } from "express";
+import express from "express";
 import { simulatePolling } from "../simulation/simulate-polling.ts";
 import { createBoardAnswers } from "../src/board/board-answers.ts";
 import { systemClock } from "../src/clock.ts";
@@ -37,7 +37,7 @@ process.on("message", (request: PollServerRequest) => {
 });
 process.on("disconnect", () => process.exit(0));
 
-function createBareApp(): Express {
+function createBareApp(): RequestListener {
   const bare = express();
   bare.get("/api/v1/campaigns", (_request, response) => {
     response.status(304).end();
@@ -45,7 +45,7 @@ function createBareApp(): Express {
   return bare;
 }
 
-async function createBoardApp(): Promise<Express> {
+async function createBoardApp(): Promise<RequestListener> {
   const clock = systemClock;
   const { board, poller, keys, upstream } = simulatePolling({ clock, campaigns, seed: 1 });
   if (mode === "board") await poller.stop();

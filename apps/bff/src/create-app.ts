@@ -1,3 +1,4 @@
+import type { IncomingMessage, RequestListener } from "node:http";
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
 import { createFramePolicy } from "./access/frame-policy.ts";
@@ -17,15 +18,34 @@ import { validate } from "./http/validate.ts";
 /** Ten thousand entries with labels of 200 characters, each of four bytes, and some air. */
 const largestBody = "12mb";
 
-/** Services → Express application; it listens nowhere. `pageFolder`: where the built page lies, if elsewhere. */
-export function createApp(services: Services, pageFolder?: string): Express {
+/**
+ * Services → what answers requests; it listens nowhere. `pageFolder`: where the built page lies, if elsewhere.
+ * Polls of the board go straight to their route; everything else goes through Express.
+ */
+export function createApp(services: Services, pageFolder?: string): RequestListener {
+  const app = createExpressApp(services, pageFolder);
+  const pollBoard = createBoardRoute(services.board, services.answers);
+  return (request, response) => {
+    if (!isBoardPoll(request) || !isLocalRequest(request)) return app(request, response);
+    return pollBoard(request, response)?.catch((error: unknown) => {
+      services.logger.error({ err: error }, "poll failed");
+      sendProblem(response, new ApiError(500, "internal_error"));
+    });
+  };
+}
+
+function isBoardPoll({ method, url = "" }: IncomingMessage): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  return url === boardPath || url.startsWith(`${boardPath}?`);
+}
+
+function createExpressApp(services: Services, pageFolder?: string): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
 
   app.use(guardOpenAccess);
-  app.get(boardPath, createBoardRoute(services.board, services.answers));
   app.use(createFramePolicy(services.config.embedParentOrigins));
   app.use(compression());
 

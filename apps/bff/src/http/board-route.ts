@@ -4,7 +4,7 @@ import type { Board } from "../board/board.ts";
 import type { BoardAnswers, EncodedAnswer } from "../board/board-answers.ts";
 import { type ContentEncoding, contentEncodings } from "../board/encode-answer.ts";
 
-export type BoardRoute = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export type BoardRoute = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;
 
 /**
  * `GET /api/v1/campaigns[?since=CURSOR]`, the route that every open page asks every few seconds. It is served ahead
@@ -21,7 +21,8 @@ export function createBoardRoute(board: Board, answers: BoardAnswers): BoardRout
     }
     const answer = answers.get(since, encodingOf(request.headers["accept-encoding"]));
     if (answer instanceof Promise) return answer.then((ready) => send(request, response, ready));
-    return send(request, response, answer);
+    send(request, response, answer);
+    return undefined;
   };
 }
 

@@ -1,12 +1,12 @@
-import { STATUS_CODES } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
-import type { ErrorRequestHandler, Response } from "express";
+import type { ErrorRequestHandler } from "express";
 import type { Logger } from "pino";
 import { RefreshError } from "../polling/refresh-queue.ts";
 import { ApiError } from "./api-error.ts";
 
 /** Answers RFC 9457 problem details. */
-export function sendProblem(response: Response, error: ApiError): void {
+export function sendProblem(response: ServerResponse, error: ApiError): void {
   const problem: Problem = {
     type: "about:blank",
     title: STATUS_CODES[error.status] ?? "Error",
@@ -15,11 +15,14 @@ export function sendProblem(response: Response, error: ApiError): void {
     ...(error.message !== error.code && { detail: error.message }),
     ...(error.errors && { errors: error.errors }),
   };
-  response
-    .status(error.status)
-    .set("cache-control", "no-store")
-    .type("application/problem+json")
-    .send(JSON.stringify(problem));
+  const body = Buffer.from(JSON.stringify(problem));
+  response.writeHead(error.status, {
+    "cache-control": "no-store",
+    "content-type": "application/problem+json; charset=utf-8",
+    "content-length": body.length,
+    "x-content-type-options": "nosniff",
+  });
+  response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
 /** The one place where thrown errors become answers; what nobody foresaw is logged and told without its details. */
