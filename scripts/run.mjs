@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const pnpmVersion = "12.21.0";
 const neededMajor = 24;
+const orphanCheckMs = 200;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** @type {Record<string, string>} */
 const scripts = {
@@ -78,10 +79,14 @@ function run(program, args, stdio) {
   /** @type {NodeJS.Signals[]} */
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
+  // npm starts this through a shell that dies of a signal without passing it on.
+  const parent = process.ppid;
+  const orphaned = setInterval(() => process.ppid === parent || forward("SIGTERM"), orphanCheckMs);
   return new Promise((resolve) => {
     child.on("error", (error) => fail(`${program} could not be started: ${error.message}`));
     child.on("exit", (code, signal) => {
       for (const name of signals) process.off(name, forward);
+      clearInterval(orphaned);
       resolve(code ?? (signal === "SIGINT" ? 130 : 143));
     });
   });
