@@ -16,7 +16,6 @@ const stopWithinMs = 8000;
 const keepAliveMs = 65_000;
 
 async function main(): Promise<void> {
-  const startedByAnother = process.connected;
   const config = loadConfig(process.env);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 });
   server.keepAliveTimeout = keepAliveMs;
@@ -33,15 +32,17 @@ async function main(): Promise<void> {
   });
   await app;
   const stop = stopOnSignals(server, await services, requests);
-  if (startedByAnother && !process.connected) return stop("parent gone");
-  announce(server, await services);
+  announce(server, await services, () => stop("parent gone"));
 }
 
-function announce(server: Server, { config, logger }: Services): void {
+/** Says where it listens, in the log and to whoever started this process; `onNobody`: there is nobody left to hear. */
+function announce(server: Server, { config, logger }: Services, onNobody: () => void): void {
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   logger.info({ url, mode: config.mode, upstream: config.endpoint.origin }, "listening");
-  process.send?.({ type: "listening", url });
+  process.send?.({ type: "listening", url }, undefined, undefined, (error) => {
+    if (error) onNobody();
+  });
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -14,3 +14,4 @@ export {
 } from "./simulator-control.ts";
 export { type HttpStub, startHttpStub } from "./start-http-stub.ts";
 export { type RunningSimulator, type SimulatorOptions, startSimulator } from "./start-simulator.ts";
+export { until } from "./until.ts";
