@@ -2,11 +2,12 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { messages } from "./build/messages-plugin.ts";
+import { prefetch } from "./build/prefetch-plugin.ts";
 
 const backend = `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`;
 
 export default defineConfig({
-  plugins: [messages(), react(), tailwindcss()],
+  plugins: [messages(), react(), tailwindcss(), prefetch("campaign-page", "add-dialog", "burn-up-chart")],
   server: { host: "127.0.0.1", proxy: { "/api": backend } },
   build: {
     // What Tailwind 4 needs anyway; older browsers are not served.

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { Route, Switch } from "wouter";
 import { useBoard } from "../features/board/use-board.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
@@ -10,7 +9,6 @@ import { useDisplay } from "../lib/display.tsx";
 import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
-import { prefetchParts } from "./load-parts.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 
 /** Polls once for all routes and hands down what each shows. */
@@ -19,7 +17,6 @@ export function Shell() {
   const board = useBoard();
   const { data: session } = useQuery(sessionQuery);
   const watchList = useWatchList({ drop: board.drop, pollNow: board.pollNow });
-  useIdlePrefetch();
   return (
     <>
       <a
@@ -65,16 +62,4 @@ export function Shell() {
       <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
     </>
   );
-}
-
-/** Fetches the other parts when nothing else is to be done. */
-function useIdlePrefetch(): void {
-  useEffect(() => {
-    if (!("requestIdleCallback" in window)) {
-      const timer = setTimeout(prefetchParts, 3000);
-      return () => clearTimeout(timer);
-    }
-    const handle = requestIdleCallback(prefetchParts, { timeout: 10_000 });
-    return () => cancelIdleCallback(handle);
-  }, []);
 }
