@@ -30,7 +30,7 @@ export const nowhere = "http://127.0.0.1:1";
 const program = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 /** What a backend needs to start, on a free port, with a data folder of its own and an upstream that is not there. */
-export function environmentOf(changes: Environment = {}): Environment {
+export function environmentOf(changes: Environment = {}): Record<string, string> {
   return {
     TENCENTCLOUD_SECRET_ID: "AKIDofTheTest",
     TENCENTCLOUD_SECRET_KEY: "keyOfTheTest",
