@@ -1,15 +1,62 @@
-import type { Attention } from "@cruiseboard/contract";
-import { toInstant } from "./instant.ts";
+import type { Attention, AttentionKind } from "@cruiseboard/contract";
+import { stateOf } from "./campaign-state.ts";
+import { endingOf, uncalledOf } from "./ending.ts";
+import { toInstantOrNull } from "./instant.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
 /** One failed look is noise; from the third in a row on, somebody should know. */
 const failuresWorthTelling = 3;
+/** A start or an end is late when a look this much after it, ms, still finds the state before it. */
+const edgeToleranceMs = 60_000;
+
+/** Since when something needs a supervisor, epoch ms; null: it does not. */
+type Rule = (campaign: TrackedCampaign) => number | null;
+
+/**
+ * Each judges by what was observed and when, never by the time of asking, so that nothing comes and goes between two
+ * looks. Most severe first.
+ */
+const rules: readonly (readonly [AttentionKind, Rule])[] = [
+  ["lateStart", lateStartSince],
+  ["overrun", overrunSince],
+  ["stoppedEarly", stoppedEarlySince],
+  ["uncalledAtClose", uncalledAtCloseSince],
+  ["notFound", (campaign) => campaign.notFoundSince],
+  ["upstreamFailing", upstreamFailingSince],
+];
 
 /** What about a campaign needs a supervisor, most severe first. */
 export function attentionOf(campaign: TrackedCampaign): Attention[] {
-  if (campaign.notFoundSince !== null)
-    return [{ kind: "notFound", since: toInstant(campaign.notFoundSince) }];
-  if (campaign.failingSince !== null && campaign.failures >= failuresWorthTelling)
-    return [{ kind: "upstreamFailing", since: toInstant(campaign.failingSince) }];
-  return [];
+  const attention: Attention[] = [];
+  for (const [kind, sinceOf] of rules) {
+    const since = toInstantOrNull(sinceOf(campaign));
+    if (since !== null) attention.push({ kind, since });
+  }
+  return attention;
+}
+
+function lateStartSince({ facts, observedAt }: TrackedCampaign): number | null {
+  return stateOf(facts?.stateCode) === "notStarted" ? overdue(facts?.startTime ?? null, observedAt) : null;
+}
+
+function overrunSince({ facts, observedAt }: TrackedCampaign): number | null {
+  return stateOf(facts?.stateCode) === "running" ? overdue(facts?.endTime ?? null, observedAt) : null;
+}
+
+function overdue(edge: number | null, observedAt: number | null): number | null {
+  if (edge === null || observedAt === null) return null;
+  return observedAt - edge >= edgeToleranceMs ? edge : null;
+}
+
+function stoppedEarlySince(campaign: TrackedCampaign): number | null {
+  return endingOf(campaign) === "stoppedEarly" ? campaign.endedAt : null;
+}
+
+function uncalledAtCloseSince(campaign: TrackedCampaign): number | null {
+  const leftSomebody = endingOf(campaign) === "windowClosed" && uncalledOf(campaign) !== null;
+  return leftSomebody ? campaign.endedAt : null;
+}
+
+function upstreamFailingSince({ notFoundSince, failures, failingSince }: TrackedCampaign): number | null {
+  return notFoundSince === null && failures >= failuresWorthTelling ? failingSince : null;
 }

@@ -5,6 +5,7 @@ import type { TrackedCampaign } from "./tracked-campaign.ts";
 /** Folds one look into what was known. The last good values outlive every failure; nothing is made up. */
 export function foldObservation(campaign: TrackedCampaign, observation: Observation): TrackedCampaign {
   if (observation.kind === "answered") {
+    const ended = hasEnded(observation.facts);
     return {
       ...campaign,
       facts: observation.facts,
@@ -13,6 +14,8 @@ export function foldObservation(campaign: TrackedCampaign, observation: Observat
       failures: 0,
       failingSince: null,
       notFoundSince: null,
+      activeAt: ended ? campaign.activeAt : observation.at,
+      endedAt: ended ? (campaign.endedAt ?? observation.at) : null,
       endConfirmed: confirmsEnd(campaign.facts, observation.facts),
     };
   }

@@ -1,6 +1,7 @@
 import type { Campaign, CampaignDetail } from "@cruiseboard/contract";
 import { attentionOf } from "./attention.ts";
-import { callOrderOf, stateOf } from "./campaign-state.ts";
+import { callOrderOf, hasEnded, stateOf } from "./campaign-state.ts";
+import { endingOf, uncalledOf } from "./ending.ts";
 import { freshnessOf } from "./freshness.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
 import { requiredPaceOf } from "./pace.ts";
@@ -35,8 +36,8 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
     pacePerMinute: null,
     requiredPacePerMinute: requiredPaceOf(campaign),
     eta: null,
-    uncalledAtClose: null,
-    ending: null,
+    uncalledAtClose: hasEnded(facts) ? uncalledOf(campaign) : null,
+    ending: endingOf(campaign),
     attention: attentionOf(campaign),
   };
 }

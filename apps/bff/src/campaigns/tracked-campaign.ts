@@ -17,6 +17,10 @@ export interface TrackedCampaign {
   readonly failingSince: number | null;
   /** Since when the upstream has said that there is no such campaign. */
   readonly notFoundSince: number | null;
+  /** Epoch ms of the last look that saw it not ended; null: it was never seen so. */
+  readonly activeAt: number | null;
+  /** Epoch ms of the first look that saw it ended; null: it has not been, or is active again. */
+  readonly endedAt: number | null;
   /** Two looks in a row saw the same end, so the values are final and nobody needs to ask again. */
   readonly endConfirmed: boolean;
 }
@@ -31,6 +35,8 @@ export function trackCampaign(key: CampaignKey, label: string | null): TrackedCa
     failures: 0,
     failingSince: null,
     notFoundSince: null,
+    activeAt: null,
+    endedAt: null,
     endConfirmed: false,
   };
 }
