@@ -1,0 +1,35 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "../scripts/browser.ts";
+
+const { executablePath } = await findBrowser();
+
+/** Patience is for slow machines; no test waits for time to pass. */
+const patience = { test: 90_000, expect: 20_000 }; // ms
+
+export default defineConfig({
+  testDir: "specs",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  // A flaky test is a defect to be found, in the product or in the test.
+  retries: 0,
+  forbidOnly: process.env["CI"] !== undefined,
+  reporter: [["line"], ["json", { outputFile: "test-results/report.json" }]],
+  timeout: patience.test,
+  expect: { timeout: patience.expect },
+  use: {
+    browserName: "chromium",
+    locale: "en-US",
+    timezoneId: "Asia/Shanghai",
+    colorScheme: "light",
+    viewport: { width: 1280, height: 800 },
+    // The film of a page that is drawn by the processor alone would slow every test down.
+    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      // Chromium's sandbox does not run as root.
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: ["--disable-background-networking", "--disable-quic", "--disable-gpu", "--disable-dev-shm-usage"],
+    },
+  },
+});

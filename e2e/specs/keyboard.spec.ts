@@ -1,0 +1,102 @@
+import type { Locator, Page } from "@playwright/test";
+import { allCampaigns, boardOf, campaignOn, everyCampaignObserved, openBoard } from "../stage/board-page.ts";
+import { nextPoll } from "../stage/poll-count.ts";
+import { expect, lookingTest as test } from "../stage/test.ts";
+
+/** More than there are stops before the campaigns. */
+const mostStops = 40;
+
+test("the skip link leads past the header", async ({ page }) => {
+  await openBoard(page);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("filters work without a mouse", async ({ page }) => {
+  await openBoard(page);
+  const running = boardOf(page)
+    .getByRole("button", { name: /Running/ })
+    .first();
+  await tabTo(page, running);
+  await page.keyboard.press("Space");
+  await expect(running).toHaveAttribute("aria-pressed", "true");
+  await expect(running).toBeFocused();
+  await expect(boardOf(page).locator('[data-campaign]:not([data-state="running"])')).toHaveCount(0);
+  await tabTo(page, page.getByRole("searchbox"));
+  await page.keyboard.type("2573");
+  await expect(allCampaigns(page)).toHaveCount(1);
+  await expect(page.getByRole("searchbox")).toBeFocused();
+});
+
+test("the dialog keeps the focus, closes on Escape and gives it back", async ({ page }) => {
+  await openBoard(page);
+  const open = page.getByRole("button", { name: "Add campaigns" });
+  await tabTo(page, open);
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Add campaigns" });
+  await expect(dialog).toBeVisible();
+  await tabTo(page, dialog.getByRole("button", { name: /^Watch/ }));
+  await page.keyboard.press("Tab");
+  await expect(boardOf(page).locator("[data-campaign] :focus")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(open).toBeFocused();
+});
+
+test("a campaign is opened and left again, and the focus is where it was", async ({ page }) => {
+  await openBoard(page, "?sort=id");
+  const link = campaignOn(page, 2570).getByRole("link");
+  await tabTo(page, link);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await tabTo(page, page.getByRole("link", { name: "Back to the board" }));
+  await page.keyboard.press("Enter");
+  await expect(link).toBeVisible();
+  await expect(link).toBeFocused();
+});
+
+test("focus, scroll position, filter and what is typed survive ten polls that change everything", async ({
+  page,
+  stage,
+}) => {
+  const board = await stage.backend.board();
+  let polls = 0;
+  await page.route("**/api/v1/campaigns*", (route) => {
+    polls += 1;
+    const campaigns = board.campaigns.map((campaign) => ({
+      ...campaign,
+      totalCallees: 5000,
+      calledCallees: 1000 + polls,
+    }));
+    return route.fulfill({ json: { ...board, cursor: `${polls}`, full: polls === 1, campaigns } });
+  });
+  await page.clock.install();
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await page.goto("/?sort=id&q=1400");
+  await everyCampaignObserved(page);
+  const campaign = campaignOn(page, 2580);
+  await page.mouse.wheel(0, 600);
+  await campaign.getByRole("link").focus();
+  await expect(campaign.getByRole("link")).toBeFocused();
+  const scrolled = await page.evaluate(() => scrollY);
+  expect(scrolled).toBeGreaterThan(0);
+  for (let poll = 0; poll < 10; poll += 1) {
+    const before = Number(await campaign.getByRole("progressbar").getAttribute("aria-valuenow"));
+    await nextPoll(page);
+    await expect(campaign.getByRole("progressbar")).not.toHaveAttribute("aria-valuenow", `${before}`);
+  }
+  await expect(campaign.getByRole("link")).toBeFocused();
+  expect(await page.evaluate(() => scrollY)).toBe(scrolled);
+  await expect(page.getByRole("searchbox")).toHaveValue("1400");
+});
+
+/** Presses Tab until the element has the focus; fails after more stops than there can be. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let stop = 0; stop < mostStops; stop += 1) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  await expect(target, "cannot be reached by Tab").toBeFocused();
+}

@@ -1,0 +1,109 @@
+import type { Page, Request } from "@playwright/test";
+import { campaignOn, openBoard } from "../stage/board-page.ts";
+import { countPolls, isPoll, nextPoll } from "../stage/poll-count.ts";
+import { expect, lookingTest as test } from "../stage/test.ts";
+import { setVisibility } from "../stage/visibility.ts";
+
+/** Ten polls' worth of the page's own time, ms. */
+const aWhile = 20_000;
+const polls = "**/api/v1/campaigns*";
+
+test("a hidden tab stops polling and catches up on return", async ({ page }) => {
+  await page.clock.install();
+  await openBoard(page);
+  await nextPoll(page);
+  await setVisibility(page, "hidden");
+  const count = countPolls(page);
+  await page.clock.runFor(aWhile);
+  expect(count()).toBe(0);
+  const caughtUp = page.waitForResponse(polls);
+  await setVisibility(page, "visible");
+  await caughtUp;
+  await expect(page.getByText("live", { exact: true })).toBeVisible();
+});
+
+test("polls never overlap, however slow the backend is", async ({ page }) => {
+  await page.clock.install();
+  await openBoard(page);
+  const most = countAtOnce(page);
+  const held = Promise.withResolvers<void>();
+  await page.route(polls, async (route) => {
+    await held.promise;
+    // The page may have given it up meanwhile.
+    await route.continue().catch(() => undefined);
+  });
+  const first = page.waitForRequest(polls);
+  await page.clock.runFor(2000);
+  await first;
+  await page.clock.runFor(aWhile);
+  // A return to the tab asks at once, but not a second time.
+  await setVisibility(page, "hidden");
+  await setVisibility(page, "visible");
+  await page.clock.runFor(2000);
+  const answered = page.waitForResponse(polls);
+  held.resolve();
+  await answered;
+  await nextPoll(page);
+  expect(most()).toBe(1);
+});
+
+/** The most polls that were open at the same time from now on. */
+function countAtOnce(page: Page): () => number {
+  const open = new Set<Request>();
+  let most = 0;
+  page.on("request", (request) => {
+    if (isPoll(request.url())) most = Math.max(most, open.add(request).size);
+  });
+  page.on("requestfinished", (request) => open.delete(request));
+  page.on("requestfailed", (request) => open.delete(request));
+  return () => most;
+}
+
+test("pausing stops the polls and says so, resuming catches up", async ({ page }) => {
+  await page.clock.install();
+  await openBoard(page);
+  await page.getByRole("button", { name: "Pause updates" }).click();
+  const notice = page.getByRole("status").filter({ hasText: "Updates are paused" });
+  await expect(notice).toBeVisible();
+  await expect(page.getByText("paused", { exact: true })).toBeVisible();
+  const count = countPolls(page);
+  await page.clock.runFor(aWhile);
+  await setVisibility(page, "hidden");
+  await setVisibility(page, "visible");
+  await page.clock.runFor(aWhile);
+  expect(count()).toBe(0);
+  const caughtUp = page.waitForResponse(polls);
+  await page.getByRole("button", { name: "Resume updates" }).first().click();
+  await page.clock.runFor(2000);
+  await caughtUp;
+  await expect(notice).toHaveCount(0);
+  await nextPoll(page);
+});
+
+test("from the second poll on only what changed is asked for", async ({ page }) => {
+  await page.clock.install();
+  const first = page.waitForResponse(polls);
+  await openBoard(page);
+  expect(new URL((await first).url()).search).toBe("");
+  const next = await nextPoll(page);
+  expect(new URL(next.url()).searchParams.get("since")).toBeTruthy();
+  if (next.status() === 200) expect(await next.json()).toMatchObject({ full: false });
+  else expect(next.status()).toBe(304);
+});
+
+test("the backend is told what is on screen, and of nothing else", async ({ page }) => {
+  const told = (last: number) =>
+    page.waitForRequest((request) => {
+      if (request.method() !== "PUT" || !request.url().endsWith("/api/v1/focus")) return false;
+      const { campaigns } = request.postDataJSON() as { campaigns: { campaignId: number }[] };
+      return campaigns.some(({ campaignId }) => campaignId === last) && campaigns.length < 24;
+    });
+  const atTheTop = told(2569);
+  await openBoard(page, "?sort=id");
+  await atTheTop;
+  const atTheBottom = told(2592);
+  await page.keyboard.press("End");
+  await expect(campaignOn(page, 2592)).toBeInViewport();
+  const { campaigns } = (await atTheBottom).postDataJSON() as { campaigns: { campaignId: number }[] };
+  expect(campaigns.map(({ campaignId }) => campaignId)).not.toContain(2569);
+});

@@ -1,0 +1,78 @@
+import { allCampaigns, campaignOn, openBoard } from "../stage/board-page.ts";
+import { expect, test } from "../stage/test.ts";
+
+test.describe("an empty watch list", () => {
+  test.use({ stageOptions: { campaigns: 8, watched: 0 } });
+
+  test("asks for ids, and what is pasted appears and moves", async ({ page, stage }) => {
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Which campaigns shall be watched?" })).toBeVisible();
+    await page.getByLabel("Application id (SdkAppId)").fill("1400000000");
+    await page.getByLabel("Campaign ids").fill("2569, 2571-2574");
+    await page.getByRole("button", { name: "Watch 5 campaigns" }).click();
+    await expect(allCampaigns(page)).toHaveCount(5);
+    await expect(page.getByRole("status").filter({ hasText: "5 campaigns added" })).toBeVisible();
+    await expect(page.locator('[data-campaign][data-freshness="live"]')).toHaveCount(5);
+    await expect(campaignOn(page, 2570)).toHaveCount(0);
+    expect(await stage.backend.watched()).toEqual([2569, 2571, 2572, 2573, 2574]);
+  });
+
+  test("explains what is wrong with what was typed, and adds nothing", async ({ page, stage }) => {
+    await page.goto("/");
+    const ids = page.getByLabel("Campaign ids");
+    const faults = [
+      ["2569, x12", "“x12” is not a campaign id."],
+      ["2574-2571", "“2574-2571” is not a range from lower to higher."],
+      ["0", "“0” is not a campaign id."],
+      ["9007199254740993", "“9007199254740993” is not a campaign id."],
+      ["1-20000", /^At most 10,?000 campaigns at once\.$/],
+    ] as const;
+    for (const [typed, explanation] of faults) {
+      await ids.fill(typed);
+      await expect(ids).toHaveAccessibleDescription(explanation);
+      await expect(ids).toHaveAttribute("aria-invalid", "true");
+    }
+    await ids.fill("");
+    await page.getByRole("button", { name: "Watch campaigns" }).click();
+    await expect(ids).toHaveAccessibleDescription("Give at least one campaign id.");
+    await expect(page.getByLabel("Application id (SdkAppId)")).toHaveAccessibleDescription(
+      "Give the application’s id, a positive number.",
+    );
+    expect(await stage.backend.watched()).toEqual([]);
+  });
+});
+
+test.describe("a watch list", () => {
+  test.use({ stageOptions: { campaigns: 6, watched: 4 } });
+
+  test("loses a campaign and gets it back by Undo", async ({ page, stage }) => {
+    await openBoard(page);
+    const campaign = campaignOn(page, 2570);
+    await campaign.hover();
+    await campaign.getByRole("button", { name: /^Stop watching / }).click();
+    await expect(campaign).toHaveCount(0);
+    await expect(page.getByRole("status").filter({ hasText: "No longer watching" })).toBeVisible();
+    await expect.poll(() => stage.backend.watched()).toEqual([2569, 2571, 2572]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(campaign).toBeVisible();
+    await expect(campaign).toHaveAttribute("data-freshness", "live");
+    expect(await stage.backend.watched()).toEqual([2569, 2570, 2571, 2572]);
+  });
+
+  test("grows by the dialog, full-width digits and known ids included", async ({ page, stage }) => {
+    await openBoard(page);
+    await page.getByRole("button", { name: "Add campaigns" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add campaigns" });
+    await expect(dialog.getByLabel("Application id (SdkAppId)")).toHaveValue("1400000000");
+    await dialog.getByLabel("Campaign ids").fill("２５７２、2573–2574");
+    await dialog.getByLabel("Label (optional)").fill("South");
+    await dialog.getByRole("button", { name: "Watch 3 campaigns" }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(
+      page.getByRole("status").filter({ hasText: "2 campaigns added · 1 was watched already" }),
+    ).toBeVisible();
+    await expect(allCampaigns(page)).toHaveCount(6);
+    await expect(campaignOn(page, 2573).getByText("South")).toBeVisible();
+    expect(await stage.backend.watched()).toEqual([2569, 2570, 2571, 2572, 2573, 2574]);
+  });
+});

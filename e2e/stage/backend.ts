@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { credentials } from "./credentials.ts";
+import { sendJson } from "./send-json.ts";
+import { startServer } from "./server-process.ts";
+
+export const sdkAppId = 1_400_000_000;
+
+/** Of a campaign, what tests compare with the page. */
+interface CampaignAnswer {
+  readonly sdkAppId: number;
+  readonly campaignId: number;
+  readonly name: string | null;
+  readonly agent: string | null;
+  readonly state: string;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  readonly calledCallees: number | null;
+  readonly totalCallees: number | null;
+  readonly observedAt: string | null;
+  readonly requestId: string | null;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+}
+
+interface BoardAnswer {
+  readonly cursor: string;
+  readonly full: boolean;
+  readonly campaigns: readonly CampaignAnswer[];
+  readonly removed: readonly unknown[];
+  readonly upstream: { readonly status: string; readonly message: string | null };
+  readonly serverTime: string;
+}
+
+/** The product's backend, serving the built page, with a data folder of its own. */
+export interface Backend {
+  readonly url: string;
+  /** Everything that it has logged, of all its lives. */
+  log(): string;
+  watch(campaignIds: readonly number[]): Promise<void>;
+  watched(): Promise<number[]>;
+  board(): Promise<BoardAnswer>;
+  /** `kill -9`; `restart` brings it back to the same port and data folder. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface BackendOptions {
+  readonly endpoint: string;
+  /** On top of what every backend of a test gets. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function startBackend({ endpoint, env = {} }: BackendOptions): Promise<Backend> {
+  const dataFolder = await mkdtemp(join(tmpdir(), "cruiseboard-e2e-"));
+  const start = (port: string) =>
+    startServer({
+      script: "apps/bff/src/main.ts",
+      env: {
+        PORT: port,
+        DATA_DIR: dataFolder,
+        CCC_ENDPOINT: endpoint,
+        TENCENTCLOUD_SECRET_ID: credentials.secretId,
+        TENCENTCLOUD_SECRET_KEY: credentials.secretKey,
+        ...env,
+      },
+    });
+  let process = await start("0");
+  let earlierLog = "";
+  const { url } = process;
+  return {
+    url,
+    log: () => earlierLog + process.output(),
+    async watch(campaignIds) {
+      const campaigns = campaignIds.map((campaignId) => ({ sdkAppId, campaignId }));
+      await sendJson("POST", `${url}/api/v1/watch-list`, { campaigns });
+    },
+    async watched() {
+      const list = await sendJson<{ campaigns: { campaignId: number }[] }>("GET", `${url}/api/v1/watch-list`);
+      return list.campaigns.map(({ campaignId }) => campaignId).toSorted((one, other) => one - other);
+    },
+    board: () => sendJson<BoardAnswer>("GET", `${url}/api/v1/campaigns`),
+    kill: () => process.kill(),
+    async restart() {
+      earlierLog += process.output();
+      process = await start(new URL(url).port);
+    },
+    async stop() {
+      await process.stop();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}

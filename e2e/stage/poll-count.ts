@@ -1,0 +1,22 @@
+import type { Page, Response } from "@playwright/test";
+
+/** Whether a URL is that of the board's poll. */
+export function isPoll(url: string): boolean {
+  return new URL(url).pathname === "/api/v1/campaigns";
+}
+
+/** Counts the board's polls from now on. */
+export function countPolls(page: Page): () => number {
+  let polls = 0;
+  page.on("request", (request) => {
+    if (isPoll(request.url())) polls += 1;
+  });
+  return () => polls;
+}
+
+/** Lets the page's own clock run until it polls once more, and waits for the answer. */
+export async function nextPoll(page: Page): Promise<Response> {
+  const answer = page.waitForResponse((response) => isPoll(response.url()));
+  await page.clock.runFor(2000);
+  return answer;
+}

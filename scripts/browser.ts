@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, globSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+export interface Browser {
+  /** undefined: there is none on this machine. */
+  readonly executablePath: string | undefined;
+}
+
+const commands = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome.exe"];
+const usualPlaces = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+];
+const advice = "Install Chrome or Chromium, or set E2E_BROWSER to the path of one, and run the tests again.";
+
+/** Looks where E2E_BROWSER points, then for Playwright's own browser, then for the system's. Throws if E2E_BROWSER is wrong. */
+export async function findBrowser(): Promise<Browser> {
+  const wanted = process.env["E2E_BROWSER"]?.trim();
+  if (wanted && !isProgram(wanted))
+    throw new Error(`E2E_BROWSER is not a program that can be run: ${wanted}`);
+  return { executablePath: wanted || (await findInstalledBrowser()) };
+}
+
+/**
+ * Finds a browser or installs one, and tells Playwright of it through E2E_BROWSER.
+ * Throws when there is none and none could be installed.
+ */
+export async function ensureBrowser(): Promise<Browser> {
+  const executablePath = (await findBrowser()).executablePath ?? (await installBrowser());
+  if (!executablePath) throw new Error(`No browser was found, and none could be installed. ${advice}`);
+  process.env["E2E_BROWSER"] = executablePath;
+  return { executablePath };
+}
+
+async function findInstalledBrowser(): Promise<string | undefined> {
+  // Loaded when it is needed: it is no small module.
+  const { findBundledBrowser } = await import("../e2e/bundled-browser.ts");
+  return findBundledBrowser() ?? findSystemBrowser();
+}
+
+function findSystemBrowser(): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
+  const onPath = folders.flatMap((folder) => commands.map((command) => join(folder, command)));
+  return [...onPath, ...usualPlaces].find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function installBrowser(): Promise<string | undefined> {
+  process.stderr.write("Installing a browser for the tests (once) …\n");
+  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) installDebianPackages();
+  else run("playwright", ["install", "chromium"]);
+  return findInstalledBrowser();
+}
+
+/** The page speaks Chinese, too: without a font for it the pictures show boxes. */
+function installDebianPackages(): void {
+  const packages = hasChineseFont() ? ["chromium"] : ["chromium", "fonts-noto-cjk"];
+  if (run("apt-get", ["update"])) run("apt-get", ["install", "-y", "--no-install-recommends", ...packages]);
+}
+
+function hasChineseFont(): boolean {
+  return globSync("/usr/share/fonts/**/*{CJK,wqy}*").length > 0;
+}
+
+/** Whether it went well; what it says is shown. */
+function run(program: string, args: readonly string[]): boolean {
+  const path = [join("e2e", "node_modules", ".bin"), process.env["PATH"]].join(delimiter);
+  const env = { ...process.env, PATH: path, DEBIAN_FRONTEND: "noninteractive" };
+  const { status } = spawnSync(program, args, {
+    stdio: ["ignore", "ignore", "inherit"],
+    env,
+    shell: process.platform === "win32",
+  });
+  return status === 0;
+}
