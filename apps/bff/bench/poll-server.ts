@@ -14,7 +14,9 @@ import { createBoardAnswers } from "../src/board/board-answers.ts";
 import { systemClock } from "../src/clock.ts";
 import { loadConfig } from "../src/config.ts";
 import { createApp } from "../src/create-app.ts";
+import { createCampaignHistory } from "../src/history/campaign-history.ts";
 import { createLogger } from "../src/operations/create-logger.ts";
+import { createHistoryStore } from "../src/store/history-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
 import { createWatchListStore } from "../src/store/watch-list-store.ts";
 import { createWatchList } from "../src/watch-list/watch-list.ts";
@@ -64,6 +66,7 @@ async function createBoardApp(): Promise<RequestListener> {
     answers: createBoardAnswers(board, clock),
     poller,
     watchList: createWatchList({ store, board, poller, clock, sdkAppIds: null }),
+    history: createCampaignHistory(createHistoryStore(db), clock),
     close: () => upstream.client.close(),
   });
 }

@@ -4,12 +4,17 @@ import { type Board, createBoard } from "./board/board.ts";
 import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { type CampaignHistory, createCampaignHistory } from "./history/campaign-history.ts";
+import { createHistoryRecorder } from "./history/history-recorder.ts";
+import { createHistoryRetention } from "./history/history-retention.ts";
+import { restoreLastFacts } from "./history/restore-last-facts.ts";
 import { createLogger } from "./operations/create-logger.ts";
 import { createLookAtCampaign } from "./polling/look-at-campaign.ts";
 import { createPoller, type Poller } from "./polling/poller.ts";
 import { createUpstreamClock } from "./polling/upstream-clock.ts";
 import { createUpstreamHealth } from "./polling/upstream-health.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
+import { createHistoryStore } from "./store/history-store.ts";
 import { openSqliteDatabase } from "./store/sqlite-database.ts";
 import { createWatchListStore } from "./store/watch-list-store.ts";
 import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
@@ -23,6 +28,7 @@ export interface Services {
   readonly answers: BoardAnswers;
   readonly poller: Poller;
   readonly watchList: WatchList;
+  readonly history: CampaignHistory;
   /** Stops asking, lets go of every socket, timer and file. */
   close(): Promise<void>;
 }
@@ -55,7 +61,12 @@ export async function createServices(config: Config): Promise<Services> {
     upstreamClock,
     requestsPerSecond: config.requestsPerSecond,
     notBefore: predecessorsLastSecondMs,
-    onObservation: (key, observation) => board.observe(key, observation),
+    onObservation: (key, observation) => {
+      const before = board.get(key);
+      const after = board.observe(key, observation);
+      if (before && after) recorder.record(before, after, observation);
+      return after;
+    },
     onError: (error) => logger.error({ err: error }, "polling fault"),
     random: Math.random,
   });
@@ -63,18 +74,32 @@ export async function createServices(config: Config): Promise<Services> {
   const answers = createBoardAnswers(board, clock);
   const store = createWatchListStore(db);
   const watchList = createWatchList({ store, board, poller, clock, sdkAppIds: config.sdkAppIds });
+  const historyStore = createHistoryStore(db);
+  const history = createCampaignHistory(historyStore, clock);
+  const recorder = createHistoryRecorder({ store: historyStore, clock, logger });
+  const retention = createHistoryRetention({
+    store: historyStore,
+    clock,
+    logger,
+    retentionDays: config.historyRetentionDays,
+    onRound: () => recorder.forget((key) => board.get(key) !== null),
+  });
 
   await watchList.restore();
+  await restoreLastFacts({ store: historyStore, board, poller, logger });
   board.start();
   poller.start();
+  retention.start();
 
   async function close(): Promise<void> {
     board.stop();
     stopping.abort();
     await poller.stop();
     await client.close();
+    await retention.stop();
+    await recorder.close();
     await db.destroy();
     unlock();
   }
-  return { config, clock, logger, board, answers, poller, watchList, close };
+  return { config, clock, logger, board, answers, poller, watchList, history, close };
 }

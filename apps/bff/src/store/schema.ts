@@ -10,7 +10,32 @@ interface WatchListTable {
   added_at: ColumnType<Instant, Instant, never>;
 }
 
+/** What a campaign was seen to be, each time that it changed; null: the upstream did not tell. */
+interface SamplesTable {
+  sdk_app_id: number;
+  campaign_id: number;
+  at: Instant;
+  called: number | null;
+  total: number | null;
+  state_code: number | null;
+  /** The look before this one, if nobody could look in between for longer than was promised: a gap ends here. */
+  unobserved_since: Instant | null;
+}
+
+/** The latest good answer for each campaign, and with it until when the campaign was observed. */
+interface LastFactsTable {
+  sdk_app_id: number;
+  campaign_id: number;
+  observed_at: Instant;
+  /** 1: two looks saw the same end, so the values are final; 0: not so. */
+  end_confirmed: number;
+  /** JSON of CampaignFacts. */
+  facts: string;
+}
+
 /** One schema for every database; column types are those that SQLite and PostgreSQL share. */
 export interface Schema {
   watch_list: WatchListTable;
+  samples: SamplesTable;
+  last_facts: LastFactsTable;
 }

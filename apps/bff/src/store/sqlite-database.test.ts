@@ -55,7 +55,7 @@ describe("opening", () => {
     onTestFinished(() => db.destroy());
     expect(await createWatchListStore(db).all()).toHaveLength(1);
     const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-    expect(applied.rows).toEqual([{ name: "0001-watch-list" }]);
+    expect(applied.rows).toEqual([{ name: "0001-watch-list" }, { name: "0002-history" }]);
   });
 
   it("writes ahead and waits for the disk, so that what was acknowledged survives a power cut", async () => {
@@ -154,7 +154,7 @@ describe("a full database", () => {
     onTestFinished(() => db.destroy());
     const store = createWatchListStore(db);
     await store.add([{ sdkAppId: 1, campaignId: 1 }], 1000);
-    await sql`pragma max_page_count = 12`.execute(db);
+    await sql`pragma max_page_count = 24`.execute(db);
     const many = Array.from({ length: 5000 }, (_, index) => ({ sdkAppId: 2, campaignId: index + 1 }));
     await expect(store.add(many, 2000)).rejects.toMatchObject({ code: "ERR_SQLITE_ERROR" });
     expect(await store.all()).toHaveLength(1);

@@ -10,8 +10,10 @@ import type { Clock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
 import { createApp } from "../create-app.ts";
 import type { Services } from "../create-services.ts";
+import { createCampaignHistory } from "../history/campaign-history.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
+import { createHistoryStore, type HistoryStore } from "../store/history-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore, type WatchListStore } from "../store/watch-list-store.ts";
 import { createWatchList } from "../watch-list/watch-list.ts";
@@ -31,6 +33,8 @@ export interface QuietBackendOptions {
 export interface QuietBackend {
   readonly url: string;
   readonly services: Services;
+  /** For a past of the test's own making. */
+  readonly historyStore: HistoryStore;
   /** Every focus that was put, latest last. */
   readonly focused: readonly { readonly holder: string; readonly keys: readonly CampaignKey[] }[];
   /** What was logged, as JSON lines. */
@@ -59,6 +63,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
   });
   const db = await openSqliteDatabase(temporaryFolder(), "test.db");
   const store = { ...createWatchListStore(db), ...options.store };
+  const historyStore = createHistoryStore(db);
   const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
   const poller = createIdlePoller(options.refresh, (holder, keys) => focused.push({ holder, keys }));
   const board = createBoard({ clock, upstream: () => upstream });
@@ -71,10 +76,11 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     answers: createBoardAnswers(board, clock),
     poller,
     watchList: createWatchList({ store, board, poller, clock, sdkAppIds: config.sdkAppIds }),
+    history: createCampaignHistory(historyStore, clock),
     close: () => db.destroy(),
   };
   const url = await serve(services, options.pageFolder);
-  return { url, services, focused, logged, ask: (path, question) => ask(url, path, question) };
+  return { url, services, historyStore, focused, logged, ask: (path, question) => ask(url, path, question) };
 }
 
 async function serve(services: Services, pageFolder: string | undefined): Promise<string> {

@@ -1,0 +1,180 @@
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import type { Logger } from "pino";
+import type { Observation } from "../campaigns/observation.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import type { Clock, Timer } from "../clock.ts";
+import type { HistoryStore } from "../store/history-store.ts";
+import type { LastFacts } from "../store/last-facts-store.ts";
+import type { KeptSample } from "../store/stored-sample.ts";
+import { createSampleBuffer } from "./sample-buffer.ts";
+import { needsSample, sampleOf, unobservedSince } from "./sample-filter.ts";
+
+/** Keeps what was observed: samples when something changed, and what was last known of each campaign. */
+export interface HistoryRecorder {
+  /** A look, and the campaign before and after it was folded in. Never throws, never waits. */
+  record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void;
+  /** Forgets campaigns that are not watched any more; what is kept of them stays. */
+  forget(isWatched: (key: CampaignKey) => boolean): void;
+  /** Writes what is left, if the store takes it, and leaves no timer. */
+  close(): Promise<void>;
+}
+
+export interface HistoryRecorderOptions {
+  readonly store: Pick<HistoryStore, "write" | "lastLooks">;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, "error" | "info">;
+  /** Samples kept in memory while the store fails; 100,000 (some ten megabytes) unless told. */
+  readonly mostBuffered?: number;
+}
+
+/** What was observed is written at the latest this much later, ms. */
+const writeAfterMs = 2000;
+/** While nothing changes, a campaign's last look is written this often, ms. */
+const saveFactsEveryMs = 15_000;
+/** Waits after failures in a row, ms; the last one from then on. */
+const retryAfterMs = [1000, 2000, 5000, 10_000, 30_000];
+/** Samples a transaction, so that none holds up the process for long. */
+const samplesPerWrite = 1000;
+/** Nobody looked between two processes; a pause shorter than this, ms, is as between any two looks. */
+const restartGapMs = 5000;
+
+/** What is remembered of a campaign between looks. */
+interface Trace {
+  sampled: ReturnType<typeof sampleOf> | null;
+  latest: LastFacts | null;
+  /** The look that was last handed to the store, or is about to be. */
+  saved: LastFacts | null;
+}
+
+export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryRecorder {
+  const { store, clock, logger } = options;
+  const traces = new Map<string, Trace>();
+  const buffer = createSampleBuffer(options.mostBuffered ?? 100_000);
+  const factsDue = new Map<string, LastFacts>();
+  let timer: Timer | null = null;
+  let writing: Promise<void> | null = null;
+  let failures = 0;
+  let closed = false;
+
+  function traceOf(id: string): Trace {
+    const known = traces.get(id);
+    if (known) return known;
+    const trace: Trace = { sampled: null, latest: null, saved: null };
+    traces.set(id, trace);
+    return trace;
+  }
+
+  function keepSample(
+    id: string,
+    trace: Trace,
+    before: TrackedCampaign,
+    after: LastFacts,
+    gap: number | null,
+  ) {
+    const look = sampleOf(after.facts, after.observedAt);
+    const first = trace.latest === null || before.observedAt === null;
+    if (!first && gap === null && !needsSample(trace.sampled, look)) return false;
+    // What came before the first look of this process, only the store knows; after a confirmed end nothing did.
+    buffer.add(id, { key: after.key, ...look, unobservedSince: gap }, first && !after.endConfirmed);
+    trace.sampled = look;
+    return true;
+  }
+
+  function arm(): void {
+    if (timer !== null || writing !== null || closed) return;
+    if (buffer.size === 0 && factsDue.size === 0) return;
+    const retry = retryAfterMs[Math.min(failures, retryAfterMs.length) - 1];
+    timer = clock.setTimeout(write, retry ?? writeAfterMs);
+  }
+
+  function write(): void {
+    timer = null;
+    writing = writeAll()
+      .then(wentWell, wentWrong)
+      .finally(() => {
+        writing = null;
+        arm();
+      });
+  }
+
+  /** Samples first: what was last known of a campaign never runs ahead of its samples. */
+  async function writeAll(): Promise<void> {
+    while (buffer.size > 0 || factsDue.size > 0) {
+      const taken = buffer.take(samplesPerWrite);
+      const facts = buffer.size === 0 ? [...factsDue] : [];
+      for (const [id] of facts) factsDue.delete(id);
+      try {
+        await resolveFirstLooks(taken);
+        await store.write(
+          taken.map(({ sample }) => sample),
+          facts.map(([, entry]) => entry),
+        );
+      } catch (error) {
+        buffer.putBack(taken);
+        for (const [id, entry] of facts) if (!factsDue.has(id)) factsDue.set(id, entry);
+        throw error;
+      }
+    }
+  }
+
+  /** The first look of this process ends a gap if the look before it, which only the store knows, is long ago. */
+  async function resolveFirstLooks(taken: ReturnType<typeof buffer.take>): Promise<void> {
+    const first = taken.filter((entry) => entry.isFirst);
+    if (first.length === 0) return;
+    const looks = await store.lastLooks(first.map(({ sample }) => sample.key));
+    for (const entry of first) {
+      const before = looks.get(entry.id);
+      if (before && !before.endConfirmed) entry.sample = gapAfterRestart(entry.sample, before.observedAt);
+      entry.isFirst = false;
+    }
+  }
+
+  function wentWell(): void {
+    if (failures > 0) logger.info("history is kept again");
+    failures = 0;
+  }
+
+  function wentWrong(error: unknown): void {
+    if (failures === 0) logger.error({ err: error }, "history cannot be written; trying again");
+    failures += 1;
+  }
+
+  return {
+    record(before, after, observation) {
+      if (observation.kind !== "answered" || closed) return;
+      const { key, endConfirmed } = after;
+      const id = campaignPath(key);
+      const trace = traceOf(id);
+      const latest = { key, observedAt: observation.at, endConfirmed, facts: observation.facts };
+      // A sample that was given up for want of room: the next look has to tell where things stand.
+      if (buffer.hasLost(id)) trace.sampled = null;
+      const sampled = keepSample(id, trace, before, latest, unobservedSince(before, after));
+      trace.latest = latest;
+      if (sampled || isDue(trace.saved, latest)) {
+        factsDue.set(id, latest);
+        trace.saved = latest;
+      }
+      arm();
+    },
+    forget(isWatched) {
+      for (const [id, trace] of traces) if (trace.latest && !isWatched(trace.latest.key)) traces.delete(id);
+    },
+    async close() {
+      closed = true;
+      if (timer !== null) clock.clearTimeout(timer);
+      timer = null;
+      await writing;
+      for (const [id, { latest, saved }] of traces) if (latest && latest !== saved) factsDue.set(id, latest);
+      await writeAll().catch(wentWrong);
+    },
+  };
+}
+
+function isDue(saved: LastFacts | null, latest: LastFacts): boolean {
+  if (saved === null || saved.endConfirmed !== latest.endConfirmed) return true;
+  return Math.abs(latest.observedAt - saved.observedAt) >= saveFactsEveryMs;
+}
+
+function gapAfterRestart(sample: KeptSample, lastLook: number): KeptSample {
+  return sample.at - lastLook < restartGapMs ? sample : { ...sample, unobservedSince: lastLook };
+}

@@ -1,0 +1,70 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import type { Logger } from "pino";
+import type { Clock, Timer } from "../clock.ts";
+import type { HistoryStore } from "../store/history-store.ts";
+
+/** Deletes what is older than it has to be kept, a little at a time. */
+export interface HistoryRetention {
+  start(): void;
+  /** Resolves when the step under way has ended; no timer is left. */
+  stop(): Promise<void>;
+}
+
+export interface HistoryRetentionOptions {
+  readonly store: Pick<HistoryStore, "deleteOldSamples" | "deleteOldFacts">;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, "error">;
+  readonly retentionDays: number;
+  /** Called after each round through all campaigns. */
+  readonly onRound?: () => void;
+}
+
+const dayMs = 86_400_000;
+/** The first round waits until a start has settled; a round follows the one before after an hour, ms. */
+const firstRoundAfterMs = 60_000;
+const roundEveryMs = 3_600_000;
+/** Between the steps of a round, ms: a step takes a few, so that everything else goes on. */
+const betweenStepsMs = 50;
+/** Samples a step. */
+const samplesPerStep = 2000;
+
+export function createHistoryRetention(options: HistoryRetentionOptions): HistoryRetention {
+  const { store, clock, logger } = options;
+  let timer: Timer | null = null;
+  let stepping: Promise<void> | null = null;
+  let stopped = false;
+  let after: CampaignKey | null = null;
+
+  function schedule(delayMs: number): void {
+    if (!stopped) timer = clock.setTimeout(turn, delayMs);
+  }
+
+  function turn(): void {
+    timer = null;
+    stepping = step()
+      .catch((error: unknown) => {
+        logger.error({ err: error }, "old history cannot be deleted; trying again in an hour");
+        return roundEveryMs;
+      })
+      .then(schedule);
+  }
+
+  /** Answers how long to wait for the next step, ms. */
+  async function step(): Promise<number> {
+    const before = clock.now() - options.retentionDays * dayMs;
+    after = await store.deleteOldSamples(before, after, samplesPerStep);
+    if (after !== null) return betweenStepsMs;
+    await store.deleteOldFacts(before);
+    options.onRound?.();
+    return roundEveryMs;
+  }
+
+  return {
+    start: () => schedule(firstRoundAfterMs),
+    async stop() {
+      stopped = true;
+      if (timer !== null) clock.clearTimeout(timer);
+      await stepping;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Logger } from "pino";
+import type { Board } from "../board/board.ts";
+import type { Poller } from "../polling/poller.ts";
+import type { HistoryStore } from "../store/history-store.ts";
+
+export interface RestoreLastFactsOptions {
+  readonly store: Pick<HistoryStore, "lastFacts">;
+  readonly board: Pick<Board, "observe">;
+  readonly poller: Pick<Poller, "watch">;
+  readonly logger: Pick<Logger, "warn">;
+}
+
+/**
+ * Shows what was last known of every watched campaign, at its true age, before the first look of this process.
+ * Every campaign is asked once more: if it had ended, that one look confirms it. What cannot be read is passed over,
+ * with a line in the log.
+ */
+export async function restoreLastFacts({
+  store,
+  board,
+  poller,
+  logger,
+}: RestoreLastFactsOptions): Promise<void> {
+  const { known, unreadable } = await store.lastFacts();
+  for (const { key, observedAt, facts } of known) {
+    const restored = board.observe(key, { kind: "answered", at: observedAt, facts });
+    if (restored) poller.watch([restored]);
+  }
+  if (unreadable.length > 0)
+    logger.warn({ campaigns: unreadable }, "last known values cannot be read and are passed over");
+}

@@ -1,0 +1,210 @@
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import { type Kysely, sql } from "kysely";
+import { downsampled } from "./downsampled.ts";
+import {
+  deleteLastFactsOfUnwatched,
+  type LastFacts,
+  type LastFactsRead,
+  type LastLook,
+  readLastFacts,
+  readLastLooks,
+  saveLastFacts,
+} from "./last-facts-store.ts";
+import type { Schema } from "./schema.ts";
+import {
+  type KeptSample,
+  type StoredGap,
+  type StoredSample,
+  sampleColumns,
+  type TimeRange,
+  toSample,
+} from "./stored-sample.ts";
+
+/** Each campaign's past, and what was last known of it. All times are epoch ms. */
+export interface HistoryStore {
+  /** All of it or nothing, durable once it resolves. Writing the same again changes nothing. */
+  write(samples: readonly KeptSample[], lastFacts: readonly LastFacts[]): Promise<void>;
+  /** At most `points` (≥ 2) samples in order of time: first, last, state changes, extremes of called and total. */
+  samples(key: CampaignKey, range: TimeRange, points: number): Promise<StoredSample[]>;
+  /** Every sample in order of time, page by page, for a range of any length. */
+  everySample(key: CampaignKey, range: TimeRange): AsyncGenerator<KeptSample[], void, undefined>;
+  /** The first sample there is; null: there is none. */
+  observedSince(key: CampaignKey): Promise<number | null>;
+  /** Gaps that touch the range, cut to it, in order of time; of very many the `most` longest. */
+  gaps(key: CampaignKey, range: TimeRange, most: number): Promise<StoredGap[]>;
+  /** Samples from `since` on of every watched campaign, in order of time, by campaign path. */
+  recentSamples(since: number): Promise<Map<string, StoredSample[]>>;
+  /** What was last known of every watched campaign. */
+  lastFacts(): Promise<LastFactsRead>;
+  /** By campaign path; of campaigns that were never looked at, nothing. */
+  lastLooks(keys: readonly CampaignKey[]): Promise<Map<string, LastLook>>;
+  /**
+   * Deletes at most `most` samples older than `before` of the first campaign after `after` (null: of the very first).
+   * Answers where to go on; null: every campaign was seen.
+   */
+  deleteOldSamples(before: number, after: CampaignKey | null, most: number): Promise<CampaignKey | null>;
+  /** Forgets what was last known of campaigns that nobody watches any more and that were last seen before `before`. */
+  deleteOldFacts(before: number): Promise<void>;
+}
+
+/** Rows a statement: seven columns each stay far below either database's limit on parameters. */
+const rowsPerStatement = 500;
+/** Small enough that reading a page holds nobody up. */
+const rowsPerPage = 2000;
+
+export function createHistoryStore(db: Kysely<Schema>): HistoryStore {
+  return {
+    write: (samples, lastFacts) =>
+      db.transaction().execute(async (transaction) => {
+        await saveSamples(transaction, samples);
+        await saveLastFacts(transaction, lastFacts);
+      }),
+    samples: (key, range, points) => downsampled(db, key, range, points),
+    everySample: (key, range) => everySample(db, key, range),
+    async observedSince(key) {
+      const row = await samplesOf(db, key).select("at").orderBy("at").limit(1).executeTakeFirst();
+      return row?.at ?? null;
+    },
+    gaps: (key, range, most) => readGaps(db, key, range, most),
+    recentSamples: (since) => readRecent(db, since),
+    lastFacts: () => readLastFacts(db),
+    lastLooks: (keys) => readLastLooks(db, keys),
+    deleteOldSamples: (before, after, most) => deleteOldSamples(db, before, after, most),
+    deleteOldFacts: (before) => deleteLastFactsOfUnwatched(db, before),
+  };
+}
+
+function samplesOf(db: Kysely<Schema>, { sdkAppId, campaignId }: CampaignKey) {
+  return db.selectFrom("samples").where("sdk_app_id", "=", sdkAppId).where("campaign_id", "=", campaignId);
+}
+
+async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): Promise<void> {
+  // One statement may not touch a row twice, and a clock that was set back may repeat a moment: the last one stands.
+  const distinct = [
+    ...new Map(samples.map((kept) => [`${campaignPath(kept.key)} ${kept.at}`, kept])).values(),
+  ];
+  for (let start = 0; start < distinct.length; start += rowsPerStatement) {
+    const rows = distinct.slice(start, start + rowsPerStatement).map((kept) => ({
+      sdk_app_id: kept.key.sdkAppId,
+      campaign_id: kept.key.campaignId,
+      at: kept.at,
+      called: kept.called,
+      total: kept.total,
+      state_code: kept.stateCode,
+      unobserved_since: kept.unobservedSince,
+    }));
+    await db
+      .insertInto("samples")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(["sdk_app_id", "campaign_id", "at"]).doUpdateSet({
+          called: (excluded) => excluded.ref("excluded.called"),
+          total: (excluded) => excluded.ref("excluded.total"),
+          state_code: (excluded) => excluded.ref("excluded.state_code"),
+          unobserved_since: (excluded) => excluded.ref("excluded.unobserved_since"),
+        }),
+      )
+      .execute();
+  }
+}
+
+async function* everySample(
+  db: Kysely<Schema>,
+  key: CampaignKey,
+  { from, to }: TimeRange,
+): AsyncGenerator<KeptSample[], void, undefined> {
+  let next = from;
+  for (;;) {
+    const rows = await samplesOf(db, key)
+      .select([...sampleColumns, "unobserved_since"])
+      .where("at", ">=", next)
+      .where("at", "<=", to)
+      .orderBy("at")
+      .limit(rowsPerPage)
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map((row) => ({ key, ...toSample(row), unobservedSince: row.unobserved_since }));
+    if (rows.length < rowsPerPage) return;
+    next = last.at + 1;
+  }
+}
+
+async function readGaps(
+  db: Kysely<Schema>,
+  key: CampaignKey,
+  { from, to }: TimeRange,
+  most: number,
+): Promise<StoredGap[]> {
+  const rows = await samplesOf(db, key)
+    .select(["at", "unobserved_since as since"])
+    .where("unobserved_since", "is not", null)
+    .where("unobserved_since", "<", to)
+    // The sign keeps SQLite from going through all samples by their key instead of the few by the gaps' index.
+    .where(sql<number>`+at`, ">", from)
+    .orderBy(({ eb }) => eb("at", "-", eb.ref("unobserved_since")), "desc")
+    .limit(most)
+    .execute();
+  return rows
+    .map((row) => ({ from: Math.max(from, row.since ?? row.at), to: Math.min(to, row.at) }))
+    .toSorted((one, other) => one.from - other.from);
+}
+
+/** Goes from campaign to campaign along the watch list, so that it reads nothing but what it answers. */
+async function readRecent(db: Kysely<Schema>, since: number): Promise<Map<string, StoredSample[]>> {
+  const rows = await db
+    .selectFrom("watch_list as w")
+    .crossJoin("samples as s")
+    .select(["s.sdk_app_id", "s.campaign_id", "s.at", "s.called", "s.total", "s.state_code"])
+    .whereRef("s.sdk_app_id", "=", "w.sdk_app_id")
+    .whereRef("s.campaign_id", "=", "w.campaign_id")
+    .where("s.at", ">=", since)
+    .orderBy("w.sdk_app_id")
+    .orderBy("w.campaign_id")
+    .orderBy("s.at")
+    .execute();
+  const recent = new Map<string, StoredSample[]>();
+  for (const row of rows) {
+    const path = campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id });
+    const samples = recent.get(path);
+    if (samples) samples.push(toSample(row));
+    else recent.set(path, [toSample(row)]);
+  }
+  return recent;
+}
+
+async function deleteOldSamples(
+  db: Kysely<Schema>,
+  before: number,
+  after: CampaignKey | null,
+  most: number,
+): Promise<CampaignKey | null> {
+  const key = await campaignAfter(db, after);
+  if (key === null) return null;
+  const old = samplesOf(db, key).where("at", "<", before);
+  const beyond = await old.select("at").orderBy("at").offset(most).limit(1).executeTakeFirst();
+  await db
+    .deleteFrom("samples")
+    .where("sdk_app_id", "=", key.sdkAppId)
+    .where("campaign_id", "=", key.campaignId)
+    .where("at", "<", beyond?.at ?? before)
+    .execute();
+  // With more of it left, the same campaign comes next.
+  return beyond ? { sdkAppId: key.sdkAppId, campaignId: key.campaignId - 1 } : key;
+}
+
+/** The first campaign with samples after this one, in order of the ids. */
+async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Promise<CampaignKey | null> {
+  const { sdkAppId, campaignId } = after ?? { sdkAppId: -1, campaignId: -1 };
+  const row = await db
+    .selectFrom("samples")
+    .select(["sdk_app_id", "campaign_id"])
+    .where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("sdk_app_id", "campaign_id"), ">", tuple(sdkAppId, campaignId)),
+    )
+    .orderBy("sdk_app_id")
+    .orderBy("campaign_id")
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id } : null;
+}

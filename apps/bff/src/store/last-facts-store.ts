@@ -1,0 +1,135 @@
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import type { Kysely } from "kysely";
+import { z } from "zod";
+import type { CampaignFacts } from "../campaigns/observation.ts";
+import type { Schema } from "./schema.ts";
+
+/** The latest good answer for a campaign; `observedAt` is epoch ms. */
+export interface LastFacts {
+  readonly key: CampaignKey;
+  readonly observedAt: number;
+  /** Two looks saw the same end, so the values are final. */
+  readonly endConfirmed: boolean;
+  readonly facts: CampaignFacts;
+}
+
+/** When a campaign was last looked at, and whether its values were final then. */
+export type LastLook = Pick<LastFacts, "observedAt" | "endConfirmed">;
+
+export interface LastFactsRead {
+  readonly known: readonly LastFacts[];
+  /** Campaigns whose row does not hold what this version can read. */
+  readonly unreadable: readonly CampaignKey[];
+}
+
+const text = z.string().nullable();
+const integer = z.int().nullable();
+const count = z.int().nonnegative().nullable();
+const factsSchema: z.ZodType<CampaignFacts> = z.object({
+  name: text,
+  agent: text,
+  concurrency: integer,
+  callOrderCode: integer,
+  stateCode: integer,
+  startTime: integer,
+  endTime: integer,
+  totalCallees: count,
+  calledCallees: count,
+  uui: text,
+  requestId: text,
+});
+
+/** Rows a statement. */
+const rowsPerStatement = 500;
+
+/** One entry a campaign; a later one replaces an earlier one. */
+export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[]): Promise<void> {
+  for (let start = 0; start < entries.length; start += rowsPerStatement) {
+    const rows = entries.slice(start, start + rowsPerStatement).map((entry) => ({
+      sdk_app_id: entry.key.sdkAppId,
+      campaign_id: entry.key.campaignId,
+      observed_at: entry.observedAt,
+      end_confirmed: entry.endConfirmed ? 1 : 0,
+      facts: JSON.stringify(entry.facts),
+    }));
+    await db
+      .insertInto("last_facts")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(["sdk_app_id", "campaign_id"]).doUpdateSet({
+          observed_at: (excluded) => excluded.ref("excluded.observed_at"),
+          end_confirmed: (excluded) => excluded.ref("excluded.end_confirmed"),
+          facts: (excluded) => excluded.ref("excluded.facts"),
+        }),
+      )
+      .execute();
+  }
+}
+
+/** Of every watched campaign. */
+export async function readLastFacts(db: Kysely<Schema>): Promise<LastFactsRead> {
+  const rows = await db
+    .selectFrom("last_facts as l")
+    .innerJoin("watch_list as w", (join) =>
+      join.onRef("w.sdk_app_id", "=", "l.sdk_app_id").onRef("w.campaign_id", "=", "l.campaign_id"),
+    )
+    .select(["l.sdk_app_id", "l.campaign_id", "l.observed_at", "l.end_confirmed", "l.facts"])
+    .orderBy("l.sdk_app_id")
+    .orderBy("l.campaign_id")
+    .execute();
+  const known: LastFacts[] = [];
+  const unreadable: CampaignKey[] = [];
+  for (const row of rows) {
+    const key = { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
+    const facts = parseFacts(row.facts);
+    if (facts === null) unreadable.push(key);
+    else known.push({ key, observedAt: row.observed_at, endConfirmed: row.end_confirmed === 1, facts });
+  }
+  return { known, unreadable };
+}
+
+/** By campaign path; a campaign that was never looked at is not in it. */
+export async function readLastLooks(
+  db: Kysely<Schema>,
+  keys: readonly CampaignKey[],
+): Promise<Map<string, LastLook>> {
+  const looks = new Map<string, LastLook>();
+  for (const key of keys) {
+    const row = await db
+      .selectFrom("last_facts")
+      .select(["observed_at", "end_confirmed"])
+      .where("sdk_app_id", "=", key.sdkAppId)
+      .where("campaign_id", "=", key.campaignId)
+      .executeTakeFirst();
+    if (row)
+      looks.set(campaignPath(key), { observedAt: row.observed_at, endConfirmed: row.end_confirmed === 1 });
+  }
+  return looks;
+}
+
+/** Of campaigns that nobody watches any more and that were last looked at before `before`, epoch ms. */
+export async function deleteLastFactsOfUnwatched(db: Kysely<Schema>, before: number): Promise<void> {
+  await db
+    .deleteFrom("last_facts")
+    .where("observed_at", "<", before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("watch_list as w")
+            .select("w.sdk_app_id")
+            .whereRef("w.sdk_app_id", "=", "last_facts.sdk_app_id")
+            .whereRef("w.campaign_id", "=", "last_facts.campaign_id"),
+        ),
+      ),
+    )
+    .execute();
+}
+
+function parseFacts(json: string): CampaignFacts | null {
+  try {
+    const parsed = factsSchema.safeParse(JSON.parse(json));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
