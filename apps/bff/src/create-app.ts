@@ -6,7 +6,7 @@ import { isCrossSiteWrite, isLocalRequest } from "./access/local-requests.ts";
 import { openAccessViewer } from "./access/viewer.ts";
 import type { Services } from "./create-services.ts";
 import { ApiError } from "./http/api-error.ts";
-import { createBoardRoute } from "./http/board-route.ts";
+import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
 import { describeApi } from "./http/openapi.ts";
 import { isPageBuilt, servePage } from "./http/page.ts";
 import { createErrorHandler, sendProblem } from "./http/problem-response.ts";
@@ -23,8 +23,8 @@ const largestBody = "12mb";
  * Polls of the board go straight to their route; everything else goes through Express.
  */
 export function createApp(services: Services, pageFolder?: string): RequestListener {
-  const app = createExpressApp(services, pageFolder);
   const pollBoard = createBoardRoute(services.board, services.answers);
+  const app = createExpressApp(services, pollBoard, pageFolder);
   return (request, response) => {
     if (!isBoardPoll(request) || !isLocalRequest(request)) return app(request, response);
     return pollBoard(request, response)?.catch((error: unknown) => {
@@ -39,13 +39,15 @@ function isBoardPoll({ method, url = "" }: IncomingMessage): boolean {
   return url === boardPath || url.startsWith(`${boardPath}?`);
 }
 
-function createExpressApp(services: Services, pageFolder?: string): Express {
+function createExpressApp(services: Services, pollBoard: BoardRoute, pageFolder?: string): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
 
   app.use(guardOpenAccess);
+  // Polls whose path is spelt another way: a slash at the end, an absolute URL, capitals.
+  app.get(boardPath, pollBoard);
   app.use(createFramePolicy(services.config.embedParentOrigins));
   app.use(compression());
 

@@ -93,6 +93,12 @@ describe("the whole board", () => {
     expect(board.campaigns).toHaveLength(3);
   });
 
+  it("is answered however its path is spelt", async () => {
+    const { ask, url } = await startBoard();
+    for (const spelling of [`${path}/`, `${url}${path}`, `${path}?`, "/api/v1/Campaigns", `${path}/?since=x`])
+      expect(boardOf(await ask(spelling)).campaigns).toHaveLength(3);
+  });
+
   it("is answered for a query that is no query", async () => {
     const { ask } = await startBoard();
     for (const query of ["?since", "?since=%", "?since[]=1", "?since=a&since=b", "?other=1", "?&&=="])
