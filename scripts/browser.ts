@@ -28,7 +28,7 @@ export async function findBrowser(): Promise<Browser> {
  * Finds a browser or installs one, and tells Playwright of it through E2E_BROWSER.
  * Throws when there is none and none could be installed.
  */
-export async function ensureBrowser(): Promise<Browser> {
+export async function ensureBrowser(): Promise<{ executablePath: string }> {
   const executablePath = (await findBrowser()).executablePath ?? (await installBrowser());
   if (!executablePath) throw new Error(`No browser was found, and none could be installed. ${advice}`);
   process.env["E2E_BROWSER"] = executablePath;

@@ -1,0 +1,61 @@
+import { type Browser, chromium, type Page } from "@playwright/test";
+
+/** What is drawn, and what for. */
+interface Picture {
+  readonly file: string;
+  /** Path and query. */
+  readonly view: string;
+  readonly width: number;
+  readonly height: number;
+  readonly theme: "light" | "dark";
+  readonly scale?: number;
+}
+
+const campaign = "/campaigns/1400000000/2573";
+const pictures: readonly Picture[] = [
+  { file: "board-light.png", view: "/", width: 1280, height: 800, theme: "light" },
+  { file: "board-dark.png", view: "/?lang=zh-CN", width: 1280, height: 800, theme: "dark" },
+  { file: "campaign.png", view: campaign, width: 1280, height: 720, theme: "light" },
+  { file: "phone.png", view: "/", width: 390, height: 844, theme: "light", scale: 1.5 },
+];
+
+interface PicturesOptions {
+  /** Where the product is. */
+  readonly url: string;
+  readonly executablePath: string;
+  /** Where the pictures go. */
+  readonly folder: string;
+  /** Resolves when enough has happened on the board to be worth a picture. */
+  readonly somethingHappened: () => Promise<unknown>;
+}
+
+/** All views are opened first and drawn last, so that each has something to tell. */
+export async function takePictures(options: PicturesOptions): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: options.executablePath,
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  try {
+    const views: { picture: Picture; page: Page }[] = [];
+    for (const picture of pictures) views.push({ picture, page: await open(browser, options.url, picture) });
+    await options.somethingHappened();
+    for (const { picture, page } of views)
+      await page.screenshot({ path: `${options.folder}/${picture.file}` });
+  } finally {
+    await browser.close();
+  }
+}
+
+async function open(browser: Browser, url: string, picture: Picture): Promise<Page> {
+  const { width, height, theme, scale = 1 } = picture;
+  const page = await browser.newPage({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    colorScheme: theme,
+    locale: "en-US",
+    timezoneId: "Asia/Shanghai",
+  });
+  await page.goto(url + picture.view);
+  await page.locator("[data-campaign]").first().waitFor();
+  return page;
+}

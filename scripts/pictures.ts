@@ -1,0 +1,28 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { takePictures } from "../e2e/take-pictures.ts";
+import { ensureBrowser } from "./browser.ts";
+import { buildPageIfNeeded } from "./build-page.ts";
+import { startProduct } from "./product.ts";
+
+/** Draws the README's pictures anew: `node scripts/pictures.ts`, from the repository's root. */
+const folder = "docs/pictures";
+/** By then paces are known, one campaign has begun and another stalls. */
+const demoRunsMs = 200_000;
+
+const dataFolder = mkdtempSync(join(tmpdir(), "cruiseboard-pictures-"));
+const { executablePath } = await ensureBrowser();
+buildPageIfNeeded();
+mkdirSync(folder, { recursive: true });
+const product = await startProduct({
+  environment: { PATH: process.env["PATH"], PORT: "0", DATA_DIR: dataFolder },
+});
+try {
+  const somethingHappened = () => wait(demoRunsMs);
+  await takePictures({ url: product.url, executablePath, folder, somethingHappened });
+} finally {
+  await product.stop();
+  rmSync(dataFolder, { recursive: true, force: true });
+}
