@@ -146,8 +146,8 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
       return version;
     },
     versionOf(cursor) {
-      const [process, number] = cursor.split(".");
-      if (process !== boot || !number || !/^\d{1,15}$/.test(number)) return null;
+      const number = cursor.startsWith(`${boot}.`) ? cursor.slice(boot.length + 1) : "";
+      if (!/^\d{1,15}$/.test(number)) return null;
       return Number(number) <= version ? Number(number) : null;
     },
     rows: () => rows.values(),
