@@ -29,7 +29,8 @@ export function createApp(services: Services, pageFolder?: string): RequestListe
     if (!isBoardPoll(request) || !isLocalRequest(request)) return app(request, response);
     return pollBoard(request, response)?.catch((error: unknown) => {
       services.logger.error({ err: error }, "poll failed");
-      sendProblem(response, new ApiError(500, "internal_error"));
+      if (response.headersSent) response.destroy();
+      else sendProblem(response, new ApiError(500, "internal_error"));
     });
   };
 }
@@ -74,7 +75,9 @@ function mount(app: Express, route: Route): void {
     const viewer = openAccessViewer;
     if (route.access === "manager" && viewer.role !== "manager") throw new ApiError(403, "forbidden");
     const input = body && validate(body, request.body);
-    const answer = await route.handler({ viewer, request, response, body: input });
+    const query = route.query && validate(route.query, request.query);
+    const answer = await route.handler({ viewer, request, response, body: input, query });
+    if (route.contentType) return;
     response.set("cache-control", "no-store").status(status);
     if (status === 204) response.end();
     else response.json(answer);

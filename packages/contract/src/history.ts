@@ -19,22 +19,25 @@ export const historySchema = z.object({
   gaps: z.array(z.object({ from: instantSchema, to: instantSchema })),
 });
 
-export const historyQuerySchema = z
-  .object({
-    from: z.iso.datetime({ offset: true, error: "must be an ISO 8601 time" }).optional(),
-    to: z.iso.datetime({ offset: true, error: "must be an ISO 8601 time" }).optional(),
-    points: z
-      .string()
-      .regex(/^\d+$/, "must be a whole number")
-      .transform(Number)
-      .pipe(z.int().min(2).max(historyLimits.points))
-      .optional()
-      .describe(`At most so many samples (2 to ${historyLimits.points}; 300 unless told)`),
-  })
+const time = z.iso.datetime({ offset: true, error: "must be an ISO 8601 time" });
+
+/** Both ends included; from the beginning and until now unless told. */
+export const historyRangeSchema = z
+  .object({ from: time.optional(), to: time.optional() })
   .refine(({ from, to }) => !from || !to || Date.parse(from) <= Date.parse(to), {
     path: ["from"],
     error: "must not be after to",
   });
+
+export const historyQuerySchema = historyRangeSchema.safeExtend({
+  points: z
+    .string()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.int().min(2).max(historyLimits.points))
+    .optional()
+    .describe(`At most so many samples (2 to ${historyLimits.points}; 300 unless told)`),
+});
 
 export type Sample = z.infer<typeof sampleSchema>;
 export type History = z.infer<typeof historySchema>;

@@ -50,6 +50,9 @@ it("names the calls of the contract", async () => {
     ["get", "/api/v1/campaigns", ["200", "304", "default"]],
     ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}", ["200", "default"]],
     ["post", "/api/v1/campaigns/{sdkAppId}/{campaignId}/refresh", ["200", "default"]],
+    ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}/history", ["200", "default"]],
+    ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}/history.csv", ["200", "default"]],
+    ["get", "/api/v1/campaigns.csv", ["200", "default"]],
     ["get", "/api/v1/watch-list", ["200", "default"]],
     ["post", "/api/v1/watch-list", ["200", "default"]],
     ["delete", "/api/v1/watch-list/{sdkAppId}/{campaignId}", ["204", "default"]],
@@ -69,6 +72,14 @@ it("tells what goes in: the ids in the path, the cursor, the bodies", async () =
   expect(campaign?.["parameters"]).toMatchObject([
     { name: "sdkAppId", in: "path", required: true },
     { name: "campaignId", in: "path", required: true },
+  ]);
+  const history = paths["/api/v1/campaigns/{sdkAppId}/{campaignId}/history"]?.["get"];
+  expect(history?.["parameters"]).toMatchObject([
+    { name: "sdkAppId", in: "path" },
+    { name: "campaignId", in: "path" },
+    { name: "from", in: "query", schema: { format: "date-time" } },
+    { name: "to", in: "query", schema: { format: "date-time" } },
+    { name: "points", in: "query" },
   ]);
   expect(paths["/api/v1/watch-list"]?.["post"]?.["requestBody"]).toMatchObject({
     required: true,

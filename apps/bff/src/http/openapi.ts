@@ -1,4 +1,4 @@
-import { boardQuerySchema, problemSchema } from "@cruiseboard/contract";
+import { problemSchema } from "@cruiseboard/contract";
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import type { Route } from "./route.ts";
@@ -23,15 +23,20 @@ export function describeApi(routes: readonly Route[], version: string): unknown 
   });
 }
 
-type Described = Pick<Route, "method" | "path" | "summary" | "body" | "answer" | "status">;
+type Described = Pick<
+  Route,
+  "method" | "path" | "summary" | "query" | "body" | "answer" | "contentType" | "status"
+>;
 
 function describeRoute(route: Described): ZodOpenApiOperationObject {
   const isBoard = route === boardRouteDescription;
   const id = z.int().positive();
   return {
     summary: route.summary,
-    ...(isBoard && { requestParams: { query: boardQuerySchema } }),
-    ...(route.path.includes(":") && { requestParams: { path: z.object({ sdkAppId: id, campaignId: id }) } }),
+    requestParams: {
+      ...(route.path.includes(":") && { path: z.object({ sdkAppId: id, campaignId: id }) }),
+      ...(route.query && { query: route.query }),
+    },
     ...(route.body && {
       requestBody: { required: true, content: { "application/json": { schema: route.body } } },
     }),
@@ -39,6 +44,7 @@ function describeRoute(route: Described): ZodOpenApiOperationObject {
       [`${route.status ?? 200}`]: {
         description: route.status === 204 ? "Done" : "The answer",
         ...(route.answer && { content: { "application/json": { schema: route.answer } } }),
+        ...(route.contentType && { content: { [route.contentType]: { schema: z.string() } } }),
       },
       ...(isBoard && { "304": { description: "Nothing changed since the cursor" } }),
       default: {

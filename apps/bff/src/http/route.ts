@@ -1,13 +1,14 @@
 import type { Viewer } from "@cruiseboard/contract";
 import type { Request, Response } from "express";
-import type { output, ZodType } from "zod";
+import type { output, ZodObject, ZodType } from "zod";
 
 /** What a handler is given: who asks, and the request's parts, validated. */
-export interface Call<Body = unknown> {
+export interface Call<Body = unknown, Query = unknown> {
   readonly viewer: Viewer;
   readonly request: Request;
   readonly response: Response;
   readonly body: Body;
+  readonly query: Query;
 }
 
 /** One line of the API: how it is reached, who may, what goes in and out (which the OpenAPI document tells), who answers. */
@@ -17,19 +18,23 @@ export interface Route {
   /** anyone: no viewer is needed · viewer: somebody known · manager: who may change the watch list. */
   readonly access: "anyone" | "viewer" | "manager";
   readonly summary: string;
+  readonly query?: ZodObject;
   readonly body?: ZodType;
   readonly answer?: ZodType;
+  /** What is answered, if it is no JSON. */
+  readonly contentType?: "text/csv";
   /** Status of a successful answer; 200 unless told. */
   readonly status?: 200 | 204;
   /** Resolves to the answer's JSON; undefined: the handler has answered itself, or there is no body. */
   readonly handler: (call: Call) => unknown;
 }
 
-/** Ties the body's schema to its handler's type. */
-export function route<Body extends ZodType>(
-  definition: Omit<Route, "handler" | "body"> & {
+/** Ties the schemas of body and query to the handler's type. */
+export function route<Body extends ZodType, Query extends ZodObject>(
+  definition: Omit<Route, "handler" | "body" | "query"> & {
     readonly body?: Body;
-    readonly handler: (call: Call<output<Body>>) => unknown;
+    readonly query?: Query;
+    readonly handler: (call: Call<output<Body>, output<Query>>) => unknown;
   },
 ): Route {
   return definition as unknown as Route;

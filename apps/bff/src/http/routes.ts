@@ -2,14 +2,21 @@ import {
   addToWatchListAnswerSchema,
   addToWatchListSchema,
   boardAnswerSchema,
+  boardQuerySchema,
   campaignDetailSchema,
   focusSchema,
+  historyQuerySchema,
+  historyRangeSchema,
+  historySchema,
   sessionSchema,
   watchListSchema,
 } from "@cruiseboard/contract";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import type { Services } from "../create-services.ts";
+import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
+import { campaignColumns, campaignRows } from "./campaigns-csv.ts";
+import { historyColumns, historyRows } from "./history-csv.ts";
 import { type Route, route } from "./route.ts";
 import { sessionOf } from "./session.ts";
 import { campaignKeyOf, withCampaign } from "./with-campaign.ts";
@@ -24,7 +31,7 @@ export function createRoutes(
   openApi: () => unknown,
   pageIsBuilt: () => boolean,
 ): Route[] {
-  const { clock, poller, watchList } = services;
+  const { board, clock, history, poller, watchList } = services;
   return [
     route({
       method: "get",
@@ -43,6 +50,40 @@ export function createRoutes(
       handler: withCampaign(services, async (_call, campaign) =>
         presentCampaignDetail(await poller.refresh(campaign.key), clock.now()),
       ),
+    }),
+    route({
+      method: "get",
+      path: `${boardPath}${campaignPattern}/history`,
+      access: "viewer",
+      summary: "A campaign's past, thinned out so that first, last, extremes and changes of state stay",
+      query: historyQuerySchema,
+      answer: historySchema,
+      handler: withCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
+    }),
+    route({
+      method: "get",
+      path: `${boardPath}${campaignPattern}/history.csv`,
+      access: "viewer",
+      summary: "Every sample of a campaign's past",
+      query: historyRangeSchema,
+      contentType: "text/csv",
+      handler: withCampaign(services, ({ query, response }, { key }) =>
+        answerCsv(
+          response,
+          `cruiseboard-${key.sdkAppId}-${key.campaignId}.csv`,
+          historyColumns,
+          historyRows(history, key, query),
+        ),
+      ),
+    }),
+    route({
+      method: "get",
+      path: `${boardPath}.csv`,
+      access: "viewer",
+      summary: "The board as a table",
+      contentType: "text/csv",
+      handler: ({ response }) =>
+        answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board)),
     }),
     route({
       method: "get",
@@ -123,5 +164,6 @@ export const boardRouteDescription = {
   method: "get",
   path: boardPath,
   summary: "The board: whole, or what changed since a cursor; 304 when nothing did",
+  query: boardQuerySchema,
   answer: boardAnswerSchema,
 } as const;

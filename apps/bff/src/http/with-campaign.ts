@@ -19,10 +19,10 @@ export function campaignKeyOf(request: Request): CampaignKey {
 }
 
 /** Looks the path's campaign up once, for handlers that are about one; the 404 lives here and nowhere else. */
-export function withCampaign(
+export function withCampaign<Query>(
   services: Pick<Services, "board">,
-  handler: (call: Call, campaign: TrackedCampaign) => unknown,
-): (call: Call) => unknown {
+  handler: (call: Call<unknown, Query>, campaign: TrackedCampaign) => unknown,
+): (call: Call<unknown, Query>) => unknown {
   return (call) => {
     const campaign = services.board.get(campaignKeyOf(call.request));
     if (!campaign) throw new ApiError(404, "campaign_not_found");

@@ -111,6 +111,19 @@ describe("refusing, with nothing written", () => {
     expect(message).not.toContain("space left");
   });
 
+  it.each([
+    ["a page in its middle overwritten", (file: Buffer) => file.fill(0xa5, 8192, 12_288)],
+    ["its end cut off", (file: Buffer) => file.subarray(0, 3 * 4096)],
+    ["its first page overwritten behind the header", (file: Buffer) => file.fill(0, 100, 4096)],
+  ])("a database with %s, which is kept aside", async (_what, damage) => {
+    const folder = temporaryFolder();
+    const path = await writtenDatabase(folder);
+    writeFileSync(path, damage(readFileSync(path)));
+    const message = await refusal(folder);
+    expect(message).toContain(`The database ${path} is damaged`);
+    expect(message).toContain("It was left as it is");
+  });
+
   it("the database of another program", async () => {
     const folder = temporaryFolder();
     change(

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
@@ -31,6 +31,7 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
     await db?.destroy();
     if (error instanceof StoreError) throw error;
     if (sqliteResult(error) === "notADatabase") throw strangeFile(path, "is not a database", error);
+    if (sqliteResult(error) === "damaged") throw damagedFile(path, (error as Error).message, error);
     throw new StoreError(
       `The database ${path} cannot be used: ${(error as Error).message}. Nothing was written; check that DATA_DIR is a folder that this user may write to, with space left.`,
       { cause: error },
@@ -43,6 +44,7 @@ function refuseWhatIsNotOurs(path: string): void {
   const reader = new DatabaseSync(path, { readOnly: true, timeout: lockTimeoutMs });
   try {
     if (isAnotherPrograms(reader)) throw strangeFile(path, "is the database of another program");
+    refuseDamage(reader, path);
     const newer = newerMigrations(appliedMigrations(reader));
     const userVersion = Number(reader.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
     if (newer.length === 0 && userVersion === 0) return;
@@ -53,6 +55,32 @@ function refuseWhatIsNotOurs(path: string): void {
   } finally {
     reader.close();
   }
+}
+
+/** Up to this size, bytes, all of it is checked, which takes half a second; beyond, all but the samples. */
+const checkedWholeUpTo = 64 * 1024 * 1024;
+
+/** A damaged database is told at the start, not by whoever first needs the damaged part. */
+function refuseDamage(reader: DatabaseSync, path: string): void {
+  const whole = statSync(path).size <= checkedWholeUpTo;
+  const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+  const checks = whole
+    ? ["quick_check(1)"]
+    : tables
+        .map(({ name }) => String(name))
+        .filter((name) => name !== "samples")
+        .map((name) => `quick_check('${name.replaceAll("'", "''")}')`);
+  for (const check of checks) {
+    const found = reader.prepare(`PRAGMA ${check}`).get()?.["quick_check"];
+    if (found !== "ok") throw damagedFile(path, String(found).replaceAll(/\s+/g, " "));
+  }
+}
+
+function damagedFile(path: string, how: string, cause?: unknown): StoreError {
+  return new StoreError(
+    `The database ${path} is damaged: ${how}. It was left as it is. Keep it aside, with the files beside it, and put a copy from before in its place, or set another DATA_DIR.`,
+    { cause },
+  );
 }
 
 function strangeFile(path: string, what: string, cause?: unknown): StoreError {

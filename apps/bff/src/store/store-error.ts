@@ -4,7 +4,7 @@ export class StoreError extends Error {
 }
 
 /** SQLite's primary result codes that need words of their own (sqlite.org/rescode.html). */
-const sqliteResults = { 5: "busy", 26: "notADatabase" } as const;
+const sqliteResults = { 5: "busy", 11: "damaged", 26: "notADatabase" } as const;
 
 type SqliteResult = (typeof sqliteResults)[keyof typeof sqliteResults];
 
@@ -14,5 +14,5 @@ export function sqliteResult(error: unknown): SqliteResult | null {
   if (typeof errcode !== "number") return null;
   // The low byte is the primary code, the rest tells more.
   const primary = errcode & 0xff;
-  return primary === 5 || primary === 26 ? sqliteResults[primary] : null;
+  return primary in sqliteResults ? sqliteResults[primary as keyof typeof sqliteResults] : null;
 }
