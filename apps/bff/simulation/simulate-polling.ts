@@ -28,7 +28,7 @@ export interface PollingSimulation {
   stop(): Promise<void>;
 }
 
-export const simulatedSdkAppId = 1_400_000_000;
+const simulatedSdkAppId = 1_400_000_000;
 
 /** The real plan, pacer, health, poller and board, on the given clock, against an upstream without sockets. */
 export function simulatePolling(options: PollingSimulationOptions): PollingSimulation {

@@ -25,7 +25,7 @@ export interface BackendProcess {
 }
 
 /** Nobody listens there. */
-export const nowhere = "http://127.0.0.1:1";
+const nowhere = "http://127.0.0.1:1";
 
 const program = fileURLToPath(new URL("../main.ts", import.meta.url));
 
