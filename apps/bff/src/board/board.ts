@@ -17,6 +17,8 @@ export interface Board {
   unwatch(key: CampaignKey): boolean;
   /** Folds a look into its campaign; null: it is not watched. */
   observe(key: CampaignKey, observation: Observation): TrackedCampaign | null;
+  /** Takes over what an earlier process knew of a campaign, at its true age; null: it is not watched. */
+  restore(key: CampaignKey, known: KnownBefore): TrackedCampaign | null;
   get(key: CampaignKey): TrackedCampaign | null;
   readonly size: number;
   /** Names this process's board and its present version, such as `k3v9x2.17`. */
@@ -30,6 +32,9 @@ export interface Board {
   changesSince(version: number): BoardChanges | null;
   readonly upstream: Upstream;
 }
+
+/** What outlives the process. */
+type KnownBefore = Pick<TrackedCampaign, "facts" | "observedAt" | "activeAt" | "endedAt">;
 
 export interface BoardRow {
   readonly key: CampaignKey;
@@ -132,6 +137,14 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
       const row = rows.get(id);
       if (!row) return null;
       row.campaign = foldObservation(row.campaign, observation);
+      dirty.add(id);
+      return row.campaign;
+    },
+    restore(key, known) {
+      const id = campaignPath(key);
+      const row = rows.get(id);
+      if (!row) return null;
+      row.campaign = { ...row.campaign, ...known };
       dirty.add(id);
       return row.campaign;
     },

@@ -142,10 +142,11 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
   return {
     record(before, after, observation) {
       if (observation.kind !== "answered" || closed) return;
-      const { key, endConfirmed } = after;
+      const { key, activeAt, endedAt, endConfirmed } = after;
       const id = campaignPath(key);
       const trace = traceOf(id);
-      const latest = { key, observedAt: observation.at, endConfirmed, facts: observation.facts };
+      const { at: observedAt, facts } = observation;
+      const latest = { key, observedAt, activeAt, endedAt, endConfirmed, facts };
       // A sample that was given up for want of room: the next look has to tell where things stand.
       if (buffer.hasLost(id)) trace.sampled = null;
       const sampled = keepSample(id, trace, before, latest, unobservedSince(before, after));

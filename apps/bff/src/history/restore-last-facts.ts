@@ -5,7 +5,7 @@ import type { HistoryStore } from "../store/history-store.ts";
 
 export interface RestoreLastFactsOptions {
   readonly store: Pick<HistoryStore, "lastFacts">;
-  readonly board: Pick<Board, "observe">;
+  readonly board: Pick<Board, "restore">;
   readonly poller: Pick<Poller, "watch">;
   readonly logger: Pick<Logger, "warn">;
 }
@@ -22,8 +22,8 @@ export async function restoreLastFacts({
   logger,
 }: RestoreLastFactsOptions): Promise<void> {
   const { known, unreadable } = await store.lastFacts();
-  for (const { key, observedAt, facts } of known) {
-    const restored = board.observe(key, { kind: "answered", at: observedAt, facts });
+  for (const { key, facts, observedAt, activeAt, endedAt } of known) {
+    const restored = board.restore(key, { facts, observedAt, activeAt, endedAt });
     if (restored) poller.watch([restored]);
   }
   if (unreadable.length > 0)

@@ -138,7 +138,7 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       const { store, db, reopened } = await openStore();
       await createWatchListStore(db).add([first], 0);
       await store.write([], [facts(first, 1000), facts(second, 1000)]);
-      const latest = { ...facts(first, 2000), endConfirmed: true };
+      const latest = { ...facts(first, 2000), endedAt: 1990, endConfirmed: true };
       await store.write([], [latest]);
       const again = await reopened();
       expect(await again.lastFacts()).toEqual({ known: [latest], unreadable: [] });
@@ -328,6 +328,8 @@ function facts(key: CampaignKey, observedAt: number): LastFacts {
   return {
     key,
     observedAt,
+    activeAt: observedAt - 5,
+    endedAt: null,
     endConfirmed: false,
     facts: {
       name: `任务 "${key.campaignId}"`,

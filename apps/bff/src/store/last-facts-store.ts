@@ -8,6 +8,10 @@ import type { Schema } from "./schema.ts";
 export interface LastFacts {
   readonly key: CampaignKey;
   readonly observedAt: number;
+  /** The last look that saw it not ended, epoch ms; null: there was none. */
+  readonly activeAt: number | null;
+  /** The first look that saw it ended, epoch ms; null: it has not. */
+  readonly endedAt: number | null;
   /** Two looks saw the same end, so the values are final. */
   readonly endConfirmed: boolean;
   readonly facts: CampaignFacts;
@@ -49,6 +53,8 @@ export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFa
       sdk_app_id: entry.key.sdkAppId,
       campaign_id: entry.key.campaignId,
       observed_at: entry.observedAt,
+      active_at: entry.activeAt,
+      ended_at: entry.endedAt,
       end_confirmed: entry.endConfirmed ? 1 : 0,
       facts: JSON.stringify(entry.facts),
     }));
@@ -58,6 +64,8 @@ export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFa
       .onConflict((conflict) =>
         conflict.columns(["sdk_app_id", "campaign_id"]).doUpdateSet({
           observed_at: (excluded) => excluded.ref("excluded.observed_at"),
+          active_at: (excluded) => excluded.ref("excluded.active_at"),
+          ended_at: (excluded) => excluded.ref("excluded.ended_at"),
           end_confirmed: (excluded) => excluded.ref("excluded.end_confirmed"),
           facts: (excluded) => excluded.ref("excluded.facts"),
         }),
@@ -73,7 +81,7 @@ export async function readLastFacts(db: Kysely<Schema>): Promise<LastFactsRead> 
     .innerJoin("watch_list as w", (join) =>
       join.onRef("w.sdk_app_id", "=", "l.sdk_app_id").onRef("w.campaign_id", "=", "l.campaign_id"),
     )
-    .select(["l.sdk_app_id", "l.campaign_id", "l.observed_at", "l.end_confirmed", "l.facts"])
+    .selectAll("l")
     .orderBy("l.sdk_app_id")
     .orderBy("l.campaign_id")
     .execute();
@@ -83,7 +91,7 @@ export async function readLastFacts(db: Kysely<Schema>): Promise<LastFactsRead> 
     const key = { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
     const facts = parseFacts(row.facts);
     if (facts === null) unreadable.push(key);
-    else known.push({ key, observedAt: row.observed_at, endConfirmed: row.end_confirmed === 1, facts });
+    else known.push({ key, ...looksOf(row), activeAt: row.active_at, endedAt: row.ended_at, facts });
   }
   return { known, unreadable };
 }
@@ -101,8 +109,7 @@ export async function readLastLooks(
       .where("sdk_app_id", "=", key.sdkAppId)
       .where("campaign_id", "=", key.campaignId)
       .executeTakeFirst();
-    if (row)
-      looks.set(campaignPath(key), { observedAt: row.observed_at, endConfirmed: row.end_confirmed === 1 });
+    if (row) looks.set(campaignPath(key), looksOf(row));
   }
   return looks;
 }
@@ -123,6 +130,10 @@ export async function deleteLastFactsOfUnwatched(db: Kysely<Schema>, before: num
       ),
     )
     .execute();
+}
+
+function looksOf(row: { observed_at: number; end_confirmed: number }): LastLook {
+  return { observedAt: row.observed_at, endConfirmed: row.end_confirmed === 1 };
 }
 
 function parseFacts(json: string): CampaignFacts | null {

@@ -27,6 +27,9 @@ interface LastFactsTable {
   sdk_app_id: number;
   campaign_id: number;
   observed_at: Instant;
+  /** The last look that saw it not ended, and the first that saw it ended; null: there was none. */
+  active_at: Instant | null;
+  ended_at: Instant | null;
   /** 1: two looks saw the same end, so the values are final; 0: not so. */
   end_confirmed: number;
   /** JSON of CampaignFacts. */

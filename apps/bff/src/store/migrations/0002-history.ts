@@ -27,6 +27,8 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .addColumn("sdk_app_id", "bigint", (column) => column.notNull())
     .addColumn("campaign_id", "bigint", (column) => column.notNull())
     .addColumn("observed_at", "bigint", (column) => column.notNull())
+    .addColumn("active_at", "bigint")
+    .addColumn("ended_at", "bigint")
     .addColumn("end_confirmed", "bigint", (column) => column.notNull())
     .addColumn("facts", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("last_facts_key", ["sdk_app_id", "campaign_id"])
