@@ -10,7 +10,7 @@ import { startProduct } from "./product.ts";
 /** Draws the README's pictures anew: `node scripts/pictures.ts`, from the repository's root. */
 const folder = "docs/pictures";
 /** By then paces are known, one campaign has begun and another stalls. */
-const demoRunsMs = 200_000;
+const demoRunsMs = 240_000;
 
 const dataFolder = mkdtempSync(join(tmpdir(), "cruiseboard-pictures-"));
 const { executablePath } = await ensureBrowser();

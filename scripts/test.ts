@@ -35,6 +35,7 @@ results.push(
   ]),
 );
 results.push(await runCheck("unused code", bin("knip"), []));
+results.push(buildPage());
 results.push(await runUnitTests());
 results.push(await runBrowserTests());
 rmSync(reports, { recursive: true, force: true });
@@ -43,6 +44,18 @@ const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+/** Once, ahead of the tests that start the product, which would each find it missing. */
+function buildPage(): CheckResult {
+  try {
+    buildPageIfNeeded();
+    console.log("✓ page build");
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    console.log(`✗ page build: ${(error as Error).message}`);
+    return { passed: 0, failed: 1 };
+  }
+}
 
 async function runUnitTests(): Promise<CheckResult> {
   const report = join(reports, "unit.json");
@@ -58,7 +71,6 @@ async function runBrowserTests(): Promise<CheckResult> {
   const report = join(reports, "browser.json");
   try {
     await ensureBrowser();
-    buildPageIfNeeded();
   } catch (error) {
     console.log(`✗ browser tests: ${(error as Error).message}`);
     return { passed: 0, failed: 1 };

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "@cruiseboard/testing";
+import { afterEach, expect, it } from "vitest";
+
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  for (const folder of folders.splice(0)) {
+    await until(() => processesOf(folder).length === 0);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** `npm start` as a person types it, on a free port and a data folder of its own, which also marks its processes. */
+function npmStart(environment: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "cruiseboard-start-"));
+  folders.push(folder);
+  const child = spawn("npm", ["start"], {
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      PORT: "0",
+      DATA_DIR: folder,
+      ...environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  const printed = { text: "" };
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (printed.text += chunk.toString()));
+  return { child, folder, printed: () => printed.text };
+}
+
+/** Ids of the processes whose environment names the folder. */
+function processesOf(folder: string): string[] {
+  return readdirSync("/proc").filter((entry) => {
+    try {
+      return /^\d+$/.test(entry) && readFileSync(`/proc/${entry}/environ`, "utf8").includes(folder);
+    } catch {
+      return false;
+    }
+  });
+}
+
+it.runIf(existsSync("/proc/self/environ"))(
+  "shows a demo with observed campaigns in every state, and leaves nothing behind when npm is told to stop",
+  async () => {
+    const { child, folder, printed } = npmStart();
+    const url = await until(() => /http:\/\/127\.0\.0\.1:\d+/.exec(printed())?.[0], 110_000);
+    expect(printed()).toContain("Demo mode");
+    const states = await until(async () => {
+      const { campaigns } = (await (await fetch(`${url}/api/v1/campaigns`)).json()) as {
+        campaigns: { state: string }[];
+      };
+      const found = new Set(campaigns.map((campaign) => campaign.state));
+      return !found.has("unknown") && found;
+    });
+    expect([...states].toSorted()).toEqual(["completed", "notStarted", "running", "terminated"]);
+    expect(processesOf(folder).length).toBeGreaterThanOrEqual(4);
+    child.kill("SIGTERM");
+    await until(() => processesOf(folder).length === 0);
+  },
+  180_000,
+);
+
+it("says what is wrong with the configuration, ends with 1, and starts nothing", async () => {
+  const { child, printed } = npmStart({ TENCENTCLOUD_SECRET_ID: "AKIDalone", PORT: "99999" });
+  const [code] = (await once(child, "exit")) as [number];
+  expect(code).toBe(1);
+  expect(printed()).toContain("TENCENTCLOUD_SECRET_KEY");
+  expect(printed()).toContain("PORT");
+}, 120_000);
