@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type ServiceProcess, startService } from "./service-process.ts";
 
 /** How the product is started, by `npm start` and `npm run dev` alike. */
@@ -24,7 +26,13 @@ const credentialVariables = [
 ];
 
 /** A demo's world: enough campaigns to scroll through, few enough to be fresh at 20 requests a second. */
-const demo = { campaigns: 60, firstCampaignId: 2569, sdkAppId: 1_400_000_000, seed: 7 } as const;
+const demo = {
+  campaigns: 60,
+  firstCampaignId: 2569,
+  sdkAppId: 1_400_000_000,
+  seed: 7,
+  worldLastsMs: 2 * 3_600_000,
+} as const;
 
 /** Starts the backend, and in demo mode the simulator beside it. Rejects if either cannot serve. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
@@ -64,7 +72,16 @@ async function startDemoUpstream(
   const simulator = startService({
     name: "simulator",
     script: "apps/simulator/src/main.ts",
-    args: ["--port", "0", "--campaigns", `${demo.campaigns}`, "--seed", `${demo.seed}`],
+    args: [
+      "--port",
+      "0",
+      "--campaigns",
+      `${demo.campaigns}`,
+      "--seed",
+      `${demo.seed}`,
+      "--epoch",
+      demoEpoch(environment["DATA_DIR"]?.trim() || "data"),
+    ],
     env: { ...environment, SIMULATOR_SECRET_ID: secretId, SIMULATOR_SECRET_KEY: secretKey },
     showsOutput: false,
   });
@@ -76,6 +93,29 @@ async function startDemoUpstream(
     TENCENTCLOUD_SESSION_TOKEN_FILE: "",
     CCC_ENDPOINT: await simulator.listening,
   };
+}
+
+/**
+ * When the demo's world began, ISO 8601. A restart soon after goes on in the same world, so that what was recorded of
+ * it stays true; later on it would have run down, and a new one begins.
+ */
+function demoEpoch(dataFolder: string): string {
+  const file = join(dataFolder, "demo-epoch");
+  const now = Date.now();
+  try {
+    const epoch = Date.parse(readFileSync(file, "utf8"));
+    if (epoch <= now && now - epoch < demo.worldLastsMs) return new Date(epoch).toISOString();
+  } catch {
+    // None yet.
+  }
+  const fresh = new Date(Math.floor(now / 1000) * 1000).toISOString();
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+    writeFileSync(file, fresh);
+  } catch {
+    // The backend will say what is wrong with the folder.
+  }
+  return fresh;
 }
 
 /** A demo starts with something to see. Added as anybody would, through the API, and only what is not there. */
