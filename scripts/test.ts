@@ -21,7 +21,7 @@ const reports = mkdtempSync(join(tmpdir(), "cruiseboard-test-"));
 // The tools are the installed ones, and they run under this very Node.
 process.env["PATH"] = [join("node_modules", ".bin"), process.env["PATH"]].join(delimiter);
 
-results.push(await runCheck("format", bin("biome"), ["ci", "."]));
+results.push(await runCheck("format", bin("biome"), ["ci", "--colors=off", "."]));
 results.push(await runCheck("lint", bin("oxlint"), ["--type-aware"]));
 for (const folder of typedFolders)
   results.push(await runCheck(`types in ${folder}`, bin("tsc"), ["-p", folder]));
