@@ -57,6 +57,27 @@ test("a campaign is opened and left again, and the focus is where it was", async
   await expect(link).toBeFocused();
 });
 
+test("a campaign far down is left by the browser's Back, and focus and scroll position are where they were", async ({
+  page,
+}) => {
+  for (const width of [1280, 800, 390]) {
+    await page.setViewportSize({ width, height: 500 });
+    await openBoard(page, "?sort=id");
+    const link = campaignOn(page, 2586).getByRole("link");
+    await expect(async () => {
+      await page.mouse.wheel(0, 300);
+      await expect(link).toBeInViewport({ timeout: 100 });
+    }).toPass();
+    await link.focus();
+    const before = (await link.boundingBox())?.y ?? 0;
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("main")).toBeFocused();
+    await page.goBack();
+    await expect(link).toBeFocused();
+    await expect.poll(async () => Math.abs(((await link.boundingBox())?.y ?? 0) - before)).toBeLessThan(2);
+  }
+});
+
 test("focus, scroll position, filter and what is typed survive ten polls that change everything", async ({
   page,
   stage,

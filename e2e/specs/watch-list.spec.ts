@@ -25,7 +25,7 @@ test.describe("an empty watch list", () => {
       ["2574-2571", "“2574-2571” is not a range from lower to higher."],
       ["0", "“0” is not a campaign id."],
       ["9007199254740993", "“9007199254740993” is not a campaign id."],
-      ["1-20000", /^At most 10,?000 campaigns at once\.$/],
+      ["1-20000", /^At most 10,000 campaigns at once\.$/],
     ] as const;
     for (const [typed, explanation] of faults) {
       await ids.fill(typed);

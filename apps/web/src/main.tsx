@@ -8,6 +8,8 @@ import { loadMessages } from "./lib/messages.ts";
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
+  // The board finds its place itself; the browser would look for it before the rows are there.
+  history.scrollRestoration = "manual";
   await loadMessages(browserPreferences().locale);
   createRoot(root).render(<App />);
 }

@@ -13,6 +13,7 @@ import { SummaryLine } from "../features/summary/components/summary-line.tsx";
 import { SummarySkeleton } from "../features/summary/components/summary-skeleton.tsx";
 import type { WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import type { BoardState } from "../lib/board.ts";
+import type { BoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
 import type { ViewState } from "../lib/view-state.ts";
 import { loadAddDialog, loadFirstRun } from "./load-parts.ts";
@@ -22,12 +23,13 @@ const FirstRun = lazy(async () => ({ default: (await loadFirstRun()).FirstRun })
 
 interface BoardPageProps {
   readonly board: Board;
+  readonly place: BoardPlace;
   readonly session: Session | undefined;
   readonly watchList: WatchListActions;
 }
 
 /** The board in each of its states: loading, failing, first run, and at work. */
-export function BoardPage({ board, session, watchList }: BoardPageProps) {
+export function BoardPage({ board, place, session, watchList }: BoardPageProps) {
   const { t } = useDisplay();
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
@@ -40,7 +42,13 @@ export function BoardPage({ board, session, watchList }: BoardPageProps) {
         </LazyPart>
       )}
       {board.state && board.state.campaigns.size > 0 && (
-        <BoardAtWork board={board} state={board.state} mayEdit={mayEdit} watchList={watchList} />
+        <BoardAtWork
+          board={board}
+          place={place}
+          state={board.state}
+          mayEdit={mayEdit}
+          watchList={watchList}
+        />
       )}
     </section>
   );
@@ -58,12 +66,13 @@ function Loading() {
 
 interface BoardAtWorkProps {
   readonly board: Board;
+  readonly place: BoardPlace;
   readonly state: BoardState;
   readonly mayEdit: boolean;
   readonly watchList: WatchListActions;
 }
 
-function BoardAtWork({ board, state, mayEdit, watchList }: BoardAtWorkProps) {
+function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkProps) {
   const { view, change, reset } = useView();
   const arranged = useArranged(state.campaigns, view);
   const sortBy = (sort: ViewState["sort"]) =>
@@ -87,6 +96,7 @@ function BoardAtWork({ board, state, mayEdit, watchList }: BoardAtWorkProps) {
           campaigns={arranged}
           outOfTouch={board.contact === "lost"}
           polling={!board.paused}
+          place={place}
           onRemove={mayEdit ? watchList.remove : undefined}
           sort={view.sort}
           descending={view.descending}

@@ -3,6 +3,7 @@ import { Link, useSearch } from "wouter";
 import { Icon } from "../components/ui/icon.tsx";
 import { LazyPart } from "../components/ui/lazy-part.tsx";
 import type { Board } from "../features/board/use-board.ts";
+import type { BoardPlace } from "../lib/board-place.ts";
 import { keyOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { loadCampaignPage } from "./load-parts.ts";
@@ -12,6 +13,7 @@ const CampaignPage = lazy(async () => ({ default: (await loadCampaignPage()).Cam
 
 interface CampaignRouteProps {
   readonly board: Board;
+  readonly place: BoardPlace;
   readonly sdkAppId: string;
   readonly campaignId: string;
 }
@@ -19,12 +21,16 @@ interface CampaignRouteProps {
 /** Since when samples are kept, in epoch milliseconds. */
 const openedAt = Date.now();
 
-export function CampaignRoute({ board, sdkAppId, campaignId }: CampaignRouteProps) {
+export function CampaignRoute({ board, place, sdkAppId, campaignId }: CampaignRouteProps) {
+  const key = parseKey(sdkAppId, campaignId);
+  const path = key && keyOf(key);
   useEffect(() => {
     // In newer browsers this answers a promise, which React would take for a clean-up.
     window.scrollTo(0, 0);
-  }, []);
-  const key = parseKey(sdkAppId, campaignId);
+    place.visit(path);
+    // Whoever came by the board is told of the new page; on a page that is just opened the focus stays the browser's.
+    if (place.left() !== null) document.querySelector("main")?.focus({ preventScroll: true });
+  }, [place, path]);
   if (key === null) return <NotFoundPage />;
   return (
     <LazyPart waiting={<BackLink />}>

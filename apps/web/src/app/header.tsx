@@ -9,6 +9,9 @@ import { useDisplay } from "../lib/display.tsx";
 import { useMedia } from "../lib/use-media.ts";
 import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
 
+/** The subject that the server gives to whoever opens an installation without sign-in. */
+const openAccess = "local";
+
 interface HeaderProps {
   readonly board: Board;
   readonly session: Session | undefined;
@@ -70,12 +73,17 @@ function Controls({ board, session }: HeaderProps) {
       </IconButton>
       <DisplayControls />
       {session && (
-        <span className="ms-1 hidden text-ink-3 md:inline" title={session.viewer.name}>
+        <span className="ms-1 hidden text-ink-3 md:inline" title={ownName(session)}>
           {t(`app.${session.viewer.role}`)}
         </span>
       )}
     </div>
   );
+}
+
+/** undefined: nobody signed in, and the name of the open access tells no more than the role beside it. */
+function ownName({ viewer }: Session): string | undefined {
+  return viewer.subject === openAccess ? undefined : viewer.name;
 }
 
 function Brand() {

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Route, Switch } from "wouter";
 import { useBoard } from "../features/board/use-board.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import { AnnouncementBar } from "../features/watch-list/components/announcement-bar.tsx";
 import { useWatchList } from "../features/watch-list/use-watch-list.ts";
+import { createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
@@ -15,6 +17,7 @@ import { NotFoundPage } from "./not-found-page.tsx";
 export function Shell() {
   const { t } = useDisplay();
   const board = useBoard();
+  const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
   const watchList = useWatchList({ drop: board.drop, pollNow: board.pollNow });
   return (
@@ -42,13 +45,14 @@ export function Shell() {
         />
         <Switch>
           <Route path="/">
-            <BoardPage board={board} session={session} watchList={watchList} />
+            <BoardPage board={board} place={place} session={session} watchList={watchList} />
           </Route>
           <Route path="/campaigns/:sdkAppId/:campaignId">
             {({ sdkAppId, campaignId }) => (
               <CampaignRoute
                 key={`${sdkAppId}/${campaignId}`}
                 board={board}
+                place={place}
                 sdkAppId={sdkAppId}
                 campaignId={campaignId}
               />

@@ -4,7 +4,7 @@ import { countBoard } from "./count-board.ts";
 
 test("counts campaigns by state, and once each that need attention", () => {
   const since = "2026-11-22T05:00:00.000Z";
-  const { states, attention } = countBoard([
+  const { states, attention, unobserved } = countBoard([
     campaignFixture(),
     campaignFixture({
       attention: [
@@ -13,7 +13,9 @@ test("counts campaigns by state, and once each that need attention", () => {
       ],
     }),
     campaignFixture({ state: "unknown", stateCode: 7 }),
+    campaignFixture({ state: "unknown", stateCode: null, observedAt: null }),
   ]);
-  expect(states).toEqual({ running: 2, notStarted: 0, completed: 0, terminated: 0, unknown: 1 });
+  expect(states).toEqual({ running: 2, notStarted: 0, completed: 0, terminated: 0, unknown: 2 });
   expect(attention).toBe(1);
+  expect(unobserved).toBe(1);
 });

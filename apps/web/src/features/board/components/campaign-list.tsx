@@ -1,10 +1,12 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useFocus } from "../../../lib/use-focus.ts";
 import { useMedia } from "../../../lib/use-media.ts";
+import { useReturn } from "../use-return.ts";
 import { CampaignRow } from "./campaign-row.tsx";
 import { ListHead, type ListHeadProps } from "./list-head.tsx";
 
@@ -17,11 +19,19 @@ interface CampaignListProps extends ListHeadProps {
   readonly campaigns: readonly Campaign[];
   readonly outOfTouch: boolean;
   readonly polling: boolean;
+  readonly place: BoardPlace;
   readonly onRemove: ((campaign: Campaign) => void) | undefined;
 }
 
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
-export function CampaignList({ campaigns, outOfTouch, polling, onRemove, ...head }: CampaignListProps) {
+export function CampaignList({
+  campaigns,
+  outOfTouch,
+  polling,
+  place,
+  onRemove,
+  ...head
+}: CampaignListProps) {
   const { t } = useDisplay();
   const wide = useMedia("(width >= 60rem)");
   const list = useRef<HTMLDivElement>(null);
@@ -34,6 +44,12 @@ export function CampaignList({ campaigns, outOfTouch, polling, onRemove, ...head
     overscan: 6,
     gap: wide ? 0 : cardGap,
     scrollMargin,
+  });
+  useReturn({
+    place,
+    list,
+    campaigns,
+    offsetOf: (index) => virtualizer.getOffsetForIndex(index, "center")?.[0],
   });
   // Sizes of the other layout are of no use.
   useEffect(() => {

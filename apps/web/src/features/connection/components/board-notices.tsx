@@ -71,6 +71,9 @@ function Paused({ onResume }: { onResume: () => void }) {
   );
 }
 
+/** Codes that this product gives itself; everything else is the upstream's. */
+const ownWords = /^ClientError\./;
+
 function UpstreamTrouble({ upstream: { status, message } }: { upstream: Upstream }) {
   const { t } = useDisplay();
   if (status === "ok") return null;
@@ -79,7 +82,8 @@ function UpstreamTrouble({ upstream: { status, message } }: { upstream: Upstream
       <p>{t(`upstream.${status}Hint`)}</p>
       {message && (
         <p className="name mt-1">
-          {t("upstream.said")} <bdi className="font-mono text-xs">{message}</bdi>
+          {t(ownWords.test(message) ? "upstream.reason" : "upstream.said")}{" "}
+          <bdi className="font-mono text-xs">{message}</bdi>
         </p>
       )}
     </Notice>

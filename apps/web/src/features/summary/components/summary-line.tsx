@@ -1,6 +1,7 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import { useMemo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
+import { Known } from "../../../components/ui/known.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { totalsOf } from "../../../lib/progress.ts";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
@@ -16,6 +17,8 @@ interface SummaryLineProps {
 export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = useMemo(() => countBoard(campaigns.values()), [campaigns]);
+  // Of what nobody has looked at yet, no count is known.
+  const blind = counts.unobserved === campaigns.size;
   const toggle = (state: CampaignState) =>
     onChange({
       states: view.states.includes(state)
@@ -36,13 +39,14 @@ export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
           <StateFilter
             key={state}
             state={state}
-            count={counts.states[state]}
+            count={blind && state !== "unknown" ? null : counts.states[state]}
             pressed={view.states.includes(state)}
             onToggle={toggle}
           />
         ))}
         <AttentionFilter
-          count={counts.attention}
+          count={blind && counts.attention === 0 ? null : counts.attention}
+          allSeen={counts.unobserved === 0}
           pressed={view.attentionOnly}
           onToggle={() => onChange({ attentionOnly: !view.attentionOnly })}
         />
@@ -54,7 +58,8 @@ export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
 
 interface StateFilterProps {
   readonly state: CampaignState;
-  readonly count: number;
+  /** null: not known. */
+  readonly count: number | null;
   readonly pressed: boolean;
   readonly onToggle: (state: CampaignState) => void;
 }
@@ -73,7 +78,7 @@ const iconInk: Record<CampaignState, string> = {
 };
 
 function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   return (
     <button
       type="button"
@@ -83,7 +88,7 @@ function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
       className={`${filterLook} ${pressed ? pressedLook : restingLook}`}
     >
       <Icon name={state} className={`size-3.5 ${iconInk[state]}`} />
-      <span className="text-base font-semibold">{format.number(count)}</span>
+      <Count value={count} />
       <span className="text-xs text-ink-2 max-sm:w-full max-sm:text-start sm:text-13">
         {t(`state.${state}`)}
       </span>
@@ -91,17 +96,29 @@ function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
   );
 }
 
-function AttentionFilter({
-  count,
-  pressed,
-  onToggle,
-}: {
-  count: number;
-  pressed: boolean;
-  onToggle: () => void;
-}) {
-  const { t, format } = useDisplay();
-  const look = count > 0 ? "text-urgent font-semibold" : "text-ink-2";
+function Count({ value }: { value: number | null }) {
+  const { format } = useDisplay();
+  return (
+    <span className="text-base font-semibold">
+      <Known value={value === null ? null : format.number(value)} />
+    </span>
+  );
+}
+
+interface AttentionFilterProps {
+  /** null: not known. */
+  readonly count: number | null;
+  /** Every campaign has been observed: only then does 0 mean that all is well. */
+  readonly allSeen: boolean;
+  readonly pressed: boolean;
+  readonly onToggle: () => void;
+}
+
+function AttentionFilter({ count, allSeen, pressed, onToggle }: AttentionFilterProps) {
+  const { t } = useDisplay();
+  const some = count !== null && count > 0;
+  const calm = allSeen ? "completed" : "pending";
+  const look = some ? "text-urgent font-semibold" : "text-ink-2";
   return (
     <button
       type="button"
@@ -110,9 +127,11 @@ function AttentionFilter({
       onClick={onToggle}
       className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look}`}
     >
-      <Icon name={count > 0 ? "willMissWindow" : "completed"} />
-      <span className="text-base font-semibold">{format.number(count)}</span>
-      <span className="text-start text-xs max-sm:w-full sm:text-13">{t("summary.attention", { count })}</span>
+      <Icon name={some ? "willMissWindow" : calm} />
+      <Count value={count} />
+      <span className="text-start text-xs max-sm:w-full sm:text-13">
+        {t("summary.attention", { count: count ?? 0 })}
+      </span>
     </button>
   );
 }
@@ -125,9 +144,11 @@ function BoardTotals({ campaigns }: { campaigns: ReadonlyMap<string, Campaign> }
   );
   return (
     <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-13 text-ink-2">
-      <span data-part="totals">
-        {t("summary.called", { called: format.number(called), total: format.number(total) })}
-      </span>
+      {unknown < campaigns.size && (
+        <span data-part="totals">
+          {t("summary.called", { called: format.number(called), total: format.number(total) })}
+        </span>
+      )}
       {pace !== null && <span>{t("summary.pace", { pace: format.number(Math.round(pace)) })}</span>}
       {unknown > 0 && (
         <span className="text-ink-3" title={t("summary.unknownHint")}>

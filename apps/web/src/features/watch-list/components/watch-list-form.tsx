@@ -5,6 +5,7 @@ import { Button } from "../../../components/ui/button.tsx";
 import { parseKey } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
+import type { Format } from "../../../lib/format.ts";
 import type { Translate } from "../../../lib/messages.ts";
 import { addCampaigns } from "../api/add-campaigns.ts";
 import { type IdFault, mostIds, parseCampaignIds } from "../parse-campaign-ids.ts";
@@ -19,7 +20,7 @@ interface WatchListFormProps {
 
 /** Asks for an application and campaign ids, says how many that are, and adds them. */
 export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchListFormProps) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
   const [text, setText] = useState("");
   const [label, setLabel] = useState("");
@@ -29,7 +30,7 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
   const addition = useMutation({ mutationFn: addCampaigns, networkMode: "always", onSuccess: onAdded });
 
   const applicationFault = tried && application === null ? t("watch.fault.sdkAppId") : null;
-  const idsFault = faultWords(t, fault, tried && ids.length === 0);
+  const idsFault = faultWords(t, format, fault, tried && ids.length === 0);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -91,9 +92,12 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
 }
 
 /** Faults in a number show while typing; an empty field only once it was sent. */
-function faultWords(t: Translate, fault: IdFault | null, empty: boolean): string | null {
+function faultWords(t: Translate, format: Format, fault: IdFault | null, empty: boolean): string | null {
   if (fault !== null)
-    return t(`watch.fault.${fault.kind}`, { token: fault.token.slice(0, 40), limit: mostIds });
+    return t(`watch.fault.${fault.kind}`, {
+      token: fault.token.slice(0, 40),
+      limit: format.number(mostIds),
+    });
   return empty ? t("watch.fault.none") : null;
 }
 

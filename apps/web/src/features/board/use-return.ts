@@ -1,0 +1,55 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { type RefObject, useEffect, useLayoutEffect } from "react";
+import type { BoardPlace } from "../../lib/board-place.ts";
+import { keyOf } from "../../lib/campaign-key.ts";
+
+interface ReturnOptions {
+  readonly place: BoardPlace;
+  readonly list: RefObject<HTMLElement | null>;
+  readonly campaigns: readonly Campaign[];
+  /** Where the window must be scrolled to for this row to be in its middle; undefined: not known. */
+  readonly offsetOf: (index: number) => number | undefined;
+}
+
+/** Remembers how the board was left, and on return gives the focus to the campaign one came from, where it stood. */
+export function useReturn({ place, list, campaigns, offsetOf }: ReturnOptions): void {
+  useLayoutEffect(() => {
+    const element = list.current;
+    return () => place.leave({ scrolled: window.scrollY, rows: rowTops(element) });
+  }, [place, list]);
+
+  // Without dependencies: the row exists only once the scrolled list has been rendered.
+  useEffect(() => {
+    const key = place.visited();
+    if (key === null) return;
+    const index = campaigns.findIndex((campaign) => keyOf(campaign) === key);
+    const row = list.current?.querySelector<HTMLElement>(`[data-campaign="${key}"]`);
+    const offset = offsetOf(index);
+    if (index >= 0 && !row && offset !== undefined) {
+      window.scrollTo(0, offset);
+      return;
+    }
+    place.visit(null);
+    const left = place.left();
+    if (row) holdAt(row, left?.rows.get(key) ?? window.innerHeight / 2);
+    else window.scrollTo(0, left?.scrolled ?? 0);
+    const main = document.querySelector("main");
+    const free = document.activeElement === document.body || document.activeElement === main;
+    if (free) (row?.querySelector("a") ?? main)?.focus({ preventScroll: true });
+  });
+}
+
+/** Frames after which cards around the row have been measured and the list has taken its final height. */
+const settlingFrames = 6;
+
+/** Scrolls until the row stands so many pixels below the window's top, and corrects that while cards are measured. */
+function holdAt(row: HTMLElement, top: number, frames = settlingFrames): void {
+  if (!row.isConnected) return;
+  window.scrollBy(0, row.getBoundingClientRect().top - top);
+  if (frames > 0) requestAnimationFrame(() => holdAt(row, top, frames - 1));
+}
+
+function rowTops(list: HTMLElement | null): Map<string, number> {
+  const rows = list?.querySelectorAll<HTMLElement>("[data-campaign]") ?? [];
+  return new Map([...rows].map((row) => [row.dataset["campaign"] ?? "", row.getBoundingClientRect().top]));
+}
