@@ -29,8 +29,8 @@ export interface HistoryRecorderOptions {
 
 /** What was observed is written at the latest this much later, ms. */
 const writeAfterMs = 2000;
-/** While nothing changes, a campaign's last look is written this often, ms. */
-const saveFactsEveryMs = 15_000;
+/** While nothing changes, a campaign's last look is written this often, ms: every one of a waiting campaign. */
+const saveFactsEveryMs = 14_000;
 /** Waits after failures in a row, ms; the last one from then on. */
 const retryAfterMs = [1000, 2000, 5000, 10_000, 30_000];
 /** Samples a transaction, so that none holds up the process for long. */
