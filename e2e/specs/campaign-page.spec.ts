@@ -74,3 +74,40 @@ lookingTest("the way to a campaign and back keeps the view", async ({ page }) =>
   await expect(page).toHaveURL(/\/\?sort=id&state=running$/);
   await expect(campaignOn(page, 2573)).toBeVisible();
 });
+
+lookingTest(
+  "the past is drawn from the server's history; range and CSV are at hand",
+  async ({ page, stage }) => {
+    const [hour, now] = [3_600_000, Date.now()];
+    const at = (before: number) => new Date(now - before).toISOString();
+    let status = 200;
+    await page.route("**/history?*", (route) =>
+      route.fulfill({
+        status,
+        json: {
+          observedSince: at(5 * hour),
+          samples: [
+            { at: at(5 * hour), called: 7, total: 900, state: "running" },
+            { at: at(4 * hour), called: 90, total: 900, state: "running" },
+            { at: at(hour / 2), called: 91, total: 900, state: "running" },
+          ],
+          gaps: [{ from: at(4 * hour), to: at(hour / 2) }],
+        },
+      }),
+    );
+    await page.goto(campaignPath(2573));
+    const figure = page.getByRole("figure");
+    await expect(figure).toContainText(/^.*7 called at .*1 period not observed\./s);
+    await expect(figure.locator("svg").getByText("not observed")).toBeVisible();
+    await figure.getByRole("button", { name: "1 h" }).click();
+    await expect(page).toHaveURL(/range=1h/);
+    await expect(figure).toContainText("91 called at");
+    await expect(figure.getByRole("button", { name: "1 h" })).toHaveAttribute("aria-pressed", "true");
+    const csv = await figure.getByRole("link", { name: "Download the history as CSV" }).getAttribute("href");
+    expect((await page.request.get(stage.backend.url + csv)).headers()["content-type"]).toContain("text/csv");
+
+    status = 500;
+    await page.reload();
+    await expect(figure).toContainText("The history could not be loaded");
+  },
+);

@@ -2,6 +2,7 @@ import type { Session } from "@cruiseboard/contract";
 import { lazy, useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
+import { CsvLink } from "../components/ui/csv-link.tsx";
 import { Icon } from "../components/ui/icon.tsx";
 import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { CampaignList } from "../features/board/components/campaign-list.tsx";
@@ -73,6 +74,7 @@ interface BoardAtWorkProps {
 }
 
 function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkProps) {
+  const { t } = useDisplay();
   const { view, change, reset } = useView();
   const arranged = useArranged(state.campaigns, view);
   const sortBy = (sort: ViewState["sort"]) =>
@@ -87,6 +89,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
         total={state.campaigns.size}
         onReset={reset}
       >
+        <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns state={state} watchList={watchList} />}
       </Toolbar>
       {arranged.length === 0 ? (

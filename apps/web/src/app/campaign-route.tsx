@@ -18,9 +18,6 @@ interface CampaignRouteProps {
   readonly campaignId: string;
 }
 
-/** Since when samples are kept, in epoch milliseconds. */
-const openedAt = Date.now();
-
 export function CampaignRoute({ board, place, sdkAppId, campaignId }: CampaignRouteProps) {
   const key = parseKey(sdkAppId, campaignId);
   const path = key && keyOf(key);
@@ -39,7 +36,6 @@ export function CampaignRoute({ board, place, sdkAppId, campaignId }: CampaignRo
         campaign={board.state?.campaigns.get(keyOf(key))}
         boardLoaded={board.state !== undefined}
         samples={board.samples.samplesOf(keyOf(key))}
-        openedAt={openedAt}
         outOfTouch={board.contact === "lost"}
         polling={!board.paused}
         backLink={<BackLink />}

@@ -159,6 +159,16 @@ const shapes = {
       strokeLinejoin="round"
     />
   ),
+  download: (
+    <path
+      d="M8 2v8M4.500 7 8 10.500 11.500 7M3 13.500h10"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.600"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
   refresh: (
     <path
       d="M13.500 8A5.500 5.500 0 1 1 11.700 4M13.500 1.800v3.400h-3.400"

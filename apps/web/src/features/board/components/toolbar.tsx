@@ -34,7 +34,7 @@ export function Toolbar({ view, onChange, shown, total, onReset, children }: Too
           {t("toolbar.reset")}
         </Button>
       )}
-      <span className="ms-auto">{children}</span>
+      <span className="ms-auto flex items-center gap-1">{children}</span>
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { useMemo } from "react";
 import {
   Area,
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -11,30 +13,33 @@ import {
   YAxis,
 } from "recharts";
 import { useDisplay } from "../../../lib/display.tsx";
-import type { Sample } from "../../../lib/samples.ts";
 import { useTicking } from "../../../lib/use-ticking.ts";
+import type { HistoryRange } from "../history-range.ts";
+import { type Past, withHoles } from "../past.ts";
+import { chartSpan } from "./chart-span.ts";
 
 interface BurnUpChartProps {
   readonly campaign: Campaign;
-  readonly samples: readonly Sample[];
+  readonly past: Past;
+  readonly range: HistoryRange;
 }
 
-/** Shortest span of time that is drawn, in milliseconds; less would magnify noise. */
-const shortest = 60_000;
-
 /** The drawing alone: the figure around it tells the same in words. */
-export function BurnUpChart({ campaign, samples }: BurnUpChartProps) {
+export function BurnUpChart({ campaign, past, range }: BurnUpChartProps) {
   const { t, format } = useDisplay();
   const now = useTicking((time) => Math.floor(time / 2000) * 2000);
-  const from = Math.min(samples[0]?.at ?? now, now - shortest);
-  const edges = windowEdges(campaign).filter(({ at }) => at >= from && at <= now);
+  const data = useMemo(() => withHoles(past), [past]);
+  const most = Math.max(1, ...past.samples.flatMap(({ called, total }) => [called ?? 0, total ?? 0]));
+  const [from, to] = chartSpan({ campaign, past, range, now });
+  const edges = windowEdges(campaign).filter(({ at }) => at >= from && at <= to);
+  const gaps = past.gaps.map((gap) => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }));
   const axis = { stroke: "var(--color-ink-3)", fontSize: 12, tickLine: false, axisLine: false } as const;
   return (
     <div aria-hidden="true" className="h-full">
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart
-          data={[...samples]}
-          margin={{ top: 16, right: 12, bottom: 0, left: 0 }}
+          data={data}
+          margin={{ top: 16, right: 28, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--color-line)" />
@@ -42,16 +47,18 @@ export function BurnUpChart({ campaign, samples }: BurnUpChartProps) {
             {...axis}
             dataKey="at"
             type="number"
-            domain={[from, now]}
+            domain={[from, to]}
+            allowDataOverflow
             tickFormatter={(at: number) => format.moment(at, now)}
             minTickGap={48}
           />
           <YAxis
             {...axis}
             width={52}
-            domain={[0, "auto"]}
+            // Room above the total, for what is written there.
+            domain={[0, most * 1.05]}
             allowDecimals={false}
-            tickFormatter={(count: number) => format.number(count)}
+            tickFormatter={(count: number) => (count > most ? "" : format.number(count))}
           />
           <Tooltip
             isAnimationActive={false}
@@ -82,9 +89,26 @@ export function BurnUpChart({ campaign, samples }: BurnUpChartProps) {
             fill="var(--color-accent)"
             fillOpacity={0.14}
             // A lone sample is no line, and drawing it on to the present would claim to know it.
-            dot={samples.length === 1}
+            dot={past.samples.length === 1}
             isAnimationActive={false}
           />
+          {gaps
+            .filter((gap) => gap.to > gap.from)
+            .map((gap) => (
+              <ReferenceArea
+                key={gap.from}
+                x1={gap.from}
+                x2={gap.to}
+                fill="var(--color-ink-3)"
+                fillOpacity={0.12}
+                label={{
+                  value: (gap.to - gap.from) / (to - from) > 0.12 ? t("chart.notObserved") : "",
+                  position: "center",
+                  fontSize: 11,
+                  fill: "var(--color-ink-2)",
+                }}
+              />
+            ))}
           {edges.map(({ at, words }) => (
             <ReferenceLine
               key={words}
@@ -98,7 +122,7 @@ export function BurnUpChart({ campaign, samples }: BurnUpChartProps) {
             stroke="var(--color-line-strong)"
             label={{
               value: t("chart.now"),
-              position: "insideTopRight",
+              position: now - from > (to - from) / 2 ? "insideBottomRight" : "insideBottomLeft",
               fontSize: 11,
               fill: "var(--color-ink-3)",
             }}

@@ -15,6 +15,7 @@ import { RequestError } from "../../../lib/http.ts";
 import type { Sample } from "../../../lib/samples.ts";
 import { useFocus } from "../../../lib/use-focus.ts";
 import { campaignQuery } from "../api/campaign-query.ts";
+import { AttentionNotes } from "./attention-notes.tsx";
 import { CampaignFacts } from "./campaign-facts.tsx";
 import { ChartCard } from "./chart-card.tsx";
 import { RefreshButton } from "./refresh-button.tsx";
@@ -25,7 +26,6 @@ interface CampaignPageProps {
   readonly campaign: Campaign | undefined;
   readonly boardLoaded: boolean;
   readonly samples: readonly Sample[];
-  readonly openedAt: number;
   readonly outOfTouch: boolean;
   readonly polling: boolean;
   readonly backLink: ReactNode;
@@ -64,7 +64,7 @@ type CampaignSheetProps = Omit<CampaignPageProps, "campaignKey" | "campaign" | "
   readonly uui: string | null | undefined;
 };
 
-function CampaignSheet({ campaign, uui, samples, openedAt, outOfTouch, onRefreshed }: CampaignSheetProps) {
+function CampaignSheet({ campaign, uui, samples, outOfTouch, polling, onRefreshed }: CampaignSheetProps) {
   const { t } = useDisplay();
   return (
     <div
@@ -76,6 +76,7 @@ function CampaignSheet({ campaign, uui, samples, openedAt, outOfTouch, onRefresh
       <Heading campaign={campaign} outOfTouch={outOfTouch}>
         <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />
       </Heading>
+      <AttentionNotes campaign={campaign} />
       <FailureCard campaign={campaign} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start">
         <div className="flex min-w-0 flex-col gap-4">
@@ -88,7 +89,7 @@ function CampaignSheet({ campaign, uui, samples, openedAt, outOfTouch, onRefresh
               <WindowLine campaign={campaign} />
             </div>
           </Card>
-          <ChartCard campaign={campaign} samples={samples} openedAt={openedAt} />
+          <ChartCard campaign={campaign} samples={samples} polling={polling} />
         </div>
         <Card title={t("campaign.facts")}>
           <CampaignFacts campaign={campaign} uui={uui} />

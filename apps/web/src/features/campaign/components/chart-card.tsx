@@ -1,55 +1,94 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, useMemo } from "react";
+import { useSearch } from "wouter";
+import { CsvLink } from "../../../components/ui/csv-link.tsx";
 import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+import { failureWords } from "../../../lib/failure-words.ts";
 import type { Sample } from "../../../lib/samples.ts";
+import { useTicking } from "../../../lib/use-ticking.ts";
+import { historyQuery } from "../api/history-query.ts";
+import { type HistoryRange, parseRange, rangeStart } from "../history-range.ts";
+import { mergePast, type Past } from "../past.ts";
+import { RangeButtons } from "./range-buttons.tsx";
 
 const BurnUpChart = lazy(async () => ({ default: (await import("./burn-up-chart.tsx")).BurnUpChart }));
 
 interface ChartCardProps {
   readonly campaign: Campaign;
+  /** Since the page was opened. */
   readonly samples: readonly Sample[];
-  readonly openedAt: number;
+  readonly polling: boolean;
 }
 
-/** Called against total since the page was opened; the caption says in words what the drawing shows. */
-export function ChartCard({ campaign, samples, openedAt }: ChartCardProps) {
-  const { t, format } = useDisplay();
+/** Called against total over time; the caption says in words what the drawing shows. */
+export function ChartCard({ campaign, samples, polling }: ChartCardProps) {
+  const { t, timeZone } = useDisplay();
+  const range = parseRange(useSearch());
+  const history = useQuery(historyQuery({ key: campaign, range, timeZone, polling }));
+  const past = usePast(history.data, samples, range);
+  const csv = `/api/v1/campaigns/${keyOf(campaign)}/history.csv`;
   return (
     <figure className="min-w-0 rounded-xl border border-line bg-surface p-4">
-      <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 className="text-13 font-medium text-ink-2">{t("chart.title")}</h2>
-        <span className="text-xs text-ink-3">
-          {t("chart.since", { time: format.moment(openedAt, openedAt) })}
-        </span>
+        <div className="flex items-center gap-1">
+          <RangeButtons range={range} />
+          <CsvLink href={csv} label={t("csv.history")} />
+        </div>
       </div>
-      <div className="h-64">
-        {samples.length > 0 && (
+      <div className="h-64" aria-busy={history.isPending}>
+        {past.samples.length > 0 ? (
           <LazyPart waiting={<div className="skeleton h-full" />}>
-            <BurnUpChart campaign={campaign} samples={samples} />
+            <BurnUpChart campaign={campaign} past={past} range={range} />
           </LazyPart>
+        ) : (
+          history.isPending && <div className="skeleton h-full" />
         )}
       </div>
-      <figcaption className="mt-2 text-xs text-ink-2">
-        <Summary samples={samples} />
+      <figcaption className="mt-2 flex flex-col gap-1 text-xs text-ink-2">
+        {(past.samples.length > 0 || !history.isPending) && (
+          <span>
+            <Summary past={past} range={range} />
+          </span>
+        )}
+        {history.isError && (
+          <span role="status" className="text-notice">
+            {t("chart.failed", { reason: failureWords(t, history.error) })}
+          </span>
+        )}
       </figcaption>
     </figure>
   );
 }
 
-function Summary({ samples }: { samples: readonly Sample[] }) {
+/** Cut at the half minute, so that nothing is made anew each second. */
+function usePast(history: Parameters<typeof mergePast>[0], live: readonly Sample[], range: HistoryRange) {
+  const { timeZone } = useDisplay();
+  const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
+  return useMemo(
+    () => mergePast(history, live, rangeStart(range, halfMinute, timeZone)),
+    [history, live, range, halfMinute, timeZone],
+  );
+}
+
+function Summary({ past: { samples, gaps }, range }: { past: Past; range: HistoryRange }) {
   const { t, format } = useDisplay();
   const [first, last] = [samples.at(0), samples.at(-1)];
-  if (!first || !last) return t("chart.waiting");
-  if (samples.length === 1) {
-    const [called, total] = [format.number(last.called), format.number(last.total)];
-    return t("chart.summaryOne", { called, total, at: format.moment(last.at, last.at) });
-  }
-  return t("chart.summary", {
-    first: format.number(first.called),
-    last: format.number(last.called),
-    total: format.number(last.total),
-    from: format.moment(first.at, last.at),
-    to: format.moment(last.at, last.at),
-  });
+  if (!first || !last) return t(range === "all" ? "chart.waiting" : "chart.nothing");
+  const count = (value: number | null) => (value === null ? t("unknown") : format.number(value));
+  const [called, total] = [count(last.called), count(last.total)];
+  const words =
+    samples.length === 1
+      ? t("chart.summaryOne", { called, total, at: format.moment(last.at, last.at) })
+      : t("chart.summary", {
+          first: count(first.called),
+          last: called,
+          total,
+          from: format.moment(first.at, last.at),
+          to: format.moment(last.at, last.at),
+        });
+  return gaps.length === 0 ? words : `${words} ${t("chart.gaps", { count: gaps.length })}`;
 }
