@@ -103,7 +103,7 @@ lookingTest(
     await expect(page).toHaveURL(/range=1h/);
     await expect(figure).toContainText("91 called at");
     await expect(figure.getByRole("button", { name: "1 h" })).toHaveAttribute("aria-pressed", "true");
-    const csv = await figure.getByRole("link", { name: "Download the history as CSV" }).getAttribute("href");
+    const csv = await figure.getByRole("link", { name: "CSV of the history" }).getAttribute("href");
     expect((await page.request.get(stage.backend.url + csv)).headers()["content-type"]).toContain("text/csv");
 
     status = 500;
