@@ -1,5 +1,5 @@
 /** How the board stood when it was left. */
-export interface LeftBoard {
+interface LeftBoard {
   /** In pixels, of the window. */
   readonly scrolled: number;
   /** By campaign, how far below the window's top its row stood, in pixels. */

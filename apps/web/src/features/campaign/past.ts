@@ -9,7 +9,7 @@ export interface PastSample {
 }
 
 /** From an observation to the next one that came too late; epoch milliseconds. */
-export interface Gap {
+interface Gap {
   readonly from: number;
   readonly to: number;
 }
