@@ -83,7 +83,7 @@ export function BurnUpChart({ campaign, past, range }: BurnUpChartProps) {
           <Area
             dataKey="called"
             name={t("chart.called")}
-            type="linear"
+            type="stepAfter"
             stroke="var(--color-accent)"
             strokeWidth={2}
             fill="var(--color-accent)"
