@@ -1,5 +1,7 @@
 export * from "./board.ts";
+export * from "./calls-per-minute.ts";
 export * from "./campaign.ts";
+export * from "./events.ts";
 export * from "./focus.ts";
 export * from "./history.ts";
 export * from "./identifiers.ts";
