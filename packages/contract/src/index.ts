@@ -1,3 +1,4 @@
+export * from "./archive.ts";
 export * from "./board.ts";
 export * from "./calls-per-minute.ts";
 export * from "./campaign.ts";
@@ -8,3 +9,4 @@ export * from "./identifiers.ts";
 export * from "./problem.ts";
 export * from "./session.ts";
 export * from "./watch-list.ts";
+export * from "./watch-list-preview.ts";

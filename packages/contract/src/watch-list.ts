@@ -3,7 +3,10 @@ import { campaignKeySchema, instantSchema } from "./identifiers.ts";
 
 export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
 
-/** One entry to add. A label is trimmed; an empty one counts as none. What `GET` answers is accepted here, too. */
+/**
+ * One entry to add. A label is trimmed; an empty one counts as none. Of what is watched (or archived) already, a label
+ * that is given replaces the one that stands there; none keeps it. What `GET` answers is accepted here, too.
+ */
 export const watchListAdditionSchema = z.object({
   ...campaignKeySchema.shape,
   label: z.string().trim().max(watchListLimits.labelLength).nullish(),
@@ -11,6 +14,16 @@ export const watchListAdditionSchema = z.object({
 
 export const addToWatchListSchema = z.strictObject({
   campaigns: z.array(watchListAdditionSchema).min(1).max(watchListLimits.entriesPerRequest),
+});
+
+/** What `PATCH` changes of an entry. Unlike in an addition, null and an empty text take the label away. */
+export const relabelSchema = z.strictObject({
+  label: z
+    .string()
+    .trim()
+    .max(watchListLimits.labelLength)
+    .nullable()
+    .transform((label) => label || null),
 });
 
 export const watchListEntrySchema = z.object({
