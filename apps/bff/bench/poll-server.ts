@@ -15,7 +15,9 @@ import { systemClock } from "../src/clock.ts";
 import { loadConfig } from "../src/config.ts";
 import { createApp } from "../src/create-app.ts";
 import { createCampaignHistory } from "../src/history/campaign-history.ts";
+import { createCampaignEvents } from "../src/journal/campaign-events.ts";
 import { createLogger } from "../src/operations/create-logger.ts";
+import { createAttentionStore } from "../src/store/attention-store.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
 import { createWatchListStore } from "../src/store/watch-list-store.ts";
@@ -58,6 +60,7 @@ async function createBoardApp(): Promise<RequestListener> {
   const config = loadConfig({ TENCENTCLOUD_SECRET_ID: "id", TENCENTCLOUD_SECRET_KEY: "key" });
   const db = await openSqliteDatabase(mkdtempSync(join(tmpdir(), "cruiseboard-bench-")), "bench.db");
   const store = createWatchListStore(db);
+  const historyStore = createHistoryStore(db);
   return createApp({
     config,
     clock,
@@ -65,8 +68,9 @@ async function createBoardApp(): Promise<RequestListener> {
     board,
     answers: createBoardAnswers(board, clock),
     poller,
-    watchList: createWatchList({ store, board, poller, clock, sdkAppIds: null }),
-    history: createCampaignHistory(createHistoryStore(db), clock),
+    watchList: createWatchList({ store, board, poller, clock, sdkAppIds: null, onRemoved: () => undefined }),
+    history: createCampaignHistory(historyStore, clock),
+    readEvents: createCampaignEvents({ history: historyStore, attention: createAttentionStore(db), clock }),
     close: () => upstream.client.close(),
   });
 }

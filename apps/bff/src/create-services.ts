@@ -8,11 +8,14 @@ import { type CampaignHistory, createCampaignHistory } from "./history/campaign-
 import { createHistoryRecorder } from "./history/history-recorder.ts";
 import { createHistoryRetention } from "./history/history-retention.ts";
 import { restoreLastFacts } from "./history/restore-last-facts.ts";
+import { type AttentionJournal, createAttentionJournal } from "./journal/attention-journal.ts";
+import { createCampaignEvents, type ReadCampaignEvents } from "./journal/campaign-events.ts";
 import { createLogger } from "./operations/create-logger.ts";
 import { createLookAtCampaign } from "./polling/look-at-campaign.ts";
 import { createPoller, type Poller } from "./polling/poller.ts";
 import { createUpstreamClock } from "./polling/upstream-clock.ts";
 import { createUpstreamHealth } from "./polling/upstream-health.ts";
+import { createAttentionStore } from "./store/attention-store.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { createHistoryStore } from "./store/history-store.ts";
 import { openSqliteDatabase } from "./store/sqlite-database.ts";
@@ -29,6 +32,7 @@ export interface Services {
   readonly poller: Poller;
   readonly watchList: WatchList;
   readonly history: CampaignHistory;
+  readonly readEvents: ReadCampaignEvents;
   /** Stops asking, lets go of every socket, timer and file. */
   close(): Promise<void>;
 }
@@ -65,6 +69,7 @@ export async function createServices(config: Config): Promise<Services> {
       const before = board.get(key);
       const after = board.observe(key, observation);
       if (before && after) recorder.record(before, after, observation);
+      if (after) journal.record(after, observation);
       return after;
     },
     onError: (error) => logger.error({ err: error }, "polling fault"),
@@ -73,12 +78,22 @@ export async function createServices(config: Config): Promise<Services> {
   const board = createBoard({ clock, upstream: () => poller.upstream });
   const answers = createBoardAnswers(board, clock);
   const store = createWatchListStore(db);
-  const watchList = createWatchList({ store, board, poller, clock, sdkAppIds: config.sdkAppIds });
+  const watchList = createWatchList({
+    store,
+    board,
+    poller,
+    clock,
+    sdkAppIds: config.sdkAppIds,
+    onRemoved: (key) => journal.unwatched(key),
+  });
   const historyStore = createHistoryStore(db);
   const history = createCampaignHistory(historyStore, clock);
   const recorder = createHistoryRecorder({ store: historyStore, clock, logger });
+  const attentionStore = createAttentionStore(db);
+  const journal: AttentionJournal = createAttentionJournal({ store: attentionStore, clock, logger });
+  const readEvents = createCampaignEvents({ history: historyStore, attention: attentionStore, clock });
   const retention = createHistoryRetention({
-    store: historyStore,
+    store: { ...historyStore, deleteOldAttention: attentionStore.deleteOld },
     clock,
     logger,
     retentionDays: config.historyRetentionDays,
@@ -98,8 +113,9 @@ export async function createServices(config: Config): Promise<Services> {
     await client.close();
     await retention.stop();
     await recorder.close();
+    await journal.close();
     await db.destroy();
     unlock();
   }
-  return { config, clock, logger, board, answers, poller, watchList, history, close };
+  return { config, clock, logger, board, answers, poller, watchList, history, readEvents, close };
 }

@@ -1,12 +1,12 @@
 import type { CampaignKey, History, Sample } from "@cruiseboard/contract";
 import { historyLimits } from "@cruiseboard/contract";
-import { hasEnded, stateOf } from "../campaigns/campaign-state.ts";
-import { staleAtOf } from "../campaigns/freshness.ts";
+import { stateOf } from "../campaigns/campaign-state.ts";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { KeptSample, StoredGap, StoredSample, TimeRange } from "../store/stored-sample.ts";
+import { presentGapSince } from "./present-gap.ts";
 
 /** A campaign's past, for whoever asks. */
 export interface CampaignHistory {
@@ -56,11 +56,10 @@ function presentSample({ at, called, total, stateCode }: StoredSample): Sample {
   return { at: toInstant(at), called, total, state: stateOf(stateCode) };
 }
 
-/** The gap that nothing has ended yet, cut to the range; a campaign that has ended has nothing left to be seen. */
+/** The gap that nothing has ended yet, cut to the range. */
 function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): StoredGap | null {
-  const { observedAt, facts } = campaign;
-  const staleAt = staleAtOf(campaign);
-  if (observedAt === null || staleAt === null || staleAt > now || hasEnded(facts)) return null;
-  const gap = { from: Math.max(observedAt, range.from), to: Math.min(now, range.to) };
+  const since = presentGapSince(campaign, now);
+  if (since === null) return null;
+  const gap = { from: Math.max(since, range.from), to: Math.min(now, range.to) };
   return gap.from < gap.to ? gap : null;
 }

@@ -2,10 +2,11 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
 import type { KeptSample } from "../store/stored-sample.ts";
+import { createWriteBehind } from "../store/write-behind.ts";
 import { createSampleBuffer } from "./sample-buffer.ts";
 import { needsSample, sampleOf, unobservedSince } from "./sample-filter.ts";
 
@@ -27,12 +28,8 @@ export interface HistoryRecorderOptions {
   readonly mostBuffered?: number;
 }
 
-/** What was observed is written at the latest this much later, ms. */
-const writeAfterMs = 2000;
 /** While nothing changes, a campaign's last look is written this often, ms: every one of a waiting campaign. */
 const saveFactsEveryMs = 14_000;
-/** Waits after failures in a row, ms; the last one from then on. */
-const retryAfterMs = [1000, 2000, 5000, 10_000, 30_000];
 /** Samples a transaction, so that none holds up the process for long. */
 const samplesPerWrite = 1000;
 /** Nobody looked between two processes; a pause shorter than this, ms, is as between any two looks. */
@@ -51,9 +48,13 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
   const traces = new Map<string, Trace>();
   const buffer = createSampleBuffer(options.mostBuffered ?? 100_000);
   const factsDue = new Map<string, LastFacts>();
-  let timer: Timer | null = null;
-  let writing: Promise<void> | null = null;
-  let failures = 0;
+  const writer = createWriteBehind({
+    clock,
+    logger,
+    what: "history",
+    hasWork: () => buffer.size > 0 || factsDue.size > 0,
+    write: writeAll,
+  });
   let closed = false;
 
   function traceOf(id: string): Trace {
@@ -78,23 +79,6 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
     buffer.add(id, { key: after.key, ...look, unobservedSince: gap }, first && !after.endConfirmed);
     trace.sampled = look;
     return true;
-  }
-
-  function arm(): void {
-    if (timer !== null || writing !== null || closed) return;
-    if (buffer.size === 0 && factsDue.size === 0) return;
-    const retry = retryAfterMs[Math.min(failures, retryAfterMs.length) - 1];
-    timer = clock.setTimeout(write, retry ?? writeAfterMs);
-  }
-
-  function write(): void {
-    timer = null;
-    writing = writeAll()
-      .then(wentWell, wentWrong)
-      .finally(() => {
-        writing = null;
-        arm();
-      });
   }
 
   /** Samples first: what was last known of a campaign never runs ahead of its samples. */
@@ -129,16 +113,6 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
     }
   }
 
-  function wentWell(): void {
-    if (failures > 0) logger.info("history is kept again");
-    failures = 0;
-  }
-
-  function wentWrong(error: unknown): void {
-    if (failures === 0) logger.error({ err: error }, "history cannot be written; trying again");
-    failures += 1;
-  }
-
   return {
     record(before, after, observation) {
       if (observation.kind !== "answered" || closed) return;
@@ -155,18 +129,15 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
         factsDue.set(id, latest);
         trace.saved = latest;
       }
-      arm();
+      writer.wake();
     },
     forget(isWatched) {
       for (const [id, trace] of traces) if (trace.latest && !isWatched(trace.latest.key)) traces.delete(id);
     },
     async close() {
       closed = true;
-      if (timer !== null) clock.clearTimeout(timer);
-      timer = null;
-      await writing;
       for (const [id, { latest, saved }] of traces) if (latest && latest !== saved) factsDue.set(id, latest);
-      await writeAll().catch(wentWrong);
+      await writer.close();
     },
   };
 }

@@ -11,7 +11,7 @@ function createScene() {
   const clock = createFakeClock(start);
   const asked: { before: number; after: number | null; at: number }[] = [];
   const log: string[] = [];
-  const state = { failing: false, rounds: 0, factsBefore: 0 };
+  const state = { failing: false, rounds: 0, factsBefore: 0, attentionBefore: 0 };
   const retention = createHistoryRetention({
     clock,
     retentionDays: 30,
@@ -31,6 +31,10 @@ function createScene() {
         state.factsBefore = before;
         return Promise.resolve();
       },
+      deleteOldAttention(before) {
+        state.attentionBefore = before;
+        return Promise.resolve();
+      },
     },
   });
   return { clock, asked, log, state, retention };
@@ -43,7 +47,8 @@ it("goes through all campaigns step by step, and again an hour later", async () 
   expect(asked.map(({ after }) => after)).toEqual([null, 1, 2, 3]);
   for (const { before, at } of asked) expect(before).toBe(at - 30 * day);
   expect(new Set(asked.map(({ at }) => at)).size).toBe(4);
-  expect(state).toMatchObject({ rounds: 1, factsBefore: asked.at(-1)?.before });
+  const lastBefore = asked.at(-1)?.before;
+  expect(state).toMatchObject({ rounds: 1, factsBefore: lastBefore, attentionBefore: lastBefore });
   await clock.advance(3_600_000);
   expect(asked).toHaveLength(8);
   await retention.stop();

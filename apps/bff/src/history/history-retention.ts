@@ -3,6 +3,12 @@ import type { Logger } from "pino";
 import type { Clock, Timer } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 
+/** What is deleted once it is old enough. */
+export interface OldHistory extends Pick<HistoryStore, "deleteOldSamples" | "deleteOldFacts"> {
+  /** What needed attention and was over before `before`, epoch ms. */
+  deleteOldAttention(before: number): Promise<void>;
+}
+
 /** Deletes what is older than it has to be kept, a little at a time. */
 export interface HistoryRetention {
   start(): void;
@@ -11,7 +17,7 @@ export interface HistoryRetention {
 }
 
 export interface HistoryRetentionOptions {
-  readonly store: Pick<HistoryStore, "deleteOldSamples" | "deleteOldFacts">;
+  readonly store: OldHistory;
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error">;
   readonly retentionDays: number;
@@ -55,6 +61,7 @@ export function createHistoryRetention(options: HistoryRetentionOptions): Histor
     after = await store.deleteOldSamples(before, after, samplesPerStep);
     if (after !== null) return betweenStepsMs;
     await store.deleteOldFacts(before);
+    await store.deleteOldAttention(before);
     options.onRound?.();
     return roundEveryMs;
   }

@@ -52,6 +52,7 @@ it("names the calls of the contract", async () => {
     ["post", "/api/v1/campaigns/{sdkAppId}/{campaignId}/refresh", ["200", "default"]],
     ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}/history", ["200", "default"]],
     ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}/history.csv", ["200", "default"]],
+    ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}/events", ["200", "default"]],
     ["get", "/api/v1/campaigns.csv", ["200", "default"]],
     ["get", "/api/v1/watch-list", ["200", "default"]],
     ["post", "/api/v1/watch-list", ["200", "default"]],

@@ -4,6 +4,7 @@ import {
   boardAnswerSchema,
   boardQuerySchema,
   campaignDetailSchema,
+  campaignEventsSchema,
   focusSchema,
   historyQuerySchema,
   historyRangeSchema,
@@ -75,6 +76,14 @@ export function createRoutes(
           historyRows(history, key, query),
         ),
       ),
+    }),
+    route({
+      method: "get",
+      path: `${boardPath}${campaignPattern}/events`,
+      access: "viewer",
+      summary: "What happened to a campaign: states, totals, what needed attention, when nobody could look",
+      answer: campaignEventsSchema,
+      handler: withCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
     route({
       method: "get",

@@ -112,6 +112,55 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       expect(await store.gaps(second, always, 300)).toEqual([]);
     });
 
+    it("answers the latest gaps, newest first", async () => {
+      const { store } = await openStore();
+      const gap = (since: number, at: number) => ({ ...sample(first, at, at), unobservedSince: since });
+      await store.write([sample(first, 500, 1), gap(1000, 2000), gap(3000, 6000), gap(7000, 7500)], []);
+      expect(await store.latestGaps(first, 2)).toEqual([
+        { from: 7000, to: 7500 },
+        { from: 3000, to: 6000 },
+      ]);
+      expect(await store.latestGaps(second, 2)).toEqual([]);
+    });
+
+    it("answers the latest changes of state and total, the first sample included", async () => {
+      const { store } = await openStore();
+      await store.write(
+        [
+          sample(first, 1000, 0, 100, 0),
+          sample(first, 2000, 1, 100, 1),
+          sample(first, 3000, 2, 100, 1),
+          sample(first, 4000, 2, null, 1),
+          sample(first, 5000, 2, null, null),
+          sample(second, 6000, 2),
+        ],
+        [],
+      );
+      const change = { isFirst: false, stateCode: 1, stateCodeBefore: 1, total: 100, totalBefore: 100 };
+      expect(await store.latestChanges(first, 9)).toEqual([
+        { ...change, at: 5000, stateCode: null, total: null, totalBefore: null },
+        { ...change, at: 4000, total: null },
+        { ...change, at: 2000, stateCodeBefore: 0 },
+        { ...change, at: 1000, isFirst: true, stateCode: 0, stateCodeBefore: null, totalBefore: null },
+      ]);
+      expect((await store.latestChanges(first, 2)).map(({ at }) => at)).toEqual([5000, 4000]);
+      expect(await store.latestChanges({ sdkAppId: 9, campaignId: 9 }, 9)).toEqual([]);
+    });
+
+    it("finds changes however many samples lie between them", async () => {
+      const { store } = await openStore();
+      // Two statements' worth and a half, with changes at the seams, too.
+      const moments = [10, 29_999, 30_000, 49_999];
+      const many = Array.from({ length: 50_000 }, (_, index) =>
+        sample(first, index, index, 9, moments.filter((at) => at <= index).length),
+      );
+      for (let start = 0; start < many.length; start += 5000)
+        await store.write(many.slice(start, start + 5000), []);
+      const changes = await store.latestChanges(first, 9);
+      expect(changes.map(({ at }) => at)).toEqual([49_999, 30_000, 29_999, 10, 0]);
+      expect(changes.map(({ isFirst }) => isFirst)).toEqual([false, false, false, false, true]);
+    });
+
     it("reads every sample page by page", async () => {
       const { store } = await openStore();
       const many = Array.from({ length: 4500 }, (_, index) => sample(first, 1000 + index, index));

@@ -10,6 +10,7 @@ import {
   readLastLooks,
   saveLastFacts,
 } from "./last-facts-store.ts";
+import { latestChanges, type SampleChange } from "./sample-changes.ts";
 import type { Schema } from "./schema.ts";
 import {
   type KeptSample,
@@ -32,6 +33,10 @@ export interface HistoryStore {
   observedSince(key: CampaignKey): Promise<number | null>;
   /** Gaps that touch the range, cut to it, in order of time; of very many the `most` longest. */
   gaps(key: CampaignKey, range: TimeRange, most: number): Promise<StoredGap[]>;
+  /** The latest gaps by their beginning, newest first. */
+  latestGaps(key: CampaignKey, most: number): Promise<StoredGap[]>;
+  /** The latest changes of state or total, newest first, the very first sample included. */
+  latestChanges(key: CampaignKey, most: number): Promise<SampleChange[]>;
   /** Samples from `since` on of every watched campaign, in order of time, by campaign path. */
   recentSamples(since: number): Promise<Map<string, StoredSample[]>>;
   /** What was last known of every watched campaign. */
@@ -66,6 +71,8 @@ export function createHistoryStore(db: Kysely<Schema>): HistoryStore {
       return row?.at ?? null;
     },
     gaps: (key, range, most) => readGaps(db, key, range, most),
+    latestGaps: (key, most) => readLatestGaps(db, key, most),
+    latestChanges: (key, most) => latestChanges(db, key, most),
     recentSamples: (since) => readRecent(db, since),
     lastFacts: () => readLastFacts(db),
     lastLooks: (keys) => readLastLooks(db, keys),
@@ -148,6 +155,16 @@ async function readGaps(
   return rows
     .map((row) => ({ from: Math.max(from, row.since ?? row.at), to: Math.min(to, row.at) }))
     .toSorted((one, other) => one.from - other.from);
+}
+
+async function readLatestGaps(db: Kysely<Schema>, key: CampaignKey, most: number): Promise<StoredGap[]> {
+  const rows = await samplesOf(db, key)
+    .select(["at", "unobserved_since as since"])
+    .where("unobserved_since", "is not", null)
+    .orderBy("unobserved_since", "desc")
+    .limit(most)
+    .execute();
+  return rows.map(({ at, since }) => ({ from: since ?? at, to: at }));
 }
 
 /** Goes from campaign to campaign along the watch list, so that it reads nothing but what it answers. */

@@ -36,9 +36,24 @@ interface LastFactsTable {
   facts: string;
 }
 
+/** What a campaign needed attention for. */
+interface AttentionTable {
+  sdk_app_id: number;
+  campaign_id: number;
+  /** An AttentionKind. */
+  kind: string;
+  /** Since when it was so, as the first look that told it had it. */
+  since: Instant;
+  /** That look. */
+  noticed_at: Instant;
+  /** The first look that did not tell it any more; null: it lasts. */
+  until: Instant | null;
+}
+
 /** One schema for every database; column types are those that SQLite and PostgreSQL share. */
 export interface Schema {
   watch_list: WatchListTable;
   samples: SamplesTable;
   last_facts: LastFactsTable;
+  attention: AttentionTable;
 }

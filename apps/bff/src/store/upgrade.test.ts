@@ -4,6 +4,7 @@ import { Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { createAttentionStore } from "./attention-store.ts";
 import { createHistoryStore } from "./history-store.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Schema } from "./schema.ts";
@@ -15,6 +16,7 @@ const file = "cruiseboard.db";
 const names = Object.keys(migrations);
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
 const kept = { key, at: 5000, called: 12, total: 40, stateCode: 1, unobservedSince: null };
+const stalled = { key, at: 5000, kinds: [{ kind: "stalled", since: 4000 } as const], complete: true };
 
 /** A database as the version left it whose last migration this was, with something in every table it had. */
 async function databaseOf(version: string, folder: string): Promise<void> {
@@ -24,6 +26,7 @@ async function databaseOf(version: string, folder: string): Promise<void> {
   const entry = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId, label: "任务 🚗", added_at: 1000 };
   await db.insertInto("watch_list").values(entry).execute();
   if (version >= "0002") await createHistoryStore(db).write([kept], []);
+  if (version >= "0003") await createAttentionStore(db).write([stalled]);
   await db.destroy();
 }
 
@@ -38,6 +41,11 @@ describe.each(names)("a database of %s", (version) => {
     expect(await createWatchListStore(db).all()).toEqual([{ ...key, label: "任务 🚗", addedAt: 1000 }]);
     const history = createHistoryStore(db);
     expect(await history.observedSince(key)).toBe(version >= "0002" ? 5000 : null);
+    const attention = createAttentionStore(db);
+    const lasting = { kind: "stalled", since: 4000, until: null };
+    expect(await attention.latest(key, 9)).toEqual(version >= "0003" ? [lasting] : []);
+    await attention.write([stalled]);
+    expect(await attention.latest(key, 9)).toEqual([lasting]);
     await history.write([{ ...kept, at: 6000 }], []);
     expect(await history.samples(key, { from: 6000, to: 6000 }, 300)).toHaveLength(1);
   });

@@ -11,8 +11,10 @@ import { loadConfig } from "../config.ts";
 import { createApp } from "../create-app.ts";
 import type { Services } from "../create-services.ts";
 import { createCampaignHistory } from "../history/campaign-history.ts";
+import { createCampaignEvents } from "../journal/campaign-events.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
+import { type AttentionStore, createAttentionStore } from "../store/attention-store.ts";
 import { createHistoryStore, type HistoryStore } from "../store/history-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore, type WatchListStore } from "../store/watch-list-store.ts";
@@ -35,6 +37,7 @@ export interface QuietBackend {
   readonly services: Services;
   /** For a past of the test's own making. */
   readonly historyStore: HistoryStore;
+  readonly attentionStore: AttentionStore;
   /** Every focus that was put, latest last. */
   readonly focused: readonly { readonly holder: string; readonly keys: readonly CampaignKey[] }[];
   /** What was logged, as JSON lines. */
@@ -64,6 +67,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
   const db = await openSqliteDatabase(temporaryFolder(), "test.db");
   const store = { ...createWatchListStore(db), ...options.store };
   const historyStore = createHistoryStore(db);
+  const attentionStore = createAttentionStore(db);
   const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
   const poller = createIdlePoller(options.refresh, (holder, keys) => focused.push({ holder, keys }));
   const board = createBoard({ clock, upstream: () => upstream });
@@ -75,12 +79,28 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     board,
     answers: createBoardAnswers(board, clock),
     poller,
-    watchList: createWatchList({ store, board, poller, clock, sdkAppIds: config.sdkAppIds }),
+    watchList: createWatchList({
+      store,
+      board,
+      poller,
+      clock,
+      sdkAppIds: config.sdkAppIds,
+      onRemoved: () => undefined,
+    }),
     history: createCampaignHistory(historyStore, clock),
+    readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
     close: () => db.destroy(),
   };
   const url = await serve(services, options.pageFolder);
-  return { url, services, historyStore, focused, logged, ask: (path, question) => ask(url, path, question) };
+  return {
+    url,
+    services,
+    historyStore,
+    attentionStore,
+    focused,
+    logged,
+    ask: (path, question) => ask(url, path, question),
+  };
 }
 
 async function serve(services: Services, pageFolder: string | undefined): Promise<string> {

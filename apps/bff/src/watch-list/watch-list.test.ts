@@ -21,6 +21,7 @@ interface Scene {
   readonly watchList: WatchList;
   readonly board: Board;
   readonly polled: Set<string>;
+  readonly removed: readonly string[];
 }
 
 function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | null = null): Scene {
@@ -33,8 +34,16 @@ function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | nul
     },
     unwatch: (key) => void polled.delete(idOf(key)),
   };
-  const watchList = createWatchList({ store, board, poller: poller as Poller, clock, sdkAppIds });
-  return { watchList, board, polled };
+  const removed: string[] = [];
+  const watchList = createWatchList({
+    store,
+    board,
+    poller: poller as Poller,
+    clock,
+    sdkAppIds,
+    onRemoved: (key) => void removed.push(idOf(key)),
+  });
+  return { watchList, board, polled, removed };
 }
 
 function idOf({ sdkAppId, campaignId }: CampaignKey): string {
@@ -77,12 +86,13 @@ it("puts what is added on the board and has it asked for", async () => {
 });
 
 it("takes what is removed from the board and asks no more", async () => {
-  const { watchList, board, polled } = createScene(createMemoryStore());
+  const { watchList, board, polled, removed } = createScene(createMemoryStore());
   await watchList.add([first, second]);
   expect(await watchList.remove(first)).toBe(true);
   expect(await watchList.remove(first)).toBe(false);
   expect(board.get(first)).toBeNull();
   expect([...polled]).toEqual(["2/1"]);
+  expect(removed).toEqual(["1/1"]);
 });
 
 it("shows nothing that the store did not take", async () => {

@@ -30,9 +30,12 @@ export interface WatchListOptions {
   readonly clock: Clock;
   /** null: any application may be watched. */
   readonly sdkAppIds: ReadonlySet<number> | null;
+  /** Called once a campaign has been removed. */
+  readonly onRemoved: (key: CampaignKey) => void;
 }
 
-export function createWatchList({ store, board, poller, clock, sdkAppIds }: WatchListOptions): WatchList {
+export function createWatchList(options: WatchListOptions): WatchList {
+  const { store, board, poller, clock, sdkAppIds } = options;
   const isAllowed = (key: { sdkAppId: number }) => sdkAppIds === null || sdkAppIds.has(key.sdkAppId);
 
   const inTurn = createTurns();
@@ -74,6 +77,7 @@ export function createWatchList({ store, board, poller, clock, sdkAppIds }: Watc
         const wasThere = await store.remove(key);
         board.unwatch(key);
         poller.unwatch(key);
+        if (wasThere) options.onRemoved(key);
         return wasThere;
       });
     },

@@ -1,9 +1,11 @@
 import type { Migration } from "kysely/migration";
 import { up as watchList } from "./0001-watch-list.ts";
 import { up as history } from "./0002-history.ts";
+import { up as attention } from "./0003-attention.ts";
 
 /** In order; a name that has been released is never changed or taken away. */
 export const migrations: Record<string, Migration> = {
   "0001-watch-list": { up: watchList },
   "0002-history": { up: history },
+  "0003-attention": { up: attention },
 };

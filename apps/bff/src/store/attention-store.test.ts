@@ -1,0 +1,8 @@
+import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { runAttentionContract } from "./attention-contract.ts";
+import { openSqliteDatabase } from "./sqlite-database.ts";
+
+runAttentionContract("SQLite", () => {
+  const folder = temporaryFolder();
+  return () => openSqliteDatabase(folder, "test.db");
+});

@@ -1,0 +1,128 @@
+import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import type { Kysely } from "kysely";
+import { z } from "zod";
+import type { Schema } from "./schema.ts";
+
+/** Everything that a campaign needs attention for as of one look; `at` and `since` are epoch ms. */
+export interface SeenAttention {
+  readonly key: CampaignKey;
+  readonly at: number;
+  readonly kinds: readonly { readonly kind: AttentionKind; readonly since: number }[];
+  /** Whether what is not among them is over; false: that look could not tell. */
+  readonly complete: boolean;
+}
+
+export interface StoredAttention {
+  readonly kind: AttentionKind;
+  readonly since: number;
+  /** null: it lasts. */
+  readonly until: number | null;
+}
+
+/** When campaigns needed attention, and what for. */
+export interface AttentionStore {
+  /**
+   * All of it or nothing, in order: what is new begins, what is not seen any more ends, what goes on stays as it is,
+   * whoever began it. Writing the same again changes nothing.
+   */
+  write(seen: readonly SeenAttention[]): Promise<void>;
+  /** The latest by `since`, newest first. */
+  latest(key: CampaignKey, most: number): Promise<StoredAttention[]>;
+  /** Deletes what was over before `before`, epoch ms. */
+  deleteOld(before: number): Promise<void>;
+}
+
+/** Something began (`until` null) or ended. */
+interface AttentionChange extends StoredAttention {
+  readonly key: CampaignKey;
+  readonly at: number;
+}
+
+/** What lasts, by campaign path and kind: since when. */
+type Lasting = Map<string, Map<string, number>>;
+
+const kindSchema = z.enum(attentionKinds);
+
+export function createAttentionStore(db: Kysely<Schema>): AttentionStore {
+  return {
+    write: (seen) =>
+      db.transaction().execute(async (transaction) => {
+        const lasting = await readLasting(transaction, seen);
+        for (const one of seen) for (const change of changesOf(one, lasting)) await save(transaction, change);
+      }),
+
+    async latest({ sdkAppId, campaignId }, most) {
+      const rows = await db
+        .selectFrom("attention")
+        .select(["kind", "since", "until"])
+        .where("sdk_app_id", "=", sdkAppId)
+        .where("campaign_id", "=", campaignId)
+        .orderBy("since", "desc")
+        .limit(most)
+        .execute();
+      // A kind that a later version knew is passed over.
+      return rows.flatMap(({ kind, since, until }) => {
+        const known = kindSchema.safeParse(kind);
+        return known.success ? [{ kind: known.data, since, until }] : [];
+      });
+    },
+
+    async deleteOld(before) {
+      await db.deleteFrom("attention").where("until", "<", before).execute();
+    },
+  };
+}
+
+async function readLasting(db: Kysely<Schema>, seen: readonly SeenAttention[]): Promise<Lasting> {
+  const lasting: Lasting = new Map(seen.map(({ key }) => [campaignPath(key), new Map<string, number>()]));
+  const campaignIds = [...new Set(seen.map(({ key }) => key.campaignId))];
+  if (campaignIds.length === 0) return lasting;
+  const rows = await db
+    .selectFrom("attention")
+    .select(["sdk_app_id", "campaign_id", "kind", "since"])
+    .where("until", "is", null)
+    .where("campaign_id", "in", campaignIds)
+    .execute();
+  for (const row of rows)
+    lasting
+      .get(campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id }))
+      ?.set(row.kind, row.since);
+  return lasting;
+}
+
+/** What a look changes of what lasts, which then stands as after it. */
+function changesOf({ key, at, kinds, complete }: SeenAttention, all: Lasting): AttentionChange[] {
+  const lasting = all.get(campaignPath(key)) ?? new Map<string, number>();
+  const changes: AttentionChange[] = [];
+  const seen = new Set<string>(kinds.map(({ kind }) => kind));
+  for (const [kind, since] of complete ? lasting : []) {
+    if (seen.has(kind)) continue;
+    lasting.delete(kind);
+    // A clock that was set back must not end it before it began.
+    changes.push({ key, at, kind: kind as AttentionKind, since, until: Math.max(at, since) });
+  }
+  for (const { kind, since } of kinds) {
+    if (lasting.has(kind)) continue;
+    lasting.set(kind, since);
+    changes.push({ key, at, kind, since, until: null });
+  }
+  return changes;
+}
+
+/** The same kind with the same beginning is the same thing: one that seemed over goes on. */
+async function save(db: Kysely<Schema>, { key, at, kind, since, until }: AttentionChange): Promise<void> {
+  await db
+    .insertInto("attention")
+    .values({
+      sdk_app_id: key.sdkAppId,
+      campaign_id: key.campaignId,
+      kind,
+      since,
+      noticed_at: at,
+      until,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["sdk_app_id", "campaign_id", "kind", "since"]).doUpdateSet({ until }),
+    )
+    .execute();
+}
