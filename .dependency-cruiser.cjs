@@ -63,7 +63,7 @@ module.exports = {
       name: "http-is-the-outermost-room",
       severity: "error",
       comment: "Features never reach back into http/.",
-      from: { path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|watch-list|access|operations)/" },
+      from: { path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|calls|watch-list|access|operations)/" },
       to: { path: "^apps/bff/src/(http/|create-|main)" },
     },
     {

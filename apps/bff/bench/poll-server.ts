@@ -11,6 +11,7 @@ import { join } from "node:path";
 import express from "express";
 import { simulatePolling } from "../simulation/simulate-polling.ts";
 import { createBoardAnswers } from "../src/board/board-answers.ts";
+import { createCallCounter } from "../src/calls/calls-per-minute.ts";
 import { systemClock } from "../src/clock.ts";
 import { loadConfig } from "../src/config.ts";
 import { createApp } from "../src/create-app.ts";
@@ -71,6 +72,7 @@ async function createBoardApp(): Promise<RequestListener> {
     watchList: createWatchList({ store, board, poller, clock, sdkAppIds: null, onRemoved: () => undefined }),
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: createAttentionStore(db), clock }),
+    calls: createCallCounter(clock),
     close: () => upstream.client.close(),
   });
 }

@@ -2,6 +2,8 @@ import { createCccClient } from "@cruiseboard/ccc-client";
 import type { Logger } from "pino";
 import { type Board, createBoard } from "./board/board.ts";
 import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
+import { type CallCounter, createCallCounter } from "./calls/calls-per-minute.ts";
+import { restoreCalls } from "./calls/restore-calls.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type CampaignHistory, createCampaignHistory } from "./history/campaign-history.ts";
@@ -33,6 +35,7 @@ export interface Services {
   readonly watchList: WatchList;
   readonly history: CampaignHistory;
   readonly readEvents: ReadCampaignEvents;
+  readonly calls: CallCounter;
   /** Stops asking, lets go of every socket, timer and file. */
   close(): Promise<void>;
 }
@@ -68,8 +71,10 @@ export async function createServices(config: Config): Promise<Services> {
     onObservation: (key, observation) => {
       const before = board.get(key);
       const after = board.observe(key, observation);
-      if (before && after) recorder.record(before, after, observation);
-      if (after) journal.record(after, observation);
+      if (!before || !after) return after;
+      recorder.record(before, after, observation);
+      journal.record(after, observation);
+      if (observation.kind === "answered") calls.record(before, after);
       return after;
     },
     onError: (error) => logger.error({ err: error }, "polling fault"),
@@ -89,6 +94,7 @@ export async function createServices(config: Config): Promise<Services> {
   const historyStore = createHistoryStore(db);
   const history = createCampaignHistory(historyStore, clock);
   const recorder = createHistoryRecorder({ store: historyStore, clock, logger });
+  const calls = createCallCounter(clock);
   const attentionStore = createAttentionStore(db);
   const journal: AttentionJournal = createAttentionJournal({ store: attentionStore, clock, logger });
   const readEvents = createCampaignEvents({ history: historyStore, attention: attentionStore, clock });
@@ -101,7 +107,8 @@ export async function createServices(config: Config): Promise<Services> {
   });
 
   await watchList.restore();
-  await restoreLastFacts({ store: historyStore, board, poller, logger });
+  const campaigns = await restoreLastFacts({ store: historyStore, board, poller, logger });
+  await restoreCalls({ counter: calls, store: historyStore, clock, campaigns });
   board.start();
   poller.start();
   retention.start();
@@ -117,5 +124,5 @@ export async function createServices(config: Config): Promise<Services> {
     await db.destroy();
     unlock();
   }
-  return { config, clock, logger, board, answers, poller, watchList, history, readEvents, close };
+  return { config, clock, logger, board, answers, poller, watchList, history, readEvents, calls, close };
 }

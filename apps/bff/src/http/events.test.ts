@@ -9,6 +9,20 @@ const minute = 60_000;
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
 const path = "/api/v1/campaigns/1400000000/2569/events";
 
+const facts = {
+  name: null,
+  agent: null,
+  concurrency: null,
+  callOrderCode: null,
+  stateCode: 7,
+  startTime: null,
+  endTime: null,
+  totalCallees: null,
+  calledCallees: 1,
+  uui: null,
+  requestId: null,
+};
+
 async function startWatching() {
   const backend = await startQuietBackend({ clock: createFakeClock(now) });
   await backend.ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [key] } });
@@ -44,7 +58,7 @@ it("tells what happened, newest first", async () => {
     { key, at: ago(40), kinds: [], complete: true },
     { key, at: ago(3), kinds: [{ kind: "overrun", since: ago(4) }], complete: true },
   ]);
-  services.board.restore(key, { facts: null, observedAt: ago(5), activeAt: null, endedAt: null });
+  services.board.observe(key, { kind: "answered", at: ago(5), facts });
   expect(await eventsOf()).toEqual([
     { kind: "attention", at: "2026-11-22T07:56:00.000Z", attention: "overrun", until: null },
     { kind: "unobserved", at: "2026-11-22T07:55:00.000Z", until: null },

@@ -54,6 +54,7 @@ it("names the calls of the contract", async () => {
     ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}/history.csv", ["200", "default"]],
     ["get", "/api/v1/campaigns/{sdkAppId}/{campaignId}/events", ["200", "default"]],
     ["get", "/api/v1/campaigns.csv", ["200", "default"]],
+    ["get", "/api/v1/calls-per-minute", ["200", "default"]],
     ["get", "/api/v1/watch-list", ["200", "default"]],
     ["post", "/api/v1/watch-list", ["200", "default"]],
     ["delete", "/api/v1/watch-list/{sdkAppId}/{campaignId}", ["204", "default"]],

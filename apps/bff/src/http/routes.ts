@@ -3,6 +3,7 @@ import {
   addToWatchListSchema,
   boardAnswerSchema,
   boardQuerySchema,
+  callsPerMinuteSchema,
   campaignDetailSchema,
   campaignEventsSchema,
   focusSchema,
@@ -93,6 +94,14 @@ export function createRoutes(
       contentType: "text/csv",
       handler: ({ response }) =>
         answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board)),
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/calls-per-minute",
+      access: "viewer",
+      summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
+      answer: callsPerMinuteSchema,
+      handler: () => services.calls.lastHour(() => true),
     }),
     route({
       method: "get",

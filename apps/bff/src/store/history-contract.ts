@@ -174,11 +174,15 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
     it("answers recent samples of watched campaigns only", async () => {
       const { store, db } = await openStore();
       await createWatchListStore(db).add([first, { sdkAppId: 9, campaignId: 9 }], 0);
-      await store.write([sample(first, 1000, 1), sample(first, 3000, 3), sample(first, 2000, 2)], []);
+      const afterGap = { ...sample(first, 3000, 3), unobservedSince: 2100 };
+      await store.write([sample(first, 1000, 1), afterGap, sample(first, 2000, 2)], []);
       await store.write([sample(second, 3000, 3)], []);
       const recent = await store.recentSamples(2000);
       expect([...recent.keys()]).toEqual([campaignPath(first)]);
-      expect(recent.get("1/1")?.map(({ at }) => at)).toEqual([2000, 3000]);
+      expect(recent.get("1/1")?.map(({ at, unobservedSince }) => [at, unobservedSince])).toEqual([
+        [2000, null],
+        [3000, 2100],
+      ]);
     });
   });
 

@@ -14,6 +14,7 @@ import { latestChanges, type SampleChange } from "./sample-changes.ts";
 import type { Schema } from "./schema.ts";
 import {
   type KeptSample,
+  type RecentSample,
   type StoredGap,
   type StoredSample,
   sampleColumns,
@@ -38,7 +39,7 @@ export interface HistoryStore {
   /** The latest changes of state or total, newest first, the very first sample included. */
   latestChanges(key: CampaignKey, most: number): Promise<SampleChange[]>;
   /** Samples from `since` on of every watched campaign, in order of time, by campaign path. */
-  recentSamples(since: number): Promise<Map<string, StoredSample[]>>;
+  recentSamples(since: number): Promise<Map<string, RecentSample[]>>;
   /** What was last known of every watched campaign. */
   lastFacts(): Promise<LastFactsRead>;
   /** By campaign path; of campaigns that were never looked at, nothing. */
@@ -168,11 +169,19 @@ async function readLatestGaps(db: Kysely<Schema>, key: CampaignKey, most: number
 }
 
 /** Goes from campaign to campaign along the watch list, so that it reads nothing but what it answers. */
-async function readRecent(db: Kysely<Schema>, since: number): Promise<Map<string, StoredSample[]>> {
+async function readRecent(db: Kysely<Schema>, since: number): Promise<Map<string, RecentSample[]>> {
   const rows = await db
     .selectFrom("watch_list as w")
     .crossJoin("samples as s")
-    .select(["s.sdk_app_id", "s.campaign_id", "s.at", "s.called", "s.total", "s.state_code"])
+    .select([
+      "s.sdk_app_id",
+      "s.campaign_id",
+      "s.at",
+      "s.called",
+      "s.total",
+      "s.state_code",
+      "s.unobserved_since",
+    ])
     .whereRef("s.sdk_app_id", "=", "w.sdk_app_id")
     .whereRef("s.campaign_id", "=", "w.campaign_id")
     .where("s.at", ">=", since)
@@ -180,12 +189,13 @@ async function readRecent(db: Kysely<Schema>, since: number): Promise<Map<string
     .orderBy("w.campaign_id")
     .orderBy("s.at")
     .execute();
-  const recent = new Map<string, StoredSample[]>();
+  const recent = new Map<string, RecentSample[]>();
   for (const row of rows) {
     const path = campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id });
     const samples = recent.get(path);
-    if (samples) samples.push(toSample(row));
-    else recent.set(path, [toSample(row)]);
+    const sample = { ...toSample(row), unobservedSince: row.unobserved_since };
+    if (samples) samples.push(sample);
+    else recent.set(path, [sample]);
   }
   return recent;
 }

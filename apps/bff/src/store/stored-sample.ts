@@ -8,10 +8,14 @@ export interface StoredSample {
   readonly stateCode: number | null;
 }
 
-/** A sample to keep. `unobservedSince`: the look before it, epoch ms, if nobody could look in between; else null. */
-export interface KeptSample extends StoredSample {
-  readonly key: CampaignKey;
+/** A sample and the gap that it ends: the look before it, epoch ms, if nobody could look in between; else null. */
+export interface RecentSample extends StoredSample {
   readonly unobservedSince: number | null;
+}
+
+/** A sample to keep. */
+export interface KeptSample extends RecentSample {
+  readonly key: CampaignKey;
 }
 
 /** A stretch in which nobody could look, epoch ms. */

@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { createBoard } from "../board/board.ts";
 import { createBoardAnswers } from "../board/board-answers.ts";
+import { createCallCounter } from "../calls/calls-per-minute.ts";
 import type { Clock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
 import { createApp } from "../create-app.ts";
@@ -89,6 +90,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     }),
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
+    calls: createCallCounter(clock),
     close: () => db.destroy(),
   };
   const url = await serve(services, options.pageFolder);

@@ -1,0 +1,266 @@
+import { createFakeClock } from "@cruiseboard/testing";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { foldObservation } from "../campaigns/fold-observation.ts";
+import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
+import type { RecentSample } from "../store/stored-sample.ts";
+import { createCallCounter } from "./calls-per-minute.ts";
+import type { CallOwner } from "./minute-counters.ts";
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+/** At the beginning of a minute. */
+const start = Date.parse("2026-11-22T08:00:00.000Z");
+const everybody = () => true;
+
+interface Look {
+  readonly at: number;
+  readonly called: number | null;
+  readonly stateCode?: number;
+}
+
+function observed(campaign: TrackedCampaign, look: Look, agent: string | null = "a@x"): TrackedCampaign {
+  return foldObservation(campaign, {
+    kind: "answered",
+    at: look.at,
+    facts: {
+      name: null,
+      agent,
+      concurrency: null,
+      callOrderCode: null,
+      stateCode: look.stateCode ?? 1,
+      startTime: null,
+      endTime: null,
+      totalCallees: 1000,
+      calledCallees: look.called,
+      uui: null,
+      requestId: null,
+    },
+  });
+}
+
+/** A counter at the end of these minutes, that saw these looks at campaigns of these agents. */
+function createScene(minutes = 0) {
+  const clock = createFakeClock(start + minutes * minute);
+  const counter = createCallCounter(clock);
+  const campaigns = new Map<number, TrackedCampaign>();
+  const look = (campaignId: number, entry: Look, agent: string | null = "a@x") => {
+    const before = campaigns.get(campaignId) ?? trackCampaign({ sdkAppId: 1, campaignId }, null);
+    const after = observed(before, entry, agent);
+    campaigns.set(campaignId, after);
+    counter.record(before, after);
+  };
+  const called = (isAskedFor: (owner: CallOwner) => boolean = everybody) =>
+    counter.lastHour(isAskedFor).minutes.map((one) => one.called);
+  return { clock, counter, look, called };
+}
+
+describe("calls per minute", () => {
+  it("are the last 60 whole minutes, unknown where nobody looked", () => {
+    const { counter } = createScene();
+    const { minutes } = counter.lastHour(everybody);
+    expect(minutes).toHaveLength(60);
+    expect(minutes[0]).toEqual({ at: "2026-11-22T07:00:00.000Z", called: null });
+    expect(minutes.at(-1)).toEqual({ at: "2026-11-22T07:59:00.000Z", called: null });
+  });
+
+  it("count what was called between looks, spread over the time between them", async () => {
+    const { clock, look, called } = createScene();
+    look(1, { at: start, called: 10 });
+    look(1, { at: start + 30 * second, called: 16 });
+    look(1, { at: start + 70 * second, called: 20 });
+    await clock.advance(2 * minute);
+    // Of the four called between 30 s and 70 s, three quarters fall into the first minute.
+    expect(called().slice(-2)).toEqual([9, 1]);
+  });
+
+  it("are 0, not unknown, while somebody looked and nobody was called", async () => {
+    const { clock, look, called } = createScene();
+    look(1, { at: start, called: 0, stateCode: 0 });
+    look(1, { at: start + 50 * second, called: 0, stateCode: 0 });
+    await clock.advance(2 * minute);
+    expect(called().slice(-3)).toEqual([null, 0, null]);
+  });
+
+  it("take nothing from a count that fell, began anew or is not known", async () => {
+    const { clock, look, called } = createScene();
+    for (const [index, count] of [100, 40, 45, null, 90, 91].entries())
+      look(1, { at: start + index * 5 * second, called: count });
+    await clock.advance(minute);
+    expect(called().at(-1)).toBe(6);
+  });
+
+  it("take nothing from a stretch in which nobody could look", async () => {
+    const { clock, look, called } = createScene();
+    look(1, { at: start, called: 0 });
+    look(1, { at: start + 5 * minute, called: 500 });
+    await clock.advance(5 * minute);
+    expect(called().slice(-5)).toEqual([null, null, null, null, null]);
+  });
+
+  it("are summed over what is asked for", async () => {
+    const { clock, look, called } = createScene();
+    for (const [campaignId, agent] of [
+      [1, "a@x"],
+      [2, "b@x"],
+      [3, null],
+    ] as const) {
+      look(campaignId, { at: start, called: 0 }, agent);
+      look(campaignId, { at: start + 20 * second, called: campaignId }, agent);
+    }
+    await clock.advance(minute);
+    expect(called().at(-1)).toBe(6);
+    expect(called(({ agent }) => agent === "a@x").at(-1)).toBe(1);
+    expect(called(({ agent }) => agent !== "a@x").at(-1)).toBe(5);
+    expect(called(({ sdkAppId }) => sdkAppId === 2).at(-1)).toBeNull();
+  });
+
+  it("survive a clock that is set back or stands still between two looks", async () => {
+    const { clock, look, called } = createScene();
+    look(1, { at: start + 10 * second, called: 1 });
+    look(1, { at: start + 10 * second, called: 2 });
+    look(1, { at: start + 5 * second, called: 4 });
+    await clock.advance(minute);
+    expect(called().at(-1)).toBe(3);
+  });
+
+  it("take a memory that does not grow, however long it runs and however many agents come and go", async () => {
+    const { clock, counter, look } = createScene();
+    let most = 0;
+    for (let round = 0; round < 300; round += 1) {
+      look(round, { at: clock.now(), called: 0 }, `agent-${round}@x`);
+      look(round, { at: clock.now() + second, called: 1 }, `agent-${round}@x`);
+      await clock.advance(minute);
+      let owners = 0;
+      counter.lastHour(() => {
+        owners += 1;
+        return true;
+      });
+      most = Math.max(most, owners);
+    }
+    expect(most).toBeLessThanOrEqual(60);
+  });
+});
+
+const looks = fc.array(
+  fc.record({
+    after: fc.integer({ min: 1, max: 59 * second }),
+    more: fc.integer({ min: -30, max: 60 }),
+  }),
+  { minLength: 1, maxLength: 40 },
+);
+
+describe("whatever was seen", () => {
+  it("the minutes add up to what was called, each at least 0", () => {
+    fc.assert(
+      fc.property(looks, (steps) => {
+        const scene = createScene(60);
+        let at = start;
+        let count = 1000;
+        let expected = 0;
+        scene.look(1, { at, called: count });
+        for (const { after, more } of steps) {
+          at += after;
+          count += more;
+          expected += Math.max(0, more);
+          scene.look(1, { at, called: count });
+        }
+        fc.pre(at <= start + hour);
+        const known = scene.called().filter((called) => called !== null);
+        expect(Math.min(...known, 0)).toBe(0);
+        expect(Math.abs(sumOf(known) - expected)).toBeLessThan(0.06 * known.length + 0.001);
+      }),
+    );
+  });
+
+  it("two agents together are the sum of each alone", () => {
+    fc.assert(
+      fc.property(looks, looks, (one, other) => {
+        const scene = createScene(60);
+        for (const [campaignId, steps] of [one, other].entries()) {
+          let at = start;
+          let count = 0;
+          for (const { after, more } of steps) {
+            at += after;
+            count += Math.abs(more);
+            scene.look(campaignId, { at, called: count }, `${campaignId}`);
+          }
+        }
+        const alone = ["0", "1"].map((agent) => scene.called((owner) => owner.agent === agent));
+        const sums = scene.called().map((_together, index) => {
+          const parts = alone.map((minutes) => minutes[index]).filter((called) => called != null);
+          return parts.length === 0 ? null : sumOf(parts);
+        });
+        const wrong = scene.called().filter((together, index) => !isNear(together, sums[index] ?? null));
+        expect(wrong).toEqual([]);
+      }),
+    );
+  });
+});
+
+const sample = (at: number, called: number | null, unobservedSince: number | null = null): RecentSample => ({
+  at,
+  called,
+  total: 1000,
+  stateCode: 1,
+  unobservedSince,
+});
+
+function restored(observedAt: number, ...samples: RecentSample[]) {
+  const clock = createFakeClock(start + 5 * minute);
+  const counter = createCallCounter(clock);
+  const campaign = observed(trackCampaign({ sdkAppId: 1, campaignId: 1 }, null), {
+    at: observedAt,
+    called: samples.at(-1)?.called ?? null,
+  });
+  counter.restore(campaign, samples);
+  const called = () => counter.lastHour(everybody).minutes.map((one) => one.called);
+  return { clock, counter, campaign, called };
+}
+
+describe("after a restart", () => {
+  it("they go on with what the samples tell", async () => {
+    const { clock, counter, campaign, called } = restored(
+      start + 130 * second,
+      sample(start, 0),
+      sample(start + 20 * second, 5),
+      // Nothing changed for over a minute; it was called shortly before the second minute's end.
+      sample(start + 100 * second, 8),
+    );
+    expect(called().slice(-5)).toEqual([5, 3, 0, null, null]);
+    counter.record(campaign, observed(campaign, { at: start + 170 * second, called: 12 }));
+    await clock.advance(0);
+    expect(called().slice(-5)).toEqual([5, 3, 4, null, null]);
+  });
+
+  it("gaps stay unknown, and counts that are not known, too", () => {
+    const { called } = restored(
+      start + 200 * second,
+      sample(start, 0),
+      sample(start + 200 * second, 50, start + 20 * second),
+    );
+    expect(called().slice(-5)).toEqual([0, null, null, null, null]);
+    const unknown = restored(start + 30 * second, sample(start, null), sample(start + 20 * second, 5));
+    expect(unknown.called().at(-5)).toBe(0);
+    const lost = restored(start + 20 * second, sample(start, 5), sample(start + 20 * second, null));
+    expect(lost.called().at(-5)).toBe(0);
+  });
+
+  it("a campaign without samples adds nothing", () => {
+    expect(
+      restored(start)
+        .called()
+        .every((called) => called === null),
+    ).toBe(true);
+  });
+});
+
+/** Each is rounded to a tenth. */
+function isNear(one: number | null, other: number | null): boolean {
+  return one === null || other === null ? one === other : Math.abs(one - other) < 0.21;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
