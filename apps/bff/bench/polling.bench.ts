@@ -1,6 +1,7 @@
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { agesOf, mean, quantile } from "../simulation/ages.ts";
 import { type PollingSimulation, simulatePolling } from "../simulation/simulate-polling.ts";
+import { everything } from "../src/access/scope.ts";
 import { conclude, heading, report } from "./report.ts";
 
 /** The real plan, pacer, poller and board on a virtual clock: 80 ms of latency, up to 50 ms of jitter each way. */
@@ -73,7 +74,8 @@ async function onScreen(count: number, bounds: { mean: number; p95: number }): P
 /** Ages as the API shows them: of the rows of the published version, not of what was folded since. */
 function shownAges({ board }: PollingSimulation, shown: PollingSimulation["keys"], now: number): number[] {
   const wanted = new Set(shown.map((key) => key.campaignId));
-  return [...board.rows()]
+  return board
+    .rows(everything)
     .filter((row) => wanted.has(row.key.campaignId))
     .map((row) => now - Date.parse((JSON.parse(row.json) as { observedAt: string }).observedAt));
 }

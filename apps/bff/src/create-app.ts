@@ -1,9 +1,10 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
+import type { Gate } from "./access/admission.ts";
 import { createFramePolicy } from "./access/frame-policy.ts";
+import { createGate } from "./access/gate.ts";
 import { isCrossSiteWrite, isLocalRequest } from "./access/local-requests.ts";
-import { openAccessViewer } from "./access/viewer.ts";
 import type { Services } from "./create-services.ts";
 import { ApiError } from "./http/api-error.ts";
 import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
@@ -23,8 +24,9 @@ const largestBody = "12mb";
  * Polls of the board go straight to their route; everything else goes through Express.
  */
 export function createApp(services: Services, pageFolder?: string): RequestListener {
-  const pollBoard = createBoardRoute(services.board, services.answers);
-  const app = createExpressApp(services, pollBoard, pageFolder);
+  const gate = createGate();
+  const pollBoard = createBoardRoute({ gate, board: services.board, answers: services.answers });
+  const app = createExpressApp(services, gate, pollBoard, pageFolder);
   return (request, response) => {
     if (!isBoardPoll(request) || !isLocalRequest(request)) return app(request, response);
     return pollBoard(request, response)?.catch((error: unknown) => {
@@ -40,7 +42,12 @@ function isBoardPoll({ method, url = "" }: IncomingMessage): boolean {
   return url === boardPath || url.startsWith(`${boardPath}?`);
 }
 
-function createExpressApp(services: Services, pollBoard: BoardRoute, pageFolder?: string): Express {
+function createExpressApp(
+  services: Services,
+  gate: Gate,
+  pollBoard: BoardRoute,
+  pageFolder?: string,
+): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
@@ -58,7 +65,7 @@ function createExpressApp(services: Services, pollBoard: BoardRoute, pageFolder?
     () => isPageBuilt(pageFolder),
   );
   const description = describeApi(routes, version);
-  for (const route of routes) mount(app, route);
+  for (const route of routes) mount(app, gate, route);
   refuseOtherMethods(app, [boardRouteDescription, ...routes]);
   app.use("/api", () => {
     throw new ApiError(404, "not_found");
@@ -68,15 +75,15 @@ function createExpressApp(services: Services, pollBoard: BoardRoute, pageFolder?
   return app;
 }
 
-function mount(app: Express, route: Route): void {
+function mount(app: Express, gate: Gate, route: Route): void {
   const { body, status = 200 } = route;
   const parsers: RequestHandler[] = body ? [requireJson, express.json({ limit: largestBody })] : [];
   app[route.method](route.path, ...parsers, async (request, response) => {
-    const viewer = openAccessViewer;
+    const { viewer, scope } = await gate.admit(request);
     if (route.access === "manager" && viewer.role !== "manager") throw new ApiError(403, "forbidden");
     const input = body && validate(body, request.body);
     const query = route.query && validate(route.query, request.query);
-    const answer = await route.handler({ viewer, request, response, body: input, query });
+    const answer = await route.handler({ viewer, scope, request, response, body: input, query });
     if (route.contentType) return;
     response.set("cache-control", "no-store").status(status);
     if (status === 204) response.end();

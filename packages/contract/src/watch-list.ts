@@ -35,7 +35,7 @@ export const watchListEntrySchema = z.object({
 
 export const watchListSchema = z.object({ campaigns: z.array(watchListEntrySchema) });
 
-export const refusalCodes = ["application_not_allowed"] as const;
+export const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const;
 
 /** How many were new, how many stood there already, and which were refused and why. */
 export const addToWatchListAnswerSchema = z.object({

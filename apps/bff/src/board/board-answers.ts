@@ -1,4 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
+import { LRUCache } from "lru-cache";
+import type { Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
 import type { Board, BoardRow } from "./board.ts";
 import { type ContentEncoding, type EncodedBody, encodeAnswer } from "./encode-answer.ts";
@@ -8,39 +10,68 @@ export interface EncodedAnswer extends EncodedBody {
   readonly cursor: string;
 }
 
-/** Answers to polls, each built once and shared by everybody who needs the same. */
+/** Answers to polls, each built once and shared by everybody who has the same scope and needs the same. */
 export interface BoardAnswers {
-  /** What changed after version `since`, or the whole board (null, or too long ago). */
-  get(since: number | null, encoding: ContentEncoding): EncodedAnswer | Promise<EncodedAnswer>;
+  /** Names the board's present version as this scope sees it. */
+  cursorOf(scope: Scope): string;
+  /** The version that a cursor stands for; null: it is malformed, of another process, or of another scope. */
+  versionOf(scope: Scope, cursor: string): number | null;
+  /** What changed after version `since`, or the whole board (null, or too long ago). "unchanged": nothing did. */
+  get(scope: Scope, since: number | null, encoding: ContentEncoding): Answer | Promise<Answer>;
 }
+
+type Answer = EncodedAnswer | "unchanged";
 
 /** An answer carries the server's time, so that even an unchanged board's is made anew after this, ms. */
 const reusableForMs = 1000;
+/**
+ * Nothing in scope has changed for so many versions, ten seconds at the least: then an empty answer brings a new
+ * cursor, before the old one is forgotten and costs a whole board.
+ */
+const cursorRenewedAfter = 40;
+/** Of one version: every mixture of scope, cursor and encoding that is asked for counts. */
+const mostAnswersKept = 2000;
 
 export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
-  const cache = new Map<string, CachedAnswer>();
+  const cache = new LRUCache<string, CachedAnswer>({ max: mostAnswersKept });
+  const jsonOf = createRowTexts();
   let cachedVersion = board.version;
+  const cursorOf = ({ tag }: Scope) => (tag === "" ? board.cursor : `${board.cursor}.${tag}`);
 
-  async function build(since: number | null, encoding: ContentEncoding): Promise<EncodedAnswer> {
-    const { cursor } = board;
-    const changes = since === null ? null : board.changesSince(since);
-    const text = changes
-      ? answerText(board, false, changes.rows, changes.removed, clock.now())
-      : answerText(board, true, board.rows(), [], clock.now());
+  async function build(scope: Scope, since: number | null, encoding: ContentEncoding): Promise<Answer> {
+    const { version } = board;
+    const changes = since === null ? null : board.changesSince(since, scope);
+    const isNew = changes === null || changes.upstream || changes.rows.length + changes.removed.length > 0;
+    if (since !== null && !isNew && version - since < cursorRenewedAfter) return "unchanged";
+    const cursor = cursorOf(scope);
+    const rows = changes?.rows ?? board.rows(scope);
+    const text = answerText(board, {
+      cursor,
+      full: changes === null,
+      rows: rows.map((row) => jsonOf(row, scope)),
+      removed: changes?.removed ?? [],
+      now: clock.now(),
+    });
     return { ...(await encodeAnswer(text, encoding)), cursor };
   }
 
   return {
-    get(since, encoding) {
+    cursorOf,
+    versionOf(scope, cursor) {
+      if (scope.tag === "") return board.versionOf(cursor);
+      const tail = `.${scope.tag}`;
+      return cursor.endsWith(tail) ? board.versionOf(cursor.slice(0, -tail.length)) : null;
+    },
+    get(scope, since, encoding) {
       if (cachedVersion !== board.version) {
         cache.clear();
         cachedVersion = board.version;
       }
-      const key = `${since ?? "full"} ${encoding}`;
+      const key = `${since ?? "full"} ${encoding} ${scope.tag}`;
       const now = clock.monotonic();
       const cached = cache.get(key);
       if (cached && now - cached.builtAt < reusableForMs) return cached.answer;
-      const entry: CachedAnswer = { builtAt: now, answer: build(since, encoding) };
+      const entry: CachedAnswer = { builtAt: now, answer: build(scope, since, encoding) };
       cache.set(key, entry);
       return settle(entry, () => cache.delete(key));
     },
@@ -50,11 +81,11 @@ export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
 interface CachedAnswer {
   readonly builtAt: number;
   /** While it is being made, everybody who needs it waits for the same promise. */
-  answer: EncodedAnswer | Promise<EncodedAnswer>;
+  answer: Answer | Promise<Answer>;
 }
 
 /** Keeps the answer itself once it is there: a poll that finds it has nothing to wait for. */
-async function settle(entry: CachedAnswer, forget: () => void): Promise<EncodedAnswer> {
+async function settle(entry: CachedAnswer, forget: () => void): Promise<Answer> {
   try {
     entry.answer = await entry.answer;
     return entry.answer;
@@ -64,16 +95,30 @@ async function settle(entry: CachedAnswer, forget: () => void): Promise<EncodedA
   }
 }
 
+/** Rows as JSON; masked ones are made once a change, too, for as long as somebody asks for them. */
+function createRowTexts(): (row: BoardRow, scope: Scope) => string {
+  const maskedTexts = new WeakMap<BoardRow["shown"], string>();
+  return ({ shown, json }, scope) => {
+    // Rows have no UUI; whatever masks the agent masks it alike.
+    if (!scope.mask.fields.includes("agent")) return json;
+    const text = maskedTexts.get(shown) ?? JSON.stringify(scope.mask.apply(shown));
+    maskedTexts.set(shown, text);
+    return text;
+  };
+}
+
+interface AnswerParts {
+  readonly cursor: string;
+  readonly full: boolean;
+  /** JSON texts. */
+  readonly rows: readonly string[];
+  readonly removed: readonly CampaignKey[];
+  readonly now: number;
+}
+
 /** A BoardAnswer, put together from rows that are JSON already. */
-function answerText(
-  board: Board,
-  full: boolean,
-  rows: Iterable<BoardRow>,
-  removed: readonly CampaignKey[],
-  now: number,
-): string {
-  const campaigns = Array.from(rows, (row) => row.json).join(",");
-  const head = `{"cursor":${JSON.stringify(board.cursor)},"full":${full},"campaigns":[${campaigns}]`;
+function answerText(board: Board, { cursor, full, rows, removed, now }: AnswerParts): string {
+  const head = `{"cursor":${JSON.stringify(cursor)},"full":${full},"campaigns":[${rows.join(",")}]`;
   const tail = `"upstream":${JSON.stringify(board.upstream)},"serverTime":"${new Date(now).toISOString()}"}`;
   return `${head},"removed":${JSON.stringify(removed)},${tail}`;
 }

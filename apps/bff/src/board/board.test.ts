@@ -1,6 +1,7 @@
 import type { Upstream } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
+import { everything } from "../access/scope.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { createBoard } from "./board.ts";
 
@@ -57,8 +58,10 @@ describe("board", () => {
     expect(board.version).toBe(before);
     await clock.advance(250);
     expect(board.version).toBe(before + 1);
-    expect(idsOf(board.changesSince(before)?.rows)).toEqual([1, 2]);
-    expect(JSON.parse(board.changesSince(before)?.rows[0]?.json ?? "")).toMatchObject({ calledCallees: 3 });
+    expect(idsOf(board.changesSince(before, everything)?.rows)).toEqual([1, 2]);
+    expect(JSON.parse(board.changesSince(before, everything)?.rows[0]?.json ?? "")).toMatchObject({
+      calledCallees: 3,
+    });
   });
 
   it("keeps its version while nothing changes", async () => {
@@ -73,9 +76,9 @@ describe("board", () => {
     const before = board.version;
     board.watch([{ key: key(4), label: "new" }]);
     board.unwatch(key(2));
-    expect(idsOf([...board.rows()])).toEqual([1, 3, 4]);
-    expect(idsOf(board.changesSince(before)?.rows)).toEqual([4]);
-    expect(board.changesSince(before)?.removed).toEqual([key(2)]);
+    expect(idsOf(board.rows(everything))).toEqual([1, 3, 4]);
+    expect(idsOf(board.changesSince(before, everything)?.rows)).toEqual([4]);
+    expect(board.changesSince(before, everything)?.removed).toEqual([key(2)]);
   });
 
   it("takes no observation of what is not watched any more", () => {
@@ -91,7 +94,7 @@ describe("board", () => {
     await clock.advance(59_000);
     const before = board.version;
     await clock.advance(2000);
-    expect(board.changesSince(before)?.rows.map((row) => JSON.parse(row.json))).toMatchObject([
+    expect(board.changesSince(before, everything)?.rows.map((row) => JSON.parse(row.json))).toMatchObject([
       { campaignId: 1, freshness: "stale", calledCallees: 1 },
     ]);
   });

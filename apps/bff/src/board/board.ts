@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Campaign, type CampaignKey, campaignPath, type Upstream } from "@cruiseboard/contract";
+import type { Scope, Sighted } from "../access/scope.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import { staleAtOf } from "../campaigns/freshness.ts";
 import type { Observation } from "../campaigns/observation.ts";
@@ -20,31 +21,41 @@ export interface Board {
   /** Takes over what an earlier process knew of a campaign, at its true age; null: it is not watched. */
   restore(key: CampaignKey, known: KnownBefore): TrackedCampaign | null;
   get(key: CampaignKey): TrackedCampaign | null;
+  /** The same for a viewer: null if it is not watched or not in scope, which nobody can tell apart. */
+  find(key: CampaignKey, scope: Scope): TrackedCampaign | null;
   readonly size: number;
   /** Names this process's board and its present version, such as `k3v9x2.17`. */
   readonly cursor: string;
   readonly version: number;
   /** The version that a cursor stands for; null: of another process, malformed, or of the future. */
   versionOf(cursor: string): number | null;
-  /** All rows as JSON texts. */
-  rows(): IterableIterator<BoardRow>;
-  /** What changed after that version; null: too long ago to tell. */
-  changesSince(version: number): BoardChanges | null;
+  /** What of it a viewer may see. */
+  rows(scope: Scope): BoardRow[];
+  /** What changed after that version for whoever has this scope; null: too long ago to tell. */
+  changesSince(version: number, scope: Scope): BoardChanges | null;
   readonly upstream: Upstream;
 }
 
 /** What outlives the process. */
-type KnownBefore = Pick<TrackedCampaign, "facts" | "observedAt" | "activeAt" | "endedAt">;
+type KnownBefore = Pick<
+  TrackedCampaign,
+  "facts" | "observedAt" | "activeAt" | "endedAt" | "trend" | "alarms"
+>;
 
 export interface BoardRow {
   readonly key: CampaignKey;
-  /** The Campaign as JSON, made once a change. */
+  /** As of the present version; a new object whenever it changes. */
+  readonly shown: Campaign;
+  /** The same as JSON, made once a change. */
   readonly json: string;
 }
 
 interface BoardChanges {
   readonly rows: BoardRow[];
+  /** What was in scope then and is no more: taken off the board, or of another agent now. */
   readonly removed: CampaignKey[];
+  /** The upstream's state changed. */
+  readonly upstream: boolean;
 }
 
 interface LiveRow {
@@ -63,7 +74,8 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
   const { clock } = options;
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
-  const dirty = new Set<string>();
+  /** What the next version changes, and how it stood in the present one. */
+  const dirty = new Map<string, Sighted | null>();
   const firstVersion = 1;
   const log = createChangeLog(firstVersion);
   let version = firstVersion;
@@ -76,27 +88,33 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
     if (ticks % staleSweepTicks === 0) markStale();
     const upstreamNow = options.upstream();
     const upstreamChanged = !sameUpstream(upstream, upstreamNow);
-    if (dirty.size > 0 || upstreamChanged) publish(upstreamNow);
+    if (dirty.size > 0 || upstreamChanged) publish(upstreamChanged ? upstreamNow : upstream);
     timer = clock.setTimeout(tick, versionTickMs);
   }
 
   function publish(upstreamNow: Upstream): void {
     const now = clock.now();
-    for (const id of dirty) {
+    for (const id of dirty.keys()) {
       const row = rows.get(id);
       if (row) show(row, now);
     }
     version += 1;
-    log.append(version, [...dirty]);
+    log.append(version, { before: new Map(dirty), upstream: upstreamNow !== upstream });
     dirty.clear();
     upstream = upstreamNow;
+  }
+
+  /** Before it is changed: as it was shown last is what the change is told against. */
+  function mark(id: string): void {
+    const shown = rows.get(id)?.shown;
+    if (!dirty.has(id)) dirty.set(id, shown ? { sdkAppId: shown.sdkAppId, agent: shown.agent } : null);
   }
 
   function markStale(): void {
     const now = clock.now();
     for (const [id, row] of rows) {
       const staleAt = staleAtOf(row.campaign);
-      if (staleAt !== null && staleAt <= now && row.shown.freshness === "live") dirty.add(id);
+      if (staleAt !== null && staleAt <= now && row.shown.freshness === "live") mark(id);
     }
   }
 
@@ -116,9 +134,9 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
     watch(entries) {
       const tracked = entries.map(({ key, label }) => {
         const id = campaignPath(key);
+        mark(id);
         const row = rows.get(id) ?? addRow(id, key, label);
         row.campaign = { ...row.campaign, label };
-        dirty.add(id);
         return row.campaign;
       });
       // At once, so that whoever added them finds them in the very next answer.
@@ -127,8 +145,9 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
     },
     unwatch(key) {
       const id = campaignPath(key);
-      if (!rows.delete(id)) return false;
-      dirty.add(id);
+      if (!rows.has(id)) return false;
+      mark(id);
+      rows.delete(id);
       publish(upstream);
       return true;
     },
@@ -137,7 +156,7 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
       const row = rows.get(id);
       if (!row) return null;
       row.campaign = foldObservation(row.campaign, observation);
-      dirty.add(id);
+      mark(id);
       return row.campaign;
     },
     restore(key, known) {
@@ -145,10 +164,14 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
       const row = rows.get(id);
       if (!row) return null;
       row.campaign = { ...row.campaign, ...known };
-      dirty.add(id);
+      mark(id);
       return row.campaign;
     },
     get: (key) => rows.get(campaignPath(key))?.campaign ?? null,
+    find(key, scope) {
+      const campaign = rows.get(campaignPath(key))?.campaign;
+      return campaign && scope.maySee(sightOf(campaign)) ? campaign : null;
+    },
     get size() {
       return rows.size;
     },
@@ -163,15 +186,15 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
       if (!/^\d{1,15}$/.test(number)) return null;
       return Number(number) <= version ? Number(number) : null;
     },
-    rows: () => rows.values(),
-    changesSince(since) {
-      const changed = log.since(since);
-      if (changed === null) return null;
-      const answer: BoardChanges = { rows: [], removed: [] };
-      for (const id of changed) {
+    rows: (scope) => [...rows.values()].filter((row) => scope.maySee(row.shown)),
+    changesSince(since, scope) {
+      const change = log.since(since);
+      if (change === null) return null;
+      const answer: BoardChanges = { rows: [], removed: [], upstream: change.upstream };
+      for (const [id, before] of change.before) {
         const row = rows.get(id);
-        if (row) answer.rows.push(row);
-        else answer.removed.push(keyOf(id));
+        if (row && scope.maySee(row.shown)) answer.rows.push(row);
+        else if (before !== null && scope.maySee(before)) answer.removed.push(keyOf(id));
       }
       return answer;
     },
@@ -179,6 +202,10 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
       return options.upstream();
     },
   };
+}
+
+function sightOf({ key, facts }: TrackedCampaign): Sighted {
+  return { sdkAppId: key.sdkAppId, agent: facts?.agent ?? null };
 }
 
 function show(row: LiveRow, now: number): void {

@@ -1,33 +1,43 @@
-/**
- * Which rows changed in which version of the board, for the latest versions only. Row ids are campaign paths.
- */
+import type { Sighted } from "../access/scope.ts";
+
+/** Which rows changed in which version of the board, for the latest versions only. Row ids are campaign paths. */
 export interface ChangeLog {
-  /** Closes the present version: these rows changed or went. */
-  append(version: number, changed: readonly string[]): void;
-  /** Ids that changed or went after `version`, each once; null: that is too long ago to tell. */
-  since(version: number): Set<string> | null;
+  /** Closes the present version: these rows changed, came or went; or something of the whole board did. */
+  append(version: number, change: Change): void;
+  /** What changed after `version`; null: that is too long ago to tell. */
+  since(version: number): Change | null;
+}
+
+export interface Change {
+  /** By row, how it stood before: whose eyes it was for tells who has to hear that it is gone. null: it was not there. */
+  readonly before: ReadonlyMap<string, Sighted | null>;
+  /** The upstream's state, which everybody sees, changed. */
+  readonly upstream: boolean;
 }
 
 /** Two minutes of versions at four a second; whoever was away longer gets the whole board. */
 const versionsKept = 480;
 
 export function createChangeLog(firstVersion: number): ChangeLog {
-  const log: { version: number; changed: readonly string[] }[] = [];
+  const log: { version: number; change: Change }[] = [];
   let oldest = firstVersion;
   return {
-    append(version, changed) {
-      log.push({ version, changed });
+    append(version, change) {
+      log.push({ version, change });
       while (log.length > versionsKept) oldest = log.shift()?.version ?? oldest;
     },
     since(version) {
       if (version < oldest) return null;
-      const changed = new Set<string>();
+      const before = new Map<string, Sighted | null>();
+      let upstream = false;
       for (let index = log.length - 1; index >= 0; index -= 1) {
         const entry = log[index];
         if (!entry || entry.version <= version) break;
-        for (const id of entry.changed) changed.add(id);
+        // From the newest to the oldest, so that what remains is how it stood at that version.
+        for (const [id, sighted] of entry.change.before) before.set(id, sighted);
+        upstream ||= entry.change.upstream;
       }
-      return changed;
+      return { before, upstream };
     },
   };
 }

@@ -1,32 +1,53 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
+import type { Admission, Gate } from "../access/admission.ts";
 import type { Board } from "../board/board.ts";
 import type { BoardAnswers, EncodedAnswer } from "../board/board-answers.ts";
 import { type ContentEncoding, contentEncodings } from "../board/encode-answer.ts";
 
 export type BoardRoute = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;
 
+interface BoardRouteOptions {
+  readonly gate: Gate;
+  readonly board: Board;
+  readonly answers: BoardAnswers;
+}
+
 /**
  * `GET /api/v1/campaigns[?since=CURSOR]`, the route that every open page asks every few seconds. It is served ahead
  * of all middleware and writes its few headers itself, since each layer would cost a tenth of its throughput or more.
+ * Whoever is known already and needs what others needed is answered without waiting for anything.
  */
-export function createBoardRoute(board: Board, answers: BoardAnswers): BoardRoute {
+export function createBoardRoute({ gate, board, answers }: BoardRouteOptions): BoardRoute {
   const encodingOf = createEncodingChoice();
+
+  function poll(request: IncomingMessage, response: ServerResponse, admission: Admission) {
+    const { scope } = admission;
+    const cursor = answers.cursorOf(scope);
+    const since = sinceOf(request.url ?? "", (text) => answers.versionOf(scope, text));
+    if (since === board.version || request.headers["if-none-match"] === `W/"${cursor}"`)
+      return sendUnchanged(response, admission, cursor);
+    const answer = answers.get(scope, since, encodingOf(request.headers["accept-encoding"]));
+    if (answer instanceof Promise)
+      return answer.then((ready) => send(request, response, admission, ready, cursor));
+    return send(request, response, admission, answer, cursor);
+  }
+
   return (request, response) => {
-    const etag = `W/"${board.cursor}"`;
-    const since = sinceOf(request.url ?? "", board);
-    if (since === board.version || request.headers["if-none-match"] === etag) {
-      response.writeHead(304, ["etag", etag, ...sharedHeaders]).end();
-      return undefined;
-    }
-    const answer = answers.get(since, encodingOf(request.headers["accept-encoding"]));
-    if (answer instanceof Promise) return answer.then((ready) => send(request, response, ready));
-    send(request, response, answer);
-    return undefined;
+    const admission = gate.admit(request);
+    if (admission instanceof Promise) return admission.then((ready) => poll(request, response, ready));
+    return poll(request, response, admission);
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: EncodedAnswer): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  admission: Admission,
+  answer: EncodedAnswer | "unchanged",
+  present: string,
+): undefined {
+  if (answer === "unchanged") return sendUnchanged(response, admission, present);
   const { body, encoding, cursor } = answer;
   const headers = [
     "etag",
@@ -38,7 +59,14 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Encode
     `${body.length}`,
   ];
   if (encoding !== "identity") headers.push("content-encoding", encoding);
+  if (admission.setCookie !== null) headers.push("set-cookie", admission.setCookie);
   response.writeHead(200, headers).end(request.method === "HEAD" ? undefined : body);
+}
+
+function sendUnchanged(response: ServerResponse, { setCookie }: Admission, cursor: string): undefined {
+  const headers = ["etag", `W/"${cursor}"`, ...sharedHeaders];
+  if (setCookie !== null) headers.push("set-cookie", setCookie);
+  response.writeHead(304, headers).end();
 }
 
 const sharedHeaders = [
@@ -53,13 +81,13 @@ const sharedHeaders = [
 const longestCursor = 200;
 
 /** The version that the query's cursor stands for; null: none was sent, or none that we know, so the whole board. */
-function sinceOf(url: string, board: Board): number | null {
+function sinceOf(url: string, versionOf: (cursor: string) => number | null): number | null {
   const start = url.indexOf("?");
   if (start === -1 || url.length > start + longestCursor) return null;
   // The page sends nothing else; a cursor of ours needs no decoding.
   const cursor = url.startsWith("?since=", start) && !url.includes("&", start) ? url.slice(start + 7) : null;
   const since = cursor ?? new URLSearchParams(url.slice(start)).get("since");
-  return since ? board.versionOf(since) : null;
+  return since ? versionOf(since) : null;
 }
 
 /** Browsers send the same few Accept-Encoding headers over and over, so what was worked out is remembered. */

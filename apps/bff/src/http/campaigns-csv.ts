@@ -1,4 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
+import type { Scope } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
 import type { CsvCell } from "./answer-csv.ts";
 
@@ -29,10 +30,10 @@ export const campaignColumns = [
   "failureCode",
 ] as const;
 
-/** One row a campaign, in the board's order, as they stand at the first one. Unknown is empty. */
-export async function* campaignRows(board: Board): AsyncGenerator<CsvCell[]> {
-  const fragments = Array.from(board.rows(), ({ json }) => json);
-  for (const json of fragments) yield rowOf(JSON.parse(json) as Campaign);
+/** One row a campaign in scope, in the board's order, as they stand at the first one. Unknown is empty. */
+export async function* campaignRows(board: Board, scope: Scope): AsyncGenerator<CsvCell[]> {
+  const campaigns = board.rows(scope).map(({ shown }) => shown);
+  for (const campaign of campaigns) yield rowOf(scope.mask.apply(campaign));
 }
 
 function rowOf(campaign: Campaign): CsvCell[] {

@@ -1,10 +1,13 @@
 import type { Viewer } from "@cruiseboard/contract";
 import type { Request, Response } from "express";
 import type { output, ZodObject, ZodType } from "zod";
+import type { Scope } from "../access/scope.ts";
 
 /** What a handler is given: who asks, and the request's parts, validated. */
 export interface Call<Body = unknown, Query = unknown> {
   readonly viewer: Viewer;
+  /** What of the board this viewer may see or change. */
+  readonly scope: Scope;
   readonly request: Request;
   readonly response: Response;
   readonly body: Body;
@@ -17,6 +20,12 @@ export interface Route {
   readonly path: string;
   /** anyone: no viewer is needed · viewer: somebody known · manager: who may change the watch list. */
   readonly access: "anyone" | "viewer" | "manager";
+  /**
+   * What keeps a viewer to what is in scope. none: tells and changes nothing of campaigns · viewer: only what the
+   * viewer is · campaign: the one that the path names, found by `withCampaign` or by `board.find` · campaigns: any,
+   * each held against `call.scope`. A test asks every route as viewers of several scopes.
+   */
+  readonly scope: "none" | "viewer" | "campaign" | "campaigns";
   readonly summary: string;
   readonly query?: ZodObject;
   readonly body?: ZodType;

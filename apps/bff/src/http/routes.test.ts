@@ -140,14 +140,16 @@ const focusOn = (count: number) => ({
 });
 
 describe("focus", () => {
-  it("takes up to 200 campaigns of a page, known or not, and none", async () => {
+  it("takes up to 200 campaigns of a page, and none; what is not watched is passed over", async () => {
     const { ask, focused } = await startBackend();
+    const watched = focusOn(200).campaigns.slice(1);
+    await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: watched } });
     for (const body of [focusOn(200), { ...focusOn(1), page: "wall" }, focusOn(0)]) {
       const reply = await ask("/api/v1/focus", { method: "PUT", body });
       expect(reply.status).toBe(204);
       expect(reply.body).toHaveLength(0);
     }
-    expect(focused.map(({ keys }) => keys.length)).toEqual([200, 1, 0]);
+    expect(focused.map(({ keys }) => keys.length)).toEqual([199, 0, 0]);
     expect(focused[1]?.holder).not.toBe(focused[0]?.holder);
     expect(focused[2]?.holder).toBe(focused[0]?.holder);
   });

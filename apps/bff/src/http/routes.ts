@@ -3,7 +3,6 @@ import {
   addToWatchListSchema,
   boardAnswerSchema,
   boardQuerySchema,
-  callsPerMinuteSchema,
   campaignDetailSchema,
   campaignEventsSchema,
   focusSchema,
@@ -15,13 +14,14 @@ import {
 } from "@cruiseboard/contract";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import type { Services } from "../create-services.ts";
+import { addInScope } from "./add-in-scope.ts";
 import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { campaignColumns, campaignRows } from "./campaigns-csv.ts";
 import { historyColumns, historyRows } from "./history-csv.ts";
 import { type Route, route } from "./route.ts";
 import { sessionOf } from "./session.ts";
-import { campaignKeyOf, withCampaign } from "./with-campaign.ts";
+import { withCampaign } from "./with-campaign.ts";
 
 /** Where the board is served; the one route that is mounted ahead of everything else. */
 export const boardPath = "/api/v1/campaigns";
@@ -39,24 +39,33 @@ export function createRoutes(
       method: "get",
       path: `${boardPath}${campaignPattern}`,
       access: "viewer",
+      scope: "campaign",
       summary: "One campaign, with the caller's own data (uui)",
       answer: campaignDetailSchema,
-      handler: withCampaign(services, (_call, campaign) => presentCampaignDetail(campaign, clock.now())),
+      handler: withCampaign(services, ({ scope }, campaign) =>
+        scope.mask.apply(presentCampaignDetail(campaign, clock.now())),
+      ),
     }),
     route({
       method: "post",
       path: `${boardPath}${campaignPattern}/refresh`,
       access: "viewer",
+      scope: "campaign",
       summary: "Asks the upstream at once, within the budget; answers the fresh campaign",
       answer: campaignDetailSchema,
-      handler: withCampaign(services, async (_call, campaign) =>
-        presentCampaignDetail(await poller.refresh(campaign.key), clock.now()),
-      ),
+      handler: withCampaign(services, async ({ scope }, { key }) => {
+        await poller.refresh(key);
+        // The look may have shown that it is another agent's by now.
+        const campaign = board.find(key, scope);
+        if (!campaign) throw new ApiError(404, "campaign_not_found");
+        return scope.mask.apply(presentCampaignDetail(campaign, clock.now()));
+      }),
     }),
     route({
       method: "get",
       path: `${boardPath}${campaignPattern}/history`,
       access: "viewer",
+      scope: "campaign",
       summary: "A campaign's past, thinned out so that first, last, extremes and changes of state stay",
       query: historyQuerySchema,
       answer: historySchema,
@@ -66,6 +75,7 @@ export function createRoutes(
       method: "get",
       path: `${boardPath}${campaignPattern}/history.csv`,
       access: "viewer",
+      scope: "campaign",
       summary: "Every sample of a campaign's past",
       query: historyRangeSchema,
       contentType: "text/csv",
@@ -82,6 +92,7 @@ export function createRoutes(
       method: "get",
       path: `${boardPath}${campaignPattern}/events`,
       access: "viewer",
+      scope: "campaign",
       summary: "What happened to a campaign: states, totals, what needed attention, when nobody could look",
       answer: campaignEventsSchema,
       handler: withCampaign(services, (_call, campaign) => services.readEvents(campaign)),
@@ -90,61 +101,62 @@ export function createRoutes(
       method: "get",
       path: `${boardPath}.csv`,
       access: "viewer",
+      scope: "campaigns",
       summary: "The board as a table",
       contentType: "text/csv",
-      handler: ({ response }) =>
-        answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board)),
-    }),
-    route({
-      method: "get",
-      path: "/api/v1/calls-per-minute",
-      access: "viewer",
-      summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
-      answer: callsPerMinuteSchema,
-      handler: () => services.calls.lastHour(() => true),
+      handler: ({ response, scope }) =>
+        answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board, scope)),
     }),
     route({
       method: "get",
       path: "/api/v1/watch-list",
       access: "viewer",
+      scope: "campaigns",
       summary: "What is watched",
       answer: watchListSchema,
-      handler: async () => ({ campaigns: await watchList.entries() }),
+      handler: async ({ scope }) => ({
+        campaigns: (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null),
+      }),
     }),
     route({
       method: "post",
       path: "/api/v1/watch-list",
       access: "manager",
+      scope: "campaigns",
       summary: "Adds campaigns; idempotent, durable once answered",
       body: addToWatchListSchema,
       answer: addToWatchListAnswerSchema,
-      handler: ({ body }) => watchList.add(body.campaigns),
+      handler: ({ body, viewer, scope }) => addInScope(services, body.campaigns, viewer, scope),
     }),
     route({
       method: "delete",
       path: `/api/v1/watch-list${campaignPattern}`,
       access: "manager",
+      scope: "campaign",
       summary: "Stops watching a campaign",
       status: 204,
-      handler: async ({ request }) => {
-        if (!(await watchList.remove(campaignKeyOf(request)))) throw new ApiError(404, "campaign_not_found");
-      },
+      handler: withCampaign(services, async (_call, { key }) => {
+        if (!(await watchList.remove(key))) throw new ApiError(404, "campaign_not_found");
+      }),
     }),
     route({
       method: "put",
       path: "/api/v1/focus",
       access: "viewer",
+      scope: "campaigns",
       summary: "What this viewer's page shows; asked first until it lapses after 30 s",
       body: focusSchema,
       status: 204,
-      handler: ({ viewer, body }) => {
-        poller.focus(`${viewer.subject} ${body.page ?? ""}`, body.campaigns);
+      handler: ({ viewer, scope, body }) => {
+        const inScope = body.campaigns.filter((key) => board.find(key, scope) !== null);
+        poller.focus(`${viewer.subject} ${body.page ?? ""}`, inScope);
       },
     }),
     route({
       method: "get",
       path: "/api/v1/session",
       access: "viewer",
+      scope: "viewer",
       summary: "Who is looking, and what is enabled here",
       answer: sessionSchema,
       handler: ({ viewer }) => sessionOf(viewer, services.config),
@@ -153,6 +165,7 @@ export function createRoutes(
       method: "get",
       path: "/api/openapi.json",
       access: "anyone",
+      scope: "none",
       summary: "This description",
       handler: openApi,
     }),
@@ -160,6 +173,7 @@ export function createRoutes(
       method: "get",
       path: "/healthz",
       access: "anyone",
+      scope: "none",
       summary: "The process is alive",
       handler: () => ({ status: "ok" }),
     }),
@@ -167,6 +181,7 @@ export function createRoutes(
       method: "get",
       path: "/readyz",
       access: "anyone",
+      scope: "none",
       summary: "Able to serve: configuration, database and page; the upstream's health is no part of it",
       handler: async () => {
         await watchList.check();

@@ -18,13 +18,16 @@ export function campaignKeyOf(request: Request): CampaignKey {
   return validate(keyInPath, request.params);
 }
 
-/** Looks the path's campaign up once, for handlers that are about one; the 404 lives here and nowhere else. */
+/**
+ * Looks the path's campaign up once, for handlers that are about one; the 404 lives here and nowhere else. One that is
+ * not in the viewer's scope is looked up and refused just as one that is not watched.
+ */
 export function withCampaign<Query>(
   services: Pick<Services, "board">,
   handler: (call: Call<unknown, Query>, campaign: TrackedCampaign) => unknown,
 ): (call: Call<unknown, Query>) => unknown {
   return (call) => {
-    const campaign = services.board.get(campaignKeyOf(call.request));
+    const campaign = services.board.find(campaignKeyOf(call.request), call.scope);
     if (!campaign) throw new ApiError(404, "campaign_not_found");
     return handler(call, campaign);
   };

@@ -1,0 +1,25 @@
+/** Why nobody is let in; `message` is for whoever has to mend it, and repeats nothing that was sent. */
+export type RefusalReason =
+  | "missing"
+  | "malformed"
+  | "expired"
+  | "notYetValid"
+  | "badSignature"
+  | "wrongAlgorithm"
+  | "wrongAudience"
+  | "wrongIssuer"
+  | "unknownKey"
+  | "badClaim"
+  /** Not the caller's fault: the keys or the identity provider cannot be reached. */
+  | "unavailable";
+
+/** Whoever asks has not shown who they are, or it cannot be found out at present. */
+export class AccessRefusal extends Error {
+  override readonly name = "AccessRefusal";
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}

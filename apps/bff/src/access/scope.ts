@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { Viewer } from "@cruiseboard/contract";
+import { createAgentMatcher } from "./agent-glob.ts";
+import { type Mask, nothingMasked } from "./mask.ts";
+
+/** Of a campaign, what decides who may see it. */
+export interface Sighted {
+  readonly sdkAppId: number;
+  /** null: never observed, so nobody knows whose it is. */
+  readonly agent: string | null;
+}
+
+/** What one viewer may see; viewers with the same bounds are given the same answers. */
+export interface Scope {
+  /** Names these bounds in caches and cursors; empty: everything, with nothing masked. */
+  readonly tag: string;
+  /** Withholds what this viewer's role may not know of a campaign that is in scope. */
+  readonly mask: Mask;
+  /**
+   * The one place that decides. What was never observed belongs to an agent that nobody knows yet: only viewers
+   * without a restriction to agents see it.
+   */
+  maySee(campaign: Sighted): boolean;
+}
+
+type Bounds = Pick<Viewer, "sdkAppIds" | "agents">;
+
+/** Accounts whose answer is remembered; beyond that the memory starts afresh. */
+const mostRemembered = 20_000;
+
+export function createScope(bounds: Bounds, mask: Mask = nothingMasked): Scope {
+  const applications = bounds.sdkAppIds === null ? null : new Set(bounds.sdkAppIds);
+  const mayBeOf = bounds.agents === null ? null : remembered(createAgentMatcher(bounds.agents));
+  return {
+    tag: tagOf(bounds, mask),
+    mask,
+    maySee({ sdkAppId, agent }) {
+      if (applications !== null && !applications.has(sdkAppId)) return false;
+      return mayBeOf === null || (agent !== null && mayBeOf(agent));
+    },
+  };
+}
+
+/** For what the backend does on its own account. */
+export const everything: Scope = createScope({ sdkAppIds: null, agents: null });
+
+/** The same for the same bounds in every process, whatever order they were given in. */
+function tagOf({ sdkAppIds, agents }: Bounds, { fields }: Mask): string {
+  if (sdkAppIds === null && agents === null && fields.length === 0) return "";
+  const bounds = JSON.stringify([
+    sdkAppIds && [...new Set(sdkAppIds)].toSorted((one, other) => one - other),
+    agents && [...new Set(agents)].toSorted(),
+    fields,
+  ]);
+  return createHash("sha256").update(bounds).digest("base64url").slice(0, 12);
+}
+
+/** Campaigns are many, agents are few. */
+function remembered(matches: (agent: string) => boolean): (agent: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (agent) => {
+    const before = known.get(agent);
+    if (before !== undefined) return before;
+    const answer = matches(agent);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(agent, answer);
+    return answer;
+  };
+}
