@@ -3,6 +3,7 @@ import {
   addToWatchListSchema,
   boardAnswerSchema,
   boardQuerySchema,
+  callsPerMinuteSchema,
   campaignDetailSchema,
   campaignEventsSchema,
   focusSchema,
@@ -106,6 +107,15 @@ export function createRoutes(
       contentType: "text/csv",
       handler: ({ response, scope }) =>
         answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board, scope)),
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/calls-per-minute",
+      access: "viewer",
+      scope: "campaigns",
+      summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
+      answer: callsPerMinuteSchema,
+      handler: ({ scope }) => services.calls.lastHour(scope.maySee),
     }),
     route({
       method: "get",
