@@ -12,6 +12,7 @@ import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { useDocumentTitle } from "./use-document-title.ts";
 
 /** Polls once for all routes and hands down what each shows. */
 export function Shell() {
@@ -19,6 +20,7 @@ export function Shell() {
   const board = useBoard();
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
+  useDocumentTitle(board);
   const watchList = useWatchList({ drop: board.drop, pollNow: board.pollNow });
   return (
     <>

@@ -6,8 +6,14 @@ export interface Format {
   number(value: number): string;
   /** At most one decimal, for paces. */
   decimal(value: number): string;
+  /** Callees a minute: to one decimal below ten, above that to the whole. */
+  pace(perMinute: number): string;
   /** A share from 0 to 1. Rounded down, so that 100 % means all. */
   percent(share: number): string;
+  /** `14:05:09` */
+  clock(at: number): string;
+  /** `Sun, Nov 22` */
+  date(at: number): string;
   /** `14:05:09`, with the date when it is not today. */
   moment(at: number, now: number): string;
   /** `14:05`, with the date when it is not today. */
@@ -34,7 +40,11 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate): Fo
   return {
     number: (value) => number.format(value),
     decimal: (value) => decimal.format(value),
+    pace: (perMinute) =>
+      (perMinute < 9.95 ? decimal : number).format(perMinute < 9.95 ? perMinute : Math.round(perMinute)),
     percent: (share) => percent.format(Math.floor(share * 100) / 100),
+    clock: (at) => dates.second.format(at),
+    date: (at) => dates.weekday.format(at),
     moment: (at, now) => dated(at, now, dates.second),
     minute: (at, now) => dated(at, now, dates.minute),
     window(start, end, now) {
@@ -53,6 +63,7 @@ function dateFormats(locale: Locale, timeZone: string) {
     minute: new Intl.DateTimeFormat(locale, clock),
     second: new Intl.DateTimeFormat(locale, { ...clock, second: "2-digit" }),
     date: new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone }),
+    weekday: new Intl.DateTimeFormat(locale, { weekday: "short", month: "short", day: "numeric", timeZone }),
     // Swedish writes ISO dates; it serves to compare days and to print unmistakable ones.
     day: new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit", timeZone }),
     offset: new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }),

@@ -1,5 +1,6 @@
 import type { History } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
+import type { Sample } from "../../lib/samples.ts";
 import { mergePast, withHoles } from "./past.ts";
 
 const history: History = {
@@ -11,22 +12,38 @@ const history: History = {
   gaps: [{ from: "2026-11-22T05:00:00.000Z", to: "2026-11-22T05:10:00.000Z" }],
 };
 const at = (time: string) => Date.parse(`2026-11-22T${time}Z`);
+const merge = (known: History | undefined, live: readonly Sample[], from: number | null = null) =>
+  mergePast({ history: known, live, from, heldUntil: null });
 
 test("live samples follow what the server remembers and repeat nothing", () => {
   const live = [
     { at: at("05:10:00"), called: 19, total: 100 },
     { at: at("05:11:00"), called: 20, total: 100 },
   ];
-  const { samples } = mergePast(history, live, null);
+  const { samples } = merge(history, live);
   expect(samples.map(({ called }) => called)).toEqual([10, null, 20]);
-  expect(mergePast(history, live, at("05:11:00")).samples).toHaveLength(1);
-  expect(mergePast(undefined, live, null).samples).toEqual(live);
+  expect(merge(history, live, at("05:11:00")).samples).toHaveLength(1);
+  expect(merge(undefined, live).samples).toEqual(live);
 });
 
 test("a gap is a hole in the line, and ends with what was seen since", () => {
-  const past = mergePast(history, [], null);
-  expect(withHoles(past).map(({ called }) => called)).toEqual([10, null, null]);
+  expect(withHoles(merge(history, [])).map(({ called }) => called)).toEqual([10, null, null]);
   const open = { ...history, samples: history.samples.slice(0, 1) };
-  const { gaps } = mergePast(open, [{ at: at("05:04:00"), called: 12, total: 100 }], null);
+  const { gaps } = merge(open, [{ at: at("05:04:00"), called: 12, total: 100 }]);
   expect(gaps).toEqual([{ from: at("05:00:00"), to: at("05:04:00") }]);
+});
+
+test("what was so before the left edge is carried on from there", () => {
+  const quiet = { ...history, samples: history.samples.slice(0, 1), gaps: [] };
+  expect(merge(quiet, [], at("05:30:00")).samples).toEqual([{ at: at("05:30:00"), called: 10, total: 100 }]);
+});
+
+test("nothing is carried over an edge at which nobody could look", () => {
+  expect(merge(history, [], at("05:05:00")).samples.map((sample) => sample.at)).toEqual([at("05:10:00")]);
+});
+
+test("what can change no more is held to the present", () => {
+  const ended = { ...history, samples: history.samples.slice(0, 1), gaps: [] };
+  const { samples } = mergePast({ history: ended, live: [], from: null, heldUntil: at("09:00:00") });
+  expect(samples.at(-1)).toEqual({ at: at("09:00:00"), called: 10, total: 100 });
 });

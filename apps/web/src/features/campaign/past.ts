@@ -19,25 +19,52 @@ export interface Past {
   readonly gaps: readonly Gap[];
 }
 
-/**
- * What the server remembers and what this page has seen since, in order of time.
- * @param from epoch milliseconds; null: from the beginning.
- */
-export function mergePast(history: History | undefined, live: readonly Sample[], from: number | null): Past {
+interface PastOptions {
+  /** As the server remembers it; a sample ahead of `from` tells what was so at `from`. */
+  readonly history: History | undefined;
+  /** What this page has seen since it was opened. */
+  readonly live: readonly Sample[];
+  /** Epoch milliseconds; null: from the beginning. */
+  readonly from: number | null;
+  /** Until when the last value is known to have stayed, in epoch milliseconds; null: only when it was seen. */
+  readonly heldUntil: number | null;
+}
+
+/** What the server remembers and what this page has seen since, in order of time. */
+export function mergePast({ history, live, from, heldUntil }: PastOptions): Past {
   const known = (history?.samples ?? []).map(({ at, called, total }) => ({
     at: Date.parse(at),
     called,
     total,
   }));
   const last = known.at(-1)?.at ?? -Infinity;
-  const samples = [...known, ...live.filter(({ at }) => at > last)].filter(({ at }) => at >= (from ?? 0));
-  const newest = samples.at(-1)?.at ?? -Infinity;
+  const all = [...known, ...live.filter(({ at }) => at > last)];
+  const newest = all.at(-1)?.at ?? -Infinity;
   const gaps = (history?.gaps ?? []).map((gap) => {
     const begin = Date.parse(gap.from);
     // One that was open when the server answered has been ended by whatever was seen since.
     return { from: begin, to: newest > begin ? Math.min(Date.parse(gap.to), newest) : Date.parse(gap.to) };
   });
-  return { samples, gaps };
+  const start = from ?? -Infinity;
+  const samples = carriedOn(all, gaps, start);
+  return { samples: heldOn(samples, heldUntil), gaps: gaps.filter(({ to }) => to >= start) };
+}
+
+/** Between two samples nothing changed: what was so before the left edge is so there, unless nobody could look. */
+function carriedOn(all: readonly PastSample[], gaps: readonly Gap[], start: number): readonly PastSample[] {
+  const within = all.filter(({ at }) => at >= start);
+  const before = all.findLast(({ at }) => at < start);
+  const unseen = gaps.some(({ from, to }) => from <= start && to > start);
+  return before === undefined || unseen || within[0]?.at === start
+    ? within
+    : [{ ...before, at: start }, ...within];
+}
+
+function heldOn(samples: readonly PastSample[], until: number | null): readonly PastSample[] {
+  const last = samples.at(-1);
+  return last === undefined || until === null || until <= last.at
+    ? samples
+    : [...samples, { ...last, at: until }];
 }
 
 /** The samples with a hole in every gap, so that no line is drawn over what nobody has seen. */

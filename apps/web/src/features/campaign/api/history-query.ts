@@ -18,18 +18,16 @@ interface HistoryQueryOptions {
   readonly polling: boolean;
 }
 
-/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, again while the tab is visible. */
+/**
+ * GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, again while the tab is visible. Of a range that begins
+ * somewhere the last sample before it comes along: it tells what was so at the beginning.
+ */
 export function historyQuery({ key, range, timeZone, polling }: HistoryQueryOptions) {
   return queryOptions({
     queryKey: ["history", keyOf(key), range, timeZone],
-    queryFn: async ({ signal }) => {
+    queryFn: ({ signal }) => {
       const from = rangeStart(range, Date.now(), timeZone);
-      const start = from === null ? "" : `&from=${new Date(from).toISOString()}`;
-      const answer = await request(`/api/v1/campaigns/${keyOf(key)}/history?points=${points}${start}`, {
-        signal,
-      });
-      if (!isHistory(answer)) throw new RequestError("malformed");
-      return answer;
+      return from === null ? ask(key, `points=${points}`, signal) : askFrom(key, from, signal);
     },
     placeholderData: keepPreviousData,
     retry: false,
@@ -39,6 +37,22 @@ export function historyQuery({ key, range, timeZone, polling }: HistoryQueryOpti
     refetchOnWindowFocus: polling && "always",
     refetchOnReconnect: polling && "always",
   });
+}
+
+async function askFrom(key: CampaignKey, from: number, signal: AbortSignal): Promise<History> {
+  const start = new Date(from).toISOString();
+  const [before, within] = await Promise.all([
+    // First and last are always kept, and the last is the one.
+    ask(key, `points=2&to=${new Date(from - 1).toISOString()}`, signal),
+    ask(key, `points=${points}&from=${start}`, signal),
+  ]);
+  return { ...within, samples: [...before.samples.slice(-1), ...within.samples] };
+}
+
+async function ask(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
+  const answer = await request(`/api/v1/campaigns/${keyOf(key)}/history?${query}`, { signal });
+  if (!isHistory(answer)) throw new RequestError("malformed");
+  return answer;
 }
 
 /** Enough to tell our own server's answer from a proxy's. */

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import {
   Area,
   CartesianGrid,
@@ -8,81 +8,81 @@ import {
   ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
-  Tooltip,
   XAxis,
   YAxis,
 } from "recharts";
 import { useDisplay } from "../../../lib/display.tsx";
-import { useTicking } from "../../../lib/use-ticking.ts";
-import type { HistoryRange } from "../history-range.ts";
-import { type Past, withHoles } from "../past.ts";
-import { chartSpan } from "./chart-span.ts";
+import type { Past } from "../past.ts";
+import type { Projection } from "../projection.ts";
+import { plotInsets } from "./chart-frame.ts";
+import { chartRows } from "./chart-rows.ts";
+import { chartTicks } from "./chart-ticks.ts";
 
 interface BurnUpChartProps {
   readonly campaign: Campaign;
   readonly past: Past;
-  readonly range: HistoryRange;
+  readonly projection: Projection | null;
+  /** From when to when is drawn, epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
+const axis = { stroke: "var(--color-ink-3)", fontSize: 12, tickLine: false, axisLine: false } as const;
+const still = { isAnimationActive: false, dot: false, activeDot: false } as const;
+/** What is written on the drawing stays readable over lines. */
+const written = {
+  fontSize: 11,
+  fill: "var(--color-ink-2)",
+  stroke: "var(--color-surface)",
+  strokeWidth: 3,
+  paintOrder: "stroke",
+} as const;
+
 /** The drawing alone: the figure around it tells the same in words. */
-export function BurnUpChart({ campaign, past, range }: BurnUpChartProps) {
-  const { t, format } = useDisplay();
-  const now = useTicking((time) => Math.floor(time / 2000) * 2000);
-  const data = useMemo(() => withHoles(past), [past]);
+export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
+  const { past, projection, from, to, now } = props;
+  const { format, timeZone } = useDisplay();
+  const ticks = useMemo(() => chartTicks(from, to, timeZone), [from, to, timeZone]);
+  const data = useMemo(() => chartRows(past, projection), [past, projection]);
   const most = Math.max(1, ...past.samples.flatMap(({ called, total }) => [called ?? 0, total ?? 0]));
-  const [from, to] = chartSpan({ campaign, past, range, now });
-  const edges = windowEdges(campaign).filter(({ at }) => at >= from && at <= to);
-  const gaps = past.gaps.map((gap) => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }));
-  const axis = { stroke: "var(--color-ink-3)", fontSize: 12, tickLine: false, axisLine: false } as const;
   return (
     <div aria-hidden="true" className="h-full">
       <ResponsiveContainer width="100%" height="100%">
-        <ComposedChart
-          data={data}
-          margin={{ top: 16, right: 28, bottom: 0, left: 0 }}
-          accessibilityLayer={false}
-        >
+        <ComposedChart data={data} margin={plotInsets.margin} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--color-line)" />
           <XAxis
             {...axis}
+            height={plotInsets.axisHeight}
             dataKey="at"
             type="number"
             domain={[from, to]}
             allowDataOverflow
-            tickFormatter={(at: number) => format.moment(at, now)}
-            minTickGap={48}
+            {...(ticks && { ticks })}
+            tickFormatter={(at: number) => (ticks ? format.minute(at, now) : format.moment(at, now))}
+            minTickGap={32}
           />
           <YAxis
             {...axis}
-            width={52}
+            width={plotInsets.axisWidth}
             // Room above the total, for what is written there.
             domain={[0, most * 1.05]}
             allowDecimals={false}
             tickFormatter={(count: number) => (count > most ? "" : format.number(count))}
           />
-          <Tooltip
-            isAnimationActive={false}
-            labelFormatter={(at) => format.moment(Number(at), now)}
-            formatter={(count) => format.number(Number(count))}
-            contentStyle={{
-              background: "var(--color-surface)",
-              border: "1px solid var(--color-line-strong)",
-              borderRadius: 8,
-              fontSize: 12,
-            }}
-          />
+          <Gaps {...props} />
+          <Band />
           <Line
+            {...still}
             dataKey="total"
-            name={t("chart.total")}
             type="stepAfter"
             stroke="var(--color-ink-3)"
             strokeDasharray="4 4"
-            dot={false}
-            isAnimationActive={false}
           />
           <Area
+            {...still}
             dataKey="called"
-            name={t("chart.called")}
             type="stepAfter"
             stroke="var(--color-accent)"
             strokeWidth={2}
@@ -90,52 +90,111 @@ export function BurnUpChart({ campaign, past, range }: BurnUpChartProps) {
             fillOpacity={0.14}
             // A lone sample is no line, and drawing it on to the present would claim to know it.
             dot={past.samples.length === 1}
-            isAnimationActive={false}
           />
-          {gaps
-            .filter((gap) => gap.to > gap.from)
-            .map((gap) => (
-              <ReferenceArea
-                key={gap.from}
-                x1={gap.from}
-                x2={gap.to}
-                fill="var(--color-ink-3)"
-                fillOpacity={0.12}
-                label={{
-                  value: (gap.to - gap.from) / (to - from) > 0.12 ? t("chart.notObserved") : "",
-                  position: "center",
-                  fontSize: 11,
-                  fill: "var(--color-ink-2)",
-                }}
-              />
-            ))}
-          {edges.map(({ at, words }) => (
-            <ReferenceLine
-              key={words}
-              x={at}
-              stroke="var(--color-ink-2)"
-              label={{ value: t(words), position: "top", fontSize: 11, fill: "var(--color-ink-2)" }}
-            />
-          ))}
-          <ReferenceLine
-            x={now}
-            stroke="var(--color-line-strong)"
-            label={{
-              value: t("chart.now"),
-              position: now - from > (to - from) / 2 ? "insideBottomRight" : "insideBottomLeft",
-              fontSize: 11,
-              fill: "var(--color-ink-3)",
-            }}
-          />
+          <Marks {...props} />
+          <Missed {...props} />
         </ComposedChart>
       </ResponsiveContainer>
     </div>
   );
+});
+
+function Gaps({ past, from, to }: BurnUpChartProps) {
+  const { t } = useDisplay();
+  return past.gaps
+    .map((gap) => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }))
+    .filter((gap) => gap.to > gap.from)
+    .map((gap) => (
+      <ReferenceArea
+        key={gap.from}
+        x1={gap.from}
+        x2={gap.to}
+        fill="var(--color-ink-3)"
+        fillOpacity={0.12}
+        label={{
+          ...written,
+          value: (gap.to - gap.from) / (to - from) > 0.12 ? t("chart.notObserved") : "",
+          position: "center",
+        }}
+      />
+    ));
 }
 
-function windowEdges({ startTime, endTime }: Campaign) {
-  return [
-    { at: startTime === null ? Number.NaN : Date.parse(startTime), words: "chart.start" },
-    { at: endTime === null ? Number.NaN : Date.parse(endTime), words: "chart.end" },
-  ] as const;
+/** Between the earliest and the latest; lighter once the window has closed, since nobody calls then. */
+function Band() {
+  const look = { ...still, type: "linear", strokeDasharray: "2 3" } as const;
+  return (
+    <>
+      <Area
+        {...look}
+        dataKey="within"
+        stroke="var(--color-accent)"
+        fill="var(--color-accent)"
+        fillOpacity={0.22}
+      />
+      <Area
+        {...look}
+        dataKey="beyond"
+        stroke="var(--color-ink-3)"
+        fill="var(--color-ink-3)"
+        fillOpacity={0.1}
+      />
+    </>
+  );
+}
+
+/** The window's edges and now. */
+function Marks({ campaign, from, to, now }: BurnUpChartProps) {
+  const { t } = useDisplay();
+  const inside = (at: string | null) => at !== null && Date.parse(at) >= from && Date.parse(at) <= to;
+  const edges = [
+    { at: campaign.startTime, words: t("chart.start") },
+    { at: campaign.endTime, words: t("chart.end") },
+  ].filter(({ at }) => inside(at));
+  return (
+    <>
+      {edges.map(({ at, words }) => (
+        <ReferenceLine
+          key={words}
+          x={Date.parse(at ?? "")}
+          stroke="var(--color-ink-2)"
+          label={{ ...written, value: words, position: "top" }}
+        />
+      ))}
+      <ReferenceLine
+        x={now}
+        stroke="var(--color-line-strong)"
+        label={{
+          ...written,
+          value: t("chart.now"),
+          position: now - from > (to - from) / 2 ? "insideBottomRight" : "insideBottomLeft",
+          fill: "var(--color-ink-3)",
+        }}
+      />
+    </>
+  );
+}
+
+/** What stays uncalled stands as a bar at the close, from where calling gets to up to the total. */
+function Missed({ projection, from, to }: BurnUpChartProps) {
+  const { t, format } = useDisplay();
+  const missed = projection?.missed;
+  if (!missed || missed.at < from || missed.at > to) return null;
+  return (
+    <ReferenceLine
+      segment={[
+        { x: missed.at, y: missed.from },
+        { x: missed.at, y: missed.to },
+      ]}
+      stroke="var(--color-urgent)"
+      strokeWidth={5}
+      label={{
+        ...written,
+        value: t("chart.missed", { count: format.number(missed.to - missed.from) }),
+        position: missed.at - from > (to - from) / 2 ? "left" : "right",
+        fontWeight: 600,
+        fill: "var(--color-urgent)",
+      }}
+    />
+  );
 }

@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import { CopyButton } from "../../../components/ui/copy-button.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
-import { useTicking } from "../../../lib/use-ticking.ts";
 
 interface CampaignFactsProps {
   readonly campaign: Campaign;
@@ -28,14 +27,10 @@ function Assignment({ campaign }: { campaign: Campaign }) {
   const { agent, label, concurrency, callOrder } = campaign;
   return (
     <>
-      <Fact words={t("campaign.agent")}>{agent === null ? <Known value={null} /> : <bdi>{agent}</bdi>}</Fact>
-      {label !== null && (
-        <Fact words={t("campaign.label")}>
-          <bdi>{label}</bdi>
-        </Fact>
-      )}
-      <Fact words={t("campaign.sdkAppId")}>{campaign.sdkAppId}</Fact>
-      <Fact words={t("campaign.id")}>{campaign.campaignId}</Fact>
+      <CopyableFact words={t("campaign.agent")} value={agent} />
+      {label !== null && <CopyableFact words={t("campaign.label")} value={label} />}
+      <CopyableFact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
+      <CopyableFact words={t("campaign.id")} value={`${campaign.campaignId}`} />
       <Fact words={t("campaign.concurrency")}>
         <Known value={concurrency === null ? null : format.number(concurrency)} />
       </Fact>
@@ -47,10 +42,7 @@ function Assignment({ campaign }: { campaign: Campaign }) {
 }
 
 function Schedule({ campaign }: { campaign: Campaign }) {
-  const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
-  const { pacePerMinute, requiredPacePerMinute, eta, ending } = campaign;
-  const pace = (value: number) => t("campaign.perMinute", { pace: format.decimal(value) });
+  const { t } = useDisplay();
   return (
     <>
       <Fact words={t("campaign.start")}>
@@ -59,20 +51,6 @@ function Schedule({ campaign }: { campaign: Campaign }) {
       <Fact words={t("campaign.end")}>
         <Instant at={campaign.endTime} />
       </Fact>
-      {pacePerMinute !== null && <Fact words={t("campaign.pace")}>{pace(pacePerMinute)}</Fact>}
-      {requiredPacePerMinute !== null && (
-        <Fact words={t("campaign.requiredPace")}>{pace(requiredPacePerMinute)}</Fact>
-      )}
-      {eta !== null && (
-        <Fact words={t("campaign.eta")}>
-          {format.window(Date.parse(eta.earliest), Date.parse(eta.latest), minute)}
-        </Fact>
-      )}
-      {ending !== null && (
-        <Fact words={t("campaign.ending")}>
-          {t(`ending.${ending}`)} <span className="text-xs text-ink-3">({t("attention.inferred")})</span>
-        </Fact>
-      )}
     </>
   );
 }
@@ -84,16 +62,11 @@ function Observation({ campaign: { observedAt, requestId } }: { campaign: Campai
       <Fact words={t("campaign.observed")}>
         <Instant at={observedAt} />
       </Fact>
-      <Fact words={t("campaign.requestId")}>
-        {requestId === null ? (
-          <Known value={null} />
-        ) : (
-          <span className="inline-flex items-center gap-1 font-mono text-xs break-all">
-            {requestId}
-            <CopyButton value={requestId} what={t("campaign.requestId")} />
-          </span>
-        )}
-      </Fact>
+      <CopyableFact
+        words={t("campaign.requestId")}
+        value={requestId}
+        className="font-mono text-xs break-all"
+      />
     </>
   );
 }
@@ -103,7 +76,10 @@ function Uui({ uui }: { uui: string | null | undefined }) {
   const { t } = useDisplay();
   return (
     <div className="py-2">
-      <dt className="text-ink-2">{t("campaign.uui")}</dt>
+      <dt className="flex items-center justify-between gap-2 text-ink-2">
+        {t("campaign.uui")}
+        {uui && <CopyButton value={uui} what="UUI" />}
+      </dt>
       <dd className="mt-1">
         {uui ? (
           <pre className="name max-h-48 overflow-y-auto rounded-lg bg-sunken p-2 font-mono text-xs whitespace-pre-wrap">
@@ -121,6 +97,27 @@ function Instant({ at }: { at: string | null }) {
   const { format } = useDisplay();
   if (at === null) return <Known value={null} />;
   return <time dateTime={at}>{format.full(Date.parse(at))}</time>;
+}
+
+interface CopyableFactProps {
+  readonly words: string;
+  readonly value: string | null;
+  readonly className?: string;
+}
+
+function CopyableFact({ words, value, className = "" }: CopyableFactProps) {
+  return (
+    <Fact words={words}>
+      {value === null ? (
+        <Known value={null} />
+      ) : (
+        <span className="inline-flex items-center justify-end gap-1">
+          <bdi className={className}>{value}</bdi>
+          <CopyButton value={value} what={words} />
+        </span>
+      )}
+    </Fact>
+  );
 }
 
 function Fact({ words, children }: { words: string; children: ReactNode }) {

@@ -18,7 +18,9 @@ import { campaignQuery } from "../api/campaign-query.ts";
 import { AttentionNotes } from "./attention-notes.tsx";
 import { CampaignFacts } from "./campaign-facts.tsx";
 import { ChartCard } from "./chart-card.tsx";
+import { ForecastCard } from "./forecast-card.tsx";
 import { RefreshButton } from "./refresh-button.tsx";
+import { WhatHappened } from "./what-happened.tsx";
 
 interface CampaignPageProps {
   readonly campaignKey: CampaignKey;
@@ -89,7 +91,9 @@ function CampaignSheet({ campaign, uui, samples, outOfTouch, polling, onRefreshe
               <WindowLine campaign={campaign} />
             </div>
           </Card>
+          <ForecastCard campaign={campaign} />
           <ChartCard campaign={campaign} samples={samples} polling={polling} />
+          <WhatHappened campaignKey={campaign} polling={polling} />
         </div>
         <Card title={t("campaign.facts")}>
           <CampaignFacts campaign={campaign} uui={uui} />

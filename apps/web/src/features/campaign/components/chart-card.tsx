@@ -12,6 +12,10 @@ import { useTicking } from "../../../lib/use-ticking.ts";
 import { historyQuery } from "../api/history-query.ts";
 import { type HistoryRange, parseRange, rangeStart } from "../history-range.ts";
 import { mergePast, type Past } from "../past.ts";
+import { projectionOf } from "../projection.ts";
+import { ChartCursor } from "./chart-cursor.tsx";
+import { ChartLegend } from "./chart-legend.tsx";
+import { chartSpan } from "./chart-span.ts";
 import { RangeButtons } from "./range-buttons.tsx";
 
 const BurnUpChart = lazy(async () => ({ default: (await import("./burn-up-chart.tsx")).BurnUpChart }));
@@ -28,7 +32,7 @@ export function ChartCard({ campaign, samples, polling }: ChartCardProps) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());
   const history = useQuery(historyQuery({ key: campaign, range, timeZone, polling }));
-  const past = usePast(history.data, samples, range);
+  const past = usePast({ campaign, history: history.data, live: samples, range });
   const csv = `/api/v1/campaigns/${keyOf(campaign)}/history.csv`;
   return (
     <figure className="min-w-0 rounded-xl border border-line bg-surface p-4">
@@ -39,16 +43,17 @@ export function ChartCard({ campaign, samples, polling }: ChartCardProps) {
           <CsvLink href={csv} label={t("csv.history")} />
         </div>
       </div>
-      <div className="h-64" aria-busy={history.isPending}>
+      <div className="h-72" aria-busy={history.isPending}>
         {past.samples.length > 0 ? (
           <LazyPart waiting={<div className="skeleton h-full" />}>
-            <BurnUpChart campaign={campaign} past={past} range={range} />
+            <Drawing campaign={campaign} past={past} range={range} />
           </LazyPart>
         ) : (
           history.isPending && <div className="skeleton h-full" />
         )}
       </div>
-      <figcaption className="mt-2 flex flex-col gap-1 text-xs text-ink-2">
+      <figcaption className="mt-2 flex flex-col gap-1.5 text-xs text-ink-2">
+        {past.samples.length > 0 && <ChartLegend campaign={campaign} past={past} />}
         {(past.samples.length > 0 || !history.isPending) && (
           <span>
             <Summary past={past} range={range} />
@@ -64,14 +69,47 @@ export function ChartCard({ campaign, samples, polling }: ChartCardProps) {
   );
 }
 
+interface DrawingProps {
+  readonly campaign: Campaign;
+  readonly past: Past;
+  readonly range: HistoryRange;
+}
+
+function Drawing({ campaign, past, range }: DrawingProps) {
+  const projection = useMemo(() => projectionOf(campaign), [campaign]);
+  const first = past.samples[0]?.at ?? 0;
+  // Moves when it would move by about a pixel, and not each second.
+  const now = useTicking((time) => {
+    const step = Math.max(1000, (time - first) / 500);
+    return Math.floor(time / step) * step;
+  });
+  const [from, to] = chartSpan({ campaign, past, projection, range, now });
+  return (
+    <ChartCursor samples={past.samples} from={from} to={to}>
+      <BurnUpChart campaign={campaign} past={past} projection={projection} from={from} to={to} now={now} />
+    </ChartCursor>
+  );
+}
+
+interface PastSources extends Pick<DrawingProps, "campaign" | "range"> {
+  readonly history: Parameters<typeof mergePast>[0]["history"];
+  readonly live: readonly Sample[];
+}
+
 /** Cut at the half minute, so that nothing is made anew each second. */
-function usePast(history: Parameters<typeof mergePast>[0], live: readonly Sample[], range: HistoryRange) {
+function usePast({ campaign: { state }, history, live, range }: PastSources): Past {
   const { timeZone } = useDisplay();
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
-  return useMemo(
-    () => mergePast(history, live, rangeStart(range, halfMinute, timeZone)),
-    [history, live, range, halfMinute, timeZone],
-  );
+  return useMemo(() => {
+    const ended = state === "completed" || state === "terminated";
+    return mergePast({
+      history,
+      live,
+      from: rangeStart(range, halfMinute, timeZone),
+      // What has ended changes no more.
+      heldUntil: ended && range !== "all" ? halfMinute : null,
+    });
+  }, [state, history, live, range, halfMinute, timeZone]);
 }
 
 function Summary({ past: { samples, gaps }, range }: { past: Past; range: HistoryRange }) {

@@ -1,0 +1,26 @@
+import type { CampaignEvent, CampaignEvents, CampaignKey } from "@cruiseboard/contract";
+import { queryOptions } from "@tanstack/react-query";
+import { keyOf } from "../../../lib/campaign-key.ts";
+import { RequestError, request } from "../../../lib/http.ts";
+
+/** Between two looks at what happened, in milliseconds. */
+const refetchInterval = 15_000;
+
+/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/events, newest first, again while the tab is visible. */
+export function eventsQuery({ key, polling }: { key: CampaignKey; polling: boolean }) {
+  return queryOptions({
+    queryKey: ["events", keyOf(key)],
+    queryFn: async ({ signal }): Promise<readonly CampaignEvent[]> => {
+      const answer = await request(`/api/v1/campaigns/${keyOf(key)}/events`, { signal });
+      const { events } = (answer ?? {}) as Partial<CampaignEvents>;
+      if (!Array.isArray(events)) throw new RequestError("malformed");
+      return events;
+    },
+    retry: false,
+    networkMode: "always",
+    refetchInterval: polling && refetchInterval,
+    refetchIntervalInBackground: false,
+    refetchOnWindowFocus: polling && "always",
+    refetchOnReconnect: polling && "always",
+  });
+}

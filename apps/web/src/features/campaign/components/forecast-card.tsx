@@ -1,0 +1,107 @@
+import type { Campaign } from "@cruiseboard/contract";
+import type { ReactNode } from "react";
+import { Icon, type IconName } from "../../../components/ui/icon.tsx";
+import { Known } from "../../../components/ui/known.tsx";
+import { useDisplay } from "../../../lib/display.tsx";
+import { useTicking } from "../../../lib/use-ticking.ts";
+import { type Forecast, forecastOf } from "../forecast.ts";
+
+/** When it will end and whether that is in time, in a sentence and in the figures behind it. */
+export function ForecastCard({ campaign }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  const forecast = forecastOf(campaign);
+  if (forecast.kind === "silent") return null;
+  const title = t(forecast.kind === "ended" ? "forecast.outcome" : "forecast.title");
+  return (
+    <section aria-label={title} className="min-w-0 rounded-xl border border-line bg-surface p-4">
+      <h2 className="mb-3 text-13 font-medium text-ink-2">{title}</h2>
+      <Verdict forecast={forecast} campaign={campaign} />
+      {campaign.state === "running" && <Figures campaign={campaign} />}
+    </section>
+  );
+}
+
+const marks = {
+  inTime: { icon: "completed", ink: "text-completed-bar" },
+  uncertain: { icon: "lateStart", ink: "text-notice" },
+  tooLate: { icon: "willMissWindow", ink: "text-urgent" },
+} as const satisfies Partial<Record<Forecast["kind"], { icon: IconName; ink: string }>>;
+
+function Verdict({ forecast, campaign }: { forecast: Forecast; campaign: Campaign }) {
+  const words = useVerdict(forecast, campaign);
+  const mark = forecast.kind in marks ? marks[forecast.kind as keyof typeof marks] : null;
+  return (
+    <p data-forecast={forecast.kind} className="flex items-start gap-2 text-base text-pretty">
+      {mark && <Icon name={mark.icon} className={`mt-0.5 size-5 ${mark.ink}`} />}
+      <span>{words}</span>
+    </p>
+  );
+}
+
+function useVerdict(forecast: Forecast, campaign: Campaign): ReactNode {
+  const { t, format } = useDisplay();
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const clock = (at: number) => format.minute(at, minute);
+  switch (forecast.kind) {
+    case "notStarted":
+      return t("forecast.notStarted");
+    case "unknown":
+      return t(`forecast.unknown.${forecast.why}`);
+    case "open":
+      return t("forecast.open", { earliest: clock(forecast.earliest), latest: clock(forecast.latest) });
+    case "inTime":
+    case "tooLate":
+    case "uncertain":
+      return t(`forecast.${forecast.kind}`, {
+        earliest: clock(forecast.earliest),
+        latest: clock(forecast.latest),
+        close: clock(forecast.close),
+      });
+    case "ended":
+      return <Outcome campaign={campaign} />;
+    case "silent":
+      return null;
+  }
+}
+
+/** How it ended is inferred; how many were left is counted. */
+function Outcome({ campaign: { ending, uncalledAtClose: left } }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  return (
+    <>
+      {ending === null ? t("forecast.endingUnknown") : t(`ending.${ending}`)}
+      {ending !== null && <span className="text-13 text-ink-2"> ({t("attention.inferred")})</span>}
+      {left !== null && left > 0 && `${t("forecast.join")}${t("forecast.left", { count: left })}`}
+    </>
+  );
+}
+
+function Figures({ campaign }: { campaign: Campaign }) {
+  const { t, format } = useDisplay();
+  const { pacePerMinute: pace, requiredPacePerMinute: required, uncalledAtClose: left } = campaign;
+  const perMinute = (value: number | null) =>
+    value === null ? null : t("progress.pace", { pace: format.decimal(value) });
+  const short = pace !== null && required !== null && required > pace;
+  return (
+    <dl className="mt-4 grid grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] gap-x-4 gap-y-3">
+      <Figure words={t("campaign.pace")} value={perMinute(pace)} />
+      <Figure words={t("campaign.requiredPace")} value={perMinute(required)} warn={short} />
+      <Figure
+        words={t("forecast.uncalled")}
+        value={left === null ? null : t(left === 0 ? "forecast.none" : "forecast.about", { count: left })}
+        warn={left !== null && left > 0}
+      />
+    </dl>
+  );
+}
+
+function Figure({ words, value, warn = false }: { words: string; value: string | null; warn?: boolean }) {
+  return (
+    <div className="flex flex-col">
+      <dt className="text-xs text-ink-2">{words}</dt>
+      <dd className={`text-lg font-semibold ${warn ? "text-urgent" : ""}`}>
+        <Known value={value} />
+      </dd>
+    </div>
+  );
+}

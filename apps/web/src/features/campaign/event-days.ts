@@ -1,0 +1,15 @@
+import type { CampaignEvent } from "@cruiseboard/contract";
+
+export interface EventDay {
+  /** `2026-11-22` in the zone that was asked for. */
+  readonly day: string;
+  readonly events: readonly CampaignEvent[];
+}
+
+/** The events by the day of a zone on which they began, in the order in which they came. */
+export function eventDays(events: readonly CampaignEvent[], timeZone: string): EventDay[] {
+  // Swedish writes ISO dates.
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
+  const days = Map.groupBy(events, ({ at }) => day.format(Date.parse(at)));
+  return [...days].map(([name, ofDay]) => ({ day: name, events: ofDay }));
+}

@@ -1,0 +1,49 @@
+import type { Campaign } from "@cruiseboard/contract";
+
+/** Between which two counts called will probably be at an instant (epoch milliseconds). */
+export interface ProjectedPoint {
+  readonly at: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where called probably goes from the last observation on. */
+export interface Projection {
+  /** Until all are called or the dialing window closes. */
+  readonly within: readonly ProjectedPoint[];
+  /** What calling would still take after the close; empty when the window is long enough. */
+  readonly beyond: readonly ProjectedPoint[];
+  /** How many will stay uncalled at the close, and from which count on; null: none that is known of. */
+  readonly missed: { readonly at: number; readonly from: number; readonly to: number } | null;
+}
+
+type Projected = Pick<
+  Campaign,
+  "state" | "observedAt" | "calledCallees" | "totalCallees" | "eta" | "endTime" | "uncalledAtClose"
+>;
+
+/** A band from (observed, called) to (earliest, total) and (latest, total); null: there is nothing to project. */
+export function projectionOf(campaign: Projected): Projection | null {
+  const { state, observedAt, calledCallees: called, totalCallees: total, eta } = campaign;
+  if (state !== "running" || observedAt === null || eta === null) return null;
+  if (called === null || total === null || called >= total) return null;
+  const start = Date.parse(observedAt);
+  const earliest = Math.max(Date.parse(eta.earliest), start + 1);
+  const latest = Math.max(Date.parse(eta.latest), earliest);
+  const reached = (at: number, end: number) =>
+    called + (total - called) * Math.min(1, (at - start) / (end - start));
+  const point = (at: number) => ({ at, low: reached(at, latest), high: reached(at, earliest) });
+  const close = campaign.endTime === null ? latest : Math.min(latest, Date.parse(campaign.endTime));
+  const knots = [start, earliest, latest, Math.max(start, close)];
+  const points = [...new Set(knots)].toSorted((one, other) => one - other).map(point);
+  return {
+    within: close > start ? points.filter(({ at }) => at <= close) : [],
+    beyond: close < latest ? points.filter(({ at }) => at >= close) : [],
+    missed: missedAt(campaign, start, total),
+  };
+}
+
+function missedAt({ endTime, uncalledAtClose }: Projected, start: number, total: number) {
+  if (endTime === null || !uncalledAtClose || Date.parse(endTime) <= start) return null;
+  return { at: Date.parse(endTime), from: Math.max(0, total - uncalledAtClose), to: total };
+}
