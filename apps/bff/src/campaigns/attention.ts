@@ -17,6 +17,8 @@ type Rule = (campaign: TrackedCampaign) => number | null;
  * looks. Most severe first.
  */
 const rules: readonly (readonly [AttentionKind, Rule])[] = [
+  ["willMissWindow", ({ alarms }) => alarms.willMissSince],
+  ["stalled", ({ alarms }) => alarms.stalledSince],
   ["lateStart", lateStartSince],
   ["overrun", overrunSince],
   ["stoppedEarly", stoppedEarlySince],

@@ -1,6 +1,8 @@
+import { foldAlarms, noAlarms } from "./alarm.ts";
 import { hasEnded } from "./campaign-state.ts";
 import type { CampaignFacts, Observation } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
+import { foldTrend, noTrend } from "./trend.ts";
 
 /** Folds one look into what was known. The last good values outlive every failure; nothing is made up. */
 export function foldObservation(campaign: TrackedCampaign, observation: Observation): TrackedCampaign {
@@ -17,6 +19,7 @@ export function foldObservation(campaign: TrackedCampaign, observation: Observat
       activeAt: ended ? campaign.activeAt : observation.at,
       endedAt: ended ? (campaign.endedAt ?? observation.at) : null,
       endConfirmed: confirmsEnd(campaign.facts, observation.facts),
+      ...foldMotion(campaign, observation.facts, observation.at),
     };
   }
   return {
@@ -28,6 +31,31 @@ export function foldObservation(campaign: TrackedCampaign, observation: Observat
       observation.kind === "notFound" ? (campaign.notFoundSince ?? observation.at) : campaign.notFoundSince,
     endConfirmed: false,
   };
+}
+
+/** How a campaign moves, and what is told of that. */
+type Motion = Pick<TrackedCampaign, "trend" | "alarms">;
+
+/** A moment of the past: when (epoch ms), and what of the facts changes while a campaign runs. */
+interface PastLook {
+  readonly at: number;
+  readonly called: number | null;
+  readonly total: number | null;
+  readonly stateCode: number | null;
+}
+
+/** The motion that an earlier process saw, from the samples it kept (in order of time) and the last facts. */
+export function replayMotion(facts: CampaignFacts, samples: readonly PastLook[]): Motion {
+  return samples.reduce<Motion>(
+    (motion, { at, called, total, stateCode }) =>
+      foldMotion(motion, { ...facts, calledCallees: called, totalCallees: total, stateCode }, at),
+    { trend: noTrend, alarms: noAlarms },
+  );
+}
+
+function foldMotion({ trend: before, alarms }: Motion, facts: CampaignFacts, at: number): Motion {
+  const trend = foldTrend(before, facts, at, alarms.stalledSince !== null);
+  return { trend, alarms: foldAlarms(alarms, facts, trend) };
 }
 
 function countsAgainstCampaign(observation: Exclude<Observation, { kind: "answered" }>): boolean {

@@ -2,6 +2,7 @@ import type { Campaign, CampaignDetail } from "@cruiseboard/contract";
 import { attentionOf } from "./attention.ts";
 import { callOrderOf, hasEnded, stateOf } from "./campaign-state.ts";
 import { endingOf, uncalledOf } from "./ending.ts";
+import { etaOf, type Forecast, forecastOf, uncalledAt } from "./forecast.ts";
 import { freshnessOf } from "./freshness.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
 import { requiredPaceOf } from "./pace.ts";
@@ -33,13 +34,38 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
       requestId: failure.requestId,
       at: toInstant(failure.at),
     },
-    pacePerMinute: null,
+    ...presentForecast(campaign),
     requiredPacePerMinute: requiredPaceOf(campaign),
-    eta: null,
-    uncalledAtClose: hasEnded(facts) ? uncalledOf(campaign) : null,
     ending: endingOf(campaign),
     attention: attentionOf(campaign),
   };
+}
+
+/** While a campaign is stalled, its pace is none: nobody knows when it will end, and who is left stays left. */
+function presentForecast(
+  campaign: TrackedCampaign,
+): Pick<Campaign, "pacePerMinute" | "eta" | "uncalledAtClose"> {
+  const { facts, trend, alarms, observedAt } = campaign;
+  const left = uncalledOf(campaign);
+  if (hasEnded(facts)) return { pacePerMinute: null, eta: null, uncalledAtClose: left };
+  if (alarms.stalledSince !== null) return { pacePerMinute: 0, eta: null, uncalledAtClose: left };
+  const forecast = facts && forecastOf(facts, trend);
+  if (!forecast || observedAt === null || left === null) return unforeseen;
+  const endTime = facts.endTime;
+  return {
+    pacePerMinute: Math.round(forecast.pacePerMinute * 10) / 10,
+    eta: presentEta(forecast, observedAt),
+    uncalledAtClose: endTime === null || endTime <= observedAt ? null : uncalledAt(forecast, left, endTime),
+  };
+}
+
+const unforeseen = { pacePerMinute: null, eta: null, uncalledAtClose: null };
+
+function presentEta(forecast: Forecast, observedAt: number): Campaign["eta"] {
+  const eta = etaOf(forecast, observedAt);
+  const earliest = toInstantOrNull(eta?.earliest);
+  const latest = toInstantOrNull(eta?.latest);
+  return earliest === null || latest === null ? null : { earliest, latest };
 }
 
 export function presentCampaignDetail(campaign: TrackedCampaign, now: number): CampaignDetail {

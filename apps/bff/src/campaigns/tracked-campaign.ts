@@ -1,5 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
+import { type Alarms, noAlarms } from "./alarm.ts";
 import type { CampaignFacts, ObservationFailure } from "./observation.ts";
+import { noTrend, type Trend } from "./trend.ts";
 
 /** Everything known of one watched campaign. Immutable: each observation folds into a new one. */
 export interface TrackedCampaign {
@@ -23,6 +25,9 @@ export interface TrackedCampaign {
   readonly endedAt: number | null;
   /** Two looks in a row saw the same end, so the values are final and nobody needs to ask again. */
   readonly endConfirmed: boolean;
+  /** How it moves while it runs. */
+  readonly trend: Trend;
+  readonly alarms: Alarms;
 }
 
 export function trackCampaign(key: CampaignKey, label: string | null): TrackedCampaign {
@@ -38,5 +43,7 @@ export function trackCampaign(key: CampaignKey, label: string | null): TrackedCa
     activeAt: null,
     endedAt: null,
     endConfirmed: false,
+    trend: noTrend,
+    alarms: noAlarms,
   };
 }

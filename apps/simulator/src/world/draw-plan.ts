@@ -19,9 +19,9 @@ function drawDialing(random: Random, casting: Casting): Dialing {
 }
 
 function drawStalls(random: Random, casting: Casting, dialing: Dialing): PlannedStall[] {
-  if (!casting.stalls && (!casting.mayStray || !random.chance(0.2))) return [];
+  if (!casting.stalls && (!casting.mayStray || !random.chance(0.1))) return [];
   const rounds = roundCount(dialing);
-  return [{ beforeRound: random.integer(1, rounds - 1), lengthMs: random.between(6, 20) * minute }];
+  return [{ beforeRound: random.integer(1, rounds - 1), lengthMs: random.between(6, 15) * minute }];
 }
 
 /** A window of whole minutes that is too short for the list, or long enough with some room. */

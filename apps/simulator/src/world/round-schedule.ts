@@ -56,14 +56,14 @@ function createSpells(random: Random): () => number {
   return () => {
     if (left === 0) {
       left = random.integer(8, 30);
-      factor = random.pick([random.between(0.6, 0.85), 1, 1, random.between(1.2, 1.7)]);
+      factor = random.pick([random.between(0.9, 0.97), 1, 1, 1, random.between(1.03, 1.1)]);
     }
     left -= 1;
     return factor;
   };
 }
 
-/** Rounds as people make them: jitter on each, spells, and now and then a lull of a minute or two. */
+/** Rounds as people make them: jitter on each, spells, and now and then one that takes half a round longer. */
 export function layUnevenRounds(
   random: Random,
   dialing: Dialing,
@@ -71,8 +71,8 @@ export function layUnevenRounds(
 ): RoundSchedule {
   const spell = createSpells(random);
   const length = () => {
-    const lull = random.chance(0.012) ? random.between(30_000, 120_000) : 0;
-    return dialing.roundMs * random.between(0.65, 1.35) * spell() + lull;
+    const lull = random.chance(0.02) ? random.between(0.2, 0.5) : 0;
+    return dialing.roundMs * (random.between(0.7, 1.3) * spell() + lull);
   };
   return layRounds(dialing, length, planned);
 }

@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  calledAfter,
+  type Dialing,
+  dialingFacts,
+  dialingStart,
+  watchDialing,
+} from "../test-kit/dialed-campaign.ts";
+import { foldObservation, replayMotion } from "./fold-observation.ts";
+import { etaOf, type Forecast, forecastOf, uncalledAt } from "./forecast.ts";
+import { presentCampaign } from "./present-campaign.ts";
+import type { TrackedCampaign } from "./tracked-campaign.ts";
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+const dialings: fc.Arbitrary<Dialing> = fc.record({
+  roundMs: fc.integer({ min: 20 * second, max: 90 * second }),
+  size: fc.integer({ min: 1, max: 20 }),
+  total: fc.constant(100_000),
+  windowMs: fc.constant(12 * hour),
+});
+const lookEvery = fc.integer({ min: 2 * second, max: 25 * second });
+const moments = fc.integer({ min: 0, max: 2 * hour });
+
+const paceOf = ({ roundMs, size }: Dialing) => size / (roundMs / minute);
+
+function forecast(campaign: TrackedCampaign): Forecast {
+  const found = campaign.facts && forecastOf(campaign.facts, campaign.trend);
+  if (!found) throw new Error("no forecast");
+  return found;
+}
+
+describe("pace", () => {
+  it("is that of the rounds, wherever in them and however often somebody looks", () => {
+    fc.assert(
+      fc.property(dialings, lookEvery, moments, (dialing, everyMs, from) => {
+        const known = watchDialing(dialing, { from, to: from + 15 * minute, everyMs });
+        const ratio = forecast(known).pacePerMinute / paceOf(dialing);
+        expect(ratio).toBeGreaterThan(0.85);
+        expect(ratio).toBeLessThan(1.15);
+      }),
+    );
+  });
+
+  it("is not told before some rounds were seen", () => {
+    const dialing = { roundMs: minute, size: 5, total: 1000, windowMs: hour };
+    const early = watchDialing(dialing, { from: 10 * minute, to: 11 * minute, everyMs: 10 * second });
+    expect(presentCampaign(early, dialingStart)).toMatchObject({
+      pacePerMinute: null,
+      eta: null,
+      uncalledAtClose: null,
+    });
+  });
+
+  it("does not care for a total that changes, a count that falls, or a time when nobody could look", () => {
+    fc.assert(
+      fc.property(dialings, lookEvery, moments, (dialing, everyMs, from) => {
+        const before = watchDialing(dialing, { from, to: from + 20 * minute, everyMs });
+        const grown = { ...dialing, total: 50_000 };
+        const later = from + 50 * minute;
+        const after = watchDialing(grown, { from: later, to: later + 5 * minute, everyMs }, before);
+        const fell = foldObservation(after, {
+          kind: "answered",
+          at: dialingStart + later + 6 * minute,
+          facts: { ...dialingFacts(grown, later), calledCallees: 3 },
+        });
+        for (const known of [after, fell]) {
+          const ratio = forecast(known).pacePerMinute / paceOf(dialing);
+          expect(ratio).toBeGreaterThan(0.8);
+          expect(ratio).toBeLessThan(1.25);
+        }
+      }),
+    );
+  });
+
+  it("follows a campaign that dials at half its pace from some time on", () => {
+    const fast: Dialing = { roundMs: 30 * second, size: 4, total: 100_000, windowMs: 12 * hour };
+    const before = watchDialing(fast, { from: 0, to: hour, everyMs: 10 * second });
+    const done = calledAfter(fast, hour);
+    let known = before;
+    for (let ms = 0; ms <= 25 * minute; ms += 10 * second) {
+      const facts = { ...dialingFacts(fast, 0), calledCallees: done + 4 * Math.floor(ms / minute) };
+      known = foldObservation(known, { kind: "answered", at: dialingStart + hour + ms, facts });
+    }
+    expect(forecast(before).pacePerMinute).toBeCloseTo(8, 0);
+    expect(forecast(known).pacePerMinute).toBeLessThan(4.6);
+  });
+
+  it("goes on after a restart from the samples that were kept", () => {
+    fc.assert(
+      fc.property(dialings, moments, (dialing, from) => {
+        const known = watchDialing(dialing, { from, to: from + 30 * minute, everyMs: 10 * second });
+        const samples: Parameters<typeof replayMotion>[1][number][] = [];
+        for (let ms = from; ms <= from + 30 * minute; ms += 10 * second) {
+          const called = calledAfter(dialing, ms);
+          if (samples.at(-1)?.called !== called)
+            samples.push({ at: dialingStart + ms, called, total: dialing.total, stateCode: 1 });
+        }
+        const restored = { ...known, ...replayMotion(dialingFacts(dialing, from), samples) };
+        const ratio = forecast(restored).pacePerMinute / forecast(known).pacePerMinute;
+        expect(ratio).toBeGreaterThan(0.9);
+        expect(ratio).toBeLessThan(1.1);
+      }),
+    );
+  });
+});
+
+describe("etaOf", () => {
+  const ending = dialings.map((dialing) => ({ ...dialing, total: dialing.size * 120 }));
+
+  it("holds the true end of a campaign that dials on", () => {
+    fc.assert(
+      fc.property(ending, lookEvery, (dialing, everyMs) => {
+        const known = watchDialing(dialing, { from: 0, to: 15 * minute, everyMs });
+        const end = dialingStart + dialing.roundMs * 120;
+        const eta = etaOf(forecast(known), known.observedAt ?? 0);
+        expect(eta?.earliest).toBeLessThanOrEqual(end);
+        expect(eta?.latest).toBeGreaterThanOrEqual(end);
+      }),
+    );
+  });
+
+  it("narrows as more is seen, and widens while nothing is", () => {
+    const dialing: Dialing = { roundMs: 40 * second, size: 5, total: 6000, windowMs: 12 * hour };
+    const until = (to: number) => forecast(watchDialing(dialing, { from: 0, to, everyMs: 10 * second }));
+    expect(until(2 * hour).deviation).toBeLessThan(until(10 * minute).deviation * 0.8);
+    const known = watchDialing(dialing, { from: 0, to: hour, everyMs: 10 * second });
+    const { look } = known.trend;
+    const later = { ...known.trend, look: look && { ...look, at: look.at + 2 * hour } };
+    const blind = forecastOf(dialingFacts(dialing, hour), later);
+    expect(blind?.deviation).toBeGreaterThan(forecast(known).deviation);
+  });
+
+  it("says nothing when it is too unsure to be of use", () => {
+    expect(etaOf({ pacePerMinute: 1, from: 0, leftMs: hour, deviation: 0.6 }, 0)).toBeNull();
+  });
+
+  it("makes of any looks at all numbers that make sense, or none", () => {
+    const count = fc.option(fc.nat(300), { nil: null });
+    const look = fc.record({
+      stepMs: fc.integer({ min: -minute, max: 5 * minute }),
+      calledCallees: count,
+      totalCallees: count,
+      stateCode: fc.constantFrom(0, 1, 1, 1, 1, 1, 2, 9, null),
+      concurrency: count,
+    });
+    fc.assert(
+      fc.property(fc.array(look, { maxLength: 60 }), (looks) => {
+        let at = dialingStart;
+        let known = watchDialing(
+          { roundMs: minute, size: 1, total: 9, windowMs: hour },
+          { from: 0, to: 0, everyMs: 1 },
+        );
+        for (const { stepMs, ...told } of looks) {
+          at += stepMs;
+          const facts = {
+            ...dialingFacts({ roundMs: minute, size: 1, total: 9, windowMs: hour }, 0),
+            ...told,
+          };
+          known = foldObservation(known, { kind: "answered", at, facts });
+          const { pacePerMinute, eta, uncalledAtClose } = presentCampaign(known, at);
+          const left = Math.max(0, (told.totalCallees ?? 0) - (told.calledCallees ?? 0));
+          expect(pacePerMinute ?? 0).toBeGreaterThanOrEqual(0);
+          expect(Number.isFinite(pacePerMinute ?? 0)).toBe(true);
+          expect((eta?.earliest ?? "") <= (eta?.latest ?? "")).toBe(true);
+          expect(uncalledAtClose ?? 0).toBeLessThanOrEqual(left);
+        }
+      }),
+    );
+  });
+});
+
+describe("uncalledAt", () => {
+  const steady = { pacePerMinute: 10, from: 0, leftMs: 20 * minute, deviation: 0.05 };
+
+  it("is who is left after dialing on until the window closes, and nobody if that is enough", () => {
+    expect(uncalledAt(steady, 200, 15 * minute)).toBe(50);
+    expect(uncalledAt(steady, 200, 30 * minute)).toBe(0);
+    expect(uncalledAt(steady, 200, -minute)).toBe(200);
+  });
+});

@@ -1,0 +1,61 @@
+import { stateOf } from "./campaign-state.ts";
+import type { CampaignFacts } from "./observation.ts";
+import { driftPerMs, paceOfLevel } from "./pace-level.ts";
+import { roundMsOf, roundVariance, type Trend } from "./trend.ts";
+
+/** When the list will be exhausted at the present pace, whatever the window allows. */
+export interface Forecast {
+  /** Callees a minute. */
+  readonly pacePerMinute: number;
+  /** Epoch ms from which the rest has to be called: the last step, or later if the next one is overdue. */
+  readonly from: number;
+  /** Ms from there on until the last round is over, in the middle of what is likely. */
+  readonly leftMs: number;
+  /** Of the logarithm of `leftMs`. */
+  readonly deviation: number;
+}
+
+/** The range of an ETA leaves out one in forty ends on either side. */
+const rangeDeviations = 1.96;
+/** A range that spans more than a factor of seven or so says nothing. */
+const mostDeviation = 0.5;
+
+/** null: not running, no count or total, or not watched for long enough. */
+export function forecastOf(facts: CampaignFacts, trend: Trend): Forecast | null {
+  const { look, level, roundSize } = trend;
+  const roundMs = roundMsOf(trend);
+  if (stateOf(facts.stateCode) !== "running" || facts.totalCallees === null) return null;
+  if (look === null || level === null || roundSize === null || roundMs === null) return null;
+  const rounds = Math.ceil(Math.max(0, facts.totalCallees - look.called) / roundSize) + 1;
+  const leftMs = rounds * roundMs;
+  // The pace drifts from where it was measured until now, and on the way to the end (a third of that, on average).
+  const driftMs = Math.max(0, look.at - level.at) + leftMs / 3;
+  const variance = level.variance + level.wildness * (driftMs * driftPerMs + roundVariance / rounds);
+  const stepAt = trend.stepAt ?? look.at;
+  return {
+    pacePerMinute: paceOfLevel(level),
+    from: Math.max(stepAt, look.at - roundMs),
+    leftMs,
+    deviation: Math.sqrt(variance),
+  };
+}
+
+/** Epoch ms; null: too unsure to say. */
+export function etaOf(forecast: Forecast, now: number): { earliest: number; latest: number } | null {
+  const { from, leftMs, deviation } = forecast;
+  if (deviation > mostDeviation) return null;
+  const spread = Math.exp(rangeDeviations * deviation);
+  return { earliest: Math.max(now, from + leftMs / spread), latest: Math.max(now, from + leftMs * spread) };
+}
+
+/** Callees that are left when the window closes at `endTime` (epoch ms), at the pace of the forecast. */
+export function uncalledAt(forecast: Forecast, left: number, endTime: number): number {
+  const minutes = Math.max(0, endTime - forecast.from) / 60_000;
+  return Math.max(0, Math.round(left - minutes * forecast.pacePerMinute));
+}
+
+/** By how many deviations the middle of the forecast lies beyond `endTime`; negative: before it. */
+export function missBy({ from, leftMs, deviation }: Forecast, endTime: number): number {
+  if (endTime <= from) return Number.POSITIVE_INFINITY;
+  return Math.log(leftMs / (endTime - from)) / deviation;
+}
