@@ -6,7 +6,7 @@ import { classifyError, type FaultClass } from "./classify-error.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 
 /** The outcome of one call: whose fault it was, if it failed, and what it says of the campaign. */
-interface Look {
+export interface Look {
   /** null: answered. */
   readonly fault: FaultClass | null;
   /** The upstream's or the network's words; null: answered. */

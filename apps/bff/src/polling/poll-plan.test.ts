@@ -48,7 +48,13 @@ describe("choosePoll", () => {
 
   it("asks nobody before the time and says when the first is due", () => {
     const choice = choosePoll([subject("a", 500), subject("b", 800)], at(now), 0);
-    expect(choice).toEqual({ subject: null, urgent: false, nextDueAt: now + 200 });
+    expect(choice).toEqual({ subject: null, urgent: false, overdue: false, nextDueAt: now + 200 });
+  });
+
+  it("says whether the one that it chose has waited longer than it was promised", () => {
+    const { running } = pollClasses;
+    expect(choosePoll([subject("a", 0.9 * running.promise)], at(now), 0).overdue).toBe(false);
+    expect(choosePoll([subject("a", running.promise)], at(now), 0).overdue).toBe(true);
   });
 
   it("puts what is on screen first, but only up to its share of the budget while others are due", () => {

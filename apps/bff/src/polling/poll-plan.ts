@@ -46,6 +46,8 @@ export interface PollDemand {
 export interface PollChoice {
   readonly subject: PollSubject | null;
   readonly urgent: boolean;
+  /** The subject has waited longer than its class is promised. */
+  readonly overdue: boolean;
   /** With no subject: when the first one falls due, monotonic ms; Infinity: none ever. */
   readonly nextDueAt: number;
 }
@@ -86,7 +88,8 @@ export function choosePoll(
   }
   const allowed = neverSeen ? urgentShare.withNeverSeen : urgentShare.usually;
   const takeUrgent = urgent !== null && (other === null || urgentTaken < allowed);
-  return { subject: takeUrgent ? urgent : other, urgent: takeUrgent, nextDueAt };
+  const overdue = (takeUrgent ? urgentStretch : otherStretch) >= 1;
+  return { subject: takeUrgent ? urgent : other, urgent: takeUrgent, overdue, nextDueAt };
 }
 
 /** How much one campaign wants to be asked; null: never again (a confirmed end). */

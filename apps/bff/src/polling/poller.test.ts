@@ -25,6 +25,13 @@ function simulate(options: Partial<PollingSimulationOptions> = {}) {
   return { clock, ...simulation };
 }
 
+/** Somebody who does not give up. */
+const waits = new AbortController().signal;
+
+function unwatched(index: number) {
+  return { sdkAppId: 1_400_000_000, campaignId: 500_000 + index };
+}
+
 /** Every simulation has to end with no timer armed, nothing in flight and no fault of its own. */
 afterEach(async () => {
   for (const end of runs.splice(0)) await end();
@@ -71,6 +78,52 @@ describe("poller", () => {
     expect(one).toBe(other);
     expect((one.observedAt ?? 0) - asked).toBeLessThan(300 + 200);
     expect(upstream.arrivals.total - sentBefore).toBeLessThanOrEqual(10);
+  });
+
+  it("looks at what is not watched with the budget that is to spare", async () => {
+    const { clock, poller, upstream } = simulate({ campaigns: 10 });
+    await clock.advance(5000);
+    const asked = clock.now();
+    const looks = Promise.all(Array.from({ length: 40 }, (_, index) => poller.peek(unwatched(index), waits)));
+    await clock.advance(4500);
+    const observations = await looks;
+    expect(new Set(observations.map(({ kind }) => kind))).toEqual(new Set(["answered"]));
+    expect(Math.max(...observations.map(({ at }) => at)) - asked).toBeLessThan(4500);
+    expect(upstream.arrivals.mostInAnySecond).toBeLessThanOrEqual(20);
+  });
+
+  it("starves nothing on screen while hundreds are looked at that are not watched", async () => {
+    const { clock, board, keys, poller } = simulate({ campaigns: 1000 });
+    const shown = keys.slice(0, 30);
+    poller.focus("page", shown);
+    await clock.advance(25_000);
+    poller.focus("page", shown);
+    let answered = 0;
+    for (let index = 0; index < 500; index += 1)
+      void poller.peek(unwatched(index), waits).then(
+        () => (answered += 1),
+        () => undefined,
+      );
+    for (let second = 0; second < 20; second += 1) {
+      await clock.advance(1000);
+      expect(Math.max(...agesOf(board, shown, clock.now()))).toBeLessThan(8000);
+    }
+    expect(answered).toBeGreaterThan(100);
+  });
+
+  it("stops looking once nobody waits any more", async () => {
+    const { clock, poller, upstream } = simulate({ campaigns: 1 });
+    await clock.advance(5000);
+    const asker = new AbortController();
+    const looks = Array.from({ length: 200 }, (_, index) =>
+      poller.peek(unwatched(index), asker.signal).catch((error: unknown) => error),
+    );
+    await clock.advance(1000);
+    asker.abort();
+    const before = upstream.arrivals.total;
+    await clock.advance(5000);
+    expect(upstream.arrivals.total - before).toBeLessThan(12);
+    expect((await Promise.all(looks)).at(-1)).toMatchObject({ reason: "gone" });
   });
 
   it("refuses a refresh of what is not watched, and of what goes away meanwhile", async () => {
@@ -227,6 +280,37 @@ describe("poller, the upstream failing", () => {
     upstream.fault = { kind: "hang", share: 1 };
     await clock.advance(8000);
     expect(poller.upstream.status).toBe("unreachable");
+  });
+
+  it("tells whoever waits for looks in an outage so, instead of letting them wait for probes", async () => {
+    const { clock, poller, upstream } = simulate({ campaigns: 20 });
+    await clock.advance(5000);
+    upstream.fault = { kind: "reset", share: 1 };
+    await clock.advance(20_000);
+    const looks = Array.from({ length: 100 }, (_, index) =>
+      poller.peek(unwatched(index), waits).then(
+        ({ kind }) => kind,
+        (error: unknown) => (error as { reason: string }).reason,
+      ),
+    );
+    await clock.advance(7000);
+    expect(new Set(await Promise.all(looks))).toEqual(new Set(["failed"]));
+    expect(upstream.arrivals.total).toBeLessThan(200);
+  });
+
+  it("asks again for what the upstream refused to hear", async () => {
+    const { clock, poller, upstream } = simulate({ campaigns: 1 });
+    await clock.advance(5000);
+    upstream.fault = { kind: "throttled", share: 1 };
+    const look = poller.peek(unwatched(1), waits);
+    await clock.advance(300);
+    upstream.fault = null;
+    await clock.advance(2000);
+    expect((await look).kind).toBe("answered");
+    upstream.fault = { kind: "throttled", share: 1 };
+    const refused = poller.peek(unwatched(1), waits).catch((error: unknown) => error);
+    await clock.advance(60_000);
+    expect(await refused).toMatchObject({ reason: "busy" });
   });
 
   it("lets one broken campaign disturb nobody", async () => {

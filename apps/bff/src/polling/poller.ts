@@ -4,8 +4,9 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { backOffDelay, backOffFor } from "./back-off.ts";
 import { createFocusBook } from "./focus-book.ts";
-import type { LookAtCampaign } from "./look-at-campaign.ts";
+import type { Look, LookAtCampaign } from "./look-at-campaign.ts";
 import { createPacer } from "./pacer.ts";
+import { createPeekQueue, type Peek } from "./peek-queue.ts";
 import { choosePoll } from "./poll-plan.ts";
 import { createPollSubject, type PollSubject } from "./poll-subject.ts";
 import { createRefreshQueue, RefreshError } from "./refresh-queue.ts";
@@ -23,6 +24,12 @@ export interface Poller {
   focus(holder: string, keys: readonly CampaignKey[]): void;
   /** Asks the upstream at once, ahead of everybody. Throws RefreshError when there is no fresh answer. */
   refresh(key: CampaignKey): Promise<TrackedCampaign>;
+  /**
+   * One look at a campaign that need not be watched, when the budget has room for it: ahead of what may be asked, but
+   * behind what is promised a look by now, of which it takes every third place. Throws RefreshError when the upstream
+   * cannot be asked, or with `gone` once the signal says that nobody waits any more.
+   */
+  peek(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
   readonly upstream: Upstream;
 }
 
@@ -47,12 +54,15 @@ const inFlightSeconds = 3;
 const afterErrorMs = 1000;
 /** A timer may not be set further ahead than this, ms; the loop just looks again then. */
 const longestSleepMs = 60_000;
+/** While promised looks are due, so many of them go between two peeks. */
+const sendsBetweenPeeks = 2;
 
 export function createPoller(options: PollerOptions): Poller {
   const { clock, health, upstreamClock } = options;
   const pacer = createPacer(options);
   const sendLog = createSendLog();
   const refreshes = createRefreshQueue();
+  const peeks = createPeekQueue();
   const subjects = new Map<string, PollSubject>();
   const inFlight = new Set<Promise<void>>();
   const focusBook = createFocusBook((id, difference) => {
@@ -63,6 +73,7 @@ export function createPoller(options: PollerOptions): Poller {
   let timer: Timer | null = null;
   let running = false;
   let lastProbe = Number.NEGATIVE_INFINITY;
+  let sendsSincePeek = 0;
 
   function wake(): void {
     schedule(pacer.delay(clock.monotonic()));
@@ -105,6 +116,9 @@ export function createPoller(options: PollerOptions): Poller {
       sendLog.urgentShare(),
       health.probeEveryMs !== null,
     );
+    const peekFirst = !choice.overdue || sendsSincePeek >= sendsBetweenPeeks || health.probeEveryMs !== null;
+    const peek = peekFirst ? peeks.next() : null;
+    if (peek) return sendPeek(peek, now);
     if (choice.subject) return send(choice.subject, choice.urgent, now);
     return choice.nextDueAt - now;
   }
@@ -120,16 +134,30 @@ export function createPoller(options: PollerOptions): Poller {
   }
 
   function send(subject: PollSubject, urgent: boolean, now: number): number {
-    pacer.sent(now);
-    sendLog.sent(now, urgent);
-    lastProbe = now;
     const askedBefore = subject.askedAt;
     subject.inFlight = true;
     subject.askedAt = now;
-    const call = ask(subject, askedBefore, now)
+    sendsSincePeek += 1;
+    return begin(now, urgent, () =>
+      ask(subject, askedBefore, now).finally(() => {
+        subject.inFlight = false;
+      }),
+    );
+  }
+
+  function sendPeek(peek: Peek, now: number): number {
+    sendsSincePeek = 0;
+    return begin(now, false, () => askPeek(peek, now));
+  }
+
+  /** Answers how long to wait for the next turn, ms. */
+  function begin(now: number, urgent: boolean, exchange: () => Promise<void>): number {
+    pacer.sent(now);
+    sendLog.sent(now, urgent);
+    lastProbe = now;
+    const call = exchange()
       .catch(options.onError)
       .finally(() => {
-        subject.inFlight = false;
         inFlight.delete(call);
         wake();
       });
@@ -141,17 +169,38 @@ export function createPoller(options: PollerOptions): Poller {
     const { id, campaign } = subject;
     const look = await options.look(campaign.key);
     if (look.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));
-    const triesAgain = look.fault === "clock" && upstreamClock.signatureExpired();
-    if (look.fault === "throttled" || triesAgain) {
+    if (wasRefused(look)) {
       // Not this campaign's fault: it keeps its place.
       subject.askedAt = askedBefore;
-      if (look.fault === "throttled") pacer.throttled(clock.monotonic());
-      health.record("throttled", look.message, clock.monotonic());
       return refreshes.fail(id, new RefreshError("busy"));
     }
     const outageEnded = health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
     settle(subject, look.observation(health.probeEveryMs === null));
     if (outageEnded) forgiveBackOffs();
+  }
+
+  async function askPeek(peek: Peek, sentAt: number): Promise<void> {
+    const look = await options.look(peek.key);
+    if (look.fault === "aborted") return peek.reject(new RefreshError("stopped"));
+    if (wasRefused(look)) return peeks.putBack(peek);
+    // An application that this key may not see says nothing of those that are watched.
+    const counts = look.fault !== "permission";
+    const outageEnded = counts && health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
+    const observation = look.observation(health.probeEveryMs === null);
+    peek.resolve(observation);
+    if (outageEnded) forgiveBackOffs();
+    // Nobody should wait for one probe after the other.
+    if (health.probeEveryMs !== null && observation.kind === "failed")
+      peeks.failAll(new RefreshError("failed", observation.failure));
+  }
+
+  /** Whether the upstream would not hear of it now, which says nothing of the campaign. */
+  function wasRefused(look: Look): boolean {
+    const triesAgain = look.fault === "clock" && upstreamClock.signatureExpired();
+    if (look.fault !== "throttled" && !triesAgain) return false;
+    if (look.fault === "throttled") pacer.throttled(clock.monotonic());
+    health.record("throttled", look.message, clock.monotonic());
+    return true;
   }
 
   /** Hands the observation on and decides when the campaign may be asked again. */
@@ -187,6 +236,7 @@ export function createPoller(options: PollerOptions): Poller {
       if (timer !== null) clock.clearTimeout(timer);
       timer = null;
       refreshes.failAll(new RefreshError("stopped"));
+      peeks.failAll(new RefreshError("stopped"));
       await Promise.allSettled(inFlight);
     },
     watch(campaigns) {
@@ -211,6 +261,12 @@ export function createPoller(options: PollerOptions): Poller {
       if (!running || !subjects.has(id))
         return Promise.reject(new RefreshError(running ? "gone" : "stopped"));
       const answer = refreshes.ask(id);
+      wake();
+      return answer;
+    },
+    peek(key, signal) {
+      if (!running) return Promise.reject(new RefreshError("stopped"));
+      const answer = peeks.ask(key, signal);
       wake();
       return answer;
     },

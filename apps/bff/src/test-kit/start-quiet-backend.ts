@@ -30,6 +30,8 @@ export interface QuietBackendOptions {
   readonly store?: Partial<WatchListStore>;
   /** What a refresh comes to. */
   readonly refresh?: Poller["refresh"];
+  /** What a look at a campaign that is not watched comes to. */
+  readonly peek?: Poller["peek"];
   readonly pageFolder?: string;
 }
 
@@ -70,7 +72,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
   const historyStore = createHistoryStore(db);
   const attentionStore = createAttentionStore(db);
   const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
-  const poller = createIdlePoller(options.refresh, (holder, keys) => focused.push({ holder, keys }));
+  const poller = createIdlePoller(options, (holder, keys) => focused.push({ holder, keys }));
   const board = createBoard({ clock, upstream: () => upstream });
   const logged: string[] = [];
   const services: Services = {
@@ -116,7 +118,7 @@ async function serve(services: Services, pageFolder: string | undefined): Promis
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function createIdlePoller(refresh: Poller["refresh"] | undefined, focus: Poller["focus"]): Poller {
+function createIdlePoller({ refresh, peek }: QuietBackendOptions, focus: Poller["focus"]): Poller {
   return {
     start: () => undefined,
     stop: () => Promise.resolve(),
@@ -124,6 +126,7 @@ function createIdlePoller(refresh: Poller["refresh"] | undefined, focus: Poller[
     unwatch: () => undefined,
     focus,
     refresh: refresh ?? (() => Promise.reject(new RefreshError("busy"))),
+    peek: peek ?? (() => Promise.reject(new RefreshError("busy"))),
     upstream,
   };
 }
