@@ -1,5 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
-import { lazy, useState } from "react";
+import { lazy, useMemo, useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
@@ -9,6 +9,7 @@ import { CampaignList } from "../features/board/components/campaign-list.tsx";
 import { ListSkeleton } from "../features/board/components/list-skeleton.tsx";
 import { Toolbar } from "../features/board/components/toolbar.tsx";
 import type { Board } from "../features/board/use-board.ts";
+import { useSelection } from "../features/board/use-selection.ts";
 import { useArranged, useView } from "../features/board/use-view.ts";
 import { SummaryLine } from "../features/summary/components/summary-line.tsx";
 import { SummarySkeleton } from "../features/summary/components/summary-skeleton.tsx";
@@ -16,7 +17,6 @@ import type { WatchListActions } from "../features/watch-list/use-watch-list.ts"
 import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
-import type { ViewState } from "../lib/view-state.ts";
 import { loadAddDialog, loadFirstRun } from "./load-parts.ts";
 
 const AddDialog = lazy(async () => ({ default: (await loadAddDialog()).AddDialog }));
@@ -76,34 +76,36 @@ interface BoardAtWorkProps {
 function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkProps) {
   const { t } = useDisplay();
   const { view, change, reset } = useView();
-  const arranged = useArranged(state.campaigns, view);
-  const sortBy = (sort: ViewState["sort"]) =>
-    change({ sort, descending: view.sort === sort && !view.descending });
+  const { campaigns, groups } = useArranged(state.campaigns, view);
+  const selection = useSelection(campaigns);
+  const remove = mayEdit ? watchList.remove : undefined;
+  const actions = useMemo(() => ({ select: selection.select, remove }), [selection.select, remove]);
   return (
     <>
       <SummaryLine campaigns={state.campaigns} view={view} onChange={change} />
       <Toolbar
         view={view}
         onChange={change}
-        shown={arranged.length}
+        shown={campaigns.length}
         total={state.campaigns.size}
         onReset={reset}
       >
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns state={state} watchList={watchList} />}
       </Toolbar>
-      {arranged.length === 0 ? (
+      {campaigns.length === 0 ? (
         <NothingFits onReset={reset} />
       ) : (
         <CampaignList
-          campaigns={arranged}
+          campaigns={campaigns}
+          groups={groups}
+          view={view}
+          onChange={change}
           outOfTouch={board.contact === "lost"}
           polling={!board.paused}
           place={place}
-          onRemove={mayEdit ? watchList.remove : undefined}
-          sort={view.sort}
-          descending={view.descending}
-          onSort={sortBy}
+          selection={selection.keys}
+          actions={actions}
         />
       )}
     </>

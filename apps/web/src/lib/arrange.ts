@@ -1,103 +1,112 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { worstSeverity } from "./attention.ts";
+import { campaignFilter } from "./campaign-filter.ts";
 import { keyOf } from "./campaign-key.ts";
-import { calledShare } from "./progress.ts";
-import { type SortKey, stateOrder, type ViewState } from "./view-state.ts";
+import { type Compare, campaignOrder } from "./campaign-order.ts";
+import type { ViewState } from "./view-state.ts";
 
-type Compare = (one: Campaign, other: Campaign) => number;
+type Campaigns = ReadonlyMap<string, Campaign>;
+type Arrange = (campaigns: Campaigns, view: ViewState, locale: string) => readonly Campaign[];
 
-type Arrange = (campaigns: ReadonlyMap<string, Campaign>, view: ViewState, locale: string) => Campaign[];
-
-/** Arranges poll after poll; starting from its last order makes the next sort nearly free. */
+/**
+ * Arranges poll after poll. Between two polls most campaigns are the same objects in the same order: only those that
+ * changed are compared, with their neighbours, and only those that no longer fit there are put in anew.
+ */
 export function createArranger(): Arrange {
-  let before: readonly string[] = [];
+  let arranged: readonly Campaign[] = [];
+  let ranks = new Map<string, number>();
+  let order = "";
+  let compare = unordered;
   return (campaigns, view, locale) => {
-    const arranged = inOrderOf(before, campaigns).filter(matcher(view)).toSorted(comparison(view, locale));
-    before = arranged.map(keyOf);
+    const wanted = `${view.sort} ${view.descending} ${locale}`;
+    if (wanted !== order) {
+      [order, arranged, compare] = [wanted, [], campaignOrder(view, locale)];
+      ranks.clear();
+    }
+    const found = findChanges(campaigns, arranged, ranks, campaignFilter(view));
+    const { stayed, misfits } = keepInOrder(found.slots, arranged, compare);
+    const anew = [...misfits, ...found.added].toSorted(compare);
+    const sameRanks = anew.length === 0 && stayed.length === arranged.length;
+    arranged = merge(stayed, anew, compare);
+    if (!sameRanks) ranks = ranksOf(arranged);
     return arranged;
   };
 }
 
-/** What is nearly sorted takes about one comparison per element. */
-function inOrderOf(before: readonly string[], campaigns: ReadonlyMap<string, Campaign>): Campaign[] {
-  const ordered = new Map<string, Campaign>();
-  for (const key of before) {
-    const campaign = campaigns.get(key);
-    if (campaign) ordered.set(key, campaign);
+const unordered: Compare = () => 0;
+
+interface Changes {
+  /** What now stands at each former rank; undefined: nothing any more. */
+  readonly slots: readonly (Campaign | undefined)[];
+  readonly added: readonly Campaign[];
+}
+
+function findChanges(
+  campaigns: Campaigns,
+  arranged: readonly Campaign[],
+  ranks: ReadonlyMap<string, number>,
+  matches: (campaign: Campaign) => boolean,
+): Changes {
+  const slots = Array.from<Campaign | undefined>({ length: arranged.length });
+  const added: Campaign[] = [];
+  for (const [key, campaign] of campaigns) {
+    if (!matches(campaign)) continue;
+    const rank = ranks.get(key);
+    if (rank === undefined) added.push(campaign);
+    else slots[rank] = campaign;
   }
-  if (ordered.size < campaigns.size) for (const [key, campaign] of campaigns) ordered.set(key, campaign);
-  return [...ordered.values()];
+  return { slots, added };
 }
 
-const haystacks = new WeakMap<Campaign, string>();
-
-function haystack(campaign: Campaign): string {
-  const known = haystacks.get(campaign);
-  if (known !== undefined) return known;
-  const text = [campaign.name, campaign.label, campaign.agent, keyOf(campaign)].join("\n").toLowerCase();
-  haystacks.set(campaign, text);
-  return text;
+/** Parts what still is in order from what changed and is not any more. */
+function keepInOrder(
+  slots: readonly (Campaign | undefined)[],
+  before: readonly Campaign[],
+  compare: Compare,
+): { stayed: Campaign[]; misfits: Campaign[] } {
+  const stayed: Campaign[] = [];
+  const misfits: Campaign[] = [];
+  let ahead = 0;
+  for (const [rank, campaign] of slots.entries()) {
+    if (campaign === undefined) continue;
+    if (campaign === before[rank]) {
+      stayed.push(campaign);
+      continue;
+    }
+    ahead = Math.max(ahead, rank + 1);
+    while (ahead < slots.length && (slots[ahead] === undefined || slots[ahead] !== before[ahead])) ahead += 1;
+    const [last, next] = [stayed.at(-1), slots[ahead]];
+    const fits = (!last || compare(last, campaign) <= 0) && (!next || compare(campaign, next) <= 0);
+    (fits ? stayed : misfits).push(campaign);
+  }
+  return { stayed, misfits };
 }
 
-/** Every word of the search must occur, in whatever field. */
-function matcher({ search, states, attentionOnly }: ViewState): (campaign: Campaign) => boolean {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return (campaign) =>
-    (states.length === 0 || states.includes(campaign.state)) &&
-    (!attentionOnly || campaign.attention.length > 0) &&
-    words.every((word) => haystack(campaign).includes(word));
+/** Two sorted lists as one; the second is short as a rule, so that its places are looked up. */
+function merge(long: readonly Campaign[], short: readonly Campaign[], compare: Compare): readonly Campaign[] {
+  if (short.length === 0) return long;
+  const merged: Campaign[] = [];
+  let from = 0;
+  for (const campaign of short) {
+    const place = placeOf(campaign, long, from, compare);
+    for (const earlier of long.slice(from, place)) merged.push(earlier);
+    merged.push(campaign);
+    from = place;
+  }
+  return merged.concat(long.slice(from));
 }
 
-/** Total and independent of what changes with every poll, so that rows do not jump. */
-function comparison({ sort, descending }: ViewState, locale: string): Compare {
-  const collator = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
-  const text = (read: (campaign: Campaign) => string | null): Compare =>
-    unknownLast(read, collator.compare, descending);
-  const value = (read: (campaign: Campaign) => number | null): Compare =>
-    unknownLast(read, (one, other) => one - other, descending);
-  const byName = unknownLast(nameKey, collator.compare, false);
-  const comparisons: Record<SortKey, Compare> = {
-    attention: (one, other) =>
-      direction(descending) * (byAttention(one, other) || byState(one, other)) || byName(one, other),
-    name: text(nameKey),
-    agent: text(({ agent }) => agent),
-    progress: value(calledShare),
-    end: value(({ endTime }) => (endTime === null ? null : Date.parse(endTime))),
-    id: (one, other) => direction(descending) * byId(one, other),
-  };
-  return (one, other) => comparisons[sort](one, other) || byName(one, other) || byId(one, other);
+/** The first index from `from` on whose campaign comes after this one. */
+function placeOf(campaign: Campaign, sorted: readonly Campaign[], from: number, compare: Compare): number {
+  let [low, high] = [from, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = sorted[middle];
+    if (other && compare(other, campaign) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-function nameKey({ name, label }: Campaign): string | null {
-  return name ?? label;
-}
-
-function direction(descending: boolean): 1 | -1 {
-  return descending ? -1 : 1;
-}
-
-/** What is not known stands at the end, whichever the direction. */
-function unknownLast<T>(
-  read: (campaign: Campaign) => T | null,
-  compare: (one: T, other: T) => number,
-  descending: boolean,
-): Compare {
-  return (left, right) => {
-    const [one, other] = [read(left), read(right)];
-    if (one === null || other === null) return Number(one === null) - Number(other === null);
-    return direction(descending) * compare(one, other);
-  };
-}
-
-function byId(one: Campaign, other: Campaign): number {
-  return one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId;
-}
-
-function byAttention(one: Campaign, other: Campaign): number {
-  const [left, right] = [worstSeverity(one), worstSeverity(other)];
-  return left === right ? 0 : left - right;
-}
-
-function byState(one: Campaign, other: Campaign): number {
-  return stateOrder.indexOf(one.state) - stateOrder.indexOf(other.state);
+function ranksOf(arranged: readonly Campaign[]): Map<string, number> {
+  return new Map(arranged.map((campaign, rank) => [keyOf(campaign), rank]));
 }

@@ -1,7 +1,7 @@
 import type { AttentionKind, Campaign } from "@cruiseboard/contract";
 
 /** From what cannot wait to what can. */
-const bySeverity: readonly AttentionKind[] = [
+export const attentionOrder = [
   "willMissWindow",
   "stalled",
   "lateStart",
@@ -10,17 +10,19 @@ const bySeverity: readonly AttentionKind[] = [
   "uncalledAtClose",
   "notFound",
   "upstreamFailing",
-];
+] as const satisfies readonly AttentionKind[];
 
 /** 0 is worst; a kind that this version does not know comes last. */
 function severity(kind: AttentionKind): number {
-  const rank = bySeverity.indexOf(kind);
-  return rank < 0 ? bySeverity.length : rank;
+  const rank = attentionOrder.indexOf(kind);
+  return rank < 0 ? attentionOrder.length : rank;
 }
 
 /** The worst thing about a campaign; Infinity: it needs no attention. */
 export function worstSeverity({ attention }: Pick<Campaign, "attention">): number {
-  return Math.min(Infinity, ...attention.map(({ kind }) => severity(kind)));
+  let worst = Infinity;
+  for (const { kind } of attention) worst = Math.min(worst, severity(kind));
+  return worst;
 }
 
 /** Worst first. */

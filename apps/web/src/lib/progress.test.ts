@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { campaignFixture } from "./campaign-fixture.ts";
-import { calledShare, elapsedShare, expectedShare, totalsOf, windowPhase } from "./progress.ts";
+import { calledShare, elapsedShare, expectedShare, windowPhase } from "./progress.ts";
 
 const at = (time: string) => Date.parse(`2026-11-22T${time}:00.000Z`);
 
@@ -42,14 +42,4 @@ describe("where called should be by now", () => {
     ]);
     expect(windowPhase({ ...campaign, startTime: null }, at("05:00"))).toBeNull();
   });
-});
-
-test("campaigns whose figures are not known are counted, not summed", () => {
-  const campaigns = [
-    { calledCallees: 10, totalCallees: 100 },
-    { calledCallees: null, totalCallees: 50 },
-    { calledCallees: 7, totalCallees: null },
-    { calledCallees: 5, totalCallees: 5 },
-  ];
-  expect(totalsOf(campaigns)).toEqual({ called: 15, total: 105, unknown: 2 });
 });

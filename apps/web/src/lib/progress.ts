@@ -25,25 +25,6 @@ export function expectedShare(
   return campaign.state === "running" && campaign.totalCallees !== 0 ? elapsedShare(campaign, now) : null;
 }
 
-/** Sums over the campaigns whose called and total are both known, and how many are not. */
-export interface Totals {
-  readonly called: number;
-  readonly total: number;
-  readonly unknown: number;
-}
-
-export function totalsOf(campaigns: Iterable<Counts>): Totals {
-  let [called, total, unknown] = [0, 0, 0];
-  for (const { calledCallees, totalCallees } of campaigns) {
-    if (calledCallees === null || totalCallees === null) unknown += 1;
-    else {
-      called += calledCallees;
-      total += totalCallees;
-    }
-  }
-  return { called, total, unknown };
-}
-
 export type WindowPhase = "before" | "within" | "after";
 
 /** Where now stands to the dialing window; null: not known. */

@@ -40,7 +40,7 @@ function ObservedAge({ observedAt, stale }: { observedAt: string; stale: boolean
   }
   return (
     <span
-      className="inline-flex flex-col items-end text-xs leading-4 text-notice"
+      className="age-stale inline-flex flex-col items-end text-xs leading-4 text-notice"
       title={t("freshness.staleHint", { age })}
     >
       <span className="inline-flex items-center gap-1 font-semibold whitespace-nowrap">

@@ -3,7 +3,7 @@ import { useDisplay } from "../../lib/display.tsx";
 import { calledShare } from "../../lib/progress.ts";
 import { Known } from "./known.tsx";
 
-/** `412 / 900 · 45 %` and, where it is known, the pace. The meter below tells the same to assistive technology. */
+/** `412 / 900 · 45 %`. The meter below tells the same to assistive technology. */
 export function Counts({ campaign }: { campaign: Campaign }) {
   const { format } = useDisplay();
   const { calledCallees, totalCallees } = campaign;
@@ -19,26 +19,9 @@ export function Counts({ campaign }: { campaign: Campaign }) {
           <Known value={totalCallees === null ? null : format.number(totalCallees)} />
         </span>
       </span>
-      <span className="flex min-w-0 items-baseline gap-2 text-xs text-ink-3">
-        <PaceText campaign={campaign} />
-        {share !== null && (
-          <span className="min-w-8 shrink-0 text-end text-ink-2">{format.percent(share)}</span>
-        )}
-      </span>
-    </span>
-  );
-}
-
-function PaceText({ campaign: { state, pacePerMinute, requiredPacePerMinute } }: { campaign: Campaign }) {
-  const { t, format } = useDisplay();
-  if (state !== "running" || pacePerMinute === null) return null;
-  const pace = format.decimal(pacePerMinute);
-  const short = requiredPacePerMinute !== null && requiredPacePerMinute > pacePerMinute;
-  return (
-    <span className="hidden truncate xl:inline">
-      {short
-        ? t("progress.paceNeeds", { pace, required: format.decimal(requiredPacePerMinute) })
-        : t("progress.pace", { pace })}
+      {share !== null && (
+        <span className="min-w-8 shrink-0 text-end text-xs text-ink-2">{format.percent(share)}</span>
+      )}
     </span>
   );
 }

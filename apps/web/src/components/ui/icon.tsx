@@ -103,6 +103,16 @@ const shapes = {
       strokeLinecap="round"
     />
   ),
+  pastEnd: (
+    <path
+      d="M6 2v12M2.500 8h11M10 4.500 13.500 8 10 11.500"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.700"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
   pause: <path d="M4.500 3h2.400v10H4.500zM9.100 3h2.400v10H9.100z" fill="currentColor" />,
   play: <path d="M5 3v10l8-5z" fill="currentColor" />,
   search: (
@@ -123,6 +133,16 @@ const shapes = {
   back: (
     <path
       d="M9.500 3.500 5 8l4.500 4.500"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.800"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  forward: (
+    <path
+      d="M6 4l4 4-4 4"
       fill="none"
       stroke="currentColor"
       strokeWidth="1.800"

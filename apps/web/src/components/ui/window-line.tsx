@@ -18,7 +18,7 @@ export function WindowLine({ campaign }: { campaign: Campaign }) {
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <WindowText start={startTime} end={endTime} />
-      <span className="flex items-center gap-2 text-xs whitespace-nowrap text-ink-3">
+      <span className="second-line items-center gap-2 text-xs whitespace-nowrap text-ink-3">
         <TimeLine campaign={campaign} />
         <Remaining start={startTime} end={endTime} />
       </span>
@@ -59,7 +59,7 @@ function TimeLine({ campaign }: { campaign: Campaign }) {
   if (share === null) return null;
   const within = share > 0 && share < 1;
   return (
-    <span className="relative block h-2 w-14 shrink-0" aria-hidden="true">
+    <span className="time-line relative h-2 w-14 shrink-0" aria-hidden="true">
       <span className="absolute inset-x-0 top-1/2 h-px -translate-y-1/2 bg-line-strong" />
       <span className="absolute inset-y-0 left-0 w-px bg-line-strong" />
       <span className="absolute inset-y-0 right-0 w-px bg-line-strong" />

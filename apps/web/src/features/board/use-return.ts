@@ -1,18 +1,15 @@
-import type { Campaign } from "@cruiseboard/contract";
 import { type RefObject, useEffect, useLayoutEffect } from "react";
 import type { BoardPlace } from "../../lib/board-place.ts";
-import { keyOf } from "../../lib/campaign-key.ts";
 
 interface ReturnOptions {
   readonly place: BoardPlace;
   readonly list: RefObject<HTMLElement | null>;
-  readonly campaigns: readonly Campaign[];
-  /** Where the window must be scrolled to for this row to be in its middle; undefined: not known. */
-  readonly offsetOf: (index: number) => number | undefined;
+  /** How far below the list's top a campaign stands, in pixels; undefined: it is not on the board any more. */
+  readonly offsetOf: (campaign: string) => number | undefined;
 }
 
 /** Remembers how the board was left, and on return gives the focus to the campaign one came from, where it stood. */
-export function useReturn({ place, list, campaigns, offsetOf }: ReturnOptions): void {
+export function useReturn({ place, list, offsetOf }: ReturnOptions): void {
   useLayoutEffect(() => {
     const element = list.current;
     return () => place.leave({ scrolled: window.scrollY, rows: rowTops(element) });
@@ -22,11 +19,11 @@ export function useReturn({ place, list, campaigns, offsetOf }: ReturnOptions): 
   useEffect(() => {
     const key = place.visited();
     if (key === null) return;
-    const index = campaigns.findIndex((campaign) => keyOf(campaign) === key);
     const row = list.current?.querySelector<HTMLElement>(`[data-campaign="${key}"]`);
-    const offset = offsetOf(index);
-    if (index >= 0 && !row && offset !== undefined) {
-      window.scrollTo(0, offset);
+    const offset = offsetOf(key);
+    if (!row && offset !== undefined && list.current) {
+      const start = list.current.getBoundingClientRect().top + window.scrollY;
+      window.scrollTo(0, start + offset - window.innerHeight / 2);
       return;
     }
     place.visit(null);

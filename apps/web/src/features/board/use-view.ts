@@ -4,32 +4,46 @@ import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { createArranger } from "../../lib/arrange.ts";
 import { useDisplay } from "../../lib/display.tsx";
-import { defaultView, parseView, type ViewState, withView } from "../../lib/view-state.ts";
+import { type Group, groupCampaigns } from "../../lib/grouping.ts";
+import { keepLook, keptLook } from "../../lib/kept-look.ts";
+import { noFilter, parseView, type ViewState, withView } from "../../lib/view-state.ts";
 
-interface View {
+export interface View {
   readonly view: ViewState;
   readonly change: (change: Partial<ViewState>) => void;
+  /** Takes all filters away. */
   readonly reset: () => void;
 }
 
 /** The view as the URL has it; changing it replaces the history entry, so that Back leaves the board. */
 export function useView(): View {
   const search = useSearch();
-  const view = useMemo(() => parseView(search), [search]);
+  const view = useMemo(() => parseView(search, keptLook()), [search]);
   const change = useCallback((wish: Partial<ViewState>) => {
-    const query = withView(location.search, { ...parseView(location.search), ...wish });
+    const next = { ...parseView(location.search, keptLook()), ...wish };
+    if ("layout" in wish || "density" in wish || "columns" in wish) keepLook(next);
+    const query = withView(location.search, next, keptLook());
     navigate(location.pathname + (query && `?${query}`), { replace: true });
   }, []);
-  const reset = useCallback(() => {
-    const { sort, descending } = parseView(location.search);
-    change({ ...defaultView, sort, descending });
-  }, [change]);
+  const reset = useCallback(() => change(noFilter), [change]);
   return { view, change, reset };
 }
 
-/** The campaigns of a view in its order. */
-export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState): Campaign[] {
+interface Arranged {
+  /** The campaigns of a view in its order. */
+  readonly campaigns: readonly Campaign[];
+  /** The same in groups; null: they are not grouped. */
+  readonly groups: readonly Group[] | null;
+}
+
+export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState): Arranged {
   const { locale } = useDisplay();
   const [arrange] = useState(createArranger);
-  return useMemo(() => arrange(campaigns, view, locale), [arrange, campaigns, view, locale]);
+  const arranged = useMemo(() => arrange(campaigns, view, locale), [arrange, campaigns, view, locale]);
+  const groups = useMemo(() => {
+    const { grouping, folding, sort, descending } = view;
+    const worstFirst = sort === "attention" && !descending;
+    return groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
+  }, [arranged, view, locale]);
+  return { campaigns: arranged, groups };
 }

@@ -1,90 +1,135 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
+import { columnTemplate, fitColumns, type ShownColumn } from "../../../lib/columns.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+import { type Group, toggleFolding } from "../../../lib/grouping.ts";
 import { useFocus } from "../../../lib/use-focus.ts";
-import { useMedia } from "../../../lib/use-media.ts";
+import type { ViewState } from "../../../lib/view-state.ts";
+import { offsetsOf, type Span } from "../../../lib/virtual-lines.ts";
+import { campaignsIn, isGroup, type Line, lineKey, lineOf, linesOf } from "../board-lines.ts";
+import { lineHeight } from "../line-heights.ts";
+import { useHeldLine } from "../use-held-line.ts";
+import { useKeptPlace } from "../use-kept-place.ts";
 import { useReturn } from "../use-return.ts";
-import { CampaignRow } from "./campaign-row.tsx";
-import { ListHead, type ListHeadProps } from "./list-head.tsx";
+import { perLine, useRoom } from "../use-room.ts";
+import { useWindowSpan } from "../use-window-span.ts";
+import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
+import { GroupHead } from "./group-head.tsx";
+import { ListHead } from "./list-head.tsx";
 
-/** Pixels; the wide row's height is fixed in styles.css, cards are measured. */
-const rowHeight = 64;
-const cardHeight = 190;
-const cardGap = 8;
-
-interface CampaignListProps extends ListHeadProps {
+interface CampaignListProps {
+  /** In the view's order. */
   readonly campaigns: readonly Campaign[];
+  /** The same, if they are to be grouped. */
+  readonly groups: readonly Group[] | null;
+  readonly view: ViewState;
+  readonly onChange: (change: Partial<ViewState>) => void;
   readonly outOfTouch: boolean;
   readonly polling: boolean;
   readonly place: BoardPlace;
-  readonly onRemove: ((campaign: Campaign) => void) | undefined;
+  readonly selection: ReadonlySet<string>;
+  readonly actions: CampaignActions;
 }
 
+/** In a window narrower than the columns need, a row has its own arrangement of these. */
+const stackedColumns: readonly ShownColumn[] = [
+  "status",
+  "campaign",
+  "progress",
+  "forecast",
+  "window",
+  "age",
+];
+
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
-export function CampaignList({
-  campaigns,
-  outOfTouch,
-  polling,
-  place,
-  onRemove,
-  ...head
-}: CampaignListProps) {
+export function CampaignList(props: CampaignListProps) {
+  const { campaigns, groups, view, onChange, outOfTouch, polling, place, selection, actions } = props;
   const { t } = useDisplay();
-  const wide = useMedia("(width >= 60rem)");
   const list = useRef<HTMLDivElement>(null);
-  const scrollMargin = useOffsetTop(list);
-  // oxlint-disable-next-line react/incompatible-library -- a warning for the React compiler, which is not used
-  const virtualizer = useWindowVirtualizer({
-    count: campaigns.length,
-    estimateSize: () => (wide ? rowHeight : cardHeight),
-    getItemKey: (index) => keyAt(campaigns, index),
-    overscan: 6,
-    gap: wide ? 0 : cardGap,
-    scrollMargin,
-  });
-  useReturn({
-    place,
+  const boardRoom = useRoom();
+  const { room, rem, width } = boardRoom;
+  const abreast = perLine(view.layout, boardRoom);
+  const { layout, density } = view;
+  const lines = useMemo(() => linesOf(campaigns, groups, abreast), [campaigns, groups, abreast]);
+  const offsets = useMemo(
+    () => offsetsOf(lines, lineHeight({ layout, density, room, rem })),
+    [lines, layout, density, room, rem],
+  );
+  const span = useWindowSpan(list, offsets);
+  const held = useHeldLine(lines, span.drawn);
+  useFocus(useSeenKeys(lines, span.seen), polling);
+  useKeptPlace({
     list,
-    campaigns,
-    offsetOf: (index) => virtualizer.getOffsetForIndex(index, "center")?.[0],
+    lines,
+    offsets,
+    seen: span.seen,
+    arrangement: `${layout} ${density} ${room} ${abreast}`,
   });
-  // Sizes of the other layout are of no use.
-  useEffect(() => {
-    virtualizer.measure();
-  }, [virtualizer, wide]);
-  const items = virtualizer.getVirtualItems();
-  useFocus(useVisibleKeys(campaigns, virtualizer.range), polling);
+  useReturn({ place, list, offsetOf: (key) => offsets[lineOf(lines, key)] });
+
+  const fitted = useMemo(
+    () => (room === "wide" ? fitColumns(view.columns, width) : { shown: stackedColumns, tight: false }),
+    [room, view.columns, width],
+  );
+  const toggle = (group: string) => onChange({ folding: toggleFolding(view.folding, group) });
+  const sortBy = (sort: ViewState["sort"]) =>
+    onChange({ sort, descending: view.sort === sort && !view.descending });
+
+  const drawLine = (line: Line, index: number): ReactNode => {
+    if (isGroup(line)) {
+      return (
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- rows that are positioned by hand cannot be a tr
+        <div role="row" aria-rowindex={index + 2} className="h-full">
+          <div role="cell" aria-colspan={fitted.shown.length + 1} className="h-full">
+            <GroupHead group={line} grouping={view.grouping} onToggle={toggle} />
+          </div>
+        </div>
+      );
+    }
+    return campaignsIn(line).map((campaign) => (
+      <CampaignRow
+        key={keyOf(campaign)}
+        campaign={campaign}
+        rowIndex={index + 2}
+        columns={fitted.shown}
+        outOfTouch={outOfTouch}
+        selected={selection.has(keyOf(campaign))}
+        actions={actions}
+      />
+    ));
+  };
 
   return (
     <div
       role="table"
       aria-label={t("page.board")}
-      aria-rowcount={campaigns.length + 1}
-      className="md:rounded-xl md:border md:border-line md:bg-surface"
+      aria-rowcount={lines.length + 1}
+      data-density={density}
+      data-tight={fitted.tight}
+      data-agent-column={fitted.shown.includes("agent")}
+      data-selecting={selection.size > 0}
+      className="campaign-table"
+      style={{ "--columns": columnTemplate(fitted) }}
+      onFocus={held.onFocus}
+      onBlur={held.onBlur}
     >
-      <ListHead {...head} />
-      <div role="rowgroup" ref={list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map(({ key, index, start }) => {
-          const campaign = campaigns[index];
+      <ListHead columns={fitted.shown} sort={view.sort} descending={view.descending} onSort={sortBy} />
+      <div role="rowgroup" ref={list} className="relative" style={{ height: offsets.at(-1) }}>
+        {indexesOf(span.drawn, held.index, lines.length).map((index) => {
+          const line = lines[index];
+          const top = offsets[index] ?? 0;
           return (
-            campaign && (
+            line && (
               <div
-                key={key}
+                key={lineKey(line)}
                 role="presentation"
-                data-index={index}
-                ref={wide ? undefined : virtualizer.measureElement}
+                data-line={lineKey(line)}
                 className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${start - scrollMargin}px)` }}
+                style={{ height: (offsets[index + 1] ?? 0) - top, transform: `translateY(${top}px)` }}
               >
-                <CampaignRow
-                  campaign={campaign}
-                  rowIndex={index + 2}
-                  outOfTouch={outOfTouch}
-                  onRemove={onRemove}
-                />
+                {drawLine(line, index)}
               </div>
             )
           );
@@ -94,38 +139,20 @@ export function CampaignList({
   );
 }
 
-function keyAt(campaigns: readonly Campaign[], index: number): string | number {
-  const campaign = campaigns[index];
-  return campaign ? keyOf(campaign) : index;
+/** The lines to draw, ascending; the one that has the focus stays, wherever it is. */
+function indexesOf({ first, last }: Span, held: number, count: number): number[] {
+  const end = Math.min(last, count - 1);
+  const indexes = Array.from({ length: Math.max(0, end - first + 1) }, (_, index) => first + index);
+  if (held < 0 || held >= count || (held >= first && held <= end)) return indexes;
+  return held < first ? [held, ...indexes] : [...indexes, held];
 }
 
-/** The same array as long as the same campaigns are visible. */
-function useVisibleKeys(
-  campaigns: readonly Campaign[],
-  range: { startIndex: number; endIndex: number } | null,
-): readonly string[] {
-  const joined =
-    range === null
-      ? ""
-      : campaigns
-          .slice(range.startIndex, range.endIndex + 1)
-          .map(keyOf)
-          .join();
+/** The same array as long as the same campaigns are in sight. */
+function useSeenKeys(lines: readonly Line[], { first, last }: Span): readonly string[] {
+  const joined = lines
+    .slice(first, last + 1)
+    .flatMap(campaignsIn)
+    .map(keyOf)
+    .join();
   return useMemo(() => (joined === "" ? [] : joined.split(",")), [joined]);
-}
-
-/** How far the list stands from the top of the document; notices above it come and go. */
-function useOffsetTop(element: React.RefObject<HTMLElement | null>): number {
-  const [offset, setOffset] = useState(0);
-  useLayoutEffect(() => {
-    const measure = () => {
-      const top = element.current?.getBoundingClientRect().top ?? 0;
-      setOffset(Math.round(top + window.scrollY));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [element]);
-  return offset;
 }

@@ -1,26 +1,31 @@
 import { Icon } from "../../../components/ui/icon.tsx";
+import type { ShownColumn } from "../../../lib/columns.ts";
 import { useDisplay } from "../../../lib/display.tsx";
-import type { MessageId } from "../../../lib/messages.ts";
 import type { SortKey } from "../../../lib/view-state.ts";
 
-export interface ListHeadProps {
+interface ListHeadProps {
+  readonly columns: readonly ShownColumn[];
   readonly sort: SortKey;
   readonly descending: boolean;
   readonly onSort: (sort: SortKey) => void;
 }
 
-const columns: readonly { cell: string; words: MessageId; sort: SortKey | null; end?: boolean }[] = [
-  { cell: "status", words: "column.status", sort: "attention" },
-  { cell: "main", words: "column.campaign", sort: "name" },
-  { cell: "agent", words: "column.agent", sort: "agent" },
-  { cell: "progress", words: "column.progress", sort: "progress" },
-  { cell: "window", words: "column.window", sort: "end" },
-  { cell: "age", words: "column.age", sort: null, end: true },
-  { cell: "actions", words: "column.actions", sort: null },
-];
+/** What a column's words sort by. */
+const sorts: Partial<Record<ShownColumn, SortKey>> = {
+  status: "attention",
+  campaign: "name",
+  agent: "agent",
+  progress: "progress",
+  pace: "pace",
+  eta: "eta",
+  forecast: "eta",
+  uncalled: "uncalled",
+  window: "end",
+  age: "observed",
+};
 
 /** The head of the wide layout: it stays in sight, and its words sort. */
-export function ListHead({ sort, descending, onSort }: ListHeadProps) {
+export function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
   const { t } = useDisplay();
   return (
     <div role="rowgroup" className="sticky top-(--header) z-20 max-md:hidden">
@@ -29,29 +34,52 @@ export function ListHead({ sort, descending, onSort }: ListHeadProps) {
         aria-rowindex={1}
         className="campaign-head h-9 rounded-t-xl border-b border-line bg-surface text-xs text-ink-3"
       >
-        {columns.map(({ cell, words, sort: key, end }) => (
-          <div
-            key={cell}
-            role="columnheader"
-            style={{ gridArea: cell }}
-            className={`min-w-0 ${end ? "justify-self-end" : ""} ${cell === "agent" ? "max-lg:hidden" : ""}`}
-            {...(key === sort ? { "aria-sort": descending ? "descending" : "ascending" } : {})}
-          >
-            {key === null ? (
-              <span className={cell === "actions" ? "sr-only" : ""}>{t(words)}</span>
-            ) : (
-              <button
-                type="button"
-                onClick={() => onSort(key)}
-                className={`-mx-1 inline-flex h-6 max-w-full items-center gap-1 rounded px-1 hover:text-ink ${key === sort ? "font-semibold text-ink" : ""}`}
-              >
-                <span className="truncate">{t(words)}</span>
-                {key === sort && <Icon name={descending ? "down" : "up"} className="size-3" />}
-              </button>
-            )}
-          </div>
+        {columns.map((column) => (
+          <ColumnHead
+            key={column}
+            column={column}
+            {...(sorts[column] === sort ? { descending } : {})}
+            onSort={onSort}
+          />
         ))}
+        <div role="columnheader">
+          <span className="sr-only">{t("column.actions")}</span>
+        </div>
       </div>
+    </div>
+  );
+}
+
+interface ColumnHeadProps {
+  readonly column: ShownColumn;
+  /** Absent: the board is not sorted by this column. */
+  readonly descending?: boolean;
+  readonly onSort: (sort: SortKey) => void;
+}
+
+function ColumnHead({ column, descending, onSort }: ColumnHeadProps) {
+  const { t } = useDisplay();
+  const sort = sorts[column];
+  const sorted = descending !== undefined;
+  return (
+    <div
+      role="columnheader"
+      data-head={column}
+      className="min-w-0"
+      {...(sorted ? { "aria-sort": descending ? "descending" : "ascending" } : {})}
+    >
+      {sort === undefined ? (
+        <span className="block truncate">{t(`column.${column}`)}</span>
+      ) : (
+        <button
+          type="button"
+          onClick={() => onSort(sort)}
+          className={`head-button -mx-1 inline-flex h-6 max-w-full items-center gap-1 rounded px-1 hover:text-ink ${sorted ? "font-semibold text-ink" : ""}`}
+        >
+          <span className="truncate">{t(`column.${column}`)}</span>
+          {sorted && <Icon name={descending ? "down" : "up"} className="size-3" />}
+        </button>
+      )}
     </div>
   );
 }

@@ -2,10 +2,9 @@ import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import { useMemo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
+import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
-import { totalsOf } from "../../../lib/progress.ts";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
-import { countBoard } from "../count-board.ts";
 
 interface SummaryLineProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
@@ -16,7 +15,7 @@ interface SummaryLineProps {
 /** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
 export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
   const { t } = useDisplay();
-  const counts = useMemo(() => countBoard(campaigns.values()), [campaigns]);
+  const counts = useMemo(() => totalsOf(campaigns.values()), [campaigns]);
   // Of what nobody has looked at yet, no count is known.
   const blind = counts.unobserved === campaigns.size;
   const toggle = (state: CampaignState) =>
@@ -48,10 +47,10 @@ export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
           count={blind && counts.attention === 0 ? null : counts.attention}
           allSeen={counts.unobserved === 0}
           pressed={view.attentionOnly}
-          onToggle={() => onChange({ attentionOnly: !view.attentionOnly })}
+          onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
         />
       </div>
-      <BoardTotals campaigns={campaigns} />
+      <BoardTotals totals={counts} />
     </section>
   );
 }
@@ -136,34 +135,38 @@ function AttentionFilter({ count, allSeen, pressed, onToggle }: AttentionFilterP
   );
 }
 
-function BoardTotals({ campaigns }: { campaigns: ReadonlyMap<string, Campaign> }) {
+function BoardTotals({ totals }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
-  const { called, total, unknown, pace } = useMemo(
-    () => ({ ...totalsOf(campaigns.values()), pace: paceOf(campaigns.values()) }),
-    [campaigns],
-  );
+  const { campaigns, called, total, uncounted, pace } = totals;
   return (
-    <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-13 text-ink-2">
-      {unknown < campaigns.size && (
+    <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-13 text-ink-2">
+      {uncounted < campaigns && (
         <span data-part="totals">
           {t("summary.called", { called: format.number(called), total: format.number(total) })}
         </span>
       )}
-      {pace !== null && <span>{t("summary.pace", { pace: format.number(Math.round(pace)) })}</span>}
-      {unknown > 0 && (
+      {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
+      <ProjectedLeft totals={totals} />
+      {uncounted > 0 && (
         <span className="text-ink-3" title={t("summary.unknownHint")}>
-          {t("summary.unknown", { count: unknown })}
+          {t("summary.unknown", { count: uncounted })}
         </span>
       )}
-    </p>
+    </div>
   );
 }
 
-/** The sum of the known paces of what is running; null: none is known. */
-function paceOf(campaigns: Iterable<Campaign>): number | null {
-  let sum: number | null = null;
-  for (const { state, pacePerMinute } of campaigns) {
-    if (state === "running" && pacePerMinute !== null) sum = (sum ?? 0) + pacePerMinute;
-  }
-  return sum;
+/** Who will stay uncalled, and over how many of the running campaigns that is foreseen. */
+function ProjectedLeft({ totals: { left, states } }: { totals: CampaignTotals }) {
+  const { t, format } = useDisplay();
+  if (states.running === 0) return null;
+  if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
+  return (
+    <span data-part="projected" title={t("summary.leftHint")}>
+      {t("summary.left", { count: format.number(left.sum) })}{" "}
+      <span className="text-ink-3">
+        {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
+      </span>
+    </span>
+  );
 }

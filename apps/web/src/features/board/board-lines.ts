@@ -1,0 +1,50 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { keyOf } from "../../lib/campaign-key.ts";
+import type { Group } from "../../lib/grouping.ts";
+
+/** What stands side by side on the board: a group's head, a campaign's row, or a few cards. */
+export type Line = Group | Campaign | readonly Campaign[];
+
+/** @param perLine how many campaigns stand beside each other; 1: rows. */
+export function linesOf(
+  campaigns: readonly Campaign[],
+  groups: readonly Group[] | null,
+  perLine: number,
+): readonly Line[] {
+  if (groups === null) return inLines(campaigns, perLine);
+  return groups.flatMap<Line>((group) =>
+    group.folded ? [group] : [group, ...inLines(group.campaigns, perLine)],
+  );
+}
+
+function inLines(campaigns: readonly Campaign[], perLine: number): readonly Line[] {
+  if (perLine === 1) return campaigns;
+  const lines = Math.ceil(campaigns.length / perLine);
+  return Array.from({ length: lines }, (_, line) => campaigns.slice(line * perLine, (line + 1) * perLine));
+}
+
+export function isGroup(line: Line): line is Group {
+  return "group" in line;
+}
+
+/** None in a group's head. */
+export function campaignsIn(line: Line | undefined): readonly Campaign[] {
+  if (line === undefined || isGroup(line)) return [];
+  return isCards(line) ? line : [line];
+}
+
+function isCards(line: Campaign | readonly Campaign[]): line is readonly Campaign[] {
+  return Array.isArray(line);
+}
+
+/** Names a line from one poll to the next. */
+export function lineKey(line: Line): string {
+  if (isGroup(line)) return `group ${line.group}`;
+  const [first] = campaignsIn(line);
+  return first ? keyOf(first) : "";
+}
+
+/** The index of the line that holds a campaign; -1: none does. */
+export function lineOf(lines: readonly Line[], key: string): number {
+  return lines.findIndex((line) => campaignsIn(line).some((campaign) => keyOf(campaign) === key));
+}

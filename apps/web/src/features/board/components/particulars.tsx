@@ -1,0 +1,58 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { CopyButton } from "../../../components/ui/copy-button.tsx";
+import { Icon } from "../../../components/ui/icon.tsx";
+import { keyOf } from "../../../lib/campaign-key.ts";
+import { useDisplay } from "../../../lib/display.tsx";
+
+/** Below the name: label, ids, and the agent where it has no column, or why the last look failed. */
+export function Particulars({ campaign }: { campaign: Campaign }) {
+  const label = campaign.name === null ? null : campaign.label;
+  return (
+    <div className="second-line min-w-0 items-center gap-1.5 text-xs text-ink-3">
+      {label && (
+        <bdi className="max-w-40 truncate text-ink-2" title={label}>
+          {label}
+        </bdi>
+      )}
+      {label && <span aria-hidden="true">·</span>}
+      <span className="shrink-0">{keyOf(campaign)}</span>
+      {campaign.failure === null ? (
+        <InlineAgent campaign={campaign} />
+      ) : (
+        <FailureTag failure={campaign.failure} />
+      )}
+    </div>
+  );
+}
+
+function InlineAgent({ campaign: { agent } }: { campaign: Campaign }) {
+  if (agent === null) return null;
+  return (
+    <span className="inline-agent min-w-0 shrink-[1000] gap-1.5">
+      <span aria-hidden="true">·</span>
+      <bdi className="truncate" title={agent}>
+        {agent}
+      </bdi>
+    </span>
+  );
+}
+
+function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) {
+  const { t } = useDisplay();
+  return (
+    <span className="flex min-w-0 items-center gap-1 text-notice">
+      <span aria-hidden="true" className="text-ink-3">
+        ·
+      </span>
+      <Icon name="upstreamFailing" className="size-3" />
+      <span className="truncate" title={`${failure.code}: ${failure.message}`}>
+        {failure.code}
+      </span>
+      {failure.requestId !== null && (
+        <span className="max-md:hidden">
+          <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import { type FocusEvent, useState } from "react";
+import type { Span } from "../../lib/virtual-lines.ts";
+import { type Line, lineKey } from "./board-lines.ts";
+
+interface HeldLine {
+  /** -1: it is drawn anyway, or there is none. */
+  readonly index: number;
+  readonly onFocus: (event: FocusEvent) => void;
+  readonly onBlur: (event: FocusEvent) => void;
+}
+
+/** Keeps the line that has the focus, though a poll may have moved it out of sight. */
+export function useHeldLine(lines: readonly Line[], drawn: Span): HeldLine {
+  const [key, setKey] = useState<string | null>(null);
+  return {
+    index: key === null ? -1 : indexOutside(lines, key, drawn),
+    onFocus: ({ target }) => setKey(target.closest<HTMLElement>("[data-line]")?.dataset["line"] ?? null),
+    onBlur: ({ relatedTarget, currentTarget }) => {
+      // Focus that goes to another window comes back here.
+      if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setKey(null);
+    },
+  };
+}
+
+function indexOutside(lines: readonly Line[], key: string, { first, last }: Span): number {
+  if (lines.slice(first, last + 1).some((line) => lineKey(line) === key)) return -1;
+  return lines.findIndex((line) => lineKey(line) === key);
+}

@@ -1,0 +1,42 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { keyOf } from "../../lib/campaign-key.ts";
+
+export interface Selection {
+  readonly keys: ReadonlySet<string>;
+  /** @param extending everything from the one selected last on is meant, in the order in which they stand. */
+  readonly select: (key: string, selected: boolean, extending: boolean) => void;
+  readonly selectAll: (campaigns: readonly Campaign[]) => void;
+  readonly clear: () => void;
+}
+
+/** Which campaigns are selected; by key, so that polls do not matter. */
+export function useSelection(campaigns: readonly Campaign[]): Selection {
+  const [keys, setKeys] = useState<ReadonlySet<string>>(() => new Set());
+  const standing = useRef(campaigns);
+  const last = useRef<string | null>(null);
+  useEffect(() => {
+    standing.current = campaigns;
+  }, [campaigns]);
+  const select = useCallback((key: string, selected: boolean, extending: boolean) => {
+    const meant = extending && last.current !== null ? between(standing.current, last.current, key) : [key];
+    last.current = key;
+    setKeys((before) => {
+      const next = new Set(before);
+      for (const each of meant)
+        if (selected) next.add(each);
+        else next.delete(each);
+      return next;
+    });
+  }, []);
+  const selectAll = useCallback((all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf))), []);
+  const clear = useCallback(() => setKeys(new Set()), []);
+  return useMemo(() => ({ keys, select, selectAll, clear }), [keys, select, selectAll, clear]);
+}
+
+/** Both ends included; if one of them is gone, the other alone. */
+function between(campaigns: readonly Campaign[], from: string, to: string): string[] {
+  const [one, other] = [from, to].map((key) => campaigns.findIndex((campaign) => keyOf(campaign) === key));
+  if (one === undefined || other === undefined || one < 0 || other < 0) return [to];
+  return campaigns.slice(Math.min(one, other), Math.max(one, other) + 1).map(keyOf);
+}

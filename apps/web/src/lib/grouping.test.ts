@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { campaignFixture } from "./campaign-fixture.ts";
+import { groupCampaigns, toggleFolding } from "./grouping.ts";
+import type { Folding } from "./view-state.ts";
+
+const campaigns = [
+  campaignFixture({ campaignId: 1, agent: "b", state: "completed" }),
+  campaignFixture({ campaignId: 2, agent: null }),
+  campaignFixture({ campaignId: 3, agent: "a10" }),
+  campaignFixture({
+    campaignId: 4,
+    agent: "b",
+    attention: [{ kind: "stalled", since: "2026-11-22T05:00:00.000Z" }],
+  }),
+  campaignFixture({ campaignId: 5, agent: "a9" }),
+];
+const open: Folding = { all: false, except: [] };
+const plain = { folding: open, locale: "en", worstFirst: false };
+
+function shape(options: Parameters<typeof groupCampaigns>[1]) {
+  return groupCampaigns(campaigns, options)?.map((group) => [
+    group.group,
+    ...group.campaigns.map(({ campaignId }) => campaignId),
+  ]);
+}
+
+test("groups stand by name, what is not known last, campaigns in the board's order", () => {
+  expect(shape({ ...plain, grouping: "agent" })).toEqual([
+    ["a9", 5],
+    ["a10", 3],
+    ["b", 1, 4],
+    ["", 2],
+  ]);
+});
+
+test("by attention, the group with the worst campaign stands first", () => {
+  expect(shape({ ...plain, grouping: "agent", worstFirst: true })?.[0]).toEqual(["b", 1, 4]);
+});
+
+test("states stand in their own order", () => {
+  expect(shape({ ...plain, grouping: "state" })?.map(([state]) => state)).toEqual(["running", "completed"]);
+});
+
+test("without grouping there are no groups", () => {
+  expect(groupCampaigns(campaigns, { ...plain, grouping: "none" })).toBeNull();
+});
+
+test("a group is folded up and opened again, also where all are folded", () => {
+  const folded = (folding: Folding) =>
+    groupCampaigns(campaigns, { ...plain, folding, grouping: "agent" })
+      ?.filter((group) => group.folded)
+      .map(({ group }) => group);
+  expect(folded(toggleFolding(open, "b"))).toEqual(["b"]);
+  expect(folded(toggleFolding(toggleFolding(open, "b"), "b"))).toEqual([]);
+  expect(folded(toggleFolding({ all: true, except: [] }, "b"))).toEqual(["a9", "a10", ""]);
+});
