@@ -51,6 +51,8 @@ function patienceMs(trend: Trend): number {
 function willMissSince({ willMissSince }: Alarms, facts: CampaignFacts, trend: Trend): number | null {
   const forecast = forecastOf(facts, trend);
   if (forecast === null || facts.endTime === null) return willMissSince;
+  // Not by an average since StartTime, which may hold a late start.
+  if (trend.level?.stretches === 0) return null;
   const beyond = missBy(forecast, facts.endTime);
   if (willMissSince === null) return beyond >= missing.raise ? (trend.look?.at ?? null) : null;
   return beyond >= missing.keep ? willMissSince : null;

@@ -52,6 +52,7 @@ export const roundVariance = 0.2 ** 2;
 /** A stretch says something from so many ms and steps on; it ends, and the next begins, after so many ms. */
 const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: 5 * 60_000 } as const;
 const stepsOfStretch = 3;
+const stepsOfAverage = 1;
 /** Between two looks no further apart than this, ms, a step is taken to be in the middle. */
 const sharpMs = 60_000;
 /** What no number of rounds averages out: people and lists change from one stretch to the next. */
@@ -86,8 +87,10 @@ export function foldTrend(trend: Trend, facts: CampaignFacts, at: number, wasSta
 }
 
 /** How long a round takes, ms; null: the pace or the size of a round is not known. */
-export function roundMsOf({ level, roundSize }: Trend): number | null {
-  if (level === null || roundSize === null || level.stretches === 0) return null;
+export function roundMsOf({ level, roundSize, stretch }: Trend): number | null {
+  if (level === null || roundSize === null) return null;
+  // An average since StartTime says nothing of the present until some steps were seen.
+  if (level.stretches === 0 && (stretch?.steps ?? 0) < stepsOfAverage) return null;
   return (roundSize / paceOfLevel(level)) * 60_000;
 }
 
