@@ -17,6 +17,7 @@ import type { Projection } from "../projection.ts";
 import { plotInsets } from "./chart-frame.ts";
 import { chartRows } from "./chart-rows.ts";
 import { chartTicks } from "./chart-ticks.ts";
+import { ProjectionBand } from "./projection-band.tsx";
 
 interface BurnUpChartProps {
   readonly campaign: Campaign;
@@ -47,6 +48,8 @@ export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
   const ticks = useMemo(() => chartTicks(from, to, timeZone), [from, to, timeZone]);
   const data = useMemo(() => chartRows(past, projection), [past, projection]);
   const most = Math.max(1, ...past.samples.flatMap(({ called, total }) => [called ?? 0, total ?? 0]));
+  // Room above the total, for what is written there.
+  const top = most * 1.05;
   return (
     <div aria-hidden="true" className="h-full">
       <ResponsiveContainer width="100%" height="100%">
@@ -66,13 +69,12 @@ export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
           <YAxis
             {...axis}
             width={plotInsets.axisWidth}
-            // Room above the total, for what is written there.
-            domain={[0, most * 1.05]}
+            domain={[0, top]}
             allowDecimals={false}
             tickFormatter={(count: number) => (count > most ? "" : format.number(count))}
           />
           <Gaps {...props} />
-          <Band />
+          {projection && <ProjectionBand {...{ projection, from, to, top }} />}
           <Line
             {...still}
             dataKey="total"
@@ -118,29 +120,6 @@ function Gaps({ past, from, to }: BurnUpChartProps) {
         }}
       />
     ));
-}
-
-/** Between the earliest and the latest; lighter once the window has closed, since nobody calls then. */
-function Band() {
-  const look = { ...still, type: "linear", strokeDasharray: "2 3" } as const;
-  return (
-    <>
-      <Area
-        {...look}
-        dataKey="within"
-        stroke="var(--color-accent)"
-        fill="var(--color-accent)"
-        fillOpacity={0.22}
-      />
-      <Area
-        {...look}
-        dataKey="beyond"
-        stroke="var(--color-ink-3)"
-        fill="var(--color-ink-3)"
-        fillOpacity={0.1}
-      />
-    </>
-  );
 }
 
 /** The window's edges and now. */
