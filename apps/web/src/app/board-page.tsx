@@ -82,7 +82,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   const actions = useMemo(() => ({ select: selection.select, remove }), [selection.select, remove]);
   return (
     <>
-      <SummaryLine campaigns={state.campaigns} view={view} onChange={change} />
+      <SummaryLine campaigns={state.campaigns} view={view} onChange={change} polling={!board.paused} />
       <Toolbar
         view={view}
         onChange={change}

@@ -5,15 +5,17 @@ import { Known } from "../../../components/ui/known.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
+import { CallsSparkline } from "./calls-sparkline.tsx";
 
 interface SummaryLineProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly view: ViewState;
   readonly onChange: (change: Partial<ViewState>) => void;
+  readonly polling: boolean;
 }
 
 /** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
-export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
+export function SummaryLine({ campaigns, view, onChange, polling }: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = useMemo(() => totalsOf(campaigns.values()), [campaigns]);
   // Of what nobody has looked at yet, no count is known.
@@ -50,7 +52,7 @@ export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
           onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
         />
       </div>
-      <BoardTotals totals={counts} />
+      <BoardTotals totals={counts} polling={polling} />
     </section>
   );
 }
@@ -135,7 +137,7 @@ function AttentionFilter({ count, allSeen, pressed, onToggle }: AttentionFilterP
   );
 }
 
-function BoardTotals({ totals }: { totals: CampaignTotals }) {
+function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boolean }) {
   const { t, format } = useDisplay();
   const { campaigns, called, total, uncounted, pace } = totals;
   return (
@@ -145,7 +147,10 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
           {t("summary.called", { called: format.number(called), total: format.number(total) })}
         </span>
       )}
-      {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
+      <span className="inline-flex items-baseline gap-2">
+        {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
+        <CallsSparkline polling={polling} />
+      </span>
       <ProjectedLeft totals={totals} />
       {uncounted > 0 && (
         <span className="text-ink-3" title={t("summary.unknownHint")}>

@@ -1,0 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
+import { memo } from "react";
+import { useDisplay } from "../../../lib/display.tsx";
+import { callsPerMinuteQuery } from "../api/calls-per-minute-query.ts";
+import { type SparklineFacts, sparklineFacts, sparklinePath } from "../sparkline.ts";
+
+const [width, height] = [144, 20];
+
+/** The whole board's calls a minute over the last hour; keeps its room while it loads and where it cannot. */
+export const CallsSparkline = memo(function CallsSparkline({ polling }: { polling: boolean }) {
+  const { data } = useQuery(callsPerMinuteQuery({ polling }));
+  const values = (data ?? []).map(({ called }) => called);
+  const facts = sparklineFacts(values);
+  const words = useFactsInWords(facts);
+  return (
+    <span data-part="sparkline" className="inline-flex h-5 w-36 items-center self-center" title={words}>
+      {facts && (
+        <svg
+          viewBox={`-2 -2 ${width + 4} ${height + 4}`}
+          className="h-6 w-full text-accent"
+          role="img"
+          aria-label={words}
+        >
+          <path d={`M0 ${height}h${width}`} stroke="var(--color-line-strong)" />
+          <path
+            d={sparklinePath({ values, width, height })}
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.500"
+            strokeLinejoin="round"
+            strokeLinecap="round"
+          />
+        </svg>
+      )}
+    </span>
+  );
+});
+
+/** What the line shows, for those who do not see it. */
+function useFactsInWords(facts: SparklineFacts | null): string | undefined {
+  const { t, format } = useDisplay();
+  if (facts === null) return undefined;
+  const { last, least, most, unobserved } = facts;
+  const words = t("sparkline.words", {
+    last: last === null ? t("unknown") : format.number(last),
+    least: format.number(least),
+    most: format.number(most),
+  });
+  return unobserved === 0 ? words : `${words} ${t("sparkline.unobserved", { count: unobserved })}`;
+}
