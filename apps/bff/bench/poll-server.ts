@@ -22,6 +22,7 @@ import { createAttentionStore } from "../src/store/attention-store.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
 import { createWatchListStore } from "../src/store/watch-list-store.ts";
+import { createPreview } from "../src/watch-list/preview-campaigns.ts";
 import { createWatchList } from "../src/watch-list/watch-list.ts";
 
 /** What the loading process may ask for, over the channel between them. */
@@ -70,6 +71,7 @@ async function createBoardApp(): Promise<RequestListener> {
     answers: createBoardAnswers(board, clock),
     poller,
     watchList: createWatchList({ store, board, poller, clock, sdkAppIds: null, onRemoved: () => undefined }),
+    preview: createPreview({ board, poller }),
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: createAttentionStore(db), clock }),
     calls: createCallCounter(clock),

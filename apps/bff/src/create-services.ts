@@ -22,6 +22,7 @@ import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { createHistoryStore } from "./store/history-store.ts";
 import { openSqliteDatabase } from "./store/sqlite-database.ts";
 import { createWatchListStore } from "./store/watch-list-store.ts";
+import { createPreview, type PreviewCampaign } from "./watch-list/preview-campaigns.ts";
 import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
 
 /** Everything that serves the application, put together once. */
@@ -33,6 +34,7 @@ export interface Services {
   readonly answers: BoardAnswers;
   readonly poller: Poller;
   readonly watchList: WatchList;
+  readonly preview: PreviewCampaign;
   readonly history: CampaignHistory;
   readonly readEvents: ReadCampaignEvents;
   readonly calls: CallCounter;
@@ -91,6 +93,7 @@ export async function createServices(config: Config): Promise<Services> {
     sdkAppIds: config.sdkAppIds,
     onRemoved: (key) => journal.unwatched(key),
   });
+  const preview = createPreview({ board, poller });
   const historyStore = createHistoryStore(db);
   const history = createCampaignHistory(historyStore, clock);
   const recorder = createHistoryRecorder({ store: historyStore, clock, logger });
@@ -124,5 +127,18 @@ export async function createServices(config: Config): Promise<Services> {
     await db.destroy();
     unlock();
   }
-  return { config, clock, logger, board, answers, poller, watchList, history, readEvents, calls, close };
+  return {
+    config,
+    clock,
+    logger,
+    board,
+    answers,
+    poller,
+    watchList,
+    preview,
+    history,
+    readEvents,
+    calls,
+    close,
+  };
 }

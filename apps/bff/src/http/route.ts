@@ -16,7 +16,7 @@ export interface Call<Body = unknown, Query = unknown> {
 
 /** One line of the API: how it is reached, who may, what goes in and out (which the OpenAPI document tells), who answers. */
 export interface Route {
-  readonly method: "get" | "post" | "put" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   readonly path: string;
   /** anyone: no viewer is needed · viewer: somebody known · manager: who may change the watch list. */
   readonly access: "anyone" | "viewer" | "manager";

@@ -1,6 +1,4 @@
 import {
-  addToWatchListAnswerSchema,
-  addToWatchListSchema,
   boardAnswerSchema,
   boardQuerySchema,
   callsPerMinuteSchema,
@@ -11,17 +9,16 @@ import {
   historyRangeSchema,
   historySchema,
   sessionSchema,
-  watchListSchema,
 } from "@cruiseboard/contract";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import type { Services } from "../create-services.ts";
-import { addInScope } from "./add-in-scope.ts";
 import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { campaignColumns, campaignRows } from "./campaigns-csv.ts";
 import { historyColumns, historyRows } from "./history-csv.ts";
 import { type Route, route } from "./route.ts";
 import { sessionOf } from "./session.ts";
+import { watchListRoutes } from "./watch-list-routes.ts";
 import { withCampaign } from "./with-campaign.ts";
 
 /** Where the board is served; the one route that is mounted ahead of everything else. */
@@ -117,38 +114,7 @@ export function createRoutes(
       answer: callsPerMinuteSchema,
       handler: ({ scope }) => services.calls.lastHour(scope.maySee),
     }),
-    route({
-      method: "get",
-      path: "/api/v1/watch-list",
-      access: "viewer",
-      scope: "campaigns",
-      summary: "What is watched",
-      answer: watchListSchema,
-      handler: async ({ scope }) => ({
-        campaigns: (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null),
-      }),
-    }),
-    route({
-      method: "post",
-      path: "/api/v1/watch-list",
-      access: "manager",
-      scope: "campaigns",
-      summary: "Adds campaigns; idempotent, durable once answered",
-      body: addToWatchListSchema,
-      answer: addToWatchListAnswerSchema,
-      handler: ({ body, viewer, scope }) => addInScope(services, body.campaigns, viewer, scope),
-    }),
-    route({
-      method: "delete",
-      path: `/api/v1/watch-list${campaignPattern}`,
-      access: "manager",
-      scope: "campaign",
-      summary: "Stops watching a campaign",
-      status: 204,
-      handler: withCampaign(services, async (_call, { key }) => {
-        if (!(await watchList.remove(key))) throw new ApiError(404, "campaign_not_found");
-      }),
-    }),
+    ...watchListRoutes(services),
     route({
       method: "put",
       path: "/api/v1/focus",

@@ -22,10 +22,10 @@ export function campaignKeyOf(request: Request): CampaignKey {
  * Looks the path's campaign up once, for handlers that are about one; the 404 lives here and nowhere else. One that is
  * not in the viewer's scope is looked up and refused just as one that is not watched.
  */
-export function withCampaign<Query>(
+export function withCampaign<Body, Query>(
   services: Pick<Services, "board">,
-  handler: (call: Call<unknown, Query>, campaign: TrackedCampaign) => unknown,
-): (call: Call<unknown, Query>) => unknown {
+  handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,
+): (call: Call<Body, Query>) => unknown {
   return (call) => {
     const campaign = services.board.find(campaignKeyOf(call.request), call.scope);
     if (!campaign) throw new ApiError(404, "campaign_not_found");

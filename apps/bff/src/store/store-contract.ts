@@ -78,6 +78,16 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       expect((await store.all()).map(({ label }) => label)).toEqual(["two"]);
     });
 
+    it("changes a label, takes it away, and says what it came to", async () => {
+      const { store, reopened } = await openStore();
+      await store.add([entry(1, 1, "one"), entry(1, 2, "two")], 1000);
+      const first = { sdkAppId: 1, campaignId: 1 };
+      expect(await store.relabel(first, "uno")).toEqual({ ...first, label: "uno", addedAt: 1000 });
+      expect(await store.relabel(first, null)).toEqual({ ...first, label: null, addedAt: 1000 });
+      expect(await store.relabel({ sdkAppId: 1, campaignId: 3 }, "three")).toBeNull();
+      expect((await (await reopened()).all()).map(({ label }) => label)).toEqual([null, "two"]);
+    });
+
     it("keeps any text and any id exactly", async () => {
       const { store, reopened } = await openStore();
       const label = `'; DROP TABLE watch_list; -- "\\ 新能源 🚗 <b>`;

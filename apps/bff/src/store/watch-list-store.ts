@@ -1,5 +1,5 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { Schema } from "./schema.ts";
 
 /** One entry as it is kept; `addedAt` is epoch ms. */
@@ -17,6 +17,8 @@ export interface WatchListStore {
   check(): Promise<void>;
   /** Adds what is new and takes over a label that was given; both are durable once this resolves. */
   add(entries: readonly WatchListAddition[], at: number): Promise<WatchListChange>;
+  /** Gives an entry another label, or none; durable once this resolves. null: there is no such entry. */
+  relabel(key: CampaignKey, label: string | null): Promise<StoredWatchListEntry | null>;
   /** True if the entry was there. */
   remove(key: CampaignKey): Promise<boolean>;
 }
@@ -40,6 +42,17 @@ export function createWatchListStore(db: Kysely<Schema>): WatchListStore {
     },
 
     add: (entries, at) => db.transaction().execute((transaction) => addEntries(transaction, entries, at)),
+
+    async relabel(key, label) {
+      const row = await db
+        .updateTable("watch_list")
+        .set({ label })
+        .where("sdk_app_id", "=", key.sdkAppId)
+        .where("campaign_id", "=", key.campaignId)
+        .returningAll()
+        .executeTakeFirst();
+      return row ? toEntry(row) : null;
+    },
 
     async remove(key) {
       const result = await db
@@ -78,12 +91,16 @@ async function readAll(db: Kysely<Schema>): Promise<StoredWatchListEntry[]> {
     .orderBy("sdk_app_id")
     .orderBy("campaign_id")
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toEntry);
+}
+
+function toEntry(row: Selectable<Schema["watch_list"]>): StoredWatchListEntry {
+  return {
     sdkAppId: row.sdk_app_id,
     campaignId: row.campaign_id,
     label: row.label,
     addedAt: row.added_at,
-  }));
+  };
 }
 
 async function save(db: Kysely<Schema>, entries: readonly StoredWatchListEntry[]): Promise<void> {

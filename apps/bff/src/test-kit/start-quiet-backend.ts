@@ -19,6 +19,7 @@ import { type AttentionStore, createAttentionStore } from "../store/attention-st
 import { createHistoryStore, type HistoryStore } from "../store/history-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore, type WatchListStore } from "../store/watch-list-store.ts";
+import { createPreview } from "../watch-list/preview-campaigns.ts";
 import { createWatchList } from "../watch-list/watch-list.ts";
 import { ask, type Question, type Reply } from "./ask.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -90,6 +91,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
       sdkAppIds: config.sdkAppIds,
       onRemoved: () => undefined,
     }),
+    preview: createPreview({ board, poller }),
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
     calls: createCallCounter(clock),

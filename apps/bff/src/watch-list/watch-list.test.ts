@@ -66,6 +66,12 @@ function createMemoryStore(): WatchListStore {
       for (const entry of added) entries.set(idOf(entry), entry);
       return Promise.resolve({ added, existing: additions.length - added.length, relabelled: [] });
     },
+    relabel(key, label) {
+      const before = entries.get(idOf(key));
+      if (!before) return Promise.resolve(null);
+      entries.set(idOf(key), { ...before, label });
+      return Promise.resolve({ ...before, label });
+    },
     remove: (key) => Promise.resolve(entries.delete(idOf(key))),
   };
 }
@@ -83,6 +89,17 @@ it("puts what is added on the board and has it asked for", async () => {
     { ...first, label: "one", addedAt: "2026-11-22T08:00:00.000Z" },
     { ...second, label: null, addedAt: "2026-11-22T08:00:00.000Z" },
   ]);
+});
+
+it("shows another label at once, and none of what is not watched", async () => {
+  const { watchList, board } = createScene(createMemoryStore(), new Set([1]));
+  await watchList.add([{ ...first, label: "one" }]);
+  const addedAt = "2026-11-22T08:00:00.000Z";
+  expect(await watchList.relabel(first, "uno")).toEqual({ ...first, label: "uno", addedAt });
+  expect(board.get(first)?.label).toBe("uno");
+  expect(await watchList.relabel({ sdkAppId: 1, campaignId: 9 }, "nine")).toBeNull();
+  expect(await watchList.relabel(second, "out of reach")).toBeNull();
+  expect(board.size).toBe(1);
 });
 
 it("takes what is removed from the board and asks no more", async () => {

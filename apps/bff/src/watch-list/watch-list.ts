@@ -19,6 +19,10 @@ export interface WatchList {
   check(): Promise<void>;
   /** Durable once it resolves. Idempotent; a label that is given replaces the one that was there. */
   add(additions: readonly WatchListAddition[]): Promise<AddToWatchListAnswer>;
+  /** Gives a watched campaign another label, or none; durable once it resolves. null: it is not watched. */
+  relabel(key: CampaignKey, label: string | null): Promise<WatchListEntry | null>;
+  /** Whether the application's campaigns may be watched here at all. */
+  mayBeWatched(key: Pick<CampaignKey, "sdkAppId">): boolean;
   /** True if it was watched. */
   remove(key: CampaignKey): Promise<boolean>;
 }
@@ -36,8 +40,8 @@ export interface WatchListOptions {
 
 export function createWatchList(options: WatchListOptions): WatchList {
   const { store, board, poller, clock, sdkAppIds } = options;
-  const isAllowed = (key: { sdkAppId: number }) => sdkAppIds === null || sdkAppIds.has(key.sdkAppId);
-
+  const isAllowed = ({ sdkAppId }: Pick<CampaignKey, "sdkAppId">) =>
+    sdkAppIds === null || sdkAppIds.has(sdkAppId);
   const inTurn = createTurns();
 
   function show(entries: readonly StoredWatchListEntry[]): void {
@@ -51,10 +55,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
       show((await store.all()).filter(isAllowed));
     },
     async entries() {
-      return (await store.all()).filter(isAllowed).map(({ addedAt, ...entry }) => ({
-        ...entry,
-        addedAt: toInstant(addedAt),
-      }));
+      return (await store.all()).filter(isAllowed).map(presentEntry);
     },
     check: () => store.check(),
     async add(additions) {
@@ -71,6 +72,15 @@ export function createWatchList(options: WatchListOptions): WatchList {
         return { added: change.added.length, existing: change.existing, refused };
       });
     },
+    mayBeWatched: isAllowed,
+    async relabel(key, label) {
+      if (!isAllowed(key)) return null;
+      return inTurn(async () => {
+        const entry = await store.relabel(key, label);
+        if (entry) show([entry]);
+        return entry && presentEntry(entry);
+      });
+    },
     async remove(key) {
       if (!isAllowed(key)) return false;
       return inTurn(async () => {
@@ -82,6 +92,10 @@ export function createWatchList(options: WatchListOptions): WatchList {
       });
     },
   };
+}
+
+function presentEntry({ addedAt, ...entry }: StoredWatchListEntry): WatchListEntry {
+  return { ...entry, addedAt: toInstant(addedAt) };
 }
 
 /** One change at a time, so that the board takes them over in the order in which the store did. */

@@ -1,0 +1,108 @@
+import { createFakeClock } from "@cruiseboard/testing";
+import { expect, it } from "vitest";
+import { createBoard } from "../board/board.ts";
+import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
+import type { Poller } from "../polling/poller.ts";
+import { RefreshError } from "../polling/refresh-queue.ts";
+import { createPreview } from "./preview-campaigns.ts";
+
+const start = Date.parse("2026-11-22T08:00:00.000Z");
+const key = { sdkAppId: 1, campaignId: 7 };
+const waits = new AbortController().signal;
+const upstream = {
+  status: "ok",
+  budgetPerSecond: 20,
+  usedPerSecond: 0,
+  clockSkewMs: null,
+  message: null,
+} as const;
+const facts: CampaignFacts = {
+  name: "Renewal",
+  agent: "agent@example.com",
+  concurrency: 3,
+  callOrderCode: 0,
+  stateCode: 1,
+  startTime: start,
+  endTime: null,
+  totalCallees: 100,
+  calledCallees: null,
+  uui: "secret",
+  requestId: "r",
+};
+const shown = {
+  name: "Renewal",
+  agent: "agent@example.com",
+  state: "running",
+  stateCode: 1,
+  startTime: "2026-11-22T08:00:00.000Z",
+  endTime: null,
+  totalCallees: 100,
+  calledCallees: null,
+};
+const failure = { code: "ResourceNotFound", message: "none", requestId: "r" };
+
+/** A preview whose upstream answers this; `asked` counts how often. */
+function createScene(peek: () => Promise<Observation>) {
+  const board = createBoard({ clock: createFakeClock(start), upstream: () => upstream });
+  const scene = { board, asked: 0 };
+  const poller: Pick<Poller, "peek"> = {
+    peek() {
+      scene.asked += 1;
+      return peek();
+    },
+  };
+  return Object.assign(scene, { preview: createPreview({ board, poller }) });
+}
+
+const answered = () => Promise.resolve<Observation>({ kind: "answered", at: start, facts });
+
+it("tells what the upstream knows of a campaign, and keeps nothing of it", async () => {
+  const { board, preview } = createScene(answered);
+  expect(await preview(key, waits)).toEqual({
+    ...key,
+    watched: false,
+    outcome: "found",
+    label: null,
+    ...shown,
+  });
+  expect(board.size).toBe(0);
+});
+
+it("tells what is watched from the board, without asking", async () => {
+  const scene = createScene(answered);
+  scene.board.watch([{ key, label: "mine" }]);
+  scene.board.observe(key, { kind: "answered", at: start, facts });
+  const found = { ...key, watched: true, outcome: "found", label: "mine", ...shown };
+  expect(await scene.preview(key, waits)).toEqual(found);
+  scene.board.observe(key, { kind: "notFound", at: start, failure });
+  expect(await scene.preview(key, waits)).toEqual({ ...key, watched: true, outcome: "notFound", ...failure });
+  expect(scene.asked).toBe(0);
+});
+
+it("asks for what is watched but was never seen", async () => {
+  const scene = createScene(answered);
+  scene.board.watch([{ key, label: "mine" }]);
+  expect(await scene.preview(key, waits)).toMatchObject({ watched: true, outcome: "found", label: "mine" });
+  expect(scene.asked).toBe(1);
+});
+
+it("tells apart what does not exist and what could not be asked", async () => {
+  const missing = createScene(() => Promise.resolve({ kind: "notFound", at: start, failure }));
+  expect(await missing.preview(key, waits)).toEqual({
+    ...key,
+    watched: false,
+    outcome: "notFound",
+    ...failure,
+  });
+  const failed = createScene(() => Promise.resolve({ kind: "failed", at: start, failure, ownFault: true }));
+  expect(await failed.preview(key, waits)).toMatchObject({ outcome: "failed", code: "ResourceNotFound" });
+  const busy = createScene(() => Promise.reject(new RefreshError("busy")));
+  expect(await busy.preview(key, waits)).toMatchObject({ outcome: "failed", code: "UpstreamBusy" });
+  const outage = createScene(() => Promise.reject(new RefreshError("failed", failure)));
+  expect(await outage.preview(key, waits)).toMatchObject({ outcome: "failed", ...failure });
+});
+
+it("hides no defect of our own", async () => {
+  const { preview } = createScene(() => Promise.reject(new TypeError("a defect")));
+  await expect(preview(key, waits)).rejects.toThrow("a defect");
+});

@@ -1,0 +1,81 @@
+import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
+import type { Board } from "../board/board.ts";
+import { stateOf } from "../campaigns/campaign-state.ts";
+import { toInstantOrNull } from "../campaigns/instant.ts";
+import type { CampaignFacts, Observation, ObservationFailure } from "../campaigns/observation.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import type { Poller } from "../polling/poller.ts";
+import { RefreshError } from "../polling/refresh-queue.ts";
+
+export interface PreviewOptions {
+  readonly board: Pick<Board, "get">;
+  readonly poller: Pick<Poller, "peek">;
+}
+
+/**
+ * What would be seen of each, without watching it: from the board where it is known there, else from the upstream,
+ * within the budget. Once the signal says so, nothing more is asked.
+ */
+export type PreviewCampaign = (key: CampaignKey, signal: AbortSignal) => Promise<PreviewedCampaign>;
+
+export function createPreview({ board, poller }: PreviewOptions): PreviewCampaign {
+  return async (key, signal) => {
+    const campaign = board.get(key);
+    const known = campaign && knownOf(campaign);
+    if (known) return known;
+    const about = { ...key, watched: campaign !== null };
+    try {
+      return observed(about, campaign?.label ?? null, await poller.peek(key, signal));
+    } catch (error) {
+      if (error instanceof RefreshError)
+        return { ...about, outcome: "failed", ...(error.failure ?? ownFailures[error.reason]) };
+      throw error;
+    }
+  };
+}
+
+/** What every outcome tells of the campaign. */
+type About = Pick<PreviewedCampaign, "sdkAppId" | "campaignId" | "watched">;
+
+/** Why the upstream was not asked. */
+const ownFailures: Record<RefreshError["reason"], ObservationFailure> = {
+  busy: failureOf("UpstreamBusy", "The upstream asks for fewer requests"),
+  stopped: failureOf("ShuttingDown", "The server is stopping"),
+  gone: failureOf("NobodyWaits", "The request was broken off"),
+  failed: failureOf("UpstreamUnavailable", "The upstream cannot be asked now"),
+  notFound: failureOf("UpstreamUnavailable", "The upstream cannot be asked now"),
+};
+
+function failureOf(code: string, message: string): ObservationFailure {
+  return { code, message, requestId: null };
+}
+
+/** null: nothing is known yet, or the last looks failed. */
+function knownOf({ key, label, facts, failure, notFoundSince }: TrackedCampaign): PreviewedCampaign | null {
+  if (notFoundSince !== null && failure !== null) {
+    const { code, message, requestId } = failure;
+    return { ...key, watched: true, outcome: "notFound", code, message, requestId };
+  }
+  return facts && found({ ...key, watched: true }, label, facts);
+}
+
+function observed(about: About, label: string | null, observation: Observation): PreviewedCampaign {
+  if (observation.kind === "answered") return found(about, label, observation.facts);
+  return { ...about, outcome: observation.kind, ...observation.failure };
+}
+
+function found(about: About, label: string | null, facts: CampaignFacts): PreviewedCampaign {
+  return {
+    ...about,
+    outcome: "found",
+    label,
+    name: facts.name,
+    agent: facts.agent,
+    state: stateOf(facts.stateCode),
+    stateCode: facts.stateCode,
+    startTime: toInstantOrNull(facts.startTime),
+    endTime: toInstantOrNull(facts.endTime),
+    totalCallees: facts.totalCallees,
+    calledCallees: facts.calledCallees,
+  };
+}
