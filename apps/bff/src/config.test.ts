@@ -147,17 +147,13 @@ describe("each variable", () => {
     expect(problems[0]).not.toContain("passphrase");
   });
 
-  it.each([
-    "DATABASE_URL",
-    "EMBED_JWT_SECRET",
-    "EMBED_JWKS_URL",
-    "OIDC_ISSUER_URL",
-    "OIDC_CLIENT_ID",
-    "OIDC_CLIENT_SECRET",
-  ])("%s is refused as long as nothing heeds it, and its value is kept quiet", (name) => {
-    const problems = problemsWith({ [name]: "postgres://user:passphrase@db" });
-    expect(problems).toEqual([`${name} is not supported by this version yet; unset it`]);
-  });
+  it.each(["DATABASE_URL"])(
+    "%s is refused as long as nothing heeds it, and its value is kept quiet",
+    (name) => {
+      const problems = problemsWith({ [name]: "postgres://user:passphrase@db" });
+      expect(problems).toEqual([`${name} is not supported by this version yet; unset it`]);
+    },
+  );
 });
 
 describe("several faults", () => {

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { type AccessConfig, configuresAccess, readAccessConfig } from "./access/access-config.ts";
+import { type Environment, readSecret } from "./read-secret.ts";
 
 /** Everything that the environment may say, checked and frozen. Secrets are kept from being printed. */
 export interface Config {
@@ -16,6 +17,7 @@ export interface Config {
   /** null: any application may be watched. */
   readonly sdkAppIds: ReadonlySet<number> | null;
   readonly dataFolder: string;
+  readonly access: AccessConfig;
   readonly embedParentOrigins: readonly string[];
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly historyRetentionDays: number;
@@ -32,18 +34,9 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
 /** Known to the contract, served by a later version: set and silently unheeded would be worse than refused. */
-const notYetSupported = [
-  "DATABASE_URL",
-  "EMBED_JWT_SECRET",
-  "EMBED_JWKS_URL",
-  "OIDC_ISSUER_URL",
-  "OIDC_CLIENT_ID",
-  "OIDC_CLIENT_SECRET",
-] as const;
+const notYetSupported = ["DATABASE_URL"] as const;
 
 const hostPattern = /^[A-Za-z0-9.:_-]+$/;
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true });
@@ -97,12 +90,17 @@ export function loadConfig(environment: Environment): Config {
     problems.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
   for (const name of notYetSupported)
     if (given[name]) problems.push(`${name} is not supported by this version yet; unset it`);
-  refuseOpenAccess(given["HOST"], problems);
+  const access = readAccessConfig(given, problems);
+  refuseOpenAccess(given, problems);
   if (problems.length > 0 || !parsed.success || !credentials) throw new ConfigError([...new Set(problems)]);
-  return toConfig(parsed.data, credentials);
+  return toConfig(parsed.data, credentials, access);
 }
 
-function toConfig(values: z.infer<typeof environmentSchema>, credentials: Config["credentials"]): Config {
+function toConfig(
+  values: z.infer<typeof environmentSchema>,
+  credentials: Config["credentials"],
+  access: AccessConfig,
+): Config {
   const config: Config = {
     host: values.HOST,
     port: values.PORT,
@@ -112,20 +110,24 @@ function toConfig(values: z.infer<typeof environmentSchema>, credentials: Config
     requestsPerSecond: values.CCC_REQUESTS_PER_SECOND,
     sdkAppIds: values.CCC_SDK_APP_IDS ? new Set(values.CCC_SDK_APP_IDS) : null,
     dataFolder: values.DATA_DIR,
+    access,
     embedParentOrigins: values.EMBED_PARENT_ORIGINS,
     logLevel: values.LOG_LEVEL,
     historyRetentionDays: values.HISTORY_RETENTION_DAYS,
   };
-  // Whoever prints the configuration does not print the key.
-  Object.defineProperty(config, "credentials", { enumerable: false });
+  // Whoever prints the configuration does not print its secrets.
+  for (const secret of ["credentials", "access"])
+    Object.defineProperty(config, secret, { enumerable: false });
   return Object.freeze(config);
 }
 
 /** Nobody who can reach the page has to say who they are, so only this machine may reach it. */
-function refuseOpenAccess(host: string | undefined, problems: string[]): void {
+function refuseOpenAccess(given: Environment, problems: string[]): void {
+  const host = given["HOST"];
   if (host === undefined || loopbackHosts.has(host) || !hostPattern.test(host)) return;
+  if (configuresAccess(given)) return;
   problems.push(
-    `HOST ${host} is reachable from other machines, and nobody has to sign in: use 127.0.0.1 (this version knows no bearer tokens or sign-in yet)`,
+    `HOST ${host} is reachable from other machines, and nobody has to show who they are: set EMBED_JWT_SECRET or EMBED_JWKS_URL (bearer tokens), or OIDC_ISSUER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL and SESSION_SECRET (sign-in), or use HOST 127.0.0.1`,
   );
 }
 
@@ -140,31 +142,6 @@ function readCredentials(given: Environment, problems: string[]): Config["creden
       );
   if (!secretId || !secretKey) return null;
   return Object.freeze({ secretId, secretKey, ...(sessionToken && { sessionToken }) });
-}
-
-/** From the variable itself or from the file that `…_FILE` names. */
-function readSecret(given: Environment, name: string, problems: string[]): string | undefined {
-  const fileVariable = `${name}_FILE`;
-  const path = given[fileVariable];
-  if (path === undefined) return checkSecret(given[name]?.trim(), name, problems);
-  if (given[name] !== undefined) problems.push(`${name} and ${fileVariable} are both set: set one of them`);
-  try {
-    const text = readFileSync(path, "utf8").trim();
-    if (!text) problems.push(`${fileVariable} names an empty file`);
-    return checkSecret(text, fileVariable, problems);
-  } catch (error) {
-    problems.push(
-      `${fileVariable} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`,
-    );
-    return undefined;
-  }
-}
-
-/** Credentials stand in a header: one line of visible ASCII. */
-function checkSecret(text: string | undefined, source: string, problems: string[]): string | undefined {
-  if (text && !/^[\x21-\x7e]+$/.test(text))
-    problems.push(`${source} must be one line of visible ASCII characters`);
-  return text;
 }
 
 /** An empty variable counts as not set, as shells and compose files leave them. */

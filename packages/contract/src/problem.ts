@@ -16,6 +16,7 @@ export const errorCodes = [
   "upstream_unavailable",
   "storage_failed",
   "shutting_down",
+  "sign_in_unavailable",
   "internal_error",
 ] as const;
 
@@ -27,6 +28,10 @@ export const problemSchema = z.object({
   code: z.enum(errorCodes),
   detail: z.string().optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  signIn: z
+    .string()
+    .optional()
+    .describe("With 401: where people sign in; not there: this installation takes bearer tokens only"),
 });
 
 export type ErrorCode = (typeof errorCodes)[number];

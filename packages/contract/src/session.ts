@@ -17,6 +17,7 @@ export const sessionSchema = z.object({
   viewer: viewerSchema,
   mode: z.enum(modes),
   version: z.string(),
+  masked: z.array(z.enum(["agent", "uui"])).describe("What of each campaign is withheld from this viewer"),
   enabled: z.object({
     watchListEditing: z.boolean().describe("This viewer may add and remove campaigns"),
     bearerTokens: z.boolean(),

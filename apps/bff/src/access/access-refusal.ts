@@ -1,4 +1,3 @@
-/** Why nobody is let in; `message` is for whoever has to mend it, and repeats nothing that was sent. */
 export type RefusalReason =
   | "missing"
   | "malformed"
@@ -13,7 +12,10 @@ export type RefusalReason =
   /** Not the caller's fault: the keys or the identity provider cannot be reached. */
   | "unavailable";
 
-/** Whoever asks has not shown who they are, or it cannot be found out at present. */
+/**
+ * Whoever asks has not shown who they are, or it cannot be found out at present. `message` is plain ASCII without
+ * quotes, for whoever has to mend it, and repeats nothing that was sent.
+ */
 export class AccessRefusal extends Error {
   override readonly name = "AccessRefusal";
   readonly reason: RefusalReason;

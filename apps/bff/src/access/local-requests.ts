@@ -11,10 +11,22 @@ export function isLocalRequest(request: IncomingMessage): boolean {
   return localNames.has(host.replace(/:\d+$/, "").toLowerCase());
 }
 
-/** A write that another site's page made this browser send. Browsers say so; other programs say nothing. */
-export function isCrossSiteWrite(request: IncomingMessage): boolean {
-  const { method } = request;
+/**
+ * A write that another site's page made this browser send, with the cookies that the browser holds for us. Browsers
+ * say so; other programs say nothing.
+ *
+ * @param publicUrl what browsers know us as, if a proxy shows us another Host.
+ */
+export function isCrossSiteWrite({ method, headers }: IncomingMessage, publicUrl: URL | null): boolean {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
-  const site = request.headers["sec-fetch-site"];
-  return site === "cross-site" || site === "same-site";
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  // Without TLS browsers tell the origin only.
+  const { origin } = headers;
+  return origin !== undefined && origin !== publicUrl?.origin && hostOf(origin) !== headers.host;
+}
+
+/** null: no origin that has a host, such as a sandboxed page's. */
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
 }

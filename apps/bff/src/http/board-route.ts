@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
+import { AccessRefusal } from "../access/access-refusal.ts";
 import type { Admission, Gate } from "../access/admission.ts";
 import type { Board } from "../board/board.ts";
 import type { BoardAnswers, EncodedAnswer } from "../board/board-answers.ts";
 import { type ContentEncoding, contentEncodings } from "../board/encode-answer.ts";
+import type { Clock } from "../clock.ts";
 
 export type BoardRoute = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;
 
 interface BoardRouteOptions {
   readonly gate: Gate;
+  readonly clock: Pick<Clock, "now">;
   readonly board: Board;
   readonly answers: BoardAnswers;
 }
@@ -18,7 +21,7 @@ interface BoardRouteOptions {
  * of all middleware and writes its few headers itself, since each layer would cost a tenth of its throughput or more.
  * Whoever is known already and needs what others needed is answered without waiting for anything.
  */
-export function createBoardRoute({ gate, board, answers }: BoardRouteOptions): BoardRoute {
+export function createBoardRoute({ gate, clock, board, answers }: BoardRouteOptions): BoardRoute {
   const encodingOf = createEncodingChoice();
 
   function poll(request: IncomingMessage, response: ServerResponse, admission: Admission) {
@@ -29,7 +32,11 @@ export function createBoardRoute({ gate, board, answers }: BoardRouteOptions): B
       return sendUnchanged(response, admission, cursor);
     const answer = answers.get(scope, since, encodingOf(request.headers["accept-encoding"]));
     if (answer instanceof Promise)
-      return answer.then((ready) => send(request, response, admission, ready, cursor));
+      return answer.then((ready) => {
+        if (clock.now() >= admission.until)
+          throw new AccessRefusal("expired", "The token has expired meanwhile");
+        return send(request, response, admission, ready, cursor);
+      });
     return send(request, response, admission, answer, cursor);
   }
 

@@ -1,19 +1,21 @@
-import { type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
-import type { ErrorRequestHandler } from "express";
 import type { Logger } from "pino";
+import { AccessRefusal } from "../access/access-refusal.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
 import { ApiError } from "./api-error.ts";
 
 /** Answers RFC 9457 problem details. */
 export function sendProblem(response: ServerResponse, error: ApiError): void {
+  const { errors, signIn, headers } = error.extras;
   const problem: Problem = {
     type: "about:blank",
     title: STATUS_CODES[error.status] ?? "Error",
     status: error.status,
     code: error.code,
     ...(error.message !== error.code && { detail: error.message }),
-    ...(error.errors && { errors: error.errors }),
+    ...(errors && { errors }),
+    ...(signIn && { signIn }),
   };
   const body = Buffer.from(JSON.stringify(problem));
   response.writeHead(error.status, {
@@ -21,16 +23,27 @@ export function sendProblem(response: ServerResponse, error: ApiError): void {
     "content-type": "application/problem+json; charset=utf-8",
     "content-length": body.length,
     "x-content-type-options": "nosniff",
+    ...headers,
   });
   response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
+export type AnswerError = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
+
+interface ErrorAnswerOptions {
+  readonly logger: Logger;
+  /** Where people sign in; null: they cannot. */
+  readonly signIn: string | null;
+}
+
 /** The one place where thrown errors become answers; what nobody foresaw is logged and told without its details. */
-export function createErrorHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
-    const answer = toApiError(error);
-    if (answer.status >= 500)
-      logger.error({ err: error, method: request.method, path: request.path }, "request failed");
+export function createErrorAnswer({ logger, signIn }: ErrorAnswerOptions): AnswerError {
+  return (error, request, response) => {
+    const answer = error instanceof AccessRefusal ? accessProblem(error, signIn) : toApiError(error);
+    if (answer.status >= 500) {
+      const path = (request.url ?? "").split("?", 1)[0];
+      logger.error({ err: error, method: request.method, path }, "request failed");
+    }
     if (response.headersSent) response.destroy();
     else sendProblem(response, answer);
   };
@@ -64,6 +77,17 @@ const parserProblems: Record<string, { status: number; code: ErrorCode; detail: 
     detail: "The body's character set is not supported",
   },
 };
+
+/** RFC 6750: whoever sent no token is told only that one is wanted. */
+function accessProblem({ reason, message }: AccessRefusal, signIn: string | null): ApiError {
+  if (reason === "unavailable")
+    return new ApiError(503, "sign_in_unavailable", message, { headers: { "retry-after": "5" } });
+  const fault = reason === "missing" ? "" : `, error="invalid_token", error_description="${message}"`;
+  return new ApiError(401, "unauthenticated", message, {
+    headers: { "www-authenticate": `Bearer realm="cruiseboard"${fault}` },
+    ...(signIn && { signIn }),
+  });
+}
 
 function refreshProblem({ reason, failure }: RefreshError): ApiError {
   const detail = failure

@@ -29,6 +29,8 @@ export interface Route {
   readonly summary: string;
   readonly query?: ZodObject;
   readonly body?: ZodType;
+  /** The largest body, such as "64kb"; unless told, what the longest watch list needs. */
+  readonly bodyLimit?: string;
   readonly answer?: ZodType;
   /** What is answered, if it is no JSON. */
   readonly contentType?: "text/csv";

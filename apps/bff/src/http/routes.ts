@@ -135,7 +135,7 @@ export function createRoutes(
       scope: "viewer",
       summary: "Who is looking, and what is enabled here",
       answer: sessionSchema,
-      handler: ({ viewer }) => sessionOf(viewer, services.config),
+      handler: (call) => sessionOf(call, services.config),
     }),
     route({
       method: "get",

@@ -13,7 +13,7 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown): z.outp
   const errors = parsed.error.issues
     .slice(0, mostErrors)
     .map((issue) => ({ field: fieldName(issue.path), message: shorten(issue.message) }));
-  throw new ApiError(400, "invalid_request", errors.map(inWords).join("; "), errors);
+  throw new ApiError(400, "invalid_request", errors.map(inWords).join("; "), { errors });
 }
 
 /** `["campaigns", 3, "sdkAppId"]` → `campaigns[3].sdkAppId`; the whole body is `body`. */

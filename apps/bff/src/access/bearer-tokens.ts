@@ -1,0 +1,74 @@
+import { hash } from "node:crypto";
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../clock.ts";
+import type { TokenConfig } from "./access-config.ts";
+import type { Admission } from "./admission.ts";
+import type { ScopeBook } from "./scope-book.ts";
+import { tokenKeysOf } from "./token-keys.ts";
+import { refusalOf } from "./token-refusal.ts";
+import { viewerOf } from "./viewer-claim.ts";
+
+/** Admits whoever shows a token that a portal's backend minted. */
+export interface BearerTokens {
+  /** At once for a token that was verified before. Rejects with AccessRefusal. */
+  admit(token: string): Admission | Promise<Admission>;
+}
+
+interface BearerTokensOptions {
+  readonly config: TokenConfig;
+  readonly clock: Pick<Clock, "now">;
+  readonly scopes: ScopeBook;
+}
+
+/** How much the clocks of whoever mints and of this machine may differ, s. */
+export const clockToleranceSeconds = 60;
+/** Tokens in use at a time; a page has one, and a new one every few minutes. */
+const mostRemembered = 10_000;
+
+export function createBearerTokens({ config, clock, scopes }: BearerTokensOptions): BearerTokens {
+  const { key, algorithms } = tokenKeysOf(config);
+  // By hash, so that a look into the memory shows no token.
+  const verified = new LRUCache<string, Admission>({ max: mostRemembered });
+
+  async function verify(token: string): Promise<JWTPayload> {
+    const options = {
+      algorithms,
+      audience: config.audience,
+      ...(config.issuer !== null && { issuer: config.issuer }),
+      requiredClaims: ["exp"],
+      clockTolerance: clockToleranceSeconds,
+      currentDate: new Date(clock.now()),
+    };
+    try {
+      // The overloads tell a key from a way to get one, but take no either-or.
+      return (await jwtVerify(token, key as JWTVerifyGetKey, options)).payload;
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  async function admitNew(token: string, id: string): Promise<Admission> {
+    const claims = await verify(token);
+    const viewer = viewerOf(claims);
+    const until = ((claims.exp ?? 0) + clockToleranceSeconds) * 1000;
+    const admission: Admission = {
+      viewer,
+      scope: scopes.scopeOf(viewer),
+      by: "bearer",
+      until,
+      setCookie: null,
+    };
+    verified.set(id, admission);
+    return admission;
+  }
+
+  return {
+    admit(token) {
+      const id = hash("sha256", token, "base64url");
+      const known = verified.get(id);
+      // One that has expired meanwhile is verified again, to be refused in the same words as any other.
+      return known && clock.now() < known.until ? known : admitNew(token, id);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Viewer } from "@cruiseboard/contract";
+import { LRUCache } from "lru-cache";
+import { type Mask, nothingMasked } from "./mask.ts";
+import { createScope, type Scope } from "./scope.ts";
+
+/** One scope for all viewers with the same bounds, so that what it has learned is learned once. */
+export interface ScopeBook {
+  scopeOf(viewer: Viewer): Scope;
+}
+
+const mostKept = 1000;
+
+/** @param maskForViewers what people with the role viewer are not shown; managers see everything in their scope. */
+export function createScopeBook(maskForViewers: Mask): ScopeBook {
+  const scopes = new LRUCache<string, Scope>({ max: mostKept });
+  return {
+    scopeOf(viewer) {
+      const made = createScope(viewer, viewer.role === "manager" ? nothingMasked : maskForViewers);
+      const known = scopes.get(made.tag) ?? made;
+      scopes.set(made.tag, known);
+      return known;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** From the variable itself or from the file that `…_FILE` names. Faults go to `problems`, without the secret. */
+export function readSecret(given: Environment, name: string, problems: string[]): string | undefined {
+  const fileVariable = `${name}_FILE`;
+  const path = given[fileVariable];
+  if (path === undefined) return checkSecret(given[name]?.trim(), name, problems);
+  if (given[name] !== undefined) problems.push(`${name} and ${fileVariable} are both set: set one of them`);
+  try {
+    const text = readFileSync(path, "utf8").trim();
+    if (!text) problems.push(`${fileVariable} names an empty file`);
+    return checkSecret(text, fileVariable, problems);
+  } catch (error) {
+    problems.push(
+      `${fileVariable} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`,
+    );
+    return undefined;
+  }
+}
+
+/** Secrets stand in headers and on the lines of files: one line of visible ASCII. */
+function checkSecret(text: string | undefined, source: string, problems: string[]): string | undefined {
+  if (text && !/^[\x21-\x7e]+$/.test(text))
+    problems.push(`${source} must be one line of visible ASCII characters`);
+  return text;
+}
