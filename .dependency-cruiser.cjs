@@ -34,9 +34,17 @@ module.exports = {
     {
       name: "web-sees-the-contract-only",
       severity: "error",
-      comment: "The page knows the HTTP contract, nothing behind it.",
+      comment:
+        "The page knows the HTTP contract and how a portal's script speaks to it, nothing behind them.",
       from: { path: "^apps/web/src/" },
-      to: { path: "^packages/", pathNot: "^packages/contract/" },
+      to: { path: "^packages/", pathNot: ["^packages/contract/", "^packages/embed-sdk/src/protocol\\.ts$"] },
+    },
+    {
+      name: "embed-script-stands-alone",
+      severity: "error",
+      comment: "It runs in pages of other people: small, and without a dependency.",
+      from: { path: "^packages/embed-sdk/src/", pathNot: [tests, "/test-kit/"] },
+      to: { pathNot: "^packages/embed-sdk/src/" },
     },
     {
       name: "contract-needs-zod-only",
@@ -63,7 +71,9 @@ module.exports = {
       name: "http-is-the-outermost-room",
       severity: "error",
       comment: "Features never reach back into http/.",
-      from: { path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|calls|watch-list|access|operations)/" },
+      from: {
+        path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|calls|watch-list|access|operations)/",
+      },
       to: { path: "^apps/bff/src/(http/|create-|main)" },
     },
     {

@@ -9,6 +9,7 @@ import { type CheckResult, runCheck, runShown } from "./check.ts";
 const typedFolders = [
   "packages/contract",
   "packages/ccc-client",
+  "packages/embed-sdk",
   "packages/testing",
   "apps/bff",
   "apps/simulator",

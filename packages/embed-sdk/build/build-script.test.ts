@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildScript } from "./build-script.ts";
+
+/** Of either form after gzip, in bytes. */
+const bound = 4096;
+
+describe("the built script", () => {
+  const folder = mkdtempSync(join(tmpdir(), "cruiseboard-embed-"));
+  let built: Awaited<ReturnType<typeof buildScript>>;
+  beforeAll(async () => {
+    built = await buildScript(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const read = (path: string) => readFileSync(join(folder, path.replace("/embed/", "")), "utf8");
+
+  it.each(["script", "module"] as const)("is small: %s", (form) => {
+    expect(built[form].gzipBytes).toBeGreaterThan(500);
+    expect(built[form].gzipBytes).toBeLessThanOrEqual(bound);
+  });
+
+  it.each(["script", "module"] as const)("has the hash that is told: %s", (form) => {
+    const { path, integrity } = built[form];
+    expect(integrity).toBe(`sha384-${createHash("sha384").update(read(path)).digest("base64")}`);
+    expect(JSON.parse(read("/embed/v1.json"))).toMatchObject({ [form]: { path, integrity } });
+  });
+
+  it("is the same each time it is built", async () => {
+    expect(await buildScript(folder)).toEqual(built);
+  });
+
+  it("offers embed as Cruiseboard.embed, and nothing else of the portal's globals changes", () => {
+    const globals: Record<string, unknown> = {};
+    runInNewContext(read("/embed/v1.js"), globals);
+    expect(Object.keys(globals)).toEqual(["Cruiseboard"]);
+    expect(globals["Cruiseboard"]).toMatchObject({ embed: expect.any(Function) });
+  });
+
+  it("comes as a module with types", () => {
+    expect(read("/embed/v1.mjs")).toMatch(/export\{\w+ as embed\}/);
+    expect(read("/embed/v1.d.ts")).toContain(
+      "export declare function embed(options: EmbedOptions): EmbedHandle;",
+    );
+    expect(read("/embed/v1.d.ts")).not.toContain("import");
+  });
+
+  it("keeps nothing and asks nobody by itself", () => {
+    for (const form of ["script", "module"] as const)
+      expect(read(built[form].path)).not.toMatch(/localStorage|sessionStorage|cookie|fetch\(|eval|import\(/);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { filtersQuery, frameAddress } from "./frame-address.ts";
+
+const container = "#board";
+const url = "https://board.example.com";
+
+describe("frameAddress", () => {
+  it.each([
+    [undefined, "/"],
+    ["board", "/"],
+    ["wall", "/wall"],
+    ["campaigns/1400000000/2569", "/campaigns/1400000000/2569"],
+  ] as const)("leads view %s to %s", (view, path) => {
+    expect(frameAddress({ container, url, ...(view && { view }) }).href).toBe(`${url}${path}`);
+  });
+
+  it("carries look and filters, so that the first paint is right", () => {
+    const address = frameAddress({
+      container,
+      url,
+      theme: "dark",
+      lang: "zh-CN",
+      timeZone: "Asia/Shanghai",
+      filters: { states: ["running", "notStarted"], agents: ["a@x.example", "b@x.example"] },
+    });
+    expect(address.search).toBe(
+      "?state=running%2CnotStarted&agent=a%40x.example&agent=b%40x.example&theme=dark&lang=zh-CN&tz=Asia%2FShanghai",
+    );
+  });
+
+  it.each(["//evil.example", "../wall", "campaigns/1/2/3", "campaigns/a/b", "wall?x=1", ""])(
+    "refuses the view %j",
+    (view) => {
+      expect(() => frameAddress({ container, url, view: view as "board" })).toThrow(TypeError);
+    },
+  );
+
+  it.each(["javascript:alert(1)", "data:text/html,x", "ftp://board.example.com", "board"])(
+    "refuses the address %s",
+    (url) => {
+      expect(() => frameAddress({ container, url })).toThrow(TypeError);
+    },
+  );
+});
+
+describe("filtersQuery", () => {
+  it("says every filter as the page's URL does", () => {
+    const filters = {
+      search: "SUV & more",
+      states: ["running"],
+      attention: ["stalled", "overrun"],
+      agents: ["a@x.example"],
+      applications: [1_400_000_000, 1_400_000_001],
+      sort: "-end",
+      group: "agent",
+    } as const;
+    expect(Object.fromEntries(new URLSearchParams(filtersQuery(filters)))).toEqual({
+      q: "SUV & more",
+      state: "running",
+      attention: "stalled,overrun",
+      agent: "a@x.example",
+      app: "1400000000,1400000001",
+      sort: "-end",
+      group: "agent",
+    });
+  });
+
+  it("takes what the page told as it is", () => {
+    expect(filtersQuery("?q=a%26b&state=running")).toBe("q=a%26b&state=running");
+    expect(filtersQuery({})).toBe("");
+    expect(filtersQuery({ attention: true })).toBe("attention=1");
+    expect(filtersQuery({ attention: false })).toBe("");
+  });
+});

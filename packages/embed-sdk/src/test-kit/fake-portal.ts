@@ -1,0 +1,63 @@
+import type { FakeClock } from "@cruiseboard/testing";
+import type { Surroundings } from "../surroundings.ts";
+
+type Post = { readonly message: Record<string, unknown>; readonly origin: string };
+
+/** A portal's page without a browser: what was made of it, and what can be sent to it. */
+export interface FakePortal extends Surroundings {
+  /** The window of the frame that was made last. */
+  readonly frameWindow: object;
+  readonly addresses: string[];
+  readonly posts: Post[];
+  readonly heights: (number | null)[];
+  readonly shownTops: () => number;
+  /** Frames that were made and not removed. */
+  readonly frames: () => number;
+  readonly listeners: () => number;
+  /** As if a window posted it; unless told it is the board in the frame. */
+  readonly receive: (message: unknown, from?: { origin?: string; source?: unknown }) => void;
+}
+
+export const boardOrigin = "https://board.example.com";
+
+export function createFakePortal(clock: FakeClock): FakePortal {
+  const frameWindow = {};
+  const heard = new Set<Parameters<Surroundings["listen"]>[0]>();
+  const addresses: string[] = [];
+  const posts: Post[] = [];
+  const heights: (number | null)[] = [];
+  let tops = 0;
+  const frames = new Set<object>();
+  return {
+    frameWindow,
+    addresses,
+    posts,
+    heights,
+    shownTops: () => tops,
+    frames: () => frames.size,
+    listeners: () => heard.size,
+    createFrame(_container, address) {
+      addresses.push(address);
+      const frame = {};
+      frames.add(frame);
+      return {
+        isSource: (source) => source === frameWindow,
+        post: (message, origin) => posts.push({ message: message as Post["message"], origin }),
+        setHeight: (height) => heights.push(height),
+        showTop: () => (tops += 1),
+        remove: () => frames.delete(frame),
+      };
+    },
+    listen(receive) {
+      heard.add(receive);
+      return () => heard.delete(receive);
+    },
+    after(milliseconds, run) {
+      const timer = clock.setTimeout(run, milliseconds);
+      return () => clock.clearTimeout(timer);
+    },
+    receive(message, { origin = boardOrigin, source = frameWindow } = {}) {
+      for (const receive of heard) receive({ data: message, origin, source });
+    },
+  };
+}
