@@ -6,6 +6,7 @@ import { CsvLink } from "../components/ui/csv-link.tsx";
 import { Icon } from "../components/ui/icon.tsx";
 import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { CampaignList } from "../features/board/components/campaign-list.tsx";
+import { FilterChips } from "../features/board/components/filter-chips.tsx";
 import { ListSkeleton } from "../features/board/components/list-skeleton.tsx";
 import { Toolbar } from "../features/board/components/toolbar.tsx";
 import type { Board } from "../features/board/use-board.ts";
@@ -84,15 +85,16 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
     <>
       <SummaryLine campaigns={state.campaigns} view={view} onChange={change} polling={!board.paused} />
       <Toolbar
+        campaigns={state.campaigns}
         view={view}
         onChange={change}
         shown={campaigns.length}
-        total={state.campaigns.size}
         onReset={reset}
       >
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns state={state} watchList={watchList} />}
       </Toolbar>
+      <FilterChips view={view} onChange={change} />
       {campaigns.length === 0 ? (
         <NothingFits onReset={reset} />
       ) : (

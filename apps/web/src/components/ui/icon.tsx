@@ -124,6 +124,69 @@ const shapes = {
       strokeLinecap="round"
     />
   ),
+  filter: (
+    <path
+      d="M2.500 4h11M4.500 8h7M6.500 12h3"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.700"
+      strokeLinecap="round"
+    />
+  ),
+  sliders: (
+    <path
+      d="M2.500 5h6M12.500 5h1M2.500 11h1M7.500 11h6M10.500 3.200a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 0 0 0-3.600M5.500 9.200a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 0 0 0-3.600"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.500"
+      strokeLinecap="round"
+    />
+  ),
+  bookmark: (
+    <path
+      d="M4 2.500h8v11L8 10.500 4 13.500z"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.600"
+      strokeLinejoin="round"
+    />
+  ),
+  table: (
+    <path
+      d="M2.500 3h11v10h-11zM2.500 6.500h11M2.500 9.700h11"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.400"
+      strokeLinejoin="round"
+    />
+  ),
+  cards: (
+    <path
+      d="M2.500 2.500h4.500V7H2.500zM9 2.500h4.500V7H9zM2.500 9H7v4.500H2.500zM9 9h4.500v4.500H9z"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.400"
+      strokeLinejoin="round"
+    />
+  ),
+  edit: (
+    <path
+      d="M3 13l.7-3L10.500 3.200l2.300 2.300L6 12.300z"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.500"
+      strokeLinejoin="round"
+    />
+  ),
+  link: (
+    <path
+      d="M6.500 9.500l3-3M7 4.500l1.200-1.200a3 3 0 0 1 4.300 4.300L11.300 8.800M9 11.500l-1.200 1.200a3 3 0 0 1-4.300-4.300L4.700 7.200"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.500"
+      strokeLinecap="round"
+    />
+  ),
   close: (
     <path d="m4 4 8 8m0-8-8 8" fill="none" stroke="currentColor" strokeWidth="1.600" strokeLinecap="round" />
   ),

@@ -1,0 +1,85 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { Icon, type IconName } from "./icon.tsx";
+import { LazyPart } from "./lazy-part.tsx";
+
+interface PopoverProps {
+  /** Of the button and of what it opens. */
+  readonly label: string;
+  readonly icon: IconName;
+  /** The button is the icon alone, wherever; otherwise on a phone only. */
+  readonly bare?: boolean;
+  /** Stands behind the label, such as how many filters are set. */
+  readonly mark?: ReactNode;
+  /** The edge of the button that the panel keeps to. */
+  readonly align?: "start" | "end";
+  /** Its code may come in a chunk of its own. */
+  readonly children: (close: () => void) => ReactNode;
+}
+
+/** A button with a panel below it; on a phone the panel is a sheet. Escape and a press elsewhere close it. */
+export function Popover({ label, icon, bare = false, mark, align = "start", children }: PopoverProps) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  useClosing(root, open, setOpen);
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  return (
+    <div
+      ref={root}
+      className="relative"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        aria-label={label}
+        title={bare ? label : undefined}
+        onClick={() => setOpen(!open)}
+        className={`inline-flex h-8 items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${open ? "border-accent bg-accent-soft" : "border-line-strong bg-surface hover:bg-sunken"} ${bare ? "w-8 pointer-coarse:w-10" : "px-3 max-sm:w-10 max-sm:px-0"}`}
+      >
+        <Icon name={icon} className="size-4" />
+        {!bare && <span className="max-sm:hidden">{label}</span>}
+        {mark}
+      </button>
+      {open && (
+        <section
+          id={id}
+          aria-label={label}
+          className={`popover absolute top-full z-40 mt-1 max-h-[min(36rem,70vh)] w-80 overflow-auto rounded-xl border border-line bg-surface p-3 shadow-raised max-sm:fixed max-sm:inset-x-3 max-sm:top-auto max-sm:bottom-3 max-sm:w-auto ${align === "start" ? "left-0" : "right-0"}`}
+        >
+          <LazyPart waiting={<div className="skeleton h-24" />}>{children(close)}</LazyPart>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Closes when somebody presses, or goes by keyboard, elsewhere. */
+function useClosing(
+  root: React.RefObject<HTMLElement | null>,
+  open: boolean,
+  setOpen: (open: boolean) => void,
+): void {
+  useEffect(() => {
+    if (!open) return;
+    const closeOutside = ({ target }: Event) => {
+      if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", closeOutside);
+    document.addEventListener("focusin", closeOutside);
+    return () => {
+      document.removeEventListener("pointerdown", closeOutside);
+      document.removeEventListener("focusin", closeOutside);
+    };
+  }, [root, open, setOpen]);
+}

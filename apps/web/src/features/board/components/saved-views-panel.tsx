@@ -1,0 +1,201 @@
+import { type FormEvent, useState } from "react";
+import { useSearch } from "wouter";
+import { navigate } from "wouter/use-browser-location";
+import { Button, IconButton } from "../../../components/ui/button.tsx";
+import { CopyButton } from "../../../components/ui/copy-button.tsx";
+import { Icon } from "../../../components/ui/icon.tsx";
+import { useDisplay } from "../../../lib/display.tsx";
+import {
+  keepSavedViews,
+  loadSavedViews,
+  type SavedView,
+  withoutSavedView,
+  withSavedView,
+} from "../../../lib/saved-views.ts";
+import { parseView, shareableQuery, withView } from "../../../lib/view-state.ts";
+import type { ViewControlProps } from "../view-control.ts";
+
+interface SavedViewsPanelProps extends ViewControlProps {
+  readonly onClose: () => void;
+}
+
+/** Views under names: shown again, renamed, deleted, and the present one saved or shared as a link. */
+export function SavedViewsPanel({ view, onClose }: SavedViewsPanelProps) {
+  const { t, locale } = useDisplay();
+  const [views, setViews] = useState(loadSavedViews);
+  const [kept, setKept] = useState(true);
+  const [deleted, setDeleted] = useState<SavedView | null>(null);
+  const present = shareableQuery(view);
+  const keep = (next: readonly SavedView[]) => {
+    setViews(next);
+    setKept(keepSavedViews(next));
+  };
+  const save = (name: string) => keep(withSavedView(views, { name, query: present }, locale));
+  const remove = (saved: SavedView) => {
+    keep(withoutSavedView(views, saved.name));
+    setDeleted(saved);
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-13 text-ink-2">{t("savedViews.hint")}</p>
+      {views.length === 0 && <p className="text-13 text-ink-3">{t("savedViews.none")}</p>}
+      {views.length > 0 && (
+        <ul className="-mx-1">
+          {views.map((saved) => (
+            <SavedViewItem
+              key={saved.name}
+              saved={saved}
+              shown={sameView(saved.query, present)}
+              onShow={() => {
+                show(saved.query);
+                onClose();
+              }}
+              onRename={(name) =>
+                keep(withSavedView(withoutSavedView(views, saved.name), { ...saved, name }, locale))
+              }
+              onDelete={() => remove(saved)}
+            />
+          ))}
+        </ul>
+      )}
+      <p role="status" className="text-13 empty:hidden">
+        {deleted && (
+          <>
+            {t("savedViews.deleted", { name: deleted.name })}{" "}
+            <button
+              type="button"
+              className="font-semibold text-accent hover:underline"
+              onClick={() => {
+                keep(withSavedView(views, deleted, locale));
+                setDeleted(null);
+              }}
+            >
+              {t("watch.undo")}
+            </button>
+          </>
+        )}
+        {!kept && <span className="text-notice">{t("savedViews.cannotKeep")}</span>}
+      </p>
+      <SaveForm names={views.map(({ name }) => name)} onSave={save} />
+      <ShareLink query={present} />
+    </div>
+  );
+}
+
+/** Shows a saved view and leaves language, theme and zone as they are. */
+function show(query: string): void {
+  const next = withView(location.search, parseView(query));
+  const looks = new URLSearchParams(query);
+  const merged = new URLSearchParams(next);
+  for (const name of ["layout", "density", "columns"]) merged.set(name, looks.get(name) ?? "");
+  navigate(`${location.pathname}?${merged}`, { replace: true });
+}
+
+function sameView(one: string, other: string): boolean {
+  return shareableQuery(parseView(one)) === other;
+}
+
+interface SavedViewItemProps {
+  readonly saved: SavedView;
+  readonly shown: boolean;
+  readonly onShow: () => void;
+  readonly onRename: (name: string) => void;
+  readonly onDelete: () => void;
+}
+
+function SavedViewItem({ saved, shown, onShow, onRename, onDelete }: SavedViewItemProps) {
+  const { t } = useDisplay();
+  const [renaming, setRenaming] = useState(false);
+  if (renaming) {
+    return (
+      <li className="px-1 py-0.5">
+        <NameForm
+          initial={saved.name}
+          action={t("savedViews.save")}
+          onDone={(name) => {
+            setRenaming(false);
+            onRename(name);
+          }}
+        />
+      </li>
+    );
+  }
+  return (
+    <li className="flex items-center rounded-md ps-1 hover:bg-sunken">
+      <button
+        type="button"
+        onClick={onShow}
+        className="flex min-h-8 min-w-0 flex-1 items-center gap-2 text-start pointer-coarse:min-h-10"
+      >
+        <bdi className="truncate font-medium">{saved.name}</bdi>
+        {shown && <span className="shrink-0 text-xs text-ink-3">{t("savedViews.now")}</span>}
+      </button>
+      <IconButton label={t("savedViews.rename", { name: saved.name })} onClick={() => setRenaming(true)}>
+        <Icon name="edit" />
+      </IconButton>
+      <IconButton label={t("savedViews.delete", { name: saved.name })} onClick={onDelete}>
+        <Icon name="close" />
+      </IconButton>
+    </li>
+  );
+}
+
+function SaveForm({ names, onSave }: { names: readonly string[]; onSave: (name: string) => void }) {
+  const { t } = useDisplay();
+  return (
+    <NameForm
+      initial=""
+      action={(name) => t(names.includes(name.trim()) ? "savedViews.replace" : "savedViews.save")}
+      onDone={onSave}
+    />
+  );
+}
+
+interface NameFormProps {
+  readonly initial: string;
+  readonly action: string | ((name: string) => string);
+  readonly onDone: (name: string) => void;
+}
+
+function NameForm({ initial, action, onDone }: NameFormProps) {
+  const { t } = useDisplay();
+  const [name, setName] = useState(initial);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() === "") return;
+    onDone(name.trim());
+    setName(initial);
+  };
+  return (
+    <form onSubmit={submit} className="flex items-center gap-2">
+      <input
+        value={name}
+        maxLength={80}
+        onChange={({ target }) => setName(target.value)}
+        aria-label={t("savedViews.name")}
+        placeholder={t("savedViews.name")}
+        autoComplete="off"
+        className="h-8 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base"
+      />
+      <Button type="submit">{typeof action === "string" ? action : action(name)}</Button>
+    </form>
+  );
+}
+
+function ShareLink({ query }: { query: string }) {
+  const { t } = useDisplay();
+  const search = useSearch();
+  const url = new URL(location.href);
+  const shared = new URLSearchParams(query);
+  for (const name of ["lang", "theme", "tz"]) {
+    const own = new URLSearchParams(search).get(name);
+    if (own !== null) shared.set(name, own);
+  }
+  url.search = shared.toString();
+  return (
+    <p className="flex items-center justify-between gap-2 border-t border-line pt-2 text-13 text-ink-2">
+      {t("savedViews.share")}
+      <CopyButton value={url.href} what={t("savedViews.share")} />
+    </p>
+  );
+}
