@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import { type Board, createBoard } from "./board/board.ts";
 import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
 import { type CallCounter, createCallCounter } from "./calls/calls-per-minute.ts";
-import { restoreCalls } from "./calls/restore-calls.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type CampaignHistory, createCampaignHistory } from "./history/campaign-history.ts";
@@ -110,8 +109,7 @@ export async function createServices(config: Config): Promise<Services> {
   });
 
   await watchList.restore();
-  const campaigns = await restoreLastFacts({ store: historyStore, board, poller, logger });
-  await restoreCalls({ counter: calls, store: historyStore, clock, campaigns });
+  await restoreLastFacts({ store: historyStore, board, poller, logger, onRestored: calls.restore });
   board.start();
   poller.start();
   retention.start();

@@ -5,7 +5,7 @@ import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
-import type { KeptSample, RecentSample, StoredGap, StoredSample, TimeRange } from "../store/stored-sample.ts";
+import type { KeptSample, StoredGap, StoredSample, TimeRange } from "../store/stored-sample.ts";
 import { presentGapSince } from "./present-gap.ts";
 
 /** A campaign's past, for whoever asks. */
@@ -14,8 +14,6 @@ export interface CampaignHistory {
   page(campaign: TrackedCampaign, query: HistoryQuery): Promise<History>;
   /** Every sample, in order of time, a page at a time. */
   everySample(key: CampaignKey, query: HistoryQuery): AsyncGenerator<KeptSample[], void, undefined>;
-  /** Samples from `sinceMs` (epoch ms) on of every watched campaign, in order of time, by campaign path. */
-  recentSamples(sinceMs: number): Promise<Map<string, RecentSample[]>>;
 }
 
 /** ISO 8601 times, both included; from the beginning and until now unless told. */
@@ -48,7 +46,6 @@ export function createCampaignHistory(store: HistoryStore, clock: Clock): Campai
       };
     },
     everySample: (key, query) => store.everySample(key, rangeOf(query)),
-    recentSamples: (sinceMs) => store.recentSamples(sinceMs),
   };
 }
 

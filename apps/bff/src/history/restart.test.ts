@@ -2,6 +2,7 @@ import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { type Board, createBoard } from "../board/board.ts";
+import { presentCampaign } from "../campaigns/present-campaign.ts";
 import { createHistoryStore } from "../store/history-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore } from "../store/watch-list-store.ts";
@@ -31,6 +32,7 @@ async function startProcess(folder: string, clock: FakeClock) {
   const board = createBoard({ clock, upstream: () => upstream });
   const logged: unknown[] = [];
   const asked: string[] = [];
+  let samplesRestored = 0;
   await createWatchListStore(db).add([key], start);
   board.watch([{ key, label: null }]);
   await restoreLastFacts({
@@ -42,6 +44,9 @@ async function startProcess(folder: string, clock: FakeClock) {
       },
     },
     logger: { warn: (details: unknown) => void logged.push(details) },
+    onRestored: (_campaign, samples) => {
+      samplesRestored += samples.length;
+    },
   });
 
   /** A look every 15 s, at a campaign that calls one callee a minute; ended, it had called two. */
@@ -60,8 +65,8 @@ async function startProcess(folder: string, clock: FakeClock) {
     run,
     logged,
     asked,
+    samplesRestored,
     page: async () => history.page(watched(board), {}),
-    recent: (sinceMs: number) => history.recentSamples(sinceMs),
     /** An orderly end; without it, the process was killed. */
     async end() {
       await recorder.close();
@@ -131,8 +136,21 @@ it("shows the last values at their true age at once", async () => {
   expect(watched(next.board)).toMatchObject({ facts, observedAt, activeAt: observedAt, endedAt: null });
   expect(observedAt).toBe(start + 9.75 * minute);
   expect(next.asked).toEqual(["2569"]);
-  const recent = await next.recent(start + 8 * minute);
-  expect(recent.get("1400000000/2569")?.map(({ called }) => called)).toEqual([8, 8, 9, 9]);
+  await next.end();
+});
+
+it("knows the pace at once, from the samples that were kept", async () => {
+  const clock = createFakeClock(start);
+  const folder = temporaryFolder();
+  const first = await startProcess(folder, clock);
+  await first.run(20 * minute);
+  const before = presentCampaign(watched(first.board), clock.now());
+  await first.end();
+  const next = await startProcess(folder, clock);
+  const after = presentCampaign(watched(next.board), clock.now());
+  expect(before.pacePerMinute).toBeCloseTo(1, 1);
+  expect(after.pacePerMinute).toBeCloseTo(1, 1);
+  expect(next.samplesRestored).toBeGreaterThan(15);
   await next.end();
 });
 

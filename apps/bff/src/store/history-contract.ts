@@ -38,7 +38,7 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       expect(await store.samples(first, always, 300)).toEqual([]);
       expect(await store.observedSince(first)).toBeNull();
       expect(await store.gaps(first, always, 300)).toEqual([]);
-      expect(await store.recentSamples(0)).toEqual(new Map());
+      expect(await store.recentSamples([first], 0)).toEqual(new Map());
       expect(await store.lastFacts()).toEqual({ known: [], unreadable: [] });
       expect(await store.lastLooks([first])).toEqual(new Map());
       await expect(store.write([], [])).resolves.toBeUndefined();
@@ -171,18 +171,19 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       expect(await pagesOf(store.everySample(first, { from: 0, to: 999 }))).toEqual([]);
     });
 
-    it("answers recent samples of watched campaigns only", async () => {
-      const { store, db } = await openStore();
-      await createWatchListStore(db).add([first, { sdkAppId: 9, campaignId: 9 }], 0);
+    it("answers the recent samples of the campaigns asked for, in order of time", async () => {
+      const { store } = await openStore();
       const afterGap = { ...sample(first, 3000, 3), unobservedSince: 2100 };
+      const elsewhere = { sdkAppId: 9, campaignId: 1 };
       await store.write([sample(first, 1000, 1), afterGap, sample(first, 2000, 2)], []);
-      await store.write([sample(second, 3000, 3)], []);
-      const recent = await store.recentSamples(2000);
-      expect([...recent.keys()]).toEqual([campaignPath(first)]);
+      await store.write([sample(second, 3000, 3), sample(elsewhere, 4000, 4)], []);
+      const recent = await store.recentSamples([elsewhere, first, { sdkAppId: 9, campaignId: 9 }], 2000);
+      expect([...recent.keys()].toSorted()).toEqual([campaignPath(first), campaignPath(elsewhere)]);
       expect(recent.get("1/1")?.map(({ at, unobservedSince }) => [at, unobservedSince])).toEqual([
         [2000, null],
         [3000, 2100],
       ]);
+      expect(recent.get("9/1")?.map(({ at, called }) => [at, called])).toEqual([[4000, 4]]);
     });
   });
 

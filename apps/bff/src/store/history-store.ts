@@ -39,7 +39,7 @@ export interface HistoryStore {
   /** The latest changes of state or total, newest first, the very first sample included. */
   latestChanges(key: CampaignKey, most: number): Promise<SampleChange[]>;
   /** Samples from `since` on of every watched campaign, in order of time, by campaign path. */
-  recentSamples(since: number): Promise<Map<string, RecentSample[]>>;
+  recentSamples(keys: readonly CampaignKey[], since: number): Promise<Map<string, RecentSample[]>>;
   /** What was last known of every watched campaign. */
   lastFacts(): Promise<LastFactsRead>;
   /** By campaign path; of campaigns that were never looked at, nothing. */
@@ -74,7 +74,7 @@ export function createHistoryStore(db: Kysely<Schema>): HistoryStore {
     gaps: (key, range, most) => readGaps(db, key, range, most),
     latestGaps: (key, most) => readLatestGaps(db, key, most),
     latestChanges: (key, most) => latestChanges(db, key, most),
-    recentSamples: (since) => readRecent(db, since),
+    recentSamples: (keys, since) => readRecent(db, keys, since),
     lastFacts: () => readLastFacts(db),
     lastLooks: (keys) => readLastLooks(db, keys),
     deleteOldSamples: (before, after, most) => deleteOldSamples(db, before, after, most),
@@ -168,34 +168,31 @@ async function readLatestGaps(db: Kysely<Schema>, key: CampaignKey, most: number
   return rows.map(({ at, since }) => ({ from: since ?? at, to: at }));
 }
 
-/** Goes from campaign to campaign along the watch list, so that it reads nothing but what it answers. */
-async function readRecent(db: Kysely<Schema>, since: number): Promise<Map<string, RecentSample[]>> {
-  const rows = await db
-    .selectFrom("watch_list as w")
-    .crossJoin("samples as s")
-    .select([
-      "s.sdk_app_id",
-      "s.campaign_id",
-      "s.at",
-      "s.called",
-      "s.total",
-      "s.state_code",
-      "s.unobserved_since",
-    ])
-    .whereRef("s.sdk_app_id", "=", "w.sdk_app_id")
-    .whereRef("s.campaign_id", "=", "w.campaign_id")
-    .where("s.at", ">=", since)
-    .orderBy("w.sdk_app_id")
-    .orderBy("w.campaign_id")
-    .orderBy("s.at")
-    .execute();
+/** An application at a time, so that every campaign is one look into the index. */
+async function readRecent(
+  db: Kysely<Schema>,
+  keys: readonly CampaignKey[],
+  since: number,
+): Promise<Map<string, RecentSample[]>> {
   const recent = new Map<string, RecentSample[]>();
-  for (const row of rows) {
-    const path = campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id });
-    const samples = recent.get(path);
-    const sample = { ...toSample(row), unobservedSince: row.unobserved_since };
-    if (samples) samples.push(sample);
-    else recent.set(path, [sample]);
+  for (const [sdkAppId, ofApplication] of Map.groupBy(keys, (key) => key.sdkAppId)) {
+    const rows = await db
+      .selectFrom("samples")
+      .select(["campaign_id", "at", "called", "total", "state_code", "unobserved_since"])
+      .where("sdk_app_id", "=", sdkAppId)
+      .where(
+        "campaign_id",
+        "in",
+        ofApplication.map((key) => key.campaignId),
+      )
+      .where("at", ">=", since)
+      .orderBy("campaign_id")
+      .orderBy("at")
+      .execute();
+    for (const [campaignId, samples] of Map.groupBy(rows, (row) => row.campaign_id)) {
+      const kept = samples.map((row) => ({ ...toSample(row), unobservedSince: row.unobserved_since }));
+      recent.set(campaignPath({ sdkAppId, campaignId }), kept);
+    }
   }
   return recent;
 }
