@@ -4,25 +4,35 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const marker = "apps/web/dist/.built-from";
+const embedScript = "packages/embed-sdk/dist/v1.js";
 const sources = [
   "apps/web/{src,messages,build,public}/**/*",
   "apps/web/{index.html,package.json,vite.config.ts}",
   "packages/contract/src/**/*",
+  "packages/embed-sdk/{src,build}/**/*",
   "pnpm-lock.yaml",
 ];
 
-/** Builds the page unless what lies in `dist` was made from the very same sources. Throws if the build fails. */
+/**
+ * Builds the page, and the script by which portals embed it, unless what lies in `dist` was made from the very same
+ * sources. Throws if the build fails.
+ */
 export function buildPageIfNeeded(): void {
   const wanted = fingerprint();
-  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
+  if (existsSync(embedScript) && existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
   process.stderr.write("Building the page …\n");
   const vite = join("node_modules", "vite", "bin", "vite.js");
-  const built = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"], {
-    cwd: "apps/web",
+  run("apps/web", [vite, "build", "--logLevel", "warn"], "The page");
+  run("packages/embed-sdk", [join("build", "build-script.ts")], "The embed script");
+  writeFileSync(marker, wanted);
+}
+
+function run(folder: string, args: readonly string[], what: string): void {
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  if (built.status !== 0) throw new Error("The page could not be built; what went wrong stands above.");
-  writeFileSync(marker, wanted);
+  if (status !== 0) throw new Error(`${what} could not be built; what went wrong stands above.`);
 }
 
 function fingerprint(): string {

@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import type { Services } from "./create-services.ts";
 import { ApiError } from "./http/api-error.ts";
 import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
+import { serveEmbedScript } from "./http/embed-script.ts";
 import { type MountOptions, mountRoute } from "./http/mount-route.ts";
 import { describeApi } from "./http/openapi.ts";
 import { isPageBuilt, servePage } from "./http/page.ts";
@@ -71,6 +72,7 @@ function createExpressApp(services: Services, options: ExpressAppOptions): Expre
   app.get(boardPath, pollBoard);
   app.use(createFramePolicy(services.config.embedParentOrigins));
   app.use(compression());
+  app.use(serveEmbedScript());
 
   const routes = createRoutes(
     services,

@@ -2,6 +2,7 @@ export * from "./archive.ts";
 export * from "./board.ts";
 export * from "./calls-per-minute.ts";
 export * from "./campaign.ts";
+export * from "./embed.ts";
 export * from "./events.ts";
 export * from "./focus.ts";
 export * from "./history.ts";

@@ -24,9 +24,10 @@ describe("the built script", () => {
   });
 
   it.each(["script", "module"] as const)("has the hash that is told: %s", (form) => {
-    const { path, integrity } = built[form];
+    const { path, pinned, integrity } = built[form];
     expect(integrity).toBe(`sha384-${createHash("sha384").update(read(path)).digest("base64")}`);
-    expect(JSON.parse(read("/embed/v1.json"))).toMatchObject({ [form]: { path, integrity } });
+    expect(read(pinned)).toBe(read(path));
+    expect(JSON.parse(read("/embed/v1.json"))).toMatchObject({ [form]: { path, pinned, integrity } });
   });
 
   it("is the same each time it is built", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -9,44 +9,51 @@ import { build } from "rolldown";
 export const builtScript = fileURLToPath(new URL("../dist/", import.meta.url));
 const sources = fileURLToPath(new URL("../src/", import.meta.url));
 
-/** What a portal needs in order to pin a file; served as /embed/v1.json. */
+/** What a portal needs in order to load a file; served as /embed/v1.json. */
 interface BuiltFile {
+  /** Always the present one. */
   readonly path: string;
+  /** Named by its content, for whoever pins it by its hash; gone when a newer one is served. */
+  readonly pinned: string;
   readonly integrity: string;
-  readonly bytes: number;
   readonly gzipBytes: number;
 }
 
 const forms = {
-  script: { file: "v1.js", format: "iife" },
-  module: { file: "v1.mjs", format: "esm" },
+  script: { extension: "js", format: "iife" },
+  module: { extension: "mjs", format: "esm" },
 } as const;
+type Form = keyof typeof forms;
 
 /** Makes the one-file script, the module, its types and their hashes. */
-export async function buildScript(folder = builtScript): Promise<Record<keyof typeof forms, BuiltFile>> {
+export async function buildScript(folder = builtScript): Promise<Record<Form, BuiltFile>> {
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const { file, format } of Object.values(forms))
-    await build({
-      input: join(sources, "index.ts"),
-      platform: "browser",
-      output: { file: join(folder, file), format, name: "Cruiseboard", minify: true },
-      // Browsers that the page itself asks for.
-      transform: { target: ["chrome111", "firefox128", "safari16.4"] },
-    });
+  const built = { script: await buildForm("script", folder), module: await buildForm("module", folder) };
   writeFileSync(join(folder, "v1.d.ts"), types());
-  const built = { script: describe(folder, "script"), module: describe(folder, "module") };
   writeFileSync(join(folder, "v1.json"), JSON.stringify(built, null, 2));
   return built;
 }
 
-function describe(folder: string, form: keyof typeof forms): BuiltFile {
-  const { file } = forms[form];
-  const content = readFileSync(join(folder, file));
+async function buildForm(form: Form, folder: string): Promise<BuiltFile> {
+  const { extension, format } = forms[form];
+  const { output } = await build({
+    input: join(sources, "index.ts"),
+    platform: "browser",
+    write: false,
+    output: { format, name: "Cruiseboard", minify: true },
+    // Browsers that the page itself asks for.
+    transform: { target: ["chrome111", "firefox128", "safari16.4"] },
+  });
+  const { code } = output[0];
+  const hash = createHash("sha384").update(code);
+  const pinned = `v1-${hash.copy().digest("hex").slice(0, 16)}.${extension}`;
+  for (const file of [`v1.${extension}`, pinned]) writeFileSync(join(folder, file), code);
   return {
-    path: `/embed/${file}`,
-    integrity: `sha384-${createHash("sha384").update(content).digest("base64")}`,
-    bytes: content.length,
-    gzipBytes: gzipSync(content).length,
+    path: `/embed/v1.${extension}`,
+    pinned: `/embed/${pinned}`,
+    integrity: `sha384-${hash.digest("base64")}`,
+    gzipBytes: gzipSync(code).length,
   };
 }
 
@@ -58,6 +65,6 @@ function types(): string {
 
 if (import.meta.main) {
   const built = await buildScript();
-  for (const { path, integrity, gzipBytes } of Object.values(built))
-    process.stdout.write(`${path} ${gzipBytes} B gzip, integrity="${integrity}"\n`);
+  for (const { pinned, integrity, gzipBytes } of Object.values(built))
+    process.stdout.write(`${pinned} (${gzipBytes} B gzip) integrity="${integrity}"\n`);
 }

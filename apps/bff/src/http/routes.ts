@@ -4,6 +4,7 @@ import {
   callsPerMinuteSchema,
   campaignDetailSchema,
   campaignEventsSchema,
+  embedSchema,
   focusSchema,
   historyQuerySchema,
   historyRangeSchema,
@@ -14,12 +15,13 @@ import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import type { Services } from "../create-services.ts";
 import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
+import { archiveRoutes } from "./archive-routes.ts";
 import { campaignColumns, campaignRows } from "./campaigns-csv.ts";
 import { historyColumns, historyRows } from "./history-csv.ts";
 import { type Route, route } from "./route.ts";
 import { sessionOf } from "./session.ts";
 import { watchListRoutes } from "./watch-list-routes.ts";
-import { withCampaign } from "./with-campaign.ts";
+import { withCampaign, withKnownCampaign } from "./with-campaign.ts";
 
 /** Where the board is served; the one route that is mounted ahead of everything else. */
 export const boardPath = "/api/v1/campaigns";
@@ -40,7 +42,7 @@ export function createRoutes(
       scope: "campaign",
       summary: "One campaign, with the caller's own data (uui)",
       answer: campaignDetailSchema,
-      handler: withCampaign(services, ({ scope }, campaign) =>
+      handler: withKnownCampaign(services, ({ scope }, campaign) =>
         scope.mask.apply(presentCampaignDetail(campaign, clock.now())),
       ),
     }),
@@ -67,7 +69,7 @@ export function createRoutes(
       summary: "A campaign's past, thinned out so that first, last, extremes and changes of state stay",
       query: historyQuerySchema,
       answer: historySchema,
-      handler: withCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
+      handler: withKnownCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
     }),
     route({
       method: "get",
@@ -77,7 +79,7 @@ export function createRoutes(
       summary: "Every sample of a campaign's past",
       query: historyRangeSchema,
       contentType: "text/csv",
-      handler: withCampaign(services, ({ query, response }, { key }) =>
+      handler: withKnownCampaign(services, ({ query, response }, { key }) =>
         answerCsv(
           response,
           `cruiseboard-${key.sdkAppId}-${key.campaignId}.csv`,
@@ -93,7 +95,7 @@ export function createRoutes(
       scope: "campaign",
       summary: "What happened to a campaign: states, totals, what needed attention, when nobody could look",
       answer: campaignEventsSchema,
-      handler: withCampaign(services, (_call, campaign) => services.readEvents(campaign)),
+      handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
     route({
       method: "get",
@@ -115,6 +117,7 @@ export function createRoutes(
       handler: ({ scope }) => services.calls.lastHour(scope.maySee),
     }),
     ...watchListRoutes(services),
+    ...archiveRoutes(services),
     route({
       method: "put",
       path: "/api/v1/focus",
@@ -136,6 +139,15 @@ export function createRoutes(
       summary: "Who is looking, and what is enabled here",
       answer: sessionSchema,
       handler: (call) => sessionOf(call, services.config),
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/embed",
+      access: "anyone",
+      scope: "none",
+      summary: "Which portals may frame the page and speak to it; the page's own policy tells the same",
+      answer: embedSchema,
+      handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
     route({
       method: "get",
