@@ -54,7 +54,6 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     });
     services.push(backend);
     const url = await backend.listening;
-    if (!live) await fillWatchList(url);
     const ended = Promise.race(services.map((service) => service.ended));
     return { url, mode: live ? "live" : "demo", ended, stop };
   } catch (error) {
@@ -92,6 +91,7 @@ async function startDemoUpstream(
     TENCENTCLOUD_SESSION_TOKEN: "",
     TENCENTCLOUD_SESSION_TOKEN_FILE: "",
     CCC_ENDPOINT: await simulator.listening,
+    CRUISEBOARD_DEMO_CAMPAIGNS: demoCampaigns(),
   };
 }
 
@@ -118,16 +118,8 @@ function demoEpoch(dataFolder: string): string {
   return fresh;
 }
 
-/** A demo starts with something to see. Added as anybody would, through the API, and only what is not there. */
-async function fillWatchList(url: string): Promise<void> {
-  const campaigns = Array.from({ length: demo.campaigns }, (_, index) => ({
-    sdkAppId: demo.sdkAppId,
-    campaignId: demo.firstCampaignId + index,
-  }));
-  const response = await fetch(`${url}/api/v1/watch-list`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ campaigns }),
-  });
-  if (!response.ok) throw new Error(`The demo's campaigns could not be added (${response.status}).`);
+/** A demo starts with something to see, as the backend reads it. */
+function demoCampaigns(): string {
+  const ids = Array.from({ length: demo.campaigns }, (_, index) => demo.firstCampaignId + index);
+  return ids.map((campaignId) => `${demo.sdkAppId}/${campaignId}`).join();
 }

@@ -1,3 +1,4 @@
+import type { CampaignKey } from "@cruiseboard/contract";
 import { z } from "zod";
 import { type AccessConfig, configuresAccess, readAccessConfig } from "./access/access-config.ts";
 import { type Environment, readSecret } from "./read-secret.ts";
@@ -7,6 +8,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly mode: "demo" | "live";
+  /** What a demo watches from the start, since nobody may be there who is allowed to add it. */
+  readonly demoCampaigns: readonly CampaignKey[];
   readonly credentials: {
     readonly secretId: string;
     readonly secretKey: string;
@@ -21,6 +24,8 @@ export interface Config {
   readonly embedParentOrigins: readonly string[];
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly historyRetentionDays: number;
+  /** Whoever shows it reads the metrics; null: only this machine does. */
+  readonly metricsToken: string | null;
 }
 
 /** The environment cannot be used; `problems` has one line a variable, none with a secret in it. */
@@ -60,10 +65,17 @@ const list = <T extends z.ZodType<unknown, string>>(item: T) =>
     )
     .pipe(z.array(item));
 
+const campaignInWords = z
+  .string()
+  .regex(/^\d{1,15}\/\d{1,15}$/, "must be campaigns, such as 1400000000/2569, separated by commas")
+  .transform((path) => path.split("/").map(Number))
+  .transform(([sdkAppId = 0, campaignId = 0]) => ({ sdkAppId, campaignId }));
+
 const environmentSchema = z.object({
   HOST: z.string().regex(hostPattern, "must be a host name or address").default("127.0.0.1"),
   PORT: integer(0, 65_535).default(8080),
   CRUISEBOARD_MODE: z.enum(["demo", "live"]).default("live"),
+  CRUISEBOARD_DEMO_CAMPAIGNS: list(campaignInWords).default([]),
   CCC_ENDPOINT: httpUrl
     .refine(isPlainEndpoint, { error: "must be a URL without a path, query or user" })
     .default("https://ccc.tencentcloudapi.com"),
@@ -91,20 +103,23 @@ export function loadConfig(environment: Environment): Config {
   for (const name of notYetSupported)
     if (given[name]) problems.push(`${name} is not supported by this version yet; unset it`);
   const access = readAccessConfig(given, problems);
+  const metricsToken = readSecret(given, "METRICS_TOKEN", problems) ?? null;
   refuseOpenAccess(given, problems);
   if (problems.length > 0 || !parsed.success || !credentials) throw new ConfigError([...new Set(problems)]);
-  return toConfig(parsed.data, credentials, access);
+  return toConfig(parsed.data, credentials, access, metricsToken);
 }
 
 function toConfig(
   values: z.infer<typeof environmentSchema>,
   credentials: Config["credentials"],
   access: AccessConfig,
+  metricsToken: string | null,
 ): Config {
   const config: Config = {
     host: values.HOST,
     port: values.PORT,
     mode: values.CRUISEBOARD_MODE,
+    demoCampaigns: values.CRUISEBOARD_MODE === "demo" ? values.CRUISEBOARD_DEMO_CAMPAIGNS : [],
     credentials,
     endpoint: new URL(values.CCC_ENDPOINT),
     requestsPerSecond: values.CCC_REQUESTS_PER_SECOND,
@@ -114,9 +129,10 @@ function toConfig(
     embedParentOrigins: values.EMBED_PARENT_ORIGINS,
     logLevel: values.LOG_LEVEL,
     historyRetentionDays: values.HISTORY_RETENTION_DAYS,
+    metricsToken,
   };
   // Whoever prints the configuration does not print its secrets.
-  for (const secret of ["credentials", "access"])
+  for (const secret of ["credentials", "access", "metricsToken"])
     Object.defineProperty(config, secret, { enumerable: false });
   return Object.freeze(config);
 }
