@@ -13,5 +13,6 @@ export {
   simulatorFaultKinds,
 } from "./simulator-control.ts";
 export { type HttpStub, startHttpStub } from "./start-http-stub.ts";
+export { type RunningPostgres, startPostgres } from "./start-postgres.ts";
 export { type RunningSimulator, type SimulatorOptions, startSimulator } from "./start-simulator.ts";
 export { until } from "./until.ts";

