@@ -2,7 +2,9 @@ import "react";
 
 declare module "react" {
   interface CSSProperties {
-    /** A custom property of ours: the grid columns of a campaign's row. */
+    /** Custom properties of ours: the grid columns of a campaign's row. */
     readonly "--columns"?: string;
+    /** How many cards stand beside each other. */
+    readonly "--abreast"?: number;
   }
 }

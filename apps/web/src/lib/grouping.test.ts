@@ -45,11 +45,13 @@ test("without grouping there are no groups", () => {
   expect(groupCampaigns(campaigns, { ...plain, grouping: "none" })).toBeNull();
 });
 
+function folded(folding: Folding) {
+  return groupCampaigns(campaigns, { ...plain, folding, grouping: "agent" })
+    ?.filter((group) => group.folded)
+    .map(({ group }) => group);
+}
+
 test("a group is folded up and opened again, also where all are folded", () => {
-  const folded = (folding: Folding) =>
-    groupCampaigns(campaigns, { ...plain, folding, grouping: "agent" })
-      ?.filter((group) => group.folded)
-      .map(({ group }) => group);
   expect(folded(toggleFolding(open, "b"))).toEqual(["b"]);
   expect(folded(toggleFolding(toggleFolding(open, "b"), "b"))).toEqual([]);
   expect(folded(toggleFolding({ all: true, except: [] }, "b"))).toEqual(["a9", "a10", ""]);

@@ -1,19 +1,38 @@
+import { type MouseEvent, useState } from "react";
 import { useDisplay } from "../../lib/display.tsx";
+import { failureWords } from "../../lib/failure-words.ts";
+import { linksSuffice } from "../../lib/http.ts";
+import { saveFile } from "../../lib/save-file.ts";
 import { Icon } from "./icon.tsx";
 
 /** Downloads a table that the server makes. */
 export function CsvLink({ href, label }: { href: string; label: string }) {
   const { t } = useDisplay();
+  const [failure, setFailure] = useState<unknown>(null);
+  const save = (event: MouseEvent) => {
+    if (linksSuffice()) return;
+    event.preventDefault();
+    setFailure(null);
+    saveFile(href).catch(setFailure);
+  };
   return (
-    <a
-      href={href}
-      download
-      aria-label={label}
-      title={label}
-      className="no-print inline-flex h-8 items-center gap-1.5 rounded-lg px-2 whitespace-nowrap text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:h-10"
-    >
-      <Icon name="download" />
-      {t("csv")}
-    </a>
+    <>
+      <a
+        href={href}
+        download
+        aria-label={label}
+        title={label}
+        onClick={save}
+        className="no-print inline-flex h-8 items-center gap-1.5 rounded-lg px-2 whitespace-nowrap text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:h-10"
+      >
+        <Icon name="download" />
+        {t("csv")}
+      </a>
+      {failure !== null && (
+        <span role="alert" className="text-13 text-notice">
+          {t("csv.failed", { reason: failureWords(t, failure) })}
+        </span>
+      )}
+    </>
   );
 }

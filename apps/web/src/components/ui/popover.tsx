@@ -20,12 +20,11 @@ interface PopoverProps {
 export function Popover({ label, icon, bare = false, mark, align = "start", children }: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
   const id = useId();
   useClosing(root, open, setOpen);
   const close = () => {
     setOpen(false);
-    button.current?.focus();
+    document.getElementById(`${id}-button`)?.focus();
   };
   return (
     <div
@@ -38,7 +37,7 @@ export function Popover({ label, icon, bare = false, mark, align = "start", chil
       }}
     >
       <button
-        ref={button}
+        id={`${id}-button`}
         type="button"
         aria-expanded={open}
         aria-controls={open ? id : undefined}

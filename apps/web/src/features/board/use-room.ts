@@ -25,22 +25,20 @@ const rooms: readonly (readonly [number, Room])[] = [
 
 /** The page's widest and what stands beside a row, in rem. */
 const widest = 110;
-const margins = 3.125;
+const border = 0.125;
+const margins = { wide: 3 + border, medium: 2 + border, narrow: 1.5 + border } as const;
 
 export function useRoom(): BoardRoom {
   const rem = useSyncExternalStore(subscribe, remInPixels);
-  const window = useSyncExternalStore(subscribe, () => globalThis.window.innerWidth / rem);
-  const width = useSyncExternalStore(subscribe, () => widthInRem(rem));
-  const room = rooms.find(([from]) => window >= from)?.[1] ?? "narrow";
-  return { room, rem, width };
+  const across = useSyncExternalStore(subscribe, () => window.innerWidth / rem);
+  const inside = useSyncExternalStore(subscribe, () => document.documentElement.clientWidth / rem);
+  const room = rooms.find(([from]) => across >= from)?.[1] ?? "narrow";
+  const margin = room === "wide" || room === "narrow" ? margins[room] : margins.medium;
+  return { room, rem, width: Math.min(inside, widest) - margin };
 }
 
 function remInPixels(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-}
-
-function widthInRem(rem: number): number {
-  return Math.min(document.documentElement.clientWidth / rem, widest) - margins;
 }
 
 /** The least width of a card, and the gap between two, in rem. */
@@ -51,4 +49,14 @@ const gap = 0.75;
 export function perLine(layout: Layout, { width, room }: BoardRoom): number {
   if (layout === "table") return 1;
   return room === "narrow" ? 1 : Math.max(1, Math.floor((width + gap) / (cardWidth + gap)));
+}
+
+/** A card's padding and border on both sides, and its chart's height, in rem. */
+const cardEdges = 2.125;
+const chartHeight = 4.5;
+
+/** The size of the chart in a card, in whole pixels. */
+export function cardChartSize({ width, rem }: BoardRoom, abreast: number): { width: number; height: number } {
+  const card = (width + border - gap * (abreast - 1)) / abreast;
+  return { width: Math.floor((card - cardEdges) * rem), height: Math.round(chartHeight * rem) };
 }

@@ -1,23 +1,29 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ReactNode, useMemo, useRef } from "react";
+import { lazy, useMemo, useRef } from "react";
+import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
-import { columnTemplate, fitColumns, type ShownColumn } from "../../../lib/columns.ts";
-import { useDisplay } from "../../../lib/display.tsx";
+import { fitColumns, type ShownColumn } from "../../../lib/columns.ts";
 import { type Group, toggleFolding } from "../../../lib/grouping.ts";
 import { useFocus } from "../../../lib/use-focus.ts";
 import type { ViewState } from "../../../lib/view-state.ts";
 import { offsetsOf, type Span } from "../../../lib/virtual-lines.ts";
 import { campaignsIn, isGroup, type Line, lineKey, lineOf, linesOf } from "../board-lines.ts";
+import { CardSkeleton } from "../cards/card-skeleton.tsx";
 import { lineHeight } from "../line-heights.ts";
 import { useHeldLine } from "../use-held-line.ts";
 import { useKeptPlace } from "../use-kept-place.ts";
 import { useReturn } from "../use-return.ts";
-import { perLine, useRoom } from "../use-room.ts";
+import { cardChartSize, perLine, useRoom } from "../use-room.ts";
 import { useWindowSpan } from "../use-window-span.ts";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead } from "./group-head.tsx";
+import { CardsFrame, GroupRow, PlacedLine, TableFrame } from "./list-frames.tsx";
 import { ListHead } from "./list-head.tsx";
+
+const CampaignCard = lazy(async () => ({
+  default: (await import("../cards/campaign-card.tsx")).CampaignCard,
+}));
 
 interface CampaignListProps {
   /** In the view's order. */
@@ -46,7 +52,6 @@ const stackedColumns: readonly ShownColumn[] = [
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, polling, place, selection, actions } = props;
-  const { t } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
@@ -77,65 +82,82 @@ export function CampaignList(props: CampaignListProps) {
   const sortBy = (sort: ViewState["sort"]) =>
     onChange({ sort, descending: view.sort === sort && !view.descending });
 
-  const drawLine = (line: Line, index: number): ReactNode => {
-    if (isGroup(line)) {
-      return (
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- rows that are positioned by hand cannot be a tr
-        <div role="row" aria-rowindex={index + 2} className="h-full">
-          <div role="cell" aria-colspan={fitted.shown.length + 1} className="h-full">
-            <GroupHead group={line} grouping={view.grouping} onToggle={toggle} />
-          </div>
-        </div>
-      );
-    }
-    return campaignsIn(line).map((campaign) => (
-      <CampaignRow
-        key={keyOf(campaign)}
-        campaign={campaign}
-        rowIndex={index + 2}
-        columns={fitted.shown}
-        outOfTouch={outOfTouch}
-        selected={selection.has(keyOf(campaign))}
-        actions={actions}
-      />
-    ));
+  const drawGroup = (group: Group) => <GroupHead group={group} grouping={view.grouping} onToggle={toggle} />;
+  const shared = { outOfTouch, actions };
+  const drawn = indexesOf(span.drawn, held.index, lines.length).flatMap((index) => {
+    const line = lines[index];
+    return line === undefined
+      ? []
+      : [{ line, index, top: offsets[index] ?? 0, bottom: offsets[index + 1] ?? 0 }];
+  });
+  const frame = {
+    list,
+    height: offsets.at(-1) ?? 0,
+    selecting: selection.size > 0,
+    onFocus: held.onFocus,
+    onBlur: held.onBlur,
   };
 
+  if (layout === "cards") {
+    const chart = cardChartSize(boardRoom, abreast);
+    return (
+      <CardsFrame {...frame} abreast={abreast}>
+        {drawn.map(({ line, top, bottom }) => (
+          <PlacedLine
+            key={lineKey(line)}
+            name={lineKey(line)}
+            top={top}
+            bottom={bottom}
+            className="cards-line"
+          >
+            {isGroup(line)
+              ? drawGroup(line)
+              : campaignsIn(line).map((campaign) => (
+                  <LazyPart key={keyOf(campaign)} waiting={<CardSkeleton />}>
+                    <CampaignCard
+                      campaign={campaign}
+                      polling={polling}
+                      selected={selection.has(keyOf(campaign))}
+                      chartWidth={chart.width}
+                      chartHeight={chart.height}
+                      {...shared}
+                    />
+                  </LazyPart>
+                ))}
+          </PlacedLine>
+        ))}
+      </CardsFrame>
+    );
+  }
   return (
-    <div
-      role="table"
-      aria-label={t("page.board")}
-      aria-rowcount={lines.length + 1}
-      data-density={density}
-      data-tight={fitted.tight}
-      data-agent-column={fitted.shown.includes("agent")}
-      data-selecting={selection.size > 0}
-      className="campaign-table"
-      style={{ "--columns": columnTemplate(fitted) }}
-      onFocus={held.onFocus}
-      onBlur={held.onBlur}
+    <TableFrame
+      {...frame}
+      fitted={fitted}
+      density={density}
+      rows={lines.length}
+      head={<ListHead columns={fitted.shown} sort={view.sort} descending={view.descending} onSort={sortBy} />}
     >
-      <ListHead columns={fitted.shown} sort={view.sort} descending={view.descending} onSort={sortBy} />
-      <div role="rowgroup" ref={list} className="relative" style={{ height: offsets.at(-1) }}>
-        {indexesOf(span.drawn, held.index, lines.length).map((index) => {
-          const line = lines[index];
-          const top = offsets[index] ?? 0;
-          return (
-            line && (
-              <div
-                key={lineKey(line)}
-                role="presentation"
-                data-line={lineKey(line)}
-                className="absolute inset-x-0 top-0"
-                style={{ height: (offsets[index + 1] ?? 0) - top, transform: `translateY(${top}px)` }}
-              >
-                {drawLine(line, index)}
-              </div>
-            )
-          );
-        })}
-      </div>
-    </div>
+      {drawn.map(({ line, index, top, bottom }) => (
+        <PlacedLine key={lineKey(line)} name={lineKey(line)} top={top} bottom={bottom}>
+          {isGroup(line) ? (
+            <GroupRow rowIndex={index + 2} cells={fitted.shown.length + 1}>
+              {drawGroup(line)}
+            </GroupRow>
+          ) : (
+            campaignsIn(line).map((campaign) => (
+              <CampaignRow
+                key={keyOf(campaign)}
+                campaign={campaign}
+                rowIndex={index + 2}
+                columns={fitted.shown}
+                selected={selection.has(keyOf(campaign))}
+                {...shared}
+              />
+            ))
+          )}
+        </PlacedLine>
+      ))}
+    </TableFrame>
   );
 }
 

@@ -54,7 +54,7 @@ function GroupTotals({ group: { campaigns } }: { group: Group }) {
         </span>
       )}
       {uncounted < campaigns.length && (
-        <span className="shrink-0">
+        <span className="shrink-0 max-sm:hidden">
           {t("summary.called", { called: format.number(called), total: format.number(total) })}
         </span>
       )}

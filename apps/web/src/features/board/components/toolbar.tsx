@@ -100,7 +100,7 @@ function SortField({ view, onChange }: ViewControlProps) {
     words: t("toolbar.sortBy", { key: t(`sort.${value}`) }),
   }));
   return (
-    <span className="flex min-w-0 items-center gap-1 max-sm:grow">
+    <span className="flex min-w-0 items-center gap-1 max-sm:w-0 max-sm:min-w-40 max-sm:grow">
       <Choice
         label={t("toolbar.sort")}
         value={view.sort}

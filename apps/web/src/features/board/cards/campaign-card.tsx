@@ -1,0 +1,105 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { lazy, memo, Suspense } from "react";
+import { Age } from "../../../components/ui/age.tsx";
+import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
+import { Counts } from "../../../components/ui/counts.tsx";
+import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
+import { Forecast } from "../../../components/ui/forecast.tsx";
+import { ProgressMeter } from "../../../components/ui/progress-meter.tsx";
+import { StateBadge } from "../../../components/ui/state-badge.tsx";
+import { WindowLine } from "../../../components/ui/window-line.tsx";
+import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
+import { useDisplay } from "../../../lib/display.tsx";
+import { CampaignName } from "../components/campaign-name.tsx";
+import { type CampaignActions, campaignMarks } from "../components/campaign-row.tsx";
+import { Particulars } from "../components/particulars.tsx";
+import { RemoveButton } from "../components/remove-button.tsx";
+import { SelectBox } from "../components/select-box.tsx";
+import { useCardHistory } from "./use-card-history.ts";
+
+const CardChart = lazy(async () => ({ default: (await import("./card-chart.tsx")).CardChart }));
+
+export interface CampaignCardProps {
+  readonly campaign: Campaign;
+  readonly outOfTouch: boolean;
+  readonly polling: boolean;
+  readonly selected: boolean;
+  readonly actions: CampaignActions;
+  /** Of the chart, in pixels. */
+  readonly chartWidth: number;
+  readonly chartHeight: number;
+}
+
+/** A campaign with its past: figures and meter at once, the chart when the browser has time for it. */
+export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
+  const { campaign, outOfTouch, polling, selected, actions, chartWidth, chartHeight } = props;
+  const { t } = useDisplay();
+  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  return (
+    <article
+      aria-label={name}
+      className="card"
+      data-selected={selected}
+      {...campaignMarks(campaign, outOfTouch)}
+    >
+      <div className="flex h-7 items-center gap-2">
+        <SelectBox
+          what={name}
+          selected={selected}
+          onSelect={(wanted, extending) => actions.select(keyOf(campaign), wanted, extending)}
+        />
+        <StateBadge campaign={campaign} />
+        <AttentionChips campaign={campaign} most={1} />
+        <span className="ms-auto shrink-0">
+          <Age campaign={campaign} outOfTouch={outOfTouch} />
+        </span>
+      </div>
+      <div className="min-w-0">
+        <CampaignName campaign={campaign} />
+        <Particulars campaign={campaign} />
+      </div>
+      <div className="flex flex-col gap-1.5">
+        <Counts campaign={campaign} />
+        <ProgressMeter campaign={campaign} />
+      </div>
+      <div aria-hidden="true" style={{ height: chartHeight }}>
+        <PastChart campaign={campaign} polling={polling} width={chartWidth} height={chartHeight} />
+      </div>
+      <div className="flex h-10 flex-wrap content-start items-baseline gap-x-3 overflow-hidden [&>[data-part=uncalled]]:basis-full">
+        <Forecast campaign={campaign} />
+      </div>
+      <div className="flex items-end justify-between gap-2">
+        <WindowLine campaign={campaign} />
+        {actions.remove && <RemoveButton campaign={campaign} onRemove={actions.remove} />}
+      </div>
+    </article>
+  );
+});
+
+interface PastChartProps {
+  readonly campaign: Campaign;
+  readonly polling: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A chart that cannot be had leaves its place empty: the card is complete without. */
+function PastChart({ campaign, polling, width, height }: PastChartProps) {
+  const history = useCardHistory(campaign, polling);
+  if (history === undefined) return null;
+  const { startTime, endTime, state } = campaign;
+  return (
+    <FaultBoundary fallback={null}>
+      <Suspense fallback={null}>
+        <CardChart
+          history={history}
+          startTime={startTime}
+          endTime={endTime}
+          state={state}
+          width={width}
+          height={height}
+        />
+      </Suspense>
+    </FaultBoundary>
+  );
+}
