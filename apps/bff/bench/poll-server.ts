@@ -18,10 +18,13 @@ import { createApp } from "../src/create-app.ts";
 import { createCampaignHistory } from "../src/history/campaign-history.ts";
 import { createCampaignEvents } from "../src/journal/campaign-events.ts";
 import { createLogger } from "../src/operations/create-logger.ts";
+import { createArchiveStore } from "../src/store/archive-store.ts";
 import { createAttentionStore } from "../src/store/attention-store.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
+import { createSettingsStore } from "../src/store/settings-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
 import { createWatchListStore } from "../src/store/watch-list-store.ts";
+import { createArchive } from "../src/watch-list/archive.ts";
 import { createPreview } from "../src/watch-list/preview-campaigns.ts";
 import { createWatchList } from "../src/watch-list/watch-list.ts";
 
@@ -63,14 +66,35 @@ async function createBoardApp(): Promise<RequestListener> {
   const db = await openSqliteDatabase(mkdtempSync(join(tmpdir(), "cruiseboard-bench-")), "bench.db");
   const store = createWatchListStore(db);
   const historyStore = createHistoryStore(db);
+  const logger = createLogger("silent");
+  const watchList = createWatchList({
+    store,
+    board,
+    poller,
+    clock,
+    sdkAppIds: null,
+    onRemoved: () => undefined,
+    onArchived: () => undefined,
+    recall: () => Promise.resolve(),
+  });
   return createApp({
     config,
     clock,
-    logger: createLogger("silent"),
+    logger,
     board,
     answers: createBoardAnswers(board, clock),
     poller,
-    watchList: createWatchList({ store, board, poller, clock, sdkAppIds: null, onRemoved: () => undefined }),
+    watchList,
+    archive: createArchive({
+      store: createArchiveStore(db),
+      settings: createSettingsStore(db),
+      history: historyStore,
+      watchList,
+      board,
+      clock,
+      logger,
+      onRemoved: () => undefined,
+    }),
     preview: createPreview({ board, poller }),
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: createAttentionStore(db), clock }),

@@ -8,7 +8,7 @@ import type { Config } from "./config.ts";
 import { type CampaignHistory, createCampaignHistory } from "./history/campaign-history.ts";
 import { createHistoryRecorder } from "./history/history-recorder.ts";
 import { createHistoryRetention } from "./history/history-retention.ts";
-import { restoreLastFacts } from "./history/restore-last-facts.ts";
+import { recallLastFacts, restoreLastFacts } from "./history/restore-last-facts.ts";
 import { type AttentionJournal, createAttentionJournal } from "./journal/attention-journal.ts";
 import { createCampaignEvents, type ReadCampaignEvents } from "./journal/campaign-events.ts";
 import { createLogger } from "./operations/create-logger.ts";
@@ -16,11 +16,14 @@ import { createLookAtCampaign } from "./polling/look-at-campaign.ts";
 import { createPoller, type Poller } from "./polling/poller.ts";
 import { createUpstreamClock } from "./polling/upstream-clock.ts";
 import { createUpstreamHealth } from "./polling/upstream-health.ts";
+import { createArchiveStore } from "./store/archive-store.ts";
 import { createAttentionStore } from "./store/attention-store.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { createHistoryStore } from "./store/history-store.ts";
+import { createSettingsStore } from "./store/settings-store.ts";
 import { openSqliteDatabase } from "./store/sqlite-database.ts";
 import { createWatchListStore } from "./store/watch-list-store.ts";
+import { type Archive, createArchive } from "./watch-list/archive.ts";
 import { createPreview, type PreviewCampaign } from "./watch-list/preview-campaigns.ts";
 import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
 
@@ -34,6 +37,7 @@ export interface Services {
   readonly poller: Poller;
   readonly watchList: WatchList;
   readonly preview: PreviewCampaign;
+  readonly archive: Archive;
   readonly history: CampaignHistory;
   readonly readEvents: ReadCampaignEvents;
   readonly calls: CallCounter;
@@ -91,6 +95,8 @@ export async function createServices(config: Config): Promise<Services> {
     clock,
     sdkAppIds: config.sdkAppIds,
     onRemoved: (key) => journal.unwatched(key),
+    onArchived: (key) => journal.forget(key),
+    recall: (keys) => recallLastFacts({ store: historyStore, board, poller }, keys),
   });
   const preview = createPreview({ board, poller });
   const historyStore = createHistoryStore(db);
@@ -100,6 +106,16 @@ export async function createServices(config: Config): Promise<Services> {
   const attentionStore = createAttentionStore(db);
   const journal: AttentionJournal = createAttentionJournal({ store: attentionStore, clock, logger });
   const readEvents = createCampaignEvents({ history: historyStore, attention: attentionStore, clock });
+  const archive = createArchive({
+    store: createArchiveStore(db),
+    settings: createSettingsStore(db),
+    history: historyStore,
+    watchList,
+    board,
+    clock,
+    logger,
+    onRemoved: (key) => journal.unwatched(key),
+  });
   const retention = createHistoryRetention({
     store: { ...historyStore, deleteOldAttention: attentionStore.deleteOld },
     clock,
@@ -113,6 +129,7 @@ export async function createServices(config: Config): Promise<Services> {
   board.start();
   poller.start();
   retention.start();
+  archive.start();
 
   async function close(): Promise<void> {
     board.stop();
@@ -120,6 +137,7 @@ export async function createServices(config: Config): Promise<Services> {
     await poller.stop();
     await client.close();
     await retention.stop();
+    await archive.stop();
     await recorder.close();
     await journal.close();
     await db.destroy();
@@ -134,6 +152,7 @@ export async function createServices(config: Config): Promise<Services> {
     poller,
     watchList,
     preview,
+    archive,
     history,
     readEvents,
     calls,

@@ -1,4 +1,4 @@
-import { campaignPath } from "@cruiseboard/contract";
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { replayMotion } from "../campaigns/fold-observation.ts";
@@ -8,13 +8,17 @@ import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
 import type { RecentSample } from "../store/stored-sample.ts";
 
-export interface RestoreLastFactsOptions {
-  readonly store: Pick<HistoryStore, "lastFacts" | "recentSamples">;
+interface RestoreOptions {
+  readonly store: Pick<HistoryStore, "recentSamples">;
   readonly board: Pick<Board, "restore">;
   readonly poller: Pick<Poller, "watch">;
-  readonly logger: Pick<Logger, "warn">;
   /** What else follows from a campaign's latest hour: its samples, in order of time. */
   readonly onRestored?: (campaign: TrackedCampaign, samples: readonly RecentSample[]) => void;
+}
+
+export interface RestoreLastFactsOptions extends RestoreOptions {
+  readonly store: Pick<HistoryStore, "lastFacts" | "recentSamples">;
+  readonly logger: Pick<Logger, "warn">;
 }
 
 /** Of this long before the last look, ms, samples are folded again: the hour that is shown, and the minute before. */
@@ -28,23 +32,47 @@ const campaignsPerRead = 200;
  * with a line in the log.
  */
 export async function restoreLastFacts(options: RestoreLastFactsOptions): Promise<void> {
-  const { store, poller, logger } = options;
-  const { known, unreadable } = await store.lastFacts();
+  const { known, unreadable } = await options.store.lastFacts();
+  await restoreAll(options, known);
+  if (unreadable.length > 0)
+    options.logger.warn({ campaigns: unreadable }, "last known values cannot be read and are passed over");
+}
+
+export interface RecallLastFactsOptions extends RestoreOptions {
+  readonly store: Pick<HistoryStore, "lastFactsOf" | "recentSamples">;
+  readonly board: Pick<Board, "get" | "restore">;
+}
+
+/**
+ * The same for campaigns that are watched again (a removal undone, one back from the archive), until the next look.
+ * What was looked at meanwhile is left as it is.
+ */
+export async function recallLastFacts(
+  options: RecallLastFactsOptions,
+  keys: readonly CampaignKey[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  const known = [...(await options.store.lastFactsOf(keys)).values()];
+  await restoreAll(
+    options,
+    known.filter(({ key }) => options.board.get(key)?.observedAt === null),
+  );
+}
+
+async function restoreAll(options: RestoreOptions, known: readonly LastFacts[]): Promise<void> {
   const since = known.reduce((at, { observedAt }) => Math.max(at, observedAt), 0) - replayedMs;
   for (let start = 0; start < known.length; start += campaignsPerRead) {
     const some = known.slice(start, start + campaignsPerRead);
-    const samples = await store.recentSamples(
+    const samples = await options.store.recentSamples(
       some.map(({ key }) => key),
       since,
     );
-    poller.watch(some.flatMap((facts) => restoreOne(options, facts, samples) ?? []));
+    options.poller.watch(some.flatMap((facts) => restoreOne(options, facts, samples) ?? []));
   }
-  if (unreadable.length > 0)
-    logger.warn({ campaigns: unreadable }, "last known values cannot be read and are passed over");
 }
 
 function restoreOne(
-  { board, onRestored }: RestoreLastFactsOptions,
+  { board, onRestored }: RestoreOptions,
   { key, facts, observedAt, activeAt, endedAt }: LastFacts,
   recent: ReadonlyMap<string, readonly RecentSample[]>,
 ): TrackedCampaign | null {

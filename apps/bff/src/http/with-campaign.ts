@@ -1,6 +1,7 @@
 import { type CampaignKey, campaignKeySchema } from "@cruiseboard/contract";
 import type { Request } from "express";
 import { z } from "zod";
+import type { Sighted } from "../access/scope.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Services } from "../create-services.ts";
 import { ApiError } from "./api-error.ts";
@@ -31,4 +32,21 @@ export function withCampaign<Body, Query>(
     if (!campaign) throw new ApiError(404, "campaign_not_found");
     return handler(call, campaign);
   };
+}
+
+/** The same for what may be read of a campaign in the archive, too, as it was last seen. */
+export function withKnownCampaign<Body, Query>(
+  { board, archive }: Pick<Services, "board" | "archive">,
+  handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,
+): (call: Call<Body, Query>) => unknown {
+  return async (call) => {
+    const key = campaignKeyOf(call.request);
+    const campaign = board.find(key, call.scope) ?? (await archive.find(key));
+    if (!campaign || !call.scope.maySee(sightOf(campaign))) throw new ApiError(404, "campaign_not_found");
+    return handler(call, campaign);
+  };
+}
+
+function sightOf({ key, facts }: TrackedCampaign): Sighted {
+  return { sdkAppId: key.sdkAppId, agent: facts?.agent ?? null };
 }

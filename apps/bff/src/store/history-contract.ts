@@ -215,13 +215,32 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       },
     );
 
-    it("of campaigns that nobody watches are forgotten once they are old", async () => {
+    it("of campaigns that are neither watched nor archived are forgotten once they are old", async () => {
       const { store, db } = await openStore();
-      await createWatchListStore(db).add([first], 0);
       const third = { sdkAppId: 1, campaignId: 3 };
-      await store.write([], [facts(first, 1000), facts(second, 1000), facts(third, 2000)]);
+      const fourth = { sdkAppId: 1, campaignId: 4 };
+      const watchList = createWatchListStore(db);
+      await watchList.add([first, fourth], 0);
+      await watchList.archive([fourth], 0);
+      await store.write(
+        [],
+        [first, second, fourth].map((key) => facts(key, 1000)),
+      );
+      await store.write([], [facts(third, 2000)]);
       await store.deleteOldFacts(2000);
-      expect([...(await store.lastLooks([first, second, third])).keys()]).toEqual(["1/1", "1/3"]);
+      const left = await store.lastLooks([first, second, third, fourth]);
+      expect([...left.keys()]).toEqual(["1/1", "1/3", "1/4"]);
+    });
+
+    it("are answered for any campaign that is asked for", async () => {
+      const { store } = await openStore();
+      const namesake = { sdkAppId: 2, campaignId: 1 };
+      await store.write([], [facts(first, 1000), facts(second, 1000), facts(namesake, 1000)]);
+      const found = await store.lastFactsOf([first, { sdkAppId: 2, campaignId: 2 }]);
+      expect(found).toEqual(new Map([["1/1", facts(first, 1000)]]));
+      expect(await store.lastFactsOf([])).toEqual(new Map());
+      const many = Array.from({ length: 2000 }, (_, index) => ({ sdkAppId: 1, campaignId: index }));
+      expect((await store.lastFactsOf(many)).size).toBe(2);
     });
   });
 

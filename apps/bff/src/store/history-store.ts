@@ -7,6 +7,7 @@ import {
   type LastFactsRead,
   type LastLook,
   readLastFacts,
+  readLastFactsOf,
   readLastLooks,
   saveLastFacts,
 } from "./last-facts-store.ts";
@@ -42,6 +43,8 @@ export interface HistoryStore {
   recentSamples(keys: readonly CampaignKey[], since: number): Promise<Map<string, RecentSample[]>>;
   /** What was last known of every watched campaign. */
   lastFacts(): Promise<LastFactsRead>;
+  /** The same of these, watched or not, by campaign path; of what was never looked at, nothing. */
+  lastFactsOf(keys: readonly CampaignKey[]): Promise<Map<string, LastFacts>>;
   /** By campaign path; of campaigns that were never looked at, nothing. */
   lastLooks(keys: readonly CampaignKey[]): Promise<Map<string, LastLook>>;
   /**
@@ -49,7 +52,7 @@ export interface HistoryStore {
    * Answers where to go on; null: every campaign was seen.
    */
   deleteOldSamples(before: number, after: CampaignKey | null, most: number): Promise<CampaignKey | null>;
-  /** Forgets what was last known of campaigns that nobody watches any more and that were last seen before `before`. */
+  /** Forgets what was last known of what is neither watched nor archived and was last seen before `before`. */
   deleteOldFacts(before: number): Promise<void>;
 }
 
@@ -76,6 +79,7 @@ export function createHistoryStore(db: Kysely<Schema>): HistoryStore {
     latestChanges: (key, most) => latestChanges(db, key, most),
     recentSamples: (keys, since) => readRecent(db, keys, since),
     lastFacts: () => readLastFacts(db),
+    lastFactsOf: (keys) => readLastFactsOf(db, keys),
     lastLooks: (keys) => readLastLooks(db, keys),
     deleteOldSamples: (before, after, most) => deleteOldSamples(db, before, after, most),
     deleteOldFacts: (before) => deleteLastFactsOfUnwatched(db, before),

@@ -1,5 +1,5 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import type { Schema } from "./schema.ts";
@@ -88,12 +88,39 @@ export async function readLastFacts(db: Kysely<Schema>): Promise<LastFactsRead> 
   const known: LastFacts[] = [];
   const unreadable: CampaignKey[] = [];
   for (const row of rows) {
-    const key = { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
-    const facts = parseFacts(row.facts);
-    if (facts === null) unreadable.push(key);
-    else known.push({ key, ...looksOf(row), activeAt: row.active_at, endedAt: row.ended_at, facts });
+    const entry = toLastFacts(row);
+    if (entry) known.push(entry);
+    else unreadable.push({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id });
   }
   return { known, unreadable };
+}
+
+/** By campaign path, watched or not; what was never looked at or cannot be read is not in it. */
+export async function readLastFactsOf(
+  db: Kysely<Schema>,
+  keys: readonly CampaignKey[],
+): Promise<Map<string, LastFacts>> {
+  const wanted = new Set(keys.map(campaignPath));
+  const campaignIds = [...new Set(keys.map(({ campaignId }) => campaignId))];
+  const found = new Map<string, LastFacts>();
+  for (let start = 0; start < campaignIds.length; start += rowsPerStatement) {
+    const rows = await db
+      .selectFrom("last_facts")
+      .selectAll()
+      .where("sdk_app_id", "in", [...new Set(keys.map(({ sdkAppId }) => sdkAppId))])
+      .where("campaign_id", "in", campaignIds.slice(start, start + rowsPerStatement))
+      .execute();
+    for (const entry of rows.map(toLastFacts))
+      if (entry && wanted.has(campaignPath(entry.key))) found.set(campaignPath(entry.key), entry);
+  }
+  return found;
+}
+
+/** null: the row does not hold what this version can read. */
+function toLastFacts(row: Selectable<Schema["last_facts"]>): LastFacts | null {
+  const key = { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
+  const facts = parseFacts(row.facts);
+  return facts && { key, ...looksOf(row), activeAt: row.active_at, endedAt: row.ended_at, facts };
 }
 
 /** By campaign path; a campaign that was never looked at is not in it. */
@@ -114,7 +141,7 @@ export async function readLastLooks(
   return looks;
 }
 
-/** Of campaigns that nobody watches any more and that were last looked at before `before`, epoch ms. */
+/** Of campaigns that are neither watched nor archived and that were last looked at before `before`, epoch ms. */
 export async function deleteLastFactsOfUnwatched(db: Kysely<Schema>, before: number): Promise<void> {
   await db
     .deleteFrom("last_facts")
@@ -126,6 +153,16 @@ export async function deleteLastFactsOfUnwatched(db: Kysely<Schema>, before: num
             .select("w.sdk_app_id")
             .whereRef("w.sdk_app_id", "=", "last_facts.sdk_app_id")
             .whereRef("w.campaign_id", "=", "last_facts.campaign_id"),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("archive as a")
+            .select("a.sdk_app_id")
+            .whereRef("a.sdk_app_id", "=", "last_facts.sdk_app_id")
+            .whereRef("a.campaign_id", "=", "last_facts.campaign_id"),
         ),
       ),
     )

@@ -50,10 +50,27 @@ interface AttentionTable {
   until: Instant | null;
 }
 
+/** What left the watch list by rule. */
+interface ArchiveTable {
+  sdk_app_id: number;
+  campaign_id: number;
+  label: string | null;
+  added_at: Instant;
+  archived_at: Instant;
+}
+
+interface SettingsTable {
+  name: string;
+  /** JSON. */
+  value: string;
+}
+
 /** One schema for every database; column types are those that SQLite and PostgreSQL share. */
 export interface Schema {
   watch_list: WatchListTable;
   samples: SamplesTable;
   last_facts: LastFactsTable;
   attention: AttentionTable;
+  archive: ArchiveTable;
+  settings: SettingsTable;
 }

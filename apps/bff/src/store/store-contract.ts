@@ -1,6 +1,9 @@
 import type { Kysely } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { createArchiveStore } from "./archive-store.ts";
 import type { Schema } from "./schema.ts";
+import { createSettingsStore } from "./settings-store.ts";
 import { createWatchListStore, type WatchListStore } from "./watch-list-store.ts";
 
 /** A database for one test: new and migrated at the first call, the same one again at each later call. */
@@ -12,11 +15,19 @@ export type OpenDatabase = () => Promise<Kysely<Schema>>;
  */
 export function runStoreContract(name: string, prepare: () => OpenDatabase): void {
   /** The store, and the same after all connections were closed and opened again. */
-  async function openStore(): Promise<{ store: WatchListStore; reopened: () => Promise<WatchListStore> }> {
+  async function openStore(): Promise<{
+    db: Kysely<Schema>;
+    store: WatchListStore;
+    reopened: () => Promise<WatchListStore>;
+  }> {
     const open = prepare();
     let db = await open();
     onTestFinished(() => db.destroy());
     return {
+      // As it stands before it is reopened.
+      get db() {
+        return db;
+      },
       store: createWatchListStore(db),
       reopened: async () => {
         await db.destroy();
@@ -88,6 +99,53 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       expect((await (await reopened()).all()).map(({ label }) => label)).toEqual([null, "two"]);
     });
 
+    it("archives what is watched, and brings it back with its label when it is added again", async () => {
+      const { db, store, reopened } = await openStore();
+      await store.add([entry(1, 1, "one"), entry(1, 2, "two"), entry(2, 1, "other")], 1000);
+      await store.archive([keyOf(1, 1), keyOf(1, 2), keyOf(9, 9)], 5000);
+      const archive = createArchiveStore(db);
+      expect(await archive.all()).toEqual([
+        { key: keyOf(1, 1), label: "one", addedAt: 1000, archivedAt: 5000 },
+        { key: keyOf(1, 2), label: "two", addedAt: 1000, archivedAt: 5000 },
+      ]);
+      expect(await archive.find(keyOf(1, 2))).toMatchObject({ label: "two" });
+      expect(await archive.find(keyOf(2, 1))).toBeNull();
+      const again = await reopened();
+      expect((await again.all()).map(idsOf)).toEqual(["2/1"]);
+      const back = await again.add([entry(1, 1), entry(1, 2, "zwei")], 7000);
+      expect(back.added.map(({ label, addedAt }) => [label, addedAt])).toEqual([
+        ["one", 7000],
+        ["zwei", 7000],
+      ]);
+      expect((await again.all()).map(({ label }) => label)).toEqual(["other", "one", "zwei"]);
+    });
+
+    it("deletes from the archive, newest first in the list, and says whether it was there", async () => {
+      const { db, store } = await openStore();
+      const archive = createArchiveStore(db);
+      await store.add([entry(1, 1), entry(1, 2)], 1000);
+      await store.archive([keyOf(1, 1)], 5000);
+      await store.archive([keyOf(1, 2)], 6000);
+      expect((await archive.all()).map(({ key }) => key.campaignId)).toEqual([2, 1]);
+      expect(await archive.remove(keyOf(1, 1))).toBe(true);
+      expect(await archive.remove(keyOf(1, 1))).toBe(false);
+      expect(await archive.all()).toHaveLength(1);
+    });
+
+    it("keeps settings, and passes over what it does not understand", async () => {
+      const { db } = await openStore();
+      const settings = createSettingsStore(db);
+      expect(await settings.read("one", z.number())).toBeNull();
+      await settings.save("one", 1);
+      await settings.save("one", 2);
+      await settings.save("other", { text: "任务" });
+      expect(await settings.read("one", z.number())).toBe(2);
+      expect(await settings.read("other", z.object({ text: z.string() }))).toEqual({ text: "任务" });
+      expect(await settings.read("other", z.number())).toBeNull();
+      await db.updateTable("settings").set({ value: "{" }).execute();
+      expect(await settings.read("one", z.number())).toBeNull();
+    });
+
     it("keeps any text and any id exactly", async () => {
       const { store, reopened } = await openStore();
       const label = `'; DROP TABLE watch_list; -- "\\ 新能源 🚗 <b>`;
@@ -130,6 +188,10 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
 
 function entry(sdkAppId: number, campaignId: number, label?: string) {
   return { sdkAppId, campaignId, ...(label !== undefined && { label }) };
+}
+
+function keyOf(sdkAppId: number, campaignId: number) {
+  return { sdkAppId, campaignId };
 }
 
 function idsOf({ sdkAppId, campaignId }: { sdkAppId: number; campaignId: number }): string {

@@ -4,6 +4,7 @@ import { Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { createArchiveStore } from "./archive-store.ts";
 import { createAttentionStore } from "./attention-store.ts";
 import { createHistoryStore } from "./history-store.ts";
 import { migrations } from "./migrations/index.ts";
@@ -46,6 +47,8 @@ describe.each(names)("a database of %s", (version) => {
     expect(await attention.latest(key, 9)).toEqual(version >= "0003" ? [lasting] : []);
     await attention.write([stalled]);
     expect(await attention.latest(key, 9)).toEqual([lasting]);
+    await createWatchListStore(db).archive([key], 9000);
+    expect(await createArchiveStore(db).all()).toHaveLength(1);
     await history.write([{ ...kept, at: 6000 }], []);
     expect(await history.samples(key, { from: 6000, to: 6000 }, 300)).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
 import type { Kysely, Selectable } from "kysely";
+import { lockWatchList } from "./lock-watch-list.ts";
 import type { Schema } from "./schema.ts";
 
 /** One entry as it is kept; `addedAt` is epoch ms. */
@@ -15,12 +16,17 @@ export interface WatchListStore {
   all(): Promise<StoredWatchListEntry[]>;
   /** Throws if the database does not answer. */
   check(): Promise<void>;
-  /** Adds what is new and takes over a label that was given; both are durable once this resolves. */
+  /**
+   * Adds what is new and takes over a label that was given; both are durable once this resolves. What is in the archive
+   * comes back from there, with its label unless another is given.
+   */
   add(entries: readonly WatchListAddition[], at: number): Promise<WatchListChange>;
   /** Gives an entry another label, or none; durable once this resolves. null: there is no such entry. */
   relabel(key: CampaignKey, label: string | null): Promise<StoredWatchListEntry | null>;
   /** True if the entry was there. */
   remove(key: CampaignKey): Promise<boolean>;
+  /** Puts those that are watched into the archive, all of them or none; durable once this resolves. */
+  archive(keys: readonly CampaignKey[], at: number): Promise<void>;
 }
 
 interface WatchListChange {
@@ -62,7 +68,53 @@ export function createWatchListStore(db: Kysely<Schema>): WatchListStore {
         .executeTakeFirst();
       return result.numDeletedRows > 0n;
     },
+
+    archive: (keys, at) =>
+      db.transaction().execute(async (transaction) => {
+        await lockWatchList(transaction);
+        for (const key of keys) await archiveEntry(transaction, key, at);
+      }),
   };
+}
+
+async function archiveEntry(db: Kysely<Schema>, key: CampaignKey, at: number): Promise<void> {
+  const row = await db
+    .deleteFrom("watch_list")
+    .where("sdk_app_id", "=", key.sdkAppId)
+    .where("campaign_id", "=", key.campaignId)
+    .returningAll()
+    .executeTakeFirst();
+  if (row)
+    await db
+      .insertInto("archive")
+      .values({ ...row, archived_at: at })
+      .execute();
+}
+
+/** Labels of those that were in the archive, by campaign path; they are there no more. */
+async function takeFromArchive(
+  db: Kysely<Schema>,
+  keys: readonly CampaignKey[],
+): Promise<Map<string, string | null>> {
+  const archived = await db.selectFrom("archive").select(["sdk_app_id", "campaign_id", "label"]).execute();
+  const labels = new Map(
+    archived.map((row) => [
+      campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id }),
+      row.label,
+    ]),
+  );
+  const taken = new Map<string, string | null>();
+  for (const key of keys) {
+    const label = labels.get(campaignPath(key));
+    if (label === undefined) continue;
+    taken.set(campaignPath(key), label);
+    await db
+      .deleteFrom("archive")
+      .where("sdk_app_id", "=", key.sdkAppId)
+      .where("campaign_id", "=", key.campaignId)
+      .execute();
+  }
+  return taken;
 }
 
 async function addEntries(
@@ -70,15 +122,21 @@ async function addEntries(
   entries: readonly WatchListAddition[],
   at: number,
 ): Promise<WatchListChange> {
+  await lockWatchList(db);
   const known = new Map((await readAll(db)).map((entry) => [campaignPath(entry), entry]));
-  const added: StoredWatchListEntry[] = [];
+  const fresh: StoredWatchListEntry[] = [];
   const relabelled: StoredWatchListEntry[] = [];
   for (const { sdkAppId, campaignId, label } of withoutRepeats(entries)) {
     const before = known.get(campaignPath({ sdkAppId, campaignId }));
     const entry = { sdkAppId, campaignId, label: label || (before?.label ?? null), addedAt: at };
-    if (!before) added.push(entry);
+    if (!before) fresh.push(entry);
     else if (before.label !== entry.label) relabelled.push({ ...entry, addedAt: before.addedAt });
   }
+  const archived = await takeFromArchive(db, fresh);
+  const added = fresh.map((entry) => ({
+    ...entry,
+    label: entry.label ?? archived.get(campaignPath(entry)) ?? null,
+  }));
   await save(db, [...added, ...relabelled]);
   return { added, existing: entries.length - added.length, relabelled };
 }

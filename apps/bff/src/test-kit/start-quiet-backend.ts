@@ -12,13 +12,17 @@ import { loadConfig } from "../config.ts";
 import { createApp } from "../create-app.ts";
 import type { Services } from "../create-services.ts";
 import { createCampaignHistory } from "../history/campaign-history.ts";
+import { recallLastFacts } from "../history/restore-last-facts.ts";
 import { createCampaignEvents } from "../journal/campaign-events.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
+import { createArchiveStore } from "../store/archive-store.ts";
 import { type AttentionStore, createAttentionStore } from "../store/attention-store.ts";
 import { createHistoryStore, type HistoryStore } from "../store/history-store.ts";
+import { createSettingsStore } from "../store/settings-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore, type WatchListStore } from "../store/watch-list-store.ts";
+import { createArchive } from "../watch-list/archive.ts";
 import { createPreview } from "../watch-list/preview-campaigns.ts";
 import { createWatchList } from "../watch-list/watch-list.ts";
 import { ask, type Question, type Reply } from "./ask.ts";
@@ -76,19 +80,33 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
   const poller = createIdlePoller(options, (holder, keys) => focused.push({ holder, keys }));
   const board = createBoard({ clock, upstream: () => upstream });
   const logged: string[] = [];
+  const logger = pino({ level: "trace" }, { write: (line) => void logged.push(line) });
+  const watchList = createWatchList({
+    store,
+    board,
+    poller,
+    clock,
+    sdkAppIds: config.sdkAppIds,
+    onRemoved: () => undefined,
+    onArchived: () => undefined,
+    recall: (keys) => recallLastFacts({ store: historyStore, board, poller }, keys),
+  });
   const services: Services = {
     config,
     clock,
-    logger: pino({ level: "trace" }, { write: (line) => void logged.push(line) }),
+    logger,
     board,
     answers: createBoardAnswers(board, clock),
     poller,
-    watchList: createWatchList({
-      store,
+    watchList,
+    archive: createArchive({
+      store: createArchiveStore(db),
+      settings: createSettingsStore(db),
+      history: historyStore,
+      watchList,
       board,
-      poller,
       clock,
-      sdkAppIds: config.sdkAppIds,
+      logger,
       onRemoved: () => undefined,
     }),
     preview: createPreview({ board, poller }),

@@ -22,6 +22,8 @@ interface Scene {
   readonly board: Board;
   readonly polled: Set<string>;
   readonly removed: readonly string[];
+  readonly archived: readonly string[];
+  readonly recalled: readonly string[];
 }
 
 function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | null = null): Scene {
@@ -35,15 +37,19 @@ function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | nul
     unwatch: (key) => void polled.delete(idOf(key)),
   };
   const removed: string[] = [];
+  const archived: string[] = [];
+  const recalled: string[] = [];
   const watchList = createWatchList({
     store,
     board,
-    poller: poller as Poller,
+    poller,
     clock,
     sdkAppIds,
     onRemoved: (key) => void removed.push(idOf(key)),
+    onArchived: (key) => void archived.push(idOf(key)),
+    recall: (keys) => Promise.resolve(void recalled.push(...keys.map(idOf))),
   });
-  return { watchList, board, polled, removed };
+  return { watchList, board, polled, removed, archived, recalled };
 }
 
 function idOf({ sdkAppId, campaignId }: CampaignKey): string {
@@ -73,6 +79,10 @@ function createMemoryStore(): WatchListStore {
       return Promise.resolve({ ...before, label });
     },
     remove: (key) => Promise.resolve(entries.delete(idOf(key))),
+    archive(keys) {
+      for (const key of keys) entries.delete(idOf(key));
+      return Promise.resolve();
+    },
   };
 }
 
@@ -110,6 +120,22 @@ it("takes what is removed from the board and asks no more", async () => {
   expect(board.get(first)).toBeNull();
   expect([...polled]).toEqual(["2/1"]);
   expect(removed).toEqual(["1/1"]);
+});
+
+it("brings back what was known of what is added, and of nothing else", async () => {
+  const { watchList, recalled } = createScene(createMemoryStore());
+  await watchList.add([first]);
+  await watchList.add([first, second]);
+  expect(recalled).toEqual(["1/1", "2/1"]);
+});
+
+it("takes what is archived from the board and asks no more", async () => {
+  const { watchList, board, polled, removed, archived } = createScene(createMemoryStore());
+  await watchList.add([first, second]);
+  await watchList.archive([first]);
+  expect(board.get(first)).toBeNull();
+  expect([...polled]).toEqual(["2/1"]);
+  expect({ removed, archived }).toEqual({ removed: [], archived: ["1/1"] });
 });
 
 it("shows nothing that the store did not take", async () => {

@@ -25,17 +25,23 @@ export interface WatchList {
   mayBeWatched(key: Pick<CampaignKey, "sdkAppId">): boolean;
   /** True if it was watched. */
   remove(key: CampaignKey): Promise<boolean>;
+  /** Takes those that are watched off the board and into the archive; durable once it resolves. */
+  archive(keys: readonly CampaignKey[]): Promise<void>;
 }
 
 export interface WatchListOptions {
   readonly store: WatchListStore;
   readonly board: Board;
-  readonly poller: Poller;
+  readonly poller: Pick<Poller, "watch" | "unwatch">;
   readonly clock: Clock;
   /** null: any application may be watched. */
   readonly sdkAppIds: ReadonlySet<number> | null;
   /** Called once a campaign has been removed. */
   readonly onRemoved: (key: CampaignKey) => void;
+  /** Called once a campaign has been archived. */
+  readonly onArchived: (key: CampaignKey) => void;
+  /** Brings back what was once known of campaigns that were added. */
+  readonly recall: (keys: readonly CampaignKey[]) => Promise<void>;
 }
 
 export function createWatchList(options: WatchListOptions): WatchList {
@@ -45,8 +51,13 @@ export function createWatchList(options: WatchListOptions): WatchList {
   const inTurn = createTurns();
 
   function show(entries: readonly StoredWatchListEntry[]): void {
-    const rows = entries.map(({ sdkAppId, campaignId, label }) => ({ key: { sdkAppId, campaignId }, label }));
+    const rows = entries.map((entry) => ({ key: keyOf(entry), label: entry.label }));
     if (rows.length > 0) poller.watch(board.watch(rows));
+  }
+
+  function hide(key: CampaignKey): void {
+    board.unwatch(key);
+    poller.unwatch(key);
   }
 
   return {
@@ -69,6 +80,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
       return inTurn(async () => {
         const change = await store.add(additions.filter(isAllowed), clock.now());
         show([...change.added, ...change.relabelled]);
+        await options.recall(change.added.map(keyOf));
         return { added: change.added.length, existing: change.existing, refused };
       });
     },
@@ -85,13 +97,25 @@ export function createWatchList(options: WatchListOptions): WatchList {
       if (!isAllowed(key)) return false;
       return inTurn(async () => {
         const wasThere = await store.remove(key);
-        board.unwatch(key);
-        poller.unwatch(key);
+        hide(key);
         if (wasThere) options.onRemoved(key);
         return wasThere;
       });
     },
+    async archive(keys) {
+      await inTurn(async () => {
+        await store.archive(keys, clock.now());
+        for (const key of keys) {
+          hide(key);
+          options.onArchived(key);
+        }
+      });
+    },
   };
+}
+
+function keyOf({ sdkAppId, campaignId }: CampaignKey): CampaignKey {
+  return { sdkAppId, campaignId };
 }
 
 function presentEntry({ addedAt, ...entry }: StoredWatchListEntry): WatchListEntry {

@@ -2,10 +2,12 @@ import type { Migration } from "kysely/migration";
 import { up as watchList } from "./0001-watch-list.ts";
 import { up as history } from "./0002-history.ts";
 import { up as attention } from "./0003-attention.ts";
+import { up as archive } from "./0004-archive.ts";
 
 /** In order; a name that has been released is never changed or taken away. */
 export const migrations: Record<string, Migration> = {
   "0001-watch-list": { up: watchList },
   "0002-history": { up: history },
   "0003-attention": { up: attention },
+  "0004-archive": { up: archive },
 };
