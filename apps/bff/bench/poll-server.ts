@@ -18,6 +18,7 @@ import { createApp } from "../src/create-app.ts";
 import { createCampaignHistory } from "../src/history/campaign-history.ts";
 import { createCampaignEvents } from "../src/journal/campaign-events.ts";
 import { createLogger } from "../src/operations/create-logger.ts";
+import { createMetrics } from "../src/operations/create-metrics.ts";
 import { createArchiveStore } from "../src/store/archive-store.ts";
 import { createAttentionStore } from "../src/store/attention-store.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
@@ -99,6 +100,7 @@ async function createBoardApp(): Promise<RequestListener> {
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: createAttentionStore(db), clock }),
     calls: createCallCounter(clock),
+    metrics: createMetrics({ board, clock, version: "0.0.0" }),
     close: () => upstream.client.close(),
   });
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import compression from "compression";
-import express, { type ErrorRequestHandler, type Express } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import { createAccess } from "./access/access.ts";
 import { createFramePolicy } from "./access/frame-policy.ts";
-import { createGate } from "./access/gate.ts";
 import { isCrossSiteWrite, isLocalRequest } from "./access/local-requests.ts";
+import { type SignIn, signInPath } from "./access/sign-in.ts";
 import type { Config } from "./config.ts";
 import type { Services } from "./create-services.ts";
 import { ApiError } from "./http/api-error.ts";
@@ -16,23 +17,28 @@ import { type AnswerError, createErrorAnswer } from "./http/problem-response.ts"
 import type { Route } from "./http/route.ts";
 import { boardPath, boardRouteDescription, createRoutes } from "./http/routes.ts";
 import { version } from "./http/session.ts";
+import { createSignInRoutes } from "./http/sign-in-routes.ts";
 
 /**
  * Services → what answers requests; it listens nowhere. `pageFolder`: where the built page lies, if elsewhere.
  * Polls of the board go straight to their route; everything else goes through Express.
  */
 export function createApp(services: Services, pageFolder?: string): RequestListener {
-  const { config, clock, logger, board, answers } = services;
-  const gate = createGate(config, clock);
-  const answerError = createErrorAnswer({ logger, signIn: null });
+  const { config, clock, logger, board, answers, metrics } = services;
+  const { gate, signIn } = createAccess(config, clock);
+  const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath });
   const refuseOthersPages = createOriginGuard(config);
   const pollBoard = createBoardRoute({ gate, clock, board, answers });
-  const app = createExpressApp(services, { gate, clock, pollBoard, answerError, pageFolder });
+  const app = createExpressApp(services, { gate, clock, signIn, pollBoard, answerError, pageFolder });
   return (request, response) => {
     try {
       refuseOthersPages(request);
       if (!isBoardPoll(request)) return app(request, response);
-      return pollBoard(request, response)?.catch((error: unknown) => answerError(error, request, response));
+      const late = pollBoard(request, response)?.catch((error: unknown) =>
+        answerError(error, request, response),
+      );
+      if (!late) return metrics.answeredPoll(response.statusCode);
+      return late.then(() => metrics.answeredPoll(response.statusCode));
     } catch (error) {
       return answerError(error, request, response);
     }
@@ -56,13 +62,14 @@ function isBoardPoll({ method, url = "" }: IncomingMessage): boolean {
 }
 
 interface ExpressAppOptions extends MountOptions {
+  readonly signIn: SignIn | null;
   readonly pollBoard: BoardRoute;
   readonly answerError: AnswerError;
   readonly pageFolder: string | undefined;
 }
 
 function createExpressApp(services: Services, options: ExpressAppOptions): Express {
-  const { pollBoard, answerError, pageFolder } = options;
+  const { signIn, pollBoard, answerError, pageFolder } = options;
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
@@ -70,6 +77,7 @@ function createExpressApp(services: Services, options: ExpressAppOptions): Expre
 
   // Polls whose path is spelt another way: a slash at the end, an absolute URL, capitals.
   app.get(boardPath, pollBoard);
+  app.use(countRequests(services));
   app.use(createFramePolicy(services.config.embedParentOrigins));
   app.use(compression());
   app.use(serveEmbedScript());
@@ -85,10 +93,28 @@ function createExpressApp(services: Services, options: ExpressAppOptions): Expre
   app.use("/api", () => {
     throw new ApiError(404, "not_found");
   });
+  app.use(createSignInRoutes(signIn, services.logger));
   app.use(servePage(pageFolder));
   app.use(((error: unknown, request, response, _next) =>
     answerError(error, request, response)) satisfies ErrorRequestHandler);
   return app;
+}
+
+function countRequests({ metrics, clock }: Services): RequestHandler {
+  return (request, response, next) => {
+    const began = clock.monotonic();
+    response.once("finish", () => {
+      const route = (request.route as { path?: unknown } | undefined)?.path;
+      const seconds = (clock.monotonic() - began) / 1000;
+      metrics.answered(
+        request.method,
+        typeof route === "string" ? route : "page",
+        response.statusCode,
+        seconds,
+      );
+    });
+    next();
+  };
 }
 
 /** After every route of a path: what comes here was asked with a method that the path does not know. */

@@ -9,10 +9,12 @@ import { type CampaignHistory, createCampaignHistory } from "./history/campaign-
 import { createHistoryRecorder } from "./history/history-recorder.ts";
 import { createHistoryRetention } from "./history/history-retention.ts";
 import { recallLastFacts, restoreLastFacts } from "./history/restore-last-facts.ts";
+import { version } from "./http/session.ts";
 import { type AttentionJournal, createAttentionJournal } from "./journal/attention-journal.ts";
 import { createCampaignEvents, type ReadCampaignEvents } from "./journal/campaign-events.ts";
 import { createLogger } from "./operations/create-logger.ts";
-import { createLookAtCampaign } from "./polling/look-at-campaign.ts";
+import { createMetrics, type Metrics } from "./operations/create-metrics.ts";
+import { createLookAtCampaign, type LookAtCampaign } from "./polling/look-at-campaign.ts";
 import { createPoller, type Poller } from "./polling/poller.ts";
 import { createUpstreamClock } from "./polling/upstream-clock.ts";
 import { createUpstreamHealth } from "./polling/upstream-health.ts";
@@ -41,6 +43,7 @@ export interface Services {
   readonly history: CampaignHistory;
   readonly readEvents: ReadCampaignEvents;
   readonly calls: CallCounter;
+  readonly metrics: Metrics;
   /** Stops asking, lets go of every socket, timer and file. */
   close(): Promise<void>;
 }
@@ -66,9 +69,18 @@ export async function createServices(config: Config): Promise<Services> {
   });
   const upstreamClock = createUpstreamClock();
   const stopping = new AbortController();
+  const measured =
+    (look: LookAtCampaign): LookAtCampaign =>
+    async (key) => {
+      const sentAt = clock.monotonic();
+      const outcome = await look(key);
+      if (outcome.fault !== "aborted")
+        metrics.calledUpstream(outcome.code, (clock.monotonic() - sentAt) / 1000);
+      return outcome;
+    };
   const poller = createPoller({
     clock,
-    look: createLookAtCampaign(client, upstreamClock, clock, stopping.signal),
+    look: measured(createLookAtCampaign(client, upstreamClock, clock, stopping.signal)),
     health: createUpstreamHealth(),
     upstreamClock,
     requestsPerSecond: config.requestsPerSecond,
@@ -80,12 +92,14 @@ export async function createServices(config: Config): Promise<Services> {
       recorder.record(before, after, observation);
       journal.record(after, observation);
       if (observation.kind === "answered") calls.record(before, after);
+      metrics.observed(before, after);
       return after;
     },
     onError: (error) => logger.error({ err: error }, "polling fault"),
     random: Math.random,
   });
   const board = createBoard({ clock, upstream: () => poller.upstream });
+  const metrics = createMetrics({ board, clock, version });
   const answers = createBoardAnswers(board, clock);
   const store = createWatchListStore(db);
   const watchList = createWatchList({
@@ -156,6 +170,7 @@ export async function createServices(config: Config): Promise<Services> {
     history,
     readEvents,
     calls,
+    metrics,
     close,
   };
 }

@@ -33,7 +33,7 @@ export interface Route {
   readonly bodyLimit?: string;
   readonly answer?: ZodType;
   /** What is answered, if it is no JSON. */
-  readonly contentType?: "text/csv";
+  readonly contentType?: "text/csv" | "text/plain";
   /** Status of a successful answer; 200 unless told. */
   readonly status?: 200 | 204;
   /** Resolves to the answer's JSON; undefined: the handler has answered itself, or there is no body. */

@@ -13,6 +13,7 @@ import {
 } from "@cruiseboard/contract";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import type { Services } from "../create-services.ts";
+import { mayReadMetrics } from "../operations/may-read-metrics.ts";
 import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { archiveRoutes } from "./archive-routes.ts";
@@ -33,7 +34,7 @@ export function createRoutes(
   openApi: () => unknown,
   pageIsBuilt: () => boolean,
 ): Route[] {
-  const { board, clock, history, poller, watchList } = services;
+  const { board, clock, history, metrics, poller, watchList } = services;
   return [
     route({
       method: "get",
@@ -156,6 +157,18 @@ export function createRoutes(
       scope: "none",
       summary: "This description",
       handler: openApi,
+    }),
+    route({
+      method: "get",
+      path: "/metrics",
+      access: "anyone",
+      scope: "none",
+      summary: "Prometheus text, for this machine or whoever shows METRICS_TOKEN",
+      contentType: "text/plain",
+      handler: async ({ request, response }) => {
+        if (!mayReadMetrics(request, services.config.metricsToken)) throw new ApiError(404, "not_found");
+        response.set("content-type", metrics.contentType).send(await metrics.text());
+      },
     }),
     route({
       method: "get",

@@ -9,6 +9,8 @@ import type { UpstreamClock } from "./upstream-clock.ts";
 export interface Look {
   /** null: answered. */
   readonly fault: FaultClass | null;
+  /** The upstream's or our own; null: answered. */
+  readonly code: string | null;
   /** The upstream's or the network's words; null: answered. */
   readonly message: string | null;
   /** As an observation; `ownFault`: a failure counts against the campaign, not against the upstream as a whole. */
@@ -34,6 +36,7 @@ export function createLookAtCampaign(
       upstreamClock.observed(serverDate, at);
       return {
         fault: null,
+        code: null,
         message: null,
         observation: () => ({ kind: "answered", at, facts: inOurWords(facts) }),
       };
@@ -49,6 +52,7 @@ function failedLook(error: unknown, upstreamClock: UpstreamClock, at: number): L
   if (error instanceof CccError) upstreamClock.observed(error.serverDate, at);
   return {
     fault,
+    code: failure.code,
     message: `${failure.code}: ${failure.message}`,
     observation: (ownFault) =>
       fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, ownFault },

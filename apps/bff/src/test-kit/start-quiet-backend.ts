@@ -14,6 +14,7 @@ import type { Services } from "../create-services.ts";
 import { createCampaignHistory } from "../history/campaign-history.ts";
 import { recallLastFacts } from "../history/restore-last-facts.ts";
 import { createCampaignEvents } from "../journal/campaign-events.ts";
+import { createMetrics } from "../operations/create-metrics.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
 import { createArchiveStore } from "../store/archive-store.ts";
@@ -113,6 +114,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
     calls: createCallCounter(clock),
+    metrics: createMetrics({ board, clock, version: "0.0.0" }),
     close: () => db.destroy(),
   };
   const url = await serve(services, options.pageFolder);
