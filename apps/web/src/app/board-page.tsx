@@ -19,6 +19,7 @@ import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { loadAddDialog, loadFirstRun } from "./load-parts.ts";
+import { PageTabs } from "./page-tabs.tsx";
 
 const AddDialog = lazy(async () => ({ default: (await loadAddDialog()).AddDialog }));
 const FirstRun = lazy(async () => ({ default: (await loadFirstRun()).FirstRun }));
@@ -83,7 +84,9 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   const actions = useMemo(() => ({ select: selection.select, remove }), [selection.select, remove]);
   return (
     <>
-      <SummaryLine campaigns={state.campaigns} view={view} onChange={change} polling={!board.paused} />
+      <SummaryLine campaigns={state.campaigns} view={view} onChange={change} polling={!board.paused}>
+        <PageTabs />
+      </SummaryLine>
       <Toolbar
         campaigns={state.campaigns}
         view={view}

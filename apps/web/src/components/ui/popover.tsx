@@ -6,7 +6,7 @@ interface PopoverProps {
   /** Of the button and of what it opens. */
   readonly label: string;
   readonly icon: IconName;
-  /** The button is the icon alone, wherever; otherwise on a phone only. */
+  /** The button is the icon alone; the label is read aloud. */
   readonly bare?: boolean;
   /** Stands behind the label, such as how many filters are set. */
   readonly mark?: ReactNode;
@@ -44,10 +44,10 @@ export function Popover({ label, icon, bare = false, mark, align = "start", chil
         aria-label={label}
         title={bare ? label : undefined}
         onClick={() => setOpen(!open)}
-        className={`inline-flex h-8 items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${open ? "border-accent bg-accent-soft" : "border-line-strong bg-surface hover:bg-sunken"} ${bare ? "w-8 pointer-coarse:w-10" : "px-3 max-sm:w-10 max-sm:px-0"}`}
+        className={`inline-flex h-8 items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${open ? "border-accent bg-accent-soft" : "border-line-strong bg-surface hover:bg-sunken"} ${bare ? "min-w-8 px-1.5 pointer-coarse:min-w-10" : "px-3"}`}
       >
         <Icon name={icon} className="size-4" />
-        {!bare && <span className="max-sm:hidden">{label}</span>}
+        {!bare && label}
         {mark}
       </button>
       {open && (

@@ -33,7 +33,7 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, children }:
   return (
     <div role="group" aria-label={t("toolbar.label")} className="no-print flex flex-wrap items-center gap-2">
       <SearchField value={view.search} onSearch={(search) => onChange({ search })} />
-      <Popover label={t("toolbar.filter")} icon="filter" mark={<FilterCount view={view} />}>
+      <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
       </Popover>
       {roomy && <GroupField view={view} onChange={onChange} />}
@@ -106,7 +106,7 @@ function SortField({ view, onChange }: ViewControlProps) {
         value={view.sort}
         choices={choices}
         onChoose={(sort) => onChange({ sort, descending: false })}
-        className="max-sm:grow"
+        className="max-md:max-w-44 max-sm:max-w-none max-sm:grow"
       />
       <IconButton
         label={t(view.descending ? "toolbar.descending" : "toolbar.ascending")}

@@ -1,5 +1,5 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
@@ -12,10 +12,12 @@ interface SummaryLineProps {
   readonly view: ViewState;
   readonly onChange: (change: Partial<ViewState>) => void;
   readonly polling: boolean;
+  /** Stands beside the filters. */
+  readonly children?: ReactNode;
 }
 
 /** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
-export function SummaryLine({ campaigns, view, onChange, polling }: SummaryLineProps) {
+export function SummaryLine({ campaigns, view, onChange, polling, children }: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = useMemo(() => totalsOf(campaigns.values()), [campaigns]);
   // Of what nobody has looked at yet, no count is known.
@@ -31,26 +33,29 @@ export function SummaryLine({ campaigns, view, onChange, polling }: SummaryLineP
   );
   return (
     <section aria-label={t("summary.label")} className="flex flex-col gap-3">
-      <div
-        role="group"
-        aria-label={t("summary.states")}
-        className="grid w-full grid-cols-3 gap-2 sm:flex sm:w-auto sm:flex-wrap"
-      >
-        {states.map((state) => (
-          <StateFilter
-            key={state}
-            state={state}
-            count={blind && state !== "unknown" ? null : counts.states[state]}
-            pressed={view.states.includes(state)}
-            onToggle={toggle}
+      <div className="flex flex-wrap-reverse items-center justify-between gap-2">
+        <div
+          role="group"
+          aria-label={t("summary.states")}
+          className="grid w-full grid-cols-3 gap-2 sm:flex sm:w-auto sm:flex-wrap"
+        >
+          {states.map((state) => (
+            <StateFilter
+              key={state}
+              state={state}
+              count={blind && state !== "unknown" ? null : counts.states[state]}
+              pressed={view.states.includes(state)}
+              onToggle={toggle}
+            />
+          ))}
+          <AttentionFilter
+            count={blind && counts.attention === 0 ? null : counts.attention}
+            allSeen={counts.unobserved === 0}
+            pressed={view.attentionOnly}
+            onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
           />
-        ))}
-        <AttentionFilter
-          count={blind && counts.attention === 0 ? null : counts.attention}
-          allSeen={counts.unobserved === 0}
-          pressed={view.attentionOnly}
-          onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
-        />
+        </div>
+        {children}
       </div>
       <BoardTotals totals={counts} polling={polling} />
     </section>
