@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default"],
+    // The identity provider of the tests warns that it is one.
+    onConsoleLog: (log) => !log.startsWith("oidc-provider "),
   },
 });

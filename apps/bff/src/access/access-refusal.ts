@@ -9,6 +9,8 @@ export type RefusalReason =
   | "wrongIssuer"
   | "unknownKey"
   | "badClaim"
+  /** The identity provider does not vouch for this person. */
+  | "notSignedIn"
   /** Not the caller's fault: the keys or the identity provider cannot be reached. */
   | "unavailable";
 
@@ -20,8 +22,8 @@ export class AccessRefusal extends Error {
   override readonly name = "AccessRefusal";
   readonly reason: RefusalReason;
 
-  constructor(reason: RefusalReason, message: string) {
-    super(message);
+  constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.reason = reason;
   }
 }

@@ -1,13 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Viewer } from "@cruiseboard/contract";
-import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
 import { AccessRefusal } from "./access-refusal.ts";
 import type { Admission, Gate } from "./admission.ts";
-import { createBearerTokens } from "./bearer-tokens.ts";
-import { createMask } from "./mask.ts";
+import type { BearerTokens } from "./bearer-tokens.ts";
 import { everything } from "./scope.ts";
-import { createScopeBook } from "./scope-book.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** Whoever opens the page while no access mode is configured, which is possible on this machine only. */
 const openAccessViewer: Viewer = Object.freeze({
@@ -26,15 +23,20 @@ const openAdmission: Admission = Object.freeze({
   setCookie: null,
 });
 
-/** Tells who asks, by whichever ways are configured: a bearer token, which wins, or a session. */
-export function createGate({ access, credentials }: Config, clock: Pick<Clock, "now">): Gate {
-  const scopes = createScopeBook(createMask(access.maskForViewers, credentials.secretKey));
-  const tokens = access.tokens && createBearerTokens({ config: access.tokens, clock, scopes });
-  if (access.tokens === null && access.signIn === null) return { admit: () => openAdmission };
+/** Lets in whoever can reach it. */
+export const openGate: Gate = { admit: () => openAdmission };
+
+/**
+ * Lets in whoever shows a token or has signed in; null: that way is not configured. A token wins: it says for whom this
+ * very request is, while a browser sends its cookies by itself.
+ */
+export function createGate(tokens: BearerTokens | null, sessions: Pick<Sessions, "admit"> | null): Gate {
   return {
     admit(request) {
       const token = tokens && bearerTokenOf(request);
-      if (tokens && token) return tokens.admit(token);
+      if (tokens && token !== null) return tokens.admit(token);
+      const admission = sessions?.admit(request);
+      if (admission) return admission;
       throw new AccessRefusal("missing", "Nobody is signed in, and no token was sent");
     },
   };

@@ -1,0 +1,178 @@
+import { hash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import type { Clock } from "../clock.ts";
+import type { SignInConfig } from "./access-config.ts";
+import { AccessRefusal } from "./access-refusal.ts";
+import type { Admission } from "./admission.ts";
+import { createCookie } from "./cookies.ts";
+import type { Grant, IdentityProvider } from "./identity-provider.ts";
+import type { ScopeBook } from "./scope-book.ts";
+import { createSealedBox } from "./sealed-box.ts";
+import { viewerOf } from "./viewer-claim.ts";
+
+/**
+ * Who has signed in. A session is a sealed cookie and nothing else, so that any backend with the same secret knows it;
+ * what is remembered here only saves opening it again.
+ */
+export interface Sessions {
+  /** At once for a session that was seen before. null: the request brings none. Rejects with AccessRefusal. */
+  admit(request: IncomingMessage): Admission | Promise<Admission> | null;
+  /** Whom a grant admits, and the cookie that carries it. */
+  begin(grant: Grant): Promise<Admission>;
+  /** What is to be taken back when somebody leaves; null: there is nothing. */
+  refreshTokenOf(request: IncomingMessage): Promise<string | null>;
+  /** The Set-Cookie header that ends it. */
+  readonly endCookie: string;
+}
+
+interface SessionsOptions {
+  readonly config: SignInConfig;
+  readonly clock: Pick<Clock, "now">;
+  readonly scopes: ScopeBook;
+  readonly provider: Pick<IdentityProvider, "renew">;
+}
+
+/** A session is renewed when its claims are valid for no longer than this, ms, or than a fifth of what they were. */
+const renewedAheadMs = 60_000;
+/** After a renewal that failed, the next is tried after this, ms; until they expire the old claims hold. */
+const renewedAgainAfterMs = 15_000;
+/** Somebody who stays away for longer signs in again, ms. */
+const forgottenAfterMs = 14 * 86_400_000;
+const mostRemembered = 10_000;
+/** Browsers drop cookies above 4096 bytes, name and attributes included, and say nothing. */
+const longestCookie = 3900;
+
+/** What is sealed. The claims as they were verified, so that a newer version may read more out of them. */
+const contentSchema = z.object({
+  claims: z.record(z.string(), z.unknown()),
+  until: z.number(),
+  renewAt: z.number(),
+  refreshToken: z.string().nullable(),
+});
+type Content = z.infer<typeof contentSchema>;
+
+interface Session {
+  readonly content: Content;
+  readonly admission: Admission;
+  /** The same for whoever does not have its cookie yet. */
+  readonly carrying: Admission;
+  /** The attempt to renew it that is under way. */
+  renewal: Promise<Session> | null;
+  /** Not before this, epoch ms; infinite: the provider does not vouch for this person any more. */
+  renewAt: number;
+  /** What came of it: browsers may go on sending the old cookie for a while. */
+  successor: Session | null;
+}
+
+/** Of an ID token, what tells who somebody is. */
+const claimsKept = ["sub", "name", "preferred_username", "email", "cruiseboard"];
+
+export function createSessions({ config, clock, scopes, provider }: SessionsOptions): Sessions {
+  const cookie = createCookie("cruiseboard", "/", config.publicUrl);
+  const box = createSealedBox(config.sessionSecret, "session", clock);
+  const known = new LRUCache<string, Session>({ max: mostRemembered });
+
+  function sessionOf(content: Content, setCookie: string | null): Session {
+    const viewer = viewerOf(content.claims);
+    const scope = scopes.scopeOf(viewer);
+    const admission: Admission = { viewer, scope, by: "session", until: content.until, setCookie: null };
+    const carrying = { ...admission, setCookie };
+    return { content, admission, carrying, renewal: null, renewAt: content.renewAt, successor: null };
+  }
+
+  async function open(sealed: string, id: string): Promise<Session> {
+    const parsed = contentSchema.safeParse(await box.open(sealed));
+    if (!parsed.success) throw new AccessRefusal("expired", "The session is over");
+    // Another request may have opened it meanwhile; its renewal must not be missed.
+    const session = known.get(id) ?? sessionOf(parsed.data, null);
+    known.set(id, session);
+    return session;
+  }
+
+  async function start(grant: Grant): Promise<Session> {
+    const now = clock.now();
+    const content: Content = {
+      claims: Object.fromEntries(claimsKept.map((name) => [name, grant.claims[name]])),
+      until: grant.until,
+      renewAt: grant.until - Math.max(renewedAheadMs, (grant.until - now) / 5),
+      refreshToken: grant.refreshToken,
+    };
+    const whole = await box.seal(content, now + forgottenAfterMs);
+    const kept = whole.length <= longestCookie ? whole : await sealShort(content);
+    const session = sessionOf(content, cookie.set(kept, forgottenAfterMs / 1000));
+    known.set(idOf(kept), session);
+    return session;
+  }
+
+  /** Some providers' refresh tokens are long; without it the session ends with its claims. */
+  async function sealShort(content: Content): Promise<string> {
+    const sealed = await box.seal({ ...content, refreshToken: null }, content.until);
+    if (sealed.length <= longestCookie) return sealed;
+    throw new AccessRefusal("badClaim", "The claim cruiseboard is too long for a session");
+  }
+
+  /** Once, however many requests wait for it. Until the old claims expire they hold if it fails. */
+  function renew(session: Session, refreshToken: string): Promise<Session> {
+    session.renewal ??= renewed(session, refreshToken).finally(() => {
+      session.renewal = null;
+    });
+    return session.renewal;
+  }
+
+  async function renewed(session: Session, refreshToken: string): Promise<Session> {
+    try {
+      session.successor = await start(await provider.renew(refreshToken));
+      return session.successor;
+    } catch (error) {
+      const isFinal = error instanceof AccessRefusal && error.reason !== "unavailable";
+      session.renewAt = isFinal ? Number.POSITIVE_INFINITY : clock.now() + renewedAgainAfterMs;
+      if (clock.now() >= session.content.until) throw error;
+      return session;
+    }
+  }
+
+  function admissionOf(session: Session): Admission | Promise<Admission> {
+    const latest = latestOf(session);
+    const { content, renewAt } = latest;
+    const now = clock.now();
+    const isValid = now < content.until;
+    const show = (shown: Session) => (shown === session ? shown.admission : shown.carrying);
+    if (content.refreshToken !== null && (now >= renewAt || (!isValid && Number.isFinite(renewAt))))
+      return renew(latest, content.refreshToken).then(show);
+    if (isValid) return show(latest);
+    throw new AccessRefusal("expired", "The session is over");
+  }
+
+  return {
+    admit(request) {
+      const sealed = cookie.of(request);
+      if (sealed === null) return null;
+      const id = idOf(sealed);
+      const session = known.get(id);
+      return session ? admissionOf(session) : open(sealed, id).then(admissionOf);
+    },
+    async begin(grant) {
+      return (await start(grant)).carrying;
+    },
+    async refreshTokenOf(request) {
+      const sealed = cookie.of(request);
+      if (sealed === null) return null;
+      const session = await open(sealed, idOf(sealed)).catch(() => null);
+      return session && latestOf(session).content.refreshToken;
+    },
+    endCookie: cookie.clear(),
+  };
+}
+
+/** By hash, so that a look into the memory shows no cookie. */
+function idOf(sealed: string): string {
+  return hash("sha256", sealed, "base64url");
+}
+
+function latestOf(session: Session): Session {
+  let latest = session;
+  while (latest.successor) latest = latest.successor;
+  return latest;
+}

@@ -1,0 +1,117 @@
+import { hash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import type { Clock } from "../clock.ts";
+import type { SignInConfig } from "./access-config.ts";
+import { AccessRefusal } from "./access-refusal.ts";
+import type { Admission } from "./admission.ts";
+import { type Cookie, createCookie } from "./cookies.ts";
+import type { IdentityProvider } from "./identity-provider.ts";
+import { createSealedBox } from "./sealed-box.ts";
+import type { Sessions } from "./sessions.ts";
+
+export const signInPath = "/auth/sign-in";
+export const callbackPath = "/auth/callback";
+export const signOutPath = "/auth/sign-out";
+
+/** The way to the identity provider and back. */
+export interface SignIn {
+  /** Where to send the browser, and the cookie by which it is known when it comes back to `returnTo`. */
+  depart(returnTo: string): Promise<{ readonly location: string; readonly cookies: readonly string[] }>;
+  /** Whom it brings. Rejects with AccessRefusal; `returnPathOf` tells where it was going all the same. */
+  arrive(request: IncomingMessage): Promise<Arrival>;
+  /** Where a browser that comes back wanted to go; "/" if that is not known. */
+  returnPathOf(request: IncomingMessage): Promise<string>;
+  /** Where to send the browser of somebody who leaves, and the cookies that end the session here. */
+  leave(
+    request: IncomingMessage,
+  ): Promise<{ readonly location: string; readonly cookies: readonly string[] }>;
+}
+
+interface Arrival {
+  readonly admission: Admission;
+  readonly location: string;
+  readonly cookies: readonly string[];
+}
+
+interface SignInOptions {
+  readonly config: SignInConfig;
+  readonly clock: Pick<Clock, "now">;
+  readonly provider: IdentityProvider;
+  readonly sessions: Sessions;
+}
+
+/** Time to sign in at the provider, s. */
+const wayTakesSeconds = 900;
+/** The ID token is kept for signing out only, which most people do the same day, s. */
+const idTokenKeptSeconds = 14 * 86_400;
+
+const ticketSchema = z.object({
+  state: z.string(),
+  nonce: z.string(),
+  codeVerifier: z.string(),
+  returnTo: z.string(),
+});
+const hintSchema = z.object({ idToken: z.string() });
+
+export function createSignIn({ config, clock, provider, sessions }: SignInOptions): SignIn {
+  const tickets = createSealedBox(config.sessionSecret, "way to the identity provider", clock);
+  const hints = createSealedBox(config.sessionSecret, "ID token", clock);
+  const hintCookie = createCookie("cruiseboard-id", signOutPath, config.publicUrl);
+  /** One for each way that is under way, as several tabs may be at once. */
+  const ticketCookie = (state: string): Cookie =>
+    createCookie(`cruiseboard-way-${hash("sha256", state).slice(0, 12)}`, callbackPath, config.publicUrl);
+
+  const whole = (request: IncomingMessage) => new URL(request.url ?? "/", config.publicUrl);
+
+  async function ticketOf(request: IncomingMessage) {
+    const state = whole(request).searchParams.get("state");
+    const sealed = state && ticketCookie(state).of(request);
+    const parsed = ticketSchema.safeParse(sealed && (await tickets.open(sealed)));
+    return parsed.success ? parsed.data : null;
+  }
+
+  return {
+    async depart(returnTo) {
+      const { url, departure } = await provider.depart();
+      const until = clock.now() + wayTakesSeconds * 1000;
+      const ticket = await tickets.seal({ ...departure, returnTo: safeReturnPath(returnTo) }, until);
+      return {
+        location: url.href,
+        cookies: [ticketCookie(departure.state).set(ticket, wayTakesSeconds)],
+      };
+    },
+    async arrive(request) {
+      const ticket = await ticketOf(request);
+      if (!ticket) throw new AccessRefusal("missing", "This sign-in was not begun here, or too long ago");
+      const grant = await provider.arrive(whole(request), ticket);
+      const admission = await sessions.begin(grant);
+      const until = clock.now() + idTokenKeptSeconds * 1000;
+      const hint = hintCookie.set(await hints.seal({ idToken: grant.idToken }, until), idTokenKeptSeconds);
+      return {
+        admission,
+        location: ticket.returnTo,
+        cookies: [admission.setCookie ?? [], hint, ticketCookie(ticket.state).clear()].flat(),
+      };
+    },
+    returnPathOf: async (request) => (await ticketOf(request))?.returnTo ?? "/",
+    async leave(request) {
+      const sealed = hintCookie.of(request);
+      const hint = hintSchema.safeParse(sealed && (await hints.open(sealed)));
+      const away = await provider
+        .signOut(hint.success ? hint.data.idToken : null, await sessions.refreshTokenOf(request))
+        // Here somebody can leave whatever the provider does.
+        .catch(() => null);
+      return { location: away?.href ?? "/", cookies: [sessions.endCookie, hintCookie.clear()] };
+    },
+  };
+}
+
+/** A path of ours, with its query; anything that would lead elsewhere is "/". */
+export function safeReturnPath(path: string): string {
+  const base = "http://board.invalid";
+  if (path.length > 2000 || !URL.canParse(path, base)) return "/";
+  const { origin, pathname, search } = new URL(path, base);
+  // A path that begins with two slashes is another host's to browsers.
+  return origin === base && path.startsWith("/") && !pathname.startsWith("//") ? `${pathname}${search}` : "/";
+}

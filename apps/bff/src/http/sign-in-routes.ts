@@ -1,0 +1,76 @@
+import express, { type Request, type Response, type Router } from "express";
+import type { Logger } from "pino";
+import { AccessRefusal } from "../access/access-refusal.ts";
+import { callbackPath, type SignIn, safeReturnPath, signInPath, signOutPath } from "../access/sign-in.ts";
+import { ApiError } from "./api-error.ts";
+
+/**
+ * Where browsers go to sign in and out; null: nobody does here. What goes wrong on the way is told by the page, to
+ * which the browser is sent on with `signIn=denied|failed|unavailable` in the query, and to other programs as a
+ * problem.
+ */
+export function createSignInRoutes(signIn: SignIn | null, logger: Logger): Router {
+  const router = express.Router();
+  router.use("/auth", (_request, response, next) => {
+    response.set("cache-control", "no-store");
+    next();
+  });
+  if (signIn !== null) mountWays(router, signIn, logger);
+  router.use("/auth", () => {
+    throw new ApiError(404, "not_found");
+  });
+  return router;
+}
+
+function mountWays(router: Router, signIn: SignIn, logger: Logger): void {
+  async function depart(request: Request, response: Response): Promise<void> {
+    const wanted = request.query["return"];
+    const returnTo = safeReturnPath(typeof wanted === "string" ? wanted : "/");
+    try {
+      const { location, cookies } = await signIn.depart(returnTo);
+      response.append("set-cookie", [...cookies]).redirect(303, location);
+    } catch (error) {
+      tell(request, response, error, returnTo);
+    }
+  }
+
+  async function arrive(request: Request, response: Response): Promise<void> {
+    try {
+      const { location, cookies } = await signIn.arrive(request);
+      response.append("set-cookie", [...cookies]).redirect(303, location);
+    } catch (error) {
+      tell(request, response, error, await signIn.returnPathOf(request));
+    }
+  }
+
+  async function leave(request: Request, response: Response): Promise<void> {
+    const { location, cookies } = await signIn.leave(request);
+    response.append("set-cookie", [...cookies]).json({ location });
+  }
+
+  function tell(request: Request, response: Response, error: unknown, returnTo: string): void {
+    if (!(error instanceof AccessRefusal)) throw error;
+    logger.warn({ reason: error.reason, cause: causeOf(error) }, "sign-in failed");
+    if (request.accepts(["json", "html"]) !== "html") throw error;
+    const [path = "/", query] = returnTo.split("?", 2);
+    const told = new URLSearchParams(query);
+    told.set("signIn", outcomeOf(error));
+    response.redirect(303, `${path}?${told.toString()}`);
+  }
+
+  router.get(signInPath, depart);
+  router.get(callbackPath, arrive);
+  router.post(signOutPath, leave);
+}
+
+/** For whoever looks after the board; the library's messages repeat no secret. */
+function causeOf({ cause }: AccessRefusal): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code, error } = cause as { code?: unknown; error?: unknown };
+  return [cause.name, code, error, cause.message].filter((part) => typeof part === "string").join(": ");
+}
+
+function outcomeOf({ reason }: AccessRefusal): "denied" | "failed" | "unavailable" {
+  if (reason === "unavailable") return "unavailable";
+  return reason === "notSignedIn" || reason === "badClaim" ? "denied" : "failed";
+}
