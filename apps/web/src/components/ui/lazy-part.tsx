@@ -1,5 +1,6 @@
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, use } from "react";
 import { useDisplay } from "../../lib/display.tsx";
+import { hasAllMessages, loadLaterMessages } from "../../lib/messages.ts";
 import { Button } from "./button.tsx";
 import { FaultBoundary } from "./fault-boundary.tsx";
 
@@ -7,9 +8,18 @@ import { FaultBoundary } from "./fault-boundary.tsx";
 export function LazyPart({ waiting, children }: { waiting: ReactNode; children: ReactNode }) {
   return (
     <FaultBoundary fallback={<NotFetched />}>
-      <Suspense fallback={waiting}>{children}</Suspense>
+      <Suspense fallback={waiting}>
+        <Worded>{children}</Worded>
+      </Suspense>
     </FaultBoundary>
   );
+}
+
+/** Waits for the words that only such parts need. */
+function Worded({ children }: { children: ReactNode }) {
+  const { locale } = useDisplay();
+  if (!hasAllMessages(locale)) use(loadLaterMessages(locale));
+  return children;
 }
 
 function NotFetched() {

@@ -1,0 +1,42 @@
+/** Words that the first sight of the board does without: those of parts that come in chunks of their own. */
+const prefixes: readonly string[] = [
+  "adding.",
+  "agents.",
+  "archive.",
+  "campaign.",
+  "chart.",
+  "columns.",
+  "density.",
+  "events.",
+  "filter.",
+  "empty.viewer",
+  "firstRun.",
+  "forecast.",
+  "labels.",
+  "note.",
+  "savedViews.",
+  "wall.",
+];
+
+/** Of these, what stands on the board all the same. */
+const exceptions: ReadonlySet<string> = new Set([
+  "campaign.callOrder.random",
+  "campaign.callOrder.sequential",
+  "campaign.callOrder.unknown",
+  "campaign.requestId",
+  "filter.remove",
+  "filter.unknownAgent",
+  "forecast.eta",
+  "forecast.late",
+  "forecast.needs",
+  "forecast.needsPace",
+  "forecast.spare",
+  "forecast.stayed",
+  "forecast.tight",
+  "forecast.willStay",
+]);
+
+/** Whether a message may come after the first sight, with the first part that is fetched later. */
+export function isLater(id: string): boolean {
+  return !exceptions.has(id) && prefixes.some((prefix) => id.startsWith(prefix));
+}
