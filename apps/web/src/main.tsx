@@ -1,17 +1,21 @@
 import "./styles.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
+import { isEmbedded } from "./embed/is-embedded.ts";
 import { browserPreferences } from "./lib/display.tsx";
 import { loadMessages } from "./lib/messages.ts";
 
-/** The language is there before the first render, so that nothing flashes. */
+/** The language is there before the first render, so that nothing flashes; in a portal, what speaks to it, too. */
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
   // The board finds its place itself; the browser would look for it before the rows are there.
   history.scrollRestoration = "manual";
-  await loadMessages(browserPreferences().locale);
-  createRoot(root).render(<App />);
+  const [portal] = await Promise.all([
+    isEmbedded() ? import("./embed/start-embed.ts") : null,
+    loadMessages(browserPreferences().locale),
+  ]);
+  createRoot(root).render(<App portal={portal?.startEmbed()} />);
 }
 
 // Not awaited at the top level: lazy chunks import this one and would wait for each other.

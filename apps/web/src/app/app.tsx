@@ -1,18 +1,26 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
+import type { PortalFrame } from "../embed/portal-frame.tsx";
 import { DisplayProvider, useDisplay } from "../lib/display.tsx";
 import { Shell } from "./shell.tsx";
 
-export function App() {
+interface AppProps {
+  /** Around everything, in a portal; undefined: the page stands by itself. */
+  readonly portal: PortalFrame | undefined;
+}
+
+export function App({ portal: Portal = Fragment }: AppProps) {
   const [client] = useState(() => new QueryClient());
   return (
     <QueryClientProvider client={client}>
       <DisplayProvider>
         <FaultBoundary fallback={<Crashed />}>
-          <Shell />
+          <Portal>
+            <Shell />
+          </Portal>
         </FaultBoundary>
       </DisplayProvider>
     </QueryClientProvider>

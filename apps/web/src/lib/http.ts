@@ -17,6 +17,27 @@ export class RequestError extends Error {
 }
 
 const deadline = 15_000; // ms, over headers and body
+const fileDeadline = 120_000; // ms
+
+/** Who lets the page's calls in, where a cookie does not: the token that goes with each of them. */
+export interface Authorization {
+  /** Waits while one is being fetched; null: none is needed. Rejects with RequestError when there is none to be had. */
+  readonly token: () => Promise<string | null>;
+  /** The server has refused this one. Answers another, as `token` does. */
+  readonly replace: (refused: string) => Promise<string | null>;
+}
+
+let authorization: Authorization | null = null;
+
+/** From now on every call carries what this gives. */
+export function authorizeWith(by: Authorization): void {
+  authorization = by;
+}
+
+/** Whether the browser can fetch a file by a link alone, which carries no token. */
+export function linksSuffice(): boolean {
+  return authorization === null;
+}
 
 interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -24,13 +45,13 @@ interface Call {
   readonly signal?: AbortSignal;
   /** Lets the request outlive the page, for a last word while it closes. */
   readonly keepalive?: boolean;
+  /** It is for everybody, and waits for no token. */
+  readonly anonymous?: boolean;
 }
 
 /** Calls the API; null: 304 or an empty answer. Throws RequestError, or the caller's own abort. */
 export async function request(path: string, call: Call = {}): Promise<unknown> {
-  const timeout = AbortSignal.timeout(deadline);
-  const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
-  const response = await send(path, call, signal);
+  const { response, signal } = await sendAuthorized(path, call, deadline);
   if (response.status === 304 || response.status === 204) return null;
   const body = await readJson(response, signal);
   if (!response.ok) throw new RequestError(problemCode(body), response.status);
@@ -38,11 +59,42 @@ export async function request(path: string, call: Call = {}): Promise<unknown> {
   return body;
 }
 
-async function send(path: string, { method = "GET", body, keepalive = false }: Call, signal: AbortSignal) {
+/** Fetches a file with the name that the server gives it. Throws RequestError. */
+export async function requestFile(path: string): Promise<File> {
+  const { response, signal } = await sendAuthorized(path, {}, fileDeadline);
+  if (!response.ok) throw new RequestError(problemCode(await readJson(response, signal)), response.status);
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  try {
+    return new File([await response.blob()], name ?? "cruiseboard.csv");
+  } catch {
+    throw signal.aborted ? asRequestError(signal.reason) : new RequestError("network");
+  }
+}
+
+interface Sent {
+  readonly response: Response;
+  readonly signal: AbortSignal;
+}
+
+/** A token that is refused is replaced once; time counts from when there is one. */
+async function sendAuthorized(path: string, call: Call, milliseconds: number): Promise<Sent> {
+  const by = call.anonymous ? null : authorization;
+  const token = (await by?.token()) ?? null;
+  const sent = await send(path, call, milliseconds, token);
+  if (sent.response.status !== 401 || by === null || token === null) return sent;
+  await sent.response.body?.cancel();
+  return send(path, call, milliseconds, await by.replace(token));
+}
+
+async function send(path: string, call: Call, milliseconds: number, token: string | null): Promise<Sent> {
+  const { method = "GET", body, keepalive = false } = call;
+  const timeout = AbortSignal.timeout(milliseconds);
+  const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");
+  if (token !== null) headers.set("authorization", `Bearer ${token}`);
   try {
-    return await fetch(path, {
+    const response = await fetch(path, {
       method,
       headers,
       signal,
@@ -51,6 +103,7 @@ async function send(path: string, { method = "GET", body, keepalive = false }: C
       cache: "no-store",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    return { response, signal };
   } catch (cause) {
     throw asRequestError(cause);
   }

@@ -1,0 +1,34 @@
+import type { AttentionKind } from "@cruiseboard/contract";
+import { expect, it } from "vitest";
+import { campaignFixture } from "../lib/campaign-fixture.ts";
+import { createAttentionWatch } from "./attention-watch.ts";
+
+function campaign(campaignId: number, ...kinds: AttentionKind[]) {
+  const attention = kinds.map((kind) => ({ kind, since: "2026-11-22T05:00:00.000Z" }));
+  return campaignFixture({ campaignId, attention });
+}
+
+it("counts at the first look, and then names what newly needs attention", () => {
+  const look = createAttentionWatch();
+  expect(look([campaign(1, "stalled"), campaign(2)])).toEqual({ type: "attention", count: 1, newly: [] });
+  expect(look([campaign(1, "stalled"), campaign(2)])).toBeNull();
+  expect(look([campaign(1, "stalled"), campaign(2, "lateStart")])).toEqual({
+    type: "attention",
+    count: 2,
+    newly: [{ sdkAppId: 1_400_000_000, campaignId: 2, name: "New energy SUV", kinds: ["lateStart"] }],
+  });
+});
+
+it("tells a further reason, and a reason that comes again", () => {
+  const look = createAttentionWatch();
+  look([campaign(1, "stalled")]);
+  expect(look([campaign(1, "stalled", "willMissWindow")])?.newly).toHaveLength(1);
+  expect(look([campaign(1)])).toEqual({ type: "attention", count: 0, newly: [] });
+  expect(look([campaign(1, "stalled")])?.newly).toHaveLength(1);
+});
+
+it("tells when one reason gives way to another", () => {
+  const look = createAttentionWatch();
+  look([campaign(1, "lateStart")]);
+  expect(look([campaign(1, "overrun")])?.newly).toMatchObject([{ campaignId: 1, kinds: ["overrun"] }]);
+});

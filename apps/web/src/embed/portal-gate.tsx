@@ -1,0 +1,47 @@
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { BlankSlate } from "../components/ui/blank-slate.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { useDisplay } from "../lib/display.tsx";
+import type { Embedding } from "./embedding.ts";
+
+/** A portal that takes longer than this is waited for in words, in milliseconds. */
+const silence = 4000;
+
+/**
+ * Shows the board from the start, so that nothing flashes while page and portal meet, and says what is missing when
+ * they do not. A board that was shown once stays: what happens to it then is told in its own place.
+ */
+export function PortalGate({ embedding, children }: { embedding: Embedding; children: ReactNode }) {
+  const { t } = useDisplay();
+  const { keeper } = embedding;
+  const access = useSyncExternalStore(keeper.subscribe, keeper.access);
+  const letIn = useOnce(access === "held" || access === "open");
+  const silent = useElapsed(silence);
+  if (letIn || (access === "waiting" && !silent)) return children;
+  return (
+    <main>
+      <BlankSlate
+        wholePage
+        title={t(access === "refused" ? "embed.refusedTitle" : "embed.waitingTitle")}
+        hint={t(access === "refused" ? "embed.refusedHint" : "embed.waitingHint")}
+      >
+        {access === "refused" && <Button onClick={keeper.wake}>{t("contact.tryNow")}</Button>}
+      </BlankSlate>
+    </main>
+  );
+}
+
+function useOnce(now: boolean): boolean {
+  const [was, setWas] = useState(now);
+  if (now && !was) setWas(true);
+  return was || now;
+}
+
+function useElapsed(milliseconds: number): boolean {
+  const [elapsed, setElapsed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setElapsed(true), milliseconds);
+    return () => clearTimeout(timer);
+  }, [milliseconds]);
+  return elapsed;
+}

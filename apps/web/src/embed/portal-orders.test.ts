@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { placeOf, withDisplay, withFilters } from "./portal-orders.ts";
+
+describe("withFilters", () => {
+  it("replaces all filters and leaves look and arrangement alone", () => {
+    const before = "?q=old&state=running&agent=a&agent=b&attention=1&app=1&sort=-end&lang=en&theme=dark";
+    expect(withFilters(before, "q=new&agent=c&agent=d")).toBe(
+      "sort=-end&lang=en&theme=dark&q=new&agent=c&agent=d",
+    );
+    expect(withFilters("?q=old&sort=name", "")).toBe("sort=name");
+  });
+
+  it("arranges anew where the portal says so", () => {
+    expect(withFilters("?sort=name&group=agent", "sort=-end")).toBe("group=agent&sort=-end");
+  });
+
+  it("takes nothing from the portal that is no part of a view", () => {
+    expect(withFilters("?lang=en", "lang=xx&theme=pink&__proto__=1&q=a")).toBe("lang=en&q=a");
+  });
+});
+
+describe("withDisplay", () => {
+  it("changes what is told and nothing else", () => {
+    expect(withDisplay("?q=a&theme=light", { type: "display", theme: "dark" })).toBe("q=a&theme=dark");
+    expect(withDisplay("?q=a", { type: "display", lang: "zh-CN" })).toBe("q=a&lang=zh-CN");
+  });
+});
+
+describe("placeOf", () => {
+  it("is the view and what it shows, without what the portal itself decides", () => {
+    expect(placeOf("/", "lang=en&theme=dark&tz=UTC&q=a&sort=name")).toEqual({
+      view: "board",
+      query: "q=a&sort=name",
+    });
+    expect(placeOf("/campaigns/1/2", "")).toEqual({ view: "campaigns/1/2", query: "" });
+    expect(placeOf("/wall", "").view).toBe("wall");
+  });
+});
