@@ -36,7 +36,7 @@ module.exports = {
       severity: "error",
       comment:
         "The page knows the HTTP contract and how a portal's script speaks to it, nothing behind them.",
-      from: { path: "^apps/web/src/" },
+      from: { path: "^apps/web/src/", pathNot: tests },
       to: { path: "^packages/", pathNot: ["^packages/contract/", "^packages/embed-sdk/src/protocol\\.ts$"] },
     },
     {
@@ -57,7 +57,10 @@ module.exports = {
       name: "testing-is-for-tests",
       severity: "error",
       comment: "Nothing that ships imports the test kit.",
-      from: { path: "^(apps|packages)/", pathNot: [tests, "^packages/testing/", "/bench/", "/test-kit/"] },
+      from: {
+        path: "^(apps|packages)/",
+        pathNot: [tests, "^packages/testing/", "/(bench|simulation|chaos|test-kit)/"],
+      },
       to: { path: "^packages/testing/" },
     },
     {

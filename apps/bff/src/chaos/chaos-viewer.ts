@@ -1,0 +1,68 @@
+import { type BoardAnswer, boardAnswerSchema, type Campaign } from "@cruiseboard/contract";
+import { ask } from "../test-kit/ask.ts";
+import type { DialedWorld } from "./dialed-world.ts";
+
+/** Somebody who keeps a board open through everything, and holds each number against the truth. */
+export interface ChaosViewer {
+  /** One poll; false: nobody answered. */
+  poll(): Promise<boolean>;
+  /** What is wrong with anything that was ever shown. */
+  readonly falsehoods: readonly string[];
+  /** The campaigns as shown last. */
+  readonly campaigns: ReadonlyMap<number, Campaign>;
+  /** What was shown of a campaign: called callees and when they were observed, epoch ms. */
+  shown(campaignId: number): ReadonlyMap<number, number>;
+}
+
+/** What was observed may have been true up to so long before: the deadline of a call, ms, and some air. */
+const underWayMs = 6000;
+/** Clocks of three processes on one machine, ms. */
+const toleranceMs = 30;
+/** After a minute a running campaign's values are stale, which the board notices once a second. */
+const liveForMs = 62_000;
+
+/** @param urlOf where the backend listens at the time; null: nowhere. */
+export function createChaosViewer(world: DialedWorld, urlOf: () => string | null): ChaosViewer {
+  const falsehoods: string[] = [];
+  const campaigns = new Map<number, Campaign>();
+  const shown = new Map<number, Map<number, number>>(world.campaignIds.map((id) => [id, new Map()]));
+  let cursor = "";
+
+  function take({ campaigns: rows, serverTime, full, cursor: next }: BoardAnswer): void {
+    cursor = next;
+    if (full) campaigns.clear();
+    for (const campaign of rows) {
+      campaigns.set(campaign.campaignId, campaign);
+      if (shown.has(campaign.campaignId)) check(campaign, Date.parse(serverTime));
+    }
+  }
+
+  function check(campaign: Campaign, serverTime: number): void {
+    const { campaignId, calledCallees, totalCallees, observedAt, freshness } = campaign;
+    if (observedAt === null) return;
+    const at = Date.parse(observedAt);
+    const least = world.calledAt(campaignId, at - underWayMs);
+    const most = world.calledAt(campaignId, at + toleranceMs);
+    const isTrue = calledCallees !== null && calledCallees >= least && calledCallees <= most;
+    if (!isTrue)
+      falsehoods.push(`${campaignId}: ${calledCallees} called at ${observedAt}, not ${least} to ${most}`);
+    if (totalCallees !== world.total) falsehoods.push(`${campaignId}: a total of ${totalCallees}`);
+    if (freshness === "live" && serverTime - at > liveForMs)
+      falsehoods.push(`${campaignId}: live at an age of ${serverTime - at} ms`);
+    if (calledCallees !== null) shown.get(campaignId)?.set(calledCallees, at);
+  }
+
+  return {
+    async poll() {
+      const url = urlOf();
+      if (url === null) return false;
+      const path = `/api/v1/campaigns${cursor && `?since=${encodeURIComponent(cursor)}`}`;
+      const reply = await ask(url, path).catch(() => null);
+      if (reply?.status === 200) take(boardAnswerSchema.parse(reply.json()));
+      return reply?.status === 200 || reply?.status === 304;
+    },
+    falsehoods,
+    campaigns,
+    shown: (campaignId) => shown.get(campaignId) ?? new Map(),
+  };
+}
