@@ -23,8 +23,15 @@ const session = {
 
 const upstream = { status: "ok", budgetPerSecond: 20, usedPerSecond: 14, clockSkewMs: 12, message: null };
 
-/** Answers the page's calls from a world of its own, in which it is the made moment for ever unless the test moves on. */
-export async function playMadeWorld(page: Page, own: Partial<MadeWorld> = {}): Promise<MadeWorld> {
+/**
+ * Answers the page's calls from a world of its own, in which it is the made moment for ever.
+ * @param startsAt ISO 8601: time begins there and goes on as the test tells `page.clock`.
+ */
+export async function playMadeWorld(
+  page: Page,
+  own: Partial<MadeWorld> = {},
+  startsAt?: string,
+): Promise<MadeWorld> {
   const world: MadeWorld = {
     campaigns: everyKind,
     upstream,
@@ -34,7 +41,8 @@ export async function playMadeWorld(page: Page, own: Partial<MadeWorld> = {}): P
     reachable: true,
     ...own,
   };
-  await page.clock.setFixedTime(madeNow);
+  if (startsAt === undefined) await page.clock.setFixedTime(madeNow);
+  else await page.clock.install({ time: startsAt });
   await page.route("**/api/v1/**", (route) => answer(route, page, world));
   return world;
 }

@@ -7,6 +7,7 @@ import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
 import { useDisplay } from "../lib/display.tsx";
 import { useMedia } from "../lib/use-media.ts";
+import { Brand, DemoMark } from "./brand.tsx";
 import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
@@ -71,6 +72,7 @@ function Controls({ board, session }: HeaderProps) {
       >
         <Icon name={board.paused ? "play" : "pause"} className="size-4" />
       </IconButton>
+      <ToWall />
       <DisplayControls />
       {session && (
         <span className="ms-1 hidden text-ink-3 md:inline" title={ownName(session)}>
@@ -86,27 +88,19 @@ function ownName({ viewer }: Session): string | undefined {
   return viewer.subject === openAccess ? undefined : viewer.name;
 }
 
-function Brand() {
+/** The same view for a screen across the room. */
+function ToWall() {
   const { t } = useDisplay();
   const search = useSearch();
+  const label = t("page.wall");
   return (
-    <Link href={`/${search && `?${search}`}`} className="flex items-center gap-2 text-sm font-semibold">
-      <img src="/favicon.svg" alt="" width="20" height="20" />
-      <span className="max-[22rem]:sr-only">{t("app.name")}</span>
-    </Link>
-  );
-}
-
-function DemoMark() {
-  const { t } = useDisplay();
-  return (
-    <span
-      data-part="demo"
-      title={t("app.demoHint")}
-      className="rounded-md border border-notice-line bg-notice-soft px-2 py-0.5 text-xs font-semibold whitespace-nowrap text-notice"
+    <Link
+      href={`/wall${search && `?${search}`}`}
+      aria-label={label}
+      title={label}
+      className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
     >
-      {t("app.demo")}
-      <span className="sr-only">: {t("app.demoHint")}</span>
-    </span>
+      <Icon name="wall" className="size-4" />
+    </Link>
   );
 }

@@ -1,27 +1,48 @@
+import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { Route, Switch } from "wouter";
-import { useBoard } from "../features/board/use-board.ts";
+import { lazy, useState } from "react";
+import { Route, Switch, useRoute } from "wouter";
+import { LazyPart } from "../components/ui/lazy-part.tsx";
+import { type Board, useBoard } from "../features/board/use-board.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import { AnnouncementBar } from "../features/watch-list/components/announcement-bar.tsx";
 import { useWatchList } from "../features/watch-list/use-watch-list.ts";
-import { createBoardPlace } from "../lib/board-place.ts";
+import { type BoardPlace, createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
-import { AgentsRoute } from "./agents-route.tsx";
 import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
+import { loadWallPage } from "./load-parts.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { useDocumentTitle } from "./use-document-title.ts";
 
+const WallPage = lazy(async () => ({ default: (await loadWallPage()).WallPage }));
+
 /** Polls once for all routes and hands down what each shows. */
 export function Shell() {
-  const { t } = useDisplay();
   const board = useBoard();
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
+  const [onWall] = useRoute("/wall");
   useDocumentTitle(board);
+  if (!onWall) return <FramedPages board={board} place={place} session={session} />;
+  return (
+    <LazyPart waiting={null}>
+      <WallPage board={board} session={session} />
+    </LazyPart>
+  );
+}
+
+interface FramedPagesProps {
+  readonly board: Board;
+  readonly place: BoardPlace;
+  readonly session: Session | undefined;
+}
+
+/** Every page but the wall: below the header, between notices and announcements. */
+function FramedPages({ board, place, session }: FramedPagesProps) {
+  const { t } = useDisplay();
   const watchList = useWatchList({ drop: board.drop, pollNow: board.pollNow });
   return (
     <>
@@ -49,9 +70,6 @@ export function Shell() {
         <Switch>
           <Route path="/">
             <BoardPage board={board} place={place} session={session} watchList={watchList} />
-          </Route>
-          <Route path="/agents">
-            <AgentsRoute board={board} />
           </Route>
           <Route path="/campaigns/:sdkAppId/:campaignId">
             {({ sdkAppId, campaignId }) => (

@@ -297,6 +297,46 @@ const shapes = {
       strokeWidth="1.300"
     />
   ),
+  wall: (
+    <path
+      d="M2 3h12v8.500H2zM5.500 14h5M8 11.500V14"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.600"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  grow: (
+    <path
+      d="M2.500 6V2.500H6M10 2.500h3.500V6M13.500 10v3.500H10M6 13.500H2.500V10"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.600"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  shrink: (
+    <path
+      d="M6 2.500V6H2.500M13.500 6H10V2.500M10 13.500V10h3.500M2.500 10H6v3.500"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.600"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  bell: (
+    <path
+      d="M3 11.500c1-1 1.300-2.200 1.300-4.300a3.700 3.700 0 0 1 7.400 0c0 2.100.3 3.300 1.300 4.300zM6.700 13.700a1.400 1.400 0 0 0 2.600 0"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.500"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
 } as const;
 
 export type IconName = keyof typeof shapes;

@@ -1,0 +1,25 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { Known } from "../../../components/ui/known.tsx";
+import { useDisplay } from "../../../lib/display.tsx";
+import { calledShare } from "../../../lib/progress.ts";
+
+/** `412 / 900` and the share, as large as there is room. */
+export function WallCounts({ campaign }: { campaign: Campaign }) {
+  const { format } = useDisplay();
+  const { calledCallees: called, totalCallees: total } = campaign;
+  const share = calledShare(campaign);
+  return (
+    <span className="flex items-baseline justify-between gap-2 leading-5 whitespace-nowrap">
+      <span>
+        <span className="text-base font-semibold">
+          <Known value={called === null ? null : format.number(called)} />
+        </span>
+        <span className="text-ink-2">
+          {" / "}
+          <Known value={total === null ? null : format.number(total)} />
+        </span>
+      </span>
+      {share !== null && <span className="text-base font-semibold">{format.percent(share)}</span>}
+    </span>
+  );
+}
