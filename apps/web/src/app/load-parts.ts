@@ -3,3 +3,4 @@ export const loadCampaignPage = () => import("../features/campaign/components/ca
 export const loadAddDialog = () => import("../features/watch-list/components/add-dialog.tsx");
 export const loadFirstRun = () => import("../features/watch-list/components/first-run.tsx");
 export const loadWallPage = () => import("./wall-page.tsx");
+export const loadPortfolioPage = () => import("../features/portfolio/components/portfolio-page.tsx");

@@ -10,6 +10,7 @@ import { AnnouncementBar } from "../features/watch-list/components/announcement-
 import { useWatchList } from "../features/watch-list/use-watch-list.ts";
 import { type BoardPlace, createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
+import { AgentsRoute } from "./agents-route.tsx";
 import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
@@ -70,6 +71,9 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
         <Switch>
           <Route path="/">
             <BoardPage board={board} place={place} session={session} watchList={watchList} />
+          </Route>
+          <Route path="/agents">
+            <AgentsRoute board={board} />
           </Route>
           <Route path="/campaigns/:sdkAppId/:campaignId">
             {({ sdkAppId, campaignId }) => (
