@@ -18,8 +18,8 @@ export interface Board {
   unwatch(key: CampaignKey): boolean;
   /** Folds a look into its campaign; null: it is not watched. */
   observe(key: CampaignKey, observation: Observation): TrackedCampaign | null;
-  /** Takes over what an earlier process knew of a campaign, at its true age; null: it is not watched. */
-  restore(key: CampaignKey, known: KnownBefore): TrackedCampaign | null;
+  /** Takes over what another process knows or knew of a campaign, at its true age; null: it is not watched. */
+  restore(key: CampaignKey, known: KnownElsewhere): TrackedCampaign | null;
   get(key: CampaignKey): TrackedCampaign | null;
   /** The same for a viewer: null if it is not watched or not in scope, which nobody can tell apart. */
   find(key: CampaignKey, scope: Scope): TrackedCampaign | null;
@@ -36,11 +36,8 @@ export interface Board {
   readonly upstream: Upstream;
 }
 
-/** What outlives the process. */
-type KnownBefore = Pick<
-  TrackedCampaign,
-  "facts" | "observedAt" | "activeAt" | "endedAt" | "trend" | "alarms"
->;
+/** What one process may tell another; the label is the watch list's. */
+type KnownElsewhere = Partial<Omit<TrackedCampaign, "key" | "label">>;
 
 export interface BoardRow {
   readonly key: CampaignKey;

@@ -20,6 +20,8 @@ export interface Poller {
   stop(): Promise<void>;
   watch(campaigns: Iterable<TrackedCampaign>): void;
   unwatch(key: CampaignKey): void;
+  /** Another backend looked at it so many ms ago, so its next look is that much nearer. */
+  follow(campaign: TrackedCampaign, agoMs: number): void;
   /** What an open page (`holder`) shows now; unknown campaigns are passed over. */
   focus(holder: string, keys: readonly CampaignKey[]): void;
   /** Asks the upstream at once, ahead of everybody. Throws RefreshError when there is no fresh answer. */
@@ -41,6 +43,8 @@ export interface PollerOptions {
   readonly requestsPerSecond: number;
   /** Monotonic ms before which nothing is sent, so that a predecessor's last second is over. */
   readonly notBefore: number;
+  /** The same where it may change at any moment: asked before each request. Infinity: nothing is sent. */
+  readonly mayAskFrom?: () => number;
   /** Folds an observation and answers the campaign as it stands then; null: it is not watched any more. */
   readonly onObservation: (key: CampaignKey, observation: Observation) => TrackedCampaign | null;
   readonly onError: (error: unknown) => void;
@@ -98,7 +102,7 @@ export function createPoller(options: PollerOptions): Poller {
   /** Sends the next request, if it is time and somebody is due. Answers how long to wait for the next turn, ms. */
   function sendOne(): number {
     const now = clock.monotonic();
-    const wait = pacer.delay(now);
+    const wait = Math.max(pacer.delay(now), (options.mayAskFrom?.() ?? 0) - now);
     if (wait > 0) return wait;
     if (inFlight.size >= mostInFlight) return longestSleepMs;
     const asked = takeRefresh();
@@ -250,6 +254,12 @@ export function createPoller(options: PollerOptions): Poller {
     },
     unwatch(key) {
       subjects.delete(campaignPath(key));
+    },
+    follow(campaign, agoMs) {
+      const subject = subjects.get(campaignPath(campaign.key));
+      if (!subject) return;
+      subject.campaign = campaign;
+      subject.askedAt = clock.monotonic() - agoMs;
     },
     focus(holder, keys) {
       const known = keys.map(campaignPath).filter((id) => subjects.has(id));

@@ -29,7 +29,7 @@ export interface LastFactsRead {
 const text = z.string().nullable();
 const integer = z.int().nullable();
 const count = z.int().nonnegative().nullable();
-const factsSchema: z.ZodType<CampaignFacts> = z.object({
+export const factsSchema: z.ZodType<CampaignFacts> = z.object({
   name: text,
   agent: text,
   concurrency: integer,

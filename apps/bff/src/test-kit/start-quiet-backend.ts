@@ -146,6 +146,7 @@ function createIdlePoller({ refresh, peek }: QuietBackendOptions, focus: Poller[
     stop: () => Promise.resolve(),
     watch: () => undefined,
     unwatch: () => undefined,
+    follow: () => undefined,
     focus,
     refresh: refresh ?? (() => Promise.reject(new RefreshError("busy"))),
     peek: peek ?? (() => Promise.reject(new RefreshError("busy"))),

@@ -1,0 +1,119 @@
+import { Client } from "pg";
+import type { Clock, Timer } from "../clock.ts";
+import { type Notice, noticeChannel, noticeSchema } from "../store/notify-all.ts";
+import { breakOffWhenSilent, connectionOf } from "../store/postgres-database.ts";
+
+/** A connection of its own that hears what the backends tell each other (LISTEN). */
+export interface Ears {
+  start(): void;
+  /** No timer and no connection is left. */
+  stop(): Promise<void>;
+}
+
+export interface EarsOptions {
+  readonly url: string;
+  readonly schema: string;
+  readonly clock: Clock;
+  readonly onNotice: (notice: Notice) => void;
+  /** It hears from now on; what was said before has to be read up. */
+  readonly onListening: () => void;
+  /** Nothing is heard until `onListening`; told once an outage. */
+  readonly onDeaf: (error: Error) => void;
+}
+
+const retryAfterMs = 1000;
+/** A connection that says nothing may be broken without anybody having been told; asked this often, ms. */
+const checkEveryMs = 3000;
+const answerWithinMs = 2000;
+
+export function createEars(options: EarsOptions): Ears {
+  const { clock } = options;
+  let client: Client | null = null;
+  let timer: Timer | null = null;
+  let turning: Promise<void> | null = null;
+  let deaf = false;
+  let running = false;
+
+  function schedule(afterMs: number): void {
+    if (timer !== null) clock.clearTimeout(timer);
+    timer = running ? clock.setTimeout(turn, afterMs) : null;
+  }
+
+  function turn(): void {
+    timer = null;
+    turning = (client === null ? listen() : check(client)).finally(() => {
+      turning = null;
+      schedule(client === null ? retryAfterMs : checkEveryMs);
+    });
+  }
+
+  async function listen(): Promise<void> {
+    const attempt = new Client({
+      ...connectionOf(options.url, options.schema),
+      query_timeout: answerWithinMs,
+    });
+    attempt.on("error", (error) => lose(attempt, error));
+    attempt.on("end", () => lose(attempt, new Error("The connection ended")));
+    attempt.on("notification", ({ payload }) => hear(payload ?? ""));
+    breakOffWhenSilent(attempt);
+    try {
+      await attempt.connect();
+      await attempt.query(`listen ${noticeChannel}`);
+      client = attempt;
+      deaf = false;
+      options.onListening();
+    } catch (error) {
+      tellDeaf(error as Error);
+      await attempt.end().catch(() => undefined);
+    }
+  }
+
+  async function check(listening: Client): Promise<void> {
+    try {
+      await listening.query("select 1");
+    } catch (error) {
+      lose(listening, error as Error);
+    }
+  }
+
+  function lose(lost: Client, error: Error): void {
+    if (client !== lost) return;
+    client = null;
+    if (!running) return;
+    tellDeaf(error);
+    if (turning === null) schedule(0);
+    lost.end().catch(() => undefined);
+  }
+
+  function tellDeaf(error: Error): void {
+    if (!deaf) options.onDeaf(error);
+    deaf = true;
+  }
+
+  /** Other programs may use the same channel of the same database. */
+  function hear(payload: string): void {
+    const notice = noticeSchema.safeParse(parseJson(payload));
+    if (notice.success) options.onNotice(notice.data);
+  }
+
+  return {
+    start() {
+      running = true;
+      schedule(0);
+    },
+    async stop() {
+      running = false;
+      schedule(0);
+      await turning;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

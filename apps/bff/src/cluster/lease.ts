@@ -1,0 +1,168 @@
+import type { Clock, Timer } from "../clock.ts";
+import type { LeaseStore, StoredLease } from "../store/lease-store.ts";
+
+/** This backend's part in the question who asks the upstream. */
+export interface Lease {
+  /** Takes part. */
+  start(): void;
+  /** Something was told of the lease: looks at once. */
+  wake(): void;
+  /**
+   * Monotonic ms from which on this backend may ask the upstream; Infinity: it may not. True at the moment of asking
+   * only, so it is asked before each request.
+   */
+  mayAskFrom(): number;
+  /** The term that this backend holds right now; null: none. */
+  readonly term: number | null;
+  /** Gives it back, if it is held, and leaves no timer. */
+  stop(): Promise<void>;
+}
+
+export interface LeaseOptions {
+  readonly store: LeaseStore;
+  readonly clock: Clock;
+  /** Names this process among all backends. */
+  readonly holder: string;
+  /** What the others are told with each renewal. */
+  readonly tell: () => string;
+  /** What the holder told, when it is another. */
+  readonly onTold: (told: string) => void;
+  readonly onGained: (term: number) => void;
+  readonly onLost: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Nobody's clock is compared with anybody else's. A holder may act for a while after it began to write a renewal; who
+ * wants the lease waits for longer than that after it has read the renewal, by its own steady clock, and finds it
+ * still unchanged when it takes it.
+ */
+const heldForMs = 4000;
+/** So much longer, for clocks that do not run alike and for requests that are still on their way. */
+const takenAfterMs = 5000;
+const renewEveryMs = 1000;
+/** What the former holder sent last may still count within the upstream's second, ms. */
+const formerLastSecondMs = 1100;
+
+interface Held {
+  readonly term: number;
+  /** Monotonic ms. */
+  readonly since: number;
+  renewed: Moment;
+}
+
+interface Moment {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+export function createLease(options: LeaseOptions): Lease {
+  const { store, clock, holder } = options;
+  let held: Held | null = null;
+  let seen: { lease: StoredLease; at: number } | null = null;
+  let timer: Timer | null = null;
+  let turning: Promise<void> | null = null;
+  let wokenWhileTurning = false;
+  let running = false;
+
+  const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
+
+  /** A steady clock may stand still while the machine sleeps, and the wall clock does not: the later one counts. */
+  function isAlive({ renewed }: Held): boolean {
+    const now = moment();
+    return Math.max(now.monotonic - renewed.monotonic, now.wall - renewed.wall) < heldForMs;
+  }
+
+  function schedule(afterMs: number): void {
+    if (timer !== null) clock.clearTimeout(timer);
+    timer = running ? clock.setTimeout(turn, afterMs) : null;
+  }
+
+  function turn(): void {
+    timer = null;
+    loseIfExpired();
+    turning = takeTurn().finally(() => {
+      turning = null;
+      wokenWhileTurning = false;
+    });
+  }
+
+  async function takeTurn(): Promise<void> {
+    let nextMs = renewEveryMs;
+    try {
+      nextMs = await (held ? renew(held) : look());
+    } catch (error) {
+      options.onError(error);
+    }
+    schedule(wokenWhileTurning ? 0 : nextMs);
+  }
+
+  /** Answers when to look again, ms. */
+  async function renew(mine: Held): Promise<number> {
+    const began = moment();
+    if (await store.renew(holder, mine.term, options.tell())) mine.renewed = began;
+    else lose();
+    return renewEveryMs;
+  }
+
+  /** Answers when to look again, ms. */
+  async function look(): Promise<number> {
+    const lease = await store.read();
+    const now = clock.monotonic();
+    // Still this backend's, which only could not renew it: nobody else held it in between.
+    if (lease !== null && lease.holder !== null && lease.holder !== holder) {
+      if (seen === null || !isSame(seen.lease, lease)) {
+        seen = { lease, at: now };
+        if (lease.told !== null) options.onTold(lease.told);
+      }
+      const waitMs = seen.at + takenAfterMs - now;
+      if (waitMs > 0) return Math.min(renewEveryMs, waitMs);
+    }
+    const began = moment();
+    const term = await store.take(holder, lease);
+    if (term === null) return 0;
+    held = { term, since: clock.monotonic(), renewed: began };
+    seen = null;
+    // Stopped meanwhile: it is given back at once.
+    if (running) options.onGained(term);
+    return renewEveryMs;
+  }
+
+  function loseIfExpired(): void {
+    if (held !== null && !isAlive(held)) lose();
+  }
+
+  function lose(): void {
+    held = null;
+    seen = null;
+    options.onLost();
+  }
+
+  return {
+    start() {
+      running = true;
+      schedule(0);
+    },
+    wake() {
+      if (turning === null) schedule(0);
+      else wokenWhileTurning = true;
+    },
+    mayAskFrom() {
+      return held !== null && isAlive(held) ? held.since + formerLastSecondMs : Number.POSITIVE_INFINITY;
+    },
+    get term() {
+      return held !== null && isAlive(held) ? held.term : null;
+    },
+    async stop() {
+      running = false;
+      schedule(0);
+      await turning;
+      if (held !== null) await store.release(holder, held.term).catch(options.onError);
+      held = null;
+    },
+  };
+}
+
+function isSame(one: StoredLease, other: StoredLease): boolean {
+  return one.holder === other.holder && one.term === other.term && one.beat === other.beat;
+}

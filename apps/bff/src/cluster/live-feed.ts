@@ -1,0 +1,128 @@
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import type { Logger } from "pino";
+import type { Board } from "../board/board.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import type { Clock, Timer } from "../clock.ts";
+import type { Poller } from "../polling/poller.ts";
+import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
+import { readLiveState, writeLiveState } from "./live-state.ts";
+import { createOneAtATime } from "./one-at-a-time.ts";
+
+/** How what one backend sees reaches the boards of all. */
+export interface LiveFeed {
+  /** This backend saw it: the others shall know soon. Never throws, never waits. */
+  publish(campaign: TrackedCampaign): void;
+  /** Writes what waits now, rather than soon. Rejects if the database does not take it. */
+  flush(): Promise<void>;
+  /** Takes over what others have seen since the last time. */
+  catchUp(): Promise<void>;
+  /** The same of campaigns that were put on the board just now. */
+  recall(keys: readonly CampaignKey[]): Promise<void>;
+  /** Tries once more to write what waits, and leaves no timer. */
+  close(): Promise<void>;
+}
+
+export interface LiveFeedOptions {
+  readonly store: LiveCampaignStore;
+  readonly board: Pick<Board, "get" | "restore">;
+  readonly poller: Pick<Poller, "follow">;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, "warn">;
+  /** The lease's term under which this backend writes; null: it may not. */
+  readonly term: () => number | null;
+  /** Another backend looked: the campaign before and after. */
+  readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
+}
+
+/** What is seen is written at the latest this much later, ms; a second one after the database failed. */
+const writeAfterMs = 200;
+const retryAfterMs = 1000;
+
+export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
+  const { store, board, clock, logger } = options;
+  const waiting = new Map<string, TrackedCampaign>();
+  let latestSeq = 0;
+  let timer: Timer | null = null;
+  let last: Promise<void> = Promise.resolve();
+  let failing = false;
+  let closed = false;
+
+  function schedule(): void {
+    if (timer !== null || closed || waiting.size === 0) return;
+    timer = clock.setTimeout(
+      () => {
+        timer = null;
+        // What it failed of waits for the next time, and the log has it.
+        void flush().catch(() => undefined);
+      },
+      failing ? retryAfterMs : writeAfterMs,
+    );
+  }
+
+  /** One at a time, so that a later state never stands under an earlier one. */
+  function flush(): Promise<void> {
+    const result = last.then(write);
+    last = result.catch(() => undefined);
+    return result;
+  }
+
+  async function write(): Promise<void> {
+    const term = options.term();
+    // Whoever holds the lease now knows more.
+    if (term === null) waiting.clear();
+    if (term === null || waiting.size === 0) return;
+    const taken = new Map(waiting);
+    waiting.clear();
+    try {
+      const campaigns = [...taken.values()].map((one) => ({ key: one.key, state: writeLiveState(one) }));
+      await store.write(term, campaigns);
+      failing = false;
+    } catch (error) {
+      for (const [id, campaign] of taken) if (!waiting.has(id)) waiting.set(id, campaign);
+      if (!failing) logger.warn({ err: error }, "other backends cannot be told what was seen; trying again");
+      failing = true;
+      throw error;
+    } finally {
+      schedule();
+    }
+  }
+
+  function apply({ key, state }: LiveCampaign): void {
+    const before = board.get(key);
+    const live = before && readLiveState(state);
+    if (!live || touchedAt(live) < touchedAt(before)) return;
+    const after = board.restore(key, live);
+    if (after === null) return;
+    options.poller.follow(after, Math.max(0, clock.now() - touchedAt(live)));
+    if (after.observedAt !== before.observedAt) options.onFollowed(before, after);
+  }
+
+  const catchUp = createOneAtATime(async () => {
+    const campaigns = await store.since(latestSeq);
+    latestSeq = campaigns.at(-1)?.seq ?? latestSeq;
+    campaigns.forEach(apply);
+  });
+
+  return {
+    publish(campaign) {
+      waiting.set(campaignPath(campaign.key), campaign);
+      schedule();
+    },
+    flush,
+    catchUp,
+    async recall(keys) {
+      (await store.of(keys)).forEach(apply);
+    },
+    async close() {
+      closed = true;
+      if (timer !== null) clock.clearTimeout(timer);
+      timer = null;
+      await flush().catch(() => undefined);
+    },
+  };
+}
+
+/** Epoch ms of the last look, whatever it came to. */
+function touchedAt(campaign: Pick<TrackedCampaign, "observedAt" | "failure">): number {
+  return Math.max(campaign.observedAt ?? 0, campaign.failure?.at ?? 0);
+}

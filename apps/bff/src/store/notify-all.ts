@@ -1,0 +1,27 @@
+import { type Kysely, sql } from "kysely";
+import { z } from "zod";
+import type { ClusterSchema } from "./cluster-schema.ts";
+
+/** What backends tell each other; each only says where to look, so that nothing is lost with a message. */
+export const noticeSchema = z.discriminatedUnion("kind", [
+  /** The watch list changed; the database itself tells it. */
+  z.object({ kind: z.literal("watchList") }),
+  /** The lease was given back. */
+  z.object({ kind: z.literal("lease") }),
+  /** Campaigns were seen anew. */
+  z.object({ kind: z.literal("campaigns") }),
+  /** Viewers' screens show something else. */
+  z.object({ kind: z.literal("focus") }),
+  /** Somebody waits for a look, gave up waiting, or may read the reply. */
+  z.object({ kind: z.enum(["asked", "abandoned", "replied"]), id: z.string() }),
+]);
+
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** The channel of PostgreSQL's LISTEN and NOTIFY. */
+export const noticeChannel = "cruiseboard";
+
+/** Told to every backend on this database, this one included, once the transaction is committed. */
+export async function notifyAll(db: Kysely<ClusterSchema>, notice: Notice): Promise<void> {
+  await sql`select pg_notify(${noticeChannel}, ${JSON.stringify(notice)})`.execute(db);
+}
