@@ -1,0 +1,184 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Question, Reply } from "../test-kit/ask.ts";
+import { problemOf } from "../test-kit/problem-of.ts";
+import {
+  absent,
+  archived,
+  type ScopedStage,
+  setScopedStage,
+  type World,
+  wordsOf,
+  world,
+  worldKeys,
+} from "../test-kit/scoped-world.ts";
+import type { QuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { claims, headersOf, strangers } from "../test-kit/viewers.ts";
+import { boardRouteDescription, createRoutes } from "./routes.ts";
+
+/**
+ * Every route of the table, whatever it may be tomorrow, asked by viewers of every kind. What is out of scope must not
+ * show in any body or header, nor make any answer differ from that about a campaign that does not exist.
+ */
+type ViewerName = keyof typeof claims;
+
+/** By viewer, what is in scope; said once more here, in the plainest way, for the code to be held against. */
+const seenBy: Readonly<Record<ViewerName, readonly number[]>> = {
+  "empty scope": [],
+  "an application": [770_001, 770_002, 770_005, 770_006],
+  "an agent glob": [770_001, 770_003],
+  "an application and an agent glob": [770_001],
+  "a viewer of everything": [770_001, 770_002, 770_003, 770_004, 770_005, 770_006, 770_007],
+  "a manager of everything": [770_001, 770_002, 770_003, 770_004, 770_005, 770_006, 770_007],
+  "a manager of an application": [770_001, 770_002, 770_005, 770_006],
+  "a manager of an agent glob": [770_001, 770_003],
+};
+
+/** How routes that take a body are asked. A route that is not here and takes one fails the test: add it. */
+const bodies: Readonly<Record<string, unknown>> = {
+  "post /api/v1/watch-list": { campaigns: worldKeys.map((key) => ({ ...key, label: null })) },
+  "post /api/v1/watch-list/preview": { campaigns: worldKeys },
+  "patch /api/v1/watch-list/:sdkAppId/:campaignId": { label: "another" },
+  "put /api/v1/focus": { campaigns: worldKeys },
+  "put /api/v1/watch-list/archive-rule": { afterHours: 24 },
+};
+/** What lists what. */
+const listed: Readonly<Record<string, readonly World[]>> = {
+  "get /api/v1/campaigns": world,
+  "get /api/v1/campaigns.csv": world,
+  "get /api/v1/watch-list": world,
+  "get /api/v1/watch-list.csv": world,
+  "get /api/v1/watch-list/archive": archived,
+};
+/** What only managers without a restriction may. */
+const forWholeManagers = new Set(["put /api/v1/watch-list/archive-rule"]);
+/** What answers about archived campaigns only; these are on the board. */
+const forArchived = new Set(["delete /api/v1/watch-list/archive/:sdkAppId/:campaignId"]);
+
+function tableOf({ services }: QuietBackend) {
+  const table = createRoutes(
+    services,
+    () => null,
+    () => true,
+  );
+  const board = { ...boardRouteDescription, access: "viewer", scope: "campaigns", status: 200 } as const;
+  return [board, ...table];
+}
+
+type Line = ReturnType<typeof tableOf>[number];
+
+const nameOf = ({ method, path }: Line) => `${method} ${path}`;
+const pathOf = ({ path }: Line, { sdkAppId, campaignId }: World) =>
+  path.replace(":sdkAppId", `${sdkAppId}`).replace(":campaignId", `${campaignId}`);
+
+function questionOf(line: Line, headers: Record<string, string>): Question {
+  const body = "body" in line && line.body !== undefined ? bodies[nameOf(line)] : undefined;
+  return { method: line.method.toUpperCase(), headers, ...(body !== undefined && { body }) };
+}
+
+/** All that came, but for the time. */
+function whole({ status, headers, text }: Reply): string {
+  const { date: _date, ...rest } = headers;
+  return JSON.stringify([status, rest, text]);
+}
+
+const lastOnes = (one: Line, other: Line) =>
+  Number(one.method === "delete") - Number(other.method === "delete");
+
+const strangerNames = Object.keys(await strangers({ now: () => 0 }));
+
+let stage: ScopedStage;
+beforeEach(async () => {
+  stage = await setScopedStage();
+});
+
+it("knows how to ask every route that takes a body", () => {
+  const taking = tableOf(stage.backend).filter((line) => "body" in line && line.body !== undefined);
+  expect(taking.map(nameOf).filter((name) => !(name in bodies))).toEqual([]);
+});
+
+describe("nobody", () => {
+  it.each(strangerNames)("%s is told anything", async (name) => {
+    const { backend, clock } = stage;
+    const headers = (await strangers(clock))[name] ?? {};
+    for (const line of tableOf(backend)) {
+      for (const campaign of [world[0] ?? absent, absent]) {
+        const reply = await backend.ask(pathOf(line, campaign), questionOf(line, headers));
+        for (const word of [...world, ...archived].flatMap(wordsOf)) expect(whole(reply)).not.toContain(word);
+        if (line.access === "anyone") continue;
+        expect(problemOf(reply, 401).code).toBe("unauthenticated");
+        expect(reply.headers["www-authenticate"]).toMatch(/^Bearer realm="cruiseboard"/);
+      }
+    }
+  });
+});
+
+describe.each(Object.keys(claims) as ViewerName[])("%s", (name) => {
+  const visible = new Set(seenBy[name]);
+  const hidden = [...world, ...archived].filter(({ campaignId }) => !visible.has(campaignId));
+  const watched = world.filter(({ campaignId }) => visible.has(campaignId));
+  const { role, sdkAppIds, agents } = claims[name];
+  const mayNot = (line: Line) =>
+    (line.access === "manager" && role !== "manager") ||
+    (forWholeManagers.has(nameOf(line)) && (sdkAppIds !== null || agents !== null));
+
+  async function everyLine(look: (line: Line, ask: (of: World) => Promise<Reply>) => Promise<void>) {
+    const { backend, clock } = stage;
+    const headers = await headersOf(clock, claims[name]);
+    for (const line of tableOf(backend).toSorted(lastOnes))
+      await look(line, (of) => backend.ask(pathOf(line, of), questionOf(line, headers)));
+  }
+
+  it("is never shown what is out of scope", async () => {
+    await everyLine(async (line, ask) => {
+      for (const campaign of line.path.includes(":") ? [...hidden, absent] : [absent]) {
+        const shown = whole(await ask(campaign));
+        for (const word of hidden.flatMap(wordsOf)) expect(`${nameOf(line)} ${shown}`).not.toContain(word);
+        if (line.path.includes(":") || questionOf(line, {}).body !== undefined) continue;
+        for (const { campaignId } of hidden)
+          expect(`${nameOf(line)} ${shown}`).not.toContain(`${campaignId}`);
+      }
+    });
+  });
+
+  it("cannot tell what is out of scope from what is not there", async () => {
+    await everyLine(async (line, ask) => {
+      if (line.scope !== "campaign") return;
+      const nothing = await ask(absent);
+      problemOf(nothing, mayNot(line) ? 403 : 404);
+      for (const campaign of hidden) expect(whole(await ask(campaign))).toBe(whole(nothing));
+    });
+  });
+
+  it("is shown what is in scope, and all of it", async () => {
+    await everyLine(async (line, ask) => {
+      for (const target of line.path.includes(":") ? watched : [absent]) {
+        const reply = await ask(target);
+        const expected = forArchived.has(nameOf(line)) ? 404 : (line.status ?? 200);
+        expect([nameOf(line), reply.status]).toEqual([nameOf(line), mayNot(line) ? 403 : expected]);
+        for (const { campaignId } of listed[nameOf(line)]?.filter((one) => visible.has(one.campaignId)) ?? [])
+          expect(reply.text).toContain(`${campaignId}`);
+      }
+    });
+  });
+});
+
+describe("masking by role", () => {
+  it("hides agents and uui from viewers on every route, not from managers", async () => {
+    stage = await setScopedStage({ MASK_FOR_VIEWERS: "uui,agent" });
+    const { backend, clock } = stage;
+    const words = world.flatMap(({ campaignId, agent }) => [
+      `uui of ${campaignId}`,
+      ...(agent ? [agent] : []),
+    ]);
+    for (const name of ["a viewer of everything", "an agent glob"] as const) {
+      const headers = await headersOf(clock, claims[name]);
+      for (const line of tableOf(backend).filter(({ method }) => method === "get")) {
+        const reply = await backend.ask(pathOf(line, world[0] ?? absent), questionOf(line, headers));
+        for (const word of words) expect(`${nameOf(line)} ${whole(reply)}`).not.toContain(word);
+      }
+    }
+    const headers = await headersOf(clock, claims["a manager of everything"]);
+    const reply = await backend.ask("/api/v1/campaigns/1/770001", { headers });
+    expect(reply.json()).toMatchObject({ agent: "anna@team-a.example.com", uui: "uui of 770001" });
+  });
+});
