@@ -16,6 +16,12 @@ const scripts = {
   test: "scripts/test.ts",
   bench: "scripts/bench.ts",
   simulator: "apps/simulator/src/main.ts",
+  build: "scripts/build.ts",
+  doctor: "apps/bff/src/commands/doctor.ts",
+  backup: "apps/bff/src/commands/backup.ts",
+  restore: "apps/bff/src/commands/restore.ts",
+  notices: "scripts/notices.ts",
+  sbom: "scripts/sbom.ts",
 };
 
 process.chdir(root);

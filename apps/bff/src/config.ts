@@ -109,6 +109,19 @@ export function loadConfig(environment: Environment): Config {
   return toConfig(parsed.data, credentials, access, metricsToken);
 }
 
+/**
+ * Where the embedded database lies, for commands that need nothing else of the environment.
+ * Throws ConfigError where PostgreSQL is used instead.
+ */
+export function embeddedDataFolder(environment: Environment): string {
+  const { DATABASE_URL, DATABASE_URL_FILE, DATA_DIR } = withoutEmpty(environment);
+  if (DATABASE_URL ?? DATABASE_URL_FILE)
+    throw new ConfigError([
+      "DATABASE_URL is set: back up and restore PostgreSQL with its own pg_dump and pg_restore",
+    ]);
+  return environmentSchema.shape.DATA_DIR.parse(DATA_DIR);
+}
+
 function toConfig(
   values: z.infer<typeof environmentSchema>,
   credentials: Config["credentials"],

@@ -20,6 +20,7 @@ import { createUpstreamClock } from "./polling/upstream-clock.ts";
 import { createUpstreamHealth } from "./polling/upstream-health.ts";
 import { createArchiveStore } from "./store/archive-store.ts";
 import { createAttentionStore } from "./store/attention-store.ts";
+import { dataFiles } from "./store/data-files.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { createHistoryStore } from "./store/history-store.ts";
 import { createSettingsStore } from "./store/settings-store.ts";
@@ -57,10 +58,9 @@ const predecessorsLastSecondMs = 1100;
 export async function createServices(config: Config): Promise<Services> {
   const clock = systemClock;
   const logger = createLogger(config.logLevel);
-  // A demo's made-up campaigns never mix with real ones.
-  const name = config.mode === "demo" ? "demo" : "cruiseboard";
-  const unlock = lockDataFolder(config.dataFolder, `${name}.lock`);
-  const db = await openSqliteDatabase(config.dataFolder, `${name}.db`);
+  const files = dataFiles(config.mode);
+  const unlock = lockDataFolder(config.dataFolder, files.lock);
+  const db = await openSqliteDatabase(config.dataFolder, files.database);
 
   const client = createCccClient({
     endpoint: config.endpoint,

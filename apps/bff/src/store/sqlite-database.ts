@@ -21,7 +21,7 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
   let db: Kysely<Schema> | undefined;
   try {
     makeFolder(folder);
-    if (existsSync(path)) refuseWhatIsNotOurs(path);
+    if (existsSync(path)) checkSqliteDatabase(path);
     const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
     db = new Kysely({ dialect: createSqliteDialect(database) });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
@@ -29,25 +29,42 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
     return db;
   } catch (error) {
     await db?.destroy();
-    if (error instanceof StoreError) throw error;
-    if (sqliteResult(error) === "notADatabase") throw strangeFile(path, "is not a database", error);
-    if (sqliteResult(error) === "damaged") throw damagedFile(path, (error as Error).message, error);
-    throw new StoreError(
-      `The database ${path} cannot be used: ${(error as Error).message}. Nothing was written; check that DATA_DIR is a folder that this user may write to, with space left.`,
-      { cause: error },
-    );
+    throw refusalOf(path, error);
   }
 }
 
-/** Looks before anything is written; a reader leaves a strange file as it was. */
-function refuseWhatIsNotOurs(path: string): void {
+function refusalOf(path: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  if (sqliteResult(error) === "notADatabase") return strangeFile(path, "is not a database", error);
+  if (sqliteResult(error) === "damaged") return damagedFile(path, (error as Error).message, error);
+  return new StoreError(
+    `The database ${path} cannot be used: ${(error as Error).message}. Nothing was written; check that DATA_DIR is a folder that this user may write to, with space left.`,
+    { cause: error },
+  );
+}
+
+/**
+ * Looks at a database file, before anything is written; a reader leaves a strange file as it was. `whole`: all of it,
+ * however long that takes. Answers which migrations it has had, oldest first.
+ * Throws StoreError for a file that is none of ours, is damaged or of a newer version.
+ */
+export function checkSqliteDatabase(path: string, { whole = false } = {}): readonly string[] {
+  try {
+    return refuseWhatIsNotOurs(path, whole);
+  } catch (error) {
+    throw refusalOf(path, error);
+  }
+}
+
+function refuseWhatIsNotOurs(path: string, whole: boolean): readonly string[] {
   const reader = new DatabaseSync(path, { readOnly: true, timeout: lockTimeoutMs });
   try {
     if (isAnotherPrograms(reader)) throw strangeFile(path, "is the database of another program");
-    refuseDamage(reader, path);
-    const newer = newerMigrations(appliedMigrations(reader));
+    refuseDamage(reader, path, whole);
+    const applied = appliedMigrations(reader);
+    const newer = newerMigrations(applied);
     const userVersion = Number(reader.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
-    if (newer.length === 0 && userVersion === 0) return;
+    if (newer.length === 0 && userVersion === 0) return applied;
     const found = newer.length > 0 ? newer.join(", ") : `user_version ${userVersion}`;
     throw new StoreError(
       `The database ${path} has the schema of a newer Cruiseboard (${found}). Nothing was written; use that version, or another DATA_DIR.`,
@@ -61,8 +78,8 @@ function refuseWhatIsNotOurs(path: string): void {
 const checkedWholeUpTo = 64 * 1024 * 1024;
 
 /** A damaged database is told at the start, not by whoever first needs the damaged part. */
-function refuseDamage(reader: DatabaseSync, path: string): void {
-  const whole = statSync(path).size <= checkedWholeUpTo;
+function refuseDamage(reader: DatabaseSync, path: string, wanted: boolean): void {
+  const whole = wanted || statSync(path).size <= checkedWholeUpTo;
   const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
   const checks = whole
     ? ["quick_check(1)"]
@@ -100,7 +117,7 @@ function appliedMigrations(reader: DatabaseSync): string[] {
   const table = reader.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'").get();
   if (!table) return [];
   return reader
-    .prepare("SELECT name FROM kysely_migration")
+    .prepare("SELECT name FROM kysely_migration ORDER BY name")
     .all()
     .map((row) => String(row["name"]));
 }
