@@ -6,7 +6,11 @@ export function Brand() {
   const { t } = useDisplay();
   const search = useSearch();
   return (
-    <Link href={`/${search && `?${search}`}`} className="flex items-center gap-2 text-sm font-semibold">
+    <Link
+      data-part="brand"
+      href={`/${search && `?${search}`}`}
+      className="flex items-center gap-2 text-sm font-semibold"
+    >
       <img src="/favicon.svg" alt="" className="size-5" />
       <span className="max-[22rem]:sr-only">{t("app.name")}</span>
     </Link>

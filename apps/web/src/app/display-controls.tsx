@@ -14,7 +14,7 @@ export function DisplayControls() {
       ? ({ tag: "zh-CN", words: "display.chinese", short: "中" } as const)
       : ({ tag: "en", words: "display.english", short: "EN" } as const);
   return (
-    <>
+    <span data-part="look" className="contents">
       <IconButton
         label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
         onClick={() => choose("theme", nextTheme)}
@@ -29,7 +29,7 @@ export function DisplayControls() {
       >
         {other.short}
       </IconButton>
-    </>
+    </span>
   );
 }
 
