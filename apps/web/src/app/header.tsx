@@ -25,12 +25,18 @@ export function Header({ board, session }: HeaderProps) {
   return (
     <>
       <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
-        <div className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6">
+        <div
+          data-part="header-line"
+          className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
+        >
           <div className="flex min-w-0 items-center gap-3">
             <Brand />
             {session?.mode === "demo" && <DemoMark />}
           </div>
-          <div className="order-last col-span-full flex h-6 min-w-0 items-center gap-x-5 xl:order-none xl:col-span-1">
+          <div
+            data-part="trust"
+            className="order-last col-span-full flex h-6 min-w-0 items-center gap-x-5 xl:order-none xl:col-span-1"
+          >
             <LiveMark contact={board.contact} paused={board.paused} campaigns={board.state?.campaigns} />
             {roomy && <Particulars board={board} />}
           </div>
@@ -95,6 +101,7 @@ function ToWall() {
   const label = t("page.wall");
   return (
     <Link
+      data-part="to-wall"
       href={`/wall${search && `?${search}`}`}
       aria-label={label}
       title={label}
