@@ -10,14 +10,18 @@ export interface PollClient {
   close(): Promise<void>;
 }
 
-export function createPollClient(url: string, connections: number): PollClient {
+/** @param token a bearer token; null: none is sent. */
+export function createPollClient(url: string, connections: number, token: string | null = null): PollClient {
   const pool = new Pool(url, { connections, pipelining: 1, keepAliveTimeout: 60_000 });
   return {
     async poll(path) {
       const { statusCode, headers, body } = await pool.request({
         path,
         method: "GET",
-        headers: { "accept-encoding": acceptEncoding },
+        headers: {
+          "accept-encoding": acceptEncoding,
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+        },
       });
       let bytes = 0;
       for await (const chunk of body) bytes += (chunk as Buffer).length;

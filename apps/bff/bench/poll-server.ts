@@ -1,7 +1,8 @@
 /**
  * The server of the serving benchmarks, as a process of its own so that its CPU time is its own, too. Started with
  * `bare` it is an Express route that answers 304 and nothing else; with `board` it is the product with 1,000
- * campaigns that change on command; with `live` they change at the full rate of the poller.
+ * campaigns that change on command; with `token` it wants a bearer token besides, and sends one that it takes; with
+ * `live` campaigns change at the full rate of the poller.
  */
 import { mkdtempSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
@@ -9,6 +10,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express from "express";
+import { SignJWT } from "jose";
 import { simulatePolling } from "../simulation/simulate-polling.ts";
 import { createBoardAnswers } from "../src/board/board-answers.ts";
 import { createCallCounter } from "../src/calls/calls-per-minute.ts";
@@ -34,11 +36,13 @@ export type PollServerRequest = { readonly ask: "cpu" } | { readonly ask: "chang
 
 const campaigns = 1000;
 const mode = process.argv[2] ?? "bare";
+const tokenSecret = "of-the-benchmark-and-nothing-else";
 let change: (rows: number) => void = () => undefined;
 const app = mode === "bare" ? createBareApp() : await createBoardApp();
 const server = createServer(app);
+const token = mode === "token" ? await mintToken() : null;
 server.listen(0, "127.0.0.1", 4096, () => {
-  process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token });
 });
 
 process.on("message", (request: PollServerRequest) => {
@@ -58,12 +62,16 @@ function createBareApp(): RequestListener {
 async function createBoardApp(): Promise<RequestListener> {
   const clock = systemClock;
   const { board, poller, keys, upstream } = simulatePolling({ clock, campaigns, seed: 1 });
-  if (mode === "board") await poller.stop();
+  if (mode !== "live") await poller.stop();
   change = (rows) => {
     for (const key of keys.slice(0, rows)) board.observe(key, answerOf(key.campaignId, clock.now()));
   };
   change(campaigns);
-  const config = loadConfig({ TENCENTCLOUD_SECRET_ID: "id", TENCENTCLOUD_SECRET_KEY: "key" });
+  const config = loadConfig({
+    TENCENTCLOUD_SECRET_ID: "id",
+    TENCENTCLOUD_SECRET_KEY: "key",
+    ...(mode === "token" && { EMBED_JWT_SECRET: tokenSecret }),
+  });
   const db = await openSqliteDatabase(mkdtempSync(join(tmpdir(), "cruiseboard-bench-")), "bench.db");
   const store = createWatchListStore(db);
   const historyStore = createHistoryStore(db);
@@ -103,6 +111,20 @@ async function createBoardApp(): Promise<RequestListener> {
     metrics: createMetrics({ board, clock, version: "0.0.0" }),
     close: () => upstream.client.close(),
   });
+}
+
+/** As long as a portal's: a name, a claim, an issuer. */
+function mintToken(): Promise<string> {
+  return new SignJWT({
+    name: "Li Wei",
+    cruiseboard: { role: "viewer", sdkAppIds: null, agents: null },
+  })
+    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setSubject("b3f0c1d2-5a6b-4c7d-8e9f-0a1b2c3d4e5f")
+    .setIssuer("https://portal.example.com")
+    .setAudience("cruiseboard")
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(tokenSecret));
 }
 
 function answerOf(campaignId: number, at: number) {

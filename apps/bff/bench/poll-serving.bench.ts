@@ -13,41 +13,71 @@ const path = "/api/v1/campaigns";
 
 const bare = await startServer("bare");
 const board = await startServer("board");
+const guarded = await startServer("token");
 await warmUp();
 
 heading(`Serving polls, 1,000 campaigns (median of ${rounds} rounds of ${requestsPerRound} requests)`);
-await compare("a poll with nothing new (304)", 0.8, async () => `${path}?since=${await cursorOf(board)}`);
-await compare("a delta of 80 changed rows", 0.8, async () => {
-  const before = await cursorOf(board);
-  await board.change(80);
-  await newVersion(board, before);
-  return `${path}?since=${before}`;
-});
-await compare("the full board, compressed", 0.65, () => Promise.resolve(path));
+await compare("a poll with nothing new (304)", 0.8, board, nothingNew);
+await compare("a delta of 80 changed rows", 0.8, board, delta);
+await compare("the full board, compressed", 0.65, board, () => Promise.resolve(path));
+heading("The same with a bearer token that has been verified before");
+await compare("a delta of 80 changed rows", 0.75, guarded, delta);
+await tokenCheck();
 await bare.stop();
 await board.stop();
+await guarded.stop();
 conclude();
 
-async function compare(name: string, atLeast: number, preparePath: () => Promise<string>): Promise<void> {
+async function nothingNew(server: ServerProcess): Promise<string> {
+  return `${path}?since=${await cursorOf(server)}`;
+}
+
+async function delta(server: ServerProcess): Promise<string> {
+  const before = await cursorOf(server);
+  await server.change(80);
+  await newVersion(server, before);
+  return `${path}?since=${before}`;
+}
+
+/** What a poll costs more for the token, side by side with one without; the cheapest poll there is, so the worst case. */
+async function tokenCheck(): Promise<void> {
+  const shares: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const plain = (await load(board, await nothingNew(board))).cpu;
+    const withToken = (await load(guarded, await nothingNew(guarded))).cpu;
+    shares.push((withToken - plain) / withToken);
+  }
+  report({ name: "the token's share of a poll's CPU", value: median(shares), bound: { atMost: 0.25 } });
+}
+
+async function compare(
+  name: string,
+  atLeast: number,
+  server: ServerProcess,
+  preparePath: (server: ServerProcess) => Promise<string>,
+): Promise<void> {
   const ratios: number[] = [];
   let bytes = 0;
   for (let round = 0; round < rounds; round += 1) {
     const bareCost = (await load(bare, path)).cpu;
-    const ours = await load(board, await preparePath());
+    const ours = await load(server, await preparePath(server));
     ratios.push(bareCost / ours.cpu);
     bytes = ours.bytes;
   }
-  const value = ratios.toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? 0;
   report({
     name: `${name}, throughput against a bare 304 (${bytes} bytes a poll)`,
-    value,
+    value: median(ratios),
     bound: { atLeast },
   });
 }
 
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}
+
 /** Server CPU seconds for a round of the same request over keep-alive connections, and the size of one answer. */
 async function load(server: ServerProcess, target: string): Promise<{ cpu: number; bytes: number }> {
-  const client = createPollClient(server.url, connections);
+  const client = createPollClient(server.url, connections, server.token);
   // Connections are opened before the clock runs.
   await Promise.all(Array.from({ length: connections }, () => client.poll(target)));
   const before = await server.cpuSeconds();
@@ -68,7 +98,7 @@ async function load(server: ServerProcess, target: string): Promise<{ cpu: numbe
 }
 
 async function cursorOf(server: ServerProcess): Promise<string> {
-  const client = createPollClient(server.url, 1);
+  const client = createPollClient(server.url, 1, server.token);
   const { cursor } = await client.poll(path);
   await client.close();
   return cursor ?? "";
@@ -79,5 +109,5 @@ async function newVersion(server: ServerProcess, before: string): Promise<void> 
 }
 
 async function warmUp(): Promise<void> {
-  for (const server of [bare, board]) await load(server, path);
+  for (const server of [bare, board, guarded]) await load(server, path);
 }

@@ -5,6 +5,8 @@ import type { PollServerRequest } from "./poll-server.ts";
 /** A server under load, in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
+  /** The bearer token that it wants; null: none. */
+  readonly token: string | null;
   /** CPU time spent so far, user and system, in seconds. */
   cpuSeconds(): Promise<number>;
   /** Resident memory in MB. */
@@ -18,9 +20,9 @@ interface Accounts {
   readonly rss: number;
 }
 
-export async function startServer(mode: "bare" | "board" | "live"): Promise<ServerProcess> {
+export async function startServer(mode: "bare" | "board" | "token" | "live"): Promise<ServerProcess> {
   const child = fork(new URL("poll-server.ts", import.meta.url), [mode]);
-  const [{ url }] = (await once(child, "message")) as [{ url: string }];
+  const [{ url, token }] = (await once(child, "message")) as [Pick<ServerProcess, "url" | "token">];
   const ask = async (request: PollServerRequest) => {
     child.send(request);
     const [accounts] = (await once(child, "message")) as [Accounts];
@@ -28,6 +30,7 @@ export async function startServer(mode: "bare" | "board" | "live"): Promise<Serv
   };
   return {
     url,
+    token,
     cpuSeconds: async () => {
       const { cpu } = await ask({ ask: "cpu" });
       return (cpu.user + cpu.system) / 1e6;
