@@ -83,6 +83,14 @@ describe("calls per minute", () => {
     expect(called().slice(-3)).toEqual([null, 0, null]);
   });
 
+  it("are unknown while nothing was looked at but what has ended", async () => {
+    const { clock, look, called } = createScene();
+    look(1, { at: start, called: 5, stateCode: 2 });
+    look(1, { at: start + 50 * second, called: 5, stateCode: 2 });
+    await clock.advance(minute);
+    expect(called().at(-1)).toBeNull();
+  });
+
   it("take nothing from a count that fell, began anew or is not known", async () => {
     const { clock, look, called } = createScene();
     for (const [index, count] of [100, 40, 45, null, 90, 91].entries())
@@ -199,13 +207,12 @@ describe("whatever was seen", () => {
   });
 });
 
-const sample = (at: number, called: number | null, unobservedSince: number | null = null): RecentSample => ({
-  at,
-  called,
-  total: 1000,
-  stateCode: 1,
-  unobservedSince,
-});
+const sample = (
+  at: number,
+  called: number | null,
+  unobservedSince: number | null = null,
+  stateCode = 1,
+): RecentSample => ({ at, called, total: 1000, stateCode, unobservedSince });
 
 function restored(observedAt: number, ...samples: RecentSample[]) {
   const clock = createFakeClock(start + 5 * minute);
@@ -245,6 +252,16 @@ describe("after a restart", () => {
     expect(unknown.called().at(-5)).toBe(0);
     const lost = restored(start + 20 * second, sample(start, 5), sample(start + 20 * second, null));
     expect(lost.called().at(-5)).toBe(0);
+  });
+
+  it("the time after an end says nothing of whether anybody looked", () => {
+    const { called } = restored(
+      start + 200 * second,
+      sample(start, 0),
+      sample(start + 20 * second, 5, null, 2),
+      sample(start + 200 * second, 5, null, 2),
+    );
+    expect(called().slice(-5)).toEqual([5, null, null, null, null]);
   });
 
   it("a campaign without samples adds nothing", () => {

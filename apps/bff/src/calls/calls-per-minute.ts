@@ -1,4 +1,5 @@
 import { type CallsPerMinute, callsPerMinuteLimits } from "@cruiseboard/contract";
+import { hasEnded, isEnd } from "../campaigns/campaign-state.ts";
 import { toInstant } from "../campaigns/instant.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
@@ -48,6 +49,7 @@ export function createCallCounter(clock: Pick<Clock, "now">): CallCounter {
       const { observedAt: to } = after;
       const called = increase(before.facts?.calledCallees, after.facts?.calledCallees);
       if (from === null || to === null || called === null || unobservedSince(before, after) !== null) return;
+      if (hasEnded(before.facts)) return;
       add(after, [{ from, to, called }]);
     },
     restore(campaign, samples) {
@@ -57,7 +59,7 @@ export function createCallCounter(clock: Pick<Clock, "now">): CallCounter {
       }
       const last = samples.at(-1);
       const { observedAt } = campaign;
-      if (last && last.called !== null && observedAt !== null && observedAt > last.at)
+      if (last && isTelling(last) && observedAt !== null && observedAt > last.at)
         add(campaign, [{ from: last.at, to: observedAt, called: 0 }]);
     },
     lastHour(isAskedFor) {
@@ -74,10 +76,15 @@ export function createCallCounter(clock: Pick<Clock, "now">): CallCounter {
   };
 }
 
+/** Nobody looks at what has ended, so it does not tell whether anybody looked at the board. */
+function isTelling({ called, stateCode }: RecentSample): boolean {
+  return called !== null && !isEnd(stateCode);
+}
+
 /** Nothing was called until shortly before the later sample, if at all; in a gap nobody knows. */
 function spansBetween(before: RecentSample, sample: RecentSample): CallSpan[] {
   const called = increase(before.called, sample.called);
-  if (before.called === null) return [];
+  if (!isTelling(before)) return [];
   const movedFrom = sample.unobservedSince ?? Math.max(before.at, sample.at - betweenLooksMs);
   const quiet = { from: before.at, to: movedFrom, called: 0 };
   const moved = { from: movedFrom, to: sample.at, called: called ?? 0 };

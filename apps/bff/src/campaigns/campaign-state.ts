@@ -15,6 +15,10 @@ export function callOrderOf(code: number | null | undefined): CallOrder {
 
 /** Whether the upstream says that nothing will be called any more. */
 export function hasEnded(facts: CampaignFacts | null): boolean {
-  const state = stateOf(facts?.stateCode);
+  return isEnd(facts?.stateCode);
+}
+
+export function isEnd(stateCode: number | null | undefined): boolean {
+  const state = stateOf(stateCode);
   return state === "completed" || state === "terminated";
 }
