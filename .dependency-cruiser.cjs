@@ -75,7 +75,7 @@ module.exports = {
       severity: "error",
       comment: "Features never reach back into http/.",
       from: {
-        path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|calls|watch-list|access|operations)/",
+        path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|calls|webhooks|watch-list|access|operations)/",
       },
       to: { path: "^apps/bff/src/(http/|create-|main)" },
     },

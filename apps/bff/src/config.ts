@@ -2,6 +2,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { z } from "zod";
 import { type AccessConfig, configuresAccess, readAccessConfig } from "./access/access-config.ts";
 import { type Environment, readSecret } from "./read-secret.ts";
+import { readWebhookConfig, type WebhookConfig } from "./webhooks/webhook-config.ts";
 
 /** Everything that the environment may say, checked and frozen. Secrets are kept from being printed. */
 export interface Config {
@@ -26,6 +27,7 @@ export interface Config {
   readonly historyRetentionDays: number;
   /** Whoever shows it reads the metrics; null: only this machine does. */
   readonly metricsToken: string | null;
+  readonly webhooks: WebhookConfig;
 }
 
 /** The environment cannot be used; `problems` has one line a variable, none with a secret in it. */
@@ -104,9 +106,10 @@ export function loadConfig(environment: Environment): Config {
     if (given[name]) problems.push(`${name} is not supported by this version yet; unset it`);
   const access = readAccessConfig(given, problems);
   const metricsToken = readSecret(given, "METRICS_TOKEN", problems) ?? null;
+  const webhooks = readWebhookConfig(given, access.publicUrl, problems);
   refuseOpenAccess(given, problems);
   if (problems.length > 0 || !parsed.success || !credentials) throw new ConfigError([...new Set(problems)]);
-  return toConfig(parsed.data, credentials, access, metricsToken);
+  return toConfig(parsed.data, { credentials, access, metricsToken, webhooks });
 }
 
 /**
@@ -124,28 +127,24 @@ export function embeddedDataFolder(environment: Environment): string {
 
 function toConfig(
   values: z.infer<typeof environmentSchema>,
-  credentials: Config["credentials"],
-  access: AccessConfig,
-  metricsToken: string | null,
+  secrets: Pick<Config, "credentials" | "access" | "metricsToken" | "webhooks">,
 ): Config {
   const config: Config = {
     host: values.HOST,
     port: values.PORT,
     mode: values.CRUISEBOARD_MODE,
     demoCampaigns: values.CRUISEBOARD_MODE === "demo" ? values.CRUISEBOARD_DEMO_CAMPAIGNS : [],
-    credentials,
     endpoint: new URL(values.CCC_ENDPOINT),
     requestsPerSecond: values.CCC_REQUESTS_PER_SECOND,
     sdkAppIds: values.CCC_SDK_APP_IDS ? new Set(values.CCC_SDK_APP_IDS) : null,
     dataFolder: values.DATA_DIR,
-    access,
     embedParentOrigins: values.EMBED_PARENT_ORIGINS,
     logLevel: values.LOG_LEVEL,
     historyRetentionDays: values.HISTORY_RETENTION_DAYS,
-    metricsToken,
+    ...secrets,
   };
   // Whoever prints the configuration does not print its secrets.
-  for (const secret of ["credentials", "access", "metricsToken"])
+  for (const secret of Object.keys(secrets))
     Object.defineProperty(config, secret, { enumerable: false });
   return Object.freeze(config);
 }

@@ -23,9 +23,12 @@ import { createAttentionStore } from "./store/attention-store.ts";
 import { dataFiles } from "./store/data-files.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { createHistoryStore } from "./store/history-store.ts";
+import { createOutboxStore } from "./store/outbox-store.ts";
 import { createSettingsStore } from "./store/settings-store.ts";
 import { openSqliteDatabase } from "./store/sqlite-database.ts";
 import { createWatchListStore } from "./store/watch-list-store.ts";
+import { createSendMessage } from "./webhooks/send-message.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 import { type Archive, createArchive } from "./watch-list/archive.ts";
 import { createPreview, type PreviewCampaign } from "./watch-list/preview-campaigns.ts";
 import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
@@ -51,6 +54,8 @@ export interface Services {
 
 /** The upstream answers in a tenth of a second; what takes this long, ms, is a broken hop. */
 const upstreamTimeoutMs = 5000;
+/** A webhook's receiver has this long to take a message, ms. */
+const receiverTimeoutMs = 10_000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
 const predecessorsLastSecondMs = 1100;
 
@@ -117,7 +122,15 @@ export async function createServices(config: Config): Promise<Services> {
   const history = createCampaignHistory(historyStore, clock);
   const recorder = createHistoryRecorder({ store: historyStore, clock, logger });
   const calls = createCallCounter(clock);
-  const attentionStore = createAttentionStore(db);
+  const webhooks = createWebhooks({
+    config: config.webhooks,
+    outbox: createOutboxStore(db),
+    board,
+    send: createSendMessage({ now: () => clock.now(), timeoutMs: receiverTimeoutMs }),
+    clock,
+    logger,
+  });
+  const attentionStore = createAttentionStore(db, webhooks.onChanges);
   const journal: AttentionJournal = createAttentionJournal({ store: attentionStore, clock, logger });
   const readEvents = createCampaignEvents({ history: historyStore, attention: attentionStore, clock });
   const archive = createArchive({
@@ -144,6 +157,7 @@ export async function createServices(config: Config): Promise<Services> {
   poller.start();
   retention.start();
   archive.start();
+  await webhooks.start();
 
   async function close(): Promise<void> {
     board.stop();
@@ -152,6 +166,7 @@ export async function createServices(config: Config): Promise<Services> {
     await client.close();
     await retention.stop();
     await archive.stop();
+    await webhooks.stop();
     await recorder.close();
     await journal.close();
     await db.destroy();

@@ -85,7 +85,7 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
     },
     unwatched(key) {
       traces.delete(campaignPath(key));
-      add({ key, at: clock.now(), kinds: [], complete: true });
+      add({ key, at: clock.now(), kinds: [], complete: true, silent: true });
     },
     forget: (key) => void traces.delete(campaignPath(key)),
     async close() {

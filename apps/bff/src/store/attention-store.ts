@@ -10,6 +10,8 @@ export interface SeenAttention {
   readonly kinds: readonly { readonly kind: AttentionKind; readonly since: number }[];
   /** Whether what is not among them is over; false: that look could not tell. */
   readonly complete: boolean;
+  /** Nobody is to be told of it. */
+  readonly silent?: boolean;
 }
 
 export interface StoredAttention {
@@ -32,8 +34,8 @@ export interface AttentionStore {
   deleteOld(before: number): Promise<void>;
 }
 
-/** Something began (`until` null) or ended. */
-interface AttentionChange extends StoredAttention {
+/** Something began (`until` null) or ended, as of the look `at`. */
+export interface AttentionChange extends StoredAttention {
   readonly key: CampaignKey;
   readonly at: number;
 }
@@ -43,12 +45,22 @@ type Lasting = Map<string, Map<string, number>>;
 
 const kindSchema = z.enum(attentionKinds);
 
-export function createAttentionStore(db: Kysely<Schema>): AttentionStore {
+/** Called with what is new, within the transaction that keeps it: what it writes is kept with it or not at all. */
+export type OnAttentionChanges = (
+  transaction: Kysely<Schema>,
+  changes: readonly AttentionChange[],
+) => Promise<void>;
+
+export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttentionChanges): AttentionStore {
   return {
     write: (seen) =>
       db.transaction().execute(async (transaction) => {
         const lasting = await readLasting(transaction, seen);
-        for (const one of seen) for (const change of changesOf(one, lasting)) await save(transaction, change);
+        const news: AttentionChange[] = [];
+        for (const one of seen)
+          for (const change of changesOf(one, lasting))
+            if ((await save(transaction, change)) && one.silent !== true) news.push(change);
+        if (news.length > 0) await onChanges?.(transaction, news);
       }),
 
     async latest({ sdkAppId, campaignId }, most) {
@@ -109,20 +121,21 @@ function changesOf({ key, at, kinds, complete }: SeenAttention, all: Lasting): A
   return changes;
 }
 
-/** The same kind with the same beginning is the same thing: one that seemed over goes on. */
-async function save(db: Kysely<Schema>, { key, at, kind, since, until }: AttentionChange): Promise<void> {
+/** True if it is new: the same kind with the same beginning is the same thing, and one that seemed over goes on. */
+async function save(db: Kysely<Schema>, change: AttentionChange): Promise<boolean> {
+  const { key, at, kind, since, until } = change;
+  const known = await db
+    .updateTable("attention")
+    .set({ until })
+    .where("sdk_app_id", "=", key.sdkAppId)
+    .where("campaign_id", "=", key.campaignId)
+    .where("kind", "=", kind)
+    .where("since", "=", since)
+    .executeTakeFirst();
+  if (known.numUpdatedRows > 0n) return until !== null;
   await db
     .insertInto("attention")
-    .values({
-      sdk_app_id: key.sdkAppId,
-      campaign_id: key.campaignId,
-      kind,
-      since,
-      noticed_at: at,
-      until,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["sdk_app_id", "campaign_id", "kind", "since"]).doUpdateSet({ until }),
-    )
+    .values({ sdk_app_id: key.sdkAppId, campaign_id: key.campaignId, kind, since, noticed_at: at, until })
     .execute();
+  return true;
 }

@@ -65,6 +65,27 @@ interface SettingsTable {
   value: string;
 }
 
+/** What is to be told to a receiver, until it stands in a message. */
+interface WebhookEventsTable {
+  receiver: string;
+  sdk_app_id: number;
+  campaign_id: number;
+  /** An AttentionKind. */
+  kind: string;
+  /** "began" or "ended". */
+  event: string;
+  since: Instant;
+  at: Instant;
+}
+
+/** Messages that are neither delivered nor given up. */
+interface WebhookMessagesTable {
+  id: string;
+  receiver: string;
+  body: string;
+  created_at: Instant;
+}
+
 /** One schema for every database; column types are those that SQLite and PostgreSQL share. */
 export interface Schema {
   watch_list: WatchListTable;
@@ -73,4 +94,6 @@ export interface Schema {
   attention: AttentionTable;
   archive: ArchiveTable;
   settings: SettingsTable;
+  webhook_events: WebhookEventsTable;
+  webhook_messages: WebhookMessagesTable;
 }

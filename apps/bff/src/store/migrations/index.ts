@@ -3,6 +3,8 @@ import { up as watchList } from "./0001-watch-list.ts";
 import { up as history } from "./0002-history.ts";
 import { up as attention } from "./0003-attention.ts";
 import { up as archive } from "./0004-archive.ts";
+import { up as cluster } from "./0005-cluster.ts";
+import { up as webhooks } from "./0006-webhooks.ts";
 
 /** In order; a name that has been released is never changed or taken away. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +12,6 @@ export const migrations: Record<string, Migration> = {
   "0002-history": { up: history },
   "0003-attention": { up: attention },
   "0004-archive": { up: archive },
+  "0005-cluster": { up: cluster },
+  "0006-webhooks": { up: webhooks },
 };

@@ -1,0 +1,8 @@
+import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { runOutboxContract } from "./outbox-contract.ts";
+import { openSqliteDatabase } from "./sqlite-database.ts";
+
+runOutboxContract("SQLite", () => {
+  const folder = temporaryFolder();
+  return () => openSqliteDatabase(folder, "test.db");
+});

@@ -1,0 +1,184 @@
+import type { Campaign } from "@cruiseboard/contract";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { OutboxEvent } from "../store/outbox-store.ts";
+import { messageBody } from "./message-body.ts";
+import { composeNotice } from "./notice.ts";
+import type { WebhookFormat } from "./webhook-config.ts";
+
+const at = Date.parse("2026-11-22T08:00:00.000Z");
+const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
+const config = {
+  language: "en",
+  kinds: new Set(["stalled"] as const),
+  events: new Set(["began"] as const),
+  timeZone: "Asia/Shanghai",
+  publicUrl: new URL("https://board.example.com"),
+} as const;
+const campaign = {
+  label: "south",
+  name: "New energy SUV",
+  agent: "foo@tencent.com",
+  state: "running",
+  calledCallees: 412,
+  totalCallees: 1900,
+  uncalledAtClose: 120,
+} as const satisfies Partial<Campaign>;
+
+function event(changes: Partial<OutboxEvent> = {}): OutboxEvent {
+  return { key, kind: "stalled", event: "began", since: at, at: at + 60_000, ...changes };
+}
+
+type Shown = { -readonly [Name in keyof typeof campaign]: (typeof campaign)[Name] | null | string | number };
+
+function body(
+  format: WebhookFormat,
+  events: OutboxEvent[] = [event()],
+  changes: Partial<typeof config> | { language: "zh-CN" } | { publicUrl: null } = {},
+  shown: Partial<Shown> | null = {},
+): unknown {
+  const campaignOf = () => (shown === null ? null : ({ ...campaign, ...shown } as typeof campaign));
+  return JSON.parse(
+    messageBody(format, composeNotice("id-1", events, { ...config, ...changes }, campaignOf)),
+  );
+}
+
+describe("a message", () => {
+  it("for programs has every fact by itself", () => {
+    expect(body("generic")).toEqual({
+      type: "cruiseboard.attention",
+      version: 1,
+      id: "id-1",
+      language: "en",
+      title: "1 campaign needs attention",
+      url: "https://board.example.com/",
+      events: [
+        {
+          event: "began",
+          kind: "stalled",
+          title: "Stalled",
+          sentence:
+            "It runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called.",
+          since: "2026-11-22T08:00:00.000Z",
+          until: null,
+          ...key,
+          ...campaign,
+          url: "https://board.example.com/campaigns/1400000000/2569",
+        },
+      ],
+    });
+  });
+
+  it("for WeCom is Markdown", () => {
+    expect(body("wecom")).toEqual({
+      msgtype: "markdown",
+      markdown: {
+        content: [
+          "**Cruiseboard: 1 campaign needs attention** [Open the board](https://board.example.com/)",
+          "> **Stalled** · New energy SUV · south · foo@tencent.com",
+          "> It runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called. [Open](https://board.example.com/campaigns/1400000000/2569)",
+        ].join("\n"),
+      },
+    });
+  });
+
+  it("for DingTalk has a title and Markdown, in Chinese where that is wanted", () => {
+    expect(body("dingtalk", [event()], { language: "zh-CN" })).toEqual({
+      msgtype: "markdown",
+      markdown: {
+        title: "1 个任务需要关注",
+        text: [
+          "**Cruiseboard: 1 个任务需要关注** [打开看板](https://board.example.com/)",
+          "> **拨打停滞** · New energy SUV · south · foo@tencent.com",
+          "> 任务运行中，但没有呼叫进展。自 2026年11月22日 16:00 (Asia/Shanghai) 起。已呼被叫 412，被叫总数 1,900。 [查看](https://board.example.com/campaigns/1400000000/2569)",
+        ].join("\n\n"),
+      },
+    });
+  });
+
+  it("for Slack is a section, with a text for notifications", () => {
+    expect(body("slack", [event()], { publicUrl: null })).toEqual({
+      text: "Cruiseboard: 1 campaign needs attention",
+      blocks: [
+        {
+          type: "section",
+          text: {
+            type: "mrkdwn",
+            text: [
+              "*Cruiseboard: 1 campaign needs attention*",
+              "*Stalled* · New energy SUV · south · foo@tencent.com\nIt runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called.",
+            ].join("\n\n"),
+          },
+        },
+      ],
+    });
+  });
+
+  it("counts campaigns, not what they need", () => {
+    const other = { sdkAppId: 1, campaignId: 1 };
+    const events = [event(), event({ kind: "overrun" }), event({ key: other })];
+    expect(body("generic", events)).toMatchObject({ title: "2 campaigns need attention" });
+    expect(body("generic", [event({ event: "ended" })])).toMatchObject({
+      title: "1 campaign needs attention no more",
+      events: [
+        {
+          until: "2026-11-22T08:01:00.000Z",
+          sentence: "Over since Nov 22, 2026, 16:01 (Asia/Shanghai).",
+        },
+      ],
+    });
+  });
+
+  it("tells how many callees it is about, if that is known", () => {
+    const missing = [event({ kind: "willMissWindow" })];
+    expect(JSON.stringify(body("wecom", missing))).toContain("about 120 callees will stay uncalled");
+    const unknown = JSON.stringify(body("wecom", missing, {}, { uncalledAtClose: null }));
+    expect(unknown).toContain("it will not be through when its window closes");
+    expect(JSON.stringify(body("wecom", [event({ kind: "uncalledAtClose" })]))).toContain("closed: 120.");
+  });
+
+  it("names a campaign that is on the board no more by its id", () => {
+    expect(JSON.stringify(body("slack", [event()], {}, null))).toContain("Campaign 2569");
+    expect(body("generic", [event()], {}, null)).toMatchObject({
+      events: [{ ...key, name: null, state: null, calledCallees: null }],
+    });
+  });
+
+  it.each(["wecom", "dingtalk", "slack"] as const)(
+    "for %s lets no name link, call people or break the message",
+    (format) => {
+      const name = "<@all> [free](http://evil.example) **bold** `code`\n# head <!channel> & more";
+      const text = JSON.stringify(body(format, [event()], { publicUrl: null }, { name }));
+      expect(text).not.toMatch(/<@all>|<!channel>|\\n# head/);
+      // Slack knows no such links.
+      expect(format === "slack" || !text.includes("](http://evil.example)")).toBe(true);
+    },
+  );
+
+  it("for programs has names as they are", () => {
+    const name = '<@all> "任务" \n';
+    expect(body("generic", [event()], {}, { name })).toMatchObject({ events: [{ name }] });
+  });
+
+  it("for WeCom never exceeds 4,096 bytes, for Slack 3,000 characters, and says what is left out", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 300 }),
+        fc.integer({ min: 1, max: 100 }),
+        (name, count) => {
+          const events = Array.from({ length: count }, (_, index) =>
+            event({ key: { sdkAppId: 1, campaignId: index + 1 } }),
+          );
+          const wecom = body("wecom", events, {}, { name }) as { markdown: { content: string } };
+          const slack = body("slack", events, {}, { name }) as { blocks: { text: { text: string } }[] };
+          expect(Buffer.byteLength(wecom.markdown.content)).toBeLessThanOrEqual(4096);
+          expect(slack.blocks[0]?.text.text.length).toBeLessThanOrEqual(3000);
+          const told = wecom.markdown.content.split("**Stalled**").length - 1;
+          const left = /and ([\d,]+) more$/.exec(wecom.markdown.content)?.[1] ?? "0";
+          expect(told + Number(left)).toBe(count);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});

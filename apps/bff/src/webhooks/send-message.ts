@@ -1,0 +1,101 @@
+import type { OutboxMessage } from "../store/outbox-store.ts";
+import { signMessage } from "./sign-message.ts";
+import type { WebhookReceiver } from "./webhook-config.ts";
+
+/** refused: it will never be taken · failed: it may be, later. `reason` tells no secret. */
+export type Delivery =
+  | { readonly outcome: "delivered" }
+  | { readonly outcome: "refused"; readonly reason: string }
+  | { readonly outcome: "failed"; readonly reason: string; readonly retryAfterMs: number | null };
+
+export type SendMessage = (
+  receiver: WebhookReceiver,
+  message: OutboxMessage,
+  signal: AbortSignal,
+) => Promise<Delivery>;
+
+/** Answers are a line or two; what is beyond is not read. */
+const largestAnswer = 16_384;
+/** Of a receiver's own words, so much stands in the log. */
+const mostReasonCharacters = 200;
+/** Statuses that are about the moment, not about the message. */
+const passingStatuses = new Set([408, 425, 429]);
+/** Robots answer 200 with a code of their own: busy, or too many messages (WeCom 45009; DingTalk 90030, 130101, 410100). */
+const passingCodes = new Set([-1, 45_009, 90_030, 130_101, 410_100]);
+
+/** Sends a message once. Never throws, follows no redirect. */
+export function createSendMessage(options: {
+  readonly now: () => number;
+  /** For the whole exchange, ms. */
+  readonly timeoutMs: number;
+}): SendMessage {
+  return async (receiver, message, signal) => {
+    const { url, headers } = signMessage(receiver, message, options.now());
+    try {
+      const response = await fetch(url, {
+        method: "POST",
+        headers,
+        body: message.body,
+        redirect: "manual",
+        signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
+      });
+      return judge(receiver, response, await readStart(response));
+    } catch (error) {
+      return { outcome: "failed", reason: reasonOf(error), retryAfterMs: null };
+    }
+  };
+}
+
+function judge({ format }: WebhookReceiver, response: Response, text: string): Delivery {
+  const { ok, status } = response;
+  if (ok) return format === "wecom" || format === "dingtalk" ? judgeRobot(text) : { outcome: "delivered" };
+  const reason = `status ${status}`;
+  if (status >= 500 || passingStatuses.has(status))
+    return { outcome: "failed", reason, retryAfterMs: retryAfterOf(response) };
+  return { outcome: "refused", reason };
+}
+
+function judgeRobot(text: string): Delivery {
+  const { errcode, errmsg } = parse(text);
+  if (errcode === 0) return { outcome: "delivered" };
+  if (typeof errcode !== "number")
+    return { outcome: "failed", reason: "no answer of a robot", retryAfterMs: null };
+  const reason = `errcode ${errcode}: ${String(errmsg).slice(0, mostReasonCharacters)}`;
+  return passingCodes.has(errcode)
+    ? { outcome: "failed", reason, retryAfterMs: null }
+    : { outcome: "refused", reason };
+}
+
+function parse(text: string): { errcode?: unknown; errmsg?: unknown } {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === "object" && answer !== null ? answer : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Seconds; a date is not understood. null: not told. */
+function retryAfterOf(response: Response): number | null {
+  const seconds = response.headers.get("retry-after");
+  return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : null;
+}
+
+async function readStart(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    // Leaving the loop lets go of the connection.
+    if (size >= largestAnswer) break;
+  }
+  return Buffer.concat(chunks).toString("utf8", 0, largestAnswer);
+}
+
+/** The network's code; messages might hold the URL. */
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
+  if (name === "TimeoutError") return "no answer in time";
+  return typeof cause?.code === "string" ? cause.code : "the connection broke";
+}

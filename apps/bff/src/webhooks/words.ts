@@ -1,0 +1,95 @@
+import type { AttentionKind } from "@cruiseboard/contract";
+
+/** What messages say. Counts and times come formatted. */
+export interface Words {
+  needAttention(campaigns: number): string;
+  isOver(campaigns: number): string;
+  readonly kinds: Readonly<Record<AttentionKind, string>>;
+  readonly sentences: Readonly<Record<AttentionKind, string>>;
+  /** For those two kinds, if the number is known. */
+  willStayUncalled(callees: string): string;
+  stayedUncalled(callees: string): string;
+  unnamed(campaignId: number): string;
+  since(time: string): string;
+  over(time: string): string;
+  called(called: string, total: string): string;
+  more(campaigns: string): string;
+  readonly open: string;
+  readonly openBoard: string;
+  readonly separator: string;
+}
+
+const english: Words = {
+  needAttention: (campaigns) =>
+    campaigns === 1 ? "1 campaign needs attention" : `${campaigns} campaigns need attention`,
+  isOver: (campaigns) =>
+    campaigns === 1 ? "1 campaign needs attention no more" : `${campaigns} campaigns need attention no more`,
+  kinds: {
+    willMissWindow: "Will miss its window",
+    stalled: "Stalled",
+    lateStart: "Late start",
+    overrun: "Over-run",
+    stoppedEarly: "Stopped early",
+    uncalledAtClose: "Uncalled at close",
+    notFound: "Not found",
+    upstreamFailing: "Cannot be observed",
+  },
+  sentences: {
+    willMissWindow: "At its present pace it will not be through when its window closes.",
+    stalled: "It runs, but nobody is being called.",
+    lateStart: "Its window is open, but it has not started.",
+    overrun: "Its window has closed, but it is still running.",
+    stoppedEarly: "It was stopped before its window closed (inferred).",
+    uncalledAtClose: "Its window closed before all callees were called.",
+    notFound: "Tencent Cloud does not know it: check its ids.",
+    upstreamFailing: "It cannot be observed.",
+  },
+  willStayUncalled: (callees) =>
+    `At its present pace about ${callees} callees will stay uncalled when its window closes.`,
+  stayedUncalled: (callees) => `Callees left uncalled when its window closed: ${callees}.`,
+  unnamed: (campaignId) => `Campaign ${campaignId}`,
+  since: (time) => `Since ${time}.`,
+  over: (time) => `Over since ${time}.`,
+  called: (called, total) => `${called} of ${total} callees called.`,
+  more: (campaigns) => `and ${campaigns} more`,
+  open: "Open",
+  openBoard: "Open the board",
+  separator: " ",
+};
+
+const chinese: Words = {
+  needAttention: (campaigns) => `${campaigns} 个任务需要关注`,
+  isOver: (campaigns) => `${campaigns} 个任务已恢复正常`,
+  kinds: {
+    willMissWindow: "预计超时",
+    stalled: "拨打停滞",
+    lateStart: "启动延迟",
+    overrun: "超时运行",
+    stoppedEarly: "提前终止",
+    uncalledAtClose: "结束时未呼完",
+    notFound: "未找到",
+    upstreamFailing: "无法观测",
+  },
+  sentences: {
+    willMissWindow: "按当前拨打速度，外呼时段结束时将无法呼完。",
+    stalled: "任务运行中，但没有呼叫进展。",
+    lateStart: "外呼时段已开始，但任务尚未启动。",
+    overrun: "外呼时段已结束，但任务仍在运行。",
+    stoppedEarly: "任务在外呼时段结束前被终止（推断）。",
+    uncalledAtClose: "外呼时段结束时，仍有被叫未呼。",
+    notFound: "腾讯云没有这个任务：请检查 ID。",
+    upstreamFailing: "目前无法观测。",
+  },
+  willStayUncalled: (callees) => `按当前拨打速度，外呼时段结束时约有 ${callees} 个被叫未呼。`,
+  stayedUncalled: (callees) => `外呼时段结束时，仍有 ${callees} 个被叫未呼。`,
+  unnamed: (campaignId) => `任务 ${campaignId}`,
+  since: (time) => `自 ${time} 起。`,
+  over: (time) => `已于 ${time} 结束。`,
+  called: (called, total) => `已呼被叫 ${called}，被叫总数 ${total}。`,
+  more: (campaigns) => `另有 ${campaigns} 个`,
+  open: "查看",
+  openBoard: "打开看板",
+  separator: "",
+};
+
+export const wordsOf = { en: english, "zh-CN": chinese } as const;
