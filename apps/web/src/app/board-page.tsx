@@ -1,5 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
-import { lazy, useMemo, useState } from "react";
+import { lazy, useDeferredValue, useMemo, useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
@@ -23,6 +23,9 @@ import { PageTabs } from "./page-tabs.tsx";
 
 const AddDialog = lazy(async () => ({ default: (await loadAddDialog()).AddDialog }));
 const FirstRun = lazy(async () => ({ default: (await loadFirstRun()).FirstRun }));
+
+/** One element for good, so that what it stands in need not render again. */
+const pageTabs = <PageTabs />;
 
 interface BoardPageProps {
   readonly board: Board;
@@ -78,22 +81,18 @@ interface BoardAtWorkProps {
 function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkProps) {
   const { t } = useDisplay();
   const { view, change, reset } = useView();
-  const { campaigns, groups } = useArranged(state.campaigns, view);
+  // A poll's thousands are arranged and summed up in slices, between which the page answers.
+  const known = useDeferredValue(state.campaigns);
+  const { campaigns, groups } = useArranged(known, view);
   const selection = useSelection(campaigns);
   const remove = mayEdit ? watchList.remove : undefined;
   const actions = useMemo(() => ({ select: selection.select, remove }), [selection.select, remove]);
   return (
     <>
-      <SummaryLine campaigns={state.campaigns} view={view} onChange={change} polling={!board.paused}>
-        <PageTabs />
+      <SummaryLine campaigns={known} view={view} onChange={change} polling={!board.paused}>
+        {pageTabs}
       </SummaryLine>
-      <Toolbar
-        campaigns={state.campaigns}
-        view={view}
-        onChange={change}
-        shown={campaigns.length}
-        onReset={reset}
-      >
+      <Toolbar campaigns={known} view={view} onChange={change} shown={campaigns.length} onReset={reset}>
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns state={state} watchList={watchList} />}
       </Toolbar>

@@ -34,7 +34,7 @@ export function totalsOf(campaigns: Iterable<Campaign>): CampaignTotals {
   const states = { running: 0, notStarted: 0, completed: 0, terminated: 0, unknown: 0 };
   const counts = { campaigns: 0, attention: 0, unobserved: 0 };
   const callees = { called: 0, total: 0, remaining: 0, uncounted: 0 };
-  let [pace, requiredPace, left] = [nothingKnown, nothingKnown, nothingKnown];
+  const [pace, requiredPace, left] = [createSum(), createSum(), createSum()];
   for (const campaign of campaigns) {
     counts.campaigns += 1;
     states[campaign.state] += 1;
@@ -42,17 +42,31 @@ export function totalsOf(campaigns: Iterable<Campaign>): CampaignTotals {
     if (campaign.observedAt === null) counts.unobserved += 1;
     countCallees(callees, campaign);
     if (campaign.state !== "running") continue;
-    pace = plus(pace, campaign.pacePerMinute);
-    requiredPace = plus(requiredPace, campaign.requiredPacePerMinute);
-    left = plus(left, campaign.uncalledAtClose);
+    pace.add(campaign.pacePerMinute);
+    requiredPace.add(campaign.requiredPacePerMinute);
+    left.add(campaign.uncalledAtClose);
   }
-  return { ...counts, ...callees, states, pace, requiredPace, left };
+  return {
+    ...counts,
+    ...callees,
+    states,
+    pace: pace.known(),
+    requiredPace: requiredPace.known(),
+    left: left.known(),
+  };
 }
 
-const nothingKnown: KnownSum = { sum: null, known: 0 };
-
-function plus({ sum, known }: KnownSum, value: number | null): KnownSum {
-  return value === null ? { sum, known } : { sum: (sum ?? 0) + value, known: known + 1 };
+/** A sum in the making; thousands are added at every poll, so that nothing is made anew for each. */
+function createSum() {
+  let [sum, known] = [0, 0];
+  return {
+    add(value: number | null) {
+      if (value === null) return;
+      sum += value;
+      known += 1;
+    },
+    known: (): KnownSum => ({ sum: known === 0 ? null : sum, known }),
+  };
 }
 
 interface CalleeCounts {

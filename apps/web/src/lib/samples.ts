@@ -1,5 +1,4 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { keyOf } from "./campaign-key.ts";
 
 export interface Sample {
   /** Epoch milliseconds. */
@@ -12,37 +11,48 @@ const fields = 3;
 /** Per campaign. When it is reached every second one goes, so that memory stays flat over a day. */
 const most = 96;
 
-/** Called against total since the page was opened, as flat numbers: 24 bytes a sample. */
+/** Campaigns whose samples are kept: those that were looked at last. */
+const mostCampaigns = 4;
+
+/** Called against total of the campaigns that somebody looks at, from then on; thousands of others cost nothing. */
 export interface SampleRecorder {
-  readonly record: (campaigns: Iterable<Campaign>) => void;
+  readonly record: (campaigns: ReadonlyMap<string, Campaign>) => void;
+  /** From the first time that it is asked for on. */
   readonly samplesOf: (key: string) => readonly Sample[];
 }
 
 export function createSampleRecorder(): SampleRecorder {
   const series = new Map<string, number[]>();
-  const seen = new WeakSet<Campaign>();
+  let latest: ReadonlyMap<string, Campaign> = new Map();
+
+  function keep(key: string): void {
+    const campaign = latest.get(key);
+    const flat = series.get(key) ?? [];
+    series.set(key, campaign ? appended(flat, campaign) : flat);
+  }
+
   return {
     record(campaigns) {
-      for (const campaign of campaigns) {
-        if (seen.has(campaign)) continue;
-        seen.add(campaign);
-        append(series, campaign);
-      }
+      latest = campaigns;
+      for (const key of series.keys()) keep(key);
     },
-    samplesOf: (key) => unpack(series.get(key) ?? []),
+    samplesOf(key) {
+      if (!series.has(key)) keep(key);
+      const [eldest] = series.keys();
+      if (series.size > mostCampaigns && eldest !== undefined) series.delete(eldest);
+      return unpack(series.get(key) ?? []);
+    },
   };
 }
 
-function append(series: Map<string, number[]>, campaign: Campaign): void {
+function appended(flat: number[], campaign: Campaign): number[] {
   const { observedAt, calledCallees: called, totalCallees: total } = campaign;
-  if (observedAt === null || called === null || total === null) return;
-  const key = keyOf(campaign);
-  const flat = series.get(key) ?? [];
-  if (!(Date.parse(observedAt) > (flat.at(-fields) ?? 0))) return;
+  if (observedAt === null || called === null || total === null) return flat;
+  if (!(Date.parse(observedAt) > (flat.at(-fields) ?? 0))) return flat;
   // A plateau needs its two ends only.
   if (plateau(flat, called, total)) flat.splice(-fields, fields);
   flat.push(Date.parse(observedAt), called, total);
-  series.set(key, flat.length > most * fields ? thin(flat) : flat);
+  return flat.length > most * fields ? thin(flat) : flat;
 }
 
 function plateau(flat: readonly number[], called: number, total: number): boolean {

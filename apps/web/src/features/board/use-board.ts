@@ -35,7 +35,7 @@ export function useBoard(): Board {
   const failures = state?.errorUpdateCount ?? 0;
 
   useEffect(() => {
-    if (data) samples.record(data.campaigns.values());
+    if (data) samples.record(data.campaigns);
   }, [data, samples]);
 
   const actions = useMemo(() => {

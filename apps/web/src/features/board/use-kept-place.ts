@@ -18,6 +18,7 @@ export function useKeptPlace({ list, lines, offsets, seen, arrangement }: KeptPl
   useLayoutEffect(() => {
     const { arrangement: known, top } = before.current;
     const element = list.current;
+    // Only now something is measured: every poll comes by here.
     if (known !== arrangement && element && top !== "") {
       const offset = offsets[lineOf(lines, top)];
       const start = element.getBoundingClientRect().top + window.scrollY;
@@ -25,13 +26,8 @@ export function useKeptPlace({ list, lines, offsets, seen, arrangement }: KeptPl
       before.current = { arrangement, top };
       return;
     }
-    before.current = { arrangement, top: scrolledPast(element) ? topOf(lines, seen) : "" };
+    before.current = { arrangement, top: seen.first > 0 ? topOf(lines, seen) : "" };
   }, [list, lines, offsets, seen, arrangement]);
-}
-
-/** Whether the list's beginning is out of sight; only then there is a place to keep. */
-function scrolledPast(list: HTMLElement | null): boolean {
-  return list !== null && list.getBoundingClientRect().top < headroom(list);
 }
 
 /** What covers the top of the window: the page's header and the list's own, in pixels. */

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useState } from "react";
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Span, spanBetween } from "../../lib/virtual-lines.ts";
 
 /** Drawn beyond either edge of the window, in pixels, so that scrolling finds something there. */
@@ -13,12 +13,16 @@ interface WindowSpan {
 
 /** Which lines of a list the window shows. The window scrolls, as in any page; `offsets` as of offsetsOf. */
 export function useWindowSpan(list: RefObject<HTMLElement | null>, offsets: Float64Array): WindowSpan {
-  // Before it stands anywhere, as if it began at the window's top.
-  const [span, setSpan] = useState(() => spanAt(0, offsets));
+  // How far the list's top is above the window's, in pixels. Told by events, so that no poll has to measure anything.
+  const [top, setTop] = useState(0);
+  const latest = useRef(offsets);
+  useLayoutEffect(() => {
+    latest.current = offsets;
+  }, [offsets]);
   useLayoutEffect(() => {
     const update = () => {
-      const top = list.current?.getBoundingClientRect().top ?? 0;
-      setSpan((before) => adopt(before, spanAt(-top, offsets)));
+      const next = -(list.current?.getBoundingClientRect().top ?? 0);
+      setTop((before) => (sameLines(before, next, latest.current) ? before : next));
     };
     // Told at once, ahead of the first paint, and whenever what stands above the list comes or goes.
     const observer = new ResizeObserver(update);
@@ -30,8 +34,8 @@ export function useWindowSpan(list: RefObject<HTMLElement | null>, offsets: Floa
       window.removeEventListener("scroll", update);
       window.removeEventListener("resize", update);
     };
-  }, [list, offsets]);
-  return span;
+  }, [list]);
+  return useMemo(() => spanAt(top, offsets), [top, offsets]);
 }
 
 function spanAt(top: number, offsets: Float64Array): WindowSpan {
@@ -42,9 +46,11 @@ function spanAt(top: number, offsets: Float64Array): WindowSpan {
   };
 }
 
-/** The same object for the same lines, so that scrolling by less than a line renders nothing. */
-function adopt(before: WindowSpan, next: WindowSpan): WindowSpan {
-  return same(before.drawn, next.drawn) && same(before.seen, next.seen) ? before : next;
+/** Whether scrolling from one place to another changes nothing that is drawn or told. */
+function sameLines(before: number, next: number, offsets: Float64Array): boolean {
+  if (before === next) return true;
+  const [one, other] = [spanAt(before, offsets), spanAt(next, offsets)];
+  return same(one.drawn, other.drawn) && same(one.seen, other.seen);
 }
 
 function same(one: Span, other: Span): boolean {

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, useMemo, useRef } from "react";
+import { lazy, memo, useMemo, useRef } from "react";
 import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
@@ -50,7 +50,7 @@ const stackedColumns: readonly ShownColumn[] = [
 ];
 
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
-export function CampaignList(props: CampaignListProps) {
+export const CampaignList = memo(function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, polling, place, selection, actions } = props;
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
@@ -159,7 +159,7 @@ export function CampaignList(props: CampaignListProps) {
       ))}
     </TableFrame>
   );
-}
+});
 
 /** The lines to draw, ascending; the one that has the focus stays, wherever it is. */
 function indexesOf({ first, last }: Span, held: number, count: number): number[] {

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, useDeferredValue, useMemo, useState } from "react
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
+import { Button } from "../../../components/ui/button.tsx";
 import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useTicking } from "../../../lib/use-ticking.ts";
@@ -16,6 +17,9 @@ const AgentBarChart = lazy(async () => ({ default: (await import("./agent-bar-ch
 /** Between two drawings of the chart, in milliseconds; the table beside it follows every poll. */
 const redrawing = 15_000;
 
+/** As many as stand there unasked; whoever looks for one finds it by name or order. */
+const firstAgents = 60;
+
 interface PortfolioPageProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   /** Leads to the other pages. */
@@ -27,8 +31,10 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
   const { t, locale } = useDisplay();
   const [portfolio] = useState(createPortfolio);
   const [search, setSearch] = useState("");
+  const [shown, setShown] = useState(firstAgents);
   const order = parseAgentOrder(useSearch());
-  const rows = useMemo(() => portfolio(campaigns.values()), [portfolio, campaigns]);
+  const known = useDeferredValue(campaigns);
+  const rows = useMemo(() => portfolio(known.values()), [portfolio, known]);
   const { sort, descending } = order;
   const sorted = useMemo(
     () => sortAgents(rows, { sort, descending }, locale),
@@ -69,7 +75,12 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
       {found.length === 0 ? (
         <BlankSlate title={t("agents.none")} hint={t("agents.noneHint")} />
       ) : (
-        <AgentTable rows={found} order={order} onSort={sortBy} />
+        <AgentTable rows={found.slice(0, shown)} order={order} onSort={sortBy} />
+      )}
+      {found.length > shown && (
+        <Button className="self-center" onClick={() => setShown(Infinity)}>
+          {t("agents.showAll", { count: found.length })}
+        </Button>
       )}
     </section>
   );

@@ -1,5 +1,5 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { type ReactNode, useMemo } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
@@ -17,7 +17,13 @@ interface SummaryLineProps {
 }
 
 /** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
-export function SummaryLine({ campaigns, view, onChange, polling, children }: SummaryLineProps) {
+export const SummaryLine = memo(function SummaryLine({
+  campaigns,
+  view,
+  onChange,
+  polling,
+  children,
+}: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = useMemo(() => totalsOf(campaigns.values()), [campaigns]);
   // Of what nobody has looked at yet, no count is known.
@@ -60,7 +66,7 @@ export function SummaryLine({ campaigns, view, onChange, polling, children }: Su
       <BoardTotals totals={counts} polling={polling} />
     </section>
   );
-}
+});
 
 interface StateFilterProps {
   readonly state: CampaignState;
