@@ -1,9 +1,9 @@
-import type { IncomingMessage, RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { createAccess } from "./access/access.ts";
-import { createFramePolicy } from "./access/frame-policy.ts";
 import { isCrossSiteWrite, isLocalRequest } from "./access/local-requests.ts";
+import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
 import { type SignIn, signInPath } from "./access/sign-in.ts";
 import type { Config } from "./config.ts";
 import type { Services } from "./create-services.ts";
@@ -28,21 +28,29 @@ export function createApp(services: Services, pageFolder?: string): RequestListe
   const { gate, signIn } = createAccess(config, clock);
   const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath });
   const refuseOthersPages = createOriginGuard(config);
-  const pollBoard = createBoardRoute({ gate, clock, board, answers });
-  const app = createExpressApp(services, { gate, clock, signIn, pollBoard, answerError, pageFolder });
+  const plainApp = createPlainApp(config);
+  const securityHeaders = createSecurityHeaders(config, plainApp.get("trust proxy fn") as TrustsProxy);
+  const pollBoard = createBoardRoute({ gate, clock, board, answers, securityHeaders });
+  const app = completeApp(plainApp, services, { gate, clock, signIn, pollBoard, answerError, pageFolder });
   return (request, response) => {
     try {
       refuseOthersPages(request);
-      if (!isBoardPoll(request)) return app(request, response);
-      const late = pollBoard(request, response)?.catch((error: unknown) =>
-        answerError(error, request, response),
-      );
+      if (!isBoardPoll(request)) {
+        securityHeaders.set(request, response);
+        return app(request, response);
+      }
+      const late = pollBoard(request, response)?.catch((error: unknown) => refuse(error, request, response));
       if (!late) return metrics.answeredPoll(response.statusCode);
       return late.then(() => metrics.answeredPoll(response.statusCode));
     } catch (error) {
-      return answerError(error, request, response);
+      return refuse(error, request, response);
     }
   };
+
+  function refuse(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+    if (!response.headersSent) securityHeaders.set(request, response);
+    answerError(error, request, response);
+  }
 }
 
 /** Ahead of everything, since the board is data, too: what another site's page has a browser send goes no further. */
@@ -68,17 +76,20 @@ interface ExpressAppOptions extends MountOptions {
   readonly pageFolder: string | undefined;
 }
 
-function createExpressApp(services: Services, options: ExpressAppOptions): Express {
-  const { signIn, pollBoard, answerError, pageFolder } = options;
+function createPlainApp({ access }: Config): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
+  app.set("trust proxy", access.trustProxy);
+  return app;
+}
 
+function completeApp(app: Express, services: Services, options: ExpressAppOptions): Express {
+  const { signIn, pollBoard, answerError, pageFolder } = options;
   // Polls whose path is spelt another way: a slash at the end, an absolute URL, capitals.
   app.get(boardPath, pollBoard);
   app.use(countRequests(services));
-  app.use(createFramePolicy(services.config.embedParentOrigins));
   app.use(compression());
   app.use(serveEmbedScript());
 

@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Board, BoardRow } from "./board.ts";
 import { type ContentEncoding, type EncodedBody, encodeAnswer } from "./encode-answer.ts";
 
-export interface EncodedAnswer extends EncodedBody {
+interface EncodedAnswer extends EncodedBody {
   /** Of the version that it tells. */
   readonly cursor: string;
 }
@@ -20,7 +20,7 @@ export interface BoardAnswers {
   get(scope: Scope, since: number | null, encoding: ContentEncoding): Answer | Promise<Answer>;
 }
 
-type Answer = EncodedAnswer | "unchanged";
+export type Answer = EncodedAnswer | "unchanged";
 
 /** An answer carries the server's time, so that even an unchanged board's is made anew after this, ms. */
 const reusableForMs = 1000;

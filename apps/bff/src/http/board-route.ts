@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
 import { AccessRefusal } from "../access/access-refusal.ts";
 import type { Admission, Gate } from "../access/admission.ts";
+import type { SecurityHeaders } from "../access/security-headers.ts";
 import type { Board } from "../board/board.ts";
-import type { BoardAnswers, EncodedAnswer } from "../board/board-answers.ts";
+import type { Answer, BoardAnswers } from "../board/board-answers.ts";
 import { type ContentEncoding, contentEncodings } from "../board/encode-answer.ts";
 import type { Clock } from "../clock.ts";
 
@@ -14,6 +15,7 @@ interface BoardRouteOptions {
   readonly clock: Pick<Clock, "now">;
   readonly board: Board;
   readonly answers: BoardAnswers;
+  readonly securityHeaders: SecurityHeaders;
 }
 
 /**
@@ -21,23 +23,29 @@ interface BoardRouteOptions {
  * of all middleware and writes its few headers itself, since each layer would cost a tenth of its throughput or more.
  * Whoever is known already and needs what others needed is answered without waiting for anything.
  */
-export function createBoardRoute({ gate, clock, board, answers }: BoardRouteOptions): BoardRoute {
+export function createBoardRoute(options: BoardRouteOptions): BoardRoute {
+  const { gate, clock, board, answers, securityHeaders } = options;
   const encodingOf = createEncodingChoice();
 
   function poll(request: IncomingMessage, response: ServerResponse, admission: Admission) {
     const { scope } = admission;
-    const cursor = answers.cursorOf(scope);
+    const present = answers.cursorOf(scope);
     const since = sinceOf(request.url ?? "", (text) => answers.versionOf(scope, text));
-    if (since === board.version || request.headers["if-none-match"] === `W/"${cursor}"`)
-      return sendUnchanged(response, admission, cursor);
+    const send = (answer: Answer): undefined => {
+      const headers = headersOf(answer, present, admission);
+      headers.push(...securityHeaders.of(request));
+      const body = answer === "unchanged" || request.method === "HEAD" ? undefined : answer.body;
+      response.writeHead(answer === "unchanged" ? 304 : 200, headers).end(body);
+    };
+    if (since === board.version || request.headers["if-none-match"] === `W/"${present}"`)
+      return send("unchanged");
     const answer = answers.get(scope, since, encodingOf(request.headers["accept-encoding"]));
-    if (answer instanceof Promise)
-      return answer.then((ready) => {
-        if (clock.now() >= admission.until)
-          throw new AccessRefusal("expired", "The token has expired meanwhile");
-        return send(request, response, admission, ready, cursor);
-      });
-    return send(request, response, admission, answer, cursor);
+    if (!(answer instanceof Promise)) return send(answer);
+    return answer.then((ready) => {
+      if (clock.now() >= admission.until)
+        throw new AccessRefusal("expired", "The token has expired meanwhile");
+      return send(ready);
+    });
   }
 
   return (request, response) => {
@@ -47,43 +55,17 @@ export function createBoardRoute({ gate, clock, board, answers }: BoardRouteOpti
   };
 }
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  admission: Admission,
-  answer: EncodedAnswer | "unchanged",
-  present: string,
-): undefined {
-  if (answer === "unchanged") return sendUnchanged(response, admission, present);
-  const { body, encoding, cursor } = answer;
-  const headers = [
-    "etag",
-    `W/"${cursor}"`,
-    ...sharedHeaders,
-    "content-type",
-    "application/json; charset=utf-8",
-    "content-length",
-    `${body.length}`,
-  ];
-  if (encoding !== "identity") headers.push("content-encoding", encoding);
-  if (admission.setCookie !== null) headers.push("set-cookie", admission.setCookie);
-  response.writeHead(200, headers).end(request.method === "HEAD" ? undefined : body);
-}
-
-function sendUnchanged(response: ServerResponse, { setCookie }: Admission, cursor: string): undefined {
-  const headers = ["etag", `W/"${cursor}"`, ...sharedHeaders];
+/** Names and values in turn. */
+function headersOf(answer: Answer, present: string, { setCookie }: Admission): string[] {
+  const cursor = answer === "unchanged" ? present : answer.cursor;
+  const headers = ["etag", `W/"${cursor}"`, "cache-control", "private, no-cache", "vary", "accept-encoding"];
   if (setCookie !== null) headers.push("set-cookie", setCookie);
-  response.writeHead(304, headers).end();
+  if (answer === "unchanged") return headers;
+  headers.push("content-type", "application/json; charset=utf-8", "content-length", `${answer.body.length}`);
+  if (answer.encoding !== "identity") headers.push("content-encoding", answer.encoding);
+  return headers;
 }
 
-const sharedHeaders = [
-  "cache-control",
-  "private, no-cache",
-  "vary",
-  "accept-encoding",
-  "x-content-type-options",
-  "nosniff",
-];
 /** Longer than any cursor of ours. */
 const longestCursor = 200;
 

@@ -80,7 +80,15 @@ describe("the page", () => {
 });
 
 describe("security headers", () => {
-  it.each(["/", "/assets/app-1a2b3c.js", "/api/v1/session", "/api/nothing"])("stand on %s", async (path) => {
+  it.each([
+    "/",
+    "/assets/app-1a2b3c.js",
+    "/api/v1/session",
+    "/api/nothing",
+    "/api/v1/campaigns",
+    "/api/v1/campaigns/",
+    "/auth/sign-in",
+  ])("stand on %s", async (path) => {
     const { ask } = await startBackend();
     const { headers } = await ask(path);
     expect(headers).toMatchObject({
@@ -88,7 +96,10 @@ describe("security headers", () => {
       "referrer-policy": "no-referrer",
       "x-frame-options": "DENY",
       "cross-origin-resource-policy": "same-origin",
+      "cross-origin-opener-policy": "same-origin",
     });
+    expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    expect(headers["permissions-policy"]).toContain("camera=(), ");
     expect(headers).not.toHaveProperty("x-powered-by");
     expect(headers).not.toHaveProperty("strict-transport-security");
   });
@@ -105,6 +116,36 @@ describe("security headers", () => {
       "base-uri": "'none'",
     });
     expect([...policy.values()].join(" ")).not.toMatch(/unsafe|\*/);
+  });
+});
+
+const hsts = async (environment: Record<string, string>, headers: Record<string, string> = {}) => {
+  const backend = await startQuietBackend({
+    clock: createFakeClock(0),
+    pageFolder: builtPage(),
+    environment,
+  });
+  const paths = ["/", "/api/v1/campaigns", "/api/v1/session"];
+  const replies = await Promise.all(paths.map((path) => backend.ask(path, { headers })));
+  return replies.map((reply) => reply.headers["strict-transport-security"] ?? null);
+};
+const year = "max-age=31536000";
+
+describe("a year of TLS", () => {
+  it.each([
+    ["with a public https URL", { PUBLIC_URL: "https://board.example.com" }, {}, year],
+    ["with a public http URL", { PUBLIC_URL: "http://board.example.com" }, {}, null],
+    ["by word of a trusted proxy", { TRUST_PROXY: "1" }, { "x-forwarded-proto": "https" }, year],
+    [
+      "by word of a proxy on a trusted net",
+      { TRUST_PROXY: "loopback" },
+      { "x-forwarded-proto": "https" },
+      year,
+    ],
+    ["by word of a proxy elsewhere", { TRUST_PROXY: "10.0.0.0/8" }, { "x-forwarded-proto": "https" }, null],
+    ["by word of anybody", {}, { "x-forwarded-proto": "https" }, null],
+  ])("%s", async (_what, environment, headers, expected) => {
+    expect(await hsts(environment, headers)).toEqual([expected, expected, expected]);
   });
 });
 

@@ -205,7 +205,7 @@ describe("a path or method that is not there", () => {
     ["PUT", "/api/v1/campaigns/1/1", "GET, HEAD"],
     ["GET", "/api/v1/campaigns/1/1/refresh", "POST"],
     ["DELETE", "/api/v1/watch-list", "GET, HEAD, POST"],
-    ["PATCH", "/api/v1/watch-list/1/1", "DELETE"],
+    ["PUT", "/api/v1/watch-list/1/1", "PATCH, DELETE"],
     ["POST", "/api/v1/focus", "PUT"],
     ["DELETE", "/api/v1/session", "GET, HEAD"],
     ["POST", "/api/openapi.json", "GET, HEAD"],

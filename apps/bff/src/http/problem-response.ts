@@ -22,7 +22,6 @@ export function sendProblem(response: ServerResponse, error: ApiError): void {
     "cache-control": "no-store",
     "content-type": "application/problem+json; charset=utf-8",
     "content-length": body.length,
-    "x-content-type-options": "nosniff",
     ...headers,
   });
   response.end(response.req.method === "HEAD" ? undefined : body);
