@@ -4,9 +4,9 @@ import { pageWords } from "../stage/page-words.ts";
 import type { Stage } from "../stage/stage.ts";
 import { expect, lookingTest, test } from "../stage/test.ts";
 
-/** Names that are the same in every language, that of the viewer of an open installation included. */
+/** Names that are the same in every language. */
 const properNames =
-  /Cruiseboard|SdkAppId|RequestId|UUI|UTC|CSV|\bID\b|\bEN\b|English|[A-Z][a-z]+\/[A-Z][A-Za-z_]+|[0-9a-f]{8}-[0-9a-f-]+|Local manager/g;
+  /Cruiseboard|SdkAppId|RequestId|UUI|UTC|CSV|\bID\b|\bEN\b|English|[A-Z][a-z]+\/[A-Z][A-Za-z_]+|[0-9a-f]{8}-[0-9a-f-]+/g;
 /** How ids of the message catalogue look. */
 const messageId = /\b[a-z]+\.[a-z][A-Za-z]+\b/;
 

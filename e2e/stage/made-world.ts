@@ -55,7 +55,8 @@ async function answer(route: Route, page: Page, world: MadeWorld): Promise<void>
 }
 
 async function boardOf(page: Page, { campaigns, upstream }: MadeWorld): Promise<Json> {
-  const serverTime = await page.evaluate(() => new Date().toISOString());
+  // Of a page that is just being left there is no time to ask for.
+  const serverTime = await page.evaluate(() => new Date().toISOString()).catch(() => madeNow);
   return { cursor: serverTime, full: true, campaigns, removed: [], upstream, serverTime };
 }
 

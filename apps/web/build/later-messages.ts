@@ -14,7 +14,9 @@ const prefixes: readonly string[] = [
   "forecast.",
   "labels.",
   "note.",
+  "notices.",
   "savedViews.",
+  "select.",
   "wall.",
 ];
 
@@ -34,6 +36,10 @@ const exceptions: ReadonlySet<string> = new Set([
   "forecast.stayed",
   "forecast.tight",
   "forecast.willStay",
+  "select.one",
+  "notices.newly",
+  "notices.title",
+  "notices.titleCount",
 ]);
 
 /** Whether a message may come after the first sight, with the first part that is fetched later. */

@@ -5,7 +5,9 @@ import { Icon } from "../components/ui/icon.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
+import { NoticeBell } from "../features/notices/components/notice-bell.tsx";
 import { useDisplay } from "../lib/display.tsx";
+import type { Translate } from "../lib/messages.ts";
 import { useMedia } from "../lib/use-media.ts";
 import { Brand, DemoMark } from "./brand.tsx";
 import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
@@ -78,10 +80,20 @@ function Controls({ board, session }: HeaderProps) {
       >
         <Icon name={board.paused ? "play" : "pause"} className="size-4" />
       </IconButton>
+      {session && board.state && (
+        <NoticeBell
+          subject={session.viewer.subject}
+          campaigns={board.state.campaigns}
+          upstream={board.state.upstream}
+          settled={board.contact === "live" && board.state.upstream.status === "ok"}
+          paused={board.paused}
+          pollNow={board.pollNow}
+        />
+      )}
       <ToWall />
       <DisplayControls />
       {session && (
-        <span className="ms-1 hidden text-ink-3 md:inline" title={ownName(session)}>
+        <span className="ms-1 hidden max-w-40 truncate text-ink-3 md:inline" title={viewerName(t, session)}>
           {t(`app.${session.viewer.role}`)}
         </span>
       )}
@@ -89,9 +101,9 @@ function Controls({ board, session }: HeaderProps) {
   );
 }
 
-/** undefined: nobody signed in, and the name of the open access tells no more than the role beside it. */
-function ownName({ viewer }: Session): string | undefined {
-  return viewer.subject === openAccess ? undefined : viewer.name;
+/** Who opens an installation without sign-in has no name of their own. */
+function viewerName(t: Translate, { viewer }: Session): string {
+  return viewer.subject === openAccess ? t("app.localManager") : viewer.name;
 }
 
 /** The same view for a screen across the room. */

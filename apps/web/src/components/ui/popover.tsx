@@ -8,6 +8,8 @@ interface PopoverProps {
   readonly icon: IconName;
   /** The button is the icon alone; the label is read aloud. */
   readonly bare?: boolean;
+  /** Without a frame of its own, as in the header. */
+  readonly quiet?: boolean;
   /** Stands behind the label, such as how many filters are set. */
   readonly mark?: ReactNode;
   /** The edge of the button that the panel keeps to. */
@@ -16,8 +18,15 @@ interface PopoverProps {
   readonly children: (close: () => void) => ReactNode;
 }
 
+const looks = {
+  open: "border-accent bg-accent-soft",
+  plain: "border-line-strong bg-surface hover:bg-sunken",
+  quiet: "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
+} as const;
+
 /** A button with a panel below it; on a phone the panel is a sheet. Escape and a press elsewhere close it. */
-export function Popover({ label, icon, bare = false, mark, align = "start", children }: PopoverProps) {
+export function Popover(props: PopoverProps) {
+  const { label, icon, bare = false, quiet = false, mark, align = "start", children } = props;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -44,7 +53,7 @@ export function Popover({ label, icon, bare = false, mark, align = "start", chil
         aria-label={label}
         title={bare ? label : undefined}
         onClick={() => setOpen(!open)}
-        className={`inline-flex h-8 items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${open ? "border-accent bg-accent-soft" : "border-line-strong bg-surface hover:bg-sunken"} ${bare ? "min-w-8 px-1.5 pointer-coarse:min-w-10" : "px-3"}`}
+        className={`relative inline-flex h-8 items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${looks[open ? "open" : quiet ? "quiet" : "plain"]} ${bare ? "min-w-8 px-1.5 pointer-coarse:min-w-10" : "px-3"}`}
       >
         <Icon name={icon} className="size-4" />
         {!bare && label}

@@ -10,6 +10,10 @@ export interface EventDay {
 export function eventDays(events: readonly CampaignEvent[], timeZone: string): EventDay[] {
   // Swedish writes ISO dates.
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
-  const days = Map.groupBy(events, ({ at }) => day.format(Date.parse(at)));
+  const days = new Map<string, CampaignEvent[]>();
+  for (const event of events) {
+    const name = day.format(Date.parse(event.at));
+    days.set(name, [...(days.get(name) ?? []), event]);
+  }
   return [...days].map(([name, ofDay]) => ({ day: name, events: ofDay }));
 }

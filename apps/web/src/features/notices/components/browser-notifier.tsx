@@ -1,0 +1,67 @@
+import { useCallback, useEffect } from "react";
+import { nameOf } from "../../../lib/campaign-key.ts";
+import { useDisplay } from "../../../lib/display.tsx";
+import { useVisible } from "../../../lib/use-visible.ts";
+import type { Notice } from "../notice-list.ts";
+import { useNewly } from "../use-newly.ts";
+import type { Notices } from "../use-notices.ts";
+import { useOnlyTab } from "../use-only-tab.ts";
+
+/** How often the one tab that tells looks while it is hidden, in milliseconds. Browsers allow no more. */
+const hiddenInterval = 60_000;
+/** As many are named; the rest is counted. */
+const named = 3;
+
+interface BrowserNotifierProps {
+  readonly notices: Notices;
+  readonly subject: string;
+  /** What the board shows may be believed. */
+  readonly settled: boolean;
+  readonly paused: boolean;
+  readonly pollNow: () => void;
+}
+
+/** Tells of what newly needs attention through the browser; of all open tabs, one does. Renders nothing. */
+export function BrowserNotifier({ notices, subject, settled, paused, pollNow }: BrowserNotifierProps) {
+  const { t } = useDisplay();
+  const chosen = useOnlyTab(`cruiseboard.notices.${subject}`);
+  const hidden = !useVisible();
+  const { record } = notices;
+  useEffect(() => {
+    if (!chosen || !hidden || paused) return;
+    const timer = setInterval(pollNow, hiddenInterval);
+    return () => clearInterval(timer);
+  }, [chosen, hidden, paused, pollNow]);
+
+  const tell = useCallback(
+    (newly: readonly Notice[]) => {
+      const untold = newly.filter(({ id }) => !record.marks().told.has(id));
+      if (!chosen || untold.length === 0) return;
+      record.mark(
+        "told",
+        untold.map(({ id }) => id),
+      );
+      const lines = untold.map(
+        ({ campaign, kind }) => `${nameOf(campaign) ?? campaign.campaignId}: ${t(`attention.${kind}`)}`,
+      );
+      show(t("notices.newly", { count: untold.length }), lines);
+    },
+    [chosen, record, t],
+  );
+  useNewly(notices.fresh, settled, tell);
+  return null;
+}
+
+function show(title: string, lines: readonly string[]): void {
+  const body = [...lines.slice(0, named), ...(lines.length > named ? ["…"] : [])].join("\n");
+  try {
+    // The tag lets a later one take its place instead of piling up.
+    const notification = new Notification(title, { body, tag: "cruiseboard", icon: "/favicon.svg" });
+    notification.addEventListener("click", () => {
+      window.focus();
+      notification.close();
+    });
+  } catch {
+    // On some phones only a service worker may; the tray tells all the same.
+  }
+}

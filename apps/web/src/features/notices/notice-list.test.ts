@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { campaignFixture } from "../../lib/campaign-fixture.ts";
+import { noticesOf } from "./notice-list.ts";
+
+const at = (minute: number) => `2026-11-22T05:0${minute}:00.000Z`;
+
+const campaigns = () => [
+  campaignFixture({ campaignId: 1, attention: [{ kind: "stalled", since: at(1) }] }),
+  campaignFixture({
+    campaignId: 2,
+    attention: [
+      { kind: "willMissWindow", since: at(3) },
+      { kind: "stalled", since: at(2) },
+    ],
+  }),
+  campaignFixture({ campaignId: 3 }),
+];
+
+test("there is one for each reason, newest first, the same from poll to poll", () => {
+  const notices = noticesOf(campaigns(), true);
+  expect(notices.map(({ campaign, kind }) => [campaign.campaignId, kind])).toEqual([
+    [2, "willMissWindow"],
+    [2, "stalled"],
+    [1, "stalled"],
+  ]);
+  expect(noticesOf(campaigns(), true).map(({ id }) => id)).toEqual(notices.map(({ id }) => id));
+});
+
+test("one that comes again is another", () => {
+  const ids = [1, 2].flatMap((minute) =>
+    noticesOf([campaignFixture({ attention: [{ kind: "stalled", since: at(minute) }] })], true).map(
+      ({ id }) => id,
+    ),
+  );
+  expect(new Set(ids).size).toBe(2);
+});
+
+test("an outage of the upstream is not told once for every campaign", () => {
+  const failing = campaignFixture({ attention: [{ kind: "upstreamFailing", since: at(1) }] });
+  expect(noticesOf([failing], false)).toEqual([]);
+  expect(noticesOf([failing], true)).toHaveLength(1);
+});
