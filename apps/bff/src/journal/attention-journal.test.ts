@@ -170,6 +170,24 @@ it("ends what lasted once nobody watches, and goes on if somebody does again", a
   expect(await store.latest(first, 9)).toEqual([{ kind: "lateStart", since: start, until: null }]);
 });
 
+it("keeps quiet about what had ended before it was watched, and about what nobody watches any more", async () => {
+  const clock = createFakeClock(start + minute);
+  const { written, store } = createMemory();
+  const { look, journal } = createScene({ clock, store });
+  const stopped = { stateCode: 3, calledCallees: 5 };
+  look(first, stopped);
+  look(second, { stateCode: 1 });
+  look(second, stopped);
+  journal.unwatched(second);
+  await clock.advance(2000);
+  expect(written.map(({ key, kinds, silent }) => [key.campaignId, kinds[0]?.kind, silent])).toEqual([
+    [1, "stoppedEarly", true],
+    [2, undefined, false],
+    [2, "stoppedEarly", false],
+    [2, undefined, true],
+  ]);
+});
+
 it("leaves what lasts as it is when a campaign is only looked at no more", async () => {
   const clock = createFakeClock(start + 2 * minute);
   const { written, store } = createMemory();

@@ -1,6 +1,7 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import { attentionOf } from "../campaigns/attention.ts";
+import { hasEnded } from "../campaigns/campaign-state.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
@@ -81,7 +82,9 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
       const trace = { kinds: kinds.map((one) => one.kind).join(" "), complete };
       if (before?.kinds === trace.kinds && before.complete === complete) return;
       traces.set(id, trace);
-      add({ key: campaign.key, at, kinds: kinds.map(inEpochMs), complete });
+      // What had ended before anybody watched is no news to whoever has just added it.
+      const silent = campaign.activeAt === null && hasEnded(campaign.facts);
+      add({ key: campaign.key, at, kinds: kinds.map(inEpochMs), complete, silent });
     },
     unwatched(key) {
       traces.delete(campaignPath(key));

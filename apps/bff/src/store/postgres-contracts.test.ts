@@ -1,6 +1,7 @@
 import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
 import { runAttentionContract } from "./attention-contract.ts";
 import { runHistoryContract } from "./history-contract.ts";
+import { runOutboxContract } from "./outbox-contract.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
 import { type OpenDatabase, runStoreContract } from "./store-contract.ts";
 
@@ -15,3 +16,4 @@ function prepare(): OpenDatabase {
 runStoreContract("PostgreSQL", prepare);
 runHistoryContract("PostgreSQL", prepare);
 runAttentionContract("PostgreSQL", prepare);
+runOutboxContract("PostgreSQL", prepare);

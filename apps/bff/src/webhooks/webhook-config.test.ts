@@ -1,5 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inspect } from "node:util";
 import { attentionKinds } from "@cruiseboard/contract";
 import { describe, expect, it } from "vitest";
+import { ConfigError, loadConfig } from "../config.ts";
+import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 import { readWebhookConfig } from "./webhook-config.ts";
 
 function read(given: Record<string, string>) {
@@ -85,5 +90,37 @@ describe("webhooks", () => {
     });
     for (const name of ["LANG", "KINDS", "EVENTS", "TIME_ZONE", "URLS", "SECRET"])
       expect(problems.some((problem) => problem.startsWith(`WEBHOOK_${name}`))).toBe(true);
+  });
+});
+
+describe("webhooks in the environment", () => {
+  const environment = { TENCENTCLOUD_SECRET_ID: "id", TENCENTCLOUD_SECRET_KEY: "key" };
+
+  it("are read with everything else, URLs and secret from files, too, and are not printed", () => {
+    const path = join(temporaryFolder(), "urls");
+    writeFileSync(path, `wecom=${wecom}\n`);
+    const config = loadConfig({
+      ...environment,
+      WEBHOOK_URLS_FILE: path,
+      WEBHOOK_SECRET: "Zq7Secret",
+      PUBLIC_URL: "https://board.example.com",
+    });
+    expect(config.webhooks.receivers.map(({ url, secret }) => [url.href, secret])).toEqual([
+      [wecom, "Zq7Secret"],
+    ]);
+    expect(config.webhooks.publicUrl?.host).toBe("board.example.com");
+    expect(inspect(config, { depth: 9 }) + JSON.stringify(config)).not.toMatch(/Zq7Secret|693a91f6/);
+  });
+
+  it("are named among all that is wrong", () => {
+    const faulty = { ...environment, PORT: "x", WEBHOOK_URLS: "x", WEBHOOK_LANG: "fr" };
+    const problems = () => {
+      try {
+        return loadConfig(faulty);
+      } catch (error) {
+        return error instanceof ConfigError ? error.problems.map((line) => line.split(" ")[0]) : error;
+      }
+    };
+    expect(problems()).toEqual(["PORT", "WEBHOOK_LANG", "WEBHOOK_URLS"]);
   });
 });
