@@ -147,13 +147,38 @@ describe("each variable", () => {
     expect(problems[0]).not.toContain("passphrase");
   });
 
-  it.each(["DATABASE_URL"])(
-    "%s is refused as long as nothing heeds it, and its value is kept quiet",
-    (name) => {
-      const problems = problemsWith({ [name]: "postgres://user:passphrase@db" });
-      expect(problems).toEqual([`${name} is not supported by this version yet; unset it`]);
+  it.each([
+    "db.example.com",
+    "mysql://user:passphrase@db/board",
+    "postgres:///board",
+    "postgres://user:passphrase@db",
+    "postgres://user:passphrase@db:port/board",
+  ])("a DATABASE_URL of %s is refused by name, and kept quiet", (url) => {
+    const problems = problemsWith({ DATABASE_URL: url });
+    expect(problems).toEqual([expect.stringMatching(/^DATABASE_URL must be a URL such as postgres:/)]);
+    expect(problems.join()).not.toContain("passphrase");
+  });
+});
+
+describe("the database", () => {
+  it("is the embedded one unless told", () => {
+    expect(load({}).databaseUrl).toBeNull();
+  });
+
+  it.each(["postgres://u:passphrase@db:5433/board?sslmode=verify-full", "postgresql://db/board"])(
+    "is that of %s, which nobody prints",
+    (url) => {
+      const config = load({ DATABASE_URL: url });
+      expect(config.databaseUrl).toBe(url);
+      expect(`${JSON.stringify(config)} ${inspect(config)}`).not.toContain("/board");
     },
   );
+
+  it("may be named by a file", () => {
+    expect(load({ DATABASE_URL_FILE: written("postgres://db/board\n") }).databaseUrl).toBe(
+      "postgres://db/board",
+    );
+  });
 });
 
 describe("several faults", () => {

@@ -21,6 +21,8 @@ export interface Config {
   /** null: any application may be watched. */
   readonly sdkAppIds: ReadonlySet<number> | null;
   readonly dataFolder: string;
+  /** PostgreSQL, with its password; null: the embedded database in the data folder. */
+  readonly databaseUrl: string | null;
   readonly access: AccessConfig;
   readonly embedParentOrigins: readonly string[];
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
@@ -42,9 +44,6 @@ export class ConfigError extends Error {
 }
 
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
-/** Known to the contract, served by a later version: set and silently unheeded would be worse than refused. */
-const notYetSupported = ["DATABASE_URL"] as const;
-
 const hostPattern = /^[A-Za-z0-9.:_-]+$/;
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true });
 const originSchema = z.string().refine(isExactOrigin, {
@@ -102,14 +101,13 @@ export function loadConfig(environment: Environment): Config {
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success)
     problems.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
-  for (const name of notYetSupported)
-    if (given[name]) problems.push(`${name} is not supported by this version yet; unset it`);
+  const databaseUrl = readDatabaseUrl(given, problems);
   const access = readAccessConfig(given, problems);
   const metricsToken = readSecret(given, "METRICS_TOKEN", problems) ?? null;
   const webhooks = readWebhookConfig(given, access.publicUrl, problems);
   refuseOpenAccess(given, problems);
   if (problems.length > 0 || !parsed.success || !credentials) throw new ConfigError([...new Set(problems)]);
-  return toConfig(parsed.data, { credentials, access, metricsToken, webhooks });
+  return toConfig(parsed.data, { credentials, databaseUrl, access, metricsToken, webhooks });
 }
 
 /**
@@ -127,7 +125,7 @@ export function embeddedDataFolder(environment: Environment): string {
 
 function toConfig(
   values: z.infer<typeof environmentSchema>,
-  secrets: Pick<Config, "credentials" | "access" | "metricsToken" | "webhooks">,
+  secrets: Pick<Config, "credentials" | "databaseUrl" | "access" | "metricsToken" | "webhooks">,
 ): Config {
   const config: Config = {
     host: values.HOST,
@@ -144,8 +142,7 @@ function toConfig(
     ...secrets,
   };
   // Whoever prints the configuration does not print its secrets.
-  for (const secret of Object.keys(secrets))
-    Object.defineProperty(config, secret, { enumerable: false });
+  for (const secret of Object.keys(secrets)) Object.defineProperty(config, secret, { enumerable: false });
   return Object.freeze(config);
 }
 
@@ -170,6 +167,19 @@ function readCredentials(given: Environment, problems: string[]): Config["creden
       );
   if (!secretId || !secretKey) return null;
   return Object.freeze({ secretId, secretKey, ...(sessionToken && { sessionToken }) });
+}
+
+/** A postgres URL that names a server and a database; everything else of it is PostgreSQL's. null: not set. */
+function readDatabaseUrl(given: Environment, problems: string[]): string | null {
+  const text = readSecret(given, "DATABASE_URL", problems);
+  if (!text) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPostgres = url !== null && /^postgres(ql)?:$/.test(url.protocol);
+  if (!isPostgres || url.hostname === "" || url.pathname.length < 2)
+    problems.push(
+      "DATABASE_URL must be a URL such as postgres://user:password@host:5432/cruiseboard?sslmode=verify-full",
+    );
+  return text;
 }
 
 /** An empty variable counts as not set, as shells and compose files leave them. */

@@ -4,6 +4,8 @@ import { type Board, createBoard } from "./board/board.ts";
 import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
 import { type CallCounter, createCallCounter } from "./calls/calls-per-minute.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { createAlone } from "./cluster/alone.ts";
+import { type Cluster, createCluster, type LeaderDuties } from "./cluster/cluster.ts";
 import type { Config } from "./config.ts";
 import { type CampaignHistory, createCampaignHistory } from "./history/campaign-history.ts";
 import { createHistoryRecorder } from "./history/history-recorder.ts";
@@ -12,6 +14,7 @@ import { recallLastFacts, restoreLastFacts } from "./history/restore-last-facts.
 import { version } from "./http/session.ts";
 import { type AttentionJournal, createAttentionJournal } from "./journal/attention-journal.ts";
 import { createCampaignEvents, type ReadCampaignEvents } from "./journal/campaign-events.ts";
+import { openStore } from "./open-store.ts";
 import { createLogger } from "./operations/create-logger.ts";
 import { createMetrics, type Metrics } from "./operations/create-metrics.ts";
 import { createLookAtCampaign, type LookAtCampaign } from "./polling/look-at-campaign.ts";
@@ -20,18 +23,15 @@ import { createUpstreamClock } from "./polling/upstream-clock.ts";
 import { createUpstreamHealth } from "./polling/upstream-health.ts";
 import { createArchiveStore } from "./store/archive-store.ts";
 import { createAttentionStore } from "./store/attention-store.ts";
-import { dataFiles } from "./store/data-files.ts";
-import { lockDataFolder } from "./store/data-folder-lock.ts";
 import { createHistoryStore } from "./store/history-store.ts";
 import { createOutboxStore } from "./store/outbox-store.ts";
 import { createSettingsStore } from "./store/settings-store.ts";
-import { openSqliteDatabase } from "./store/sqlite-database.ts";
 import { createWatchListStore } from "./store/watch-list-store.ts";
-import { createSendMessage } from "./webhooks/send-message.ts";
-import { createWebhooks } from "./webhooks/webhooks.ts";
 import { type Archive, createArchive } from "./watch-list/archive.ts";
 import { createPreview, type PreviewCampaign } from "./watch-list/preview-campaigns.ts";
 import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
+import { createSendMessage } from "./webhooks/send-message.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 
 /** Everything that serves the application, put together once. */
 export interface Services {
@@ -59,13 +59,11 @@ const receiverTimeoutMs = 10_000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
 const predecessorsLastSecondMs = 1100;
 
-/** Opens the store, restores the watch list and starts polling. Throws StoreError if the data folder is unusable. */
+/** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
 export async function createServices(config: Config): Promise<Services> {
   const clock = systemClock;
   const logger = createLogger(config.logLevel);
-  const files = dataFiles(config.mode);
-  const unlock = lockDataFolder(config.dataFolder, files.lock);
-  const db = await openSqliteDatabase(config.dataFolder, files.database);
+  const { db, shared, close: closeStore } = await openStore(config, logger);
 
   const client = createCccClient({
     endpoint: config.endpoint,
@@ -83,13 +81,14 @@ export async function createServices(config: Config): Promise<Services> {
         metrics.calledUpstream(outcome.code, (clock.monotonic() - sentAt) / 1000);
       return outcome;
     };
-  const poller = createPoller({
+  const asking = createPoller({
     clock,
     look: measured(createLookAtCampaign(client, upstreamClock, clock, stopping.signal)),
     health: createUpstreamHealth(),
     upstreamClock,
     requestsPerSecond: config.requestsPerSecond,
-    notBefore: predecessorsLastSecondMs,
+    notBefore: 0,
+    mayAskFrom: () => cluster.mayAskFrom(),
     onObservation: (key, observation) => {
       const before = board.get(key);
       const after = board.observe(key, observation);
@@ -98,15 +97,48 @@ export async function createServices(config: Config): Promise<Services> {
       journal.record(after, observation);
       if (observation.kind === "answered") calls.record(before, after);
       metrics.observed(before, after);
+      cluster.observed(after);
       return after;
     },
     onError: (error) => logger.error({ err: error }, "polling fault"),
     random: Math.random,
   });
-  const board = createBoard({ clock, upstream: () => poller.upstream });
+  let upstream = () => asking.upstream;
+  const board = createBoard({ clock, upstream: () => upstream() });
   const metrics = createMetrics({ board, clock, version });
   const answers = createBoardAnswers(board, clock);
   const store = createWatchListStore(db);
+  const duties: LeaderDuties = {
+    async begin() {
+      archive.start();
+      await webhooks.start();
+    },
+    async end() {
+      await archive.stop();
+      await webhooks.stop();
+    },
+    handOver() {
+      recorder.handOver();
+      journal.handOver();
+    },
+  };
+  const cluster: Cluster = shared
+    ? createCluster({
+        stores: shared,
+        watchListStore: store,
+        poller: asking,
+        board,
+        clock,
+        logger,
+        requestsPerSecond: config.requestsPerSecond,
+        mayBeWatched: (key) => watchList.mayBeWatched(key),
+        onFollowed: (before, after) => calls.record(before, after),
+        onAdded: (keys) => recallLastFacts({ store: historyStore, board, poller }, keys),
+        duties,
+      })
+    : createAlone(asking, predecessorsLastSecondMs, duties);
+  const { poller } = cluster;
+  upstream = () => cluster.poller.upstream;
   const watchList = createWatchList({
     store,
     board,
@@ -154,23 +186,18 @@ export async function createServices(config: Config): Promise<Services> {
   await watchList.restore();
   await restoreLastFacts({ store: historyStore, board, poller, logger, onRestored: calls.restore });
   board.start();
-  poller.start();
+  await cluster.start();
   retention.start();
-  archive.start();
-  await webhooks.start();
 
   async function close(): Promise<void> {
     board.stop();
     stopping.abort();
-    await poller.stop();
+    await cluster.stop();
     await client.close();
     await retention.stop();
-    await archive.stop();
-    await webhooks.stop();
     await recorder.close();
     await journal.close();
-    await db.destroy();
-    unlock();
+    await closeStore();
   }
   return {
     config,

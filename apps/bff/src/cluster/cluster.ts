@@ -32,6 +32,15 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+/** What only the backend that asks the upstream does besides. */
+export interface LeaderDuties {
+  begin(): Promise<void>;
+  /** May be called though they never began. */
+  end(): Promise<void>;
+  /** Another backend does it from now on: what was last known here soon is not true any more. */
+  handOver(): void;
+}
+
 export interface ClusterOptions {
   readonly stores: SharedStores;
   readonly watchListStore: Pick<WatchListStore, "all">;
@@ -46,8 +55,7 @@ export interface ClusterOptions {
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
   /** Another backend added campaigns. */
   readonly onAdded: (keys: readonly CampaignKey[]) => Promise<void>;
-  /** From now on another backend keeps what is seen. */
-  readonly onHandedOver: () => void;
+  readonly duties: LeaderDuties;
 }
 
 /** Without word from whoever asks the upstream for this long, ms, nobody does. */
@@ -145,13 +153,14 @@ export function createCluster(options: ClusterOptions): Cluster {
     if (told === null) poller.watch(everyCampaign().map((one) => ({ ...one, endConfirmed: false })));
     await focusRelay.readOthers();
     await looks.serve(null);
+    await options.duties.begin();
     await stores.tidy();
   }
 
   function follow(): void {
     logger.info("this backend does not ask the upstream any more");
-    options.onHandedOver();
-    void poller.stop();
+    options.duties.handOver();
+    void Promise.all([poller.stop(), options.duties.end()]).catch(onError);
   }
 
   function everyCampaign(): TrackedCampaign[] {
@@ -216,6 +225,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       looks.stop();
       focusRelay.stop();
       await poller.stop();
+      await options.duties.end();
       await feed.close();
       await lease.stop();
       await ears.stop();

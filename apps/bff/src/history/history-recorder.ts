@@ -16,6 +16,8 @@ export interface HistoryRecorder {
   record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void;
   /** Forgets campaigns that are not watched any more; what is kept of them stays. */
   forget(isWatched: (key: CampaignKey) => boolean): void;
+  /** Another process goes on: samples that wait are still written, but what was last known here is known better there. */
+  handOver(): void;
   /** Writes what is left, if the store takes it, and leaves no timer. */
   close(): Promise<void>;
 }
@@ -133,6 +135,10 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
     },
     forget(isWatched) {
       for (const [id, trace] of traces) if (trace.latest && !isWatched(trace.latest.key)) traces.delete(id);
+    },
+    handOver() {
+      traces.clear();
+      factsDue.clear();
     },
     async close() {
       closed = true;

@@ -16,6 +16,8 @@ export interface AttentionJournal {
   unwatched(key: CampaignKey): void;
   /** It is not looked at any more, but what it was last seen to need stays so. */
   forget(key: CampaignKey): void;
+  /** Another process goes on with all of them. */
+  handOver(): void;
   /** Writes what is left, if the store takes it, and leaves no timer. */
   close(): Promise<void>;
 }
@@ -91,6 +93,7 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
       add({ key, at: clock.now(), kinds: [], complete: true, silent: true });
     },
     forget: (key) => void traces.delete(campaignPath(key)),
+    handOver: () => traces.clear(),
     async close() {
       closed = true;
       await writer.close();

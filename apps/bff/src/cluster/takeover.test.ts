@@ -1,0 +1,84 @@
+import { until } from "@cruiseboard/testing";
+import { expect, it } from "vitest";
+import { type BackendPair, boardOf, leads, startBackendPair } from "../test-kit/backend-pair.ts";
+import type { BackendProcess } from "../test-kit/backend-process.ts";
+import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+
+const postgres = postgresForTests();
+/** Requests a second that the upstream allows; it counts them itself. */
+const budget = 20;
+/** More than the budget can serve, so that any overlap of two who ask would break it. */
+const running = 40;
+
+async function startBusyPair(): Promise<BackendPair> {
+  return startBackendPair(await postgres.newDatabase(), running);
+}
+
+/** Ms from the signal to the first request of whoever asks from then on. */
+async function takeoverMs(
+  { simulator, leader, follower }: BackendPair,
+  signal: NodeJS.Signals,
+): Promise<number> {
+  const began = performance.now();
+  leader.kill(signal);
+  await until(() => leads(follower));
+  const { requests } = await simulator.control.stats();
+  await until(async () => (await simulator.control.stats()).requests > requests);
+  return performance.now() - began;
+}
+
+/** Once so many more requests were counted, what the most in a second was so far. */
+async function highestAfter({ simulator }: BackendPair, more: number): Promise<number> {
+  const { requests } = await simulator.control.stats();
+  await until(async () => (await simulator.control.stats()).requests > requests + more);
+  const { highestPerSecond, refused } = await simulator.control.stats();
+  expect(refused).toEqual({});
+  return highestPerSecond;
+}
+
+async function showsFresh(backend: BackendProcess): Promise<boolean> {
+  const { campaigns, serverTime, upstream } = await boardOf(backend);
+  const oldest = Date.parse(serverTime) - 5000;
+  return (
+    upstream.status === "ok" && campaigns.every(({ observedAt }) => Date.parse(observedAt ?? "") > oldest)
+  );
+}
+
+it("one is killed: the other asks within 10 s, and the budget is kept", { timeout: 120_000 }, async () => {
+  const pair = await startBusyPair();
+  await highestAfter(pair, 40);
+  const ms = await takeoverMs(pair, "SIGKILL");
+  expect(ms).toBeLessThan(10_000);
+  expect(await highestAfter(pair, 60)).toBeLessThanOrEqual(budget);
+  await until(() => showsFresh(pair.follower));
+});
+
+it("one is told to stop: the other asks within 2 s, and the budget is kept", {
+  timeout: 120_000,
+}, async () => {
+  const pair = await startBusyPair();
+  await highestAfter(pair, 40);
+  const ms = await takeoverMs(pair, "SIGTERM");
+  expect(ms).toBeLessThan(2000);
+  expect(await pair.leader.exited).toEqual({ code: 0, signal: null });
+  expect(await highestAfter(pair, 60)).toBeLessThanOrEqual(budget);
+});
+
+it("one is paused and wakes: it asks no more, follows, and may lead again", {
+  timeout: 120_000,
+}, async () => {
+  const pair = await startBusyPair();
+  const { leader, follower } = pair;
+  await highestAfter(pair, 40);
+  const ms = await takeoverMs(pair, "SIGSTOP");
+  expect(ms).toBeLessThan(10_000);
+  await highestAfter(pair, 20);
+  leader.kill("SIGCONT");
+  await until(() => leader.stdout().includes("does not ask the upstream any more"));
+  expect(await highestAfter(pair, 100)).toBeLessThanOrEqual(budget);
+  await until(() => showsFresh(leader));
+  const said = leader.stdout().length;
+  follower.kill("SIGTERM");
+  await until(() => leader.stdout().slice(said).includes("asks the upstream from now on"));
+  expect(await highestAfter(pair, 60)).toBeLessThanOrEqual(budget);
+});

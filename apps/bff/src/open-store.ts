@@ -1,0 +1,44 @@
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { type DataFiles, dataFiles } from "./store/data-files.ts";
+import { lockDataFolder } from "./store/data-folder-lock.ts";
+import { openSharedStores, type SharedStores } from "./store/open-shared-stores.ts";
+import { openPostgresDatabase } from "./store/postgres-database.ts";
+import type { Schema } from "./store/schema.ts";
+import { openSqliteDatabase } from "./store/sqlite-database.ts";
+
+/** Where everything is kept. */
+export interface OpenStore {
+  readonly db: Kysely<Schema>;
+  /** What other backends may be met through; null: the database is this backend's alone. */
+  readonly shared: SharedStores | null;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL if there is a DATABASE_URL, else the embedded database. Throws StoreError if it cannot be used. */
+export async function openStore(config: Config, logger: Pick<Logger, "warn">): Promise<OpenStore> {
+  return config.databaseUrl === null
+    ? openEmbedded(config.dataFolder, dataFiles(config.mode))
+    : openPostgres(config.databaseUrl, config.mode === "demo" ? "cruiseboard_demo" : "cruiseboard", logger);
+}
+
+async function openEmbedded(folder: string, { lock, database }: DataFiles): Promise<OpenStore> {
+  const unlock = lockDataFolder(folder, lock);
+  const db = await openSqliteDatabase(folder, database);
+  return {
+    db,
+    shared: null,
+    async close() {
+      await db.destroy();
+      unlock();
+    },
+  };
+}
+
+async function openPostgres(url: string, schema: string, logger: Pick<Logger, "warn">): Promise<OpenStore> {
+  const onConnectionError = (error: Error) => logger.warn({ err: error }, "a database connection broke off");
+  const options = { url, schema, onConnectionError };
+  const db = await openPostgresDatabase(options);
+  return { db, shared: openSharedStores(db, options), close: () => db.destroy() };
+}

@@ -1,0 +1,56 @@
+import { type BoardAnswer, boardAnswerSchema, type CampaignKey } from "@cruiseboard/contract";
+import { type RunningSimulator, startSimulator, until } from "@cruiseboard/testing";
+import { onTestFinished } from "vitest";
+import { type BackendProcess, environmentOf, startBackendProcess } from "./backend-process.ts";
+
+/** Two backends on one database, and the upstream they share. */
+export interface BackendPair {
+  readonly simulator: RunningSimulator;
+  /** The one that asks the upstream. */
+  readonly leader: BackendProcess;
+  readonly follower: BackendProcess;
+  /** Watched by both. */
+  readonly campaigns: readonly CampaignKey[];
+  /** One more on the same database. */
+  startAnother(): BackendProcess;
+}
+
+const sdkAppId = 1_400_000_000;
+
+/** `running` campaigns call somebody all the time; from 20 on they keep the whole budget busy. */
+export async function startBackendPair(databaseUrl: string, running: number): Promise<BackendPair> {
+  const simulator = await startSimulator({ campaigns: 1 });
+  onTestFinished(() => simulator.stop());
+  const campaigns: CampaignKey[] = [];
+  for (let count = 0; count < running; count += 1) {
+    const order = { total: 100_000, ratePerMinute: 300, startsInSeconds: 0, lastsSeconds: 36_000 };
+    const { campaignId } = await simulator.control.addCampaign(order);
+    campaigns.push({ sdkAppId, campaignId });
+  }
+  const startAnother = () =>
+    startBackendProcess(
+      environmentOf({
+        DATABASE_URL: databaseUrl,
+        CCC_ENDPOINT: simulator.url,
+        TENCENTCLOUD_SECRET_ID: simulator.secretId,
+        TENCENTCLOUD_SECRET_KEY: simulator.secretKey,
+      }),
+    );
+  const leader = startAnother();
+  await until(() => leads(leader));
+  const follower = startAnother();
+  await leader.ask("/api/v1/watch-list", { method: "POST", body: { campaigns } });
+  await until(async () => (await boardOf(follower)).campaigns.every((one) => one.observedAt !== null));
+  return { simulator, leader, follower, campaigns, startAnother };
+}
+
+/** Whether it has ever said that it asks the upstream. */
+export function leads(backend: BackendProcess): boolean {
+  return backend.stdout().includes("this backend asks the upstream from now on");
+}
+
+/** The whole board, or what changed since a cursor. */
+export async function boardOf(backend: BackendProcess, since?: string): Promise<BoardAnswer> {
+  const query = since === undefined ? "" : `?since=${since}`;
+  return boardAnswerSchema.parse((await backend.ask(`/api/v1/campaigns${query}`)).json());
+}
