@@ -75,9 +75,16 @@ module.exports = {
       severity: "error",
       comment: "Features never reach back into http/.",
       from: {
-        path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|calls|webhooks|watch-list|access|operations)/",
+        path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|calls|webhooks|watch-list|cluster|access|operations)/",
       },
-      to: { path: "^apps/bff/src/(http/|create-|main)" },
+      to: { path: "^apps/bff/src/(http/|create-|open-|main)" },
+    },
+    {
+      name: "nobody-knows-of-the-cluster",
+      severity: "error",
+      comment: "Every room works alike whether this backend is alone or one of several; only the composition knows.",
+      from: { path: "^apps/bff/src/", pathNot: ["^apps/bff/src/(cluster/|create-)", tests] },
+      to: { path: "^apps/bff/src/cluster/" },
     },
     {
       name: "wire-names-stop-at-the-client",
