@@ -18,10 +18,11 @@ import type { WatchListActions } from "../features/watch-list/use-watch-list.ts"
 import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
-import { loadAddDialog, loadFirstRun } from "./load-parts.ts";
+import { loadAddDialog, loadFirstRun, loadSelectionBar } from "./load-parts.ts";
 import { PageTabs } from "./page-tabs.tsx";
 
 const AddDialog = lazy(async () => ({ default: (await loadAddDialog()).AddDialog }));
+const SelectionBar = lazy(async () => ({ default: (await loadSelectionBar()).SelectionBar }));
 const FirstRun = lazy(async () => ({ default: (await loadFirstRun()).FirstRun }));
 
 /** One element for good, so that what it stands in need not render again. */
@@ -85,6 +86,8 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   const known = useDeferredValue(state.campaigns);
   const { campaigns, groups } = useArranged(known, view);
   const selection = useSelection(campaigns);
+  // By key, so that those that left the board are not meant any more.
+  const selected = [...selection.keys].flatMap((key) => known.get(key) ?? []);
   const remove = mayEdit ? watchList.remove : undefined;
   const actions = useMemo(() => ({ select: selection.select, remove }), [selection.select, remove]);
   return (
@@ -111,6 +114,17 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
           selection={selection.keys}
           actions={actions}
         />
+      )}
+      {selected.length > 0 && (
+        <LazyPart waiting={null}>
+          <SelectionBar
+            selected={selected}
+            shown={campaigns.length}
+            editing={mayEdit ? watchList : undefined}
+            onSelectAll={() => selection.selectAll(campaigns)}
+            onClear={selection.clear}
+          />
+        </LazyPart>
       )}
     </>
   );

@@ -4,3 +4,4 @@ export const loadAddDialog = () => import("../features/watch-list/components/add
 export const loadFirstRun = () => import("../features/watch-list/components/first-run.tsx");
 export const loadWallPage = () => import("./wall-page.tsx");
 export const loadPortfolioPage = () => import("../features/portfolio/components/portfolio-page.tsx");
+export const loadSelectionBar = () => import("../features/board/components/selection-bar.tsx");

@@ -40,7 +40,7 @@ export function linksSuffice(): boolean {
 }
 
 interface Call {
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   /** Lets the request outlive the page, for a last word while it closes. */

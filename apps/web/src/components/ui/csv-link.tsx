@@ -26,7 +26,7 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
         className="no-print inline-flex h-8 items-center gap-1.5 rounded-lg px-2 whitespace-nowrap text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:h-10"
       >
         <Icon name="download" />
-        {t("csv")}
+        <span className="max-md:hidden">{t("csv")}</span>
       </a>
       {failure !== null && (
         <span role="alert" className="text-13 text-notice">

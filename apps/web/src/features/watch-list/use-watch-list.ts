@@ -3,8 +3,10 @@ import { useCallback, useState } from "react";
 import { nameOf, toKey } from "../../lib/campaign-key.ts";
 import { useDisplay } from "../../lib/display.tsx";
 import { failureWords } from "../../lib/failure-words.ts";
+import { forEachInTurn } from "../../lib/in-turn.ts";
 import type { Translate } from "../../lib/messages.ts";
 import { addCampaigns } from "./api/add-campaigns.ts";
+import { relabelCampaign } from "./api/relabel-campaign.ts";
 import { removeCampaign } from "./api/remove-campaign.ts";
 
 /** What just happened to the watch list, and how to take it back. */
@@ -41,22 +43,35 @@ export function useWatchList({ drop, pollNow }: Dependencies) {
     [t, tell, pollNow],
   );
 
-  const remove = useCallback(
-    (campaign: Campaign) => {
-      const entry = { ...toKey(campaign), label: campaign.label };
-      const undo = () => void addCampaigns([entry]).then(added, tellFailure);
-      const name = nameOf(campaign) ?? campaign.campaignId;
-      const removed = () => {
-        drop(campaign);
-        tell(t("watch.removed", { name }), undo);
-      };
-      void removeCampaign(campaign).then(removed, tellFailure);
+  const removeAll = useCallback(
+    async (campaigns: readonly Campaign[]) => {
+      const { done, failure } = await forEachInTurn(campaigns, removeCampaign);
+      for (const campaign of done) drop(campaign);
+      const entries = done.map((campaign) => ({ ...toKey(campaign), label: campaign.label }));
+      const undo = () => void addCampaigns(entries).then(added, tellFailure);
+      const [first] = done;
+      if (first !== undefined) tell(removalWords(t, done.length, first), undo);
+      if (failure !== null) tellFailure(failure);
     },
     [t, tell, tellFailure, drop, added],
   );
+  const remove = useCallback((campaign: Campaign) => void removeAll([campaign]), [removeAll]);
+
+  const relabelAll = useCallback(
+    async (campaigns: readonly Campaign[], label: string | null) => {
+      const change = (campaign: Campaign) => relabelCampaign(campaign, label);
+      const { done, failure } = await forEachInTurn(campaigns, change);
+      const undo = () =>
+        void forEachInTurn(done, (campaign) => relabelCampaign(campaign, campaign.label)).then(pollNow);
+      if (done.length > 0) tell(t("watch.relabelled", { count: done.length }), undo);
+      if (failure !== null) tellFailure(failure);
+      pollNow();
+    },
+    [t, tell, tellFailure, pollNow],
+  );
 
   const dismiss = useCallback(() => setAnnouncement(null), []);
-  return { announcement, dismiss, added, remove };
+  return { announcement, dismiss, added, remove, removeAll, relabelAll };
 }
 
 function additionWords(t: Translate, { added, existing, refused }: AddToWatchListAnswer): string {
@@ -65,4 +80,9 @@ function additionWords(t: Translate, { added, existing, refused }: AddToWatchLis
     ...(existing > 0 ? [t("watch.existing", { count: existing })] : []),
     ...(refused.length > 0 ? [t("watch.refused", { count: refused.length })] : []),
   ].join(" · ");
+}
+
+function removalWords(t: Translate, count: number, first: Campaign): string {
+  if (count > 1) return t("watch.removedMany", { count });
+  return t("watch.removed", { name: nameOf(first) ?? first.campaignId });
 }
