@@ -21,7 +21,6 @@ const scripts = {
   backup: "apps/bff/src/commands/backup.ts",
   restore: "apps/bff/src/commands/restore.ts",
   notices: "scripts/notices.ts",
-  sbom: "scripts/sbom.ts",
 };
 
 process.chdir(root);

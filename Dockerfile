@@ -1,0 +1,41 @@
+# The backend with the built page. It runs as any user, writes nothing but DATA_DIR, and needs no shell.
+ARG NODE_VERSION=24.21.0
+
+FROM node:${NODE_VERSION}-bookworm-slim AS tools
+RUN npm install --global pnpm@12.21.0
+WORKDIR /build
+
+FROM tools AS page
+COPY . .
+RUN pnpm install --frozen-lockfile --filter "@cruiseboard/web..." --filter "@cruiseboard/embed-sdk"
+RUN node scripts/build.ts
+
+FROM tools AS production
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY apps/bff/package.json apps/bff/
+COPY packages/ccc-client/package.json packages/ccc-client/
+COPY packages/contract/package.json packages/contract/
+# What is optional is Node itself, which the image brings, and an adapter for another platform.
+RUN pnpm install --prod --no-optional --frozen-lockfile --filter "@cruiseboard/bff..."
+
+FROM node:${NODE_VERSION}-bookworm-slim
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=8080 \
+    DATA_DIR=/data
+WORKDIR /app
+COPY LICENSE THIRD-PARTY-NOTICES.md ./
+COPY --from=production /build ./
+COPY apps/bff/src apps/bff/src
+COPY packages/ccc-client/src packages/ccc-client/src
+COPY packages/contract/src packages/contract/src
+COPY --from=page /build/apps/web/dist apps/web/dist
+COPY --from=page /build/packages/embed-sdk/dist packages/embed-sdk/dist
+RUN install --directory --owner=10001 --group=10001 --mode=0700 /data
+VOLUME /data
+# A number, so that an orchestrator can see that it is not root.
+USER 10001:10001
+EXPOSE 8080
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
+    CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "apps/bff/src/main.ts"]

@@ -1,0 +1,196 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+
+/** What installs the product elsewhere agrees with the product, as far as that can be seen without an engine. */
+const root = join(import.meta.dirname, "..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const yamlFiles = globSync("{compose.yaml,deploy/**/*.yaml}", { cwd: root });
+
+function yamlOf(path: string): unknown {
+  const [document, ...more] = parseAllDocuments(read(path), { strict: true, uniqueKeys: true });
+  if (!document || more.length > 0) throw new Error(`${path} is not one document`);
+  expect([...document.errors, ...document.warnings]).toEqual([]);
+  return document.toJS();
+}
+
+interface Compose {
+  services: Record<
+    string,
+    { image?: string; environment?: Record<string, string>; secrets?: string[]; read_only?: boolean }
+  >;
+  secrets: Record<string, { file: string }>;
+}
+
+interface Deployment {
+  spec: {
+    replicas: number;
+    selector: { matchLabels: Record<string, string> };
+    template: {
+      metadata: { labels: Record<string, string> };
+      spec: {
+        securityContext: Record<string, unknown>;
+        containers: {
+          ports: { name: string; containerPort: number }[];
+          env: { name: string; value: string }[];
+          volumeMounts: { mountPath: string; readOnly: boolean }[];
+          securityContext: Record<string, unknown>;
+          startupProbe: Probe;
+          livenessProbe: Probe;
+          readinessProbe: Probe;
+        }[];
+      };
+    };
+  };
+}
+
+interface Probe {
+  httpGet: { path: string; port: string };
+}
+
+const compose = yamlOf("compose.yaml") as Compose;
+const deployment = yamlOf("deploy/kubernetes/deployment.yaml") as Deployment;
+const configuration = yamlOf("deploy/kubernetes/configuration.yaml") as { data: Record<string, string> };
+const [container] = deployment.spec.template.spec.containers;
+const dockerfile = read("Dockerfile");
+const unit = read("deploy/systemd/cruiseboard.service");
+const manifest = JSON.parse(read("package.json")) as {
+  version: string;
+  optionalDependencies: { node: string };
+};
+
+it("every YAML file is one sound document", () => {
+  expect(yamlFiles.length).toBeGreaterThan(8);
+  for (const file of yamlFiles) expect(yamlOf(file)).toBeTruthy();
+});
+
+it("every variable that is set is one that the backend reads", () => {
+  const sources = globSync("apps/bff/src/**/*{config,secret}*.ts", { cwd: root })
+    .filter((file) => !file.endsWith(".test.ts"))
+    .map(read)
+    .join("\n");
+  const set = [
+    ...Object.keys(compose.services["cruiseboard"]?.environment ?? {}),
+    ...Object.keys(configuration.data),
+    ...(container?.env ?? []).map(({ name }) => name),
+    ...[...unit.matchAll(/^Environment=([A-Z_]+)=/gm)].map(([, name = ""]) => name),
+  ].filter((name) => name !== "NODE_ENV");
+  expect(set.length).toBeGreaterThan(20);
+  const unknown = set.filter((name) => !new RegExp(`\\b${name.replace(/_FILE$/, "")}\\b`).test(sources));
+  expect(unknown).toEqual([]);
+});
+
+describe("the image", () => {
+  it("has the Node and the pnpm of the project", () => {
+    expect(dockerfile).toContain(`ARG NODE_VERSION=${manifest.optionalDependencies.node}\n`);
+    const [, pnpm] = /pnpmVersion = "(.+)"/.exec(read("scripts/run.mjs")) ?? [];
+    expect(dockerfile).toContain(`pnpm@${pnpm}\n`);
+    expect(read("package.json")).toContain(`pnpm@${pnpm} `);
+  });
+
+  it("copies what is there", () => {
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, from = ""]) =>
+      from.split(" "),
+    );
+    expect(copied.length).toBeGreaterThan(8);
+    expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it("brings every workspace package that the backend needs", () => {
+    const { dependencies } = JSON.parse(read("apps/bff/package.json")) as {
+      dependencies: Record<string, string>;
+    };
+    const needed = Object.keys(dependencies).filter((name) => name.startsWith("@cruiseboard/"));
+    for (const name of needed)
+      expect(dockerfile).toContain(`COPY packages/${name.replace("@cruiseboard/", "")}/src `);
+  });
+
+  it("runs as nobody in particular, who can be seen not to be root", () => {
+    expect(dockerfile.match(/^USER (.+)$/gm)).toEqual(["USER 10001:10001"]);
+    expect(deployment.spec.template.spec.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: 10_001,
+    });
+  });
+});
+
+describe("compose", () => {
+  it("defines every secret that it hands over, under the name that the variable points to", () => {
+    const handed = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets);
+    expect(new Set(handed)).toEqual(new Set(Object.keys(compose.secrets)));
+    for (const { environment = {}, secrets = [] } of Object.values(compose.services))
+      for (const [name, path] of Object.entries(environment).filter(([name]) => name.endsWith("_FILE")))
+        expect({ name, secrets }).toMatchObject({
+          secrets: expect.arrayContaining([path.replace("/run/secrets/", "")]),
+        });
+  });
+
+  it("pins every image, and ours by this version", () => {
+    for (const { image } of Object.values(compose.services)) expect(image).toMatch(/:\d+\.\d+/);
+    expect(compose.services["cruiseboard"]).toMatchObject({
+      image: `cruiseboard:${manifest.version}`,
+      read_only: true,
+    });
+  });
+
+  it("has its secrets kept out of version control", () => {
+    expect(read(".gitignore").split("\n")).toContain("secrets/");
+    for (const { file } of Object.values(compose.secrets)) expect(file).toMatch(/^\.\/secrets\//);
+  });
+});
+
+describe("Kubernetes", () => {
+  it("finds its pods: deployment, service and disruption budget agree on the labels", () => {
+    const { labels } = deployment.spec.template.metadata;
+    const service = yamlOf("deploy/kubernetes/service.yaml") as {
+      spec: { selector: object; ports: { targetPort: string }[] };
+    };
+    const budget = yamlOf("deploy/kubernetes/pod-disruption-budget.yaml") as {
+      spec: { selector: { matchLabels: object }; minAvailable: number };
+    };
+    expect(deployment.spec.selector.matchLabels).toEqual(labels);
+    expect(service.spec.selector).toEqual(labels);
+    expect(budget.spec.selector.matchLabels).toEqual(labels);
+    expect(budget.spec.minAvailable).toBeLessThan(deployment.spec.replicas);
+    expect(service.spec.ports.map(({ targetPort }) => targetPort)).toEqual(
+      container?.ports.map(({ name }) => name),
+    );
+  });
+
+  it("probes what the backend serves", () => {
+    const routes = read("apps/bff/src/http/routes.ts");
+    for (const probe of [container?.startupProbe, container?.livenessProbe, container?.readinessProbe]) {
+      expect(probe?.httpGet.port).toBe(container?.ports[0]?.name);
+      expect(routes).toContain(`"${probe?.httpGet.path}"`);
+    }
+  });
+
+  it("lets the container do nothing but read and serve", () => {
+    expect(container?.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    });
+    const [mount] = container?.volumeMounts ?? [];
+    expect(mount?.readOnly).toBe(true);
+    for (const { name, value } of container?.env ?? []) {
+      expect(name).toMatch(/_FILE$/);
+      expect(value.startsWith(`${mount?.mountPath}/`)).toBe(true);
+    }
+  });
+
+  it("lists every file that is there", () => {
+    const { resources } = yamlOf("deploy/kubernetes/kustomization.yaml") as { resources: string[] };
+    const files = globSync("deploy/kubernetes/*.yaml", { cwd: root }).map((file) =>
+      file.slice("deploy/kubernetes/".length),
+    );
+    expect(resources.toSorted()).toEqual(files.filter((file) => file !== "kustomization.yaml").toSorted());
+  });
+});
+
+it("the systemd unit starts what the image starts", () => {
+  expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node apps\/bff\/src\/main\.ts$/m);
+  expect(dockerfile).toContain('CMD ["node", "apps/bff/src/main.ts"]');
+  expect(existsSync(join(root, "apps/bff/src/main.ts"))).toBe(true);
+});
