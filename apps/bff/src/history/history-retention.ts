@@ -4,7 +4,7 @@ import type { Clock, Timer } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 
 /** What is deleted once it is old enough. */
-export interface OldHistory extends Pick<HistoryStore, "deleteOldSamples" | "deleteOldFacts"> {
+interface OldHistory extends Pick<HistoryStore, "deleteOldSamples" | "deleteOldFacts"> {
   /** What needed attention and was over before `before`, epoch ms. */
   deleteOldAttention(before: number): Promise<void>;
 }

@@ -149,7 +149,6 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
 
     it("finds changes however many samples lie between them", async () => {
       const { store } = await openStore();
-      // Two statements' worth and a half, with changes at the seams, too.
       const moments = [10, 29_999, 30_000, 49_999];
       const many = Array.from({ length: 50_000 }, (_, index) =>
         sample(first, index, index, 9, moments.filter((at) => at <= index).length),

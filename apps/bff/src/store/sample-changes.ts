@@ -1,5 +1,5 @@
 import type { CampaignKey } from "@cruiseboard/contract";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { Schema } from "./schema.ts";
 
 /** A sample at which state or total differ from the sample before; null: the upstream did not tell. */
@@ -14,77 +14,55 @@ export interface SampleChange {
   readonly isFirst: boolean;
 }
 
-/** Samples a statement looks through, so that none holds up the process for long. */
-const samplesPerStatement = 20_000;
+type Row = Pick<Selectable<Schema["samples"]>, "at" | "state_code" | "total">;
 
-interface ChangeRow {
-  readonly at: number;
-  readonly at_before: number | null;
-  readonly state_code: number | null;
-  readonly state_before: number | null;
-  readonly total: number | null;
-  readonly total_before: number | null;
-}
-
-/** The latest changes of state or total, newest first, the very first sample included. */
+/**
+ * The latest changes of state or total, newest first, the very first sample included. Goes back from stretch to stretch
+ * in which neither changed; each is passed over within the database, up to the sample before it.
+ */
 export async function latestChanges(
   db: Kysely<Schema>,
   key: CampaignKey,
   most: number,
 ): Promise<SampleChange[]> {
   const changes: SampleChange[] = [];
-  let to = Number.MAX_SAFE_INTEGER;
-  while (changes.length < most) {
-    const rows = await changesUpTo(db, key, to);
-    const oldest = rows.at(-1);
-    if (!oldest) break;
-    const isEnd = await isFirstSample(db, key, oldest.at);
-    changes.push(...(isEnd ? rows : rows.slice(0, -1)).map(toChange));
-    if (isEnd) break;
-    // The oldest one is read again, together with the one before it.
-    to = oldest.at;
+  let last = await samplesOf(db, key).orderBy("at", "desc").limit(1).executeTakeFirst();
+  while (last && changes.length < most) {
+    const before = await lastUnlike(db, key, last);
+    const first = await firstAfter(db, key, before?.at ?? Number.MIN_SAFE_INTEGER);
+    changes.push({
+      at: first?.at ?? last.at,
+      stateCode: last.state_code,
+      stateCodeBefore: before?.state_code ?? null,
+      total: last.total,
+      totalBefore: before?.total ?? null,
+      isFirst: before === undefined,
+    });
+    last = before;
   }
-  return changes.slice(0, most);
+  return changes;
 }
 
-/** Among the latest so many samples up to `to`: the changes, and the oldest of all, newest first. */
-async function changesUpTo(db: Kysely<Schema>, key: CampaignKey, to: number): Promise<ChangeRow[]> {
-  const { rows } = await sql<ChangeRow>`
-    select * from (
-      select at, state_code, total,
-        lag(at) over (order by at) as at_before,
-        lag(state_code) over (order by at) as state_before,
-        lag(total) over (order by at) as total_before
-      from (
-        select at, state_code, total from samples
-        where sdk_app_id = ${key.sdkAppId} and campaign_id = ${key.campaignId} and at <= ${to}
-        order by at desc limit ${samplesPerStatement}
-      ) latest
-    ) compared
-    where at_before is null or state_code is distinct from state_before or total is distinct from total_before
-    order by at desc`.execute(db);
-  return rows;
-}
-
-async function isFirstSample(db: Kysely<Schema>, key: CampaignKey, at: number): Promise<boolean> {
-  const before = await db
+function samplesOf(db: Kysely<Schema>, { sdkAppId, campaignId }: CampaignKey) {
+  return db
     .selectFrom("samples")
-    .select("at")
-    .where("sdk_app_id", "=", key.sdkAppId)
-    .where("campaign_id", "=", key.campaignId)
+    .select(["at", "state_code", "total"])
+    .where("sdk_app_id", "=", sdkAppId)
+    .where("campaign_id", "=", campaignId);
+}
+
+/** The last sample before this one with another state or total. */
+function lastUnlike(db: Kysely<Schema>, key: CampaignKey, { at, state_code, total }: Row) {
+  return samplesOf(db, key)
     .where("at", "<", at)
+    .where(
+      sql<boolean>`(state_code is distinct from cast(${state_code} as bigint) or total is distinct from cast(${total} as bigint))`,
+    )
+    .orderBy("at", "desc")
     .limit(1)
     .executeTakeFirst();
-  return before === undefined;
 }
 
-function toChange(row: ChangeRow): SampleChange {
-  return {
-    at: row.at,
-    stateCode: row.state_code,
-    stateCodeBefore: row.state_before,
-    total: row.total,
-    totalBefore: row.total_before,
-    isFirst: row.at_before === null,
-  };
+function firstAfter(db: Kysely<Schema>, key: CampaignKey, at: number) {
+  return samplesOf(db, key).where("at", ">", at).orderBy("at").limit(1).executeTakeFirst();
 }

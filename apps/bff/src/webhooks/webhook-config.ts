@@ -3,7 +3,7 @@ import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
 import { z } from "zod";
 import { type Environment, readSecret } from "../read-secret.ts";
 
-export const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
+const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
 
 /** Where notices go. The URL of a chat's robot lets anybody write into that chat: it is a secret. */
