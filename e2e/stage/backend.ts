@@ -50,9 +50,11 @@ export interface BackendOptions {
   readonly endpoint: string;
   /** On top of what every backend of a test gets. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What lets the test itself in, where the backend wants tokens. */
+  readonly token?: string;
 }
 
-export async function startBackend({ endpoint, env = {} }: BackendOptions): Promise<Backend> {
+export async function startBackend({ endpoint, env = {}, token }: BackendOptions): Promise<Backend> {
   const dataFolder = await mkdtemp(join(tmpdir(), "cruiseboard-e2e-"));
   const start = (port: string) =>
     startServer({
@@ -74,13 +76,14 @@ export async function startBackend({ endpoint, env = {} }: BackendOptions): Prom
     log: () => earlierLog + process.output(),
     async watch(campaignIds) {
       const campaigns = campaignIds.map((campaignId) => ({ sdkAppId, campaignId }));
-      await sendJson("POST", `${url}/api/v1/watch-list`, { campaigns });
+      await sendJson("POST", `${url}/api/v1/watch-list`, { campaigns }, token);
     },
     async watched() {
-      const list = await sendJson<{ campaigns: { campaignId: number }[] }>("GET", `${url}/api/v1/watch-list`);
+      const path = `${url}/api/v1/watch-list`;
+      const list = await sendJson<{ campaigns: { campaignId: number }[] }>("GET", path, undefined, token);
       return list.campaigns.map(({ campaignId }) => campaignId).toSorted((one, other) => one - other);
     },
-    board: () => sendJson<BoardAnswer>("GET", `${url}/api/v1/campaigns`),
+    board: () => sendJson<BoardAnswer>("GET", `${url}/api/v1/campaigns`, undefined, token),
     kill: () => process.kill(),
     async restart() {
       earlierLog += process.output();

@@ -3,13 +3,15 @@ export async function sendJson<Answer>(
   method: "GET" | "POST" | "PUT" | "DELETE",
   url: string,
   body?: unknown,
+  token?: string,
 ): Promise<Answer> {
   const response = await fetch(url, {
     method,
-    ...(body !== undefined && {
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    }),
+    headers: {
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${url}: HTTP ${response.status} ${text}`);

@@ -9,7 +9,7 @@ interface GuardFixtures {
   readonly guard: undefined;
 }
 
-const guarded = playwright.extend<GuardFixtures>({
+export const guarded = playwright.extend<GuardFixtures>({
   allowedComplaints: [[], { option: true }],
   guard: [
     async ({ context, allowedComplaints }, provide) => {

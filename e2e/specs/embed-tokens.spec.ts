@@ -1,0 +1,113 @@
+import type { Page, Request } from "@playwright/test";
+import { isPoll } from "../stage/poll-count.ts";
+import { boardFrame, embedBoard, notes, openPortal } from "../stage/portal-page.ts";
+import { anna } from "../stage/portal-stage.ts";
+import { expect, portalTest as test } from "../stage/portal-test.ts";
+
+// Each of these changes what the portal gives.
+test.describe.configure({ mode: "serial" });
+test.afterEach(({ stage }) => {
+  stage.signIn(anna);
+  stage.tokensHold(300);
+});
+
+function tokenOf(request: Request): string {
+  return request.headers()["authorization"] ?? "none";
+}
+
+/** Every token that polls have carried, in its order, and how they were answered. */
+function watchPolls(page: Page) {
+  const tokens: string[] = [];
+  const statuses: number[] = [];
+  page.on("request", (request) => {
+    if (isPoll(request.url()) && tokens.at(-1) !== tokenOf(request)) tokens.push(tokenOf(request));
+  });
+  page.on("response", (response) => {
+    if (isPoll(response.url())) statuses.push(response.status());
+  });
+  return { tokens, statuses };
+}
+
+/** Marks what is on screen, so that it can be told whether it is still the same. */
+async function markRows(page: Page): Promise<number> {
+  const rows = boardFrame(page).locator("[data-campaign]");
+  await expect(rows.first()).toBeVisible();
+  return rows.evaluateAll((elements) => {
+    for (const element of elements) element.setAttribute("data-marked", "");
+    return elements.length;
+  });
+}
+
+const marked = (page: Page) => boardFrame(page).locator("[data-campaign][data-marked]");
+
+test("tokens are renewed ahead of their expiry, and nothing on screen moves for it", async ({
+  page,
+  stage,
+}) => {
+  stage.tokensHold(3);
+  const { tokens, statuses } = watchPolls(page);
+  await openPortal(page, stage.portal);
+  await embedBoard(page, stage);
+  const frame = boardFrame(page);
+  await frame.getByRole("searchbox").fill("25");
+  const rows = await markRows(page);
+  await frame.locator("html").evaluate((html) => {
+    const seen = window as unknown as { alarms: string[] };
+    seen.alarms = [];
+    new MutationObserver(() => {
+      const alarm = document.querySelector('[role="alert"], main [role="status"], .skeleton');
+      if (alarm) seen.alarms.push(alarm.textContent ?? "");
+    }).observe(html, { childList: true, subtree: true });
+  });
+  await expect.poll(() => tokens.length).toBeGreaterThanOrEqual(4);
+  expect(statuses.every((status) => status === 200 || status === 304)).toBe(true);
+  await expect(marked(page)).toHaveCount(rows);
+  await expect(frame.getByRole("searchbox")).toHaveValue("25");
+  expect(
+    await frame.locator("html").evaluate(() => (window as unknown as { alarms: string[] }).alarms),
+  ).toEqual([]);
+  expect(await notes(page, "onError")).toEqual([]);
+});
+
+test("whoever is not signed in to the portal is told so calmly, and is let in once they are", async ({
+  page,
+  stage,
+}) => {
+  stage.signIn(null);
+  await openPortal(page, stage.portal);
+  await embedBoard(page, stage);
+  const frame = boardFrame(page);
+  await expect(frame.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
+  await expect.poll(async () => (await notes(page, "onError")).at(0)).toMatchObject({ code: "noToken" });
+  await expect(frame.locator("input[type=password]")).toHaveCount(0);
+  stage.signIn(anna);
+  await frame.getByRole("button", { name: "Try now" }).click();
+  await expect(frame.locator("[data-campaign]").first()).toBeVisible();
+});
+
+test("another person's sign-in to the portal leaves nothing of what the one before saw", async ({
+  page,
+  stage,
+}) => {
+  stage.tokensHold(3);
+  await openPortal(page, stage.portal);
+  await embedBoard(page, stage);
+  const frame = boardFrame(page);
+  await expect.poll(() => frame.locator("[data-campaign]").count()).toBeGreaterThan(3);
+  stage.signIn({ subject: "bert", name: "Bert", role: "viewer", sdkAppIds: [], agents: null });
+  await expect(frame.locator("[data-campaign]")).toHaveCount(0);
+  await expect(frame.getByRole("button", { name: "Add campaigns" })).toHaveCount(0);
+});
+
+test("without tokens, and without a sign-in of its own, a frame says so and shows no sign-in page", async ({
+  page,
+  stage,
+}) => {
+  await openPortal(page, stage.portal);
+  await embedBoard(page, stage, { tokenless: true });
+  await expect(
+    boardFrame(page).getByText("You are not signed in, or your sign-in has expired"),
+  ).toBeVisible();
+  await expect(page.frameLocator("iframe").locator("input[type=password], form[action]")).toHaveCount(0);
+  await expect.poll(async () => (await notes(page, "onError")).at(0)).toMatchObject({ code: "refused" });
+});
