@@ -6,7 +6,6 @@ import { CsvLink } from "../components/ui/csv-link.tsx";
 import { Icon } from "../components/ui/icon.tsx";
 import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { CampaignList } from "../features/board/components/campaign-list.tsx";
-import { FilterChips } from "../features/board/components/filter-chips.tsx";
 import { ListSkeleton } from "../features/board/components/list-skeleton.tsx";
 import { Toolbar } from "../features/board/components/toolbar.tsx";
 import type { Board } from "../features/board/use-board.ts";
@@ -18,10 +17,11 @@ import type { WatchListActions } from "../features/watch-list/use-watch-list.ts"
 import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
-import { loadAddDialog, loadFirstRun, loadSelectionBar } from "./load-parts.ts";
+import { loadAddDialog, loadFilterChips, loadFirstRun, loadSelectionBar } from "./load-parts.ts";
 import { PageTabs } from "./page-tabs.tsx";
 
 const AddDialog = lazy(async () => ({ default: (await loadAddDialog()).AddDialog }));
+const FilterChips = lazy(async () => ({ default: (await loadFilterChips()).FilterChips }));
 const SelectionBar = lazy(async () => ({ default: (await loadSelectionBar()).SelectionBar }));
 const FirstRun = lazy(async () => ({ default: (await loadFirstRun()).FirstRun }));
 
@@ -99,7 +99,11 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns state={state} watchList={watchList} />}
       </Toolbar>
-      <FilterChips view={view} onChange={change} />
+      {view.kinds.length + view.agents.length + view.applications.length > 0 && (
+        <LazyPart waiting={<span className="h-7" />}>
+          <FilterChips view={view} onChange={change} />
+        </LazyPart>
+      )}
       {campaigns.length === 0 ? (
         <NothingFits onReset={reset} />
       ) : (

@@ -5,3 +5,4 @@ export const loadFirstRun = () => import("../features/watch-list/components/firs
 export const loadWallPage = () => import("./wall-page.tsx");
 export const loadPortfolioPage = () => import("../features/portfolio/components/portfolio-page.tsx");
 export const loadSelectionBar = () => import("../features/board/components/selection-bar.tsx");
+export const loadFilterChips = () => import("../features/board/components/filter-chips.tsx");

@@ -1,8 +1,11 @@
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useMedia } from "../../lib/use-media.ts";
 import { type Span, spanBetween } from "../../lib/virtual-lines.ts";
 
 /** Drawn beyond either edge of the window, in pixels, so that scrolling finds something there. */
 const overscan = 320;
+/** On paper there is no scrolling: all lines are drawn, up to as many. */
+const mostPrinted = 2000;
 
 interface WindowSpan {
   /** Lines to draw. */
@@ -35,7 +38,12 @@ export function useWindowSpan(list: RefObject<HTMLElement | null>, offsets: Floa
       window.removeEventListener("resize", update);
     };
   }, [list]);
-  return useMemo(() => spanAt(top, offsets), [top, offsets]);
+  const printing = useMedia("print");
+  return useMemo(() => {
+    const span = spanAt(top, offsets);
+    const drawn = { first: 0, last: Math.min(mostPrinted, offsets.length - 1) - 1 };
+    return printing ? { ...span, drawn } : span;
+  }, [top, offsets, printing]);
 }
 
 function spanAt(top: number, offsets: Float64Array): WindowSpan {

@@ -17,10 +17,10 @@ import { useReturn } from "../use-return.ts";
 import { cardChartSize, perLine, useRoom } from "../use-room.ts";
 import { useWindowSpan } from "../use-window-span.ts";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
-import { GroupHead } from "./group-head.tsx";
 import { CardsFrame, GroupRow, PlacedLine, TableFrame } from "./list-frames.tsx";
 import { ListHead } from "./list-head.tsx";
 
+const GroupHead = lazy(async () => ({ default: (await import("./group-head.tsx")).GroupHead }));
 const CampaignCard = lazy(async () => ({
   default: (await import("../cards/campaign-card.tsx")).CampaignCard,
 }));
@@ -82,7 +82,11 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   const sortBy = (sort: ViewState["sort"]) =>
     onChange({ sort, descending: view.sort === sort && !view.descending });
 
-  const drawGroup = (group: Group) => <GroupHead group={group} grouping={view.grouping} onToggle={toggle} />;
+  const drawGroup = (group: Group) => (
+    <LazyPart waiting={null}>
+      <GroupHead group={group} grouping={view.grouping} onToggle={toggle} />
+    </LazyPart>
+  );
   const shared = { outOfTouch, actions };
   const drawn = indexesOf(span.drawn, held.index, lines.length).flatMap((index) => {
     const line = lines[index];

@@ -6,14 +6,14 @@ import { type SparklineFacts, sparklineFacts, sparklinePath } from "../sparkline
 
 const [width, height] = [144, 20];
 
-/** The whole board's calls a minute over the last hour; keeps its room while it loads and where it cannot. */
+/** The whole board's calls a minute over the last hour; nothing while it loads, or where it cannot. */
 export const CallsSparkline = memo(function CallsSparkline({ polling }: { polling: boolean }) {
   const { data } = useQuery(callsPerMinuteQuery({ polling }));
   const values = (data ?? []).map(({ called }) => called);
   const facts = sparklineFacts(values);
   const words = useFactsInWords(facts);
   return (
-    <span data-part="sparkline" className="inline-flex h-5 w-36 items-center self-center" title={words}>
+    <span data-part="sparkline" className="contents" title={words}>
       {facts && (
         <svg
           viewBox={`-2 -2 ${width + 4} ${height + 4}`}

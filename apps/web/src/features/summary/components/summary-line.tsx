@@ -1,11 +1,15 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { memo, type ReactNode, useMemo } from "react";
+import { lazy, memo, type ReactNode, Suspense, useMemo } from "react";
+import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
-import { CallsSparkline } from "./calls-sparkline.tsx";
+
+const CallsSparkline = lazy(async () => ({
+  default: (await import("./calls-sparkline.tsx")).CallsSparkline,
+}));
 
 interface SummaryLineProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
@@ -160,7 +164,13 @@ function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boo
       )}
       <span className="inline-flex items-baseline gap-2">
         {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
-        <CallsSparkline polling={polling} />
+        <span className="inline-flex h-5 w-36 items-center self-center">
+          <FaultBoundary fallback={null}>
+            <Suspense fallback={null}>
+              <CallsSparkline polling={polling} />
+            </Suspense>
+          </FaultBoundary>
+        </span>
       </span>
       <ProjectedLeft totals={totals} />
       {uncounted > 0 && (

@@ -1,5 +1,6 @@
 import type { AddToWatchListAnswer } from "@cruiseboard/contract";
 import { Button } from "../../../components/ui/button.tsx";
+import { CsvLink } from "../../../components/ui/csv-link.tsx";
 import { Dialog } from "../../../components/ui/dialog.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { WatchListForm } from "./watch-list-form.tsx";
@@ -17,6 +18,10 @@ export function AddDialog({ suggestedSdkAppId, onAdded, onClose }: AddDialogProp
       <WatchListForm suggestedSdkAppId={suggestedSdkAppId} onAdded={onAdded}>
         <Button onClick={onClose}>{t("watch.cancel")}</Button>
       </WatchListForm>
+      <div className="mt-4 flex items-center justify-between gap-2 border-t border-line pt-3 text-13 text-ink-2">
+        {t("adding.export")}
+        <CsvLink href="/api/v1/watch-list.csv" label={t("adding.export")} />
+      </div>
     </Dialog>
   );
 }

@@ -1,14 +1,17 @@
-import type { AddToWatchListAnswer } from "@cruiseboard/contract";
+import type { AddToWatchListAnswer, CampaignKey } from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { Button } from "../../../components/ui/button.tsx";
-import { parseKey } from "../../../lib/campaign-key.ts";
+import { keyOf, parseKey } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
 import type { Format } from "../../../lib/format.ts";
 import type { Translate } from "../../../lib/messages.ts";
 import { addCampaigns } from "../api/add-campaigns.ts";
-import { type IdFault, mostIds, parseCampaignIds } from "../parse-campaign-ids.ts";
+import { type IdFault, mostIds } from "../parse-campaign-ids.ts";
+import { type NamedCampaign, parseWatchText } from "../parse-watch-text.ts";
+import { type Preview, usePreview } from "../use-preview.ts";
+import { PreviewList } from "./preview-list.tsx";
 
 interface WatchListFormProps {
   /** Filled in beforehand, as most boards watch one application; empty: none is known. */
@@ -18,26 +21,36 @@ interface WatchListFormProps {
   readonly children?: ReactNode;
 }
 
-/** Asks for an application and campaign ids, says how many that are, and adds them. */
+/** Asks for campaigns in whatever form, shows what the upstream knows of them, and adds them. */
 export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchListFormProps) {
   const { t, format } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
   const [text, setText] = useState("");
   const [label, setLabel] = useState("");
   const [tried, setTried] = useState(false);
-  const { ids, fault } = parseCampaignIds(text);
+  const [alsoMissing, setAlsoMissing] = useState(false);
+  const { campaigns, fault } = useMemo(() => parseWatchText(text), [text]);
   const application = parseKey(sdkAppId.trim().normalize("NFKC"), "1")?.sdkAppId ?? null;
+  const additions = useMemo(
+    () => (fault === null ? toAdditions(campaigns, application) : []),
+    [campaigns, fault, application],
+  );
+  const preview = usePreview(additions);
   const addition = useMutation({ mutationFn: addCampaigns, networkMode: "always", onSuccess: onAdded });
+  const chosen = alsoMissing ? additions : withoutMissing(additions, preview);
+  const missing = additions.length - withoutMissing(additions, preview).length;
+  const needsApplication = campaigns.length === 0 || campaigns.some((named) => named.sdkAppId === null);
 
-  const applicationFault = tried && application === null ? t("watch.fault.sdkAppId") : null;
-  const idsFault = faultWords(t, format, fault, tried && ids.length === 0);
+  const applicationFault =
+    tried && application === null && needsApplication ? t("watch.fault.sdkAppId") : null;
+  const idsFault = faultWords(t, format, fault, tried && campaigns.length === 0);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (application === null || fault !== null || ids.length === 0) return;
-    const own = label.trim() === "" ? {} : { label: label.trim() };
-    addition.mutate(ids.map((campaignId) => ({ sdkAppId: application, campaignId, ...own })));
+    if (chosen.length === 0 || chosen.length > mostIds) return;
+    const own = label.trim() || undefined;
+    addition.mutate(chosen.map((entry) => ({ ...entry, label: entry.label ?? own })));
   };
 
   return (
@@ -76,6 +89,18 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
           />
         )}
       </Field>
+      <PreviewList preview={preview} />
+      {missing > 0 && !preview.pending && (
+        <label className="flex items-center gap-2 text-13">
+          <input
+            type="checkbox"
+            checked={alsoMissing}
+            onChange={({ target }) => setAlsoMissing(target.checked)}
+            className="size-4 accent-accent"
+          />
+          {t("adding.alsoMissing")}
+        </label>
+      )}
       {addition.isError && (
         <p role="alert" className="text-13 text-urgent">
           {t("watch.failed", { reason: failureWords(t, addition.error) })}
@@ -83,12 +108,39 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
       )}
       <div className="flex flex-wrap justify-end gap-2">
         {children}
-        <Button type="submit" look="primary" disabled={addition.isPending}>
-          {addition.isPending ? t("watch.submitting") : t("watch.submit", { count: fault ? 0 : ids.length })}
+        {preview.pending && (
+          <Button type="submit" disabled={addition.isPending}>
+            {t("adding.now")}
+          </Button>
+        )}
+        <Button
+          type="submit"
+          look="primary"
+          disabled={addition.isPending || preview.pending || (additions.length > 0 && chosen.length === 0)}
+        >
+          {addition.isPending ? t("watch.submitting") : t("watch.submit", { count: chosen.length })}
         </Button>
       </div>
     </form>
   );
+}
+
+type Addition = CampaignKey & { readonly label: string | null };
+
+/** Those whose application is known. */
+function toAdditions(campaigns: readonly NamedCampaign[], application: number | null): readonly Addition[] {
+  return campaigns.flatMap(({ sdkAppId, campaignId, label }) => {
+    const owner = sdkAppId ?? application;
+    return owner === null ? [] : [{ sdkAppId: owner, campaignId, label }];
+  });
+}
+
+/** Without those that the upstream does not know, or that may not be watched; one that failed may be there. */
+function withoutMissing(additions: readonly Addition[], { answers }: Preview): readonly Addition[] {
+  const gone = new Set(
+    answers.filter(({ outcome }) => outcome === "notFound" || outcome === "refused").map(keyOf),
+  );
+  return additions.filter((addition) => !gone.has(keyOf(addition)));
 }
 
 /** Faults in a number show while typing; an empty field only once it was sent. */
