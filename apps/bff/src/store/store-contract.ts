@@ -108,6 +108,9 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
         { key: keyOf(1, 1), label: "one", addedAt: 1000, archivedAt: 5000 },
         { key: keyOf(1, 2), label: "two", addedAt: 1000, archivedAt: 5000 },
       ]);
+      // Of another application, with the same id.
+      expect((await store.add([entry(7, 1)], 6000)).added[0]?.label).toBeNull();
+      expect(await store.remove(keyOf(7, 1))).toBe(true);
       expect(await archive.find(keyOf(1, 2))).toMatchObject({ label: "two" });
       expect(await archive.find(keyOf(2, 1))).toBeNull();
       const again = await reopened();

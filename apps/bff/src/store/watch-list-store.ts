@@ -96,23 +96,26 @@ async function takeFromArchive(
   db: Kysely<Schema>,
   keys: readonly CampaignKey[],
 ): Promise<Map<string, string | null>> {
-  const archived = await db.selectFrom("archive").select(["sdk_app_id", "campaign_id", "label"]).execute();
-  const labels = new Map(
-    archived.map((row) => [
-      campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id }),
-      row.label,
-    ]),
-  );
   const taken = new Map<string, string | null>();
-  for (const key of keys) {
-    const label = labels.get(campaignPath(key));
-    if (label === undefined) continue;
-    taken.set(campaignPath(key), label);
-    await db
-      .deleteFrom("archive")
-      .where("sdk_app_id", "=", key.sdkAppId)
-      .where("campaign_id", "=", key.campaignId)
+  for (let start = 0; start < keys.length; start += rowsPerStatement) {
+    const some = keys.slice(start, start + rowsPerStatement);
+    const wanted = new Set(some.map(campaignPath));
+    const campaignIds = some.map(({ campaignId }) => campaignId);
+    const archived = await db
+      .selectFrom("archive")
+      .select(["sdk_app_id", "campaign_id", "label"])
+      .where("campaign_id", "in", campaignIds)
       .execute();
+    for (const row of archived) {
+      const path = campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id });
+      if (!wanted.has(path)) continue;
+      taken.set(path, row.label);
+      await db
+        .deleteFrom("archive")
+        .where("sdk_app_id", "=", row.sdk_app_id)
+        .where("campaign_id", "=", row.campaign_id)
+        .execute();
+    }
   }
   return taken;
 }
