@@ -2,7 +2,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { createAccess } from "./access/access.ts";
+import { createAuditLog } from "./access/audit-log.ts";
 import { isCrossSiteWrite, isLocalRequest } from "./access/local-requests.ts";
+import { createRateLimits } from "./access/rate-limits.ts";
 import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
 import { type SignIn, signInPath } from "./access/sign-in.ts";
 import type { Config } from "./config.ts";
@@ -26,12 +28,23 @@ import { createSignInRoutes } from "./http/sign-in-routes.ts";
 export function createApp(services: Services, pageFolder?: string): RequestListener {
   const { config, clock, logger, board, answers, metrics } = services;
   const { gate, signIn } = createAccess(config, clock);
-  const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath });
+  const audit = createAuditLog(logger, clock);
+  const limits = createRateLimits();
+  const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath, audit });
   const refuseOthersPages = createOriginGuard(config);
   const plainApp = createPlainApp(config);
   const securityHeaders = createSecurityHeaders(config, plainApp.get("trust proxy fn") as TrustsProxy);
   const pollBoard = createBoardRoute({ gate, clock, board, answers, securityHeaders });
-  const app = completeApp(plainApp, services, { gate, clock, signIn, pollBoard, answerError, pageFolder });
+  const app = completeApp(plainApp, services, {
+    gate,
+    audit,
+    limits,
+    clock,
+    signIn,
+    pollBoard,
+    answerError,
+    pageFolder,
+  });
   return (request, response) => {
     try {
       refuseOthersPages(request);
@@ -104,7 +117,7 @@ function completeApp(app: Express, services: Services, options: ExpressAppOption
   app.use("/api", () => {
     throw new ApiError(404, "not_found");
   });
-  app.use(createSignInRoutes(signIn, services.logger));
+  app.use(createSignInRoutes(signIn, { ...options, logger: services.logger }));
   app.use(servePage(pageFolder));
   app.use(((error: unknown, request, response, _next) =>
     answerError(error, request, response)) satisfies ErrorRequestHandler);

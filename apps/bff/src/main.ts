@@ -12,12 +12,14 @@ const answerWithinMs = 3000;
 const farewellMs = 1000;
 /** A stop that hangs is cut short after this, ms. */
 const stopWithinMs = 8000;
+/** Whoever sends a request byte by byte is not waited for: headers, the whole, and how often that is looked at, ms. */
+const slowRequests = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
 /** Longer than the minute that load balancers keep idle connections, so that they are the ones to close, ms. */
 const keepAliveMs = 65_000;
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 });
+  const server = createServer(slowRequests);
   server.keepAliveTimeout = keepAliveMs;
   // The port first: whoever starts a second backend by mistake should hear of that before anything else.
   const services = listen(server, config.port, config.host).then(() => createServices(config));

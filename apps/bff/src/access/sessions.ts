@@ -21,8 +21,10 @@ export interface Sessions {
   admit(request: IncomingMessage): Admission | Promise<Admission> | null;
   /** Whom a grant admits, and the cookie that carries it. */
   begin(grant: Grant): Promise<Admission>;
-  /** What is to be taken back when somebody leaves; null: there is nothing. */
-  refreshTokenOf(request: IncomingMessage): Promise<string | null>;
+  /** Whose session it is and what is to be taken back when they leave, valid or not; null: there is none. */
+  sessionOf(
+    request: IncomingMessage,
+  ): Promise<{ readonly admission: Admission; readonly refreshToken: string | null } | null>;
   /** The Set-Cookie header that ends it. */
   readonly endCookie: string;
 }
@@ -74,7 +76,7 @@ export function createSessions({ config, clock, scopes, provider }: SessionsOpti
   const box = createSealedBox(config.sessionSecret, "session", clock);
   const known = new LRUCache<string, Session>({ max: mostRemembered });
 
-  function sessionOf(content: Content, setCookie: string | null): Session {
+  function makeSession(content: Content, setCookie: string | null): Session {
     const viewer = viewerOf(content.claims);
     const scope = scopes.scopeOf(viewer);
     const admission: Admission = { viewer, scope, by: "session", until: content.until, setCookie: null };
@@ -86,7 +88,7 @@ export function createSessions({ config, clock, scopes, provider }: SessionsOpti
     const parsed = contentSchema.safeParse(await box.open(sealed));
     if (!parsed.success) throw new AccessRefusal("expired", "The session is over");
     // Another request may have opened it meanwhile; its renewal must not be missed.
-    const session = known.get(id) ?? sessionOf(parsed.data, null);
+    const session = known.get(id) ?? makeSession(parsed.data, null);
     known.set(id, session);
     return session;
   }
@@ -101,7 +103,7 @@ export function createSessions({ config, clock, scopes, provider }: SessionsOpti
     };
     const whole = await box.seal(content, now + forgottenAfterMs);
     const kept = whole.length <= longestCookie ? whole : await sealShort(content);
-    const session = sessionOf(content, cookie.set(kept, forgottenAfterMs / 1000));
+    const session = makeSession(content, cookie.set(kept, forgottenAfterMs / 1000));
     known.set(idOf(kept), session);
     return session;
   }
@@ -156,11 +158,13 @@ export function createSessions({ config, clock, scopes, provider }: SessionsOpti
     async begin(grant) {
       return (await start(grant)).carrying;
     },
-    async refreshTokenOf(request) {
+    async sessionOf(request) {
       const sealed = cookie.of(request);
       if (sealed === null) return null;
       const session = await open(sealed, idOf(sealed)).catch(() => null);
-      return session && latestOf(session).content.refreshToken;
+      if (session === null) return null;
+      const { admission, content } = latestOf(session);
+      return { admission, refreshToken: content.refreshToken };
     },
     endCookie: cookie.clear(),
   };

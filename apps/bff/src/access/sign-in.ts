@@ -23,9 +23,14 @@ export interface SignIn {
   /** Where a browser that comes back wanted to go; "/" if that is not known. */
   returnPathOf(request: IncomingMessage): Promise<string>;
   /** Where to send the browser of somebody who leaves, and the cookies that end the session here. */
-  leave(
-    request: IncomingMessage,
-  ): Promise<{ readonly location: string; readonly cookies: readonly string[] }>;
+  leave(request: IncomingMessage): Promise<Leave>;
+}
+
+interface Leave {
+  /** Whose session it was; null: nobody's. */
+  readonly admission: Admission | null;
+  readonly location: string;
+  readonly cookies: readonly string[];
 }
 
 interface Arrival {
@@ -98,11 +103,16 @@ export function createSignIn({ config, clock, provider, sessions }: SignInOption
     async leave(request) {
       const sealed = hintCookie.of(request);
       const hint = hintSchema.safeParse(sealed && (await hints.open(sealed)));
+      const session = await sessions.sessionOf(request);
       const away = await provider
-        .signOut(hint.success ? hint.data.idToken : null, await sessions.refreshTokenOf(request))
+        .signOut(hint.success ? hint.data.idToken : null, session?.refreshToken ?? null)
         // Here somebody can leave whatever the provider does.
         .catch(() => null);
-      return { location: away?.href ?? "/", cookies: [sessions.endCookie, hintCookie.clear()] };
+      return {
+        admission: session?.admission ?? null,
+        location: away?.href ?? "/",
+        cookies: [sessions.endCookie, hintCookie.clear()],
+      };
     },
   };
 }

@@ -27,6 +27,7 @@ export function archiveRoutes(services: Services): Route[] {
       path: `${path}/:sdkAppId/:campaignId`,
       access: "manager",
       scope: "campaign",
+      limit: "write",
       summary: "Deletes a campaign from the archive",
       status: 204,
       handler: withKnownCampaign(services, async (_call, { key }) => {
@@ -47,6 +48,7 @@ export function archiveRoutes(services: Services): Route[] {
       path: `${path}-rule`,
       access: "manager",
       scope: "none",
+      limit: "write",
       summary: "Sets that rule for everybody; for managers without a restriction",
       body: archiveRuleSchema,
       answer: archiveRuleSchema,

@@ -2,6 +2,8 @@ import type { Viewer } from "@cruiseboard/contract";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { AccessRefusal } from "../access/access-refusal.ts";
 import type { Admission, Gate } from "../access/admission.ts";
+import type { AuditedAct, AuditLog } from "../access/audit-log.ts";
+import type { RateLimits } from "../access/rate-limits.ts";
 import { createScope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
 import { ApiError } from "./api-error.ts";
@@ -11,6 +13,8 @@ import { validate } from "./validate.ts";
 /** What routes are mounted with. */
 export interface MountOptions {
   readonly gate: Gate;
+  readonly audit: AuditLog;
+  readonly limits: RateLimits;
   readonly clock: Pick<Clock, "now">;
 }
 
@@ -24,26 +28,43 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
   app[route.method](route.path, admit(options, route), ...parsers, answer(options, route));
 }
 
-function admit({ gate }: MountOptions, { access }: Route): RequestHandler {
+function admit({ gate, audit, limits }: MountOptions, { access, limit }: Route): RequestHandler {
   return async (request, response, next) => {
     const admission = access === "anyone" ? nobody : await gate.admit(request);
-    if (access === "manager" && admission.viewer.role !== "manager") throw new ApiError(403, "forbidden");
-    if (admission.setCookie !== null) response.append("set-cookie", admission.setCookie);
+    const { viewer, by, setCookie } = admission;
+    if (setCookie !== null) response.append("set-cookie", setCookie);
+    if (access === "manager" && viewer.role !== "manager") {
+      const { method, path } = request;
+      audit.record({ event: "refused", admission, method, path, reason: "role" });
+      throw new ApiError(403, "forbidden");
+    }
+    // Whoever has the machine to themselves hurts nobody else.
+    if (limit && by !== "open") await limits.spend(limit, `${by} ${viewer.subject}`);
     admissions.set(request, admission);
     next();
   };
 }
 
+/** What an answered call was, for the audit log; null: nothing that it keeps. */
+function auditedAs({ method, access, contentType, path }: Route): AuditedAct["event"] | null {
+  if (contentType === "text/csv") return "exported";
+  const asksOnly = method === "get" || path.endsWith("/preview");
+  return access === "manager" && !asksOnly ? "changed" : null;
+}
+
 function answer(
-  { clock }: MountOptions,
+  { clock, audit }: MountOptions,
   route: Route,
 ): (request: Request, response: Response) => Promise<void> {
   const { status = 200 } = route;
+  const event = auditedAs(route);
   return async (request, response) => {
-    const { viewer, scope, until } = admissions.get(request) ?? nobody;
+    const admission = admissions.get(request) ?? nobody;
+    const { viewer, scope, until } = admission;
     const body = route.body && validate(route.body, request.body);
     const query = route.query && validate(route.query, request.query);
     const result = await route.handler({ viewer, scope, request, response, body, query });
+    if (event) audit.record({ event, admission, method: request.method, path: request.path });
     if (route.contentType) return;
     if (clock.now() >= until) throw new AccessRefusal("expired", "The token has expired meanwhile");
     response.set("cache-control", "no-store").status(status);

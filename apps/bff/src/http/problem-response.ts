@@ -2,6 +2,8 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import { AccessRefusal } from "../access/access-refusal.ts";
+import type { AuditLog } from "../access/audit-log.ts";
+import { RateLimited } from "../access/rate-limits.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
 import { ApiError } from "./api-error.ts";
 
@@ -33,23 +35,36 @@ interface ErrorAnswerOptions {
   readonly logger: Logger;
   /** Where people sign in; null: they cannot. */
   readonly signIn: string | null;
+  readonly audit: AuditLog;
 }
 
 /** The one place where thrown errors become answers; what nobody foresaw is logged and told without its details. */
-export function createErrorAnswer({ logger, signIn }: ErrorAnswerOptions): AnswerError {
+export function createErrorAnswer({ logger, signIn, audit }: ErrorAnswerOptions): AnswerError {
   return (error, request, response) => {
     const answer = error instanceof AccessRefusal ? accessProblem(error, signIn) : toApiError(error);
-    if (answer.status >= 500) {
-      const path = (request.url ?? "").split("?", 1)[0];
-      logger.error({ err: error, method: request.method, path }, "request failed");
-    }
+    const { method } = request;
+    const path = (request.url ?? "").split("?", 1)[0];
+    if (answer.status >= 500) logger.error({ err: error, method, path }, "request failed");
+    const reason = refusalOf(error);
+    if (reason !== null) audit.record({ event: "refused", admission: null, method, path, reason });
     if (response.headersSent) response.destroy();
     else sendProblem(response, answer);
   };
 }
 
+/** What the audit log keeps of it; null: nothing. That nobody has signed in yet is where everybody begins. */
+function refusalOf(error: unknown): string | null {
+  if (error instanceof RateLimited) return "rateLimited";
+  if (!(error instanceof AccessRefusal)) return null;
+  return error.reason === "missing" || error.reason === "unavailable" ? null : error.reason;
+}
+
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof RateLimited)
+    return new ApiError(429, "rate_limited", "Asked too often; try again shortly", {
+      headers: { "retry-after": `${error.retryAfterSeconds}` },
+    });
   if (error instanceof RefreshError) return refreshProblem(error);
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   const known = typeof type === "string" ? parserProblems[type] : undefined;

@@ -1,6 +1,7 @@
 import type { Viewer } from "@cruiseboard/contract";
 import type { Request, Response } from "express";
 import type { output, ZodObject, ZodType } from "zod";
+import type { RateLimit } from "../access/rate-limits.ts";
 import type { Scope } from "../access/scope.ts";
 
 /** What a handler is given: who asks, and the request's parts, validated. */
@@ -29,6 +30,8 @@ export interface Route {
   readonly summary: string;
   readonly query?: ZodObject;
   readonly body?: ZodType;
+  /** How often a viewer may ask; not told: as often as they like. */
+  readonly limit?: RateLimit;
   /** The largest body, such as "64kb"; unless told, what the longest watch list needs. */
   readonly bodyLimit?: string;
   readonly answer?: ZodType;

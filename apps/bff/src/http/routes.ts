@@ -52,6 +52,7 @@ export function createRoutes(
       path: `${boardPath}${campaignPattern}/refresh`,
       access: "viewer",
       scope: "campaign",
+      limit: "refresh",
       summary: "Asks the upstream at once, within the budget; answers the fresh campaign",
       answer: campaignDetailSchema,
       handler: withCampaign(services, async ({ scope }, { key }) => {
@@ -67,6 +68,7 @@ export function createRoutes(
       path: `${boardPath}${campaignPattern}/history`,
       access: "viewer",
       scope: "campaign",
+      limit: "history",
       summary: "A campaign's past, thinned out so that first, last, extremes and changes of state stay",
       query: historyQuerySchema,
       answer: historySchema,
@@ -77,6 +79,7 @@ export function createRoutes(
       path: `${boardPath}${campaignPattern}/history.csv`,
       access: "viewer",
       scope: "campaign",
+      limit: "export",
       summary: "Every sample of a campaign's past",
       query: historyRangeSchema,
       contentType: "text/csv",
@@ -94,6 +97,7 @@ export function createRoutes(
       path: `${boardPath}${campaignPattern}/events`,
       access: "viewer",
       scope: "campaign",
+      limit: "history",
       summary: "What happened to a campaign: states, totals, what needed attention, when nobody could look",
       answer: campaignEventsSchema,
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
@@ -103,6 +107,7 @@ export function createRoutes(
       path: `${boardPath}.csv`,
       access: "viewer",
       scope: "campaigns",
+      limit: "export",
       summary: "The board as a table",
       contentType: "text/csv",
       handler: ({ response, scope }) =>
@@ -126,6 +131,7 @@ export function createRoutes(
       scope: "campaigns",
       summary: "What this viewer's page shows; asked first until it lapses after 30 s",
       body: focusSchema,
+      bodyLimit: "64kb",
       status: 204,
       handler: ({ viewer, scope, body }) => {
         const inScope = body.campaigns.filter((key) => board.find(key, scope) !== null);

@@ -1,28 +1,36 @@
 import express, { type Request, type Response, type Router } from "express";
 import type { Logger } from "pino";
 import { AccessRefusal } from "../access/access-refusal.ts";
+import type { AuditLog } from "../access/audit-log.ts";
+import type { RateLimits } from "../access/rate-limits.ts";
 import { callbackPath, type SignIn, safeReturnPath, signInPath, signOutPath } from "../access/sign-in.ts";
 import { ApiError } from "./api-error.ts";
+
+interface SignInRoutesOptions {
+  readonly logger: Logger;
+  readonly audit: AuditLog;
+  readonly limits: RateLimits;
+}
 
 /**
  * Where browsers go to sign in and out; null: nobody does here. What goes wrong on the way is told by the page, to
  * which the browser is sent on with `signIn=denied|failed|unavailable` in the query, and to other programs as a
  * problem.
  */
-export function createSignInRoutes(signIn: SignIn | null, logger: Logger): Router {
+export function createSignInRoutes(signIn: SignIn | null, options: SignInRoutesOptions): Router {
   const router = express.Router();
   router.use("/auth", (_request, response, next) => {
     response.set("cache-control", "no-store");
     next();
   });
-  if (signIn !== null) mountWays(router, signIn, logger);
+  if (signIn !== null) mountWays(router, signIn, options);
   router.use("/auth", () => {
     throw new ApiError(404, "not_found");
   });
   return router;
 }
 
-function mountWays(router: Router, signIn: SignIn, logger: Logger): void {
+function mountWays(router: Router, signIn: SignIn, { logger, audit, limits }: SignInRoutesOptions): void {
   async function depart(request: Request, response: Response): Promise<void> {
     const wanted = request.query["return"];
     const returnTo = safeReturnPath(typeof wanted === "string" ? wanted : "/");
@@ -36,7 +44,8 @@ function mountWays(router: Router, signIn: SignIn, logger: Logger): void {
 
   async function arrive(request: Request, response: Response): Promise<void> {
     try {
-      const { location, cookies } = await signIn.arrive(request);
+      const { admission, location, cookies } = await signIn.arrive(request);
+      audit.record({ event: "signedIn", admission });
       response.append("set-cookie", [...cookies]).redirect(303, location);
     } catch (error) {
       tell(request, response, error, await signIn.returnPathOf(request));
@@ -44,7 +53,8 @@ function mountWays(router: Router, signIn: SignIn, logger: Logger): void {
   }
 
   async function leave(request: Request, response: Response): Promise<void> {
-    const { location, cookies } = await signIn.leave(request);
+    const { admission, location, cookies } = await signIn.leave(request);
+    if (admission) audit.record({ event: "signedOut", admission });
     response.append("set-cookie", [...cookies]).json({ location });
   }
 
@@ -58,6 +68,11 @@ function mountWays(router: Router, signIn: SignIn, logger: Logger): void {
     response.redirect(303, `${path}?${told.toString()}`);
   }
 
+  // Before they sign in people are told apart by their addresses only.
+  router.use("/auth", async (request, _response, next) => {
+    await limits.spend("signIn", request.ip ?? "");
+    next();
+  });
   router.get(signInPath, depart);
   router.get(callbackPath, arrive);
   router.post(signOutPath, leave);

@@ -40,6 +40,7 @@ export function watchListRoutes(services: Services): Route[] {
       path: `${path}.csv`,
       access: "viewer",
       scope: "campaigns",
+      limit: "export",
       summary: "What is watched as a table: application, campaign, label",
       contentType: "text/csv",
       handler: async ({ response, scope }) =>
@@ -55,6 +56,7 @@ export function watchListRoutes(services: Services): Route[] {
       path,
       access: "manager",
       scope: "campaigns",
+      limit: "write",
       summary:
         "Adds campaigns; idempotent, durable once answered. A label that is given replaces the one there",
       body: addToWatchListSchema,
@@ -66,6 +68,7 @@ export function watchListRoutes(services: Services): Route[] {
       path: `${path}/preview`,
       access: "manager",
       scope: "campaigns",
+      limit: "preview",
       summary: "Asks the upstream for campaigns without watching them, within the budget; nothing is kept",
       body: previewRequestSchema,
       answer: previewAnswerSchema,
@@ -76,6 +79,7 @@ export function watchListRoutes(services: Services): Route[] {
       path: entryPath,
       access: "manager",
       scope: "campaign",
+      limit: "write",
       summary: "Changes the label of a watched campaign, or takes it away; durable once answered",
       body: relabelSchema,
       answer: watchListEntrySchema,
@@ -90,6 +94,7 @@ export function watchListRoutes(services: Services): Route[] {
       path: entryPath,
       access: "manager",
       scope: "campaign",
+      limit: "write",
       summary: "Stops watching a campaign",
       status: 204,
       handler: withCampaign(services, async (_call, { key }) => {
