@@ -95,7 +95,14 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
       <SummaryLine campaigns={known} view={view} onChange={change} polling={!board.paused}>
         {pageTabs}
       </SummaryLine>
-      <Toolbar campaigns={known} view={view} onChange={change} shown={campaigns.length} onReset={reset}>
+      <Toolbar
+        campaigns={known}
+        view={view}
+        onChange={change}
+        shown={campaigns.length}
+        onReset={reset}
+        onSelect={() => selection.setChoosing(!selection.choosing)}
+      >
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns state={state} watchList={watchList} />}
       </Toolbar>
@@ -116,6 +123,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
           polling={!board.paused}
           place={place}
           selection={selection.keys}
+          selecting={selection.choosing || selection.keys.size > 0}
           actions={actions}
         />
       )}

@@ -6,3 +6,4 @@ export const loadWallPage = () => import("./wall-page.tsx");
 export const loadPortfolioPage = () => import("../features/portfolio/components/portfolio-page.tsx");
 export const loadSelectionBar = () => import("../features/board/components/selection-bar.tsx");
 export const loadFilterChips = () => import("../features/board/components/filter-chips.tsx");
+export const loadArchivePage = () => import("../features/watch-list/components/archive-page.tsx");

@@ -4,9 +4,10 @@ import { useDisplay } from "../lib/display.tsx";
 const tabs = [
   { path: "/", words: "page.board" },
   { path: "/agents", words: "page.agents" },
+  { path: "/archive", words: "page.archive" },
 ] as const;
 
-/** Between the two ways to look at the whole board. The query stays, so that either is found as it was left. */
+/** Between the board, its portfolio and its archive. The query stays, so that each is found as it was left. */
 export function PageTabs() {
   const { t } = useDisplay();
   const [path] = useLocation();

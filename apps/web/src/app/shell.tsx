@@ -11,6 +11,7 @@ import { useWatchList } from "../features/watch-list/use-watch-list.ts";
 import { type BoardPlace, createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { AgentsRoute } from "./agents-route.tsx";
+import { ArchiveRoute } from "./archive-route.tsx";
 import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
@@ -74,6 +75,9 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
           </Route>
           <Route path="/agents">
             <AgentsRoute board={board} />
+          </Route>
+          <Route path="/archive">
+            <ArchiveRoute session={session} watchList={watchList} />
           </Route>
           <Route path="/campaigns/:sdkAppId/:campaignId">
             {({ sdkAppId, campaignId }) => (

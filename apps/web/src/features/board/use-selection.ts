@@ -8,6 +8,9 @@ export interface Selection {
   readonly select: (key: string, selected: boolean, extending: boolean) => void;
   readonly selectAll: (campaigns: readonly Campaign[]) => void;
   readonly clear: () => void;
+  /** Every box to select with shows, though none is selected yet: for fingers, which point at nothing. */
+  readonly choosing: boolean;
+  readonly setChoosing: (choosing: boolean) => void;
 }
 
 /** Which campaigns are selected; by key, so that polls do not matter. */
@@ -30,8 +33,15 @@ export function useSelection(campaigns: readonly Campaign[]): Selection {
     });
   }, []);
   const selectAll = useCallback((all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf))), []);
-  const clear = useCallback(() => setKeys(new Set()), []);
-  return useMemo(() => ({ keys, select, selectAll, clear }), [keys, select, selectAll, clear]);
+  const [choosing, setChoosing] = useState(false);
+  const clear = useCallback(() => {
+    setKeys(new Set());
+    setChoosing(false);
+  }, []);
+  return useMemo(
+    () => ({ keys, select, selectAll, clear, choosing, setChoosing }),
+    [keys, select, selectAll, clear, choosing],
+  );
 }
 
 /** Both ends included; if one of them is gone, the other alone. */

@@ -36,6 +36,8 @@ interface CampaignListProps {
   readonly polling: boolean;
   readonly place: BoardPlace;
   readonly selection: ReadonlySet<string>;
+  /** Every box to select with shows. */
+  readonly selecting: boolean;
   readonly actions: CampaignActions;
 }
 
@@ -51,7 +53,8 @@ const stackedColumns: readonly ShownColumn[] = [
 
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
 export const CampaignList = memo(function CampaignList(props: CampaignListProps) {
-  const { campaigns, groups, view, onChange, outOfTouch, polling, place, selection, actions } = props;
+  const { campaigns, groups, view, onChange, outOfTouch, polling, place, selection, selecting, actions } =
+    props;
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
@@ -97,7 +100,7 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   const frame = {
     list,
     height: offsets.at(-1) ?? 0,
-    selecting: selection.size > 0,
+    selecting,
     onFocus: held.onFocus,
     onBlur: held.onBlur,
   };

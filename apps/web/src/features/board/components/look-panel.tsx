@@ -8,8 +8,12 @@ import { ColumnChooser } from "./column-chooser.tsx";
 import { GroupField } from "./group-field.tsx";
 import { LayoutSwitch } from "./layout-switch.tsx";
 
+interface LookPanelProps extends ViewControlProps {
+  readonly onSelect: () => void;
+}
+
 /** How the board looks: layout and groups where the toolbar has no room for them, density, columns. */
-export function LookPanel({ view, onChange }: ViewControlProps) {
+export function LookPanel({ view, onChange, onSelect }: LookPanelProps) {
   const { t } = useDisplay();
   const { room, width } = useRoom();
   const wide = room === "wide";
@@ -38,6 +42,7 @@ export function LookPanel({ view, onChange }: ViewControlProps) {
       {wide && view.layout === "table" && (
         <ColumnChooser columns={view.columns} width={width} onChoose={(columns) => onChange({ columns })} />
       )}
+      {!wide && <Button onClick={onSelect}>{t("select.mode")}</Button>}
       {!wide && <p className="text-13 text-ink-2">{t("columns.narrow")}</p>}
     </div>
   );

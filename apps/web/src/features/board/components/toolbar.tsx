@@ -22,12 +22,14 @@ interface ToolbarProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly shown: number;
   readonly onReset: () => void;
+  /** Shows the boxes to select campaigns with, or hides them. */
+  readonly onSelect: () => void;
   /** What else can be done, at the end. */
   readonly children?: ReactNode;
 }
 
 /** Search, filter, group, sort and how many that leaves; how it looks; what else can be done. */
-export function Toolbar({ campaigns, view, onChange, shown, onReset, children }: ToolbarProps) {
+export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
   const roomy = useMedia("(width >= 60rem)");
   return (
@@ -42,7 +44,16 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, children }:
       <span className="flex items-center gap-2 sm:ms-auto">
         {roomy && <LayoutSwitch view={view} onChange={onChange} />}
         <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
-          {() => <LookPanel view={view} onChange={onChange} />}
+          {(close) => (
+            <LookPanel
+              view={view}
+              onChange={onChange}
+              onSelect={() => {
+                close();
+                onSelect();
+              }}
+            />
+          )}
         </Popover>
         <Popover label={t("toolbar.savedViews")} icon="bookmark" bare align="end">
           {(close) => <SavedViewsPanel view={view} onChange={onChange} onClose={close} />}

@@ -1,0 +1,36 @@
+import type { Archive, ArchiveRule, CampaignKey } from "@cruiseboard/contract";
+import { queryOptions } from "@tanstack/react-query";
+import { keyOf } from "../../../lib/campaign-key.ts";
+import { RequestError, request } from "../../../lib/http.ts";
+
+const path = "/api/v1/watch-list/archive";
+
+const once = { retry: false, networkMode: "always", staleTime: 0 } as const;
+
+/** GET /api/v1/watch-list/archive, when somebody looks. */
+export const archiveQuery = queryOptions({
+  ...once,
+  queryKey: ["archive"],
+  queryFn: async ({ signal }) => {
+    const { campaigns } = ((await request(path, { signal })) ?? {}) as Partial<Archive>;
+    if (!Array.isArray(campaigns)) throw new RequestError("malformed");
+    return campaigns;
+  },
+});
+
+/** GET /api/v1/watch-list/archive-rule */
+export const archiveRuleQuery = queryOptions({
+  ...once,
+  queryKey: ["archive-rule"],
+  queryFn: async ({ signal }) => (await request(`${path}-rule`, { signal })) as ArchiveRule,
+});
+
+/** PUT /api/v1/watch-list/archive-rule. Throws RequestError. */
+export async function setArchiveRule(rule: ArchiveRule): Promise<ArchiveRule> {
+  return (await request(`${path}-rule`, { method: "PUT", body: rule })) as ArchiveRule;
+}
+
+/** DELETE /api/v1/watch-list/archive/{sdkAppId}/{campaignId}. Throws RequestError. */
+export async function deleteArchived(key: CampaignKey): Promise<void> {
+  await request(`${path}/${keyOf(key)}`, { method: "DELETE" });
+}
