@@ -10,7 +10,7 @@ export interface ChaosViewer {
   readonly falsehoods: readonly string[];
   /** The campaigns as shown last. */
   readonly campaigns: ReadonlyMap<number, Campaign>;
-  /** What was shown of a campaign: called callees and when they were observed, epoch ms. */
+  /** What was shown of a campaign: called callees and when they were first observed, epoch ms. */
   shown(campaignId: number): ReadonlyMap<number, number>;
 }
 
@@ -49,7 +49,9 @@ export function createChaosViewer(world: DialedWorld, urlOf: () => string | null
     if (totalCallees !== world.total) falsehoods.push(`${campaignId}: a total of ${totalCallees}`);
     if (freshness === "live" && serverTime - at > liveForMs)
       falsehoods.push(`${campaignId}: live at an age of ${serverTime - at} ms`);
-    if (calledCallees !== null) shown.get(campaignId)?.set(calledCallees, at);
+    const values = shown.get(campaignId);
+    // History keeps what changed, when it changed.
+    if (calledCallees !== null && !values?.has(calledCallees)) values?.set(calledCallees, at);
   }
 
   return {
