@@ -66,6 +66,7 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
           confirmedAt={board.confirmedAt}
           paused={board.paused}
           upstream={board.state?.upstream}
+          campaigns={board.state?.campaigns}
           onResume={() => board.setPaused(false)}
           onTryNow={board.pollNow}
         />

@@ -1,5 +1,5 @@
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useMedia } from "../../lib/use-media.ts";
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { type Span, spanBetween } from "../../lib/virtual-lines.ts";
 
 /** Drawn beyond either edge of the window, in pixels, so that scrolling finds something there. */
@@ -38,7 +38,7 @@ export function useWindowSpan(list: RefObject<HTMLElement | null>, offsets: Floa
       window.removeEventListener("resize", update);
     };
   }, [list]);
-  const printing = useMedia("print");
+  const printing = usePrinting();
   return useMemo(() => {
     const span = spanAt(top, offsets);
     const drawn = { first: 0, last: Math.min(mostPrinted, offsets.length - 1) - 1 };
@@ -63,4 +63,20 @@ function sameLines(before: number, next: number, offsets: Float64Array): boolean
 
 function same(one: Span, other: Span): boolean {
   return one.first === other.first && one.last === other.last;
+}
+
+/** Whether the page is about to be put on paper; the browser waits for nothing that comes later. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const begin = () => flushSync(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    window.addEventListener("beforeprint", begin);
+    window.addEventListener("afterprint", end);
+    return () => {
+      window.removeEventListener("beforeprint", begin);
+      window.removeEventListener("afterprint", end);
+    };
+  }, []);
+  return printing;
 }

@@ -126,7 +126,10 @@ function Heading({
         </div>
       </div>
       <div className="flex items-center gap-3">
-        <Age campaign={campaign} outOfTouch={outOfTouch} />
+        <span className="inline-flex items-center gap-1.5 text-xs text-ink-3">
+          {campaign.observedAt !== null && t("campaign.observed")}
+          <Age campaign={campaign} outOfTouch={outOfTouch} />
+        </span>
         {children}
       </div>
     </header>

@@ -1,10 +1,14 @@
-import type { Upstream } from "@cruiseboard/contract";
+import type { Campaign, Upstream } from "@cruiseboard/contract";
+import { lazy } from "react";
 import { useAge } from "../../../components/ui/age.tsx";
 import { Button } from "../../../components/ui/button.tsx";
+import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { RequestError } from "../../../lib/http.ts";
 import type { Contact } from "../../../lib/polling.ts";
+
+const LastError = lazy(async () => ({ default: (await import("./last-error.tsx")).LastError }));
 
 interface BoardNoticesProps {
   readonly contact: Contact;
@@ -13,6 +17,7 @@ interface BoardNoticesProps {
   readonly confirmedAt: number;
   readonly paused: boolean;
   readonly upstream: Upstream | undefined;
+  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
   readonly onResume: () => void;
   readonly onTryNow: () => void;
 }
@@ -23,7 +28,9 @@ export function BoardNotices(props: BoardNoticesProps) {
   if (contact === "lost" && error instanceof RequestError && error.status === 401) return <SignedOut />;
   if (contact === "lost") return <ContactLost confirmedAt={props.confirmedAt} onTryNow={onTryNow} />;
   if (paused) return <Paused onResume={props.onResume} />;
-  if (upstream && upstream.status !== "ok") return <UpstreamTrouble upstream={upstream} />;
+  if (upstream && upstream.status !== "ok") {
+    return <UpstreamTrouble upstream={upstream} campaigns={props.campaigns} />;
+  }
   return null;
 }
 
@@ -74,7 +81,12 @@ function Paused({ onResume }: { onResume: () => void }) {
 /** Codes that this product gives itself; everything else is the upstream's. */
 const ownWords = /^ClientError\./;
 
-function UpstreamTrouble({ upstream: { status, message } }: { upstream: Upstream }) {
+interface UpstreamTroubleProps {
+  readonly upstream: Upstream;
+  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
+}
+
+function UpstreamTrouble({ upstream: { status, message }, campaigns }: UpstreamTroubleProps) {
   const { t } = useDisplay();
   if (status === "ok") return null;
   return (
@@ -85,6 +97,11 @@ function UpstreamTrouble({ upstream: { status, message } }: { upstream: Upstream
           {t(ownWords.test(message) ? "upstream.reason" : "upstream.said")}{" "}
           <bdi className="font-mono text-xs">{message}</bdi>
         </p>
+      )}
+      {campaigns && (
+        <LazyPart waiting={null}>
+          <LastError campaigns={campaigns.values()} />
+        </LazyPart>
       )}
     </Notice>
   );
