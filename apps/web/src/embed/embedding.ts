@@ -35,6 +35,7 @@ export function startEmbedding(): Embedding {
     now: () => Date.now(),
     after,
     random: Math.random,
+    isOnline: () => navigator.onLine,
     onOtherViewer() {
       for (const run of others) run();
     },

@@ -13,6 +13,7 @@ function setUp({ lifeSeconds = 100 } = {}) {
   let portal: "gives" | "fails" | "hangs" = "gives";
   let subject = "anna";
   let asked = 0;
+  let online = true;
   const keeper = createTokenKeeper({
     async ask() {
       asked += 1;
@@ -29,6 +30,7 @@ function setUp({ lifeSeconds = 100 } = {}) {
       return () => clock.clearTimeout(timer);
     },
     random: () => 0.5,
+    isOnline: () => online,
     onOtherViewer: () => (others += 1),
   });
   /** The number of the token that a call would carry. */
@@ -40,6 +42,7 @@ function setUp({ lifeSeconds = 100 } = {}) {
     asked: () => asked,
     others: () => others,
     portalNow: (mood: typeof portal) => (portal = mood),
+    cutNetwork: () => (online = false),
     signInAs: (name: string) => (subject = name),
   };
 }
@@ -70,6 +73,15 @@ describe("before the portal has spoken", () => {
     expect(await outcome(keeper.token(), () => clock.advance(10_000))).toMatchObject({
       code: "unauthenticated",
       status: 401,
+    });
+  });
+
+  it("calls fail as any other where there is no network", async () => {
+    const { clock, keeper, cutNetwork } = setUp();
+    cutNetwork();
+    expect(await outcome(keeper.token(), () => clock.advance(10_000))).toMatchObject({
+      code: "network",
+      status: null,
     });
   });
 

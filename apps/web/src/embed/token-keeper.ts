@@ -26,6 +26,8 @@ export interface TokenKeeperDependencies {
   readonly after: (milliseconds: number, run: () => void) => () => void;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Whether this machine has a network at all, as far as it knows. */
+  readonly isOnline: () => boolean;
   /** The token is for somebody else than the one before. */
   readonly onOtherViewer: () => void;
 }
@@ -59,6 +61,7 @@ export function createTokenKeeper({
   now,
   after,
   random,
+  isOnline,
   onOtherViewer,
 }: TokenKeeperDependencies): TokenKeeper {
   let mode: "unmet" | "tokens" | "open" = "unmet";
@@ -129,7 +132,10 @@ export function createTokenKeeper({
   function waitForNext(): Promise<string | null> {
     return new Promise((resolve, reject) => {
       const waiter = { resolve: settle(resolve), reject: settle(reject) };
-      const cancel = after(patience, () => waiter.reject(new RequestError("unauthenticated", 401)));
+      const cancel = after(patience, () =>
+        // Without a network the portal cannot give one: that is nobody's sign-in.
+        waiter.reject(isOnline() ? new RequestError("unauthenticated", 401) : new RequestError("network")),
+      );
       function settle<Value>(done: (value: Value) => void): (value: Value) => void {
         return (value) => {
           cancel();
