@@ -18,6 +18,7 @@ const prefixes: readonly string[] = [
   "notices.",
   "savedViews.",
   "select.",
+  "signIn.",
   "wall.",
 ];
 

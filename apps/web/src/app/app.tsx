@@ -4,6 +4,7 @@ import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
 import type { PortalFrame } from "../embed/portal-frame.tsx";
+import { SignInGate } from "../features/session/components/sign-in-gate.tsx";
 import { DisplayProvider, useDisplay } from "../lib/display.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -19,7 +20,9 @@ export function App({ portal: Portal = Fragment }: AppProps) {
       <DisplayProvider>
         <FaultBoundary fallback={<Crashed />}>
           <Portal>
-            <Shell />
+            <SignInGate>
+              <Shell />
+            </SignInGate>
           </Portal>
         </FaultBoundary>
       </DisplayProvider>

@@ -6,6 +6,7 @@ import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
 import { NoticeBell } from "../features/notices/components/notice-bell.tsx";
+import { OwnName } from "../features/session/components/own-name.tsx";
 import { useDisplay } from "../lib/display.tsx";
 import type { Translate } from "../lib/messages.ts";
 import { useMedia } from "../lib/use-media.ts";
@@ -94,6 +95,7 @@ function Controls({ board, session }: HeaderProps) {
       )}
       <ToWall />
       <DisplayControls />
+      {session && <OwnName session={session} />}
       {session && (
         <span className="ms-1 hidden max-w-40 truncate text-ink-3 md:inline" title={viewerName(t, session)}>
           {t(`app.${session.viewer.role}`)}

@@ -8,11 +8,14 @@ export class RequestError extends Error {
   readonly code: FailureCode;
   /** HTTP status; null: no answer. */
   readonly status: number | null;
+  /** With 401: where people sign in; null: nowhere. */
+  readonly signIn: string | null;
 
-  constructor(code: FailureCode, status: number | null = null) {
+  constructor(code: FailureCode, status: number | null = null, signIn: string | null = null) {
     super(code);
     this.code = code;
     this.status = status;
+    this.signIn = signIn;
   }
 }
 
@@ -54,7 +57,7 @@ export async function request(path: string, call: Call = {}): Promise<unknown> {
   const { response, signal } = await sendAuthorized(path, call, deadline);
   if (response.status === 304 || response.status === 204) return null;
   const body = await readJson(response, signal);
-  if (!response.ok) throw new RequestError(problemCode(body), response.status);
+  if (!response.ok) throw new RequestError(problemCode(body), response.status, signInOf(body));
   if (body === undefined) throw new RequestError("malformed", response.status);
   return body;
 }
@@ -123,6 +126,12 @@ function asRequestError(cause: unknown): unknown {
   if (cause instanceof DOMException && cause.name === "TimeoutError") return new RequestError("timeout");
   if (cause instanceof DOMException && cause.name === "AbortError") return cause;
   return new RequestError("network");
+}
+
+/** A path of the server's own, or none. */
+function signInOf(body: unknown): string | null {
+  const signIn = (body as Partial<Problem> | null | undefined)?.signIn;
+  return typeof signIn === "string" && /^\/\w/.test(signIn) ? signIn : null;
 }
 
 function problemCode(body: unknown): FailureCode {

@@ -1,0 +1,84 @@
+import { useEffect, useEffectEvent } from "react";
+import { useLocation, useSearch } from "wouter";
+import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
+import { Button } from "../../../components/ui/button.tsx";
+import { Notice } from "../../../components/ui/notice.tsx";
+import { useDisplay } from "../../../lib/display.tsx";
+
+interface NotSignedInProps {
+  /** Where people sign in; null: only a portal can say who is looking. */
+  readonly signIn: string | null;
+  readonly onTryAgain: () => void;
+}
+
+/** Somebody whom the server does not know. In a frame it never leads to a page that may not be framed. */
+export function NotSignedIn({ signIn, onTryAgain }: NotSignedInProps) {
+  useReturn(onTryAgain);
+  return (
+    <main className="mx-auto max-w-xl px-4 py-10">
+      <Outcome />
+      {signIn === null ? <NotPermitted onTryAgain={onTryAgain} /> : <Invitation signIn={signIn} />}
+    </main>
+  );
+}
+
+function Invitation({ signIn }: { signIn: string }) {
+  const { t } = useDisplay();
+  const href = `${signIn}?return=${encodeURIComponent(useOwnPath())}`;
+  const framed = window.parent !== window;
+  return (
+    <BlankSlate wholePage title={t("signIn.title")} hint={t(framed ? "signIn.framedHint" : "signIn.hint")}>
+      <a
+        href={href}
+        {...(framed && { target: "_blank", rel: "noopener" })}
+        className="inline-flex h-9 items-center rounded-lg bg-accent px-4 font-medium text-on-accent hover:brightness-110 pointer-coarse:h-11"
+      >
+        {t(framed ? "signIn.inNewTab" : "signIn.go")}
+      </a>
+    </BlankSlate>
+  );
+}
+
+function NotPermitted({ onTryAgain }: { onTryAgain: () => void }) {
+  const { t } = useDisplay();
+  return (
+    <BlankSlate wholePage title={t("signIn.portalTitle")} hint={t("signIn.portalHint")}>
+      <Button onClick={onTryAgain}>{t("contact.tryNow")}</Button>
+    </BlankSlate>
+  );
+}
+
+const outcomes = ["denied", "failed", "unavailable"] as const;
+
+/** What came of the last attempt, as the server put it into the query. */
+function Outcome() {
+  const { t } = useDisplay();
+  const search = useSearch();
+  const told = new URLSearchParams(search).get("signIn");
+  const outcome = outcomes.find((one) => one === told);
+  return outcome && <Notice icon="upstreamFailing" title={t(`signIn.${outcome}`)} />;
+}
+
+/** Where one wants to be afterwards: here, without word of the last attempt. */
+function useOwnPath(): string {
+  const [path] = useLocation();
+  const query = new URLSearchParams(useSearch());
+  query.delete("signIn");
+  return query.size > 0 ? `${path}?${query.toString()}` : path;
+}
+
+/** Whoever signed in in another tab finds the page as they wanted it when they come back. */
+function useReturn(onReturn: () => void): void {
+  const returned = useEffectEvent(onReturn);
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible") returned();
+    };
+    document.addEventListener("visibilitychange", look);
+    window.addEventListener("focus", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      window.removeEventListener("focus", look);
+    };
+  }, []);
+}

@@ -1,0 +1,39 @@
+import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, type ReactNode, useEffect } from "react";
+import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { linksSuffice, RequestError } from "../../../lib/http.ts";
+import { sessionQuery } from "../api/session-query.ts";
+
+const NotSignedIn = lazy(async () => ({ default: (await import("./not-signed-in.tsx")).NotSignedIn }));
+
+/**
+ * Shows the page until the server says that it does not know who is looking; then how to mend that, and nothing of what
+ * was seen before. Inside a portal the portal says who is looking, and what to do if nobody is.
+ */
+export function SignInGate({ children }: { children: ReactNode }) {
+  const { error, refetch } = useQuery(sessionQuery);
+  useRefusals();
+  if (!isUnauthenticated(error) || !linksSuffice()) return children;
+  return (
+    <LazyPart waiting={null}>
+      <NotSignedIn signIn={error.signIn} onTryAgain={() => void refetch()} />
+    </LazyPart>
+  );
+}
+
+/** Whichever call is refused first, the session is asked about again. */
+function useRefusals(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const isRefused = ({ state, queryKey }: Query) =>
+      queryKey[0] !== sessionQuery.queryKey[0] && isUnauthenticated(state.error);
+    return client.getQueryCache().subscribe((event) => {
+      if (event.type === "updated" && event.action.type === "error" && isRefused(event.query))
+        void client.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false });
+    });
+  }, [client]);
+}
+
+function isUnauthenticated(error: Error | null): error is RequestError {
+  return error instanceof RequestError && error.status === 401;
+}
