@@ -105,7 +105,7 @@ export async function createServices(config: Config): Promise<Services> {
   });
   let upstream = () => asking.upstream;
   const board = createBoard({ clock, upstream: () => upstream() });
-  const metrics = createMetrics({ board, clock, version });
+  const metrics = createMetrics({ board, clock, version, leads: () => cluster.leads });
   const answers = createBoardAnswers(board, clock);
   const store = createWatchListStore(db);
   const duties: LeaderDuties = {

@@ -25,6 +25,8 @@ export interface MetricsOptions {
   readonly board: Pick<Board, "rows" | "upstream">;
   readonly clock: Pick<Clock, "now">;
   readonly version: string;
+  /** Whether this backend is the one that asks the upstream; always, unless told. */
+  readonly leads?: () => boolean;
 }
 
 const upstreamStatuses = [
@@ -40,12 +42,13 @@ const callSeconds = [0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const ageSeconds = [1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 300, 600];
 const requestSeconds = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
-export function createMetrics({ board, clock, version }: MetricsOptions): Metrics {
+export function createMetrics({ board, clock, version, leads = () => true }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   describeBuild(registry, version);
   describeUpstream(registry, board);
+  describeCluster(registry, leads);
   describeBoard(registry, board, clock);
   const calls = new Counter({
     name: "cruiseboard_upstream_calls_total",
@@ -161,6 +164,19 @@ function describeUpstream(registry: Registry, board: MetricsOptions["board"]): v
         this.remove();
         const { clockSkewMs } = board.upstream;
         if (clockSkewMs !== null) this.set(clockSkewMs / 1000);
+      },
+    }),
+  );
+}
+
+function describeCluster(registry: Registry, leads: () => boolean): void {
+  registry.registerMetric(
+    new Gauge({
+      name: "cruiseboard_leader",
+      help: "1 for the one backend that asks the upstream, 0 for those that follow it",
+      registers: [],
+      collect() {
+        this.set(leads() ? 1 : 0);
       },
     }),
   );
