@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { campaignPath, openBoard } from "../stage/board-page.ts";
 import { looks } from "../stage/looks.ts";
+import { playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest, test } from "../stage/test.ts";
 
 // A handful of rows: what axe finds in one it finds in all.
@@ -21,6 +22,26 @@ for (const { name, query } of looks) {
     await expectAccessible(page);
     await page.goto(campaignPath(4711) + query);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectAccessible(page);
+  });
+}
+
+for (const { name, query } of looks) {
+  lookingTest(`axe finds nothing on notices, forecast and wall in ${name}`, async ({ page }) => {
+    const world = await playMadeWorld(page);
+    await openBoard(page, query);
+    await page.getByRole("button", { name: /^(Notices|通知)/ }).click();
+    await expect(page.getByRole("region", { name: /^(Notices|通知)/ }).getByRole("listitem")).toHaveCount(5);
+    await expectAccessible(page);
+    await page.goto(campaignPath(2569) + query);
+    await page.getByRole("slider").focus();
+    await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
+    await expectAccessible(page);
+    await page.goto(`/wall${query}`);
+    await expect(page.locator("[data-campaign]").first()).toBeVisible();
+    await expectAccessible(page);
+    world.upstream = { ...world.upstream, status: "unreachable" };
+    await expect(page.locator('[data-trust="doubtful"]')).toBeVisible();
     await expectAccessible(page);
   });
 }
