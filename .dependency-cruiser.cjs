@@ -82,17 +82,23 @@ module.exports = {
     {
       name: "nobody-knows-of-the-cluster",
       severity: "error",
-      comment: "Every room works alike whether this backend is alone or one of several; only the composition knows.",
+      comment:
+        "Every room works alike whether this backend is alone or one of several; only the composition knows.",
       from: { path: "^apps/bff/src/", pathNot: ["^apps/bff/src/(cluster/|create-)", tests] },
       to: { path: "^apps/bff/src/cluster/" },
     },
     {
       name: "wire-names-stop-at-the-client",
       severity: "error",
-      comment: "Only polling/ speaks to the upstream's client.",
+      comment: "Only polling/ speaks to the upstream's client, and the doctor, once.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/create-services", tests],
+        pathNot: [
+          "^apps/bff/src/polling/",
+          "^apps/bff/src/create-services",
+          "^apps/bff/src/doctor/check-call",
+          tests,
+        ],
       },
       to: { path: "^packages/ccc-client/" },
     },

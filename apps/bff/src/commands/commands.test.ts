@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { startSimulator } from "@cruiseboard/testing";
+import { expect, it, onTestFinished } from "vitest";
 import { environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 
@@ -71,3 +72,28 @@ it.each(["backup", "restore"])(
     expect(outcome.stderr).not.toContain("secret");
   },
 );
+
+it("doctor says what is wrong line by line and ends with 1, or that nothing is and ends with 0", async () => {
+  const outcome = await run("doctor", [], environmentOf({ CCC_ENDPOINT: "http://127.0.0.1:1" }));
+  expect(outcome).toMatchObject({ code: 1, stderr: "" });
+  expect(outcome.stdout).toMatch(
+    /^✗ Connection +http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)\n +→ /m,
+  );
+  expect(outcome.stdout).toMatch(/\n\d to put right\.\n$/);
+  const simulator = await startSimulator({ campaigns: 1 });
+  onTestFinished(() => simulator.stop());
+  const sound = await run("doctor", ["1400000000/2569"], {
+    ...environmentOf({ CCC_ENDPOINT: simulator.url }),
+    TENCENTCLOUD_SECRET_ID: simulator.secretId,
+    TENCENTCLOUD_SECRET_KEY: simulator.secretKey,
+  });
+  // The page may not have been built where unit tests alone are run.
+  expect(sound.stdout.replace(/✗ Page[^]*?\n.*\n/, "")).not.toContain("✗");
+  expect(sound.code).toBe(sound.stdout.includes("✗ Page") ? 1 : 0);
+});
+
+it("doctor with an argument that is no campaign says how it is used", async () => {
+  const outcome = await run("doctor", ["2569"], environmentOf());
+  expect(outcome).toMatchObject({ code: 1, stdout: "" });
+  expect(outcome.stderr).toContain("Usage: npm run doctor");
+});

@@ -1,0 +1,113 @@
+import type { AccessConfig, SignInConfig, TokenConfig } from "../access/access-config.ts";
+import type { Config } from "../config.ts";
+import { bad, type Finding, good, note } from "./finding.ts";
+import { readJson } from "./read-json.ts";
+
+type Asked = Pick<Config, "access" | "embedParentOrigins" | "host" | "metricsToken">;
+
+/** How people and portals show who they are, and who may frame the page. */
+export async function checkAccess(config: Asked): Promise<readonly Finding[]> {
+  const { tokens, signIn } = config.access;
+  return [
+    ...(tokens === null && signIn === null ? [openFinding()] : []),
+    ...(tokens === null ? [] : [await tokenFinding(tokens)]),
+    ...(signIn === null ? [] : [await signInFinding(signIn)]),
+    ...proxyFinding(config.access),
+    framingFinding(config),
+    metricsFinding(config.metricsToken),
+  ];
+}
+
+function openFinding(): Finding {
+  return note(
+    "Access",
+    "open to whoever uses this machine, as manager",
+    "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.",
+  );
+}
+
+async function tokenFinding({ key, audience, issuer }: TokenConfig): Promise<Finding> {
+  const claims = `aud ${audience}${issuer === null ? "" : `, iss ${issuer}`}`;
+  if (key.kind === "secret") return good("Tokens", `HS256 with EMBED_JWT_SECRET, long enough; ${claims}`);
+  const set = await readJson(key.url);
+  if (set.kind === "failed")
+    return bad(
+      "Tokens",
+      `EMBED_JWKS_URL: ${set.reason}`,
+      "Let this machine fetch it: without keys every token is refused.",
+    );
+  const { keys } = set.json as { keys?: unknown };
+  if (!Array.isArray(keys) || keys.length === 0)
+    return bad(
+      "Tokens",
+      "EMBED_JWKS_URL answers without keys",
+      "It has to be a JSON Web Key Set with a key for RS256 or ES256.",
+    );
+  return good("Tokens", `RS256 or ES256 with ${keys.length} of EMBED_JWKS_URL; ${claims}`);
+}
+
+async function signInFinding({ issuer, publicUrl }: SignInConfig): Promise<Finding> {
+  const found = await readJson(new URL(`${issuer.href.replace(/\/$/, "")}/.well-known/openid-configuration`));
+  if (found.kind === "failed")
+    return bad(
+      "Sign-in",
+      `OIDC_ISSUER_URL: ${found.reason}`,
+      "Let this machine reach the provider; the address is the one before /.well-known/.",
+    );
+  const { issuer: named } = found.json as { issuer?: unknown };
+  if (named !== issuer.href && named !== issuer.href.replace(/\/$/, ""))
+    return bad(
+      "Sign-in",
+      `the provider calls itself ${String(named).slice(0, 200)}`,
+      "Set OIDC_ISSUER_URL to exactly that.",
+    );
+  return good(
+    "Sign-in",
+    `${named} answers; it has to know ${new URL("/auth/callback", publicUrl).href} as a redirect URI`,
+  );
+}
+
+function proxyFinding({ publicUrl, trustProxy }: AccessConfig): readonly Finding[] {
+  if (publicUrl === null) return [];
+  if (publicUrl.protocol === "https:" && trustProxy === 0)
+    return [
+      note(
+        "Proxy",
+        `browsers come to ${publicUrl.origin}, and no proxy in front is trusted`,
+        "If one ends TLS, set TRUST_PROXY=1, so that its X-Forwarded- headers count.",
+      ),
+    ];
+  return [good("Address", `browsers come to ${publicUrl.origin}`)];
+}
+
+function framingFinding({ embedParentOrigins: origins, access }: Asked): Finding {
+  if (origins.length === 0)
+    return note(
+      "Framing",
+      "no page may frame the board",
+      "For a portal set EMBED_PARENT_ORIGINS to its origin.",
+    );
+  const words = `${origins.join(", ")} may frame the board`;
+  const plain = origins.filter(
+    (origin) => origin.startsWith("http:") && !/\/\/(localhost|127\.|\[::1\])/.test(origin),
+  );
+  if (plain.length > 0)
+    return note(
+      "Framing",
+      words,
+      `${plain.join(", ")} is not encrypted: whoever is on the way can read its tokens.`,
+    );
+  if (access.tokens === null && access.signIn !== null)
+    return note(
+      "Framing",
+      words,
+      "With sign-in alone, a portal on another site needs tokens: its frame gets no cookies.",
+    );
+  return good("Framing", words);
+}
+
+function metricsFinding(token: string | null): Finding {
+  return token === null
+    ? note("Metrics", "for programs on this machine alone", "For a Prometheus elsewhere set METRICS_TOKEN.")
+    : good("Metrics", "for whoever shows METRICS_TOKEN");
+}
