@@ -17,7 +17,7 @@ export interface EmbedWishes {
 }
 
 /** What happened in the portal's page, in its order: a callback's name and what it was told. */
-export type Note = readonly [name: string, detail: unknown];
+type Note = readonly [name: string, detail: unknown];
 
 interface PortalWindow extends Window {
   Cruiseboard: { embed(options: object): Record<string, (argument?: unknown) => void> };

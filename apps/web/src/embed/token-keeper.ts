@@ -5,7 +5,7 @@ import { readToken } from "./read-token.ts";
  * waiting: the portal has not spoken yet, or has been asked · held: there is a token · refused: the portal gives none,
  * or none that the server accepts · open: the portal gives no tokens, and the page asks with what sign-in it may have.
  */
-export type Access = "waiting" | "held" | "refused" | "open";
+type Access = "waiting" | "held" | "refused" | "open";
 
 /** Holds the token, and has it renewed before it expires. Nothing of it outlives the page. */
 export interface TokenKeeper extends Authorization {
