@@ -9,6 +9,8 @@ export interface ChaosStage {
   /** Where backend `index` listens; null: it is not there. */
   urlOf(index: number): string | null;
   readonly backends: number;
+  /** null: each backend's own, which nothing can happen to without it. */
+  readonly database: ChaosDatabase | null;
   start(index: number): Promise<void>;
   /** Answers when it is gone, epoch ms. */
   end(index: number, signal: "SIGKILL" | "SIGTERM"): Promise<number>;
@@ -18,11 +20,18 @@ export interface ChaosStage {
   watch(world: DialedWorld): Promise<void>;
 }
 
+/** A server apart from the backends; it keeps what it acknowledged. */
+interface ChaosDatabase {
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
 /** @param environment where the store is; each backend gets a port of its own. */
 export function createChaosStage(
   upstream: ChaosUpstream,
   backends: number,
   environment: Readonly<Record<string, string>>,
+  database: ChaosDatabase | null,
 ): ChaosStage {
   const running = new Map<number, { process: BackendProcess; url: string }>();
   const at = (index: number) => {
@@ -33,6 +42,7 @@ export function createChaosStage(
   return {
     upstream,
     backends,
+    database,
     urlOf: (index) => running.get(index)?.url ?? null,
     async start(index) {
       const process = startBackendProcess(

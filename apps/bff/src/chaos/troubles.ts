@@ -13,6 +13,19 @@ export interface Trouble {
 const between = (random: Random, low: number, high: number) => low + random() * (high - low);
 const someone = (stage: ChaosStage, random: Random) => Math.floor(random() * stage.backends);
 
+/** Of a database that backends share. */
+export const databaseTroubles: readonly Trouble[] = [
+  {
+    name: "the database is killed",
+    async strike({ database }, random) {
+      await database?.kill();
+      await pause(between(random, 0, 4000));
+      await database?.start();
+      return undefined;
+    },
+  },
+];
+
 export const troubles: readonly Trouble[] = [
   {
     name: "a backend is killed",
