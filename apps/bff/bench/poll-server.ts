@@ -75,7 +75,7 @@ async function createBoardApp(): Promise<RequestListener> {
   const db = await openSqliteDatabase(mkdtempSync(join(tmpdir(), "cruiseboard-bench-")), "bench.db");
   const store = createWatchListStore(db);
   const historyStore = createHistoryStore(db);
-  const logger = createLogger("silent");
+  const logger = createLogger({ level: "silent", secrets: [] });
   const watchList = createWatchList({
     store,
     board,

@@ -17,6 +17,7 @@ import { createCampaignEvents, type ReadCampaignEvents } from "./journal/campaig
 import { openStore } from "./open-store.ts";
 import { createLogger } from "./operations/create-logger.ts";
 import { createMetrics, type Metrics } from "./operations/create-metrics.ts";
+import { secretsOf } from "./operations/secrets-of.ts";
 import { createLookAtCampaign, type LookAtCampaign } from "./polling/look-at-campaign.ts";
 import { createPoller, type Poller } from "./polling/poller.ts";
 import { createUpstreamClock } from "./polling/upstream-clock.ts";
@@ -48,6 +49,8 @@ export interface Services {
   readonly readEvents: ReadCampaignEvents;
   readonly calls: CallCounter;
   readonly metrics: Metrics;
+  /** Has another backend ask the upstream, while this one gives its last answers; absent where there is no other. */
+  readonly handOver?: () => Promise<void>;
   /** Stops asking, lets go of every socket, timer and file. */
   close(): Promise<void>;
 }
@@ -62,7 +65,7 @@ const predecessorsLastSecondMs = 1100;
 /** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
 export async function createServices(config: Config): Promise<Services> {
   const clock = systemClock;
-  const logger = createLogger(config.logLevel);
+  const logger = createLogger({ level: config.logLevel, secrets: secretsOf(config) });
   const { db, shared, close: closeStore } = await openStore(config, logger);
 
   const client = createCccClient({
@@ -189,6 +192,11 @@ export async function createServices(config: Config): Promise<Services> {
   await cluster.start();
   retention.start();
 
+  async function handOver(): Promise<void> {
+    stopping.abort();
+    await cluster.stop();
+  }
+
   async function close(): Promise<void> {
     board.stop();
     stopping.abort();
@@ -213,6 +221,7 @@ export async function createServices(config: Config): Promise<Services> {
     readEvents,
     calls,
     metrics,
+    ...(shared && { handOver }),
     close,
   };
 }
