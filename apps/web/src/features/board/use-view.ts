@@ -1,11 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { createArranger } from "../../lib/arrange.ts";
 import { useDisplay } from "../../lib/display.tsx";
 import { type Group, groupCampaigns } from "../../lib/grouping.ts";
-import { keepLook, keptLook } from "../../lib/kept-look.ts";
+import { keepLook, keptLook, onLookKept } from "../../lib/kept-look.ts";
 import { noFilter, parseView, type ViewState, withView } from "../../lib/view-state.ts";
 
 export interface View {
@@ -18,7 +18,9 @@ export interface View {
 /** The view as the URL has it; changing it replaces the history entry, so that Back leaves the board. */
 export function useView(): View {
   const search = useSearch();
-  const view = useMemo(() => parseView(search, keptLook()), [search]);
+  // What the URL leaves to it may change though the URL does not.
+  const kept = useSyncExternalStore(onLookKept, keptLook);
+  const view = useMemo(() => parseView(search, kept), [search, kept]);
   const change = useCallback((wish: Partial<ViewState>) => {
     const next = { ...parseView(location.search, keptLook()), ...wish };
     if ("layout" in wish || "density" in wish || "columns" in wish) keepLook(next);
