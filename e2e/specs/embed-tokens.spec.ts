@@ -149,9 +149,7 @@ test("without tokens, and without a sign-in of its own, a frame says so and show
 }) => {
   await openPortal(page, stage.portal);
   await embedBoard(page, stage, { tokenless: true });
-  await expect(
-    boardFrame(page).getByText("You are not signed in, or your sign-in has expired"),
-  ).toBeVisible();
+  await expect(boardFrame(page).getByRole("heading", { name: "Not permitted" })).toBeVisible();
   await expect(page.frameLocator("iframe").locator("input[type=password], form[action]")).toHaveCount(0);
   await expect.poll(async () => (await notes(page, "onError")).at(0)).toMatchObject({ code: "refused" });
 });

@@ -91,7 +91,7 @@ describe("before the portal has spoken", () => {
     keeper.start(false);
     expect(await call).toBeNull();
     expect(await keeper.token()).toBeNull();
-    expect([keeper.access(), asked()]).toEqual(["open", 0]);
+    expect([keeper.access(), keeper.usesTokens(), asked()]).toEqual(["open", false, 0]);
   });
 });
 

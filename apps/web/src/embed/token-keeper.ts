@@ -148,6 +148,7 @@ export function createTokenKeeper({
   }
 
   return {
+    usesTokens: () => mode !== "open",
     start(tokens) {
       const first = mode === "unmet";
       mode = tokens ? "tokens" : "open";

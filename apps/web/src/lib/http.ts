@@ -26,6 +26,8 @@ const fileDeadline = 120_000; // ms
 export interface Authorization {
   /** Waits while one is being fetched; null: none is needed. Rejects with RequestError when there is none to be had. */
   readonly token: () => Promise<string | null>;
+  /** Whether calls carry tokens here, as far as is known yet. */
+  readonly usesTokens: () => boolean;
   /** The server has refused this one. Answers another, as `token` does. */
   readonly replace: (refused: string) => Promise<string | null>;
 }
@@ -39,7 +41,7 @@ export function authorizeWith(by: Authorization): void {
 
 /** Whether the browser can fetch a file by a link alone, which carries no token. */
 export function linksSuffice(): boolean {
-  return authorization === null;
+  return authorization === null || !authorization.usesTokens();
 }
 
 interface Call {
