@@ -81,6 +81,8 @@ function stopOnSignals(
 
 async function stopGracefully(server: Server, services: Services, requests: RequestsInFlight): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  // Whoever fails to hand over is closed all the same, and found out by the others.
+  services.handOver?.().catch(() => undefined);
   await atMost(answerWithinMs, requests.allEnded());
   await services.close();
   await atMost(farewellMs, requests.allEnded());

@@ -3,13 +3,20 @@ import { campaignKeySchema, instantSchema } from "./identifiers.ts";
 
 export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
 
+/** Databases keep any text but one with a NUL character. */
+const labelSchema = z
+  .string()
+  .trim()
+  .max(watchListLimits.labelLength)
+  .refine((label) => !label.includes("\0"), "must not hold a NUL character");
+
 /**
  * One entry to add. A label is trimmed; an empty one counts as none. Of what is watched (or archived) already, a label
  * that is given replaces the one that stands there; none keeps it. What `GET` answers is accepted here, too.
  */
 export const watchListAdditionSchema = z.object({
   ...campaignKeySchema.shape,
-  label: z.string().trim().max(watchListLimits.labelLength).nullish(),
+  label: labelSchema.nullish(),
 });
 
 export const addToWatchListSchema = z.strictObject({
@@ -18,12 +25,7 @@ export const addToWatchListSchema = z.strictObject({
 
 /** What `PATCH` changes of an entry. Unlike in an addition, null and an empty text take the label away. */
 export const relabelSchema = z.strictObject({
-  label: z
-    .string()
-    .trim()
-    .max(watchListLimits.labelLength)
-    .nullable()
-    .transform((label) => label || null),
+  label: labelSchema.nullable().transform((label) => label || null),
 });
 
 export const watchListEntrySchema = z.object({

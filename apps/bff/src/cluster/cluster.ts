@@ -28,7 +28,7 @@ export interface Cluster {
   observed(campaign: TrackedCampaign): void;
   /** Reads up what the others have seen, then takes part. Rejects if the database does not answer. */
   start(): Promise<void>;
-  /** Stops asking, so that another backend may within moments. Leaves no timer and no connection of its own. */
+  /** Stops asking, so that another backend may within moments; may be called again. Leaves no timer, no connection. */
   stop(): Promise<void>;
 }
 
@@ -66,6 +66,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const backend = stores.backend;
   let told: { upstream: Upstream; at: number } | null = null;
   let startedAt = clock.monotonic();
+  let stopping: Promise<void> | null = null;
   const onError = (error: unknown) => logger.warn({ err: error }, "the shared database does not answer");
 
   const lease = createLease({
@@ -153,8 +154,9 @@ export function createCluster(options: ClusterOptions): Cluster {
     if (told === null) poller.watch(everyCampaign().map((one) => ({ ...one, endConfirmed: false })));
     await focusRelay.readOthers();
     await looks.serve(null);
-    await options.duties.begin();
     await stores.tidy();
+    // Lost again meanwhile: they are another backend's.
+    if (lease.term === term) await options.duties.begin();
   }
 
   function follow(): void {
@@ -183,6 +185,17 @@ export function createCluster(options: ClusterOptions): Cluster {
       clockSkewMs: null,
       message: "No backend asks the upstream at the moment: the shared database does not answer",
     };
+  }
+
+  async function stop(): Promise<void> {
+    looks.stop();
+    focusRelay.stop();
+    await poller.stop();
+    await options.duties.end();
+    await feed.close();
+    await lease.stop();
+    await ears.stop();
+    await stores.close();
   }
 
   return {
@@ -221,15 +234,9 @@ export function createCluster(options: ClusterOptions): Cluster {
       ears.start();
       lease.start();
     },
-    async stop() {
-      looks.stop();
-      focusRelay.stop();
-      await poller.stop();
-      await options.duties.end();
-      await feed.close();
-      await lease.stop();
-      await ears.stop();
-      await stores.close();
+    stop() {
+      stopping ??= stop();
+      return stopping;
     },
   };
 }
