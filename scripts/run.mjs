@@ -15,6 +15,7 @@ const scripts = {
   dev: "scripts/dev.ts",
   test: "scripts/test.ts",
   bench: "scripts/bench.ts",
+  proof: "scripts/proof.ts",
   simulator: "apps/simulator/src/main.ts",
   build: "scripts/build.ts",
   doctor: "apps/bff/src/commands/doctor.ts",

@@ -16,7 +16,7 @@ export interface Grant {
 }
 
 /** What has to be kept between leaving for the provider and coming back. */
-export interface Departure {
+interface Departure {
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;

@@ -8,7 +8,7 @@ import { RefreshError } from "../polling/refresh-queue.ts";
 import { ApiError } from "./api-error.ts";
 
 /** Answers RFC 9457 problem details. */
-export function sendProblem(response: ServerResponse, error: ApiError): void {
+function sendProblem(response: ServerResponse, error: ApiError): void {
   const { errors, signIn, headers } = error.extras;
   const problem: Problem = {
     type: "about:blank",

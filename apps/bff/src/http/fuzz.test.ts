@@ -1,0 +1,160 @@
+import { randomInt } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Question, Reply } from "../test-kit/ask.ts";
+import { setScopedStage, worldKeys } from "../test-kit/scoped-world.ts";
+import { claims, headersOf, strangers } from "../test-kit/viewers.ts";
+import { boardRouteDescription, createRoutes } from "./routes.ts";
+
+/**
+ * Every route of the table with generated paths, queries, headers and bodies, for as long as FUZZ_SECONDS says. Nothing
+ * may fail inside, tell of the inside, or grow.
+ */
+const seconds = Number(process.env["FUZZ_SECONDS"] ?? 15);
+const seed = Number(process.env["FUZZ_SEED"] ?? randomInt(2 ** 31));
+/** Of the heap over the whole run after the first tenth, MB; what is kept on purpose has bounds of its own. */
+const growthAllowed = 30;
+
+const ofTheInside = /\bat \S+ \(|node_modules|\.ts:\d|\/src\/|Error:|ERR_/;
+
+const oddTexts = fc.oneof(
+  fc.constantFrom("", "0", "-1", "1e3", "9007199254740993", "%00", "%E0%A4%A", "..", "%2e%2e", "__proto__"),
+  fc.constantFrom("constructor", "null", "true", "[]", "💥", "2026-13-45", "1".repeat(400)),
+  fc.string({ unit: "binary", maxLength: 60 }),
+);
+const ids = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom("1", "2", "770001", "770003", "770005") },
+  oddTexts,
+);
+const queries = fc.dictionary(
+  fc.oneof(
+    fc.constantFrom("since", "from", "to", "points", "return", "state", "code"),
+    fc.string({ maxLength: 8 }),
+  ),
+  fc.oneof(fc.constantFrom("2026-11-22T08:00:00.000Z", "2026-11-21T00:00:00Z", "300"), oddTexts),
+  { maxKeys: 4 },
+);
+/** Visible characters and spaces; Node's own client sends no others. */
+const headerValues = fc.string({
+  unit: fc.integer({ min: 32, max: 126 }).map((code) => String.fromCodePoint(code)),
+});
+const headers = fc.dictionary(
+  fc.constantFrom(
+    "accept",
+    "accept-encoding",
+    "content-type",
+    "cookie",
+    "forwarded",
+    "if-modified-since",
+    "if-none-match",
+    "range",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-http-method-override",
+  ),
+  headerValues,
+  { maxKeys: 4 },
+);
+
+const key = fc.record({
+  sdkAppId: fc.constantFrom(1, 2, 0, -1, 1.5),
+  campaignId: fc.integer({ min: 0, max: 30 }),
+});
+const shapes = fc.oneof(
+  fc.constant({ campaigns: worldKeys }),
+  fc.record({ campaigns: fc.array(fc.oneof(key, fc.jsonValue({ maxDepth: 1 })), { maxLength: 12 }) }),
+  fc.record({ campaigns: fc.array(key, { maxLength: 5 }), page: fc.jsonValue({ maxDepth: 1 }) }),
+  fc.record({ label: fc.jsonValue({ maxDepth: 1 }) }),
+  fc.record({ afterHours: fc.jsonValue({ maxDepth: 1 }) }),
+  fc.jsonValue(),
+);
+const bodies = fc.oneof(
+  { weight: 4, arbitrary: shapes },
+  fc.string({ unit: "binary", maxLength: 200 }),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  fc.constant(undefined),
+);
+
+it(`no route fails, tells of the inside or grows, asked at random for ${seconds} s (FUZZ_SEED=${seed})`, {
+  timeout: (seconds + 60) * 1000,
+}, async () => {
+  const { backend, clock } = await setScopedStage();
+  const table = [
+    boardRouteDescription,
+    ...createRoutes(
+      backend.services,
+      () => null,
+      () => true,
+    ),
+  ];
+  const askers = [
+    ...(await Promise.all(Object.values(claims).map((claim) => headersOf(clock, claim)))),
+    ...Object.values(await strangers(clock)),
+  ];
+  const paths = [
+    ...new Set(table.map(({ path }) => path)),
+    "/",
+    "/auth/sign-in",
+    "/auth/callback",
+    "/api/:odd",
+    "/:odd",
+  ];
+  const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+  const question = fc.record({
+    path: fc
+      .tuple(fc.constantFrom(...paths), fc.array(ids, { minLength: 3, maxLength: 3 }), queries)
+      .map(fillIn),
+    method: fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom("GET", "POST", "PUT") },
+      fc.constantFrom(...methods),
+    ),
+    headers: fc.tuple(fc.constantFrom(...askers), headers).map(([asker, odd]) => ({ ...odd, ...asker })),
+    body: bodies,
+  });
+
+  const began = performance.now();
+  let asked = 0;
+  let early = 0;
+  await fc.assert(
+    fc.asyncProperty(question, async ({ path, ...rest }) => {
+      inspect(path, rest, await backend.ask(path, rest));
+      asked += 1;
+      if (early === 0 && performance.now() - began > seconds * 100) early = heapMegabytes();
+    }),
+    {
+      seed,
+      numRuns: Number.MAX_SAFE_INTEGER,
+      interruptAfterTimeLimit: seconds * 1000,
+      markInterruptAsFailure: false,
+    },
+  );
+  expect(asked).toBeGreaterThan(0);
+  expect(heapMegabytes() - early).toBeLessThan(growthAllowed);
+});
+
+function inspect(path: string, { method, body }: Question, { status, headers: answered, text }: Reply): void {
+  const which = `${method} ${path} ${JSON.stringify(body)?.slice(0, 300)}`;
+  const told = `${JSON.stringify(answered)} ${status >= 400 ? text : ""}`;
+  const fault = status >= 500 ? `${status} ${text}` : (ofTheInside.exec(told)?.[0] ?? null);
+  expect({ which, fault }).toEqual({ which, fault: null });
+}
+
+function fillIn([path, odd, query]: [string, string[], Record<string, string>]): string {
+  let next = 0;
+  const filled = path.replaceAll(/:\w+/g, () => encoded(odd[next++] ?? ""));
+  const search = new URLSearchParams(query).toString();
+  return search === "" ? filled : `${filled}?${search}`;
+}
+
+/** As it is where it can stand in a path, so that broken escapes get through; else escaped. */
+function encoded(text: string): string {
+  return /^[\w%.~-]*$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
+}
+
+function heapMegabytes(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed / 1e6;
+}

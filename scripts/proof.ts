@@ -1,0 +1,25 @@
+import { runShown } from "./check.ts";
+
+/** What takes too long for every run of the tests. `npm run proof -- NAME` runs one of them. */
+const proofs = [
+  { name: "fuzz", file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
+  { name: "chaos", file: "apps/bff/src/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "30" } },
+];
+
+const wanted = process.argv[2] ?? "";
+const chosen = proofs.filter(({ name }) => name.includes(wanted));
+let failed = 0;
+for (const { name, file, env } of chosen) {
+  console.log(`\n${name}: ${Object.entries(env).flat().join("=")} (the variable may say otherwise)`);
+  const code = await runShown("node_modules/.bin/vitest", ["run", file], { ...env, ...givenFor(env) });
+  if (code !== 0) failed += 1;
+}
+console.log(`${chosen.length - failed} proven, ${failed} failed`);
+process.exit(failed === 0 && chosen.length > 0 ? 0 : 1);
+
+/** What whoever runs it has set wins. */
+function givenFor(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.keys(env).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
+}
