@@ -67,15 +67,27 @@ function animations(page: Page): Promise<number> {
   return page.evaluate(() => document.getAnimations().length);
 }
 
+const neverSeen = {
+  name: null,
+  agent: null,
+  concurrency: null,
+  callOrder: "unknown",
+  requestId: null,
+  state: "unknown",
+  startTime: null,
+  endTime: null,
+  observedAt: null,
+  freshness: "pending",
+  totalCallees: null,
+  calledCallees: null,
+  pacePerMinute: null,
+  requiredPacePerMinute: null,
+  eta: null,
+  uncalledAtClose: null,
+} as const;
+
 test("before anything is known nothing is claimed", async ({ page }) => {
-  const unseen = [2569, 2570, 2571].map((campaignId) =>
-    madeCampaign(campaignId, {
-      ...{ name: null, agent: null, concurrency: null, callOrder: "unknown", requestId: null },
-      ...{ state: "unknown", startTime: null, endTime: null, observedAt: null, freshness: "pending" },
-      ...{ totalCallees: null, calledCallees: null, pacePerMinute: null, requiredPacePerMinute: null },
-      ...{ eta: null, uncalledAtClose: null },
-    }),
-  );
+  const unseen = [2569, 2570, 2571].map((campaignId) => madeCampaign(campaignId, neverSeen));
   await playMadeWorld(page, {
     campaigns: unseen,
     history: { observedSince: null, samples: [], gaps: [] },

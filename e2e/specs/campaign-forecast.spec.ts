@@ -1,0 +1,77 @@
+import { campaignPath } from "../stage/board-page.ts";
+import { everyKind, minutesFromNow } from "../stage/made-campaigns.ts";
+import { playMadeWorld } from "../stage/made-world.ts";
+import { expect, lookingTest as test } from "../stage/test.ts";
+
+/** Of the made world: misses its window, stalls, has only just begun, was left uncalled. */
+const [late, stalled, fresh, left] = [2569, 2570, 2574, 2579];
+
+test("a campaign that will miss its window says so in words, figures and drawing", async ({ page }) => {
+  await playMadeWorld(page);
+  await page.goto(campaignPath(late));
+  const forecast = page.getByRole("region", { name: "Forecast" });
+  await expect(forecast).toContainText(
+    "At this pace it would take until 15:49 to 16:20, but its window closes at 15:29.",
+  );
+  await expect(forecast).toContainText(/Pace\s*4\.1\/min\s*Required pace\s*5\.8\/min/);
+  await expect(forecast).toContainText("about 120");
+  const drawing = page.getByRole("figure").locator("svg.recharts-surface");
+  await expect(drawing.getByText("≈ 120 uncalled")).toBeVisible();
+  await expect(drawing.getByText("closes", { exact: true })).toBeVisible();
+  await expect(page).toHaveTitle("New energy SUV – Cruiseboard");
+});
+
+test("what is not known of the end says why, and what is inferred says so", async ({ page }) => {
+  await playMadeWorld(page);
+  const forecast = page.getByRole("region", { name: "Forecast" });
+  await page.goto(campaignPath(fresh));
+  await expect(forecast).toContainText("Its end is not known: not enough has been observed yet.");
+  await page.goto(campaignPath(stalled));
+  await expect(forecast).toContainText("No end is in sight: nobody is being called at present.");
+  await page.goto(campaignPath(left));
+  await expect(page.getByRole("region", { name: "Outcome" })).toContainText(
+    "The dialing window closed (inferred). 136 callees were left uncalled.",
+  );
+});
+
+test("arrow keys go along the line and the figures are told", async ({ page }) => {
+  await playMadeWorld(page);
+  await page.goto(campaignPath(late));
+  const cursor = page.getByRole("slider", { name: "Along the line: arrow keys" });
+  await expect(cursor).toHaveAttribute("aria-valuemax", "220");
+  await cursor.focus();
+  await expect(cursor).toHaveAttribute("aria-valuetext", /^14:05:06: 412 of 900 called$/);
+  await page.keyboard.press("ArrowLeft");
+  await expect(cursor).toHaveAttribute("aria-valuetext", /^14:04:09: /);
+  await page.keyboard.press("Home");
+  await expect(cursor).toHaveAttribute("aria-valuetext", "10:05:09: 0 of 850 called");
+  await expect(page.getByRole("figure").getByText("0 of 850 called", { exact: true })).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(cursor).toHaveAttribute("aria-valuetext", /^10:06:09: /);
+  await expect(cursor).toBeFocused();
+});
+
+test("within the last hour an unchanged campaign keeps the value that it had before", async ({ page }) => {
+  const sample = { at: minutesFromNow(-600), called: 318, total: 900, state: "terminated" };
+  const history = { observedSince: minutesFromNow(-600), samples: [sample], gaps: [] };
+  await playMadeWorld(page, { history });
+  const uncalled = everyKind.find(({ state }) => state === "terminated")?.campaignId ?? 0;
+  await page.goto(`${campaignPath(uncalled)}?range=1h`);
+  await expect(page.getByRole("figure")).toContainText("318 called at 13:05:00, 318 of 900 at 14:05:00.");
+  await expect(page.locator("path.recharts-area-curve[stroke-width='2']")).toHaveAttribute("d", /^M.*L/);
+});
+
+test("what happened stands day by day, with times and durations", async ({ page }) => {
+  await playMadeWorld(page);
+  await page.goto(campaignPath(late));
+  const happened = page.getByRole("region", { name: "What happened" });
+  await expect(happened.getByRole("heading", { level: 3 })).toHaveText(["Sun, Nov 22", "Sat, Nov 21"]);
+  await expect(happened.getByRole("listitem")).toHaveText([
+    "13:43:09Will miss its window · for 21 min so far",
+    "12:50:09Stalled · for 12 min",
+    "11:44:09Could not be observed · for 22 min",
+    "10:35:09Total changed from 850 to 900",
+    "10:05:09Running",
+    "18:05:09Not started",
+  ]);
+});
