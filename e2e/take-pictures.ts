@@ -11,12 +11,14 @@ interface Picture {
   readonly scale?: number;
 }
 
-/** Of the demo: begins in its second minute and is through some minutes later. */
-const campaign = "/campaigns/1400000000/2570";
+/** Of the demo: begins in its third minute, in a window that is too short for it. */
+const campaign = "/campaigns/1400000000/2576";
 const pictures: readonly Picture[] = [
   { file: "board-light.png", view: "/", width: 1440, height: 800, theme: "light" },
   { file: "board-dark.png", view: "/?lang=zh-CN", width: 1440, height: 800, theme: "dark" },
   { file: "campaign.png", view: campaign, width: 1280, height: 760, theme: "light" },
+  { file: "cards.png", view: "/?layout=cards", width: 1440, height: 800, theme: "dark" },
+  { file: "wall.png", view: "/wall?turn=600", width: 1280, height: 720, theme: "dark" },
   { file: "phone.png", view: "/", width: 390, height: 844, theme: "light", scale: 1.5 },
 ];
 

@@ -9,8 +9,8 @@ import { startProduct } from "./product.ts";
 
 /** Draws the README's pictures anew: `node scripts/pictures.ts`, from the repository's root. */
 const folder = "docs/pictures";
-/** By then paces are known, one campaign has begun and another stalls. */
-const demoRunsMs = 240_000;
+/** By then paces are known, one campaign stalls and three will miss their window. */
+const demoRunsMs = 540_000;
 
 const dataFolder = mkdtempSync(join(tmpdir(), "cruiseboard-pictures-"));
 const { executablePath } = await ensureBrowser();
