@@ -18,6 +18,8 @@ lookingTest(
     await expect(figure.locator("svg.recharts-surface").first()).toBeVisible();
     await expect(figure).toContainText(/called at/);
 
+    const happened = page.getByRole("region", { name: "What happened" });
+    await expect(happened.locator('[data-event="state"]').last()).toContainText("Running");
     await facts.getByRole("button", { name: "Copy RequestId" }).click();
     await expect(facts.getByText("Copied")).toBeVisible();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
