@@ -1,6 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { campaignPath, openBoard } from "../stage/board-page.ts";
+import { expectAccessible } from "../stage/expect-accessible.ts";
 import { looks } from "../stage/looks.ts";
 import { playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest, test } from "../stage/test.ts";
@@ -79,12 +78,3 @@ lookingTest("axe finds nothing on a phone", async ({ page }) => {
   await openBoard(page);
   await expectAccessible(page);
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .options({ resultTypes: ["violations"] })
-    .setLegacyMode() // no frames here, so no second page is needed to add them up
-    .analyze();
-  const found = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
-  expect(found).toEqual([]);
-}

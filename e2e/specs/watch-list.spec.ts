@@ -76,3 +76,88 @@ test.describe("a watch list", () => {
     expect(await stage.backend.watched()).toEqual([2569, 2570, 2571, 2572, 2573, 2574]);
   });
 });
+
+test.describe("before anything is kept", () => {
+  test.use({ stageOptions: { campaigns: 6, watched: 1 } });
+
+  test("the upstream is asked, and what it does not know stays out unless it is wanted", async ({
+    page,
+    stage,
+  }) => {
+    await openBoard(page);
+    await page.getByRole("button", { name: "Add campaigns" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add campaigns" });
+    await dialog.getByLabel("Campaign ids").fill("2569-2571, 999999");
+    const found = (id: number) => dialog.locator(`[data-preview="1400000000/${id}"]`);
+    await expect(found(2570)).toHaveAttribute("data-outcome", "found");
+    await expect(found(2569)).toContainText("watched already");
+    await expect(found(999_999)).toContainText("Tencent Cloud does not know it");
+    await expect(dialog.getByRole("status").filter({ hasText: "3 found, 1 not" })).toBeVisible();
+    expect(await stage.backend.watched()).toEqual([2569]);
+    await dialog.getByRole("checkbox", { name: "Also those that were not found" }).check();
+    await expect(dialog.getByRole("button", { name: "Watch 4 campaigns" })).toBeEnabled();
+    await dialog.getByRole("checkbox", { name: "Also those that were not found" }).uncheck();
+    await dialog.getByRole("button", { name: "Watch 3 campaigns" }).click();
+    await expect(allCampaigns(page)).toHaveCount(3);
+    expect(await stage.backend.watched()).toEqual([2569, 2570, 2571]);
+  });
+
+  test("a table with labels and links are read, too; an upstream that is gone keeps nobody from adding", async ({
+    page,
+    stage,
+  }) => {
+    await openBoard(page);
+    await page.getByRole("button", { name: "Add campaigns" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add campaigns" });
+    await dialog
+      .getByLabel("Campaign ids")
+      .fill("sdkAppId,campaignId,label\n1400000000,2570,South\n1400000000,2571,");
+    await dialog.getByRole("button", { name: "Watch 2 campaigns" }).click();
+    await expect(campaignOn(page, 2570).getByText("South")).toBeVisible();
+    await stage.simulator.crash();
+    await page.getByRole("button", { name: "Add campaigns" }).click();
+    await dialog.getByLabel("Campaign ids").fill("https://example.com/x?SdkAppId=1400000000&CampaignId=2573");
+    await dialog
+      .getByRole("button", { name: /^Watch (without asking|1 campaign)$/ })
+      .first()
+      .click();
+    await expect(campaignOn(page, 2573)).toBeAttached();
+    await expect.poll(() => stage.backend.watched()).toEqual([2569, 2570, 2571, 2573]);
+  });
+});
+
+test.describe("several at once", () => {
+  test.use({ stageOptions: { campaigns: 5 } });
+
+  test("are labelled and taken off the list, and both is taken back", async ({ page, stage }) => {
+    await openBoard(page, "?sort=id");
+    await campaignOn(page, 2570).hover();
+    await campaignOn(page, 2570).getByRole("checkbox").check();
+    await campaignOn(page, 2571).getByRole("checkbox").check();
+    const bar = page.getByRole("group", { name: "Selected campaigns" });
+    await bar.getByRole("button", { name: "Label…" }).click();
+    await bar.getByLabel("Label").fill("Night shift");
+    await bar.getByRole("button", { name: "Set label" }).click();
+    await expect(campaignOn(page, 2571).getByText("Night shift")).toBeVisible();
+    await bar.getByRole("button", { name: "Stop watching" }).click();
+    await expect(allCampaigns(page)).toHaveCount(3);
+    await expect(bar).toHaveCount(0);
+    expect(await stage.backend.watched()).toEqual([2569, 2572, 2573]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(allCampaigns(page)).toHaveCount(5);
+    await expect(campaignOn(page, 2570).getByText("Night shift")).toBeVisible();
+  });
+
+  test("the archive tells its rule and is empty until something comes there", async ({ page }) => {
+    await openBoard(page);
+    await page
+      .getByRole("navigation", { name: "Ways to look at the board" })
+      .getByRole("link", { name: "Archive" })
+      .click();
+    await expect(page.getByRole("heading", { name: "The archive is empty" })).toBeVisible();
+    const rule = page.getByLabel("Ended campaigns leave the board");
+    await rule.selectOption("12 h after their end");
+    await page.reload();
+    await expect(rule).toHaveValue("12");
+  });
+});

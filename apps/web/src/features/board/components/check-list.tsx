@@ -26,9 +26,9 @@ export function CheckList<T extends string>({ title, items, chosen, onChoose, ch
   return (
     <div role="group" aria-labelledby={id}>
       <div className="mb-1 flex items-baseline justify-between gap-2">
-        <h3 id={id} className="text-xs font-semibold text-ink-2">
+        <span id={id} className="text-xs font-semibold text-ink-2">
           {title}
-        </h3>
+        </span>
         {chosen.length > 0 && (
           <button type="button" onClick={() => onChoose([])} className="text-xs text-accent hover:underline">
             {t("filter.clear")}

@@ -22,7 +22,7 @@ export function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) 
   return (
     <div role="group" aria-label={t("columns.title")} className="w-full">
       <div className="flex items-center justify-between">
-        <h3 className="text-xs font-semibold text-ink-2">{t("columns.title")}</h3>
+        <span className="text-xs font-semibold text-ink-2">{t("columns.title")}</span>
         {String(columns) !== String(defaultColumns) && (
           <Button look="quiet" className="text-xs" onClick={() => onChoose(defaultColumns)}>
             {t("columns.usual")}

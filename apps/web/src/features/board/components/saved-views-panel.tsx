@@ -195,7 +195,7 @@ function ShareLink({ query }: { query: string }) {
   return (
     <p className="flex items-center justify-between gap-2 border-t border-line pt-2 text-13 text-ink-2">
       {t("savedViews.share")}
-      <CopyButton value={url.href} what={t("savedViews.share")} />
+      <CopyButton value={url.href} what={t("savedViews.link")} />
     </p>
   );
 }

@@ -1,0 +1,98 @@
+import { boardOf, campaignOn } from "../stage/board-page.ts";
+import { expect, lookingTest as test } from "../stage/test.ts";
+import { inMinutes, missing, type ToldCampaign, tellBoard } from "../stage/told-board.ts";
+
+/** Three campaigns: one that will miss its window, one in time, one of which nothing is foreseen. */
+function three([one, two, other]: readonly ToldCampaign[]): ToldCampaign[] {
+  if (!one || !two || !other) throw new Error("the board has fewer than three campaigns");
+  const unforeseen = { ...missing(other), name: "New one", attention: [] };
+  return [
+    missing(one),
+    {
+      ...missing(two),
+      name: "In time",
+      pacePerMinute: 28,
+      eta: { earliest: inMinutes(20), latest: inMinutes(30) },
+      uncalledAtClose: 0,
+      attention: [],
+    },
+    { ...unforeseen, pacePerMinute: null, requiredPacePerMinute: null, eta: null, uncalledAtClose: null },
+  ];
+}
+
+const words = {
+  en: {
+    pace: /6\.2\/min · needs 8\.1/,
+    left: "about 120 will stay uncalled",
+    late: /Later than its window’s end/,
+    sum: "about 120 will stay uncalled at close (2 of 3 running foreseen)",
+    unknown: "unknown",
+  },
+  "zh-CN": {
+    pace: /6\.2\/分钟 · 需 8\.1/,
+    left: "预计约 120 个未呼",
+    late: /晚于外呼时段结束/,
+    sum: "预计结束时约 120 个被叫未呼 （运行中 3 个，已预测 2 个）",
+    unknown: "未知",
+  },
+} as const;
+
+for (const [lang, { pace, left, late, sum, unknown }] of Object.entries(words)) {
+  for (const layout of ["table", "cards"]) {
+    test(`pace, expected end and who will stay uncalled stand in each campaign, ${layout}, ${lang}`, async ({
+      page,
+    }) => {
+      await tellBoard(page, three);
+      await page.goto(`/?lang=${lang}&layout=${layout}`);
+      const campaign = (name: string) => boardOf(page).locator("[data-campaign]").filter({ hasText: name });
+      const lateOne = campaign("Renewal south");
+      await expect(lateOne).toContainText(pace);
+      await expect(lateOne).toContainText(left);
+      await expect(lateOne.locator("[data-part=eta]")).toHaveAttribute("data-late", "true");
+      await expect(lateOne.locator("[data-part=eta]")).toContainText(late);
+      await expect(campaign("In time").locator("[data-part=eta]")).toHaveAttribute("data-late", "false");
+      await expect(campaign("In time")).not.toContainText("120");
+      await expect(campaign("New one")).toContainText(unknown);
+      await expect(campaign("New one")).not.toContainText(/\b0\/(min|分钟)/);
+      await expect(page.locator("[data-part=projected]")).toHaveText(sum);
+    });
+  }
+}
+
+test("at a width with room, pace and expected end have columns of their own that sort", async ({ page }) => {
+  await page.setViewportSize({ width: 1900, height: 700 });
+  await tellBoard(page, three);
+  await page.goto("/");
+  await page.getByRole("columnheader", { name: "Pace" }).getByRole("button").click();
+  await expect(page).toHaveURL(/[?&]sort=pace(&|$)/);
+  const names = boardOf(page).locator("[data-campaign] a");
+  await expect(names).toHaveText(["Renewal south", "In time", "New one"]);
+  await page.getByRole("columnheader", { name: "Expected end" }).getByRole("button").click();
+  await expect(names).toHaveText(["In time", "Renewal south", "New one"]);
+});
+
+test("the board's calls a minute are drawn with their gaps, told in words, and rest while paused", async ({
+  page,
+  stage,
+}) => {
+  let asked = 0;
+  const minute = (index: number) => new Date(Date.UTC(2026, 10, 22, 5, index)).toISOString();
+  await page.route("**/api/v1/calls-per-minute", (route) => {
+    asked += 1;
+    const minutes = [40, 55, null, 60].map((called, index) => ({ at: minute(index), called }));
+    return route.fulfill({ json: { minutes } });
+  });
+  await page.clock.install();
+  await page.goto("/");
+  const drawing = page.getByRole("img", {
+    name: /^Calls a minute over the last hour: 60 in the last minute/,
+  });
+  await expect(drawing).toHaveAccessibleName(/from 40 to 60\. 1 minute was not observed\.$/);
+  await expect(drawing.locator("path").last()).toHaveAttribute("d", /^M[^M]*M[^M]*$/);
+  await page.clock.runFor(61_000);
+  await expect.poll(() => asked).toBe(2);
+  await page.getByRole("button", { name: "Pause updates" }).click();
+  await page.clock.runFor(300_000);
+  expect(asked).toBe(2);
+  await expect(campaignOn(page, (await stage.backend.board()).campaigns[0]?.campaignId ?? 0)).toBeAttached();
+});

@@ -1,0 +1,59 @@
+import { allCampaigns, campaignOn, openBoard } from "../stage/board-page.ts";
+import { expect, lookingTest as test } from "../stage/test.ts";
+
+test("cards are chosen by hand, stand in the URL and are kept", async ({ page }) => {
+  await openBoard(page);
+  await page.getByRole("button", { name: "Cards" }).click();
+  await expect(page).toHaveURL(/[?&]layout=cards(&|$)/);
+  await expect(page.getByRole("article").first()).toBeVisible();
+  await expect(page.getByRole("table")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Cards" })).toBeFocused();
+  await page.goto("/");
+  await expect(page.getByRole("article").first()).toBeVisible();
+  await page.getByRole("button", { name: "Table" }).click();
+  await expect(page.getByRole("table", { name: "Campaigns" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("table", { name: "Campaigns" })).toBeVisible();
+});
+
+test("a card tells everything at once, and its chart follows when the browser is idle", async ({ page }) => {
+  await openBoard(page, "?layout=cards&sort=id");
+  const card = campaignOn(page, 2573);
+  await expect(card.getByRole("progressbar")).toHaveAttribute("aria-valuetext", /callees called$/);
+  await expect(card.getByText("Running", { exact: true })).toBeVisible();
+  await expect(card.locator("time")).toHaveCount(2);
+  await expect(card.locator("svg.recharts-surface")).toBeVisible();
+});
+
+test("only the cards in sight ask for their past, a few at a time", async ({ page }) => {
+  let [open, most] = [0, 0];
+  const asked = new Set<string>();
+  await page.route("**/history?points=60", async (route) => {
+    open += 1;
+    most = Math.max(most, open);
+    asked.add(route.request().url());
+    await route.continue();
+    open -= 1;
+  });
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await openBoard(page, "?layout=cards");
+  await expect(page.locator("[data-campaign] svg.recharts-surface").first()).toBeVisible();
+  const shown = await allCampaigns(page).count();
+  await expect.poll(() => asked.size).toBe(shown);
+  expect(shown).toBeLessThan(24);
+  expect(most).toBeLessThanOrEqual(2);
+});
+
+test("place, filters and search survive the change to cards and back", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await openBoard(page, "?sort=id&q=1400");
+  await page.mouse.wheel(0, 800);
+  const campaign = campaignOn(page, 2580);
+  await expect(campaign).toBeInViewport();
+  // Chosen by key, since the button is out of sight by now.
+  for (const layout of ["Cards", "Table"]) {
+    await page.getByRole("button", { name: layout }).evaluate((button: HTMLButtonElement) => button.click());
+    await expect(campaign).toBeInViewport();
+    await expect(page.getByRole("searchbox")).toHaveValue("1400");
+  }
+});

@@ -1,0 +1,54 @@
+import { boardOf, openBoard } from "../stage/board-page.ts";
+import { expect, lookingTest as test } from "../stage/test.ts";
+
+test("the portfolio by agent is reached from the board, sums up each, and asks for nothing", async ({
+  page,
+  stage,
+}) => {
+  await openBoard(page, "?lang=en");
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+  await page
+    .getByRole("navigation", { name: "Ways to look at the board" })
+    .getByRole("link", { name: "Agents" })
+    .click();
+  await expect(page.getByRole("heading", { level: 1, name: "Portfolio by agent" })).toBeVisible();
+  const { campaigns } = await stage.backend.board();
+  const agents = new Set(campaigns.map(({ agent }) => agent));
+  const rows = page.getByRole("table", { name: "Agents" }).locator("[data-agent]");
+  await expect(rows).toHaveCount(agents.size);
+  await expect(page.locator("svg.recharts-surface")).toBeVisible();
+  const [agent = ""] = agents;
+  const own = campaigns.filter((campaign) => campaign.agent === agent);
+  const total = own.reduce((sum, { totalCallees }) => sum + (totalCallees ?? 0), 0);
+  await expect(page.locator(`[data-agent="${agent}"]`)).toContainText(total.toLocaleString("en"));
+  expect(requests.filter((path) => path.startsWith("/api/") && !/\/(campaigns|focus)$/.test(path))).toEqual(
+    [],
+  );
+});
+
+test("an agent leads to the board of that agent alone", async ({ page, stage }) => {
+  await page.goto("/agents");
+  const { campaigns } = await stage.backend.board();
+  const agent = campaigns[0]?.agent ?? "";
+  await page.locator(`[data-agent="${agent}"]`).getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`agent=${encodeURIComponent(agent)}`));
+  const own = campaigns.filter((campaign) => campaign.agent === agent).length;
+  await expect(boardOf(page).locator("[data-campaign]")).toHaveCount(own);
+  await page.getByRole("button", { name: `Remove the filter ${agent}` }).click();
+  await expect(page.getByRole("status").filter({ hasText: "24 campaigns" })).toBeAttached();
+});
+
+test("agents are sorted by a column, in the URL, and found by name", async ({ page, stage }) => {
+  await page.goto("/agents");
+  await page.getByRole("columnheader", { name: "Agent" }).getByRole("button").click();
+  await expect(page).toHaveURL(/[?&]by=agent(&|$)/);
+  await page.getByRole("columnheader", { name: "Agent" }).getByRole("button").click();
+  const names = page.locator("[data-agent]");
+  const order = await names.evaluateAll((rows) => rows.map((row) => row.getAttribute("data-agent") ?? ""));
+  const collator = new Intl.Collator("en", { numeric: true });
+  expect(order).toEqual(order.toSorted((one, other) => collator.compare(other, one)));
+  const agent = (await stage.backend.board()).campaigns[0]?.agent ?? "";
+  await page.getByRole("searchbox", { name: "Find an agent" }).fill(agent);
+  await expect(names).toHaveCount(1);
+});
