@@ -8,7 +8,7 @@ const backend = `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`;
 
 export default defineConfig({
   plugins: [messages(), react(), tailwindcss(), prefetch("campaign-page", "add-dialog", "burn-up-chart")],
-  server: { host: "127.0.0.1", proxy: { "/api": backend, "/embed": backend } },
+  server: { host: "127.0.0.1", proxy: { "/api": backend, "/auth": backend, "/embed": backend } },
   build: {
     // What Tailwind 4 needs anyway; older browsers are not served.
     target: ["chrome111", "firefox128", "safari16.4"],

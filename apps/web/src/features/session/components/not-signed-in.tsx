@@ -1,9 +1,11 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { useLocation, useSearch } from "wouter";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
 import { Button } from "../../../components/ui/button.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
+import { sessionQuery } from "../api/session-query.ts";
 
 interface NotSignedInProps {
   /** Where people sign in; null: only a portal can say who is looking. */
@@ -13,9 +15,15 @@ interface NotSignedInProps {
 
 /** Somebody whom the server does not know. In a frame it never leads to a page that may not be framed. */
 export function NotSignedIn({ signIn, onTryAgain }: NotSignedInProps) {
+  const { t } = useDisplay();
   useReturn(onTryAgain);
+  useForgetting();
   return (
-    <main className="mx-auto max-w-xl px-4 py-10">
+    <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 pb-[20vh]">
+      <p className="flex items-center justify-center gap-2 pb-6 text-sm font-semibold">
+        <img src="/favicon.svg" alt="" width="20" height="20" />
+        {t("app.name")}
+      </p>
       <Outcome />
       {signIn === null ? <NotPermitted onTryAgain={onTryAgain} /> : <Invitation signIn={signIn} />}
     </main>
@@ -65,6 +73,14 @@ function useOwnPath(): string {
   const query = new URLSearchParams(useSearch());
   query.delete("signIn");
   return query.size > 0 ? `${path}?${query.toString()}` : path;
+}
+
+/** Whoever signs in next may be somebody else. */
+function useForgetting(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+  }, [client]);
 }
 
 /** Whoever signed in in another tab finds the page as they wanted it when they come back. */

@@ -1,5 +1,5 @@
 import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, useEffect, useState } from "react";
 import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { linksSuffice, RequestError } from "../../../lib/http.ts";
 import { sessionQuery } from "../api/session-query.ts";
@@ -11,12 +11,16 @@ const NotSignedIn = lazy(async () => ({ default: (await import("./not-signed-in.
  * was seen before. Inside a portal the portal says who is looking, and what to do if nobody is.
  */
 export function SignInGate({ children }: { children: ReactNode }) {
-  const { error, refetch } = useQuery(sessionQuery);
+  const { error, isSuccess, refetch } = useQuery(sessionQuery);
+  // While react-query asks again it forgets why; the page does not, or it would flicker under a click.
+  const [refusal, setRefusal] = useState<RequestError | null>(null);
+  if (isUnauthenticated(error) && error !== refusal) setRefusal(error);
+  if (isSuccess && refusal !== null) setRefusal(null);
   useRefusals();
-  if (!isUnauthenticated(error) || !linksSuffice()) return children;
+  if (refusal === null || !linksSuffice()) return children;
   return (
     <LazyPart waiting={null}>
-      <NotSignedIn signIn={error.signIn} onTryAgain={() => void refetch()} />
+      <NotSignedIn signIn={refusal.signIn} onTryAgain={() => void refetch()} />
     </LazyPart>
   );
 }
