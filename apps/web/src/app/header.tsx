@@ -83,7 +83,7 @@ function Controls({ board, session }: HeaderProps) {
       >
         <Icon name={board.paused ? "play" : "pause"} className="size-4" />
       </IconButton>
-      {session && board.state && (
+      {session && board.state ? (
         <NoticeBell
           subject={session.viewer.subject}
           campaigns={board.state.campaigns}
@@ -92,6 +92,8 @@ function Controls({ board, session }: HeaderProps) {
           paused={board.paused}
           pollNow={board.pollNow}
         />
+      ) : (
+        <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />
       )}
       <ToWall />
       <DisplayControls />

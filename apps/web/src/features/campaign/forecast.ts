@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 
 /** Why nothing can be said of a running campaign's end. */
-export type UnknownReason = "unobserved" | "stale" | "noCounts" | "done" | "still" | "tooLittle";
+type UnknownReason = "unobserved" | "stale" | "noCounts" | "done" | "still" | "tooLittle";
 
 /** What can be said of a campaign's end; instants are epoch milliseconds. */
 export type Forecast =
