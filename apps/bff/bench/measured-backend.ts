@@ -1,0 +1,59 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { RunningSimulator } from "@cruiseboard/testing";
+
+/** The product itself, as a process of its own. */
+export interface MeasuredBackend {
+  readonly url: string;
+  /** CPU time spent so far, user and system. */
+  cpuSeconds(): Promise<number>;
+  /** Puts the simulator's first so many campaigns on the watch list. */
+  watch(campaigns: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const program = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const firstCampaign = { sdkAppId: 1_400_000_000, campaignId: 2569 };
+
+/** `database`: where it keeps what it knows, as the environment says it. */
+export async function startBackend(
+  database: { readonly DATABASE_URL: string } | { readonly DATA_DIR: string },
+  simulator: RunningSimulator,
+): Promise<MeasuredBackend> {
+  const child = fork(program, {
+    env: {
+      ...database,
+      CCC_ENDPOINT: simulator.url,
+      TENCENTCLOUD_SECRET_ID: simulator.secretId,
+      TENCENTCLOUD_SECRET_KEY: simulator.secretKey,
+      PORT: "0",
+      LOG_LEVEL: "silent",
+    },
+  });
+  const exited = once(child, "exit");
+  const [{ url }] = (await once(child, "message")) as [{ url: string }];
+  return {
+    url,
+    async cpuSeconds() {
+      const text = await (await fetch(new URL("/metrics", url))).text();
+      return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
+    },
+    async watch(count) {
+      const { sdkAppId, campaignId } = firstCampaign;
+      const campaigns = Array.from({ length: count }, (_, index) => ({
+        sdkAppId,
+        campaignId: campaignId + index,
+      }));
+      await fetch(new URL("/api/v1/watch-list", url), {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ campaigns }),
+      });
+    },
+    async stop() {
+      child.disconnect();
+      await exited;
+    },
+  };
+}
