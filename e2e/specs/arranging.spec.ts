@@ -30,15 +30,14 @@ test("groups show their totals, fold up, and stay so by the URL", async ({ page 
   const running = page.getByRole("button", { name: /^Running \d+ campaigns?$/, expanded: true });
   await expect(running).toBeVisible();
   await expect(running.locator("..")).toContainText(/called [\d,]+ of [\d,]+/);
-  const before = await boardOf(page).locator('[data-campaign][data-state="running"]').count();
-  expect(before).toBeGreaterThan(0);
+  await expect(boardOf(page).locator('[data-campaign][data-state="running"]').first()).toBeVisible();
   await running.click();
   await expect(boardOf(page).locator('[data-campaign][data-state="running"]')).toHaveCount(0);
   await expect(page).toHaveURL(/[?&]closed=running(&|$)/);
   await page.reload();
   await expect(page.getByRole("button", { name: /^Running \d+/, expanded: false })).toBeVisible();
   await page.getByRole("button", { name: /^Running \d+/, expanded: false }).click();
-  await expect(boardOf(page).locator('[data-campaign][data-state="running"]')).toHaveCount(before);
+  await expect(boardOf(page).locator('[data-campaign][data-state="running"]').first()).toBeVisible();
 });
 
 test("columns are chosen, moved and kept; a narrower window leaves out what matters least", async ({
