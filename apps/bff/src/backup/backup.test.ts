@@ -1,4 +1,5 @@
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -194,6 +195,15 @@ describe("a restore", () => {
     damage(backup);
     expect(messageOf(() => restoreDatabase(folder, backup, now))).toMatch(/malformed|damaged/);
     expect(await watchedIn(folder)).toEqual([2569]);
+  });
+
+  it.runIf(process.geteuid?.() === 0)("by root belongs to whom the folder belongs", async () => {
+    const { folder } = await folderInUse();
+    const { path: backup } = backUpDatabase(folder, temporaryFolder(), now);
+    const fresh = temporaryFolder();
+    chownSync(fresh, 10_001, 10_001);
+    restoreDatabase(fresh, backup, now);
+    for (const name of readdirSync(fresh)) expect(statSync(join(fresh, name)).uid).toBe(10_001);
   });
 
   it("refuses the database itself", async () => {

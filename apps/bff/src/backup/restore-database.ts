@@ -1,5 +1,5 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { chownSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { besideDatabase, databasePath, dataFiles } from "../store/data-files.ts";
 import { lockDataFolder } from "../store/data-folder-lock.ts";
 import { checkSqliteDatabase } from "../store/sqlite-database.ts";
@@ -44,10 +44,11 @@ function replaceBy(source: string, path: string, aside: string): string | null {
   const incoming = `${path}.incoming`;
   try {
     copyDatabase(source, incoming);
+    leaveToOwnerOf(dirname(path), [incoming, join(dirname(path), dataFiles("live").lock)]);
     if (existsSync(aside)) throw new StoreError(`${aside} is there already. Nothing was written.`);
     const keptAside = keepAside(path, aside);
     renameSync(incoming, path);
-    syncToDisk(join(path, ".."));
+    syncToDisk(dirname(path));
     return keptAside;
   } finally {
     rmSync(incoming, { force: true });
@@ -60,4 +61,11 @@ function keepAside(path: string, aside: string): string | null {
   for (const from of [path, ...besideDatabase(path)])
     if (existsSync(from)) renameSync(from, aside + from.slice(path.length));
   return aside;
+}
+
+/** Root may restore for a backend that runs as somebody else, who could not open root's files. */
+function leaveToOwnerOf(folder: string, files: readonly string[]): void {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  for (const file of files) chownSync(file, uid, gid);
 }
