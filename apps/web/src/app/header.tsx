@@ -1,18 +1,27 @@
 import type { Session } from "@cruiseboard/contract";
+import { lazy, Suspense } from "react";
 import { Link, useSearch } from "wouter";
 import { IconButton } from "../components/ui/button.tsx";
+import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
 import { Icon } from "../components/ui/icon.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
-import { NoticeBell } from "../features/notices/components/notice-bell.tsx";
 import { OwnName } from "../features/session/components/own-name.tsx";
 import { useDisplay } from "../lib/display.tsx";
+import { browserIdle } from "../lib/idle-queue.ts";
 import type { Translate } from "../lib/messages.ts";
 import { useMedia } from "../lib/use-media.ts";
 import { useTicking } from "../lib/use-ticking.ts";
 import { Brand, DemoMark } from "./brand.tsx";
 import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
+import { loadNoticeBell } from "./load-parts.ts";
+
+/** Notices can wait until the board itself is there. */
+const NoticeBell = lazy(async () => {
+  await browserIdle();
+  return { default: (await loadNoticeBell()).NoticeBell };
+});
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
@@ -84,16 +93,20 @@ function Controls({ board, session }: HeaderProps) {
         <Icon name={board.paused ? "play" : "pause"} className="size-4" />
       </IconButton>
       {session && board.state ? (
-        <NoticeBell
-          subject={session.viewer.subject}
-          campaigns={board.state.campaigns}
-          upstream={board.state.upstream}
-          settled={board.contact === "live" && board.state.upstream.status === "ok"}
-          paused={board.paused}
-          pollNow={board.pollNow}
-        />
+        <FaultBoundary fallback={<BellRoom />}>
+          <Suspense fallback={<BellRoom />}>
+            <NoticeBell
+              subject={session.viewer.subject}
+              campaigns={board.state.campaigns}
+              upstream={board.state.upstream}
+              settled={board.contact === "live" && board.state.upstream.status === "ok"}
+              paused={board.paused}
+              pollNow={board.pollNow}
+            />
+          </Suspense>
+        </FaultBoundary>
       ) : (
-        <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />
+        <BellRoom />
       )}
       <ToWall />
       <DisplayControls />
@@ -105,6 +118,11 @@ function Controls({ board, session }: HeaderProps) {
       )}
     </div>
   );
+}
+
+/** Keeps the place of what comes a moment later. */
+function BellRoom() {
+  return <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
 }
 
 /** On paper nothing counts on: it says when it was so. */

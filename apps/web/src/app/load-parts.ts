@@ -7,3 +7,4 @@ export const loadPortfolioPage = () => import("../features/portfolio/components/
 export const loadSelectionBar = () => import("../features/board/components/selection-bar.tsx");
 export const loadFilterChips = () => import("../features/board/components/filter-chips.tsx");
 export const loadArchivePage = () => import("../features/watch-list/components/archive-page.tsx");
+export const loadNoticeBell = () => import("../features/notices/components/notice-bell.tsx");
