@@ -54,6 +54,16 @@ module.exports = {
       to: { path: "node_modules", pathNot: "node_modules/zod" },
     },
     {
+      name: "ships-with-what-it-needs",
+      severity: "error",
+      comment: "The image has production dependencies only.",
+      from: {
+        path: "^(apps/bff|packages/(contract|ccc-client))/src/",
+        pathNot: [tests, "/test-kit/", "/chaos/", "-contract\\.ts$"],
+      },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "testing-is-for-tests",
       severity: "error",
       comment: "Nothing that ships imports the test kit.",
