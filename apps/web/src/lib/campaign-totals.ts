@@ -1,7 +1,7 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
 
 /** A sum over those of which the figure is known. */
-export interface KnownSum {
+interface KnownSum {
   /** null: not known of a single one, so that a 0 always is one. */
   readonly sum: number | null;
   /** Of how many it is known. */

@@ -53,7 +53,7 @@ export function groupCampaigns(campaigns: readonly Campaign[], options: GroupOpt
     .map(([group, members]) => ({ group, folded: isFolded(folding, group), campaigns: members }));
 }
 
-export function isFolded({ all, except }: Folding, group: string): boolean {
+function isFolded({ all, except }: Folding, group: string): boolean {
   return all !== except.includes(group);
 }
 

@@ -1,5 +1,5 @@
 /** Something that can wait until the browser has nothing else to do. It ends early if `signal` says so. */
-export type IdleTask = (signal: AbortSignal) => Promise<void>;
+type IdleTask = (signal: AbortSignal) => Promise<void>;
 
 interface IdleQueueOptions {
   /** Tasks that may be under way at once. */

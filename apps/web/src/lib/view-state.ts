@@ -164,7 +164,7 @@ export function isFiltered(view: ViewState): boolean {
 }
 
 /** The view's filters alone. */
-export function filtersOf({
+function filtersOf({
   search,
   states,
   attentionOnly,

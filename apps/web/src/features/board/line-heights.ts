@@ -7,7 +7,7 @@ import { campaignsIn, isGroup, type Line } from "./board-lines.ts";
 export type Room = "narrow" | "medium" | "frame" | "wide";
 
 /** The space below a card, in rem; rows touch. */
-export const cardGap = 0.5;
+const cardGap = 0.5;
 /** A card of the cards view with its chart, in rem; fixed in styles.css. */
 const cardHeight = 19;
 const groupHeight = 2.75;

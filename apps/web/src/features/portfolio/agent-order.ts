@@ -1,6 +1,6 @@
 import type { AgentRow } from "./agent-portfolio.ts";
 
-export const agentSorts = ["attention", "agent", "campaigns", "called", "pace", "left"] as const;
+const agentSorts = ["attention", "agent", "campaigns", "called", "pace", "left"] as const;
 export type AgentSort = (typeof agentSorts)[number];
 
 export interface AgentOrder {
