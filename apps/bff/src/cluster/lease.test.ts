@@ -213,7 +213,7 @@ describe("the lease", () => {
         await watch(30_000);
         expect(backends.filter((one) => mayAsk(one, clock))).toHaveLength(1);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });
