@@ -6,7 +6,7 @@ import type { Projection } from "../projection.ts";
 /** Shortest span of time that is drawn, in milliseconds; less would magnify noise. */
 const shortest = 60_000;
 /** What is to come takes at most so many times the room of what has been. */
-const futureShare: Record<HistoryRange, number> = { "1h": 0.5, today: 1, all: 2 };
+const futureShare: Record<HistoryRange, number> = { "1h": 0.5, today: 1, all: 6 };
 
 interface ChartSpanOptions {
   readonly campaign: Pick<Campaign, "state" | "endTime">;
