@@ -69,7 +69,16 @@ async function compare(page: Page, { config }: TestInfo, name: string): Promise<
   const making = config.updateSnapshots === "all" || config.updateSnapshots === "changed";
   if (making) keepProbe(probe);
   test.skip(!making && probe !== expectedProbe(), "this machine draws letters otherwise than the pictures'");
+  await everythingCame(page);
   await expect(page).toHaveScreenshot(`${name}.png`, tolerance);
+}
+
+/** What is fetched when idle comes last: the bell in the header, which a wall has not. */
+async function everythingCame(page: Page): Promise<void> {
+  await expect(
+    page.locator('[data-trust], button[aria-label^="Notices"], button[aria-label^="通知"]'),
+  ).toBeVisible();
+  await expect(page.locator('[aria-busy="true"], .skeleton')).toHaveCount(0);
 }
 
 function keepProbe(probe: string): void {
