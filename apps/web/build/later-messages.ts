@@ -20,6 +20,13 @@ const prefixes: readonly string[] = [
   "select.",
   "signIn.",
   "wall.",
+  "watch.addHint",
+  "watch.campaignIds",
+  "watch.cancel",
+  "watch.fault.",
+  "watch.label",
+  "watch.sdkAppId",
+  "watch.submit",
 ];
 
 /** Of these, what stands on the board all the same. */
