@@ -12,7 +12,8 @@ import { conclude, heading, report } from "./report.ts";
  * time and are loaded in turn, so that they do not take the machine from each other.
  */
 const campaigns = 1000;
-const viewers = 1500;
+/** Of one backend: about a third of a core, since with few viewers everything else would outweigh the polls. */
+const viewers = 4500;
 const everyMs = 3000;
 const rounds = 5;
 const roundMs = Number(process.env["BENCH_SCALING_SECONDS"] ?? 4) * 1000;
