@@ -71,12 +71,13 @@ test("at a width with room, pace and expected end have columns of their own that
   await expect(names).toHaveText(["In time", "Renewal south", "New one"]);
 });
 
+const minute = (index: number) => new Date(Date.UTC(2026, 10, 22, 5, index)).toISOString();
+
 test("the board's calls a minute are drawn with their gaps, told in words, and rest while paused", async ({
   page,
   stage,
 }) => {
   let asked = 0;
-  const minute = (index: number) => new Date(Date.UTC(2026, 10, 22, 5, index)).toISOString();
   await page.route("**/api/v1/calls-per-minute", (route) => {
     asked += 1;
     const minutes = [40, 55, null, 60].map((called, index) => ({ at: minute(index), called }));

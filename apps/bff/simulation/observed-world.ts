@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { CampaignFacts } from "../src/campaigns/observation.ts";
 
 /** What really happens to a campaign, which its answers never tell. Epoch ms. */
-export interface Truth {
+interface Truth {
   readonly ratePerMinute: number;
   readonly start: number;
   readonly end: number;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ChaosStage } from "./chaos-stage.ts";
 
 /** Between 0 and 1, from a seed. */
-export type Random = () => number;
+type Random = () => number;
 
 /** What may happen to an installation. Resolves when it is over, with when a backend was killed (epoch ms), if one was. */
 export interface Trouble {
