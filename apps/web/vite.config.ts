@@ -26,7 +26,7 @@ export default defineConfig({
     reportCompressedSize: true,
     rolldownOptions: {
       output: {
-        advancedChunks: {
+        codeSplitting: {
           groups: [{ name: "base", test: (id) => base.some((part) => part.test(id)) }],
         },
       },
