@@ -1,6 +1,7 @@
 import type { AttentionKind, CampaignKey } from "@cruiseboard/contract";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createAttentionStore } from "./attention-store.ts";
+import { openReopenable } from "./open-reopenable.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 
 const first: CampaignKey = { sdkAppId: 1, campaignId: 1 };
@@ -8,20 +9,7 @@ const second: CampaignKey = { sdkAppId: 2, campaignId: 1 };
 
 /** What the journal's store keeps its word on, whatever the database; see `runStoreContract`. */
 export function runAttentionContract(name: string, prepare: () => OpenDatabase): void {
-  async function openStore() {
-    const open = prepare();
-    let db = await open();
-    onTestFinished(() => db.destroy());
-    return {
-      db,
-      store: createAttentionStore(db),
-      reopened: async () => {
-        await db.destroy();
-        db = await open();
-        return createAttentionStore(db);
-      },
-    };
-  }
+  const openStore = () => openReopenable(prepare(), createAttentionStore);
 
   describe(`attention in ${name}`, () => {
     it("is empty at first", async () => {

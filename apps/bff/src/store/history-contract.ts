@@ -1,9 +1,10 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import fc from "fast-check";
 import type { Kysely } from "kysely";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createHistoryStore, type HistoryStore } from "./history-store.ts";
 import type { LastFacts } from "./last-facts-store.ts";
+import { openReopenable } from "./open-reopenable.ts";
 import type { Schema } from "./schema.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 import type { KeptSample, StoredSample } from "./stored-sample.ts";
@@ -16,21 +17,7 @@ const largest = Number.MAX_SAFE_INTEGER;
 
 /** What the history keeps its word on, whatever the database; see `runStoreContract`. */
 export function runHistoryContract(name: string, prepare: () => OpenDatabase): void {
-  /** The store, its database, and the same after all connections were closed and opened again. */
-  async function openStore() {
-    const open = prepare();
-    let db = await open();
-    onTestFinished(() => db.destroy());
-    return {
-      db,
-      store: createHistoryStore(db),
-      reopened: async () => {
-        await db.destroy();
-        db = await open();
-        return createHistoryStore(db);
-      },
-    };
-  }
+  const openStore = () => openReopenable(prepare(), createHistoryStore);
 
   describe(`history in ${name}`, () => {
     it("is empty at first", async () => {

@@ -1,5 +1,6 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createAttentionStore } from "./attention-store.ts";
+import { openReopenable } from "./open-reopenable.ts";
 import { addToOutbox, createOutboxStore } from "./outbox-store.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 
@@ -25,21 +26,11 @@ const event = (at: number, since: number, seen = key) => ({
 export function runOutboxContract(name: string, prepare: () => OpenDatabase): void {
   /** Every change of attention goes to both receivers. */
   async function openStore() {
-    const open = prepare();
-    let db = await open();
-    onTestFinished(() => db.destroy());
-    return {
-      db,
-      outbox: createOutboxStore(db),
-      attention: createAttentionStore(db, (transaction, changes) =>
-        addToOutbox(transaction, ["a", "b"], changes),
-      ),
-      reopened: async () => {
-        await db.destroy();
-        db = await open();
-        return createOutboxStore(db);
-      },
-    };
+    const { db, store, reopened } = await openReopenable(prepare(), createOutboxStore);
+    const attention = createAttentionStore(db, (transaction, changes) =>
+      addToOutbox(transaction, ["a", "b"], changes),
+    );
+    return { db, outbox: store, attention, reopened };
   }
 
   describe(`outbox in ${name}`, () => {
