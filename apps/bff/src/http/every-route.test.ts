@@ -1,6 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Question, Reply } from "../test-kit/ask.ts";
+import type { Reply } from "../test-kit/ask.ts";
 import { problemOf } from "../test-kit/problem-of.ts";
+import {
+  canBeAsked,
+  type Line,
+  nameOf,
+  pathOf,
+  questionOf,
+  seenBy,
+  tableOf,
+  type ViewerName,
+} from "../test-kit/route-table.ts";
 import {
   absent,
   archived,
@@ -9,38 +19,13 @@ import {
   type World,
   wordsOf,
   world,
-  worldKeys,
 } from "../test-kit/scoped-world.ts";
-import type { QuietBackend } from "../test-kit/start-quiet-backend.ts";
 import { claims, headersOf, strangers } from "../test-kit/viewers.ts";
-import { boardRouteDescription, createRoutes } from "./routes.ts";
 
 /**
  * Every route of the table, whatever it may be tomorrow, asked by viewers of every kind. What is out of scope must not
  * show in any body or header, nor make any answer differ from that about a campaign that does not exist.
  */
-type ViewerName = keyof typeof claims;
-
-/** By viewer, what is in scope; said once more here, in the plainest way, for the code to be held against. */
-const seenBy: Readonly<Record<ViewerName, readonly number[]>> = {
-  "empty scope": [],
-  "an application": [770_001, 770_002, 770_005, 770_006],
-  "an agent glob": [770_001, 770_003],
-  "an application and an agent glob": [770_001],
-  "a viewer of everything": [770_001, 770_002, 770_003, 770_004, 770_005, 770_006, 770_007],
-  "a manager of everything": [770_001, 770_002, 770_003, 770_004, 770_005, 770_006, 770_007],
-  "a manager of an application": [770_001, 770_002, 770_005, 770_006],
-  "a manager of an agent glob": [770_001, 770_003],
-};
-
-/** How routes that take a body are asked. A route that is not here and takes one fails the test: add it. */
-const bodies: Readonly<Record<string, unknown>> = {
-  "post /api/v1/watch-list": { campaigns: worldKeys.map((key) => ({ ...key, label: null })) },
-  "post /api/v1/watch-list/preview": { campaigns: worldKeys },
-  "patch /api/v1/watch-list/:sdkAppId/:campaignId": { label: "another" },
-  "put /api/v1/focus": { campaigns: worldKeys },
-  "put /api/v1/watch-list/archive-rule": { afterHours: 24 },
-};
 /** What lists what. */
 const listed: Readonly<Record<string, readonly World[]>> = {
   "get /api/v1/campaigns": world,
@@ -53,27 +38,6 @@ const listed: Readonly<Record<string, readonly World[]>> = {
 const forWholeManagers = new Set(["put /api/v1/watch-list/archive-rule"]);
 /** What answers about archived campaigns only; these are on the board. */
 const forArchived = new Set(["delete /api/v1/watch-list/archive/:sdkAppId/:campaignId"]);
-
-function tableOf({ services }: QuietBackend) {
-  const table = createRoutes(
-    services,
-    () => null,
-    () => true,
-  );
-  const board = { ...boardRouteDescription, access: "viewer", scope: "campaigns", status: 200 } as const;
-  return [board, ...table];
-}
-
-type Line = ReturnType<typeof tableOf>[number];
-
-const nameOf = ({ method, path }: Line) => `${method} ${path}`;
-const pathOf = ({ path }: Line, { sdkAppId, campaignId }: World) =>
-  path.replace(":sdkAppId", `${sdkAppId}`).replace(":campaignId", `${campaignId}`);
-
-function questionOf(line: Line, headers: Record<string, string>): Question {
-  const body = "body" in line && line.body !== undefined ? bodies[nameOf(line)] : undefined;
-  return { method: line.method.toUpperCase(), headers, ...(body !== undefined && { body }) };
-}
 
 /** All that came, but for the time. */
 function whole({ status, headers, text }: Reply): string {
@@ -92,8 +56,7 @@ beforeEach(async () => {
 });
 
 it("knows how to ask every route that takes a body", () => {
-  const taking = tableOf(stage.backend).filter((line) => "body" in line && line.body !== undefined);
-  expect(taking.map(nameOf).filter((name) => !(name in bodies))).toEqual([]);
+  expect(tableOf(stage.backend).filter((line) => !canBeAsked(line))).toEqual([]);
 });
 
 describe("nobody", () => {

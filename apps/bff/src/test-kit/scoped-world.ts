@@ -85,13 +85,18 @@ export async function nextVersion({ board }: QuietBackend["services"], clock: Fa
   board.stop();
 }
 
-export async function setScopedStage(environment: Record<string, string> = {}): Promise<ScopedStage> {
+/** @param onWork told all that is asked of database, board and poller. */
+export async function setScopedStage(
+  environment: Record<string, string> = {},
+  onWork?: (what: string) => void,
+): Promise<ScopedStage> {
   const clock = createFakeClock(start);
   const backend = await startQuietBackend({
     clock,
     environment: { EMBED_JWT_SECRET: tokenSecret, ...environment },
     refresh: (key) => Promise.resolve(trackCampaign(key, null)),
     pageFolder: builtPage(),
+    ...(onWork && { onWork }),
   });
   await fill(backend, clock);
   return { clock, backend };

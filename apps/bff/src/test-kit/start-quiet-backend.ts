@@ -28,6 +28,7 @@ import { createPreview } from "../watch-list/preview-campaigns.ts";
 import { createWatchList } from "../watch-list/watch-list.ts";
 import { ask, type Question, type Reply } from "./ask.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+import { toldCalls, toldStatements } from "./told-work.ts";
 
 export interface QuietBackendOptions {
   readonly clock: Clock;
@@ -39,6 +40,8 @@ export interface QuietBackendOptions {
   /** What a look at a campaign that is not watched comes to. */
   readonly peek?: Poller["peek"];
   readonly pageFolder?: string;
+  /** Told all that is asked of the database (as SQL), of the board and of the poller, as it happens. */
+  readonly onWork?: (what: string) => void;
 }
 
 export interface QuietBackend {
@@ -73,13 +76,15 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     TENCENTCLOUD_SECRET_KEY: "keyOfTheTest",
     ...options.environment,
   });
-  const db = await openSqliteDatabase(temporaryFolder(), "test.db");
+  const { onWork = () => undefined } = options;
+  const db = toldStatements(await openSqliteDatabase(temporaryFolder(), "test.db"), onWork);
   const store = { ...createWatchListStore(db), ...options.store };
   const historyStore = createHistoryStore(db);
   const attentionStore = createAttentionStore(db);
   const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
-  const poller = createIdlePoller(options, (holder, keys) => focused.push({ holder, keys }));
-  const board = createBoard({ clock, upstream: () => upstream });
+  const focus: Poller["focus"] = (holder, keys) => focused.push({ holder, keys });
+  const poller = toldCalls("poller", createIdlePoller(options, focus), onWork);
+  const board = toldCalls("board", createBoard({ clock, upstream: () => upstream }), onWork);
   const logged: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line) => void logged.push(line) });
   const watchList = createWatchList({
