@@ -6,7 +6,7 @@ import { prefetch } from "./build/prefetch-plugin.ts";
 
 /** What every page needs, in one chunk: ten small ones weigh more, and this one outlives most releases in caches. */
 const base = [
-  /node_modules\/(.*\/)?(react|react-dom|scheduler|use-sync-external-store|wouter|regexparam)\//,
+  /node_modules\/(.*\/)?(react|react-dom|scheduler|wouter|regexparam)\//,
   // Writing comes with the parts that write.
   /node_modules\/(.*\/)?(@lingui\/core|@tanstack\/(query-core|react-query))\/(?!.*(mutationObserver|useMutation))/,
   /src\/lib\/(campaign-key|display|format|http|messages|preferences|storage|ticker|use-media|use-ticking)\./,
@@ -17,6 +17,8 @@ const backend = `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`;
 
 export default defineConfig({
   plugins: [messages(), react(), tailwindcss(), prefetch("campaign-page", "add-dialog", "burn-up-chart")],
+  // What wouter takes along for older Reacts; this one has it.
+  resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },
   server: { host: "127.0.0.1", proxy: { "/api": backend, "/auth": backend, "/embed": backend } },
   build: {
     // What Tailwind 4 needs anyway; older browsers are not served.

@@ -88,8 +88,12 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   const selection = useSelection(campaigns);
   // By key, so that those that left the board are not meant any more.
   const selected = [...selection.keys].flatMap((key) => known.get(key) ?? []);
-  const remove = mayEdit ? watchList.remove : undefined;
-  const actions = useMemo(() => ({ select: selection.select, remove }), [selection.select, remove]);
+  const { select } = selection;
+  const { remove, editLabel } = watchList;
+  const actions = useMemo(
+    () => ({ select, editing: mayEdit ? { remove, editLabel } : undefined }),
+    [select, mayEdit, remove, editLabel],
+  );
   return (
     <>
       <SummaryLine campaigns={known} view={view} onChange={change} polling={!board.paused}>

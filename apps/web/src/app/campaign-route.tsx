@@ -1,3 +1,4 @@
+import type { Campaign } from "@cruiseboard/contract";
 import { lazy, useEffect } from "react";
 import { Link, useSearch } from "wouter";
 import { Icon } from "../components/ui/icon.tsx";
@@ -16,9 +17,11 @@ interface CampaignRouteProps {
   readonly place: BoardPlace;
   readonly sdkAppId: string;
   readonly campaignId: string;
+  /** Absent: this viewer may not. */
+  readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
-export function CampaignRoute({ board, place, sdkAppId, campaignId }: CampaignRouteProps) {
+export function CampaignRoute({ board, place, sdkAppId, campaignId, onEditLabel }: CampaignRouteProps) {
   const key = parseKey(sdkAppId, campaignId);
   const path = key && keyOf(key);
   useEffect(() => {
@@ -40,6 +43,7 @@ export function CampaignRoute({ board, place, sdkAppId, campaignId }: CampaignRo
         polling={!board.paused}
         backLink={<BackLink />}
         onRefreshed={board.put}
+        onEditLabel={onEditLabel}
       />
     </LazyPart>
   );

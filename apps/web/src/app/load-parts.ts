@@ -1,6 +1,7 @@
 /** What is not needed for the first sight of the board has chunks of its own; the build names them for prefetching. */
 export const loadCampaignPage = () => import("../features/campaign/components/campaign-page.tsx");
 export const loadAddDialog = () => import("../features/watch-list/components/add-dialog.tsx");
+export const loadLabelDialog = () => import("../features/watch-list/components/label-dialog.tsx");
 export const loadFirstRun = () => import("../features/watch-list/components/first-run.tsx");
 export const loadWallPage = () => import("./wall-page.tsx");
 export const loadPortfolioPage = () => import("../features/portfolio/components/portfolio-page.tsx");

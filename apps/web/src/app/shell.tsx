@@ -7,7 +7,7 @@ import { type Board, useBoard } from "../features/board/use-board.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import { AnnouncementBar } from "../features/watch-list/components/announcement-bar.tsx";
-import { useWatchList } from "../features/watch-list/use-watch-list.ts";
+import { useWatchList, type WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import { type BoardPlace, createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { AgentsRoute } from "./agents-route.tsx";
@@ -15,10 +15,11 @@ import { ArchiveRoute } from "./archive-route.tsx";
 import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
-import { loadWallPage } from "./load-parts.ts";
+import { loadLabelDialog, loadWallPage } from "./load-parts.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { useDocumentTitle } from "./use-document-title.ts";
 
+const LabelDialog = lazy(async () => ({ default: (await loadLabelDialog()).LabelDialog }));
 const WallPage = lazy(async () => ({ default: (await loadWallPage()).WallPage }));
 
 /** Polls once for all routes and hands down what each shows. */
@@ -45,7 +46,8 @@ interface FramedPagesProps {
 /** Every page but the wall: below the header, between notices and announcements. */
 function FramedPages({ board, place, session }: FramedPagesProps) {
   const { t } = useDisplay();
-  const watchList = useWatchList({ drop: board.drop, pollNow: board.pollNow });
+  const { drop, label, pollNow } = board;
+  const watchList = useWatchList({ drop, label, pollNow });
   return (
     <>
       <a
@@ -88,6 +90,7 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
                 place={place}
                 sdkAppId={sdkAppId}
                 campaignId={campaignId}
+                onEditLabel={session?.enabled.watchListEditing ? watchList.editLabel : undefined}
               />
             )}
           </Route>
@@ -96,7 +99,24 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
           </Route>
         </Switch>
       </main>
+      <LabelEditor board={board} watchList={watchList} />
       <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
     </>
+  );
+}
+
+/** Above every page, so that it stays open whatever a poll does to them. */
+function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListActions }) {
+  const { labelling, editLabel, relabelAll } = watchList;
+  if (labelling === null) return null;
+  return (
+    <LazyPart waiting={null}>
+      <LabelDialog
+        campaign={labelling}
+        campaigns={board.state?.campaigns.values() ?? []}
+        onLabel={(label) => void relabelAll([labelling], label)}
+        onClose={() => editLabel(null)}
+      />
+    </LazyPart>
   );
 }

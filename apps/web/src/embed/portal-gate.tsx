@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
+import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { useDisplay } from "../lib/display.tsx";
 import type { Embedding } from "./embedding.ts";
 
@@ -12,7 +13,6 @@ const silence = 4000;
  * they do not. A board that was shown once stays: what happens to it then is told in its own place.
  */
 export function PortalGate({ embedding, children }: { embedding: Embedding; children: ReactNode }) {
-  const { t } = useDisplay();
   const { keeper } = embedding;
   const access = useSyncExternalStore(keeper.subscribe, keeper.access);
   const letIn = useOnce(access === "held" || access === "open");
@@ -20,14 +20,24 @@ export function PortalGate({ embedding, children }: { embedding: Embedding; chil
   if (letIn || (access === "waiting" && !silent)) return children;
   return (
     <main>
-      <BlankSlate
-        wholePage
-        title={t(access === "refused" ? "embed.refusedTitle" : "embed.waitingTitle")}
-        hint={t(access === "refused" ? "embed.refusedHint" : "embed.waitingHint")}
-      >
-        {access === "refused" && <Button onClick={keeper.wake}>{t("contact.tryNow")}</Button>}
-      </BlankSlate>
+      <LazyPart waiting={null}>
+        {access === "refused" ? <Refused onTryNow={keeper.wake} /> : <Waiting />}
+      </LazyPart>
     </main>
+  );
+}
+
+function Waiting() {
+  const { t } = useDisplay();
+  return <BlankSlate wholePage title={t("embed.waitingTitle")} hint={t("embed.waitingHint")} />;
+}
+
+function Refused({ onTryNow }: { onTryNow: () => void }) {
+  const { t } = useDisplay();
+  return (
+    <BlankSlate wholePage title={t("embed.refusedTitle")} hint={t("embed.refusedHint")}>
+      <Button onClick={onTryNow}>{t("contact.tryNow")}</Button>
+    </BlankSlate>
   );
 }
 

@@ -25,6 +25,16 @@ export function withCampaign(state: BoardState, campaign: Campaign): BoardState 
   return { ...state, campaigns };
 }
 
+/** Labels by campaign, ahead of the server's own delta; null: none. */
+export function withLabels(state: BoardState, labels: ReadonlyMap<string, string | null>): BoardState {
+  const campaigns = new Map(state.campaigns);
+  for (const [key, label] of labels) {
+    const known = campaigns.get(key);
+    if (known) campaigns.set(key, { ...known, label });
+  }
+  return { ...state, campaigns };
+}
+
 /** Takes away what the watch list no longer holds, ahead of the server's own delta. */
 export function withoutCampaign(state: BoardState, key: CampaignKey): BoardState {
   const campaigns = new Map(state.campaigns);

@@ -48,7 +48,7 @@ const widths: Record<ShownColumn, readonly [roomy: number, tight: number, share:
   agent: [9, 7, 1],
   label: [7, 6, 0.5],
   application: [7, 6.5, 0],
-  progress: [11, 9, 1],
+  progress: [11, 8, 1],
   pace: [7, 6, 0],
   eta: [11, 9.5, 0.3],
   uncalled: [6.5, 5.5, 0],
@@ -73,9 +73,9 @@ const dispensable: readonly ShownColumn[] = [
   "progress",
 ];
 
-/** Rem between two columns, and for the button at a row's end with what surrounds the row. */
+/** Rem between two columns, and for the buttons at a row's end with what surrounds the row. */
 const gap = { roomy: 1, tight: 0.75 } as const;
-const ends = 3;
+const ends = 4.25;
 
 export interface FittedColumns {
   readonly shown: readonly ShownColumn[];
@@ -117,11 +117,11 @@ function widthOf({ shown, tight }: FittedColumns): number {
   return ends + columns + shown.length * (tight ? gap.tight : gap.roomy);
 }
 
-/** As `grid-template-columns`; the last is the button to remove a campaign with. */
+/** As `grid-template-columns`; the last is what can be done with a campaign. */
 export function columnTemplate({ shown, tight }: FittedColumns): string {
   const columns = shown.map((id) => {
     const least = `${widths[id][tight ? 1 : 0]}rem`;
     return widths[id][2] === 0 ? least : `minmax(${least}, ${widths[id][2]}fr)`;
   });
-  return [...columns, "1.75rem"].join(" ");
+  return [...columns, "var(--actions)"].join(" ");
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
 interface DialogProps {
   readonly title: string;
@@ -11,9 +11,10 @@ interface DialogProps {
 export function Dialog({ title, hint, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
+    // While it still stands in the page: a dialog that is gone gives no focus back.
     return () => element?.close();
   }, []);
   return (
@@ -23,7 +24,7 @@ export function Dialog({ title, hint, onClose, children }: DialogProps) {
       onClose={onClose}
       className="m-auto w-[min(30rem,calc(100vw-1.5rem))] rounded-2xl border border-line bg-surface p-5 text-ink shadow-raised"
     >
-      <h2 id={id} className="text-base font-semibold">
+      <h2 id={id} className="name line-clamp-3 text-base font-semibold">
         {title}
       </h2>
       {hint && <p className="mt-0.5 mb-4 text-13 text-ink-2">{hint}</p>}

@@ -1,351 +1,86 @@
+/** A filled outline, or a line with its width and, where it is broken, its dashes. */
+type Shape = string | readonly [line: string, width: number, dashes?: string];
+
 /** One shape per meaning, drawn on 16 × 16, so that nothing is told by colour alone. */
 const shapes = {
-  running: <path d="M5 3.2v9.6L13 8z" fill="currentColor" />,
-  notStarted: (
-    <circle
-      cx="8"
-      cy="8"
-      r="5"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.8"
-      strokeDasharray="2.2 1.7"
-    />
-  ),
-  completed: <path d="m3 8.4 3.3 3.3L13 5" fill="none" stroke="currentColor" strokeWidth="2.2" />,
-  terminated: <rect x="3.5" y="3.5" width="9" height="9" rx="1.5" fill="currentColor" />,
-  unknown: (
-    <path
-      d="M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.8-1.1 1.6M8 12.300v.4"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.9"
-      strokeLinecap="round"
-    />
-  ),
-  willMissWindow: (
-    <path
-      d="M8 1.800 15 14H1zM8 6.300v3.500M8 11.700v.3"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.700"
-      strokeLinejoin="round"
-      strokeLinecap="round"
-    />
-  ),
-  stalled: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />,
-  lateStart: (
-    <path
-      d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2m0 2.500V8l2.500 1.500"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.700"
-      strokeLinecap="round"
-    />
-  ),
-  overrun: (
-    <path
-      d="m2.500 3.500 4.500 4.500-4.500 4.500M8 3.500 12.500 8 8 12.500"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  stoppedEarly: (
-    <path
-      d="M5.300 1.500h5.400l3.800 3.800v5.400l-3.800 3.800H5.300l-3.800-3.800V5.300zM5 8h6"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.700"
-    />
-  ),
-  uncalledAtClose: (
-    <path d="M2 8h8M2 4h12M2 12h4" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
-  ),
-  notFound: (
-    <path d="m4 4 8 8m0-8-8 8" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
-  ),
-  upstreamFailing: (
-    <path
-      d="M2 8h3m6 0h3M6.500 4.500v7M9.500 4.500v7"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.900"
-      strokeLinecap="round"
-    />
-  ),
-  stale: (
-    <path
-      d="M4 2h8M4 14h8M5 2c0 4 6 8 6 12M11 2c0 4-6 8-6 12"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.500"
-    />
-  ),
-  pending: (
-    <path
-      d="M3 8h.01M8 8h.01M13 8h.01"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2.500"
-      strokeLinecap="round"
-    />
-  ),
-  live: <circle cx="8" cy="8" r="4" fill="currentColor" />,
-  lost: (
-    <path
-      d="m3 3 10 10M5 10a4.500 4.500 0 0 1 6 0M2.500 7.200A8 8 0 0 1 6 5.200M13.500 7.200A8 8 0 0 0 9 5M8 13h.01"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.700"
-      strokeLinecap="round"
-    />
-  ),
-  pastEnd: (
-    <path
-      d="M6 2v12M2.500 8h11M10 4.500 13.500 8 10 11.500"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.700"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  pause: <path d="M4.500 3h2.400v10H4.500zM9.100 3h2.400v10H9.100z" fill="currentColor" />,
-  play: <path d="M5 3v10l8-5z" fill="currentColor" />,
-  search: (
-    <path
-      d="M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9M10.300 10.300 14 14"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      strokeLinecap="round"
-    />
-  ),
-  filter: (
-    <path
-      d="M2.500 4h11M4.500 8h7M6.500 12h3"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.700"
-      strokeLinecap="round"
-    />
-  ),
-  sliders: (
-    <path
-      d="M2.500 5h6M12.500 5h1M2.500 11h1M7.500 11h6M10.500 3.200a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 0 0 0-3.600M5.500 9.200a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 0 0 0-3.600"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.500"
-      strokeLinecap="round"
-    />
-  ),
-  bookmark: (
-    <path
-      d="M4 2.500h8v11L8 10.500 4 13.500z"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      strokeLinejoin="round"
-    />
-  ),
-  table: (
-    <path
-      d="M2.500 3h11v10h-11zM2.500 6.500h11M2.500 9.700h11"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.400"
-      strokeLinejoin="round"
-    />
-  ),
-  cards: (
-    <path
-      d="M2.500 2.500h4.500V7H2.500zM9 2.500h4.500V7H9zM2.500 9H7v4.500H2.500zM9 9h4.500v4.500H9z"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.400"
-      strokeLinejoin="round"
-    />
-  ),
-  edit: (
-    <path
-      d="M3 13l.7-3L10.500 3.200l2.300 2.300L6 12.300z"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.500"
-      strokeLinejoin="round"
-    />
-  ),
-  link: (
-    <path
-      d="M6.500 9.500l3-3M7 4.500l1.200-1.200a3 3 0 0 1 4.300 4.300L11.300 8.800M9 11.500l-1.200 1.200a3 3 0 0 1-4.300-4.300L4.700 7.200"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.500"
-      strokeLinecap="round"
-    />
-  ),
-  close: (
-    <path d="m4 4 8 8m0-8-8 8" fill="none" stroke="currentColor" strokeWidth="1.600" strokeLinecap="round" />
-  ),
-  plus: (
-    <path d="M8 3v10M3 8h10" fill="none" stroke="currentColor" strokeWidth="1.800" strokeLinecap="round" />
-  ),
-  back: (
-    <path
-      d="M9.500 3.500 5 8l4.500 4.500"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.800"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  forward: (
-    <path
-      d="M6 4l4 4-4 4"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.800"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  up: (
-    <path
-      d="m4 10 4-4 4 4"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.800"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  down: (
-    <path
-      d="m4 6 4 4 4-4"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.800"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  copy: (
-    <path
-      d="M5.500 5.500h8v8h-8zM10.500 5.500v-3h-8v8h3"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.500"
-      strokeLinejoin="round"
-    />
-  ),
-  download: (
-    <path
-      d="M8 2v8M4.500 7 8 10.500 11.500 7M3 13.500h10"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  refresh: (
-    <path
-      d="M13.500 8A5.500 5.500 0 1 1 11.700 4M13.500 1.800v3.400h-3.400"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  light: (
-    <path
-      d="M8 5.200a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 0 0 0-5.600M8 1v1.500M8 13.500V15M1 8h1.500M13.500 8H15M3 3l1 1M12 12l1 1M3 13l1-1M12 4l1-1"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.500"
-      strokeLinecap="round"
-    />
-  ),
-  dark: (
-    <path
-      d="M13.500 9.500A6 6 0 0 1 6.500 2.500a6 6 0 1 0 7 7"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      strokeLinejoin="round"
-    />
-  ),
-  system: (
-    <path
-      d="M8 2a6 6 0 0 0 0 12zM8 2a6 6 0 0 1 0 12"
-      fill="currentColor"
-      stroke="currentColor"
-      strokeWidth="1.500"
-      fillOpacity=".9"
-    />
-  ),
-  globe: (
-    <path
-      d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M2 8h12M8 2c-4 4-4 8 0 12M8 2c4 4 4 8 0 12"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.300"
-    />
-  ),
-  wall: (
-    <path
-      d="M2 3h12v8.500H2zM5.500 14h5M8 11.500V14"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  grow: (
-    <path
-      d="M2.500 6V2.500H6M10 2.500h3.500V6M13.500 10v3.500H10M6 13.500H2.500V10"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  shrink: (
-    <path
-      d="M6 2.500V6H2.500M13.500 6H10V2.500M10 13.500V10h3.500M2.500 10H6v3.500"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-  bell: (
-    <path
-      d="M3 11.500c1-1 1.300-2.200 1.300-4.300a3.700 3.700 0 0 1 7.400 0c0 2.100.3 3.300 1.300 4.300zM6.700 13.700a1.400 1.400 0 0 0 2.600 0"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.500"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-  ),
-} as const;
+  running: "M5 3.2v9.6L13 8z",
+  notStarted: ["M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3", 1.8, "2.2 1.7"],
+  completed: ["m3 8.4 3.3 3.3L13 5", 2.2],
+  terminated:
+    "M5 3.5h6A1.5 1.5 0 0 1 12.5 5v6a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 11V5A1.5 1.5 0 0 1 5 3.5",
+  unknown: ["M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.8-1.1 1.6M8 12.3v.4", 1.9],
+  willMissWindow: ["M8 1.8 15 14H1zM8 6.3v3.5M8 11.7v.3", 1.7],
+  stalled: "M4 3h3v10H4zM9 3h3v10H9z",
+  lateStart: ["M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2m0 2.5V8l2.5 1.5", 1.7],
+  overrun: ["m2.5 3.5 4.5 4.5-4.5 4.5M8 3.5 12.5 8 8 12.5", 2],
+  stoppedEarly: ["M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3zM5 8h6", 1.7],
+  uncalledAtClose: ["M2 8h8M2 4h12M2 12h4", 2],
+  notFound: ["m4 4 8 8m0-8-8 8", 2],
+  upstreamFailing: ["M2 8h3m6 0h3M6.5 4.5v7M9.5 4.5v7", 1.9],
+  stale: ["M4 2h8M4 14h8M5 2c0 4 6 8 6 12M11 2c0 4-6 8-6 12", 1.5],
+  pending: ["M3 8h.01M8 8h.01M13 8h.01", 2.5],
+  live: "M8 4a4 4 0 1 0 0 8A4 4 0 0 0 8 4",
+  lost: ["m3 3 10 10M5 10a4.5 4.5 0 0 1 6 0M2.5 7.2A8 8 0 0 1 6 5.2M13.5 7.2A8 8 0 0 0 9 5M8 13h.01", 1.7],
+  pastEnd: ["M6 2v12M2.5 8h11M10 4.5 13.5 8 10 11.5", 1.7],
+  pause: "M4.5 3h2.4v10H4.5zM9.1 3h2.4v10H9.1z",
+  play: "M5 3v10l8-5z",
+  search: ["M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.3 10.3 14 14", 1.6],
+  filter: ["M2.5 4h11M4.5 8h7M6.5 12h3", 1.7],
+  sliders: [
+    "M2.5 5h6M12.5 5h1M2.5 11h1M7.5 11h6M10.5 3.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6M5.5 9.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6",
+    1.5,
+  ],
+  bookmark: ["M4 2.5h8v11L8 10.5 4 13.5z", 1.6],
+  table: ["M2.5 3h11v10h-11zM2.5 6.5h11M2.5 9.7h11", 1.4],
+  cards: ["M2.5 2.5h4.5V7H2.5zM9 2.5h4.5V7H9zM2.5 9H7v4.5H2.5zM9 9h4.5v4.5H9z", 1.4],
+  edit: ["M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3z", 1.5],
+  link: [
+    "M6.5 9.5l3-3M7 4.5l1.2-1.2a3 3 0 0 1 4.3 4.3L11.3 8.8M9 11.5l-1.2 1.2a3 3 0 0 1-4.3-4.3L4.7 7.2",
+    1.5,
+  ],
+  close: ["m4 4 8 8m0-8-8 8", 1.6],
+  plus: ["M8 3v10M3 8h10", 1.8],
+  back: ["M9.5 3.5 5 8l4.5 4.5", 1.8],
+  forward: ["M6 4l4 4-4 4", 1.8],
+  up: ["m4 10 4-4 4 4", 1.8],
+  down: ["m4 6 4 4 4-4", 1.8],
+  copy: ["M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3", 1.5],
+  download: ["M8 2v8M4.5 7 8 10.5 11.5 7M3 13.5h10", 1.6],
+  refresh: ["M13.5 8A5.5 5.5 0 1 1 11.7 4M13.5 1.8v3.4h-3.4", 1.6],
+  light: [
+    "M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M3 13l1-1M12 4l1-1",
+    1.5,
+  ],
+  dark: ["M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7", 1.6],
+  system: "M8 1.25a6.75 6.75 0 1 0 0 13.5 6.75 6.75 0 0 0 0-13.5m0 1.5a5.25 5.25 0 0 1 0 10.5z",
+  globe: ["M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M2 8h12M8 2c-4 4-4 8 0 12M8 2c4 4 4 8 0 12", 1.3],
+  wall: ["M2 3h12v8.5H2zM5.5 14h5M8 11.5V14", 1.6],
+  grow: ["M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10", 1.6],
+  shrink: ["M6 2.5V6H2.5M13.5 6H10V2.5M10 13.5V10h3.5M2.5 10H6v3.5", 1.6],
+  bell: [
+    "M3 11.5c1-1 1.3-2.2 1.3-4.3a3.7 3.7 0 0 1 7.4 0c0 2.1.3 3.3 1.3 4.3zM6.7 13.7a1.4 1.4 0 0 0 2.6 0",
+    1.5,
+  ],
+} as const satisfies Record<string, Shape>;
 
 export type IconName = keyof typeof shapes;
 
 /** Decorative: the word stands beside it, or in the control's own label. */
 export function Icon({ name, className = "size-3.5" }: { name: IconName; className?: string }) {
+  const shape: Shape = shapes[name];
+  const [d, width, dashes] = typeof shape === "string" ? [shape] : shape;
+  const round = dashes === undefined ? "round" : "butt";
   return (
     <svg viewBox="0 0 16 16" className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
-      {shapes[name]}
+      <path
+        d={d}
+        fill={width === undefined ? "currentColor" : "none"}
+        stroke={width === undefined ? "none" : "currentColor"}
+        strokeWidth={width}
+        strokeDasharray={dashes}
+        strokeLinecap={round}
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

@@ -15,8 +15,8 @@ export function LazyPart({ waiting, children }: { waiting: ReactNode; children: 
   );
 }
 
-/** Waits for the words that only such parts need. */
-function Worded({ children }: { children: ReactNode }) {
+/** Waits for the words that only parts with chunks of their own need. */
+export function Worded({ children }: { children: ReactNode }) {
   const { locale } = useDisplay();
   if (!hasAllMessages(locale)) use(loadLaterMessages(locale));
   return children;

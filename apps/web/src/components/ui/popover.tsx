@@ -1,6 +1,8 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { lazy, type ReactNode, useCallback, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "./icon.tsx";
 import { LazyPart } from "./lazy-part.tsx";
+
+const PopoverPanel = lazy(async () => ({ default: (await import("./popover-panel.tsx")).PopoverPanel }));
 
 interface PopoverProps {
   /** Of the button and of what it opens. */
@@ -30,7 +32,7 @@ export function Popover(props: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
-  useClosing(root, open, setOpen);
+  const dismiss = useCallback(() => setOpen(false), []);
   const close = () => {
     setOpen(false);
     document.getElementById(`${id}-button`)?.focus();
@@ -60,34 +62,12 @@ export function Popover(props: PopoverProps) {
         {mark}
       </button>
       {open && (
-        <section
-          id={id}
-          aria-label={label}
-          className={`popover absolute top-full z-40 mt-1 max-h-[min(36rem,70vh)] w-80 overflow-auto rounded-xl border border-line bg-surface p-3 shadow-raised max-sm:fixed max-sm:inset-x-3 max-sm:top-auto max-sm:bottom-3 max-sm:w-auto ${align === "start" ? "left-0" : "right-0"}`}
-        >
-          <LazyPart waiting={<div className="skeleton h-24" />}>{children(close)}</LazyPart>
-        </section>
+        <LazyPart waiting={null}>
+          <PopoverPanel id={id} label={label} align={align} root={root} onClose={dismiss}>
+            {children(close)}
+          </PopoverPanel>
+        </LazyPart>
       )}
     </div>
   );
-}
-
-/** Closes when somebody presses, or goes by keyboard, elsewhere. */
-function useClosing(
-  root: React.RefObject<HTMLElement | null>,
-  open: boolean,
-  setOpen: (open: boolean) => void,
-): void {
-  useEffect(() => {
-    if (!open) return;
-    const closeOutside = ({ target }: Event) => {
-      if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
-    };
-    document.addEventListener("pointerdown", closeOutside);
-    document.addEventListener("focusin", closeOutside);
-    return () => {
-      document.removeEventListener("pointerdown", closeOutside);
-      document.removeEventListener("focusin", closeOutside);
-    };
-  }, [root, open, setOpen]);
 }

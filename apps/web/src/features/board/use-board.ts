@@ -1,7 +1,7 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { type BoardState, withCampaign, withoutCampaign } from "../../lib/board.ts";
+import { type BoardState, withCampaign, withLabels, withoutCampaign } from "../../lib/board.ts";
 import { type Contact, contactOf } from "../../lib/polling.ts";
 import { createSampleRecorder, type SampleRecorder } from "../../lib/samples.ts";
 import { boardKey, boardQuery } from "./api/board-query.ts";
@@ -19,6 +19,8 @@ export interface Board {
   readonly pollNow: () => void;
   readonly put: (campaign: Campaign) => void;
   readonly drop: (key: CampaignKey) => void;
+  /** Shows labels by campaign until the server tells otherwise; null: none. */
+  readonly label: (labels: ReadonlyMap<string, string | null>) => void;
 }
 
 /** The one place that polls; everything else gets what it shows passed down. */
@@ -45,6 +47,8 @@ export function useBoard(): Board {
       pollNow: () => void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false }),
       put: (campaign: Campaign) => void change((before) => withCampaign(before, campaign)),
       drop: (key: CampaignKey) => void change((before) => withoutCampaign(before, key)),
+      label: (labels: ReadonlyMap<string, string | null>) =>
+        void change((before) => withLabels(before, labels)),
     };
   }, [client]);
 

@@ -16,8 +16,9 @@ export function useHeldLine(lines: readonly Line[], drawn: Span): HeldLine {
     index: key === null ? -1 : indexOutside(lines, key, drawn),
     onFocus: ({ target }) => setKey(target.closest<HTMLElement>("[data-line]")?.dataset["line"] ?? null),
     onBlur: ({ relatedTarget, currentTarget }) => {
-      // Focus that goes to another window comes back here.
-      if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setKey(null);
+      // Focus that goes to another window, or to a dialog, comes back here.
+      if (relatedTarget === null || relatedTarget.closest("dialog")) return;
+      if (!currentTarget.contains(relatedTarget)) setKey(null);
     },
   };
 }

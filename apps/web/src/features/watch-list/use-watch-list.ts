@@ -1,6 +1,6 @@
 import type { AddToWatchListAnswer, Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useCallback, useState } from "react";
-import { nameOf, toKey } from "../../lib/campaign-key.ts";
+import { keyOf, nameOf, toKey } from "../../lib/campaign-key.ts";
 import { useDisplay } from "../../lib/display.tsx";
 import { failureWords } from "../../lib/failure-words.ts";
 import { forEachInTurn } from "../../lib/in-turn.ts";
@@ -17,15 +17,19 @@ export interface Announcement {
 
 interface Dependencies {
   readonly drop: (key: CampaignKey) => void;
+  /** Shows labels on the board, by campaign. */
+  readonly label: (labels: ReadonlyMap<string, string | null>) => void;
   readonly pollNow: () => void;
 }
 
-/** Adding, removing and taking back, each told in one announcement at a time. */
+/** Adding, removing, labelling and taking back, each told in one announcement at a time. */
 export type WatchListActions = ReturnType<typeof useWatchList>;
 
-export function useWatchList({ drop, pollNow }: Dependencies) {
+export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
+  /** Whose label is being edited; null: nobody's. */
+  const [labelling, setLabelling] = useState<Campaign | null>(null);
 
   const tell = useCallback((words: string, undo: (() => void) | null = null) => {
     setAnnouncement({ words, undo });
@@ -57,21 +61,42 @@ export function useWatchList({ drop, pollNow }: Dependencies) {
   );
   const remove = useCallback((campaign: Campaign) => void removeAll([campaign]), [removeAll]);
 
+  /** Shows the labels at once, and what was before where the server refuses. */
+  const setLabels = useCallback(
+    async (campaigns: readonly Campaign[], labelOf: (campaign: Campaign) => string | null) => {
+      const show = (some: readonly Campaign[], read: typeof labelOf) =>
+        showLabels(new Map(some.map((campaign) => [keyOf(campaign), read(campaign)])));
+      show(campaigns, labelOf);
+      const change = (campaign: Campaign) => relabelCampaign(campaign, labelOf(campaign));
+      const { done, failure } = await forEachInTurn(campaigns, change);
+      // A poll that was on its way may have told the old label meanwhile.
+      show(done, labelOf);
+      const accepted = new Set(done);
+      show(
+        campaigns.filter((campaign) => !accepted.has(campaign)),
+        ({ label }) => label,
+      );
+      pollNow();
+      return { done, failure };
+    },
+    [showLabels, pollNow],
+  );
+
   const relabelAll = useCallback(
     async (campaigns: readonly Campaign[], label: string | null) => {
-      const change = (campaign: Campaign) => relabelCampaign(campaign, label);
-      const { done, failure } = await forEachInTurn(campaigns, change);
-      const undo = () =>
-        void forEachInTurn(done, (campaign) => relabelCampaign(campaign, campaign.label)).then(pollNow);
-      if (done.length > 0) tell(t("watch.relabelled", { count: done.length }), undo);
+      const { done, failure } = await setLabels(campaigns, () => label);
+      const undo = async () => {
+        const undone = await setLabels(done, (campaign) => campaign.label);
+        if (undone.failure !== null) tellFailure(undone.failure);
+      };
+      if (done.length > 0) tell(t("watch.relabelled", { count: done.length }), () => void undo());
       if (failure !== null) tellFailure(failure);
-      pollNow();
     },
-    [t, tell, tellFailure, pollNow],
+    [t, tell, tellFailure, setLabels],
   );
 
   const dismiss = useCallback(() => setAnnouncement(null), []);
-  return { announcement, dismiss, added, remove, removeAll, relabelAll };
+  return { announcement, dismiss, added, remove, removeAll, relabelAll, labelling, editLabel: setLabelling };
 }
 
 function additionWords(t: Translate, { added, existing, refused }: AddToWatchListAnswer): string {

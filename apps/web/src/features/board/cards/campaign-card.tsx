@@ -13,7 +13,7 @@ import { useDisplay } from "../../../lib/display.tsx";
 import { CampaignName } from "../components/campaign-name.tsx";
 import { type CampaignActions, campaignMarks } from "../components/campaign-row.tsx";
 import { Particulars } from "../components/particulars.tsx";
-import { RemoveButton } from "../components/remove-button.tsx";
+import { RowActions } from "../components/row-actions.tsx";
 import { SelectBox } from "../components/select-box.tsx";
 import { useCardHistory } from "./use-card-history.ts";
 
@@ -70,7 +70,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
       </div>
       <div className="flex items-end justify-between gap-2">
         <WindowLine campaign={campaign} />
-        {actions.remove && <RemoveButton campaign={campaign} onRemove={actions.remove} />}
+        <RowActions campaign={campaign} editing={actions.editing} />
       </div>
     </article>
   );

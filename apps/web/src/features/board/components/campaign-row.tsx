@@ -7,13 +7,13 @@ import { isUrgent } from "../../../lib/attention.ts";
 import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
 import type { ShownColumn } from "../../../lib/columns.ts";
 import { cells } from "./cells.tsx";
-import { RemoveButton } from "./remove-button.tsx";
+import { RowActions, type RowEditing } from "./row-actions.tsx";
 import { SelectBox } from "./select-box.tsx";
 
 export interface CampaignActions {
   readonly select: (key: string, selected: boolean, extending: boolean) => void;
   /** Absent: this viewer may not edit the watch list. */
-  readonly remove: ((campaign: Campaign) => void) | undefined;
+  readonly editing: RowEditing | undefined;
 }
 
 interface CampaignRowProps {
@@ -62,7 +62,7 @@ export const CampaignRow = memo(function CampaignRow({
         </div>
       ))}
       <div role="cell" data-cell="actions">
-        {actions.remove && <RemoveButton campaign={campaign} onRemove={actions.remove} />}
+        <RowActions campaign={campaign} editing={actions.editing} />
       </div>
     </div>
   );

@@ -1,20 +1,25 @@
 import type { Campaign } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
+import { IconButton } from "../../../components/ui/button.tsx";
 import { CopyButton } from "../../../components/ui/copy-button.tsx";
+import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
+import { nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 
 interface CampaignFactsProps {
   readonly campaign: Campaign;
   /** undefined: not loaded yet; null: not known. */
   readonly uui: string | null | undefined;
+  /** Absent: this viewer may not. */
+  readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
 /** Everything that is known of a campaign, one fact a line; what is not known says so. */
-export function CampaignFacts({ campaign, uui }: CampaignFactsProps) {
+export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps) {
   return (
     <dl className="flex flex-col divide-y divide-line">
-      <Assignment campaign={campaign} />
+      <Assignment campaign={campaign} onEditLabel={onEditLabel} />
       <Schedule campaign={campaign} />
       <Observation campaign={campaign} />
       <Uui uui={uui} />
@@ -22,13 +27,13 @@ export function CampaignFacts({ campaign, uui }: CampaignFactsProps) {
   );
 }
 
-function Assignment({ campaign }: { campaign: Campaign }) {
+function Assignment({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
   const { t, format } = useDisplay();
-  const { agent, label, concurrency, callOrder } = campaign;
+  const { agent, concurrency, callOrder } = campaign;
   return (
     <>
       <CopyableFact words={t("campaign.agent")} value={agent} />
-      {label !== null && <CopyableFact words={t("campaign.label")} value={label} />}
+      <Label campaign={campaign} onEditLabel={onEditLabel} />
       <CopyableFact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
       <CopyableFact words={t("campaign.id")} value={`${campaign.campaignId}`} />
       <Fact words={t("campaign.concurrency")}>
@@ -38,6 +43,28 @@ function Assignment({ campaign }: { campaign: Campaign }) {
         <Known value={callOrder === "unknown" ? null : t(`campaign.callOrder.${callOrder}`)} />
       </Fact>
     </>
+  );
+}
+
+/** Who may not change it has no use for a label that is not there. */
+function Label({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
+  const { t } = useDisplay();
+  const { label } = campaign;
+  if (onEditLabel === undefined)
+    return label === null ? null : <CopyableFact words={t("campaign.label")} value={label} />;
+  return (
+    <Fact words={t("campaign.label")}>
+      <span className="inline-flex items-center justify-end gap-1">
+        {label === null ? <span className="text-ink-3">{t("select.noLabel")}</span> : <bdi>{label}</bdi>}
+        <IconButton
+          label={t("row.label", { name: nameOf(campaign) ?? campaign.campaignId })}
+          onClick={() => onEditLabel(campaign)}
+          className="-my-1 h-6! w-6.5!"
+        >
+          <Icon name="edit" />
+        </IconButton>
+      </span>
+    </Fact>
   );
 }
 

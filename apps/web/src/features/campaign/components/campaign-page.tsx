@@ -32,6 +32,8 @@ interface CampaignPageProps {
   readonly polling: boolean;
   readonly backLink: ReactNode;
   readonly onRefreshed: (campaign: Campaign) => void;
+  /** Absent: this viewer may not. */
+  readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
 /** One campaign: how far, how fast, what failed, and every fact to copy. */
@@ -66,7 +68,8 @@ type CampaignSheetProps = Omit<CampaignPageProps, "campaignKey" | "campaign" | "
   readonly uui: string | null | undefined;
 };
 
-function CampaignSheet({ campaign, uui, samples, outOfTouch, polling, onRefreshed }: CampaignSheetProps) {
+function CampaignSheet(props: CampaignSheetProps) {
+  const { campaign, uui, samples, outOfTouch, polling, onRefreshed, onEditLabel } = props;
   const { t } = useDisplay();
   return (
     <div
@@ -96,7 +99,7 @@ function CampaignSheet({ campaign, uui, samples, outOfTouch, polling, onRefreshe
           <WhatHappened campaignKey={campaign} polling={polling} />
         </div>
         <Card title={t("campaign.facts")}>
-          <CampaignFacts campaign={campaign} uui={uui} />
+          <CampaignFacts campaign={campaign} uui={uui} onEditLabel={onEditLabel} />
         </Card>
       </div>
     </div>

@@ -3,6 +3,7 @@ import { lazy, memo, type ReactNode, Suspense, useMemo } from "react";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
+import { Worded } from "../../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
@@ -167,7 +168,9 @@ function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boo
         <span className="inline-flex h-5 w-36 items-center self-center">
           <FaultBoundary fallback={null}>
             <Suspense fallback={null}>
-              <CallsSparkline polling={polling} />
+              <Worded>
+                <CallsSparkline polling={polling} />
+              </Worded>
             </Suspense>
           </FaultBoundary>
         </span>
