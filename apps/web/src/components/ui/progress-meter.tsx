@@ -31,7 +31,7 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
     >
       <ExpectedMark campaign={campaign} called={share ?? 0} />
       <span
-        className={`meter-fill absolute inset-y-0 left-0 block rounded-full transition-[width] duration-500 ${fills[campaign.state]}`}
+        className={`meter-fill absolute inset-y-0 left-0 block rounded-full ${fills[campaign.state]}`}
         style={{ width: `${(share ?? 0) * 100}%` }}
       />
     </div>
