@@ -1,7 +1,9 @@
 import { ask } from "../test-kit/ask.ts";
 import { type BackendProcess, environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
 import type { ChaosUpstream } from "./chaos-upstream.ts";
+import type { CuttableConnection } from "./cuttable-connection.ts";
 import type { DialedWorld } from "./dialed-world.ts";
+import type { SmallDisk } from "./small-disk.ts";
 
 /** Backends over one store, and the upstream they ask. */
 export interface ChaosStage {
@@ -11,6 +13,16 @@ export interface ChaosStage {
   readonly backends: number;
   /** null: each backend's own, which nothing can happen to without it. */
   readonly database: ChaosDatabase | null;
+  /** What the backend's data folder is on; null: a disk that nobody fills up. */
+  readonly disk: SmallDisk | null;
+  /** Which clocks backends have had since the last `clocksAreRight`, ms ahead of the machine's. */
+  readonly clocksAhead: readonly number[];
+  /** When one was set last, epoch ms. */
+  readonly clockSetAt: number;
+  /** Sets a backend's wall clock; it may be dead, too. */
+  setClock(index: number, aheadMs: number): void;
+  /** Everything that was observed by a wrong clock has been observed again. */
+  clocksAreRight(): void;
   start(index: number): Promise<void>;
   /** Answers when it is gone, epoch ms. */
   end(index: number, signal: "SIGKILL" | "SIGTERM"): Promise<number>;
@@ -24,15 +36,24 @@ export interface ChaosStage {
 interface ChaosDatabase {
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** By backend, the way to it. */
+  readonly connections: readonly CuttableConnection[];
 }
 
-/** @param environment where the store is; each backend gets a port of its own. */
-export function createChaosStage(
-  upstream: ChaosUpstream,
-  backends: number,
-  environment: Readonly<Record<string, string>>,
-  database: ChaosDatabase | null,
-): ChaosStage {
+interface ChaosStageOptions {
+  readonly upstream: ChaosUpstream;
+  /** By backend, where the store is; each backend gets a port of its own. */
+  readonly environments: readonly Readonly<Record<string, string>>[];
+  readonly database?: ChaosDatabase;
+  readonly disk?: SmallDisk | null;
+}
+
+const clockModule = new URL("set-clock.ts", import.meta.url);
+
+export function createChaosStage(options: ChaosStageOptions): ChaosStage {
+  const { upstream, environments, database = null, disk = null } = options;
+  let clocksAhead: readonly number[] = [0];
+  let clockSetAt = Number.NEGATIVE_INFINITY;
   const running = new Map<number, { process: BackendProcess; url: string }>();
   const at = (index: number) => {
     const backend = running.get(index);
@@ -41,12 +62,28 @@ export function createChaosStage(
   };
   return {
     upstream,
-    backends,
+    backends: environments.length,
     database,
+    disk,
+    get clocksAhead() {
+      return clocksAhead;
+    },
+    get clockSetAt() {
+      return clockSetAt;
+    },
+    setClock(index, aheadMs) {
+      clocksAhead = [...new Set([...clocksAhead, aheadMs])];
+      clockSetAt = Date.now();
+      at(index).process.tell({ clockAheadMs: aheadMs });
+    },
+    clocksAreRight() {
+      clocksAhead = [0];
+    },
     urlOf: (index) => running.get(index)?.url ?? null,
     async start(index) {
       const process = startBackendProcess(
-        environmentOf({ ...upstream.environment, LOG_LEVEL: "warn", ...environment }),
+        environmentOf({ ...upstream.environment, LOG_LEVEL: "warn", ...environments[index] }),
+        [clockModule],
       );
       running.set(index, { process, url: await process.listening });
     },

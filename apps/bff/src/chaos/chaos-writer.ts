@@ -38,12 +38,16 @@ export function createChaosWriter(urlOf: () => string | null): ChaosWriter {
       if (await send("DELETE", `/api/v1/watch-list/${sdkAppId}/${old}`)) entries.set(old, false);
     },
     async lost() {
+      // What is being written meanwhile is known next time.
+      const before = new Map(entries);
       const reply = await ask(urlOf() ?? "", "/api/v1/watch-list");
       const there = new Set(
         watchListSchema.parse(reply.json()).campaigns.map(({ campaignId }) => campaignId),
       );
-      return [...entries].flatMap(([id, expected]) =>
-        expected === null || there.has(id) === expected ? [] : `${id} is ${expected ? "not there" : "there"}`,
+      return [...before].flatMap(([id, expected]) =>
+        expected === null || entries.get(id) !== expected || there.has(id) === expected
+          ? []
+          : `${id} is ${expected ? "not there" : "there"}`,
       );
     },
   };

@@ -37,6 +37,8 @@ export interface LiveFeedOptions {
 /** What is seen is written at the latest this much later, ms; a second one after the database failed. */
 const writeAfterMs = 200;
 const retryAfterMs = 1000;
+/** Clocks of several machines agree better than this, ms. */
+const clocksDifferByMs = 5000;
 
 export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   const { store, board, clock, logger } = options;
@@ -90,11 +92,17 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   function apply({ key, state }: LiveCampaign): void {
     const before = board.get(key);
     const live = before && readLiveState(state);
-    if (!live || touchedAt(live) < touchedAt(before)) return;
+    if (!live || isOutdated(live, before)) return;
     const after = board.restore(key, live);
     if (after === null) return;
     options.poller.follow(after, Math.max(0, clock.now() - touchedAt(live)));
     if (after.observedAt !== before.observedAt) options.onFollowed(before, after);
+  }
+
+  /** A look of a time yet to come was had by a clock that was wrong: anything later in the order of writing stands. */
+  function isOutdated(live: Touched, before: Touched): boolean {
+    const known = touchedAt(before);
+    return touchedAt(live) < known && known <= clock.now() + clocksDifferByMs;
   }
 
   const catchUp = createOneAtATime(async () => {
@@ -122,7 +130,9 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   };
 }
 
+type Touched = Pick<TrackedCampaign, "observedAt" | "failure">;
+
 /** Epoch ms of the last look, whatever it came to. */
-function touchedAt(campaign: Pick<TrackedCampaign, "observedAt" | "failure">): number {
+function touchedAt(campaign: Touched): number {
   return Math.max(campaign.observedAt ?? 0, campaign.failure?.at ?? 0);
 }

@@ -21,8 +21,8 @@ export interface WriteBehindOptions {
 
 /** What there is to write is written at the latest this much later, ms. */
 const writeAfterMs = 2000;
-/** Waits after failures in a row, ms; the last one from then on. */
-const retryAfterMs = [1000, 2000, 5000, 10_000, 30_000];
+/** Waits after failures in a row, ms; the last one from then on, so that all is kept soon after the store is well. */
+const retryAfterMs = [1000, 2000, 5000];
 
 export function createWriteBehind(options: WriteBehindOptions): WriteBehind {
   const { clock, logger, what } = options;

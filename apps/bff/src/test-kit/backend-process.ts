@@ -18,6 +18,8 @@ export interface BackendProcess {
   stdout(): string;
   stderr(): string;
   kill(signal: NodeJS.Signals): void;
+  /** To what was loaded into it ahead; the backend itself takes no messages. */
+  tell(message: object): void;
   /** Closes the channel to it, as the end of its parent does. */
   disconnect(): void;
   /** One exchange, as soon as it listens. */
@@ -42,9 +44,12 @@ export function environmentOf(changes: Environment = {}): Record<string, string>
   };
 }
 
-/** Starts it, with nothing in its environment but this. Killed, if need be, when the test is over. */
-export function startBackendProcess(environment: Environment): BackendProcess {
-  const child = spawn(process.execPath, [program], {
+/**
+ * Starts it, with nothing in its environment but this. Killed, if need be, when the test is over.
+ * @param ahead modules that are loaded before it.
+ */
+export function startBackendProcess(environment: Environment, ahead: readonly URL[] = []): BackendProcess {
+  const child = spawn(process.execPath, [...ahead.map(({ href }) => `--import=${href}`), program], {
     env: { ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -76,6 +81,7 @@ export function startBackendProcess(environment: Environment): BackendProcess {
     stdout: () => printed.stdout,
     stderr: () => printed.stderr,
     kill: (signal) => void child.kill(signal),
+    tell: (message) => void child.send(message),
     disconnect: () => child.disconnect(),
     ask: async (path, question) => ask(await listening, path, question),
   };

@@ -45,7 +45,7 @@ export function tableOf({ services }: QuietBackend) {
 export type Line = ReturnType<typeof tableOf>[number];
 
 export const nameOf = ({ method, path }: Line): string => `${method} ${path}`;
-export const takesBody = (line: Line): boolean => "body" in line && line.body !== undefined;
+const takesBody = (line: Line): boolean => "body" in line && line.body !== undefined;
 export const canBeAsked = (line: Line): boolean => !takesBody(line) || nameOf(line) in bodies;
 
 export const pathOf = ({ path }: Line, { sdkAppId, campaignId }: Pick<World, "sdkAppId" | "campaignId">) =>
