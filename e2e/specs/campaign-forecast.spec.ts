@@ -75,3 +75,23 @@ test("what happened stands day by day, with times and durations", async ({ page 
     "18:05:09Not started",
   ]);
 });
+
+test("the drawing holds the window from edge to edge, and tells of an edge that lies too far ahead", async ({
+  page,
+}) => {
+  const world = await playMadeWorld(page, {
+    history: {
+      observedSince: minutesFromNow(-3),
+      samples: [{ at: minutesFromNow(-3), called: 2, total: 900, state: "running" }],
+      gaps: [],
+    },
+  });
+  const drawing = page.getByRole("figure").locator("svg.recharts-surface");
+  await page.goto(campaignPath(fresh));
+  for (const edge of ["opens", "closes"]) await expect(drawing.getByText(edge, { exact: true })).toBeVisible();
+  const weeks = { startTime: minutesFromNow(-1), endTime: minutesFromNow(60 * 24 * 20) };
+  world.campaigns = world.campaigns.map((campaign) => ({ ...campaign, ...weeks }));
+  await page.reload();
+  await expect(drawing.getByText("closes Dec 12 14:05 ▸")).toBeVisible();
+  await expect(drawing.getByText("closes", { exact: true })).toHaveCount(0);
+});

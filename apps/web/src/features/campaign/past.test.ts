@@ -1,7 +1,7 @@
 import type { History } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import type { Sample } from "../../lib/samples.ts";
-import { mergePast, withHoles } from "./past.ts";
+import { mergePast, withHoles, withLeadIn } from "./past.ts";
 
 const history: History = {
   observedSince: "2026-11-22T05:00:00.000Z",
@@ -46,4 +46,12 @@ test("what can change no more is held to the present", () => {
   const ended = { ...history, samples: history.samples.slice(0, 1), gaps: [] };
   const { samples } = mergePast({ history: ended, live: [], from: null, heldUntil: at("09:00:00") });
   expect(samples.at(-1)).toEqual({ at: at("09:00:00"), called: 10, total: 100 });
+});
+
+test("what came between the window's opening and the first look is a gap", () => {
+  const past = merge(history, []);
+  const opened = "2026-11-22T03:00:00.000Z";
+  expect(withLeadIn(past, opened).gaps[0]).toEqual({ from: at("03:00:00"), to: at("05:00:00") });
+  expect(withLeadIn(past, "2026-11-22T04:59:30.000Z")).toBe(past);
+  expect(withLeadIn(past, null)).toBe(past);
 });

@@ -50,6 +50,18 @@ export function mergePast({ history, live, from, heldUntil }: PastOptions): Past
   return { samples: heldOn(samples, heldUntil), gaps: gaps.filter(({ to }) => to >= start) };
 }
 
+/** A first look that comes so soon after the window's opening has missed nothing, in milliseconds. */
+const soon = 60_000;
+
+/** Of a window that had opened before anybody looked, what came before the first sample is a gap like any other. */
+export function withLeadIn(past: Past, opened: string | null): Past {
+  const first = past.samples[0]?.at;
+  const from = Date.parse(opened ?? "");
+  return first !== undefined && from < first - soon
+    ? { ...past, gaps: [{ from, to: first }, ...past.gaps] }
+    : past;
+}
+
 /** Between two samples nothing changed: what was so before the left edge is so there, unless nobody could look. */
 function carriedOn(all: readonly PastSample[], gaps: readonly Gap[], start: number): readonly PastSample[] {
   const within = all.filter(({ at }) => at >= start);

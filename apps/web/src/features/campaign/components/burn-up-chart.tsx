@@ -17,6 +17,7 @@ import type { Projection } from "../projection.ts";
 import { plotInsets } from "./chart-frame.ts";
 import { chartRows } from "./chart-rows.ts";
 import { chartTicks } from "./chart-ticks.ts";
+import { EdgeMarks } from "./edge-marks.tsx";
 import { ProjectionBand } from "./projection-band.tsx";
 
 interface BurnUpChartProps {
@@ -43,7 +44,7 @@ const written = {
 
 /** The drawing alone: the figure around it tells the same in words. */
 export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
-  const { past, projection, from, to, now } = props;
+  const { campaign, past, projection, from, to, now } = props;
   const { format, timeZone } = useDisplay();
   const ticks = useMemo(() => chartTicks(from, to, timeZone), [from, to, timeZone]);
   const data = useMemo(() => chartRows(past, projection), [past, projection]);
@@ -94,6 +95,7 @@ export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
             dot={past.samples.length === 1}
           />
           <Marks {...props} />
+          <EdgeMarks {...written} {...{ campaign, from, to, now }} />
           <Missed {...props} />
         </ComposedChart>
       </ResponsiveContainer>

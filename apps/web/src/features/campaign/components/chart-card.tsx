@@ -11,7 +11,7 @@ import type { Sample } from "../../../lib/samples.ts";
 import { useTicking } from "../../../lib/use-ticking.ts";
 import { historyQuery } from "../api/history-query.ts";
 import { type HistoryRange, parseRange, rangeStart } from "../history-range.ts";
-import { mergePast, type Past } from "../past.ts";
+import { mergePast, type Past, withLeadIn } from "../past.ts";
 import { projectionOf } from "../projection.ts";
 import { ChartCursor } from "./chart-cursor.tsx";
 import { ChartLegend } from "./chart-legend.tsx";
@@ -97,19 +97,20 @@ interface PastSources extends Pick<DrawingProps, "campaign" | "range"> {
 }
 
 /** Cut at the half minute, so that nothing is made anew each second. */
-function usePast({ campaign: { state }, history, live, range }: PastSources): Past {
+function usePast({ campaign: { state, startTime }, history, live, range }: PastSources): Past {
   const { timeZone } = useDisplay();
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
   return useMemo(() => {
     const ended = state === "completed" || state === "terminated";
-    return mergePast({
+    const past = mergePast({
       history,
       live,
       from: rangeStart(range, halfMinute, timeZone),
       // What has ended changes no more.
       heldUntil: ended && range !== "all" ? halfMinute : null,
     });
-  }, [state, history, live, range, halfMinute, timeZone]);
+    return range === "all" ? withLeadIn(past, startTime) : past;
+  }, [state, startTime, history, live, range, halfMinute, timeZone]);
 }
 
 function Summary({ past: { samples, gaps }, range }: { past: Past; range: HistoryRange }) {

@@ -3,13 +3,18 @@ import type { HistoryRange } from "../history-range.ts";
 import type { Past } from "../past.ts";
 import type { Projection } from "../projection.ts";
 
+const day = 24 * 3_600_000;
 /** Shortest span of time that is drawn, in milliseconds; less would magnify noise. */
 const shortest = 60_000;
-/** What is to come takes at most so many times the room of what has been. */
-const futureShare: Record<HistoryRange, number> = { "1h": 0.5, today: 1, all: 6 };
+/** In a range that looks back, what is to come takes at most so many times the room of what has been. */
+const futureShare = { "1h": 0.5, today: 1 } as const;
+/** An edge of the window is drawn when it lies within a day of what was seen, or within so many times its length. */
+const windowShare = 6;
+/** What calling would take beyond the window's close gets at most so much of the room up to there. */
+const beyondShare = 0.5;
 
 interface ChartSpanOptions {
-  readonly campaign: Pick<Campaign, "state" | "endTime">;
+  readonly campaign: Pick<Campaign, "state" | "startTime" | "endTime">;
   readonly past: Past;
   readonly projection: Projection | null;
   readonly range: HistoryRange;
@@ -17,28 +22,49 @@ interface ChartSpanOptions {
   readonly now: number;
 }
 
+type Span = readonly [from: number, to: number];
+
 /**
- * From when to when is drawn, in epoch milliseconds: from the first sample to the present; of a campaign that has
- * ended, to its last sample; of one that runs, on to the close of its window and to its projected end, as far as there
- * is room.
+ * From when to when is drawn, in epoch milliseconds. The whole of a campaign holds its dialing window from edge to
+ * edge, what was seen, the present while it has not ended, and where the projection leads; of a window of weeks as much
+ * as leaves what was seen in sight. A range that looks back ends with the present, and goes on only where something is
+ * projected.
  */
-export function chartSpan(options: ChartSpanOptions): [from: number, to: number] {
-  const { campaign, past, range, now } = options;
-  const from = past.samples[0]?.at ?? now - shortest;
-  const last = past.samples.at(-1)?.at ?? now;
-  const ended = campaign.state === "completed" || campaign.state === "terminated";
-  const present = ended && range === "all" ? last : now;
-  const room = futureShare[range] * (present - from);
-  const wished = campaign.state === "running" ? futureOf(options).filter((at) => at > present) : [];
-  // What lies further ahead than there is room for does not show at all, unless the band leads there.
-  const near = wished.filter((at) => at - present < room);
-  const cut = options.projection === null ? [] : wished.map((at) => Math.min(at, present + room));
-  return [from, Math.max(present, from + shortest, ...near, ...cut)];
+export function chartSpan(options: ChartSpanOptions): Span {
+  const { past, range, now } = options;
+  const first = past.samples[0]?.at ?? now - shortest;
+  const [from, to] = range === "all" ? wholeSpan(options, first) : [first, recentEnd(options, range, first)];
+  return [from, Math.max(to, from + shortest)];
 }
 
-/** What is worth seeing ahead: the window's close, and where the band ends. */
-function futureOf({ campaign: { endTime }, projection, range }: ChartSpanOptions): number[] {
-  const close = endTime === null || (range !== "all" && projection === null) ? [] : [Date.parse(endTime)];
-  const end = projection === null ? undefined : (projection.beyond.at(-1) ?? projection.within.at(-1));
-  return end === undefined ? close : [...close, end.at];
+function wholeSpan({ campaign, past, projection, now }: ChartSpanOptions, first: number): Span {
+  const ended = campaign.state === "completed" || campaign.state === "terminated";
+  const present = ended ? (past.samples.at(-1)?.at ?? now) : Math.max(now, first);
+  const reach = Math.max(day, windowShare * (present - first));
+  const [opens, closes] = [instant(campaign.startTime) ?? first, instant(campaign.endTime) ?? present];
+  const from = opens < first - reach ? first : Math.min(first, opens);
+  const close = Math.min(Math.max(present, closes), present + reach);
+  const room = campaign.endTime === null ? reach : beyondShare * (close - from);
+  return [from, Math.max(close, Math.min(endOf(projection) ?? close, close + room))];
+}
+
+function recentEnd(
+  { campaign, projection, now }: ChartSpanOptions,
+  range: keyof typeof futureShare,
+  from: number,
+): number {
+  const end = endOf(projection);
+  if (end === undefined) return now;
+  const room = futureShare[range] * (now - from);
+  const close = instant(campaign.endTime) ?? now;
+  return Math.max(now, Math.min(Math.max(end, close - now < room ? close : now), now + room));
+}
+
+/** Where the band ends; undefined: there is none. */
+function endOf(projection: Projection | null): number | undefined {
+  return (projection?.beyond.at(-1) ?? projection?.within.at(-1))?.at;
+}
+
+function instant(at: string | null): number | undefined {
+  return at === null ? undefined : Date.parse(at);
 }
