@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
-import { campaignFixture } from "../../lib/campaign-fixture.ts";
 import { createTeller } from "./newly.ts";
 import type { Notice } from "./notice-list.ts";
 
 const notices = (...ids: string[]): Notice[] =>
-  ids.map((id) => ({ id, campaign: campaignFixture(), kind: "stalled", since: "2026-11-22T05:00:00.000Z" }));
+  ids.map((id) => ({
+    id,
+    campaign: { sdkAppId: 1, campaignId: 1 },
+    name: null,
+    kind: "stalled",
+    since: "2026-11-22T05:00:00.000Z",
+  }));
 
 function listening() {
   const waiting: (() => void)[] = [];

@@ -1,27 +1,66 @@
-import type { AttentionKind, Campaign } from "@cruiseboard/contract";
-import { keyOf } from "../../lib/campaign-key.ts";
+import type { AttentionKind, Campaign, CampaignKey } from "@cruiseboard/contract";
+import { keyOf, nameOf, toKey } from "../../lib/campaign-key.ts";
 
 /** One reason for which one campaign needs attention, told once. */
 export interface Notice {
   /** The same as long as it lasts; anew when it comes again. */
   readonly id: string;
-  readonly campaign: Campaign;
+  readonly campaign: CampaignKey;
+  /** null: neither upstream nor watch list names it. */
+  readonly name: string | null;
   readonly kind: AttentionKind;
   /** ISO 8601. */
   readonly since: string;
 }
 
+type ListNotices = (campaigns: Iterable<Campaign>, upstreamOk: boolean) => readonly Notice[];
+
 /**
- * Everything that needs attention, newest first. While the upstream as a whole is in trouble, that single campaigns
- * cannot be observed is no news.
+ * Lists, poll after poll, everything that needs attention, newest first. While the upstream as a whole is in trouble,
+ * that single campaigns cannot be observed is no news. What did not change is the same list: thousands may need
+ * attention, and most polls change nothing of it.
  */
-export function noticesOf(campaigns: Iterable<Campaign>, upstreamOk: boolean): Notice[] {
-  const notices: Notice[] = [];
-  for (const campaign of campaigns) {
-    for (const { kind, since } of campaign.attention) {
-      if (kind === "upstreamFailing" && !upstreamOk) continue;
-      notices.push({ id: `${keyOf(campaign)} ${kind} ${since}`, campaign, kind, since });
-    }
+export function createNoticeList(): ListNotices {
+  const byCampaign = new WeakMap<Campaign, readonly Notice[]>();
+  let found: readonly Notice[] = [];
+  let sorted: readonly Notice[] = [];
+
+  function noticesOf(campaign: Campaign): readonly Notice[] {
+    const known = byCampaign.get(campaign);
+    if (known) return known;
+    const notices = campaign.attention.map(({ kind, since }) => ({
+      id: `${keyOf(campaign)} ${kind} ${since}`,
+      campaign: toKey(campaign),
+      name: nameOf(campaign),
+      kind,
+      since,
+    }));
+    byCampaign.set(campaign, notices);
+    return notices;
   }
-  return notices.toSorted((one, other) => (one.since < other.since ? 1 : one.since > other.since ? -1 : 0));
+
+  return (campaigns, upstreamOk) => {
+    const next: Notice[] = [];
+    for (const campaign of campaigns) {
+      if (campaign.attention.length === 0) continue;
+      for (const notice of noticesOf(campaign))
+        if (upstreamOk || notice.kind !== "upstreamFailing") next.push(notice);
+    }
+    if (!sameNotices(next, found)) sorted = next.toSorted(newestFirst);
+    found = next;
+    return sorted;
+  };
+}
+
+function sameNotices(some: readonly Notice[], others: readonly Notice[]): boolean {
+  return some.length === others.length && some.every((notice, index) => same(notice, others[index]));
+}
+
+function same(one: Notice, other: Notice | undefined): boolean {
+  return one === other || (one.id === other?.id && one.name === other.name);
+}
+
+function newestFirst(one: Notice, other: Notice): number {
+  if (one.since === other.since) return 0;
+  return one.since < other.since ? 1 : -1;
 }

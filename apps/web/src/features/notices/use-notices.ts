@@ -1,6 +1,6 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { type Notice, noticesOf } from "./notice-list.ts";
+import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { createNoticeList, type Notice } from "./notice-list.ts";
 import { createNoticeRecord, type NoticeRecord } from "./notice-record.ts";
 
 export interface Notices {
@@ -22,7 +22,10 @@ export function useNotices({ subject, campaigns, upstream }: NoticesOptions): No
   const record = useMemo(() => createNoticeRecord(subject), [subject]);
   const marks = useSyncExternalStore(record.subscribe, record.marks);
   const upstreamOk = upstream.status === "ok";
-  const all = useMemo(() => noticesOf(campaigns.values(), upstreamOk), [campaigns, upstreamOk]);
+  const [list] = useState(createNoticeList);
+  // Apart from what shows the poll itself: a bell can wait for a frame.
+  const known = useDeferredValue(campaigns);
+  const all = useMemo(() => list(known.values(), upstreamOk), [list, known, upstreamOk]);
   useEffect(() => {
     // While the upstream is in trouble, not everything that is so is told.
     if (upstreamOk) record.keepOnly(new Set(all.map(({ id }) => id)));

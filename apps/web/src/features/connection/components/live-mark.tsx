@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useAge } from "../../../components/ui/age.tsx";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -33,7 +33,8 @@ interface LiveMarkProps {
 export function LiveMark({ contact, paused, campaigns }: LiveMarkProps) {
   const { t } = useDisplay();
   const mark: Mark = paused ? "paused" : contact;
-  const oldest = useMemo(() => campaigns && oldestObservation(campaigns.values()), [campaigns]);
+  const known = useDeferredValue(campaigns);
+  const oldest = useMemo(() => known && oldestObservation(known.values()), [known]);
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
       <span role="status" className="inline-flex items-center gap-1.5 font-medium">

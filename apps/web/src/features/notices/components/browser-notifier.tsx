@@ -1,5 +1,4 @@
 import { useCallback, useEffect } from "react";
-import { nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useVisible } from "../../../lib/use-visible.ts";
 import type { Notice } from "../notice-list.ts";
@@ -42,7 +41,7 @@ export function BrowserNotifier({ notices, subject, settled, paused, pollNow }: 
         untold.map(({ id }) => id),
       );
       const lines = untold.map(
-        ({ campaign, kind }) => `${nameOf(campaign) ?? campaign.campaignId}: ${t(`attention.${kind}`)}`,
+        ({ campaign, name, kind }) => `${name ?? campaign.campaignId}: ${t(`attention.${kind}`)}`,
       );
       show(t("notices.newly", { count: untold.length }), lines);
     },

@@ -2,7 +2,7 @@ import { Link, useSearch } from "wouter";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { isUrgent } from "../../../lib/attention.ts";
-import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
+import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useTicking } from "../../../lib/use-ticking.ts";
 import { type BrowserConsent, giveConsent, withdrawConsent } from "../browser-consent.ts";
@@ -65,7 +65,7 @@ function NoticeItem({ notice, onAcknowledge, onFollow }: NoticeItemProps) {
   const search = useSearch();
   const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
   const { campaign, kind, since } = notice;
-  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  const name = notice.name ?? t("row.unnamed", { id: campaign.campaignId });
   return (
     <li data-notice={kind} className="flex items-start gap-2 py-2">
       <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
