@@ -85,16 +85,16 @@ module.exports = {
       severity: "error",
       comment: "Features never reach back into http/.",
       from: {
-        path: "^apps/bff/src/(campaigns|polling|board|store|history|journal|calls|webhooks|watch-list|cluster|access|operations)/",
+        path: "^apps/bff/src/(accounts|campaigns|polling|board|store|history|journal|calls|webhooks|watch-list|cluster|access|operations)/",
       },
-      to: { path: "^apps/bff/src/(http/|create-|open-|main)" },
+      to: { path: "^apps/bff/src/(http/|composition/|create-|open-|main)" },
     },
     {
       name: "nobody-knows-of-the-cluster",
       severity: "error",
       comment:
         "Every room works alike whether this backend is alone or one of several; only the composition knows.",
-      from: { path: "^apps/bff/src/", pathNot: ["^apps/bff/src/(cluster/|create-)", tests] },
+      from: { path: "^apps/bff/src/", pathNot: ["^apps/bff/src/(cluster/|create-services)", tests] },
       to: { path: "^apps/bff/src/cluster/" },
     },
     {
@@ -105,7 +105,6 @@ module.exports = {
         path: "^apps/bff/src/",
         pathNot: [
           "^apps/bff/src/polling/",
-          "^apps/bff/src/create-services",
           "^apps/bff/src/doctor/check-call",
           tests,
         ],

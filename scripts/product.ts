@@ -19,6 +19,7 @@ export interface Product {
 }
 
 const credentialVariables = [
+  "CCC_ACCOUNTS_FILE",
   "TENCENTCLOUD_SECRET_ID",
   "TENCENTCLOUD_SECRET_ID_FILE",
   "TENCENTCLOUD_SECRET_KEY",

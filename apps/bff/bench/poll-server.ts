@@ -27,6 +27,7 @@ import { createHistoryStore } from "../src/store/history-store.ts";
 import { createSettingsStore } from "../src/store/settings-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
 import { createWatchListStore } from "../src/store/watch-list-store.ts";
+import { onlyAccountWith } from "../src/test-kit/only-account.ts";
 import { createArchive } from "../src/watch-list/archive.ts";
 import { createPreview } from "../src/watch-list/preview-campaigns.ts";
 import { createWatchList } from "../src/watch-list/watch-list.ts";
@@ -81,7 +82,7 @@ async function createBoardApp(): Promise<RequestListener> {
     board,
     poller,
     clock,
-    sdkAppIds: null,
+    accounts: config.accounts,
     onRemoved: () => undefined,
     onArchived: () => undefined,
     recall: () => Promise.resolve(),
@@ -108,7 +109,12 @@ async function createBoardApp(): Promise<RequestListener> {
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: createAttentionStore(db), clock }),
     calls: createCallCounter(clock),
-    metrics: createMetrics({ board, clock, version: "0.0.0" }),
+    metrics: createMetrics({
+      board,
+      clock,
+      version: "0.0.0",
+      accounts: () => onlyAccountWith(poller.upstream),
+    }),
     close: () => upstream.client.close(),
   });
 }

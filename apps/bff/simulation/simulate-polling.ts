@@ -2,9 +2,10 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { type Board, createBoard } from "../src/board/board.ts";
 import type { Clock } from "../src/clock.ts";
 import { createLookAtCampaign } from "../src/polling/look-at-campaign.ts";
-import { createPoller, type Poller } from "../src/polling/poller.ts";
+import { type AccountPoller, createPoller } from "../src/polling/poller.ts";
 import { createUpstreamClock } from "../src/polling/upstream-clock.ts";
 import { createUpstreamHealth } from "../src/polling/upstream-health.ts";
+import { onlyAccountWith } from "../src/test-kit/only-account.ts";
 import { createRandom } from "./random.ts";
 import { createVirtualUpstream, type VirtualTruth, type VirtualUpstream } from "./virtual-upstream.ts";
 
@@ -20,7 +21,7 @@ export interface PollingSimulationOptions {
 
 export interface PollingSimulation {
   readonly board: Board;
-  readonly poller: Poller;
+  readonly poller: AccountPoller;
   readonly upstream: VirtualUpstream;
   readonly keys: readonly CampaignKey[];
   /** Faults of our own that the loop met; there should be none. */
@@ -56,7 +57,7 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
     onError: (error) => errors.push(error),
     random,
   });
-  const board = createBoard({ clock, upstream: () => poller.upstream });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith(poller.upstream) });
   const keys = Array.from({ length: options.campaigns }, (_, index) => ({
     sdkAppId: simulatedSdkAppId,
     campaignId: index + 1,

@@ -37,21 +37,22 @@ describe("an environment with credentials alone", () => {
       host: "127.0.0.1",
       port: 8080,
       mode: "live",
-      requestsPerSecond: 20,
-      sdkAppIds: null,
+      accounts: [{ name: "default", requestsPerSecond: 20, sdkAppIds: null }],
       dataFolder: "./data",
       embedParentOrigins: [],
       logLevel: "info",
       historyRetentionDays: 90,
     });
-    expect(config.endpoint.href).toBe("https://ccc.tencentcloudapi.com/");
-    expect(config.credentials).toEqual({ secretId, secretKey });
+    expect(config.accounts[0].endpoint.href).toBe("https://ccc.tencentcloudapi.com/");
+    expect(config.accounts[0].credentials).toEqual({ secretId, secretKey });
   });
 
   it("is frozen", () => {
     const config = load({});
     expect(Object.isFrozen(config)).toBe(true);
-    expect(Object.isFrozen(config.credentials)).toBe(true);
+    expect(Object.isFrozen(config.accounts)).toBe(true);
+    expect(Object.isFrozen(config.accounts[0])).toBe(true);
+    expect(Object.isFrozen(config.accounts[0].credentials)).toBe(true);
   });
 
   it("prints no secret, however it is printed", () => {
@@ -80,8 +81,7 @@ describe("each variable", () => {
       host: "localhost",
       port: 0,
       mode: "demo",
-      requestsPerSecond: 7.5,
-      sdkAppIds: new Set([1_400_000_000, 1_400_000_001]),
+      accounts: [{ requestsPerSecond: 7.5, sdkAppIds: new Set([1_400_000_000, 1_400_000_001]) }],
       dataFolder: "/var/lib/cruiseboard",
       embedParentOrigins: [
         "https://portal.example.com",
@@ -91,8 +91,8 @@ describe("each variable", () => {
       logLevel: "trace",
       historyRetentionDays: 7,
     });
-    expect(config.endpoint.href).toBe("http://127.0.0.1:9000/");
-    expect(config.credentials.sessionToken).toBe("token");
+    expect(config.accounts[0].endpoint.href).toBe("http://127.0.0.1:9000/");
+    expect(config.accounts[0].credentials.sessionToken).toBe("token");
   });
 
   it("counts as not set when it is empty or blank", () => {
@@ -222,7 +222,7 @@ describe("credentials", () => {
       TENCENTCLOUD_SECRET_KEY_FILE: written(`  ${secretKey}\r\n`),
       TENCENTCLOUD_SESSION_TOKEN_FILE: written("token"),
     });
-    expect(config.credentials).toEqual({ secretId, secretKey, sessionToken: "token" });
+    expect(config.accounts[0].credentials).toEqual({ secretId, secretKey, sessionToken: "token" });
   });
 
   it("may come half from a file, half from a variable", () => {
@@ -230,7 +230,7 @@ describe("credentials", () => {
       TENCENTCLOUD_SECRET_ID: secretId,
       TENCENTCLOUD_SECRET_KEY_FILE: written(secretKey),
     });
-    expect(config.credentials).toEqual({ secretId, secretKey });
+    expect(config.accounts[0].credentials).toEqual({ secretId, secretKey });
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { z } from "zod";
 import { type AccessConfig, configuresAccess, readAccessConfig } from "./access/access-config.ts";
+import type { Accounts } from "./accounts/account.ts";
+import { readAccounts } from "./accounts/accounts-config.ts";
 import { type Environment, readSecret } from "./read-secret.ts";
 import { readWebhookConfig, type WebhookConfig } from "./webhooks/webhook-config.ts";
 
@@ -11,15 +13,7 @@ export interface Config {
   readonly mode: "demo" | "live";
   /** What a demo watches from the start, since nobody may be there who is allowed to add it. */
   readonly demoCampaigns: readonly CampaignKey[];
-  readonly credentials: {
-    readonly secretId: string;
-    readonly secretKey: string;
-    readonly sessionToken?: string;
-  };
-  readonly endpoint: URL;
-  readonly requestsPerSecond: number;
-  /** null: any application may be watched. */
-  readonly sdkAppIds: ReadonlySet<number> | null;
+  readonly accounts: Accounts;
   readonly dataFolder: string;
   /** PostgreSQL, with its password; null: the embedded database in the data folder. */
   readonly databaseUrl: string | null;
@@ -45,7 +39,6 @@ export class ConfigError extends Error {
 
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
 const hostPattern = /^[A-Za-z0-9.:_-]+$/;
-const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true });
 const originSchema = z.string().refine(isExactOrigin, {
   error: "must be exact origins, such as https://portal.example.com, separated by commas",
 });
@@ -77,16 +70,6 @@ const environmentSchema = z.object({
   PORT: integer(0, 65_535).default(8080),
   CRUISEBOARD_MODE: z.enum(["demo", "live"]).default("live"),
   CRUISEBOARD_DEMO_CAMPAIGNS: list(campaignInWords).default([]),
-  CCC_ENDPOINT: httpUrl
-    .refine(isPlainEndpoint, { error: "must be a URL without a path, query or user" })
-    .default("https://ccc.tencentcloudapi.com"),
-  CCC_REQUESTS_PER_SECOND: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, "must be a number from 0.1 to 1000")
-    .transform(Number)
-    .pipe(z.number().min(0.1, "must be at least 0.1").max(1000, "must be at most 1000"))
-    .default(20),
-  CCC_SDK_APP_IDS: list(integer(1, Number.MAX_SAFE_INTEGER)).optional(),
   DATA_DIR: z.string().default("./data"),
   EMBED_PARENT_ORIGINS: list(originSchema).default([]),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -97,7 +80,7 @@ const environmentSchema = z.object({
 export function loadConfig(environment: Environment): Config {
   const given = withoutEmpty(environment);
   const problems: string[] = [];
-  const credentials = readCredentials(given, problems);
+  const accounts = readAccounts(given, problems);
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success)
     problems.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
@@ -106,8 +89,8 @@ export function loadConfig(environment: Environment): Config {
   const metricsToken = readSecret(given, "METRICS_TOKEN", problems) ?? null;
   const webhooks = readWebhookConfig(given, access.publicUrl, problems);
   refuseOpenAccess(given, problems);
-  if (problems.length > 0 || !parsed.success || !credentials) throw new ConfigError([...new Set(problems)]);
-  return toConfig(parsed.data, { credentials, databaseUrl, access, metricsToken, webhooks });
+  if (problems.length > 0 || !parsed.success || !accounts) throw new ConfigError([...new Set(problems)]);
+  return toConfig(parsed.data, { accounts, databaseUrl, access, metricsToken, webhooks });
 }
 
 /**
@@ -125,21 +108,23 @@ export function embeddedDataFolder(environment: Environment): string {
 
 function toConfig(
   values: z.infer<typeof environmentSchema>,
-  secrets: Pick<Config, "credentials" | "databaseUrl" | "access" | "metricsToken" | "webhooks">,
+  secrets: Pick<Config, "accounts" | "databaseUrl" | "access" | "metricsToken" | "webhooks">,
 ): Config {
+  for (const account of secrets.accounts) {
+    Object.freeze(account.credentials);
+    Object.freeze(account);
+  }
   const config: Config = {
     host: values.HOST,
     port: values.PORT,
     mode: values.CRUISEBOARD_MODE,
     demoCampaigns: values.CRUISEBOARD_MODE === "demo" ? values.CRUISEBOARD_DEMO_CAMPAIGNS : [],
-    endpoint: new URL(values.CCC_ENDPOINT),
-    requestsPerSecond: values.CCC_REQUESTS_PER_SECOND,
-    sdkAppIds: values.CCC_SDK_APP_IDS ? new Set(values.CCC_SDK_APP_IDS) : null,
     dataFolder: values.DATA_DIR,
     embedParentOrigins: values.EMBED_PARENT_ORIGINS,
     logLevel: values.LOG_LEVEL,
     historyRetentionDays: values.HISTORY_RETENTION_DAYS,
     ...secrets,
+    accounts: Object.freeze(secrets.accounts),
   };
   // Whoever prints the configuration does not print its secrets.
   for (const secret of Object.keys(secrets)) Object.defineProperty(config, secret, { enumerable: false });
@@ -154,19 +139,6 @@ function refuseOpenAccess(given: Environment, problems: string[]): void {
   problems.push(
     `HOST ${host} is reachable from other machines, and nobody has to show who they are: set EMBED_JWT_SECRET or EMBED_JWKS_URL (bearer tokens), or OIDC_ISSUER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL and SESSION_SECRET (sign-in), or use HOST 127.0.0.1`,
   );
-}
-
-function readCredentials(given: Environment, problems: string[]): Config["credentials"] | null {
-  const secretId = readSecret(given, "TENCENTCLOUD_SECRET_ID", problems);
-  const secretKey = readSecret(given, "TENCENTCLOUD_SECRET_KEY", problems);
-  const sessionToken = readSecret(given, "TENCENTCLOUD_SESSION_TOKEN", problems);
-  for (const name of ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"])
-    if (!given[name] && !given[`${name}_FILE`])
-      problems.push(
-        `${name} is missing: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, both or neither`,
-      );
-  if (!secretId || !secretKey) return null;
-  return Object.freeze({ secretId, secretKey, ...(sessionToken && { sessionToken }) });
 }
 
 /** A postgres URL that names a server and a database; everything else of it is PostgreSQL's. null: not set. */
@@ -191,10 +163,4 @@ function withoutEmpty(environment: Environment): Environment {
 function isExactOrigin(text: string): boolean {
   const plain = /^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d+)?$/.test(text);
   return plain && URL.canParse(text) && new URL(text).origin === text;
-}
-
-function isPlainEndpoint(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
 }

@@ -1,38 +1,28 @@
-import { createCccClient } from "@cruiseboard/ccc-client";
+import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import { type Board, createBoard } from "./board/board.ts";
 import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
-import { type CallCounter, createCallCounter } from "./calls/calls-per-minute.ts";
+import type { CallCounter } from "./calls/calls-per-minute.ts";
+import type { Observation } from "./campaigns/observation.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createAlone } from "./cluster/alone.ts";
 import { type Cluster, createCluster, type LeaderDuties } from "./cluster/cluster.ts";
+import { askAccounts } from "./composition/ask-accounts.ts";
+import { keepRecords } from "./composition/keep-records.ts";
+import { openStores } from "./composition/open-stores.ts";
 import type { Config } from "./config.ts";
-import { type CampaignHistory, createCampaignHistory } from "./history/campaign-history.ts";
-import { createHistoryRecorder } from "./history/history-recorder.ts";
-import { createHistoryRetention } from "./history/history-retention.ts";
-import { recallLastFacts, restoreLastFacts } from "./history/restore-last-facts.ts";
+import type { CampaignHistory } from "./history/campaign-history.ts";
 import { version } from "./http/session.ts";
-import { type AttentionJournal, createAttentionJournal } from "./journal/attention-journal.ts";
-import { createCampaignEvents, type ReadCampaignEvents } from "./journal/campaign-events.ts";
-import { openStore } from "./open-store.ts";
+import type { ReadCampaignEvents } from "./journal/campaign-events.ts";
 import { createLogger } from "./operations/create-logger.ts";
 import { createMetrics, type Metrics } from "./operations/create-metrics.ts";
 import { secretsOf } from "./operations/secrets-of.ts";
-import { createLookAtCampaign, type LookAtCampaign } from "./polling/look-at-campaign.ts";
-import { createPoller, type Poller } from "./polling/poller.ts";
-import { createUpstreamClock } from "./polling/upstream-clock.ts";
-import { createUpstreamHealth } from "./polling/upstream-health.ts";
-import { createArchiveStore } from "./store/archive-store.ts";
-import { createAttentionStore } from "./store/attention-store.ts";
-import { createHistoryStore } from "./store/history-store.ts";
-import { createOutboxStore } from "./store/outbox-store.ts";
-import { createSettingsStore } from "./store/settings-store.ts";
-import { createWatchListStore } from "./store/watch-list-store.ts";
+import type { Poller } from "./polling/poller.ts";
 import { type Archive, createArchive } from "./watch-list/archive.ts";
 import { createPreview, type PreviewCampaign } from "./watch-list/preview-campaigns.ts";
 import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
 import { createSendMessage } from "./webhooks/send-message.ts";
-import { createWebhooks } from "./webhooks/webhooks.ts";
+import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 /** Everything that serves the application, put together once. */
 export interface Services {
@@ -55,8 +45,6 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** The upstream answers in a tenth of a second; what takes this long, ms, is a broken hop. */
-const upstreamTimeoutMs = 5000;
 /** A webhook's receiver has this long to take a message, ms. */
 const receiverTimeoutMs = 10_000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
@@ -66,51 +54,30 @@ const predecessorsLastSecondMs = 1100;
 export async function createServices(config: Config): Promise<Services> {
   const clock = systemClock;
   const logger = createLogger({ level: config.logLevel, secrets: secretsOf(config) });
-  const { db, shared, close: closeStore } = await openStore(config, logger);
+  const stores = await openStores(config, logger, (transaction, changes) =>
+    webhooks.onChanges(transaction, changes),
+  );
 
-  const client = createCccClient({
-    endpoint: config.endpoint,
-    credentials: config.credentials,
-    timeoutMs: upstreamTimeoutMs,
-  });
-  const upstreamClock = createUpstreamClock();
-  const stopping = new AbortController();
-  const measured =
-    (look: LookAtCampaign): LookAtCampaign =>
-    async (key) => {
-      const sentAt = clock.monotonic();
-      const outcome = await look(key);
-      if (outcome.fault !== "aborted")
-        metrics.calledUpstream(outcome.code, (clock.monotonic() - sentAt) / 1000);
-      return outcome;
-    };
-  const asking = createPoller({
+  const asking = askAccounts({
+    accounts: config.accounts,
     clock,
-    look: measured(createLookAtCampaign(client, upstreamClock, clock, stopping.signal)),
-    health: createUpstreamHealth(),
-    upstreamClock,
-    requestsPerSecond: config.requestsPerSecond,
-    notBefore: 0,
-    mayAskFrom: () => cluster.mayAskFrom(),
-    onObservation: (key, observation) => {
-      const before = board.get(key);
-      const after = board.observe(key, observation);
-      if (!before || !after) return after;
-      recorder.record(before, after, observation);
-      journal.record(after, observation);
-      if (observation.kind === "answered") calls.record(before, after);
-      metrics.observed(before, after);
-      cluster.observed(after);
-      return after;
-    },
-    onError: (error) => logger.error({ err: error }, "polling fault"),
-    random: Math.random,
+    logger,
+    mayAskFrom: (account) => cluster.mayAskFrom(account),
+    onCalled: (account, code, seconds) => metrics.calledUpstream(account, code, seconds),
+    onObservation: observe,
   });
-  let upstream = () => asking.upstream;
-  const board = createBoard({ clock, upstream: () => upstream() });
-  const metrics = createMetrics({ board, clock, version, leads: () => cluster.leads });
-  const answers = createBoardAnswers(board, clock);
-  const store = createWatchListStore(db);
+  let accounts = () => asking.states;
+  const board = createBoard({ clock, accounts: () => accounts() });
+  const metrics = createMetrics({ board, clock, version, accounts: () => accounts() });
+  const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
+  const webhooks: Webhooks = createWebhooks({
+    config: config.webhooks,
+    outbox: stores.outbox,
+    board,
+    send: createSendMessage({ now: () => clock.now(), timeoutMs: receiverTimeoutMs }),
+    clock,
+    logger,
+  });
   const duties: LeaderDuties = {
     async begin() {
       archive.start();
@@ -120,108 +87,95 @@ export async function createServices(config: Config): Promise<Services> {
       await archive.stop();
       await webhooks.stop();
     },
-    handOver() {
-      recorder.handOver();
-      journal.handOver();
-    },
+    onNews: () => webhooks.wake(),
+    handOver: (isTheirs) => records.handOver(isTheirs),
   };
-  const cluster: Cluster = shared
-    ? createCluster({
-        stores: shared,
-        watchListStore: store,
-        poller: asking,
-        board,
-        clock,
-        logger,
-        requestsPerSecond: config.requestsPerSecond,
-        mayBeWatched: (key) => watchList.mayBeWatched(key),
-        onFollowed: (before, after) => calls.record(before, after),
-        onAdded: (keys) => recallLastFacts({ store: historyStore, board, poller }, keys),
-        duties,
-      })
-    : createAlone(asking, predecessorsLastSecondMs, duties);
+  const cluster: Cluster =
+    stores.shared === null
+      ? createAlone(asking, predecessorsLastSecondMs, duties)
+      : createCluster({
+          stores: stores.shared,
+          watchListStore: stores.watchList,
+          accounts: asking.accounts,
+          board,
+          clock,
+          logger,
+          mayBeWatched: (key) => watchList.mayBeWatched(key),
+          onFollowed: (before, after) => records.calls.record(before, after),
+          onAdded: recall,
+          duties,
+        });
+  accounts = () => cluster.accounts;
   const { poller } = cluster;
-  upstream = () => cluster.poller.upstream;
   const watchList = createWatchList({
-    store,
+    store: stores.watchList,
     board,
     poller,
     clock,
-    sdkAppIds: config.sdkAppIds,
-    onRemoved: (key) => journal.unwatched(key),
-    onArchived: (key) => journal.forget(key),
-    recall: (keys) => recallLastFacts({ store: historyStore, board, poller }, keys),
+    accounts: config.accounts,
+    onRemoved: records.journal.unwatched,
+    onArchived: records.journal.forget,
+    recall,
   });
-  const preview = createPreview({ board, poller });
-  const historyStore = createHistoryStore(db);
-  const history = createCampaignHistory(historyStore, clock);
-  const recorder = createHistoryRecorder({ store: historyStore, clock, logger });
-  const calls = createCallCounter(clock);
-  const webhooks = createWebhooks({
-    config: config.webhooks,
-    outbox: createOutboxStore(db),
-    board,
-    send: createSendMessage({ now: () => clock.now(), timeoutMs: receiverTimeoutMs }),
-    clock,
-    logger,
-  });
-  const attentionStore = createAttentionStore(db, webhooks.onChanges);
-  const journal: AttentionJournal = createAttentionJournal({ store: attentionStore, clock, logger });
-  const readEvents = createCampaignEvents({ history: historyStore, attention: attentionStore, clock });
   const archive = createArchive({
-    store: createArchiveStore(db),
-    settings: createSettingsStore(db),
-    history: historyStore,
+    store: stores.archive,
+    settings: stores.settings,
+    history: stores.history,
     watchList,
     board,
     clock,
     logger,
-    onRemoved: (key) => journal.unwatched(key),
-  });
-  const retention = createHistoryRetention({
-    store: { ...historyStore, deleteOldAttention: attentionStore.deleteOld },
-    clock,
-    logger,
-    retentionDays: config.historyRetentionDays,
-    onRound: () => recorder.forget((key) => board.get(key) !== null),
+    onRemoved: records.journal.unwatched,
   });
 
   await watchList.restore();
-  await restoreLastFacts({ store: historyStore, board, poller, logger, onRestored: calls.restore });
+  await records.restore(poller);
   board.start();
   await cluster.start();
-  retention.start();
+  records.start();
+
+  function observe(key: CampaignKey, observation: Observation) {
+    const before = board.get(key);
+    const after = board.observe(key, observation);
+    if (!before || !after) return after;
+    records.record(before, after, observation);
+    metrics.observed(before, after);
+    cluster.observed(after);
+    return after;
+  }
+
+  function recall(keys: readonly CampaignKey[]): Promise<void> {
+    return records.recall(poller, keys);
+  }
 
   async function handOver(): Promise<void> {
-    stopping.abort();
+    asking.abort();
     await cluster.stop();
   }
 
   async function close(): Promise<void> {
     board.stop();
-    stopping.abort();
-    await cluster.stop();
-    await client.close();
-    await retention.stop();
-    await recorder.close();
-    await journal.close();
-    await closeStore();
+    await handOver();
+    await asking.close();
+    await records.close();
+    await stores.close();
   }
+
   return {
     config,
     clock,
     logger,
     board,
-    answers,
+    answers: createBoardAnswers(board, clock),
     poller,
     watchList,
-    preview,
+    preview: createPreview({ board, poller }),
     archive,
-    history,
-    readEvents,
-    calls,
+    history: records.history,
+    readEvents: records.readEvents,
+    calls: records.calls,
     metrics,
-    ...(shared && { handOver }),
+    ...(stores.shared !== null && { handOver }),
     close,
   };
 }

@@ -43,7 +43,9 @@ async function main(): Promise<void> {
 function announce(server: Server, { config, logger }: Services, onNobody: () => void): void {
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
-  logger.info({ url, mode: config.mode, upstream: config.endpoint.origin }, "listening");
+  const [{ endpoint }, ...others] = config.accounts;
+  const accounts = others.length > 0 && { accounts: config.accounts.map(({ name }) => name) };
+  logger.info({ url, mode: config.mode, upstream: endpoint.origin, ...accounts }, "listening");
   process.send?.({ type: "listening", url }, undefined, undefined, (error) => {
     if (error) onNobody();
   });

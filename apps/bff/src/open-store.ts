@@ -18,9 +18,8 @@ export interface OpenStore {
 
 /** PostgreSQL if there is a DATABASE_URL, else the embedded database. Throws StoreError if it cannot be used. */
 export async function openStore(config: Config, logger: Pick<Logger, "warn">): Promise<OpenStore> {
-  return config.databaseUrl === null
-    ? openEmbedded(config.dataFolder, dataFiles(config.mode))
-    : openPostgres(config.databaseUrl, config.mode === "demo" ? "cruiseboard_demo" : "cruiseboard", logger);
+  if (config.databaseUrl === null) return openEmbedded(config.dataFolder, dataFiles(config.mode));
+  return openPostgres(config.databaseUrl, config, logger);
 }
 
 async function openEmbedded(folder: string, { lock, database }: DataFiles): Promise<OpenStore> {
@@ -36,9 +35,14 @@ async function openEmbedded(folder: string, { lock, database }: DataFiles): Prom
   };
 }
 
-async function openPostgres(url: string, schema: string, logger: Pick<Logger, "warn">): Promise<OpenStore> {
+async function openPostgres(
+  url: string,
+  { mode, accounts }: Config,
+  logger: Pick<Logger, "warn">,
+): Promise<OpenStore> {
+  const schema = mode === "demo" ? "cruiseboard_demo" : "cruiseboard";
   const onConnectionError = (error: Error) => logger.warn({ err: error }, "a database connection broke off");
   const options = { url, schema, onConnectionError };
   const db = await openPostgresDatabase(options);
-  return { db, shared: openSharedStores(db, options), close: () => db.destroy() };
+  return { db, shared: openSharedStores(db, options, accounts.length), close: () => db.destroy() };
 }

@@ -8,20 +8,27 @@ export function readSecret(given: Environment, name: string, problems: string[])
   const path = given[fileVariable];
   if (path === undefined) return checkSecret(given[name]?.trim(), name, problems);
   if (given[name] !== undefined) problems.push(`${name} and ${fileVariable} are both set: set one of them`);
+  return readSecretFile(path, fileVariable, problems);
+}
+
+/** `source`: what names the file, for problems. */
+export function readSecretFile(path: string, source: string, problems: string[]): string | undefined {
   try {
     const text = readFileSync(path, "utf8").trim();
-    if (!text) problems.push(`${fileVariable} names an empty file`);
-    return checkSecret(text, fileVariable, problems);
+    if (!text) problems.push(`${source} names an empty file`);
+    return checkSecret(text, source, problems);
   } catch (error) {
-    problems.push(
-      `${fileVariable} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`,
-    );
+    problems.push(`${source} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`);
     return undefined;
   }
 }
 
 /** Secrets stand in headers and on the lines of files: one line of visible ASCII. */
-function checkSecret(text: string | undefined, source: string, problems: string[]): string | undefined {
+export function checkSecret(
+  text: string | undefined,
+  source: string,
+  problems: string[],
+): string | undefined {
   if (text && !/^[\x21-\x7e]+$/.test(text))
     problems.push(`${source} must be one line of visible ASCII characters`);
   return text;

@@ -16,8 +16,8 @@ export interface Access {
   readonly signIn: SignIn | null;
 }
 
-export function createAccess({ access, credentials }: Config, clock: Clock): Access {
-  const scopes = createScopeBook(createMask(access.maskForViewers, credentials.secretKey));
+export function createAccess({ access, accounts: [first] }: Config, clock: Clock): Access {
+  const scopes = createScopeBook(createMask(access.maskForViewers, first.credentials.secretKey));
   const tokens = access.tokens && createBearerTokens({ config: access.tokens, clock, scopes });
   if (access.signIn === null) return { gate: tokens ? createGate(tokens, null) : openGate, signIn: null };
   const config = access.signIn;

@@ -1,4 +1,4 @@
-import type { CampaignKey } from "@cruiseboard/contract";
+import type { CampaignKey, Upstream } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import type { Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
@@ -45,11 +45,12 @@ export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
     if (since !== null && !isNew && version - since < cursorRenewedAfter) return "unchanged";
     const cursor = cursorOf(scope);
     const rows = changes?.rows ?? board.rows(scope);
-    const text = answerText(board, {
+    const text = answerText({
       cursor,
       full: changes === null,
       rows: rows.map((row) => jsonOf(row, scope)),
       removed: changes?.removed ?? [],
+      upstream: board.upstreamIn(scope),
       now: clock.now(),
     });
     return { ...(await encodeAnswer(text, encoding)), cursor };
@@ -113,12 +114,13 @@ interface AnswerParts {
   /** JSON texts. */
   readonly rows: readonly string[];
   readonly removed: readonly CampaignKey[];
+  readonly upstream: Upstream;
   readonly now: number;
 }
 
 /** A BoardAnswer, put together from rows that are JSON already. */
-function answerText(board: Board, { cursor, full, rows, removed, now }: AnswerParts): string {
+function answerText({ cursor, full, rows, removed, upstream, now }: AnswerParts): string {
   const head = `{"cursor":${JSON.stringify(cursor)},"full":${full},"campaigns":[${rows.join(",")}]`;
-  const tail = `"upstream":${JSON.stringify(board.upstream)},"serverTime":"${new Date(now).toISOString()}"}`;
+  const tail = `"upstream":${JSON.stringify(upstream)},"serverTime":"${new Date(now).toISOString()}"}`;
   return `${head},"removed":${JSON.stringify(removed)},${tail}`;
 }

@@ -3,6 +3,7 @@ import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { everything } from "../access/scope.ts";
 import type { Observation } from "../campaigns/observation.ts";
+import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createBoard } from "./board.ts";
 
 const key = (campaignId: number) => ({ sdkAppId: 1, campaignId });
@@ -17,7 +18,7 @@ function createTestBoard() {
     clockSkewMs: 0,
     message: null,
   };
-  const board = createBoard({ clock, upstream: () => upstream });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
   board.watch([1, 2, 3].map((id) => ({ key: key(id), label: null })));
   board.start();
   const answered = (calledCallees: number): Observation => ({

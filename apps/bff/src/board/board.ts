@@ -1,12 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { type Campaign, type CampaignKey, campaignPath, type Upstream } from "@cruiseboard/contract";
+import {
+  type Campaign,
+  type CampaignKey,
+  campaignPath,
+  type Upstream,
+  type UpstreamState,
+} from "@cruiseboard/contract";
 import type { Scope, Sighted } from "../access/scope.ts";
+import type { AccountState } from "../accounts/account-state.ts";
+import { accountsInScope, upstreamOfAccounts } from "../accounts/upstream-of-accounts.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import { staleAtOf } from "../campaigns/freshness.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
+import { createApplicationsInScope } from "./applications-in-scope.ts";
 import { createChangeLog } from "./change-log.ts";
 
 /** Everything that is watched, as it stands, in numbered versions that advance a few times a second. */
@@ -33,7 +42,14 @@ export interface Board {
   rows(scope: Scope): BoardRow[];
   /** What changed after that version for whoever has this scope; null: too long ago to tell. */
   changesSince(version: number, scope: Scope): BoardChanges | null;
-  readonly upstream: Upstream;
+  /** How the upstream is doing for the accounts that somebody with this scope may know of. */
+  upstreamIn(scope: Scope): Upstream;
+}
+
+export interface BoardOptions {
+  readonly clock: Clock;
+  /** At least one, always the same ones. */
+  readonly accounts: () => readonly AccountState[];
 }
 
 /** What one process may tell another; the label is the watch list's. */
@@ -51,7 +67,7 @@ interface BoardChanges {
   readonly rows: BoardRow[];
   /** What was in scope then and is no more: taken off the board, or of another agent now. */
   readonly removed: CampaignKey[];
-  /** The upstream's state changed. */
+  /** The upstream's state changed for an account that they may know of. */
   readonly upstream: boolean;
 }
 
@@ -67,7 +83,7 @@ const versionTickMs = 250;
 /** How often rows are looked through for values that have grown stale, in ticks. */
 const staleSweepTicks = 4;
 
-export function createBoard(options: { clock: Clock; upstream: () => Upstream }): Board {
+export function createBoard(options: BoardOptions): Board {
   const { clock } = options;
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
@@ -76,29 +92,39 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
   const firstVersion = 1;
   const log = createChangeLog(firstVersion);
   let version = firstVersion;
-  let upstream = options.upstream();
+  const applicationsIn = createApplicationsInScope(() => ({ version, rows: rows.values() }));
+  let accounts = options.accounts();
   let timer: Timer | null = null;
   let ticks = 0;
 
   function tick(): void {
     ticks += 1;
     if (ticks % staleSweepTicks === 0) markStale();
-    const upstreamNow = options.upstream();
-    const upstreamChanged = !sameUpstream(upstream, upstreamNow);
-    if (dirty.size > 0 || upstreamChanged) publish(upstreamChanged ? upstreamNow : upstream);
+    const changed = changedAccounts();
+    if (dirty.size > 0 || changed.size > 0) publish(changed);
     timer = clock.setTimeout(tick, versionTickMs);
   }
 
-  function publish(upstreamNow: Upstream): void {
+  /** Names of those for which the upstream's state is news. */
+  function changedAccounts(): ReadonlySet<string> {
+    const before = new Map(accounts.map(({ name, upstream }) => [name, upstream]));
+    const changed = options.accounts().filter(({ name, upstream }) => {
+      const known = before.get(name);
+      return known === undefined || !sameUpstream(known, upstream);
+    });
+    return new Set(changed.map(({ name }) => name));
+  }
+
+  function publish(changed: ReadonlySet<string> = new Set()): void {
     const now = clock.now();
     for (const id of dirty.keys()) {
       const row = rows.get(id);
       if (row) show(row, now);
     }
     version += 1;
-    log.append(version, { before: new Map(dirty), upstream: upstreamNow !== upstream });
+    log.append(version, { before: new Map(dirty), accounts: changed });
     dirty.clear();
-    upstream = upstreamNow;
+    if (changed.size > 0) accounts = options.accounts();
   }
 
   /** Before it is changed: as it was shown last is what the change is told against. */
@@ -137,7 +163,7 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
         return row.campaign;
       });
       // At once, so that whoever added them finds them in the very next answer.
-      publish(upstream);
+      publish();
       return tracked;
     },
     unwatch(key) {
@@ -145,7 +171,7 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
       if (!rows.has(id)) return false;
       mark(id);
       rows.delete(id);
-      publish(upstream);
+      publish();
       return true;
     },
     observe(key, observation) {
@@ -187,7 +213,9 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
     changesSince(since, scope) {
       const change = log.since(since);
       if (change === null) return null;
-      const answer: BoardChanges = { rows: [], removed: [], upstream: change.upstream };
+      const known = accountsInScope(accounts, applicationsIn(scope));
+      const upstream = known.some(({ name }) => change.accounts.has(name));
+      const answer: BoardChanges = { rows: [], removed: [], upstream };
       for (const [id, before] of change.before) {
         const row = rows.get(id);
         if (row && scope.maySee(row.shown)) answer.rows.push(row);
@@ -195,9 +223,7 @@ export function createBoard(options: { clock: Clock; upstream: () => Upstream })
       }
       return answer;
     },
-    get upstream() {
-      return options.upstream();
-    },
+    upstreamIn: (scope) => upstreamOfAccounts(options.accounts(), applicationsIn(scope)),
   };
 }
 
@@ -216,7 +242,7 @@ function keyOf(id: string): CampaignKey {
 }
 
 /** Rates to the whole request: their tenths change with every look and are no news. */
-function sameUpstream(one: Upstream, other: Upstream): boolean {
+function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
   return (
     one.status === other.status &&
     one.message === other.message &&

@@ -4,7 +4,7 @@ import { type Change, createChangeLog } from "./change-log.ts";
 const sighted = (agent: string | null) => ({ sdkAppId: 1, agent });
 const change = (...ids: string[]): Change => ({
   before: new Map(ids.map((id) => [id, sighted(null)])),
-  upstream: false,
+  accounts: new Set(),
 });
 const idsOf = (since: Change | null) => [...(since?.before.keys() ?? [])].toSorted();
 
@@ -20,18 +20,20 @@ describe("change log", () => {
 
   it("tells how a row stood at that version, not in between", () => {
     const log = createChangeLog(1);
-    log.append(2, { before: new Map([["a", null]]), upstream: false });
-    log.append(3, { before: new Map([["a", sighted("x")]]), upstream: false });
-    log.append(4, { before: new Map([["a", sighted("y")]]), upstream: false });
+    log.append(2, { before: new Map([["a", null]]), accounts: new Set() });
+    log.append(3, { before: new Map([["a", sighted("x")]]), accounts: new Set() });
+    log.append(4, { before: new Map([["a", sighted("y")]]), accounts: new Set() });
     const stood = [1, 2, 3].map((version) => log.since(version)?.before.get("a"));
     expect(stood).toEqual([null, sighted("x"), sighted("y")]);
   });
 
-  it("tells whether the upstream's state changed", () => {
+  it("tells for which accounts the upstream's state changed", () => {
     const log = createChangeLog(1);
-    log.append(2, { before: new Map(), upstream: true });
-    log.append(3, change("a"));
-    expect([1, 2].map((version) => log.since(version)?.upstream)).toEqual([true, false]);
+    log.append(2, { before: new Map(), accounts: new Set(["retail"]) });
+    log.append(3, { before: new Map(), accounts: new Set(["service"]) });
+    log.append(4, change("a"));
+    const accounts = [1, 2, 3].map((version) => [...(log.since(version)?.accounts ?? [])].toSorted());
+    expect(accounts).toEqual([["retail", "service"], ["service"], []]);
   });
 
   it("owns up to what it has forgotten", () => {

@@ -11,8 +11,8 @@ export interface ChangeLog {
 export interface Change {
   /** By row, how it stood before: whose eyes it was for tells who has to hear that it is gone. null: it was not there. */
   readonly before: ReadonlyMap<string, Sighted | null>;
-  /** The upstream's state, which everybody sees, changed. */
-  readonly upstream: boolean;
+  /** Names of the accounts for which the upstream's state changed. */
+  readonly accounts: ReadonlySet<string>;
 }
 
 /** Two minutes of versions at four a second; whoever was away longer gets the whole board. */
@@ -29,15 +29,15 @@ export function createChangeLog(firstVersion: number): ChangeLog {
     since(version) {
       if (version < oldest) return null;
       const before = new Map<string, Sighted | null>();
-      let upstream = false;
+      const accounts = new Set<string>();
       for (let index = log.length - 1; index >= 0; index -= 1) {
         const entry = log[index];
         if (!entry || entry.version <= version) break;
         // From the newest to the oldest, so that what remains is how it stood at that version.
         for (const [id, sighted] of entry.change.before) before.set(id, sighted);
-        upstream ||= entry.change.upstream;
+        for (const name of entry.change.accounts) accounts.add(name);
       }
-      return { before, upstream };
+      return { before, accounts };
     },
   };
 }

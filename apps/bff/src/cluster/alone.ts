@@ -1,11 +1,21 @@
-import type { Poller } from "../polling/poller.ts";
+import type { AccountState } from "../accounts/account-state.ts";
+import type { AskedAccount } from "../polling/ask-account.ts";
+import { pollByAccount } from "../polling/poll-by-account.ts";
 import type { Cluster, LeaderDuties } from "./cluster.ts";
 
-/** The only backend on its database: it asks, from `notBefore` (monotonic ms) on, and tells nobody. */
-export function createAlone(poller: Poller, notBefore: number, duties: LeaderDuties): Cluster {
+export interface AloneOptions {
+  readonly accounts: readonly AskedAccount[];
+  readonly states: readonly AccountState[];
+}
+
+/** The only backend on its database: it asks for all accounts, from `notBefore` (monotonic ms) on, and tells nobody. */
+export function createAlone(asking: AloneOptions, notBefore: number, duties: LeaderDuties): Cluster {
+  const poller = pollByAccount(asking.accounts);
   return {
     poller,
-    leads: true,
+    get accounts() {
+      return asking.states;
+    },
     mayAskFrom: () => notBefore,
     observed: () => undefined,
     start() {

@@ -1,29 +1,31 @@
-import { type CampaignKey, type Upstream, upstreamSchema } from "@cruiseboard/contract";
+import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
-import { everything } from "../access/scope.ts";
+import { accountOf } from "../accounts/account.ts";
+import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
+import type { AskedAccount } from "../polling/ask-account.ts";
+import { pollByAccount } from "../polling/poll-by-account.ts";
 import type { Poller } from "../polling/poller.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
 import type { Notice } from "../store/notify-all.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 import type { WatchListStore } from "../store/watch-list-store.ts";
+import { type AccountLead, createAccountLead } from "./account-lead.ts";
 import { createEars } from "./ears.ts";
 import { createFocusRelay } from "./focus-relay.ts";
-import { createLease } from "./lease.ts";
-import { createLiveFeed } from "./live-feed.ts";
 import { createLookRelay } from "./look-relay.ts";
+import { createPollerInCluster } from "./poller-in-cluster.ts";
 import { createWatchListSync } from "./watch-list-sync.ts";
 
-/** This backend among those that share a database; exactly one of them asks the upstream. */
+/** This backend among those that share a database; for each account exactly one of them asks the upstream. */
 export interface Cluster {
   /** As the rest of the backend sees it: what this one may not ask itself, it has asked. */
   readonly poller: Poller;
-  /** Whether this backend is the one that asks. */
-  readonly leads: boolean;
-  /** Monotonic ms from which on this backend may ask the upstream; Infinity: it may not. Asked before each request. */
-  mayAskFrom(): number;
+  /** As they are, whichever backend asks for them. */
+  readonly accounts: readonly AccountState[];
+  /** Monotonic ms from which on this backend may ask for the account; Infinity: it may not. Asked before each request. */
+  mayAskFrom(account: string): number;
   /** This backend saw a campaign. */
   observed(campaign: TrackedCampaign): void;
   /** Reads up what the others have seen, then takes part. Rejects if the database does not answer. */
@@ -32,24 +34,25 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** What only the backend that asks the upstream does besides. */
+/** What only one backend does besides: the one that asks for the first account. */
 export interface LeaderDuties {
   begin(): Promise<void>;
   /** May be called though they never began. */
   end(): Promise<void>;
-  /** Another backend does it from now on: what was last known here soon is not true any more. */
-  handOver(): void;
+  /** Any backend wrote what is to be told. May be called though they never began. */
+  onNews(): void;
+  /** Another backend asks for these from now on: what was last known here soon is not true any more. */
+  handOver(isTheirs: (key: CampaignKey) => boolean): void;
 }
 
 export interface ClusterOptions {
   readonly stores: SharedStores;
   readonly watchListStore: Pick<WatchListStore, "all">;
-  /** Asks the upstream itself; started and stopped from here. */
-  readonly poller: Poller;
+  /** Those who ask the upstream themselves; started and stopped from here. */
+  readonly accounts: readonly AskedAccount[];
   readonly board: Board;
   readonly clock: Clock;
-  readonly logger: Pick<Logger, "info" | "warn" | "error">;
-  readonly requestsPerSecond: number;
+  readonly logger: Logger;
   readonly mayBeWatched: (key: CampaignKey) => boolean;
   /** Another backend looked: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
@@ -58,81 +61,97 @@ export interface ClusterOptions {
   readonly duties: LeaderDuties;
 }
 
-/** Without word from whoever asks the upstream for this long, ms, nobody does. */
-const silenceMs = 10_000;
-
 export function createCluster(options: ClusterOptions): Cluster {
-  const { stores, poller, board, clock, logger } = options;
-  const backend = stores.backend;
-  let told: { upstream: Upstream; at: number } | null = null;
-  let startedAt = clock.monotonic();
+  const { stores, accounts, board, clock, logger, duties } = options;
+  const polling = pollByAccount(accounts);
   let stopping: Promise<void> | null = null;
   const onError = (error: unknown) => logger.warn({ err: error }, "the shared database does not answer");
 
-  const lease = createLease({
-    store: stores.lease,
+  const leads = accounts.map(takePart);
+  const leadOf = (key: CampaignKey) =>
+    leads.find(({ account }) => accountOf([account], key) !== null) ?? null;
+  const mayAsk = (key: CampaignKey) => leadOf(key)?.state.leads === true;
+  const each = (act: (lead: AccountLead) => Promise<void>) => Promise.all(leads.map(act));
+
+  const focusRelay = createFocusRelay({
+    store: stores.viewersFocus,
+    poller: polling,
     clock,
-    holder: backend,
-    tell: () => JSON.stringify(poller.upstream),
-    onTold: hearOfUpstream,
-    onGained: (term) => void lead(term).catch(onError),
-    onLost: follow,
+    backend: stores.backend,
     onError,
   });
-  const feed = createLiveFeed({
-    store: stores.liveCampaigns,
-    board,
-    poller,
-    clock,
-    logger,
-    term: () => lease.term,
-    onFollowed: options.onFollowed,
-  });
-  const focusRelay = createFocusRelay({ store: stores.viewersFocus, poller, clock, backend, onError });
   const looks = createLookRelay({
     store: stores.askedLooks,
-    poller,
+    poller: polling,
     clock,
-    flush: feed.flush,
-    catchUp: feed.catchUp,
+    mayAsk,
+    flush: async (key) => leadOf(key)?.feed.flush(),
+    catchUp: async (key) => leadOf(key)?.feed.catchUp(),
     onError,
   });
   const syncWatchList = createWatchListSync({
     store: options.watchListStore,
     board,
-    poller,
+    poller: polling,
     mayBeWatched: options.mayBeWatched,
     onAdded: async (keys) => {
       await options.onAdded(keys);
-      await feed.recall(keys);
+      for (const [lead, own] of Map.groupBy(keys, leadOf)) await lead?.feed.recall(own);
     },
     onRemoved: () => undefined,
   });
   const ears = createEars({
     ...stores.connection,
     clock,
-    onNotice: hear,
+    onNotice: (notice) => void handle(notice).catch(onError),
     onListening: () => void readUp().catch(onError),
     onDeaf: (error) => logger.warn({ err: error }, "nothing is heard of the other backends; trying again"),
   });
 
-  function hear(notice: Notice): void {
-    handle(notice).catch(onError);
+  function takePart(account: AskedAccount): AccountLead {
+    const isFirst = account === accounts[0];
+    return createAccountLead({
+      account,
+      stores,
+      board,
+      clock,
+      logger: accounts.length > 1 ? logger.child({ account: account.name }) : logger,
+      onFollowed: options.onFollowed,
+      onError,
+      async onGained(isStill) {
+        await focusRelay.readOthers();
+        await looks.serve(null);
+        await stores.tidy();
+        // Lost again meanwhile: they are another backend's.
+        if (isFirst && isStill()) await duties.begin();
+      },
+      async onLost() {
+        duties.handOver((key) => accountOf([account], key) !== null);
+        if (isFirst) await duties.end();
+      },
+    });
   }
 
   async function handle(notice: Notice): Promise<void> {
-    const leads = lease.term !== null;
+    const isMeant = ({ account: { name } }: AccountLead) => {
+      const meant = "account" in notice ? notice.account : undefined;
+      return meant === undefined || meant === name;
+    };
     switch (notice.kind) {
       case "watchList":
         return syncWatchList();
       case "lease":
-        return lease.wake();
+        for (const { lease } of leads.filter(isMeant)) lease.wake();
+        return undefined;
       case "campaigns":
-        return leads ? undefined : feed.catchUp();
+        for (const { feed } of leads.filter((one) => isMeant(one) && !one.state.leads)) await feed.catchUp();
+        return undefined;
       case "focus":
-        return leads ? focusRelay.readOthers() : undefined;
+        return leads.some(({ state }) => state.leads) ? focusRelay.readOthers() : undefined;
       case "asked":
-        return leads ? looks.serve(notice.id) : undefined;
+        return leads.some(({ state }) => state.leads) ? looks.serve(notice.id) : undefined;
+      case "news":
+        return duties.onNews();
       case "abandoned":
         return looks.abandoned(notice.id);
       case "replied":
@@ -142,97 +161,33 @@ export function createCluster(options: ClusterOptions): Cluster {
 
   async function readUp(): Promise<void> {
     await syncWatchList();
-    await feed.catchUp();
-    lease.wake();
-  }
-
-  async function lead(term: number): Promise<void> {
-    logger.info({ term }, "this backend asks the upstream from now on");
-    poller.start();
-    await feed.catchUp();
-    // Nobody has asked for a while: ends, too, are looked at once more, so that a wrong one cannot stay for ever.
-    if (told === null) poller.watch(everyCampaign().map((one) => ({ ...one, endConfirmed: false })));
-    await focusRelay.readOthers();
-    await looks.serve(null);
-    await stores.tidy();
-    // Lost again meanwhile: they are another backend's.
-    if (lease.term === term) await options.duties.begin();
-  }
-
-  function follow(): void {
-    logger.info("this backend does not ask the upstream any more");
-    options.duties.handOver();
-    void Promise.all([poller.stop(), options.duties.end()]).catch(onError);
-  }
-
-  function everyCampaign(): TrackedCampaign[] {
-    return board.rows(everything).flatMap(({ key }) => board.get(key) ?? []);
-  }
-
-  function hearOfUpstream(text: string): void {
-    const upstream = upstreamSchema.safeParse(JSON.parse(text));
-    if (upstream.success) told = { upstream: upstream.data, at: clock.monotonic() };
-  }
-
-  function upstreamNow(): Upstream {
-    if (lease.term !== null) return poller.upstream;
-    const heardAt = told?.at ?? startedAt;
-    if (clock.monotonic() - heardAt < silenceMs) return told?.upstream ?? poller.upstream;
-    return {
-      status: "degraded",
-      budgetPerSecond: options.requestsPerSecond,
-      usedPerSecond: 0,
-      clockSkewMs: null,
-      message: "No backend asks the upstream at the moment: the shared database does not answer",
-    };
+    await each(({ feed }) => feed.catchUp());
+    for (const { lease } of leads) lease.wake();
   }
 
   async function stop(): Promise<void> {
     looks.stop();
     focusRelay.stop();
-    await poller.stop();
-    await options.duties.end();
-    await feed.close();
-    await lease.stop();
+    await polling.stop();
+    await duties.end();
+    await each((lead) => lead.stopAsking());
+    await each((lead) => lead.release());
     await ears.stop();
     await stores.close();
   }
 
   return {
-    poller: {
-      ...poller,
-      focus(holder, keys) {
-        poller.focus(holder, keys);
-        focusRelay.put(holder, keys);
-      },
-      async refresh(key) {
-        if (lease.term !== null) return poller.refresh(key);
-        if (board.get(key) === null) throw new RefreshError("gone");
-        await looks.ask("refresh", key);
-        const campaign = board.get(key);
-        if (campaign === null) throw new RefreshError("gone");
-        return campaign;
-      },
-      async peek(key, signal) {
-        if (lease.term !== null) return poller.peek(key, signal);
-        const seen = await looks.ask("peek", key, signal);
-        if (seen === null) throw new RefreshError("busy");
-        return seen;
-      },
-      get upstream() {
-        return upstreamNow();
-      },
+    poller: createPollerInCluster({ polling, board, focusRelay, looks, mayAsk }),
+    get accounts() {
+      return leads.map(({ state }) => state);
     },
-    get leads() {
-      return lease.term !== null;
-    },
-    mayAskFrom: () => lease.mayAskFrom(),
-    observed: (campaign) => feed.publish(campaign),
+    mayAskFrom: (name) =>
+      leads.find(({ account }) => account.name === name)?.lease.mayAskFrom() ?? Number.POSITIVE_INFINITY,
+    observed: (campaign) => leadOf(campaign.key)?.feed.publish(campaign),
     async start() {
-      startedAt = clock.monotonic();
-      await feed.catchUp();
+      await each(({ feed }) => feed.catchUp());
       ears.start();
-      lease.start();
+      for (const lead of leads) lead.start();
     },
     stop() {
       stopping ??= stop();

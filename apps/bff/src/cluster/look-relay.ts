@@ -12,7 +12,7 @@ import { factsSchema } from "../store/last-facts-store.ts";
 export interface LookRelay {
   /** Has a look done elsewhere. A refresh answers null: what it saw is on the board. Throws RefreshError. */
   ask(kind: AskedLook["kind"], key: CampaignKey, signal?: AbortSignal): Promise<Observation | null>;
-  /** Somebody asked for it; null: whatever waits is done. Only where the upstream is asked. */
+  /** Somebody asked for it; null: whatever waits is done. What another backend asks for is left to that one. */
   serve(id: string | null): Promise<void>;
   /** Whoever asked has gone. */
   abandoned(id: string): void;
@@ -25,10 +25,12 @@ export interface LookRelayOptions {
   readonly store: AskedLookStore;
   readonly poller: Pick<Poller, "refresh" | "peek">;
   readonly clock: Clock;
+  /** Whether this backend is the one that asks for the campaign's account. */
+  readonly mayAsk: (key: CampaignKey) => boolean;
   /** Before a reply: what was seen is written, so that whoever reads the reply finds it. */
-  readonly flush: () => Promise<void>;
+  readonly flush: (key: CampaignKey) => Promise<void>;
   /** After a reply: takes over what was seen. */
-  readonly catchUp: () => Promise<void>;
+  readonly catchUp: (key: CampaignKey) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -58,13 +60,13 @@ type Reply = z.infer<typeof replySchema>;
 export function createLookRelay(options: LookRelayOptions): LookRelay {
   const { store, clock } = options;
   /** By id: what this backend waits for, and what it does for others. */
-  const awaited = new Map<string, (reply: Reply) => void>();
+  const awaited = new Map<string, { key: CampaignKey; settle: (reply: Reply) => void }>();
   const serving = new Map<string, AbortController>();
 
   async function ask(kind: AskedLook["kind"], key: CampaignKey, signal?: AbortSignal): Promise<Reply> {
     const id = randomUUID();
-    const reply = new Promise<Reply>((resolve) => awaited.set(id, resolve));
-    const giveUp = (reason: "busy" | "gone") => awaited.get(id)?.({ reason, failure: null });
+    const reply = new Promise<Reply>((settle) => awaited.set(id, { key, settle }));
+    const giveUp = (reason: "busy" | "gone") => awaited.get(id)?.settle({ reason, failure: null });
     const timer = clock.setTimeout(() => giveUp("busy"), waitMs[kind]);
     const onAbort = () => giveUp("gone");
     signal?.addEventListener("abort", onAbort);
@@ -81,12 +83,12 @@ export function createLookRelay(options: LookRelayOptions): LookRelay {
   }
 
   async function serveOne(look: AskedLook): Promise<void> {
-    if (serving.has(look.id)) return;
+    if (serving.has(look.id) || !options.mayAsk(look.key)) return;
     const gone = new AbortController();
     serving.set(look.id, gone);
     try {
       const reply = await perform(look, gone.signal);
-      await options.flush();
+      await options.flush(look.key);
       await store.reply(look.id, JSON.stringify(reply));
     } catch (error) {
       options.onError(error);
@@ -107,11 +109,11 @@ export function createLookRelay(options: LookRelayOptions): LookRelay {
   }
 
   async function readReply(id: string): Promise<void> {
-    const settle = awaited.get(id);
-    const text = settle && (await store.readReply(id));
+    const waiting = awaited.get(id);
+    const text = waiting && (await store.readReply(id));
     if (!text) return;
-    await options.catchUp();
-    settle(replySchema.catch({ reason: "failed", failure: null }).parse(JSON.parse(text)));
+    await options.catchUp(waiting.key);
+    waiting.settle(replySchema.catch({ reason: "failed", failure: null }).parse(JSON.parse(text)));
   }
 
   return {
@@ -128,7 +130,7 @@ export function createLookRelay(options: LookRelayOptions): LookRelay {
     abandoned: (id) => serving.get(id)?.abort(),
     replied: (id) => void readReply(id).catch(options.onError),
     stop() {
-      for (const settle of awaited.values()) settle({ reason: "stopped", failure: null });
+      for (const { settle } of awaited.values()) settle({ reason: "stopped", failure: null });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type CccAnswer, CccError, createCccClient } from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
-import type { Config } from "../config.ts";
+import type { Account } from "../accounts/account.ts";
 import { classifyError } from "../polling/classify-error.ts";
 import { createUpstreamClock } from "../polling/upstream-clock.ts";
 import { remedyFor } from "./explain-refusal.ts";
@@ -16,10 +16,11 @@ const noteworthyMs = 60_000;
  * One signed call, which shows key, permission and clock at once. `campaign`: one that the operator named; null: any
  * will do, since even "no such campaign" is said to valid keys alone.
  */
-export async function checkCall(config: Config, campaign: CampaignKey | null): Promise<readonly Finding[]> {
-  const [sdkAppId = 1_400_000_000] = config.sdkAppIds ?? [];
+export async function checkCall(account: Account, campaign: CampaignKey | null): Promise<readonly Finding[]> {
+  const { endpoint, credentials, sdkAppIds } = account;
+  const [sdkAppId = 1_400_000_000] = sdkAppIds ?? [];
   const key = campaign ?? { sdkAppId, campaignId: 1 };
-  const client = createCccClient({ endpoint: config.endpoint, credentials: config.credentials, timeoutMs });
+  const client = createCccClient({ endpoint, credentials, timeoutMs });
   try {
     const answer = await client.describeAgentCruiseDialingCampaign(key);
     return [answered(key, answer), ...clockFinding(answer.serverDate)];

@@ -1,6 +1,8 @@
+import { readFileSync, statSync } from "node:fs";
+import { namesKey } from "../accounts/accounts-config.ts";
 import { type Config, ConfigError, loadConfig } from "../config.ts";
 import type { Environment } from "../read-secret.ts";
-import { bad, type Finding, good } from "./finding.ts";
+import { bad, type Finding, good, note } from "./finding.ts";
 
 export interface CheckedConfiguration {
   readonly findings: readonly Finding[];
@@ -10,20 +12,21 @@ export interface CheckedConfiguration {
   readonly hasKey: boolean;
 }
 
-const keyVariables = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"].flatMap((name) => [
-  name,
-  `${name}_FILE`,
-]);
+const readableByAll = 0o004;
 
 /** Reads the environment as the backend does. */
 export function checkConfiguration(environment: Environment): CheckedConfiguration {
-  const hasKey = keyVariables.some((name) => environment[name]?.trim());
+  const hasKey = namesKey(environment);
   try {
     const config = loadConfig(hasKey ? environment : withoutKey(environment));
     return {
       config,
       hasKey,
-      findings: [good("Configuration", "every variable can be used"), ...keyFinding(hasKey)],
+      findings: [
+        good("Configuration", "every variable can be used"),
+        ...accountsFileFinding(environment["CCC_ACCOUNTS_FILE"]?.trim()),
+        ...keyFinding(hasKey),
+      ],
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -36,6 +39,19 @@ export function checkConfiguration(environment: Environment): CheckedConfigurati
 
 function withoutKey(environment: Environment): Environment {
   return { ...environment, TENCENTCLOUD_SECRET_ID: "none", TENCENTCLOUD_SECRET_KEY: "none" };
+}
+
+/** Others who use this machine need not read keys; in a container there are none, and secrets often readable by all. */
+function accountsFileFinding(path: string | undefined): readonly Finding[] {
+  if (!path || (statSync(path).mode & readableByAll) === 0) return [];
+  if (!/"(secretKey|sessionToken)"/.test(readFileSync(path, "utf8"))) return [];
+  return [
+    note(
+      "Accounts file",
+      "it holds keys, and every user of this machine can read it",
+      "chmod 0600, unless it is a secret mounted into a container.",
+    ),
+  ];
 }
 
 function keyFinding(hasKey: boolean): readonly Finding[] {

@@ -2,8 +2,8 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import type { Config } from "../config.ts";
 import type { Environment } from "../read-secret.ts";
 import { checkAccess } from "./check-access.ts";
+import { checkAccounts } from "./check-accounts.ts";
 import { checkAddress } from "./check-address.ts";
-import { checkCall } from "./check-call.ts";
 import { checkConfiguration } from "./check-configuration.ts";
 import { checkDataFolder } from "./check-data-folder.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
@@ -28,10 +28,8 @@ export async function* examine(examination: Examination): AsyncGenerator<Finding
   if (config === null) return yield note("The rest", "not looked at before the configuration can be used");
   yield await checkAddress(config);
   yield* await checkDatabase(config);
-  const way = await checkEndpoint(config.endpoint, environment);
-  yield* way;
-  if (hasKey && !way.some(({ mark }) => mark === "bad")) yield* await checkCall(config, campaign);
-  else if (hasKey) yield note("Key", "not tried before the endpoint can be reached");
+  yield* checkAccounts(hasKey ? config.accounts : [], { campaign, environment });
+  if (!hasKey) yield* await checkEndpoint(config.accounts[0].endpoint, environment);
   yield* await checkAccess(config);
 }
 

@@ -6,6 +6,7 @@ import { presentCampaign } from "../campaigns/present-campaign.ts";
 import { createHistoryStore } from "../store/history-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore } from "../store/watch-list-store.ts";
+import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 import { createCampaignHistory } from "./campaign-history.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
@@ -29,7 +30,7 @@ async function startProcess(folder: string, clock: FakeClock) {
   const store = createHistoryStore(db);
   const history = createCampaignHistory(store, clock);
   const recorder = createHistoryRecorder({ store, clock, logger: pino({ level: "silent" }) });
-  const board = createBoard({ clock, upstream: () => upstream });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
   const logged: unknown[] = [];
   const asked: string[] = [];
   let samplesRestored = 0;

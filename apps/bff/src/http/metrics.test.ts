@@ -17,9 +17,9 @@ it("tells this machine sums, and no campaign or agent by name", async () => {
     const after = services.board.observe(key, { kind: "answered", at: clock.now(), facts });
     if (before && after) services.metrics.observed(before, after);
   }
-  services.metrics.calledUpstream(null, 0.08);
-  services.metrics.calledUpstream("InternalError.DBError", 0.3);
-  services.metrics.calledUpstream('x"} 1\nforged', 0.3);
+  services.metrics.calledUpstream("default", null, 0.08);
+  services.metrics.calledUpstream("default", "InternalError.DBError", 0.3);
+  services.metrics.calledUpstream("default", 'x"} 1\nforged', 0.3);
   services.board.watch([]);
   await ask("/api/v1/campaigns");
   await ask("/api/v1/session");

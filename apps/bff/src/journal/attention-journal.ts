@@ -16,8 +16,8 @@ export interface AttentionJournal {
   unwatched(key: CampaignKey): void;
   /** It is not looked at any more, but what it was last seen to need stays so. */
   forget(key: CampaignKey): void;
-  /** Another process goes on with all of them. */
-  handOver(): void;
+  /** Another process goes on with these. */
+  handOver(isTheirs: (key: CampaignKey) => boolean): void;
   /** Writes what is left, if the store takes it, and leaves no timer. */
   close(): Promise<void>;
 }
@@ -35,6 +35,7 @@ const looksPerWrite = 500;
 
 /** What was last handed to the store of a campaign. */
 interface Trace {
+  readonly key: CampaignKey;
   readonly kinds: string;
   readonly complete: boolean;
 }
@@ -81,7 +82,7 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
       const kinds = attentionOf(campaign);
       // What an earlier process saw may go on unseen while looks fail: only an answer tells that it is over.
       const complete = before?.complete === true || kind !== "failed";
-      const trace = { kinds: kinds.map((one) => one.kind).join(" "), complete };
+      const trace = { key: campaign.key, kinds: kinds.map((one) => one.kind).join(" "), complete };
       if (before?.kinds === trace.kinds && before.complete === complete) return;
       traces.set(id, trace);
       // What had ended before anybody watched is no news to whoever has just added it.
@@ -93,7 +94,9 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
       add({ key, at: clock.now(), kinds: [], complete: true, silent: true });
     },
     forget: (key) => void traces.delete(campaignPath(key)),
-    handOver: () => traces.clear(),
+    handOver(isTheirs) {
+      for (const [id, { key }] of traces) if (isTheirs(key)) traces.delete(id);
+    },
     async close() {
       closed = true;
       await writer.close();

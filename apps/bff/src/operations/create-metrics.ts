@@ -1,15 +1,18 @@
-import type { UpstreamStatus } from "@cruiseboard/contract";
 import { attentionKinds, campaignStates } from "@cruiseboard/contract";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { everything } from "../access/scope.ts";
+import { accountOf } from "../accounts/account.ts";
+import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
+import { type AccountLabels, createAccountLabels } from "./account-labels.ts";
+import { describeUpstream } from "./describe-upstream.ts";
 
 /** What an operator's Prometheus is told: sums over everything, never a campaign or an agent by name. */
 export interface Metrics {
   /** A call to the upstream is over. `code`: the upstream's or ours; null: answered. */
-  calledUpstream(code: string | null, seconds: number): void;
+  calledUpstream(account: string, code: string | null, seconds: number): void;
   /** A campaign was looked at and folded. */
   observed(before: TrackedCampaign, after: TrackedCampaign): void;
   /** A poll of the board was answered with this status. */
@@ -22,49 +25,45 @@ export interface Metrics {
 }
 
 export interface MetricsOptions {
-  readonly board: Pick<Board, "rows" | "upstream">;
+  readonly board: Pick<Board, "rows">;
   readonly clock: Pick<Clock, "now">;
   readonly version: string;
-  /** Whether this backend is the one that asks the upstream; always, unless told. */
-  readonly leads?: () => boolean;
+  /** At least one, always the same ones. */
+  readonly accounts: () => readonly AccountState[];
 }
 
-const upstreamStatuses = [
-  "ok",
-  "throttled",
-  "degraded",
-  "credentialsRejected",
-  "unreachable",
-] as const satisfies readonly UpstreamStatus[];
 /** Codes come from outside; each of them is a time series. */
 const mostCodes = 60;
 const callSeconds = [0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const ageSeconds = [1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 300, 600];
 const requestSeconds = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
-export function createMetrics({ board, clock, version, leads = () => true }: MetricsOptions): Metrics {
+export function createMetrics({ board, clock, version, accounts }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  const byAccount = createAccountLabels(accounts());
   collectDefaultMetrics({ register: registry });
   describeBuild(registry, version);
-  describeUpstream(registry, board);
-  describeCluster(registry, leads);
-  describeBoard(registry, board, clock);
+  describeUpstream(registry, accounts, byAccount);
+  describeBoard(registry, board);
+  describeOldest(registry, { board, clock, accounts, byAccount });
   const calls = new Counter({
     name: "cruiseboard_upstream_calls_total",
     help: "Calls to the upstream by outcome: OK, or the code of the error",
-    labelNames: ["code"],
+    labelNames: ["code", ...byAccount.names],
     registers,
   });
   const callDuration = new Histogram({
     name: "cruiseboard_upstream_call_duration_seconds",
     help: "How long calls to the upstream took",
+    labelNames: byAccount.names,
     buckets: callSeconds,
     registers,
   });
   const age = new Histogram({
     name: "cruiseboard_observation_age_seconds",
     help: "How old the values of a campaign that has not ended had become when they were replaced",
+    labelNames: byAccount.names,
     buckets: ageSeconds,
     registers,
   });
@@ -79,14 +78,16 @@ export function createMetrics({ board, clock, version, leads = () => true }: Met
   const labelOf = createCodeLabels();
 
   return {
-    calledUpstream(code, seconds) {
-      calls.inc({ code: labelOf(code) });
-      callDuration.observe(seconds);
+    calledUpstream(account, code, seconds) {
+      const labels = byAccount.of(account);
+      calls.inc({ code: labelOf(code), ...labels });
+      callDuration.observe(labels, seconds);
     },
     observed(before, after) {
       const { observedAt, endedAt } = before;
       if (observedAt === null || endedAt !== null || after.observedAt === null) return;
-      if (after.observedAt > observedAt) age.observe((after.observedAt - observedAt) / 1000);
+      if (after.observedAt <= observedAt) return;
+      age.observe(byAccount.holding(after.key), (after.observedAt - observedAt) / 1000);
     },
     answeredPoll: polls,
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
@@ -123,66 +124,7 @@ function describeBuild(registry: Registry, version: string): void {
   build.set({ version }, 1);
 }
 
-function describeUpstream(registry: Registry, board: MetricsOptions["board"]): void {
-  registry.registerMetric(
-    new Gauge({
-      name: "cruiseboard_upstream_status",
-      help: "1 for the state that the upstream is in",
-      labelNames: ["status"],
-      registers: [],
-      collect() {
-        for (const status of upstreamStatuses) this.set({ status }, board.upstream.status === status ? 1 : 0);
-      },
-    }),
-  );
-  registry.registerMetric(
-    new Gauge({
-      name: "cruiseboard_upstream_budget_requests_per_second",
-      help: "Requests a second that may be sent at present",
-      registers: [],
-      collect() {
-        this.set(board.upstream.budgetPerSecond);
-      },
-    }),
-  );
-  registry.registerMetric(
-    new Gauge({
-      name: "cruiseboard_upstream_used_requests_per_second",
-      help: "Requests a second that are sent at present",
-      registers: [],
-      collect() {
-        this.set(board.upstream.usedPerSecond);
-      },
-    }),
-  );
-  registry.registerMetric(
-    new Gauge({
-      name: "cruiseboard_upstream_clock_skew_seconds",
-      help: "The upstream's clock less ours; absent while not known",
-      registers: [],
-      collect() {
-        this.remove();
-        const { clockSkewMs } = board.upstream;
-        if (clockSkewMs !== null) this.set(clockSkewMs / 1000);
-      },
-    }),
-  );
-}
-
-function describeCluster(registry: Registry, leads: () => boolean): void {
-  registry.registerMetric(
-    new Gauge({
-      name: "cruiseboard_leader",
-      help: "1 for the one backend that asks the upstream, 0 for those that follow it",
-      registers: [],
-      collect() {
-        this.set(leads() ? 1 : 0);
-      },
-    }),
-  );
-}
-
-function describeBoard(registry: Registry, board: MetricsOptions["board"], clock: Pick<Clock, "now">): void {
+function describeBoard(registry: Registry, board: MetricsOptions["board"]): void {
   registry.registerMetric(
     new Gauge({
       name: "cruiseboard_campaigns",
@@ -210,22 +152,34 @@ function describeBoard(registry: Registry, board: MetricsOptions["board"], clock
       },
     }),
   );
+}
+
+function describeOldest(
+  registry: Registry,
+  { board, clock, accounts, byAccount }: Omit<MetricsOptions, "version"> & { byAccount: AccountLabels },
+): void {
   registry.registerMetric(
     new Gauge({
       name: "cruiseboard_oldest_observation_seconds",
       help: "Age of the oldest values among running campaigns; absent while none is running",
+      labelNames: byAccount.names,
       registers: [],
       collect() {
-        this.remove();
-        const ages = board.rows(everything).flatMap(({ shown: { state, observedAt } }) => {
-          return state === "running" && observedAt !== null
-            ? (clock.now() - Date.parse(observedAt)) / 1000
-            : [];
-        });
-        if (ages.length > 0) this.set(ages.reduce((oldest, age) => Math.max(oldest, age)));
+        for (const { name } of accounts()) this.remove(byAccount.of(name));
+        const running = board.rows(everything).filter(({ shown }) => shown.state === "running");
+        for (const [holder, rows] of Map.groupBy(running, ({ key }) => accountOf(accounts(), key))) {
+          const oldest = oldestOf(rows.map(({ shown }) => shown.observedAt));
+          if (holder && oldest !== null) this.set(byAccount.of(holder.name), (clock.now() - oldest) / 1000);
+        }
       },
     }),
   );
+}
+
+/** Epoch ms; null: none was ever observed. */
+function oldestOf(instants: readonly (string | null)[]): number | null {
+  const times = instants.flatMap((at) => (at === null ? [] : Date.parse(at)));
+  return times.length === 0 ? null : times.reduce((oldest, at) => Math.min(oldest, at));
 }
 
 function createCodeLabels(): (code: string | null) => string {

@@ -15,7 +15,7 @@ function metricsNamedIn(file: string): string[] {
 /** Everything that `/metrics` tells of, by the names that queries use. */
 async function metricsTold(): Promise<Set<string>> {
   const { ask, services } = await startQuietBackend({ clock: createFakeClock(0) });
-  services.metrics.calledUpstream(null, 0.1);
+  services.metrics.calledUpstream("default", null, 0.1);
   await ask("/api/v1/session");
   const { text } = await ask("/metrics");
   const described = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];

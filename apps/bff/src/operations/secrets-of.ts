@@ -2,11 +2,10 @@ import type { Config } from "../config.ts";
 
 /** Every text of the configuration that nobody may read, so that it can be kept out of what is written anywhere. */
 export function secretsOf(config: Config): readonly string[] {
-  const { credentials, access, databaseUrl, metricsToken, webhooks } = config;
+  const { accounts, access, databaseUrl, metricsToken, webhooks } = config;
   const { tokens, signIn } = access;
   return [
-    credentials.secretKey,
-    credentials.sessionToken,
+    ...accounts.flatMap(({ credentials }) => [credentials.secretKey, credentials.sessionToken]),
     tokens?.key.kind === "secret" ? tokens.key.secret : undefined,
     signIn?.clientSecret,
     signIn?.sessionSecret,

@@ -1,4 +1,4 @@
-import { type CampaignKey, campaignPath, type Upstream } from "@cruiseboard/contract";
+import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
 import type { Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
@@ -32,7 +32,11 @@ export interface Poller {
    * cannot be asked, or with `gone` once the signal says that nobody waits any more.
    */
   peek(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
-  readonly upstream: Upstream;
+}
+
+/** Asks with one account's key and within its budget. */
+export interface AccountPoller extends Poller {
+  readonly upstream: UpstreamState;
 }
 
 export interface PollerOptions {
@@ -61,7 +65,7 @@ const longestSleepMs = 60_000;
 /** While promised looks are due, so many of them go between two peeks. */
 const sendsBetweenPeeks = 2;
 
-export function createPoller(options: PollerOptions): Poller {
+export function createPoller(options: PollerOptions): AccountPoller {
   const { clock, health, upstreamClock } = options;
   const pacer = createPacer(options);
   const sendLog = createSendLog();

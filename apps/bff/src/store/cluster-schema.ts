@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "./schema.ts";
 
-/** Who may ask the upstream. One row; times are told by nothing in it, since clocks of machines differ. */
+/** Who may ask the upstream. A row an account; times are told by nothing in it, since clocks of machines differ. */
 interface LeasesTable {
   name: string;
   /** Which backend; null: it was given back. */
@@ -18,9 +18,11 @@ interface LeasesTable {
 interface LiveCampaignsTable {
   sdk_app_id: number;
   campaign_id: number;
-  /** Grows with each write, over all rows. */
+  /** The name of the account with whose key it was seen. */
+  account: string;
+  /** Grows with each write; of one account, it shows in this order. */
   seq: number;
-  /** Of the lease under which it was written. */
+  /** Of the account's lease under which it was written. */
   term: number;
   /** JSON of LiveState. */
   state: string;

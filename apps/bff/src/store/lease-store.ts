@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { onlyAccount } from "../accounts/account.ts";
 import type { ClusterSchema } from "./cluster-schema.ts";
 import { notifyAll } from "./notify-all.ts";
 
@@ -12,7 +13,7 @@ export interface StoredLease {
   readonly told: string | null;
 }
 
-/** One named lease in a database that several backends share. Each statement is all there or not at all. */
+/** The lease of one account in a database that several backends share. Each statement is all there or not at all. */
 export interface LeaseStore {
   /** null: nobody has ever held it. */
   read(): Promise<StoredLease | null>;
@@ -24,7 +25,8 @@ export interface LeaseStore {
   release(holder: string, term: number): Promise<void>;
 }
 
-export function createLeaseStore(db: Kysely<ClusterSchema>, name: string): LeaseStore {
+export function createLeaseStore(db: Kysely<ClusterSchema>, account: string): LeaseStore {
+  const name = leaseName(account);
   return {
     async read() {
       const row = await db.selectFrom("leases").selectAll().where("name", "=", name).executeTakeFirst();
@@ -64,9 +66,14 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, name: string): Lease
           .where("holder", "=", holder)
           .where("term", "=", term)
           .execute();
-        await notifyAll(transaction, { kind: "lease" });
+        await notifyAll(transaction, { kind: "lease", account });
       }),
   };
+}
+
+/** That of an installation without an accounts file was released under this name, before there were several. */
+function leaseName(account: string): string {
+  return account === onlyAccount ? "upstream" : `upstream/${account}`;
 }
 
 async function takeNew(db: Kysely<ClusterSchema>, name: string, holder: string): Promise<number | null> {

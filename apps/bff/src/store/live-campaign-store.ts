@@ -6,39 +6,38 @@ import { notifyAll } from "./notify-all.ts";
 /** A campaign as its state was written last. */
 export interface LiveCampaign {
   readonly key: CampaignKey;
-  /** Grows with each write, over all campaigns. */
+  /** Grows with each write, over all campaigns of the account. */
   readonly seq: number;
   /** JSON. */
   readonly state: string;
 }
 
-/** Campaigns as the backend that asks the upstream sees them, for the others. */
+/** Campaigns of one account as the backend that asks for it sees them, for the others. */
 export interface LiveCampaignStore {
   /** Under that term of the lease; what a later term has written stands. Tells everybody. */
   write(term: number, campaigns: readonly Omit<LiveCampaign, "seq">[]): Promise<void>;
   /** What was written after `seq`, in order. */
   since(seq: number): Promise<LiveCampaign[]>;
   of(keys: readonly CampaignKey[]): Promise<LiveCampaign[]>;
-  /** Forgets campaigns that nobody watches any more. */
-  deleteUnwatched(): Promise<void>;
 }
 
 /** Rows a statement. */
 const rowsPerStatement = 1000;
 
-export function createLiveCampaignStore(db: Kysely<ClusterSchema>): LiveCampaignStore {
+export function createLiveCampaignStore(db: Kysely<ClusterSchema>, account: string): LiveCampaignStore {
   return {
     write: (term, campaigns) =>
       db.transaction().execute(async (transaction) => {
         for (let start = 0; start < campaigns.length; start += rowsPerStatement)
-          await save(transaction, term, campaigns.slice(start, start + rowsPerStatement));
-        await notifyAll(transaction, { kind: "campaigns" });
+          await save(transaction, { account, term }, campaigns.slice(start, start + rowsPerStatement));
+        await notifyAll(transaction, { kind: "campaigns", account });
       }),
 
     async since(seq) {
       const rows = await db
         .selectFrom("live_campaigns")
         .select(columns)
+        .where("account", "=", account)
         .where("seq", ">", seq)
         .orderBy("seq")
         .execute();
@@ -64,13 +63,14 @@ export function createLiveCampaignStore(db: Kysely<ClusterSchema>): LiveCampaign
       }
       return campaigns;
     },
-
-    async deleteUnwatched() {
-      await sql`delete from live_campaigns l where not exists (
-        select 1 from watch_list w where w.sdk_app_id = l.sdk_app_id and w.campaign_id = l.campaign_id
-      )`.execute(db);
-    },
   };
+}
+
+/** Forgets what was seen of campaigns that nobody watches any more, of whatever account. */
+export async function deleteUnwatched(db: Kysely<ClusterSchema>): Promise<void> {
+  await sql`delete from live_campaigns l where not exists (
+    select 1 from watch_list w where w.sdk_app_id = l.sdk_app_id and w.campaign_id = l.campaign_id
+  )`.execute(db);
 }
 
 const columns = ["sdk_app_id", "campaign_id", "seq", "state"] as const;
@@ -85,14 +85,14 @@ function toLiveCampaign(row: { sdk_app_id: number; campaign_id: number; seq: num
 
 async function save(
   db: Kysely<ClusterSchema>,
-  term: number,
+  lease: { readonly account: string; readonly term: number },
   campaigns: readonly Omit<LiveCampaign, "seq">[],
 ): Promise<void> {
   const rows = campaigns.map(({ key, state }) => ({
     sdk_app_id: key.sdkAppId,
     campaign_id: key.campaignId,
     seq: sql<number>`nextval('live_campaigns_seq')`,
-    term,
+    ...lease,
     state,
   }));
   await db
@@ -102,11 +102,18 @@ async function save(
       conflict
         .columns(["sdk_app_id", "campaign_id"])
         .doUpdateSet({
+          account: (excluded) => excluded.ref("excluded.account"),
           seq: (excluded) => excluded.ref("excluded.seq"),
           term: (excluded) => excluded.ref("excluded.term"),
           state: (excluded) => excluded.ref("excluded.state"),
         })
-        .whereRef("live_campaigns.term", "<=", "excluded.term"),
+        // An application that went over to another account has another lease, whose terms say nothing of these.
+        .where(({ eb, or, ref }) =>
+          or([
+            eb("live_campaigns.term", "<=", ref("excluded.term")),
+            eb("live_campaigns.account", "<>", ref("excluded.account")),
+          ]),
+        ),
     )
     .execute();
 }

@@ -6,12 +6,14 @@ import type { ClusterSchema } from "./cluster-schema.ts";
 export const noticeSchema = z.discriminatedUnion("kind", [
   /** The watch list changed; the database itself tells it. */
   z.object({ kind: z.literal("watchList") }),
-  /** The lease was given back. */
-  z.object({ kind: z.literal("lease") }),
-  /** Campaigns were seen anew. */
-  z.object({ kind: z.literal("campaigns") }),
+  /** An account's lease was given back; without a name, somebody's. */
+  z.object({ kind: z.literal("lease"), account: z.string().optional() }),
+  /** Campaigns of an account were seen anew; without a name, somebody's. */
+  z.object({ kind: z.literal("campaigns"), account: z.string().optional() }),
   /** Viewers' screens show something else. */
   z.object({ kind: z.literal("focus") }),
+  /** Something is to be told to receivers outside. */
+  z.object({ kind: z.literal("news") }),
   /** Somebody waits for a look, gave up waiting, or may read the reply. */
   z.object({ kind: z.enum(["asked", "abandoned", "replied"]), id: z.string() }),
 ]);

@@ -3,7 +3,8 @@ import type { Kysely } from "kysely";
 import { type AskedLookStore, createAskedLookStore } from "./asked-look-store.ts";
 import { asShared } from "./cluster-schema.ts";
 import { createLeaseStore, type LeaseStore } from "./lease-store.ts";
-import { createLiveCampaignStore, type LiveCampaignStore } from "./live-campaign-store.ts";
+import { createLiveCampaignStore, deleteUnwatched, type LiveCampaignStore } from "./live-campaign-store.ts";
+import { notifyAll } from "./notify-all.ts";
 import { connectPostgres, type PostgresDatabaseOptions } from "./postgres-database.ts";
 import type { Schema } from "./schema.ts";
 import { createViewersFocusStore, type ViewersFocusStore } from "./viewers-focus-store.ts";
@@ -14,10 +15,12 @@ export interface SharedStores {
   readonly backend: string;
   /** How the database is reached, for a connection that listens. */
   readonly connection: Pick<PostgresDatabaseOptions, "url" | "schema">;
-  readonly lease: LeaseStore;
-  readonly liveCampaigns: LiveCampaignStore;
+  lease(account: string): LeaseStore;
+  liveCampaigns(account: string): LiveCampaignStore;
   readonly viewersFocus: ViewersFocusStore;
   readonly askedLooks: AskedLookStore;
+  /** Within the transaction that writes what is to be told outside: whoever tells it hears of it. */
+  tellOfNews(transaction: Kysely<Schema>): Promise<void>;
   /** Forgets what nobody needs any more. */
   tidy(): Promise<void>;
   close(): Promise<void>;
@@ -25,23 +28,35 @@ export interface SharedStores {
 
 /** A renewal that takes longer, ms, is no use. */
 const renewWithinMs = 2000;
+/** Each is renewed once a second, which takes some milliseconds. */
+const leasesAConnection = 10;
 
-/** On a database that is open already. The lease has a connection of its own: nothing may keep its holder waiting. */
-export function openSharedStores(db: Kysely<Schema>, options: PostgresDatabaseOptions): SharedStores {
+/**
+ * On a database that is open already. The leases of so many accounts have connections of their own: nothing may keep
+ * their holder waiting.
+ */
+export function openSharedStores(
+  db: Kysely<Schema>,
+  options: PostgresDatabaseOptions,
+  accounts: number,
+): SharedStores {
   const shared = asShared(db);
-  const leaseConnection = connectPostgres(options, { max: 1, query_timeout: renewWithinMs });
-  const liveCampaigns = createLiveCampaignStore(shared);
+  const leaseConnection = connectPostgres(options, {
+    max: Math.ceil(accounts / leasesAConnection),
+    query_timeout: renewWithinMs,
+  });
   const viewersFocus = createViewersFocusStore(shared);
   const askedLooks = createAskedLookStore(shared);
   return {
     backend: randomUUID(),
     connection: options,
-    lease: createLeaseStore(asShared(leaseConnection), "upstream"),
-    liveCampaigns,
+    lease: (account) => createLeaseStore(asShared(leaseConnection), account),
+    liveCampaigns: (account) => createLiveCampaignStore(shared, account),
     viewersFocus,
     askedLooks,
+    tellOfNews: (transaction) => notifyAll(asShared(transaction), { kind: "news" }),
     async tidy() {
-      await liveCampaigns.deleteUnwatched();
+      await deleteUnwatched(shared);
       await viewersFocus.deleteOld();
       await askedLooks.deleteOld();
     },

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { CampaignKey, Upstream } from "@cruiseboard/contract";
+import type { CampaignKey, UpstreamState } from "@cruiseboard/contract";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { createBoard } from "../board/board.ts";
@@ -39,6 +39,8 @@ export interface QuietBackendOptions {
   readonly refresh?: Poller["refresh"];
   /** What a look at a campaign that is not watched comes to. */
   readonly peek?: Poller["peek"];
+  /** How the upstream is doing for an account; well, unless told. */
+  readonly upstreamOf?: (account: string) => UpstreamState;
   readonly pageFolder?: string;
   /** Told all that is asked of the database (as SQL), of the board and of the poller, as it happens. */
   readonly onWork?: (what: string) => void;
@@ -57,7 +59,7 @@ export interface QuietBackend {
   ask(path: string, question?: Question): Promise<Reply>;
 }
 
-const upstream: Upstream = {
+const allWell: UpstreamState = {
   status: "ok",
   budgetPerSecond: 20,
   usedPerSecond: 0,
@@ -76,6 +78,10 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     TENCENTCLOUD_SECRET_KEY: "keyOfTheTest",
     ...options.environment,
   });
+  const accounts = () =>
+    config.accounts.map(({ name, sdkAppIds }) => {
+      return { name, sdkAppIds, leads: true, upstream: options.upstreamOf?.(name) ?? allWell };
+    });
   const { onWork = () => undefined } = options;
   const db = toldStatements(await openSqliteDatabase(temporaryFolder(), "test.db"), onWork);
   const store = { ...createWatchListStore(db), ...options.store };
@@ -84,7 +90,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
   const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
   const focus: Poller["focus"] = (holder, keys) => focused.push({ holder, keys });
   const poller = toldCalls("poller", createIdlePoller(options, focus), onWork);
-  const board = toldCalls("board", createBoard({ clock, upstream: () => upstream }), onWork);
+  const board = toldCalls("board", createBoard({ clock, accounts }), onWork);
   const logged: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line) => void logged.push(line) });
   const watchList = createWatchList({
@@ -92,7 +98,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     board,
     poller,
     clock,
-    sdkAppIds: config.sdkAppIds,
+    accounts: config.accounts,
     onRemoved: () => undefined,
     onArchived: () => undefined,
     recall: (keys) => recallLastFacts({ store: historyStore, board, poller }, keys),
@@ -119,7 +125,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
     calls: createCallCounter(clock),
-    metrics: createMetrics({ board, clock, version: "0.0.0" }),
+    metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
     close: () => db.destroy(),
   };
   const url = await serve(services, options.pageFolder);
@@ -155,6 +161,5 @@ function createIdlePoller({ refresh, peek }: QuietBackendOptions, focus: Poller[
     focus,
     refresh: refresh ?? (() => Promise.reject(new RefreshError("busy"))),
     peek: peek ?? (() => Promise.reject(new RefreshError("busy"))),
-    upstream,
   };
 }

@@ -9,6 +9,7 @@ import { createHistoryStore } from "../store/history-store.ts";
 import { createSettingsStore } from "../store/settings-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore } from "../store/watch-list-store.ts";
+import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 import { createArchive } from "./archive.ts";
 import { createWatchList } from "./watch-list.ts";
@@ -46,7 +47,7 @@ function facts(stateCode: number): CampaignFacts {
 async function startProcess(clock: FakeClock, folder: string, sdkAppIds: ReadonlySet<number> | null = null) {
   const db = await openSqliteDatabase(folder, "test.db");
   onTestFinished(() => db.destroy());
-  const board = createBoard({ clock, upstream: () => upstream });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
   const poller = { watch: () => undefined, unwatch: () => undefined };
   const history = createHistoryStore(db);
   const forgotten: CampaignKey[] = [];
@@ -56,7 +57,7 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
     board,
     poller,
     clock,
-    sdkAppIds,
+    accounts: [{ sdkAppIds }],
     onRemoved: () => undefined,
     onArchived: () => undefined,
     recall: (keys) => recallLastFacts({ store: history, board, poller }, keys),

@@ -4,6 +4,7 @@ import { createBoard } from "../board/board.ts";
 import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
+import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createPreview } from "./preview-campaigns.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
@@ -43,7 +44,7 @@ const failure = { code: "ResourceNotFound", message: "none", requestId: "r" };
 
 /** A preview whose upstream answers this; `asked` counts how often. */
 function createScene(peek: () => Promise<Observation>) {
-  const board = createBoard({ clock: createFakeClock(start), upstream: () => upstream });
+  const board = createBoard({ clock: createFakeClock(start), accounts: () => onlyAccountWith(upstream) });
   const scene = { board, asked: 0 };
   const poller: Pick<Poller, "peek"> = {
     peek() {

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { type Board, createBoard } from "../board/board.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { WatchListStore } from "../store/watch-list-store.ts";
+import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createWatchList, type WatchList } from "./watch-list.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
@@ -28,7 +29,7 @@ interface Scene {
 
 function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | null = null): Scene {
   const clock = createFakeClock(start);
-  const board = createBoard({ clock, upstream: () => upstream });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
   const polled = new Set<string>();
   const poller: Pick<Poller, "watch" | "unwatch"> = {
     watch(campaigns) {
@@ -44,7 +45,7 @@ function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | nul
     board,
     poller,
     clock,
-    sdkAppIds,
+    accounts: [{ sdkAppIds }],
     onRemoved: (key) => void removed.push(idOf(key)),
     onArchived: (key) => void archived.push(idOf(key)),
     recall: (keys) => Promise.resolve(void recalled.push(...keys.map(idOf))),

@@ -4,6 +4,7 @@ import type {
   WatchListAddition,
   WatchListEntry,
 } from "@cruiseboard/contract";
+import { type Account, accountOf } from "../accounts/account.ts";
 import type { Board } from "../board/board.ts";
 import { toInstant } from "../campaigns/instant.ts";
 import type { Clock } from "../clock.ts";
@@ -34,8 +35,8 @@ export interface WatchListOptions {
   readonly board: Board;
   readonly poller: Pick<Poller, "watch" | "unwatch">;
   readonly clock: Clock;
-  /** null: any application may be watched. */
-  readonly sdkAppIds: ReadonlySet<number> | null;
+  /** An application that none of them holds may not be watched. */
+  readonly accounts: readonly Pick<Account, "sdkAppIds">[];
   /** Called once a campaign has been removed. */
   readonly onRemoved: (key: CampaignKey) => void;
   /** Called once a campaign has been archived. */
@@ -45,9 +46,8 @@ export interface WatchListOptions {
 }
 
 export function createWatchList(options: WatchListOptions): WatchList {
-  const { store, board, poller, clock, sdkAppIds } = options;
-  const isAllowed = ({ sdkAppId }: Pick<CampaignKey, "sdkAppId">) =>
-    sdkAppIds === null || sdkAppIds.has(sdkAppId);
+  const { store, board, poller, clock, accounts } = options;
+  const isAllowed = (key: Pick<CampaignKey, "sdkAppId">) => accountOf(accounts, key) !== null;
   const inTurn = createTurns();
 
   function show(entries: readonly StoredWatchListEntry[]): void {

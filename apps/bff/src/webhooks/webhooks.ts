@@ -15,6 +15,8 @@ export interface Webhooks {
   start(): Promise<void>;
   /** Breaks off what is under way, which is sent again later; no timer is left. */
   stop(): Promise<void>;
+  /** There may be something new in the outbox, whoever put it there. */
+  wake(): void;
   /** For the journal's store: puts into the outbox what is to be told. */
   readonly onChanges: OnAttentionChanges;
 }
@@ -141,6 +143,13 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     return gatherMs;
   }
 
+  function wake(): void {
+    for (const queue of queues) {
+      queue.hasNews = true;
+      schedule(queue, gatherMs);
+    }
+  }
+
   const told = config.receivers.map(({ id }) => id);
   return {
     async start() {
@@ -158,16 +167,13 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
         await queue.turning;
       }
     },
+    wake,
     async onChanges(transaction, changes) {
       const news = changes.filter(
         ({ kind, until }) => config.kinds.has(kind) && config.events.has(until === null ? "began" : "ended"),
       );
       await addToOutbox(transaction, told, news);
-      if (news.length === 0) return;
-      for (const queue of queues) {
-        queue.hasNews = true;
-        schedule(queue, gatherMs);
-      }
+      if (news.length > 0) wake();
     },
   };
 }

@@ -5,6 +5,7 @@ import { up as attention } from "./0003-attention.ts";
 import { up as archive } from "./0004-archive.ts";
 import { up as cluster } from "./0005-cluster.ts";
 import { up as webhooks } from "./0006-webhooks.ts";
+import { up as accounts } from "./0007-accounts.ts";
 
 /** In order; a name that has been released is never changed or taken away. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   "0004-archive": { up: archive },
   "0005-cluster": { up: cluster },
   "0006-webhooks": { up: webhooks },
+  "0007-accounts": { up: accounts },
 };

@@ -1,0 +1,59 @@
+import type { Logger } from "pino";
+import type { Account } from "../accounts/account.ts";
+import type { AccountState } from "../accounts/account-state.ts";
+import type { Clock } from "../clock.ts";
+import { type AskedAccount, askAccount } from "../polling/ask-account.ts";
+import type { PollerOptions } from "../polling/poller.ts";
+
+export interface AskAccountsOptions {
+  readonly accounts: readonly Account[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Monotonic ms, by account; asked before each request. */
+  readonly mayAskFrom: (account: string) => number;
+  readonly onCalled: (account: string, code: string | null, seconds: number) => void;
+  readonly onObservation: PollerOptions["onObservation"];
+}
+
+/** Those who ask the upstream, one for each account; none of them waits for another. */
+export interface Asking {
+  readonly accounts: readonly AskedAccount[];
+  /** As they are while nobody else asks. */
+  readonly states: readonly AccountState[];
+  /** Gives up what is on its way. */
+  abort(): void;
+  /** Lets go of every connection. */
+  close(): Promise<void>;
+}
+
+export function askAccounts(options: AskAccountsOptions): Asking {
+  const { clock, logger } = options;
+  const hasSeveral = options.accounts.length > 1;
+  const accounts = options.accounts.map((account) =>
+    askAccount({
+      account,
+      clock,
+      mayAskFrom: () => options.mayAskFrom(account.name),
+      onCalled: (code, seconds) => options.onCalled(account.name, code, seconds),
+      onObservation: options.onObservation,
+      onError: (error) =>
+        logger.error({ err: error, ...(hasSeveral && { account: account.name }) }, "polling fault"),
+    }),
+  );
+  return {
+    accounts,
+    get states() {
+      return accounts.map(stateOf);
+    },
+    abort() {
+      for (const account of accounts) account.abort();
+    },
+    async close() {
+      await Promise.all(accounts.map((account) => account.close()));
+    },
+  };
+}
+
+function stateOf({ name, sdkAppIds, poller: { upstream } }: AskedAccount): AccountState {
+  return { name, sdkAppIds, leads: true, upstream };
+}

@@ -1,0 +1,62 @@
+import { createCccClient } from "@cruiseboard/ccc-client";
+import type { Account } from "../accounts/account.ts";
+import type { Clock } from "../clock.ts";
+import { createLookAtCampaign, type LookAtCampaign } from "./look-at-campaign.ts";
+import { type AccountPoller, createPoller, type PollerOptions } from "./poller.ts";
+import { createUpstreamClock } from "./upstream-clock.ts";
+import { createUpstreamHealth } from "./upstream-health.ts";
+
+export interface AskedAccountOptions extends Pick<PollerOptions, "onObservation" | "onError"> {
+  readonly account: Account;
+  readonly clock: Clock;
+  /** Monotonic ms; asked before each request. Infinity: nothing is sent. */
+  readonly mayAskFrom: () => number;
+  /** A call is over. `code`: the upstream's or ours; null: answered. */
+  readonly onCalled: (code: string | null, seconds: number) => void;
+}
+
+/** An account and who asks for it: with its own connections, pace, health and notion of the upstream's clock. */
+export interface AskedAccount extends Account {
+  readonly poller: AccountPoller;
+  /** Gives up what is on its way. */
+  abort(): void;
+  /** Lets go of every connection. */
+  close(): Promise<void>;
+}
+
+/** The upstream answers in a tenth of a second; what takes this long, ms, is a broken hop. */
+const timeoutMs = 5000;
+
+export function askAccount(options: AskedAccountOptions): AskedAccount {
+  const { account, clock } = options;
+  const client = createCccClient({
+    endpoint: account.endpoint,
+    credentials: account.credentials,
+    timeoutMs,
+  });
+  const upstreamClock = createUpstreamClock();
+  const stopping = new AbortController();
+  const look = createLookAtCampaign(client, upstreamClock, clock, stopping.signal);
+  const poller = createPoller({
+    clock,
+    look: measured(look, options),
+    health: createUpstreamHealth(),
+    upstreamClock,
+    requestsPerSecond: account.requestsPerSecond,
+    notBefore: 0,
+    mayAskFrom: options.mayAskFrom,
+    onObservation: options.onObservation,
+    onError: options.onError,
+    random: Math.random,
+  });
+  return { ...account, poller, abort: () => stopping.abort(), close: () => client.close() };
+}
+
+function measured(look: LookAtCampaign, { clock, onCalled }: AskedAccountOptions): LookAtCampaign {
+  return async (key) => {
+    const sentAt = clock.monotonic();
+    const outcome = await look(key);
+    if (outcome.fault !== "aborted") onCalled(outcome.code, (clock.monotonic() - sentAt) / 1000);
+    return outcome;
+  };
+}
