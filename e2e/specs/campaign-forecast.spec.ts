@@ -88,7 +88,8 @@ test("the drawing holds the window from edge to edge, and tells of an edge that 
   });
   const drawing = page.getByRole("figure").locator("svg.recharts-surface");
   await page.goto(campaignPath(fresh));
-  for (const edge of ["opens", "closes"]) await expect(drawing.getByText(edge, { exact: true })).toBeVisible();
+  for (const edge of ["opens", "closes"])
+    await expect(drawing.getByText(edge, { exact: true })).toBeVisible();
   const weeks = { startTime: minutesFromNow(-1), endTime: minutesFromNow(60 * 24 * 20) };
   world.campaigns = world.campaigns.map((campaign) => ({ ...campaign, ...weeks }));
   await page.reload();

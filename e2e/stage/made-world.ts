@@ -10,14 +10,17 @@ export interface MadeWorld {
   session: Json;
   history: Json;
   events: readonly Json[];
+  /** Of every campaign; null: not known, or withheld. */
+  uui: string | null;
   /** Whether the server can be reached. */
   reachable: boolean;
 }
 
-const session = {
+export const madeSession = {
   viewer: { subject: "local", name: "Local manager", role: "manager", sdkAppIds: null, agents: null },
   mode: "live",
   version: "0.1.0",
+  masked: [],
   enabled: { watchListEditing: true, bearerTokens: false, signIn: false },
 };
 
@@ -35,9 +38,10 @@ export async function playMadeWorld(
   const world: MadeWorld = {
     campaigns: everyKind,
     upstream,
-    session,
+    session: madeSession,
     history: madeHistory(),
     events: madeEvents(),
+    uui: "order=4711",
     reachable: true,
     ...own,
   };
@@ -69,7 +73,7 @@ function answerTo(path: string, world: MadeWorld): Json | undefined {
   const campaign = world.campaigns.find(
     ({ sdkAppId, campaignId }) => path === `campaigns/${sdkAppId}/${campaignId}`,
   );
-  return campaign && { ...campaign, uui: "order=4711" };
+  return campaign && { ...campaign, uui: world.uui };
 }
 
 /** Four hours of calling in rounds, with twenty minutes in which nobody could look. */

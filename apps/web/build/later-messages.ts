@@ -15,6 +15,7 @@ const prefixes: readonly string[] = [
   "forecast.",
   "group.",
   "labels.",
+  "masked.",
   "note.",
   "notices.",
   "savedViews.",

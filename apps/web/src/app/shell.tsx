@@ -10,6 +10,7 @@ import { AnnouncementBar } from "../features/watch-list/components/announcement-
 import { useWatchList, type WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import { type BoardPlace, createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
+import { MaskedFields } from "../lib/masked.ts";
 import { AgentsRoute } from "./agents-route.tsx";
 import { ArchiveRoute } from "./archive-route.tsx";
 import { BoardPage } from "./board-page.tsx";
@@ -22,6 +23,8 @@ import { useDocumentTitle } from "./use-document-title.ts";
 const LabelDialog = lazy(async () => ({ default: (await loadLabelDialog()).LabelDialog }));
 const WallPage = lazy(async () => ({ default: (await loadWallPage()).WallPage }));
 
+const nothing: Session["masked"] = [];
+
 /** Polls once for all routes and hands down what each shows. */
 export function Shell() {
   const board = useBoard();
@@ -29,11 +32,16 @@ export function Shell() {
   const { data: session } = useQuery(sessionQuery);
   const [onWall] = useRoute("/wall");
   useDocumentTitle(board);
-  if (!onWall) return <FramedPages board={board} place={place} session={session} />;
   return (
-    <LazyPart waiting={null}>
-      <WallPage board={board} session={session} />
-    </LazyPart>
+    <MaskedFields value={session?.masked ?? nothing}>
+      {onWall ? (
+        <LazyPart waiting={null}>
+          <WallPage board={board} session={session} />
+        </LazyPart>
+      ) : (
+        <FramedPages board={board} place={place} session={session} />
+      )}
+    </MaskedFields>
   );
 }
 

@@ -57,13 +57,14 @@ describe("the portfolio by agent", () => {
   });
 });
 
-test("agents beyond a dozen share a bar, those with the most to call have their own", () => {
+test("those with the most to call have bars, the others a sum", () => {
   const many = Array.from({ length: 30 }, (_, index) =>
     campaignFixture({ agent: `agent ${index}`, totalCallees: 100 + index, calledCallees: 50 }),
   );
-  const bars = agentBars(createPortfolio()(many));
-  expect(bars).toHaveLength(12);
-  expect(bars[0]).toEqual({ agent: "agent 29", agents: 1, called: 50, remaining: 79 });
-  expect(bars.at(-1)).toMatchObject({ agent: null, agents: 19, called: 950 });
-  expect(agentBars(createPortfolio()([campaignFixture({ totalCallees: null })]))).toEqual([]);
+  const { bars, others } = agentBars(createPortfolio()(many));
+  expect(bars).toHaveLength(10);
+  expect(bars[0]).toEqual({ agent: "agent 29", called: 50, remaining: 79 });
+  expect(others).toMatchObject({ agents: 20, called: 1000 });
+  expect(agentBars(createPortfolio()(many.slice(0, 10))).others).toBeNull();
+  expect(agentBars(createPortfolio()([campaignFixture({ totalCallees: null })])).bars).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { AgentName } from "../../../components/ui/agent-name.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 
@@ -7,8 +8,8 @@ export function Agent({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   return (
     <>
-      <div className="truncate text-13 text-ink-2" title={campaign.agent ?? undefined}>
-        {campaign.agent === null ? <Known value={null} /> : <bdi>{campaign.agent}</bdi>}
+      <div className="text-13 text-ink-2">
+        {campaign.agent === null ? <Known value={null} /> : <AgentName agent={campaign.agent} />}
       </div>
       {campaign.concurrency !== null && (
         <div className="second-line text-xs text-ink-3">

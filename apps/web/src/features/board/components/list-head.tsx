@@ -1,6 +1,7 @@
 import { Icon } from "../../../components/ui/icon.tsx";
 import type { ShownColumn } from "../../../lib/columns.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+import { useMasked } from "../../../lib/masked.ts";
 import type { SortKey } from "../../../lib/view-state.ts";
 
 interface ListHeadProps {
@@ -59,7 +60,9 @@ interface ColumnHeadProps {
 
 function ColumnHead({ column, descending, onSort }: ColumnHeadProps) {
   const { t } = useDisplay();
+  const masked = useMasked("agent");
   const sort = sorts[column];
+  const words = t(masked && column === "agent" ? "column.pseudonym" : `column.${column}`);
   const sorted = descending !== undefined;
   return (
     <div
@@ -69,14 +72,14 @@ function ColumnHead({ column, descending, onSort }: ColumnHeadProps) {
       {...(sorted ? { "aria-sort": descending ? "descending" : "ascending" } : {})}
     >
       {sort === undefined ? (
-        <span className="block truncate">{t(`column.${column}`)}</span>
+        <span className="block truncate">{words}</span>
       ) : (
         <button
           type="button"
           onClick={() => onSort(sort)}
           className={`head-button -mx-1 inline-flex h-6 max-w-full items-center gap-1 rounded px-1 hover:text-ink ${sorted ? "font-semibold text-ink" : ""}`}
         >
-          <span className="truncate">{t(`column.${column}`)}</span>
+          <span className="truncate">{words}</span>
           {sorted && <Icon name={descending ? "down" : "up"} className="size-3" />}
         </button>
       )}

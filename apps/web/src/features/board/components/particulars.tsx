@@ -1,4 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { AgentName } from "../../../components/ui/agent-name.tsx";
 import { CopyButton } from "../../../components/ui/copy-button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
@@ -30,9 +31,7 @@ function InlineAgent({ campaign: { agent } }: { campaign: Campaign }) {
   return (
     <span className="inline-agent min-w-0 shrink-[1000] gap-1.5">
       <span aria-hidden="true">·</span>
-      <bdi className="truncate" title={agent}>
-        {agent}
-      </bdi>
+      <AgentName agent={agent} />
     </span>
   );
 }

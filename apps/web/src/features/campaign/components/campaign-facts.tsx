@@ -1,11 +1,12 @@
 import type { Campaign } from "@cruiseboard/contract";
-import type { ReactNode } from "react";
 import { IconButton } from "../../../components/ui/button.tsx";
 import { CopyButton } from "../../../components/ui/copy-button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+import { useMasked } from "../../../lib/masked.ts";
+import { CopyableFact, Fact } from "./fact.tsx";
 
 interface CampaignFactsProps {
   readonly campaign: Campaign;
@@ -30,9 +31,12 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
 function Assignment({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
   const { t, format } = useDisplay();
   const { agent, concurrency, callOrder } = campaign;
+  const masked = useMasked("agent");
   return (
     <>
-      <CopyableFact words={t("campaign.agent")} value={agent} />
+      <CopyableFact words={t("campaign.agent")} value={agent}>
+        {masked && <span className="block text-xs text-ink-3">{t("masked.pseudonym")}</span>}
+      </CopyableFact>
       <Label campaign={campaign} onEditLabel={onEditLabel} />
       <CopyableFact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
       <CopyableFact words={t("campaign.id")} value={`${campaign.campaignId}`} />
@@ -53,17 +57,19 @@ function Label({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
   if (onEditLabel === undefined)
     return label === null ? null : <CopyableFact words={t("campaign.label")} value={label} />;
   return (
-    <Fact words={t("campaign.label")}>
-      <span className="inline-flex items-center justify-end gap-1">
-        {label === null ? <span className="text-ink-3">{t("select.noLabel")}</span> : <bdi>{label}</bdi>}
+    <Fact
+      words={t("campaign.label")}
+      action={
         <IconButton
           label={t("row.label", { name: nameOf(campaign) ?? campaign.campaignId })}
           onClick={() => onEditLabel(campaign)}
-          className="-my-1 h-6! w-6.5!"
+          className="h-6 w-6.5"
         >
           <Icon name="edit" />
         </IconButton>
-      </span>
+      }
+    >
+      {label === null ? <span className="text-ink-3">{t("select.noLabel")}</span> : <bdi>{label}</bdi>}
     </Fact>
   );
 }
@@ -101,11 +107,18 @@ function Observation({ campaign: { observedAt, requestId } }: { campaign: Campai
 /** The caller's own words, as they are: never as markup. */
 function Uui({ uui }: { uui: string | null | undefined }) {
   const { t } = useDisplay();
+  const masked = useMasked("uui");
+  const none = uui === "" ? t("campaign.uuiNone") : <Known value={null} />;
+  const without = masked ? t("masked.field") : none;
   return (
     <div className="py-2">
       <dt className="flex items-center justify-between gap-2 text-ink-2">
         {t("campaign.uui")}
-        {uui && <CopyButton value={uui} what="UUI" />}
+        {uui && (
+          <span className="-my-0.5 -me-1.5">
+            <CopyButton value={uui} what="UUI" />
+          </span>
+        )}
       </dt>
       <dd className="mt-1">
         {uui ? (
@@ -113,7 +126,7 @@ function Uui({ uui }: { uui: string | null | undefined }) {
             {uui}
           </pre>
         ) : (
-          <span className="text-ink-3">{uui === "" ? t("campaign.uuiNone") : <Known value={null} />}</span>
+          <span className="text-ink-3">{without}</span>
         )}
       </dd>
     </div>
@@ -124,34 +137,4 @@ function Instant({ at }: { at: string | null }) {
   const { format } = useDisplay();
   if (at === null) return <Known value={null} />;
   return <time dateTime={at}>{format.full(Date.parse(at))}</time>;
-}
-
-interface CopyableFactProps {
-  readonly words: string;
-  readonly value: string | null;
-  readonly className?: string;
-}
-
-function CopyableFact({ words, value, className = "" }: CopyableFactProps) {
-  return (
-    <Fact words={words}>
-      {value === null ? (
-        <Known value={null} />
-      ) : (
-        <span className="inline-flex items-center justify-end gap-1">
-          <bdi className={className}>{value}</bdi>
-          <CopyButton value={value} what={words} />
-        </span>
-      )}
-    </Fact>
-  );
-}
-
-function Fact({ words, children }: { words: string; children: ReactNode }) {
-  return (
-    <div className="flex items-baseline justify-between gap-4 py-1.5">
-      <dt className="shrink-0 text-ink-2">{words}</dt>
-      <dd className="name min-w-0 text-end">{children}</dd>
-    </div>
-  );
 }

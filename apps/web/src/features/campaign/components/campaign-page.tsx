@@ -83,7 +83,7 @@ function CampaignSheet(props: CampaignSheetProps) {
       </Heading>
       <AttentionNotes campaign={campaign} />
       <FailureCard campaign={campaign} />
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start">
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_26rem] lg:items-start">
         <div className="flex min-w-0 flex-col gap-4">
           <Card title={t("column.progress")}>
             <div className="flex flex-col gap-3">

@@ -12,10 +12,15 @@ const at = (time: number) => new Date(time).toISOString();
 const [startTime, endTime] = [at(0), at(100 * minute)];
 const none = { projection: null };
 
-describe("the whole of a campaign", () => {
-  const whole = (state: "notStarted" | "running" | "completed", now: number, ...seen: number[]) =>
-    chartSpan({ campaign: { state, startTime, endTime }, past: past(...seen), range: "all", now, ...none });
+const whole = (state: "notStarted" | "running" | "completed", now: number, ...seen: number[]) =>
+  chartSpan({ campaign: { state, startTime, endTime }, past: past(...seen), range: "all", now, ...none });
+const projection = (end: number) => ({
+  within: [{ at: 60 * minute, low: 1, high: 1 }],
+  beyond: [{ at: end, low: 2, high: 2 }],
+  missed: null,
+});
 
+describe("the whole of a campaign", () => {
   test("holds its window from edge to edge, however little of it was seen", () => {
     expect(whole("running", 60 * minute, 50 * minute)).toEqual([0, 100 * minute]);
     expect(whole("running", minute, 0)).toEqual([0, 100 * minute]);
@@ -47,11 +52,6 @@ describe("the whole of a campaign", () => {
 });
 
 describe("a projection", () => {
-  const projection = (end: number) => ({
-    within: [{ at: 60 * minute, low: 1, high: 1 }],
-    beyond: [{ at: end, low: 2, high: 2 }],
-    missed: null,
-  });
   const end = (range: HistoryRange, now: number, projectedEnd: number) =>
     chartSpan({
       campaign: { state: "running", startTime, endTime },

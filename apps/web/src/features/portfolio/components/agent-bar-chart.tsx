@@ -4,16 +4,12 @@ import { useDisplay } from "../../../lib/display.tsx";
 import type { AgentBar } from "../agent-bars.ts";
 
 /** Pixels of a bar with its room. */
-const barHeight = 30;
+const barHeight = 26;
 
 /** Called and remaining by agent. Decorative: the table beside it tells the same. */
 export const AgentBarChart = memo(function AgentBarChart({ bars }: { bars: readonly AgentBar[] }) {
   const { t, format } = useDisplay();
-  const data = bars.map((bar) => ({ ...bar, name: barName(bar) }));
-  function barName({ agent, agents }: AgentBar): string {
-    if (agent === null) return t("agents.others", { count: agents });
-    return agent === "" ? t("filter.unknownAgent") : agent;
-  }
+  const data = bars.map((bar) => ({ ...bar, name: bar.agent || t("filter.unknownAgent") }));
   return (
     <div aria-hidden="true" style={{ height: data.length * barHeight + 32 }}>
       <ResponsiveContainer width="100%" height="100%">

@@ -6,6 +6,7 @@ import { isUrgent } from "../../../lib/attention.ts";
 import type { CampaignTotals } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { keptLook } from "../../../lib/kept-look.ts";
+import { useMasked } from "../../../lib/masked.ts";
 import { defaultView, stateOrder, withView } from "../../../lib/view-state.ts";
 import type { AgentRow } from "../agent-portfolio.ts";
 
@@ -39,12 +40,17 @@ export const AgentTableRow = memo(function AgentTableRow({ row }: { row: AgentRo
 /** To the board, narrowed down to this agent. */
 function AgentLink({ agent }: { agent: string }) {
   const { t } = useDisplay();
+  const masked = useMasked("agent") && agent !== "";
   const query = new URLSearchParams(
     withView(useSearch(), { ...defaultView, ...keptLook(), agents: [agent] }, keptLook()),
   );
   query.delete("by");
   return (
-    <Link href={`/?${query}`} title={agent} className="block truncate font-medium hover:underline">
+    <Link
+      href={`/?${query}`}
+      title={masked ? t("row.pseudonym", { agent }) : agent}
+      className="block truncate font-medium hover:underline"
+    >
       {agent === "" ? t("filter.unknownAgent") : <bdi>{agent}</bdi>}
     </Link>
   );

@@ -3,9 +3,9 @@ import { lazy, type ReactNode, useDeferredValue, useMemo, useState } from "react
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
-import { Button } from "../../../components/ui/button.tsx";
 import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
+import { useMasked } from "../../../lib/masked.ts";
 import { useTicking } from "../../../lib/use-ticking.ts";
 import { agentBars } from "../agent-bars.ts";
 import { type AgentSort, parseAgentOrder, sortAgents, withAgentOrder } from "../agent-order.ts";
@@ -17,9 +17,6 @@ const AgentBarChart = lazy(async () => ({ default: (await import("./agent-bar-ch
 /** Between two drawings of the chart, in milliseconds; the table beside it follows every poll. */
 const redrawing = 15_000;
 
-/** As many as stand there unasked; whoever looks for one finds it by name or order. */
-const firstAgents = 60;
-
 interface PortfolioPageProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   /** Leads to the other pages. */
@@ -29,9 +26,9 @@ interface PortfolioPageProps {
 /** The board by agent: who has what to do, how it goes, and who needs a hand. */
 export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
   const { t, locale } = useDisplay();
+  const masked = useMasked("agent");
   const [portfolio] = useState(createPortfolio);
   const [search, setSearch] = useState("");
-  const [shown, setShown] = useState(firstAgents);
   const order = parseAgentOrder(useSearch());
   const known = useDeferredValue(campaigns);
   const rows = useMemo(() => portfolio(known.values()), [portfolio, known]);
@@ -58,6 +55,7 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
         <h1 className="text-lg font-semibold">{t("agents.title")}</h1>
         {tabs}
       </div>
+      {masked && <p className="-mt-2 text-13 text-ink-2">{t("masked.agents")}</p>}
       <Bars rows={rows} />
       <div className="flex items-center gap-3">
         <input
@@ -75,12 +73,7 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
       {found.length === 0 ? (
         <BlankSlate title={t("agents.none")} hint={t("agents.noneHint")} />
       ) : (
-        <AgentTable rows={found.slice(0, shown)} order={order} onSort={sortBy} />
-      )}
-      {found.length > shown && (
-        <Button className="self-center" onClick={() => setShown(Infinity)}>
-          {t("agents.showAll", { count: found.length })}
-        </Button>
+        <AgentTable rows={found} order={order} onSort={sortBy} />
       )}
     </section>
   );
@@ -88,11 +81,11 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
 
 /** The chart keeps still between two drawings, so that following every poll costs nothing. */
 function Bars({ rows }: { rows: readonly AgentRow[] }) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
   const beat = useTicking((now) => Math.floor(now / redrawing));
   const [drawn, setDrawn] = useState({ beat, rows });
   if (drawn.beat !== beat) setDrawn({ beat, rows });
-  const bars = useMemo(() => agentBars(drawn.rows), [drawn]);
+  const { bars, others } = useMemo(() => agentBars(drawn.rows), [drawn]);
   if (bars.length === 0) return null;
   return (
     <figure className="rounded-xl border border-line bg-surface p-4">
@@ -101,11 +94,20 @@ function Bars({ rows }: { rows: readonly AgentRow[] }) {
         <Key look="bg-running" words={t("chart.called")} />
         <Key look="bg-line-strong" words={t("agents.remaining")} />
       </figcaption>
-      <div style={{ minHeight: bars.length * 30 + 32 }}>
+      <div style={{ minHeight: bars.length * 26 + 32 }}>
         <LazyPart waiting={null}>
           <AgentBarChart bars={bars} />
         </LazyPart>
       </div>
+      {others && (
+        <p className="mt-2 text-xs text-ink-2">
+          {t("agents.others", {
+            count: others.agents,
+            called: format.number(others.called),
+            remaining: format.number(others.remaining),
+          })}
+        </p>
+      )}
     </figure>
   );
 }

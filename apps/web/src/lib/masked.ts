@@ -1,0 +1,11 @@
+import type { Session } from "@cruiseboard/contract";
+import { createContext, use } from "react";
+
+type MaskableField = Session["masked"][number];
+
+/** What of each campaign is withheld from this viewer. */
+export const MaskedFields = createContext<readonly MaskableField[]>([]);
+
+export function useMasked(field: MaskableField): boolean {
+  return use(MaskedFields).includes(field);
+}
