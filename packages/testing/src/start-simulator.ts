@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
 
 export interface SimulatorOptions {
-  /** How many campaigns; their ids are 2569 and following, of application 1400000000. */
+  /** How many campaigns; their ids are 2569 and following. */
   readonly campaigns: number;
+  /** The application that they all belong to; 1400000000 unless told. */
+  readonly sdkAppId?: number;
   /** Same seed, same world. */
   readonly seed?: number;
   /** Simulated seconds per second. */
@@ -68,6 +70,7 @@ function commandLine(options: SimulatorOptions): string[] {
   const given = {
     "--port": 0,
     "--campaigns": options.campaigns,
+    "--sdk-app-id": options.sdkAppId,
     "--seed": options.seed,
     "--speed": options.speed,
     "--requests-per-second": options.requestsPerSecond,
