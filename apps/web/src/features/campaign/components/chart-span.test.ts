@@ -51,25 +51,25 @@ describe("the whole of a campaign", () => {
   });
 });
 
-describe("a projection", () => {
-  const end = (range: HistoryRange, now: number, projectedEnd: number) =>
-    chartSpan({
-      campaign: { state: "running", startTime, endTime },
-      past: past(0),
-      projection: projection(projectedEnd),
-      range,
-      now,
-    })[1];
+const endWith = (range: HistoryRange, now: number, projectedEnd: number) =>
+  chartSpan({
+    campaign: { state: "running", startTime, endTime },
+    past: past(0),
+    projection: projection(projectedEnd),
+    range,
+    now,
+  })[1];
 
+describe("a projection", () => {
   test("is drawn to its end, and beyond the close as far as there is room", () => {
-    expect(end("all", 60 * minute, 130 * minute)).toBe(130 * minute);
-    expect(end("all", 60 * minute, 900 * minute)).toBe(150 * minute);
-    expect(end("all", 60 * minute, 70 * minute)).toBe(100 * minute);
+    expect(endWith("all", 60 * minute, 130 * minute)).toBe(130 * minute);
+    expect(endWith("all", 60 * minute, 900 * minute)).toBe(150 * minute);
+    expect(endWith("all", 60 * minute, 70 * minute)).toBe(100 * minute);
   });
 
   test("makes a range that looks back go on ahead by a part of its length", () => {
-    expect(end("1h", 60 * minute, 130 * minute)).toBe(90 * minute);
-    expect(end("today", 60 * minute, 110 * minute)).toBe(110 * minute);
+    expect(endWith("1h", 60 * minute, 130 * minute)).toBe(90 * minute);
+    expect(endWith("today", 60 * minute, 110 * minute)).toBe(110 * minute);
   });
 });
 
