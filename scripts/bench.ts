@@ -3,7 +3,7 @@ import { runShown } from "./check.ts";
 
 /** Runs every benchmark, one after the other so that none disturbs another. `npm run bench -- NAME` runs some. */
 const wanted = process.argv[2] ?? "";
-const benches = globSync("{apps,packages}/*/bench/*.bench.ts")
+const benches = globSync(["{apps,packages}/*/bench/*.bench.ts", "e2e/bench/*.bench.ts"])
   .toSorted()
   .filter((file) => file.includes(wanted));
 let failed = 0;

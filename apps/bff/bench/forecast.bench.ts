@@ -4,7 +4,7 @@ import { type ObservedWorld, observeWorld, type WorldCampaign } from "../simulat
 import { foldObservation } from "../src/campaigns/fold-observation.ts";
 import { presentCampaign } from "../src/campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../src/campaigns/tracked-campaign.ts";
-import { conclude, heading, report } from "./report.ts";
+import { conclude, heading, report } from "@cruiseboard/testing/report";
 
 /** Pace, ETA, stalls and missed windows as the board tells them, against what really happens in the simulator. */
 const second = 1000;

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { mean, quantile } from "../simulation/ages.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
-import { conclude, heading, report } from "./report.ts";
+import { conclude, heading, report } from "@cruiseboard/testing/report";
 
 /**
  * Pages of history from ten million samples: a thousand campaigns of ten thousand each, laid down a hundred at a time

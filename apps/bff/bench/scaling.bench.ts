@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startPostgres, startSimulator } from "@cruiseboard/testing";
 import { type MeasuredBackend, startBackend } from "./measured-backend.ts";
 import { createPollClient } from "./poll-client.ts";
-import { conclude, heading, report } from "./report.ts";
+import { conclude, heading, report } from "@cruiseboard/testing/report";
 
 /**
  * What two backends on one PostgreSQL serve, against one with its embedded database. Each spends so much CPU a poll,

@@ -80,8 +80,8 @@ export function PlacedLine({ name, top, bottom, className = "", children }: Plac
     <div
       role="presentation"
       data-line={name}
-      className={`absolute inset-x-0 top-0 ${className}`}
-      style={{ height: bottom - top, transform: `translateY(${top}px)` }}
+      className={`absolute inset-x-0 ${className}`}
+      style={{ height: bottom - top, top }}
     >
       {children}
     </div>
