@@ -73,11 +73,7 @@ const allWell: UpstreamState = {
  */
 export async function startQuietBackend(options: QuietBackendOptions): Promise<QuietBackend> {
   const { clock } = options;
-  const config = loadConfig({
-    TENCENTCLOUD_SECRET_ID: "AKIDofTheTest",
-    TENCENTCLOUD_SECRET_KEY: "keyOfTheTest",
-    ...options.environment,
-  });
+  const config = loadConfig({ ...onlyKeyUnlessAccounts(options.environment), ...options.environment });
   const accounts = () =>
     config.accounts.map(({ name, sdkAppIds }) => {
       return { name, sdkAppIds, leads: true, upstream: options.upstreamOf?.(name) ?? allWell };
@@ -138,6 +134,11 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     logged,
     ask: (path, question) => ask(url, path, question),
   };
+}
+
+function onlyKeyUnlessAccounts(environment: QuietBackendOptions["environment"] = {}) {
+  if ("CCC_ACCOUNTS_FILE" in environment) return {};
+  return { TENCENTCLOUD_SECRET_ID: "AKIDofTheTest", TENCENTCLOUD_SECRET_KEY: "keyOfTheTest" };
 }
 
 async function serve(services: Services, pageFolder: string | undefined): Promise<string> {
