@@ -25,6 +25,8 @@ const scripts = {
 };
 
 process.chdir(root);
+// Everything that is started from here, the servers of tests too, compiles its modules once instead of at each start.
+process.env["NODE_COMPILE_CACHE"] ??= join(root, "node_modules", ".cache", "node");
 const [command = "", ...rest] = process.argv.slice(2);
 const script = scripts[command];
 if (!script) fail(`Usage: npm run ${Object.keys(scripts).join(" | ")}`);

@@ -17,7 +17,7 @@ interface ServerOptions {
   /** From the repository's root. */
   readonly script: string;
   readonly args?: readonly string[];
-  /** Nothing else of this process's environment but PATH reaches it. */
+  /** Nothing else of this process's environment but PATH, and where compiled modules are kept, reaches it. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ const stopWithinMs = 9000;
 export async function startServer({ script, args = [], env }: ServerOptions): Promise<ServerProcess> {
   const child = fork(script, [...args], {
     cwd: root,
-    env: { PATH: process.env["PATH"] ?? "", ...env },
+    env: { PATH: process.env["PATH"] ?? "", ...compileCache(), ...env },
     execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -44,6 +44,12 @@ export async function startServer({ script, args = [], env }: ServerOptions): Pr
     stop: () => end(child, gone, "SIGTERM"),
     kill: () => end(child, gone, "SIGKILL"),
   };
+}
+
+/** Takes a third of a start away, where this process was told of one. */
+function compileCache(): Record<string, string> {
+  const folder = process.env["NODE_COMPILE_CACHE"];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 function keepOutput(child: ChildProcess): () => string {

@@ -44,13 +44,20 @@ export function environmentOf(changes: Environment = {}): Record<string, string>
   };
 }
 
+/** Takes a third of a start away, where this process was told of one. */
+function compileCache(): Record<string, string> {
+  const folder = process.env["NODE_COMPILE_CACHE"];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
+}
+
 /**
- * Starts it, with nothing in its environment but this. Killed, if need be, when the test is over.
+ * Starts it, with nothing in its environment but this and where compiled modules are kept. Killed, if need be, when
+ * the test is over.
  * @param ahead modules that are loaded before it.
  */
 export function startBackendProcess(environment: Environment, ahead: readonly URL[] = []): BackendProcess {
   const child = spawn(process.execPath, [...ahead.map(({ href }) => `--import=${href}`), program], {
-    env: { ...environment },
+    env: { ...compileCache(), ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   // Not `close`, which tells the end of both outputs as well: it never comes once the channel was closed from here.

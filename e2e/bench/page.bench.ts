@@ -1,0 +1,149 @@
+import { conclude, heading, report } from "@cruiseboard/testing/report";
+import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
+import { findBrowser } from "../../scripts/browser.ts";
+import { buildPageIfNeeded } from "../../scripts/build-page.ts";
+import { withStage } from "../stage/stage.ts";
+import { type PolledSpan, recordPolls } from "./main-thread.ts";
+import { startToldBoard } from "./told-board.ts";
+
+/** What the built page costs a browser: to open, to keep up with polls, and to be left open. */
+const loads = 5;
+const polls = 12;
+
+buildPageIfNeeded();
+const { executablePath } = await findBrowser();
+const browser = await chromium.launch({
+  ...(executablePath && { executablePath }),
+  chromiumSandbox: process.getuid?.() !== 0,
+  args: ["--disable-gpu", "--disable-dev-shm-usage", "--enable-precise-memory-info"],
+});
+try {
+  await opening(browser);
+  await keepingUp(browser, { campaigns: 1000, changing: 80 }, [
+    { slower: 1, toPaint: 16, longestTask: 10 },
+    { slower: 4, toPaint: 50, longestTask: 30 },
+  ]);
+  await keepingUp(browser, { campaigns: 10_000, changing: 800 }, [{ slower: 4, longestTask: 50 }]);
+  await stayingOpen(browser);
+} finally {
+  await browser.close();
+}
+conclude();
+
+async function opening(browser: Browser): Promise<void> {
+  heading(`opening a board of 60, ${loads} times`);
+  await withStage({ campaigns: 60 }, async ({ backend }) => {
+    const measured = [];
+    for (let load = 0; load < loads; load += 1) measured.push(await open(browser, backend.url));
+    const paints = measured.map(({ paint }) => paint);
+    report({ name: "largest paint, median", value: median(paints), bound: { atMost: 800 }, unit: "ms" });
+    const shifts = Math.max(...measured.map(({ shift }) => shift));
+    report({ name: "layout shift, worst", value: shifts, bound: { atMost: 0.02 } });
+  });
+}
+
+/** Its largest contentful paint in milliseconds, and its layout shift. */
+async function open(browser: Browser, url: string): Promise<{ paint: number; shift: number }> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.addInitScript(watchOpening);
+  await page.goto(url);
+  await page.waitForResponse((response) => response.url().includes("/api/v1/campaigns?since="));
+  const seen = await page.evaluate(
+    () => (window as unknown as { seen: { paint: number; shift: number } }).seen,
+  );
+  await page.close();
+  return seen;
+}
+
+/** Runs in the page. */
+function watchOpening(): void {
+  const seen = { paint: 0, shift: 0 };
+  Object.assign(window, { seen });
+  new PerformanceObserver((list) => {
+    for (const { startTime } of list.getEntries()) seen.paint = startTime;
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      seen.shift += (entry as PerformanceEntry & { value: number }).value;
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+interface Pace {
+  /** How many times slower than this machine. */
+  readonly slower: number;
+  /** Bounds in milliseconds. */
+  readonly toPaint?: number;
+  readonly longestTask: number;
+}
+
+async function keepingUp(
+  browser: Browser,
+  size: { campaigns: number; changing: number },
+  paces: readonly Pace[],
+): Promise<void> {
+  heading(`${size.campaigns} campaigns, ${size.changing} change with every poll, ${polls} polls`);
+  const board = await startToldBoard(size);
+  const page = await openTold(browser, board.url);
+  const session = await page.context().newCDPSession(page);
+  for (const { slower, toPaint, longestTask } of paces) {
+    await session.send("Emulation.setCPUThrottlingRate", { rate: slower });
+    const spans = await recordPolls(page, polls);
+    const of = (figure: keyof PolledSpan) =>
+      median(spans.map((span) => span[figure]).filter((value) => value !== null));
+    const at = `at ${slower} ×, median`;
+    if (toPaint !== undefined)
+      report({ name: `data to paint ${at}`, value: of("toPaint"), bound: { atMost: toPaint }, unit: "ms" });
+    report({
+      name: `longest task ${at}`,
+      value: of("longestTask"),
+      bound: { atMost: longestTask },
+      unit: "ms",
+    });
+    const worst = Math.max(...spans.map((span) => span.longestTask));
+    console.log(`  longest task of all ${spans.length}: ${worst.toFixed(1)} ms`);
+  }
+  await page.close();
+  board.stop();
+}
+
+async function stayingOpen(browser: Browser): Promise<void> {
+  heading("left open from poll 50 to poll 500, 1,000 campaigns, 80 change");
+  const board = await startToldBoard({ campaigns: 1000, changing: 80 });
+  const page = await openTold(browser, board.url, { ownTime: true });
+  const session = await page.context().newCDPSession(page);
+  await passPolls(page, 50);
+  const early = await usedHeap(session);
+  await passPolls(page, 450);
+  const growth = ((await usedHeap(session)) - early) / 1e6;
+  report({ name: "heap after collecting, growth", value: growth, bound: { atMost: 1 }, unit: "MB" });
+  await page.close();
+  board.stop();
+}
+
+async function openTold(browser: Browser, url: string, { ownTime = false } = {}): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  if (ownTime) await page.clock.install();
+  await page.goto(url);
+  await page.locator("[data-campaign]").first().waitFor();
+  if (!ownTime) await page.waitForLoadState("networkidle").catch(() => undefined);
+  return page;
+}
+
+/** In the page's own time, so that hundreds take no quarter of an hour. */
+async function passPolls(page: Page, count: number): Promise<void> {
+  for (let poll = 0; poll < count; poll += 1) {
+    const answered = page.waitForResponse((response) => response.url().includes("/api/v1/campaigns?since="));
+    await page.clock.runFor(2000);
+    await (await answered).finished();
+  }
+}
+
+/** Bytes of script's objects that are still needed. */
+async function usedHeap(session: CDPSession): Promise<number> {
+  for (let round = 0; round < 3; round += 1) await session.send("HeapProfiler.collectGarbage");
+  return (await session.send("Runtime.getHeapUsage")).usedSize;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
