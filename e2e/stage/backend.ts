@@ -40,9 +40,9 @@ export interface Backend {
   watch(campaignIds: readonly number[]): Promise<void>;
   watched(): Promise<number[]>;
   board(): Promise<BoardAnswer>;
-  /** `kill -9`; `restart` brings it back to the same port and data folder. */
+  /** `kill -9`; `restart` brings it back to the same port and data folder, so many hours later by its own clock. */
   kill(): Promise<void>;
-  restart(): Promise<void>;
+  restart(hoursLater?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export interface BackendOptions {
 
 export async function startBackend({ endpoint, env = {}, token }: BackendOptions): Promise<Backend> {
   const dataFolder = await mkdtemp(join(tmpdir(), "cruiseboard-e2e-"));
-  const start = (port: string) =>
+  const start = (port: string, hoursLater = 0) =>
     startServer({
       script: "apps/bff/src/main.ts",
       env: {
@@ -65,6 +65,7 @@ export async function startBackend({ endpoint, env = {}, token }: BackendOptions
         CCC_ENDPOINT: endpoint,
         TENCENTCLOUD_SECRET_ID: credentials.secretId,
         TENCENTCLOUD_SECRET_KEY: credentials.secretKey,
+        ...(hoursLater > 0 && { NODE_OPTIONS: `--import=${clockAhead(hoursLater)}` }),
         ...env,
       },
     });
@@ -85,13 +86,19 @@ export async function startBackend({ endpoint, env = {}, token }: BackendOptions
     },
     board: () => sendJson<BoardAnswer>("GET", `${url}/api/v1/campaigns`, undefined, token),
     kill: () => process.kill(),
-    async restart() {
+    async restart(hoursLater) {
       earlierLog += process.output();
-      process = await start(new URL(url).port);
+      process = await start(new URL(url).port, hoursLater);
     },
     async stop() {
       await process.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** A module that sets a process's clock ahead. */
+function clockAhead(hours: number): string {
+  const source = `const now = Date.now; Date.now = () => now() + ${hours * 3_600_000};`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
 }

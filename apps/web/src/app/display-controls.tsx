@@ -50,7 +50,7 @@ export function TimeZoneControl() {
         onPointerEnter={() => setOpen(true)}
         onFocus={() => setOpen(true)}
         onChange={(event) => choose("tz", event.target.value)}
-        className="h-6 max-w-48 rounded-md bg-transparent hover:text-ink"
+        className="h-6 w-full max-w-48 min-w-0 rounded-md text-ellipsis bg-transparent hover:text-ink"
       >
         {zones.map((zone) => (
           <option key={zone} value={zone}>

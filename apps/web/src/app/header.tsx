@@ -60,7 +60,7 @@ export function Header({ board, session }: HeaderProps) {
       {!roomy && (
         <section
           aria-label={t("contact.label")}
-          className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-3 text-13 sm:px-4"
+          className="flex items-center gap-x-3 px-3 pt-3 text-13 sm:px-4"
         >
           <Particulars board={board} />
         </section>
@@ -74,7 +74,7 @@ function Particulars({ board }: { board: Board }) {
   return (
     <>
       {board.state && board.contact !== "lost" && <UpstreamMark upstream={board.state.upstream} />}
-      <span className="ms-auto min-w-0">
+      <span className="ms-auto min-w-16">
         <TimeZoneControl />
       </span>
     </>

@@ -16,16 +16,15 @@ export function Notice({ icon, title, urgent = false, children, action }: Notice
     ? "border-urgent/40 bg-urgent-soft text-urgent"
     : "border-notice-line bg-notice-soft text-notice";
   return (
-    <div
-      role="status"
-      className={`flex flex-wrap items-start gap-x-3 gap-y-2 rounded-xl border px-4 py-3 ${look}`}
-    >
+    <div role="status" className={`flex items-start gap-x-3 rounded-xl border px-4 py-3 ${look}`}>
       <Icon name={icon} className="mt-0.5 size-4" />
-      <div className="min-w-0 flex-1 basis-60">
-        <p className="font-semibold">{title}</p>
-        {children && <div className="text-13 text-ink-2">{children}</div>}
+      <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-3 gap-y-2">
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="font-semibold">{title}</p>
+          {children && <div className="text-13 text-ink-2">{children}</div>}
+        </div>
+        {action}
       </div>
-      {action}
     </div>
   );
 }

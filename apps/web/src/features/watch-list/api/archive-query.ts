@@ -7,9 +7,13 @@ const path = "/api/v1/watch-list/archive";
 
 const once = { retry: false, networkMode: "always", staleTime: 0 } as const;
 
-/** GET /api/v1/watch-list/archive, when somebody looks. */
+/** Between two looks while the archive is open, in milliseconds: campaigns come there by themselves. */
+const lookingEvery = 10_000;
+
+/** GET /api/v1/watch-list/archive, while somebody looks. */
 export const archiveQuery = queryOptions({
   ...once,
+  refetchInterval: lookingEvery,
   queryKey: ["archive"],
   queryFn: async ({ signal }) => {
     const { campaigns } = ((await request(path, { signal })) ?? {}) as Partial<Archive>;
