@@ -93,7 +93,7 @@ it.each(installations)(
     const viewers = indexes.map((index) => createChaosViewer(world, () => stage.urlOf(index), stage));
     const writer = createChaosWriter(() => indexes.map(stage.urlOf).find((url) => url !== null) ?? null);
     onTestFinished(keepGoing(viewers, writer));
-    await recovered(viewers, world.campaignIds, Date.now());
+    await unrecovered(viewers, world.campaignIds, Date.now());
 
     const random = createRandom(seed);
     const killed: number[] = [];
@@ -102,17 +102,17 @@ it.each(installations)(
       const trouble = possible[Math.floor(random() * possible.length)];
       const outcome = await trouble?.strike(stage, random);
       if (outcome) killed.push(outcome.killedAt);
-      const isBack = await recovered(viewers, world.campaignIds, Date.now());
+      const notBack = await unrecovered(viewers, world.campaignIds, Date.now());
       stage.clocksAreRight();
       const past = { begun, killed, wasNotWritten: trouble?.stopsWriting === true };
       const found = {
-        recovered: isBack,
+        notBack,
         falsehoods: viewers.flatMap(({ falsehoods }) => falsehoods),
         lost: await writer.lost(),
         unkept: await unkeptOf(stage, viewers, world.campaignIds.slice(0, examined), past),
         overBudget: (await upstream.highestPerSecond()) > requestsPerSecond,
       };
-      const wanted = { recovered: true, falsehoods: [], lost: [], unkept: [], overBudget: false };
+      const wanted = { notBack: [], falsehoods: [], lost: [], unkept: [], overBudget: false };
       expect({ round, trouble: trouble?.name, ...found }).toEqual({
         round,
         trouble: trouble?.name,
@@ -141,21 +141,25 @@ function keepGoing(viewers: readonly ChaosViewer[], writer: ChaosWriter): () => 
   };
 }
 
-/** Whether every campaign is shown live, with values of after the trouble, in time. */
-async function recovered(
+/** What is not shown live, with values of after the trouble, when all should be. */
+async function unrecovered(
   viewers: readonly ChaosViewer[],
   ids: readonly number[],
   since: number,
-): Promise<boolean> {
-  const isBack = (viewer: ChaosViewer, id: number) => {
-    const { freshness, observedAt, failure } = viewer.campaigns.get(id) ?? {};
-    const at = Date.parse(observedAt ?? "");
-    return freshness === "live" && failure === null && at > since && at < Date.now() + clocksDifferByMs;
-  };
-  return until(
-    () => viewers.every((viewer) => ids.every((id) => isBack(viewer, id))),
-    recoversWithinMs,
-  ).catch(() => false);
+): Promise<string[]> {
+  const notBack = () =>
+    viewers.flatMap((viewer) =>
+      ids.flatMap((id) => {
+        const { freshness, observedAt = null, failure } = viewer.campaigns.get(id) ?? {};
+        const at = Date.parse(observedAt ?? "");
+        const isBack = freshness === "live" && at > since && at < Date.now() + clocksDifferByMs;
+        return isBack && failure === null
+          ? []
+          : `${id}: ${freshness}, seen ${at - since} ms after, ${failure?.code}`;
+      }),
+    );
+  await until(() => notBack().length === 0, recoversWithinMs).catch(() => undefined);
+  return notBack();
 }
 
 /** What was due to be kept and is not, once everything that could not be written had the time to be. */
