@@ -1,5 +1,6 @@
 /** Words that the first sight of the board does without: those of parts that come in chunks of their own. */
 const prefixes: readonly string[] = [
+  "accounts.",
   "adding.",
   "agents.",
   "archive.",

@@ -1,5 +1,6 @@
 import type { AttentionKind, Campaign, CampaignKey } from "@cruiseboard/contract";
 import { keyOf, nameOf, toKey } from "../../lib/campaign-key.ts";
+import type { IsObservable } from "./observable.ts";
 
 /** One reason for which one campaign needs attention, told once. */
 export interface Notice {
@@ -13,11 +14,11 @@ export interface Notice {
   readonly since: string;
 }
 
-type ListNotices = (campaigns: Iterable<Campaign>, upstreamOk: boolean) => readonly Notice[];
+type ListNotices = (campaigns: Iterable<Campaign>, isObservable: IsObservable) => readonly Notice[];
 
 /**
- * Lists, poll after poll, everything that needs attention, newest first. While the upstream as a whole is in trouble,
- * that single campaigns cannot be observed is no news. What did not change is the same list: thousands may need
+ * Lists, poll after poll, everything that needs attention, newest first. While the upstream as a whole, or
+ * an account, is in trouble, that single campaigns of it cannot be observed is no news. What did not change is the same list: thousands may need
  * attention, and most polls change nothing of it.
  */
 export function createNoticeList(): ListNotices {
@@ -39,12 +40,12 @@ export function createNoticeList(): ListNotices {
     return notices;
   }
 
-  return (campaigns, upstreamOk) => {
+  return (campaigns, isObservable) => {
     const next: Notice[] = [];
     for (const campaign of campaigns) {
       if (campaign.attention.length === 0) continue;
       for (const notice of noticesOf(campaign))
-        if (upstreamOk || notice.kind !== "upstreamFailing") next.push(notice);
+        if (notice.kind !== "upstreamFailing" || isObservable(campaign.sdkAppId)) next.push(notice);
     }
     if (!sameNotices(next, found)) sorted = next.toSorted(newestFirst);
     found = next;

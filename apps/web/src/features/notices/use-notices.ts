@@ -2,6 +2,7 @@ import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { createNoticeList, type Notice } from "./notice-list.ts";
 import { createNoticeRecord, type NoticeRecord } from "./notice-record.ts";
+import { observableBy } from "./observable.ts";
 
 export interface Notices {
   /** Not acknowledged yet, newest first. */
@@ -22,10 +23,11 @@ export function useNotices({ subject, campaigns, upstream }: NoticesOptions): No
   const record = useMemo(() => createNoticeRecord(subject), [subject]);
   const marks = useSyncExternalStore(record.subscribe, record.marks);
   const upstreamOk = upstream.status === "ok";
+  const isObservable = useMemo(() => observableBy(upstream), [upstream]);
   const [list] = useState(createNoticeList);
   // Apart from what shows the poll itself: a bell can wait for a frame.
   const known = useDeferredValue(campaigns);
-  const all = useMemo(() => list(known.values(), upstreamOk), [list, known, upstreamOk]);
+  const all = useMemo(() => list(known.values(), isObservable), [list, known, isObservable]);
   useEffect(() => {
     // While the upstream is in trouble, not everything that is so is told.
     if (upstreamOk) record.keepOnly(new Set(all.map(({ id }) => id)));

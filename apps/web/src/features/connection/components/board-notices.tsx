@@ -7,7 +7,12 @@ import { Notice } from "../../../components/ui/notice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { RequestError } from "../../../lib/http.ts";
 import type { Contact } from "../../../lib/polling.ts";
+import { upstreamWords } from "../upstream-words.ts";
+import { UpstreamReason } from "./upstream-reason.tsx";
 
+const AccountsTrouble = lazy(async () => ({
+  default: (await import("./accounts-trouble.tsx")).AccountsTrouble,
+}));
 const LastError = lazy(async () => ({ default: (await import("./last-error.tsx")).LastError }));
 
 interface BoardNoticesProps {
@@ -78,25 +83,30 @@ function Paused({ onResume }: { onResume: () => void }) {
   );
 }
 
-/** Codes that this product gives itself; everything else is the upstream's. */
-const ownWords = /^ClientError\./;
-
 interface UpstreamTroubleProps {
   readonly upstream: Upstream;
   readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
 }
 
-function UpstreamTrouble({ upstream: { status, message }, campaigns }: UpstreamTroubleProps) {
+function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
   const { t } = useDisplay();
+  const { status, message, accounts = [] } = upstream;
   if (status === "ok") return null;
   return (
-    <Notice icon="upstreamFailing" urgent={status === "credentialsRejected"} title={t(`upstream.${status}`)}>
-      <p>{t(`upstream.${status}Hint`)}</p>
-      {message && (
-        <p className="name mt-1">
-          {t(ownWords.test(message) ? "upstream.reason" : "upstream.said")}{" "}
-          <bdi className="font-mono text-xs">{message}</bdi>
-        </p>
+    <Notice
+      icon="upstreamFailing"
+      urgent={status === "credentialsRejected"}
+      title={upstreamWords(t, upstream)}
+    >
+      {accounts.length > 0 ? (
+        <LazyPart waiting={null}>
+          <AccountsTrouble accounts={accounts} />
+        </LazyPart>
+      ) : (
+        <>
+          <p>{t(`upstream.${status}Hint`)}</p>
+          <UpstreamReason message={message} />
+        </>
       )}
       {campaigns && (
         <LazyPart waiting={null}>

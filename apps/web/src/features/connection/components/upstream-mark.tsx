@@ -1,25 +1,37 @@
 import type { Upstream } from "@cruiseboard/contract";
+import { lazy } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
+import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
+import { upstreamWords } from "../upstream-words.ts";
 
-/** The upstream's state in words and how much of the request budget is used. */
+const AccountsMark = lazy(async () => ({ default: (await import("./accounts-mark.tsx")).AccountsMark }));
+
+/** The upstream's state in words and how much of the request budget is used; of several accounts, each on demand. */
 export function UpstreamMark({ upstream }: { upstream: Upstream }) {
   const { t, format } = useDisplay();
-  const { status, usedPerSecond, budgetPerSecond } = upstream;
+  const { status, usedPerSecond, budgetPerSecond, accounts = [] } = upstream;
   return (
     <>
       <span
         data-upstream={status}
-        className={`inline-flex items-center gap-1.5 whitespace-nowrap ${status === "ok" ? "text-ink-2" : "font-semibold text-notice"}`}
+        className={`inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap ${status === "ok" ? "text-ink-2" : "font-semibold text-notice"}`}
       >
         {status !== "ok" && <Icon name="upstreamFailing" />}
-        {t(`upstream.${status}`)}
+        <span className="truncate">{upstreamWords(t, upstream)}</span>
       </span>
-      <span className="whitespace-nowrap text-ink-2" title={t("upstream.budgetHint")}>
-        {t("upstream.budget", {
-          used: format.number(Math.round(usedPerSecond)),
-          budget: format.decimal(budgetPerSecond),
-        })}
+      <span className="inline-flex items-center gap-1 whitespace-nowrap text-ink-2">
+        <span title={t("upstream.budgetHint")}>
+          {t("upstream.budget", {
+            used: format.number(Math.round(usedPerSecond)),
+            budget: format.decimal(budgetPerSecond),
+          })}
+        </span>
+        {accounts.length > 0 && (
+          <LazyPart waiting={null}>
+            <AccountsMark accounts={accounts} />
+          </LazyPart>
+        )}
       </span>
     </>
   );

@@ -3,6 +3,7 @@ import { useAge } from "../../../components/ui/age.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Contact } from "../../../lib/polling.ts";
+import { upstreamWords } from "../upstream-words.ts";
 import { LiveMark } from "./live-mark.tsx";
 
 interface WallMarkProps {
@@ -55,7 +56,7 @@ export function WallMark({ contact, paused, campaigns, upstream, confirmedAt }: 
           className="flex items-center gap-2 rounded-xl bg-notice px-4 py-1.5 text-xl font-semibold text-surface"
         >
           <Icon name="upstreamFailing" className="size-6" />
-          {t(`upstream.${upstream.status}`)}
+          {upstreamWords(t, upstream)}
         </p>
       )}
     </div>

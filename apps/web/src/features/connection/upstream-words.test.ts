@@ -1,0 +1,33 @@
+import type { Upstream, UpstreamStatus } from "@cruiseboard/contract";
+import { expect, test } from "vitest";
+import type { Translate } from "../../lib/messages.ts";
+import { upstreamWords } from "./upstream-words.ts";
+
+const t: Translate = (id, values) => (values ? `${id} ${JSON.stringify(values)}` : id);
+const state = { budgetPerSecond: 20, usedPerSecond: 9, clockSkewMs: null, message: null };
+
+function upstreamOf(status: UpstreamStatus, ...accounts: UpstreamStatus[]): Upstream {
+  const told = accounts.map((one, index) => ({
+    name: `a${index}`,
+    ...state,
+    status: one,
+    sdkAppIds: [index + 1],
+  }));
+  return { ...state, status, ...(told.length > 0 && { accounts: told }) };
+}
+
+test("one account, or all alike: the state itself", () => {
+  expect(upstreamWords(t, upstreamOf("throttled"))).toBe("upstream.throttled");
+  expect(upstreamWords(t, upstreamOf("ok", "ok", "ok"))).toBe("upstream.ok");
+  expect(upstreamWords(t, upstreamOf("unreachable", "unreachable", "unreachable"))).toBe(
+    "upstream.unreachable",
+  );
+  expect(upstreamWords(t, upstreamOf("degraded", "degraded"))).toBe("upstream.degraded");
+});
+
+test("some of several: how many of how many, and the worst", () => {
+  const upstream = upstreamOf("credentialsRejected", "ok", "credentialsRejected", "throttled");
+  expect(upstreamWords(t, upstream)).toBe(
+    'upstream.ofAccounts {"count":1,"total":3,"status":"upstream.credentialsRejected"}',
+  );
+});

@@ -1,0 +1,80 @@
+import { openBoard } from "../stage/board-page.ts";
+import { type MadeWorld, playMadeWorld } from "../stage/made-world.ts";
+import { expect, lookingTest as test } from "../stage/test.ts";
+
+const state = { status: "ok", budgetPerSecond: 20, usedPerSecond: 17.4, clockSkewMs: 0, message: null };
+const rejected = {
+  ...state,
+  status: "credentialsRejected",
+  usedPerSecond: 0.1,
+  message: "AuthFailure.SecretIdNotFound: The SecretId is not found",
+};
+const retail = { name: "retail", ...state, sdkAppIds: [1_400_000_000, 1_400_000_001] };
+const service = { name: "service-north", ...rejected, sdkAppIds: [1_400_000_007] };
+
+/** Two accounts, one of which is in trouble unless told. */
+const partly: MadeWorld["upstream"] = {
+  ...rejected,
+  budgetPerSecond: 40,
+  usedPerSecond: 17.5,
+  message: `Account service-north: ${rejected.message}`,
+  accounts: [retail, service],
+};
+const well: MadeWorld["upstream"] = {
+  ...state,
+  budgetPerSecond: 40,
+  usedPerSecond: 34.8,
+  accounts: [retail, { ...service, ...state }],
+};
+
+test("several accounts are summed up, and listed on demand", async ({ page }) => {
+  await playMadeWorld(page, { upstream: well });
+  await openBoard(page);
+  await expect(page.getByText("Tencent OK")).toBeVisible();
+  await expect(page.getByText("35 of 40 req/s")).toBeVisible();
+  await page.getByRole("button", { name: "Accounts" }).click();
+  const list = page.getByRole("region", { name: "Accounts" }).getByRole("listitem");
+  await expect(list).toHaveCount(2);
+  await expect(list.first()).toContainText("retail");
+  await expect(list.first()).toContainText("17 of 20 req/s");
+  await expect(list.first()).toContainText("Applications: 1400000000, 1400000001");
+  await page.keyboard.press("Escape");
+  await expect(list).toHaveCount(0);
+});
+
+test("one in trouble is named, and the others are said to be well", async ({ page }) => {
+  const world = await playMadeWorld(page, { upstream: partly });
+  await openBoard(page);
+  const notice = page.getByRole("status").filter({ hasText: "1 of 2 accounts: Credentials rejected" });
+  await expect(notice).toContainText("service-north: Credentials rejected");
+  await expect(notice).toContainText("AuthFailure.SecretIdNotFound: The SecretId is not found");
+  await expect(notice).toContainText("Campaigns of the other accounts are observed as usual.");
+  await expect(notice).not.toContainText("retail");
+  world.upstream = well;
+  await expect(notice).toHaveCount(0);
+});
+
+test("in Chinese, too", async ({ page }) => {
+  await playMadeWorld(page, { upstream: partly });
+  await openBoard(page, "?lang=zh-CN");
+  const notice = page.getByRole("status").filter({ hasText: "2 个账号中有 1 个：凭证被拒绝" });
+  await expect(notice).toContainText("service-north：凭证被拒绝");
+  await expect(notice).toContainText("其他账号的任务照常观测。");
+  await page.getByRole("button", { name: "账号" }).click();
+  await expect(page.getByRole("region", { name: "账号" }).getByRole("listitem")).toHaveCount(2);
+});
+
+test("the wallboard says how many are in trouble", async ({ page }) => {
+  await playMadeWorld(page, { upstream: partly });
+  await page.goto("/wall");
+  await expect(
+    page.getByRole("status").filter({ hasText: "1 of 2 accounts: Credentials rejected" }),
+  ).toBeVisible();
+});
+
+test("one account alone is not listed", async ({ page }) => {
+  await playMadeWorld(page);
+  await openBoard(page);
+  await expect(page.getByText("Tencent OK")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Accounts" })).toHaveCount(0);
+});
