@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default"],
+    // Most of the time goes by waiting for processes, which by default one worker on two cores would do one by one.
+    maxWorkers: 3,
     // The identity provider of the tests warns that it is one.
     onConsoleLog: (log) => !log.startsWith("oidc-provider "),
   },
