@@ -18,6 +18,8 @@ export interface AccountLead {
   readonly feed: LiveFeed;
   readonly state: AccountState;
   start(): void;
+  /** Lets another backend ask for it, if this one does; takes part again. */
+  yield(): Promise<void>;
   /** Asks no more, and writes what was seen. */
   stopAsking(): Promise<void>;
   /** Lets another backend ask at once. */
@@ -116,6 +118,10 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     start() {
       startedAt = clock.monotonic();
       lease.start();
+    },
+    async yield() {
+      await feed.flush();
+      await lease.yield();
     },
     async stopAsking() {
       await poller.stop();

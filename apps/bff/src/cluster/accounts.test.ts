@@ -60,7 +60,7 @@ async function keepsBudget({ simulator }: Held, more: number): Promise<void> {
   expect(highestPerSecond).toBeLessThanOrEqual(budget);
 }
 
-it("two backends each ask for one account, serve both, and take over from each other", {
+it("backends each ask for an account, serve all, share them and take over from each other", {
   timeout: 180_000,
 }, async () => {
   const databaseUrl = await postgres.newDatabase();
@@ -95,9 +95,11 @@ it("two backends each ask for one account, serve both, and take over from each o
   for (const held of [east, west]) await keepsBudget(held, 60);
   await until(async () => (await isFresh(second, east)) && (await isFresh(second, west)), 30_000);
 
-  // A third follows both, and takes over both at once when it is told to.
+  // A third follows both, takes one over after a while, and the other at once when it is left alone.
   const third = startBackend(databaseUrl, [east, west]);
   await until(async () => (await isFresh(third, east)) && (await isFresh(third, west)), 30_000);
+  await until(async () => (await asksFor(third, west)) && (await asksFor(second, east)), 60_000);
+  for (const held of [east, west]) await keepsBudget(held, 60);
   second.kill("SIGTERM");
   await until(async () => (await asksFor(third, east)) && (await asksFor(third, west)), 15_000);
   expect(await second.exited).toEqual({ code: 0, signal: null });

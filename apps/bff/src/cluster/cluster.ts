@@ -12,6 +12,7 @@ import type { Notice } from "../store/notify-all.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 import type { WatchListStore } from "../store/watch-list-store.ts";
 import { type AccountLead, createAccountLead } from "./account-lead.ts";
+import { createAccountSharing } from "./account-sharing.ts";
 import { createEars } from "./ears.ts";
 import { createFocusRelay } from "./focus-relay.ts";
 import { createLookRelay } from "./look-relay.ts";
@@ -100,6 +101,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     },
     onRemoved: () => undefined,
   });
+  const sharing = createAccountSharing({ stores, leads, clock, onError });
   const ears = createEars({
     ...stores.connection,
     clock,
@@ -150,6 +152,8 @@ export function createCluster(options: ClusterOptions): Cluster {
         return leads.some(({ state }) => state.leads) ? focusRelay.readOthers() : undefined;
       case "asked":
         return leads.some(({ state }) => state.leads) ? looks.serve(notice.id) : undefined;
+      case "share":
+        return sharing.asked(notice.backend);
       case "news":
         return duties.onNews();
       case "abandoned":
@@ -166,6 +170,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   }
 
   async function stop(): Promise<void> {
+    sharing.stop();
     looks.stop();
     focusRelay.stop();
     await polling.stop();
@@ -188,6 +193,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       await each(({ feed }) => feed.catchUp());
       ears.start();
       for (const lead of leads) lead.start();
+      sharing.start();
     },
     stop() {
       stopping ??= stop();

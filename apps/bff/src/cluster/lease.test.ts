@@ -101,6 +101,37 @@ describe("the lease", () => {
     expect(two.lease.mayAskFrom()).toBe(501 + 1100);
   });
 
+  it("goes to another when it is yielded, and comes back if nobody takes it", async () => {
+    const clock = createFakeClock(0);
+    const memory = createMemory();
+    const one = createBackend("one", memory.reach(), clock);
+    const two = createBackend("two", memory.reach(), clock);
+    one.lease.start();
+    await clock.advance(1);
+    two.lease.start();
+    await clock.advance(3000);
+    await one.lease.yield();
+    expect(one.said.at(-1)).toBe("lost");
+    for (const { lease } of [one, two]) lease.wake();
+    await clock.advance(1);
+    expect(two.lease.term).toBe(2);
+    expect(mayAsk(one, clock)).toBe(false);
+    await two.lease.stop();
+    one.lease.wake();
+    await clock.advance(1);
+    expect(one.lease.term).toBeNull();
+    await clock.advance(5000);
+    expect(one.lease.term).toBe(3);
+    expect(one.said.filter((word) => word === "lost")).toHaveLength(1);
+  });
+
+  it("that nobody holds cannot be yielded", async () => {
+    const clock = createFakeClock(0);
+    const one = createBackend("one", createMemory().reach(), clock);
+    await one.lease.yield();
+    expect(one.said).toEqual([]);
+  });
+
   it("ends for a holder that cannot renew it before anybody else may take it, and is not taken twice", async () => {
     const clock = createFakeClock(0);
     const memory = createMemory();
@@ -190,7 +221,7 @@ describe("the lease", () => {
   it("is never of two at once, whoever is paused, slow or cut off, and somebody has it in the end", async () => {
     const trouble = fc.record({
       who: fc.nat(2),
-      kind: fc.constantFrom("pause", "cut", "slow"),
+      kind: fc.constantFrom("pause", "cut", "slow", "yield"),
       lastsMs: fc.integer({ min: 100, max: 12_000 }),
       afterMs: fc.integer({ min: 0, max: 6000 }),
     });
@@ -208,7 +239,8 @@ describe("the lease", () => {
         };
         for (const { who, kind, lastsMs, afterMs } of troubles) {
           await watch(afterMs);
-          backends[who]?.suffer(kind, clock.monotonic() + lastsMs);
+          if (kind === "yield") void backends[who]?.lease.yield().catch(() => undefined);
+          else backends[who]?.suffer(kind, clock.monotonic() + lastsMs);
         }
         await watch(30_000);
         expect(backends.filter((one) => mayAsk(one, clock))).toHaveLength(1);

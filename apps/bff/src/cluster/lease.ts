@@ -14,6 +14,8 @@ export interface Lease {
   mayAskFrom(): number;
   /** The term that this backend holds right now; null: none. */
   readonly term: number | null;
+  /** Lets another backend have it, if it is held; takes it again only if none does for a while. */
+  yield(): Promise<void>;
   /** Gives it back, if it is held, and leaves no timer. */
   stop(): Promise<void>;
 }
@@ -44,6 +46,9 @@ const renewEveryMs = 1000;
 /** What the former holder sent last may still count within the upstream's second, ms. */
 const formerLastSecondMs = 1100;
 
+/** Whoever was asked to give it away leaves the others this long to take it, ms. */
+const yieldedForMs = 5000;
+
 interface Held {
   readonly term: number;
   /** Monotonic ms. */
@@ -64,6 +69,7 @@ export function createLease(options: LeaseOptions): Lease {
   let turning: Promise<void> | null = null;
   let wokenWhileTurning = false;
   let running = false;
+  let yieldedUntil = Number.NEGATIVE_INFINITY;
 
   const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
 
@@ -101,7 +107,7 @@ export function createLease(options: LeaseOptions): Lease {
   async function renew(mine: Held): Promise<number> {
     const began = moment();
     if (await store.renew(holder, mine.term, options.tell())) mine.renewed = began;
-    else lose();
+    else if (held === mine) lose();
     return renewEveryMs;
   }
 
@@ -118,6 +124,7 @@ export function createLease(options: LeaseOptions): Lease {
       const waitMs = seen.at + takenAfterMs - now;
       if (waitMs > 0) return Math.min(renewEveryMs, waitMs);
     }
+    if (now < yieldedUntil) return yieldedUntil - now;
     const began = moment();
     const term = await store.take(holder, lease);
     if (term === null) return 0;
@@ -152,6 +159,13 @@ export function createLease(options: LeaseOptions): Lease {
     },
     get term() {
       return held !== null && isAlive(held) ? held.term : null;
+    },
+    async yield() {
+      if (held === null) return;
+      const { term } = held;
+      yieldedUntil = clock.monotonic() + yieldedForMs;
+      lose();
+      await store.release(holder, term);
     },
     async stop() {
       running = false;

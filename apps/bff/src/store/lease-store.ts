@@ -71,6 +71,20 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, account: string): Le
   };
 }
 
+/** For how many of these accounts each backend asks; one that asks for none is not among them. */
+export async function countLeases(
+  db: Kysely<ClusterSchema>,
+  accounts: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom("leases")
+    .select("holder")
+    .where("name", "in", accounts.map(leaseName))
+    .execute();
+  const holders = rows.flatMap(({ holder }) => holder ?? []);
+  return new Map([...Map.groupBy(holders, (holder) => holder)].map(([holder, all]) => [holder, all.length]));
+}
+
 /** That of an installation without an accounts file was released under this name, before there were several. */
 function leaseName(account: string): string {
   return account === onlyAccount ? "upstream" : `upstream/${account}`;

@@ -12,6 +12,8 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("campaigns"), account: z.string().optional() }),
   /** Viewers' screens show something else. */
   z.object({ kind: z.literal("focus") }),
+  /** One that asks for more accounts than others is to leave them one. */
+  z.object({ kind: z.literal("share"), backend: z.string() }),
   /** Something is to be told to receivers outside. */
   z.object({ kind: z.literal("news") }),
   /** Somebody waits for a look, gave up waiting, or may read the reply. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { type AskedLookStore, createAskedLookStore } from "./asked-look-store.ts";
 import { asShared } from "./cluster-schema.ts";
-import { createLeaseStore, type LeaseStore } from "./lease-store.ts";
+import { countLeases, createLeaseStore, type LeaseStore } from "./lease-store.ts";
 import { createLiveCampaignStore, deleteUnwatched, type LiveCampaignStore } from "./live-campaign-store.ts";
 import { notifyAll } from "./notify-all.ts";
 import { connectPostgres, type PostgresDatabaseOptions } from "./postgres-database.ts";
@@ -19,6 +19,10 @@ export interface SharedStores {
   liveCampaigns(account: string): LiveCampaignStore;
   readonly viewersFocus: ViewersFocusStore;
   readonly askedLooks: AskedLookStore;
+  /** For how many of these accounts each backend asks; one that asks for none is not among them. */
+  countLeases(accounts: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Has a backend leave one of its accounts to others. */
+  askToShare(backend: string): Promise<void>;
   /** Within the transaction that writes what is to be told outside: whoever tells it hears of it. */
   tellOfNews(transaction: Kysely<Schema>): Promise<void>;
   /** Forgets what nobody needs any more. */
@@ -54,6 +58,8 @@ export function openSharedStores(
     liveCampaigns: (account) => createLiveCampaignStore(shared, account),
     viewersFocus,
     askedLooks,
+    countLeases: (accounts) => countLeases(shared, accounts),
+    askToShare: (backend) => notifyAll(shared, { kind: "share", backend }),
     tellOfNews: (transaction) => notifyAll(asShared(transaction), { kind: "news" }),
     async tidy() {
       await deleteUnwatched(shared);
