@@ -7,6 +7,7 @@ import { Icon } from "../components/ui/icon.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
+import { isPartlyWell } from "../features/notices/observable.ts";
 import { OwnName } from "../features/session/components/own-name.tsx";
 import { useDisplay } from "../lib/display.tsx";
 import { browserIdle } from "../lib/idle-queue.ts";
@@ -99,7 +100,7 @@ function Controls({ board, session }: HeaderProps) {
               subject={session.viewer.subject}
               campaigns={board.state.campaigns}
               upstream={board.state.upstream}
-              settled={board.contact === "live" && board.state.upstream.status === "ok"}
+              settled={board.contact === "live" && isPartlyWell(board.state.upstream)}
               paused={board.paused}
               pollNow={board.pollNow}
             />
