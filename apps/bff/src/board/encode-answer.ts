@@ -8,14 +8,19 @@ const brotliAsync = promisify(brotliCompress);
 const gzipAsync = promisify(gzip);
 const zstdAsync = promisify(zstdCompress);
 
-/** Below this, in bytes, compressing costs more than it saves. */
+/** Below this, in characters, compressing costs more than it saves. */
 const worthCompressing = 1024;
+/**
+ * As many threads as Node compresses with. Each compression holds up to two megabytes from when it is asked for, and
+ * hundreds of scopes may ask within a version: those that would wait for a thread wait without them.
+ */
+const mostAtOnce = 4;
 
 /** Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. */
 export async function encodeAnswer(text: string, encoding: ContentEncoding): Promise<EncodedBody> {
-  const body = Buffer.from(text);
-  if (encoding === "identity" || body.length < worthCompressing) return { body, encoding: "identity" };
-  return { body: await compress(body, encoding), encoding };
+  if (encoding === "identity" || text.length < worthCompressing)
+    return { body: Buffer.from(text), encoding: "identity" };
+  return { body: await inTurn(() => compress(Buffer.from(text), encoding)), encoding };
 }
 
 export interface EncodedBody {
@@ -29,4 +34,20 @@ function compress(body: Buffer, encoding: Exclude<ContentEncoding, "identity">):
   return brotliAsync(body, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
   });
+}
+
+let compressing = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  // Whoever is let in takes over the place of who leaves.
+  if (compressing < mostAtOnce) compressing += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await act();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else compressing -= 1;
+  }
 }
