@@ -50,6 +50,7 @@ interface Probe {
 }
 
 const compose = yamlOf("compose.yaml") as Compose;
+const severalAccounts = yamlOf("deploy/compose/accounts.yaml") as Compose;
 const deployment = yamlOf("deploy/kubernetes/deployment.yaml") as Deployment;
 const configuration = yamlOf("deploy/kubernetes/configuration.yaml") as { data: Record<string, string> };
 const [container] = deployment.spec.template.spec.containers;
@@ -72,6 +73,7 @@ it("every variable that is set is one that the backend reads", () => {
     .join("\n");
   const set = [
     ...Object.keys(compose.services["cruiseboard"]?.environment ?? {}),
+    ...Object.keys(severalAccounts.services["cruiseboard"]?.environment ?? {}),
     ...Object.keys(configuration.data),
     ...(container?.env ?? []).map(({ name }) => name),
     ...[...unit.matchAll(/^Environment=([A-Z_]+)=/gm)].map(([, name = ""]) => name),

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -90,6 +90,18 @@ describe("an accounts file", () => {
       secretKey: "exampleOfAFile",
       sessionToken: "exampleOfAToken",
     });
+  });
+
+  it("may look like the example", () => {
+    const folder = temporaryFolder();
+    const example = readFileSync(
+      new URL("../../../../deploy/accounts.example.json", import.meta.url),
+      "utf8",
+    );
+    for (const [, file = ""] of example.matchAll(/"secretKeyFile": "(.*)"/g))
+      writeFileSync(join(folder, file), "exampleOfAFile");
+    const { accounts } = loadConfig({ CCC_ACCOUNTS_FILE: written(example, folder) });
+    expect(accounts.map(({ name }) => name)).toEqual(["retail", "service-north", "international"]);
   });
 
   it("of one account need not name applications", () => {
