@@ -79,7 +79,9 @@ it("every variable that is set is one that the backend reads", () => {
     ...[...unit.matchAll(/^Environment=([A-Z_]+)=/gm)].map(([, name = ""]) => name),
   ].filter((name) => name !== "NODE_ENV");
   expect(set.length).toBeGreaterThan(20);
-  const unknown = set.filter((name) => !new RegExp(`\\b${name.replace(/_FILE$/, "")}(_FILE)?\\b`).test(sources));
+  const unknown = set.filter(
+    (name) => !new RegExp(`\\b${name.replace(/_FILE$/, "")}(_FILE)?\\b`).test(sources),
+  );
   expect(unknown).toEqual([]);
 });
 
