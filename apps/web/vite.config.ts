@@ -24,7 +24,11 @@ export default defineConfig({
     // What Tailwind 4 needs anyway; older browsers are not served.
     target: ["chrome111", "firefox128", "safari16.4"],
     // A chart fetched when idle must not be fetched with the first paint.
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What idle browsers have fetched beforehand (see prefetch) need not be listed once more for each part.
+      resolveDependencies: (_file, deps, { hostType }) => (hostType === "html" ? deps : []),
+    },
     reportCompressedSize: true,
     rolldownOptions: {
       output: {

@@ -5,7 +5,10 @@ test("the portfolio by agent is reached from the board, sums up each, and asks f
   page,
   stage,
 }) => {
+  // The last that the board itself asks for, when the browser is idle.
+  const ofTheBoard = page.waitForResponse("**/api/v1/calls-per-minute");
   await openBoard(page, "?lang=en");
+  await ofTheBoard;
   const requests: string[] = [];
   page.on("request", (request) => requests.push(new URL(request.url()).pathname));
   await page

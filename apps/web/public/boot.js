@@ -1,4 +1,3 @@
-// Runs before the first paint, so that neither theme nor language flashes. Small copy of src/lib/preferences.ts.
 (() => {
   const query = new URLSearchParams(location.search);
   let stored = {};
@@ -7,9 +6,7 @@
       theme: localStorage.getItem("cruiseboard.theme"),
       lang: localStorage.getItem("cruiseboard.lang"),
     };
-  } catch {
-    // Storage is blocked in some frames.
-  }
+  } catch {}
   const theme = [query.get("theme"), stored.theme].find((value) => /^(light|dark|system)$/.test(value));
   const systemDark = matchMedia("(prefers-color-scheme: dark)").matches;
   const dark = theme === "dark" || (theme !== "light" && systemDark);

@@ -12,7 +12,7 @@ export function Brand() {
       className="flex items-center gap-2 text-sm font-semibold"
     >
       <img src="/favicon.svg" alt="" className="size-5" />
-      <span className="max-[22rem]:sr-only">{t("app.name")}</span>
+      <span className="max-[24rem]:sr-only">{t("app.name")}</span>
     </Link>
   );
 }

@@ -8,7 +8,7 @@ import type { BoardPlace } from "../lib/board-place.ts";
 import { keyOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { loadCampaignPage } from "./load-parts.ts";
-import { NotFoundPage } from "./not-found-page.tsx";
+import { NotFound } from "./not-found.tsx";
 
 const CampaignPage = lazy(async () => ({ default: (await loadCampaignPage()).CampaignPage }));
 
@@ -31,7 +31,7 @@ export function CampaignRoute({ board, place, sdkAppId, campaignId, onEditLabel 
     // Whoever came by the board is told of the new page; on a page that is just opened the focus stays the browser's.
     if (place.left() !== null) document.querySelector("main")?.focus({ preventScroll: true });
   }, [place, path]);
-  if (key === null) return <NotFoundPage />;
+  if (key === null) return <NotFound />;
   return (
     <LazyPart waiting={<BackLink />}>
       <CampaignPage

@@ -4,11 +4,11 @@ import { Link, useSearch } from "wouter";
 import { IconButton } from "../components/ui/button.tsx";
 import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
 import { Icon } from "../components/ui/icon.tsx";
+import { LazyPart } from "../components/ui/lazy-part.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
 import { isPartlyWell } from "../features/notices/observable.ts";
-import { OwnName } from "../features/session/components/own-name.tsx";
 import { useDisplay } from "../lib/display.tsx";
 import { browserIdle } from "../lib/idle-queue.ts";
 import type { Translate } from "../lib/messages.ts";
@@ -16,13 +16,15 @@ import { useMedia } from "../lib/use-media.ts";
 import { useTicking } from "../lib/use-ticking.ts";
 import { Brand, DemoMark } from "./brand.tsx";
 import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
-import { loadNoticeBell } from "./load-parts.ts";
+import { loadNoticeBell, loadOwnName } from "./load-parts.ts";
 
 /** Notices can wait until the board itself is there. */
 const NoticeBell = lazy(async () => {
   await browserIdle();
   return { default: (await loadNoticeBell()).NoticeBell };
 });
+
+const OwnName = lazy(async () => ({ default: (await loadOwnName()).OwnName }));
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
@@ -75,7 +77,7 @@ function Particulars({ board }: { board: Board }) {
   return (
     <>
       {board.state && board.contact !== "lost" && <UpstreamMark upstream={board.state.upstream} />}
-      <span className="ms-auto min-w-16">
+      <span className="ms-auto min-w-16 shrink-[100000]">
         <TimeZoneControl />
       </span>
     </>
@@ -85,7 +87,7 @@ function Particulars({ board }: { board: Board }) {
 function Controls({ board, session }: HeaderProps) {
   const { t } = useDisplay();
   return (
-    <div className="no-print flex items-center gap-1">
+    <div className="no-print flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
       <IconButton
         label={t(board.paused ? "contact.resume" : "contact.pause")}
         onClick={() => board.setPaused(!board.paused)}
@@ -111,7 +113,11 @@ function Controls({ board, session }: HeaderProps) {
       )}
       <ToWall />
       <DisplayControls />
-      {session && <OwnName session={session} />}
+      {session?.enabled.signIn && (
+        <LazyPart waiting={null}>
+          <OwnName session={session} />
+        </LazyPart>
+      )}
       {session && (
         <span className="ms-1 hidden max-w-40 truncate text-ink-3 md:inline" title={viewerName(t, session)}>
           {t(`app.${session.viewer.role}`)}

@@ -8,4 +8,6 @@ export const loadPortfolioPage = () => import("../features/portfolio/components/
 export const loadSelectionBar = () => import("../features/board/components/selection-bar.tsx");
 export const loadFilterChips = () => import("../features/board/components/filter-chips.tsx");
 export const loadArchivePage = () => import("../features/watch-list/components/archive-page.tsx");
+export const loadNotFoundPage = () => import("./not-found-page.tsx");
+export const loadOwnName = () => import("../features/session/components/own-name.tsx");
 export const loadNoticeBell = () => import("../features/notices/components/notice-bell.tsx");

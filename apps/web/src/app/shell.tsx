@@ -17,7 +17,7 @@ import { BoardPage } from "./board-page.tsx";
 import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
 import { loadLabelDialog, loadWallPage } from "./load-parts.ts";
-import { NotFoundPage } from "./not-found-page.tsx";
+import { NotFound } from "./not-found.tsx";
 import { useDocumentTitle } from "./use-document-title.ts";
 
 const LabelDialog = lazy(async () => ({ default: (await loadLabelDialog()).LabelDialog }));
@@ -103,7 +103,7 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
             )}
           </Route>
           <Route>
-            <NotFoundPage />
+            <NotFound />
           </Route>
         </Switch>
       </main>

@@ -43,20 +43,20 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
 
 /** Widths in rem: at least (roomy, tight), and how much of what is left over. */
 const widths: Record<ShownColumn, readonly [roomy: number, tight: number, share: number]> = {
-  status: [12.5, 11.5, 0],
+  status: [12.5, 11.25, 0],
   campaign: [14, 7, 2],
   agent: [9, 7, 1],
   label: [7, 6, 0.5],
   application: [7, 6.5, 0],
-  progress: [11, 8, 1],
+  progress: [11, 9, 1],
   pace: [7, 6, 0],
   eta: [11, 9.5, 0.3],
   uncalled: [6.5, 5.5, 0],
-  forecast: [11.5, 10.25, 0.6],
+  forecast: [11.5, 10.25, 0.9],
   window: [11.5, 7, 0.3],
   concurrency: [5.5, 5, 0],
   order: [6, 5.5, 0],
-  age: [4.75, 3.5, 0],
+  age: [4.75, 3.5, 0.2],
 };
 
 /** The first to go where there is not room for all. */
@@ -74,7 +74,7 @@ const dispensable: readonly ShownColumn[] = [
 ];
 
 /** Rem between two columns, and for the buttons at a row's end with what surrounds the row. */
-const gap = { roomy: 1, tight: 0.75 } as const;
+const gap = { roomy: 1, tight: 0.625 } as const;
 const ends = 4.25;
 
 export interface FittedColumns {

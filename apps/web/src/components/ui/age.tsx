@@ -13,8 +13,16 @@ export function useAge(at: string): string {
   return format.duration(seconds * 1000);
 }
 
-/** How old what is shown of a campaign is. `outOfTouch`: the server itself cannot be asked, so everything is stale. */
-export function Age({ campaign, outOfTouch }: { campaign: Campaign; outOfTouch: boolean }) {
+interface AgeProps {
+  readonly campaign: Campaign;
+  /** The server itself cannot be asked, so everything is stale. */
+  readonly outOfTouch: boolean;
+  /** Says what it is the age of, where no column's head does. */
+  readonly inWords?: boolean;
+}
+
+/** How old what is shown of a campaign is. */
+export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
   const { t } = useDisplay();
   if (campaign.observedAt === null) {
     return (
@@ -25,16 +33,23 @@ export function Age({ campaign, outOfTouch }: { campaign: Campaign; outOfTouch: 
     );
   }
   const stale = outOfTouch || campaign.freshness === "stale";
-  return <ObservedAge observedAt={campaign.observedAt} stale={stale} />;
+  return <ObservedAge observedAt={campaign.observedAt} stale={stale} inWords={inWords} />;
 }
 
-function ObservedAge({ observedAt, stale }: { observedAt: string; stale: boolean }) {
+interface ObservedAgeProps {
+  readonly observedAt: string;
+  readonly stale: boolean;
+  readonly inWords: boolean;
+}
+
+function ObservedAge({ observedAt, stale, inWords }: ObservedAgeProps) {
   const { t } = useDisplay();
   const age = useAge(observedAt);
+  const words = t("freshness.observed", { age });
   if (!stale) {
     return (
-      <span className="text-xs whitespace-nowrap text-ink-3" title={t("freshness.observed", { age })}>
-        {age}
+      <span className="text-xs whitespace-nowrap text-ink-3" title={words}>
+        {inWords ? words : age}
       </span>
     );
   }
@@ -47,7 +62,7 @@ function ObservedAge({ observedAt, stale }: { observedAt: string; stale: boolean
         <Icon name="stale" className="size-3" />
         {t("freshness.stale")}
       </span>
-      <span className="whitespace-nowrap">{age}</span>
+      <span className="whitespace-nowrap">{inWords ? words : age}</span>
     </span>
   );
 }

@@ -19,10 +19,12 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
       onBlur={() => setOutcome(null)}
       onPointerLeave={() => setOutcome(null)}
       aria-label={t("copy.copy", { what })}
-      className="inline-flex h-6 items-center gap-1 rounded-md px-1.5 text-xs text-ink-2 hover:bg-sunken hover:text-ink pointer-coarse:h-10"
+      className="inline-flex h-6 items-center rounded-md px-1.5 text-xs text-ink-2 hover:bg-sunken hover:text-ink pointer-coarse:h-10"
     >
       <Icon name={outcome === "copied" ? "completed" : "copy"} />
-      <span role="status">{outcome && t(`copy.${outcome}`)}</span>
+      <span role="status" className="not-empty:ms-1">
+        {outcome && t(`copy.${outcome}`)}
+      </span>
     </button>
   );
 }

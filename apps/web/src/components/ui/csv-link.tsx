@@ -2,7 +2,6 @@ import { type MouseEvent, useState } from "react";
 import { useDisplay } from "../../lib/display.tsx";
 import { failureWords } from "../../lib/failure-words.ts";
 import { linksSuffice } from "../../lib/http.ts";
-import { saveFile } from "../../lib/save-file.ts";
 import { Icon } from "./icon.tsx";
 
 /** Downloads a table that the server makes. */
@@ -13,7 +12,7 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
     if (linksSuffice()) return;
     event.preventDefault();
     setFailure(null);
-    saveFile(href).catch(setFailure);
+    import("../../lib/save-file.ts").then(({ saveFile }) => saveFile(href)).catch(setFailure);
   };
   return (
     <>

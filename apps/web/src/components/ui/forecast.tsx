@@ -52,11 +52,7 @@ function PaceInOne({ campaign }: ForecastProps) {
   if (!hasOutlook(campaign)) return null;
   return (
     <span className="truncate text-xs text-ink-3">
-      {state === "running" && (
-        <Known
-          value={pacePerMinute === null ? null : t("progress.pace", { pace: format.pace(pacePerMinute) })}
-        />
-      )}
+      {state === "running" && <PaceOrUnknown pace={pacePerMinute} />}
       {requiredPacePerMinute !== null && (
         <>
           {state === "running" && " · "}
@@ -66,6 +62,17 @@ function PaceInOne({ campaign }: ForecastProps) {
         </>
       )}
     </span>
+  );
+}
+
+/** A dash by itself would not tell what is unknown. */
+function PaceOrUnknown({ pace }: { pace: number | null }) {
+  const { t, format } = useDisplay();
+  if (pace !== null) return t("progress.pace", { pace: format.pace(pace) });
+  return (
+    <>
+      {t("column.pace")} <Known value={null} />
+    </>
   );
 }
 

@@ -3,11 +3,9 @@ import { useCallback, useState } from "react";
 import { keyOf, nameOf, toKey } from "../../lib/campaign-key.ts";
 import { useDisplay } from "../../lib/display.tsx";
 import { failureWords } from "../../lib/failure-words.ts";
-import { forEachInTurn } from "../../lib/in-turn.ts";
-import type { Translate } from "../../lib/messages.ts";
-import { addCampaigns } from "./api/add-campaigns.ts";
-import { relabelCampaign } from "./api/relabel-campaign.ts";
-import { removeCampaign } from "./api/remove-campaign.ts";
+import { RequestError } from "../../lib/http.ts";
+import { loadLaterMessages, type Translate } from "../../lib/messages.ts";
+import type { Locale } from "../../lib/preferences.ts";
 
 /** What just happened to the watch list, and how to take it back. */
 export interface Announcement {
@@ -26,7 +24,7 @@ interface Dependencies {
 export type WatchListActions = ReturnType<typeof useWatchList>;
 
 export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies) {
-  const { t } = useDisplay();
+  const { t, locale } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
   /** Whose label is being edited; null: nobody's. */
   const [labelling, setLabelling] = useState<Campaign | null>(null);
@@ -49,15 +47,18 @@ export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies)
 
   const removeAll = useCallback(
     async (campaigns: readonly Campaign[]) => {
-      const { done, failure } = await forEachInTurn(campaigns, removeCampaign);
+      const { done, failure } = await attempt(locale, ({ removeCampaigns }) => removeCampaigns(campaigns));
       for (const campaign of done) drop(campaign);
       const entries = done.map((campaign) => ({ ...toKey(campaign), label: campaign.label }));
-      const undo = () => void addCampaigns(entries).then(added, tellFailure);
+      const undo = () =>
+        void loadChanges(locale)
+          .then(({ addCampaigns }) => addCampaigns(entries))
+          .then(added, tellFailure);
       const [first] = done;
       if (first !== undefined) tell(removalWords(t, done.length, first), undo);
       if (failure !== null) tellFailure(failure);
     },
-    [t, tell, tellFailure, drop, added],
+    [t, locale, tell, tellFailure, drop, added],
   );
   const remove = useCallback((campaign: Campaign) => void removeAll([campaign]), [removeAll]);
 
@@ -67,8 +68,9 @@ export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies)
       const show = (some: readonly Campaign[], read: typeof labelOf) =>
         showLabels(new Map(some.map((campaign) => [keyOf(campaign), read(campaign)])));
       show(campaigns, labelOf);
-      const change = (campaign: Campaign) => relabelCampaign(campaign, labelOf(campaign));
-      const { done, failure } = await forEachInTurn(campaigns, change);
+      const { done, failure } = await attempt(locale, ({ relabelCampaigns }) =>
+        relabelCampaigns(campaigns, labelOf),
+      );
       // A poll that was on its way may have told the old label meanwhile.
       show(done, labelOf);
       const accepted = new Set(done);
@@ -79,7 +81,7 @@ export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies)
       pollNow();
       return { done, failure };
     },
-    [showLabels, pollNow],
+    [locale, showLabels, pollNow],
   );
 
   const relabelAll = useCallback(
@@ -97,6 +99,30 @@ export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies)
 
   const dismiss = useCallback(() => setAnnouncement(null), []);
   return { announcement, dismiss, added, remove, removeAll, relabelAll, labelling, editLabel: setLabelling };
+}
+
+/** Asking the server is not needed for the first sight, nor are the words for what came of it. */
+async function loadChanges(locale: Locale) {
+  const [changes] = await Promise.all([import("./change-campaigns.ts"), loadLaterMessages(locale)]);
+  return changes;
+}
+
+interface Outcome {
+  readonly done: readonly Campaign[];
+  /** The first one; null: none. */
+  readonly failure: unknown;
+}
+
+/** Without a network there is not even the code to ask with. */
+async function attempt(
+  locale: Locale,
+  change: (changes: Awaited<ReturnType<typeof loadChanges>>) => Promise<Outcome>,
+): Promise<Outcome> {
+  try {
+    return await change(await loadChanges(locale));
+  } catch {
+    return { done: [], failure: new RequestError("network") };
+  }
 }
 
 function additionWords(t: Translate, { added, existing, refused }: AddToWatchListAnswer): string {

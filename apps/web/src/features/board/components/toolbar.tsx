@@ -39,9 +39,9 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
       </Popover>
       {roomy && <GroupField view={view} onChange={onChange} />}
-      <SortField view={view} onChange={onChange} />
+      <SortField view={view} onChange={onChange} roomy={roomy} />
       <Shown shown={shown} total={campaigns.size} filtered={isFiltered(view)} onReset={onReset} />
-      <span className="flex items-center gap-2 sm:ms-auto">
+      <span className="flex items-center gap-2 max-sm:gap-1 sm:ms-auto">
         {roomy && <LayoutSwitch view={view} onChange={onChange} />}
         <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
           {(close) => (
@@ -104,20 +104,21 @@ function Shown({ shown, total, filtered, onReset }: ShownProps) {
   );
 }
 
-function SortField({ view, onChange }: ViewControlProps) {
+/** Where there is little room the key alone stands there, beside its direction. */
+function SortField({ view, onChange, roomy }: ViewControlProps & { readonly roomy: boolean }) {
   const { t } = useDisplay();
   const choices = sortKeys.map((value) => ({
     value,
-    words: t("toolbar.sortBy", { key: t(`sort.${value}`) }),
+    words: roomy ? t("toolbar.sortBy", { key: t(`sort.${value}`) }) : t(`sort.${value}`),
   }));
   return (
-    <span className="flex min-w-0 items-center gap-1 max-sm:w-0 max-sm:min-w-40 max-sm:grow">
+    <span className="flex min-w-0 items-center gap-1 max-sm:w-0 max-sm:min-w-40 max-sm:grow max-sm:gap-0">
       <Choice
         label={t("toolbar.sort")}
         value={view.sort}
         choices={choices}
         onChoose={(sort) => onChange({ sort, descending: false })}
-        className="max-md:max-w-44 max-sm:max-w-none max-sm:grow"
+        className="max-md:max-w-44 max-sm:max-w-none max-sm:grow max-sm:text-13"
       />
       <IconButton
         label={t(view.descending ? "toolbar.descending" : "toolbar.ascending")}

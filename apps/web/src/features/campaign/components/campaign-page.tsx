@@ -129,10 +129,7 @@ function Heading({
         </div>
       </div>
       <div className="flex items-center gap-3">
-        <span className="inline-flex items-center gap-1.5 text-xs text-ink-3">
-          {campaign.observedAt !== null && t("campaign.observed")}
-          <Age campaign={campaign} outOfTouch={outOfTouch} />
-        </span>
+        <Age campaign={campaign} outOfTouch={outOfTouch} inWords />
         {children}
       </div>
     </header>

@@ -7,13 +7,11 @@ import { Notice } from "../../../components/ui/notice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { RequestError } from "../../../lib/http.ts";
 import type { Contact } from "../../../lib/polling.ts";
-import { upstreamWords } from "../upstream-words.ts";
-import { UpstreamReason } from "./upstream-reason.tsx";
 
-const AccountsTrouble = lazy(async () => ({
-  default: (await import("./accounts-trouble.tsx")).AccountsTrouble,
+/** The server is there and can be asked for it, as when it refuses; other notices are for when it is not. */
+const UpstreamTrouble = lazy(async () => ({
+  default: (await import("./upstream-trouble.tsx")).UpstreamTrouble,
 }));
-const LastError = lazy(async () => ({ default: (await import("./last-error.tsx")).LastError }));
 
 interface BoardNoticesProps {
   readonly contact: Contact;
@@ -30,11 +28,21 @@ interface BoardNoticesProps {
 /** At most one board-wide notice: what is wrong nearest to the viewer hides what lies behind it. */
 export function BoardNotices(props: BoardNoticesProps) {
   const { contact, error, paused, upstream, onTryNow } = props;
-  if (contact === "lost" && error instanceof RequestError && error.status === 401) return <SignedOut />;
+  if (contact === "lost" && error instanceof RequestError && error.status === 401) {
+    return (
+      <LazyPart waiting={null}>
+        <SignedOut />
+      </LazyPart>
+    );
+  }
   if (contact === "lost") return <ContactLost confirmedAt={props.confirmedAt} onTryNow={onTryNow} />;
   if (paused) return <Paused onResume={props.onResume} />;
   if (upstream && upstream.status !== "ok") {
-    return <UpstreamTrouble upstream={upstream} campaigns={props.campaigns} />;
+    return (
+      <LazyPart waiting={null}>
+        <UpstreamTrouble upstream={upstream} campaigns={props.campaigns} />
+      </LazyPart>
+    );
   }
   return null;
 }
@@ -79,40 +87,6 @@ function Paused({ onResume }: { onResume: () => void }) {
       action={<Button onClick={onResume}>{t("contact.resume")}</Button>}
     >
       {t("contact.pausedHint")}
-    </Notice>
-  );
-}
-
-interface UpstreamTroubleProps {
-  readonly upstream: Upstream;
-  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
-}
-
-function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
-  const { t } = useDisplay();
-  const { status, message, accounts = [] } = upstream;
-  if (status === "ok") return null;
-  return (
-    <Notice
-      icon="upstreamFailing"
-      urgent={status === "credentialsRejected"}
-      title={upstreamWords(t, upstream)}
-    >
-      {accounts.length > 0 ? (
-        <LazyPart waiting={null}>
-          <AccountsTrouble accounts={accounts} />
-        </LazyPart>
-      ) : (
-        <>
-          <p>{t(`upstream.${status}Hint`)}</p>
-          <UpstreamReason message={message} />
-        </>
-      )}
-      {campaigns && (
-        <LazyPart waiting={null}>
-          <LastError campaigns={campaigns.values()} />
-        </LazyPart>
-      )}
     </Notice>
   );
 }

@@ -8,7 +8,7 @@ import { linksSuffice, request } from "../../../lib/http.ts";
 export function OwnName({ session }: { session: Session }) {
   const { t } = useDisplay();
   const [leaving, setLeaving] = useState(false);
-  if (!session.enabled.signIn || !linksSuffice()) return null;
+  if (!linksSuffice()) return null;
   const leave = async () => {
     setLeaving(true);
     try {

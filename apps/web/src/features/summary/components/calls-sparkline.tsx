@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { memo } from "react";
+import { Worded } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { callsPerMinuteQuery } from "../api/calls-per-minute-query.ts";
 import { type SparklineFacts, sparklineFacts, sparklinePath } from "../sparkline.ts";
@@ -8,6 +9,14 @@ const [width, height] = [144, 20];
 
 /** The whole board's calls a minute over the last hour; nothing while it loads, or where it cannot. */
 export const CallsSparkline = memo(function CallsSparkline({ polling }: { polling: boolean }) {
+  return (
+    <Worded>
+      <Sparkline polling={polling} />
+    </Worded>
+  );
+});
+
+function Sparkline({ polling }: { polling: boolean }) {
   const { data } = useQuery(callsPerMinuteQuery({ polling }));
   const values = (data ?? []).map(({ called }) => called);
   const facts = sparklineFacts(values);
@@ -34,7 +43,7 @@ export const CallsSparkline = memo(function CallsSparkline({ polling }: { pollin
       )}
     </span>
   );
-});
+}
 
 /** What the line shows, for those who do not see it. */
 function useFactsInWords(facts: SparklineFacts | null): string | undefined {

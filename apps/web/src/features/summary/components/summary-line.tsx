@@ -3,14 +3,16 @@ import { lazy, memo, type ReactNode, Suspense, useMemo } from "react";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
-import { Worded } from "../../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+import { browserIdle } from "../../../lib/idle-queue.ts";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
 
-const CallsSparkline = lazy(async () => ({
-  default: (await import("./calls-sparkline.tsx")).CallsSparkline,
-}));
+/** Has its place, and comes when the board itself is there. */
+const CallsSparkline = lazy(async () => {
+  await browserIdle();
+  return { default: (await import("./calls-sparkline.tsx")).CallsSparkline };
+});
 
 interface SummaryLineProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
@@ -63,6 +65,7 @@ export const SummaryLine = memo(function SummaryLine({
             count={blind && counts.attention === 0 ? null : counts.attention}
             allSeen={counts.unobserved === 0}
             pressed={view.attentionOnly}
+            wide={states.length === 4}
             onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
           />
         </div>
@@ -128,10 +131,12 @@ interface AttentionFilterProps {
   /** Every campaign has been observed: only then does 0 mean that all is well. */
   readonly allSeen: boolean;
   readonly pressed: boolean;
+  /** On a phone it fills the second line of three. */
+  readonly wide: boolean;
   readonly onToggle: () => void;
 }
 
-function AttentionFilter({ count, allSeen, pressed, onToggle }: AttentionFilterProps) {
+function AttentionFilter({ count, allSeen, pressed, wide, onToggle }: AttentionFilterProps) {
   const { t } = useDisplay();
   const some = count !== null && count > 0;
   const calm = allSeen ? "completed" : "pending";
@@ -142,7 +147,7 @@ function AttentionFilter({ count, allSeen, pressed, onToggle }: AttentionFilterP
       aria-pressed={pressed}
       data-filter="attention"
       onClick={onToggle}
-      className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look}`}
+      className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look} ${wide ? "max-sm:col-span-2" : ""}`}
     >
       <Icon name={some ? "willMissWindow" : calm} />
       <Count value={count} />
@@ -168,9 +173,7 @@ function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boo
         <span className="inline-flex h-5 w-36 items-center self-center">
           <FaultBoundary fallback={null}>
             <Suspense fallback={null}>
-              <Worded>
-                <CallsSparkline polling={polling} />
-              </Worded>
+              <CallsSparkline polling={polling} />
             </Suspense>
           </FaultBoundary>
         </span>
@@ -193,9 +196,11 @@ function ProjectedLeft({ totals: { left, states } }: { totals: CampaignTotals })
   return (
     <span data-part="projected" title={t("summary.leftHint")}>
       {t("summary.left", { count: format.number(left.sum) })}{" "}
-      <span className="text-ink-3">
-        {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
-      </span>
+      {left.known < states.running && (
+        <span className="text-ink-3">
+          {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
+        </span>
+      )}
     </span>
   );
 }
