@@ -6,7 +6,7 @@ const remediesByPrefix: readonly (readonly [prefix: string, remedy: string])[] =
   ],
   [
     "AuthFailure.SignatureFailure",
-    "TENCENTCLOUD_SECRET_KEY does not belong to TENCENTCLOUD_SECRET_ID: copy both anew. A proxy that changes the Host header or the body does this, too.",
+    "The secret key does not belong to the secret id: copy both anew. A proxy that changes the Host header or the body does this, too.",
   ],
   [
     "AuthFailure.SignatureExpire",
@@ -14,7 +14,7 @@ const remediesByPrefix: readonly (readonly [prefix: string, remedy: string])[] =
   ],
   [
     "AuthFailure.TokenFailure",
-    "TENCENTCLOUD_SESSION_TOKEN has expired or belongs to another key: fetch temporary credentials anew.",
+    "TENCENTCLOUD_SESSION_TOKEN has expired or belongs to another key (of an accounts file: its sessionToken): fetch temporary credentials anew.",
   ],
   [
     "AuthFailure.MFAFailure",
@@ -31,7 +31,7 @@ const remediesByPrefix: readonly (readonly [prefix: string, remedy: string])[] =
   ],
   [
     "RequestLimitExceeded",
-    "Another program uses up the account's limit: give Cruiseboard its share in CCC_REQUESTS_PER_SECOND.",
+    "Another program uses up the account's limit: give Cruiseboard its share in CCC_REQUESTS_PER_SECOND, or in the account's requestsPerSecond.",
   ],
   [
     "ClientError.Timeout",

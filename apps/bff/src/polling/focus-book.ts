@@ -18,19 +18,23 @@ export function createFocusBook(onChange: (id: string, difference: 1 | -1) => vo
     holders.delete(holder);
   }
 
+  function sweep(now: number): void {
+    for (const [holder, { until }] of holders) {
+      if (until > now) return;
+      release(holder);
+    }
+  }
+
   return {
     put(holder, ids, now) {
+      // Where nobody asks, nobody sweeps either.
+      sweep(now);
       release(holder);
       if (ids.length === 0) return;
       // Deleted and set again, so that the map stays in the order in which its entries lapse.
       holders.set(holder, { ids: new Set(ids), until: now + focusLimits.lapsesAfterMs });
       for (const id of holders.get(holder)?.ids ?? []) onChange(id, 1);
     },
-    sweep(now) {
-      for (const [holder, { until }] of holders) {
-        if (until > now) return;
-        release(holder);
-      }
-    },
+    sweep,
   };
 }
