@@ -61,7 +61,7 @@ async function isFresh(backend: BackendProcess, { sdkAppId }: Upstream, withinMs
 const requestsOf = async ({ simulator }: Upstream) => (await simulator.control.stats()).requests;
 
 it("two accounts are each asked at their own rate, and neither is ever asked beyond it", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const fast = await startUpstream("fast", 1, 20);
   const slow = await startUpstream("slow", 2, 5);
@@ -92,7 +92,7 @@ it.each([
   ["hangs", { kind: "hang" }, "unreachable"],
 ] as const)(
   "an account that %s leaves the other as fresh as ever",
-  { timeout: 90_000 },
+  { timeout: 120_000 },
   async (_what, fault, status) => {
     const well = await startUpstream("well", 1, 20);
     const ill = await startUpstream("ill", 2, 20);

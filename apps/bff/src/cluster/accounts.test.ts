@@ -62,7 +62,7 @@ async function keepsBudget({ simulator }: Held, more: number): Promise<void> {
 }
 
 it("backends each ask for an account, serve all, share them and take over from each other", {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const databaseUrl = await postgres.newDatabase();
   const east = await startHeld("east", 1);
