@@ -1,4 +1,5 @@
-import { openBoard } from "../stage/board-page.ts";
+import { openBoard, sidewaysOverflow } from "../stage/board-page.ts";
+import { expectAccessible } from "../stage/expect-accessible.ts";
 import { type MadeWorld, playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
@@ -50,6 +51,9 @@ test("one in trouble is named, and the others are said to be well", async ({ pag
   await expect(notice).toContainText("AuthFailure.SecretIdNotFound: The SecretId is not found");
   await expect(notice).toContainText("Campaigns of the other accounts are observed as usual.");
   await expect(notice).not.toContainText("retail");
+  await page.getByRole("button", { name: "Accounts" }).click();
+  await expect(page.getByRole("region", { name: "Accounts" }).getByRole("listitem")).toHaveCount(2);
+  await expectAccessible(page);
   world.upstream = well;
   await expect(notice).toHaveCount(0);
 });
@@ -62,6 +66,18 @@ test("in Chinese, too", async ({ page }) => {
   await expect(notice).toContainText("其他账号的任务照常观测。");
   await page.getByRole("button", { name: "账号" }).click();
   await expect(page.getByRole("region", { name: "账号" }).getByRole("listitem")).toHaveCount(2);
+  await expectAccessible(page);
+});
+
+test("on a phone, nothing is wider than the screen, and the list is a sheet", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await playMadeWorld(page, { upstream: partly });
+  await openBoard(page);
+  await expect(page.getByRole("button", { name: "Accounts" })).toBeVisible();
+  expect(await sidewaysOverflow(page)).toBe(0);
+  await page.getByRole("button", { name: "Accounts" }).click();
+  await expect(page.getByRole("region", { name: "Accounts" }).getByRole("listitem")).toHaveCount(2);
+  expect(await sidewaysOverflow(page)).toBe(0);
 });
 
 test("the wallboard says how many are in trouble", async ({ page }) => {
