@@ -12,10 +12,12 @@ interface FactProps {
 /** What is known, its words in one column and its value in another. */
 export function Fact({ words, action, children }: FactProps) {
   return (
-    <div className="grid grid-cols-[6.75rem_minmax(0,1fr)_auto] gap-x-2 py-1.5">
+    <div className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-2 py-1.5">
       <dt className="text-ink-2">{words}</dt>
-      <dd className="name">{children}</dd>
-      {action && <div className="-my-0.5 -me-1.5 pointer-coarse:-my-2.5">{action}</div>}
+      <dd className="flex items-start justify-between gap-2">
+        <span className="name min-w-0">{children}</span>
+        {action && <span className="-my-0.5 -me-1.5 shrink-0 pointer-coarse:-my-2.5">{action}</span>}
+      </dd>
     </div>
   );
 }
