@@ -103,11 +103,7 @@ module.exports = {
       comment: "Only polling/ speaks to the upstream's client, and the doctor, once.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: [
-          "^apps/bff/src/polling/",
-          "^apps/bff/src/doctor/check-call",
-          tests,
-        ],
+        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/doctor/check-call", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },

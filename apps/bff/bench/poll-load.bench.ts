@@ -1,6 +1,6 @@
+import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { quantile } from "../simulation/ages.ts";
 import { createPollClient } from "./poll-client.ts";
-import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { startServer } from "./server-process.ts";
 
 /** Ten thousand open pages that poll every three seconds, while the poller brings twenty changes a second. */

@@ -1,5 +1,5 @@
-import { createPollClient } from "./poll-client.ts";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
+import { createPollClient } from "./poll-client.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 /**

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres, startSimulator } from "@cruiseboard/testing";
+import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { type MeasuredBackend, startBackend } from "./measured-backend.ts";
 import { createPollClient } from "./poll-client.ts";
-import { conclude, heading, report } from "@cruiseboard/testing/report";
 
 /**
  * What two backends on one PostgreSQL serve, against one with its embedded database. Each spends so much CPU a poll,
