@@ -24,6 +24,13 @@ for (const { name, query } of looks) {
     await openBoard(page, `${query}&layout=cards&group=agent&density=compact`);
     await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
     await page.getByRole("article").first().hover();
+    await page
+      .getByRole("button", { name: /^(Change the label of|修改“)/ })
+      .first()
+      .click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
     await page.getByRole("article").first().getByRole("checkbox").check();
     await expect(page.getByRole("group", { name: /^(Selected campaigns|已选任务)$/ })).toBeVisible();
     await expectAccessible(page);

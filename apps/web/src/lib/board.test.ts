@@ -1,6 +1,6 @@
 import type { BoardAnswer } from "@cruiseboard/contract";
 import { describe, expect, test } from "vitest";
-import { mergeAnswer, withCampaign, withoutCampaign } from "./board.ts";
+import { mergeAnswer, withCampaign, withLabels, withoutCampaign } from "./board.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
 import { keyOf } from "./campaign-key.ts";
 
@@ -62,4 +62,15 @@ describe("mergeAnswer", () => {
     expect(withCampaign(before, fresh).campaigns.get(keyOf(one))).toBe(fresh);
     expect(withoutCampaign(before, one).campaigns.has(keyOf(one))).toBe(false);
   });
+});
+
+test("labels are shown ahead of the server, of what is on the board", () => {
+  const before = mergeAnswer(undefined, answer({ campaigns: [one, two] }));
+  const labels = new Map([
+    [keyOf(one), "South"],
+    [keyOf(three), "North"],
+  ]);
+  const { campaigns } = withLabels(before, labels);
+  expect([...campaigns.values()].map(({ label }) => label)).toEqual(["South", two.label]);
+  expect(campaigns.get(keyOf(two))).toBe(two);
 });

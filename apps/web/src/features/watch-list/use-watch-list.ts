@@ -47,12 +47,12 @@ export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies)
 
   const removeAll = useCallback(
     async (campaigns: readonly Campaign[]) => {
-      const { done, failure } = await attempt(locale, ({ removeCampaigns }) => removeCampaigns(campaigns));
+      const { done, failure } = await attempt(locale, (changes) => changes.remove(campaigns));
       for (const campaign of done) drop(campaign);
       const entries = done.map((campaign) => ({ ...toKey(campaign), label: campaign.label }));
       const undo = () =>
         void loadChanges(locale)
-          .then(({ addCampaigns }) => addCampaigns(entries))
+          .then((changes) => changes.add(entries))
           .then(added, tellFailure);
       const [first] = done;
       if (first !== undefined) tell(removalWords(t, done.length, first), undo);
@@ -68,9 +68,7 @@ export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies)
       const show = (some: readonly Campaign[], read: typeof labelOf) =>
         showLabels(new Map(some.map((campaign) => [keyOf(campaign), read(campaign)])));
       show(campaigns, labelOf);
-      const { done, failure } = await attempt(locale, ({ relabelCampaigns }) =>
-        relabelCampaigns(campaigns, labelOf),
-      );
+      const { done, failure } = await attempt(locale, (changes) => changes.relabel(campaigns, labelOf));
       // A poll that was on its way may have told the old label meanwhile.
       show(done, labelOf);
       const accepted = new Set(done);
@@ -103,8 +101,11 @@ export function useWatchList({ drop, label: showLabels, pollNow }: Dependencies)
 
 /** Asking the server is not needed for the first sight, nor are the words for what came of it. */
 async function loadChanges(locale: Locale) {
-  const [changes] = await Promise.all([import("./change-campaigns.ts"), loadLaterMessages(locale)]);
-  return changes;
+  const [{ campaignChanges }] = await Promise.all([
+    import("./campaign-changes.ts"),
+    loadLaterMessages(locale),
+  ]);
+  return campaignChanges;
 }
 
 interface Outcome {
