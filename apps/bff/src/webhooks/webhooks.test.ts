@@ -114,6 +114,25 @@ describe("webhooks", () => {
     await next.end();
   });
 
+  it("tell what another process put into the outbox, once they hear of it", async () => {
+    const clock = createFakeClock(start);
+    const sent: Sent[] = [];
+    const folder = temporaryFolder();
+    const other = await startProcess(clock, folder, sent);
+    const telling = await startProcess(clock, folder, sent);
+    await other.webhooks.stop();
+    await clock.advance(minute);
+    await other.see(1);
+    await clock.advance(minute);
+    expect(sent).toEqual([]);
+    telling.webhooks.wake();
+    await clock.advance(minute);
+    expect(sent.map(({ campaigns }) => campaigns)).toEqual([[1]]);
+    await telling.webhooks.stop();
+    await other.end();
+    await telling.end();
+  });
+
   it("send each receiver its own, whatever becomes of the others", async () => {
     const clock = createFakeClock(start);
     const sent: Sent[] = [];
