@@ -12,7 +12,7 @@ const neededText = z.string({
 });
 const text = z.string("must be a text").trim().min(1, "must not be empty").optional();
 
-const entrySchema = z.strictObject(
+const entrySchema = z.object(
   {
     name: neededText
       .regex(
@@ -45,6 +45,10 @@ export interface AccountEntry extends z.infer<typeof entrySchema> {
 export function readEntry(json: unknown, index: number, problems: string[]): AccountEntry | null {
   const parsed = entrySchema.safeParse(json);
   const place = placeOf(json, index);
+  // Apart from the rest, so that a misspelt field hides no other fault.
+  const strangers = unknownFields(json);
+  if (strangers.length > 0)
+    problems.push(`${place} has fields that are not known here: ${strangers.join(", ")}`);
   if (parsed.success) return { ...parsed.data, place };
   problems.push(...problemsOf(parsed.error, place));
   return null;
@@ -59,19 +63,16 @@ function placeOf(json: unknown, index: number): string {
 
 /** Zod's faults, each with what it is about. */
 export function problemsOf(error: z.ZodError, place: string): string[] {
-  return error.issues.flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") return [`${place} has ${unknownFields(issue.keys)}`];
-    const [field] = issue.path;
-    return [
-      field === undefined ? `${place} ${issue.message}` : `${place}: ${String(field)} ${issue.message}`,
-    ];
-  });
+  return error.issues.map(({ path: [field], message }) =>
+    field === undefined ? `${place} ${message}` : `${place}: ${String(field)} ${message}`,
+  );
 }
 
 /** A misplaced secret may stand where a field's name should: only what looks like one is repeated. */
-function unknownFields(keys: readonly string[]): string {
-  const known = keys.filter((key) => /^[A-Za-z_]{1,20}$/.test(key));
-  const others = keys.length - known.length;
-  const names = [...known, ...(others > 0 ? [`${others} more`] : [])].join(", ");
-  return `fields that are not known here: ${names}`;
+function unknownFields(json: unknown): readonly string[] {
+  const keys = typeof json === "object" && json !== null ? Object.keys(json) : [];
+  const unknown = keys.filter((key) => !Object.hasOwn(entrySchema.shape, key));
+  const names = unknown.filter((key) => /^[A-Za-z_]{1,20}$/.test(key));
+  const others = unknown.length - names.length;
+  return others > 0 ? [...names, `${others} more`] : names;
 }

@@ -197,6 +197,16 @@ describe("a file that cannot be used", () => {
     for (const problem of problems) expect(problem).toMatch(/^CCC_ACCOUNTS_FILE account 1/);
   });
 
+  it("because of a misspelt field is told what else is wrong, too", () => {
+    const { sdkAppIds, secretKey: _inline, ...rest } = retail;
+    const misspelt = { ...rest, sdkAppIDs: sdkAppIds, secretKeyFile: "absent" };
+    expect(problemsWith(misspelt, service)).toEqual([
+      "CCC_ACCOUNTS_FILE account 1 (retail) has fields that are not known here: sdkAppIDs",
+      "CCC_ACCOUNTS_FILE account 1 (retail): sdkAppIds is missing: of several accounts each has to name its applications",
+      "CCC_ACCOUNTS_FILE account 1 (retail): secretKeyFile cannot be read: ENOENT",
+    ]);
+  });
+
   it("because a secret's file cannot be read is refused by the field", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "exampleOfAFolder"));

@@ -14,7 +14,7 @@ export interface CommonValues {
 
 /** Each asks on its own timer and over its own connections; whoever has more has several installations. */
 const mostAccounts = 100;
-const fileSchema = z.strictObject(
+const fileSchema = z.object(
   {
     accounts: z
       .array(z.unknown(), "must be a list of accounts")
