@@ -38,4 +38,5 @@ USER 10001:10001
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "apps/bff/src/main.ts"]
+# As scripts/product.ts starts it: less garbage gathers.
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "apps/bff/src/main.ts"]

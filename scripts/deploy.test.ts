@@ -194,7 +194,11 @@ describe("Kubernetes", () => {
 });
 
 it("the systemd unit starts what the image starts", () => {
-  expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node apps\/bff\/src\/main\.ts$/m);
-  expect(dockerfile).toContain('CMD ["node", "apps/bff/src/main.ts"]');
+  expect(unit).toMatch(
+    /^ExecStart=\/usr\/bin\/node --max-semi-space-size=8 --heap-growing-percent=50 apps\/bff\/src\/main\.ts$/m,
+  );
+  expect(dockerfile).toContain(
+    'CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "apps/bff/src/main.ts"]',
+  );
   expect(existsSync(join(root, "apps/bff/src/main.ts"))).toBe(true);
 });

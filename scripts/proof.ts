@@ -1,17 +1,22 @@
 import { runShown } from "./check.ts";
 
+const vitest = ["node_modules/.bin/vitest", "run"];
+const node = [process.execPath];
+
 /** What takes too long for every run of the tests. `npm run proof -- NAME` runs one of them. */
 const proofs = [
-  { name: "fuzz", file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
-  { name: "chaos", file: "apps/bff/src/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
-];
+  { name: "fuzz", by: vitest, file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
+  { name: "chaos", by: vitest, file: "apps/bff/src/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
+  { name: "memory", by: node, file: "apps/bff/bench/memory.proof.ts", env: { MEMORY_HOURS: "24" } },
+] as const;
 
 const wanted = process.argv[2] ?? "";
 const chosen = proofs.filter(({ name }) => name.includes(wanted));
 let failed = 0;
-for (const { name, file, env } of chosen) {
+for (const { name, by, file, env } of chosen) {
   console.log(`\n${name}: ${Object.entries(env).flat().join("=")} (the variable may say otherwise)`);
-  const code = await runShown("node_modules/.bin/vitest", ["run", file], { ...env, ...givenFor(env) });
+  const [program = "", ...parameters] = by;
+  const code = await runShown(program, [...parameters, file], { ...env, ...givenFor(env) });
   if (code !== 0) failed += 1;
 }
 console.log(`${chosen.length - failed} proven, ${failed} failed`);

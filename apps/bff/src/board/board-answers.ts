@@ -45,15 +45,15 @@ export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
     if (since !== null && !isNew && version - since < cursorRenewedAfter) return "unchanged";
     const cursor = cursorOf(scope);
     const rows = changes?.rows ?? board.rows(scope);
-    const text = answerText({
+    const parts: AnswerParts = {
       cursor,
       full: changes === null,
       rows: rows.map((row) => jsonOf(row, scope)),
       removed: changes?.removed ?? [],
       upstream: board.upstreamIn(scope),
       now: clock.now(),
-    });
-    return { ...(await encodeAnswer(text, encoding)), cursor };
+    };
+    return { ...(await encodeAnswer(() => answerText(parts), encoding)), cursor };
   }
 
   return {

@@ -8,19 +8,24 @@ const brotliAsync = promisify(brotliCompress);
 const gzipAsync = promisify(gzip);
 const zstdAsync = promisify(zstdCompress);
 
-/** Below this, in characters, compressing costs more than it saves. */
+/** Below this, in bytes, compressing costs more than it saves. */
 const worthCompressing = 1024;
 /**
- * As many threads as Node compresses with. Each compression holds up to two megabytes from when it is asked for, and
- * hundreds of scopes may ask within a version: those that would wait for a thread wait without them.
+ * As many threads as Node compresses with. An answer on its way holds its text and up to two megabytes of the
+ * compressor's, and hundreds of scopes may ask within a version: those that would wait for a thread wait without.
  */
 const mostAtOnce = 4;
 
-/** Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. */
-export async function encodeAnswer(text: string, encoding: ContentEncoding): Promise<EncodedBody> {
-  if (encoding === "identity" || text.length < worthCompressing)
-    return { body: Buffer.from(text), encoding: "identity" };
-  return { body: await inTurn(() => compress(Buffer.from(text), encoding)), encoding };
+/**
+ * Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. `textOf` makes
+ * the text when its turn has come.
+ */
+export function encodeAnswer(textOf: () => string, encoding: ContentEncoding): Promise<EncodedBody> {
+  return inTurn(async () => {
+    const body = Buffer.from(textOf());
+    if (encoding === "identity" || body.length < worthCompressing) return { body, encoding: "identity" };
+    return { body: await compress(body, encoding), encoding };
+  });
 }
 
 export interface EncodedBody {
