@@ -18,6 +18,8 @@ export interface BackendPair {
 const sdkAppId = 1_400_000_000;
 /** The upstream counts; it refuses nothing, which it would for what came to it at once on a busy machine. */
 const neverRefusing = 1000;
+/** A start and a first look take seconds where other tests keep the machine busy. */
+const startWithinMs = 60_000;
 
 /** `running` campaigns call somebody all the time; from 20 on they keep the whole budget busy. */
 export async function startBackendPair(databaseUrl: string, running: number): Promise<BackendPair> {
@@ -39,10 +41,12 @@ export async function startBackendPair(databaseUrl: string, running: number): Pr
       }),
     );
   const leader = startAnother();
-  await until(() => leads(leader));
+  await until(() => leads(leader), startWithinMs);
   const follower = startAnother();
   await leader.ask("/api/v1/watch-list", { method: "POST", body: { campaigns } });
-  await until(async () => (await boardOf(follower)).campaigns.every((one) => one.observedAt !== null));
+  const allObserved = async () =>
+    (await boardOf(follower)).campaigns.every(({ observedAt }) => observedAt !== null);
+  await until(allObserved, startWithinMs);
   return { simulator, leader, follower, campaigns, startAnother };
 }
 
