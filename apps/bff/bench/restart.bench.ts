@@ -24,8 +24,8 @@ await until(
   async () => (await boardOf(backend.url)).campaigns.every(({ observedAt }) => observedAt !== null),
   300_000,
 );
-await pause(writtenWithinMs);
 await simulator.stop();
+await pause(writtenWithinMs);
 
 const took: number[] = [];
 let untold = 0;
