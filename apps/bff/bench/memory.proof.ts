@@ -150,7 +150,8 @@ async function visit(viewer: Viewer): Promise<void> {
   if (viewer.index % 5 > 0) return;
   const path = `/api/v1/campaigns/${keyOf(viewer.index).sdkAppId}/${keyOf(viewer.index).campaignId}`;
   for (const one of [path, `${path}/history`, `${path}/events`]) await ask(viewer, "GET", one);
-  if (viewer.index % 250 === 0) await ask(viewer, "GET", "/api/v1/campaigns.csv");
+  // One of the first hundred comes at a time: exports do not all fall into one moment.
+  if (viewer.index < 100) await ask(viewer, "GET", "/api/v1/campaigns.csv");
 }
 
 function keyOf(index: number) {
