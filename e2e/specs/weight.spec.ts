@@ -6,13 +6,18 @@ import { expect, lookingTest as test } from "../stage/test.ts";
 /** Of initial JavaScript and of the chart's chunk, in bytes after gzip; a kB has a thousand. */
 const bounds = { initial: 115_000, chart: 115_000 };
 
+/** At gzip's best: what lower levels come to differs by a few bytes from processor to processor. */
+function weightOf(text: string): number {
+  return gzipSync(text, { level: 9 }).length;
+}
+
 test("the board needs little JavaScript and no chart", async ({ page }) => {
   await withoutIdleFetches(page);
   const scripts = collectScripts(page);
   await openBoard(page);
   const loaded = await scripts();
   expect(loaded.length).toBeGreaterThan(1);
-  const weight = loaded.reduce((sum, { text }) => sum + gzipSync(text).length, 0);
+  const weight = loaded.reduce((sum, { text }) => sum + weightOf(text), 0);
   expect(weight, "initial JavaScript, bytes after gzip").toBeLessThanOrEqual(bounds.initial);
   expect(loaded.filter(({ text }) => text.includes("recharts"))).toEqual([]);
 });
@@ -25,7 +30,7 @@ test("the chart comes in one chunk of its own, when a campaign is opened", async
   await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
   const charts = (await scripts()).filter(({ text }) => text.includes("recharts-surface"));
   expect(charts).toHaveLength(1);
-  expect(gzipSync(charts[0]?.text ?? "").length).toBeLessThanOrEqual(bounds.chart);
+  expect(weightOf(charts[0]?.text ?? "")).toBeLessThanOrEqual(bounds.chart);
 });
 
 test("parts that may be needed are fetched once the browser is idle", async ({ page }) => {

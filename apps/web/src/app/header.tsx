@@ -29,6 +29,9 @@ const OwnName = lazy(async () => ({ default: (await loadOwnName()).OwnName }));
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
 
+/** One element for good: no poll need format a date that only paper shows. */
+const printedAt = <PrintedAt />;
+
 interface HeaderProps {
   readonly board: Board;
   readonly session: Session | undefined;
@@ -41,7 +44,7 @@ export function Header({ board, session }: HeaderProps) {
   return (
     <>
       <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
-        <PrintedAt />
+        {printedAt}
         <div
           data-part="header-line"
           className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"

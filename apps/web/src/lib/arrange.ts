@@ -48,12 +48,13 @@ function findChanges(
 ): Changes {
   const slots = Array.from<Campaign | undefined>({ length: arranged.length });
   const added: Campaign[] = [];
-  for (const [key, campaign] of campaigns) {
-    if (!matches(campaign)) continue;
+  // Not by pairs, of which ten thousand would be made and thrown away at every poll.
+  campaigns.forEach((campaign, key) => {
+    if (!matches(campaign)) return;
     const rank = ranks.get(key);
     if (rank === undefined) added.push(campaign);
     else slots[rank] = campaign;
-  }
+  });
   return { slots, added };
 }
 
@@ -66,7 +67,8 @@ function keepInOrder(
   const stayed: Campaign[] = [];
   const misfits: Campaign[] = [];
   let ahead = 0;
-  for (const [rank, campaign] of slots.entries()) {
+  for (let rank = 0; rank < slots.length; rank += 1) {
+    const campaign = slots[rank];
     if (campaign === undefined) continue;
     if (campaign === before[rank]) {
       stayed.push(campaign);

@@ -23,6 +23,7 @@ export function campaignFilter(view: ViewState): Test {
     memberTest(view.applications, ({ sdkAppId }) => sdkAppId),
     searchTest(view),
   ].filter((test) => test !== null);
+  if (tests.length === 0) return () => true;
   return (campaign) => tests.every((test) => test(campaign));
 }
 

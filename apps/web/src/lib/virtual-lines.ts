@@ -8,10 +8,10 @@ export interface Span {
 export function offsetsOf<T>(lines: readonly T[], heightOf: (line: T) => number): Float64Array {
   const offsets = new Float64Array(lines.length + 1);
   let end = 0;
-  for (const [index, line] of lines.entries()) {
+  lines.forEach((line, index) => {
     end += heightOf(line);
     offsets[index + 1] = end;
-  }
+  });
   return offsets;
 }
 
