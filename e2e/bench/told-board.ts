@@ -49,7 +49,7 @@ export async function startToldBoard({ campaigns: count, changing }: ToldBoardOp
   function answer(url: URL): unknown {
     const path = url.pathname.replace("/api/v1/", "");
     if (path === "campaigns") return board(!url.searchParams.has("since"));
-    if (path === "session") return { ...madeSession, mode: "live" };
+    if (path === "session") return madeSession;
     if (path === "calls-per-minute") return { minutes: [] };
     return path === "focus" ? {} : undefined;
   }

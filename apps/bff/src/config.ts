@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type AccessConfig, configuresAccess, readAccessConfig } from "./access/access-config.ts";
 import type { Accounts } from "./accounts/account.ts";
 import { readAccounts } from "./accounts/accounts-config.ts";
+import { commaList } from "./comma-list.ts";
 import { type Environment, readSecret } from "./read-secret.ts";
 import { readWebhookConfig, type WebhookConfig } from "./webhooks/webhook-config.ts";
 
@@ -48,16 +49,6 @@ const integer = (least: number, most: number) =>
     .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
     .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
-const list = <T extends z.ZodType<unknown, string>>(item: T) =>
-  z
-    .string()
-    .transform((text) =>
-      text
-        .split(",")
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(item));
 
 const campaignInWords = z
   .string()
@@ -69,9 +60,9 @@ const environmentSchema = z.object({
   HOST: z.string().regex(hostPattern, "must be a host name or address").default("127.0.0.1"),
   PORT: integer(0, 65_535).default(8080),
   CRUISEBOARD_MODE: z.enum(["demo", "live"]).default("live"),
-  CRUISEBOARD_DEMO_CAMPAIGNS: list(campaignInWords).default([]),
+  CRUISEBOARD_DEMO_CAMPAIGNS: commaList(campaignInWords).default([]),
   DATA_DIR: z.string().default("./data"),
-  EMBED_PARENT_ORIGINS: list(originSchema).default([]),
+  EMBED_PARENT_ORIGINS: commaList(originSchema).default([]),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   HISTORY_RETENTION_DAYS: integer(1, 36_500).default(90),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { commaList } from "../comma-list.ts";
 import { type Environment, readSecret } from "../read-secret.ts";
 import { type Account, type Accounts, onlyAccount } from "./account.ts";
 import { endpointSchema, rateSchema } from "./account-values.ts";
@@ -30,16 +31,7 @@ const schema = z.object({
     .transform(Number)
     .pipe(rateSchema)
     .default(20),
-  CCC_SDK_APP_IDS: z
-    .string()
-    .transform((text) =>
-      text
-        .split(",")
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(wholeNumber))
-    .optional(),
+  CCC_SDK_APP_IDS: commaList(wholeNumber).optional(),
 });
 
 /**

@@ -1,9 +1,10 @@
 import { type BoardAnswer, boardAnswerSchema, type CampaignKey } from "@cruiseboard/contract";
-import { type RunningSimulator, startSimulator, until } from "@cruiseboard/testing";
-import { expect, it, onTestFinished } from "vitest";
+import { type RunningSimulator, until } from "@cruiseboard/testing";
+import { expect, it } from "vitest";
 import { accountsFile } from "../test-kit/accounts-file.ts";
 import { type BackendProcess, environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
 import { excessOverBudget } from "../test-kit/excess-over-budget.ts";
+import { startBusySimulator } from "../test-kit/start-busy-simulator.ts";
 
 /** An account's own upstream, with its own key, limit and campaigns. */
 interface Upstream {
@@ -14,20 +15,11 @@ interface Upstream {
   readonly campaigns: readonly CampaignKey[];
 }
 
-/** The upstream counts; it refuses nothing, which it would for what came to it at once on a busy machine. */
-const neverRefusing = 1000;
 /** Enough campaigns that call somebody all the time to want more than the budget. */
 const running = 40;
-const order = { total: 100_000, ratePerMinute: 300, startsInSeconds: 0, lastsSeconds: 36_000 };
 
 async function startUpstream(name: string, sdkAppId: number, requestsPerSecond: number): Promise<Upstream> {
-  const simulator = await startSimulator({ campaigns: 0, sdkAppId, requestsPerSecond: neverRefusing });
-  onTestFinished(() => simulator.stop());
-  const campaigns: CampaignKey[] = [];
-  for (let count = 0; count < running; count += 1) {
-    const { campaignId } = await simulator.control.addCampaign(order);
-    campaigns.push({ sdkAppId, campaignId });
-  }
+  const { simulator, campaigns } = await startBusySimulator(sdkAppId, running);
   return { name, sdkAppId, requestsPerSecond, simulator, campaigns };
 }
 

@@ -1,20 +1,18 @@
 import { type CampaignKey, campaignDetailSchema } from "@cruiseboard/contract";
-import { type RunningSimulator, startSimulator, until } from "@cruiseboard/testing";
-import { expect, it, onTestFinished } from "vitest";
+import { type RunningSimulator, until } from "@cruiseboard/testing";
+import { expect, it } from "vitest";
 import { accountsFile, type WrittenAccount } from "../test-kit/accounts-file.ts";
 import { boardOf } from "../test-kit/backend-pair.ts";
 import { type BackendProcess, environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
 import { excessOverBudget } from "../test-kit/excess-over-budget.ts";
 import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import { startBusySimulator } from "../test-kit/start-busy-simulator.ts";
 
 const postgres = postgresForTests();
 /** Requests a second for each account, which the upstreams count. */
 const budget = 20;
-/** They refuse nothing, which they would for what came to them at once on a busy machine. */
-const neverRefusing = 1000;
 /** More than a budget can serve, so that any overlap of two who ask would break it. */
 const running = 40;
-const order = { total: 100_000, ratePerMinute: 300, startsInSeconds: 0, lastsSeconds: 36_000 };
 
 /** An account and its own upstream. */
 interface Held {
@@ -24,13 +22,7 @@ interface Held {
 }
 
 async function startHeld(name: string, sdkAppId: number): Promise<Held> {
-  const simulator = await startSimulator({ campaigns: 0, sdkAppId, requestsPerSecond: neverRefusing });
-  onTestFinished(() => simulator.stop());
-  const campaigns: CampaignKey[] = [];
-  for (let count = 0; count < running; count += 1) {
-    const { campaignId } = await simulator.control.addCampaign(order);
-    campaigns.push({ sdkAppId, campaignId });
-  }
+  const { simulator, campaigns } = await startBusySimulator(sdkAppId, running);
   const { url: endpoint, secretId, secretKey } = simulator;
   return { account: { name, sdkAppIds: [sdkAppId], endpoint, secretId, secretKey }, simulator, campaigns };
 }

@@ -1,7 +1,7 @@
 import { type BoardAnswer, boardAnswerSchema, type CampaignKey } from "@cruiseboard/contract";
-import { type RunningSimulator, startSimulator, until } from "@cruiseboard/testing";
-import { onTestFinished } from "vitest";
+import { type RunningSimulator, until } from "@cruiseboard/testing";
 import { type BackendProcess, environmentOf, startBackendProcess } from "./backend-process.ts";
+import { startBusySimulator } from "./start-busy-simulator.ts";
 
 /** Two backends on one database, and the upstream they share. */
 export interface BackendPair {
@@ -16,21 +16,12 @@ export interface BackendPair {
 }
 
 const sdkAppId = 1_400_000_000;
-/** The upstream counts; it refuses nothing, which it would for what came to it at once on a busy machine. */
-const neverRefusing = 1000;
 /** A start and a first look take seconds where other tests keep the machine busy. */
 const startWithinMs = 60_000;
 
 /** `running` campaigns call somebody all the time; from 20 on they keep the whole budget busy. */
 export async function startBackendPair(databaseUrl: string, running: number): Promise<BackendPair> {
-  const simulator = await startSimulator({ campaigns: 1, requestsPerSecond: neverRefusing });
-  onTestFinished(() => simulator.stop());
-  const campaigns: CampaignKey[] = [];
-  for (let count = 0; count < running; count += 1) {
-    const order = { total: 100_000, ratePerMinute: 300, startsInSeconds: 0, lastsSeconds: 36_000 };
-    const { campaignId } = await simulator.control.addCampaign(order);
-    campaigns.push({ sdkAppId, campaignId });
-  }
+  const { simulator, campaigns } = await startBusySimulator(sdkAppId, running);
   const startAnother = () =>
     startBackendProcess(
       environmentOf({
