@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import { trackCampaign } from "../campaigns/tracked-campaign.ts";
-import { choosePoll, pollClasses, pollDemand } from "./poll-plan.ts";
+import { pollClasses } from "./poll-classes.ts";
+import { outlookOf } from "./poll-outlook.ts";
+import { choosePoll, pollDemand } from "./poll-plan.ts";
 import { createPollSubject, type PollSubject } from "./poll-subject.ts";
 
 const now = 1_800_000_000_000;
@@ -111,12 +113,13 @@ describe("pollDemand", () => {
   it("confirms an end once and then asks no more", () => {
     const ended = subject("a", pollClasses.ended.promise, { stateCode: 2 });
     expect(pollDemand(ended, at(now))?.dueAt).toBe(now);
-    const campaign = foldObservation(ended.campaign, {
+    const campaign = foldObservation(ended.outlook.campaign, {
       kind: "answered",
       at: now,
       facts: facts({ stateCode: 2 }),
     });
-    expect(pollDemand({ ...ended, campaign }, at(now + 86_400_000))).toBeNull();
+    const confirmed = { ...ended, outlook: outlookOf(campaign) };
+    expect(pollDemand(confirmed, at(now + 86_400_000))).toBeNull();
   });
 
   it("keeps a campaign waiting that was told to back off", () => {

@@ -1,25 +1,5 @@
-import { hasEnded, stateOf } from "../campaigns/campaign-state.ts";
+import { type PollClass, pollClasses } from "./poll-classes.ts";
 import type { PollSubject } from "./poll-subject.ts";
-
-/**
- * `promise`: how often a class is promised a look; it weighs the classes against each other when there is not enough
- * for all. `floor`: no more often than this, however much of the budget is to spare. Both in ms.
- */
-export interface PollClass {
-  readonly promise: number;
-  readonly floor: number;
-}
-
-export const pollClasses = {
-  neverSeen: { promise: 1000, floor: 0 },
-  onScreen: { promise: 3000, floor: 1000 },
-  running: { promise: 15_000, floor: 1000 },
-  waiting: { promise: 60_000, floor: 15_000 },
-  /** Between seeing an end and the look that confirms it. */
-  ended: { promise: 5000, floor: 5000 },
-  /** After an edge of the window that the state has not followed yet. */
-  windowEdge: { promise: 1000, floor: 5000 },
-} as const satisfies Record<string, PollClass>;
 
 /** The upstream starts and ends campaigns by itself at these times; asked this much later, in ms, it has. */
 const windowEdgeSettles = 500;
@@ -71,7 +51,7 @@ export function choosePoll(
   let nextDueAt = Number.POSITIVE_INFINITY;
   let neverSeen = false;
   for (const subject of subjects) {
-    if (subject.inFlight) continue;
+    if (subject.inFlight || isBehind(subject, otherStretch, now)) continue;
     const demand = pollDemand(subject, now);
     if (demand === null) continue;
     if (demand.dueAt > now.monotonic && !anyway) {
@@ -92,46 +72,44 @@ export function choosePoll(
   return { subject: takeUrgent ? urgent : other, urgent: takeUrgent, overdue, nextDueAt };
 }
 
+/**
+ * Whether a campaign surely waits behind one of that stretch, so that nothing more has to be known of it. That goes for
+ * nearly all of ten thousand, whom every choice goes through, twenty times a second.
+ */
+function isBehind({ outlook, askedAt, onScreens }: PollSubject, stretch: number, time: PlanTime): boolean {
+  if (askedAt === null || onScreens > 0) return false;
+  const { awaitedEdge, usual } = outlook;
+  if (awaitedEdge !== null && time.wall >= awaitedEdge) return false;
+  return time.monotonic - askedAt <= stretch * usual.promise;
+}
+
 /** How much one campaign wants to be asked; null: never again (a confirmed end). */
 export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | null {
   const now = time.monotonic;
-  const { campaign, askedAt, notBefore } = subject;
+  const { outlook, askedAt, notBefore } = subject;
   const onScreen = subject.onScreens > 0;
-  if (campaign.endConfirmed) return null;
+  if (outlook.phase === "final") return null;
   if (askedAt === null) return demandSince(subject.addedAt, pollClasses.neverSeen, now, onScreen);
   if (notBefore > now) return { stretch: 0, dueAt: notBefore, urgent: false };
-  if (campaign.notFoundSince !== null) return demandSince(askedAt, pollClasses.waiting, now, false);
-  const usual = demandSince(askedAt, usualClass(subject, onScreen), now, onScreen);
-  const edge = windowEdgeDemand(subject, askedAt, time);
-  return edge && (edge.dueAt <= now || edge.dueAt < usual.dueAt) ? edge : usual;
+  if (outlook.phase === "notFound") return demandSince(askedAt, outlook.usual, now, false);
+  const usual = onScreen && outlook.phase === "active" ? pollClasses.onScreen : outlook.usual;
+  const edgeDueAt = windowEdgeDueAt(outlook.awaitedEdge, askedAt, time);
+  if (edgeDueAt > now && edgeDueAt >= askedAt + usual.floor)
+    return demandSince(askedAt, usual, now, onScreen);
+  const stretch = Math.max(0, now - edgeDueAt) / pollClasses.windowEdge.promise;
+  return { stretch, dueAt: edgeDueAt, urgent: true };
 }
 
 function demandSince(since: number, { promise, floor }: PollClass, now: number, urgent: boolean): PollDemand {
   return { stretch: Math.max(0, now - since) / promise, dueAt: since + floor, urgent };
 }
 
-function usualClass(subject: PollSubject, onScreen: boolean): PollClass {
-  if (hasEnded(subject.campaign.facts)) return pollClasses.ended;
-  if (onScreen) return pollClasses.onScreen;
-  return stateOf(subject.campaign.facts?.stateCode) === "running" ? pollClasses.running : pollClasses.waiting;
-}
-
-/** A campaign whose window has just opened or closed is asked right after, and again until it moves. */
-function windowEdgeDemand(subject: PollSubject, askedAt: number, time: PlanTime): PollDemand | null {
-  const wallEdge = awaitedEdge(subject);
-  if (wallEdge === null || time.wall > wallEdge + windowEdgeLasts) return null;
-  const now = time.monotonic;
-  const edge = wallEdge - time.wall + now;
-  const settled = edge + windowEdgeSettles;
-  const { promise, floor } = pollClasses.windowEdge;
-  const dueAt = askedAt < settled ? settled : askedAt + floor;
-  return { stretch: Math.max(0, now - dueAt) / promise, dueAt, urgent: true };
-}
-
-/** Epoch ms of the start or end that the campaign's state has not followed yet. */
-function awaitedEdge(subject: PollSubject): number | null {
-  const { facts } = subject.campaign;
-  const state = stateOf(facts?.stateCode);
-  if (state === "notStarted") return facts?.startTime ?? null;
-  return state === "running" ? (facts?.endTime ?? null) : null;
+/**
+ * A campaign whose window has just opened or closed is asked right after, and again until it moves. Monotonic ms;
+ * Infinity: no edge is awaited. `edge` is epoch ms.
+ */
+function windowEdgeDueAt(edge: number | null, askedAt: number, { wall, monotonic }: PlanTime): number {
+  if (edge === null || wall > edge + windowEdgeLasts) return Number.POSITIVE_INFINITY;
+  const settled = edge - wall + monotonic + windowEdgeSettles;
+  return askedAt < settled ? settled : askedAt + pollClasses.windowEdge.floor;
 }

@@ -7,6 +7,7 @@ import { createFocusBook } from "./focus-book.ts";
 import type { Look, LookAtCampaign } from "./look-at-campaign.ts";
 import { createPacer } from "./pacer.ts";
 import { createPeekQueue, type Peek } from "./peek-queue.ts";
+import { outlookOf } from "./poll-outlook.ts";
 import { choosePoll } from "./poll-plan.ts";
 import { createPollSubject, type PollSubject } from "./poll-subject.ts";
 import { createRefreshQueue, RefreshError } from "./refresh-queue.ts";
@@ -174,8 +175,8 @@ export function createPoller(options: PollerOptions): AccountPoller {
   }
 
   async function ask(subject: PollSubject, askedBefore: number | null, sentAt: number): Promise<void> {
-    const { id, campaign } = subject;
-    const look = await options.look(campaign.key);
+    const { id } = subject;
+    const look = await options.look(subject.outlook.campaign.key);
     if (look.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));
     if (wasRefused(look)) {
       // Not this campaign's fault: it keeps its place.
@@ -213,9 +214,9 @@ export function createPoller(options: PollerOptions): AccountPoller {
 
   /** Hands the observation on and decides when the campaign may be asked again. */
   function settle(subject: PollSubject, observation: Observation): void {
-    const folded = options.onObservation(subject.campaign.key, observation);
+    const folded = options.onObservation(subject.outlook.campaign.key, observation);
     if (folded === null) return refreshes.fail(subject.id, new RefreshError("gone"));
-    subject.campaign = folded;
+    subject.outlook = outlookOf(folded);
     subject.notBefore = notBeforeOf(observation, folded);
     if (observation.kind === "answered") refreshes.succeed(subject.id, folded);
     else refreshes.fail(subject.id, new RefreshError(observation.kind, observation.failure));
@@ -230,8 +231,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
 
   /** The upstream is back: whoever waited because of it may be asked in its ordinary turn. */
   function forgiveBackOffs(): void {
-    for (const subject of subjects.values())
-      if (subject.campaign.notFoundSince === null) subject.notBefore = 0;
+    for (const subject of subjects.values()) if (subject.outlook.phase !== "notFound") subject.notBefore = 0;
   }
 
   return {
@@ -251,7 +251,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
       for (const campaign of campaigns) {
         const id = campaignPath(campaign.key);
         const known = subjects.get(id);
-        if (known) known.campaign = campaign;
+        if (known) known.outlook = outlookOf(campaign);
         else subjects.set(id, createPollSubject(id, campaign, clock.monotonic()));
       }
       if (running) wake();
@@ -262,7 +262,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     follow(campaign, agoMs) {
       const subject = subjects.get(campaignPath(campaign.key));
       if (!subject) return;
-      subject.campaign = campaign;
+      subject.outlook = outlookOf(campaign);
       subject.askedAt = clock.monotonic() - agoMs;
     },
     focus(holder, keys) {
