@@ -57,6 +57,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       script: "apps/bff/src/main.ts",
       env: { ...environment, CRUISEBOARD_MODE: live ? "live" : "demo", ...demoEnvironment },
       showsOutput: live,
+      advice: "npm run doctor says what to do about it.",
       execArgv: [...smallHeap, ...(options.execArgv ?? [])],
     });
     services.push(backend);

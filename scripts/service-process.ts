@@ -19,6 +19,8 @@ export interface ServiceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether its standard output is shown; what it says on standard error always is. */
   readonly showsOutput: boolean;
+  /** What to do if it cannot start: a sentence. */
+  readonly advice?: string;
 }
 
 /** The servers stop within 8 s by themselves. */
@@ -34,15 +36,17 @@ export function startService(options: ServiceOptions): ServiceProcess {
     child.once("exit", resolve);
     child.once("error", () => resolve(1));
   });
-  return { listening: addressOf(child, options.name), ended, stop: () => stopChild(child, ended) };
+  return { listening: addressOf(child, options), ended, stop: () => stopChild(child, ended) };
 }
 
-function addressOf(child: ChildProcess, name: string): Promise<string> {
+function addressOf(child: ChildProcess, { name, advice = "" }: ServiceOptions): Promise<string> {
   const address = new Promise<string>((resolve, reject) => {
     child.on("message", (message: { type?: unknown; url?: unknown }) => {
       if (message.type === "listening") resolve(String(message.url));
     });
-    child.once("exit", () => reject(new Error(`The ${name} could not start; the reason stands above.`)));
+    child.once("exit", () =>
+      reject(new Error(`The ${name} could not start; the reason stands above. ${advice}`.trim())),
+    );
     child.once("error", reject);
   });
   // Whoever does not wait for the address hears of the end through `ended`.

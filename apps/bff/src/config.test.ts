@@ -136,7 +136,7 @@ describe("each variable", () => {
     ["EMBED_PARENT_ORIGINS", "*", /exact origins/],
     ["EMBED_PARENT_ORIGINS", "null", /exact origins/],
     ["EMBED_PARENT_ORIGINS", "https://a.example;script-src", /exact origins/],
-    ["LOG_LEVEL", "loud", /"trace"/],
+    ["LOG_LEVEL", "loud", /must be one of trace, debug/],
     ["HISTORY_RETENTION_DAYS", "0", /at least 1/],
     ["HISTORY_RETENTION_DAYS", "forever", /whole number/],
   ])("%s=%s is refused by name, once", (name, value, reason) => {
@@ -234,7 +234,7 @@ describe("credentials", () => {
   });
 
   it.each([
-    ["is not there", () => join(temporaryFolder(), "absent"), /cannot be read: ENOENT/],
+    ["is not there", () => join(temporaryFolder(), "absent"), /names a file that is not there \(ENOENT\)/],
     ["is a folder", () => temporaryFolder(), /cannot be read: EISDIR/],
     ["is empty", () => written(" \n"), /names an empty file/],
     ["has two lines", () => written(`${secretKey}\n${secretKey}`), /one line of visible ASCII/],

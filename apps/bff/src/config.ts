@@ -20,7 +20,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly access: AccessConfig;
   readonly embedParentOrigins: readonly string[];
-  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+  readonly logLevel: (typeof logLevels)[number];
   readonly historyRetentionDays: number;
   /** Whoever shows it reads the metrics; null: only this machine does. */
   readonly metricsToken: string | null;
@@ -41,8 +41,10 @@ export class ConfigError extends Error {
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
 const hostPattern = /^[A-Za-z0-9.:_-]+$/;
 const originSchema = z.string().refine(isExactOrigin, {
-  error: "must be exact origins, such as https://portal.example.com, separated by commas",
+  error:
+    "must be exact origins, such as https://portal.example.com (no slash at the end), separated by commas",
 });
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const integer = (least: number, most: number) =>
   z
     .string()
@@ -59,11 +61,11 @@ const campaignInWords = z
 const environmentSchema = z.object({
   HOST: z.string().regex(hostPattern, "must be a host name or address").default("127.0.0.1"),
   PORT: integer(0, 65_535).default(8080),
-  CRUISEBOARD_MODE: z.enum(["demo", "live"]).default("live"),
+  CRUISEBOARD_MODE: z.enum(["demo", "live"], "must be demo or live").default("live"),
   CRUISEBOARD_DEMO_CAMPAIGNS: commaList(campaignInWords).default([]),
   DATA_DIR: z.string().default("./data"),
   EMBED_PARENT_ORIGINS: commaList(originSchema).default([]),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
   HISTORY_RETENTION_DAYS: integer(1, 36_500).default(90),
 });
 

@@ -71,7 +71,11 @@ function createOriginGuard({ access }: Config): (request: IncomingMessage) => vo
   const isOpen = access.tokens === null && access.signIn === null;
   return (request) => {
     if (isOpen && !isLocalRequest(request))
-      throw new ApiError(421, "forbidden", "This name is not served here; use 127.0.0.1");
+      throw new ApiError(
+        421,
+        "forbidden",
+        "This name is not served while access is open; use 127.0.0.1, or set an access mode (docs/access.md)",
+      );
     if (isCrossSiteWrite(request, access.publicUrl))
       throw new ApiError(403, "forbidden", "Another site may not write here");
   };

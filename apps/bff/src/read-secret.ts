@@ -18,9 +18,16 @@ export function readSecretFile(path: string, source: string, problems: string[])
     if (!text) problems.push(`${source} names an empty file`);
     return checkSecret(text, source, problems);
   } catch (error) {
-    problems.push(`${source} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`);
+    problems.push(`${source} ${whyUnread((error as NodeJS.ErrnoException).code)}`);
     return undefined;
   }
+}
+
+/** Without the path: by mistake it may be the secret itself. */
+function whyUnread(code = "unknown error"): string {
+  if (code === "ENOENT") return "names a file that is not there (ENOENT)";
+  if (code === "EACCES") return "names a file that this user may not read (EACCES)";
+  return `cannot be read: ${code}`;
 }
 
 /** Secrets stand in headers and on the lines of files: one line of visible ASCII. */

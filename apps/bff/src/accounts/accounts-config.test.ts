@@ -203,7 +203,7 @@ describe("a file that cannot be used", () => {
     expect(problemsWith(misspelt, service)).toEqual([
       "CCC_ACCOUNTS_FILE account 1 (retail) has fields that are not known here: sdkAppIDs",
       "CCC_ACCOUNTS_FILE account 1 (retail): sdkAppIds is missing: of several accounts each has to name its applications",
-      "CCC_ACCOUNTS_FILE account 1 (retail): secretKeyFile cannot be read: ENOENT",
+      "CCC_ACCOUNTS_FILE account 1 (retail): secretKeyFile names a file that is not there (ENOENT)",
     ]);
   });
 

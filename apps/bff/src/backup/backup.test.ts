@@ -76,6 +76,29 @@ describe("a backup", () => {
     expect(path).toBe(join(target, "cruiseboard-2026-02-03T040506Z.db"));
   });
 
+  it("makes the folder that a slash at the end speaks of, once a day the same", async () => {
+    const { folder } = await folderInUse();
+    const target = `${join(temporaryFolder(), "var", "backups")}/`;
+    const names = [now, new Date(now.getTime() + 86_400_000)].map(
+      (at) => backUpDatabase(folder, target, at).path,
+    );
+    expect(names).toEqual([
+      `${target}cruiseboard-2026-02-03T040506Z.db`,
+      `${target}cruiseboard-2026-02-04T040506Z.db`,
+    ]);
+  });
+
+  it("says so where the folder is a file", async () => {
+    const { folder } = await folderInUse();
+    const target = join(folderWith("something else"), file);
+    expect(messageOf(() => backUpDatabase(folder, `${target}/`, now))).toMatch(
+      /was not made: .*(ENOTDIR|EEXIST)/,
+    );
+    expect(messageOf(() => backUpDatabase(folder, join(target, "copy.db"), now))).toMatch(
+      /was not made: .*ENOTDIR/,
+    );
+  });
+
   it("is of one instant while a backend goes on writing", async () => {
     const { folder, history, sampleAt } = await folderInUse(20_000);
     const writing = Promise.all([5, 6, 7].map((at) => history.write([sampleAt(at * 100_000)], [])));

@@ -4,7 +4,7 @@ import { contentsInWords } from "./contents-in-words.ts";
 import { runFileCommand } from "./run-file-command.ts";
 
 const usage =
-  "Usage: npm run backup -- FILE\nFILE is a new file, or a folder, in which one named after the time is made.";
+  "Usage: npm run backup -- FILE\nFILE is a new file, or a folder (such as backups/), in which one named after the time is made.";
 
 runFileCommand(usage, (target) => {
   const contents = backUpDatabase(embeddedDataFolder(process.env), target, new Date());

@@ -2,7 +2,7 @@ import { examine } from "../doctor/examine.ts";
 import { findingInWords } from "../doctor/finding-in-words.ts";
 
 const usage =
-  "Usage: npm run doctor [-- SDKAPPID/CAMPAIGNID]\nThe campaign is one of yours, to be asked for.";
+  "Usage: npm run doctor [-- SDKAPPID/CAMPAIGNID]\nThe campaign is one of yours, to be asked for: npm run doctor -- 1400000000/2569";
 
 const [argument, ...rest] = process.argv.slice(2);
 const [, sdkAppId, campaignId] = /^(\d{1,15})\/(\d{1,15})$/.exec(argument ?? "") ?? [];

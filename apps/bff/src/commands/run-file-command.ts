@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import { ConfigError } from "../config.ts";
 import { StoreError } from "../store/store-error.ts";
 
@@ -17,9 +17,13 @@ export function runFileCommand(usage: string, command: (file: string) => string)
   }
 }
 
-/** npm changes to the folder of the project before it runs anything: a relative path would mean another place. */
+/**
+ * npm changes to the folder of the project before it runs anything: a relative path would mean another place.
+ * A slash at the end stays: it says that a folder is meant.
+ */
 function pathAsTyped(path: string): string {
-  return resolve(process.env["INIT_CWD"] ?? ".", path);
+  const absolute = resolve(process.env["INIT_CWD"] ?? ".", path);
+  return path.endsWith("/") || path.endsWith(sep) ? absolute + sep : absolute;
 }
 
 function fail(message: string): void {

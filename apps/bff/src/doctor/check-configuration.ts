@@ -31,7 +31,7 @@ export function checkConfiguration(environment: Environment): CheckedConfigurati
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const findings = error.problems.map((problem) =>
-      bad("Configuration", problem, "Change this variable; docs/operating.md lists them all."),
+      bad("Configuration", problem, "Change this variable; README.md lists them all."),
     );
     return { config: null, hasKey, findings: [...findings, ...keyFinding(hasKey)] };
   }
