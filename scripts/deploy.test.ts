@@ -51,6 +51,7 @@ interface Probe {
 
 const compose = yamlOf("compose.yaml") as Compose;
 const severalAccounts = yamlOf("deploy/compose/accounts.yaml") as Compose;
+const signIn = yamlOf("deploy/compose/sign-in.yaml") as Compose;
 const deployment = yamlOf("deploy/kubernetes/deployment.yaml") as Deployment;
 const configuration = yamlOf("deploy/kubernetes/configuration.yaml") as { data: Record<string, string> };
 const [container] = deployment.spec.template.spec.containers;
@@ -74,6 +75,7 @@ it("every variable that is set is one that the backend reads", () => {
   const set = [
     ...Object.keys(compose.services["cruiseboard"]?.environment ?? {}),
     ...Object.keys(severalAccounts.services["cruiseboard"]?.environment ?? {}),
+    ...Object.keys(signIn.services["cruiseboard"]?.environment ?? {}),
     ...Object.keys(configuration.data),
     ...(container?.env ?? []).map(({ name }) => name),
     ...[...unit.matchAll(/^Environment=([A-Z_]+)=/gm)].map(([, name = ""]) => name),
@@ -83,6 +85,20 @@ it("every variable that is set is one that the backend reads", () => {
     (name) => !new RegExp(`\\b${name.replace(/_FILE$/, "")}(_FILE)?\\b`).test(sources),
   );
   expect(unknown).toEqual([]);
+});
+
+it("the README lists every variable that the backend reads", () => {
+  const sources = [
+    "config.ts",
+    "accounts/accounts-config.ts",
+    "access/access-config.ts",
+    "webhooks/webhook-config.ts",
+  ].map((file) => read(`apps/bff/src/${file}`));
+  const names = sources.flatMap((source) => source.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []);
+  const forOperators = [...new Set(names)].filter((name) => !/^CRUISEBOARD_|_FILE$|^MAX_SAFE/.test(name));
+  expect(forOperators.length).toBeGreaterThan(25);
+  const listed = read("README.md");
+  expect(forOperators.filter((name) => !listed.includes(`\`${name}\``))).toEqual([]);
 });
 
 describe("the image", () => {
@@ -120,15 +136,21 @@ describe("the image", () => {
 });
 
 describe("compose", () => {
-  it("defines every secret that it hands over, under the name that the variable points to", () => {
-    const handed = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets);
-    expect(new Set(handed)).toEqual(new Set(Object.keys(compose.secrets)));
-    for (const { environment = {}, secrets = [] } of Object.values(compose.services))
-      for (const [name, path] of Object.entries(environment).filter(([name]) => name.endsWith("_FILE")))
-        expect({ name, secrets }).toMatchObject({
-          secrets: expect.arrayContaining([path.replace("/run/secrets/", "")]),
-        });
-  });
+  it.each([
+    ["compose.yaml", compose],
+    ["sign-in.yaml", signIn],
+  ])(
+    "%s defines every secret that it hands over, under the name that the variable points to",
+    (_file, file) => {
+      const handed = Object.values(file.services).flatMap(({ secrets = [] }) => secrets);
+      expect(new Set(handed)).toEqual(new Set(Object.keys(file.secrets)));
+      for (const { environment = {}, secrets = [] } of Object.values(file.services))
+        for (const [name, path] of Object.entries(environment).filter(([name]) => name.endsWith("_FILE")))
+          expect({ name, secrets }).toMatchObject({
+            secrets: expect.arrayContaining([path.replace("/run/secrets/", "")]),
+          });
+    },
+  );
 
   it("pins every image, and ours by this version", () => {
     for (const { image } of Object.values(compose.services)) expect(image).toMatch(/:\d+\.\d+/);
@@ -140,7 +162,8 @@ describe("compose", () => {
 
   it("has its secrets kept out of version control", () => {
     expect(read(".gitignore").split("\n")).toContain("secrets/");
-    for (const { file } of Object.values(compose.secrets)) expect(file).toMatch(/^\.\/secrets\//);
+    for (const { file } of Object.values({ ...compose.secrets, ...signIn.secrets }))
+      expect(file).toMatch(/^\.\/secrets\//);
   });
 });
 

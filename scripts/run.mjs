@@ -17,6 +17,7 @@ const scripts = {
   bench: "scripts/bench.ts",
   proof: "scripts/proof.ts",
   simulator: "apps/simulator/src/main.ts",
+  portal: "e2e/embed-host/main.ts",
   build: "scripts/build.ts",
   doctor: "apps/bff/src/commands/doctor.ts",
   backup: "apps/bff/src/commands/backup.ts",
