@@ -19,7 +19,26 @@ describe("a sparkline", () => {
 
   test("is told in figures, without what is not known", () => {
     expect(sparklineFacts([4, null, 9, 6])).toEqual({ last: 6, least: 4, most: 9, unobserved: 1 });
-    expect(sparklineFacts([4, null])).toMatchObject({ last: null });
-    expect(sparklineFacts([null])).toBeNull();
+    expect(sparklineFacts([4, 5, null])).toMatchObject({ last: null, unobserved: 1 });
+  });
+
+  test.each([
+    ["nothing", []],
+    ["nothing that is known", [null, null]],
+    ["a single minute", [7]],
+    ["a single minute that is known, after an hour of none", [null, null, 7]],
+    ["minutes that are known one by one", [4, null, 7, null, 2]],
+  ])("of %s has no course to show", (_what, values) => {
+    expect(sparklineFacts(values)).toBeNull();
+  });
+
+  test("shows a course from two minutes on end, with lone minutes beside it", () => {
+    const values = [4, null, 9, 6];
+    expect(sparklineFacts(values)).not.toBeNull();
+    expect(sparklinePath({ ...box, values })).toMatch(/^M0 [\d.]+h\.01M20 0L30/);
+  });
+
+  test("of a minute in which nobody was called is known all the same", () => {
+    expect(sparklineFacts([0, 0])).toMatchObject({ last: 0, most: 0 });
   });
 });

@@ -28,7 +28,7 @@ function round(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
-/** What the line tells, in figures; null: no minute was observed. */
+/** What the line tells, in figures. */
 export interface SparklineFacts {
   /** Of the last minute; null: it was not observed. */
   readonly last: number | null;
@@ -37,9 +37,11 @@ export interface SparklineFacts {
   readonly unobserved: number;
 }
 
+/** null: no two minutes on end were observed, so there is no course to draw; a dot by itself would look like dirt. */
 export function sparklineFacts(values: readonly (number | null)[]): SparklineFacts | null {
+  const hasCourse = values.some((value, index) => value !== null && (values[index + 1] ?? null) !== null);
+  if (!hasCourse) return null;
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return null;
   return {
     last: values.at(-1) ?? null,
     least: Math.min(...known),

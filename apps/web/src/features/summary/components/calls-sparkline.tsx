@@ -7,7 +7,7 @@ import { type SparklineFacts, sparklineFacts, sparklinePath } from "../sparkline
 
 const [width, height] = [144, 20];
 
-/** The whole board's calls a minute over the last hour; nothing while it loads, or where it cannot. */
+/** The whole board's calls a minute over the last hour; nothing while it loads, where it cannot, or before two minutes are known. */
 export const CallsSparkline = memo(function CallsSparkline({ polling }: { polling: boolean }) {
   return (
     <Worded>
