@@ -7,10 +7,8 @@ import { readCatalogue } from "./messages-plugin.ts";
 
 const source = fileURLToPath(new URL("../src", import.meta.url));
 
-function render(locale: string, catalogue: Catalogue, count: number): string {
-  return setupI18n({ locale, messages: { [locale]: compileCatalogue(catalogue) } })._("toolbar.shown", {
-    count,
-  });
+function render(locale: string, catalogue: Catalogue, count: number | string, id = "toolbar.shown"): string {
+  return setupI18n({ locale, messages: { [locale]: compileCatalogue(catalogue) } })._(id, { count });
 }
 
 describe("the catalogue", () => {
@@ -41,6 +39,13 @@ describe("the catalogue", () => {
   test("renders plurals of both languages", () => {
     expect([1, 1000].map((count) => render("en", english, count))).toEqual(["1 campaign", "1,000 campaigns"]);
     expect(render("zh-CN", chinese, 1)).toBe("1 个任务");
+  });
+
+  test("has words for nobody at all", () => {
+    const left = (count: string) => render("en", english, count, "summary.left");
+    expect(left("0")).toBe("nobody is expected to stay uncalled at close");
+    expect(left("1,200")).toBe("about 1,200 will stay uncalled at close");
+    expect(render("zh-CN", chinese, "0", "summary.left")).toBe("预计结束时没有被叫未呼");
   });
 });
 

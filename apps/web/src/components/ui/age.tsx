@@ -3,12 +3,21 @@ import { useDisplay } from "../../lib/display.tsx";
 import { useTicking } from "../../lib/use-ticking.ts";
 import { Icon } from "./icon.tsx";
 
-/** Whole seconds since an instant, of which anything beyond two minutes moves by the minute only. */
+/** The time since an instant, in whole seconds, and from one minute on in whole minutes. */
 export function useAge(at: string): string {
+  return useRoundedAge(at, Math.floor);
+}
+
+/** The same rounded up: what is no younger than `at` is no older than this. */
+export function useGreatestAge(at: string): string {
+  return useRoundedAge(at, Math.ceil);
+}
+
+function useRoundedAge(at: string, round: (units: number) => number): string {
   const { format } = useDisplay();
   const seconds = useTicking((now) => {
-    const age = Math.max(0, Math.floor((now - Date.parse(at)) / 1000));
-    return age < 60 ? age : Math.floor(age / 60) * 60;
+    const age = round(Math.max(1, now - Date.parse(at)) / 1000);
+    return age < 60 ? age : round(age / 60) * 60;
   });
   return format.duration(seconds * 1000);
 }

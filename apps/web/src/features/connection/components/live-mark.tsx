@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDeferredValue, useMemo } from "react";
-import { useAge } from "../../../components/ui/age.tsx";
+import { useGreatestAge } from "../../../components/ui/age.tsx";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Contact } from "../../../lib/polling.ts";
@@ -57,5 +57,5 @@ export function LiveMark({ contact, paused, campaigns }: LiveMarkProps) {
 
 function ObservedWithin({ at }: { at: string }) {
   const { t } = useDisplay();
-  return t("contact.observed", { age: useAge(at) });
+  return t("contact.observed", { age: useGreatestAge(at) });
 }
