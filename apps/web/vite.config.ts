@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { boot } from "./build/boot-plugin.ts";
 import { messages } from "./build/messages-plugin.ts";
 import { prefetch } from "./build/prefetch-plugin.ts";
 
@@ -16,7 +17,13 @@ const base = [
 const backend = `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`;
 
 export default defineConfig({
-  plugins: [messages(), react(), tailwindcss(), prefetch("campaign-page", "add-dialog", "burn-up-chart")],
+  plugins: [
+    messages(),
+    react(),
+    tailwindcss(),
+    boot(),
+    prefetch("campaign-route", "add-dialog", "burn-up-chart"),
+  ],
   // What wouter takes along for older Reacts; this one has it.
   resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },
   server: { host: "127.0.0.1", proxy: { "/api": backend, "/auth": backend, "/embed": backend } },

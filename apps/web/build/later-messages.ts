@@ -38,6 +38,7 @@ const prefixes: readonly string[] = [
   "watch.campaignIds",
   "watch.cancel",
   "watch.existing",
+  "watch.dismiss",
   "watch.fault.",
   "watch.label",
   "watch.refused",

@@ -1,9 +1,11 @@
 import "./styles.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
+import { startQueries } from "./app/start-queries.ts";
 import { isEmbedded } from "./embed/is-embedded.ts";
-import { browserPreferences } from "./lib/display.tsx";
 import { loadMessages } from "./lib/messages.ts";
+import { chooseLook } from "./lib/preferences.ts";
+import { readStored } from "./lib/storage.ts";
 
 /** The language is there before the first render, so that nothing flashes; in a portal, what speaks to it, too. */
 async function start(): Promise<void> {
@@ -11,11 +13,14 @@ async function start(): Promise<void> {
   if (root === null) throw new Error("index.html has no #root");
   // The board finds its place itself; the browser would look for it before the rows are there.
   history.scrollRestoration = "manual";
-  const [portal] = await Promise.all([
-    isEmbedded() ? import("./embed/start-embed.ts") : null,
-    loadMessages(browserPreferences().locale),
+  const wishes = { search: location.search, stored: readStored, languages: navigator.languages };
+  const inPortal = isEmbedded();
+  const [portal, client] = await Promise.all([
+    inPortal ? import("./embed/start-embed.ts") : null,
+    startQueries({ inPortal }),
+    loadMessages(chooseLook(wishes).locale),
   ]);
-  createRoot(root).render(<App portal={portal?.startEmbed()} />);
+  createRoot(root).render(<App client={client} portal={portal?.startEmbed()} />);
 }
 
 // Not awaited at the top level: lazy chunks import this one and would wait for each other.

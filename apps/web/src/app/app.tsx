@@ -1,5 +1,5 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Fragment, useState } from "react";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Fragment } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
@@ -9,12 +9,12 @@ import { DisplayProvider, useDisplay } from "../lib/display.tsx";
 import { Shell } from "./shell.tsx";
 
 interface AppProps {
+  readonly client: QueryClient;
   /** Around everything, in a portal; undefined: the page stands by itself. */
   readonly portal: PortalFrame | undefined;
 }
 
-export function App({ portal: Portal = Fragment }: AppProps) {
-  const [client] = useState(() => new QueryClient());
+export function App({ client, portal: Portal = Fragment }: AppProps) {
   return (
     <QueryClientProvider client={client}>
       <DisplayProvider>

@@ -1,16 +1,13 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, useEffect } from "react";
+import { useEffect } from "react";
 import { Link, useSearch } from "wouter";
 import { Icon } from "../components/ui/icon.tsx";
-import { LazyPart } from "../components/ui/lazy-part.tsx";
 import type { Board } from "../features/board/use-board.ts";
+import { CampaignPage } from "../features/campaign/components/campaign-page.tsx";
 import type { BoardPlace } from "../lib/board-place.ts";
 import { keyOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
-import { loadCampaignPage } from "./load-parts.ts";
-import { NotFound } from "./not-found.tsx";
-
-const CampaignPage = lazy(async () => ({ default: (await loadCampaignPage()).CampaignPage }));
+import { NotFoundPage } from "./not-found-page.tsx";
 
 interface CampaignRouteProps {
   readonly board: Board;
@@ -31,21 +28,18 @@ export function CampaignRoute({ board, place, sdkAppId, campaignId, onEditLabel 
     // Whoever came by the board is told of the new page; on a page that is just opened the focus stays the browser's.
     if (place.left() !== null) document.querySelector("main")?.focus({ preventScroll: true });
   }, [place, path]);
-  if (key === null) return <NotFound />;
+  if (key === null) return <NotFoundPage />;
   return (
-    <LazyPart waiting={<BackLink />}>
-      <CampaignPage
-        campaignKey={key}
-        campaign={board.state?.campaigns.get(keyOf(key))}
-        boardLoaded={board.state !== undefined}
-        samples={board.samples.samplesOf(keyOf(key))}
-        outOfTouch={board.contact === "lost"}
-        polling={!board.paused}
-        backLink={<BackLink />}
-        onRefreshed={board.put}
-        onEditLabel={onEditLabel}
-      />
-    </LazyPart>
+    <CampaignPage
+      campaignKey={key}
+      campaign={board.state?.campaigns.get(keyOf(key))}
+      boardLoaded={board.state !== undefined}
+      outOfTouch={board.contact === "lost"}
+      polling={!board.paused}
+      backLink={<BackLink />}
+      onRefreshed={board.put}
+      onEditLabel={onEditLabel}
+    />
   );
 }
 

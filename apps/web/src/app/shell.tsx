@@ -11,15 +11,23 @@ import { useWatchList, type WatchListActions } from "../features/watch-list/use-
 import { type BoardPlace, createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { MaskedFields } from "../lib/masked.ts";
-import { AgentsRoute } from "./agents-route.tsx";
-import { ArchiveRoute } from "./archive-route.tsx";
 import { BoardPage } from "./board-page.tsx";
-import { CampaignRoute } from "./campaign-route.tsx";
 import { Header } from "./header.tsx";
-import { loadLabelDialog, loadWallPage } from "./load-parts.ts";
-import { NotFound } from "./not-found.tsx";
+import {
+  loadAgentsRoute,
+  loadArchiveRoute,
+  loadCampaignRoute,
+  loadLabelDialog,
+  loadNotFoundPage,
+  loadWallPage,
+} from "./load-parts.ts";
 import { useDocumentTitle } from "./use-document-title.ts";
+import { usePrefetch } from "./use-prefetch.ts";
 
+const AgentsRoute = lazy(async () => ({ default: (await loadAgentsRoute()).AgentsRoute }));
+const ArchiveRoute = lazy(async () => ({ default: (await loadArchiveRoute()).ArchiveRoute }));
+const CampaignRoute = lazy(async () => ({ default: (await loadCampaignRoute()).CampaignRoute }));
+const NotFoundPage = lazy(async () => ({ default: (await loadNotFoundPage()).NotFoundPage }));
 const LabelDialog = lazy(async () => ({ default: (await loadLabelDialog()).LabelDialog }));
 const WallPage = lazy(async () => ({ default: (await loadWallPage()).WallPage }));
 
@@ -32,6 +40,7 @@ export function Shell() {
   const { data: session } = useQuery(sessionQuery);
   const [onWall] = useRoute("/wall");
   useDocumentTitle(board);
+  usePrefetch(board.state !== undefined);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       {onWall ? (
@@ -84,32 +93,49 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
           <Route path="/">
             <BoardPage board={board} place={place} session={session} watchList={watchList} />
           </Route>
-          <Route path="/agents">
-            <AgentsRoute board={board} />
-          </Route>
-          <Route path="/archive">
-            <ArchiveRoute session={session} watchList={watchList} />
-          </Route>
-          <Route path="/campaigns/:sdkAppId/:campaignId">
-            {({ sdkAppId, campaignId }) => (
-              <CampaignRoute
-                key={`${sdkAppId}/${campaignId}`}
-                board={board}
-                place={place}
-                sdkAppId={sdkAppId}
-                campaignId={campaignId}
-                onEditLabel={session?.enabled.watchListEditing ? watchList.editLabel : undefined}
-              />
-            )}
-          </Route>
           <Route>
-            <NotFound />
+            <LazyPart waiting={<div className="skeleton h-64" />}>
+              <OtherPages board={board} place={place} session={session} watchList={watchList} />
+            </LazyPart>
           </Route>
         </Switch>
       </main>
       <LabelEditor board={board} watchList={watchList} />
       <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
     </>
+  );
+}
+
+interface OtherPagesProps extends FramedPagesProps {
+  readonly watchList: WatchListActions;
+}
+
+/** Those that are not needed for the first sight of the board; each is a chunk of its own. */
+function OtherPages({ board, place, session, watchList }: OtherPagesProps) {
+  return (
+    <Switch>
+      <Route path="/agents">
+        <AgentsRoute board={board} />
+      </Route>
+      <Route path="/archive">
+        <ArchiveRoute session={session} watchList={watchList} />
+      </Route>
+      <Route path="/campaigns/:sdkAppId/:campaignId">
+        {({ sdkAppId, campaignId }) => (
+          <CampaignRoute
+            key={`${sdkAppId}/${campaignId}`}
+            board={board}
+            place={place}
+            sdkAppId={sdkAppId}
+            campaignId={campaignId}
+            onEditLabel={session?.enabled.watchListEditing ? watchList.editLabel : undefined}
+          />
+        )}
+      </Route>
+      <Route>
+        <NotFoundPage />
+      </Route>
+    </Switch>
   );
 }
 

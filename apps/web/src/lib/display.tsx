@@ -23,7 +23,7 @@ export function useDisplay(): Display {
 }
 
 /** The browser's, as the page is opened; messages of this locale must be loaded before the first render. */
-export function browserPreferences(chosen: Partial<Record<string, string>> = {}): Preferences {
+function browserPreferences(chosen: Partial<Record<string, string>> = {}): Preferences {
   return choosePreferences({
     search: location.search,
     stored: (name) => chosen[name] ?? readStored(name),

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
+import { takeEarlyAnswer } from "./early-answers.ts";
 
 /** What went wrong with a call: the server's own code, or one of ours when there is no proper answer. */
 export type FailureCode = ErrorCode | "network" | "timeout" | "malformed" | "http";
@@ -56,12 +57,23 @@ interface Call {
 
 /** Calls the API; null: 304 or an empty answer. Throws RequestError, or the caller's own abort. */
 export async function request(path: string, call: Call = {}): Promise<unknown> {
-  const { response, signal } = await sendAuthorized(path, call, deadline);
-  if (response.status === 304 || response.status === 204) return null;
+  return (await requestTimed(path, call)).body;
+}
+
+interface TimedAnswer {
+  readonly body: unknown;
+  /** When the server spoke, as near as can be told from here: midway between asking and hearing; epoch ms. */
+  readonly at: number;
+}
+
+/** As `request` does, and tells when the server spoke. */
+export async function requestTimed(path: string, call: Call = {}): Promise<TimedAnswer> {
+  const { response, signal, at } = await sendAuthorized(path, call, deadline);
+  if (response.status === 304 || response.status === 204) return { body: null, at };
   const body = await readJson(response, signal);
   if (!response.ok) throw new RequestError(problemCode(body), response.status, signInOf(body));
   if (body === undefined) throw new RequestError("malformed", response.status);
-  return body;
+  return { body, at };
 }
 
 /** Fetches a file with the name that the server gives it. Throws RequestError. */
@@ -79,6 +91,8 @@ export async function requestFile(path: string): Promise<File> {
 interface Sent {
   readonly response: Response;
   readonly signal: AbortSignal;
+  /** See TimedAnswer. */
+  readonly at: number;
 }
 
 /** A token that is refused is replaced once; time counts from when there is one. */
@@ -98,7 +112,11 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");
   if (token !== null) headers.set("authorization", `Bearer ${token}`);
+  const sentAt = Date.now();
   try {
+    const early = method === "GET" && token === null ? await takeEarlyAnswer(path) : undefined;
+    if (early !== undefined)
+      return { response: early.response, signal, at: (early.sentAt + early.answeredAt) / 2 };
     const response = await fetch(path, {
       method,
       headers,
@@ -108,7 +126,7 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
       cache: "no-store",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { response, signal };
+    return { response, signal, at: (sentAt + Date.now()) / 2 };
   } catch (cause) {
     throw asRequestError(cause);
   }

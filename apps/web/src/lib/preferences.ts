@@ -1,4 +1,4 @@
-const locales = ["en", "zh-CN"] as const;
+export const locales = ["en", "zh-CN"] as const;
 export type Locale = (typeof locales)[number];
 
 export const themes = ["light", "dark", "system"] as const;
@@ -26,13 +26,28 @@ export function choosePreferences({
   languages,
   browserTimeZone,
 }: PreferenceSources): Preferences {
-  const query = new URLSearchParams(search);
-  const wishes = (name: "lang" | "theme" | "tz") => [query.get(name), stored(name)];
+  const wishes = { search, stored };
   return {
-    locale: firstOf([...wishes("lang"), ...languages], toLocale) ?? "en",
-    theme: firstOf(wishes("theme"), toTheme) ?? "system",
-    timeZone: firstOf([...wishes("tz"), browserTimeZone], toTimeZone) ?? "UTC",
+    ...chooseLook({ ...wishes, languages }),
+    timeZone: firstOf([...wishesFor("tz", wishes), browserTimeZone], toTimeZone) ?? "UTC",
   };
+}
+
+type Wishes = Pick<PreferenceSources, "search" | "stored">;
+
+/** What the first paint depends on; time zones are slow to make sure of. */
+export function chooseLook({
+  languages,
+  ...wishes
+}: Omit<PreferenceSources, "browserTimeZone">): Pick<Preferences, "locale" | "theme"> {
+  return {
+    locale: firstOf([...wishesFor("lang", wishes), ...languages], toLocale) ?? "en",
+    theme: firstOf(wishesFor("theme", wishes), toTheme) ?? "system",
+  };
+}
+
+function wishesFor(name: "lang" | "theme" | "tz", { search, stored }: Wishes): (string | null)[] {
+  return [new URLSearchParams(search).get(name), stored(name)];
 }
 
 function firstOf<T>(wishes: readonly (string | null)[], accept: (wish: string) => T | null): T | null {

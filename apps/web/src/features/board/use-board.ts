@@ -1,9 +1,8 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { type BoardState, withCampaign, withLabels, withoutCampaign } from "../../lib/board.ts";
 import { type Contact, contactOf } from "../../lib/polling.ts";
-import { createSampleRecorder, type SampleRecorder } from "../../lib/samples.ts";
 import { boardKey, boardQuery } from "./api/board-query.ts";
 
 export interface Board {
@@ -14,7 +13,6 @@ export interface Board {
   /** When the server last confirmed what is shown, by our clock; 0: never. */
   readonly confirmedAt: number;
   readonly paused: boolean;
-  readonly samples: SampleRecorder;
   readonly setPaused: (paused: boolean) => void;
   readonly pollNow: () => void;
   readonly put: (campaign: Campaign) => void;
@@ -26,7 +24,6 @@ export interface Board {
 /** The one place that polls; everything else gets what it shows passed down. */
 export function useBoard(): Board {
   const [paused, setPaused] = useState(false);
-  const [samples] = useState(createSampleRecorder);
   const client = useQueryClient();
   const query = useQuery(boardQuery({ paused }));
   const { data, error, isError, errorUpdatedAt } = query;
@@ -35,10 +32,6 @@ export function useBoard(): Board {
   const state = client.getQueryState(boardKey);
   const confirmedAt = state?.dataUpdatedAt ?? 0;
   const failures = state?.errorUpdateCount ?? 0;
-
-  useEffect(() => {
-    if (data) samples.record(data.campaigns);
-  }, [data, samples]);
 
   const actions = useMemo(() => {
     const change = (fold: (state: BoardState) => BoardState) =>
@@ -59,7 +52,7 @@ export function useBoard(): Board {
     lastFailure: errorUpdatedAt,
     failures,
   });
-  return { state: data, contact, error: lastError, confirmedAt, paused, samples, setPaused, ...actions };
+  return { state: data, contact, error: lastError, confirmedAt, paused, setPaused, ...actions };
 }
 
 /** The last error that was seen, for as long as it is of interest. */

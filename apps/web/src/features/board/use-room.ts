@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { Layout } from "../../lib/view-state.ts";
+import { browserMeasures } from "./browser-measures.ts";
 import type { Room } from "./line-heights.ts";
 
 /** What the window has room for; changes only when something that follows from it changes. */
@@ -9,11 +10,6 @@ export interface BoardRoom {
   readonly rem: number;
   /** Of a row, in rem. */
   readonly width: number;
-}
-
-function subscribe(listener: () => void): () => void {
-  window.addEventListener("resize", listener);
-  return () => window.removeEventListener("resize", listener);
 }
 
 /** Rem from which on each is given, widest first. The same numbers stand in styles.css. */
@@ -29,16 +25,10 @@ const border = 0.125;
 const margins = { wide: 3 + border, medium: 2 + border, narrow: 1.5 + border } as const;
 
 export function useRoom(): BoardRoom {
-  const rem = useSyncExternalStore(subscribe, remInPixels);
-  const across = useSyncExternalStore(subscribe, () => window.innerWidth / rem);
-  const inside = useSyncExternalStore(subscribe, () => document.documentElement.clientWidth / rem);
+  const { rem, across, inside } = useSyncExternalStore(browserMeasures.subscribe, browserMeasures.latest);
   const room = rooms.find(([from]) => across >= from)?.[1] ?? "narrow";
   const margin = room === "wide" || room === "narrow" ? margins[room] : margins.medium;
   return { room, rem, width: Math.min(inside, widest) - margin };
-}
-
-function remInPixels(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
 
 /** The least width of a card, and the gap between two, in rem. */

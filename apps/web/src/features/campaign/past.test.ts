@@ -1,6 +1,6 @@
 import type { History } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
-import type { Sample } from "../../lib/samples.ts";
+import type { Sample } from "./live-samples.ts";
 import { mergePast, withHoles, withLeadIn } from "./past.ts";
 
 const history: History = {

@@ -1,5 +1,5 @@
 import type { History } from "@cruiseboard/contract";
-import type { Sample } from "../../lib/samples.ts";
+import type { Sample } from "./live-samples.ts";
 
 /** One moment of a campaign's past, in epoch milliseconds; null: not known, or nobody could look. */
 export interface PastSample {

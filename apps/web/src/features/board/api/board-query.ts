@@ -1,7 +1,7 @@
 import type { BoardAnswer } from "@cruiseboard/contract";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type BoardState, mergeAnswer } from "../../../lib/board.ts";
-import { RequestError, request } from "../../../lib/http.ts";
+import { RequestError, requestTimed } from "../../../lib/http.ts";
 import { pollDelay } from "../../../lib/polling.ts";
 import { serverClock } from "../../../lib/ticker.ts";
 
@@ -39,13 +39,12 @@ export function boardQuery({ paused }: { paused: boolean }) {
 async function pollBoard(client: QueryClient, signal: AbortSignal): Promise<BoardState> {
   const known = client.getQueryData<BoardState>(boardKey);
   const query = known === undefined ? "" : `?since=${encodeURIComponent(known.cursor)}`;
-  const sentAt = Date.now();
-  const answer = await request(`/api/v1/campaigns${query}`, { signal });
+  const { body: answer, at } = await requestTimed(`/api/v1/campaigns${query}`, { signal });
   // Read again: a refresh or a removal may have been put in meanwhile.
   const latest = client.getQueryData<BoardState>(boardKey);
   if (answer === null && latest !== undefined) return latest;
   if (!isBoardAnswer(answer)) throw new RequestError("malformed");
-  serverClock.align(Date.parse(answer.serverTime), (sentAt + Date.now()) / 2);
+  serverClock.align(Date.parse(answer.serverTime), at);
   return mergeAnswer(latest, answer);
 }
 

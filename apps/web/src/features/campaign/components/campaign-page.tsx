@@ -12,9 +12,9 @@ import { WindowLine } from "../../../components/ui/window-line.tsx";
 import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { RequestError } from "../../../lib/http.ts";
-import type { Sample } from "../../../lib/samples.ts";
 import { useFocus } from "../../../lib/use-focus.ts";
 import { campaignQuery } from "../api/campaign-query.ts";
+import { useLiveSamples } from "../use-live-samples.ts";
 import { AttentionNotes } from "./attention-notes.tsx";
 import { CampaignFacts } from "./campaign-facts.tsx";
 import { ChartCard } from "./chart-card.tsx";
@@ -27,7 +27,6 @@ interface CampaignPageProps {
   /** As the board has it; undefined: not there, or the board is not loaded yet. */
   readonly campaign: Campaign | undefined;
   readonly boardLoaded: boolean;
-  readonly samples: readonly Sample[];
   readonly outOfTouch: boolean;
   readonly polling: boolean;
   readonly backLink: ReactNode;
@@ -69,8 +68,9 @@ type CampaignSheetProps = Omit<CampaignPageProps, "campaignKey" | "campaign" | "
 };
 
 function CampaignSheet(props: CampaignSheetProps) {
-  const { campaign, uui, samples, outOfTouch, polling, onRefreshed, onEditLabel } = props;
+  const { campaign, uui, outOfTouch, polling, onRefreshed, onEditLabel } = props;
   const { t } = useDisplay();
+  const samples = useLiveSamples(campaign);
   return (
     <div
       data-campaign={keyOf(campaign)}
