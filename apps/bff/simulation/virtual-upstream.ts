@@ -99,6 +99,7 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
   }
 
   const client: CccClient = {
+    prepare: () => Promise.resolve(),
     async describeAgentCruiseDialingCampaign({ campaignId }) {
       upstream.open += 1;
       try {

@@ -6,14 +6,14 @@ import { createAuditLog } from "./access/audit-log.ts";
 import { isCrossSiteWrite, isLocalRequest } from "./access/local-requests.ts";
 import { createRateLimits } from "./access/rate-limits.ts";
 import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
-import { type SignIn, signInPath } from "./access/sign-in.ts";
+import type { SignIn } from "./access/sign-in.ts";
+import { signInPath } from "./access/sign-in-paths.ts";
 import type { Config } from "./config.ts";
 import type { Services } from "./create-services.ts";
 import { ApiError } from "./http/api-error.ts";
 import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
 import { serveEmbedScript } from "./http/embed-script.ts";
 import { type MountOptions, mountRoute } from "./http/mount-route.ts";
-import { describeApi } from "./http/openapi.ts";
 import { isPageBuilt, servePage } from "./http/page.ts";
 import { type AnswerError, createErrorAnswer } from "./http/problem-response.ts";
 import type { Route } from "./http/route.ts";
@@ -25,9 +25,9 @@ import { createSignInRoutes } from "./http/sign-in-routes.ts";
  * Services → what answers requests; it listens nowhere. `pageFolder`: where the built page lies, if elsewhere.
  * Polls of the board go straight to their route; everything else goes through Express.
  */
-export function createApp(services: Services, pageFolder?: string): RequestListener {
+export async function createApp(services: Services, pageFolder?: string): Promise<RequestListener> {
   const { config, clock, logger, board, answers, metrics } = services;
-  const { gate, signIn } = createAccess(config, clock);
+  const { gate, signIn } = await createAccess(config, clock);
   const audit = createAuditLog(logger, clock);
   const limits = createRateLimits();
   const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath, audit });
@@ -110,12 +110,15 @@ function completeApp(app: Express, services: Services, options: ExpressAppOption
   app.use(compression());
   app.use(serveEmbedScript());
 
+  let description: Promise<unknown> | null = null;
   const routes = createRoutes(
     services,
-    () => description,
+    () => {
+      description ??= describe(routes);
+      return description;
+    },
     () => isPageBuilt(pageFolder),
   );
-  const description = describeApi(routes, version);
   for (const route of routes) mountRoute(app, options, route);
   refuseOtherMethods(app, [boardRouteDescription, ...routes]);
   app.use("/api", () => {
@@ -126,6 +129,12 @@ function completeApp(app: Express, services: Services, options: ExpressAppOption
   app.use(((error: unknown, request, response, _next) =>
     answerError(error, request, response)) satisfies ErrorRequestHandler);
   return app;
+}
+
+/** Few ask for it, and every start would have to wait for it. */
+async function describe(routes: readonly Route[]): Promise<unknown> {
+  const { describeApi } = await import("./http/openapi.ts");
+  return describeApi(routes, version);
 }
 
 function countRequests({ metrics, clock }: Services): RequestHandler {

@@ -6,7 +6,7 @@ import type { CallCounter } from "./calls/calls-per-minute.ts";
 import type { Observation } from "./campaigns/observation.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createAlone } from "./cluster/alone.ts";
-import { type Cluster, createCluster, type LeaderDuties } from "./cluster/cluster.ts";
+import type { Cluster, LeaderDuties } from "./cluster/cluster.ts";
 import { askAccounts } from "./composition/ask-accounts.ts";
 import { keepRecords } from "./composition/keep-records.ts";
 import { openStores } from "./composition/open-stores.ts";
@@ -93,7 +93,7 @@ export async function createServices(config: Config): Promise<Services> {
   const cluster: Cluster =
     stores.shared === null
       ? createAlone(asking, predecessorsLastSecondMs, duties)
-      : createCluster({
+      : (await import("./cluster/cluster.ts")).createCluster({
           stores: stores.shared,
           watchListStore: stores.watchList,
           accounts: asking.accounts,

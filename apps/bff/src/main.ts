@@ -1,8 +1,10 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
+import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { ConfigError, loadConfig } from "./config.ts";
 import { createApp } from "./create-app.ts";
 import { createServices, type Services } from "./create-services.ts";
+import { createServer } from "./node-http.ts";
 import { createRequestsInFlight, type RequestsInFlight } from "./operations/requests-in-flight.ts";
 import { StoreError } from "./store/store-error.ts";
 
@@ -10,6 +12,8 @@ import { StoreError } from "./store/store-error.ts";
 const answerWithinMs = 3000;
 /** Then whoever waits for the upstream is told that it is over, and has this long to hear of it, ms. */
 const farewellMs = 1000;
+/** When a start is over and its first viewers have their boards, ms. */
+const settledAfterMs = 5000;
 /** A stop that hangs is cut short after this, ms. */
 const stopWithinMs = 8000;
 /** Whoever sends a request byte by byte is not waited for: headers, the whole, and how often that is looked at, ms. */
@@ -37,6 +41,8 @@ async function main(): Promise<void> {
   if (config.demoCampaigns.length > 0) await watchList.add(config.demoCampaigns);
   const stop = stopOnSignals(server, await services, requests);
   announce(server, await services, () => stop("parent gone"));
+  // Else what was compiled is kept at the end alone, of which a process that is killed has none.
+  setTimeout(flushCompileCache, settledAfterMs).unref();
 }
 
 /** Says where it listens, in the log and to whoever started this process; `onNobody`: there is nobody left to hear. */

@@ -3,8 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { type DataFiles, dataFiles } from "./store/data-files.ts";
 import { lockDataFolder } from "./store/data-folder-lock.ts";
-import { openSharedStores, type SharedStores } from "./store/open-shared-stores.ts";
-import { openPostgresDatabase } from "./store/postgres-database.ts";
+import type { SharedStores } from "./store/open-shared-stores.ts";
 import type { Schema } from "./store/schema.ts";
 import { openSqliteDatabase } from "./store/sqlite-database.ts";
 
@@ -43,6 +42,8 @@ async function openPostgres(
   const schema = mode === "demo" ? "cruiseboard_demo" : "cruiseboard";
   const onConnectionError = (error: Error) => logger.warn({ err: error }, "a database connection broke off");
   const options = { url, schema, onConnectionError };
+  const { openPostgresDatabase } = await import("./store/postgres-database.ts");
+  const { openSharedStores } = await import("./store/open-shared-stores.ts");
   const db = await openPostgresDatabase(options);
   return { db, shared: openSharedStores(db, options, accounts.length), close: () => db.destroy() };
 }

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import { type Dispatcher, errors } from "undici";
+import type { Dispatcher } from "undici";
 import { CccError, CccResponseError, CccTimeoutError, CccTransportError } from "./ccc-error.ts";
 import type { PendingCall, ResponseHead } from "./pending-call.ts";
 
@@ -98,7 +98,7 @@ function toCccError(error: unknown, head: ResponseHead, host: string): CccError 
   if (code === "UND_ERR_CONNECT_TIMEOUT") {
     return new CccTimeoutError(`No connection to ${host} in time`, { ...head, cause: error });
   }
-  if (error instanceof errors.HTTPParserError) {
+  if (error instanceof Error && error.name === "HTTPParserError") {
     // No cause: it carries the raw bytes, which may echo the request with its signature.
     return new CccResponseError(`${host} does not answer in HTTP: ${error.message}`, head);
   }

@@ -1,13 +1,10 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Gate } from "./admission.ts";
-import { createBearerTokens } from "./bearer-tokens.ts";
 import { createGate, openGate } from "./gate.ts";
-import { createIdentityProvider } from "./identity-provider.ts";
 import { createMask } from "./mask.ts";
 import { createScopeBook } from "./scope-book.ts";
-import { createSessions } from "./sessions.ts";
-import { createSignIn, type SignIn } from "./sign-in.ts";
+import type { SignIn } from "./sign-in.ts";
 
 /** Who is let in, by whichever ways are configured. */
 export interface Access {
@@ -16,12 +13,14 @@ export interface Access {
   readonly signIn: SignIn | null;
 }
 
-export function createAccess({ access, accounts: [first] }: Config, clock: Clock): Access {
+/** What only one way needs, such as OpenID Connect, is loaded where that way is configured. */
+export async function createAccess({ access, accounts: [first] }: Config, clock: Clock): Promise<Access> {
   const scopes = createScopeBook(createMask(access.maskForViewers, first.credentials.secretKey));
-  const tokens = access.tokens && createBearerTokens({ config: access.tokens, clock, scopes });
+  const tokens =
+    access.tokens &&
+    (await import("./bearer-tokens.ts")).createBearerTokens({ config: access.tokens, clock, scopes });
   if (access.signIn === null) return { gate: tokens ? createGate(tokens, null) : openGate, signIn: null };
-  const config = access.signIn;
-  const provider = createIdentityProvider(config, clock);
-  const sessions = createSessions({ config, clock, scopes, provider });
-  return { gate: createGate(tokens, sessions), signIn: createSignIn({ config, clock, provider, sessions }) };
+  const { openSignIn } = await import("./open-sign-in.ts");
+  const { signIn, sessions } = openSignIn({ config: access.signIn, clock, scopes });
+  return { gate: createGate(tokens, sessions), signIn };
 }

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
 /** How often one viewer may ask for what is costly, a minute; a page in use stays far below. */
 const perMinute = {
@@ -32,20 +32,36 @@ export interface RateLimits {
 
 /** Counted in this process: each of several backends has an allowance of its own. */
 export function createRateLimits(): RateLimits {
-  const limiters = new Map(
-    Object.entries(perMinute).map(([name, points]) => [
-      name,
-      new RateLimiterMemory({ points, duration: 60, keyPrefix: name }),
-    ]),
-  );
+  let limiters: Promise<Limiters> | null = null;
   return {
     async spend(limit, who) {
+      limiters ??= createLimiters();
+      const { byLimit, isRefusal } = await limiters;
       try {
-        await limiters.get(limit)?.consume(who);
+        await byLimit.get(limit)?.consume(who);
       } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        if (!isRefusal(refusal)) throw refusal;
         throw new RateLimited(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
       }
     },
+  };
+}
+
+interface Limiters {
+  readonly byLimit: ReadonlyMap<string, RateLimiterMemory>;
+  readonly isRefusal: (error: unknown) => error is RateLimiterRes;
+}
+
+/** When somebody is first counted: limiters for a dozen databases are loaded along. */
+async function createLimiters(): Promise<Limiters> {
+  const { RateLimiterMemory, RateLimiterRes } = await import("rate-limiter-flexible");
+  return {
+    byLimit: new Map(
+      Object.entries(perMinute).map(([name, points]) => [
+        name,
+        new RateLimiterMemory({ points, duration: 60, keyPrefix: name }),
+      ]),
+    ),
+    isRefusal: (error) => error instanceof RateLimiterRes,
   };
 }

@@ -6,7 +6,7 @@ import { ask, type Reply } from "../test-kit/ask.ts";
 import { mintToken, secondsFrom, tokenSecret } from "../test-kit/mint-token.ts";
 import { problemOf } from "../test-kit/problem-of.ts";
 import { type QuietBackend, startQuietBackend } from "../test-kit/start-quiet-backend.ts";
-import { safeReturnPath } from "./sign-in.ts";
+import { safeReturnPath } from "./sign-in-paths.ts";
 
 const publicUrl = "http://board.test";
 const sessionSecret = "a-secret-of-the-sessions-of-this-test";

@@ -9,10 +9,7 @@ import { type Cookie, createCookie } from "./cookies.ts";
 import type { IdentityProvider } from "./identity-provider.ts";
 import { createSealedBox } from "./sealed-box.ts";
 import type { Sessions } from "./sessions.ts";
-
-export const signInPath = "/auth/sign-in";
-export const callbackPath = "/auth/callback";
-export const signOutPath = "/auth/sign-out";
+import { callbackPath, safeReturnPath, signOutPath } from "./sign-in-paths.ts";
 
 /** The way to the identity provider and back. */
 export interface SignIn {
@@ -115,13 +112,4 @@ export function createSignIn({ config, clock, provider, sessions }: SignInOption
       };
     },
   };
-}
-
-/** A path of ours, with its query; anything that would lead elsewhere is "/". */
-export function safeReturnPath(path: string): string {
-  const base = "http://board.invalid";
-  if (path.length > 2000 || !URL.canParse(path, base)) return "/";
-  const { origin, pathname, search } = new URL(path, base);
-  // A path that begins with two slashes is another host's to browsers.
-  return origin === base && path.startsWith("/") && !pathname.startsWith("//") ? `${pathname}${search}` : "/";
 }

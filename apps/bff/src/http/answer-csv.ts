@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { stringify } from "csv-stringify";
 import type { Response } from "express";
 
 /** A cell; null: empty. */
@@ -16,6 +15,7 @@ export async function answerCsv(
   columns: readonly string[],
   rows: AsyncGenerator<CsvCell[]>,
 ): Promise<void> {
+  const { stringify } = await import("csv-stringify");
   // What fails at once is still answered as a problem.
   const first = await rows.next();
   response.set({

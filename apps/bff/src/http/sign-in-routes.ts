@@ -3,7 +3,8 @@ import type { Logger } from "pino";
 import { AccessRefusal } from "../access/access-refusal.ts";
 import type { AuditLog } from "../access/audit-log.ts";
 import type { RateLimits } from "../access/rate-limits.ts";
-import { callbackPath, type SignIn, safeReturnPath, signInPath, signOutPath } from "../access/sign-in.ts";
+import type { SignIn } from "../access/sign-in.ts";
+import { callbackPath, safeReturnPath, signInPath, signOutPath } from "../access/sign-in-paths.ts";
 import { ApiError } from "./api-error.ts";
 
 interface SignInRoutesOptions {

@@ -1,6 +1,7 @@
 import { createCccClient } from "@cruiseboard/ccc-client";
 import type { Account } from "../accounts/account.ts";
 import type { Clock } from "../clock.ts";
+import { holdUntilReady } from "./hold-until-ready.ts";
 import { createLookAtCampaign, type LookAtCampaign } from "./look-at-campaign.ts";
 import { type AccountPoller, createPoller, type PollerOptions } from "./poller.ts";
 import { createUpstreamClock } from "./upstream-clock.ts";
@@ -44,7 +45,7 @@ export function askAccount(options: AskedAccountOptions): AskedAccount {
     upstreamClock,
     requestsPerSecond: account.requestsPerSecond,
     notBefore: 0,
-    mayAskFrom: options.mayAskFrom,
+    mayAskFrom: holdUntilReady({ clock, mayAskFrom: options.mayAskFrom, prepare: () => client.prepare() }),
     onObservation: options.onObservation,
     onError: options.onError,
     random: Math.random,

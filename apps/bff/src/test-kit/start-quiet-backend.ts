@@ -142,7 +142,7 @@ function onlyKeyUnlessAccounts(environment: QuietBackendOptions["environment"] =
 }
 
 async function serve(services: Services, pageFolder: string | undefined): Promise<string> {
-  const server = createServer(createApp(services, pageFolder)).listen(0, "127.0.0.1");
+  const server = createServer(await createApp(services, pageFolder)).listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {
     server.closeAllConnections();
