@@ -1,7 +1,7 @@
-import type { CampaignKey, Upstream } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import type { Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
+import { type AnswerParts, answerBody } from "./answer-body.ts";
 import type { Board, BoardRow } from "./board.ts";
 import { type ContentEncoding, type EncodedBody, encodeAnswer } from "./encode-answer.ts";
 
@@ -14,7 +14,7 @@ interface EncodedAnswer extends EncodedBody {
 export interface BoardAnswers {
   /** Names the board's present version as this scope sees it. */
   cursorOf(scope: Scope): string;
-  /** The version that a cursor stands for; null: it is malformed, of another process, or of another scope. */
+  /** The version that a cursor stands for; null: it is malformed, too old, of another process, or of another scope. */
   versionOf(scope: Scope, cursor: string): number | null;
   /** What changed after version `since`, or the whole board (null, or too long ago). "unchanged": nothing did. */
   get(scope: Scope, since: number | null, encoding: ContentEncoding): Answer | Promise<Answer>;
@@ -29,11 +29,15 @@ const reusableForMs = 1000;
  * cursor, before the old one is forgotten and costs a whole board.
  */
 const cursorRenewedAfter = 40;
-/** Of one version: every mixture of scope, cursor and encoding that is asked for counts. */
-const mostAnswersKept = 2000;
+/** Of one version: every mixture of scope, cursor and encoding that is asked for counts; and all their bytes. */
+const mostKept = { answers: 2000, bytes: 32 * 1024 * 1024 } as const;
 
 export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
-  const cache = new LRUCache<string, CachedAnswer>({ max: mostAnswersKept });
+  const cache = new LRUCache<string, CachedAnswer>({
+    max: mostKept.answers,
+    maxSize: mostKept.bytes,
+    sizeCalculation: bytesOf,
+  });
   const jsonOf = createRowTexts();
   let cachedVersion = board.version;
   const cursorOf = ({ tag }: Scope) => (tag === "" ? board.cursor : `${board.cursor}.${tag}`);
@@ -53,7 +57,20 @@ export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
       upstream: board.upstreamIn(scope),
       now: clock.now(),
     };
-    return { ...(await encodeAnswer(() => answerText(parts), encoding)), cursor };
+    return { ...(await encodeAnswer(() => answerBody(parts), encoding)), cursor };
+  }
+
+  /** Keeps the answer itself once it is there, unless it is another version's by then. */
+  async function settle(entry: CachedAnswer, key: string): Promise<Answer> {
+    const isKept = () => cache.peek(key) === entry;
+    try {
+      const answer = await entry.answer;
+      if (isKept()) cache.set(key, { ...entry, answer });
+      return answer;
+    } catch (error) {
+      if (isKept()) cache.delete(key);
+      throw error;
+    }
   }
 
   return {
@@ -72,28 +89,23 @@ export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
       const now = clock.monotonic();
       const cached = cache.get(key);
       if (cached && now - cached.builtAt < reusableForMs) return cached.answer;
-      const entry: CachedAnswer = { builtAt: now, answer: build(scope, since, encoding) };
+      const answer = build(scope, since, encoding);
+      const entry = { builtAt: now, answer };
       cache.set(key, entry);
-      return settle(entry, () => cache.delete(key));
+      return settle(entry, key);
     },
   };
 }
 
 interface CachedAnswer {
   readonly builtAt: number;
-  /** While it is being made, everybody who needs it waits for the same promise. */
-  answer: Answer | Promise<Answer>;
+  /** While it is being made, everybody who needs it waits for the same promise; then a poll has nothing to wait for. */
+  readonly answer: Answer | Promise<Answer>;
 }
 
-/** Keeps the answer itself once it is there: a poll that finds it has nothing to wait for. */
-async function settle(entry: CachedAnswer, forget: () => void): Promise<Answer> {
-  try {
-    entry.answer = await entry.answer;
-    return entry.answer;
-  } catch (error) {
-    forget();
-    throw error;
-  }
+/** At least 1; while it is being made, nobody knows how many there will be. */
+function bytesOf({ answer }: CachedAnswer): number {
+  return answer instanceof Promise || answer === "unchanged" ? 1 : answer.body.length + 1;
 }
 
 /** Rows as JSON; masked ones are made once a change, too, for as long as somebody asks for them. */
@@ -106,21 +118,4 @@ function createRowTexts(): (row: BoardRow, scope: Scope) => string {
     maskedTexts.set(shown, text);
     return text;
   };
-}
-
-interface AnswerParts {
-  readonly cursor: string;
-  readonly full: boolean;
-  /** JSON texts. */
-  readonly rows: readonly string[];
-  readonly removed: readonly CampaignKey[];
-  readonly upstream: Upstream;
-  readonly now: number;
-}
-
-/** A BoardAnswer, put together from rows that are JSON already. */
-function answerText({ cursor, full, rows, removed, upstream, now }: AnswerParts): string {
-  const head = `{"cursor":${JSON.stringify(cursor)},"full":${full},"campaigns":[${rows.join(",")}]`;
-  const tail = `"upstream":${JSON.stringify(upstream)},"serverTime":"${new Date(now).toISOString()}"}`;
-  return `${head},"removed":${JSON.stringify(removed)},${tail}`;
 }

@@ -36,7 +36,10 @@ export interface Board {
   /** Names this process's board and its present version, such as `k3v9x2.17`. */
   readonly cursor: string;
   readonly version: number;
-  /** The version that a cursor stands for; null: of another process, malformed, or of the future. */
+  /**
+   * The version that a cursor stands for; null: of another process, malformed, of the future, or so old that nothing can
+   * be told of what changed since.
+   */
   versionOf(cursor: string): number | null;
   /** What of it a viewer may see. */
   rows(scope: Scope): BoardRow[];
@@ -207,7 +210,7 @@ export function createBoard(options: BoardOptions): Board {
     versionOf(cursor) {
       const number = cursor.startsWith(`${boot}.`) ? cursor.slice(boot.length + 1) : "";
       if (!/^\d{1,15}$/.test(number)) return null;
-      return Number(number) <= version ? Number(number) : null;
+      return Number(number) >= log.oldest && Number(number) <= version ? Number(number) : null;
     },
     rows: (scope) => [...rows.values()].filter((row) => scope.maySee(row.shown)),
     changesSince(since, scope) {

@@ -4,6 +4,8 @@ import type { Sighted } from "../access/scope.ts";
 export interface ChangeLog {
   /** Closes the present version: these rows changed, came or went; or something of the whole board did. */
   append(version: number, change: Change): void;
+  /** The oldest version after which it still tells what changed. */
+  readonly oldest: number;
   /** What changed after `version`; null: that is too long ago to tell. */
   since(version: number): Change | null;
 }
@@ -22,6 +24,9 @@ export function createChangeLog(firstVersion: number): ChangeLog {
   const log: { version: number; change: Change }[] = [];
   let oldest = firstVersion;
   return {
+    get oldest() {
+      return oldest;
+    },
     append(version, change) {
       log.push({ version, change });
       while (log.length > versionsKept) oldest = log.shift()?.version ?? oldest;

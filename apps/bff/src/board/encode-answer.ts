@@ -11,18 +11,18 @@ const zstdAsync = promisify(zstdCompress);
 /** Below this, in bytes, compressing costs more than it saves. */
 const worthCompressing = 1024;
 /**
- * As many threads as Node compresses with. An answer on its way holds its text and up to two megabytes of the
+ * As many threads as Node compresses with. An answer on its way holds its body and up to two megabytes of the
  * compressor's, and hundreds of scopes may ask within a version: those that would wait for a thread wait without.
  */
 const mostAtOnce = 4;
 
 /**
- * Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. `textOf` makes
- * the text when its turn has come.
+ * Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. `bodyOf` makes
+ * the body when its turn has come.
  */
-export function encodeAnswer(textOf: () => string, encoding: ContentEncoding): Promise<EncodedBody> {
+export function encodeAnswer(bodyOf: () => Buffer, encoding: ContentEncoding): Promise<EncodedBody> {
   return inTurn(async () => {
-    const body = Buffer.from(textOf());
+    const body = bodyOf();
     if (encoding === "identity" || body.length < worthCompressing) return { body, encoding: "identity" };
     return { body: await compress(body, encoding), encoding };
   });
