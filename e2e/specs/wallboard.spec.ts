@@ -92,6 +92,8 @@ test("a wall that may not be trusted says so large, and is framed", async ({ pag
   await page.clock.runFor(3000);
   await expect(wall).toHaveAttribute("data-trust", "doubtful");
   await expect(page.getByRole("status").filter({ hasText: "Tencent unreachable" })).toBeVisible();
+  await expect(page.getByText("no new data", { exact: true })).toBeVisible();
+  await expect(page.getByText("live", { exact: true })).toHaveCount(0);
   world.reachable = false;
   await secondsPass(page, 20);
   await expect(wall).toHaveAttribute("data-trust", "none");

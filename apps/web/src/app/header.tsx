@@ -57,7 +57,12 @@ export function Header({ board, session }: HeaderProps) {
             data-part="trust"
             className="order-last col-span-full flex h-6 min-w-0 items-center gap-x-5 xl:order-none xl:col-span-1"
           >
-            <LiveMark contact={board.contact} paused={board.paused} campaigns={board.state?.campaigns} />
+            <LiveMark
+              contact={board.contact}
+              paused={board.paused}
+              campaigns={board.state?.campaigns}
+              upstream={board.state?.upstream}
+            />
             {roomy && <Particulars board={board} />}
           </div>
           <Controls board={board} session={session} />

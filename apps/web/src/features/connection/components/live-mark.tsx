@@ -1,12 +1,13 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue, useMemo } from "react";
 import { useGreatestAge } from "../../../components/ui/age.tsx";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Contact } from "../../../lib/polling.ts";
+import { isSilent } from "../is-silent.ts";
 import { oldestObservation } from "../oldest-observation.ts";
 
-type Mark = Contact | "paused";
+type Mark = Contact | "paused" | "silent";
 
 const icons: Record<Mark, IconName> = {
   live: "live",
@@ -14,6 +15,7 @@ const icons: Record<Mark, IconName> = {
   retrying: "refresh",
   lost: "lost",
   paused: "pause",
+  silent: "stale",
 };
 const inks: Record<Mark, string> = {
   live: "text-completed-bar",
@@ -21,18 +23,21 @@ const inks: Record<Mark, string> = {
   retrying: "text-notice",
   lost: "text-urgent",
   paused: "text-notice",
+  silent: "text-notice",
 };
 
 interface LiveMarkProps {
   readonly contact: Contact;
   readonly paused: boolean;
   readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
+  readonly upstream: Upstream | undefined;
 }
 
 /** Whether what is shown moves, and how old the oldest of it is. */
-export function LiveMark({ contact, paused, campaigns }: LiveMarkProps) {
+export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps) {
   const { t } = useDisplay();
-  const mark: Mark = paused ? "paused" : contact;
+  const silent = contact === "live" && upstream !== undefined && isSilent(upstream);
+  const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
   const known = useDeferredValue(campaigns);
   const oldest = useMemo(() => known && oldestObservation(known.values()), [known]);
   return (

@@ -47,7 +47,7 @@ export function WallMark({ contact, paused, campaigns, upstream, confirmedAt }: 
   return (
     <div className="flex items-center gap-4 text-lg portrait:order-last portrait:w-full">
       <span className="rounded-xl px-2 [&_svg]:size-5">
-        <LiveMark contact={contact} paused={paused} campaigns={campaigns} />
+        <LiveMark contact={contact} paused={paused} campaigns={campaigns} upstream={upstream} />
       </span>
       {trouble && (
         <p
