@@ -3,17 +3,11 @@ import { useDisplay } from "../../lib/display.tsx";
 import { useTicking } from "../../lib/use-ticking.ts";
 import { Icon } from "./icon.tsx";
 
-/** The time since an instant, in whole seconds, and from one minute on in whole minutes. */
-export function useAge(at: string): string {
-  return useRoundedAge(at, Math.floor);
-}
-
-/** The same rounded up: what is no younger than `at` is no older than this. */
-export function useGreatestAge(at: string): string {
-  return useRoundedAge(at, Math.ceil);
-}
-
-function useRoundedAge(at: string, round: (units: number) => number): string {
+/**
+ * The time since an instant, in whole seconds, and from one minute on in whole minutes. Rounded up (`Math.ceil`) it is
+ * what nothing observed since then exceeds.
+ */
+export function useAge(at: string, round = Math.floor): string {
   const { format } = useDisplay();
   const seconds = useTicking((now) => {
     const age = round(Math.max(1, now - Date.parse(at)) / 1000);
