@@ -56,7 +56,7 @@ function answerOf(id: number, now: number, begun: number) {
   const TotalCalleeCount = 20_000 + (id % 1000);
   const minutes = Math.max(0, Math.min(now, EndTime) - StartTime) / 60;
   return {
-    Name: `New energy SUV recommendation ${id}`,
+    Name: `新能源 SUV 车型推荐 ${id}`,
     Agent: agentOf(id),
     ConcurrencyNumber: 1 + (id % 20),
     CallOrder: id % 2,

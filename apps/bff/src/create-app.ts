@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { constants } from "node:zlib";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { createAccess } from "./access/access.ts";
@@ -66,6 +67,9 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   }
 }
 
+/** As a power of two, bytes: 64 kB. With the usual four megabytes, each export under way would take five. */
+const compressionWindow = 16;
+
 /** Ahead of everything, since the board is data, too: what another site's page has a browser send goes no further. */
 function createOriginGuard({ access }: Config): (request: IncomingMessage) => void {
   const isOpen = access.tokens === null && access.signIn === null;
@@ -107,7 +111,7 @@ function completeApp(app: Express, services: Services, options: ExpressAppOption
   // Polls whose path is spelt another way: a slash at the end, an absolute URL, capitals.
   app.get(boardPath, pollBoard);
   app.use(countRequests(services));
-  app.use(compression());
+  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindow } } }));
   app.use(serveEmbedScript());
 
   let description: Promise<unknown> | null = null;
