@@ -94,7 +94,10 @@ module.exports = {
       severity: "error",
       comment:
         "Every room works alike whether this backend is alone or one of several; only the composition knows.",
-      from: { path: "^apps/bff/src/", pathNot: ["^apps/bff/src/(cluster/|create-services)", tests] },
+      from: {
+        path: "^apps/bff/src/",
+        pathNot: ["^apps/bff/src/(cluster/|create-services|commands/compile)", tests],
+      },
       to: { path: "^apps/bff/src/cluster/" },
     },
     {

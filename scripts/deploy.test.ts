@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { productFlags } from "../apps/bff/bench/product-flags.ts";
 
 /** What installs the product elsewhere agrees with the product, as far as that can be seen without an engine. */
 const root = join(import.meta.dirname, "..");
@@ -79,7 +80,7 @@ it("every variable that is set is one that the backend reads", () => {
     ...Object.keys(configuration.data),
     ...(container?.env ?? []).map(({ name }) => name),
     ...[...unit.matchAll(/^Environment=([A-Z_]+)=/gm)].map(([, name = ""]) => name),
-  ].filter((name) => name !== "NODE_ENV");
+  ].filter((name) => !name.startsWith("NODE_"));
   expect(set.length).toBeGreaterThan(20);
   const unknown = set.filter(
     (name) => !new RegExp(`\\b${name.replace(/_FILE$/, "")}(_FILE)?\\b`).test(sources),
@@ -127,7 +128,8 @@ describe("the image", () => {
   });
 
   it("runs as nobody in particular, who can be seen not to be root", () => {
-    expect(dockerfile.match(/^USER (.+)$/gm)).toEqual(["USER 10001:10001"]);
+    expect(new Set(dockerfile.match(/^USER (.+)$/gm))).toEqual(new Set(["USER 10001:10001"]));
+    expect(dockerfile).toMatch(/^USER 10001:10001\nEXPOSE/m);
     expect(deployment.spec.template.spec.securityContext).toMatchObject({
       runAsNonRoot: true,
       runAsUser: 10_001,
@@ -216,12 +218,26 @@ describe("Kubernetes", () => {
   });
 });
 
-it("the systemd unit starts what the image starts", () => {
-  expect(unit).toMatch(
-    /^ExecStart=\/usr\/bin\/node --max-semi-space-size=8 --heap-growing-percent=50 apps\/bff\/src\/main\.ts$/m,
-  );
-  expect(dockerfile).toContain(
-    'CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "apps/bff/src/main.ts"]',
-  );
-  expect(existsSync(join(root, "apps/bff/src/main.ts"))).toBe(true);
+describe("how Node is started", () => {
+  const main = "apps/bff/src/main.ts";
+  const inWords = productFlags.join(" ");
+
+  it("is the same in image, unit, npm start and benches", () => {
+    expect(existsSync(join(root, main))).toBe(true);
+    expect(dockerfile).toContain(
+      `CMD ${JSON.stringify(["node", ...productFlags, main]).replaceAll(",", ", ")}\n`,
+    );
+    expect(unit).toContain(`\nExecStart=/usr/bin/node ${inWords} ${main}\n`);
+    expect(read("scripts/product.ts")).toContain(
+      `const smallHeap = ${JSON.stringify(productFlags).replaceAll(",", ", ")};\n`,
+    );
+  });
+
+  it("finds what was compiled before, where its user may read it", () => {
+    const [, folder = ""] = /NODE_COMPILE_CACHE=(\S+)/.exec(dockerfile) ?? [];
+    expect(dockerfile).toContain(`RUN node ${inWords} apps/bff/src/commands/compile.ts`);
+    expect(dockerfile).toContain(`COPY --from=compiled ${folder} ${folder.replace("/app/", "")}\n`);
+    expect(unit).toContain("\nEnvironment=NODE_COMPILE_CACHE=%C/cruiseboard\n");
+    expect(unit).toContain("\nCacheDirectory=cruiseboard\n");
+  });
 });

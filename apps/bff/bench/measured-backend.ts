@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { RunningSimulator } from "@cruiseboard/testing";
+import { productFlags } from "./product-flags.ts";
 
 /** The product itself, as a process of its own. */
 export interface MeasuredBackend {
@@ -25,6 +26,7 @@ export async function startBackend(
 ): Promise<MeasuredBackend> {
   const { NODE_COMPILE_CACHE } = process.env;
   const child = fork(program, {
+    execArgv: productFlags,
     env: {
       ...database,
       // As `npm start` hands it on.

@@ -8,11 +8,13 @@ import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { SignJWT } from "jose";
 import { Pool } from "undici";
 import { startDayUpstream } from "./day-upstream.ts";
+import { productFlags } from "./product-flags.ts";
 import type { MeasuredMemory, VirtualTimeOrder } from "./virtual-time.ts";
 
 /**
  * The product itself with ten thousand campaigns and ten thousand viewers: first all of them at once, each with a
- * token and a connection of its own, then a day that it lives in virtual time, while viewers come and go.
+ * token and a connection of its own, gone for a while and back, and many who export the board; then a day that it lives
+ * in virtual time, while viewers come and go.
  */
 const campaigns = 10_000;
 const viewers = 10_000;
@@ -43,6 +45,7 @@ let pool = new Pool(url, { connections: viewers, pipelining: 1, keepAliveTimeout
 await everybodyAtOnce();
 await pool.destroy();
 pool = new Pool(url, { connections: 200, pipelining: 1 });
+await manyExports();
 const settled = await day();
 const end = await order<MeasuredMemory>({ measure: true });
 
@@ -63,10 +66,8 @@ conclude();
 
 function startBackend(): ChildProcess {
   return fork(fileURLToPath(new URL("../src/main.ts", import.meta.url)), {
-    // As the product is started, and what measures it.
     execArgv: [
-      "--max-semi-space-size=8",
-      "--heap-growing-percent=50",
+      ...productFlags,
       "--expose-gc",
       `--import=${new URL("virtual-time.ts", import.meta.url).href}`,
     ],
@@ -115,6 +116,17 @@ async function everybodyAtOnce(): Promise<void> {
   await tell("everybody has come");
   for (let round = 0; round < 20; round += 1) await inTurn(12, (viewer) => poll(viewer));
   await tell("everybody has looked on for a minute");
+  // Longer than any cursor is remembered.
+  await advance(5 * minute);
+  await inTurn(40, (viewer) => poll(viewer));
+  await tell("everybody was away and has come back");
+}
+
+/** Two at once is usual; these share nothing, whatever their scope. */
+async function manyExports(): Promise<void> {
+  const exporting = people.filter(({ index }) => index % 10 < 4).slice(0, 40);
+  await Promise.all(exporting.map((viewer) => ask(viewer, "GET", "/api/v1/campaigns.csv")));
+  await tell(`${exporting.length} have exported the whole board at once`);
 }
 
 /** All viewers in so many groups, a quarter of a second apart. */
