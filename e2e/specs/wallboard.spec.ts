@@ -28,6 +28,7 @@ for (const [width, height] of screens) {
     const attention = page.getByRole("region", { name: "Needs attention" });
     await expect(attention.locator("[data-campaign]").first()).toContainText("Will miss its window");
     await expect(page.locator('[data-part="page"]')).toHaveText(/^1 \/ \d+$/);
+    await expect(page.locator(".wall-row [data-attention]").first()).toBeVisible();
     expect(await hidden(page)).toEqual([]);
   });
 }

@@ -79,12 +79,13 @@ function AttentionCard({ campaign, outOfTouch }: { campaign: Campaign; outOfTouc
   );
 }
 
-/** The worst reason, and for how long. */
+/** The worst reason, and for how long; what has just begun has no time yet. */
 function Reason({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
   const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
   const [worst] = sortedAttention(campaign);
   if (worst === undefined) return null;
+  const lasted = minute - Date.parse(worst.since);
   return (
     <span className="flex min-w-0 items-center gap-2 whitespace-nowrap">
       <span
@@ -93,9 +94,11 @@ function Reason({ campaign }: { campaign: Campaign }) {
         <Icon name={worst.kind} className="size-4" />
         {t(`attention.${worst.kind}`)}
       </span>
-      <span className="truncate text-sm text-ink-2">
-        {t("events.lasted", { duration: format.duration(minute - Date.parse(worst.since)) })}
-      </span>
+      {lasted >= 60_000 && (
+        <span className="truncate text-sm text-ink-2">
+          {t("events.lasted", { duration: format.duration(lasted) })}
+        </span>
+      )}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { memo } from "react";
 import { Age } from "../../../components/ui/age.tsx";
+import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
 import { ProgressMeter } from "../../../components/ui/progress-meter.tsx";
 import { StateBadge } from "../../../components/ui/state-badge.tsx";
 import { WindowLine } from "../../../components/ui/window-line.tsx";
@@ -54,7 +55,8 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
         </span>
         <span className="flex min-w-0 items-center gap-2">
           <StateBadge campaign={campaign} />
-          <span className="name truncate text-xs text-ink-2">
+          <AttentionChips campaign={campaign} most={1} />
+          <span className="name shrink-[1000] truncate text-xs text-ink-2">
             <bdi>{campaign.agent ?? ""}</bdi>
           </span>
         </span>
