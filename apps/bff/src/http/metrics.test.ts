@@ -42,6 +42,12 @@ it("tells this machine sums, and no campaign or agent by name", async () => {
       'cruiseboard_http_request_duration_seconds_count{method="GET",route="/api/v1/session",status="200"} 1',
     ]),
   );
+  for (const name of [
+    "process_cpu_seconds_total",
+    "process_resident_memory_bytes",
+    "nodejs_eventloop_lag_p99_seconds",
+  ])
+    expect(text).toMatch(new RegExp(`^${name} [0-9.e-]+$`, "m"));
   expect(text).not.toMatch(/ann@example|ecret|2569|1400000000|forged|clock_skew_seconds \d/);
 });
 

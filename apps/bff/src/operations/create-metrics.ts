@@ -1,5 +1,8 @@
 import { attentionKinds, campaignStates } from "@cruiseboard/contract";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import Counter from "prom-client/lib/counter.js";
+import Gauge from "prom-client/lib/gauge.js";
+import Histogram from "prom-client/lib/histogram.js";
+import Registry from "prom-client/lib/registry.js";
 import { everything } from "../access/scope.ts";
 import { accountOf } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
@@ -7,6 +10,7 @@ import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import { type AccountLabels, createAccountLabels } from "./account-labels.ts";
+import { createDescribeProcess } from "./describe-process.ts";
 import { describeUpstream } from "./describe-upstream.ts";
 
 /** What an operator's Prometheus is told: sums over everything, never a campaign or an agent by name. */
@@ -42,7 +46,7 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
   const registry = new Registry();
   const registers = [registry];
   const byAccount = createAccountLabels(accounts());
-  collectDefaultMetrics({ register: registry });
+  const describeProcess = createDescribeProcess(registry);
   describeBuild(registry, version);
   describeUpstream(registry, accounts, byAccount);
   describeBoard(registry, board);
@@ -91,7 +95,10 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
     },
     answeredPoll: polls,
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
-    text: () => registry.metrics(),
+    async text() {
+      await describeProcess();
+      return registry.metrics();
+    },
     contentType: registry.contentType,
   };
 }

@@ -1,5 +1,6 @@
 import { upstreamStatuses } from "@cruiseboard/contract";
-import { Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
+import Gauge from "prom-client/lib/gauge.js";
 import type { AccountState } from "../accounts/account-state.ts";
 import type { AccountLabels } from "./account-labels.ts";
 

@@ -34,7 +34,7 @@ type Shown = { -readonly [Name in keyof typeof campaign]: (typeof campaign)[Name
 function body(
   format: WebhookFormat,
   events: OutboxEvent[] = [event()],
-  changes: Partial<typeof config> | { language: "zh-CN" } | { publicUrl: null } = {},
+  changes: Partial<typeof config> | { language: "zh-CN" } | { publicUrl: null } | { timeZone: null } = {},
   shown: Partial<Shown> | null = {},
 ): unknown {
   const campaignOf = () => (shown === null ? null : ({ ...campaign, ...shown } as typeof campaign));
@@ -67,6 +67,11 @@ describe("a message", () => {
         },
       ],
     });
+  });
+
+  it("names this machine's time zone where none was set", () => {
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect(JSON.stringify(body("slack", [event()], { timeZone: null }))).toContain(`(${zone})`);
   });
 
   it("for WeCom is Markdown", () => {

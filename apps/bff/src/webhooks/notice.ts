@@ -122,10 +122,11 @@ function sentenceOf(
 /** Always with its zone: readers of a chat sit in several. */
 function timeFormat({ language, timeZone }: Pick<WebhookConfig, "language" | "timeZone">) {
   const format = new Intl.DateTimeFormat(language, {
-    timeZone,
+    ...(timeZone !== null && { timeZone }),
     dateStyle: "medium",
     timeStyle: "short",
     hourCycle: "h23",
   });
-  return (epochMs: number) => `${format.format(epochMs)} (${timeZone})`;
+  const zone = timeZone ?? format.resolvedOptions().timeZone;
+  return (epochMs: number) => `${format.format(epochMs)} (${zone})`;
 }

@@ -24,8 +24,8 @@ export interface WebhookConfig {
   readonly kinds: ReadonlySet<AttentionKind>;
   /** What is told: that something began, that it is over, or both. */
   readonly events: ReadonlySet<"began" | "ended">;
-  /** IANA name, of the times in messages. */
-  readonly timeZone: string;
+  /** IANA name, of the times in messages; null: this machine's. */
+  readonly timeZone: string | null;
   /** Where people open the page, for links; null: messages have none. */
   readonly publicUrl: URL | null;
 }
@@ -48,7 +48,8 @@ const schema = z.object({
   WEBHOOK_TIME_ZONE: z
     .string()
     .refine(isTimeZone, "must be a time zone's name, such as Asia/Shanghai")
-    .default(() => new Intl.DateTimeFormat().resolvedOptions().timeZone),
+    .nullable()
+    .default(null),
 });
 
 /** Reads the variables of webhooks; faults go to `problems`, none with a URL or a secret in it. */
