@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { productFlags } from "../apps/bff/bench/product-flags.ts";
+import { productEnvironment, productFlags } from "../apps/bff/bench/product-flags.ts";
 
 /** What installs the product elsewhere agrees with the product, as far as that can be seen without an engine. */
 const root = join(import.meta.dirname, "..");
@@ -68,7 +68,7 @@ it("every YAML file is one sound document", () => {
   for (const file of yamlFiles) expect(yamlOf(file)).toBeTruthy();
 });
 
-it("every variable that is set is one that the backend reads", () => {
+it("every variable that is set is one that the backend reads, or Node or its memory", () => {
   const sources = globSync("apps/bff/src/**/*{config,secret}*.ts", { cwd: root })
     .filter((file) => !file.endsWith(".test.ts"))
     .map(read)
@@ -80,7 +80,7 @@ it("every variable that is set is one that the backend reads", () => {
     ...Object.keys(configuration.data),
     ...(container?.env ?? []).map(({ name }) => name),
     ...[...unit.matchAll(/^Environment=([A-Z_]+)=/gm)].map(([, name = ""]) => name),
-  ].filter((name) => !name.startsWith("NODE_"));
+  ].filter((name) => !/^(NODE|MALLOC)_/.test(name));
   expect(set.length).toBeGreaterThan(20);
   const unknown = set.filter(
     (name) => !new RegExp(`\\b${name.replace(/_FILE$/, "")}(_FILE)?\\b`).test(sources),
@@ -231,6 +231,14 @@ describe("how Node is started", () => {
     expect(read("scripts/product.ts")).toContain(
       `const smallHeap = ${JSON.stringify(productFlags).replaceAll(",", ", ")};\n`,
     );
+  });
+
+  it("is in the same environment, too", () => {
+    const settings = Object.entries(productEnvironment);
+    for (const [name, value] of settings) expect(dockerfile).toContain(`    ${name}=${value} \\\n`);
+    expect(unit).toContain(`\nEnvironment=${settings.map((one) => one.join("=")).join(" ")}\n`);
+    const inCode = settings.map(([name, value]) => `${name}: "${value}"`).join(", ");
+    expect(read("scripts/product.ts")).toContain(`const tidyMemory = { ${inCode} };\n`);
   });
 
   it("finds what was compiled before, where its user may read it", () => {

@@ -8,7 +8,7 @@ import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { SignJWT } from "jose";
 import { Pool } from "undici";
 import { startDayUpstream } from "./day-upstream.ts";
-import { productFlags } from "./product-flags.ts";
+import { productEnvironment, productFlags } from "./product-flags.ts";
 import type { MeasuredMemory, VirtualTimeOrder } from "./virtual-time.ts";
 
 /**
@@ -72,6 +72,7 @@ function startBackend(): ChildProcess {
       `--import=${new URL("virtual-time.ts", import.meta.url).href}`,
     ],
     env: {
+      ...productEnvironment,
       CCC_ENDPOINT: upstream.url,
       TENCENTCLOUD_SECRET_ID: "AKIDofTheProof",
       TENCENTCLOUD_SECRET_KEY: "keyOfTheProof",
