@@ -55,10 +55,13 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
         </span>
         <span className="flex min-w-0 items-center gap-2">
           <StateBadge campaign={campaign} />
-          <AttentionChips campaign={campaign} most={1} />
-          <span className="name shrink-[1000] truncate text-xs text-ink-2">
-            <bdi>{campaign.agent ?? ""}</bdi>
-          </span>
+          {campaign.attention.length > 0 ? (
+            <AttentionChips campaign={campaign} most={1} />
+          ) : (
+            <span className="name truncate text-xs text-ink-2">
+              <bdi>{campaign.agent ?? ""}</bdi>
+            </span>
+          )}
         </span>
       </div>
       <div className="flex min-w-0 flex-col gap-1.5">
