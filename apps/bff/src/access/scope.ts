@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Viewer } from "@cruiseboard/contract";
 import { createAgentMatcher } from "./agent-glob.ts";
+import { createAgentMemory } from "./agent-memory.ts";
 import { type Mask, nothingMasked } from "./mask.ts";
 
 /** Of a campaign, what decides who may see it. */
@@ -25,10 +26,12 @@ export interface Scope {
 
 type Bounds = Pick<Viewer, "sdkAppIds" | "agents">;
 
-/** Accounts whose answer is remembered; beyond that the memory starts afresh. */
-const mostRemembered = 20_000;
-
-export function createScope(bounds: Bounds, mask: Mask = nothingMasked): Scope {
+/** @param remembered the memory that it shares with other scopes. */
+export function createScope(
+  bounds: Bounds,
+  mask: Mask = nothingMasked,
+  remembered = createAgentMemory(),
+): Scope {
   const applications = bounds.sdkAppIds === null ? null : new Set(bounds.sdkAppIds);
   const mayBeOf = bounds.agents === null ? null : remembered(createAgentMatcher(bounds.agents));
   return {
@@ -53,17 +56,4 @@ function tagOf({ sdkAppIds, agents }: Bounds, { fields }: Mask): string {
     fields,
   ]);
   return createHash("sha256").update(bounds).digest("base64url").slice(0, 12);
-}
-
-/** Campaigns are many, agents are few. */
-function remembered(matches: (agent: string) => boolean): (agent: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (agent) => {
-    const before = known.get(agent);
-    if (before !== undefined) return before;
-    const answer = matches(agent);
-    if (known.size >= mostRemembered) known.clear();
-    known.set(agent, answer);
-    return answer;
-  };
 }
