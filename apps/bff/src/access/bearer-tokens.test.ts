@@ -80,6 +80,16 @@ describe("a token that is right", () => {
     expect(await verdict(tokens, token)).toBe("expired");
   });
 
+  it("outlives others that were let go of", async () => {
+    const { clock, tokens, mint } = openDesk();
+    const [short, long] = [await mint(), await mint({ exp: secondsFrom(clock, 3600) })];
+    const [, known] = [await tokens.admit(short), await tokens.admit(long)];
+    await clock.advance(600_000);
+    await tokens.admit(await mint({ sub: "u-8" }));
+    expect(tokens.admit(long)).toBe(known);
+    expect(await verdict(tokens, short)).toBe("expired");
+  });
+
   it("may be for several audiences, may have begun a minute from now, may name nobody", async () => {
     const { clock, tokens, mint } = openDesk();
     const token = await mint({

@@ -25,11 +25,14 @@ interface BearerTokensOptions {
 export const clockToleranceSeconds = 60;
 /** Tokens in use at a time; a page has one, and a new one every few minutes. */
 const mostRemembered = 10_000;
+/** Those that have expired are let go of this often at the most, ms, when a new one comes. */
+const sweptEveryMs = 60_000;
 
 export function createBearerTokens({ config, clock, scopes }: BearerTokensOptions): BearerTokens {
   const { key, algorithms } = tokenKeysOf(config);
   // By hash, so that a look into the memory shows no token.
   const verified = new LRUCache<string, Admission>({ max: mostRemembered });
+  let sweptAt = clock.now();
 
   async function verify(token: string): Promise<JWTPayload> {
     const options = {
@@ -48,6 +51,14 @@ export function createBearerTokens({ config, clock, scopes }: BearerTokensOption
     }
   }
 
+  /** A token names whatever its viewer may see, which may be long; a day of them would stay here otherwise. */
+  function sweep(now: number): void {
+    if (Math.abs(now - sweptAt) < sweptEveryMs) return;
+    sweptAt = now;
+    const expired = [...verified].filter(([, { until }]) => until <= now);
+    for (const [id] of expired) verified.delete(id);
+  }
+
   async function admitNew(token: string, id: string): Promise<Admission> {
     const claims = await verify(token);
     const viewer = viewerOf(claims);
@@ -59,6 +70,7 @@ export function createBearerTokens({ config, clock, scopes }: BearerTokensOption
       until,
       setCookie: null,
     };
+    sweep(clock.now());
     verified.set(id, admission);
     return admission;
   }
