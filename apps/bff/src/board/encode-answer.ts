@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
+import pLimit from "p-limit";
 
 export const contentEncodings = ["zstd", "br", "gzip", "identity"] as const;
 export type ContentEncoding = (typeof contentEncodings)[number];
@@ -14,7 +15,7 @@ const worthCompressing = 1024;
  * As many threads as Node compresses with. An answer on its way holds its body and up to two megabytes of the
  * compressor's, and hundreds of scopes may ask within a version: those that would wait for a thread wait without.
  */
-const mostAtOnce = 4;
+const inTurn = pLimit(4);
 
 /**
  * Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. `bodyOf` makes
@@ -39,20 +40,4 @@ function compress(body: Buffer, encoding: Exclude<ContentEncoding, "identity">):
   return brotliAsync(body, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
   });
-}
-
-let compressing = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(act: () => Promise<T>): Promise<T> {
-  // Whoever is let in takes over the place of who leaves.
-  if (compressing < mostAtOnce) compressing += 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await act();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else compressing -= 1;
-  }
 }
