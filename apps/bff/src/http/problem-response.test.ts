@@ -235,6 +235,13 @@ describe("a fault of our own", () => {
     expect(logged.join()).toContain("database or disk is full");
   });
 
+  it("in reaching the database is told as one that passes, of which nobody knows what it changed", async () => {
+    const gone = new Error("Connection terminated unexpectedly");
+    const { ask } = await startBackend({ store: { add: () => Promise.reject(gone) } });
+    const reply = await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });
+    expect(problemOf(reply, 503)).toMatchObject({ code: "storage_failed" });
+  });
+
   it("that nobody foresaw is logged, and told without its words", async () => {
     const surprise = new TypeError("cannot read the inside of the inside");
     const { ask, logged } = await startBackend({ store: { all: () => Promise.reject(surprise) } });

@@ -6,6 +6,7 @@ import type { AuditLog } from "../access/audit-log.ts";
 import { RateLimited } from "../access/rate-limits.ts";
 import { STATUS_CODES } from "../node-http.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
+import { storageFaultOf } from "../store/storage-fault.ts";
 import { ApiError } from "./api-error.ts";
 
 /** Answers RFC 9457 problem details. */
@@ -72,9 +73,7 @@ function toApiError(error: unknown): ApiError {
   if (known) return new ApiError(known.status, known.code, known.detail);
   if (typeof status === "number" && status >= 400 && status < 500)
     return new ApiError(status, "invalid_request");
-  if (isStorageError(error))
-    return new ApiError(500, "storage_failed", "The database did not take it; nothing was changed");
-  return new ApiError(500, "internal_error");
+  return storageProblem(error) ?? new ApiError(500, "internal_error");
 }
 
 /** What Express's body parser calls its failures. */
@@ -125,6 +124,14 @@ function refreshProblem({ reason, failure }: RefreshError): ApiError {
   }
 }
 
-function isStorageError(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === "ERR_SQLITE_ERROR";
+function storageProblem(error: unknown): ApiError | null {
+  const fault = storageFaultOf(error);
+  if (fault === null) return null;
+  return fault === "refused"
+    ? new ApiError(500, "storage_failed", "The database did not take it; nothing was changed")
+    : new ApiError(
+        503,
+        "storage_failed",
+        "The database does not answer at present; a change may have been made or not",
+      );
 }
