@@ -20,7 +20,7 @@ const campaigns = 10_000;
 const viewers = 10_000;
 const hours = Number(process.env["MEMORY_HOURS"] ?? 24);
 /** With fewer the day passes faster. */
-const requestsPerSecond = process.env["MEMORY_REQUESTS_PER_SECOND"] ?? "20";
+const requestsPerSecond = Number(process.env["MEMORY_REQUESTS_PER_SECOND"] ?? 20);
 /** Heaps settle for so long before their growth counts. */
 const settledAfterHours = Math.min(4, hours / 4);
 const secret = "a-secret-of-the-proof-of-32-bytes-or-more";
@@ -39,7 +39,7 @@ const people = Array.from({ length: viewers }, (_, index) => ({ index, token: ""
 type Viewer = (typeof people)[number];
 
 await watchAll();
-await advance(10 * minute);
+await advance((1.2 * campaigns * second) / requestsPerSecond);
 await tell("every campaign seen");
 let pool = new Pool(url, { connections: viewers, pipelining: 1, keepAliveTimeout: 60_000 });
 await everybodyAtOnce();
@@ -77,7 +77,7 @@ function startBackend(): ChildProcess {
       TENCENTCLOUD_SECRET_ID: "AKIDofTheProof",
       TENCENTCLOUD_SECRET_KEY: "keyOfTheProof",
       EMBED_JWT_SECRET: secret,
-      CCC_REQUESTS_PER_SECOND: requestsPerSecond,
+      CCC_REQUESTS_PER_SECOND: `${requestsPerSecond}`,
       DATA_DIR: folder,
       PORT: "0",
       LOG_LEVEL: "silent",
@@ -204,10 +204,13 @@ async function ask(
   return /^W\/"(.+)"$/.exec(String(answer.headers["etag"] ?? ""))?.[1] ?? null;
 }
 
-/** Four of ten see everything; the others are of two hundred teams and a hundred pairs of applications. */
+/** Four of ten see everything; four see two teams of two hundred, hardly any the same two; two a pair of applications. */
 function tokenOf(index: number): Promise<string> {
   if (index % 10 < 4) return mint(`viewer-${index}`, null, null);
-  if (index % 10 < 8) return mint(`viewer-${index}`, null, [`*@team-${index % 200}.example.com`]);
+  if (index % 10 < 8) {
+    const teams = [index, Math.floor(index / 200)].map((one) => `*@team-${one % 200}.example.com`);
+    return mint(`viewer-${index}`, null, teams);
+  }
   const applications = [index % 20, Math.floor(index / 20) % 20].map((one) => 1_400_000_000 + one);
   return mint(`viewer-${index}`, applications, null);
 }
