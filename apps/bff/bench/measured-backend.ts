@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { RunningSimulator } from "@cruiseboard/testing";
-import { productFlags } from "./product-flags.ts";
+import { productEnvironment, productFlags } from "./product-flags.ts";
 
 /** The product itself, as a process of its own. */
 export interface MeasuredBackend {
@@ -28,6 +28,7 @@ export async function startBackend(
   const child = fork(program, {
     execArgv: productFlags,
     env: {
+      ...productEnvironment,
       ...database,
       // As `npm start` hands it on.
       ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
