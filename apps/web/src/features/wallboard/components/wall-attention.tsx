@@ -8,6 +8,7 @@ import { useDisplay } from "../../../lib/display.tsx";
 import { useTicking } from "../../../lib/use-ticking.ts";
 import { useRoom } from "../use-room.ts";
 import { WindowTimes } from "./window-times.tsx";
+import { WorstReason } from "./worst-reason.tsx";
 
 /** Height of one with the space below, in rem. */
 const cardHeight = 5.5;
@@ -88,12 +89,7 @@ function Reason({ campaign }: { campaign: Campaign }) {
   const lasted = minute - Date.parse(worst.since);
   return (
     <span className="flex min-w-0 items-center gap-2 whitespace-nowrap">
-      <span
-        className={`inline-flex items-center gap-1.5 font-semibold ${isUrgent(worst.kind) ? "text-urgent" : "text-notice"}`}
-      >
-        <Icon name={worst.kind} className="size-4" />
-        {t(`attention.${worst.kind}`)}
-      </span>
+      <WorstReason kind={worst.kind} />
       {lasted >= 60_000 && (
         <span className="truncate text-sm text-ink-2">
           {t("events.lasted", { duration: format.duration(lasted) })}

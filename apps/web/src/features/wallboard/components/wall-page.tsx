@@ -1,14 +1,15 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { memo } from "react";
 import { Age } from "../../../components/ui/age.tsx";
-import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
 import { ProgressMeter } from "../../../components/ui/progress-meter.tsx";
 import { StateBadge } from "../../../components/ui/state-badge.tsx";
 import { WindowLine } from "../../../components/ui/window-line.tsx";
+import { sortedAttention } from "../../../lib/attention.ts";
 import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useRoom } from "../use-room.ts";
 import { WallCounts } from "./wall-counts.tsx";
+import { WorstReason } from "./worst-reason.tsx";
 
 /** Height of a row, in rem. */
 const rowHeight = 3.75;
@@ -42,6 +43,7 @@ export function WallPage({ campaigns, outOfTouch, columns, roomRef }: WallPagePr
 
 const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Campaign; outOfTouch: boolean }) {
   const { t } = useDisplay();
+  const [worst] = sortedAttention(campaign);
   return (
     <li
       data-campaign={keyOf(campaign)}
@@ -55,13 +57,13 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
         </span>
         <span className="flex min-w-0 items-center gap-2">
           <StateBadge campaign={campaign} />
-          {campaign.attention.length > 0 ? (
-            <AttentionChips campaign={campaign} most={1} />
-          ) : (
-            <span className="name truncate text-xs text-ink-2">
-              <bdi>{campaign.agent ?? ""}</bdi>
-            </span>
-          )}
+          <span className="name flex min-w-0 text-xs text-ink-2">
+            {worst ? (
+              <WorstReason kind={worst.kind} />
+            ) : (
+              <bdi className="truncate">{campaign.agent ?? ""}</bdi>
+            )}
+          </span>
         </span>
       </div>
       <div className="flex min-w-0 flex-col gap-1.5">
