@@ -26,7 +26,7 @@ function increase(before: number | null | undefined, after: number | null | unde
 const betweenLooksMs = 15_000;
 
 export function createCallCounter(clock: Pick<Clock, "now">): CallCounter {
-  const counters = createMinuteCounters();
+  const counters = createMinuteCounters(callsPerMinuteLimits.minutes + 1);
   let keptFrom = 0;
 
   /** The oldest minute that anybody may still ask for. */
