@@ -22,7 +22,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
     boot(),
-    prefetch("campaign-route", "add-dialog", "burn-up-chart"),
+    prefetch("campaign-route", "add-dialog", "burn-up-chart", "watch-list-changes", "announcement-card"),
   ],
   // What wouter takes along for older Reacts; this one has it.
   resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },

@@ -1,5 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
-import { lazy, useDeferredValue, useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
@@ -17,13 +17,8 @@ import type { WatchListActions } from "../features/watch-list/use-watch-list.ts"
 import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
-import { loadAddDialog, loadFilterChips, loadFirstRun, loadSelectionBar } from "./load-parts.ts";
+import { AddDialog, FilterChips, FirstRun, SelectionBar } from "./lazy-parts.ts";
 import { PageTabs } from "./page-tabs.tsx";
-
-const AddDialog = lazy(async () => ({ default: (await loadAddDialog()).AddDialog }));
-const FilterChips = lazy(async () => ({ default: (await loadFilterChips()).FilterChips }));
-const SelectionBar = lazy(async () => ({ default: (await loadSelectionBar()).SelectionBar }));
-const FirstRun = lazy(async () => ({ default: (await loadFirstRun()).FirstRun }));
 
 /** One element for good, so that what it stands in need not render again. */
 const pageTabs = <PageTabs />;
@@ -82,8 +77,7 @@ interface BoardAtWorkProps {
 function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkProps) {
   const { t } = useDisplay();
   const { view, change, reset } = useView();
-  // A poll's thousands are arranged and summed up in slices, between which the page answers.
-  const known = useDeferredValue(state.campaigns);
+  const { campaigns: known } = state;
   const { campaigns, groups } = useArranged(known, view);
   const selection = useSelection(campaigns);
   // By key, so that those that left the board are not meant any more.
@@ -105,10 +99,10 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
         onChange={change}
         shown={campaigns.length}
         onReset={reset}
-        onSelect={() => selection.setChoosing(!selection.choosing)}
+        onSelect={selection.toggleChoosing}
       >
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
-        {mayEdit && <AddCampaigns state={state} watchList={watchList} />}
+        {mayEdit && <AddCampaigns suggestedSdkAppId={firstApplication(known)} onAdded={watchList.added} />}
       </Toolbar>
       {view.kinds.length + view.agents.length + view.applications.length > 0 && (
         <LazyPart waiting={<span className="h-7" />}>
@@ -146,10 +140,20 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   );
 }
 
-function AddCampaigns({ state, watchList }: { state: BoardState; watchList: WatchListActions }) {
+/** Whoever adds a campaign most likely adds it to an application that is there. */
+function firstApplication(campaigns: BoardState["campaigns"]): string {
+  const [first] = campaigns.values();
+  return first ? String(first.sdkAppId) : "";
+}
+
+interface AddCampaignsProps {
+  readonly suggestedSdkAppId: string;
+  readonly onAdded: WatchListActions["added"];
+}
+
+const AddCampaigns = memo(function AddCampaigns({ suggestedSdkAppId, onAdded }: AddCampaignsProps) {
   const { t } = useDisplay();
   const [open, setOpen] = useState(false);
-  const [first] = state.campaigns.values();
   return (
     <>
       <Button onClick={() => setOpen(true)} aria-label={t("watch.add")} className="max-sm:w-10 max-sm:px-0">
@@ -159,18 +163,18 @@ function AddCampaigns({ state, watchList }: { state: BoardState; watchList: Watc
       {open && (
         <LazyPart waiting={null}>
           <AddDialog
-            suggestedSdkAppId={first ? String(first.sdkAppId) : ""}
+            suggestedSdkAppId={suggestedSdkAppId}
             onClose={() => setOpen(false)}
             onAdded={(answer) => {
               setOpen(false);
-              watchList.added(answer);
+              onAdded(answer);
             }}
           />
         </LazyPart>
       )}
     </>
   );
-}
+});
 
 function NothingFits({ onReset }: { onReset: () => void }) {
   const { t } = useDisplay();

@@ -1,5 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Link, useSearch } from "wouter";
 import { IconButton } from "../components/ui/button.tsx";
 import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
@@ -10,27 +10,22 @@ import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
 import { isPartlyWell } from "../features/notices/observable.ts";
 import { useDisplay } from "../lib/display.tsx";
-import { browserIdle } from "../lib/idle-queue.ts";
 import type { Translate } from "../lib/messages.ts";
 import { useMedia } from "../lib/use-media.ts";
 import { useTicking } from "../lib/use-ticking.ts";
 import { Brand, DemoMark } from "./brand.tsx";
 import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
-import { loadNoticeBell, loadOwnName } from "./load-parts.ts";
-
-/** Notices can wait until the board itself is there. */
-const NoticeBell = lazy(async () => {
-  await browserIdle();
-  return { default: (await loadNoticeBell()).NoticeBell };
-});
-
-const OwnName = lazy(async () => ({ default: (await loadOwnName()).OwnName }));
+import { NoticeBell, OwnName } from "./lazy-parts.ts";
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
 
-/** One element for good: no poll need format a date that only paper shows. */
+/** Elements for good: of these no poll changes anything, and none need compare. */
 const printedAt = <PrintedAt />;
+const brand = <Brand />;
+const toWall = <ToWall />;
+const displayControls = <DisplayControls />;
+const timeZoneControl = <TimeZoneControl />;
 
 interface HeaderProps {
   readonly board: Board;
@@ -50,7 +45,7 @@ export function Header({ board, session }: HeaderProps) {
           className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
         >
           <div className="flex min-w-0 items-center gap-3">
-            <Brand />
+            {brand}
             {session?.mode === "demo" && <DemoMark />}
           </div>
           <div
@@ -85,9 +80,7 @@ function Particulars({ board }: { board: Board }) {
   return (
     <>
       {board.state && board.contact !== "lost" && <UpstreamMark upstream={board.state.upstream} />}
-      <span className="ms-auto min-w-16 shrink-[100000]">
-        <TimeZoneControl />
-      </span>
+      <span className="ms-auto min-w-16 shrink-[100000]">{timeZoneControl}</span>
     </>
   );
 }
@@ -119,8 +112,8 @@ function Controls({ board, session }: HeaderProps) {
       ) : (
         <BellRoom />
       )}
-      <ToWall />
-      <DisplayControls />
+      {toWall}
+      {displayControls}
       {session?.enabled.signIn && (
         <LazyPart waiting={null}>
           <OwnName session={session} />

@@ -1,6 +1,6 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { Route, Switch, useRoute } from "wouter";
 import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { type Board, useBoard } from "../features/board/use-board.ts";
@@ -14,28 +14,26 @@ import { MaskedFields } from "../lib/masked.ts";
 import { BoardPage } from "./board-page.tsx";
 import { Header } from "./header.tsx";
 import {
-  loadAgentsRoute,
-  loadArchiveRoute,
-  loadCampaignRoute,
-  loadLabelDialog,
-  loadNotFoundPage,
-  loadWallPage,
-} from "./load-parts.ts";
+  AgentsRoute,
+  ArchiveRoute,
+  CampaignRoute,
+  LabelDialog,
+  NotFoundPage,
+  WallPage,
+} from "./lazy-parts.ts";
 import { useDocumentTitle } from "./use-document-title.ts";
 import { usePrefetch } from "./use-prefetch.ts";
 
-const AgentsRoute = lazy(async () => ({ default: (await loadAgentsRoute()).AgentsRoute }));
-const ArchiveRoute = lazy(async () => ({ default: (await loadArchiveRoute()).ArchiveRoute }));
-const CampaignRoute = lazy(async () => ({ default: (await loadCampaignRoute()).CampaignRoute }));
-const NotFoundPage = lazy(async () => ({ default: (await loadNotFoundPage()).NotFoundPage }));
-const LabelDialog = lazy(async () => ({ default: (await loadLabelDialog()).LabelDialog }));
-const WallPage = lazy(async () => ({ default: (await loadWallPage()).WallPage }));
-
 const nothing: Session["masked"] = [];
 
-/** Polls once for all routes and hands down what each shows. */
+/** Polls once for all routes. What a poll changes is drawn in slices, between which the page answers to its user. */
 export function Shell() {
-  const board = useBoard();
+  const board = useDeferredValue(useBoard());
+  return <Pages board={board} />;
+}
+
+/** Hands down to each page what it shows. */
+const Pages = memo(function Pages({ board }: { board: Board }) {
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
   const [onWall] = useRoute("/wall");
@@ -52,7 +50,7 @@ export function Shell() {
       )}
     </MaskedFields>
   );
-}
+});
 
 interface FramedPagesProps {
   readonly board: Board;

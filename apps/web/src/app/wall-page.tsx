@@ -1,5 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Link, useSearch } from "wouter";
 import { Icon } from "../components/ui/icon.tsx";
 import type { Board } from "../features/board/use-board.ts";
@@ -14,7 +14,8 @@ import { DisplayControls } from "./display-controls.tsx";
 /** The wallboard of a view of the board: its filters and its order are the URL's. */
 export function WallPage({ board, session }: { board: Board; session: Session | undefined }) {
   const { t, locale } = useDisplay();
-  const view = parseView(useSearch());
+  const search = useSearch();
+  const view = useMemo(() => parseView(search), [search]);
   const [arrange] = useState(createArranger);
   const campaigns = board.state?.campaigns;
   const shown = campaigns ? arrange(campaigns, view, locale) : [];

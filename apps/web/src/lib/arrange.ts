@@ -1,114 +1,186 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { campaignFilter } from "./campaign-filter.ts";
-import { keyOf } from "./campaign-key.ts";
 import { type Compare, campaignOrder } from "./campaign-order.ts";
 import type { ViewState } from "./view-state.ts";
 
 type Campaigns = ReadonlyMap<string, Campaign>;
 type Arrange = (campaigns: Campaigns, view: ViewState, locale: string) => readonly Campaign[];
 
+/** What a view asks for. */
+interface Rules {
+  readonly compare: Compare;
+  readonly matches: (campaign: Campaign) => boolean;
+}
+
+interface Entry {
+  readonly key: string;
+  campaign: Campaign;
+  /** Where it stands in the view; -1: not in it. */
+  rank: number;
+}
+
+/** What the last poll left. */
+interface Standing {
+  /** In the board's own order. */
+  readonly entries: readonly Entry[];
+  /** In the view's order, and the same as campaigns. */
+  readonly ranked: readonly Entry[];
+  readonly arranged: readonly Campaign[];
+}
+
+interface Change {
+  readonly entry: Entry;
+  readonly campaign: Campaign;
+}
+
 /**
  * Arranges poll after poll. Between two polls most campaigns are the same objects in the same order: only those that
- * changed are compared, with their neighbours, and only those that no longer fit there are put in anew.
+ * changed are compared, with their neighbours, and only those that no longer fit there are put in anew. Where nothing
+ * changed, the answer is the same array.
  */
 export function createArranger(): Arrange {
-  let arranged: readonly Campaign[] = [];
-  let ranks = new Map<string, number>();
-  let order = "";
-  let compare = unordered;
-  return (campaigns, view, locale) => {
-    const wanted = `${view.sort} ${view.descending} ${locale}`;
-    if (wanted !== order) {
-      [order, arranged, compare] = [wanted, [], campaignOrder(view, locale)];
-      ranks.clear();
+  let view: ViewState | undefined;
+  let locale: string | undefined;
+  let rules: Rules = { compare: () => 0, matches: () => true };
+  let standing: Standing = { entries: [], ranked: [], arranged: [] };
+  return (campaigns, wanted, wantedLocale) => {
+    const sameRules = wanted === view && wantedLocale === locale;
+    if (!sameRules) {
+      [view, locale] = [wanted, wantedLocale];
+      rules = { compare: campaignOrder(wanted, wantedLocale), matches: campaignFilter(wanted) };
     }
-    const found = findChanges(campaigns, arranged, ranks, campaignFilter(view));
-    const { stayed, misfits } = keepInOrder(found.slots, arranged, compare);
-    const anew = [...misfits, ...found.added].toSorted(compare);
-    const sameRanks = anew.length === 0 && stayed.length === arranged.length;
-    arranged = merge(stayed, anew, compare);
-    if (!sameRanks) ranks = ranksOf(arranged);
-    return arranged;
+    const changes = sameRules ? findChanges(campaigns, standing.entries) : null;
+    standing = changes === null ? arrangeAnew(campaigns, standing, rules) : follow(changes, standing, rules);
+    return standing.arranged;
   };
 }
 
-const unordered: Compare = () => 0;
-
-interface Changes {
-  /** What now stands at each former rank; undefined: nothing any more. */
-  readonly slots: readonly (Campaign | undefined)[];
-  readonly added: readonly Campaign[];
-}
-
-function findChanges(
-  campaigns: Campaigns,
-  arranged: readonly Campaign[],
-  ranks: ReadonlyMap<string, number>,
-  matches: (campaign: Campaign) => boolean,
-): Changes {
-  const slots = Array.from<Campaign | undefined>({ length: arranged.length });
-  const added: Campaign[] = [];
+/** Who is another object than before; null: campaigns have come or gone. */
+function findChanges(campaigns: Campaigns, entries: readonly Entry[]): readonly Change[] | null {
+  if (campaigns.size !== entries.length) return null;
+  const changes: Change[] = [];
+  let place = 0;
+  let others = false;
   // Not by pairs, of which ten thousand would be made and thrown away at every poll.
   campaigns.forEach((campaign, key) => {
-    if (!matches(campaign)) return;
-    const rank = ranks.get(key);
-    if (rank === undefined) added.push(campaign);
-    else slots[rank] = campaign;
+    const entry = entries[place];
+    place += 1;
+    if (entry?.key !== key) others = true;
+    else if (entry.campaign !== campaign) changes.push({ entry, campaign });
   });
-  return { slots, added };
+  return others ? null : changes;
 }
 
-/** Parts what still is in order from what changed and is not any more. */
-function keepInOrder(
-  slots: readonly (Campaign | undefined)[],
-  before: readonly Campaign[],
-  compare: Compare,
-): { stayed: Campaign[]; misfits: Campaign[] } {
-  const stayed: Campaign[] = [];
-  const misfits: Campaign[] = [];
-  let ahead = 0;
-  for (let rank = 0; rank < slots.length; rank += 1) {
-    const campaign = slots[rank];
-    if (campaign === undefined) continue;
-    if (campaign === before[rank]) {
-      stayed.push(campaign);
-      continue;
+/** Begins with the former order: as far as it still holds, sorting is quick. */
+function arrangeAnew(campaigns: Campaigns, before: Standing, { compare, matches }: Rules): Standing {
+  const entries = Array.from(campaigns, ([key, campaign]) => ({ key, campaign, rank: -1 }));
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+  const former = new Set(before.ranked.flatMap(({ key }) => byKey.get(key) ?? []));
+  const ranked = [...former, ...entries.filter((entry) => !former.has(entry))]
+    .filter(({ campaign }) => matches(campaign))
+    .toSorted((one, other) => compare(one.campaign, other.campaign));
+  return { entries, ...rank(ranked) };
+}
+
+function follow(changes: readonly Change[], before: Standing, { compare, matches }: Rules): Standing {
+  const anew: Entry[] = [];
+  const changed: Entry[] = [];
+  const unsure: Entry[] = [];
+  const gone = new Set<Entry>();
+  for (const { entry, campaign } of changes) {
+    // What is no reason to stand elsewhere needs no comparing with neighbours.
+    const moves = compare(entry.campaign, campaign) !== 0;
+    entry.campaign = campaign;
+    if (!matches(campaign)) gone.add(entry);
+    else if (entry.rank < 0) anew.push(entry);
+    else {
+      changed.push(entry);
+      if (moves) unsure.push(entry);
     }
-    ahead = Math.max(ahead, rank + 1);
-    while (ahead < slots.length && (slots[ahead] === undefined || slots[ahead] !== before[ahead])) ahead += 1;
-    const [last, next] = [stayed.at(-1), slots[ahead]];
-    const fits = (!last || compare(last, campaign) <= 0) && (!next || compare(campaign, next) <= 0);
-    (fits ? stayed : misfits).push(campaign);
   }
-  return { stayed, misfits };
+  const arranged = before.arranged.slice();
+  for (const { rank, campaign } of changed) arranged[rank] = campaign;
+  for (const entry of findMisfits(unsure, gone, before.ranked, compare)) {
+    gone.add(entry);
+    anew.push(entry);
+  }
+  if (![...gone].some((entry) => entry.rank >= 0) && anew.length === 0)
+    return changed.length === 0 ? before : { ...before, arranged };
+  const stayed = before.ranked.filter((entry) => !gone.has(entry));
+  for (const entry of gone) entry.rank = -1;
+  const ranked = merge(stayed, anew, (one, other) => compare(one.campaign, other.campaign));
+  return { entries: before.entries, ...rank(ranked) };
 }
 
-/** Two sorted lists as one; the second is short as a rule, so that its places are looked up. */
-function merge(long: readonly Campaign[], short: readonly Campaign[], compare: Compare): readonly Campaign[] {
-  if (short.length === 0) return long;
-  const merged: Campaign[] = [];
+/** Those that do not fit between their neighbours any more. */
+function findMisfits(
+  suspects: readonly Entry[],
+  gone: ReadonlySet<Entry>,
+  ranked: readonly Entry[],
+  compare: Compare,
+): readonly Entry[] {
+  const out = new Set(gone);
+  const unsure = new Set(suspects);
+  const misfits: Entry[] = [];
+  for (const entry of suspects.toSorted((one, other) => one.rank - other.rank)) {
+    const last = neighbour(ranked, entry.rank, -1, (other) => !out.has(other));
+    const next = neighbour(ranked, entry.rank, 1, (other) => !out.has(other) && !unsure.has(other));
+    const fits =
+      (!last || compare(last.campaign, entry.campaign) <= 0) &&
+      (!next || compare(entry.campaign, next.campaign) <= 0);
+    if (fits) continue;
+    out.add(entry);
+    misfits.push(entry);
+  }
+  return misfits;
+}
+
+function neighbour(
+  ranked: readonly Entry[],
+  from: number,
+  step: 1 | -1,
+  counts: (entry: Entry) => boolean,
+): Entry | undefined {
+  for (let rank = from + step; ; rank += step) {
+    const entry = ranked[rank];
+    if (entry === undefined || counts(entry)) return entry;
+  }
+}
+
+function rank(ranked: readonly Entry[]): Pick<Standing, "ranked" | "arranged"> {
+  for (const [index, entry] of ranked.entries()) entry.rank = index;
+  return { ranked, arranged: ranked.map(({ campaign }) => campaign) };
+}
+
+/** A sorted list and a few more in one; these are few, so that their places are looked up. */
+function merge<Item>(
+  sorted: readonly Item[],
+  few: readonly Item[],
+  compare: (one: Item, other: Item) => number,
+): readonly Item[] {
+  const merged: Item[] = [];
   let from = 0;
-  for (const campaign of short) {
-    const place = placeOf(campaign, long, from, compare);
-    for (const earlier of long.slice(from, place)) merged.push(earlier);
-    merged.push(campaign);
+  for (const item of few.toSorted(compare)) {
+    const place = placeOf(item, sorted, from, compare);
+    for (let index = from; index < place; index += 1) merged.push(sorted[index] as Item);
+    merged.push(item);
     from = place;
   }
-  return merged.concat(long.slice(from));
+  return merged.concat(sorted.slice(from));
 }
 
-/** The first index from `from` on whose campaign comes after this one. */
-function placeOf(campaign: Campaign, sorted: readonly Campaign[], from: number, compare: Compare): number {
+/** The first index from `from` on whose item comes after this one. */
+function placeOf<Item>(
+  item: Item,
+  sorted: readonly Item[],
+  from: number,
+  compare: (one: Item, other: Item) => number,
+): number {
   let [low, high] = [from, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const other = sorted[middle];
-    if (other && compare(other, campaign) <= 0) low = middle + 1;
+    if (compare(sorted[middle] as Item, item) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-function ranksOf(arranged: readonly Campaign[]): Map<string, number> {
-  return new Map(arranged.map((campaign, rank) => [keyOf(campaign), rank]));
 }

@@ -18,6 +18,6 @@ export function parseKey(sdkAppId: string | undefined, campaignId: string | unde
 }
 
 /** What to call a campaign in words; null when neither upstream nor watch list gives it a name. */
-export function nameOf(campaign: Campaign): string | null {
+export function nameOf(campaign: Pick<Campaign, "name" | "label">): string | null {
   return campaign.name?.trim() || campaign.label?.trim() || null;
 }

@@ -21,7 +21,6 @@ export class RequestError extends Error {
 }
 
 const deadline = 15_000; // ms, over headers and body
-const fileDeadline = 120_000; // ms
 
 /** Who lets the page's calls in, where a cookie does not: the token that goes with each of them. */
 export interface Authorization {
@@ -76,18 +75,6 @@ export async function requestTimed(path: string, call: Call = {}): Promise<Timed
   return { body, at };
 }
 
-/** Fetches a file with the name that the server gives it. Throws RequestError. */
-export async function requestFile(path: string): Promise<File> {
-  const { response, signal } = await sendAuthorized(path, {}, fileDeadline);
-  if (!response.ok) throw new RequestError(problemCode(await readJson(response, signal)), response.status);
-  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
-  try {
-    return new File([await response.blob()], name ?? "cruiseboard.csv");
-  } catch {
-    throw signal.aborted ? asRequestError(signal.reason) : new RequestError("network");
-  }
-}
-
 interface Sent {
   readonly response: Response;
   readonly signal: AbortSignal;
@@ -96,7 +83,7 @@ interface Sent {
 }
 
 /** A token that is refused is replaced once; time counts from when there is one. */
-async function sendAuthorized(path: string, call: Call, milliseconds: number): Promise<Sent> {
+export async function sendAuthorized(path: string, call: Call, milliseconds: number): Promise<Sent> {
   const by = call.anonymous ? null : authorization;
   const token = (await by?.token()) ?? null;
   const sent = await send(path, call, milliseconds, token);
@@ -133,7 +120,7 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
 }
 
 /** undefined: not JSON, as from a proxy's own error page. */
-async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
+export async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
   try {
     return JSON.parse(await response.text());
   } catch (cause) {
@@ -142,7 +129,7 @@ async function readJson(response: Response, signal: AbortSignal): Promise<unknow
   }
 }
 
-function asRequestError(cause: unknown): unknown {
+export function asRequestError(cause: unknown): unknown {
   if (cause instanceof DOMException && cause.name === "TimeoutError") return new RequestError("timeout");
   if (cause instanceof DOMException && cause.name === "AbortError") return cause;
   return new RequestError("network");
@@ -154,7 +141,7 @@ function signInOf(body: unknown): string | null {
   return typeof signIn === "string" && /^\/\w/.test(signIn) ? signIn : null;
 }
 
-function problemCode(body: unknown): FailureCode {
+export function problemCode(body: unknown): FailureCode {
   const code = (body as Partial<Problem> | null | undefined)?.code;
   return typeof code === "string" ? code : "http";
 }

@@ -27,12 +27,13 @@ export async function loadMessages(locale: Locale): Promise<void> {
   if (complete.size > 0) await loadLaterMessages(locale);
 }
 
-/** Fetches what the first sight did without, once; the same promise each time. Rejects when it cannot be fetched. */
+/** Fetches what the first sight did without, once; the same promise each time. Rejects when it cannot be fetched now. */
 export function loadLaterMessages(locale: Locale): Promise<void> {
   const known = complete.get(locale);
   if (known) return known;
   const loading = addLaterMessages(locale);
   complete.set(locale, loading);
+  loading.catch(() => complete.delete(locale));
   return loading;
 }
 

@@ -1,4 +1,4 @@
-import { requestFile } from "./http.ts";
+import { requestFile } from "./request-file.ts";
 
 /** Until a browser has certainly begun to write the file, in milliseconds. */
 const keptFor = 60_000;

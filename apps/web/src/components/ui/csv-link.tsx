@@ -3,6 +3,7 @@ import { useDisplay } from "../../lib/display.tsx";
 import { failureWords } from "../../lib/failure-words.ts";
 import { linksSuffice } from "../../lib/http.ts";
 import { Icon } from "./icon.tsx";
+import { LazyPart } from "./lazy-part.tsx";
 
 /** Downloads a table that the server makes. */
 export function CsvLink({ href, label }: { href: string; label: string }) {
@@ -28,10 +29,19 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
         <span className="max-md:hidden">{t("csv")}</span>
       </a>
       {failure !== null && (
-        <span role="alert" className="text-13 text-notice">
-          {t("csv.failed", { reason: failureWords(t, failure) })}
-        </span>
+        <LazyPart waiting={null}>
+          <Failure failure={failure} />
+        </LazyPart>
       )}
     </>
+  );
+}
+
+function Failure({ failure }: { failure: unknown }) {
+  const { t } = useDisplay();
+  return (
+    <span role="alert" className="text-13 text-notice">
+      {t("csv.failed", { reason: failureWords(t, failure) })}
+    </span>
   );
 }

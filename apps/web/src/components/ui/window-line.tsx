@@ -3,9 +3,10 @@ import { useDisplay } from "../../lib/display.tsx";
 import { elapsedShare, windowPhase } from "../../lib/progress.ts";
 import { useTicking } from "../../lib/use-ticking.ts";
 import { Known } from "./known.tsx";
+import { partOfCampaign } from "./part-of-campaign.ts";
 
 /** The dialing window as text, with a tiny time line on which a dot marks now. */
-export function WindowLine({ campaign }: { campaign: Campaign }) {
+export const WindowLine = partOfCampaign(["startTime", "endTime"], ({ campaign }) => {
   const { t } = useDisplay();
   const { startTime, endTime } = campaign;
   if (startTime === null || endTime === null) {
@@ -24,7 +25,7 @@ export function WindowLine({ campaign }: { campaign: Campaign }) {
       </span>
     </div>
   );
-}
+});
 
 /** Days change at midnight only, so the text is cut at minutes. */
 function useMinute(): number {
@@ -51,7 +52,7 @@ function Instant({ at }: { at: string | null }) {
   return <time dateTime={at}>{format.minute(Date.parse(at), now)}</time>;
 }
 
-function TimeLine({ campaign }: { campaign: Campaign }) {
+function TimeLine({ campaign }: { campaign: Pick<Campaign, "startTime" | "endTime"> }) {
   const share = useTicking((now) => {
     const elapsed = elapsedShare(campaign, now);
     return elapsed === null ? null : Math.round(elapsed * 200) / 200;

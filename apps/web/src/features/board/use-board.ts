@@ -52,7 +52,11 @@ export function useBoard(): Board {
     lastFailure: errorUpdatedAt,
     failures,
   });
-  return { state: data, contact, error: lastError, confirmedAt, paused, setPaused, ...actions };
+  // The same object as long as nothing of it changes: what it changes is drawn by whoever compares.
+  return useMemo(
+    () => ({ state: data, contact, error: lastError, confirmedAt, paused, setPaused, ...actions }),
+    [data, contact, lastError, confirmedAt, paused, actions],
+  );
 }
 
 /** The last error that was seen, for as long as it is of interest. */

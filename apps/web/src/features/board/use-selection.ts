@@ -10,7 +10,7 @@ export interface Selection {
   readonly clear: () => void;
   /** Every box to select with shows, though none is selected yet: for fingers, which point at nothing. */
   readonly choosing: boolean;
-  readonly setChoosing: (choosing: boolean) => void;
+  readonly toggleChoosing: () => void;
 }
 
 /** Which campaigns are selected; by key, so that polls do not matter. */
@@ -38,9 +38,10 @@ export function useSelection(campaigns: readonly Campaign[]): Selection {
     setKeys(new Set());
     setChoosing(false);
   }, []);
+  const toggleChoosing = useCallback(() => setChoosing((before) => !before), []);
   return useMemo(
-    () => ({ keys, select, selectAll, clear, choosing, setChoosing }),
-    [keys, select, selectAll, clear, choosing],
+    () => ({ keys, select, selectAll, clear, choosing, toggleChoosing }),
+    [keys, select, selectAll, clear, choosing, toggleChoosing],
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useWhenIdle } from "../../lib/use-when-idle.ts";
 import { createNoticeList, type Notice } from "./notice-list.ts";
 import { createNoticeRecord, type NoticeRecord } from "./notice-record.ts";
 import { observableBy } from "./observable.ts";
@@ -25,8 +26,8 @@ export function useNotices({ subject, campaigns, upstream }: NoticesOptions): No
   const upstreamOk = upstream.status === "ok";
   const isObservable = useMemo(() => observableBy(upstream), [upstream]);
   const [list] = useState(createNoticeList);
-  // Apart from what shows the poll itself: a bell can wait for a frame.
-  const known = useDeferredValue(campaigns);
+  // After the frame that shows the poll itself: a bell can wait.
+  const known = useWhenIdle(campaigns);
   const all = useMemo(() => list(known.values(), isObservable), [list, known, isObservable]);
   useEffect(() => {
     // While the upstream is in trouble, not everything that is so is told.

@@ -1,10 +1,10 @@
-import type { Campaign } from "@cruiseboard/contract";
 import { AgentName } from "../../../components/ui/agent-name.tsx";
 import { Known } from "../../../components/ui/known.tsx";
+import { partOfCampaign } from "../../../components/ui/part-of-campaign.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 
 /** The agent's account, and how many calls are made for it at once. */
-export function Agent({ campaign }: { campaign: Campaign }) {
+export const Agent = partOfCampaign(["agent", "concurrency"], ({ campaign }) => {
   const { t } = useDisplay();
   return (
     <>
@@ -18,4 +18,4 @@ export function Agent({ campaign }: { campaign: Campaign }) {
       )}
     </>
   );
-}
+});

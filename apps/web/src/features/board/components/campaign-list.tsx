@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, memo, useMemo, useRef } from "react";
+import { type ComponentProps, lazy, memo, useCallback, useMemo, useRef } from "react";
 import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
@@ -82,8 +82,11 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
     [room, view.columns, width],
   );
   const toggle = (group: string) => onChange({ folding: toggleFolding(view.folding, group) });
-  const sortBy = (sort: ViewState["sort"]) =>
-    onChange({ sort, descending: view.sort === sort && !view.descending });
+  const { sort: sorted, descending } = view;
+  const sortBy = useCallback(
+    (sort: ViewState["sort"]) => onChange({ sort, descending: sorted === sort && !descending }),
+    [onChange, sorted, descending],
+  );
 
   const drawGroup = (group: Group) => (
     <LazyPart waiting={null}>
@@ -142,29 +145,42 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
       fitted={fitted}
       density={density}
       rows={lines.length}
-      head={<ListHead columns={fitted.shown} sort={view.sort} descending={view.descending} onSort={sortBy} />}
+      head={<ListHead columns={fitted.shown} sort={sorted} descending={descending} onSort={sortBy} />}
     >
-      {drawn.map(({ line, index, top, bottom }) => (
-        <PlacedLine key={lineKey(line)} name={lineKey(line)} top={top} bottom={bottom}>
-          {isGroup(line) ? (
+      {drawn.map(({ line, index, top, bottom }) =>
+        isGroup(line) ? (
+          <PlacedLine key={lineKey(line)} name={lineKey(line)} top={top} bottom={bottom}>
             <GroupRow rowIndex={index + 2} cells={fitted.shown.length + 1}>
               {drawGroup(line)}
             </GroupRow>
-          ) : (
-            campaignsIn(line).map((campaign) => (
-              <CampaignRow
-                key={keyOf(campaign)}
-                campaign={campaign}
-                rowIndex={index + 2}
-                columns={fitted.shown}
-                selected={selection.has(keyOf(campaign))}
-                {...shared}
-              />
-            ))
-          )}
-        </PlacedLine>
-      ))}
+          </PlacedLine>
+        ) : (
+          campaignsIn(line).map((campaign) => (
+            <PlacedRow
+              key={keyOf(campaign)}
+              campaign={campaign}
+              rowIndex={index + 2}
+              columns={fitted.shown}
+              selected={selection.has(keyOf(campaign))}
+              top={top}
+              bottom={bottom}
+              {...shared}
+            />
+          ))
+        ),
+      )}
     </TableFrame>
+  );
+});
+
+type PlacedRowProps = ComponentProps<typeof CampaignRow> & { readonly top: number; readonly bottom: number };
+
+/** Most polls leave most rows where and as they are. */
+const PlacedRow = memo(function PlacedRow({ top, bottom, ...row }: PlacedRowProps) {
+  return (
+    <PlacedLine name={keyOf(row.campaign)} top={top} bottom={bottom}>
+      <CampaignRow {...row} />
+    </PlacedLine>
   );
 });
 

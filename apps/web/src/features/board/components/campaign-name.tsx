@@ -1,10 +1,10 @@
-import type { Campaign } from "@cruiseboard/contract";
 import { Link, useSearch } from "wouter";
+import { partOfCampaign } from "../../../components/ui/part-of-campaign.ts";
 import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 
 /** Leads to the campaign. A thousand characters are cut by the layout, and there in full in the tooltip. */
-export function CampaignName({ campaign }: { campaign: Campaign }) {
+export const CampaignName = partOfCampaign(["sdkAppId", "campaignId", "name", "label"], ({ campaign }) => {
   const { t } = useDisplay();
   const search = useSearch();
   const name = nameOf(campaign);
@@ -17,4 +17,4 @@ export function CampaignName({ campaign }: { campaign: Campaign }) {
       <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
     </Link>
   );
-}
+});

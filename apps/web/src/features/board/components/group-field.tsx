@@ -1,10 +1,11 @@
+import { memo } from "react";
 import { Choice } from "../../../components/ui/choice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { groupings } from "../../../lib/view-state.ts";
 import type { ViewControlProps } from "../view-control.ts";
 
 /** By what the campaigns are grouped; other groups begin open. */
-export function GroupField({ view, onChange }: ViewControlProps) {
+export const GroupField = memo(function GroupField({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   return (
     <Choice
@@ -14,4 +15,4 @@ export function GroupField({ view, onChange }: ViewControlProps) {
       onChoose={(grouping) => onChange({ grouping, folding: { all: false, except: [] } })}
     />
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import type { ShownColumn } from "../../../lib/columns.ts";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -26,7 +27,7 @@ const sorts: Partial<Record<ShownColumn, SortKey>> = {
 };
 
 /** The head of the wide layout: it stays in sight, and its words sort. */
-export function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
+export const ListHead = memo(function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
   const { t } = useDisplay();
   return (
     <div role="rowgroup" className="sticky top-(--header) z-20 max-md:hidden">
@@ -49,7 +50,7 @@ export function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
       </div>
     </div>
   );
-}
+});
 
 interface ColumnHeadProps {
   readonly column: ShownColumn;

@@ -2,11 +2,14 @@ import type { Campaign } from "@cruiseboard/contract";
 import { AgentName } from "../../../components/ui/agent-name.tsx";
 import { CopyButton } from "../../../components/ui/copy-button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
+import { partOfCampaign } from "../../../components/ui/part-of-campaign.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 
+const particulars = ["sdkAppId", "campaignId", "name", "label", "agent", "failure"] as const;
+
 /** Below the name: label, ids, and the agent where it has no column, or why the last look failed. */
-export function Particulars({ campaign }: { campaign: Campaign }) {
+export const Particulars = partOfCampaign(particulars, ({ campaign }) => {
   const label = campaign.name === null ? null : campaign.label;
   return (
     <div className="second-line min-w-0 items-center gap-1.5 text-xs text-ink-3">
@@ -18,15 +21,15 @@ export function Particulars({ campaign }: { campaign: Campaign }) {
       {label && <span aria-hidden="true">·</span>}
       <span className="shrink-0">{keyOf(campaign)}</span>
       {campaign.failure === null ? (
-        <InlineAgent campaign={campaign} />
+        <InlineAgent agent={campaign.agent} />
       ) : (
         <FailureTag failure={campaign.failure} />
       )}
     </div>
   );
-}
+});
 
-function InlineAgent({ campaign: { agent } }: { campaign: Campaign }) {
+function InlineAgent({ agent }: Pick<Campaign, "agent">) {
   if (agent === null) return null;
   return (
     <span className="inline-agent min-w-0 shrink-[1000] gap-1.5">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { IconButton } from "../../../components/ui/button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -11,7 +11,7 @@ interface SearchFieldProps {
   readonly onSearch: (text: string) => void;
 }
 
-export function SearchField({ value, onSearch }: SearchFieldProps) {
+export const SearchField = memo(function SearchField({ value, onSearch }: SearchFieldProps) {
   const { t } = useDisplay();
   const [text, setText] = useState(value);
   const commit = useSettled(onSearch);
@@ -52,7 +52,7 @@ export function SearchField({ value, onSearch }: SearchFieldProps) {
       )}
     </div>
   );
-}
+});
 
 function useSettled(run: (text: string) => void): (text: string) => void {
   const latest = useRef(run);

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, type ReactNode } from "react";
+import { lazy, memo, type ReactNode, useCallback } from "react";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
 import { Choice } from "../../../components/ui/choice.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
@@ -32,9 +32,10 @@ interface ToolbarProps extends ViewControlProps {
 export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
   const roomy = useMedia("(width >= 60rem)");
+  const search = useCallback((text: string) => onChange({ search: text }), [onChange]);
   return (
     <div role="group" aria-label={t("toolbar.label")} className="no-print flex flex-wrap items-center gap-2">
-      <SearchField value={view.search} onSearch={(search) => onChange({ search })} />
+      <SearchField value={view.search} onSearch={search} />
       <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
       </Popover>
@@ -43,26 +44,40 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
       <Shown shown={shown} total={campaigns.size} filtered={isFiltered(view)} onReset={onReset} />
       <span className="flex items-center gap-2 max-sm:gap-1 sm:ms-auto">
         {roomy && <LayoutSwitch view={view} onChange={onChange} />}
-        <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
-          {(close) => (
-            <LookPanel
-              view={view}
-              onChange={onChange}
-              onSelect={() => {
-                close();
-                onSelect();
-              }}
-            />
-          )}
-        </Popover>
-        <Popover label={t("toolbar.savedViews")} icon="bookmark" bare align="end">
-          {(close) => <SavedViewsPanel view={view} onChange={onChange} onClose={close} />}
-        </Popover>
+        <Menus view={view} onChange={onChange} onSelect={onSelect} />
         {children}
       </span>
     </div>
   );
 }
+
+/** How the list looks, and the views that were saved by name. */
+const Menus = memo(function Menus({
+  view,
+  onChange,
+  onSelect,
+}: ViewControlProps & Pick<ToolbarProps, "onSelect">) {
+  const { t } = useDisplay();
+  return (
+    <>
+      <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
+        {(close) => (
+          <LookPanel
+            view={view}
+            onChange={onChange}
+            onSelect={() => {
+              close();
+              onSelect();
+            }}
+          />
+        )}
+      </Popover>
+      <Popover label={t("toolbar.savedViews")} icon="bookmark" bare align="end">
+        {(close) => <SavedViewsPanel view={view} onChange={onChange} onClose={close} />}
+      </Popover>
+    </>
+  );
+});
 
 /** Filters that are set in the panel; states and search stand beside it. */
 function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
@@ -82,7 +97,7 @@ interface ShownProps {
   readonly onReset: () => void;
 }
 
-function Shown({ shown, total, filtered, onReset }: ShownProps) {
+const Shown = memo(function Shown({ shown, total, filtered, onReset }: ShownProps) {
   const { t, format } = useDisplay();
   const all = shown === total;
   return (
@@ -102,10 +117,14 @@ function Shown({ shown, total, filtered, onReset }: ShownProps) {
       )}
     </>
   );
-}
+});
 
 /** Where there is little room the key alone stands there, beside its direction. */
-function SortField({ view, onChange, roomy }: ViewControlProps & { readonly roomy: boolean }) {
+const SortField = memo(function SortField({
+  view,
+  onChange,
+  roomy,
+}: ViewControlProps & { readonly roomy: boolean }) {
   const { t } = useDisplay();
   const choices = sortKeys.map((value) => ({
     value,
@@ -128,4 +147,4 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
       </IconButton>
     </span>
   );
-}
+});

@@ -1,9 +1,10 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import { useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import { useAge } from "../../../components/ui/age.tsx";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Contact } from "../../../lib/polling.ts";
+import { useWhenIdle } from "../../../lib/use-when-idle.ts";
 import { isSilent } from "../is-silent.ts";
 import { oldestObservation } from "../oldest-observation.ts";
 
@@ -38,7 +39,7 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
   const { t } = useDisplay();
   const silent = contact === "live" && upstream !== undefined && isSilent(upstream);
   const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
-  const known = useDeferredValue(campaigns);
+  const known = useWhenIdle(campaigns);
   const oldest = useMemo(() => known && oldestObservation(known.values()), [known]);
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>

@@ -1,5 +1,5 @@
 import type { Upstream } from "@cruiseboard/contract";
-import { lazy } from "react";
+import { lazy, memo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -8,7 +8,7 @@ import { upstreamWords } from "../upstream-words.ts";
 const AccountsMark = lazy(async () => ({ default: (await import("./accounts-mark.tsx")).AccountsMark }));
 
 /** The upstream's state in words and how much of the request budget is used; of several accounts, each on demand. */
-export function UpstreamMark({ upstream }: { upstream: Upstream }) {
+export const UpstreamMark = memo(function UpstreamMark({ upstream }: { upstream: Upstream }) {
   const { t, format } = useDisplay();
   const { status, usedPerSecond, budgetPerSecond, accounts = [] } = upstream;
   return (
@@ -35,4 +35,4 @@ export function UpstreamMark({ upstream }: { upstream: Upstream }) {
       </span>
     </>
   );
-}
+});

@@ -1,5 +1,5 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { lazy, memo, type ReactNode, Suspense, useMemo } from "react";
+import { lazy, memo, type ReactNode, Suspense, useCallback, useMemo } from "react";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
@@ -35,14 +35,16 @@ export const SummaryLine = memo(function SummaryLine({
   const counts = useMemo(() => totalsOf(campaigns.values()), [campaigns]);
   // Of what nobody has looked at yet, no count is known.
   const blind = counts.unobserved === campaigns.size;
-  const toggle = (state: CampaignState) =>
-    onChange({
-      states: view.states.includes(state)
-        ? view.states.filter((other) => other !== state)
-        : [...view.states, state],
-    });
+  const { states: chosen } = view;
+  const toggle = useCallback(
+    (state: CampaignState) =>
+      onChange({
+        states: chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state],
+      }),
+    [chosen, onChange],
+  );
   const states = stateOrder.filter(
-    (state) => state !== "unknown" || counts.states.unknown > 0 || view.states.includes("unknown"),
+    (state) => state !== "unknown" || counts.states.unknown > 0 || chosen.includes("unknown"),
   );
   return (
     <section aria-label={t("summary.label")} className="flex flex-col gap-3">
@@ -57,7 +59,7 @@ export const SummaryLine = memo(function SummaryLine({
               key={state}
               state={state}
               count={blind && state !== "unknown" ? null : counts.states[state]}
-              pressed={view.states.includes(state)}
+              pressed={chosen.includes(state)}
               onToggle={toggle}
             />
           ))}
@@ -97,7 +99,7 @@ const iconInk: Record<CampaignState, string> = {
   unknown: "text-ink-3",
 };
 
-function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
+const StateFilter = memo(function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
   const { t } = useDisplay();
   return (
     <button
@@ -114,7 +116,7 @@ function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
       </span>
     </button>
   );
-}
+});
 
 function Count({ value }: { value: number | null }) {
   const { format } = useDisplay();
