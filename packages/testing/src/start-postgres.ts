@@ -24,8 +24,19 @@ export interface RunningPostgres {
   /** Breaks off every connection, as a restart of the machine does; `start` brings it back with all it had. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** false: it was killed, or has ended by itself. */
+  isRunning(): boolean;
   /** Ends the process and deletes all it had. May be called again. */
   stop(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** An empty folder for everything that it keeps; one in the temporary folder, unless told. It is given away if need be. */
+  readonly data?: string;
+  /** Size of a file of its log; 16 unless told. */
+  readonly logFileMegabytes?: number;
+  /** Configuration parameters beside those that suit every test. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** PostgreSQL refuses to run as root; then it is run as nobody. */
@@ -38,22 +49,24 @@ const startWithinMs = 30_000;
  * those that npm brings for this platform.
  * @throws Error with what it printed, when it does not come up, or when there are no programs for this platform.
  */
-export async function startPostgres(): Promise<RunningPostgres> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<RunningPostgres> {
   const folder = mkdtempSync(join(tmpdir(), "cruiseboard-postgres-"));
   const password = randomBytes(12).toString("hex");
   const port = await freePort();
   let server: ChildProcess | null = null;
   const programs = preparePrograms(folder);
-  const data = join(folder, "data");
+  const data = options.data ?? join(folder, "data");
 
   async function start(): Promise<void> {
-    server = await run(join(programs, "postgres"), serverArguments(data, port));
+    server = await run(join(programs, "postgres"), serverArguments(data, { port, ...options.settings }));
   }
 
+  const isRunning = () => server !== null && server.exitCode === null && server.signalCode === null;
+
   async function end(signal: NodeJS.Signals): Promise<void> {
-    const ending = server;
+    const ending = isRunning() ? server : null;
     server = null;
-    if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
+    if (ending === null) return;
     const exited = once(ending, "exit");
     ending.kill(signal);
     await exited;
@@ -65,7 +78,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    await initialise(join(programs, "initdb"), data, password, folder);
+    await initialise(join(programs, "initdb"), { ...options, folder, data, password });
     await start();
   } catch (error) {
     await stop();
@@ -75,6 +88,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
     url: (name = "postgres") => `postgres://${user}:${password}@127.0.0.1:${port}/${name}`,
     kill: () => end("SIGKILL"),
     start,
+    isRunning,
     stop,
   };
 }
@@ -127,29 +141,42 @@ function linksOf(native: string): readonly Link[] {
   }
 }
 
-async function initialise(program: string, data: string, password: string, folder: string): Promise<void> {
+interface NewServer extends PostgresOptions {
+  readonly folder: string;
+  readonly data: string;
+  readonly password: string;
+}
+
+async function initialise(program: string, options: NewServer): Promise<void> {
+  const { folder, data, password, logFileMegabytes = 16 } = options;
   const passwordFile = join(folder, "password");
   writeFileSync(passwordFile, password);
-  mkdirSync(data, { mode: 0o700 });
+  mkdirSync(data, { mode: 0o700, recursive: true });
   if (account.uid !== undefined)
     for (const path of [passwordFile, data]) chownSync(path, account.uid, account.gid);
   const settings = ["--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", "--no-sync"];
   await promisify(execFile)(
     program,
-    [`--pgdata=${data}`, `--username=${user}`, `--pwfile=${passwordFile}`, ...settings],
+    [
+      `--pgdata=${data}`,
+      `--username=${user}`,
+      `--pwfile=${passwordFile}`,
+      `--wal-segsize=${logFileMegabytes}`,
+      ...settings,
+    ],
     { ...account, cwd: folder, env: {} },
   );
 }
 
 /** What was committed survives a kill of the process, which is all that tests do: no need to wait for the disk. */
-function serverArguments(data: string, port: number): string[] {
+function serverArguments(data: string, special: Readonly<Record<string, string | number>>): string[] {
   const settings = {
     listen_addresses: "127.0.0.1",
-    port,
     unix_socket_directories: "",
     max_connections: 200,
     fsync: "off",
     log_min_messages: "log",
+    ...special,
   };
   return ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
 }

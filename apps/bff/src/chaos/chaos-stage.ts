@@ -1,7 +1,7 @@
 import { ask } from "../test-kit/ask.ts";
 import { type BackendProcess, environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
+import type { ChaosDatabase } from "./chaos-database.ts";
 import type { ChaosUpstream } from "./chaos-upstream.ts";
-import type { CuttableConnection } from "./cuttable-connection.ts";
 import type { DialedWorld } from "./dialed-world.ts";
 import type { SmallDisk } from "./small-disk.ts";
 
@@ -30,14 +30,6 @@ export interface ChaosStage {
   wake(index: number): void;
   /** Puts the world's campaigns on the watch list. */
   watch(world: DialedWorld): Promise<void>;
-}
-
-/** A server apart from the backends; it keeps what it acknowledged. */
-interface ChaosDatabase {
-  kill(): Promise<void>;
-  start(): Promise<void>;
-  /** By backend, the way to it. */
-  readonly connections: readonly CuttableConnection[];
 }
 
 interface ChaosStageOptions {

@@ -4,16 +4,15 @@ import { until } from "@cruiseboard/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { createRandom } from "../../simulation/random.ts";
 import { ask } from "../test-kit/ask.ts";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { startChaosDatabase } from "./chaos-database.ts";
 import { type ChaosStage, createChaosStage } from "./chaos-stage.ts";
 import { type ChaosUpstream, startChaosUpstream } from "./chaos-upstream.ts";
 import { type ChaosViewer, createChaosViewer } from "./chaos-viewer.ts";
 import { type ChaosWriter, createChaosWriter } from "./chaos-writer.ts";
-import { type CuttableConnection, createCuttableConnection } from "./cuttable-connection.ts";
 import { createDialedWorld } from "./dialed-world.ts";
 import { mountSmallDisk } from "./small-disk.ts";
-import { databaseTroubles, diskTroubles, type Trouble, troubles } from "./troubles.ts";
+import { databaseDiskTroubles, databaseTroubles, diskTroubles, type Trouble, troubles } from "./troubles.ts";
 
 /** The whole proof is long: `npm run proof -- chaos`. */
 const rounds = Number(process.env["CHAOS_ROUNDS"] ?? 3);
@@ -34,8 +33,6 @@ const writtenWithinMs = 610_000;
 /** Campaigns whose whole past is held against what was shown. */
 const examined = 4;
 
-const postgres = postgresForTests();
-
 /** Where backends may keep what they know, how many there are, and what may happen to them. */
 interface Installation {
   readonly name: string;
@@ -49,31 +46,17 @@ const installations: readonly Installation[] = [
 
 async function prepareEmbedded(upstream: ChaosUpstream) {
   const disk = mountSmallDisk();
-  if (disk === null)
-    process.stderr.write("No disk gets full: only root may mount one, where the system allows it\n");
   const environments = [{ DATA_DIR: disk?.folder ?? temporaryFolder() }];
   const stage = createChaosStage({ upstream, environments, disk });
   return { stage, possible: disk === null ? troubles : [...troubles, ...diskTroubles] };
 }
 
 async function preparePair(upstream: ChaosUpstream) {
-  const url = new URL(await postgres.newDatabase());
-  const connections = [await connectionTo(url), await connectionTo(url)];
-  const environments = connections.map(({ port }) => {
-    const ownUrl = new URL(url);
-    ownUrl.port = `${port}`;
-    return { DATABASE_URL: ownUrl.href };
-  });
-  const { kill, start } = postgres.server;
-  const stage = createChaosStage({ upstream, environments, database: { kill, start, connections } });
-  return { stage, possible: [...troubles, ...databaseTroubles] };
-}
-
-async function connectionTo({ port }: URL): Promise<CuttableConnection> {
-  const connection = await createCuttableConnection();
-  connection.leadTo(Number(port));
-  onTestFinished(() => connection.close());
-  return connection;
+  const database = await startChaosDatabase(2);
+  const environments = database.urls.map((url) => ({ DATABASE_URL: url }));
+  const stage = createChaosStage({ upstream, environments, database });
+  const ofDisk = database.disk === null ? [] : databaseDiskTroubles;
+  return { stage, possible: [...troubles, ...databaseTroubles, ...ofDisk] };
 }
 
 it.each(installations)(

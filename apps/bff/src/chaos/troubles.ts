@@ -1,4 +1,9 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
+import { problemSchema, watchListSchema } from "@cruiseboard/contract";
+import { until } from "@cruiseboard/testing";
+import { dataFiles } from "../store/data-files.ts";
 import { ask } from "../test-kit/ask.ts";
 import type { ChaosStage } from "./chaos-stage.ts";
 
@@ -20,22 +25,52 @@ const someone = ({ backends }: Pick<ChaosStage, "backends">, random: Random) =>
 /** How far off a clock is that somebody has set wrong, ms. */
 const wrongByMs = 600_000;
 
-/** Of a disk of its own. */
+/** Of a backend's own disk. */
 export const diskTroubles: readonly Trouble[] = [
   {
     name: "the disk is full",
     stopsWriting: true,
-    async strike({ disk, urlOf }, random) {
-      await disk?.fill();
-      const body = { campaigns: [{ sdkAppId: 1_400_000_000, campaignId: 1 }] };
-      const { status } = await ask(urlOf(0) ?? "", "/api/v1/watch-list", { method: "POST", body });
-      if (status < 500) throw new Error(`The disk was full, and a write was answered with ${status}`);
+    async strike({ disk, ...stage }, random) {
+      if (disk === null) return undefined;
+      shortenLog(disk.folder);
+      await disk.fill();
+      await expectRefusal(stage, 1);
       await pause(between(random, 500, 7000));
-      await disk?.free();
+      await disk.free();
+      await expectNothingKept(stage);
       return undefined;
     },
   },
 ];
+
+/** Of the disk of a database that backends share. */
+export const databaseDiskTroubles: readonly Trouble[] = [
+  {
+    name: "the database's disk is full",
+    stopsWriting: true,
+    strike: (stage, random) => fillDatabaseDisk(stage, random, false),
+  },
+  {
+    name: "the database's disk is full, and it ends",
+    stopsWriting: true,
+    strike: (stage, random) => fillDatabaseDisk(stage, random, true),
+  },
+];
+
+async function fillDatabaseDisk(
+  { database, ...stage }: ChaosStage,
+  random: Random,
+  log: boolean,
+): Promise<undefined> {
+  await database?.fillDisk(log);
+  await expectRefusal(stage, moreThanFits);
+  await expectBoards(stage);
+  await pause(between(random, 500, 7000));
+  await database?.disk?.free();
+  await database?.comeBack();
+  await expectNothingKept(stage);
+  return undefined;
+}
 
 /** Of a database that backends share. */
 export const databaseTroubles: readonly Trouble[] = [
@@ -56,7 +91,7 @@ export const databaseTroubles: readonly Trouble[] = [
     async strike({ database }, random) {
       await database?.kill();
       await pause(between(random, 0, 4000));
-      await database?.start();
+      await database?.comeBack();
       return undefined;
     },
   },
@@ -131,3 +166,44 @@ export const troubles: readonly Trouble[] = [
     },
   },
 ];
+
+/** SQLite writes into what its log was long before; without that, the very next write needs room. */
+function shortenLog(folder: string): void {
+  const database = new DatabaseSync(join(folder, dataFiles("live").database), { timeout: 5000 });
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.close();
+}
+
+/** So many entries of the watch list find no room in pages that are there already. */
+const moreThanFits = 5000;
+const firstRefused = 2_000_000;
+
+/** There is no room: whoever adds to the watch list is told so. */
+async function expectRefusal({ urlOf }: Pick<ChaosStage, "urlOf">, entries: number): Promise<void> {
+  const campaigns = Array.from({ length: entries }, (_, index) => ({
+    sdkAppId: 1_400_000_000,
+    campaignId: firstRefused + index,
+  }));
+  const reply = await ask(urlOf(0) ?? "", "/api/v1/watch-list", { method: "POST", body: { campaigns } });
+  const { code } = problemSchema.parse(reply.json());
+  if (reply.status < 500 || code !== "storage_failed")
+    throw new Error(`The disk was full, and a write was answered with ${reply.status} ${code}`);
+}
+
+/** What was refused is not there when there is room again. */
+async function expectNothingKept({ urlOf }: Pick<ChaosStage, "urlOf">): Promise<void> {
+  const reply = await until(async () => {
+    const answer = await ask(urlOf(0) ?? "", "/api/v1/watch-list");
+    return answer.status === 200 && answer;
+  });
+  const kept = watchListSchema.parse(reply.json()).campaigns;
+  if (kept.some(({ campaignId }) => campaignId >= firstRefused))
+    throw new Error("An entry of the watch list was refused, and is there");
+}
+
+async function expectBoards({ urlOf, backends }: Pick<ChaosStage, "urlOf" | "backends">): Promise<void> {
+  for (let index = 0; index < backends; index += 1) {
+    const { status } = await ask(urlOf(index) ?? "", "/api/v1/campaigns");
+    if (status !== 200) throw new Error(`The disk was full, and a board was answered with ${status}`);
+  }
+}
