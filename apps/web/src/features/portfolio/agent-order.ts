@@ -46,9 +46,10 @@ export function sortAgents(
   const direction = descending ? -1 : 1;
   return rows.toSorted((left, right) => {
     const [one, other] = [read(left), read(right)];
-    const byName = collator.compare(left.agent, right.agent);
-    if (one === null || other === null) return Number(one === null) - Number(other === null) || byName;
-    if (typeof one === "number" && typeof other === "number") return direction * (one - other) || byName;
-    return direction * byName;
+    // Names are slow to compare, and few have to be.
+    const byName = () => collator.compare(left.agent, right.agent);
+    if (one === null || other === null) return Number(one === null) - Number(other === null) || byName();
+    if (typeof one === "number" && typeof other === "number") return direction * (one - other) || byName();
+    return direction * byName();
   });
 }

@@ -5,6 +5,7 @@ import { Known } from "../../../components/ui/known.tsx";
 import { StateBadge } from "../../../components/ui/state-badge.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+import { useMasked } from "../../../lib/masked.ts";
 import { useTicking } from "../../../lib/use-ticking.ts";
 
 interface ArchiveRowProps {
@@ -19,6 +20,7 @@ export function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
   const [asking, setAsking] = useState(false);
   const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const masked = useMasked("agent");
   const { name, label, agent, calledCallees, totalCallees, archivedAt } = campaign;
   const title = name?.trim() || label?.trim() || t("row.unnamed", { id: campaign.campaignId });
   return (
@@ -36,7 +38,8 @@ export function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
         <span className="block truncate text-xs text-ink-3">
           {label !== null && name !== null && <bdi className="text-ink-2">{label} · </bdi>}
           {keyOf(campaign)}
-          {agent !== null && <bdi> · {agent}</bdi>}
+          {agent !== null && " · "}
+          {agent !== null && <bdi title={masked ? t("row.pseudonym", { agent }) : undefined}>{agent}</bdi>}
         </span>
       </span>
       <span className="w-32 text-13 whitespace-nowrap">
