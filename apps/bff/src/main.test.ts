@@ -73,8 +73,9 @@ describe("a start", () => {
 
   it("on a port in use says so, and touches no data", async () => {
     const folder = join(temporaryFolder(), "data");
-    const complaint = await complaintOf(start({ PORT: await occupiedPort(), DATA_DIR: folder }));
-    expect(complaint).toContain("The port is in use");
+    const port = await occupiedPort();
+    const complaint = await complaintOf(start({ PORT: port, DATA_DIR: folder }));
+    expect(complaint).toContain(`Port ${port} is in use`);
     expect(existsSync(folder)).toBe(false);
   });
 

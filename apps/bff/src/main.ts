@@ -107,9 +107,9 @@ function atMost(ms: number, end: Promise<void>): Promise<void> {
 /** One message for whoever started it; no stack for what they can mend themselves. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreError) return error.message;
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE")
-    return "The port is in use by another program. Set another PORT, or stop that program.";
+    return `Port ${port} is in use by another program. Set another PORT, or stop that program.`;
   if (code === "EACCES" || code === "EADDRNOTAVAIL") return `HOST and PORT cannot be used: ${message}`;
   return error instanceof Error ? (error.stack ?? message) : String(error);
 }

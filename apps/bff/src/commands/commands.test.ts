@@ -99,3 +99,14 @@ it("doctor with an argument that is no campaign says how it is used", async () =
   expect(outcome).toMatchObject({ code: 1, stdout: "" });
   expect(outcome.stderr).toContain("Usage: npm run doctor");
 });
+
+it("doctor minds nothing when whoever reads it has read enough", async () => {
+  const program = fileURLToPath(new URL("doctor.ts", import.meta.url));
+  const environment = environmentOf({ CCC_ENDPOINT: "http://127.0.0.1:1" });
+  const child = spawn(process.execPath, [program], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+  child.stdout.destroy();
+  const [code] = (await once(child, "close")) as [number | null];
+  expect({ code, complaint }).toEqual({ code: 1, complaint: "" });
+});

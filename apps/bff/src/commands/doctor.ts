@@ -18,6 +18,8 @@ if (rest.length > 0 || (argument !== undefined && campaign === null)) {
 
 async function printFindings(): Promise<void> {
   let wrong = 0;
+  // Whoever has read enough, such as `head`, hangs up.
+  process.stdout.on("error", () => undefined);
   for await (const finding of examine({ environment: process.env, campaign })) {
     if (finding.mark === "bad") wrong += 1;
     process.stdout.write(`${findingInWords(finding)}\n`);
