@@ -79,6 +79,8 @@ interface LiveRow {
   campaign: TrackedCampaign;
   shown: Campaign;
   json: string;
+  /** When what is shown as live grows stale, epoch ms; Infinity: never, or it is not shown as live. */
+  staleAt: number;
 }
 
 /** Versions advance this often at the most, ms: viewers that poll together share one answer. */
@@ -138,16 +140,14 @@ export function createBoard(options: BoardOptions): Board {
 
   function markStale(): void {
     const now = clock.now();
-    for (const [id, row] of rows) {
-      const staleAt = staleAtOf(row.campaign);
-      if (staleAt !== null && staleAt <= now && row.shown.freshness === "live") mark(id);
-    }
+    for (const [id, { staleAt }] of rows) if (staleAt <= now) mark(id);
   }
 
   function addRow(id: string, key: CampaignKey, label: string | null): LiveRow {
     const campaign = trackCampaign(key, label);
     const shown = presentCampaign(campaign, clock.now());
-    const row = { key, campaign, shown, json: JSON.stringify(shown) };
+    const json = JSON.stringify(shown);
+    const row = { key, campaign, shown, json, staleAt: Number.POSITIVE_INFINITY };
     rows.set(id, row);
     return row;
   }
@@ -237,6 +237,8 @@ function sightOf({ key, facts }: TrackedCampaign): Sighted {
 function show(row: LiveRow, now: number): void {
   row.shown = presentCampaign(row.campaign, now);
   row.json = JSON.stringify(row.shown);
+  const isLive = row.shown.freshness === "live";
+  row.staleAt = (isLive ? staleAtOf(row.campaign) : null) ?? Number.POSITIVE_INFINITY;
 }
 
 function keyOf(id: string): CampaignKey {
