@@ -46,7 +46,7 @@ describe("columns that fit", () => {
 
   test("become a grid", () => {
     expect(columnTemplate({ shown: ["status", "campaign"], tight: false })).toBe(
-      "12.5rem minmax(14rem, 2fr) var(--actions)",
+      "12.5rem minmax(14rem, 1.7fr) var(--actions)",
     );
   });
 });

@@ -44,11 +44,11 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
 /** Widths in rem: at least (roomy, tight), and how much of what is left over. */
 const widths: Record<ShownColumn, readonly [roomy: number, tight: number, share: number]> = {
   status: [12.5, 11.25, 0],
-  campaign: [14, 7, 2],
-  agent: [9, 7, 1],
+  campaign: [14, 7, 1.7],
+  agent: [9, 7, 1.5],
   label: [7, 6, 0.5],
   application: [7, 6.5, 0],
-  progress: [11, 9, 1],
+  progress: [11, 9, 0.8],
   pace: [7, 6, 0],
   eta: [11, 9.5, 0.3],
   uncalled: [6.5, 5.5, 0],

@@ -31,3 +31,9 @@ test("some of several: how many of how many, and the worst", () => {
     'upstream.ofAccounts {"count":1,"total":3,"status":"upstream.credentialsRejected"}',
   );
 });
+
+test("what was never asked is not called well", () => {
+  const upstream = { ...upstreamOf("ok"), usedPerSecond: 0 };
+  expect(upstreamWords(t, upstream)).toBe("upstream.unasked");
+  expect(upstreamWords(t, { ...upstream, clockSkewMs: 12 })).toBe("upstream.ok");
+});

@@ -52,7 +52,7 @@ export const SummaryLine = memo(function SummaryLine({
         <div
           role="group"
           aria-label={t("summary.states")}
-          className="grid w-full grid-cols-3 gap-2 sm:flex sm:w-auto sm:flex-wrap"
+          className="grid w-full grid-cols-3 gap-2 sm:grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] lg:flex lg:w-auto lg:flex-wrap"
         >
           {states.map((state) => (
             <StateFilter
@@ -87,7 +87,7 @@ interface StateFilterProps {
 }
 
 const filterLook =
-  "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors sm:h-9 sm:min-h-0 sm:flex-nowrap sm:pe-3 sm:whitespace-nowrap sm:pointer-coarse:h-10";
+  "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10";
 const pressedLook = "border-accent bg-accent-soft";
 const restingLook = "border-line bg-surface hover:border-line-strong";
 
@@ -111,7 +111,7 @@ const StateFilter = memo(function StateFilter({ state, count, pressed, onToggle 
     >
       <Icon name={state} className={`size-3.5 ${iconInk[state]}`} />
       <Count value={count} />
-      <span className="text-xs text-ink-2 max-sm:w-full max-sm:text-start sm:text-13">
+      <span className="text-xs text-ink-2 max-lg:w-full max-lg:text-start lg:text-13">
         {t(`state.${state}`)}
       </span>
     </button>
@@ -153,7 +153,7 @@ function AttentionFilter({ count, allSeen, pressed, wide, onToggle }: AttentionF
     >
       <Icon name={some ? "willMissWindow" : calm} />
       <Count value={count} />
-      <span className="text-start text-xs max-sm:w-full sm:text-13">
+      <span className="text-start text-xs max-lg:w-full lg:text-13">
         {t("summary.attention", { count: count ?? 0 })}
       </span>
     </button>
