@@ -9,7 +9,13 @@ export const callsPerMinuteSchema = z.object({
     .array(
       z.object({
         at: instantSchema.describe("The minute's beginning"),
-        called: z.number().nonnegative().nullable().describe("null: nothing was observed in that minute"),
+        called: z
+          .number()
+          .nonnegative()
+          .nullable()
+          .describe(
+            "null: not known, since looks covered less than three quarters of the time in which the viewer's campaigns ran in that minute",
+          ),
       }),
     )
     .max(callsPerMinuteLimits.minutes),

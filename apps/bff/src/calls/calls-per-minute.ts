@@ -1,5 +1,5 @@
 import { type CallsPerMinute, callsPerMinuteLimits } from "@cruiseboard/contract";
-import { hasEnded, isEnd } from "../campaigns/campaign-state.ts";
+import { hasEnded, isEnd, stateOf } from "../campaigns/campaign-state.ts";
 import { toInstant } from "../campaigns/instant.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
@@ -45,53 +45,76 @@ export function createCallCounter(clock: Pick<Clock, "now">): CallCounter {
 
   return {
     record(before, after) {
-      const { observedAt: from } = before;
-      const { observedAt: to } = after;
-      const called = increase(before.facts?.calledCallees, after.facts?.calledCallees);
-      if (from === null || to === null || called === null || unobservedSince(before, after) !== null) return;
-      if (hasEnded(before.facts)) return;
-      add(after, [{ from, to, called }]);
+      const span = spanOfLook(before, after);
+      if (span) add(after, [span]);
     },
     restore(campaign, samples) {
-      for (const [index, sample] of samples.entries()) {
-        const before = samples[index - 1];
-        if (before) add(campaign, spansBetween(before, sample));
-      }
+      for (const [index, sample] of samples.entries()) add(campaign, spansUpTo(sample, samples[index - 1]));
       const last = samples.at(-1);
-      const { observedAt } = campaign;
-      if (last && isTelling(last) && observedAt !== null && observedAt > last.at)
-        add(campaign, [{ from: last.at, to: observedAt, called: 0 }]);
+      const { observedAt: to } = campaign;
+      if (!last || isEnd(last.stateCode) || to === null || to <= last.at) return;
+      add(campaign, [{ from: last.at, to, called: whileQuiet(last), mayCall: mayCall(last) }]);
     },
     lastHour(isAskedFor) {
       const oldest = oldestMinute();
-      const minutes = Array.from({ length: callsPerMinuteLimits.minutes }, (_, index) => {
-        const called = counters.sum(oldest + index, isAskedFor);
-        return {
-          at: toInstant((oldest + index) * minuteMs),
-          called: called === null ? null : rounded(called),
-        };
-      });
+      const sums = counters.sums(oldest, callsPerMinuteLimits.minutes, isAskedFor);
+      const minutes = sums.map((called, index) => ({
+        at: toInstant((oldest + index) * minuteMs),
+        called: called === null ? null : rounded(called),
+      }));
       return { minutes };
     },
   };
 }
 
-/** Nobody looks at what has ended, so it does not tell whether anybody looked at the board. */
-function isTelling({ called, stateCode }: RecentSample): boolean {
-  return called !== null && !isEnd(stateCode);
+/** null: it tells nothing, since nobody looks at what has ended. */
+function spanOfLook(before: TrackedCampaign, after: TrackedCampaign): CallSpan | null {
+  const { observedAt: from } = before;
+  const { observedAt: to } = after;
+  const ends = hasEnded(after.facts);
+  if (to === null) return null;
+  if (from === null || hasEnded(before.facts)) return ends ? null : untilFirstLook(to, mayCall(after.facts));
+  const called = increase(before.facts?.calledCallees, after.facts?.calledCallees);
+  return {
+    from,
+    to,
+    called: unobservedSince(before, after) === null ? called : null,
+    mayCall: mayCall(before.facts) || mayCall(after.facts),
+    ends,
+  };
 }
 
-/** Nothing was called until shortly before the later sample, if at all; in a gap nobody knows. */
-function spansBetween(before: RecentSample, sample: RecentSample): CallSpan[] {
-  const called = increase(before.called, sample.called);
-  if (!isTelling(before)) return [];
+/** Of the minute in which it was first looked at, nobody knows what came before. */
+function untilFirstLook(at: number, mayHaveCalled: boolean): CallSpan {
+  return { from: at - (at % minuteMs), to: at, called: null, mayCall: mayHaveCalled };
+}
+
+/** What a sample tells of the time since the one before it (undefined: there is none). */
+function spansUpTo(sample: RecentSample, before: RecentSample | undefined): CallSpan[] {
+  const ends = isEnd(sample.stateCode);
+  if (before === undefined || isEnd(before.stateCode))
+    return ends ? [] : [untilFirstLook(sample.at, mayCall(sample))];
+  // Nothing was called until shortly before the later sample, if at all; in a gap nobody knows.
   const movedFrom = sample.unobservedSince ?? Math.max(before.at, sample.at - betweenLooksMs);
-  const quiet = { from: before.at, to: movedFrom, called: 0 };
-  const moved = { from: movedFrom, to: sample.at, called: called ?? 0 };
-  return [
-    ...(quiet.to > quiet.from ? [quiet] : []),
-    ...(called !== null && sample.unobservedSince === null ? [moved] : []),
-  ];
+  const called = sample.unobservedSince === null ? increase(before.called, sample.called) : null;
+  const either = mayCall(before) || mayCall(sample);
+  const quiet = {
+    from: before.at,
+    to: movedFrom,
+    called: whileQuiet(before),
+    mayCall: either,
+  };
+  const moved = { from: movedFrom, to: sample.at, called, mayCall: either, ends };
+  return quiet.to > quiet.from ? [quiet, moved] : [moved];
+}
+
+/** null: not even then, since the count is not known. */
+function whileQuiet({ called }: RecentSample): 0 | null {
+  return called === null ? null : 0;
+}
+
+function mayCall(seen: { readonly stateCode: number | null } | null): boolean {
+  return stateOf(seen?.stateCode) !== "notStarted";
 }
 
 /** Fractions come of looks on both sides of a minute's end; hundredths of a callee say nothing. */
