@@ -49,6 +49,8 @@ export interface Services {
 const receiverTimeoutMs = 10_000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
 const predecessorsLastSecondMs = 1100;
+/** On a slow machine, whoever waited for the start has the board before the upstream is asked, ms. */
+const firstAnswersMs = 500;
 
 /** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
 export async function createServices(config: Config): Promise<Services> {
@@ -92,7 +94,7 @@ export async function createServices(config: Config): Promise<Services> {
   };
   const cluster: Cluster =
     stores.shared === null
-      ? createAlone(asking, predecessorsLastSecondMs, duties)
+      ? createAlone(asking, Math.max(predecessorsLastSecondMs, clock.monotonic() + firstAnswersMs), duties)
       : (await import("./cluster/cluster.ts")).createCluster({
           stores: stores.shared,
           watchListStore: stores.watchList,
