@@ -4,7 +4,7 @@ import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { createAccess } from "./access/access.ts";
 import { createAuditLog } from "./access/audit-log.ts";
-import { isCrossSiteWrite, isLocalRequest } from "./access/local-requests.ts";
+import { isCrossSiteWrite, isForwarded, isLocalRequest } from "./access/local-requests.ts";
 import { createRateLimits } from "./access/rate-limits.ts";
 import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
 import type { SignIn } from "./access/sign-in.ts";
@@ -74,15 +74,25 @@ const compressionWindow = 16;
 function createOriginGuard({ access }: Config): (request: IncomingMessage) => void {
   const isOpen = access.tokens === null && access.signIn === null;
   return (request) => {
-    if (isOpen && !isLocalRequest(request))
-      throw new ApiError(
-        421,
-        "forbidden",
-        "This name is not served while access is open; use 127.0.0.1, or set an access mode (docs/access.md)",
-      );
+    if (isOpen) refuseElsewhere(request);
     if (isCrossSiteWrite(request, access.publicUrl))
       throw new ApiError(403, "forbidden", "Another site may not write here");
   };
+}
+
+function refuseElsewhere(request: IncomingMessage): void {
+  if (!isLocalRequest(request))
+    throw new ApiError(
+      421,
+      "forbidden",
+      "This name is not served while access is open; use 127.0.0.1, or set an access mode (docs/access.md)",
+    );
+  if (isForwarded(request))
+    throw new ApiError(
+      421,
+      "forbidden",
+      "A proxy passed this on, and access is open to this machine alone; set up tokens or sign-in (docs/access.md)",
+    );
 }
 
 function isBoardPoll({ method, url = "" }: IncomingMessage): boolean {

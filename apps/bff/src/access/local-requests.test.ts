@@ -1,10 +1,12 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { builtPage } from "../test-kit/built-page.ts";
+import { tokenSecret } from "../test-kit/mint-token.ts";
 import { problemOf } from "../test-kit/problem-of.ts";
 import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
 
-const startBackend = () => startQuietBackend({ clock: createFakeClock(0), pageFolder: builtPage() });
+const startBackend = (environment: Record<string, string> = {}) =>
+  startQuietBackend({ clock: createFakeClock(0), pageFolder: builtPage(), environment });
 const paths = [
   "/",
   "/api/v1/campaigns",
@@ -39,6 +41,42 @@ describe("the name under which it is asked", () => {
       for (const path of paths) expect((await ask(path, { headers: { host } })).status).not.toBe(421);
     },
   );
+});
+
+describe("what a proxy passes on under this machine's name", () => {
+  const forwarded = [
+    ["forwarded", "for=192.0.2.1"],
+    ["via", "1.1 proxy"],
+    ["x-forwarded-for", "127.0.0.1"],
+    ["x-forwarded-host", "board.example.com"],
+    ["x-forwarded-proto", "https"],
+    ["X-Real-IP", "192.0.2.1"],
+  ] as const;
+
+  it.each(forwarded)("is refused on every path while access is open (%s)", async (name, value) => {
+    const { ask } = await startBackend();
+    for (const path of paths) {
+      const { detail } = problemOf(await ask(path, { headers: { [name]: value } }), 421);
+      expect(detail).toContain("tokens or sign-in");
+    }
+    const written = await ask("/api/v1/watch-list", { method: "POST", headers: { [name]: value }, body });
+    problemOf(written, 421);
+    expect((await ask("/api/v1/watch-list")).json()).toEqual({ campaigns: [] });
+  });
+
+  it("is refused from a proxy that is trusted, too, since nobody shows who they are", async () => {
+    const { ask } = await startBackend({ TRUST_PROXY: "loopback" });
+    const { status } = await ask("/api/v1/session", { headers: { "x-forwarded-for": "192.0.2.1" } });
+    expect(status).toBe(421);
+  });
+
+  it.each(forwarded)("is served once people or portals show who they are (%s)", async (name, value) => {
+    const { ask } = await startBackend({ EMBED_JWT_SECRET: tokenSecret });
+    const statuses = [];
+    for (const path of ["/", "/healthz", "/api/v1/session"])
+      statuses.push((await ask(path, { headers: { [name]: value } })).status);
+    expect(statuses).toEqual([200, 200, 401]);
+  });
 });
 
 /** What comes of three writes and a read, as a browser of `Sec-Fetch-Site` would send them. */

@@ -11,6 +11,21 @@ export function isLocalRequest(request: IncomingMessage): boolean {
   return localNames.has(host.replace(/:\d+$/, "").toLowerCase());
 }
 
+/** What proxies tell of themselves or of whom they ask for. */
+const forwardingHeaders = [
+  "forwarded",
+  "via",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
+
+/** Passed on by a proxy, so from elsewhere, though the connection comes from this machine. */
+export function isForwarded({ headers }: IncomingMessage): boolean {
+  return forwardingHeaders.some((name) => name in headers);
+}
+
 /**
  * A write that another site's page made this browser send, with the cookies that the browser holds for us. Browsers
  * say so; other programs say nothing.

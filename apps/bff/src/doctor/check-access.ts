@@ -9,7 +9,7 @@ type Asked = Pick<Config, "access" | "embedParentOrigins" | "host" | "metricsTok
 export async function checkAccess(config: Asked): Promise<readonly Finding[]> {
   const { tokens, signIn } = config.access;
   return [
-    ...(tokens === null && signIn === null ? [openFinding()] : []),
+    ...(tokens === null && signIn === null ? openFindings(config.access) : []),
     ...(tokens === null ? [] : [await tokenFinding(tokens)]),
     ...(signIn === null ? [] : [await signInFinding(signIn)]),
     ...proxyFinding(config.access),
@@ -18,12 +18,21 @@ export async function checkAccess(config: Asked): Promise<readonly Finding[]> {
   ];
 }
 
-function openFinding(): Finding {
-  return note(
-    "Access",
-    "open to whoever uses this machine, as manager",
-    "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.",
-  );
+function openFindings({ trustProxy }: AccessConfig): readonly Finding[] {
+  const remedy =
+    "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.";
+  return [
+    note("Access", "open to whoever uses this machine, as manager", remedy),
+    ...(trustProxy === 0
+      ? []
+      : [
+          bad(
+            "Proxy",
+            "while access is open, whatever the proxy of TRUST_PROXY passes on is refused",
+            remedy,
+          ),
+        ]),
+  ];
 }
 
 async function tokenFinding({ key, audience, issuer }: TokenConfig): Promise<Finding> {

@@ -304,6 +304,9 @@ describe("access", () => {
 
   it("that is open is worth a word", async () => {
     expect(await said("Access", withoutTokens)).toMatch(/^– .*open to whoever uses this machine/);
+    expect(await said("Proxy", { ...withoutTokens, TRUST_PROXY: "1" })).toMatch(
+      /^✗ .*TRUST_PROXY passes on is refused\n.*EMBED_JWT_SECRET/,
+    );
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { builtPage } from "../test-kit/built-page.ts";
+import { tokenSecret } from "../test-kit/mint-token.ts";
 import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 
@@ -123,7 +124,8 @@ const hsts = async (environment: Record<string, string>, headers: Record<string,
   const backend = await startQuietBackend({
     clock: createFakeClock(0),
     pageFolder: builtPage(),
-    environment,
+    // With open access nothing that a proxy passes on is served.
+    environment: { EMBED_JWT_SECRET: tokenSecret, ...environment },
   });
   const paths = ["/", "/api/v1/campaigns", "/api/v1/session"];
   const replies = await Promise.all(paths.map((path) => backend.ask(path, { headers })));

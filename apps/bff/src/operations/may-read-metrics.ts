@@ -1,16 +1,16 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { isForwarded } from "../access/local-requests.ts";
 
 const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
-const forwardedBy = ["forwarded", "x-forwarded-for", "x-forwarded-host", "via"];
 
 /**
  * Sums over all campaigns are more than most viewers may know: only who shows the token reads them. Without a token
  * configured, only programs on this machine; what came through a proxy is not from this machine.
  */
-export function mayReadMetrics({ headers, socket }: IncomingMessage, token: string | null): boolean {
-  if (token !== null) return isSame(headers.authorization ?? "", `Bearer ${token}`);
-  return loopback.has(socket.remoteAddress ?? "") && !forwardedBy.some((name) => name in headers);
+export function mayReadMetrics(request: IncomingMessage, token: string | null): boolean {
+  if (token !== null) return isSame(request.headers.authorization ?? "", `Bearer ${token}`);
+  return loopback.has(request.socket.remoteAddress ?? "") && !isForwarded(request);
 }
 
 /** Of equal length, so that nothing is told by the time that comparing takes. */
