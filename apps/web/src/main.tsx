@@ -1,4 +1,5 @@
 import "./styles.css";
+import { startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { startQueries } from "./app/start-queries.ts";
@@ -20,7 +21,9 @@ async function start(): Promise<void> {
     startQueries({ inPortal }),
     loadMessages(chooseLook(wishes).locale),
   ]);
-  createRoot(root).render(<App client={client} portal={portal?.startEmbed()} />);
+  const page = <App client={client} portal={portal?.startEmbed()} />;
+  // In slices, too, so that the browser answers to its user from the first moment.
+  startTransition(() => createRoot(root).render(page));
 }
 
 // Not awaited at the top level: lazy chunks import this one and would wait for each other.
