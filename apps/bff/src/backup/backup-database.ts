@@ -2,6 +2,7 @@ import { existsSync, linkSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { databasePath } from "../store/data-files.ts";
 import { makeFolder } from "../store/make-folder.ts";
+import { checkSqliteDatabase } from "../store/sqlite-database.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type BackupContents, contentsOf } from "./contents-of.ts";
 import { copyDatabase } from "./copy-database.ts";
@@ -19,6 +20,8 @@ export function backUpDatabase(folder: string, target: string, now: Date): Backu
   const path = resolve(meansFolder(target) ? join(target, `cruiseboard-${stampOf(now)}.db`) : target);
   if (existsSync(path)) throw new StoreError(`${path} is there already. Name another file.`);
   try {
+    // Else the copy would be blamed for what is wrong with the database.
+    checkSqliteDatabase(source);
     if (endsInSlash(target)) makeFolder(dirname(path));
     copyInto(path, source);
     return contentsOf(path);

@@ -125,7 +125,12 @@ describe("a backup", () => {
     [
       "the database is none",
       () => folderWith("not a database, but long enough to be read as one"),
-      /not a database/,
+      /not a database.*another DATA_DIR/,
+    ],
+    [
+      "the database is another program's",
+      () => folderWith(readFileSync(databaseOf("CREATE TABLE contacts (name text)"))),
+      /data\/cruiseboard\.db is the database of another program.*another DATA_DIR/,
     ],
   ])("is not made where %s", (_what, makeFolder, reason) => {
     const target = temporaryFolder();
@@ -200,13 +205,24 @@ describe("a restore", () => {
   it.each([
     ["is not there", () => join(temporaryFolder(), "absent.db"), /There is no backup/],
     ["is empty", () => join(folderWith(""), file), /is empty/],
-    ["is no database", () => join(folderWith("a text"), file), /is not a database/],
-    ["is another program's", () => databaseOf("CREATE TABLE contacts (name text)"), /another program/],
-    ["is of a newer version", () => databaseOf(ofVersion("0999-later")), /newer Cruiseboard \(0999-later\)/],
+    ["is no database", () => join(folderWith("a text"), file), /is not a database.* the backup command made/],
+    [
+      "is another program's",
+      () => databaseOf("CREATE TABLE contacts (name text)"),
+      /another program.* the backup command made/,
+    ],
+    [
+      "is of a newer version",
+      () => databaseOf(ofVersion("0999-later")),
+      /The backup .*newer Cruiseboard \(0999-later\).* with that version/,
+    ],
+    ["is a folder", () => temporaryFolder(), /The backup .*cannot be used: .* may read/],
   ])("refuses a file that %s, and changes nothing", async (_what, backup, reason) => {
     const { folder, db } = await folderInUse();
     await db.destroy();
-    expect(messageOf(() => restoreDatabase(folder, backup(), now))).toMatch(reason);
+    const message = messageOf(() => restoreDatabase(folder, backup(), now));
+    expect(message).toMatch(reason);
+    expect(message).not.toContain("DATA_DIR");
     expect(await watchedIn(folder)).toEqual([2569]);
     expect(readdirSync(folder)).toEqual([file]);
   });
@@ -216,7 +232,7 @@ describe("a restore", () => {
     const { path: backup } = backUpDatabase(folder, temporaryFolder(), now);
     await db.destroy();
     damage(backup);
-    expect(messageOf(() => restoreDatabase(folder, backup, now))).toMatch(/malformed|damaged/);
+    expect(messageOf(() => restoreDatabase(folder, backup, now))).toMatch(/is damaged.*name another backup/);
     expect(await watchedIn(folder)).toEqual([2569]);
   });
 
@@ -242,7 +258,7 @@ function damage(path: string): void {
   truncateSync(path, Math.floor((statSync(path).size * 2) / 3 / 4096) * 4096);
 }
 
-function folderWith(content: string): string {
+function folderWith(content: string | Buffer): string {
   const folder = join(temporaryFolder(), "data");
   mkdirSync(folder);
   writeFileSync(join(folder, file), content);

@@ -21,6 +21,6 @@ export function copyDatabase(source: string, target: string): void {
   } finally {
     reader.close();
   }
-  checkSqliteDatabase(target, { whole: true });
+  checkSqliteDatabase(target, { role: "copy", whole: true });
   syncToDisk(target);
 }

@@ -25,7 +25,7 @@ export function restoreDatabase(folder: string, file: string, now: Date): Restor
   const path = resolve(databasePath(folder));
   if (!existsSync(source)) throw new StoreError(`There is no backup ${source}.`);
   if (source === path) throw new StoreError(`${source} is the database itself. Name a backup of it.`);
-  if (checkSqliteDatabase(source, { whole: true }).length === 0)
+  if (checkSqliteDatabase(source, { role: "backup", whole: true }).length === 0)
     throw new StoreError(`The file ${source} is empty. Nothing was written.`);
   const unlock = lockDataFolder(folder, dataFiles("live").lock, 0);
   try {

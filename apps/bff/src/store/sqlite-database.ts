@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
+import { type FileRefusals, type FileRole, fileRefusals } from "./file-refusals.ts";
 import { makeFolder } from "./make-folder.ts";
 import { migrate, newerMigrations } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
@@ -29,46 +30,53 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
     return db;
   } catch (error) {
     await db?.destroy();
-    throw refusalOf(path, error);
+    throw refusalOf(fileRefusals(path, "database"), error);
   }
 }
 
-function refusalOf(path: string, error: unknown): StoreError {
+function refusalOf(refusals: FileRefusals, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  if (sqliteResult(error) === "notADatabase") return strangeFile(path, "is not a database", error);
-  if (sqliteResult(error) === "damaged") return damagedFile(path, (error as Error).message, error);
-  return new StoreError(
-    `The database ${path} cannot be used: ${(error as Error).message}. Nothing was written; check that DATA_DIR is a folder that this user may write to, with space left.`,
-    { cause: error },
-  );
+  const { message } = error as Error;
+  if (sqliteResult(error) === "notADatabase") return refusals.strange("is not a database", error);
+  if (sqliteResult(error) === "damaged") return refusals.damaged(message, error);
+  return refusals.unusable(error as Error);
+}
+
+interface FileToCheck {
+  /** What it is to whoever asks, which decides what they are told to do. */
+  readonly role?: FileRole;
+  /** All of it, however long that takes. */
+  readonly whole?: boolean;
 }
 
 /**
- * Looks at a database file, before anything is written; a reader leaves a strange file as it was. `whole`: all of it,
- * however long that takes. Answers which migrations it has had, oldest first.
- * Throws StoreError for a file that is none of ours, is damaged or of a newer version.
+ * Looks at a database file, before anything is written; a reader leaves a strange file as it was. Answers which
+ * migrations it has had, oldest first. Throws StoreError for a file that is none of ours, is damaged or of a newer
+ * version.
  */
-export function checkSqliteDatabase(path: string, { whole = false } = {}): readonly string[] {
+export function checkSqliteDatabase(
+  path: string,
+  { role = "database", whole = false }: FileToCheck = {},
+): readonly string[] {
+  const refusals = fileRefusals(path, role);
   try {
-    return refuseWhatIsNotOurs(path, whole);
+    return refuseWhatIsNotOurs(path, whole, refusals);
   } catch (error) {
-    throw refusalOf(path, error);
+    throw refusalOf(refusals, error);
   }
 }
 
-function refuseWhatIsNotOurs(path: string, whole: boolean): readonly string[] {
+function refuseWhatIsNotOurs(path: string, whole: boolean, refusals: FileRefusals): readonly string[] {
   const reader = new DatabaseSync(path, { readOnly: true, timeout: lockTimeoutMs });
   try {
-    if (isAnotherPrograms(reader)) throw strangeFile(path, "is the database of another program");
-    refuseDamage(reader, path, whole);
+    if (isAnotherPrograms(reader)) throw refusals.strange("is the database of another program");
+    const damage = damageOf(reader, whole || statSync(path).size <= checkedWholeUpTo);
+    if (damage !== null) throw refusals.damaged(damage);
     const applied = appliedMigrations(reader);
     const newer = newerMigrations(applied);
     const userVersion = Number(reader.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
     if (newer.length === 0 && userVersion === 0) return applied;
-    const found = newer.length > 0 ? newer.join(", ") : `user_version ${userVersion}`;
-    throw new StoreError(
-      `The database ${path} has the schema of a newer Cruiseboard (${found}). Nothing was written; use that version, or another DATA_DIR.`,
-    );
+    throw refusals.newer(newer.length > 0 ? newer.join(", ") : `user_version ${userVersion}`);
   } finally {
     reader.close();
   }
@@ -77,9 +85,8 @@ function refuseWhatIsNotOurs(path: string, whole: boolean): readonly string[] {
 /** Up to this size, bytes, all of it is checked, which takes half a second; beyond, all but the samples. */
 const checkedWholeUpTo = 64 * 1024 * 1024;
 
-/** A damaged database is told at the start, not by whoever first needs the damaged part. */
-function refuseDamage(reader: DatabaseSync, path: string, wanted: boolean): void {
-  const whole = wanted || statSync(path).size <= checkedWholeUpTo;
+/** A damaged database is told at the start, not by whoever first needs the damaged part. null: it is sound. */
+function damageOf(reader: DatabaseSync, whole: boolean): string | null {
   const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
   const checks = whole
     ? ["quick_check(1)"]
@@ -89,22 +96,9 @@ function refuseDamage(reader: DatabaseSync, path: string, wanted: boolean): void
         .map((name) => `quick_check('${name.replaceAll("'", "''")}')`);
   for (const check of checks) {
     const found = reader.prepare(`PRAGMA ${check}`).get()?.["quick_check"];
-    if (found !== "ok") throw damagedFile(path, String(found).replaceAll(/\s+/g, " "));
+    if (found !== "ok") return String(found).replaceAll(/\s+/g, " ");
   }
-}
-
-function damagedFile(path: string, how: string, cause?: unknown): StoreError {
-  return new StoreError(
-    `The database ${path} is damaged: ${how}. It was left as it is. Keep it aside, with the files beside it, and put a copy from before in its place, or set another DATA_DIR.`,
-    { cause },
-  );
-}
-
-function strangeFile(path: string, what: string, cause?: unknown): StoreError {
-  return new StoreError(
-    `The file ${path} ${what}. Nothing was written; move it away, or set another DATA_DIR.`,
-    { cause },
-  );
+  return null;
 }
 
 /** Ours holds the table of migrations before any other. */
