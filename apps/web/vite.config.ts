@@ -14,7 +14,8 @@ const base = [
   /src\/components\/ui\/(button|fault-boundary|icon)\./,
 ];
 
-const backend = `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`;
+/** With the name that the browser asked for, by which the backend tells whom open access is for. */
+const backend = { target: `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`, changeOrigin: false };
 
 export default defineConfig({
   plugins: [
