@@ -26,10 +26,15 @@ import { usePrefetch } from "./use-prefetch.ts";
 
 const nothing: Session["masked"] = [];
 
-/** Polls once for all routes. What a poll changes is drawn in slices, between which the page answers to its user. */
+/** Boards of more campaigns are drawn in slices; smaller ones are drawn sooner than slices would be made. */
+const drawnAtOnce = 2000;
+
+/** Polls once for all routes. */
 export function Shell() {
-  const board = useDeferredValue(useBoard());
-  return <Pages board={board} />;
+  const board = useBoard();
+  const large = (board.state?.campaigns.size ?? 0) > drawnAtOnce;
+  const inSlices = useDeferredValue(large ? board : null);
+  return <Pages board={large && inSlices !== null ? inSlices : board} />;
 }
 
 /** Hands down to each page what it shows. */
