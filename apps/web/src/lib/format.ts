@@ -33,6 +33,7 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate): Fo
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const dates = dateFormats(locale, timeZone);
+  const shortly: string[] = [];
   const dated = (at: number, now: number, clock: Intl.DateTimeFormat) =>
     dates.day.format(at) === dates.day.format(now)
       ? clock.format(at)
@@ -53,7 +54,12 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate): Fo
     },
     full: (at) => `${dates.day.format(at)} ${dates.second.format(at)} ${offsetOf(dates.offset, at)}`,
     offset: (at) => offsetOf(dates.offset, at),
-    duration: (milliseconds) => duration(milliseconds, t),
+    duration: (milliseconds) => {
+      const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+      // Of ages in seconds a whole board asks every second.
+      if (seconds < 60) return (shortly[seconds] ??= t("unit.seconds", { n: seconds }));
+      return duration(seconds, t);
+    },
   };
 }
 
@@ -75,14 +81,13 @@ function offsetOf(format: Intl.DateTimeFormat, at: number): string {
   return (part?.value ?? "UTC").replace("GMT", "UTC").replace(/\+0$/, "");
 }
 
-function duration(milliseconds: number, t: Translate): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+/** From a minute on. */
+function duration(seconds: number, t: Translate): string {
   const [minutes, hours, days] = [60, 3600, 86_400].map((size) => Math.floor(seconds / size)) as [
     number,
     number,
     number,
   ];
-  if (minutes === 0) return t("unit.seconds", { n: seconds });
   if (hours === 0) return t("unit.minutes", { n: minutes });
   if (days === 0)
     return pair(t("unit.hours", { n: hours }), t("unit.minutes", { n: minutes % 60 }), minutes % 60);

@@ -48,14 +48,8 @@ interface ObservedAgeProps {
 function ObservedAge({ observedAt, stale, inWords }: ObservedAgeProps) {
   const { t } = useDisplay();
   const age = useAge(observedAt);
-  const words = t("freshness.observed", { age });
-  if (!stale) {
-    return (
-      <span className="text-xs whitespace-nowrap text-ink-3" title={words}>
-        {inWords ? words : age}
-      </span>
-    );
-  }
+  const words = inWords ? t("freshness.observed", { age }) : age;
+  if (!stale) return <span className="text-xs whitespace-nowrap text-ink-3">{words}</span>;
   return (
     <span
       className="age-stale inline-flex flex-col items-end text-xs leading-4 text-notice"
@@ -65,7 +59,7 @@ function ObservedAge({ observedAt, stale, inWords }: ObservedAgeProps) {
         <Icon name="stale" className="size-3" />
         {t("freshness.stale")}
       </span>
-      <span className="whitespace-nowrap">{inWords ? words : age}</span>
+      <span className="whitespace-nowrap">{words}</span>
     </span>
   );
 }
