@@ -18,6 +18,8 @@ const settledAfterMs = 5000;
 const stopWithinMs = 8000;
 /** Whoever sends a request byte by byte is not waited for: headers, the whole, and how often that is looked at, ms. */
 const slowRequests = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
+/** Connections that wait to be taken: after a restart all viewers come at once. The system may allow fewer. */
+const mostWaiting = 4096;
 /** Longer than the minute that load balancers keep idle connections, so that they are the ones to close, ms. */
 const keepAliveMs = 65_000;
 
@@ -60,7 +62,7 @@ function announce(server: Server, { config, logger }: Services, onNobody: () => 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: mostWaiting }, resolve);
   });
 }
 
