@@ -57,7 +57,7 @@ test("within the last hour an unchanged campaign keeps the value that it had bef
   await playMadeWorld(page, { history });
   const uncalled = everyKind.find(({ state }) => state === "terminated")?.campaignId ?? 0;
   await page.goto(`${campaignPath(uncalled)}?range=1h`);
-  await expect(page.getByRole("figure")).toContainText("318 called at 13:05:00, 318 of 900 at 14:05:00.");
+  await expect(page.getByRole("figure")).toContainText("318 called at 13:05:00, 318 of 900 at 14:05:06.");
   await expect(page.locator("path.recharts-area-curve[stroke-width='2']")).toHaveAttribute("d", /^M.*L/);
 });
 

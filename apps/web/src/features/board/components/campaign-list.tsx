@@ -147,27 +147,28 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
       rows={lines.length}
       head={<ListHead columns={fitted.shown} sort={sorted} descending={descending} onSort={sortBy} />}
     >
-      {drawn.map(({ line, index, top, bottom }) =>
-        isGroup(line) ? (
-          <PlacedLine key={lineKey(line)} name={lineKey(line)} top={top} bottom={bottom}>
-            <GroupRow rowIndex={index + 2} cells={fitted.shown.length + 1}>
-              {drawGroup(line)}
-            </GroupRow>
-          </PlacedLine>
-        ) : (
-          campaignsIn(line).map((campaign) => (
-            <PlacedRow
-              key={keyOf(campaign)}
-              campaign={campaign}
-              rowIndex={index + 2}
-              columns={fitted.shown}
-              selected={selection.has(keyOf(campaign))}
-              top={top}
-              bottom={bottom}
-              {...shared}
-            />
-          ))
-        ),
+      {/* In one flat list: in lists of their own, rows would be made anew whenever one comes in above them. */}
+      {drawn.flatMap(({ line, index, top, bottom }) =>
+        isGroup(line)
+          ? [
+              <PlacedLine key={lineKey(line)} name={lineKey(line)} top={top} bottom={bottom}>
+                <GroupRow rowIndex={index + 2} cells={fitted.shown.length + 1}>
+                  {drawGroup(line)}
+                </GroupRow>
+              </PlacedLine>,
+            ]
+          : campaignsIn(line).map((campaign) => (
+              <PlacedRow
+                key={keyOf(campaign)}
+                campaign={campaign}
+                rowIndex={index + 2}
+                columns={fitted.shown}
+                selected={selection.has(keyOf(campaign))}
+                top={top}
+                bottom={bottom}
+                {...shared}
+              />
+            )),
       )}
     </TableFrame>
   );
