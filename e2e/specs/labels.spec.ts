@@ -69,7 +69,9 @@ test("what is being typed stays through polls that move the campaign", async ({ 
 test("a campaign's own page sets, changes and takes away its label", async ({ page, stage }) => {
   await page.goto(campaignPath(2572));
   const change = page.getByRole("button", { name: /^Change the label of / });
-  await expect(page.getByText("No label", { exact: true })).toBeVisible();
+  // Until it has been observed, the label stands in the heading, too.
+  const facts = page.getByRole("region", { name: "Facts" });
+  await expect(facts.getByText("No label", { exact: true })).toBeVisible();
   for (const [typed, kept] of [
     ["North", "North"],
     ["  North and east ", "North and east"],
@@ -78,7 +80,7 @@ test("a campaign's own page sets, changes and takes away its label", async ({ pa
     await change.click();
     await page.getByRole("dialog").getByLabel("Label").fill(typed);
     await page.keyboard.press("Enter");
-    await expect(page.getByText(kept ?? "No label", { exact: true })).toBeVisible();
+    await expect(facts.getByText(kept ?? "No label", { exact: true })).toBeVisible();
     await expect.poll(() => labelOf(stage.backend.url, 2572)).toBe(kept);
   }
 });
