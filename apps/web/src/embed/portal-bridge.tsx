@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { boardKey } from "../features/board/api/board-query.ts";
+import { sessionQuery } from "../features/session/api/session-query.ts";
 import type { BoardState } from "../lib/board.ts";
 import { RequestError } from "../lib/http.ts";
 import { contactOf } from "../lib/polling.ts";
@@ -78,6 +79,8 @@ function useBoardData(): BoardState | undefined {
 function useTrouble(): "refused" | "outOfTouch" | null {
   const client = useQueryClient();
   return useQueryCache(client, () => {
+    // Whichever is refused first: then the board is not shown, and its own query is given up.
+    if (isRefusal(client.getQueryState(sessionQuery.queryKey)?.error)) return "refused";
     const state = client.getQueryState(boardKey);
     if (state?.status !== "error") return null;
     const { error, dataUpdatedAt, errorUpdatedAt, errorUpdateCount } = state;
@@ -88,8 +91,12 @@ function useTrouble(): "refused" | "outOfTouch" | null {
       failures: errorUpdateCount,
     });
     if (contact !== "lost") return null;
-    return error instanceof RequestError && error.status === 401 ? "refused" : "outOfTouch";
+    return isRefusal(error) ? "refused" : "outOfTouch";
   });
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof RequestError && error.status === 401;
 }
 
 function useQueryCache<Value>(client: QueryClient, read: () => Value): Value {
