@@ -10,7 +10,7 @@ const base = [
   /node_modules\/(.*\/)?(react|react-dom|scheduler|wouter|regexparam)\//,
   // Writing comes with the parts that write.
   /node_modules\/(.*\/)?(@lingui\/core|@tanstack\/(query-core|react-query))\/(?!.*(mutationObserver|useMutation))/,
-  /src\/lib\/(campaign-key|display|format|http|messages|preferences|storage|ticker|use-media|use-ticking)\./,
+  /src\/lib\/(browser-look|call-deadline|campaign-key|display|early-answers|format|http|messages|preferences|storage|ticker|use-media|use-ticking)\./,
   /src\/components\/ui\/(button|fault-boundary|icon)\./,
 ];
 

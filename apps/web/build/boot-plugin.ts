@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin, type Rollup } from "vite";
+import { build, type Plugin, type ResolvedConfig, type Rollup } from "vite";
 import { locales } from "../src/lib/preferences.ts";
+
+type BuildTarget = ResolvedConfig["build"]["target"];
 
 const source = fileURLToPath(new URL("../src/boot.ts", import.meta.url));
 /** As it stands in index.html, for the server that builds nothing. */
@@ -12,9 +14,13 @@ const moduleTag = /<script type="module" src="\/src\/boot.ts"><\/script>/;
  * is told which chunk holds each language's first words, so that it can ask for the one it needs.
  */
 export function boot(): Plugin {
+  let target: BuildTarget;
   return {
     name: "cruiseboard-boot",
     apply: "build",
+    configResolved(config) {
+      ({ target } = config.build);
+    },
     transformIndexHtml: {
       // Before modules are looked for in it.
       order: "pre",
@@ -24,7 +30,7 @@ export function boot(): Plugin {
       // With the document, which is written as late.
       order: "post",
       async handler(_options, bundle) {
-        const code = await buildBoot();
+        const code = await buildBoot(target);
         const fileName = `assets/boot-${createHash("sha256").update(code).digest("base64url").slice(0, 8)}.js`;
         this.emitFile({ type: "asset", fileName, source: code });
         const document = bundle["index.html"];
@@ -47,14 +53,15 @@ function wordsOf(files: readonly (Rollup.OutputAsset | Rollup.OutputChunk)[]): s
   });
 }
 
-async function buildBoot(): Promise<string> {
+/** For the same browsers as the page. */
+async function buildBoot(target: BuildTarget): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: "warn",
     build: {
       write: false,
       copyPublicDir: false,
-      target: ["chrome111", "firefox128", "safari16.4"],
+      target,
       lib: { entry: source, formats: ["iife"], name: "boot", fileName: "boot" },
     },
   });

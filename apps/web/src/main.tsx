@@ -4,9 +4,8 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { startQueries } from "./app/start-queries.ts";
 import { isEmbedded } from "./embed/is-embedded.ts";
+import { browserLook } from "./lib/browser-look.ts";
 import { loadMessages } from "./lib/messages.ts";
-import { chooseLook } from "./lib/preferences.ts";
-import { readStored } from "./lib/storage.ts";
 
 /** The language is there before the first render, so that nothing flashes; in a portal, what speaks to it, too. */
 async function start(): Promise<void> {
@@ -14,12 +13,11 @@ async function start(): Promise<void> {
   if (root === null) throw new Error("index.html has no #root");
   // The board finds its place itself; the browser would look for it before the rows are there.
   history.scrollRestoration = "manual";
-  const wishes = { search: location.search, stored: readStored, languages: navigator.languages };
   const inPortal = isEmbedded();
   const [portal, client] = await Promise.all([
     inPortal ? import("./embed/start-embed.ts") : null,
     startQueries({ inPortal }),
-    loadMessages(chooseLook(wishes).locale),
+    loadMessages(browserLook().locale),
   ]);
   const page = <App client={client} portal={portal?.startEmbed()} />;
   // In slices, too, so that the browser answers to its user from the first moment.

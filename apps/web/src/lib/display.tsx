@@ -3,7 +3,7 @@ import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { createFormat, type Format } from "./format.ts";
 import { loadMessages, type Translate, translator } from "./messages.ts";
-import { choosePreferences, type Preferences } from "./preferences.ts";
+import { choosePreferences, isDark, type Preferences } from "./preferences.ts";
 import { readStored, store } from "./storage.ts";
 import { useMedia } from "./use-media.ts";
 
@@ -75,7 +75,7 @@ function useLoadedLocale(wanted: Preferences["locale"]): Preferences["locale"] {
 
 function useTheme(theme: Preferences["theme"]): void {
   const systemDark = useMedia("(prefers-color-scheme: dark)");
-  const dark = theme === "dark" || (theme === "system" && systemDark);
+  const dark = isDark(theme, systemDark);
   useEffect(() => {
     document.documentElement.dataset["theme"] = dark ? "dark" : "light";
   }, [dark]);

@@ -1,4 +1,6 @@
-/** What `boot.ts` has asked for while the page's script was still being fetched. */
+import { callDeadline } from "./call-deadline.ts";
+
+/** To a call that was made while the page's script was still being fetched. */
 interface EarlyAnswer {
   readonly response: Response;
   /** Epoch milliseconds. */
@@ -6,11 +8,22 @@ interface EarlyAnswer {
   readonly answeredAt: number;
 }
 
-/** By path. */
-export type EarlyAnswers = Map<string, Promise<EarlyAnswer>>;
-
 declare global {
-  var earlyAnswers: EarlyAnswers | undefined;
+  /** By path; where boot.ts leaves them for the page's script. */
+  var earlyAnswers: Map<string, Promise<EarlyAnswer>> | undefined;
+}
+
+export function askEarly(paths: readonly string[]): void {
+  globalThis.earlyAnswers = new Map(paths.map((path) => [path, ask(path)]));
+  // A failure is for whoever takes the answer to tell.
+  for (const answer of globalThis.earlyAnswers.values()) answer.catch(() => {});
+}
+
+async function ask(path: string): Promise<EarlyAnswer> {
+  const sentAt = Date.now();
+  const signal = AbortSignal.timeout(callDeadline);
+  const response = await fetch(path, { headers: { accept: "application/json" }, cache: "no-store", signal });
+  return { response, sentAt, answeredAt: Date.now() };
 }
 
 /** Each is given out once; undefined: nothing was asked early at this path. Rejects as its fetch did. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
+import { callDeadline } from "./call-deadline.ts";
 import { takeEarlyAnswer } from "./early-answers.ts";
 
 /** What went wrong with a call: the server's own code, or one of ours when there is no proper answer. */
@@ -19,8 +20,6 @@ export class RequestError extends Error {
     this.signIn = signIn;
   }
 }
-
-const deadline = 15_000; // ms, over headers and body
 
 /** Who lets the page's calls in, where a cookie does not: the token that goes with each of them. */
 export interface Authorization {
@@ -67,7 +66,7 @@ interface TimedAnswer {
 
 /** As `request` does, and tells when the server spoke. */
 export async function requestTimed(path: string, call: Call = {}): Promise<TimedAnswer> {
-  const { response, signal, at } = await sendAuthorized(path, call, deadline);
+  const { response, signal, at } = await sendAuthorized(path, call, callDeadline);
   if (response.status === 304 || response.status === 204) return { body: null, at };
   const body = await readJson(response, signal);
   if (!response.ok) throw new RequestError(problemCode(body), response.status, signInOf(body));

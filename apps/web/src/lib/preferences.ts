@@ -33,6 +33,10 @@ export function choosePreferences({
   };
 }
 
+export function isDark(theme: Theme, systemIsDark: boolean): boolean {
+  return theme === "dark" || (theme === "system" && systemIsDark);
+}
+
 type Wishes = Pick<PreferenceSources, "search" | "stored">;
 
 /** What the first paint depends on; time zones are slow to make sure of. */
