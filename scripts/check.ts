@@ -3,7 +3,16 @@ import { spawn } from "node:child_process";
 /** What one part of the tests came to. */
 export interface CheckResult {
   readonly passed: number;
-  readonly failed: number;
+  /** Each by its name, so that the last lines of a long log still say what failed. */
+  readonly failures: readonly string[];
+}
+
+export function passedAlone(): CheckResult {
+  return { passed: 1, failures: [] };
+}
+
+export function failedAlone(name: string): CheckResult {
+  return { passed: 0, failures: [name] };
 }
 
 /** A part of the tests that passes or fails as a whole, such as the formatter: counts as one. */
@@ -12,7 +21,7 @@ export async function runCheck(name: string, program: string, args: readonly str
   const passed = code === 0;
   console.log(`${passed ? "✓" : "✗"} ${name}`);
   if (!passed) console.log(output);
-  return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return passed ? passedAlone() : failedAlone(name);
 }
 
 /** Runs a program to its end, with its output kept. */

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ensureBrowser } from "./browser.ts";
 import { buildPageIfNeeded } from "./build-page.ts";
-import { type CheckResult, runCheck, runShown } from "./check.ts";
+import { type CheckResult, failedAlone, passedAlone, runCheck, runShown } from "./check.ts";
+import { browserTestResult, unitTestResult } from "./test-reports.ts";
 
 /** Everything that has to hold: format, lint, types, import rules, unused code, unit, integration and browser tests. */
 const typedFolders = [
@@ -42,19 +43,20 @@ results.push(await runBrowserTests());
 rmSync(reports, { recursive: true, force: true });
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
-const failed = results.reduce((sum, result) => sum + result.failed, 0);
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+const failures = results.flatMap((result) => result.failures);
+for (const failure of failures) console.log(`✗ ${failure}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length === 0 ? 0 : 1);
 
 /** Once, ahead of the tests that start the product, which would each find it missing. */
 function buildPage(): CheckResult {
   try {
     buildPageIfNeeded();
     console.log("✓ page build");
-    return { passed: 1, failed: 0 };
+    return passedAlone();
   } catch (error) {
     console.log(`✗ page build: ${(error as Error).message}`);
-    return { passed: 0, failed: 1 };
+    return failedAlone("page build");
   }
 }
 
@@ -62,10 +64,7 @@ async function runUnitTests(): Promise<CheckResult> {
   const report = join(reports, "unit.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const code = await runShown(bin("vitest"), args);
-  return countedBy(report, code, (json) => ({
-    passed: Number(json["numPassedTests"]),
-    failed: Number(json["numFailedTests"]),
-  }));
+  return counted("unit tests", report, code, unitTestResult);
 }
 
 async function runBrowserTests(): Promise<CheckResult> {
@@ -74,7 +73,7 @@ async function runBrowserTests(): Promise<CheckResult> {
     await ensureBrowser();
   } catch (error) {
     console.log(`✗ browser tests: ${(error as Error).message}`);
-    return { passed: 0, failed: 1 };
+    return failedAlone("browser tests: no browser");
   }
   const playwright = join("e2e", "node_modules", ".bin", "playwright");
   const code = await runShown(
@@ -84,24 +83,22 @@ async function runBrowserTests(): Promise<CheckResult> {
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     },
   );
-  return countedBy(report, code, (json) => {
-    const stats = json["stats"] as { expected?: number; unexpected?: number; flaky?: number };
-    return { passed: Number(stats.expected), failed: Number(stats.unexpected) + Number(stats.flaky) };
-  });
+  return counted("browser tests", report, code, browserTestResult);
 }
 
 /** What a runner reports; one that ended badly without a failed test to show for it counts as a failure. */
-function countedBy(
+function counted(
+  runner: string,
   report: string,
   code: number,
-  count: (json: Record<string, unknown>) => CheckResult,
+  read: (report: string) => CheckResult,
 ): CheckResult {
   try {
-    const counted = count(JSON.parse(readFileSync(report, "utf8")) as Record<string, unknown>);
-    const unexplained = code !== 0 && counted.failed === 0 ? 1 : 0;
-    return { passed: counted.passed, failed: counted.failed + unexplained };
+    const result = read(readFileSync(report, "utf8"));
+    if (code === 0 || result.failures.length > 0) return result;
+    return { ...result, failures: [`${runner}: exit code ${code}, with no failed test to show for it`] };
   } catch {
-    return { passed: 0, failed: 1 };
+    return failedAlone(`${runner}: no report`);
   }
 }
 
