@@ -2,6 +2,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Response } from "express";
 
+/** Whoever takes nothing for this long is gone, as far as an export under way is concerned, ms. */
+const stalledMs = 60_000;
+
 /** A cell; null: empty. */
 export type CsvCell = string | number | null;
 
@@ -31,6 +34,8 @@ export async function answerCsv(
     record_delimiter: "windows",
     quoted_match: /[\r\n]/,
   });
+  // Else a reader that stands still would hold what it reads from for as long as it likes.
+  response.setTimeout(stalledMs, () => response.destroy());
   try {
     await pipeline(Readable.from(startingWith(first, rows)), format, response);
   } catch (error) {

@@ -1,0 +1,36 @@
+import { PassThrough } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Response } from "express";
+import { expect, test, vi } from "vitest";
+import { answerCsv, type CsvCell } from "./answer-csv.ts";
+
+/** A response that nobody reads, with the means to let its time run out. */
+function unreadResponse() {
+  let stalled: (() => void) | undefined;
+  const response = Object.assign(new PassThrough({ highWaterMark: 1000 }), {
+    set: vi.fn<(headers: Record<string, string>) => void>(),
+    setTimeout: (_ms: number, callback: () => void) => void (stalled = callback),
+  });
+  return { response: response as unknown as Response, stall: () => stalled?.() };
+}
+
+test("a reader that stands still is given up, and what was read for it is closed", async () => {
+  const { response, stall } = unreadResponse();
+  let read = 0;
+  const closed = vi.fn<() => void>();
+  async function* rows(): AsyncGenerator<CsvCell[]> {
+    try {
+      for (; ; read += 1) yield [read, "x".repeat(100)];
+    } finally {
+      closed();
+    }
+  }
+  const answered = answerCsv(response, "history.csv", ["n", "text"], rows());
+  while (!response.writableNeedDrain) await nextTurn();
+  expect(closed).not.toHaveBeenCalled();
+  stall();
+  await answered;
+  expect(response.destroyed).toBe(true);
+  expect(closed).toHaveBeenCalledOnce();
+  expect(read).toBeLessThan(10_000);
+});
