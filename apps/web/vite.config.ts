@@ -2,6 +2,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { boot } from "./build/boot-plugin.ts";
+import { compress } from "./build/compress-plugin.ts";
 import { messages } from "./build/messages-plugin.ts";
 import { prefetch } from "./build/prefetch-plugin.ts";
 
@@ -24,6 +25,7 @@ export default defineConfig({
     tailwindcss(),
     boot(),
     prefetch("campaign-route", "add-dialog", "burn-up-chart", "watch-list-changes", "announcement-card"),
+    compress(),
   ],
   // What wouter takes along for older Reacts; this one has it.
   resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },

@@ -1,6 +1,7 @@
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import { builtPage } from "../test-kit/built-page.ts";
+import { builtPage, builtScript } from "../test-kit/built-page.ts";
 import { tokenSecret } from "../test-kit/mint-token.ts";
 import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
@@ -42,6 +43,25 @@ describe("the page", () => {
     expect(asset.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect(asset.headers["content-type"]).toMatch(/javascript/);
     expect((await ask("/favicon.svg")).headers["cache-control"]).toBe("no-cache");
+  });
+
+  it.each([
+    ["br", "gzip, deflate, br, zstd", brotliDecompressSync],
+    // All that browsers take over plain HTTP.
+    ["gzip", "gzip, deflate", gunzipSync],
+    ["gzip", "br;q=0, gzip", gunzipSync],
+    [undefined, "identity", (body: Buffer) => body],
+    [undefined, "", (body: Buffer) => body],
+  ])("has been compressed ahead: %s to whoever takes %s", async (encoding, accepted, decompress) => {
+    const { ask } = await startBackend();
+    const { headers, body } = await ask("/assets/app-1a2b3c.js", {
+      headers: { "accept-encoding": accepted },
+    });
+    expect(headers["content-encoding"]).toBe(encoding);
+    expect(headers["content-type"]).toMatch(/^text\/javascript; charset=utf-8$/i);
+    expect(headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect(headers["vary"]).toBe("Accept-Encoding");
+    expect(decompress(body).toString()).toBe(builtScript);
   });
 
   it("has no document for an asset that is gone", async () => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type RequestHandler, type Router } from "express";
+import serveCompressed from "express-static-gzip";
 
 /** Where the built page lies. */
 const builtPage = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
@@ -14,14 +15,21 @@ export function isPageBuilt(folder = builtPage): boolean {
 /** Serves the built page: assets (named by content) for ever, the document fresh, and the document for every view. */
 export function servePage(folder = builtPage): Router {
   const router = express.Router();
-  router.use(
-    "/assets",
-    express.static(join(folder, "assets"), { immutable: true, maxAge: "1y", index: false }),
-  );
+  router.use("/assets", serveAssets(join(folder, "assets")));
   router.use("/assets", (_request, response) => response.sendStatus(404));
   router.use(express.static(folder, { index: false, cacheControl: false, setHeaders: revalidate }));
   router.get("/{*view}", serveDocument(folder));
   return router;
+}
+
+/** As the build has compressed them, where it has. */
+function serveAssets(folder: string): RequestHandler {
+  return serveCompressed(folder, {
+    enableBrotli: true,
+    orderPreference: ["br"],
+    index: false,
+    serveStatic: { immutable: true, maxAge: "1y" },
+  });
 }
 
 function serveDocument(folder: string): RequestHandler {
