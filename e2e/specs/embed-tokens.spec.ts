@@ -141,14 +141,23 @@ test("whoever is not signed in to the portal is told so calmly, and is let in on
   stage,
 }) => {
   stage.signIn(null);
+  await page.clock.install();
   await openPortal(page, stage.portal);
+  let answered = 0;
+  page.on("response", (response) => void (answered += response.url().endsWith("/board-token") ? 1 : 0));
   await embedBoard(page, stage);
   const frame = boardFrame(page);
   await expect(frame.getByRole("heading", { name: "You are not signed in" })).toBeVisible();
   await expect.poll(async () => (await notes(page, "onError")).at(0)).toMatchObject({ code: "noToken" });
   await expect(frame.locator("input[type=password]")).toHaveCount(0);
+  // The board tries again by itself, too: held back, so that it is the button that lets Anna in.
+  await page.clock.pauseAt(Date.now() + 1000);
+  const asked = (await notes(page, "getToken")).length;
+  await expect.poll(() => answered).toBe(asked);
   stage.signIn(anna);
   await frame.getByRole("button", { name: "Try now" }).click();
+  await expect.poll(async () => (await notes(page, "getToken")).length).toBeGreaterThan(asked);
+  await page.clock.resume();
   await expect(frame.locator("[data-campaign]").first()).toBeVisible();
 });
 
