@@ -33,8 +33,11 @@ conclude();
 async function opening(browser: Browser): Promise<void> {
   heading(`opening a board of 60, ${loads} times`);
   await withStage({ campaigns: 60 }, async ({ backend }) => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.addInitScript(watchOpening);
     const measured = [];
-    for (let load = 0; load < loads; load += 1) measured.push(await open(browser, backend.url));
+    for (let load = 0; load < loads; load += 1) measured.push(await open(page, backend.url));
+    await page.close();
     const paints = measured.map(({ paint }) => paint);
     report({ name: "largest paint, median", value: median(paints), bound: { atMost: 800 }, unit: "ms" });
     const shifts = Math.max(...measured.map(({ shift }) => shift));
@@ -42,17 +45,24 @@ async function opening(browser: Browser): Promise<void> {
   });
 }
 
-/** Its largest contentful paint in milliseconds, and its layout shift. */
-async function open(browser: Browser, url: string): Promise<{ paint: number; shift: number }> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.addInitScript(watchOpening);
+/**
+ * Its largest contentful paint in milliseconds, and its layout shift, for a visitor who has never been there. In a window
+ * that is there already: a new one is a page itself, whose own loading would be counted with ours.
+ */
+async function open(page: Page, url: string): Promise<{ paint: number; shift: number }> {
+  await page.goto("about:blank");
+  await forgetVisit(page, url);
+  const polled = page.waitForResponse((response) => response.url().includes("/api/v1/campaigns?since="));
   await page.goto(url);
-  await page.waitForResponse((response) => response.url().includes("/api/v1/campaigns?since="));
-  const seen = await page.evaluate(
-    () => (window as unknown as { seen: { paint: number; shift: number } }).seen,
-  );
-  await page.close();
-  return seen;
+  await polled;
+  return page.evaluate(() => (window as unknown as { seen: { paint: number; shift: number } }).seen);
+}
+
+async function forgetVisit(page: Page, url: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.clearBrowserCache");
+  await session.send("Storage.clearDataForOrigin", { origin: new URL(url).origin, storageTypes: "all" });
+  await session.detach();
 }
 
 /** Runs in the page. */

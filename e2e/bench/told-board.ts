@@ -30,16 +30,18 @@ const contentTypes: Readonly<Record<string, string>> = {
  */
 export async function startToldBoard({ campaigns: count, changing }: ToldBoardOptions): Promise<ToldBoard> {
   const startedAt = Date.now();
-  const now = () => new Date(Date.parse(madeNow) + Date.now() - startedAt).toISOString();
+  const time = () => Date.parse(madeNow) + Date.now() - startedAt;
+  const now = () => new Date(time()).toISOString();
   const campaigns = Array.from({ length: count }, (_, index) => drawCampaign(index));
   let next = 0;
 
   function changeSome(): MadeCampaign[] {
     // A step that shares no factor with the board's size, so that changes fall all over it.
-    return Array.from({ length: changing }, () => {
+    return Array.from({ length: changing }, (_, index) => {
       next = (next + 389) % count;
       const campaign = campaigns[next] ?? madeCampaign(0);
-      return (campaigns[next] = callsLater(campaign, now()));
+      const observedAt = new Date(time() - (index / changing) * pollInterval).toISOString();
+      return (campaigns[next] = callsLater(campaign, observedAt));
     });
   }
   function board(whole: boolean) {
@@ -70,12 +72,20 @@ export async function startToldBoard({ campaigns: count, changing }: ToldBoardOp
   };
 }
 
+/** In milliseconds; what a poll tells was observed at an even pace since the one before. */
+const pollInterval = 2000;
+
 const upstream = { status: "ok", budgetPerSecond: 20, usedPerSecond: 18, clockSkewMs: 12, message: null };
 
 /** One in four is in another state than running, and one in three of those that run will miss its window. */
 function drawCampaign(index: number): MadeCampaign {
   const id = 2569 + index;
-  const own = { agent: `agent${index % 300}@team-a.example.com`, label: index % 3 === 0 ? "South" : null };
+  const own = {
+    agent: `agent${index % 300}@team-a.example.com`,
+    label: index % 3 === 0 ? "South" : null,
+    // Twenty a second, one after the other.
+    observedAt: minutesFromNow(-((index % 600) / 20) / 60),
+  };
   if (index % 12 === 3) return madeCampaign(id, { ...own, state: "completed", ...quiet });
   if (index % 12 === 7) return madeCampaign(id, { ...own, state: "notStarted", calledCallees: 0, ...quiet });
   if (index % 12 === 11) return madeCampaign(id, { ...own, state: "terminated", ...quiet });

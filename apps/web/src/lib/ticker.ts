@@ -4,7 +4,7 @@ export interface TickerTimers {
   readonly repeat: (run: () => void) => () => void;
 }
 
-/** One shared beat a second, in the server's time, running only while somebody listens. */
+/** One shared beat, in the server's time, running only while somebody listens. */
 export interface Ticker {
   readonly subscribe: (listener: () => void) => () => void;
   /** Server time in epoch milliseconds as of the last beat; the same within a beat. */
@@ -53,10 +53,16 @@ export function createTicker(timers: TickerTimers): Ticker {
   };
 }
 
+/**
+ * In milliseconds. Of a board's ages, which were observed at different instants, each beat turns a few: none is told more
+ * than this late, and a slow machine need not draw them all in one frame.
+ */
+const beatLength = 250;
+
 const browserTimers: TickerTimers = {
   now: () => Date.now(),
   repeat(run) {
-    const timer = setInterval(run, 1000);
+    const timer = setInterval(run, beatLength);
     // A hidden tab's timers are throttled: be right at once on return.
     document.addEventListener("visibilitychange", run);
     return () => {

@@ -3,7 +3,7 @@ import { serverClock } from "./ticker.ts";
 
 /**
  * A value that depends on the time of day. Renders only when the value changes, so that a board of ages costs a
- * comparison a second each. `select` gets server time in epoch milliseconds and answers a primitive.
+ * comparison a beat each. `select` gets server time in epoch milliseconds and answers a primitive.
  */
 export function useTicking<T extends string | number | boolean | null>(select: (now: number) => T): T {
   return useSyncExternalStore(serverClock.subscribe, () => select(serverClock.now()));

@@ -1,9 +1,17 @@
-import { type MouseEvent, useState } from "react";
+import { lazy, type MouseEvent, useState } from "react";
 import { useDisplay } from "../../lib/display.tsx";
-import { failureWords } from "../../lib/failure-words.ts";
 import { linksSuffice } from "../../lib/http.ts";
 import { Icon } from "./icon.tsx";
 import { LazyPart } from "./lazy-part.tsx";
+
+const fetchFailure = () => import("./csv-failure.tsx");
+const CsvFailure = lazy(async () => ({ default: (await fetchFailure()).CsvFailure }));
+
+/** A link would send no token. The words for a failure come along: once the server is gone, nobody could fetch them. */
+async function saveWithToken(href: string): Promise<void> {
+  const [{ saveFile }] = await Promise.all([import("../../lib/save-file.ts"), fetchFailure()]);
+  await saveFile(href);
+}
 
 /** Downloads a table that the server makes. */
 export function CsvLink({ href, label }: { href: string; label: string }) {
@@ -13,7 +21,7 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
     if (linksSuffice()) return;
     event.preventDefault();
     setFailure(null);
-    import("../../lib/save-file.ts").then(({ saveFile }) => saveFile(href)).catch(setFailure);
+    saveWithToken(href).catch(setFailure);
   };
   return (
     <>
@@ -30,18 +38,9 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
       </a>
       {failure !== null && (
         <LazyPart waiting={null}>
-          <Failure failure={failure} />
+          <CsvFailure failure={failure} />
         </LazyPart>
       )}
     </>
-  );
-}
-
-function Failure({ failure }: { failure: unknown }) {
-  const { t } = useDisplay();
-  return (
-    <span role="alert" className="text-13 text-notice">
-      {t("csv.failed", { reason: failureWords(t, failure) })}
-    </span>
   );
 }

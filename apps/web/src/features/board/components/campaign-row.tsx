@@ -95,7 +95,13 @@ interface RowCellProps {
 }
 
 function RowCell({ column, campaign, outOfTouch }: RowCellProps) {
-  if (column === "age") return <Age campaign={campaign} outOfTouch={outOfTouch} />;
+  if (column === "age") {
+    return (
+      <div data-part="age">
+        <Age campaign={campaign} outOfTouch={outOfTouch} />
+      </div>
+    );
+  }
   const Cell = cells[column];
   return <Cell campaign={campaign} />;
 }

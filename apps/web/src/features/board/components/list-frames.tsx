@@ -74,14 +74,17 @@ interface PlacedLineProps {
   readonly children: ReactNode;
 }
 
-/** A line where it belongs in the list, whether those above it are drawn or not. */
+/**
+ * A line where it belongs in the list, whether those above it are drawn or not. It is translated there, so that one that
+ * changes its place shifts no layout.
+ */
 export function PlacedLine({ name, top, bottom, className = "", children }: PlacedLineProps) {
   return (
     <div
       role="presentation"
       data-line={name}
       className={`absolute inset-x-0 ${className}`}
-      style={{ height: bottom - top, top }}
+      style={{ height: bottom - top, translate: `0 ${top}px` }}
     >
       {children}
     </div>

@@ -1,10 +1,16 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { lazy } from "react";
 import { AgentName } from "../../../components/ui/agent-name.tsx";
-import { CopyButton } from "../../../components/ui/copy-button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
+import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { partOfCampaign } from "../../../components/ui/part-of-campaign.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+
+/** For looks that failed, of which the first sight has few. */
+const CopyButton = lazy(async () => ({
+  default: (await import("../../../components/ui/copy-button.tsx")).CopyButton,
+}));
 
 const particulars = ["sdkAppId", "campaignId", "name", "label", "agent", "failure"] as const;
 
@@ -52,7 +58,9 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
       </span>
       {failure.requestId !== null && (
         <span className="max-md:hidden">
-          <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
+          <LazyPart waiting={null}>
+            <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
+          </LazyPart>
         </span>
       )}
     </span>
