@@ -25,16 +25,22 @@ test("a backend that is killed is told, its numbers are marked, and its return n
   for (const [key, called] of before) expect(after.get(key), key).toBeGreaterThanOrEqual(called ?? 0);
 });
 
-test("a page that is opened while the backend stops says so and comes up by itself", async ({
+test("a page that is opened while the backend stops says so, and asks again when told to", async ({
   page,
   stage,
 }) => {
+  await page.clock.install();
   await page.route("**/api/v1/campaigns*", (route) => route.abort("connectionrefused"));
   await page.goto("/");
   await expect(
     page.getByRole("status").filter({ hasText: "The board cannot reach its server" }),
   ).toContainText("Nothing could be loaded yet.");
+  // It asks again by itself, too: held back, so that it is the button that asks.
+  await page.clock.pauseAt(Date.now() + 1000);
   await page.unroute("**/api/v1/campaigns*");
+  const asked = page.waitForRequest("**/api/v1/campaigns*");
   await page.getByRole("button", { name: "Try now" }).click();
+  await asked;
+  await page.clock.resume();
   await expect(allCampaigns(page)).toHaveCount((await stage.backend.watched()).length);
 });
