@@ -4,10 +4,17 @@ import { hasAllMessages, loadLaterMessages } from "../../lib/messages.ts";
 import { Button } from "./button.tsx";
 import { FaultBoundary } from "./fault-boundary.tsx";
 
-/** A part of the page that has its own chunk. If the chunk cannot be fetched, only a reload brings it. */
-export function LazyPart({ waiting, children }: { waiting: ReactNode; children: ReactNode }) {
+interface LazyPartProps {
+  readonly waiting: ReactNode;
+  /** Stands in its place if its chunk cannot be fetched; unless told, that only a reload brings it. */
+  readonly missing?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A part of the page that has its own chunk. */
+export function LazyPart({ waiting, missing = <NotFetched />, children }: LazyPartProps) {
   return (
-    <FaultBoundary fallback={<NotFetched />}>
+    <FaultBoundary fallback={missing}>
       <Suspense fallback={waiting}>
         <Worded>{children}</Worded>
       </Suspense>

@@ -58,7 +58,7 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
       </span>
       {failure.requestId !== null && (
         <span className="max-md:hidden">
-          <LazyPart waiting={null}>
+          <LazyPart waiting={null} missing={null}>
             <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
           </LazyPart>
         </span>
