@@ -170,6 +170,13 @@ function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boo
           {t("summary.called", { called: format.number(called), total: format.number(total) })}
         </span>
       )}
+      {uncounted > 0 && (
+        <span className="text-ink-3" title={t("summary.unknownHint")}>
+          {t("summary.unknown", { count: uncounted })}
+        </span>
+      )}
+      <ProjectedLeft totals={totals} />
+      {/* Last, since the course of calls comes later than the rest. */}
       <span className="inline-flex items-baseline gap-2">
         {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
         <span className="inline-flex h-5 w-36 items-center self-center">
@@ -180,12 +187,6 @@ function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boo
           </FaultBoundary>
         </span>
       </span>
-      <ProjectedLeft totals={totals} />
-      {uncounted > 0 && (
-        <span className="text-ink-3" title={t("summary.unknownHint")}>
-          {t("summary.unknown", { count: uncounted })}
-        </span>
-      )}
     </div>
   );
 }
