@@ -59,6 +59,41 @@ for (const [lang, { pace, left, late, sum, unknown }] of Object.entries(words)) 
   }
 }
 
+/** As when the range goes on to another day. */
+const farEnd = (campaigns: readonly ToldCampaign[]): ToldCampaign[] =>
+  campaigns.map((campaign) => ({
+    ...missing(campaign),
+    eta: { earliest: inMinutes(70), latest: inMinutes(25 * 60) },
+  }));
+
+for (const [width, layout] of [
+  [320, "table"],
+  [390, "table"],
+  [640, "table"],
+  [1440, "table"],
+  [390, "cards"],
+  [1440, "cards"],
+] as const) {
+  test(`however long an expected end is, who will stay uncalled is told whole: ${layout} at ${width}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await tellBoard(page, farEnd);
+    await page.goto(`/?layout=${layout}`);
+    const left = boardOf(page).locator("[data-campaign] [data-part=uncalled]").first();
+    await expect(left).toHaveText("about 120 will stay uncalled");
+    expect(await left.evaluate(isWhole)).toBe(true);
+  });
+}
+
+/** Neither its own box nor the one that it stands in cuts anything off. Runs in the page. */
+function isWhole(element: Element): boolean {
+  const own = element.getBoundingClientRect();
+  const around = element.parentElement?.getBoundingClientRect() ?? own;
+  const within = own.bottom <= around.bottom + 1 && own.right <= around.right + 1;
+  return within && element.scrollWidth <= element.clientWidth + 1;
+}
+
 test("at a width with room, pace and expected end have columns of their own that sort", async ({ page }) => {
   await page.setViewportSize({ width: 1900, height: 700 });
   await tellBoard(page, three);

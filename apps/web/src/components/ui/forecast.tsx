@@ -45,21 +45,25 @@ export function Pace({ campaign }: ForecastProps) {
   );
 }
 
-/** `28/min (needs 41)` in one line. */
+/** `28/min · needs 41` in one line, of which what does not fit is left out whole: half a number would be a wrong one. */
 function PaceInOne({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
   const { state, pacePerMinute, requiredPacePerMinute } = campaign;
   if (!hasOutlook(campaign)) return null;
   return (
-    <span className="truncate text-xs text-ink-3">
-      {state === "running" && <PaceOrUnknown pace={pacePerMinute} />}
+    <span className="flex h-4 flex-wrap gap-x-1 overflow-hidden text-xs whitespace-nowrap text-ink-3">
+      {state === "running" && (
+        <span>
+          <PaceOrUnknown pace={pacePerMinute} />
+        </span>
+      )}{" "}
       {requiredPacePerMinute !== null && (
-        <>
-          {state === "running" && " · "}
+        <span>
+          {state === "running" && "· "}
           {t(pacePerMinute === null ? "forecast.needsPace" : "forecast.needs", {
             required: format.pace(requiredPacePerMinute),
           })}
-        </>
+        </span>
       )}
     </span>
   );

@@ -65,7 +65,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
       <div aria-hidden="true" style={{ height: chartHeight }}>
         <PastChart campaign={campaign} polling={polling} width={chartWidth} height={chartHeight} />
       </div>
-      <div className="flex h-10 flex-wrap content-start items-baseline gap-x-3 overflow-hidden [&>[data-part=uncalled]]:basis-full">
+      <div className="grid h-10 grid-cols-[auto_minmax(0,1fr)] content-start items-baseline gap-x-3 overflow-hidden [&>[data-part=uncalled]]:col-span-full">
         <Forecast campaign={campaign} />
       </div>
       <div className="flex items-end justify-between gap-2">
