@@ -4,6 +4,8 @@ import { hasAllMessages, loadLaterMessages } from "../../lib/messages.ts";
 import { Button } from "./button.tsx";
 import { FaultBoundary } from "./fault-boundary.tsx";
 
+const notFetched = <NotFetched />;
+
 interface LazyPartProps {
   readonly waiting: ReactNode;
   /** Stands in its place if its chunk cannot be fetched; unless told, that only a reload brings it. */
@@ -12,7 +14,7 @@ interface LazyPartProps {
 }
 
 /** A part of the page that has its own chunk. */
-export function LazyPart({ waiting, missing = <NotFetched />, children }: LazyPartProps) {
+export function LazyPart({ waiting, missing = notFetched, children }: LazyPartProps) {
   return (
     <FaultBoundary fallback={missing}>
       <Suspense fallback={waiting}>
