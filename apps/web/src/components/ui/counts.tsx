@@ -9,8 +9,8 @@ export function Counts({ campaign }: { campaign: Campaign }) {
   const { calledCallees, totalCallees } = campaign;
   const share = calledShare(campaign);
   return (
-    <span className="flex items-baseline justify-between gap-2 whitespace-nowrap">
-      <span>
+    <span className="whole-line items-baseline">
+      <span className="me-auto">
         <span className="font-medium">
           <Known value={calledCallees === null ? null : format.number(calledCallees)} />
         </span>
@@ -20,7 +20,7 @@ export function Counts({ campaign }: { campaign: Campaign }) {
         </span>
       </span>
       {share !== null && (
-        <span className="min-w-8 shrink-0 text-end text-xs text-ink-2">{format.percent(share)}</span>
+        <span className="ms-2 min-w-8 text-end text-xs text-ink-2">{format.percent(share)}</span>
       )}
     </span>
   );

@@ -51,14 +51,14 @@ function PaceInOne({ campaign }: ForecastProps) {
   const { state, pacePerMinute, requiredPacePerMinute } = campaign;
   if (!hasOutlook(campaign)) return null;
   return (
-    <span className="flex h-4 flex-wrap gap-x-1 overflow-hidden text-xs whitespace-nowrap text-ink-3">
+    <span className="whole-line text-xs text-ink-3">
       {state === "running" && (
         <span>
           <PaceOrUnknown pace={pacePerMinute} />
         </span>
       )}{" "}
       {requiredPacePerMinute !== null && (
-        <span>
+        <span className="not-first:ms-1">
           {state === "running" && "· "}
           {t(pacePerMinute === null ? "forecast.needsPace" : "forecast.needs", {
             required: format.pace(requiredPacePerMinute),

@@ -45,7 +45,7 @@ function GroupTotals({ group: { campaigns } }: { group: Group }) {
   const totals = useMemo(() => totalsOf(campaigns), [campaigns]);
   const { attention, left, called, total, uncounted, pace } = totals;
   return (
-    <span className="flex min-w-0 items-center gap-x-3 overflow-hidden text-xs whitespace-nowrap text-ink-2">
+    <span className="whole-line min-w-0 items-center text-xs text-ink-2 *:me-3">
       {attention > 0 && (
         <span className="inline-flex shrink-0 items-center gap-1 font-semibold text-urgent">
           <Icon name="willMissWindow" />
@@ -62,9 +62,7 @@ function GroupTotals({ group: { campaigns } }: { group: Group }) {
         <span className="shrink-0 max-sm:hidden">{t("summary.pace", { pace: format.pace(pace.sum) })}</span>
       )}
       {left.sum !== null && left.sum > 0 && (
-        <span className="truncate max-sm:hidden">
-          {t("forecast.willStay", { count: format.number(left.sum) })}
-        </span>
+        <span className="max-sm:hidden">{t("forecast.willStay", { count: format.number(left.sum) })}</span>
       )}
     </span>
   );

@@ -96,13 +96,13 @@ function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { to
   const known = uncounted < campaigns;
   return (
     <span className="flex flex-col gap-1">
-      <span className="flex items-baseline justify-between gap-2 whitespace-nowrap">
-        <span>
+      <span className="whole-line items-baseline">
+        <span className="me-auto">
           <Known value={known ? format.number(called) : null} />
           <span className="text-ink-3"> / {known ? format.number(total) : <Known value={null} />}</span>
         </span>
         {known && total > 0 && (
-          <span className="text-xs text-ink-2">{format.percent(Math.min(1, called / total))}</span>
+          <span className="ms-2 text-xs text-ink-2">{format.percent(Math.min(1, called / total))}</span>
         )}
       </span>
       <span aria-hidden="true" className="meter relative block h-1.5 w-full rounded-full bg-sunken">

@@ -9,8 +9,8 @@ export function WallCounts({ campaign }: { campaign: Campaign }) {
   const { calledCallees: called, totalCallees: total } = campaign;
   const share = calledShare(campaign);
   return (
-    <span className="flex items-baseline justify-between gap-2 leading-5 whitespace-nowrap">
-      <span>
+    <span className="whole-line h-6 items-baseline leading-6">
+      <span className="me-auto">
         <span className="text-base font-semibold">
           <Known value={called === null ? null : format.number(called)} />
         </span>
@@ -19,7 +19,7 @@ export function WallCounts({ campaign }: { campaign: Campaign }) {
           <Known value={total === null ? null : format.number(total)} />
         </span>
       </span>
-      {share !== null && <span className="text-base font-semibold">{format.percent(share)}</span>}
+      {share !== null && <span className="ms-2 text-base font-semibold">{format.percent(share)}</span>}
     </span>
   );
 }
