@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "../scripts/browser.ts";
+import { browserArguments } from "./browser-arguments.ts";
 
 const { executablePath } = await findBrowser();
 
@@ -24,12 +25,17 @@ export default defineConfig({
     colorScheme: "light",
     viewport: { width: 1280, height: 800 },
     // The film of a page that is drawn by the processor alone would slow every test down.
-    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
+    trace: {
+      // Where nobody can look at it afterwards, none is recorded.
+      mode: process.env["CI"] === undefined ? "retain-on-failure" : "off",
+      screenshots: false,
+      sources: false,
+    },
     launchOptions: {
       ...(executablePath && { executablePath }),
       // Chromium's sandbox does not run as root.
       chromiumSandbox: process.getuid?.() !== 0,
-      args: ["--disable-background-networking", "--disable-quic", "--disable-gpu", "--disable-dev-shm-usage"],
+      args: ["--disable-background-networking", "--disable-quic", ...browserArguments],
     },
   },
 });

@@ -2,6 +2,7 @@ import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
 import { findBrowser } from "../../scripts/browser.ts";
 import { buildPageIfNeeded } from "../../scripts/build-page.ts";
+import { browserArguments } from "../browser-arguments.ts";
 import { withStage } from "../stage/stage.ts";
 import { type PolledSpan, recordPolls } from "./main-thread.ts";
 import { startToldBoard } from "./told-board.ts";
@@ -15,7 +16,7 @@ const { executablePath } = await findBrowser();
 const browser = await chromium.launch({
   ...(executablePath && { executablePath }),
   chromiumSandbox: process.getuid?.() !== 0,
-  args: ["--disable-gpu", "--disable-dev-shm-usage", "--enable-precise-memory-info"],
+  args: [...browserArguments, "--enable-precise-memory-info"],
 });
 try {
   await opening(browser);

@@ -23,7 +23,17 @@ export async function openBoard(page: Page, query = ""): Promise<void> {
 /** @param which narrows it down, as a CSS selector. */
 export async function everyCampaignObserved(page: Page, which = ""): Promise<void> {
   await expect(boardOf(page).locator("[data-campaign]").first()).toBeVisible();
+  await expect.poll(() => page.evaluate(linesReachBeyondSight)).toBe(true);
   await expect(page.locator(`[data-campaign][data-freshness="pending"]${which}`)).toHaveCount(0);
+}
+
+/** Those beyond the window's edge follow the first sight a moment later. Runs in the page. */
+function linesReachBeyondSight(): boolean {
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- it goes to the page with the rest
+  const bottomOf = (element: Element | null | undefined) => element?.getBoundingClientRect().bottom ?? 0;
+  const list = document.querySelector('[role="rowgroup"][style], .campaign-cards');
+  const last = [...document.querySelectorAll("[data-line]")].at(-1);
+  return bottomOf(last) >= Math.min(bottomOf(list) - 1, window.innerHeight + 200);
 }
 
 export function campaignPath(campaignId: number): string {
