@@ -20,7 +20,7 @@ const asPlaywright = [
  */
 const addressBar = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"];
 
-/** How Chromium is started wherever pages are tested, measured or drawn: on a machine without a screen. */
+/** How Chromium is started to test or measure pages, on a machine without a screen. */
 export const browserArguments: readonly string[] = [
   "--disable-gpu",
   "--disable-dev-shm-usage",

@@ -9,7 +9,7 @@ const compressors = [
   { ending: ".br", compress: (data: Buffer) => promisify(brotliCompress)(data) },
   { ending: ".gz", compress: (data: Buffer) => promisify(gzip)(data, { level: 9 }) },
 ];
-/** Below it a packet is a packet, in bytes. */
+/** In bytes; a smaller asset is one packet either way. */
 const worthIt = 1000;
 
 /**
