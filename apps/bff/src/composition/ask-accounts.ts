@@ -36,6 +36,11 @@ export function askAccounts(options: AskAccountsOptions): Asking {
       mayAskFrom: () => options.mayAskFrom(account.name),
       onCalled: (code, seconds) => options.onCalled(account.name, code, seconds),
       onObservation: options.onObservation,
+      onAccessChange(sdkAppId, failure) {
+        const of = { sdkAppId, ...(hasSeveral && { account: account.name }) };
+        if (failure === null) logger.info(of, "the key may see the application again");
+        else logger.warn({ ...of, ...failure }, "the key may not see the application");
+      },
       onError: (error) =>
         logger.error({ err: error, ...(hasSeveral && { account: account.name }) }, "polling fault"),
     }),

@@ -7,7 +7,8 @@ import { type AccountPoller, createPoller, type PollerOptions } from "./poller.t
 import { createUpstreamClock } from "./upstream-clock.ts";
 import { createUpstreamHealth } from "./upstream-health.ts";
 
-export interface AskedAccountOptions extends Pick<PollerOptions, "onObservation" | "onError"> {
+export interface AskedAccountOptions
+  extends Pick<PollerOptions, "onObservation" | "onAccessChange" | "onError"> {
   readonly account: Account;
   readonly clock: Clock;
   /** Monotonic ms; asked before each request. Infinity: nothing is sent. */
@@ -47,6 +48,7 @@ export function askAccount(options: AskedAccountOptions): AskedAccount {
     notBefore: 0,
     mayAskFrom: holdUntilReady({ clock, mayAskFrom: options.mayAskFrom, prepare: () => client.prepare() }),
     onObservation: options.onObservation,
+    onAccessChange: options.onAccessChange,
     onError: options.onError,
     random: Math.random,
   });

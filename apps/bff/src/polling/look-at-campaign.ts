@@ -1,6 +1,11 @@
 import { type CccClient, CccError, type CampaignFacts as UpstreamFacts } from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
-import type { CampaignFacts, Observation, ObservationFailure } from "../campaigns/observation.ts";
+import type {
+  CampaignFacts,
+  FailureCause,
+  Observation,
+  ObservationFailure,
+} from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
 import { classifyError, type FaultClass } from "./classify-error.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
@@ -13,8 +18,10 @@ export interface Look {
   readonly code: string | null;
   /** The upstream's or the network's words; null: answered. */
   readonly message: string | null;
-  /** As an observation; `ownFault`: a failure counts against the campaign, not against the upstream as a whole. */
-  observation(ownFault: boolean): Observation;
+  /** null: answered. */
+  readonly failure: ObservationFailure | null;
+  /** As an observation; `cause`: whose fault it is, if it failed. */
+  observation(cause: FailureCause): Observation;
 }
 
 export type LookAtCampaign = (key: CampaignKey) => Promise<Look>;
@@ -38,6 +45,7 @@ export function createLookAtCampaign(
         fault: null,
         code: null,
         message: null,
+        failure: null,
         observation: () => ({ kind: "answered", at, facts: inOurWords(facts) }),
       };
     } catch (error) {
@@ -54,8 +62,9 @@ function failedLook(error: unknown, upstreamClock: UpstreamClock, at: number): L
     fault,
     code: failure.code,
     message: `${failure.code}: ${failure.message}`,
-    observation: (ownFault) =>
-      fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, ownFault },
+    failure,
+    observation: (cause) =>
+      fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, cause },
   };
 }
 

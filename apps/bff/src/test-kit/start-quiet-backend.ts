@@ -156,6 +156,7 @@ function createIdlePoller({ refresh, peek }: QuietBackendOptions, focus: Poller[
   return {
     start: () => undefined,
     stop: () => Promise.resolve(),
+    wake: () => undefined,
     watch: () => undefined,
     unwatch: () => undefined,
     follow: () => undefined,
