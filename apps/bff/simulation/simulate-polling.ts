@@ -1,6 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Board, createBoard, type KnownElsewhere } from "../src/board/board.ts";
 import type { Clock } from "../src/clock.ts";
+import { createCorrectedClock } from "../src/corrected-clock.ts";
 import { createLookAtCampaign } from "../src/polling/look-at-campaign.ts";
 import { type AccountPoller, createPoller } from "../src/polling/poller.ts";
 import { createUpstreamClock } from "../src/polling/upstream-clock.ts";
@@ -24,6 +25,8 @@ export interface PollingSimulationOptions {
 }
 
 export interface PollingSimulation {
+  /** The backend's time. */
+  readonly now: () => number;
   readonly board: Board;
   readonly poller: AccountPoller;
   readonly upstream: VirtualUpstream;
@@ -37,11 +40,12 @@ export const simulatedSdkAppId = 1_400_000_000;
 
 /** The real plan, pacer, health, poller and board, on the given clock, against an upstream without sockets. */
 export function simulatePolling(options: PollingSimulationOptions): PollingSimulation {
-  const { clock, requestsPerSecond = 20 } = options;
+  const { requestsPerSecond = 20 } = options;
+  const clock = createCorrectedClock(options.clock);
   const random = createRandom(options.seed);
   const errors: unknown[] = [];
   const upstream = createVirtualUpstream({
-    clock,
+    clock: options.clock,
     random,
     requestsPerSecond,
     latencyMs: 80,
@@ -49,7 +53,7 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
     stragglers: options.stragglers ?? 0,
     truth: options.truth ?? alwaysRunning(clock.now()),
   });
-  const upstreamClock = createUpstreamClock();
+  const upstreamClock = createUpstreamClock(clock);
   const poller = createPoller({
     clock,
     look: createLookAtCampaign(upstream.client, upstreamClock, clock, new AbortController().signal),
@@ -77,6 +81,7 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
   board.start();
   poller.start();
   return {
+    now: () => clock.now(),
     board,
     poller,
     upstream,

@@ -72,6 +72,9 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
     denied: new Set<number>(),
     answered: new Map(),
   };
+  /** Its own clock, which is right whatever the backend's is set to; epoch ms. */
+  const epoch = clock.now() - clock.monotonic();
+  const now = () => epoch + clock.monotonic();
   const wait = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
   const oneWay = () => options.latencyMs / 2 + random() * options.jitterMs;
 
@@ -102,11 +105,11 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
       await wait(oneWay());
       throw new CccApiError("UnauthorizedOperation", "not allowed");
     }
-    const truth = options.truth(campaignId, clock.now());
+    const truth = options.truth(campaignId, now());
     await wait(oneWay());
     if (!truth) throw new CccApiError("InvalidParameterValue", "no such campaign");
-    upstream.answered.set(campaignId, clock.now());
-    return { facts: factsOf(campaignId, truth), serverDate: clock.now() };
+    upstream.answered.set(campaignId, now());
+    return { facts: factsOf(campaignId, truth), serverDate: Math.floor(now() / 1000) * 1000 };
   }
 
   const client: CccClient = {

@@ -231,8 +231,17 @@ export function createBoard(options: BoardOptions): Board {
       }
       return answer;
     },
-    upstreamIn: (scope) => upstreamOfAccounts(options.accounts(), applicationsIn(scope)),
+    upstreamIn(scope) {
+      const upstream = upstreamOfAccounts(options.accounts(), applicationsIn(scope));
+      return scope.seesEveryApplication ? upstream : withoutMessages(upstream);
+    },
   };
+}
+
+/** Messages may name applications that are out of scope. */
+function withoutMessages(upstream: Upstream): Upstream {
+  const accounts = upstream.accounts?.map((account) => ({ ...account, message: null }));
+  return { ...upstream, message: null, ...(accounts && { accounts }) };
 }
 
 function sightOf({ key, facts }: TrackedCampaign): Sighted {

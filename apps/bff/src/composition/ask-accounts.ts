@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import type { Account } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
-import type { Clock } from "../clock.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
 import { type AskedAccount, askAccount } from "../polling/ask-account.ts";
 import type { PollerOptions } from "../polling/poller.ts";
 
 export interface AskAccountsOptions {
   readonly accounts: readonly Account[];
-  readonly clock: Clock;
+  readonly clock: CorrectedClock;
   readonly logger: Logger;
   /** Monotonic ms, by account; asked before each request. */
   readonly mayAskFrom: (account: string) => number;

@@ -12,6 +12,7 @@ const well: UpstreamState = {
   budgetPerSecond: 20,
   usedPerSecond: 10,
   clockSkewMs: null,
+  staleAfterMs: 60_000,
   message: null,
 };
 const rejected: UpstreamState = {

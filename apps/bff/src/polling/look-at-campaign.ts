@@ -1,4 +1,9 @@
-import { type CccClient, CccError, type CampaignFacts as UpstreamFacts } from "@cruiseboard/ccc-client";
+import {
+  CccApiError,
+  type CccClient,
+  CccError,
+  type CampaignFacts as UpstreamFacts,
+} from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
 import type {
   CampaignFacts,
@@ -39,8 +44,8 @@ export function createLookAtCampaign(
         signal,
         clockOffsetMs: upstreamClock.signingOffsetMs,
       });
+      upstreamClock.observed(serverDate, true);
       const at = clock.now();
-      upstreamClock.observed(serverDate, at);
       return {
         fault: null,
         code: null,
@@ -49,15 +54,16 @@ export function createLookAtCampaign(
         observation: () => ({ kind: "answered", at, facts: inOurWords(facts) }),
       };
     } catch (error) {
-      return failedLook(error, upstreamClock, clock.now());
+      // What a broken hop says of the time is not the upstream's word.
+      if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
+      return failedLook(error, clock.now());
     }
   };
 }
 
-function failedLook(error: unknown, upstreamClock: UpstreamClock, at: number): Look {
+function failedLook(error: unknown, at: number): Look {
   const fault = classifyError(error);
   const failure = failureOf(error);
-  if (error instanceof CccError) upstreamClock.observed(error.serverDate, at);
   return {
     fault,
     code: failure.code,
