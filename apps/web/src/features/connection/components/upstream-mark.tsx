@@ -31,9 +31,9 @@ export const UpstreamMark = memo(function UpstreamMark({ upstream }: { upstream:
         {staleAfterMs !== null && (
           <span
             className="truncate"
-            title={t("upstream.staleLaterHint", { age: format.duration(staleAfterMs) })}
+            title={t("upstream.staleLaterHint", { seconds: format.number(staleAfterMs / 1000) })}
           >
-            · {t("upstream.staleLater", { age: format.duration(staleAfterMs) })}
+            · {t("upstream.staleLater", { seconds: format.number(staleAfterMs / 1000) })}
           </span>
         )}
         {accounts.length > 0 && (
