@@ -7,6 +7,7 @@ import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { AskedAccount } from "../polling/ask-account.ts";
+import { repeat } from "../repeat.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 import { createLease, type Lease } from "./lease.ts";
 import { createLiveFeed, type LiveFeed } from "./live-feed.ts";
@@ -18,6 +19,8 @@ export interface AccountLead {
   readonly feed: LiveFeed;
   readonly state: AccountState;
   start(): void;
+  /** Takes over what other backends have seen, soon, and until that works. */
+  catchUp(): void;
   /** Lets another backend ask for it, if this one does; takes part again. */
   yield(): Promise<void>;
   /** Asks no more, and writes what was seen. */
@@ -34,21 +37,26 @@ export interface AccountLeadOptions {
   readonly logger: Pick<Logger, "info" | "warn">;
   /** Another backend looked: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
-  /** It asks from now on, and knows what was seen before. `isStill`: whether it does at this moment. */
-  readonly onGained: (isStill: () => boolean) => Promise<void>;
+  /** It asks from now on. */
+  readonly onGained: () => void;
   /** It does not ask any more. */
-  readonly onLost: () => Promise<void>;
+  readonly onLost: () => void;
+  /** It may ask, perhaps after it might not for a moment; told once a second. */
+  readonly onMayAsk: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 /** Without word from whoever asks the upstream for this long, ms, nobody does. */
 const silenceMs = 10_000;
+const catchUpRetryMs = [1000];
 
 export function createAccountLead(options: AccountLeadOptions): AccountLead {
   const { account, stores, board, clock, logger, onError } = options;
   const { poller } = account;
   let told: { upstream: UpstreamState; at: number } | null = null;
   let startedAt = clock.monotonic();
+  /** Nobody has asked for a while: ends, too, are looked at once more, so that a wrong one cannot stay for ever. */
+  let confirmEnds = false;
 
   const lease = createLease({
     store: stores.lease(account.name),
@@ -56,8 +64,12 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     holder: stores.backend,
     tell: () => JSON.stringify(poller.upstream),
     onTold: hearOfUpstream,
-    onGained: (term) => void lead(term).catch(onError),
-    onLost: () => void follow().catch(onError),
+    onGained: lead,
+    onLost: follow,
+    onMayAsk() {
+      poller.wake();
+      options.onMayAsk();
+    },
     onError,
   });
   const feed = createLiveFeed({
@@ -70,18 +82,30 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     onFollowed: options.onFollowed,
   });
 
-  async function lead(term: number): Promise<void> {
+  const catchingUp = repeat({
+    clock,
+    async run() {
+      await feed.catchUp();
+      if (confirmEnds) poller.watch(ownCampaigns().map((one) => ({ ...one, endConfirmed: false })));
+      confirmEnds = false;
+      return null;
+    },
+    retryAfterMs: catchUpRetryMs,
+    onError,
+  });
+
+  function lead(term: number): void {
     logger.info({ term }, "this backend asks the upstream from now on");
     poller.start();
-    await feed.catchUp();
-    // Nobody has asked for a while: ends, too, are looked at once more, so that a wrong one cannot stay for ever.
-    if (told === null) poller.watch(ownCampaigns().map((one) => ({ ...one, endConfirmed: false })));
-    await options.onGained(() => lease.term === term);
+    confirmEnds = told === null;
+    catchingUp.wake();
+    options.onGained();
   }
 
-  async function follow(): Promise<void> {
+  function follow(): void {
     logger.info("this backend does not ask the upstream any more");
-    await Promise.all([poller.stop(), options.onLost()]);
+    poller.stop().catch(onError);
+    options.onLost();
   }
 
   function ownCampaigns(): TrackedCampaign[] {
@@ -117,14 +141,17 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     },
     start() {
       startedAt = clock.monotonic();
+      catchingUp.start(null);
       lease.start();
     },
+    catchUp: () => catchingUp.wake(),
     async yield() {
       await feed.flush();
       await lease.yield();
     },
     async stopAsking() {
       await poller.stop();
+      await catchingUp.stop();
       await feed.close();
     },
     release: () => lease.stop(),

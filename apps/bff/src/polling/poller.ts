@@ -38,6 +38,8 @@ export interface Poller {
 /** Asks with one account's key and within its budget. */
 export interface AccountPoller extends Poller {
   readonly upstream: UpstreamState;
+  /** Something that kept it from asking is over: it looks at once for whom to ask. */
+  wake(): void;
 }
 
 export interface PollerOptions {
@@ -235,6 +237,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
   }
 
   return {
+    wake,
     start() {
       running = true;
       wake();

@@ -98,6 +98,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     onRemoved: () => undefined,
     onArchived: () => undefined,
     recall: (keys) => recallLastFacts({ store: historyStore, board, poller }, keys),
+    logger,
   });
   const services: Services = {
     config,
