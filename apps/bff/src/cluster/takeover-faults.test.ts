@@ -1,68 +1,26 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { sql } from "kysely";
-import { pino } from "pino";
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "../config.ts";
-import { createServices } from "../create-services.ts";
-import { asShared } from "../store/cluster-schema.ts";
-import { openPostgresDatabase } from "../store/postgres-database.ts";
-import { environmentOf } from "../test-kit/backend-process.ts";
+import type { CampaignFacts } from "../campaigns/observation.ts";
 import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import {
+  addBesides,
+  advanceWith,
+  openBesides,
+  putIntoOutbox,
+  startVirtualBackend,
+  stealLease,
+} from "../test-kit/virtual-backend.ts";
 import { type QueryFault, type WatchedQueries, watchQueries } from "../test-kit/watched-queries.ts";
 
 const postgres = postgresForTests();
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const hour = 3_600_000;
-const ended = { sdkAppId: 1_400_000_000, campaignId: 2569 };
+const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
 /** A lease that nobody renews is taken after 5 s. */
 const beforeTakeoverMs = 4900;
 
-/** What a leader that died left: its lease, a notice for the receivers, and a campaign that is due for the archive. */
-async function leaveWork(url: string): Promise<void> {
-  const db = asShared(
-    await openPostgresDatabase({ url, schema: "cruiseboard", onConnectionError: () => undefined }),
-  );
-  const key = { sdk_app_id: ended.sdkAppId, campaign_id: ended.campaignId };
-  for (const table of [
-    "leases",
-    "archive",
-    "watch_list",
-    "last_facts",
-    "settings",
-    "webhook_events",
-  ] as const)
-    await db.deleteFrom(table).execute();
-  await sql`delete from webhook_messages`.execute(db);
-  await db
-    .insertInto("leases")
-    .values({ name: "upstream", holder: "dead", term: 1, beat: 7, told: null })
-    .execute();
-  await db
-    .insertInto("watch_list")
-    .values({ ...key, label: null, added_at: start - 9 * hour })
-    .execute();
-  const facts = JSON.stringify(endedFacts);
-  const looks = { observed_at: start - hour, active_at: null, ended_at: start - 3 * hour, end_confirmed: 1 };
-  await db
-    .insertInto("last_facts")
-    .values({ ...key, ...looks, facts })
-    .execute();
-  await db.insertInto("settings").values({ name: "archiveRule", value: '{"afterHours":1}' }).execute();
-  await db
-    .insertInto("webhook_events")
-    .values({
-      receiver: await receiverId(),
-      ...key,
-      kind: "stalled",
-      event: "began",
-      since: start,
-      at: start,
-    })
-    .execute();
-  await db.destroy();
-}
-
-const endedFacts = {
+const ended: CampaignFacts = {
   name: null,
   agent: null,
   concurrency: null,
@@ -76,21 +34,22 @@ const endedFacts = {
   requestId: null,
 };
 
-/** The same in the upstream's words. */
-const { callOrderCode: callOrder, stateCode: state, ...alike } = endedFacts;
-const toldFacts = {
-  ...alike,
-  callOrder,
-  state,
-  startTime: endedFacts.startTime / 1000,
-  endTime: endedFacts.endTime / 1000,
-};
+type Database = Awaited<ReturnType<typeof openBesides>>;
 
-const configOf = (url: string) =>
-  loadConfig({ ...environmentOf(), DATABASE_URL: url, WEBHOOK_URLS: "generic=http://a.example" });
-
-async function receiverId(): Promise<string> {
-  return configOf("postgres://nobody@127.0.0.1/none").webhooks.receivers[0]?.id ?? "";
+/** What a leader that died left: its lease, and a campaign that is due for the archive. */
+async function leaveWork(db: Database): Promise<void> {
+  await sql`truncate leases, archive, watch_list, last_facts, settings, webhook_events, webhook_messages`.execute(
+    db,
+  );
+  await stealLease(db);
+  await addBesides(db, key, start - 9 * hour);
+  const looks = { observed_at: start - hour, active_at: null, ended_at: start - 3 * hour, end_confirmed: 1 };
+  const ids = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId };
+  await db
+    .insertInto("last_facts")
+    .values({ ...ids, ...looks, facts: JSON.stringify(ended) })
+    .execute();
+  await db.insertInto("settings").values({ name: "archiveRule", value: '{"afterHours":1}' }).execute();
 }
 
 interface Takeover {
@@ -103,62 +62,47 @@ interface Takeover {
 
 async function takeOver(
   url: string,
+  db: Database,
   queries: WatchedQueries,
-  failing: number,
-  how: QueryFault,
+  fault: { readonly failing: number; readonly how: QueryFault },
 ): Promise<Takeover> {
-  await leaveWork(url);
+  await leaveWork(db);
   const clock = createFakeClock(start);
-  let gainedAt: number | null = null;
   let sentAt: number | null = null;
-  const write = (line: string) => {
-    if (line.includes("asks the upstream from now on")) gainedAt ??= clock.monotonic();
-  };
-  const services = await createServices(configOf(url), {
+  const { services, gainedAt, stop } = await startVirtualBackend({
+    url,
     clock,
-    logger: pino({ level: "info" }, { write }),
-    random: () => 0.5,
-    createClient: () => ({
-      prepare: () => Promise.resolve(),
-      describeAgentCruiseDialingCampaign: () => Promise.resolve({ facts: toldFacts, serverDate: null }),
-      close: () => Promise.resolve(),
-    }),
-    send: () => {
+    facts: ended,
+    environment: { WEBHOOK_URLS: "generic=http://a.example" },
+    send() {
       sentAt ??= clock.monotonic();
       return Promise.resolve({ outcome: "delivered" });
     },
   });
-  const advance = async (ms: number, stepMs: number, isDone = () => false) => {
-    for (let passed = 0; passed < ms && !isDone(); passed += stepMs) {
-      await clock.advance(stepMs);
-      await queries.settled();
-    }
-  };
-  await advance(beforeTakeoverMs, 100);
-  expect(gainedAt).toBeNull();
-  queries.count(failing, how);
-  await advance(30_000, 100, () => sentAt !== null);
+  await putIntoOutbox(db, services.config.webhooks, key, start);
+  await advanceWith(clock, queries, beforeTakeoverMs);
+  expect(gainedAt).toEqual([]);
+  queries.count(fault);
+  await advanceWith(clock, queries, 30_000, { until: () => sentAt !== null });
   const { failed } = queries;
   queries.count();
-  await advance(61_000, 1000);
+  await advanceWith(clock, queries, 61_000, { stepMs: 1000 });
   const archived = (await services.archive.entries()).length > 0;
-  await services.close();
-  return {
-    sentAfterMs: sentAt === null || gainedAt === null ? null : sentAt - gainedAt,
-    archived,
-    failed,
-  };
+  await stop();
+  const [gained = null] = gainedAt;
+  return { sentAfterMs: sentAt === null || gained === null ? null : sentAt - gained, archived, failed };
 }
 
 describe.each(["refused", "broken off"] as const)("a takeover of which one query is %s", (how) => {
   it("has the leader tasks running within 15 s, whichever query it is", { timeout: 300_000 }, async () => {
     const url = await postgres.newDatabase();
+    const db = await openBesides(url);
     const queries = watchQueries();
     const late: string[] = [];
     let failing = 0;
     for (let isOfTakeover = true; isOfTakeover; ) {
       failing += 1;
-      const { sentAfterMs, archived, failed } = await takeOver(url, queries, failing, how);
+      const { sentAfterMs, archived, failed } = await takeOver(url, db, queries, { failing, how });
       if (sentAfterMs === null || sentAfterMs > 15_000 || !archived)
         late.push(`query ${failing}: sent after ${sentAfterMs} ms, ${archived ? "" : "not "}archived`);
       isOfTakeover = failed;

@@ -7,9 +7,8 @@ export type QueryFault = "refused" | "broken off";
 
 /** Every query of this process to PostgreSQL, on whatever connection. */
 export interface WatchedQueries {
-  /** Counts from here on; query `failing` (from 1; none unless told) fails once. */
-  count(failing?: number, how?: QueryFault): void;
-  readonly counted: number;
+  /** Counts from here on, all or those like `only`; query `failing` (from 1; none unless told) fails once. */
+  count(fault?: { readonly failing?: number; readonly how?: QueryFault; readonly only?: RegExp }): void;
   /** Whether that query came and failed. */
   readonly failed: boolean;
   /** Resolves when no query and no connecting is under way. */
@@ -30,6 +29,7 @@ export function watchQueries(): WatchedQueries {
   let failing = 0;
   let failed = false;
   let how: QueryFault = "refused";
+  let counts = /^/;
   const ended = () => void (underWay -= 1);
 
   async function fail(client: Breakable, parameters: unknown[]): Promise<never> {
@@ -45,9 +45,10 @@ export function watchQueries(): WatchedQueries {
   }
 
   prototype.query = function watched(this: unknown, ...parameters: unknown[]) {
-    counted += 1;
     underWay += 1;
-    const isDue = counted === failing;
+    const isCounted = counts.test(String(parameters[0]));
+    if (isCounted) counted += 1;
+    const isDue = isCounted && counted === failing;
     const answer = isDue ? fail(this as Breakable, parameters) : query.apply(this, parameters);
     return (answer as Promise<unknown>).finally(ended);
   };
@@ -63,14 +64,12 @@ export function watchQueries(): WatchedQueries {
   onTestFinished(() => void Object.assign(prototype, { query, connect }));
 
   return {
-    count(query = 0, fault = "refused") {
+    count(fault = {}) {
       counted = 0;
       failed = false;
-      failing = query;
-      how = fault;
-    },
-    get counted() {
-      return counted;
+      failing = fault.failing ?? 0;
+      how = fault.how ?? "refused";
+      counts = fault.only ?? /^/;
     },
     get failed() {
       return failed;

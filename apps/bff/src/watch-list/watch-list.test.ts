@@ -239,8 +239,9 @@ it("makes changes in the order in which they were asked for, however long the st
 });
 
 it("says that a change is made though what was known cannot be read", async () => {
-  const away = () => Promise.reject(new Error("away"));
-  const { watchList, board, polled, warned } = createScene(createMemoryStore(), null, away);
+  const { watchList, board, polled, warned } = createScene(createMemoryStore(), null, () =>
+    Promise.reject(new Error("away")),
+  );
   expect(await watchList.add([first])).toMatchObject({ added: 1 });
   expect(board.get(first)).not.toBeNull();
   expect([...polled]).toEqual(["1/1"]);
