@@ -10,6 +10,8 @@ export interface CorrectedClock extends Clock {
   readonly system: Clock;
   /** Another machine told its time just now (epoch ms). */
   heard(time: number): void;
+  /** The time, if another machine has agreed with it; null: none has. */
+  confirmedNow(): number | null;
 }
 
 /** The machine's clock is followed through slewing and small steps, ms. */
@@ -54,6 +56,10 @@ export function createCorrectedClock(system: Clock): CorrectedClock {
     now() {
       follow();
       return Math.round(offset + system.monotonic());
+    },
+    confirmedNow() {
+      follow();
+      return isConfirmed ? Math.round(offset + system.monotonic()) : null;
     },
     heard(time) {
       follow();

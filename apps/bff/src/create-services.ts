@@ -15,14 +15,16 @@ import { createCorrectedClock } from "./corrected-clock.ts";
 import type { CampaignHistory } from "./history/campaign-history.ts";
 import { version } from "./http/session.ts";
 import type { ReadCampaignEvents } from "./journal/campaign-events.ts";
+import type { openStore } from "./open-store.ts";
 import { createLogger } from "./operations/create-logger.ts";
 import { createMetrics, type Metrics } from "./operations/create-metrics.ts";
 import { secretsOf } from "./operations/secrets-of.ts";
+import type { AskedAccountOptions } from "./polling/ask-account.ts";
 import type { Poller } from "./polling/poller.ts";
 import { type Archive, createArchive } from "./watch-list/archive.ts";
 import { createPreview, type PreviewCampaign } from "./watch-list/preview-campaigns.ts";
 import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
-import { createSendMessage } from "./webhooks/send-message.ts";
+import { createSendMessage, type SendMessage } from "./webhooks/send-message.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 /** Everything that serves the application, put together once. */
@@ -46,6 +48,14 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** What a backend reaches out for; what is not given is the system's own. */
+export interface Surroundings extends Pick<AskedAccountOptions, "createClient" | "random"> {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly openStore?: typeof openStore;
+  readonly send?: SendMessage;
+}
+
 /** A webhook's receiver has this long to take a message, ms. */
 const receiverTimeoutMs = 10_000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
@@ -54,14 +64,20 @@ const predecessorsLastSecondMs = 1100;
 const firstAnswersMs = 500;
 
 /** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
-export async function createServices(config: Config): Promise<Services> {
-  const clock = createCorrectedClock(systemClock);
-  const logger = createLogger({ level: config.logLevel, secrets: secretsOf(config) });
-  const stores = await openStores(config, logger, (transaction, changes) =>
-    webhooks.onChanges(transaction, changes),
+export async function createServices(config: Config, surroundings: Surroundings = {}): Promise<Services> {
+  const { createClient, random } = surroundings;
+  const clock = createCorrectedClock(surroundings.clock ?? systemClock);
+  const logger = surroundings.logger ?? createLogger({ level: config.logLevel, secrets: secretsOf(config) });
+  const stores = await openStores(
+    config,
+    logger,
+    (transaction, changes) => webhooks.onChanges(transaction, changes),
+    surroundings.openStore,
   );
 
   const asking = askAccounts({
+    ...(createClient && { createClient }),
+    ...(random && { random }),
     accounts: config.accounts,
     clock,
     logger,
@@ -77,18 +93,17 @@ export async function createServices(config: Config): Promise<Services> {
     config: config.webhooks,
     outbox: stores.outbox,
     board,
-    send: createSendMessage({ now: () => clock.now(), timeoutMs: receiverTimeoutMs }),
+    send: surroundings.send ?? createSendMessage({ now: () => clock.now(), timeoutMs: receiverTimeoutMs }),
     clock,
     logger,
   });
   const duties: LeaderDuties = {
-    async begin() {
+    begin() {
       archive.start();
-      await webhooks.start();
+      webhooks.start();
     },
     async end() {
-      await archive.stop();
-      await webhooks.stop();
+      await Promise.all([archive.stop(), webhooks.stop()]);
     },
     onNews: () => webhooks.wake(),
     handOver: (isTheirs) => records.handOver(isTheirs),
@@ -98,14 +113,12 @@ export async function createServices(config: Config): Promise<Services> {
       ? createAlone(asking, Math.max(predecessorsLastSecondMs, clock.monotonic() + firstAnswersMs), duties)
       : (await import("./cluster/cluster.ts")).createCluster({
           stores: stores.shared,
-          watchListStore: stores.watchList,
           accounts: asking.accounts,
           board,
           clock,
           logger,
-          mayBeWatched: (key) => watchList.mayBeWatched(key),
           onFollowed: (before, after) => records.calls.record(before, after),
-          onAdded: recall,
+          syncWatchList: () => watchList.sync(),
           duties,
         });
   accounts = () => cluster.accounts;
@@ -116,9 +129,13 @@ export async function createServices(config: Config): Promise<Services> {
     poller,
     clock,
     accounts: config.accounts,
-    onRemoved: records.journal.unwatched,
+    // Whoever removed it: the journal is kept by the one that asks, in the order in which it saw things.
+    onRemoved(key) {
+      if (cluster.leads(key)) records.journal.unwatched(key);
+    },
     onArchived: records.journal.forget,
-    recall,
+    recall: (keys) => records.recall(poller, keys),
+    logger,
   });
   const archive = createArchive({
     store: stores.archive,
@@ -145,10 +162,6 @@ export async function createServices(config: Config): Promise<Services> {
     metrics.observed(before, after);
     cluster.observed(after);
     return after;
-  }
-
-  function recall(keys: readonly CampaignKey[]): Promise<void> {
-    return records.recall(poller, keys);
   }
 
   async function handOver(): Promise<void> {

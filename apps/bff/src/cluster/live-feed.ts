@@ -2,7 +2,7 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock, Timer } from "../clock.ts";
+import { type Clock, clocksDifferByMs, type Timer } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
 import { readLiveState, writeLiveState } from "./live-state.ts";
@@ -37,8 +37,6 @@ export interface LiveFeedOptions {
 /** What is seen is written at the latest this much later, ms; a second one after the database failed. */
 const writeAfterMs = 200;
 const retryAfterMs = 1000;
-/** Clocks of several machines agree better than this, ms. */
-const clocksDifferByMs = 5000;
 
 export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   const { store, board, clock, logger } = options;

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { replayMotion } from "../campaigns/fold-observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, clocksDifferByMs } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
@@ -25,8 +25,6 @@ export interface RestoreLastFactsOptions extends RestoreOptions {
 
 /** Of this long before the last look, ms, samples are folded again: the hour that is shown, and the minute before. */
 const replayedMs = 61 * 60_000;
-/** What is dated further ahead than this was dated by a wrong clock, ms. */
-const clocksDifferByMs = 5000;
 /** Campaigns whose samples are in memory at a time. */
 const campaignsPerRead = 200;
 

@@ -15,6 +15,9 @@ export interface AskedAccountOptions
   readonly mayAskFrom: () => number;
   /** A call is over. `code`: the upstream's or ours; null: answered. */
   readonly onCalled: (code: string | null, seconds: number) => void;
+  readonly createClient?: typeof createCccClient;
+  /** 0..1, for jitter. */
+  readonly random?: () => number;
 }
 
 /** An account and who asks for it: with its own connections, pace, health and notion of the upstream's clock. */
@@ -30,8 +33,8 @@ export interface AskedAccount extends Account {
 const timeoutMs = 5000;
 
 export function askAccount(options: AskedAccountOptions): AskedAccount {
-  const { account, clock } = options;
-  const client = createCccClient({
+  const { account, clock, createClient = createCccClient, random = Math.random } = options;
+  const client = createClient({
     endpoint: account.endpoint,
     credentials: account.credentials,
     timeoutMs,
@@ -51,7 +54,7 @@ export function askAccount(options: AskedAccountOptions): AskedAccount {
     onObservation: options.onObservation,
     onAccessChange: options.onAccessChange,
     onError: options.onError,
-    random: Math.random,
+    random,
   });
   return { ...account, poller, abort: () => stopping.abort(), close: () => client.close() };
 }

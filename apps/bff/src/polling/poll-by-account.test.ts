@@ -14,7 +14,6 @@ function twoAccounts() {
   const pollerOf = (name: string): Poller => {
     const note = (what: string) => void told.push(`${name} ${what}`);
     return {
-      wake: () => note("wake"),
       start: () => note("start"),
       stop: async () => note("stop"),
       watch: (campaigns) => note(`watch ${[...campaigns].map(({ key }) => key.sdkAppId).join()}`),

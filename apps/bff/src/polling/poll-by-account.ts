@@ -19,7 +19,6 @@ export function pollByAccount(accounts: readonly PolledAccount[]): Poller {
     async stop() {
       await Promise.all(each((poller) => poller.stop()));
     },
-    wake: () => void each((poller) => poller.wake()),
     watch(campaigns) {
       const byPoller = Map.groupBy(campaigns, ({ key }: TrackedCampaign) => pollerOf(key));
       for (const [poller, own] of byPoller) poller?.watch(own);

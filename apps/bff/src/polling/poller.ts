@@ -21,8 +21,6 @@ export interface Poller {
   start(): void;
   /** Ends the loop; resolves when nothing is in flight any more. */
   stop(): Promise<void>;
-  /** Polling may be possible again: checks at once. */
-  wake(): void;
   watch(campaigns: Iterable<TrackedCampaign>): void;
   unwatch(key: CampaignKey): void;
   /** Another backend looked at it so many ms ago, so its next look is that much nearer. */
@@ -42,6 +40,8 @@ export interface Poller {
 /** Asks with one account's key and within its budget. */
 export interface AccountPoller extends Poller {
   readonly upstream: UpstreamState;
+  /** Polling may be possible again: checks at once. */
+  wake(): void;
 }
 
 export interface PollerOptions {

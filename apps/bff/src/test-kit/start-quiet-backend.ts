@@ -98,6 +98,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     onRemoved: () => undefined,
     onArchived: () => undefined,
     recall: (keys) => recallLastFacts({ clock, store: historyStore, board, poller }, keys),
+    logger,
   });
   const services: Services = {
     config,
@@ -156,7 +157,6 @@ function createIdlePoller({ refresh, peek }: QuietBackendOptions, focus: Poller[
   return {
     start: () => undefined,
     stop: () => Promise.resolve(),
-    wake: () => undefined,
     watch: () => undefined,
     unwatch: () => undefined,
     follow: () => undefined,

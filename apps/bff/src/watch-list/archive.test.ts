@@ -61,6 +61,7 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
     onRemoved: () => undefined,
     onArchived: () => undefined,
     recall: (keys) => recallLastFacts({ clock, store: history, board, poller }, keys),
+    logger: { warn: () => undefined },
   });
   const archive = createArchive({
     store: createArchiveStore(db),
