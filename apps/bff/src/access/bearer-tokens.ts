@@ -17,7 +17,8 @@ export interface BearerTokens {
 
 interface BearerTokensOptions {
   readonly config: TokenConfig;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
+  readonly onKeys: (error: unknown) => void;
   readonly scopes: ScopeBook;
 }
 
@@ -28,8 +29,9 @@ const mostRemembered = 10_000;
 /** Those that have expired are let go of this often at the most, ms, when a new one comes. */
 const sweptEveryMs = 60_000;
 
-export function createBearerTokens({ config, clock, scopes }: BearerTokensOptions): BearerTokens {
-  const { key, algorithms } = tokenKeysOf(config);
+export function createBearerTokens(options: BearerTokensOptions): BearerTokens {
+  const { config, clock, scopes } = options;
+  const { key, algorithms } = tokenKeysOf(options);
   // By hash, so that a look into the memory shows no token.
   const verified = new LRUCache<string, Admission>({ max: mostRemembered });
   let sweptAt = clock.now();

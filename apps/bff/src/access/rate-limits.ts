@@ -9,7 +9,11 @@ const perMinute = {
   refresh: 60,
   preview: 120,
   write: 300,
-  signIn: 60,
+  /** What shows on a screen, told by each open page every few seconds. */
+  focus: 600,
+  /** By address, which a whole company may share. */
+  signIn: 600,
+  signOut: 120,
 } as const;
 
 export type RateLimit = keyof typeof perMinute;

@@ -60,6 +60,7 @@ export function watchListRoutes(services: Services): Route[] {
       summary:
         "Adds campaigns; idempotent, durable once answered. A label that is given replaces the one there",
       body: addToWatchListSchema,
+      bodyLimit: "watchList",
       answer: addToWatchListAnswerSchema,
       handler: ({ body, viewer, scope }) => addInScope(services, body.campaigns, viewer, scope),
     }),
@@ -71,6 +72,7 @@ export function watchListRoutes(services: Services): Route[] {
       limit: "preview",
       summary: "Asks the upstream for campaigns without watching them, within the budget; nothing is kept",
       body: previewRequestSchema,
+      bodyLimit: "medium",
       answer: previewAnswerSchema,
       handler: (call) => answerPreview(services, call),
     }),
