@@ -27,8 +27,7 @@ const running = {
 it("goes on asking as soon as a late renewal of its lease has come", async () => {
   const clock = createFakeClock(start);
   // In the last moments before each renewal the lease has lapsed, and nobody else may have it yet.
-  const slowly = <T>(value: T) =>
-    new Promise<T>((resolve) => clock.setTimeout(() => resolve(value), 1700));
+  const slowly = <T>(value: T) => new Promise<T>((resolve) => clock.setTimeout(() => resolve(value), 1700));
   const lease: LeaseStore = {
     read: () => slowly(null),
     take: () => slowly(1),

@@ -104,8 +104,7 @@ function roundsOf(seen: readonly SeenAttention[]): SeenAttention[][] {
     for (const [round, one] of ofOne.entries()) (rounds[round] ??= []).push(one);
   return rounds.map((round) =>
     round.toSorted(
-      ({ key: one }, { key: other }) =>
-        one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId,
+      ({ key: one }, { key: other }) => one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId,
     ),
   );
 }

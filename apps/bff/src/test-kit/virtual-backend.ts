@@ -79,8 +79,9 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
   };
 }
 
+const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
+
 function inUpstreamsWords({ callOrderCode, stateCode, startTime, endTime, ...alike }: CampaignFacts) {
-  const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
   return {
     ...alike,
     callOrder: callOrderCode,
