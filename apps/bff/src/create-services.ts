@@ -11,6 +11,7 @@ import { askAccounts } from "./composition/ask-accounts.ts";
 import { keepRecords } from "./composition/keep-records.ts";
 import { openStores } from "./composition/open-stores.ts";
 import type { Config } from "./config.ts";
+import { createCorrectedClock } from "./corrected-clock.ts";
 import type { CampaignHistory } from "./history/campaign-history.ts";
 import { version } from "./http/session.ts";
 import type { ReadCampaignEvents } from "./journal/campaign-events.ts";
@@ -64,7 +65,8 @@ const firstAnswersMs = 500;
 
 /** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
 export async function createServices(config: Config, surroundings: Surroundings = {}): Promise<Services> {
-  const { clock = systemClock, createClient, random } = surroundings;
+  const { createClient, random } = surroundings;
+  const clock = createCorrectedClock(surroundings.clock ?? systemClock);
   const logger = surroundings.logger ?? createLogger({ level: config.logLevel, secrets: secretsOf(config) });
   const stores = await openStores(
     config,

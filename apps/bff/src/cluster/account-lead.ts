@@ -1,11 +1,10 @@
 import { type UpstreamState, upstreamStateSchema } from "@cruiseboard/contract";
 import type { Logger } from "pino";
-import { everything } from "../access/scope.ts";
-import { accountOf } from "../accounts/account.ts";
+import { z } from "zod";
 import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AskedAccount } from "../polling/ask-account.ts";
 import { repeat } from "../repeat.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
@@ -33,7 +32,7 @@ export interface AccountLeadOptions {
   readonly account: AskedAccount;
   readonly stores: Pick<SharedStores, "backend" | "lease" | "liveCampaigns">;
   readonly board: Board;
-  readonly clock: Clock;
+  readonly clock: CorrectedClock;
   readonly logger: Pick<Logger, "info" | "warn">;
   /** Another backend looked: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
@@ -46,6 +45,10 @@ export interface AccountLeadOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** What followers hear with each renewal. `now`: the leader's time, epoch ms; null: nobody has confirmed it. */
+const toldSchema = upstreamStateSchema.extend({ now: z.number().nullable().optional() });
+type Told = z.infer<typeof toldSchema>;
+
 /** Without word from whoever asks the upstream for this long, ms, nobody does. */
 const silenceMs = 10_000;
 const catchUpRetryMs = [1000];
@@ -55,14 +58,13 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
   const { poller } = account;
   let told: { upstream: UpstreamState; at: number } | null = null;
   let startedAt = clock.monotonic();
-  /** Nobody has asked for a while: ends, too, are looked at once more, so that a wrong one cannot stay for ever. */
-  let confirmEnds = false;
 
   const lease = createLease({
     store: stores.lease(account.name),
-    clock,
+    // Only the machine's own clock shows that the machine slept.
+    clock: clock.system,
     holder: stores.backend,
-    tell: () => JSON.stringify(poller.upstream),
+    tell: () => JSON.stringify({ ...poller.upstream, now: clock.confirmedNow() } satisfies Told),
     onTold: hearOfUpstream,
     onGained: lead,
     onLost: follow,
@@ -86,8 +88,6 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     clock,
     async run() {
       await feed.catchUp();
-      if (confirmEnds) poller.watch(ownCampaigns().map((one) => ({ ...one, endConfirmed: false })));
-      confirmEnds = false;
       return null;
     },
     retryAfterMs: catchUpRetryMs,
@@ -97,7 +97,6 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
   function lead(term: number): void {
     logger.info({ term }, "this backend asks the upstream from now on");
     poller.start();
-    confirmEnds = told === null;
     catchingUp.wake();
     options.onGained();
   }
@@ -108,14 +107,12 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     options.onLost();
   }
 
-  function ownCampaigns(): TrackedCampaign[] {
-    const own = board.rows(everything).filter(({ key }) => accountOf([account], key) !== null);
-    return own.flatMap(({ key }) => board.get(key) ?? []);
-  }
-
   function hearOfUpstream(text: string): void {
-    const upstream = upstreamStateSchema.safeParse(JSON.parse(text));
-    if (upstream.success) told = { upstream: upstream.data, at: clock.monotonic() };
+    const parsed = toldSchema.safeParse(JSON.parse(text));
+    if (!parsed.success) return;
+    const { now, ...upstream } = parsed.data;
+    told = { upstream, at: clock.monotonic() };
+    if (now != null) clock.heard(now);
   }
 
   function upstreamNow(): UpstreamState {

@@ -4,7 +4,7 @@ import { accountOf } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AskedAccount } from "../polling/ask-account.ts";
 import { pollByAccount } from "../polling/poll-by-account.ts";
 import type { Poller } from "../polling/poller.ts";
@@ -52,7 +52,7 @@ export interface ClusterOptions {
   /** Those who ask the upstream themselves; started and stopped from here. */
   readonly accounts: readonly AskedAccount[];
   readonly board: Board;
-  readonly clock: Clock;
+  readonly clock: CorrectedClock;
   readonly logger: Logger;
   /** Another backend looked: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;

@@ -46,7 +46,7 @@ const failed = { at: z.number(), failure: observationFailureSchema };
 const observationSchema: z.ZodType<Observation> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answered"), at: z.number(), facts: factsSchema }),
   z.object({ kind: z.literal("notFound"), ...failed }),
-  z.object({ kind: z.literal("failed"), ...failed, ownFault: z.boolean() }),
+  z.object({ kind: z.literal("failed"), ...failed, cause: z.enum(["campaign", "application", "upstream"]) }),
 ]);
 const replySchema = z.union([
   z.object({ seen: observationSchema.nullable() }),

@@ -63,7 +63,7 @@ function createScene(options: {
     observe,
     look: (key: CampaignKey, changes: Partial<CampaignFacts> = {}) =>
       observe(key, { kind: "answered", at: clock.now(), facts: { ...facts, ...changes } }),
-    fail: (key: CampaignKey) => observe(key, { kind: "failed", at: clock.now(), failure, ownFault: true }),
+    fail: (key: CampaignKey) => observe(key, { kind: "failed", at: clock.now(), failure, cause: "campaign" }),
   };
 }
 
