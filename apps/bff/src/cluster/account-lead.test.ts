@@ -58,6 +58,7 @@ it("goes on asking as soon as a late renewal of its lease has come", async () =>
     random: () => 0.5,
     mayAskFrom: () => lead.lease.mayAskFrom(),
     onCalled: () => undefined,
+    onAccessChange: () => undefined,
     onObservation: (observed, observation) => board.observe(observed, observation),
     onError: (error) => expect(error).toBeUndefined(),
   });
