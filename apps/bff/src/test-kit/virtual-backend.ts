@@ -1,4 +1,3 @@
-import type { CccClient } from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { FakeClock } from "@cruiseboard/testing";
 import { type Kysely, sql } from "kysely";
@@ -6,7 +5,7 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import { loadConfig } from "../config.ts";
-import { createServices, type Services } from "../create-services.ts";
+import { createServices, type Services, type Surroundings } from "../create-services.ts";
 import { asShared, type ClusterSchema } from "../store/cluster-schema.ts";
 import { openPostgresDatabase } from "../store/postgres-database.ts";
 import type { SendMessage } from "../webhooks/send-message.ts";
@@ -44,7 +43,7 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
     if (line.includes("asks the upstream from now on")) gainedAt.push(clock.monotonic());
     if (line.includes("does not ask the upstream any more")) losses += 1;
   };
-  const client: CccClient = {
+  const client: ReturnType<NonNullable<Surroundings["createClient"]>> = {
     prepare: () => Promise.resolve(),
     describeAgentCruiseDialingCampaign(key) {
       asked.push(campaignPath(key));
@@ -79,8 +78,9 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
   };
 }
 
+const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
+
 function inUpstreamsWords({ callOrderCode, stateCode, startTime, endTime, ...alike }: CampaignFacts) {
-  const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
   return {
     ...alike,
     callOrder: callOrderCode,
