@@ -1,4 +1,4 @@
-import { usualStaleAfterMs } from "../campaigns/freshness.ts";
+import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import { type PollClass, pollClasses } from "./poll-classes.ts";
 import type { PlanTime, PollSubject } from "./poll-subject.ts";
 
