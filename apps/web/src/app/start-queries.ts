@@ -9,7 +9,10 @@ const patience = 100;
 export async function startQueries({ inPortal }: { inPortal: boolean }): Promise<QueryClient> {
   const client = new QueryClient();
   if (inPortal) return client;
-  const first = [client.prefetchQuery(sessionQuery), client.prefetchQuery(boardQuery({ paused: false }))];
+  const first = [
+    client.prefetchQuery(sessionQuery),
+    client.prefetchQuery(boardQuery(client, { paused: false })),
+  ];
   await Promise.race([Promise.all(first), new Promise((resolve) => setTimeout(resolve, patience))]);
   return client;
 }
