@@ -12,6 +12,7 @@ import { keepRecords } from "./composition/keep-records.ts";
 import { openStores } from "./composition/open-stores.ts";
 import type { Config } from "./config.ts";
 import type { CampaignHistory } from "./history/campaign-history.ts";
+import { pageBuild } from "./http/page.ts";
 import { version } from "./http/session.ts";
 import type { ReadCampaignEvents } from "./journal/campaign-events.ts";
 import { createLogger } from "./operations/create-logger.ts";
@@ -168,7 +169,7 @@ export async function createServices(config: Config): Promise<Services> {
     clock,
     logger,
     board,
-    answers: createBoardAnswers(board, clock),
+    answers: createBoardAnswers(board, clock, pageBuild()),
     poller,
     watchList,
     preview: createPreview({ board, poller }),

@@ -43,7 +43,8 @@ export interface AttentionChange extends StoredAttention {
 /** What lasts, by campaign path and kind: since when. */
 type Lasting = Map<string, Map<string, number>>;
 
-const kindSchema = z.enum(attentionKinds);
+/** A later version may have written others. */
+const kindSchema = z.enum(attentionKinds).catch("unknown");
 
 /** Called with what is new, within the transaction that keeps it: what it writes is kept with it or not at all. */
 export type OnAttentionChanges = (
@@ -72,11 +73,7 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
         .orderBy("since", "desc")
         .limit(most)
         .execute();
-      // A kind that a later version knew is passed over.
-      return rows.flatMap(({ kind, since, until }) => {
-        const known = kindSchema.safeParse(kind);
-        return known.success ? [{ kind: known.data, since, until }] : [];
-      });
+      return rows.map(({ kind, since, until }) => ({ kind: kindSchema.parse(kind), since, until }));
     },
 
     async deleteOld(before) {

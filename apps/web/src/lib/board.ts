@@ -1,11 +1,14 @@
 import type { BoardAnswer, Campaign, CampaignKey, Upstream } from "@cruiseboard/contract";
 import { keyOf } from "./campaign-key.ts";
+import { readCampaign, readUpstream } from "./read-answers.ts";
 
 /** What the page knows of the board; a campaign that did not change keeps its object. */
 export interface BoardState {
   readonly cursor: string;
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly upstream: Upstream;
+  /** Names the page that the server would give now; null: it does not tell. */
+  readonly build: string | null;
 }
 
 /**
@@ -19,12 +22,15 @@ export function mergeAnswer(
   asked = previous,
 ): BoardState {
   const before = previous?.campaigns ?? new Map<string, Campaign>();
-  const told = answer.full ? replaceAll(before, answer.campaigns) : applyDelta(before, answer);
+  const campaigns = answer.campaigns.map(readCampaign);
+  const told = answer.full ? replaceAll(before, campaigns) : applyDelta(before, { ...answer, campaigns });
+  const upstream = readUpstream(answer.upstream);
   const newer = asked === undefined ? [] : differences(asked.campaigns, before);
   return {
     cursor: asked !== undefined && newer.length > 0 ? asked.cursor : answer.cursor,
     campaigns: newer.length > 0 ? keeping(before, newer, told) : told,
-    upstream: previous && same(previous.upstream, answer.upstream) ? previous.upstream : answer.upstream,
+    upstream: previous && same(previous.upstream, upstream) ? previous.upstream : upstream,
+    build: answer.build ?? previous?.build ?? null,
   };
 }
 
