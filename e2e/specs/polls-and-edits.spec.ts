@@ -1,5 +1,6 @@
 import { campaignOn, campaignPath, openBoard } from "../stage/board-page.ts";
 import { hearPolls, secondsIn } from "../stage/client-clock.ts";
+import { playMadeWorld } from "../stage/made-world.ts";
 import { isPoll, nextAnswer } from "../stage/poll-count.ts";
 import { expect, test } from "../stage/test.ts";
 
@@ -54,4 +55,23 @@ test("a poll that left before a refresh was answered does not undo it", async ({
   expect(await name.textContent()).toBe("Renamed upstream");
   // What the late one told of this campaign will be told again.
   expect(new URL((await next).url()).searchParams.get("since")).toBe(since);
+});
+
+test("how many a filter leaves is read aloud when the viewer filters, not with each poll", async ({
+  page,
+}) => {
+  const world = await playMadeWorld(page, {}, "2026-11-22T06:05:09.000Z");
+  await page.goto("/?state=running");
+  const toolbar = page.getByRole("group", { name: "Find and arrange" });
+  await expect(toolbar.getByText("6 of 11").first()).toBeVisible();
+  const aloud = toolbar.getByRole("status");
+  const before = await aloud.textContent();
+  world.campaigns = world.campaigns.slice(1);
+  const answered = nextAnswer(page);
+  await page.clock.runFor(2500);
+  await answered;
+  await expect(toolbar.getByText("5 of 10").first()).toBeVisible();
+  await expect(aloud).toHaveText(before ?? "");
+  await toolbar.getByRole("button", { name: "Show all" }).click();
+  await expect(aloud).toHaveText("10 campaigns");
 });

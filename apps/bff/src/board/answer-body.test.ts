@@ -33,6 +33,7 @@ describe("a board's answer as bytes", () => {
       removed,
       upstream,
       serverTime: "2026-11-22T08:00:00.000Z",
+      build: "1a2b3c",
     });
   });
 });
