@@ -37,6 +37,7 @@ const prefixes: readonly string[] = [
   "upstream.reason",
   "upstream.said",
   "upstream.throttledHint",
+  "upstream.unknownHint",
   "upstream.unreachableHint",
   "watch.addHint",
   "watch.added",

@@ -1,4 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
+import { useQuery } from "@tanstack/react-query";
 import { memo, useMemo, useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -11,6 +12,7 @@ import { Toolbar } from "../features/board/components/toolbar.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { useSelection } from "../features/board/use-selection.ts";
 import { useArranged, useView } from "../features/board/use-view.ts";
+import { sessionQuery } from "../features/session/api/session-query.ts";
 import { SummaryLine } from "../features/summary/components/summary-line.tsx";
 import { SummarySkeleton } from "../features/summary/components/summary-skeleton.tsx";
 import type { WatchListActions } from "../features/watch-list/use-watch-list.ts";
@@ -38,6 +40,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
     <section aria-label={t("page.board")} className="flex flex-col gap-4 outline-none">
       <h1 className="sr-only">{t("page.board")}</h1>
       {board.state === undefined && board.contact !== "lost" && <Loading />}
+      {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
       {board.state?.campaigns.size === 0 && session && (
         <LazyPart waiting={null}>
           <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
@@ -54,6 +57,14 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
       )}
     </section>
   );
+}
+
+/** Whether this viewer may add campaigns is not known yet. */
+function NoSession() {
+  const { t } = useDisplay();
+  const { failureCount } = useQuery(sessionQuery);
+  if (failureCount === 0) return <Loading />;
+  return <BlankSlate title={t("contact.neverTitle")} hint={t("contact.neverHint")} />;
 }
 
 function Loading() {

@@ -1,10 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, memo, Suspense } from "react";
+import { memo, Suspense } from "react";
 import { Age } from "../../../components/ui/age.tsx";
 import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
 import { Counts } from "../../../components/ui/counts.tsx";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Forecast } from "../../../components/ui/forecast.tsx";
+import { lazy } from "../../../components/ui/lazy-part.tsx";
 import { ProgressMeter } from "../../../components/ui/progress-meter.tsx";
 import { StateBadge } from "../../../components/ui/state-badge.tsx";
 import { WindowLine } from "../../../components/ui/window-line.tsx";

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ComponentProps, lazy, memo, useCallback, useMemo, useRef } from "react";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { type ComponentProps, memo, useCallback, useMemo, useRef } from "react";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { fitColumns, type ShownColumn } from "../../../lib/columns.ts";

@@ -2,6 +2,7 @@ import type { CampaignKey, History } from "@cruiseboard/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { RequestError, request } from "../../../lib/http.ts";
+import { time } from "../../../lib/time.ts";
 import type { HistoryRange } from "../history-range.ts";
 import { rangeStart } from "../history-range.ts";
 
@@ -25,8 +26,8 @@ interface HistoryQueryOptions {
 export function historyQuery({ key, range, timeZone, polling }: HistoryQueryOptions) {
   return queryOptions({
     queryKey: ["history", keyOf(key), range, timeZone],
-    queryFn: ({ signal }) => {
-      const from = rangeStart(range, Date.now(), timeZone);
+    queryFn: async ({ signal }) => {
+      const from = range === "all" ? null : rangeStart(range, await time.known(), timeZone);
       return from === null ? ask(key, `points=${points}`, signal) : askFrom(key, from, signal);
     },
     placeholderData: keepPreviousData,

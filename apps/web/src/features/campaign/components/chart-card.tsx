@@ -1,9 +1,9 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, useMemo } from "react";
+import { useMemo } from "react";
 import { useSearch } from "wouter";
 import { CsvLink } from "../../../components/ui/csv-link.tsx";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";

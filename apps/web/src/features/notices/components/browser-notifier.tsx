@@ -1,4 +1,5 @@
 import { useCallback, useEffect } from "react";
+import { attentionWords } from "../../../lib/attention.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useVisible } from "../../../lib/use-visible.ts";
 import type { Notice } from "../notice-list.ts";
@@ -41,7 +42,7 @@ export function BrowserNotifier({ notices, subject, settled, paused, pollNow }: 
         untold.map(({ id }) => id),
       );
       const lines = untold.map(
-        ({ campaign, name, kind }) => `${name ?? campaign.campaignId}: ${t(`attention.${kind}`)}`,
+        (notice) => `${notice.name ?? notice.campaign.campaignId}: ${attentionWords(t, notice)}`,
       );
       show(t("notices.newly", { count: untold.length }), lines);
     },

@@ -1,5 +1,5 @@
-import { lazy, useCallback, useState } from "react";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { useCallback, useState } from "react";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { Popover } from "../../../components/ui/popover.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { type BrowserConsent, browserConsent } from "../browser-consent.ts";

@@ -1,9 +1,9 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, type ReactNode, useDeferredValue, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useMasked } from "../../../lib/masked.ts";
 import { useTicking } from "../../../lib/use-ticking.ts";

@@ -1,8 +1,9 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { lazy, memo, type ReactNode, Suspense, useCallback, useMemo } from "react";
+import { memo, type ReactNode, Suspense, useCallback, useMemo } from "react";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
+import { lazy } from "../../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { browserIdle } from "../../../lib/idle-queue.ts";

@@ -2,6 +2,7 @@ import type { Archive, ArchiveRule, CampaignKey } from "@cruiseboard/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { RequestError, request } from "../../../lib/http.ts";
+import { readState } from "../../../lib/read-answers.ts";
 
 const path = "/api/v1/watch-list/archive";
 
@@ -18,7 +19,7 @@ export const archiveQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const { campaigns } = ((await request(path, { signal })) ?? {}) as Partial<Archive>;
     if (!Array.isArray(campaigns)) throw new RequestError("malformed");
-    return campaigns;
+    return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
   },
 });
 

@@ -1,5 +1,5 @@
-import { lazy, useEffect } from "react";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { useEffect } from "react";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import type { Announcement } from "../use-watch-list.ts";
 
 const AnnouncementCard = lazy(async () => ({
