@@ -8,7 +8,7 @@ import { type Group, toggleFolding } from "../../../lib/grouping.ts";
 import { useFocus } from "../../../lib/use-focus.ts";
 import type { ViewState } from "../../../lib/view-state.ts";
 import { offsetsOf, type Span } from "../../../lib/virtual-lines.ts";
-import { campaignsIn, isGroup, type Line, lineKey, lineOf, linesOf } from "../board-lines.ts";
+import { campaignsIn, groupKey, isGroup, type Line, lineOf, linesOf } from "../board-lines.ts";
 import { CardSkeleton } from "../cards/card-skeleton.tsx";
 import { lineHeight } from "../line-heights.ts";
 import { useHeldLine } from "../use-held-line.ts";
@@ -112,18 +112,23 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
     const chart = cardChartSize(boardRoom, abreast);
     return (
       <CardsFrame {...frame} abreast={abreast}>
-        {drawn.map(({ line, top, bottom }) => (
-          <PlacedLine
-            key={lineKey(line)}
-            name={lineKey(line)}
-            top={top}
-            bottom={bottom}
-            className="cards-line"
-          >
-            {isGroup(line)
-              ? drawGroup(line)
-              : campaignsIn(line).map((campaign) => (
-                  <LazyPart key={keyOf(campaign)} waiting={<CardSkeleton />}>
+        {/* In one flat list: cards in lines of their own would be made anew whenever one comes in before them. */}
+        {drawn.flatMap(({ line, top, bottom }) =>
+          isGroup(line)
+            ? [
+                <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} bottom={bottom}>
+                  {drawGroup(line)}
+                </PlacedLine>,
+              ]
+            : campaignsIn(line).map((campaign, column) => (
+                <PlacedLine
+                  key={keyOf(campaign)}
+                  name={keyOf(campaign)}
+                  top={top}
+                  bottom={bottom}
+                  column={column}
+                >
+                  <LazyPart waiting={<CardSkeleton />}>
                     <CampaignCard
                       campaign={campaign}
                       polling={polling}
@@ -133,9 +138,9 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
                       {...shared}
                     />
                   </LazyPart>
-                ))}
-          </PlacedLine>
-        ))}
+                </PlacedLine>
+              )),
+        )}
       </CardsFrame>
     );
   }
@@ -151,7 +156,7 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
       {drawn.flatMap(({ line, index, top, bottom }) =>
         isGroup(line)
           ? [
-              <PlacedLine key={lineKey(line)} name={lineKey(line)} top={top} bottom={bottom}>
+              <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} bottom={bottom}>
                 <GroupRow rowIndex={index + 2} cells={fitted.shown.length + 1}>
                   {drawGroup(line)}
                 </GroupRow>

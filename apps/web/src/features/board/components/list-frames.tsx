@@ -70,21 +70,22 @@ interface PlacedLineProps {
   /** Below the list's top, in pixels. */
   readonly top: number;
   readonly bottom: number;
-  readonly className?: string;
+  /** Of a card, from 0; undefined: it is as wide as the list. */
+  readonly column?: number;
   readonly children: ReactNode;
 }
 
 /**
- * A line where it belongs in the list, whether those above it are drawn or not. It is translated there, so that one that
- * changes its place shifts no layout.
+ * A row, card or group where it belongs in the list, whether those before it are drawn or not. It is translated there, so
+ * that one that changes its place shifts no layout.
  */
-export function PlacedLine({ name, top, bottom, className = "", children }: PlacedLineProps) {
+export function PlacedLine({ name, top, bottom, column, children }: PlacedLineProps) {
   return (
     <div
       role="presentation"
       data-line={name}
-      className={`absolute inset-x-0 ${className}`}
-      style={{ height: bottom - top, translate: `0 ${top}px` }}
+      className={`absolute ${column === undefined ? "inset-x-0" : "card-place"}`}
+      style={{ height: bottom - top, translate: `0 ${top}px`, "--column": column }}
     >
       {children}
     </div>
