@@ -86,6 +86,17 @@ test("only all is 100 %, only none is 0 %, and between them it is the whole perc
   );
 });
 
+test("sentences are joined in the language's way, each with one stop", () => {
+  const parts = ["It has ended; why is not known.", null, "12 callees were left uncalled"];
+  expect(format("en").sentences(...parts)).toBe(
+    "It has ended; why is not known. 12 callees were left uncalled.",
+  );
+  expect(format("zh-CN").sentences("已结束，原因未知。", "有 12 个被叫未呼。")).toBe(
+    "已结束，原因未知。有 12 个被叫未呼。",
+  );
+  expect(format("zh-CN").sentences("外呼时段已结束（推断）")).toBe("外呼时段已结束（推断）。");
+});
+
 test("numbers stand in the language's own way", () => {
   expect(format("zh-CN").number(31_500)).toBe("31,500");
   expect(format("en").decimal(28.44)).toBe("28.4");

@@ -24,6 +24,8 @@ export interface Format {
   full(at: number): string;
   /** `UTC+8` */
   offset(at: number): string;
+  /** Joins what is there, each with a stop at its end, whether it came with one or not. */
+  sentences(...parts: readonly (string | null)[]): string;
   /** Two units at most: `3 s`, `12 min`, `1 h 05 min`, `2 d 3 h`. */
   duration(milliseconds: number): string;
 }
@@ -34,6 +36,7 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate): Fo
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const dates = dateFormats(locale, timeZone);
   const shortly: string[] = [];
+  const stop = locale === "zh-CN" ? "。" : ".";
   const dated = (at: number, now: number, clock: Intl.DateTimeFormat) =>
     dates.day.format(at) === dates.day.format(now)
       ? clock.format(at)
@@ -59,6 +62,11 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate): Fo
     },
     full: (at) => `${dates.day.format(at)} ${dates.second.format(at)} ${offsetOf(dates.offset, at)}`,
     offset: (at) => offsetOf(dates.offset, at),
+    sentences: (...parts) =>
+      parts
+        .filter((part) => part !== null)
+        .map((part) => (/[.!?…。！？]$/.test(part) ? part : part + stop))
+        .join(stop === "。" ? "" : " "),
     duration: (milliseconds) => {
       const seconds = Math.max(0, Math.floor(milliseconds / 1000));
       // Of ages in seconds a whole board asks every second.
