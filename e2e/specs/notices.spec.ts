@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { openBoard } from "../stage/board-page.ts";
 import { everyKind, type MadeCampaign, madeNow } from "../stage/made-campaigns.ts";
@@ -40,6 +41,19 @@ test("the tray lists what newly needs attention, and what is acknowledged stays 
   await page.keyboard.press("Escape");
   await expect(tray(page)).toHaveCount(0);
   await expect(bell(page)).toBeFocused();
+});
+
+test("of more than 99, the bell's name holds what it shows and how many there are", async ({ page }) => {
+  const campaigns = Array.from({ length: 214 }, (_, index) => ({
+    ...(everyKind[1] as MadeCampaign),
+    campaignId: 3000 + index,
+  }));
+  await playMadeWorld(page, { campaigns });
+  await openBoard(page);
+  await expect(bell(page)).toHaveText("99+");
+  await expect(bell(page)).toHaveAccessibleName("Notices: 99+ new, 214 in all");
+  const found = await new AxeBuilder({ page }).withRules("label-content-name-mismatch").analyze();
+  expect(found.violations).toEqual([]);
 });
 
 test("marks are per viewer, and other tabs follow", async ({ page, context }) => {
