@@ -13,9 +13,10 @@ import { CardSkeleton } from "../cards/card-skeleton.tsx";
 import { lineHeight } from "../line-heights.ts";
 import { useHeldLine } from "../use-held-line.ts";
 import { useKeptPlace } from "../use-kept-place.ts";
+import { usePrinting } from "../use-printing.ts";
 import { useReturn } from "../use-return.ts";
-import { cardChartSize, perLine, useRoom } from "../use-room.ts";
-import { useWindowSpan } from "../use-window-span.ts";
+import { cardChartSize, perLine, sheetWidth, useRoom } from "../use-room.ts";
+import { mostPrinted, useWindowSpan } from "../use-window-span.ts";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { CardsFrame, GroupRow, PlacedLine, TableFrame } from "./list-frames.tsx";
 import { ListHead } from "./list-head.tsx";
@@ -65,7 +66,8 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
     () => offsetsOf(lines, lineHeight({ layout, density, room, rem })),
     [lines, layout, density, room, rem],
   );
-  const span = useWindowSpan(list, offsets);
+  const printing = usePrinting();
+  const span = useWindowSpan(list, offsets, printing);
   const held = useHeldLine(lines, span.drawn);
   useFocus(useSeenKeys(lines, span.seen), polling);
   useKeptPlace({
@@ -77,10 +79,10 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   });
   useReturn({ place, list, offsetOf: (key) => offsets[lineOf(lines, key)] });
 
-  const fitted = useMemo(
-    () => (room === "wide" ? fitColumns(view.columns, width) : { shown: stackedColumns, tight: false }),
-    [room, view.columns, width],
-  );
+  const fitted = useMemo(() => {
+    if (printing) return fitColumns(view.columns, sheetWidth);
+    return room === "wide" ? fitColumns(view.columns, width) : { shown: stackedColumns, tight: false };
+  }, [printing, room, view.columns, width]);
   const toggle = (group: string) => onChange({ folding: toggleFolding(view.folding, group) });
   const { sort: sorted, descending } = view;
   const sortBy = useCallback(
@@ -103,6 +105,10 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   const frame = {
     list,
     height: offsets.at(-1) ?? 0,
+    printed:
+      printing && lines.length > mostPrinted
+        ? { campaigns: lines.slice(0, mostPrinted).flatMap(campaignsIn).length, of: campaigns.length }
+        : null,
     selecting,
     onFocus: held.onFocus,
     onBlur: held.onBlur,
