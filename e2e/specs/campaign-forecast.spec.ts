@@ -26,7 +26,7 @@ for (const [lang, title, words] of [
   ["zh-CN", "结果", "已结束，原因未知。有 12 个被叫未呼。"],
 ] as const) {
   test(`an outcome in ${lang} is told in sentences with one stop each`, async ({ page }) => {
-    const [first] = everyKind.filter(({ state }) => state === "terminated");
+    const first = everyKind.find(({ state }) => state === "terminated");
     await playMadeWorld(page, {
       campaigns: first ? [{ ...first, campaignId: 2569, ending: null, uncalledAtClose: 12 }] : [],
     });

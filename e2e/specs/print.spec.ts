@@ -99,7 +99,8 @@ test("a real print has every row, and leaves the place on the screen", async ({ 
     await expect(page.locator("html")).toHaveAttribute("data-printed", String(many.length));
   }
   await expect.poll(() => allCampaigns(page).count()).toBeLessThan(many.length);
-  expect(await page.evaluate(() => window.scrollY)).toBe(900);
+  // Within a row: the browser itself moves the page by the height of the captions.
+  expect(Math.abs((await page.evaluate(() => window.scrollY)) - 900)).toBeLessThan(64);
 });
 
 test("of thousands, as many are printed as the sheet says", async ({ page }) => {
@@ -142,6 +143,7 @@ test.beforeEach(async ({ page }) => {
         });
       }
     };
+    // oxlint-disable-next-line unicorn/consistent-function-scoping -- it goes to the page with the rest
     const hold = (event: Event) => window.onPaper && event.stopImmediatePropagation();
     for (const type of ["resize", "scroll"]) window.addEventListener(type, hold, { capture: true });
   });
