@@ -99,7 +99,7 @@ test("a real print has every row, and leaves the place on the screen", async ({ 
     await expect(page.locator("html")).toHaveAttribute("data-printed", String(many.length));
   }
   await expect.poll(() => allCampaigns(page).count()).toBeLessThan(many.length);
-  // Within a row: the browser itself moves the page by the height of the captions.
+  // Within a row.
   expect(Math.abs((await page.evaluate(() => window.scrollY)) - 900)).toBeLessThan(64);
 });
 
