@@ -74,6 +74,7 @@ const exceptions: ReadonlySet<string> = new Set([
   "notices.newly",
   "notices.title",
   "notices.titleCount",
+  "notices.titleMany",
 ]);
 
 /** Whether a message may come after the first sight, with the first part that is fetched later. */

@@ -1,6 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type FormEvent, useState } from "react";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
+import { TextField } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -109,12 +110,12 @@ function LabelForm({ initial, onDone }: LabelFormProps) {
   };
   return (
     <form onSubmit={submit} className="flex items-center gap-1">
-      <input
+      <TextField
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it stands in place of the button that was pressed
         autoFocus
         value={label}
         maxLength={200}
-        onChange={({ target }) => setLabel(target.value)}
+        onText={setLabel}
         onKeyDown={({ key }) => key === "Escape" && onDone(undefined)}
         aria-label={t("column.label")}
         placeholder={t("select.noLabel")}

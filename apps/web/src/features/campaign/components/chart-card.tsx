@@ -129,5 +129,5 @@ function Summary({ past: { samples, gaps }, range }: { past: Past; range: Histor
           from: format.moment(first.at, last.at),
           to: format.moment(last.at, last.at),
         });
-  return gaps.length === 0 ? words : `${words} ${t("chart.gaps", { count: gaps.length })}`;
+  return format.sentences(words, gaps.length === 0 ? null : t("chart.gaps", { count: gaps.length }));
 }

@@ -55,5 +55,5 @@ function useFactsInWords(facts: SparklineFacts | null): string | undefined {
     least: format.number(least),
     most: format.number(most),
   });
-  return unobserved === 0 ? words : `${words} ${t("sparkline.unobserved", { count: unobserved })}`;
+  return format.sentences(words, unobserved === 0 ? null : t("sparkline.unobserved", { count: unobserved }));
 }
