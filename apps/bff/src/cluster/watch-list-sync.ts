@@ -31,8 +31,9 @@ export function createWatchListSync(options: WatchListSyncOptions): () => Promis
     if (changed.length > 0)
       poller.watch(board.watch(changed.map((entry) => ({ key: keyOf(entry), label: entry.label }))));
     for (const entry of stored) shown.delete(campaignPath(entry));
-    for (const { key } of shown.values()) {
-      board.unwatch(key);
+    const removed = [...shown.values()].map(({ key }) => key);
+    board.unwatch(removed);
+    for (const key of removed) {
       poller.unwatch(key);
       options.onRemoved(key);
     }
