@@ -38,6 +38,7 @@ const prefixes: readonly string[] = [
   "upstream.said",
   "upstream.throttledHint",
   "upstream.unreachableHint",
+  "watch.absent",
   "watch.addHint",
   "watch.added",
   "watch.campaignIds",

@@ -1,6 +1,6 @@
 import type { BoardAnswer } from "@cruiseboard/contract";
 import { describe, expect, test } from "vitest";
-import { mergeAnswer, withCampaign, withLabels, withoutCampaign } from "./board.ts";
+import { mergeAnswer, withCampaign, withLabels, withoutCampaigns } from "./board.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
 import { keyOf } from "./campaign-key.ts";
 
@@ -60,7 +60,7 @@ describe("mergeAnswer", () => {
   test("one campaign can be put in and taken out", () => {
     const fresh = { ...one, calledCallees: 1 };
     expect(withCampaign(before, fresh).campaigns.get(keyOf(one))).toBe(fresh);
-    expect(withoutCampaign(before, one).campaigns.has(keyOf(one))).toBe(false);
+    expect(withoutCampaigns(before, [one]).campaigns.has(keyOf(one))).toBe(false);
   });
 });
 

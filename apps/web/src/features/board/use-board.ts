@@ -1,7 +1,7 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { type BoardState, withCampaign, withLabels, withoutCampaign } from "../../lib/board.ts";
+import { type BoardState, withCampaign, withLabels, withoutCampaigns } from "../../lib/board.ts";
 import { type Contact, contactOf } from "../../lib/polling.ts";
 import { boardKey, boardQuery } from "./api/board-query.ts";
 
@@ -16,7 +16,7 @@ export interface Board {
   readonly setPaused: (paused: boolean) => void;
   readonly pollNow: () => void;
   readonly put: (campaign: Campaign) => void;
-  readonly drop: (key: CampaignKey) => void;
+  readonly drop: (keys: readonly CampaignKey[]) => void;
   /** Shows labels by campaign until the server tells otherwise; null: none. */
   readonly label: (labels: ReadonlyMap<string, string | null>) => void;
 }
@@ -39,7 +39,7 @@ export function useBoard(): Board {
     return {
       pollNow: () => void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false }),
       put: (campaign: Campaign) => void change((before) => withCampaign(before, campaign)),
-      drop: (key: CampaignKey) => void change((before) => withoutCampaign(before, key)),
+      drop: (keys: readonly CampaignKey[]) => void change((before) => withoutCampaigns(before, keys)),
       label: (labels: ReadonlyMap<string, string | null>) =>
         void change((before) => withLabels(before, labels)),
     };
