@@ -93,7 +93,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   );
   return (
     <>
-      <SummaryLine campaigns={known} view={view} onChange={change} polling={!board.paused}>
+      <SummaryLine campaigns={known} view={view} onChange={change}>
         {pageTabs}
       </SummaryLine>
       <Toolbar
@@ -121,7 +121,6 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
           view={view}
           onChange={change}
           outOfTouch={board.contact === "lost"}
-          polling={!board.paused}
           place={place}
           selection={selection.keys}
           selecting={selection.choosing || selection.keys.size > 0}

@@ -35,7 +35,6 @@ export function CampaignRoute({ board, place, sdkAppId, campaignId, onEditLabel 
       campaign={board.state?.campaigns.get(keyOf(key))}
       boardLoaded={board.state !== undefined}
       outOfTouch={board.contact === "lost"}
-      polling={!board.paused}
       backLink={<BackLink />}
       onRefreshed={board.put}
       onEditLabel={onEditLabel}

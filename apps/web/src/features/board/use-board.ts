@@ -1,6 +1,7 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { setPaused, usePaused } from "../../lib/activity.ts";
 import { type BoardState, withCampaign, withLabels, withoutCampaigns } from "../../lib/board.ts";
 import { type Contact, contactOf } from "../../lib/polling.ts";
 import { boardKey, boardQuery } from "./api/board-query.ts";
@@ -23,9 +24,9 @@ export interface Board {
 
 /** The one place that polls; everything else gets what it shows passed down. */
 export function useBoard(): Board {
-  const [paused, setPaused] = useState(false);
+  const paused = usePaused();
   const client = useQueryClient();
-  const query = useQuery(boardQuery({ paused }));
+  const query = useQuery(boardQuery);
   const { data, error, isError, errorUpdatedAt } = query;
   const lastError = useLast(error);
   // Read without subscribing: a 304 changes this date and nothing else, so nothing needs to render.

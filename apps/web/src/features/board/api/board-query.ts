@@ -9,32 +9,23 @@ export const boardKey = ["board"] as const;
 
 /**
  * GET /api/v1/campaigns, and only what changed from the second time on. react-query never has two of the same query
- * in flight and does not poll in hidden tabs; on return to a visible tab or to the network it asks at once.
+ * in flight; on return to a visible tab, to the network or from a pause it asks at once.
  */
-export function boardQuery({ paused }: { paused: boolean }) {
-  const onReturn = paused ? false : ("always" as const);
-  return queryOptions<BoardState>({
-    queryKey: boardKey,
-    queryFn: ({ client, signal }) => pollBoard(client, signal),
-    // Identity is kept by the merge itself; comparing thousands of campaigns again would cost a frame.
-    structuralSharing: false,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: Number.POSITIVE_INFINITY,
-    retry: false,
-    networkMode: "always",
-    refetchOnWindowFocus: onReturn,
-    refetchOnReconnect: onReturn,
-    refetchIntervalInBackground: false,
-    refetchInterval: ({ state }) =>
-      !paused &&
-      pollDelay({
-        failing: state.status === "error",
-        lastSuccess: state.dataUpdatedAt,
-        lastFailure: state.errorUpdatedAt,
-        failures: state.errorUpdateCount,
-      }),
-  });
-}
+export const boardQuery = queryOptions<BoardState>({
+  queryKey: boardKey,
+  queryFn: ({ client, signal }) => pollBoard(client, signal),
+  // Identity is kept by the merge itself; comparing thousands of campaigns again would cost a frame.
+  structuralSharing: false,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+  refetchInterval: ({ state }) =>
+    pollDelay({
+      failing: state.status === "error",
+      lastSuccess: state.dataUpdatedAt,
+      lastFailure: state.errorUpdatedAt,
+      failures: state.errorUpdateCount,
+    }),
+});
 
 async function pollBoard(client: QueryClient, signal: AbortSignal): Promise<BoardState> {
   const known = client.getQueryData<BoardState>(boardKey);

@@ -11,7 +11,6 @@ export function campaignQuery(key: CampaignKey) {
       (await request(`/api/v1/campaigns/${keyOf(key)}`, { signal })) as CampaignDetail,
     retry: (_, error) => !(error instanceof RequestError && error.status === 404),
     retryDelay: (attempt) => Math.min(15_000, 2000 * (attempt + 1)),
-    networkMode: "always",
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });

@@ -28,7 +28,6 @@ interface CampaignPageProps {
   readonly campaign: Campaign | undefined;
   readonly boardLoaded: boolean;
   readonly outOfTouch: boolean;
-  readonly polling: boolean;
   readonly backLink: ReactNode;
   readonly onRefreshed: (campaign: Campaign) => void;
   /** Absent: this viewer may not. */
@@ -40,10 +39,7 @@ export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...
   const { t } = useDisplay();
   const detail = useQuery(campaignQuery(campaignKey));
   const key = keyOf(campaignKey);
-  useFocus(
-    useMemo(() => [key], [key]),
-    rest.polling,
-  );
+  useFocus(useMemo(() => [key], [key]));
   const shown = campaign ?? (boardLoaded ? undefined : detail.data);
   if (shown) {
     return (
@@ -68,7 +64,7 @@ type CampaignSheetProps = Omit<CampaignPageProps, "campaignKey" | "campaign" | "
 };
 
 function CampaignSheet(props: CampaignSheetProps) {
-  const { campaign, uui, outOfTouch, polling, onRefreshed, onEditLabel } = props;
+  const { campaign, uui, outOfTouch, onRefreshed, onEditLabel } = props;
   const { t } = useDisplay();
   const samples = useLiveSamples(campaign);
   return (
@@ -95,8 +91,8 @@ function CampaignSheet(props: CampaignSheetProps) {
             </div>
           </Card>
           <ForecastCard campaign={campaign} />
-          <ChartCard campaign={campaign} samples={samples} polling={polling} />
-          <WhatHappened campaignKey={campaign} polling={polling} />
+          <ChartCard campaign={campaign} samples={samples} />
+          <WhatHappened campaignKey={campaign} />
         </div>
         <Card title={t("campaign.facts")}>
           <CampaignFacts campaign={campaign} uui={uui} onEditLabel={onEditLabel} />
