@@ -1,15 +1,23 @@
 import { useEffect } from "react";
-import { useRoute } from "wouter";
+import { useLocation, useRoute } from "wouter";
 import type { Board } from "../features/board/use-board.ts";
 import { keyOf, nameOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
 
+/** Those that are not named after what they show. */
+const pages = [
+  { path: "/wall", words: "page.wall" },
+  { path: "/agents", words: "page.agents" },
+  { path: "/archive", words: "page.archive" },
+] as const;
+
 /** Names the tab after what it shows, so that several can be told apart. */
 export function useDocumentTitle(board: Board): void {
   const { t } = useDisplay();
-  const [onWall] = useRoute("/wall");
+  const [path] = useLocation();
   const campaign = useCampaignName(board);
-  const place = campaign ?? (onWall ? t("page.wall") : null);
+  const page = pages.find((one) => one.path === path);
+  const place = campaign ?? (page ? t(page.words) : null);
   const title = place === null ? t("app.name") : `${place} – ${t("app.name")}`;
   useEffect(() => {
     document.title = title;
