@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation, useRoute } from "wouter";
 import type { Board } from "../features/board/use-board.ts";
+import { campaignQuery } from "../features/campaign/api/campaign-query.ts";
 import { keyOf, nameOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
 
@@ -29,7 +31,10 @@ function useCampaignName(board: Board): string | null {
   const { t } = useDisplay();
   const [open, params] = useRoute("/campaigns/:sdkAppId/:campaignId");
   const key = open ? parseKey(params.sdkAppId, params.campaignId) : null;
+  // Asked for by the campaign's page.
+  const options = campaignQuery(key ?? { sdkAppId: 0, campaignId: 0 }, { onBoard: false });
+  const { data: archived } = useQuery({ ...options, enabled: false });
   if (key === null) return null;
-  const campaign = board.state?.campaigns.get(keyOf(key));
+  const campaign = board.state?.campaigns.get(keyOf(key)) ?? archived;
   return (campaign && nameOf(campaign)) ?? t("row.unnamed", { id: key.campaignId });
 }
