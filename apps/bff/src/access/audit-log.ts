@@ -50,8 +50,8 @@ export function createAuditLog(logger: Logger, clock: Pick<Clock, "now">): Audit
       if (event === "refused" && isTooMuch()) return;
       const who = admission && { subject: admission.viewer.subject, by: admission.by };
       const line = { event, ...who, method, path, reason };
-      if (!campaigns) lines.info(line, "audit");
-      for (let start = 0; campaigns && start < campaigns.length; start += campaignsPerLine) {
+      if (campaigns === undefined) return lines.info(line, "audit");
+      for (let start = 0; start < campaigns.length; start += campaignsPerLine) {
         const some = campaigns.slice(start, start + campaignsPerLine);
         lines.info({ ...line, campaigns: some.map(campaignPath) }, "audit");
       }

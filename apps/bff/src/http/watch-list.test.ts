@@ -90,10 +90,11 @@ describe("a label", () => {
   });
 });
 
+const keysUpTo = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ sdkAppId: 1_400_000_000, campaignId: index + 1 }));
+
 describe("removing many", () => {
   const path = "/api/v1/watch-list/remove";
-  const keysUpTo = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ sdkAppId: 1_400_000_000, campaignId: index + 1 }));
 
   it("is one request and one new version of the board; what comes back can be added again as it is", async () => {
     const { ask, services } = await startWatching();

@@ -13,12 +13,12 @@ const addedAt = "2026-11-22T05:00:00.000Z";
 /** A server that answers a removal of campaigns, but for those of `absent`, and fails from the request `fails` on. */
 function startServer({ absent = new Set<number>(), fails = Number.POSITIVE_INFINITY } = {}) {
   const sent: Sent[] = [];
+  const isAbsent = ({ campaignId }: { campaignId: number }) => absent.has(campaignId);
   vi.stubGlobal("fetch", (path: string, { body }: { body: string }) => {
     const { campaigns } = JSON.parse(body) as Sent;
     sent.push({ path, campaigns });
     if (sent.length >= fails && path.endsWith("/remove"))
       return Promise.resolve(Response.json({ code: "rate_limited" }, { status: 429 }));
-    const isAbsent = ({ campaignId }: { campaignId: number }) => absent.has(campaignId);
     const answer = path.endsWith("/remove")
       ? {
           // As the server has them, which may differ from what the page knows.
@@ -37,7 +37,7 @@ function createScene() {
   const told: { words: string; undo: (() => void) | undefined }[] = [];
   const dropped: string[][] = [];
   const changes = createWatchListChanges({
-    t: ((key: string, values: object = {}) => [key, ...Object.values(values)].join(" ")) as never,
+    t: (key: string, values: object = {}) => [key, ...Object.values(values)].join(" "),
     tell: (words, undo) => void told.push({ words, undo }),
     drop: (keys) => void dropped.push(keys.map(keyOf)),
     label: () => undefined,
