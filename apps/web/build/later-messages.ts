@@ -39,6 +39,7 @@ const prefixes: readonly string[] = [
   "upstream.throttledHint",
   "upstream.unknownHint",
   "upstream.unreachableHint",
+  "watch.absent",
   "watch.addHint",
   "watch.added",
   "watch.campaignIds",

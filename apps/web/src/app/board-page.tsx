@@ -18,6 +18,7 @@ import { SummarySkeleton } from "../features/summary/components/summary-skeleton
 import type { WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
+import { keyOf } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { AddDialog, FilterChips, FirstRun, SelectionBar } from "./lazy-parts.ts";
 import { PageTabs } from "./page-tabs.tsx";
@@ -91,8 +92,10 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   const { campaigns: known } = state;
   const { campaigns, groups } = useArranged(known, view);
   const selection = useSelection(campaigns);
-  // By key, so that those that left the board are not meant any more.
-  const selected = [...selection.keys].flatMap((key) => known.get(key) ?? []);
+  // Only what is in the view is acted on; those that left the board are not meant any more.
+  const selected =
+    selection.keys.size === 0 ? [] : campaigns.filter((campaign) => selection.keys.has(keyOf(campaign)));
+  const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
   const { select } = selection;
   const { remove, editLabel } = watchList;
   const actions = useMemo(
@@ -101,7 +104,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   );
   return (
     <>
-      <SummaryLine campaigns={known} view={view} onChange={change} polling={!board.paused}>
+      <SummaryLine campaigns={known} view={view} onChange={change}>
         {pageTabs}
       </SummaryLine>
       <Toolbar
@@ -129,7 +132,6 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
           view={view}
           onChange={change}
           outOfTouch={board.contact === "lost"}
-          polling={!board.paused}
           place={place}
           selection={selection.keys}
           selecting={selection.choosing || selection.keys.size > 0}
@@ -140,10 +142,12 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
         <LazyPart waiting={null}>
           <SelectionBar
             selected={selected}
+            hidden={hidden}
             shown={campaigns.length}
             editing={mayEdit ? watchList : undefined}
             onSelectAll={() => selection.selectAll(campaigns)}
             onClear={selection.clear}
+            onRemoved={selection.deselect}
           />
         </LazyPart>
       )}

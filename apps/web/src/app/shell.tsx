@@ -142,10 +142,10 @@ function OtherPages({ board, place, session, watchList }: OtherPagesProps) {
   return (
     <Switch>
       <Route path="/agents">
-        <AgentsRoute board={board} />
+        <AgentsRoute board={board} place={place} />
       </Route>
       <Route path="/archive">
-        <ArchiveRoute session={session} watchList={watchList} />
+        <ArchiveRoute place={place} session={session} watchList={watchList} />
       </Route>
       <Route path="/campaigns/:sdkAppId/:campaignId">
         {({ sdkAppId, campaignId }) => (

@@ -1,6 +1,6 @@
 import type { BoardAnswer } from "@cruiseboard/contract";
 import { describe, expect, test } from "vitest";
-import { mergeAnswer, withCampaign, withLabels, withoutCampaign } from "./board.ts";
+import { mergeAnswer, withCampaign, withLabels, withoutCampaigns } from "./board.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
 import { keyOf } from "./campaign-key.ts";
 
@@ -54,7 +54,7 @@ describe("mergeAnswer", () => {
 
   test("a poll undoes nothing that was refreshed, edited or removed while it was on its way", () => {
     const refreshed = { ...one, calledCallees: 700, observedAt: "2026-11-22T05:00:09.000Z" };
-    const meanwhile = withoutCampaign(withCampaign(before, refreshed), two);
+    const meanwhile = withoutCampaigns(withCampaign(before, refreshed), [two]);
     const late = answer({
       cursor: "c2",
       full: false,
@@ -89,7 +89,7 @@ describe("mergeAnswer", () => {
   test("one campaign can be put in and taken out", () => {
     const fresh = { ...one, calledCallees: 1 };
     expect(withCampaign(before, fresh).campaigns.get(keyOf(one))).toBe(fresh);
-    expect(withoutCampaign(before, one).campaigns.has(keyOf(one))).toBe(false);
+    expect(withoutCampaigns(before, [one]).campaigns.has(keyOf(one))).toBe(false);
   });
 });
 

@@ -76,9 +76,9 @@ export function withLabels(state: BoardState, labels: ReadonlyMap<string, string
 }
 
 /** Takes away what the watch list no longer holds, ahead of the server's own delta. */
-export function withoutCampaign(state: BoardState, key: CampaignKey): BoardState {
+export function withoutCampaigns(state: BoardState, keys: readonly CampaignKey[]): BoardState {
   const campaigns = new Map(state.campaigns);
-  campaigns.delete(keyOf(key));
+  for (const key of keys) campaigns.delete(keyOf(key));
   return { ...state, campaigns };
 }
 

@@ -1,11 +1,11 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
-import { type BoardState, withCampaign, withLabels, withoutCampaign } from "../../lib/board.ts";
+import { useEffect, useMemo } from "react";
+import { setPaused, useActive, usePaused } from "../../lib/activity.ts";
+import { type BoardState, withCampaign, withLabels, withoutCampaigns } from "../../lib/board.ts";
 import { type Contact, contactOf } from "../../lib/polling.ts";
 import { time } from "../../lib/time.ts";
 import { useTicking } from "../../lib/use-ticking.ts";
-import { useVisible } from "../../lib/use-visible.ts";
 import { boardKey, boardQuery, contactQuery, contactRecord } from "./api/board-query.ts";
 
 export interface Board {
@@ -19,16 +19,16 @@ export interface Board {
   readonly setPaused: (paused: boolean) => void;
   readonly pollNow: () => void;
   readonly put: (campaign: Campaign) => void;
-  readonly drop: (key: CampaignKey) => void;
+  readonly drop: (keys: readonly CampaignKey[]) => void;
   /** Shows labels by campaign until the server tells otherwise; null: none. */
   readonly label: (labels: ReadonlyMap<string, string | null>) => void;
 }
 
 /** The one place that polls; everything else gets what it shows passed down. */
 export function useBoard(): Board {
-  const [paused, setPaused] = useState(false);
+  const paused = usePaused();
   const client = useQueryClient();
-  const { data } = useQuery(boardQuery(client, { paused }));
+  const { data } = useQuery(boardQuery(client));
   const { contact, error } = useContact();
   // Read without subscribing: a 304 changes this and nothing else, so nothing needs to render.
   const { confirmedAt } = contactRecord(client);
@@ -39,13 +39,13 @@ export function useBoard(): Board {
     return {
       pollNow: () => void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false }),
       put: (campaign: Campaign) => void change((before) => withCampaign(before, campaign)),
-      drop: (key: CampaignKey) => void change((before) => withoutCampaign(before, key)),
+      drop: (keys: readonly CampaignKey[]) => void change((before) => withoutCampaigns(before, keys)),
       label: (labels: ReadonlyMap<string, string | null>) =>
         void change((before) => withLabels(before, labels)),
     };
   }, [client]);
 
-  useWaking(actions.pollNow, paused);
+  useWaking(actions.pollNow);
   // The same object as long as nothing of it changes: what it changes is drawn by whoever compares.
   return useMemo(
     () => ({ state: data, contact, error, confirmedAt, paused, setPaused, ...actions }),
@@ -61,10 +61,10 @@ function useContact(): { readonly contact: Contact; readonly error: Error | null
 }
 
 /** After a sleep nobody knows how old the board is: it is asked for at once. */
-function useWaking(pollNow: () => void, paused: boolean): void {
+function useWaking(pollNow: () => void): void {
   const doubtful = useTicking(() => time.isDoubtful());
-  const visible = useVisible();
+  const active = useActive();
   useEffect(() => {
-    if (doubtful && visible && !paused) pollNow();
-  }, [doubtful, visible, paused, pollNow]);
+    if (doubtful && active) pollNow();
+  }, [doubtful, active, pollNow]);
 }

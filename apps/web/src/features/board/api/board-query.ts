@@ -22,10 +22,9 @@ export function contactRecord(client: QueryClient): ContactRecord {
 
 /**
  * GET /api/v1/campaigns, and only what changed from the second time on. react-query never has two of the same query
- * in flight and does not poll in hidden tabs; on return to a visible tab or to the network it asks at once.
+ * in flight; on return to a visible tab, to the network or from a pause it asks at once.
  */
-export function boardQuery(client: QueryClient, { paused }: { paused: boolean }) {
-  const onReturn = paused ? false : ("always" as const);
+export function boardQuery(client: QueryClient) {
   return queryOptions<BoardState>({
     queryKey: boardKey,
     queryFn: ({ signal }) => pollBoard(client, signal),
@@ -33,12 +32,7 @@ export function boardQuery(client: QueryClient, { paused }: { paused: boolean })
     structuralSharing: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
-    retry: false,
-    networkMode: "always",
-    refetchOnWindowFocus: onReturn,
-    refetchOnReconnect: onReturn,
-    refetchIntervalInBackground: false,
-    refetchInterval: () => !paused && pollDelay(contactRecord(client)),
+    refetchInterval: () => pollDelay(contactRecord(client)),
   });
 }
 

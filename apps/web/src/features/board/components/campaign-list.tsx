@@ -34,7 +34,6 @@ interface CampaignListProps {
   readonly view: ViewState;
   readonly onChange: (change: Partial<ViewState>) => void;
   readonly outOfTouch: boolean;
-  readonly polling: boolean;
   readonly place: BoardPlace;
   readonly selection: ReadonlySet<string>;
   /** Every box to select with shows. */
@@ -54,8 +53,7 @@ const stackedColumns: readonly ShownColumn[] = [
 
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
 export const CampaignList = memo(function CampaignList(props: CampaignListProps) {
-  const { campaigns, groups, view, onChange, outOfTouch, polling, place, selection, selecting, actions } =
-    props;
+  const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
@@ -69,7 +67,7 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   const printing = usePrinting();
   const span = useWindowSpan(list, offsets, printing);
   const held = useHeldLine(lines, span.drawn);
-  useFocus(useSeenKeys(lines, span.seen), polling);
+  useFocus(useSeenKeys(lines, span.seen));
   useKeptPlace({
     list,
     lines,
@@ -137,7 +135,6 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
                   <LazyPart waiting={<CardSkeleton />}>
                     <CampaignCard
                       campaign={campaign}
-                      polling={polling}
                       selected={selection.has(keyOf(campaign))}
                       chartWidth={chart.width}
                       chartHeight={chart.height}

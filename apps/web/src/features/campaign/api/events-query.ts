@@ -7,8 +7,8 @@ import { type KnownEvent, readEvent } from "../../../lib/read-answers.ts";
 /** Between two looks at what happened, in milliseconds. */
 const refetchInterval = 15_000;
 
-/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/events, newest first, again while the tab is visible. */
-export function eventsQuery({ key, polling }: { key: CampaignKey; polling: boolean }) {
+/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/events, newest first. */
+export function eventsQuery(key: CampaignKey) {
   return queryOptions({
     queryKey: ["events", keyOf(key)],
     queryFn: async ({ signal }): Promise<readonly KnownEvent[]> => {
@@ -17,11 +17,6 @@ export function eventsQuery({ key, polling }: { key: CampaignKey; polling: boole
       if (!Array.isArray(events)) throw new RequestError("malformed");
       return events.map(readEvent);
     },
-    retry: false,
-    networkMode: "always",
-    refetchInterval: polling && refetchInterval,
-    refetchIntervalInBackground: false,
-    refetchOnWindowFocus: polling && "always",
-    refetchOnReconnect: polling && "always",
+    refetchInterval,
   });
 }

@@ -15,15 +15,12 @@ interface HistoryQueryOptions {
   readonly key: CampaignKey;
   readonly range: HistoryRange;
   readonly timeZone: string;
-  /** false: the viewer has paused updates. */
-  readonly polling: boolean;
 }
 
 /**
- * GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, again while the tab is visible. Of a range that begins
- * somewhere the last sample before it comes along: it tells what was so at the beginning.
+ * GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history. Of a range that begins somewhere the last sample before it comes along: it tells what was so at the beginning.
  */
-export function historyQuery({ key, range, timeZone, polling }: HistoryQueryOptions) {
+export function historyQuery({ key, range, timeZone }: HistoryQueryOptions) {
   return queryOptions({
     queryKey: ["history", keyOf(key), range, timeZone],
     queryFn: async ({ signal }) => {
@@ -31,12 +28,7 @@ export function historyQuery({ key, range, timeZone, polling }: HistoryQueryOpti
       return from === null ? ask(key, `points=${points}`, signal) : askFrom(key, from, signal);
     },
     placeholderData: keepPreviousData,
-    retry: false,
-    networkMode: "always",
-    refetchInterval: polling && refetchInterval,
-    refetchIntervalInBackground: false,
-    refetchOnWindowFocus: polling && "always",
-    refetchOnReconnect: polling && "always",
+    refetchInterval,
   });
 }
 

@@ -24,14 +24,13 @@ interface ChartCardProps {
   readonly campaign: Campaign;
   /** Since the page was opened. */
   readonly samples: readonly Sample[];
-  readonly polling: boolean;
 }
 
 /** Called against total over time; the caption says in words what the drawing shows. */
-export function ChartCard({ campaign, samples, polling }: ChartCardProps) {
+export function ChartCard({ campaign, samples }: ChartCardProps) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());
-  const history = useQuery(historyQuery({ key: campaign, range, timeZone, polling }));
+  const history = useQuery(historyQuery({ key: campaign, range, timeZone }));
   const past = usePast({ campaign, history: history.data, live: samples, range });
   const csv = `/api/v1/campaigns/${keyOf(campaign)}/history.csv`;
   return (

@@ -13,9 +13,9 @@ import { EventLine } from "./event-line.tsx";
 const few = 12;
 
 /** The sequence of events, newest first, day by day. */
-export function WhatHappened({ campaignKey, polling }: { campaignKey: CampaignKey; polling: boolean }) {
+export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
   const { t } = useDisplay();
-  const { data: events, error, isPending } = useQuery(eventsQuery({ key: campaignKey, polling }));
+  const { data: events, error, isPending } = useQuery(eventsQuery(campaignKey));
   return (
     <section
       aria-label={t("events.title")}

@@ -14,7 +14,6 @@ export const sessionQuery = queryOptions({
   gcTime: Number.POSITIVE_INFINITY,
   retry: (_failures, error) => !(error instanceof RequestError && error.status === 401),
   retryDelay: (attempt) => Math.min(15_000, 2000 * (attempt + 1)),
-  networkMode: "always",
   refetchOnWindowFocus: false,
   refetchOnReconnect: false,
 });

@@ -19,7 +19,6 @@ interface SummaryLineProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly view: ViewState;
   readonly onChange: (change: Partial<ViewState>) => void;
-  readonly polling: boolean;
   /** Stands beside the filters. */
   readonly children?: ReactNode;
 }
@@ -29,7 +28,6 @@ export const SummaryLine = memo(function SummaryLine({
   campaigns,
   view,
   onChange,
-  polling,
   children,
 }: SummaryLineProps) {
   const { t } = useDisplay();
@@ -74,7 +72,7 @@ export const SummaryLine = memo(function SummaryLine({
         </div>
         {children}
       </div>
-      <BoardTotals totals={counts} polling={polling} />
+      <BoardTotals totals={counts} />
     </section>
   );
 });
@@ -161,7 +159,7 @@ function AttentionFilter({ count, allSeen, pressed, wide, onToggle }: AttentionF
   );
 }
 
-function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boolean }) {
+function BoardTotals({ totals }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   const { campaigns, called, total, uncounted, pace } = totals;
   return (
@@ -183,7 +181,7 @@ function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boo
         <span className="inline-flex h-5 w-36 items-center self-center">
           <FaultBoundary fallback={null}>
             <Suspense fallback={null}>
-              <CallsSparkline polling={polling} />
+              <CallsSparkline />
             </Suspense>
           </FaultBoundary>
         </span>

@@ -6,14 +6,11 @@ import { readState } from "../../../lib/read-answers.ts";
 
 const path = "/api/v1/watch-list/archive";
 
-const once = { retry: false, networkMode: "always", staleTime: 0 } as const;
-
 /** Between two looks while the archive is open, in milliseconds: campaigns come there by themselves. */
 const lookingEvery = 10_000;
 
-/** GET /api/v1/watch-list/archive, while somebody looks. */
+/** GET /api/v1/watch-list/archive. */
 export const archiveQuery = queryOptions({
-  ...once,
   refetchInterval: lookingEvery,
   queryKey: ["archive"],
   queryFn: async ({ signal }) => {
@@ -25,7 +22,6 @@ export const archiveQuery = queryOptions({
 
 /** GET /api/v1/watch-list/archive-rule */
 export const archiveRuleQuery = queryOptions({
-  ...once,
   queryKey: ["archive-rule"],
   queryFn: async ({ signal }) => (await request(`${path}-rule`, { signal })) as ArchiveRule,
 });
