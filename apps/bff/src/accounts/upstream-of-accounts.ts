@@ -5,6 +5,7 @@ import type { AccountState } from "./account-state.ts";
 /** Of the accounts together, the worst is told: what only an operator can mend comes last. */
 const fromGoodToBad: readonly UpstreamStatus[] = [
   "ok",
+  "unknown",
   "throttled",
   "degraded",
   "unreachable",
