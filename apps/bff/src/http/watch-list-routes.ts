@@ -88,6 +88,7 @@ export function watchListRoutes(services: Services): Route[] {
       summary:
         "Stops watching campaigns, all of them or none. What it answers as removed can be added again as it is",
       body: removeFromWatchListSchema,
+      bodyLimit: "watchList",
       answer: removeFromWatchListAnswerSchema,
       changed: ({ removed }) => removed,
       handler: async ({ body, scope }) => {
