@@ -29,7 +29,7 @@ export async function createAccess(
       scopes,
       onKeys(error) {
         if (error === null) logger.info("the portal's keys can be fetched again");
-        else logger.error({ reason: String(error) }, "the portal's keys cannot be fetched; trying again");
+        else logger.error({ err: error }, "the portal's keys cannot be fetched; trying again");
       },
     });
   if (access.signIn === null) return { gate: tokens ? createGate(tokens, null) : openGate, signIn: null };

@@ -16,11 +16,8 @@ function unreadResponse() {
 
 test("formulas are defused at the start of a cell and wherever a spreadsheet may begin another one", async () => {
   const response = Object.assign(new PassThrough(), { set: () => undefined, setTimeout: () => undefined });
-  async function* rows(): AsyncGenerator<CsvCell[]> {
-    for (const text of ["=1+1", "a;=1+1", "a;\t @x", "a\n+1", "a\r\n-1", "a; b=c", "x@y.example"])
-      yield [text];
-  }
-  await answerCsv(response as unknown as Response, "x.csv", ["text"], rows());
+  const texts = ["=1+1", "a;=1+1", "a;\t @x", "a\n+1", "a\r\n-1", "a; b=c", "x@y.example"];
+  await answerCsv(response as unknown as Response, "x.csv", ["text"], rowsOf(texts));
   const text = String(response.read());
   expect(text.replace("\uFEFF", "").split("\r\n").slice(1, 4)).toEqual(["'=1+1", "a;'=1+1", "a;\t '@x"]);
   expect(text).toContain("a\n'+1");
@@ -49,3 +46,7 @@ test("a reader that stands still is given up, and what was read for it is closed
   expect(closed).toHaveBeenCalledOnce();
   expect(read).toBeLessThan(10_000);
 });
+
+async function* rowsOf(texts: readonly string[]): AsyncGenerator<CsvCell[]> {
+  for (const text of texts) yield [text];
+}

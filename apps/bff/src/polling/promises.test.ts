@@ -190,6 +190,7 @@ describe("what is promised of observations", () => {
 
   it("lets twenty viewers refresh as often as they like without making the others' campaigns much older", async () => {
     const ages = [];
+    const answers = [];
     for (const perSecond of [0, 20]) {
       const simulation = simulate({ campaigns: 300 });
       const { clock, keys, poller } = simulation;
@@ -208,9 +209,10 @@ describe("what is promised of observations", () => {
         await clock.advance(1000);
         seconds.push(...agesOf(simulation.board, keys.slice(100), clock.now()));
       }
-      if (perSecond > 0) expect(answered).toBeGreaterThan(200);
+      answers.push(answered);
       ages.push(quantile(seconds, 0.95));
     }
+    expect(answers[1]).toBeGreaterThan(200);
     expect((ages[1] ?? 0) / (ages[0] ?? 1)).toBeLessThanOrEqual(1.5);
   });
 
