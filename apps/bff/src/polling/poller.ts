@@ -69,7 +69,7 @@ const afterErrorMs = 1000;
 const longestSleepMs = 1000;
 /** While promised observations are due, so many of them go between two previews, or two refreshes. */
 const sendsBetween = { peeks: 2, refreshes: 3 } as const;
-/** What was answered so short a time ago is fresh enough for a user's refresh, ms. */
+/** While users refresh in quick succession, what was answered so short a time ago is fresh enough, ms. */
 const freshForMs = 2000;
 /** In an outage a user's refresh is a probe, no more often than this, ms. */
 const refreshProbeEveryMs = 1000;
@@ -99,6 +99,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
   let lastProbe = Number.NEGATIVE_INFINITY;
   let sendsSincePeek = 0;
   let sendsSinceRefresh: number = sendsBetween.refreshes;
+  let refreshedAt = Number.NEGATIVE_INFINITY;
 
   function wake(): void {
     schedule(pacer.delay(clock.monotonic()));
@@ -181,6 +182,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
   function sendRefresh(subject: PollSubject, now: number): number {
     const wait = send(subject, "screen", now);
     sendsSinceRefresh = 0;
+    refreshedAt = now;
     return wait;
   }
 
@@ -330,8 +332,9 @@ export function createPoller(options: PollerOptions): AccountPoller {
       const subject = subjects.get(id);
       if (!running || !subject) return Promise.reject(new RefreshError(running ? "gone" : "stopped"));
       const { campaign } = subject.outlook;
-      const isFresh = campaign.observedAt !== null && clock.now() - campaign.observedAt < freshForMs;
-      if (isFresh && campaign.failure === null) return Promise.resolve(campaign);
+      const isRush = refreshes.isWaiting || clock.monotonic() - refreshedAt < freshForMs;
+      const isFresh = campaign.failure === null && clock.now() - (campaign.observedAt ?? 0) < freshForMs;
+      if (isRush && isFresh) return Promise.resolve(campaign);
       const answer = refreshes.ask(id);
       wake();
       return answer;
