@@ -42,11 +42,15 @@ function admit({ gate, audit, limits, board }: MountOptions, route: Route): Requ
       throw new ApiError(403, "forbidden");
     }
     // Whoever has the machine to themselves hurts nobody else.
-    if (limit && by !== "open") await limits.spend(limit, `${by} ${viewer.subject}`);
+    if (limit && by !== "open") await limits.spend(limit, spenderOf(admission));
     if (route.body) refuseOutOfScope(route, admission, board, request);
     admissions.set(request, admission);
     next();
   };
+}
+
+function spenderOf({ by, viewer }: Admission): string {
+  return `${by} ${viewer.subject}`;
 }
 
 /** A body is read for those alone who may change something with it. */
@@ -65,7 +69,7 @@ function auditedAs({ method, access, contentType, path }: Route): AuditedAct["ev
 }
 
 function answer(
-  { clock, audit }: MountOptions,
+  { clock, audit, limits }: MountOptions,
   route: Route,
 ): (request: Request, response: Response) => Promise<void> {
   const { status = 200 } = route;
@@ -74,6 +78,10 @@ function answer(
     const admission = admissions.get(request) ?? nobody;
     const { viewer, scope, until } = admission;
     const body = route.body && validate(route.body, request.body);
+    // One was spent before the body was read.
+    const more = (route.cost?.(body as never) ?? 1) - 1;
+    if (route.limit && more > 0 && admission.by !== "open")
+      await limits.spend(route.limit, spenderOf(admission), more);
     const query = route.query && validate(route.query, request.query);
     const result = await route.handler({ viewer, scope, request, response, body, query });
     if (event) {

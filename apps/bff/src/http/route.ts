@@ -33,6 +33,8 @@ export interface Route {
   readonly body?: ZodType;
   /** How often a viewer may ask; not told: as often as they like. */
   readonly limit?: RateLimit;
+  /** How much of the limit a call takes; 1 unless told. */
+  readonly cost?: (body: never) => number;
   /** What the body may cost; small unless told. */
   readonly bodyLimit?: BodyLimit;
   readonly answer?: ZodType;
