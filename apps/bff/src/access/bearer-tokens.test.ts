@@ -13,6 +13,7 @@ const bySecret: TokenConfig = {
   key: { kind: "secret", secret: tokenSecret },
   issuer: null,
   audience: "cruiseboard",
+  longestLifeMs: 86_400_000,
 };
 const claim = { role: "viewer", sdkAppIds: null, agents: null };
 
@@ -122,6 +123,7 @@ describe("a token that is wrong is refused", () => {
   it.each<[string, Changes, RefusalReason]>([
     ["expired", { exp: start / 1000 - 60 }, "expired"],
     ["without an end", { exp: undefined }, "malformed"],
+    ["valid for two days", { exp: start / 1000 + 2 * 86_400 }, "livesTooLong"],
     ["not yet valid", { nbf: start / 1000 + 61 }, "notYetValid"],
     ["for another audience", { aud: "payroll" }, "wrongAudience"],
     ["for no audience", { aud: undefined }, "malformed"],

@@ -3,6 +3,7 @@ import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import type { TokenConfig } from "./access-config.ts";
+import { AccessRefusal } from "./access-refusal.ts";
 import type { Admission } from "./admission.ts";
 import type { ScopeBook } from "./scope-book.ts";
 import { tokenKeysOf } from "./token-keys.ts";
@@ -65,6 +66,11 @@ export function createBearerTokens(options: BearerTokensOptions): BearerTokens {
     const claims = await verify(token);
     const viewer = viewerOf(claims);
     const until = ((claims.exp ?? 0) + clockToleranceSeconds) * 1000;
+    if (until - clock.now() > config.longestLifeMs + 2 * clockToleranceSeconds * 1000)
+      throw new AccessRefusal(
+        "livesTooLong",
+        `The token is valid for more than ${config.longestLifeMs / 3_600_000} hours (EMBED_JWT_MAX_HOURS)`,
+      );
     const admission: Admission = {
       viewer,
       scope: scopes.scopeOf(viewer),
