@@ -14,14 +14,16 @@ import type { Config } from "./config.ts";
 import type { CampaignHistory } from "./history/campaign-history.ts";
 import { version } from "./http/session.ts";
 import type { ReadCampaignEvents } from "./journal/campaign-events.ts";
+import type { openStore } from "./open-store.ts";
 import { createLogger } from "./operations/create-logger.ts";
 import { createMetrics, type Metrics } from "./operations/create-metrics.ts";
 import { secretsOf } from "./operations/secrets-of.ts";
+import type { AskedAccountOptions } from "./polling/ask-account.ts";
 import type { Poller } from "./polling/poller.ts";
 import { type Archive, createArchive } from "./watch-list/archive.ts";
 import { createPreview, type PreviewCampaign } from "./watch-list/preview-campaigns.ts";
 import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
-import { createSendMessage } from "./webhooks/send-message.ts";
+import { createSendMessage, type SendMessage } from "./webhooks/send-message.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 /** Everything that serves the application, put together once. */
@@ -45,6 +47,14 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** What a backend reaches out for; what is not given is the system's own. */
+export interface Surroundings extends Pick<AskedAccountOptions, "createClient" | "random"> {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly openStore?: typeof openStore;
+  readonly send?: SendMessage;
+}
+
 /** A webhook's receiver has this long to take a message, ms. */
 const receiverTimeoutMs = 10_000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
@@ -53,14 +63,19 @@ const predecessorsLastSecondMs = 1100;
 const firstAnswersMs = 500;
 
 /** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
-export async function createServices(config: Config): Promise<Services> {
-  const clock = systemClock;
-  const logger = createLogger({ level: config.logLevel, secrets: secretsOf(config) });
-  const stores = await openStores(config, logger, (transaction, changes) =>
-    webhooks.onChanges(transaction, changes),
+export async function createServices(config: Config, surroundings: Surroundings = {}): Promise<Services> {
+  const { clock = systemClock, createClient, random } = surroundings;
+  const logger = surroundings.logger ?? createLogger({ level: config.logLevel, secrets: secretsOf(config) });
+  const stores = await openStores(
+    config,
+    logger,
+    (transaction, changes) => webhooks.onChanges(transaction, changes),
+    surroundings.openStore,
   );
 
   const asking = askAccounts({
+    ...(createClient && { createClient }),
+    ...(random && { random }),
     accounts: config.accounts,
     clock,
     logger,
@@ -76,7 +91,7 @@ export async function createServices(config: Config): Promise<Services> {
     config: config.webhooks,
     outbox: stores.outbox,
     board,
-    send: createSendMessage({ now: () => clock.now(), timeoutMs: receiverTimeoutMs }),
+    send: surroundings.send ?? createSendMessage({ now: () => clock.now(), timeoutMs: receiverTimeoutMs }),
     clock,
     logger,
   });

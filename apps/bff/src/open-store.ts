@@ -42,8 +42,9 @@ async function openPostgres(
   const schema = mode === "demo" ? "cruiseboard_demo" : "cruiseboard";
   const onConnectionError = (error: Error) => logger.warn({ err: error }, "a database connection broke off");
   const options = { url, schema, onConnectionError };
-  const { openPostgresDatabase } = await import("./store/postgres-database.ts");
+  const { openPostgresDatabase, sharedConnections } = await import("./store/postgres-database.ts");
   const { openSharedStores } = await import("./store/open-shared-stores.ts");
   const db = await openPostgresDatabase(options);
-  return { db, shared: openSharedStores(db, options, accounts.length), close: () => db.destroy() };
+  const shared = openSharedStores(db, sharedConnections(options, accounts.length));
+  return { db, shared, close: () => db.destroy() };
 }

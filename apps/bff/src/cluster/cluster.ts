@@ -103,7 +103,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   });
   const sharing = createAccountSharing({ stores, leads, clock, onError });
   const ears = createEars({
-    ...stores.connection,
+    createListener: () => stores.createListener(),
     clock,
     onNotice: (notice) => void handle(notice).catch(onError),
     onListening: () => void readUp().catch(onError),

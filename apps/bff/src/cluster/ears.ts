@@ -1,7 +1,6 @@
-import { Client } from "pg";
 import type { Clock, Timer } from "../clock.ts";
 import { type Notice, noticeChannel, noticeSchema } from "../store/notify-all.ts";
-import { breakOffWhenSilent, connectionOf } from "../store/postgres-database.ts";
+import type { ListeningClient } from "../store/open-shared-stores.ts";
 
 /** A connection of its own that hears what the backends tell each other (LISTEN). */
 export interface Ears {
@@ -11,8 +10,7 @@ export interface Ears {
 }
 
 export interface EarsOptions {
-  readonly url: string;
-  readonly schema: string;
+  readonly createListener: () => ListeningClient;
   readonly clock: Clock;
   readonly onNotice: (notice: Notice) => void;
   /** It hears from now on; what was said before has to be read up. */
@@ -24,11 +22,10 @@ export interface EarsOptions {
 const retryAfterMs = 1000;
 /** A connection that says nothing may be broken without anybody having been told; asked this often, ms. */
 const checkEveryMs = 3000;
-const answerWithinMs = 2000;
 
 export function createEars(options: EarsOptions): Ears {
   const { clock } = options;
-  let client: Client | null = null;
+  let client: ListeningClient | null = null;
   let timer: Timer | null = null;
   let turning: Promise<void> | null = null;
   let deaf = false;
@@ -48,14 +45,10 @@ export function createEars(options: EarsOptions): Ears {
   }
 
   async function listen(): Promise<void> {
-    const attempt = new Client({
-      ...connectionOf(options.url, options.schema),
-      query_timeout: answerWithinMs,
-    });
+    const attempt = options.createListener();
     attempt.on("error", (error) => lose(attempt, error));
     attempt.on("end", () => lose(attempt, new Error("The connection ended")));
     attempt.on("notification", ({ payload }) => hear(payload ?? ""));
-    breakOffWhenSilent(attempt);
     try {
       await attempt.connect();
       await attempt.query(`listen ${noticeChannel}`);
@@ -68,7 +61,7 @@ export function createEars(options: EarsOptions): Ears {
     }
   }
 
-  async function check(listening: Client): Promise<void> {
+  async function check(listening: ListeningClient): Promise<void> {
     try {
       await listening.query("select 1");
     } catch (error) {
@@ -76,7 +69,7 @@ export function createEars(options: EarsOptions): Ears {
     }
   }
 
-  function lose(lost: Client, error: Error): void {
+  function lose(lost: ListeningClient, error: Error): void {
     if (client !== lost) return;
     client = null;
     if (!running) return;

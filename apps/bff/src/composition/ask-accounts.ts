@@ -2,10 +2,10 @@ import type { Logger } from "pino";
 import type { Account } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
 import type { Clock } from "../clock.ts";
-import { type AskedAccount, askAccount } from "../polling/ask-account.ts";
+import { type AskedAccount, type AskedAccountOptions, askAccount } from "../polling/ask-account.ts";
 import type { PollerOptions } from "../polling/poller.ts";
 
-export interface AskAccountsOptions {
+export interface AskAccountsOptions extends Pick<AskedAccountOptions, "createClient" | "random"> {
   readonly accounts: readonly Account[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -27,12 +27,14 @@ export interface Asking {
 }
 
 export function askAccounts(options: AskAccountsOptions): Asking {
-  const { clock, logger } = options;
+  const { clock, logger, createClient, random } = options;
   const hasSeveral = options.accounts.length > 1;
   const accounts = options.accounts.map((account) =>
     askAccount({
       account,
       clock,
+      ...(createClient && { createClient }),
+      ...(random && { random }),
       mayAskFrom: () => options.mayAskFrom(account.name),
       onCalled: (code, seconds) => options.onCalled(account.name, code, seconds),
       onObservation: options.onObservation,

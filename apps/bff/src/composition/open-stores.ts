@@ -34,8 +34,9 @@ export async function openStores(
   config: Config,
   logger: Pick<Logger, "warn">,
   onAttention: OnAttentionChanges,
+  open = openStore,
 ): Promise<Stores> {
-  const { db, shared, close } = await openStore(config, logger);
+  const { db, shared, close } = await open(config, logger);
   return {
     watchList: createWatchListStore(db),
     archive: createArchiveStore(db),

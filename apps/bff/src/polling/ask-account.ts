@@ -14,6 +14,9 @@ export interface AskedAccountOptions extends Pick<PollerOptions, "onObservation"
   readonly mayAskFrom: () => number;
   /** A call is over. `code`: the upstream's or ours; null: answered. */
   readonly onCalled: (code: string | null, seconds: number) => void;
+  readonly createClient?: typeof createCccClient;
+  /** 0..1, for jitter. */
+  readonly random?: () => number;
 }
 
 /** An account and who asks for it: with its own connections, pace, health and notion of the upstream's clock. */
@@ -29,8 +32,8 @@ export interface AskedAccount extends Account {
 const timeoutMs = 5000;
 
 export function askAccount(options: AskedAccountOptions): AskedAccount {
-  const { account, clock } = options;
-  const client = createCccClient({
+  const { account, clock, createClient = createCccClient, random = Math.random } = options;
+  const client = createClient({
     endpoint: account.endpoint,
     credentials: account.credentials,
     timeoutMs,
@@ -48,7 +51,7 @@ export function askAccount(options: AskedAccountOptions): AskedAccount {
     mayAskFrom: holdUntilReady({ clock, mayAskFrom: options.mayAskFrom, prepare: () => client.prepare() }),
     onObservation: options.onObservation,
     onError: options.onError,
-    random: Math.random,
+    random,
   });
   return { ...account, poller, abort: () => stopping.abort(), close: () => client.close() };
 }

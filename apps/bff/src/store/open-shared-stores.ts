@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
+import type { Client } from "pg";
 import { type AskedLookStore, createAskedLookStore } from "./asked-look-store.ts";
 import { asShared } from "./cluster-schema.ts";
 import { countLeases, createLeaseStore, type LeaseStore } from "./lease-store.ts";
 import { createLiveCampaignStore, deleteUnwatched, type LiveCampaignStore } from "./live-campaign-store.ts";
 import { notifyAll } from "./notify-all.ts";
-import { connectPostgres, type PostgresDatabaseOptions } from "./postgres-database.ts";
 import type { Schema } from "./schema.ts";
 import { createViewersFocusStore, type ViewersFocusStore } from "./viewers-focus-store.ts";
 
@@ -13,8 +13,8 @@ import { createViewersFocusStore, type ViewersFocusStore } from "./viewers-focus
 export interface SharedStores {
   /** Names this process among all backends. */
   readonly backend: string;
-  /** How the database is reached, for a connection that listens. */
-  readonly connection: Pick<PostgresDatabaseOptions, "url" | "schema">;
+  /** A connection that listens, not opened yet. */
+  createListener(): ListeningClient;
   lease(account: string): LeaseStore;
   liveCampaigns(account: string): LiveCampaignStore;
   readonly viewersFocus: ViewersFocusStore;
@@ -30,31 +30,27 @@ export interface SharedStores {
   close(): Promise<void>;
 }
 
-/** A renewal that takes longer, ms, is no use. */
-const renewWithinMs = 2000;
-/** Each is renewed once a second, which takes some milliseconds. */
-const leasesAConnection = 10;
+/** A connection's face for who listens on it, as node-postgres has it. */
+export type ListeningClient = Pick<Client, "on" | "connect" | "query" | "end">;
 
-/**
- * On a database that is open already. The leases of so many accounts have connections of their own: nothing may keep
- * their holder waiting.
- */
+/** How a database that is open already is reached besides. */
+export interface SharedConnections {
+  /** Of the leases' own: nothing may keep their holder waiting. */
+  readonly leases: Kysely<Schema>;
+  createListener(): ListeningClient;
+}
+
 export function openSharedStores(
   db: Kysely<Schema>,
-  options: PostgresDatabaseOptions,
-  accounts: number,
+  { leases, createListener }: SharedConnections,
 ): SharedStores {
   const shared = asShared(db);
-  const leaseConnection = connectPostgres(options, {
-    max: Math.ceil(accounts / leasesAConnection),
-    query_timeout: renewWithinMs,
-  });
   const viewersFocus = createViewersFocusStore(shared);
   const askedLooks = createAskedLookStore(shared);
   return {
     backend: randomUUID(),
-    connection: options,
-    lease: (account) => createLeaseStore(asShared(leaseConnection), account),
+    createListener,
+    lease: (account) => createLeaseStore(asShared(leases), account),
     liveCampaigns: (account) => createLiveCampaignStore(shared, account),
     viewersFocus,
     askedLooks,
@@ -66,6 +62,6 @@ export function openSharedStores(
       await viewersFocus.deleteOld();
       await askedLooks.deleteOld();
     },
-    close: () => leaseConnection.destroy(),
+    close: () => leases.destroy(),
   };
 }

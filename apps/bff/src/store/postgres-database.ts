@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
-import { type ClientBase, Pool, type PoolConfig, TypeOverrides, types } from "pg";
+import { Client, type ClientBase, Pool, type PoolConfig, TypeOverrides, types } from "pg";
 import { migrate, refuseNewerSchema } from "./migrate.ts";
+import type { SharedConnections } from "./open-shared-stores.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -52,8 +53,31 @@ export function connectPostgres(
   return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** A renewal of a lease that takes longer, ms, is no use. */
+const renewWithinMs = 2000;
+/** Each lease is renewed once a second, which takes some milliseconds. */
+const leasesAConnection = 10;
+/** Of a connection that listens, to what it is asked, ms. */
+const listenerAnswersWithinMs = 2000;
+
+/** Connections for the leases of so many accounts, and for who listens. */
+export function sharedConnections(options: PostgresDatabaseOptions, accounts: number): SharedConnections {
+  return {
+    leases: connectPostgres(options, {
+      max: Math.ceil(accounts / leasesAConnection),
+      query_timeout: renewWithinMs,
+    }),
+    createListener() {
+      const connection = connectionOf(options.url, options.schema);
+      const client = new Client({ ...connection, query_timeout: listenerAnswersWithinMs });
+      breakOffWhenSilent(client);
+      return client;
+    },
+  };
+}
+
 /** How each connection is made. */
-export function connectionOf(url: string, schema: string) {
+function connectionOf(url: string, schema: string) {
   return {
     connectionString: withSearchPath(url, schema),
     application_name: "cruiseboard",
@@ -80,7 +104,7 @@ columnTypes.setTypeParser(types.builtins.INT8, Number);
  * A statement that got no answer in time leaves its connection waiting, for minutes if the network swallows
  * everything. It is broken off, so that the next use makes another.
  */
-export function breakOffWhenSilent(client: ClientBase): void {
+function breakOffWhenSilent(client: ClientBase): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
   const impatient = (...args: unknown[]) => {
