@@ -1,0 +1,188 @@
+import { everything } from "../../src/access/scope.ts";
+import { attentionOf } from "../../src/campaigns/attention.ts";
+import type { TrackedCampaign } from "../../src/campaigns/tracked-campaign.ts";
+import type { Invariant, Observer, WatchedCampaign } from "./invariants.ts";
+import { truthOf } from "./world-campaigns.ts";
+
+/** Loads of the moment, as far as promises depend on them. */
+interface Load {
+  readonly running: number;
+  readonly onScreen: number;
+  /** ms in which every running campaign that is on no screen can be looked at with seven tenths of the budget. */
+  readonly cycleMs: number;
+}
+
+/** What is observed of the upstream and when. */
+export function holdPolling(observer: Observer): Invariant[] {
+  const { world, users, leadership, watched } = observer;
+  const { plan, timeline, epochMs, upstream, violate } = world;
+  const knownEnds = new Set<string>();
+  let startChecked = -1;
+
+  const isDenied = ({ key }: WatchedCampaign) => upstream.denied.has(key.sdkAppId);
+  const isForgotten = ({ campaign }: WatchedCampaign) => timeline.now >= campaign.forgottenAt;
+
+  /** Running for `ms`, and the upstream tells of it. */
+  function runs(one: WatchedCampaign, ms = 0): boolean {
+    if (isDenied(one) || isForgotten(one)) return false;
+    const before = timeline.now - ms;
+    return truthOf(one.campaign, timeline.now).state === 1 && truthOf(one.campaign, before).state === 1;
+  }
+
+  function loadNow(): Load {
+    let running = 0;
+    let onScreen = 0;
+    let others = 0;
+    for (const one of watched.values()) {
+      const seen = users.onScreenSince.has(one.path);
+      if (runs(one)) {
+        running += 1;
+        if (seen) onScreen += 1;
+      }
+      // Of what is denied, lost or waiting, each is looked at now and then.
+      else if (truthOf(one.campaign, timeline.now).state < 2) others += 0.4;
+    }
+    const cycleMs = ((running - onScreen + others) / (0.7 * plan.sentPerSecond)) * 1000;
+    return { running, onScreen, cycleMs };
+  }
+
+  /** Since when the upstream answers, for a leader that is undisturbed. */
+  const answeredSince = () =>
+    Math.max(observer.quietSince(), upstream.troubledAt, upstream.permissionsChangedAt);
+
+  const trackedBy = (one: WatchedCampaign): TrackedCampaign | null =>
+    leadership.leader?.services?.board.get(one.key) ?? null;
+
+  /** ms since it was observed. */
+  function ageOf(tracked: TrackedCampaign | null): number {
+    if (tracked === null || tracked.observedAt === null) return Number.POSITIVE_INFINITY;
+    return timeline.now - (tracked.observedAt - epochMs);
+  }
+
+  function checkGoingOn(): void {
+    const { leader } = leadership;
+    const since = Math.max(leadership.since, upstream.troubledAt);
+    if (leader === null || timeline.now - since < 25_000) return;
+    const quiet = timeline.now - upstream.lastArrivalOf(leader.name);
+    const somethingRuns = [...watched.values()].some((one) => runs(one, 60_000) && trackedBy(one) !== null);
+    if (quiet > 20_000 && somethingRuns)
+      violate("polling goes on", `${leader.name} leads and has asked nothing for ${seconds(quiet)}`);
+  }
+
+  function checkAges(): void {
+    const quietFor = timeline.now - answeredSince();
+    if (quietFor < 25_000) return;
+    const load = loadNow();
+    const onScreenMs = Math.max(8000, ((load.onScreen / (0.3 * plan.sentPerSecond)) * 1.6 + 5) * 1000);
+    for (const one of watched.values()) {
+      const age = ageOf(trackedBy(one));
+      const seenFor = timeline.now - (users.onScreenSince.get(one.path) ?? timeline.now);
+      const steady = Math.min(quietFor, timeline.now - one.since);
+      if (seenFor > onScreenMs + 5000 && steady > onScreenMs + 5000 && runs(one, 20_000) && age > onScreenMs)
+        violate("what is on screen is fresh", `${one.path} is ${seconds(age)} old, ${words(load)}`);
+      if (load.cycleMs <= 50_000 && steady > 75_000 && runs(one, 75_000) && age > 63_000)
+        violate("no running campaign goes stale", `${one.path} is ${seconds(age)} old, ${words(load)}`);
+    }
+  }
+
+  /** Right after a start or a takeover, what runs comes first. */
+  function checkStart(): void {
+    const since = answeredSince();
+    const load = loadNow();
+    const withinMs = 14_000 + ((4 * load.running) / plan.sentPerSecond) * 1000;
+    if (!Number.isFinite(since) || since === startChecked || timeline.now - since < withinMs) return;
+    startChecked = since;
+    if (load.cycleMs > 50_000) return;
+    for (const one of watched.values()) {
+      const wasRunning = runs(one, timeline.now - since + 5000) && one.since < since - 20_000;
+      const tracked = trackedBy(one);
+      if (wasRunning && plan.stored.has(one.campaign) && ageOf(tracked) > timeline.now - since + 3000)
+        violate(
+          "what runs is observed first",
+          `${one.path}, ${seconds(timeline.now - since)} after a start, ${words(load)}`,
+        );
+    }
+  }
+
+  function checkFirstLooks(): void {
+    const unseen = [...watched.values()].filter((one) => ageOf(trackedBy(one)) === Number.POSITIVE_INFINITY);
+    const withinMs = 60_000 + (unseen.length / (0.2 * plan.sentPerSecond)) * 1000;
+    for (const one of unseen) {
+      const steady = timeline.now - Math.max(answeredSince(), one.since);
+      const tracked = trackedBy(one);
+      if (steady > withinMs && (tracked === null || tracked.failure === null))
+        violate("whatever is watched is observed", `${one.path} is watched for ${seconds(steady)}`);
+    }
+  }
+
+  function checkDenied(): void {
+    const { leader } = leadership;
+    const quietFor = timeline.now - answeredSince();
+    if (leader === null || upstream.denied.size === 0 || quietFor < 30_000) return;
+    const somethingRuns = [...watched.values()].some((one) => runs(one, 60_000));
+    const { status } = leader.services?.board.upstreamIn(everything) ?? {};
+    if (somethingRuns && status === "credentialsRejected")
+      violate("a denied application is not the key", `${leader.name} says ${status}`);
+    for (const one of watched.values()) {
+      const tracked = trackedBy(one);
+      const steady = Math.min(quietFor, timeline.now - one.since);
+      const isOpen = truthOf(one.campaign, timeline.now).state < 2 && !isForgotten(one);
+      if (steady < 130_000 || !isDenied(one) || !isOpen || tracked === null) continue;
+      if (!tracked.failure?.code.startsWith("UnauthorizedOperation"))
+        violate("what is denied says so", `${one.path} says ${tracked.failure?.code}`);
+    }
+  }
+
+  /** What has ended for good stays so, whatever the upstream has forgotten. */
+  function checkKnownEnds(): void {
+    for (const one of watched.values()) {
+      const isKnown = knownEnds.has(one.path);
+      if (!isKnown && trackedBy(one)?.endConfirmed) knownEnds.add(one.path);
+      if (!isForgotten(one) || !isKnown) continue;
+      for (const { name, services } of world.backends) {
+        const tracked = services?.board.get(one.key);
+        if (tracked && attentionOf(tracked).some(({ kind }) => kind === "notFound"))
+          violate("a known end survives", `${name}: ${one.path} needs attention: notFound`);
+      }
+    }
+    for (const campaign of plan.stored) {
+      const path = `${campaign.key.sdkAppId}/${campaign.key.campaignId}`;
+      if (truthOf(campaign, -30_000).state >= 2) knownEnds.add(path);
+    }
+  }
+
+  /** What is old is said to be old, by every backend whose clock is right. */
+  function checkHonesty(): void {
+    const { cycleMs } = loadNow();
+    for (const { name, services, process, machine, undisturbedSince } of world.backends) {
+      const settled = timeline.now - undisturbedSince > 10_000;
+      if (services === null || process === null || !settled || Math.abs(machine.aheadMs) > 1000) continue;
+      for (const { key, shown } of services.board.rows(everything)) {
+        const tracked = services.board.get(key);
+        if (shown.freshness !== "live" || tracked === null || tracked.endConfirmed) continue;
+        const limit = shown.state === "notStarted" || shown.state === "unknown" ? 180_000 : 60_000;
+        const age = ageOf(tracked);
+        if (age > Math.max(limit, 4 * cycleMs) + 8000)
+          violate("what is old is said to be old", `${name}: ${key.campaignId} is ${seconds(age)} old and live`);
+      }
+    }
+  }
+
+  return [
+    { everyMs: 1000, check: checkGoingOn },
+    { everyMs: 2000, check: checkAges },
+    { everyMs: 1000, check: checkStart },
+    { everyMs: 10_000, check: checkFirstLooks },
+    { everyMs: 5000, check: checkDenied },
+    { everyMs: 5000, check: checkKnownEnds },
+    { everyMs: 5000, check: checkHonesty },
+  ];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function words({ running, onScreen, cycleMs }: Load): string {
+  return `${running} run, ${onScreen} on screen, a cycle of ${seconds(cycleMs)}`;
+}

@@ -1,0 +1,118 @@
+import { attentionOf } from "../../src/campaigns/attention.ts";
+import { createSince, type Invariant, type Observer } from "./invariants.ts";
+import { truthOf } from "./world-campaigns.ts";
+
+/** Clocks that are right differ by less, and an answer may be dated when it came in, ms. */
+const datedWithinMs = 8000;
+/** A process that stood still takes an answer up late, ms. */
+const takenUpWithinMs = 20_000;
+const backwardsMs = 3000;
+const boundsMs = { journal: 60_000, facts: 60_000 } as const;
+
+/** What is kept of what was observed, and that it is true. */
+export function holdRecords(observer: Observer): Invariant[] {
+  const { world, leadership, watched } = observer;
+  const { timeline, epochMs, database, backends, upstream, violate } = world;
+  const seen = new Map<string, { process: unknown; at: number }>();
+  const differing = createSince();
+  const lasting = database.raw.prepare("select sdk_app_id, campaign_id, kind from attention where until is null");
+  const stored = database.raw.prepare("select sdk_app_id, campaign_id, observed_at from last_facts");
+
+  /** null: it may be so. */
+  function falsehood(path: string, at: number, called: number | null): string | null {
+    const campaign = upstream.campaigns.get(path);
+    const moment = at - epochMs;
+    if (moment > timeline.now + datedWithinMs) return `dated ${(moment - timeline.now) / 1000} s in the future`;
+    if (campaign === undefined || called === null) return null;
+    const least = truthOf(campaign, moment - takenUpWithinMs).called;
+    const most = truthOf(campaign, moment + datedWithinMs).called;
+    if (called >= least && called <= most) return null;
+    return `${called} called, but then it was ${least} to ${most} (${((timeline.now - moment) / 1000).toFixed(0)} s ago)`;
+  }
+
+  const unheard = database.onWritten;
+  database.onWritten = (what, ...values) => {
+    unheard?.(what, ...values);
+    const path = `${values[0]}/${values[1]}`;
+    const [at, before] = [Number(values[2]), values[3] === null ? null : Number(values[3])];
+    if (what === "sample") {
+      const words = falsehood(path, at, before);
+      if (words !== null) violate("what is stored is true", `sample of ${path}: ${words}`);
+    } else if (what === "facts") {
+      const { calledCallees } = JSON.parse(String(values[4])) as { calledCallees: number | null };
+      const words = falsehood(path, at, calledCallees);
+      if (words !== null) violate("what is stored is true", `facts of ${path}: ${words}`);
+      if (before !== null && at < before - backwardsMs)
+        violate("stored facts never go backwards", `${path} by ${(before - at) / 1000} s`);
+    } else if (what === "live" && values[2] !== null && before !== null && at < before - backwardsMs) {
+      violate("what is published never goes backwards", `${path} by ${(before - at) / 1000} s`);
+    }
+  };
+
+  /** What boards show was so at the time that they say, and only ever gets newer. */
+  function checkBoards(): void {
+    for (const { name, services, process } of backends) {
+      if (services === null) continue;
+      for (const { path, key, since } of watched.values()) {
+        const tracked = services.board.get(key);
+        if (tracked === null || tracked.observedAt === null) continue;
+        const at = tracked.observedAt;
+        const known = seen.get(`${name} ${path}`);
+        if (known?.at === at) continue;
+        seen.set(`${name} ${path}`, { process, at });
+        const words = falsehood(path, at, tracked.facts?.calledCallees ?? null);
+        if (words !== null) violate("what is shown is true", `${name}: ${path}: ${words}`);
+        const wasEdited = timeline.now - since < 60_000;
+        if (known?.process === process && !wasEdited && at < known.at - backwardsMs)
+          violate("boards never go backwards", `${name}: ${path} by ${(known.at - at) / 1000} s`);
+      }
+    }
+  }
+
+  /** What needs attention on the leader's board lasts in the journal, and nothing else does. */
+  function checkJournal(): void {
+    const { leader, since } = leadership;
+    if (leader?.services == null) return;
+    const calmFor = timeline.now - observer.quietSince();
+    const kept = new Map<string, string[]>();
+    for (const row of lasting.all()) {
+      const path = `${Number(row["sdk_app_id"])}/${Number(row["campaign_id"])}`;
+      kept.set(path, [...(kept.get(path) ?? []), String(row["kind"])]);
+    }
+    for (const one of watched.values()) {
+      const tracked = leader.services.board.get(one.key);
+      const isAnswered = tracked?.failure === null && tracked.observedAt !== null && tracked.observedAt > epochMs + since;
+      const shown = isAnswered ? attentionOf(tracked).map(({ kind }) => kind) : [];
+      const keptKinds = kept.get(one.path) ?? [];
+      const differs = isAnswered && [...shown].sort().join(" ") !== [...keptKinds].sort().join(" ");
+      const ms = differing.note(one.path, differs, timeline.now);
+      if (Math.min(ms, calmFor, timeline.now - one.since) > boundsMs.journal)
+        violate("the journal follows the board", `${one.path} needs [${shown.join()}], kept is [${keptKinds.join()}]`);
+    }
+  }
+
+  /** What is observed is stored soon. */
+  function checkFacts(): void {
+    const { leader } = leadership;
+    if (leader?.services == null || timeline.now - observer.quietSince() < boundsMs.facts) return;
+    const storedAt = new Map(
+      stored.all().map((row) => [
+        `${Number(row["sdk_app_id"])}/${Number(row["campaign_id"])}`,
+        Number(row["observed_at"]),
+      ]),
+    );
+    for (const { key, path, since } of watched.values()) {
+      const shown = leader.services.board.get(key)?.observedAt ?? null;
+      const kept = storedAt.get(path) ?? Number.NEGATIVE_INFINITY;
+      if (shown === null || timeline.now - since < boundsMs.facts) continue;
+      const lag = Math.min(shown, epochMs + timeline.now - boundsMs.facts + 15_000) - kept;
+      if (lag > 16_000) violate("what is observed is stored", `${path}: ${lag / 1000} s behind`);
+    }
+  }
+
+  return [
+    { everyMs: 1000, check: checkBoards },
+    { everyMs: 5000, check: checkJournal },
+    { everyMs: 5000, check: checkFacts },
+  ];
+}
