@@ -2,7 +2,7 @@ import { everything } from "../../src/access/scope.ts";
 import { campaignPath, createSince, type Invariant, type Observer } from "./invariants.ts";
 
 /** With faults of single operations, each of which may take its time, what is due comes so much later, ms. */
-const boundsMs = { boards: 45_000, outbox: 80_000, archive: 100_000, follow: 20_000, tasksAfterLeading: 15_000 };
+const boundsMs = { boards: 45_000, outbox: 80_000, archive: 100_000, follow: 45_000, tasksAfterLeading: 15_000 };
 const hourMs = 3_600_000;
 
 /** What backends have in common: the watch list, what the leader sees, and the tasks of the leader alone. */
@@ -11,6 +11,7 @@ export function holdCluster(observer: Observer): Invariant[] {
   const { plan, timeline, database, backends, epochMs, violate } = world;
   const strays = createSince();
   const overdue = createSince();
+  const lagging = createSince();
   const outbox = new Map<string, number>();
   let archivedAt = 0;
 
@@ -65,18 +66,18 @@ export function holdCluster(observer: Observer): Invariant[] {
   /** What the leader sees, all see. */
   function checkFollowers(): void {
     const { leader } = leadership;
-    if (leader?.services == null || timeline.now - observer.quietSince() < 45_000) return;
+    if (leader?.services == null) return;
+    const calmFor = timeline.now - observer.quietSince();
     for (const backend of backends) {
       const { services, name } = backend;
       if (backend === leader || services === null) continue;
-      if (timeline.now - observer.troubledAt(backend) < 45_000) continue;
+      const calmHere = Math.min(calmFor, timeline.now - observer.troubledAt(backend));
       for (const { key, path, since } of watched.values()) {
-        if (timeline.now - since < 60_000) continue;
-        const theirs = leader.services.board.get(key)?.observedAt ?? null;
+        const theirs = leader.services.board.get(key)?.observedAt ?? Number.NEGATIVE_INFINITY;
         const ours = services.board.get(key)?.observedAt ?? Number.NEGATIVE_INFINITY;
-        const lag = theirs === null ? 0 : Math.min(theirs, epochMs + timeline.now - boundsMs.follow) - ours;
-        if (lag > 1000)
-          violate("followers follow", `${name} has ${path} as of ${(timeline.now + epochMs - ours) / 1000} s ago`);
+        const ms = lagging.note(`${name} ${path}`, theirs > ours + 10_000, timeline.now);
+        if (Math.min(ms, calmHere, timeline.now - since) > boundsMs.follow)
+          violate("followers follow", `${name} lags behind with ${path} for ${ms / 1000} s`);
       }
     }
   }

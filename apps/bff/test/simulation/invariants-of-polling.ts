@@ -29,7 +29,14 @@ export function holdPolling(observer: Observer): Invariant[] {
     return truthOf(one.campaign, timeline.now).state === 1 && truthOf(one.campaign, before).state === 1;
   }
 
+  let load: (Load & { readonly at: number }) | null = null;
+
   function loadNow(): Load {
+    if (load?.at !== timeline.now) load = { ...reckonLoad(), at: timeline.now };
+    return load;
+  }
+
+  function reckonLoad(): Load {
     let running = 0;
     let onScreen = 0;
     let others = 0;

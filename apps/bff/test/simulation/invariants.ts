@@ -5,7 +5,7 @@ import { holdRecords } from "./invariants-of-records.ts";
 import { type Leadership, watchLeadership } from "./leadership.ts";
 import type { SimulatedBackend } from "./simulated-backend.ts";
 import type { Users } from "./users.ts";
-import { type World, watchedKeys } from "./world.ts";
+import type { World } from "./world.ts";
 import type { WorldCampaign } from "./world-campaigns.ts";
 
 /** A campaign on the watch list, as the database has it. */
@@ -47,9 +47,12 @@ export function checkInvariants(world: World, users: Users): Invariants {
   const leadership = watchLeadership(world);
   const watched = new Map<string, WatchedCampaign>();
   let ended = false;
+  let looked: ReadonlyMap<string, CampaignKey> | null = null;
 
   function lookAtWatchList(first: boolean): void {
-    const keys = watchedKeys(database);
+    const keys = database.watched;
+    if (keys === looked) return;
+    looked = keys;
     for (const path of watched.keys()) if (!keys.has(path)) watched.delete(path);
     for (const [path, key] of keys) {
       const campaign = upstream.campaigns.get(path);

@@ -34,12 +34,14 @@ export const applications = [1_400_000_001, 1_400_000_002, 1_400_000_003] as con
 type Load = "light" | "medium" | "heavy";
 
 const minute = 60_000;
+/** By requests a second: as long as a world can be lived through in a moment. */
+const worldMinutes = { 5: 9, 10: 7, 20: 5 } as const;
 
 export function makePlan(dice: Dice): Plan {
   const embedded = dice.chance(0.5);
-  const requestsPerSecond = dice.pick([5, 5, 5, 10, 10, 20]);
+  const requestsPerSecond = dice.pick<5 | 10 | 20>([5, 5, 5, 5, 5, 5, 5, 10, 10, 20]);
   const sentPerSecond = 1000 / (1050 / (requestsPerSecond - 1) + 1);
-  const worldMs = Math.round(dice.between(0.8, 1.2) * (minute * 45)) / (1 + requestsPerSecond / 5);
+  const worldMs = Math.round(dice.between(0.8, 1.2) * minute * worldMinutes[requestsPerSecond]);
   const keys = keysFrom(dice);
   const make = (count: number, one: (key: CampaignKey) => WorldCampaign, app?: number) =>
     Array.from({ length: Math.round(count) }, () => one(keys(app)));
@@ -57,7 +59,7 @@ export function makePlan(dice: Dice): Plan {
   const burst = dice.chance(0.25)
     ? make(dice.between(15, 28) * sentPerSecond, (key) => makeCampaign.opening(key, dice, opensAt), applications[0])
     : [];
-  const endedCount = dice.chance(0.4) ? dice.between(20, 80) * sentPerSecond : dice.whole(2, 10);
+  const endedCount = dice.chance(0.4) ? dice.between(20, requestsPerSecond === 5 ? 80 : 40) * sentPerSecond : dice.whole(2, 10);
   const ended = make(endedCount, (key) => makeCampaign.ended(key, dice, dice.between(2, 90) * minute));
   for (const campaign of [...ended, ...passing])
     if (dice.chance(0.2)) campaign.forgottenAt = Math.max(1, dice.between(-0.5, 1) * worldMs);
@@ -73,7 +75,7 @@ export function makePlan(dice: Dice): Plan {
     sentPerSecond,
     worldMs,
     singleFaults: dice.pick([0, 0.001, 0.004, 0.012]),
-    troubleEveryMs: dice.pick([Number.POSITIVE_INFINITY, 45_000, 90_000, 90_000, 180_000]),
+    troubleEveryMs: dice.pick([Number.POSITIVE_INFINITY, 20_000, 40_000, 40_000, 80_000, 120_000]),
     campaigns: [...known, ...passing, ...waiting, ...spare, ...old],
     watched: [...known, ...passing, ...waiting],
     stored: new Set(dice.chance(0.8) ? known : []),

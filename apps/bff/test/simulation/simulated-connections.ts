@@ -55,6 +55,8 @@ interface SimulatedConnection extends DatabaseConnection {
 }
 
 function createDriver(options: ConnectionOptions): Driver {
+  let underWay = 0;
+  let onIdle: (() => void) | null = null;
   const { database, process, link, timeoutMs } = options;
 
   /** What the fate is, for a write; one that only reads needs no room. */
@@ -68,6 +70,7 @@ function createDriver(options: ConnectionOptions): Driver {
   /** Has something done at the database's end, and tells how it went as the link has it. */
   function exchange<T>(fate: Fate, work: () => Promise<T>): Promise<T> {
     options.pending.count += 1;
+    underWay += 1;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const giveUp = (afterMs: number) =>
       process.deliver(afterMs, () => reject(new Error("Query read timeout")));
@@ -91,6 +94,8 @@ function createDriver(options: ConnectionOptions): Driver {
     else options.timeline.at(fate.beforeMs, () => void arrive());
     return promise.finally(() => {
       options.pending.count -= 1;
+      underWay -= 1;
+      if (underWay === 0) onIdle?.();
     });
   }
 
@@ -180,7 +185,10 @@ function createDriver(options: ConnectionOptions): Driver {
       return Promise.resolve();
     },
     releaseConnection: () => Promise.resolve(),
-    destroy: () => Promise.resolve(),
+    // As a pool of connections, it ends when all that is under way has.
+    async destroy() {
+      if (underWay > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { Kysely } from "kysely";
 import { migrate } from "../../src/store/migrate.ts";
 import type { Schema } from "../../src/store/schema.ts";
@@ -17,8 +18,10 @@ export interface SimulatedDatabase {
   /** Tells what was notified since the last time; after a rollback, `forget` it. */
   notify(): void;
   forget(): void;
-  /** Hears of what was written, by triggers. */
+  /** Hears of what was written, by triggers, once it is committed. */
   onWritten: ((what: string, ...values: SQLInputValue[]) => void) | null;
+  /** What is watched. */
+  readonly watched: ReadonlyMap<string, CampaignKey>;
   close(): void;
 }
 
@@ -61,6 +64,8 @@ const watchedWrites = `
     select written('outbox', 1, new.id); end;
   create trigger message_deleted after delete on webhook_messages begin
     select written('outbox', -1, old.id); end;
+  create trigger watched after insert on watch_list begin select written('watched'); end;
+  create trigger unwatched after delete on watch_list begin select written('watched'); end;
   create trigger archived after insert on archive begin
     select written('archived', new.sdk_app_id, new.campaign_id); end;`;
 
@@ -92,6 +97,8 @@ export async function openSimulatedDatabase(
   const statements = new Map<string, { statement: StatementSync; reads: boolean }>();
   const waiting: (() => void)[] = [];
   let pending = new Set<string>();
+  let written: [what: string, ...values: SQLInputValue[]][] = [];
+  let watched: ReadonlyMap<string, CampaignKey> | null = null;
   let locked = false;
   let sequence = 0;
 
@@ -111,12 +118,25 @@ export async function openSimulatedDatabase(
       return release;
     },
     notify() {
+      const writes = written;
+      written = [];
+      for (const [what, ...values] of writes) {
+        if (what === "watched") watched = null;
+        else database.onWritten?.(what, ...values);
+      }
       if (pending.size === 0) return;
       const told = pending;
       pending = new Set();
       for (const payload of told) for (const listener of listeners) listener(payload);
     },
-    forget: () => pending.clear(),
+    forget() {
+      pending.clear();
+      written = [];
+    },
+    get watched() {
+      watched ??= readWatched(raw);
+      return watched;
+    },
     close: () => raw.close(),
   };
 
@@ -137,19 +157,28 @@ export async function openSimulatedDatabase(
   }
 
   raw.function("now", () => epochMs + timeline.now);
-  raw.function("nextval", () => (sequence += 1));
+  raw.function("nextval", (_name) => (sequence += 1));
   raw.function("pg_notify", (_channel, payload) => {
     pending.add(String(payload));
     return null;
   });
   raw.function("written", { varargs: true }, (what, ...values) => {
-    database.onWritten?.(String(what), ...(values as SQLInputValue[]));
+    written.push([String(what), ...(values as SQLInputValue[])]);
     return null;
   });
   raw.exec(schema);
   if (shared) raw.exec(sharedTables);
   raw.exec(shared ? watchedWrites : watchedWrites.replace(/create trigger live_updated.*?end;/s, ""));
   return database;
+}
+
+function readWatched(raw: DatabaseSync): ReadonlyMap<string, CampaignKey> {
+  const rows = raw.prepare("select sdk_app_id, campaign_id from watch_list").all();
+  const keys = rows.map((row) => ({
+    sdkAppId: Number(row["sdk_app_id"]),
+    campaignId: Number(row["campaign_id"]),
+  }));
+  return new Map(keys.map((key) => [campaignPath(key), key]));
 }
 
 const unitsMs = { second: 1000, minute: 60_000 } as const;

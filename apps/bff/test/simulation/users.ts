@@ -3,7 +3,7 @@ import { RefreshError } from "../../src/polling/refresh-queue.ts";
 import { storageFaultOf } from "../../src/store/storage-fault.ts";
 import type { SimulatedBackend } from "./simulated-backend.ts";
 import type { WorldCampaign } from "./world-campaigns.ts";
-import { type World, watchedKeys } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** People with pages open and the watch list in hand. */
 export interface Users {
@@ -46,7 +46,7 @@ export function sendUsers(world: World): Users {
       if (gone) return;
       timeline.at(focusEveryMs, turn);
       const backend = dice.any(ready());
-      const watched = [...watchedKeys(database).entries()];
+      const watched = [...database.watched.entries()];
       if (screen.length === 0 || dice.chance(0.15)) {
         for (const path of screen) onScreenSince.delete(path);
         const start = dice.whole(0, Math.max(0, watched.length - plan.onScreen));
@@ -74,7 +74,7 @@ export function sendUsers(world: World): Users {
     const paths = some.map(({ key }) => campaignPath(key));
     const what = `${kind} ${paths.slice(0, 5).join(" ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`;
     for (const path of paths) busy.add(path);
-    const before = watchedKeys(database);
+    const before = database.watched;
     trace.tell(`somebody asks ${backend.name}: ${what}`);
     const call =
       kind === "add"
@@ -84,7 +84,7 @@ export function sendUsers(world: World): Users {
     try {
       await call;
       trace.tell(`${backend.name} acknowledges: ${what}`);
-      const after = watchedKeys(database);
+      const after = database.watched;
       const lost = paths.filter((path) => after.has(path) !== (kind === "add") && !isArchived(path));
       if (lost.length > 0)
         world.violate("what was acknowledged is kept", `${backend.name}: ${what}, not so: ${lost.join(" ")}`);
@@ -92,7 +92,7 @@ export function sendUsers(world: World): Users {
     } catch (error) {
       const fault = storageFaultOf(error);
       trace.tell(`${backend.name} fails: ${what}: ${fault} ${String(error)}`);
-      const after = watchedKeys(database);
+      const after = database.watched;
       const changed = paths.filter((path) => after.has(path) !== before.has(path) && !isArchived(path));
       // Of several removals, those before the one that failed may well have been made.
       if (fault === "refused" && changed.length > 0 && (kind === "add" || paths.length === 1))
@@ -124,7 +124,7 @@ export function sendUsers(world: World): Users {
     later(dice.between(0.3, 1.7) * plan.editEveryMs, manager);
     const backend = dice.any(ready());
     if (backend === null) return;
-    const watched = watchedKeys(database);
+    const watched = database.watched;
     const isWatched = ({ key }: WorldCampaign) => watched.has(campaignPath(key));
     const old = new Set(plan.flood.campaigns);
     const what = dice.random();

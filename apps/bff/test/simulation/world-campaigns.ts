@@ -30,7 +30,8 @@ export function truthOf(campaign: WorldCampaign, at: number): CampaignTruth {
   if (at < starts) return { state: 0, called: 0 };
   const until = Math.min(at, stops);
   const stalled = Math.max(0, Math.min(until, stall[1]) - Math.max(starts, stall[0]));
-  const called = Math.min(total, Math.floor(((until - starts - stalled) * perMinute) / 60_000));
+  const dialedMs = Math.max(0, until - starts - stalled);
+  const called = Math.min(total, Math.floor((dialedMs * perMinute) / 60_000));
   if (called >= total) return { state: 2, called: total };
   return { state: at < stops ? 1 : 3, called };
 }

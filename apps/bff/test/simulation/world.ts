@@ -1,4 +1,3 @@
-import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { loadConfig } from "../../src/config.ts";
 import type { SendMessage } from "../../src/webhooks/send-message.ts";
 import { createDice, type Dice } from "./dice.ts";
@@ -132,7 +131,7 @@ export async function createWorld(seed: number): Promise<World> {
 }
 
 /** What earlier processes have left. */
-function fillDatabase({ raw }: SimulatedDatabase, { watched, stored, archives }: Plan): void {
+function fillDatabase({ raw, notify }: SimulatedDatabase, { watched, stored, archives }: Plan): void {
   const watch = raw.prepare("insert into watch_list values (?, ?, ?, ?)");
   const keep = raw.prepare(
     "insert into last_facts (sdk_app_id, campaign_id, observed_at, active_at, ended_at, end_confirmed, facts) values (?, ?, ?, ?, ?, ?, ?)",
@@ -164,14 +163,5 @@ function fillDatabase({ raw }: SimulatedDatabase, { watched, stored, archives }:
   }
   if (archives) raw.prepare("insert into settings values ('archiveRule', '{\"afterHours\":1}')").run();
   raw.exec("commit");
-}
-
-/** What is watched, as the database has it. */
-export function watchedKeys({ raw }: SimulatedDatabase): Map<string, CampaignKey> {
-  const rows = raw.prepare("select sdk_app_id, campaign_id from watch_list").all();
-  const keys = rows.map((row) => ({
-    sdkAppId: Number(row["sdk_app_id"]),
-    campaignId: Number(row["campaign_id"]),
-  }));
-  return new Map(keys.map((key) => [campaignPath(key), key]));
+  notify();
 }
