@@ -1,5 +1,6 @@
 import { attentionOf } from "../../src/campaigns/attention.ts";
-import { createSince, type Invariant, type Observer } from "./invariants.ts";
+import type { Invariant, Observer } from "./invariants.ts";
+import { createSince } from "./since.ts";
 import { truthOf } from "./world-campaigns.ts";
 
 /** Clocks that are right differ by less, and an answer may be dated when it came in, ms. */
@@ -19,14 +20,17 @@ export function holdRecords(observer: Observer): Invariant[] {
   const seen = new Map<string, Map<string, { process: unknown; at: number }>>();
   const differing = createSince();
   const behind = createSince();
-  const lasting = database.raw.prepare("select sdk_app_id, campaign_id, kind from attention where until is null");
+  const lasting = database.raw.prepare(
+    "select sdk_app_id, campaign_id, kind from attention where until is null",
+  );
   const stored = database.raw.prepare("select sdk_app_id, campaign_id, observed_at from last_facts");
 
   /** null: it may be so. */
   function falsehood(path: string, at: number, called: number | null): string | null {
     const campaign = upstream.campaigns.get(path);
     const moment = at - epochMs;
-    if (moment > timeline.now + datedWithinMs) return `dated ${(moment - timeline.now) / 1000} s in the future`;
+    if (moment > timeline.now + datedWithinMs)
+      return `dated ${(moment - timeline.now) / 1000} s in the future`;
     if (campaign === undefined || called === null) return null;
     const least = truthOf(campaign, moment - takenUpWithinMs).called;
     const most = truthOf(campaign, moment + datedWithinMs).called;
@@ -87,13 +91,17 @@ export function holdRecords(observer: Observer): Invariant[] {
     }
     for (const one of watched.values()) {
       const tracked = leader.services.board.get(one.key);
-      const isAnswered = tracked?.failure === null && tracked.observedAt !== null && tracked.observedAt > epochMs + since;
+      const isAnswered =
+        tracked?.failure === null && tracked.observedAt !== null && tracked.observedAt > epochMs + since;
       const shown = isAnswered ? attentionOf(tracked).map(({ kind }) => kind) : [];
       const keptKinds = kept.get(one.path) ?? [];
-      const differs = isAnswered && [...shown].sort().join(" ") !== [...keptKinds].sort().join(" ");
+      const differs = isAnswered && shown.toSorted().join(" ") !== keptKinds.toSorted().join(" ");
       const ms = differing.note(one.path, differs, timeline.now);
       if (Math.min(ms, calmFor, timeline.now - one.since) > boundsMs.journal)
-        violate("the journal follows the board", `${one.path} needs [${shown.join()}], kept is [${keptKinds.join()}]`);
+        violate(
+          "the journal follows the board",
+          `${one.path} needs [${shown.join()}], kept is [${keptKinds.join()}]`,
+        );
     }
   }
 
@@ -103,10 +111,12 @@ export function holdRecords(observer: Observer): Invariant[] {
     if (leader?.services == null) return;
     const calmFor = timeline.now - observer.quietSince();
     const storedAt = new Map(
-      stored.all().map((row) => [
-        `${Number(row["sdk_app_id"])}/${Number(row["campaign_id"])}`,
-        Number(row["observed_at"]),
-      ]),
+      stored
+        .all()
+        .map((row) => [
+          `${Number(row["sdk_app_id"])}/${Number(row["campaign_id"])}`,
+          Number(row["observed_at"]),
+        ]),
     );
     for (const { key, path, since } of watched.values()) {
       const shown = leader.services.board.get(key)?.observedAt ?? null;

@@ -1,4 +1,4 @@
-import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import type { CampaignKey } from "@cruiseboard/contract";
 import { holdCluster } from "./invariants-of-cluster.ts";
 import { holdPolling } from "./invariants-of-polling.ts";
 import { holdRecords } from "./invariants-of-records.ts";
@@ -36,7 +36,6 @@ export interface Invariant {
 }
 
 export interface Invariants {
-  readonly requests: number;
   end(): void;
 }
 
@@ -90,9 +89,6 @@ export function checkInvariants(world: World, users: Users): Invariants {
   lookAtWatchList(true);
   timeline.at(lookEveryMs, look);
   return {
-    get requests() {
-      return 0;
-    },
     end() {
       ended = true;
     },
@@ -101,19 +97,3 @@ export function checkInvariants(world: World, users: Users): Invariants {
 
 const mostTimers = 200;
 const mostPending = 300;
-
-/** Remembers since when something is so, by name. */
-export function createSince(): { note(name: string, isSo: boolean, now: number): number; clear(): void } {
-  const since = new Map<string, number>();
-  return {
-    /** ms for which it has been so; 0: it is not. */
-    note(name, isSo, now) {
-      if (!isSo) since.delete(name);
-      else if (!since.has(name)) since.set(name, now);
-      return isSo ? now - (since.get(name) ?? now) : 0;
-    },
-    clear: () => since.clear(),
-  };
-}
-
-export { campaignPath };

@@ -29,7 +29,7 @@ export interface Plan {
   readonly editEveryMs: number;
 }
 
-export const applications = [1_400_000_001, 1_400_000_002, 1_400_000_003] as const;
+const applications = [1_400_000_001, 1_400_000_002, 1_400_000_003] as const;
 
 type Load = "light" | "medium" | "heavy";
 
@@ -48,7 +48,9 @@ export function makePlan(dice: Dice): Plan {
 
   const denials = dice.chance(0.35) ? [makeDenial(dice, worldMs)] : [];
   const load = dice.pick<Load>(["light", "light", "medium", "medium", "heavy"]);
-  const cycleS = { light: dice.between(1, 5), medium: dice.between(8, 22), heavy: dice.between(28, 33) }[load];
+  const cycleS = { light: dice.between(1, 5), medium: dice.between(8, 22), heavy: dice.between(28, 33) }[
+    load
+  ];
   const running = make(cycleS * sentPerSecond, (key) => makeCampaign.running(key, dice), applications[0]);
   const denied = denials.flatMap(({ sdkAppId }) =>
     make(dice.between(0.1, 0.6) * running.length + 5, (key) => makeCampaign.running(key, dice), sdkAppId),
@@ -57,9 +59,15 @@ export function makePlan(dice: Dice): Plan {
   const waiting = make(dice.whole(0, 8), (key) => makeCampaign.waiting(key, dice, worldMs));
   const opensAt = Math.floor(dice.between(0.2, 0.7) * worldMs);
   const burst = dice.chance(0.25)
-    ? make(dice.between(15, 28) * sentPerSecond, (key) => makeCampaign.opening(key, dice, opensAt), applications[0])
+    ? make(
+        dice.between(15, 28) * sentPerSecond,
+        (key) => makeCampaign.opening(key, dice, opensAt),
+        applications[0],
+      )
     : [];
-  const endedCount = dice.chance(0.4) ? dice.between(20, requestsPerSecond === 5 ? 80 : 40) * sentPerSecond : dice.whole(2, 10);
+  const endedCount = dice.chance(0.4)
+    ? dice.between(20, requestsPerSecond === 5 ? 80 : 40) * sentPerSecond
+    : dice.whole(2, 10);
   const ended = make(endedCount, (key) => makeCampaign.ended(key, dice, dice.between(2, 90) * minute));
   for (const campaign of [...ended, ...passing])
     if (dice.chance(0.2)) campaign.forgottenAt = Math.max(1, dice.between(-0.5, 1) * worldMs);

@@ -12,7 +12,8 @@ for (let seed = first; seed < first + count; seed += 1) {
   const { violations, trace, hash, world } = await simulate(seed);
   const took = cpuMs() - before;
   console.log(`${seed} ${hash} ${took} ms: ${world}`);
-  for (const { invariant, atMs, words } of violations) console.log(`   ${atMs / 1000} s  ${invariant}: ${words}`);
+  for (const { invariant, atMs, words } of violations)
+    console.log(`   ${atMs / 1000} s  ${invariant}: ${words}`);
   if (withTrace) console.log(trace.join("\n"));
 }
 console.log(`${count} seeds in ${cpuMs() - begun} ms`);

@@ -12,7 +12,6 @@ export interface Outcome {
   /** What happened last, for whoever looks for the cause. */
   readonly trace: readonly string[];
   readonly world: string;
-  readonly requests: number;
 }
 
 /** After all troubles everything is to come right within this, ms. */
@@ -42,7 +41,6 @@ export async function simulate(seed: number): Promise<Outcome> {
     violations: world.violations,
     trace: trace.latest,
     world: describe(plan),
-    requests: invariants.requests,
   };
 }
 

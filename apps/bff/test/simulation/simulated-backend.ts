@@ -6,7 +6,11 @@ import { openSharedStores } from "../../src/store/open-shared-stores.ts";
 import type { SendMessage } from "../../src/webhooks/send-message.ts";
 import { createDatabaseLink, type DatabaseLink } from "./database-link.ts";
 import type { Dice } from "./dice.ts";
-import { type ConnectionOptions, connectSimulated, createSimulatedListener } from "./simulated-connections.ts";
+import {
+  type ConnectionOptions,
+  connectSimulated,
+  createSimulatedListener,
+} from "./simulated-connections.ts";
 import type { SimulatedDatabase } from "./simulated-database.ts";
 import { createSimulatedProcess, type Machine, type SimulatedProcess } from "./simulated-process.ts";
 import type { SimulatedUpstream } from "./simulated-upstream.ts";
@@ -84,29 +88,30 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Simula
     process = mine;
     pending.count = 0;
     trace.tell(`${name} starts`);
-    const releaseTime = timeline.hold();
-    createServices(options.config, {
-      clock: mine.clock,
-      random: () => jitter.random(),
-      logger: logOf(),
-      openStore: () => Promise.resolve(openStore(mine, releaseTime)),
-      createClient: () => options.upstream.connect(mine, name),
-      send: options.send(name, mine),
-    }).then(
-      (ready) => {
-        if (process !== mine) return;
-        services = ready;
-        undisturbedSince = timeline.now;
-        trace.tell(`${name} is ready`);
-      },
-      (error: unknown) => {
-        releaseTime();
-        if (process !== mine) return;
-        trace.tell(`${name} cannot start: ${String(error)}`);
-        end();
-        restartSoon();
-      },
-    );
+    void begin(mine, timeline.hold());
+  }
+
+  async function begin(mine: SimulatedProcess, releaseTime: () => void): Promise<void> {
+    try {
+      const ready = await createServices(options.config, {
+        clock: mine.clock,
+        random: () => jitter.random(),
+        logger: logOf(),
+        openStore: () => Promise.resolve(openStore(mine, releaseTime)),
+        createClient: () => options.upstream.connect(mine, name),
+        send: options.send(name, mine),
+      });
+      if (process !== mine) return;
+      services = ready;
+      undisturbedSince = timeline.now;
+      trace.tell(`${name} is ready`);
+    } catch (error) {
+      releaseTime();
+      if (process !== mine) return;
+      trace.tell(`${name} cannot start: ${String(error)}`);
+      end();
+      restartSoon();
+    }
   }
 
   function restartSoon(): void {
@@ -149,7 +154,9 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Simula
 
   function heard(line: string): void {
     const { level, msg, err } = JSON.parse(line) as { level: number; msg: string; err?: { message: string } };
-    trace.tell(`${name} ${level >= 50 ? "ERROR" : level >= 40 ? "warns" : "says"} ${msg}${err ? `: ${err.message}` : ""}`);
+    trace.tell(
+      `${name} ${level >= 50 ? "ERROR" : level >= 40 ? "warns" : "says"} ${msg}${err ? `: ${err.message}` : ""}`,
+    );
     if (msg === "polling fault") options.onFault("no fault of our own", `${name}: ${err?.message}`);
   }
 

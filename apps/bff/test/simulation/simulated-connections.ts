@@ -82,7 +82,7 @@ function createDriver(options: ConnectionOptions): Driver {
         if (fate.beforeMs + fate.afterMs >= timeoutMs) giveUp(Math.max(0, timeoutMs - fate.beforeMs));
         else settle(fate.afterMs, () => resolve(result));
       } catch (error) {
-        settle(0, () => reject(error as Error));
+        settle(0, () => reject(error));
       }
     };
     const settle = (afterMs: number, act: () => void) => {
@@ -197,7 +197,10 @@ function ofEmbedded(fate: Fate, isRoomEnough: boolean): Fate {
   return { ...fate, beforeMs: 0, afterMs: 0, fault: fails && !isRoomEnough ? "refused" : null };
 }
 
-function errorOf(fault: "refused" | "lostBefore" | "lostAfter", { embedded, link }: ConnectionOptions): Error {
+function errorOf(
+  fault: "refused" | "lostBefore" | "lostAfter",
+  { embedded, link }: ConnectionOptions,
+): Error {
   if (embedded)
     return Object.assign(new Error("database or disk is full"), { code: "ERR_SQLITE_ERROR", errcode: 13 });
   if (fault === "refused")

@@ -19,11 +19,14 @@ export interface SimulatedDatabase {
   notify(): void;
   forget(): void;
   /** Hears of what was written, by triggers, once it is committed. */
-  onWritten: ((what: string, ...values: SQLInputValue[]) => void) | null;
+  onWritten: ((what: string, ...values: Written[]) => void) | null;
   /** What is watched. */
   readonly watched: ReadonlyMap<string, CampaignKey>;
   close(): void;
 }
+
+/** A column as it was written. */
+type Written = number | string | null;
 
 /** What only PostgreSQL has, in the words of SQLite; times are epoch ms. */
 const sharedTables = `
@@ -97,7 +100,7 @@ export async function openSimulatedDatabase(
   const statements = new Map<string, { statement: StatementSync; reads: boolean }>();
   const waiting: (() => void)[] = [];
   let pending = new Set<string>();
-  let written: [what: string, ...values: SQLInputValue[]][] = [];
+  let written: [what: string, ...values: Written[]][] = [];
   let watched: ReadonlyMap<string, CampaignKey> | null = null;
   let locked = false;
   let sequence = 0;
@@ -163,7 +166,7 @@ export async function openSimulatedDatabase(
     return null;
   });
   raw.function("written", { varargs: true }, (what, ...values) => {
-    written.push([String(what), ...(values as SQLInputValue[])]);
+    written.push([what as string, ...(values as Written[])]);
     return null;
   });
   raw.exec(schema);

@@ -24,7 +24,7 @@ export const upstreamFaults = [
   "throttled",
   "credentials",
 ] as const;
-export type UpstreamFault = (typeof upstreamFaults)[number];
+type UpstreamFault = (typeof upstreamFaults)[number];
 
 export interface SimulatedUpstream {
   readonly campaigns: ReadonlyMap<string, WorldCampaign>;
@@ -87,8 +87,7 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
 
   function wayThereMs(): number {
     const way = wayMs.least + Math.floor(dice.random() * wayMs.varies);
-    const straggles =
-      dice.chance(stragglers.share) && timeline.now - lastStraggler > stragglers.apartMs;
+    const straggles = dice.chance(stragglers.share) && timeline.now - lastStraggler > stragglers.apartMs;
     if (!straggles) return way;
     lastStraggler = timeline.now;
     return way + stragglers.lateMs;
@@ -104,7 +103,8 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
     const met = fault && fault.kind !== "throttled" && dice.chance(fault.share) ? fault.kind : null;
     if (met === "hang") return { afterMs: Number.POSITIVE_INFINITY, answer: refuse("hang") };
     if (met === "reset") return { afterMs: 1, answer: new CccTransportError("connection reset") };
-    if (met === "badResponse") return { afterMs: 1, answer: new CccResponseError("HTTP 502", { serverDate }) };
+    if (met === "badResponse")
+      return { afterMs: 1, answer: new CccResponseError("HTTP 502", { serverDate }) };
     if (met === "internalError") return { afterMs: 1, answer: refuse("InternalError") };
     if (met === "credentials") return { afterMs: 1, answer: refuse("AuthFailure.SecretIdNotFound") };
     const afterMs = met === "slow" ? dice.between(500, 4500) : dice.between(2, 20);
@@ -119,13 +119,12 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
 
   function factsOf(campaign: WorldCampaign) {
     const { state, called } = truthOf(campaign, timeline.now);
-    const seconds = (ms: number) => Math.floor((options.epochMs + ms) / 1000);
     return {
       name: `Campaign ${campaign.key.campaignId}`,
       agent: `agent-${campaign.key.campaignId % 7}@team.example.com`,
       concurrency: 3,
-      startTime: seconds(campaign.opens),
-      endTime: seconds(campaign.closes),
+      startTime: Math.floor((options.epochMs + campaign.opens) / 1000),
+      endTime: Math.floor((options.epochMs + campaign.closes) / 1000),
       callOrder: 0,
       uui: "",
       state,

@@ -78,7 +78,7 @@ export function createTimeline(): Timeline {
         try {
           if (!fireNext(moment)) return resolve();
         } catch (error) {
-          return reject(error as Error);
+          return reject(error);
         }
         events += 1;
         if (events % eventsPerTurn === 0) setImmediate(turn);

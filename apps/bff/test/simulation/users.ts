@@ -2,8 +2,8 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { RefreshError } from "../../src/polling/refresh-queue.ts";
 import { storageFaultOf } from "../../src/store/storage-fault.ts";
 import type { SimulatedBackend } from "./simulated-backend.ts";
-import type { WorldCampaign } from "./world-campaigns.ts";
 import type { World } from "./world.ts";
+import type { WorldCampaign } from "./world-campaigns.ts";
 
 /** People with pages open and the watch list in hand. */
 export interface Users {
@@ -24,7 +24,8 @@ export function sendUsers(world: World): Users {
   const busy = new Set<string>();
   let gone = false;
 
-  const ready = () => backends.filter(({ services, process }) => services !== null && process?.paused === false);
+  const ready = () =>
+    backends.filter(({ services, process }) => services !== null && process?.paused === false);
 
   /** Holds a call to being answered, as long as its process lives. */
   function watchCall(backend: SimulatedBackend, what: string, call: Promise<unknown>): void {
@@ -35,7 +36,11 @@ export function sendUsers(world: World): Users {
     };
     call.then(settle, settle);
     timeline.at(answeredWithinMs, () => {
-      const hangs = !settled && process !== null && !process.dead && backend.undisturbedSince < timeline.now - answeredWithinMs;
+      const hangs =
+        !settled &&
+        process !== null &&
+        !process.dead &&
+        backend.undisturbedSince < timeline.now - answeredWithinMs;
       if (hangs) world.violate("every call is answered", `${backend.name}: ${what}`);
     });
   }
@@ -58,7 +63,10 @@ export function sendUsers(world: World): Users {
         return;
       }
       for (const [path] of keys) if (!onScreenSince.has(path)) onScreenSince.set(path, timeline.now);
-      backend.services?.poller.focus(name, keys.map(([, key]) => key));
+      backend.services?.poller.focus(
+        name,
+        keys.map(([, key]) => key),
+      );
     };
     timeline.at(dice.whole(500, 5000), turn);
   }
@@ -129,7 +137,10 @@ export function sendUsers(world: World): Users {
     const old = new Set(plan.flood.campaigns);
     const what = dice.random();
     if (what < 0.4) {
-      const chosen = someOf(plan.campaigns.filter((one) => !isWatched(one) && !old.has(one)), dice.whole(1, 4));
+      const chosen = someOf(
+        plan.campaigns.filter((one) => !isWatched(one) && !old.has(one)),
+        dice.whole(1, 4),
+      );
       void edit(backend, "add", chosen);
     } else if (what < 0.8) {
       const chosen = someOf(plan.watched.filter(isWatched), dice.pick([1, 1, 1, 3]));
@@ -175,8 +186,7 @@ export function sendUsers(world: World): Users {
     if (backend !== null) void edit(backend, "add", plan.flood.campaigns);
   }
 
-  if (plan.onScreen > 0)
-    for (let index = 0; index < plan.viewers; index += 1) viewer(`page ${index + 1}`);
+  if (plan.onScreen > 0) for (let index = 0; index < plan.viewers; index += 1) viewer(`page ${index + 1}`);
   later(plan.editEveryMs, manager);
   if (plan.flood.campaigns.length > 0) later(plan.flood.at, flood);
 

@@ -36,7 +36,7 @@ export interface World {
 }
 
 /** Where webhooks go. */
-export interface Receiver {
+interface Receiver {
   /** Until then a message may wait without anybody being at fault, ms. */
   readonly excusedUntil: number;
 }
