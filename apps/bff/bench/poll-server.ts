@@ -86,6 +86,7 @@ async function createBoardApp(): Promise<RequestListener> {
     onRemoved: () => undefined,
     onArchived: () => undefined,
     recall: () => Promise.resolve(),
+    logger,
   });
   return createApp({
     config,

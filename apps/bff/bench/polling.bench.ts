@@ -1,7 +1,12 @@
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { agesOf, mean, quantile } from "../simulation/ages.ts";
-import { type PollingSimulation, simulatePolling } from "../simulation/simulate-polling.ts";
+import {
+  type PollingSimulation,
+  type PollingSimulationOptions,
+  simulatedSdkAppId,
+  simulatePolling,
+} from "../simulation/simulate-polling.ts";
 import { everything } from "../src/access/scope.ts";
 
 /** The real plan, pacer, poller and board on a virtual clock: 80 ms of latency, up to 50 ms of jitter each way. */
@@ -10,12 +15,29 @@ const latencySeconds = 0.13;
 const budget = 20;
 /** The board publishes four times a second, so what the API shows is up to this much older than what was folded. */
 const tickSeconds = 0.25;
+/** What an earlier process knew. */
+const restoredFacts = {
+  name: "n",
+  agent: "a",
+  concurrency: 1,
+  callOrderCode: 0,
+  startTime: start - 3_600_000,
+  endTime: start + 86_400_000,
+  totalCallees: 100,
+  calledCallees: 10,
+  uui: null,
+  requestId: "r",
+};
 
 await equalCampaigns(100);
 await equalCampaigns(400);
 await equalCampaigns(1000);
-await onScreen(1000, { mean: 2.2, p95: 4 });
-await onScreen(4000, { mean: 2.8, p95: 4.5 });
+await onScreen(600, { shown: 7, others: 60 });
+await onScreen(1000, { shown: 9, others: 90 });
+await onScreen(4000, { shown: 10, others: 360 });
+await denied();
+await restart();
+await rush();
 await refreshes();
 await anotherViewer();
 await memory();
@@ -41,32 +63,27 @@ async function equalCampaigns(count: number): Promise<void> {
   await end(clock, simulation);
 }
 
-async function onScreen(count: number, bounds: { mean: number; p95: number }): Promise<void> {
+async function onScreen(count: number, bounds: { shown: number; others: number }): Promise<void> {
   heading(`${count} running campaigns, 40 of them on screen`);
   const { clock, simulation } = begin(count, 2);
   const shown = simulation.keys.slice(0, 40);
   const focus = () => simulation.poller.focus("page", shown);
-  // Until each campaign has been seen once, those that were not have a right to half of the budget.
-  for (let second = 0; second < count / 7; second += 10) {
+  // Until each campaign was observed once, and the age from which values are stale has settled.
+  for (let second = 0; second < 120 + count / 8; second += 10) {
     focus();
     await clock.advance(10_000);
   }
+  const others: number[] = [];
+  let stale = 0;
   const ages = await sampled(clock, 300, (second) => {
     if (second % 10 === 0) focus();
+    others.push(...shownAges(simulation, simulation.keys.slice(40), clock.now()));
+    stale += simulation.board.rows(everything).filter((row) => row.shown.freshness === "stale").length;
     return shownAges(simulation, shown, clock.now());
   });
-  report({
-    name: "mean age at the API",
-    value: mean(ages) / 1000,
-    bound: { atMost: bounds.mean },
-    unit: "s",
-  });
-  report({
-    name: "95th percentile",
-    value: quantile(ages, 0.95) / 1000,
-    bound: { atMost: bounds.p95 },
-    unit: "s",
-  });
+  reportAges("on screen, age at the API", ages, { p95: bounds.shown });
+  reportAges("the others", others, { p95: bounds.others });
+  report({ name: "shown as stale", value: stale, bound: { atMost: 0 } });
   limits(simulation);
   await end(clock, simulation);
 }
@@ -78,6 +95,72 @@ function shownAges({ board }: PollingSimulation, shown: PollingSimulation["keys"
     .rows(everything)
     .filter((row) => wanted.has(row.key.campaignId))
     .map((row) => now - Date.parse((JSON.parse(row.json) as { observedAt: string }).observedAt));
+}
+
+function reportAges(name: string, ages: readonly number[], bounds: { p95: number; oldest?: number }): void {
+  const p95 = quantile(ages, 0.95) / 1000;
+  report({ name: `${name}, 95th percentile`, value: p95, bound: { atMost: bounds.p95 }, unit: "s" });
+  if (bounds.oldest === undefined) return;
+  const oldest = ages.reduce((most, age) => Math.max(most, age), 0) / 1000;
+  report({ name: `${name}, oldest`, value: oldest, bound: { atMost: bounds.oldest }, unit: "s" });
+}
+
+async function denied(): Promise<void> {
+  heading("100 campaigns beside 50 of an application that is denied");
+  const { clock, simulation } = begin(150, 6, { applications: 3 });
+  const { board, keys, upstream } = simulation;
+  upstream.denied.add(simulatedSdkAppId);
+  await clock.advance(30_000);
+  const healthy = keys.filter(({ sdkAppId }) => sdkAppId !== simulatedSdkAppId);
+  const ages = await sampled(clock, 300, () => agesOf(board, healthy, clock.now()));
+  reportAges("age of the 100", ages, { p95: 12 });
+  const saying = keys.filter((key) => board.get(key)?.failure?.code === "UnauthorizedOperation").length;
+  report({ name: "denied ones that say so", value: saying, bound: { atLeast: 50 } });
+  limits(simulation);
+  await end(clock, simulation);
+}
+
+async function restart(): Promise<void> {
+  heading("A restart with 1,200 ended and 80 running campaigns");
+  const stateOf = (campaignId: number) => (campaignId > 1200 ? 1 : 2);
+  const { clock, simulation } = begin(1280, 7, {
+    truth: (campaignId) => truthWith(stateOf(campaignId), start / 1000 - 3600),
+    restored: (campaignId) => ({
+      facts: { ...restoredFacts, stateCode: stateOf(campaignId) },
+      observedAt: start - 600_000,
+    }),
+  });
+  const running = simulation.keys.slice(1200);
+  let seconds = 0;
+  while (agesOf(simulation.board, running, clock.now()).some((age) => age > 60_000) && seconds < 60) {
+    await clock.advance(1000);
+    seconds += 1;
+  }
+  report({ name: "all running ones observed after", value: seconds, bound: { atMost: 15 }, unit: "s" });
+  limits(simulation);
+  await end(clock, simulation);
+}
+
+async function rush(): Promise<void> {
+  heading("500 campaigns open in one second, 40 of them on screen");
+  const opens = start / 1000 + 120;
+  const { clock, simulation } = begin(500, 8, {
+    truth: (_id, at) => truthWith(at / 1000 >= opens ? 1 : 0, opens),
+  });
+  const shown = simulation.keys.slice(0, 40);
+  const shownFor = (seconds: number) =>
+    sampled(clock, seconds, (second) => {
+      if (second % 10 === 0) simulation.poller.focus("page", shown);
+      return agesOf(simulation.board, shown, clock.now());
+    });
+  await shownFor(119);
+  reportAges("on screen", await shownFor(180), { p95: 6, oldest: 12 });
+  limits(simulation);
+  await end(clock, simulation);
+}
+
+function truthWith(state: number, startTime: number) {
+  return { state, startTime, endTime: start / 1000 + 86_400, total: 100, called: 10 };
 }
 
 async function refreshes(): Promise<void> {
@@ -142,9 +225,13 @@ function heapMegabytes(): number {
   return process.memoryUsage().heapUsed / 1e6;
 }
 
-function begin(campaigns: number, seed: number): { clock: FakeClock; simulation: PollingSimulation } {
+function begin(
+  campaigns: number,
+  seed: number,
+  options: Partial<PollingSimulationOptions> = {},
+): { clock: FakeClock; simulation: PollingSimulation } {
   const clock = createFakeClock(start);
-  return { clock, simulation: simulatePolling({ clock, campaigns, seed }) };
+  return { clock, simulation: simulatePolling({ clock, campaigns, seed, ...options }) };
 }
 
 /** A sample in the middle of each second, when no timer of the test's own making coincides. */

@@ -1,6 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
-import { type Board, createBoard } from "../src/board/board.ts";
+import { type Board, createBoard, type KnownElsewhere } from "../src/board/board.ts";
 import type { Clock } from "../src/clock.ts";
+import { createCorrectedClock } from "../src/corrected-clock.ts";
 import { createLookAtCampaign } from "../src/polling/look-at-campaign.ts";
 import { type AccountPoller, createPoller } from "../src/polling/poller.ts";
 import { createUpstreamClock } from "../src/polling/upstream-clock.ts";
@@ -16,10 +17,16 @@ export interface PollingSimulationOptions {
   readonly requestsPerSecond?: number;
   readonly stragglers?: number;
   /** Unless told, every campaign runs for ever and calls one callee a second. */
+  /** Applications take turns; one unless told. */
+  readonly applications?: number;
+  /** What an earlier process knew: put on the board ahead of the first request. */
+  readonly restored?: (campaignId: number) => KnownElsewhere | null;
   readonly truth?: (campaignId: number, at: number) => VirtualTruth | null;
 }
 
 export interface PollingSimulation {
+  /** The backend's time. */
+  readonly now: () => number;
   readonly board: Board;
   readonly poller: AccountPoller;
   readonly upstream: VirtualUpstream;
@@ -29,15 +36,16 @@ export interface PollingSimulation {
   stop(): Promise<void>;
 }
 
-const simulatedSdkAppId = 1_400_000_000;
+export const simulatedSdkAppId = 1_400_000_000;
 
 /** The real plan, pacer, health, poller and board, on the given clock, against an upstream without sockets. */
 export function simulatePolling(options: PollingSimulationOptions): PollingSimulation {
-  const { clock, requestsPerSecond = 20 } = options;
+  const { requestsPerSecond = 20 } = options;
+  const clock = createCorrectedClock(options.clock);
   const random = createRandom(options.seed);
   const errors: unknown[] = [];
   const upstream = createVirtualUpstream({
-    clock,
+    clock: options.clock,
     random,
     requestsPerSecond,
     latencyMs: 80,
@@ -45,7 +53,7 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
     stragglers: options.stragglers ?? 0,
     truth: options.truth ?? alwaysRunning(clock.now()),
   });
-  const upstreamClock = createUpstreamClock();
+  const upstreamClock = createUpstreamClock(clock);
   const poller = createPoller({
     clock,
     look: createLookAtCampaign(upstream.client, upstreamClock, clock, new AbortController().signal),
@@ -54,18 +62,26 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
     requestsPerSecond,
     notBefore: 0,
     onObservation: (key, observation) => board.observe(key, observation),
+    onAccessChange: () => undefined,
     onError: (error) => errors.push(error),
     random,
   });
   const board = createBoard({ clock, accounts: () => onlyAccountWith(poller.upstream) });
   const keys = Array.from({ length: options.campaigns }, (_, index) => ({
-    sdkAppId: simulatedSdkAppId,
+    sdkAppId: simulatedSdkAppId + (index % (options.applications ?? 1)),
     campaignId: index + 1,
   }));
-  poller.watch(board.watch(keys.map((key) => ({ key, label: null }))));
+  const watched = board.watch(keys.map((key) => ({ key, label: null })));
+  poller.watch(
+    watched.map((campaign) => {
+      const known = options.restored?.(campaign.key.campaignId);
+      return known ? (board.restore(campaign.key, known) ?? campaign) : campaign;
+    }),
+  );
   board.start();
   poller.start();
   return {
+    now: () => clock.now(),
     board,
     poller,
     upstream,

@@ -5,6 +5,7 @@ import {
   CccTimeoutError,
   CccTransportError,
 } from "@cruiseboard/ccc-client";
+import type { CampaignKey } from "@cruiseboard/contract";
 import type { Clock } from "../src/clock.ts";
 import { createArrivalLog } from "./arrival-log.ts";
 
@@ -49,6 +50,8 @@ export interface VirtualUpstream {
   readonly open: number;
   /** null: none. `share` of the requests meet it. */
   fault: { readonly kind: VirtualFault; readonly share: number } | null;
+  /** Applications that the key may not see. */
+  readonly denied: Set<number>;
   /** When a campaign's last answer was given, by the clock; for ages at the source. */
   readonly answered: Map<number, number>;
 }
@@ -66,8 +69,12 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
     refused: 0,
     open: 0,
     fault: null as VirtualUpstream["fault"],
+    denied: new Set<number>(),
     answered: new Map(),
   };
+  /** Its own clock, which is right whatever the backend's is set to; epoch ms. */
+  const epoch = clock.now() - clock.monotonic();
+  const now = () => epoch + clock.monotonic();
   const wait = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
   const oneWay = () => options.latencyMs / 2 + random() * options.jitterMs;
 
@@ -81,7 +88,10 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
     return stragglerMs;
   }
 
-  async function call(campaignId: number): ReturnType<CccClient["describeAgentCruiseDialingCampaign"]> {
+  async function call({
+    sdkAppId,
+    campaignId,
+  }: CampaignKey): ReturnType<CccClient["describeAgentCruiseDialingCampaign"]> {
     await wait(oneWay() + straggle());
     const count = arrivals.arrive(clock.monotonic());
     if (count > options.requestsPerSecond) {
@@ -91,19 +101,23 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
     }
     const { fault } = upstream;
     if (fault && random() < fault.share) await fail(fault.kind, wait, oneWay);
-    const truth = options.truth(campaignId, clock.now());
+    if (upstream.denied.has(sdkAppId)) {
+      await wait(oneWay());
+      throw new CccApiError("UnauthorizedOperation", "not allowed");
+    }
+    const truth = options.truth(campaignId, now());
     await wait(oneWay());
     if (!truth) throw new CccApiError("InvalidParameterValue", "no such campaign");
-    upstream.answered.set(campaignId, clock.now());
-    return { facts: factsOf(campaignId, truth), serverDate: clock.now() };
+    upstream.answered.set(campaignId, now());
+    return { facts: factsOf(campaignId, truth), serverDate: Math.floor(now() / 1000) * 1000 };
   }
 
   const client: CccClient = {
     prepare: () => Promise.resolve(),
-    async describeAgentCruiseDialingCampaign({ campaignId }) {
+    async describeAgentCruiseDialingCampaign(key) {
       upstream.open += 1;
       try {
-        return await call(campaignId);
+        return await call(key);
       } finally {
         upstream.open -= 1;
       }

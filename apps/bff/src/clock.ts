@@ -8,6 +8,9 @@ export interface Clock {
   clearTimeout(timer: Timer): void;
 }
 
+/** Clocks of several machines agree better than this, ms: what is dated later than that was dated by a wrong clock. */
+export const clocksDifferByMs = 5000;
+
 /** What `setTimeout` hands out; only good for `clearTimeout`. */
 export type Timer = object | number;
 

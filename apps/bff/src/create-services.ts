@@ -11,6 +11,7 @@ import { askAccounts } from "./composition/ask-accounts.ts";
 import { keepRecords } from "./composition/keep-records.ts";
 import { openStores } from "./composition/open-stores.ts";
 import type { Config } from "./config.ts";
+import { createCorrectedClock } from "./corrected-clock.ts";
 import type { CampaignHistory } from "./history/campaign-history.ts";
 import { version } from "./http/session.ts";
 import type { ReadCampaignEvents } from "./journal/campaign-events.ts";
@@ -64,7 +65,8 @@ const firstAnswersMs = 500;
 
 /** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
 export async function createServices(config: Config, surroundings: Surroundings = {}): Promise<Services> {
-  const { clock = systemClock, createClient, random } = surroundings;
+  const { createClient, random } = surroundings;
+  const clock = createCorrectedClock(surroundings.clock ?? systemClock);
   const logger = surroundings.logger ?? createLogger({ level: config.logLevel, secrets: secretsOf(config) });
   const stores = await openStores(
     config,
@@ -96,13 +98,12 @@ export async function createServices(config: Config, surroundings: Surroundings 
     logger,
   });
   const duties: LeaderDuties = {
-    async begin() {
+    begin() {
       archive.start();
-      await webhooks.start();
+      webhooks.start();
     },
     async end() {
-      await archive.stop();
-      await webhooks.stop();
+      await Promise.all([archive.stop(), webhooks.stop()]);
     },
     onNews: () => webhooks.wake(),
     handOver: (isTheirs) => records.handOver(isTheirs),
@@ -112,14 +113,12 @@ export async function createServices(config: Config, surroundings: Surroundings 
       ? createAlone(asking, Math.max(predecessorsLastSecondMs, clock.monotonic() + firstAnswersMs), duties)
       : (await import("./cluster/cluster.ts")).createCluster({
           stores: stores.shared,
-          watchListStore: stores.watchList,
           accounts: asking.accounts,
           board,
           clock,
           logger,
-          mayBeWatched: (key) => watchList.mayBeWatched(key),
           onFollowed: (before, after) => records.calls.record(before, after),
-          onAdded: recall,
+          syncWatchList: () => watchList.sync(),
           duties,
         });
   accounts = () => cluster.accounts;
@@ -130,9 +129,13 @@ export async function createServices(config: Config, surroundings: Surroundings 
     poller,
     clock,
     accounts: config.accounts,
-    onRemoved: records.journal.unwatched,
+    // Whoever removed it: the journal is kept by the one that asks, in the order in which it saw things.
+    onRemoved(key) {
+      if (cluster.leads(key)) records.journal.unwatched(key);
+    },
     onArchived: records.journal.forget,
-    recall,
+    recall: (keys) => records.recall(poller, keys),
+    logger,
   });
   const archive = createArchive({
     store: stores.archive,
@@ -159,10 +162,6 @@ export async function createServices(config: Config, surroundings: Surroundings 
     metrics.observed(before, after);
     cluster.observed(after);
     return after;
-  }
-
-  function recall(keys: readonly CampaignKey[]): Promise<void> {
-    return records.recall(poller, keys);
   }
 
   async function handOver(): Promise<void> {

@@ -15,7 +15,16 @@ export const upstreamStateSchema = z.object({
   budgetPerSecond: z.number().describe("Requests a second allowed right now"),
   usedPerSecond: z.number().describe("Requests sent in the last full second, averaged over ten"),
   clockSkewMs: z.number().nullable().describe("Upstream clock minus ours, in milliseconds; null: never seen"),
-  message: z.string().nullable().describe("The upstream's or the network's own words"),
+  message: z
+    .string()
+    .nullable()
+    .describe("The upstream's or the network's own words; names applications that the key may not see"),
+  staleAfterMs: z
+    .number()
+    .optional()
+    .describe(
+      "Age in milliseconds from which a running campaign's values are stale: 60,000, or longer where there are more campaigns than the budget can keep that fresh",
+    ),
 });
 
 /** One of several accounts, as far as the viewer's scope touches it. */

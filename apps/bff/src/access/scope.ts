@@ -17,6 +17,8 @@ export interface Scope {
   readonly tag: string;
   /** Withholds what this viewer's role may not know of a campaign that is in scope. */
   readonly mask: Mask;
+  /** Not restricted to some applications, though perhaps to some agents. */
+  readonly seesEveryApplication: boolean;
   /**
    * The one place that decides. What was never observed belongs to an agent that nobody knows yet: only viewers
    * without a restriction to agents see it.
@@ -37,6 +39,7 @@ export function createScope(
   return {
     tag: tagOf(bounds, mask),
     mask,
+    seesEveryApplication: applications === null,
     maySee({ sdkAppId, agent }) {
       if (applications !== null && !applications.has(sdkAppId)) return false;
       return mayBeOf === null || (agent !== null && mayBeOf(agent));

@@ -8,6 +8,7 @@ const well: UpstreamState = {
   budgetPerSecond: 20,
   usedPerSecond: 18.1,
   clockSkewMs: 0,
+  staleAfterMs: 60_000,
   message: null,
 };
 const accountWith = (
@@ -76,6 +77,7 @@ describe("the upstream of several accounts", () => {
       usedPerSecond: 0,
       clockSkewMs: null,
       message: null,
+      staleAfterMs: 60_000,
       accounts: [],
     });
   });

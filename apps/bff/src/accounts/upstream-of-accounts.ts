@@ -1,4 +1,5 @@
 import type { AccountUpstream, Upstream, UpstreamState, UpstreamStatus } from "@cruiseboard/contract";
+import { usualStaleAfterMs } from "../campaigns/freshness.ts";
 import type { AccountState } from "./account-state.ts";
 
 /** Of the accounts together, the worst is told: what only an operator can mend comes last. */
@@ -46,6 +47,7 @@ function sumOf(accounts: readonly AccountUpstream[]): UpstreamState {
     usedPerSecond: toTenths(accounts, "usedPerSecond"),
     clockSkewMs: skews.toSorted((one, other) => Math.abs(other) - Math.abs(one))[0] ?? null,
     message: messageOf(accounts),
+    staleAfterMs: Math.max(usualStaleAfterMs, ...accounts.map((account) => account.staleAfterMs ?? 0)),
   };
 }
 

@@ -7,10 +7,11 @@ import {
   type UpstreamState,
 } from "@cruiseboard/contract";
 import type { Scope, Sighted } from "../access/scope.ts";
+import { accountOf } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
 import { accountsInScope, upstreamOfAccounts } from "../accounts/upstream-of-accounts.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
-import { staleAtOf } from "../campaigns/freshness.ts";
+import { freshnessOf, usualStaleAfterMs } from "../campaigns/freshness.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
@@ -56,7 +57,7 @@ export interface BoardOptions {
 }
 
 /** What one process may tell another; the label is the watch list's. */
-type KnownElsewhere = Partial<Omit<TrackedCampaign, "key" | "label">>;
+export type KnownElsewhere = Partial<Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">>;
 
 export interface BoardRow {
   readonly key: CampaignKey;
@@ -79,14 +80,12 @@ interface LiveRow {
   campaign: TrackedCampaign;
   shown: Campaign;
   json: string;
-  /** When what is shown as live grows stale, epoch ms; Infinity: never, or it is not shown as live. */
-  staleAt: number;
 }
 
 /** Versions advance this often at the most, ms: viewers that poll together share one answer. */
 const versionTickMs = 250;
-/** How often rows are looked through for values that have grown stale, in ticks. */
-const staleSweepTicks = 4;
+/** How often rows are checked for values that have grown stale, in ticks. */
+const freshnessTicks = 4;
 
 export function createBoard(options: BoardOptions): Board {
   const { clock } = options;
@@ -104,7 +103,7 @@ export function createBoard(options: BoardOptions): Board {
 
   function tick(): void {
     ticks += 1;
-    if (ticks % staleSweepTicks === 0) markStale();
+    if (ticks % freshnessTicks === 0) checkFreshness();
     const changed = changedAccounts();
     if (dirty.size > 0 || changed.size > 0) publish(changed);
     timer = clock.setTimeout(tick, versionTickMs);
@@ -138,16 +137,22 @@ export function createBoard(options: BoardOptions): Board {
     if (!dirty.has(id)) dirty.set(id, shown ? { sdkAppId: shown.sdkAppId, agent: shown.agent } : null);
   }
 
-  function markStale(): void {
+  /** Marks rows whose values have grown stale, or are not stale any more since the limit has risen. */
+  function checkFreshness(): void {
     const now = clock.now();
-    for (const [id, { staleAt }] of rows) if (staleAt <= now) mark(id);
+    const states = options.accounts();
+    for (const [id, row] of rows) {
+      const staleAfterMs = accountOf(states, row.key)?.upstream.staleAfterMs ?? usualStaleAfterMs;
+      if (staleAfterMs !== row.campaign.staleAfterMs) row.campaign = { ...row.campaign, staleAfterMs };
+      if (freshnessOf(row.campaign, now) !== row.shown.freshness) mark(id);
+    }
   }
 
   function addRow(id: string, key: CampaignKey, label: string | null): LiveRow {
     const campaign = trackCampaign(key, label);
     const shown = presentCampaign(campaign, clock.now());
     const json = JSON.stringify(shown);
-    const row = { key, campaign, shown, json, staleAt: Number.POSITIVE_INFINITY };
+    const row = { key, campaign, shown, json };
     rows.set(id, row);
     return row;
   }
@@ -226,8 +231,17 @@ export function createBoard(options: BoardOptions): Board {
       }
       return answer;
     },
-    upstreamIn: (scope) => upstreamOfAccounts(options.accounts(), applicationsIn(scope)),
+    upstreamIn(scope) {
+      const upstream = upstreamOfAccounts(options.accounts(), applicationsIn(scope));
+      return scope.seesEveryApplication ? upstream : withoutMessages(upstream);
+    },
   };
+}
+
+/** Messages may name applications that are out of scope. */
+function withoutMessages(upstream: Upstream): Upstream {
+  const accounts = upstream.accounts?.map((account) => ({ ...account, message: null }));
+  return { ...upstream, message: null, ...(accounts && { accounts }) };
 }
 
 function sightOf({ key, facts }: TrackedCampaign): Sighted {
@@ -237,8 +251,6 @@ function sightOf({ key, facts }: TrackedCampaign): Sighted {
 function show(row: LiveRow, now: number): void {
   row.shown = presentCampaign(row.campaign, now);
   row.json = JSON.stringify(row.shown);
-  const isLive = row.shown.freshness === "live";
-  row.staleAt = (isLive ? staleAtOf(row.campaign) : null) ?? Number.POSITIVE_INFINITY;
 }
 
 function keyOf(id: string): CampaignKey {
@@ -251,6 +263,7 @@ function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
   return (
     one.status === other.status &&
     one.message === other.message &&
+    one.staleAfterMs === other.staleAfterMs &&
     one.clockSkewMs === other.clockSkewMs &&
     Math.round(one.budgetPerSecond) === Math.round(other.budgetPerSecond) &&
     Math.round(one.usedPerSecond) === Math.round(other.usedPerSecond)

@@ -99,7 +99,7 @@ describe("stalled", () => {
       kind: "failed",
       at: dialingStart + 50 * minute,
       failure: { code: "InternalError", message: "m", requestId: null },
-      ownFault: true,
+      cause: "campaign",
     });
     expect(kinds(failed)).not.toContain("stalled");
     const done = watchDialing({ ...dialing, total: 100 }, { from: 0, to: 50 * minute, everyMs: 10 * second });

@@ -99,7 +99,7 @@ describe("attentionOf", () => {
       kind: "failed",
       at: opens + 10 * minute,
       failure: { code: "InternalError", message: "m", requestId: null },
-      ownFault: true,
+      cause: "campaign",
     });
     expect(told(failed)).toEqual([]);
   });

@@ -4,8 +4,8 @@ import { endingOf, uncalledOf } from "./ending.ts";
 import { toInstantOrNull } from "./instant.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
-/** One failed look is noise; from the third in a row on, somebody should know. */
-const failuresWorthTelling = 3;
+/** One failed observation may pass by itself; the third in a row needs attention. */
+export const failuresNeedingAttention = 3;
 /** A start or an end is late when a look this much after it, ms, still finds the state before it. */
 const edgeToleranceMs = 60_000;
 
@@ -60,5 +60,5 @@ function uncalledAtCloseSince(campaign: TrackedCampaign): number | null {
 }
 
 function upstreamFailingSince({ notFoundSince, failures, failingSince }: TrackedCampaign): number | null {
-  return notFoundSince === null && failures >= failuresWorthTelling ? failingSince : null;
+  return notFoundSince === null && failures >= failuresNeedingAttention ? failingSince : null;
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { attentionOf } from "./attention.ts";
 import { foldObservation } from "./fold-observation.ts";
-import type { CampaignFacts, Observation } from "./observation.ts";
+import type { CampaignFacts, FailureCause, Observation } from "./observation.ts";
 import { type TrackedCampaign, trackCampaign } from "./tracked-campaign.ts";
 
 const code = fc.option(fc.integer({ min: -1, max: 9 }), { nil: null });
@@ -28,11 +29,13 @@ const observation: fc.Arbitrary<Observation> = fc.oneof(
     kind: fc.constant("failed" as const),
     at: fc.nat(),
     failure: fc.constant(failure),
-    ownFault: fc.boolean(),
+    cause: fc.constantFrom<FailureCause>("campaign", "application", "upstream"),
   }),
 );
 const fresh = trackCampaign({ sdkAppId: 1, campaignId: 2 }, "label");
-const failed = (ownFault: boolean): Observation => ({ kind: "failed", at: 5, failure, ownFault });
+const failed = (cause: FailureCause): Observation => ({ kind: "failed", at: 5, failure, cause });
+const gone: Observation = { kind: "notFound", at: 6, failure };
+const hasEnded = ({ facts }: TrackedCampaign) => facts?.stateCode === 2 || facts?.stateCode === 3;
 const foldAll = (all: readonly Observation[]): TrackedCampaign => all.reduce(foldObservation, fresh);
 
 describe("foldObservation", () => {
@@ -51,7 +54,8 @@ describe("foldObservation", () => {
     fc.assert(
       fc.property(fc.array(observation, { minLength: 1 }), (all) => {
         const folded = foldAll(all);
-        const lastFailed = all.at(-1)?.kind !== "answered";
+        const last = all.at(-1)?.kind;
+        const lastFailed = last !== "answered" && !(last === "notFound" && hasEnded(folded));
         expect(folded.failure !== null).toBe(lastFailed);
         expect(folded.failingSince !== null).toBe(lastFailed);
       }),
@@ -73,8 +77,21 @@ describe("foldObservation", () => {
   });
 
   it("counts only what is the campaign's own fault", () => {
-    expect(foldAll([failed(false), failed(false)]).failures).toBe(0);
-    expect(foldAll([failed(true), failed(false), failed(true)]).failures).toBe(2);
+    expect(foldAll([failed("upstream"), failed("upstream")]).failures).toBe(0);
+    expect(foldAll([failed("campaign"), failed("upstream"), failed("campaign")]).failures).toBe(2);
+  });
+
+  it("needs attention at once when its application is denied", () => {
+    const denied = foldAll([failed("application")]);
+    expect(attentionOf(denied).map(({ kind }) => kind)).toEqual(["upstreamFailing"]);
+    expect(denied.failure?.code).toBe("InternalError");
+  });
+
+  it("keeps a known end that the upstream has forgotten, and asks no more", () => {
+    const ended: Observation = { kind: "answered", at: 4, facts: { ...blank, stateCode: 2 } };
+    const folded = foldAll([ended, failed("campaign"), gone]);
+    expect(folded).toMatchObject({ endConfirmed: true, notFoundSince: null, failure: null, endedAt: 4 });
+    expect(attentionOf(folded)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { foldAlarms, noAlarms } from "./alarm.ts";
+import { failuresNeedingAttention } from "./attention.ts";
 import { hasEnded } from "./campaign-state.ts";
 import type { CampaignFacts, Observation } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
@@ -22,16 +23,20 @@ export function foldObservation(campaign: TrackedCampaign, observation: Observat
       ...foldMotion(campaign, observation.facts, observation.at),
     };
   }
+  // The upstream may forget a campaign that has ended; what it said of the end stays true.
+  if (observation.kind === "notFound" && hasEnded(campaign.facts))
+    return { ...campaign, failure: null, failures: 0, failingSince: null, endConfirmed: true };
   return {
     ...campaign,
     failure: { ...observation.failure, at: observation.at },
-    failures: countsAgainstCampaign(observation) ? campaign.failures + 1 : campaign.failures,
+    failures: failuresAfter(campaign, observation),
     failingSince: campaign.failingSince ?? observation.at,
     notFoundSince:
       observation.kind === "notFound" ? (campaign.notFoundSince ?? observation.at) : campaign.notFoundSince,
-    endConfirmed: false,
   };
 }
+
+type FailedObservation = Exclude<Observation, { kind: "answered" }>;
 
 /** How a campaign moves, and what is told of that. */
 type Motion = Pick<TrackedCampaign, "trend" | "alarms">;
@@ -58,8 +63,11 @@ function foldMotion({ trend: before, alarms }: Motion, facts: CampaignFacts, at:
   return { trend, alarms: foldAlarms(alarms, facts, trend) };
 }
 
-function countsAgainstCampaign(observation: Exclude<Observation, { kind: "answered" }>): boolean {
-  return observation.kind === "notFound" || observation.ownFault;
+/** A denied application is certain at once; any other fault may pass. */
+function failuresAfter({ failures }: TrackedCampaign, observation: FailedObservation): number {
+  if (observation.kind === "failed" && observation.cause === "upstream") return failures;
+  const isDenied = observation.kind === "failed" && observation.cause === "application";
+  return isDenied ? Math.max(failures + 1, failuresNeedingAttention) : failures + 1;
 }
 
 /** Calls that were ringing when a campaign ended may still be counted, so one look at an end is not the last word. */

@@ -3,11 +3,12 @@ import { hasEnded, stateOf } from "./campaign-state.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
 /**
- * How old a number may grow before it is marked stale, ms. Both are a multiple of what the plan promises (running:
- * 15 s, waiting: 60 s), so that a single failed look marks nothing. A confirmed end cannot go stale, since nothing
- * can change.
+ * How old a running campaign's values may grow before they count as stale, where the budget is enough for all: four
+ * times what the plan promises, so that a single failed observation marks nothing.
  */
-const staleAfterMs = { running: 60_000, waiting: 180_000 } as const;
+export const usualStaleAfterMs = 60_000;
+/** What is not started changes less: its values may grow this many times as old. */
+const waitingFactor = 3;
 
 export function freshnessOf(campaign: TrackedCampaign, now: number): Freshness {
   const staleAt = staleAtOf(campaign);
@@ -15,11 +16,15 @@ export function freshnessOf(campaign: TrackedCampaign, now: number): Freshness {
   return now >= staleAt ? "stale" : "live";
 }
 
-/** Epoch ms from which the campaign's values are stale; Infinity: never; null: nothing was observed yet. */
+/**
+ * Epoch ms from which the campaign's values are stale; null: nothing was observed yet. Infinity: never, since nothing
+ * can change after a confirmed end.
+ */
 export function staleAtOf(campaign: TrackedCampaign): number | null {
-  if (campaign.observedAt === null) return null;
+  const { facts, observedAt, staleAfterMs } = campaign;
+  if (observedAt === null) return null;
   if (campaign.notFoundSince !== null) return campaign.notFoundSince;
   if (campaign.endConfirmed) return Number.POSITIVE_INFINITY;
-  const active = stateOf(campaign.facts?.stateCode) === "running" || hasEnded(campaign.facts);
-  return campaign.observedAt + (active ? staleAfterMs.running : staleAfterMs.waiting);
+  const isActive = stateOf(facts?.stateCode) === "running" || hasEnded(facts);
+  return observedAt + staleAfterMs * (isActive ? 1 : waitingFactor);
 }

@@ -22,7 +22,10 @@ export interface ObservationFailure {
   readonly requestId: string | null;
 }
 
-/** The outcome of one look at one campaign. `at` is epoch milliseconds by our clock, when the answer was in. */
+/** Whose fault a failed observation is: the campaign's own, its application's (denied to the key), or the whole upstream's. */
+export type FailureCause = "campaign" | "application" | "upstream";
+
+/** What came back from observing one campaign. `at` is epoch milliseconds, when the answer was in. */
 export type Observation =
   | { readonly kind: "answered"; readonly at: number; readonly facts: CampaignFacts }
   | { readonly kind: "notFound"; readonly at: number; readonly failure: ObservationFailure }
@@ -30,6 +33,5 @@ export type Observation =
       readonly kind: "failed";
       readonly at: number;
       readonly failure: ObservationFailure;
-      /** false: the upstream as a whole is in trouble, and this campaign no more than any other. */
-      readonly ownFault: boolean;
+      readonly cause: FailureCause;
     };

@@ -97,7 +97,7 @@ describe("presentCampaign", () => {
       freshness: "stale",
       calledCallees: 100,
     });
-    const failed = { kind: "failed", at: now, failure, ownFault: true } as const;
+    const failed = { kind: "failed", at: now, failure, cause: "campaign" } as const;
     const once = foldObservation(fresh, failed);
     expect(presentCampaign(once, now).attention).toEqual([]);
     const thrice = foldObservation(foldObservation(once, failed), failed);

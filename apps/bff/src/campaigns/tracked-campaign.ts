@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Alarms, noAlarms } from "./alarm.ts";
+import { usualStaleAfterMs } from "./freshness.ts";
 import type { CampaignFacts, ObservationFailure } from "./observation.ts";
 import { noTrend, type Trend } from "./trend.ts";
 
@@ -25,6 +26,8 @@ export interface TrackedCampaign {
   readonly endedAt: number | null;
   /** Two looks in a row saw the same end, so the values are final and nobody needs to ask again. */
   readonly endConfirmed: boolean;
+  /** How old its values may grow while it runs before they are stale; longer where the budget is not enough for all. */
+  readonly staleAfterMs: number;
   /** How it moves while it runs. */
   readonly trend: Trend;
   readonly alarms: Alarms;
@@ -43,6 +46,7 @@ export function trackCampaign(key: CampaignKey, label: string | null): TrackedCa
     activeAt: null,
     endedAt: null,
     endConfirmed: false,
+    staleAfterMs: usualStaleAfterMs,
     trend: noTrend,
     alarms: noAlarms,
   };

@@ -1,12 +1,12 @@
 import { type UpstreamState, upstreamStateSchema } from "@cruiseboard/contract";
 import type { Logger } from "pino";
-import { everything } from "../access/scope.ts";
-import { accountOf } from "../accounts/account.ts";
+import { z } from "zod";
 import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AskedAccount } from "../polling/ask-account.ts";
+import { repeat } from "../repeat.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 import { createLease, type Lease } from "./lease.ts";
 import { createLiveFeed, type LiveFeed } from "./live-feed.ts";
@@ -18,6 +18,8 @@ export interface AccountLead {
   readonly feed: LiveFeed;
   readonly state: AccountState;
   start(): void;
+  /** Takes over what other backends have seen, soon, and until that works. */
+  catchUp(): void;
   /** Lets another backend ask for it, if this one does; takes part again. */
   yield(): Promise<void>;
   /** Asks no more, and writes what was seen. */
@@ -30,19 +32,26 @@ export interface AccountLeadOptions {
   readonly account: AskedAccount;
   readonly stores: Pick<SharedStores, "backend" | "lease" | "liveCampaigns">;
   readonly board: Board;
-  readonly clock: Clock;
+  readonly clock: CorrectedClock;
   readonly logger: Pick<Logger, "info" | "warn">;
   /** Another backend looked: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
-  /** It asks from now on, and knows what was seen before. `isStill`: whether it does at this moment. */
-  readonly onGained: (isStill: () => boolean) => Promise<void>;
+  /** It asks from now on. */
+  readonly onGained: () => void;
   /** It does not ask any more. */
-  readonly onLost: () => Promise<void>;
+  readonly onLost: () => void;
+  /** It may ask, perhaps after it might not for a moment; told once a second. */
+  readonly onMayAsk: () => void;
   readonly onError: (error: unknown) => void;
 }
 
+/** What followers hear with each renewal. `now`: the leader's time, epoch ms; null: nobody has confirmed it. */
+const toldSchema = upstreamStateSchema.extend({ now: z.number().nullable().optional() });
+type Told = z.infer<typeof toldSchema>;
+
 /** Without word from whoever asks the upstream for this long, ms, nobody does. */
 const silenceMs = 10_000;
+const catchUpRetryMs = [1000];
 
 export function createAccountLead(options: AccountLeadOptions): AccountLead {
   const { account, stores, board, clock, logger, onError } = options;
@@ -52,12 +61,17 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
 
   const lease = createLease({
     store: stores.lease(account.name),
-    clock,
+    // Only the machine's own clock shows that the machine slept.
+    clock: clock.system,
     holder: stores.backend,
-    tell: () => JSON.stringify(poller.upstream),
+    tell: () => JSON.stringify({ ...poller.upstream, now: clock.confirmedNow() } satisfies Told),
     onTold: hearOfUpstream,
-    onGained: (term) => void lead(term).catch(onError),
-    onLost: () => void follow().catch(onError),
+    onGained: lead,
+    onLost: follow,
+    onMayAsk() {
+      poller.wake();
+      options.onMayAsk();
+    },
     onError,
   });
   const feed = createLiveFeed({
@@ -70,28 +84,35 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     onFollowed: options.onFollowed,
   });
 
-  async function lead(term: number): Promise<void> {
+  const catchingUp = repeat({
+    clock,
+    async run() {
+      await feed.catchUp();
+      return null;
+    },
+    retryAfterMs: catchUpRetryMs,
+    onError,
+  });
+
+  function lead(term: number): void {
     logger.info({ term }, "this backend asks the upstream from now on");
     poller.start();
-    await feed.catchUp();
-    // Nobody has asked for a while: ends, too, are looked at once more, so that a wrong one cannot stay for ever.
-    if (told === null) poller.watch(ownCampaigns().map((one) => ({ ...one, endConfirmed: false })));
-    await options.onGained(() => lease.term === term);
+    catchingUp.wake();
+    options.onGained();
   }
 
-  async function follow(): Promise<void> {
+  function follow(): void {
     logger.info("this backend does not ask the upstream any more");
-    await Promise.all([poller.stop(), options.onLost()]);
-  }
-
-  function ownCampaigns(): TrackedCampaign[] {
-    const own = board.rows(everything).filter(({ key }) => accountOf([account], key) !== null);
-    return own.flatMap(({ key }) => board.get(key) ?? []);
+    poller.stop().catch(onError);
+    options.onLost();
   }
 
   function hearOfUpstream(text: string): void {
-    const upstream = upstreamStateSchema.safeParse(JSON.parse(text));
-    if (upstream.success) told = { upstream: upstream.data, at: clock.monotonic() };
+    const parsed = toldSchema.safeParse(JSON.parse(text));
+    if (!parsed.success) return;
+    const { now, ...upstream } = parsed.data;
+    told = { upstream, at: clock.monotonic() };
+    if (now != null) clock.heard(now);
   }
 
   function upstreamNow(): UpstreamState {
@@ -117,14 +138,17 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     },
     start() {
       startedAt = clock.monotonic();
+      catchingUp.start(null);
       lease.start();
     },
+    catchUp: () => catchingUp.wake(),
     async yield() {
       await feed.flush();
       await lease.yield();
     },
     async stopAsking() {
       await poller.stop();
+      await catchingUp.stop();
       await feed.close();
     },
     release: () => lease.stop(),

@@ -41,7 +41,7 @@ function createBackends(clock: FakeClock, holders: Record<string, string>) {
     counts: () => backends.map(countOf),
     setAway: (value: boolean) => (away = value),
     start: () => sharings.forEach((sharing) => sharing.start()),
-    stop: () => sharings.forEach((sharing) => sharing.stop()),
+    stop: () => void Promise.all(sharings.map((sharing) => sharing.stop())),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AccountState } from "../accounts/account-state.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { repeat } from "../repeat.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 
 /** Spreads the accounts over the backends, so that asking for many is not one's work alone. */
@@ -7,7 +8,7 @@ export interface AccountSharing {
   start(): void;
   /** A backend was asked to leave one of its accounts to others. */
   asked(backend: string): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** An account that this backend may ask for. */
@@ -32,28 +33,19 @@ const worthSharing = 2;
 export function createAccountSharing(options: AccountSharingOptions): AccountSharing {
   const { stores, leads, clock, onError } = options;
   const names = leads.map(({ state }) => state.name);
-  let timer: Timer | null = null;
-  let running = false;
+  const looking = repeat({ clock, run: look, retryAfterMs: [lookEveryMs], onError });
 
-  function schedule(): void {
-    timer = running ? clock.setTimeout(turn, lookEveryMs) : null;
-  }
-
-  function turn(): void {
-    void look().catch(onError).finally(schedule);
-  }
-
-  async function look(): Promise<void> {
+  async function look(): Promise<number> {
     const counts = await stores.countLeases(names);
     const own = counts.get(stores.backend) ?? 0;
     const [busiest] = [...counts].toSorted(([, some], [, more]) => more - some);
     if (busiest && busiest[1] - own >= worthSharing) await stores.askToShare(busiest[0]);
+    return lookEveryMs;
   }
 
   return {
     start() {
-      running = names.length >= worthSharing;
-      schedule();
+      if (names.length >= worthSharing) looking.start(lookEveryMs);
     },
     async asked(backend) {
       if (backend !== stores.backend) return;
@@ -61,10 +53,6 @@ export function createAccountSharing(options: AccountSharingOptions): AccountSha
       // Not the first account: with it go the duties that only one backend has.
       if (held.length >= worthSharing) await held.at(-1)?.yield();
     },
-    stop() {
-      running = false;
-      if (timer !== null) clock.clearTimeout(timer);
-      timer = null;
-    },
+    stop: () => looking.stop(),
   };
 }

@@ -17,10 +17,12 @@ export function createAlone(asking: AloneOptions, notBefore: number, duties: Lea
       return asking.states;
     },
     mayAskFrom: () => notBefore,
+    leads: () => true,
     observed: () => undefined,
     start() {
       poller.start();
-      return duties.begin();
+      duties.begin();
+      return Promise.resolve();
     },
     async stop() {
       await poller.stop();

@@ -4,20 +4,19 @@ import { accountOf } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AskedAccount } from "../polling/ask-account.ts";
 import { pollByAccount } from "../polling/poll-by-account.ts";
 import type { Poller } from "../polling/poller.ts";
+import { type Repeated, repeat } from "../repeat.ts";
 import type { Notice } from "../store/notify-all.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
-import type { WatchListStore } from "../store/watch-list-store.ts";
 import { type AccountLead, createAccountLead } from "./account-lead.ts";
 import { createAccountSharing } from "./account-sharing.ts";
 import { createEars } from "./ears.ts";
 import { createFocusRelay } from "./focus-relay.ts";
 import { createLookRelay } from "./look-relay.ts";
 import { createPollerInCluster } from "./poller-in-cluster.ts";
-import { createWatchListSync } from "./watch-list-sync.ts";
 
 /** This backend among those that share a database; for each account exactly one of them asks the upstream. */
 export interface Cluster {
@@ -27,6 +26,8 @@ export interface Cluster {
   readonly accounts: readonly AccountState[];
   /** Monotonic ms from which on this backend may ask for the account; Infinity: it may not. Asked before each request. */
   mayAskFrom(account: string): number;
+  /** Whether this backend is the one that asks for the campaign's account. */
+  leads(key: CampaignKey): boolean;
   /** This backend saw a campaign. */
   observed(campaign: TrackedCampaign): void;
   /** Reads up what the others have seen, then takes part. Rejects if the database does not answer. */
@@ -37,7 +38,7 @@ export interface Cluster {
 
 /** What only one backend does besides: the one that asks for the first account. */
 export interface LeaderDuties {
-  begin(): Promise<void>;
+  begin(): void;
   /** May be called though they never began. */
   end(): Promise<void>;
   /** Any backend wrote what is to be told. May be called though they never began. */
@@ -48,19 +49,22 @@ export interface LeaderDuties {
 
 export interface ClusterOptions {
   readonly stores: SharedStores;
-  readonly watchListStore: Pick<WatchListStore, "all">;
   /** Those who ask the upstream themselves; started and stopped from here. */
   readonly accounts: readonly AskedAccount[];
   readonly board: Board;
-  readonly clock: Clock;
+  readonly clock: CorrectedClock;
   readonly logger: Logger;
-  readonly mayBeWatched: (key: CampaignKey) => boolean;
   /** Another backend looked: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
-  /** Another backend added campaigns. */
-  readonly onAdded: (keys: readonly CampaignKey[]) => Promise<void>;
+  /** Takes over what other backends changed of the watch list; answers what they added. */
+  readonly syncWatchList: () => Promise<readonly CampaignKey[]>;
   readonly duties: LeaderDuties;
 }
+
+/** Waits after the database failed, ms. */
+const retryAfterMs = [1000];
+/** How often it is tidied up by whoever asks for an account, ms. */
+const tidyEveryMs = 3_600_000;
 
 export function createCluster(options: ClusterOptions): Cluster {
   const { stores, accounts, board, clock, logger, duties } = options;
@@ -72,6 +76,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const leadOf = (key: CampaignKey) =>
     leads.find(({ account }) => accountOf([account], key) !== null) ?? null;
   const mayAsk = (key: CampaignKey) => leadOf(key)?.state.leads === true;
+  const leadsAny = () => leads.some(({ state }) => state.leads);
   const each = (act: (lead: AccountLead) => Promise<void>) => Promise.all(leads.map(act));
 
   const focusRelay = createFocusRelay({
@@ -90,28 +95,49 @@ export function createCluster(options: ClusterOptions): Cluster {
     catchUp: async (key) => leadOf(key)?.feed.catchUp(),
     onError,
   });
-  const syncWatchList = createWatchListSync({
-    store: options.watchListStore,
-    board,
-    poller: polling,
-    mayBeWatched: options.mayBeWatched,
-    onAdded: async (keys) => {
-      await options.onAdded(keys);
-      for (const [lead, own] of Map.groupBy(keys, leadOf)) await lead?.feed.recall(own);
-    },
-    onRemoved: () => undefined,
+  /** Added by another backend; what is seen of them is still to be read. */
+  let unread: readonly CampaignKey[] = [];
+  const syncing = untilDone(async () => {
+    unread = [...unread, ...(await options.syncWatchList())];
+    for (const [lead, own] of Map.groupBy(unread, leadOf)) await lead?.feed.recall(own);
+    unread = [];
   });
+  const readingFocus = untilDone(() => focusRelay.readOthers());
+  const serving = untilDone(() => looks.serve());
+  const tidying = repeat({
+    clock,
+    async run() {
+      if (!leadsAny()) return null;
+      await stores.tidy();
+      return tidyEveryMs;
+    },
+    retryAfterMs: [60_000],
+    onError,
+  });
+  /** Whether the leader's tasks are to run is looked at each time, so they begin and end in series. */
+  let tasksRun = false;
+  const leaderTasks = untilDone(async () => {
+    const shallRun = leads[0]?.state.leads === true;
+    if (shallRun && !tasksRun) duties.begin();
+    else if (!shallRun && tasksRun) await duties.end();
+    tasksRun = shallRun;
+  });
+  const loops = [syncing, readingFocus, serving, tidying, leaderTasks];
   const sharing = createAccountSharing({ stores, leads, clock, onError });
   const ears = createEars({
     createListener: () => stores.createListener(),
     clock,
-    onNotice: (notice) => void handle(notice).catch(onError),
-    onListening: () => void readUp().catch(onError),
+    onNotice: hear,
+    onListening: readUp,
     onDeaf: (error) => logger.warn({ err: error }, "nothing is heard of the other backends; trying again"),
   });
 
+  /** Done each time that it is woken, until it works. */
+  function untilDone(work: () => Promise<void>): Repeated {
+    return repeat({ clock, run: () => work().then(() => null), retryAfterMs, onError });
+  }
+
   function takePart(account: AskedAccount): AccountLead {
-    const isFirst = account === accounts[0];
     return createAccountLead({
       account,
       stores,
@@ -120,60 +146,66 @@ export function createCluster(options: ClusterOptions): Cluster {
       logger: accounts.length > 1 ? logger.child({ account: account.name }) : logger,
       onFollowed: options.onFollowed,
       onError,
-      async onGained(isStill) {
-        await focusRelay.readOthers();
-        await looks.serve(null);
-        await stores.tidy();
-        // Lost again meanwhile: they are another backend's.
-        if (isFirst && isStill()) await duties.begin();
+      onGained() {
+        for (const loop of [leaderTasks, readingFocus, serving, tidying]) loop.wake();
       },
-      async onLost() {
+      onLost() {
         duties.handOver((key) => accountOf([account], key) !== null);
-        if (isFirst) await duties.end();
+        leaderTasks.wake();
       },
+      onMayAsk: () => leaderTasks.wake(),
     });
   }
 
-  async function handle(notice: Notice): Promise<void> {
-    const isMeant = ({ account: { name } }: AccountLead) => {
-      const meant = "account" in notice ? notice.account : undefined;
-      return meant === undefined || meant === name;
-    };
+  function hear(notice: Notice): void {
+    const meant = leads.filter(({ account: { name } }) => {
+      const account = "account" in notice ? notice.account : undefined;
+      return account === undefined || account === name;
+    });
     switch (notice.kind) {
       case "watchList":
-        return syncWatchList();
+        syncing.wake();
+        break;
       case "lease":
-        for (const { lease } of leads.filter(isMeant)) lease.wake();
-        return undefined;
+        for (const { lease } of meant) lease.wake();
+        break;
       case "campaigns":
-        for (const { feed } of leads.filter((one) => isMeant(one) && !one.state.leads)) await feed.catchUp();
-        return undefined;
+        for (const lead of meant) if (!lead.state.leads) lead.catchUp();
+        break;
       case "focus":
-        return leads.some(({ state }) => state.leads) ? focusRelay.readOthers() : undefined;
+        if (leadsAny()) readingFocus.wake();
+        break;
       case "asked":
-        return leads.some(({ state }) => state.leads) ? looks.serve(notice.id) : undefined;
+        if (leadsAny()) serving.wake();
+        break;
       case "share":
-        return sharing.asked(notice.backend);
+        sharing.asked(notice.backend).catch(onError);
+        break;
       case "news":
-        return duties.onNews();
+        duties.onNews();
+        break;
       case "abandoned":
-        return looks.abandoned(notice.id);
+        looks.abandoned(notice.id);
+        break;
       case "replied":
-        return looks.replied(notice.id);
+        looks.replied(notice.id);
+        break;
     }
   }
 
-  async function readUp(): Promise<void> {
-    await syncWatchList();
-    await each(({ feed }) => feed.catchUp());
-    for (const { lease } of leads) lease.wake();
+  /** What was said while nobody listened. */
+  function readUp(): void {
+    for (const loop of loops) loop.wake();
+    for (const lead of leads) {
+      lead.catchUp();
+      lead.lease.wake();
+    }
   }
 
   async function stop(): Promise<void> {
-    sharing.stop();
     looks.stop();
     focusRelay.stop();
-    await polling.stop();
+    await Promise.all([polling, sharing, ...loops].map((part) => part.stop()));
     await duties.end();
     await each((lead) => lead.stopAsking());
     await each((lead) => lead.release());
@@ -188,9 +220,11 @@ export function createCluster(options: ClusterOptions): Cluster {
     },
     mayAskFrom: (name) =>
       leads.find(({ account }) => account.name === name)?.lease.mayAskFrom() ?? Number.POSITIVE_INFINITY,
+    leads: mayAsk,
     observed: (campaign) => leadOf(campaign.key)?.feed.publish(campaign),
     async start() {
       await each(({ feed }) => feed.catchUp());
+      for (const loop of loops) loop.start(null);
       ears.start();
       for (const lead of leads) lead.start();
       sharing.start();

@@ -50,6 +50,7 @@ function createBackend(name: string, store: LeaseStore, clock: Clock): Backend {
     onTold: (told) => said.push(told),
     onGained: (term) => said.push(`gained ${term}`),
     onLost: () => said.push("lost"),
+    onMayAsk: () => undefined,
     onError: () => said.push("error"),
   });
   return { lease, said };

@@ -31,6 +31,8 @@ export interface LeaseOptions {
   readonly onTold: (told: string) => void;
   readonly onGained: (term: number) => void;
   readonly onLost: () => void;
+  /** It may ask, perhaps after it might not: told when it is gained and with each renewal. */
+  readonly onMayAsk: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -106,8 +108,14 @@ export function createLease(options: LeaseOptions): Lease {
   /** Answers when to look again, ms. */
   async function renew(mine: Held): Promise<number> {
     const began = moment();
-    if (await store.renew(holder, mine.term, options.tell())) mine.renewed = began;
-    else if (held === mine) lose();
+    const isMine = await store.renew(holder, mine.term, options.tell());
+    if (held !== mine) return renewEveryMs;
+    if (!isMine) {
+      lose();
+      return renewEveryMs;
+    }
+    mine.renewed = began;
+    if (isAlive(mine)) options.onMayAsk();
     return renewEveryMs;
   }
 

@@ -2,7 +2,7 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock, Timer } from "../clock.ts";
+import { type Clock, clocksDifferByMs, type Timer } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
 import { readLiveState, writeLiveState } from "./live-state.ts";
@@ -37,12 +37,12 @@ export interface LiveFeedOptions {
 /** What is seen is written at the latest this much later, ms; a second one after the database failed. */
 const writeAfterMs = 200;
 const retryAfterMs = 1000;
-/** Clocks of several machines agree better than this, ms. */
-const clocksDifferByMs = 5000;
 
 export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   const { store, board, clock, logger } = options;
   const waiting = new Map<string, TrackedCampaign>();
+  /** Under which what waits was seen. Under a later one, somebody else may know more. */
+  let waitingTerm: number | null = null;
   let latestSeq = 0;
   let timer: Timer | null = null;
   let last: Promise<void> = Promise.resolve();
@@ -68,10 +68,17 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     return result;
   }
 
-  async function write(): Promise<void> {
+  /** null: the lease is not held at this moment; it may come back with the same term. */
+  function dropOfEarlierTerms(): number | null {
     const term = options.term();
-    // Whoever holds the lease now knows more.
-    if (term === null) waiting.clear();
+    if (term === null || term === waitingTerm) return term;
+    waiting.clear();
+    waitingTerm = term;
+    return term;
+  }
+
+  async function write(): Promise<void> {
+    const term = dropOfEarlierTerms();
     if (term === null || waiting.size === 0) return;
     const taken = new Map(waiting);
     waiting.clear();
@@ -80,7 +87,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       await store.write(term, campaigns);
       failing = false;
     } catch (error) {
-      for (const [id, campaign] of taken) if (!waiting.has(id)) waiting.set(id, campaign);
+      if (dropOfEarlierTerms() === null || term === waitingTerm)
+        for (const [id, campaign] of taken) if (!waiting.has(id)) waiting.set(id, campaign);
       if (!failing) logger.warn({ err: error }, "other backends cannot be told what was seen; trying again");
       failing = true;
       throw error;
@@ -113,6 +121,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
 
   return {
     publish(campaign) {
+      dropOfEarlierTerms();
       waiting.set(campaignPath(campaign.key), campaign);
       schedule();
     },

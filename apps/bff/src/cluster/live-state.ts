@@ -5,7 +5,7 @@ import { noTrend } from "../campaigns/trend.ts";
 import { factsSchema } from "../store/last-facts-store.ts";
 
 /** What one backend knows of a campaign and the others take over; the label is the watch list's. */
-export type LiveState = Omit<TrackedCampaign, "key" | "label">;
+export type LiveState = Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">;
 
 const instant = z.number();
 const levelSchema = z.object({
@@ -54,7 +54,12 @@ const liveStateSchema: z.ZodType<LiveState> = z.object({
   alarms: alarmsSchema.catch(noAlarms),
 });
 
-export function writeLiveState({ key: _key, label: _label, ...state }: TrackedCampaign): string {
+export function writeLiveState({
+  key: _key,
+  label: _label,
+  staleAfterMs: _limit,
+  ...state
+}: TrackedCampaign): string {
   return JSON.stringify(state satisfies LiveState);
 }
 

@@ -12,8 +12,8 @@ import { factsSchema } from "../store/last-facts-store.ts";
 export interface LookRelay {
   /** Has a look done elsewhere. A refresh answers null: what it saw is on the board. Throws RefreshError. */
   ask(kind: AskedLook["kind"], key: CampaignKey, signal?: AbortSignal): Promise<Observation | null>;
-  /** Somebody asked for it; null: whatever waits is done. What another backend asks for is left to that one. */
-  serve(id: string | null): Promise<void>;
+  /** Does whatever waits. What another backend asks for is left to that one. */
+  serve(): Promise<void>;
   /** Whoever asked has gone. */
   abandoned(id: string): void;
   /** The reply to a look can be read. */
@@ -46,7 +46,7 @@ const failed = { at: z.number(), failure: observationFailureSchema };
 const observationSchema: z.ZodType<Observation> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answered"), at: z.number(), facts: factsSchema }),
   z.object({ kind: z.literal("notFound"), ...failed }),
-  z.object({ kind: z.literal("failed"), ...failed, ownFault: z.boolean() }),
+  z.object({ kind: z.literal("failed"), ...failed, cause: z.enum(["campaign", "application", "upstream"]) }),
 ]);
 const replySchema = z.union([
   z.object({ seen: observationSchema.nullable() }),
@@ -122,10 +122,8 @@ export function createLookRelay(options: LookRelayOptions): LookRelay {
       if ("seen" in reply) return reply.seen;
       throw new RefreshError(reply.reason, reply.failure);
     },
-    async serve(id) {
-      const one = id === null ? null : await store.find(id);
-      const looks = id === null ? await store.waiting() : [one].filter((look) => look !== null);
-      for (const look of looks) void serveOne(look);
+    async serve() {
+      for (const look of await store.waiting()) void serveOne(look);
     },
     abandoned: (id) => serving.get(id)?.abort(),
     replied: (id) => void readReply(id).catch(options.onError),

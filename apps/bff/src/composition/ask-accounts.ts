@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import type { Account } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
-import type { Clock } from "../clock.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
 import { type AskedAccount, type AskedAccountOptions, askAccount } from "../polling/ask-account.ts";
 import type { PollerOptions } from "../polling/poller.ts";
 
 export interface AskAccountsOptions extends Pick<AskedAccountOptions, "createClient" | "random"> {
   readonly accounts: readonly Account[];
-  readonly clock: Clock;
+  readonly clock: CorrectedClock;
   readonly logger: Logger;
   /** Monotonic ms, by account; asked before each request. */
   readonly mayAskFrom: (account: string) => number;
@@ -38,6 +38,11 @@ export function askAccounts(options: AskAccountsOptions): Asking {
       mayAskFrom: () => options.mayAskFrom(account.name),
       onCalled: (code, seconds) => options.onCalled(account.name, code, seconds),
       onObservation: options.onObservation,
+      onAccessChange(sdkAppId, failure) {
+        const of = { sdkAppId, ...(hasSeveral && { account: account.name }) };
+        if (failure === null) logger.info(of, "the key may see the application again");
+        else logger.warn({ ...of, ...failure }, "the key may not see the application");
+      },
       onError: (error) =>
         logger.error({ err: error, ...(hasSeveral && { account: account.name }) }, "polling fault"),
     }),

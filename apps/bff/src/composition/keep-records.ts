@@ -68,8 +68,8 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
       journal.handOver(isTheirs);
     },
     restore: (poller) =>
-      restoreLastFacts({ store: stores.history, board, poller, logger, onRestored: calls.restore }),
-    recall: (poller, keys) => recallLastFacts({ store: stores.history, board, poller }, keys),
+      restoreLastFacts({ store: stores.history, board, poller, clock, logger, onRestored: calls.restore }),
+    recall: (poller, keys) => recallLastFacts({ store: stores.history, board, poller, clock }, keys),
     start: retention.start,
     async close() {
       await retention.stop();

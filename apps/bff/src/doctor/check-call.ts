@@ -1,6 +1,8 @@
 import { type CccAnswer, CccError, createCccClient } from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Account } from "../accounts/account.ts";
+import { systemClock } from "../clock.ts";
+import { createCorrectedClock } from "../corrected-clock.ts";
 import { classifyError } from "../polling/classify-error.ts";
 import { createUpstreamClock } from "../polling/upstream-clock.ts";
 import { remedyFor } from "./explain-refusal.ts";
@@ -61,8 +63,8 @@ function refused({ sdkAppId, campaignId }: CampaignKey, wasNamed: boolean, error
 
 /** Nothing if no answer told the time. */
 function clockFinding(serverDate: number | null): readonly Finding[] {
-  const clock = createUpstreamClock();
-  clock.observed(serverDate, Date.now());
+  const clock = createUpstreamClock(createCorrectedClock(systemClock));
+  clock.observed(serverDate, true);
   if (clock.skewMs === null) return [];
   const seconds = Math.abs(clock.skewMs) / 1000;
   const words = `this machine's clock is ${seconds} s ${clock.skewMs > 0 ? "behind" : "ahead of"} the upstream's`;

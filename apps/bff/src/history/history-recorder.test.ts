@@ -113,7 +113,7 @@ describe("recording", () => {
     for (let round = 0; round < 50; round += 1) {
       await clock.advance(1000);
       look(first, 1, 0);
-      observe(first, { kind: "failed", at: clock.now(), failure, ownFault: true });
+      observe(first, { kind: "failed", at: clock.now(), failure, cause: "campaign" });
     }
     await clock.advance(5000);
     expect(called()).toEqual([1]);

@@ -94,6 +94,7 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
         await store.write(
           taken.map(({ sample }) => sample),
           facts.map(([, entry]) => entry),
+          clock.now(),
         );
       } catch (error) {
         buffer.putBack(taken);

@@ -1,6 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { repeat } from "../repeat.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 
 /** What is deleted once it is old enough. */
@@ -36,24 +37,14 @@ const samplesPerStep = 2000;
 
 export function createHistoryRetention(options: HistoryRetentionOptions): HistoryRetention {
   const { store, clock, logger } = options;
-  let timer: Timer | null = null;
-  let stepping: Promise<void> | null = null;
-  let stopped = false;
   let after: CampaignKey | null = null;
-
-  function schedule(delayMs: number): void {
-    if (!stopped) timer = clock.setTimeout(turn, delayMs);
-  }
-
-  function turn(): void {
-    timer = null;
-    stepping = step()
-      .catch((error: unknown) => {
-        logger.error({ err: error }, "old history cannot be deleted; trying again in an hour");
-        return roundEveryMs;
-      })
-      .then(schedule);
-  }
+  const stepping = repeat({
+    clock,
+    run: step,
+    retryAfterMs: [roundEveryMs],
+    onError: (error) =>
+      logger.error({ err: error }, "old history cannot be deleted; trying again in an hour"),
+  });
 
   /** Answers how long to wait for the next step, ms. */
   async function step(): Promise<number> {
@@ -67,11 +58,7 @@ export function createHistoryRetention(options: HistoryRetentionOptions): Histor
   }
 
   return {
-    start: () => schedule(firstRoundAfterMs),
-    async stop() {
-      stopped = true;
-      if (timer !== null) clock.clearTimeout(timer);
-      await stepping;
-    },
+    start: () => stepping.start(firstRoundAfterMs),
+    stop: () => stepping.stop(),
   };
 }

@@ -44,6 +44,7 @@ async function startProcess(folder: string, clock: FakeClock) {
         for (const { key } of campaigns) asked.push(`${key.campaignId}`);
       },
     },
+    clock,
     logger: { warn: (details: unknown) => void logged.push(details) },
     onRestored: (_campaign, samples) => {
       samplesRestored += samples.length;
@@ -180,11 +181,23 @@ it("shows no gap after an end, however long nobody ran", async () => {
   expect(endedAt).toBe(start + 2 * minute);
   await clock.advance(24 * 60 * minute);
   const next = await startProcess(folder, clock);
-  expect(watched(next.board)).toMatchObject({ endedAt, endConfirmed: false });
-  expect((await next.page()).gaps).toEqual([]);
-  await next.run(15 * second, 2);
+  // Confirmed by the process before, and final since.
   expect(watched(next.board)).toMatchObject({ endedAt, endConfirmed: true });
   expect((await next.page()).gaps).toEqual([]);
+  await next.end();
+});
+
+it("passes over what is dated by a clock that was far ahead", async () => {
+  const clock = createFakeClock(start + 10 * minute);
+  const folder = temporaryFolder();
+  const first = await startProcess(folder, clock);
+  await first.run(2 * minute);
+  await first.end();
+  const next = await startProcess(folder, createFakeClock(start + 2 * minute));
+  expect(watched(next.board)).toMatchObject({ facts: null, observedAt: null });
+  expect(next.samplesRestored).toBe(0);
+  await next.run(minute);
+  expect(watched(next.board).observedAt).toBe(start + 2.75 * minute);
   await next.end();
 });
 

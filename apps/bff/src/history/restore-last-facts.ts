@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { replayMotion } from "../campaigns/fold-observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { type Clock, clocksDifferByMs } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
@@ -12,6 +13,7 @@ interface RestoreOptions {
   readonly store: Pick<HistoryStore, "recentSamples">;
   readonly board: Pick<Board, "restore">;
   readonly poller: Pick<Poller, "watch">;
+  readonly clock: Pick<Clock, "now">;
   /** What else follows from a campaign's latest hour: its samples, in order of time. */
   readonly onRestored?: (campaign: TrackedCampaign, samples: readonly RecentSample[]) => void;
 }
@@ -27,9 +29,8 @@ const replayedMs = 61 * 60_000;
 const campaignsPerRead = 200;
 
 /**
- * Shows what was last known of every watched campaign, at its true age, before the first look of this process.
- * Every campaign is asked once more: if it had ended, that one look confirms it. What cannot be read is passed over,
- * with a line in the log.
+ * Shows what was last known of every watched campaign, at its true age, before the first observation of this process.
+ * A confirmed end stays final. What cannot be read is passed over, with a line in the log.
  */
 export async function restoreLastFacts(options: RestoreLastFactsOptions): Promise<void> {
   const { known, unreadable } = await options.store.lastFacts();
@@ -59,7 +60,9 @@ export async function recallLastFacts(
   );
 }
 
-async function restoreAll(options: RestoreOptions, known: readonly LastFacts[]): Promise<void> {
+async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): Promise<void> {
+  const latest = options.clock.now() + clocksDifferByMs;
+  const known = all.filter(({ observedAt }) => observedAt <= latest);
   const since = known.reduce((at, { observedAt }) => Math.max(at, observedAt), 0) - replayedMs;
   for (let start = 0; start < known.length; start += campaignsPerRead) {
     const some = known.slice(start, start + campaignsPerRead);
@@ -67,18 +70,19 @@ async function restoreAll(options: RestoreOptions, known: readonly LastFacts[]):
       some.map(({ key }) => key),
       since,
     );
-    options.poller.watch(some.flatMap((facts) => restoreOne(options, facts, samples) ?? []));
+    options.poller.watch(some.flatMap((facts) => restoreOne(options, facts, samples, latest) ?? []));
   }
 }
 
 function restoreOne(
   { board, onRestored }: RestoreOptions,
-  { key, facts, observedAt, activeAt, endedAt }: LastFacts,
+  { key, facts, observedAt, activeAt, endedAt, endConfirmed }: LastFacts,
   recent: ReadonlyMap<string, readonly RecentSample[]>,
+  latest: number,
 ): TrackedCampaign | null {
-  const samples = recent.get(campaignPath(key)) ?? [];
+  const samples = (recent.get(campaignPath(key)) ?? []).filter(({ at }) => at <= latest);
   const motion = replayMotion(facts, samples);
-  const restored = board.restore(key, { facts, observedAt, activeAt, endedAt, ...motion });
+  const restored = board.restore(key, { facts, observedAt, activeAt, endedAt, endConfirmed, ...motion });
   if (restored) onRestored?.(restored, samples);
   return restored;
 }

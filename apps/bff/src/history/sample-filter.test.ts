@@ -67,7 +67,7 @@ const failed = (seconds: number): Observation => ({
   kind: "failed",
   at: start + seconds * 1000,
   failure: { code: "InternalError", message: "", requestId: null },
-  ownFault: true,
+  cause: "campaign",
 });
 const missing = (seconds: number): Observation => ({
   kind: "notFound",

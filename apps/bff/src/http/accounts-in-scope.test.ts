@@ -12,6 +12,7 @@ const well: UpstreamState = {
   budgetPerSecond: 20,
   usedPerSecond: 10,
   clockSkewMs: null,
+  staleAfterMs: 60_000,
   message: null,
 };
 const rejected: UpstreamState = {
@@ -129,7 +130,7 @@ describe("of several accounts", () => {
     upstreams = { ...upstreams, retail: { ...well, status: "throttled" } };
     await nextVersion();
     expect((await poll("an application", cursors["an application"])).json()).toMatchObject({
-      upstream: { status: "throttled", message: "Account retail: throttled" },
+      upstream: { status: "throttled", message: null },
     });
   });
 

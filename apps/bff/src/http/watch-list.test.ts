@@ -155,3 +155,19 @@ describe("a preview", () => {
     expect(signals).toHaveLength(1);
   });
 });
+
+it("says that campaigns are added though what was known of them cannot be read", async () => {
+  let readsFail = false;
+  const { ask, services } = await startQuietBackend({
+    clock: createFakeClock(start),
+    onWork(what) {
+      if (readsFail && /^select .* from "last_facts"/.test(what))
+        throw Object.assign(new Error("disk I/O error"), { code: "ERR_SQLITE_ERROR", errcode: 10 });
+    },
+  });
+  readsFail = true;
+  const reply = await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });
+  expect(reply.status).toBe(200);
+  expect(reply.json()).toEqual({ added: 1, existing: 0, refused: [] });
+  expect(services.board.get(first)).not.toBeNull();
+});

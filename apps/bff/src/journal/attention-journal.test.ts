@@ -63,7 +63,7 @@ function createScene(options: {
     observe,
     look: (key: CampaignKey, changes: Partial<CampaignFacts> = {}) =>
       observe(key, { kind: "answered", at: clock.now(), facts: { ...facts, ...changes } }),
-    fail: (key: CampaignKey) => observe(key, { kind: "failed", at: clock.now(), failure, ownFault: true }),
+    fail: (key: CampaignKey) => observe(key, { kind: "failed", at: clock.now(), failure, cause: "campaign" }),
   };
 }
 
@@ -82,7 +82,7 @@ function createMemory() {
       write(seen: readonly SeenAttention[]) {
         if (memory.failing) return Promise.reject(new Error("disk full"));
         written.push(...seen);
-        return Promise.resolve();
+        return Promise.resolve([]);
       },
     },
   };
@@ -243,7 +243,7 @@ it("writes a large number in several transactions and leaves no timer", async ()
     store: {
       write(seen) {
         batches.push(seen.length);
-        return Promise.resolve();
+        return Promise.resolve([]);
       },
     },
   });
@@ -253,4 +253,25 @@ it("writes a large number in several transactions and leaves no timer", async ()
   expect(clock.pendingTimers()).toBe(0);
   look(first, { stateCode: 2 });
   expect(clock.pendingTimers()).toBe(0);
+});
+
+it("goes on from its next look when another process has written a later one, and never ends what that one saw", async () => {
+  const clock = createFakeClock(start + 2 * minute);
+  const store = await openStore();
+  const former = createScene({ clock, store });
+  former.look(first);
+  await clock.advance(2000);
+  // It is paused with a look that is not written yet, and another one goes on.
+  former.look(first, { stateCode: 1 });
+  const next = createScene({ clock, store });
+  const ahead = { kind: "answered" as const, at: clock.now() + 4000, facts };
+  next.observe(first, ahead);
+  await next.journal.close();
+  await clock.advance(2000);
+  const lasting = [{ kind: "lateStart", since: start, until: null }];
+  expect(await store.latest(first, 9)).toEqual(lasting);
+  await clock.advance(9000);
+  former.look(first, { stateCode: 1 });
+  await clock.advance(2000);
+  expect((await store.latest(first, 9))[0]?.until).toBe(clock.now() - 2000);
 });

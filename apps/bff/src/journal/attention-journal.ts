@@ -59,7 +59,8 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
       const taken = waiting.slice(0, looksPerWrite);
       waiting = waiting.slice(looksPerWrite);
       try {
-        await store.write(taken);
+        // Of another process, or its clock is ahead: the next look is written whatever it sees.
+        for (const key of await store.write(taken, clock.now())) traces.delete(campaignPath(key));
       } catch (error) {
         waiting = [...taken, ...waiting];
         throw error;

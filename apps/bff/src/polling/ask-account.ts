@@ -1,15 +1,16 @@
 import { createCccClient } from "@cruiseboard/ccc-client";
 import type { Account } from "../accounts/account.ts";
-import type { Clock } from "../clock.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
 import { holdUntilReady } from "./hold-until-ready.ts";
 import { createLookAtCampaign, type LookAtCampaign } from "./look-at-campaign.ts";
 import { type AccountPoller, createPoller, type PollerOptions } from "./poller.ts";
 import { createUpstreamClock } from "./upstream-clock.ts";
 import { createUpstreamHealth } from "./upstream-health.ts";
 
-export interface AskedAccountOptions extends Pick<PollerOptions, "onObservation" | "onError"> {
+export interface AskedAccountOptions
+  extends Pick<PollerOptions, "onObservation" | "onAccessChange" | "onError"> {
   readonly account: Account;
-  readonly clock: Clock;
+  readonly clock: CorrectedClock;
   /** Monotonic ms; asked before each request. Infinity: nothing is sent. */
   readonly mayAskFrom: () => number;
   /** A call is over. `code`: the upstream's or ours; null: answered. */
@@ -37,8 +38,9 @@ export function askAccount(options: AskedAccountOptions): AskedAccount {
     endpoint: account.endpoint,
     credentials: account.credentials,
     timeoutMs,
+    now: () => clock.now(),
   });
-  const upstreamClock = createUpstreamClock();
+  const upstreamClock = createUpstreamClock(clock);
   const stopping = new AbortController();
   const look = createLookAtCampaign(client, upstreamClock, clock, stopping.signal);
   const poller = createPoller({
@@ -50,6 +52,7 @@ export function askAccount(options: AskedAccountOptions): AskedAccount {
     notBefore: 0,
     mayAskFrom: holdUntilReady({ clock, mayAskFrom: options.mayAskFrom, prepare: () => client.prepare() }),
     onObservation: options.onObservation,
+    onAccessChange: options.onAccessChange,
     onError: options.onError,
     random,
   });

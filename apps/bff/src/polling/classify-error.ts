@@ -10,7 +10,7 @@ export type FaultClass =
   | "clock"
   /** The key itself is refused. */
   | "credentials"
-  /** The key may not see this; perhaps only this application. */
+  /** The key may not see this application. */
   | "permission"
   /** No such application or campaign. */
   | "notFound"

@@ -1,6 +1,16 @@
-import { type CccClient, CccError, type CampaignFacts as UpstreamFacts } from "@cruiseboard/ccc-client";
+import {
+  CccApiError,
+  type CccClient,
+  CccError,
+  type CampaignFacts as UpstreamFacts,
+} from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
-import type { CampaignFacts, Observation, ObservationFailure } from "../campaigns/observation.ts";
+import type {
+  CampaignFacts,
+  FailureCause,
+  Observation,
+  ObservationFailure,
+} from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
 import { classifyError, type FaultClass } from "./classify-error.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
@@ -13,8 +23,10 @@ export interface Look {
   readonly code: string | null;
   /** The upstream's or the network's words; null: answered. */
   readonly message: string | null;
-  /** As an observation; `ownFault`: a failure counts against the campaign, not against the upstream as a whole. */
-  observation(ownFault: boolean): Observation;
+  /** null: answered. */
+  readonly failure: ObservationFailure | null;
+  /** As an observation; `cause`: whose fault it is, if it failed. */
+  observation(cause: FailureCause): Observation;
 }
 
 export type LookAtCampaign = (key: CampaignKey) => Promise<Look>;
@@ -32,30 +44,33 @@ export function createLookAtCampaign(
         signal,
         clockOffsetMs: upstreamClock.signingOffsetMs,
       });
+      upstreamClock.observed(serverDate, true);
       const at = clock.now();
-      upstreamClock.observed(serverDate, at);
       return {
         fault: null,
         code: null,
         message: null,
+        failure: null,
         observation: () => ({ kind: "answered", at, facts: inOurWords(facts) }),
       };
     } catch (error) {
-      return failedLook(error, upstreamClock, clock.now());
+      // What a broken hop says of the time is not the upstream's word.
+      if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
+      return failedLook(error, clock.now());
     }
   };
 }
 
-function failedLook(error: unknown, upstreamClock: UpstreamClock, at: number): Look {
+function failedLook(error: unknown, at: number): Look {
   const fault = classifyError(error);
   const failure = failureOf(error);
-  if (error instanceof CccError) upstreamClock.observed(error.serverDate, at);
   return {
     fault,
     code: failure.code,
     message: `${failure.code}: ${failure.message}`,
-    observation: (ownFault) =>
-      fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, ownFault },
+    failure,
+    observation: (cause) =>
+      fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, cause },
   };
 }
 

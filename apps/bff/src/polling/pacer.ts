@@ -10,6 +10,8 @@ export interface Pacer {
   throttled(now: number): void;
   /** Requests a second allowed at `now`. */
   rate(now: number): number;
+  /** ms between two requests at the full rate. */
+  readonly spacingMs: number;
 }
 
 /** Between two requests the way to the upstream may grow shorter by this much, ms, and crowd its second. */
@@ -36,6 +38,7 @@ export function createPacer(options: { requestsPerSecond: number; notBefore: num
 
   return {
     rate,
+    spacingMs: spacingMs(requestsPerSecond),
     delay: (now) => Math.max(0, nextAt - now),
     sent(now) {
       const lateness = Math.max(0, now - nextAt);

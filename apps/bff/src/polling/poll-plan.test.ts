@@ -4,7 +4,7 @@ import type { CampaignFacts } from "../campaigns/observation.ts";
 import { trackCampaign } from "../campaigns/tracked-campaign.ts";
 import { pollClasses } from "./poll-classes.ts";
 import { outlookOf } from "./poll-outlook.ts";
-import { choosePoll, pollDemand } from "./poll-plan.ts";
+import { createPollPlan, type PollQueue, pollDemand } from "./poll-plan.ts";
 import { createPollSubject, type PollSubject } from "./poll-subject.ts";
 
 const now = 1_800_000_000_000;
@@ -35,59 +35,124 @@ function subject(id: string, ago: number, change: Partial<CampaignFacts> = {}): 
     at: now - ago,
     facts: facts(change),
   });
-  return { ...createPollSubject(id, campaign, now - ago), askedAt: now - ago };
+  return createPollSubject(id, campaign, at(now));
 }
 
-describe("choosePoll", () => {
-  it("asks whoever has waited longest relative to what its class is promised", () => {
+function neverObserved(id: string, ago = 0): PollSubject {
+  return createPollSubject(id, trackCampaign({ sdkAppId: 1, campaignId: 1 }, null), at(now - ago));
+}
+
+function choose(subjects: readonly PollSubject[], probing = false) {
+  return createPollPlan(18).choose(subjects, at(now), probing);
+}
+
+/** Of a hundred choices in a row among campaigns that stay due, how many each queue got. */
+function sharesAmong(subjects: readonly PollSubject[]): Record<PollQueue, number> {
+  const plan = createPollPlan(18);
+  const taken = { screen: 0, board: 0, once: 0 };
+  for (let choice = 0; choice < 100; choice += 1) {
+    const { queue } = plan.choose(subjects, at(now));
+    plan.sent(queue);
+    taken[queue] += 1;
+  }
+  return taken;
+}
+
+const many = (count: number, make: (id: string) => PollSubject) =>
+  Array.from({ length: count }, (_, index) => make(String(index)));
+const shown = (id: string) => ({ ...subject(id, 10_000), onScreens: 1 });
+
+describe("choosing whom to observe", () => {
+  it("takes who has waited longest relative to what its class is promised", () => {
     const running = subject("running", 2 * pollClasses.running.promise);
     const waiting = subject("waiting", 1.5 * pollClasses.waiting.promise, {
       stateCode: 0,
       startTime: now + 3_600_000,
     });
-    expect(choosePoll([waiting, running], at(now), 0).subject?.id).toBe("running");
+    expect(choose([waiting, running]).subject?.id).toBe("running");
   });
 
-  it("asks nobody before the time and says when the first is due", () => {
-    const choice = choosePoll([subject("a", 500), subject("b", 800)], at(now), 0);
-    expect(choice).toEqual({ subject: null, urgent: false, overdue: false, nextDueAt: now + 200 });
+  it("takes nobody before the time and says when the first is due", () => {
+    expect(choose([subject("a", 500), subject("b", 800)])).toMatchObject({
+      subject: null,
+      nextDueAt: now + 200,
+    });
   });
 
   it("says whether the one that it chose has waited longer than it was promised", () => {
     const { running } = pollClasses;
-    expect(choosePoll([subject("a", 0.9 * running.promise)], at(now), 0).overdue).toBe(false);
-    expect(choosePoll([subject("a", running.promise)], at(now), 0).overdue).toBe(true);
+    expect(choose([subject("a", 0.9 * running.promise)]).overdue).toBe(false);
+    expect(choose([subject("a", running.promise)]).overdue).toBe(true);
   });
 
-  it("puts what is on screen first, but only up to its share of the budget while others are due", () => {
-    const shown = { ...subject("shown", 2 * pollClasses.onScreen.promise), onScreens: 1 };
-    const other = subject("other", 50 * pollClasses.running.promise);
-    expect(choosePoll([other, shown], at(now), 0.79).subject?.id).toBe("shown");
-    expect(choosePoll([other, shown], at(now), 0.8).subject?.id).toBe("other");
-    expect(choosePoll([shown], at(now), 1).subject?.id).toBe("shown");
+  it("gives a screen what the board does not need, at least 30 % and at most 80 %", () => {
+    const board = (count: number) => many(count, (id) => subject(id, (Number(id) / count) * 48_000));
+    const screen = many(40, shown);
+    expect(sharesAmong([...screen, ...board(10)]).screen).toBeCloseTo(80, -1);
+    // 560 of them need 11.7 of 18 requests a second, so as to be seen every 48 s.
+    expect(sharesAmong([...screen, ...board(560)]).screen).toBe(35);
+    expect(sharesAmong([...screen, ...board(4000)]).screen).toBe(30);
   });
 
-  it("leaves campaigns that were never seen half of the budget", () => {
-    const shown = { ...subject("shown", 2 * pollClasses.onScreen.promise), onScreens: 1 };
-    const added = createPollSubject("added", trackCampaign({ sdkAppId: 1, campaignId: 2 }, null), now);
-    expect(choosePoll([shown, added], at(now), 0.49).subject?.id).toBe("shown");
-    expect(choosePoll([shown, added], at(now), 0.5).subject?.id).toBe("added");
+  it("keeps a share of the budget from campaigns that were never observed", () => {
+    const added = many(5000, (id) => neverObserved(id, 600_000));
+    const running = (ago: number) => many(300, (id) => subject(id, ago));
+    expect(sharesAmong([...added, ...running(50_000)]).board).toBe(95);
+    expect(sharesAmong([...added, ...running(10_000)]).once).toBe(100);
+    expect(sharesAmong([...added, ...running(10_000), ...many(40, shown)]).screen).toBe(34);
   });
 
-  it("never asks twice at once", () => {
-    expect(choosePoll([{ ...subject("a", 60_000), inFlight: true }], at(now), 0).subject).toBeNull();
+  it("takes a campaign whose window has just opened ahead of thousands that were just added", () => {
+    const added = many(100, (id) => neverObserved(id, 600_000));
+    const opens = subject("opens", 20_000, { stateCode: 0, startTime: now - 4000 });
+    expect(choose([...added, opens]).subject?.id).toBe("opens");
   });
 
-  it("probes somebody when nobody is due", () => {
-    expect(choosePoll([subject("a", 100)], at(now), 0, true).subject?.id).toBe("a");
+  it("saves nothing for a queue while nobody waits in it", () => {
+    const plan = createPollPlan(18);
+    const one = subject("one", 30_000);
+    for (let choice = 0; choice < 1000; choice += 1) {
+      plan.choose([one], at(now));
+      plan.sent("board");
+    }
+    const subjects = [one, ...many(2, shown)];
+    const queues = Array.from({ length: 10 }, () => {
+      const { queue } = plan.choose(subjects, at(now));
+      plan.sent(queue);
+      return queue;
+    });
+    expect(queues).toContain("board");
+  });
+
+  it("lets values count as stale later where there are more campaigns than the budget keeps fresh", () => {
+    const board = (count: number) => many(count, (id) => subject(id, 30_000));
+    const screen = many(40, shown);
+    expect(choose([...screen, ...board(560)]).staleAfterMs).toBe(60_000);
+    // 960 at 65 % of 18 a second: a cycle of 82 s, and as much air as usual.
+    expect(choose([...screen, ...board(960)]).staleAfterMs).toBeCloseTo(102_564, -1);
+  });
+
+  it("never takes one twice at once, nor one of a denied application", () => {
+    expect(choose([{ ...subject("a", 60_000), inFlight: true }]).subject).toBeNull();
+    expect(choose([{ ...subject("a", 60_000), isDenied: true }]).subject).toBeNull();
+  });
+
+  it("probes a campaign that has answered before, even if nobody is due", () => {
+    expect(choose([subject("a", 100)], true).subject?.id).toBe("a");
+    const others = [{ ...neverObserved("b", 60_000), onScreens: 1 }, neverObserved("c", 90_000)];
+    expect(choose([...others, subject("a", 100)], true).subject?.id).toBe("a");
   });
 });
 
 describe("pollDemand", () => {
   it("asks for a campaign right after its window opens, and ahead of the crowd", () => {
     const before = subject("a", 20_000, { stateCode: 0, startTime: now - 400 });
-    expect(pollDemand(before, at(now))).toMatchObject({ urgent: false });
-    expect(pollDemand(before, at(now + 100))).toMatchObject({ urgent: true, dueAt: now + 100 });
+    expect(pollDemand(before, at(now))).toMatchObject({ queue: "board" });
+    expect(pollDemand(before, at(now + 100))).toMatchObject({
+      queue: "once",
+      isEdge: true,
+      dueAt: now + 100,
+    });
   });
 
   it("wakes at the start of the window rather than a minute after the last look", () => {
@@ -97,7 +162,7 @@ describe("pollDemand", () => {
 
   it("asks a running campaign right after its window closes", () => {
     expect(pollDemand(subject("a", 10_000, { endTime: now - 500 }), at(now))).toMatchObject({
-      urgent: true,
+      queue: "once",
       dueAt: now,
     });
   });
@@ -105,9 +170,14 @@ describe("pollDemand", () => {
   it("goes back to the ordinary pace when a late start lasts", () => {
     const late = subject("a", 20_000, { stateCode: 0, startTime: now - 600_000 });
     expect(pollDemand(late, at(now))).toMatchObject({
-      urgent: false,
+      queue: "board",
       stretch: 20_000 / pollClasses.waiting.promise,
     });
+  });
+
+  it("asks right away for a campaign whose window opened while no process ran", () => {
+    const before = subject("a", 7_200_000, { stateCode: 0, startTime: now - 3_600_000 });
+    expect(pollDemand(before, at(now))).toMatchObject({ queue: "once", isEdge: true });
   });
 
   it("confirms an end once and then asks no more", () => {

@@ -1,115 +1,271 @@
+import { usualStaleAfterMs } from "../campaigns/freshness.ts";
 import { type PollClass, pollClasses } from "./poll-classes.ts";
-import type { PollSubject } from "./poll-subject.ts";
+import type { PlanTime, PollSubject } from "./poll-subject.ts";
+
+/**
+ * Queues that share the budget. `screen`: what an open page shows. `board`: all else that runs or waits, which must not
+ * go stale. `once`: what needs a single observation soon (an edge of a window, a first observation, an end to confirm)
+ * or a rare one (not found).
+ */
+export type PollQueue = "screen" | "board" | "once";
+
+/** How much one campaign needs an observation. */
+export interface PollDemand {
+  readonly queue: PollQueue;
+  /** Waited ÷ promised: in each queue the highest goes first. */
+  readonly stretch: number;
+  /** From when on it may be asked for, monotonic ms. */
+  readonly dueAt: number;
+  /** The campaign's window has just opened or closed. */
+  readonly isEdge: boolean;
+}
+
+export interface PollChoice {
+  readonly subject: PollSubject | null;
+  readonly queue: PollQueue;
+  /** The subject has waited longer than its class is promised. */
+  readonly overdue: boolean;
+  /** With no subject: when the first one falls due, monotonic ms; Infinity: none ever. */
+  readonly nextDueAt: number;
+  /** What `staleAfterMs` of running campaigns the budget allows. */
+  readonly staleAfterMs: number;
+}
+
+export interface PollPlan {
+  /**
+   * Who is observed next. With `probing`, the upstream is in trouble: somebody is chosen even if nobody is due, at best
+   * a campaign that has answered before.
+   */
+  choose(subjects: Iterable<PollSubject>, now: PlanTime, probing?: boolean): PollChoice;
+  /** A request was sent for that queue. */
+  sent(queue: PollQueue): void;
+}
 
 /** The upstream starts and ends campaigns by itself at these times; asked this much later, in ms, it has. */
 const windowEdgeSettles = 500;
 /** A campaign still not started (or still running) this long after its edge goes back to its ordinary class. */
 const windowEdgeLasts = 120_000;
+/** In `once`, a first observation after an edge goes ahead of all that may wait longer; by their highest stretch. */
+const highestStretch = { ended: 4, neverObserved: 3, windowEdgeAgain: 2.5, notFound: 2 } as const;
 
-/** Of the budget, what is on screen and what stands at an edge may take while others are due; less with unseen ones. */
-const urgentShare = { usually: 0.8, withNeverSeen: 0.5 } as const;
+/** Of the age from which values are stale, how much may pass between two observations where nothing fails. */
+const cycleOfStaleAge = 0.8;
+/** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
+const screenShare = { least: 0.3, leastInRush: 0.38, most: 0.8 } as const;
+/** For single observations beside a screen; less where the board would go stale for it. */
+const onceShare = { most: 0.6, least: 0.05, leastInRush: 0.25 } as const;
+/** Of the age from which values are stale, from where on the board needs its share. */
+const pressingFrom = 0.8;
+/** Each campaign of the board is to be observed before this much of that age has passed. */
+const deadline = 0.9;
+const ageStep = 1 / 16;
 
-/** The moment of a choice: `monotonic` for waits, `wall` (epoch ms) for the windows' edges. */
-export interface PlanTime {
-  readonly monotonic: number;
-  readonly wall: number;
+const queues: readonly PollQueue[] = ["screen", "once", "board"];
+
+/** @param capacity requests a second that the pacer lets pass. */
+export function createPollPlan(capacity: number): PollPlan {
+  const shares = { screen: 0.5, board: 0.5, once: 0.5 };
+  /** Start-time fair queuing: the queue with the lowest tag goes next, and a queue that was empty has saved nothing. */
+  const tags = { screen: 0, board: 0, once: 0 };
+  let served = 0;
+  let staleAfterMs: number = usualStaleAfterMs;
+
+  return {
+    choose(subjects, now, probing = false) {
+      const survey = surveyOf(subjects, now, probing, staleAfterMs);
+      const { best } = survey;
+      staleAfterMs = staleAfter(survey, capacity);
+      // Until then the board can wait for single observations, and has what is to spare.
+      const isPressing = best.board.stretch * pollClasses.running.promise >= pressingFrom * staleAfterMs;
+      const need = Math.max(survey.boardNeeds, neededByDeadline(survey, staleAfterMs)) / capacity;
+      Object.assign(shares, sharesFor(survey, need, isPressing));
+      const isWaiting = (one: PollQueue) =>
+        best[one].subject !== null && (one !== "board" || isPressing || best.once.subject === null);
+      const waiting = queues.filter(isWaiting);
+      const order = probing ? (one: PollQueue) => -best[one].stretch : startTag;
+      const queue = waiting.toSorted((one, other) => order(one) - order(other))[0] ?? "board";
+      const { subject, stretch } = best[queue];
+      return {
+        subject,
+        queue,
+        overdue: stretch >= 1,
+        nextDueAt: survey.nextDueAt,
+        staleAfterMs,
+      };
+    },
+    sent(queue) {
+      served = startTag(queue);
+      tags[queue] = served + 1 / shares[queue];
+    },
+  };
+
+  function startTag(queue: PollQueue): number {
+    return Math.max(served, tags[queue]);
+  }
 }
 
-export interface PollDemand {
-  /** Waited ÷ promised: of those that are due, who stands highest goes first. */
-  readonly stretch: number;
-  /** From when on it may be asked, monotonic ms. */
-  readonly dueAt: number;
-  readonly urgent: boolean;
+interface Candidate {
+  subject: PollSubject | null;
+  stretch: number;
 }
 
-export interface PollChoice {
-  readonly subject: PollSubject | null;
-  readonly urgent: boolean;
-  /** The subject has waited longer than its class is promised. */
-  readonly overdue: boolean;
-  /** With no subject: when the first one falls due, monotonic ms; Infinity: none ever. */
-  readonly nextDueAt: number;
+interface Survey {
+  /** Of those that are due, the highest of each queue. */
+  readonly best: Record<PollQueue, Candidate>;
+  nextDueAt: number;
+  /** Requests a second with which each campaign of the board queue is observed in time, once they are spread evenly. */
+  boardNeeds: number;
+  /** How many there are of each age, in steps of `ageStep` of the age from which values are stale. */
+  readonly boardAges: number[];
+  boardSize: number;
+  neverObserved: number;
+  /** Windows have just opened or closed. */
+  isRush: boolean;
 }
 
-/**
- * Who is asked next: whoever has waited longest relative to its class's promise ("class-stretch"). What is urgent
- * goes first but is held to a share of the budget, so that nobody starves however much is on screen.
- * `urgentTaken` is the share of the latest requests that urgent ones took (0..1). With `anyway`, somebody is
- * chosen even if nobody is due: a probe of an upstream that is in trouble.
- */
-export function choosePoll(
+/** One pass over all campaigns. */
+function surveyOf(
   subjects: Iterable<PollSubject>,
   now: PlanTime,
-  urgentTaken: number,
-  anyway = false,
-): PollChoice {
-  let urgent: PollSubject | null = null;
-  let other: PollSubject | null = null;
-  let urgentStretch = -1;
-  let otherStretch = -1;
-  let nextDueAt = Number.POSITIVE_INFINITY;
-  let neverSeen = false;
+  probing: boolean,
+  staleAfterMs: number,
+): Survey {
+  const nobody = (): Candidate => ({ subject: null, stretch: -1 });
+  const survey: Survey = {
+    best: { screen: nobody(), board: nobody(), once: nobody() },
+    nextDueAt: Number.POSITIVE_INFINITY,
+    boardNeeds: 0,
+    boardAges: Array.from({ length: Math.ceil(1 / ageStep) + 1 }, () => 0),
+    boardSize: 0,
+    neverObserved: 0,
+    isRush: false,
+  };
   for (const subject of subjects) {
-    if (subject.inFlight || isBehind(subject, otherStretch, now)) continue;
     const demand = pollDemand(subject, now);
     if (demand === null) continue;
-    if (demand.dueAt > now.monotonic && !anyway) {
-      nextDueAt = Math.min(nextDueAt, demand.dueAt);
-    } else if (demand.urgent && demand.stretch > urgentStretch) {
-      urgent = subject;
-      urgentStretch = demand.stretch;
-    } else if (!demand.urgent) {
-      neverSeen ||= subject.askedAt === null;
-      if (demand.stretch <= otherStretch) continue;
-      other = subject;
-      otherStretch = demand.stretch;
+    if (demand.queue === "board") {
+      survey.boardSize += 1;
+      survey.boardNeeds += neededPerSecond(subject.outlook.usual);
+      const age = (demand.stretch * pollClasses.running.promise) / staleAfterMs;
+      const step = Math.min(survey.boardAges.length - 1, Math.floor(age / ageStep));
+      survey.boardAges[step] = (survey.boardAges[step] ?? 0) + 1;
     }
+    if (subject.askedAt === null) survey.neverObserved += 1;
+    if (subject.inFlight) continue;
+    if (demand.dueAt > now.monotonic && !probing) {
+      survey.nextDueAt = Math.min(survey.nextDueAt, demand.dueAt);
+      continue;
+    }
+    survey.isRush ||= demand.isEdge;
+    const best = survey.best[demand.queue];
+    // Whether the upstream is well again shows on a campaign that has answered before.
+    const isPreferred = probing && subject.outlook.campaign.facts !== null;
+    const stretch = isPreferred ? demand.stretch + 1e12 : demand.stretch;
+    if (stretch <= best.stretch) continue;
+    best.subject = subject;
+    best.stretch = stretch;
   }
-  const allowed = neverSeen ? urgentShare.withNeverSeen : urgentShare.usually;
-  const takeUrgent = urgent !== null && (other === null || urgentTaken < allowed);
-  const overdue = (takeUrgent ? urgentStretch : otherStretch) >= 1;
-  return { subject: takeUrgent ? urgent : other, urgent: takeUrgent, overdue, nextDueAt };
+  return survey;
+}
+
+/** A class is stale after four promises. */
+function neededPerSecond({ promise }: PollClass): number {
+  return 1000 / (cycleOfStaleAge * 4 * promise);
+}
+
+/** Requests a second with which all are observed before the deadline, those that are old already included. */
+function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
+  let needed = 0;
+  let older = 0;
+  for (let step = boardAges.length - 1; step >= 0; step -= 1) {
+    older += boardAges[step] ?? 0;
+    const left = Math.max(ageStep, deadline - step * ageStep);
+    needed = Math.max(needed, (older * 1000) / (left * staleAfterMs));
+  }
+  return needed;
+}
+
+/** @param need of the budget, what the board queue takes so that nothing goes stale. */
+function sharesFor(survey: Survey, need: number, isPressing: boolean): Record<PollQueue, number> {
+  const { best, isRush } = survey;
+  const onceMost = best.screen.subject === null ? 1 : onceShare.most;
+  const leastOnce = isRush ? onceShare.leastInRush : onceShare.least;
+  const once = best.once.subject === null ? 0 : isPressing ? leastOnce : onceMost;
+  const leastScreen = isRush ? screenShare.leastInRush : screenShare.least;
+  const screen = best.screen.subject === null ? 0 : within(1 - need - once, leastScreen, screenShare.most);
+  // A queue that nobody waits in has a share all the same, for the moment in which somebody does.
+  return {
+    screen: screen || screenShare.least,
+    once: once || onceShare.least,
+    board: Math.max(onceShare.least, 1 - screen - once),
+  };
 }
 
 /**
- * Whether a campaign surely waits behind one of that stretch, so that nothing more has to be known of it. That goes for
- * nearly all of ten thousand, whom every choice goes through, twenty times a second.
+ * Where the budget is not enough, the limit follows the cycle through the board that it allows. Campaigns that were never
+ * observed may run, too; of those that are added at once, as many count as were there before.
  */
-function isBehind({ outlook, askedAt, onScreens }: PollSubject, stretch: number, time: PlanTime): boolean {
-  if (askedAt === null || onScreens > 0) return false;
-  const { awaitedEdge, usual } = outlook;
-  if (awaitedEdge !== null && time.wall >= awaitedEdge) return false;
-  return time.monotonic - askedAt <= stretch * usual.promise;
+function staleAfter({ best, boardNeeds, boardSize, neverObserved }: Survey, capacity: number): number {
+  const growth = boardSize === 0 ? 1 : 1 + Math.min(1, neverObserved / boardSize);
+  const forScreen = best.screen.subject === null ? 0 : screenShare.least;
+  const share = 1 - forScreen - onceShare.least;
+  return usualStaleAfterMs * Math.max(1, (boardNeeds * growth) / capacity / share);
 }
 
-/** How much one campaign wants to be asked; null: never again (a confirmed end). */
+function within(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** How much one campaign needs an observation; null: none (a confirmed end, a denied application). */
 export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | null {
   const now = time.monotonic;
   const { outlook, askedAt, notBefore } = subject;
   const onScreen = subject.onScreens > 0;
-  if (outlook.phase === "final") return null;
-  if (askedAt === null) return demandSince(subject.addedAt, pollClasses.neverSeen, now, onScreen);
-  if (notBefore > now) return { stretch: 0, dueAt: notBefore, urgent: false };
-  if (outlook.phase === "notFound") return demandSince(askedAt, outlook.usual, now, false);
-  const usual = onScreen && outlook.phase === "active" ? pollClasses.onScreen : outlook.usual;
-  const edgeDueAt = windowEdgeDueAt(outlook.awaitedEdge, askedAt, time);
-  if (edgeDueAt > now && edgeDueAt >= askedAt + usual.floor)
-    return demandSince(askedAt, usual, now, onScreen);
-  const stretch = Math.max(0, now - edgeDueAt) / pollClasses.windowEdge.promise;
-  return { stretch, dueAt: edgeDueAt, urgent: true };
+  if (outlook.phase === "final" || subject.isDenied) return null;
+  if (notBefore > now) return { queue: "once", stretch: 0, dueAt: notBefore, isEdge: false };
+  if (askedAt === null) return waitsSince(subject.addedAt, "neverObserved", now, onScreen);
+  if (outlook.phase === "ended") return waitsSince(askedAt, "ended", now, onScreen);
+  if (outlook.phase === "notFound") return waitsSince(askedAt, "notFound", now, false);
+  if (onScreen) return demand("screen", askedAt, pollClasses.onScreen, now);
+  const usual = demand("board", askedAt, outlook.usual, now);
+  const edge = windowEdgeDueAt(outlook.awaitedEdge, askedAt, time);
+  if (edge.dueAt > now) return edge.dueAt < usual.dueAt ? { ...usual, dueAt: edge.dueAt } : usual;
+  const stretch = (now - edge.dueAt) / pollClasses.windowEdge.promise;
+  return {
+    queue: "once",
+    stretch: edge.isAgain ? Math.min(highestStretch.windowEdgeAgain, stretch) : stretch,
+    dueAt: edge.dueAt,
+    isEdge: true,
+  };
 }
 
-function demandSince(since: number, { promise, floor }: PollClass, now: number, urgent: boolean): PollDemand {
-  return { stretch: Math.max(0, now - since) / promise, dueAt: since + floor, urgent };
+function demand(queue: PollQueue, since: number, { promise, floor }: PollClass, now: number): PollDemand {
+  return { queue, stretch: Math.max(0, now - since) / promise, dueAt: since + floor, isEdge: false };
+}
+
+function waitsSince(
+  since: number,
+  kind: "neverObserved" | "ended" | "notFound",
+  now: number,
+  onScreen: boolean,
+): PollDemand {
+  if (onScreen) return demand("screen", since, pollClasses[kind], now);
+  const once = demand("once", since, pollClasses[kind], now);
+  return { ...once, stretch: Math.min(highestStretch[kind], once.stretch) };
 }
 
 /**
- * A campaign whose window has just opened or closed is asked right after, and again until it moves. Monotonic ms;
- * Infinity: no edge is awaited. `edge` is epoch ms.
+ * A campaign whose window has just opened or closed is observed right after, and again until its state follows.
+ * Monotonic ms; Infinity: no edge is awaited. `edge` is epoch ms.
  */
-function windowEdgeDueAt(edge: number | null, askedAt: number, { wall, monotonic }: PlanTime): number {
-  if (edge === null || wall > edge + windowEdgeLasts) return Number.POSITIVE_INFINITY;
+function windowEdgeDueAt(
+  edge: number | null,
+  askedAt: number,
+  { wall, monotonic }: PlanTime,
+): { dueAt: number; isAgain: boolean } {
+  if (edge === null) return { dueAt: Number.POSITIVE_INFINITY, isAgain: false };
   const settled = edge - wall + monotonic + windowEdgeSettles;
-  return askedAt < settled ? settled : askedAt + pollClasses.windowEdge.floor;
+  if (askedAt < settled) return { dueAt: settled, isAgain: false };
+  const lasts = wall <= edge + windowEdgeLasts;
+  return { dueAt: lasts ? askedAt + pollClasses.windowEdge.floor : Number.POSITIVE_INFINITY, isAgain: true };
 }

@@ -1,15 +1,17 @@
 import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
-import type { Observation } from "../campaigns/observation.ts";
+import { usualStaleAfterMs } from "../campaigns/freshness.ts";
+import type { FailureCause, Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
+import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { backOffDelay, backOffFor } from "./back-off.ts";
 import { createFocusBook } from "./focus-book.ts";
 import type { Look, LookAtCampaign } from "./look-at-campaign.ts";
 import { createPacer } from "./pacer.ts";
 import { createPeekQueue, type Peek } from "./peek-queue.ts";
 import { outlookOf } from "./poll-outlook.ts";
-import { choosePoll } from "./poll-plan.ts";
-import { createPollSubject, type PollSubject } from "./poll-subject.ts";
+import { createPollPlan, type PollChoice, type PollQueue } from "./poll-plan.ts";
+import { askedAtOf, createPollSubject, type PlanTime, type PollSubject } from "./poll-subject.ts";
 import { createRefreshQueue, RefreshError } from "./refresh-queue.ts";
 import { createSendLog } from "./send-log.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
@@ -38,6 +40,8 @@ export interface Poller {
 /** Asks with one account's key and within its budget. */
 export interface AccountPoller extends Poller {
   readonly upstream: UpstreamState;
+  /** Polling may be possible again: checks at once. */
+  wake(): void;
 }
 
 export interface PollerOptions {
@@ -52,6 +56,7 @@ export interface PollerOptions {
   readonly mayAskFrom?: () => number;
   /** Folds an observation and answers the campaign as it stands then; null: it is not watched any more. */
   readonly onObservation: (key: CampaignKey, observation: Observation) => TrackedCampaign | null;
+  readonly onAccessChange: ApplicationAccessOptions["onAccessChange"];
   readonly onError: (error: unknown) => void;
   /** 0..1, for jitter. */
   readonly random: () => number;
@@ -61,18 +66,27 @@ export interface PollerOptions {
 const inFlightSeconds = 3;
 /** After a fault of our own in the loop, it goes on this much later, ms. */
 const afterErrorMs = 1000;
-/** A timer may not be set further ahead than this, ms; the loop just looks again then. */
-const longestSleepMs = 60_000;
+/** However far ahead the next request is, the loop checks again after this, ms. */
+const longestSleepMs = 1000;
+/** A limit that is longer than usual is told in these steps, ms. */
+const staleStepMs = 5000;
 /** While promised looks are due, so many of them go between two peeks. */
 const sendsBetweenPeeks = 2;
 
 export function createPoller(options: PollerOptions): AccountPoller {
   const { clock, health, upstreamClock } = options;
   const pacer = createPacer(options);
+  const plan = createPollPlan(1000 / pacer.spacingMs);
   const sendLog = createSendLog();
   const refreshes = createRefreshQueue();
   const peeks = createPeekQueue();
   const subjects = new Map<string, PollSubject>();
+  const access = createApplicationAccess({
+    random: options.random,
+    onAccessChange: options.onAccessChange,
+    onDenied: (subject, failure) =>
+      fold(subject, { kind: "failed", at: clock.now(), failure, cause: "application" }),
+  });
   const inFlight = new Set<Promise<void>>();
   const focusBook = createFocusBook((id, difference) => {
     const subject = subjects.get(id);
@@ -82,6 +96,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
   let timer: Timer | null = null;
   let running = false;
   let lastProbe = Number.NEGATIVE_INFINITY;
+  let staleLimit = { ms: usualStaleAfterMs, at: 0 };
   let sendsSincePeek = 0;
 
   function wake(): void {
@@ -111,7 +126,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     if (wait > 0) return wait;
     if (inFlight.size >= mostInFlight) return longestSleepMs;
     const asked = takeRefresh();
-    if (asked) return send(asked, true, now);
+    if (asked) return send(asked, "screen", now);
     const probeWait = lastProbe + (health.probeEveryMs ?? 0) - now;
     if (probeWait > 0) return probeWait;
     return sendPlanned(now);
@@ -119,17 +134,24 @@ export function createPoller(options: PollerOptions): AccountPoller {
 
   function sendPlanned(now: number): number {
     focusBook.sweep(now);
-    const choice = choosePoll(
-      subjects.values(),
-      { monotonic: now, wall: clock.now() },
-      sendLog.urgentShare(),
-      health.probeEveryMs !== null,
-    );
+    const probe = access.nextProbe(now);
+    if (probe) return send(probe, "once", now);
+    const choice = plan.choose(subjects.values(), timeAt(now), health.probeEveryMs !== null);
+    limitStaleAge(choice, now);
     const peekFirst = !choice.overdue || sendsSincePeek >= sendsBetweenPeeks || health.probeEveryMs !== null;
     const peek = peekFirst ? peeks.next() : null;
     if (peek) return sendPeek(peek, now);
-    if (choice.subject) return send(choice.subject, choice.urgent, now);
-    return choice.nextDueAt - now;
+    if (choice.subject) return send(choice.subject, choice.queue, now);
+    return Math.min(choice.nextDueAt, access.nextProbeAt) - now;
+  }
+
+  function timeAt(monotonic: number): PlanTime {
+    return { monotonic, wall: clock.now() };
+  }
+
+  /** Rises at once and falls as slowly as values grow old, so that none is stale for a change of the limit alone. */
+  function limitStaleAge({ staleAfterMs }: PollChoice, now: number): void {
+    staleLimit = { ms: Math.max(staleAfterMs, staleLimit.ms - (now - staleLimit.at)), at: now };
   }
 
   function takeRefresh(): PollSubject | null {
@@ -142,12 +164,13 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return null;
   }
 
-  function send(subject: PollSubject, urgent: boolean, now: number): number {
+  function send(subject: PollSubject, queue: PollQueue, now: number): number {
     const askedBefore = subject.askedAt;
     subject.inFlight = true;
     subject.askedAt = now;
     sendsSincePeek += 1;
-    return begin(now, urgent, () =>
+    plan.sent(queue);
+    return begin(now, () =>
       ask(subject, askedBefore, now).finally(() => {
         subject.inFlight = false;
       }),
@@ -156,13 +179,13 @@ export function createPoller(options: PollerOptions): AccountPoller {
 
   function sendPeek(peek: Peek, now: number): number {
     sendsSincePeek = 0;
-    return begin(now, false, () => askPeek(peek, now));
+    return begin(now, () => askPeek(peek, now));
   }
 
   /** Answers how long to wait for the next turn, ms. */
-  function begin(now: number, urgent: boolean, exchange: () => Promise<void>): number {
+  function begin(now: number, exchange: () => Promise<void>): number {
     pacer.sent(now);
-    sendLog.sent(now, urgent);
+    sendLog.sent(now);
     lastProbe = now;
     const call = exchange()
       .catch(options.onError)
@@ -184,18 +207,22 @@ export function createPoller(options: PollerOptions): AccountPoller {
       return refreshes.fail(id, new RefreshError("busy"));
     }
     const outageEnded = health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
-    settle(subject, look.observation(health.probeEveryMs === null));
+    access.settle(subject, look, clock.monotonic());
+    settle(subject, look.observation(causeFor(subject)));
     if (outageEnded) forgiveBackOffs();
+  }
+
+  function causeFor({ isDenied }: PollSubject): FailureCause {
+    if (isDenied) return "application";
+    return health.probeEveryMs === null ? "campaign" : "upstream";
   }
 
   async function askPeek(peek: Peek, sentAt: number): Promise<void> {
     const look = await options.look(peek.key);
     if (look.fault === "aborted") return peek.reject(new RefreshError("stopped"));
     if (wasRefused(look)) return peeks.putBack(peek);
-    // An application that this key may not see says nothing of those that are watched.
-    const counts = look.fault !== "permission";
-    const outageEnded = counts && health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
-    const observation = look.observation(health.probeEveryMs === null);
+    const outageEnded = health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
+    const observation = look.observation(health.probeEveryMs === null ? "campaign" : "upstream");
     peek.resolve(observation);
     if (outageEnded) forgiveBackOffs();
     // Nobody should wait for one probe after the other.
@@ -214,12 +241,18 @@ export function createPoller(options: PollerOptions): AccountPoller {
 
   /** Hands the observation on and decides when the campaign may be asked again. */
   function settle(subject: PollSubject, observation: Observation): void {
-    const folded = options.onObservation(subject.outlook.campaign.key, observation);
+    const folded = fold(subject, observation);
     if (folded === null) return refreshes.fail(subject.id, new RefreshError("gone"));
-    subject.outlook = outlookOf(folded);
     subject.notBefore = notBeforeOf(observation, folded);
     if (observation.kind === "answered") refreshes.succeed(subject.id, folded);
     else refreshes.fail(subject.id, new RefreshError(observation.kind, observation.failure));
+  }
+
+  /** null: it is not watched any more. */
+  function fold(subject: PollSubject, observation: Observation): TrackedCampaign | null {
+    const folded = options.onObservation(subject.outlook.campaign.key, observation);
+    if (folded) subject.outlook = outlookOf(folded);
+    return folded;
   }
 
   /** Monotonic ms; 0: nothing keeps it from its ordinary turn. */
@@ -232,6 +265,19 @@ export function createPoller(options: PollerOptions): AccountPoller {
   /** The upstream is back: whoever waited because of it may be asked in its ordinary turn. */
   function forgiveBackOffs(): void {
     for (const subject of subjects.values()) if (subject.outlook.phase !== "notFound") subject.notBefore = 0;
+  }
+
+  function watchOne(campaign: TrackedCampaign, time: PlanTime): void {
+    const id = campaignPath(campaign.key);
+    const known = subjects.get(id);
+    if (known) {
+      known.outlook = outlookOf(campaign);
+      known.askedAt ??= askedAtOf(campaign, time);
+      return;
+    }
+    const subject = createPollSubject(id, campaign, time);
+    subjects.set(id, subject);
+    access.add(subject);
   }
 
   return {
@@ -247,17 +293,19 @@ export function createPoller(options: PollerOptions): AccountPoller {
       peeks.failAll(new RefreshError("stopped"));
       await Promise.allSettled(inFlight);
     },
+    wake: () => {
+      if (running) wake();
+    },
     watch(campaigns) {
-      for (const campaign of campaigns) {
-        const id = campaignPath(campaign.key);
-        const known = subjects.get(id);
-        if (known) known.outlook = outlookOf(campaign);
-        else subjects.set(id, createPollSubject(id, campaign, clock.monotonic()));
-      }
+      const time = timeAt(clock.monotonic());
+      for (const campaign of campaigns) watchOne(campaign, time);
       if (running) wake();
     },
     unwatch(key) {
-      subjects.delete(campaignPath(key));
+      const subject = subjects.get(campaignPath(key));
+      if (!subject) return;
+      subjects.delete(subject.id);
+      access.remove(subject);
     },
     follow(campaign, agoMs) {
       const subject = subjects.get(campaignPath(campaign.key));
@@ -288,13 +336,14 @@ export function createPoller(options: PollerOptions): AccountPoller {
       const now = clock.monotonic();
       const rate = pacer.rate(now);
       const slowed = rate < options.requestsPerSecond;
-      const status = health.status(now);
+      const status = access.isNothingGranted ? "credentialsRejected" : health.status(now);
       return {
         status: status === "ok" && slowed ? "throttled" : status,
         budgetPerSecond: Math.round(rate * 10) / 10,
         usedPerSecond: sendLog.perSecond(now),
         clockSkewMs: upstreamClock.skewMs,
-        message: health.message(now),
+        message: health.message(now) ?? access.message,
+        staleAfterMs: Math.ceil(staleLimit.ms / staleStepMs) * staleStepMs,
       };
     },
   };

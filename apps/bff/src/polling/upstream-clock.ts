@@ -1,33 +1,40 @@
+import type { CorrectedClock } from "../corrected-clock.ts";
+
 /** Differences below this are ordinary; TC3 tolerates five minutes. */
 const noteworthyMs = 60_000;
 /** The `Date` header counts whole seconds, so half of one is the best guess of the rest. */
 const dateResolutionMs = 500;
 
-/** Our clock against the upstream's, learnt from the `Date` of its answers. */
+/** Our clocks against the upstream's, learnt from the `Date` of its answers. */
 export interface UpstreamClock {
-  /** `serverDate` and `at` (ours, when the answer came) in epoch ms. */
-  observed(serverDate: number | null, at: number): void;
+  /** The `Date` of an answer that came just now, epoch ms; null: it had none. `isItsOwn`: no broken hop's. */
+  observed(serverDate: number | null, isItsOwn: boolean): void;
   /** A signature was refused as expired. True if signing by the upstream's clock is worth a try. */
   signatureExpired(): boolean;
-  /** To be added to our clock when signing, ms; 0 unless the upstream's clock proved to be what counts. */
+  /** To be added to our time when signing, ms; 0 unless the upstream's clock proved to be what counts. */
   readonly signingOffsetMs: number;
-  /** Upstream minus ours, to the second; null: never seen. */
+  /** Upstream minus the machine's clock, to the second; null: never seen. */
   readonly skewMs: number | null;
 }
 
-export function createUpstreamClock(): UpstreamClock {
+export function createUpstreamClock(clock: CorrectedClock): UpstreamClock {
   let skewMs: number | null = null;
+  /** Upstream minus the time by which we sign. */
+  let signingSkewMs: number | null = null;
   let signingOffsetMs = 0;
   return {
-    observed(serverDate, at) {
+    observed(serverDate, isItsOwn) {
       if (serverDate === null) return;
-      skewMs = Math.round((serverDate + dateResolutionMs - at) / 1000) * 1000;
-      // Once somebody sets our clock right, signing by it is right again.
-      if (signingOffsetMs !== 0 && Math.abs(skewMs) < noteworthyMs) signingOffsetMs = 0;
+      const serverTime = serverDate + dateResolutionMs;
+      if (isItsOwn) clock.heard(serverTime);
+      skewMs = wholeSeconds(serverTime - clock.system.now());
+      signingSkewMs = wholeSeconds(serverTime - clock.now());
+      // Once the upstream's clock is right, signing by ours is right again.
+      if (signingOffsetMs !== 0 && Math.abs(signingSkewMs) < noteworthyMs) signingOffsetMs = 0;
     },
     signatureExpired() {
-      if (skewMs === null || Math.abs(skewMs - signingOffsetMs) < noteworthyMs) return false;
-      signingOffsetMs = skewMs;
+      if (signingSkewMs === null || Math.abs(signingSkewMs - signingOffsetMs) < noteworthyMs) return false;
+      signingOffsetMs = signingSkewMs;
       return true;
     },
     get signingOffsetMs() {
@@ -37,4 +44,8 @@ export function createUpstreamClock(): UpstreamClock {
       return skewMs;
     },
   };
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.round(ms / 1000) * 1000;
 }

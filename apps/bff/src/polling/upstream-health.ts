@@ -16,14 +16,14 @@ export interface UpstreamHealth {
 }
 
 /** Faults of a kind in a row, nothing answered in between, after which they are the upstream's and not a campaign's. */
-const streaks = { credentials: 3, permission: 3, transport: 5, failing: 20 } as const;
+const streaks = { credentials: 3, transport: 5, failing: 20 } as const;
 /**
  * With few campaigns a row grows slowly; two faults tell as much if nothing was answered for this long, ms. A call
  * that hung until its deadline counts from when it was sent.
  */
 const silences = { credentials: 3000, transport: 3000, failing: 10_000 } as const;
 /** Before the first answer ever, there is no reason to believe in a passing fault. */
-const streaksAtFirst = { credentials: 1, permission: 3, transport: 2, failing: 20 } as const;
+const streaksAtFirst = { credentials: 1, transport: 2, failing: 20 } as const;
 const probes = { credentials: 15_000, transport: 3000, failing: 1000 } as const;
 /** Of the latest outcomes, how many failures make it degraded, and how few make it well again. */
 const recentOutcomes = 20;
@@ -71,17 +71,16 @@ export function createUpstreamHealth(): UpstreamHealth {
     const needed = everAnswered ? streaks : streaksAtFirst;
     const kind = outageKind(fault);
     if (kind === null) return;
-    const threshold = fault === "permission" ? needed.permission : needed[kind];
     const silent = streak.length >= 2 && now - streak.since >= silences[kind];
-    if (streak.length >= threshold || silent) outage = kind;
+    if (streak.length >= needed[kind] || silent) outage = kind;
     if (kind !== "credentials") remember(true, now);
     if (outage !== null || degraded) message = words;
   }
 
   return {
     record(outcome, words, now, sentAt = now) {
-      // "No such campaign" is the answer of an upstream that is well.
-      if (outcome === "ok" || outcome === "notFound") return recordOk(now);
+      // "No such campaign" and "not allowed" are the answers of an upstream that is well and knows the key.
+      if (outcome === "ok" || outcome === "notFound" || outcome === "permission") return recordOk(now);
       if (outcome === "throttled" && outage === "transport") outage = null;
       recordFault(outcome, words, now, sentAt);
       return false;
@@ -102,7 +101,6 @@ export function createUpstreamHealth(): UpstreamHealth {
 function outageKind(fault: FaultClass): Outage | null {
   switch (fault) {
     case "credentials":
-    case "permission":
     case "clock":
       return "credentials";
     case "transport":
@@ -113,6 +111,7 @@ function outageKind(fault: FaultClass): Outage | null {
     case "aborted":
     case "throttled":
     case "notFound":
+    case "permission":
       return null;
   }
 }

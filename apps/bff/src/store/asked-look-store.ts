@@ -14,8 +14,6 @@ export interface AskedLook {
 /** Looks that backends ask of the one that asks the upstream. `reply` is JSON. Every step is told to everybody. */
 export interface AskedLookStore {
   ask(look: AskedLook): Promise<void>;
-  /** null: answered already, or nobody waits any more. */
-  find(id: string): Promise<AskedLook | null>;
   /** Those that wait for an answer and are not old. */
   waiting(): Promise<AskedLook[]>;
   reply(id: string, reply: string): Promise<void>;
@@ -28,11 +26,6 @@ export interface AskedLookStore {
 }
 
 export function createAskedLookStore(db: Kysely<ClusterSchema>): AskedLookStore {
-  const unanswered = () =>
-    db
-      .selectFrom("asked_looks")
-      .select(["id", "kind", "sdk_app_id", "campaign_id"])
-      .where("reply", "is", null);
   return {
     ask: ({ id, kind, key }) =>
       db.transaction().execute(async (transaction) => {
@@ -44,13 +37,13 @@ export function createAskedLookStore(db: Kysely<ClusterSchema>): AskedLookStore 
         await notifyAll(transaction, { kind: "asked", id });
       }),
 
-    async find(id) {
-      const row = await unanswered().where("id", "=", id).executeTakeFirst();
-      return row ? toAskedLook(row) : null;
-    },
-
     async waiting() {
-      const rows = await unanswered().where(sql<boolean>`asked_at > now() - interval '10 seconds'`).execute();
+      const rows = await db
+        .selectFrom("asked_looks")
+        .select(["id", "kind", "sdk_app_id", "campaign_id"])
+        .where("reply", "is", null)
+        .where(sql<boolean>`asked_at > now() - interval '10 seconds'`)
+        .execute();
       return rows.map(toAskedLook);
     },
 

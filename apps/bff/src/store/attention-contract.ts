@@ -14,7 +14,7 @@ export function runAttentionContract(name: string, prepare: () => OpenDatabase):
   describe(`attention in ${name}`, () => {
     it("is empty at first", async () => {
       const { store } = await openStore();
-      await expect(store.write([])).resolves.toBeUndefined();
+      expect(await store.write([])).toEqual([]);
       expect(await store.latest(first, 9)).toEqual([]);
     });
 
@@ -80,8 +80,39 @@ export function runAttentionContract(name: string, prepare: () => OpenDatabase):
 
     it("never ends before it began, though the clock was set back", async () => {
       const { store } = await openStore();
-      await store.write([seen(first, 1000, { stalled: 900 }), seen(first, 500, {})]);
-      expect(await store.latest(first, 9)).toEqual([{ kind: "stalled", since: 900, until: 900 }]);
+      await store.write([seen(first, 60_000, { stalled: 50_000 })], 60_000);
+      expect(await store.write([seen(first, 5000, {})], 5000)).toEqual([]);
+      expect(await store.latest(first, 9)).toEqual([{ kind: "stalled", since: 50_000, until: 50_000 }]);
+    });
+
+    it("is not changed by a look that is older than one that was written, whoever comes late", async () => {
+      const { store, reopened } = await openStore();
+      await store.write([seen(first, 1000, { stalled: 900 }), seen(second, 1000, {})]);
+      await store.write([seen(first, 3000, { stalled: 900 }), seen(second, 3000, { overrun: 2900 })]);
+      const again = await reopened();
+      expect(await again.write([seen(first, 2000, {}), seen(second, 2000, {})], 9000)).toEqual([
+        first,
+        second,
+      ]);
+      expect(await again.latest(first, 9)).toEqual([{ kind: "stalled", since: 900, until: null }]);
+      expect(await again.latest(second, 9)).toEqual([{ kind: "overrun", since: 2900, until: null }]);
+      const late = [seen(first, 2500, {}), seen(first, 3500, { overrun: 3400 })];
+      expect(await again.write(late, 9000)).toEqual([first]);
+      expect(await again.latest(first, 9)).toEqual([
+        { kind: "overrun", since: 3400, until: null },
+        { kind: "stalled", since: 900, until: 3500 },
+      ]);
+    });
+
+    it("is told by one of two that write at the same time, whatever the order", async () => {
+      const { store } = await openStore();
+      const looks = Array.from({ length: 20 }, (_, index) => [
+        seen(second, 1000 + index, index % 2 === 0 ? { stalled: 900 } : {}),
+        seen(first, 1000 + index, index % 2 === 0 ? {} : { overrun: 800 }),
+      ]);
+      await Promise.all(looks.toReversed().map((both) => store.write(both)));
+      expect((await store.latest(first, 9)).map(({ until }) => until)).toEqual([null]);
+      expect((await store.latest(second, 9)).every(({ until }) => until !== null)).toBe(true);
     });
 
     it("is written all or not at all", async () => {

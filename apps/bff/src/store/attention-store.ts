@@ -1,6 +1,7 @@
 import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Kysely } from "kysely";
 import { z } from "zod";
+import { clocksDifferByMs } from "../clock.ts";
 import type { Schema } from "./schema.ts";
 
 /** Everything that a campaign needs attention for as of one look; `at` and `since` are epoch ms. */
@@ -25,12 +26,13 @@ export interface StoredAttention {
 export interface AttentionStore {
   /**
    * All of it or nothing, in order: what is new begins, what is not seen any more ends, what goes on stays as it is,
-   * whoever began it. Writing the same again changes nothing.
+   * whoever began it. Writing the same again changes nothing. Answers the campaigns of which a later look was written
+   * already, unless that is dated ahead of `now`, the writer's clock: of those, nothing changes.
    */
-  write(seen: readonly SeenAttention[]): Promise<void>;
+  write(seen: readonly SeenAttention[], now?: number): Promise<CampaignKey[]>;
   /** The latest by `since`, newest first. */
   latest(key: CampaignKey, most: number): Promise<StoredAttention[]>;
-  /** Deletes what was over before `before`, epoch ms. */
+  /** Deletes what was over before `before`, epoch ms, and forgets looks that were before. */
   deleteOld(before: number): Promise<void>;
 }
 
@@ -44,6 +46,8 @@ export interface AttentionChange extends StoredAttention {
 type Lasting = Map<string, Map<string, number>>;
 
 const kindSchema = z.enum(attentionKinds);
+/** Rows a statement. */
+const rowsPerStatement = 500;
 
 /** Called with what is new, within the transaction that keeps it: what it writes is kept with it or not at all. */
 export type OnAttentionChanges = (
@@ -53,14 +57,21 @@ export type OnAttentionChanges = (
 
 export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttentionChanges): AttentionStore {
   return {
-    write: (seen) =>
+    write: (seen, now = Number.MAX_SAFE_INTEGER) =>
       db.transaction().execute(async (transaction) => {
-        const lasting = await readLasting(transaction, seen);
+        const late: CampaignKey[] = [];
         const news: AttentionChange[] = [];
-        for (const one of seen)
-          for (const change of changesOf(one, lasting))
-            if ((await save(transaction, change)) && one.silent !== true) news.push(change);
+        for (const round of roundsOf(seen)) {
+          const isCurrent = await moveOn(transaction, round, now);
+          late.push(...round.filter((one) => !isCurrent(one)).map(({ key }) => key));
+          const current = round.filter(isCurrent);
+          const lasting = await readLasting(transaction, current);
+          for (const one of current)
+            for (const change of changesOf(one, lasting))
+              if ((await save(transaction, change)) && one.silent !== true) news.push(change);
+        }
         if (news.length > 0) await onChanges?.(transaction, news);
+        return late;
       }),
 
     async latest({ sdkAppId, campaignId }, most) {
@@ -81,8 +92,56 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
 
     async deleteOld(before) {
       await db.deleteFrom("attention").where("until", "<", before).execute();
+      await db.deleteFrom("attention_observed").where("observed_at", "<", before).execute();
     },
   };
+}
+
+/** In order; a campaign once in each, all in the order of their keys, so that two writers never wait for each other. */
+function roundsOf(seen: readonly SeenAttention[]): SeenAttention[][] {
+  const rounds: SeenAttention[][] = [];
+  for (const ofOne of Map.groupBy(seen, ({ key }) => campaignPath(key)).values())
+    for (const [round, one] of ofOne.entries()) (rounds[round] ??= []).push(one);
+  return rounds.map((round) =>
+    round.toSorted(
+      ({ key: one }, { key: other }) => one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId,
+    ),
+  );
+}
+
+/** Whether a look is not older than what was written before; nobody else writes of these until the transaction ends. */
+async function moveOn(
+  db: Kysely<Schema>,
+  round: readonly SeenAttention[],
+  now: number,
+): Promise<(one: SeenAttention) => boolean> {
+  const moved = new Set<string>();
+  for (let start = 0; start < round.length; start += rowsPerStatement) {
+    const rows = round.slice(start, start + rowsPerStatement).map(({ key, at }) => ({
+      sdk_app_id: key.sdkAppId,
+      campaign_id: key.campaignId,
+      observed_at: at,
+    }));
+    const current = await db
+      .insertInto("attention_observed")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns(["sdk_app_id", "campaign_id"])
+          .doUpdateSet({ observed_at: (excluded) => excluded.ref("excluded.observed_at") })
+          .where(({ eb, or, ref }) =>
+            or([
+              eb("attention_observed.observed_at", "<=", ref("excluded.observed_at")),
+              eb("attention_observed.observed_at", ">", now + clocksDifferByMs),
+            ]),
+          ),
+      )
+      .returning(["sdk_app_id", "campaign_id"])
+      .execute();
+    for (const row of current)
+      moved.add(campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id }));
+  }
+  return ({ key }) => moved.has(campaignPath(key));
 }
 
 async function readLasting(db: Kysely<Schema>, seen: readonly SeenAttention[]): Promise<Lasting> {

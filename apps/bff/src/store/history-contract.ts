@@ -55,6 +55,21 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       expect((await store.samples(first, always, 300)).map(({ called }) => called)).toEqual([1, 8]);
     });
 
+    it("keeps what was observed last, whoever comes late, but for what a wrong clock has dated ahead", async () => {
+      const { store } = await openStore();
+      const at = (observedAt: number) => store.write([], [facts(first, observedAt)], 60_000);
+      const known = async () => (await store.lastLooks([first])).get("1/1")?.observedAt;
+      await at(50_000);
+      await at(40_000);
+      expect(await known()).toBe(50_000);
+      await at(64_000);
+      await at(60_000);
+      expect(await known()).toBe(64_000);
+      await at(660_000);
+      await at(60_000);
+      expect(await known()).toBe(60_000);
+    });
+
     it("writes all of a batch or nothing", async () => {
       const { store, db } = await openStore();
       await db.schema.alterTable("last_facts").renameTo("elsewhere").execute();

@@ -25,8 +25,11 @@ import {
 
 /** Each campaign's past, and what was last known of it. All times are epoch ms. */
 export interface HistoryStore {
-  /** All of it or nothing, durable once it resolves. Writing the same again changes nothing. */
-  write(samples: readonly KeptSample[], lastFacts: readonly LastFacts[]): Promise<void>;
+  /**
+   * All of it or nothing, durable once it resolves. Writing the same again changes nothing; facts never replace later
+   * ones, but for those that are dated ahead of `now`, the writer's clock.
+   */
+  write(samples: readonly KeptSample[], lastFacts: readonly LastFacts[], now?: number): Promise<void>;
   /** At most `points` (≥ 2) samples in order of time: first, last, state changes, extremes of called and total. */
   samples(key: CampaignKey, range: TimeRange, points: number): Promise<StoredSample[]>;
   /** Every sample in order of time, page by page, for a range of any length. */
@@ -63,10 +66,10 @@ const rowsPerPage = 2000;
 
 export function createHistoryStore(db: Kysely<Schema>): HistoryStore {
   return {
-    write: (samples, lastFacts) =>
+    write: (samples, lastFacts, now = Number.MAX_SAFE_INTEGER) =>
       db.transaction().execute(async (transaction) => {
         await saveSamples(transaction, samples);
-        await saveLastFacts(transaction, lastFacts);
+        await saveLastFacts(transaction, lastFacts, now);
       }),
     samples: (key, range, points) => downsampled(db, key, range, points),
     everySample: (key, range) => everySample(db, key, range),

@@ -2,6 +2,7 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Kysely, Selectable } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
+import { clocksDifferByMs } from "../clock.ts";
 import type { Schema } from "./schema.ts";
 
 /** The latest good answer for a campaign; `observedAt` is epoch ms. */
@@ -46,8 +47,12 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
 /** Rows a statement. */
 const rowsPerStatement = 500;
 
-/** One entry a campaign; a later one replaces an earlier one. */
-export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[]): Promise<void> {
+/** One entry a campaign; what was observed later stands, unless it is dated ahead of `now`, epoch ms. */
+export async function saveLastFacts(
+  db: Kysely<Schema>,
+  entries: readonly LastFacts[],
+  now: number,
+): Promise<void> {
   for (let start = 0; start < entries.length; start += rowsPerStatement) {
     const rows = entries.slice(start, start + rowsPerStatement).map((entry) => ({
       sdk_app_id: entry.key.sdkAppId,
@@ -62,13 +67,21 @@ export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFa
       .insertInto("last_facts")
       .values(rows)
       .onConflict((conflict) =>
-        conflict.columns(["sdk_app_id", "campaign_id"]).doUpdateSet({
-          observed_at: (excluded) => excluded.ref("excluded.observed_at"),
-          active_at: (excluded) => excluded.ref("excluded.active_at"),
-          ended_at: (excluded) => excluded.ref("excluded.ended_at"),
-          end_confirmed: (excluded) => excluded.ref("excluded.end_confirmed"),
-          facts: (excluded) => excluded.ref("excluded.facts"),
-        }),
+        conflict
+          .columns(["sdk_app_id", "campaign_id"])
+          .doUpdateSet({
+            observed_at: (excluded) => excluded.ref("excluded.observed_at"),
+            active_at: (excluded) => excluded.ref("excluded.active_at"),
+            ended_at: (excluded) => excluded.ref("excluded.ended_at"),
+            end_confirmed: (excluded) => excluded.ref("excluded.end_confirmed"),
+            facts: (excluded) => excluded.ref("excluded.facts"),
+          })
+          .where(({ eb, or, ref }) =>
+            or([
+              eb("last_facts.observed_at", "<=", ref("excluded.observed_at")),
+              eb("last_facts.observed_at", ">", now + clocksDifferByMs),
+            ]),
+          ),
       )
       .execute();
   }

@@ -50,6 +50,13 @@ interface AttentionTable {
   until: Instant | null;
 }
 
+/** The latest observation of a campaign that is in the attention table. */
+interface AttentionObservedTable {
+  sdk_app_id: number;
+  campaign_id: number;
+  observed_at: Instant;
+}
+
 /** What left the watch list by rule. */
 interface ArchiveTable {
   sdk_app_id: number;
@@ -92,6 +99,7 @@ export interface Schema {
   samples: SamplesTable;
   last_facts: LastFactsTable;
   attention: AttentionTable;
+  attention_observed: AttentionObservedTable;
   archive: ArchiveTable;
   settings: SettingsTable;
   webhook_events: WebhookEventsTable;

@@ -27,7 +27,12 @@ async function databaseOf(version: string, folder: string): Promise<void> {
   const entry = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId, label: "任务 🚗", added_at: 1000 };
   await db.insertInto("watch_list").values(entry).execute();
   if (version >= "0002") await createHistoryStore(db).write([kept], []);
-  if (version >= "0003") await createAttentionStore(db).write([stalled]);
+  const ids = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId };
+  if (version >= "0003")
+    await db
+      .insertInto("attention")
+      .values({ ...ids, kind: "stalled", since: 4000, noticed_at: 5000, until: null })
+      .execute();
   await db.destroy();
 }
 

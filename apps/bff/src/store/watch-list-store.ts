@@ -27,6 +27,8 @@ export interface WatchListStore {
   remove(key: CampaignKey): Promise<boolean>;
   /** Puts those that are watched into the archive, all of them or none; durable once this resolves. */
   archive(keys: readonly CampaignKey[], at: number): Promise<void>;
+  /** Those of them that are in the archive, as campaign paths. */
+  archivedAmong(keys: readonly CampaignKey[]): Promise<ReadonlySet<string>>;
 }
 
 interface WatchListChange {
@@ -74,6 +76,8 @@ export function createWatchListStore(db: Kysely<Schema>): WatchListStore {
         await lockWatchList(transaction);
         for (const key of keys) await archiveEntry(transaction, key, at);
       }),
+
+    archivedAmong: async (keys) => new Set((await readArchived(db, keys)).keys()),
   };
 }
 
@@ -91,12 +95,12 @@ async function archiveEntry(db: Kysely<Schema>, key: CampaignKey, at: number): P
       .execute();
 }
 
-/** Labels of those that were in the archive, by campaign path; they are there no more. */
-async function takeFromArchive(
+/** Labels of those that are in the archive, by campaign path. */
+async function readArchived(
   db: Kysely<Schema>,
   keys: readonly CampaignKey[],
 ): Promise<Map<string, string | null>> {
-  const taken = new Map<string, string | null>();
+  const found = new Map<string, string | null>();
   for (let start = 0; start < keys.length; start += rowsPerStatement) {
     const some = keys.slice(start, start + rowsPerStatement);
     const wanted = new Set(some.map(campaignPath));
@@ -108,16 +112,10 @@ async function takeFromArchive(
       .execute();
     for (const row of archived) {
       const path = campaignPath({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id });
-      if (!wanted.has(path)) continue;
-      taken.set(path, row.label);
-      await db
-        .deleteFrom("archive")
-        .where("sdk_app_id", "=", row.sdk_app_id)
-        .where("campaign_id", "=", row.campaign_id)
-        .execute();
+      if (wanted.has(path)) found.set(path, row.label);
     }
   }
-  return taken;
+  return found;
 }
 
 async function addEntries(
@@ -135,7 +133,13 @@ async function addEntries(
     if (!before) fresh.push(entry);
     else if (before.label !== entry.label) relabelled.push({ ...entry, addedAt: before.addedAt });
   }
-  const archived = await takeFromArchive(db, fresh);
+  const archived = await readArchived(db, fresh);
+  for (const { sdkAppId, campaignId } of fresh.filter((entry) => archived.has(campaignPath(entry))))
+    await db
+      .deleteFrom("archive")
+      .where("sdk_app_id", "=", sdkAppId)
+      .where("campaign_id", "=", campaignId)
+      .execute();
   const added = fresh.map((entry) => ({
     ...entry,
     label: entry.label ?? archived.get(campaignPath(entry)) ?? null,

@@ -97,7 +97,8 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     accounts: config.accounts,
     onRemoved: () => undefined,
     onArchived: () => undefined,
-    recall: (keys) => recallLastFacts({ store: historyStore, board, poller }, keys),
+    recall: (keys) => recallLastFacts({ clock, store: historyStore, board, poller }, keys),
+    logger,
   });
   const services: Services = {
     config,

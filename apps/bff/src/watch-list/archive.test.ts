@@ -60,7 +60,8 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
     accounts: [{ sdkAppIds }],
     onRemoved: () => undefined,
     onArchived: () => undefined,
-    recall: (keys) => recallLastFacts({ store: history, board, poller }, keys),
+    recall: (keys) => recallLastFacts({ clock, store: history, board, poller }, keys),
+    logger: { warn: () => undefined },
   });
   const archive = createArchive({
     store: createArchiveStore(db),

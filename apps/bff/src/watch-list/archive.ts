@@ -11,7 +11,8 @@ import type { Board } from "../board/board.ts";
 import { stateOf } from "../campaigns/campaign-state.ts";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { repeat } from "../repeat.ts";
 import type { ArchivedEntry, ArchiveStore } from "../store/archive-store.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
@@ -55,29 +56,17 @@ const mostPerSweep = 200;
 
 export function createArchive(options: ArchiveOptions): Archive {
   const { store, settings, watchList, board, clock, logger } = options;
-  let timer: Timer | null = null;
-  let sweeping: Promise<void> | null = null;
-  let running = false;
+  const sweeping = repeat({
+    clock,
+    async run() {
+      await sweep();
+      return sweepEveryMs;
+    },
+    retryAfterMs: [sweepEveryMs],
+    onError: (error) => logger.error({ err: error }, "campaigns cannot be archived; trying again"),
+  });
 
   const readRule = async () => (await settings.read(ruleName, archiveRuleSchema)) ?? { afterHours: null };
-
-  function schedule(afterMs: number): void {
-    if (timer !== null) clock.clearTimeout(timer);
-    timer = running ? clock.setTimeout(turn, afterMs) : null;
-  }
-
-  function turn(): void {
-    timer = null;
-    if (sweeping !== null) return;
-    sweeping = sweep()
-      .catch((error: unknown) => {
-        logger.error({ err: error }, "campaigns cannot be archived; trying again");
-      })
-      .finally(() => {
-        sweeping = null;
-        schedule(sweepEveryMs);
-      });
-  }
 
   async function sweep(): Promise<void> {
     const { afterHours } = await readRule();
@@ -96,19 +85,12 @@ export function createArchive(options: ArchiveOptions): Archive {
   }
 
   return {
-    start() {
-      running = true;
-      schedule(sweepEveryMs);
-    },
-    async stop() {
-      running = false;
-      schedule(0);
-      await sweeping;
-    },
+    start: () => sweeping.start(sweepEveryMs),
+    stop: () => sweeping.stop(),
     rule: readRule,
     async setRule(rule) {
       await settings.save(ruleName, rule);
-      schedule(0);
+      sweeping.wake();
     },
     entries: async () => known((await store.all()).filter(({ key }) => watchList.mayBeWatched(key))),
     async find(key) {

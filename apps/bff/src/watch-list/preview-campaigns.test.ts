@@ -95,7 +95,9 @@ it("tells apart what does not exist and what could not be asked", async () => {
     outcome: "notFound",
     ...failure,
   });
-  const failed = createScene(() => Promise.resolve({ kind: "failed", at: start, failure, ownFault: true }));
+  const failed = createScene(() =>
+    Promise.resolve({ kind: "failed", at: start, failure, cause: "campaign" }),
+  );
   expect(await failed.preview(key, waits)).toMatchObject({ outcome: "failed", code: "ResourceNotFound" });
   const busy = createScene(() => Promise.reject(new RefreshError("busy")));
   expect(await busy.preview(key, waits)).toMatchObject({ outcome: "failed", code: "UpstreamBusy" });

@@ -1,9 +1,9 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Board, createBoard } from "../board/board.ts";
 import type { Poller } from "../polling/poller.ts";
-import type { WatchListStore } from "../store/watch-list-store.ts";
+import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
 import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createWatchList, type WatchList } from "./watch-list.ts";
 
@@ -25,9 +25,14 @@ interface Scene {
   readonly removed: readonly string[];
   readonly archived: readonly string[];
   readonly recalled: readonly string[];
+  readonly warned: readonly string[];
 }
 
-function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | null = null): Scene {
+function createScene(
+  store: WatchListStore,
+  sdkAppIds: ReadonlySet<number> | null = null,
+  recall?: () => Promise<void>,
+): Scene {
   const clock = createFakeClock(start);
   const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
   const polled = new Set<string>();
@@ -40,6 +45,7 @@ function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | nul
   const removed: string[] = [];
   const archived: string[] = [];
   const recalled: string[] = [];
+  const warned: string[] = [];
   const watchList = createWatchList({
     store,
     board,
@@ -48,22 +54,32 @@ function createScene(store: WatchListStore, sdkAppIds: ReadonlySet<number> | nul
     accounts: [{ sdkAppIds }],
     onRemoved: (key) => void removed.push(idOf(key)),
     onArchived: (key) => void archived.push(idOf(key)),
-    recall: (keys) => Promise.resolve(void recalled.push(...keys.map(idOf))),
+    recall: async (keys) => {
+      await recall?.();
+      recalled.push(...keys.map(idOf));
+    },
+    logger: { warn: (_details: unknown, message?: string) => void warned.push(message ?? "") },
   });
-  return { watchList, board, polled, removed, archived, recalled };
+  return { watchList, board, polled, removed, archived, recalled, warned };
 }
 
 function idOf({ sdkAppId, campaignId }: CampaignKey): string {
   return `${sdkAppId}/${campaignId}`;
 }
 
+interface MemoryStore extends WatchListStore {
+  /** As another backend does it. */
+  readonly entries: Map<string, StoredWatchListEntry>;
+  readonly archived: Set<string>;
+}
+
 /** A store of a test's own: keeps what it is given, in memory. */
-function createMemoryStore(): WatchListStore {
-  const entries = new Map<
-    string,
-    { sdkAppId: number; campaignId: number; label: string | null; addedAt: number }
-  >();
+function createMemoryStore(): MemoryStore {
+  const entries = new Map<string, StoredWatchListEntry>();
+  const archived = new Set<string>();
   return {
+    entries,
+    archived,
     all: () => Promise.resolve([...entries.values()]),
     check: () => Promise.resolve(),
     add(additions, addedAt) {
@@ -81,9 +97,13 @@ function createMemoryStore(): WatchListStore {
     },
     remove: (key) => Promise.resolve(entries.delete(idOf(key))),
     archive(keys) {
-      for (const key of keys) entries.delete(idOf(key));
+      for (const key of keys) {
+        entries.delete(idOf(key));
+        archived.add(idOf(key));
+      }
       return Promise.resolve();
     },
+    archivedAmong: (keys) => Promise.resolve(new Set(keys.map(idOf).filter((id) => archived.has(id)))),
   };
 }
 
@@ -216,4 +236,60 @@ it("makes changes in the order in which they were asked for, however long the st
   expect(await removed).toBe(true);
   expect(board.get(first)).toBeNull();
   expect(await store.all()).toEqual([]);
+});
+
+it("says that a change is made though what was known cannot be read", async () => {
+  const { watchList, board, polled, warned } = createScene(createMemoryStore(), null, () =>
+    Promise.reject(new Error("away")),
+  );
+  expect(await watchList.add([first])).toMatchObject({ added: 1 });
+  expect(board.get(first)).not.toBeNull();
+  expect([...polled]).toEqual(["1/1"]);
+  expect(warned).toHaveLength(1);
+});
+
+describe("what another backend changed", () => {
+  it("comes onto the board and off it, once it is asked for", async () => {
+    const store = createMemoryStore();
+    const scene = createScene(store, new Set([1]));
+    await scene.watchList.add([{ ...first, label: "one" }]);
+    const other = { ...first, campaignId: 2, label: "two", addedAt: start };
+    store.entries.set("1/2", other).set("2/1", { ...other, sdkAppId: 2 });
+    store.entries.set("1/1", { ...other, campaignId: 1, label: "uno" });
+    expect(await scene.watchList.sync()).toEqual([{ sdkAppId: 1, campaignId: 2 }]);
+    expect(scene.board.get(first)?.label).toBe("uno");
+    expect([...scene.polled]).toEqual(["1/1", "1/2"]);
+    expect(scene.recalled).toEqual(["1/1", "1/2"]);
+    store.entries.delete("1/1");
+    expect(await scene.watchList.sync()).toEqual([]);
+    expect([...scene.polled]).toEqual(["1/2"]);
+    expect(scene.removed).toEqual(["1/1"]);
+  });
+
+  it("is told apart: removed, or archived", async () => {
+    const store = createMemoryStore();
+    const { watchList, removed, archived } = createScene(store);
+    await watchList.add([first, second]);
+    await store.archive([second], start);
+    store.entries.delete("1/1");
+    await watchList.sync();
+    expect({ removed, archived }).toEqual({ removed: ["1/1"], archived: ["2/1"] });
+  });
+
+  it("does not hide what is being added here", async () => {
+    const store = createMemoryStore();
+    const slow = Promise.withResolvers<void>();
+    const { watchList, board } = createScene({
+      ...store,
+      add: async (entries, at) => {
+        await slow.promise;
+        return store.add(entries, at);
+      },
+    });
+    const added = watchList.add([first]);
+    const synced = watchList.sync();
+    slow.resolve();
+    await Promise.all([added, synced]);
+    expect(board.get(first)).not.toBeNull();
+  });
 });

@@ -1,9 +1,13 @@
-import type {
-  AddToWatchListAnswer,
-  CampaignKey,
-  WatchListAddition,
-  WatchListEntry,
+import {
+  type AddToWatchListAnswer,
+  type CampaignKey,
+  campaignPath,
+  type WatchListAddition,
+  type WatchListEntry,
 } from "@cruiseboard/contract";
+import pLimit from "p-limit";
+import type { Logger } from "pino";
+import { everything } from "../access/scope.ts";
 import { type Account, accountOf } from "../accounts/account.ts";
 import type { Board } from "../board/board.ts";
 import { toInstant } from "../campaigns/instant.ts";
@@ -15,6 +19,8 @@ import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-s
 export interface WatchList {
   /** Puts what the store holds on the board; once, at the start. */
   restore(): Promise<void>;
+  /** Makes the board show what the store holds, whoever changed it; answers what came onto it. */
+  sync(): Promise<CampaignKey[]>;
   entries(): Promise<WatchListEntry[]>;
   /** Throws if the store does not answer. */
   check(): Promise<void>;
@@ -41,14 +47,16 @@ export interface WatchListOptions {
   readonly onRemoved: (key: CampaignKey) => void;
   /** Called once a campaign has been archived. */
   readonly onArchived: (key: CampaignKey) => void;
-  /** Brings back what was once known of campaigns that were added. */
+  /** Brings back what was once known of campaigns that were added, until they are observed. */
   readonly recall: (keys: readonly CampaignKey[]) => Promise<void>;
+  readonly logger: Pick<Logger, "warn">;
 }
 
 export function createWatchList(options: WatchListOptions): WatchList {
   const { store, board, poller, clock, accounts } = options;
   const isAllowed = (key: Pick<CampaignKey, "sdkAppId">) => accountOf(accounts, key) !== null;
-  const inTurn = createTurns();
+  /** One change at a time, so that the board takes them over in the order in which the store did. */
+  const inTurn = pLimit(1);
 
   function show(entries: readonly StoredWatchListEntry[]): void {
     const rows = entries.map((entry) => ({ key: keyOf(entry), label: entry.label }));
@@ -60,7 +68,34 @@ export function createWatchList(options: WatchListOptions): WatchList {
     poller.unwatch(key);
   }
 
+  /** The change itself is made: it does not fail with what is only nice to have. */
+  async function recall(keys: readonly CampaignKey[]): Promise<void> {
+    try {
+      await options.recall(keys);
+    } catch (error) {
+      options.logger.warn({ err: error }, "what was known of added campaigns cannot be read");
+    }
+  }
+
+  async function takeOver(): Promise<CampaignKey[]> {
+    const stored = (await store.all()).filter(isAllowed);
+    const shown = new Map(board.rows(everything).map((row) => [campaignPath(row.key), row]));
+    const added = stored.filter((entry) => !shown.has(campaignPath(entry))).map(keyOf);
+    show(stored.filter((entry) => shown.get(campaignPath(entry))?.shown.label !== entry.label));
+    for (const entry of stored) shown.delete(campaignPath(entry));
+    const gone = [...shown.values()].map(({ key }) => key);
+    const archived = gone.length > 0 ? await store.archivedAmong(gone) : new Set();
+    for (const key of gone) {
+      hide(key);
+      if (archived.has(campaignPath(key))) options.onArchived(key);
+      else options.onRemoved(key);
+    }
+    if (added.length > 0) await recall(added);
+    return added;
+  }
+
   return {
+    sync: () => inTurn(takeOver),
     async restore() {
       // Entries of an application that is no longer allowed stay in the store, unasked, in case it is again.
       show((await store.all()).filter(isAllowed));
@@ -80,7 +115,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
       return inTurn(async () => {
         const change = await store.add(additions.filter(isAllowed), clock.now());
         show([...change.added, ...change.relabelled]);
-        await options.recall(change.added.map(keyOf));
+        await recall(change.added.map(keyOf));
         return { added: change.added.length, existing: change.existing, refused };
       });
     },
@@ -120,14 +155,4 @@ function keyOf({ sdkAppId, campaignId }: CampaignKey): CampaignKey {
 
 function presentEntry({ addedAt, ...entry }: StoredWatchListEntry): WatchListEntry {
   return { ...entry, addedAt: toInstant(addedAt) };
-}
-
-/** One change at a time, so that the board takes them over in the order in which the store did. */
-function createTurns(): <T>(change: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (change) => {
-    const result = last.then(change);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }

@@ -54,7 +54,7 @@ async function startProcess(
     },
   });
   const attention: AttentionStore = createAttentionStore(db, webhooks.onChanges);
-  await webhooks.start();
+  webhooks.start();
 
   /** Something begins at a campaign, or is over. */
   const see = (campaignId: number, kind: AttentionKind | null = "stalled") =>

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { type Repeated, repeat } from "../repeat.ts";
 import type { OnAttentionChanges } from "../store/attention-store.ts";
 import { addToOutbox, type OutboxMessage, type OutboxStore } from "../store/outbox-store.ts";
 import { messageBody } from "./message-body.ts";
@@ -12,7 +13,7 @@ import type { WebhookConfig, WebhookReceiver } from "./webhook-config.ts";
 
 /** Tells receivers outside what begins (and ends) to need attention: each at least once, whatever stops or fails. */
 export interface Webhooks {
-  start(): Promise<void>;
+  start(): void;
   /** Breaks off what is under way, which is sent again later; no timer is left. */
   stop(): Promise<void>;
   /** There may be something new in the outbox, whoever put it there. */
@@ -39,8 +40,8 @@ const minuteMs = 60_000;
 const eventsPerMessage = 100;
 /** Waits after failures in a row, ms; the last one from then on. */
 const retryAfterMs = [5000, 15_000, 60_000, 300_000, 900_000];
-/** After a fault of the store, ms. */
-const outboxRetryMs = 15_000;
+/** Waits after faults of the store in a row, ms. */
+const outboxRetryMs = [5000, 15_000];
 /** No receiver's wish to wait is granted for longer, ms. */
 const longestWaitMs = 3_600_000;
 /** A message older than this is given up, and what was never sent by then, too, ms. */
@@ -49,10 +50,9 @@ const giveUpAfterMs = 86_400_000;
 /** One receiver's queue: one message after the other. */
 interface Queue {
   readonly receiver: WebhookReceiver;
-  timer: Timer | null;
-  turning: Promise<void> | null;
-  /** Something was put into the outbox since the turn under way began. */
-  hasNews: boolean;
+  readonly sending: Repeated;
+  /** Nothing is sent before, monotonic ms. */
+  notBefore: number;
   failures: number;
   /** When messages were sent within the last minute, monotonic ms. */
   sent: number[];
@@ -60,41 +60,32 @@ interface Queue {
 
 export function createWebhooks(options: WebhooksOptions): Webhooks {
   const { config, outbox, board, clock, logger } = options;
+  const told = config.receivers.map(({ id }) => id);
   let stopping = new AbortController();
-  let running = false;
-  const queues: readonly Queue[] = config.receivers.map((receiver) => ({
-    receiver,
-    timer: null,
-    turning: null,
-    hasNews: false,
-    failures: 0,
-    sent: [],
-  }));
+  const queues = config.receivers.map(createQueue);
+  const dropping = repeatOnOutbox(async () => {
+    await outbox.keepOnly(told);
+    return null;
+  });
 
-  function schedule(queue: Queue, delayMs: number): void {
-    if (!running || queue.timer !== null || queue.turning !== null) return;
-    queue.timer = clock.setTimeout(() => turn(queue), delayMs);
-  }
-
-  function turn(queue: Queue): void {
-    queue.timer = null;
-    queue.hasNews = false;
-    queue.turning = takeTurn(queue);
-  }
-
-  async function takeTurn(queue: Queue): Promise<void> {
-    const next = await step(queue).catch((error: unknown) => {
-      logger.error({ err: error }, "webhooks: the outbox cannot be used; trying again");
-      return outboxRetryMs;
+  function repeatOnOutbox(run: () => Promise<number | null>): Repeated {
+    return repeat({
+      clock,
+      run,
+      retryAfterMs: outboxRetryMs,
+      onError: (error) => logger.error({ err: error }, "webhooks: the outbox cannot be used; trying again"),
     });
-    queue.turning = null;
-    if (next !== null) schedule(queue, next);
-    else if (queue.hasNews) schedule(queue, gatherMs);
+  }
+
+  function createQueue(receiver: WebhookReceiver): Queue {
+    const sending = repeatOnOutbox(() => step(queue));
+    const queue: Queue = { receiver, sending, notBefore: 0, failures: 0, sent: [] };
+    return queue;
   }
 
   /** Answers when to go on, ms; null: there is nothing to do. */
   async function step(queue: Queue): Promise<number | null> {
-    const wait = waitForRate(queue);
+    const wait = Math.max(waitForRate(queue), queue.notBefore - clock.monotonic());
     if (wait > 0) return wait;
     const message = (await outbox.message(queue.receiver.id)) ?? (await compose(queue.receiver));
     return message === null ? null : deliver(queue, message);
@@ -133,7 +124,9 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
         logger.warn({ receiver: receiver.name, reason: delivery.reason }, "webhook failed; trying again");
       queue.failures += 1;
       const wait = retryAfterMs[Math.min(queue.failures, retryAfterMs.length) - 1] ?? 0;
-      return Math.min(longestWaitMs, Math.max(wait, delivery.retryAfterMs ?? 0));
+      const waitMs = Math.min(longestWaitMs, Math.max(wait, delivery.retryAfterMs ?? 0));
+      queue.notBefore = clock.monotonic() + waitMs;
+      return waitMs;
     }
     if (delivery.outcome !== "delivered")
       logger.error({ receiver: receiver.name, reason: delivery.reason }, "webhook message given up");
@@ -144,28 +137,18 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   }
 
   function wake(): void {
-    for (const queue of queues) {
-      queue.hasNews = true;
-      schedule(queue, gatherMs);
-    }
+    for (const { sending } of queues) sending.wake(gatherMs);
   }
 
-  const told = config.receivers.map(({ id }) => id);
   return {
-    async start() {
-      running = true;
+    start() {
       stopping = new AbortController();
-      await outbox.keepOnly(told);
-      for (const queue of queues) schedule(queue, gatherMs);
+      dropping.start();
+      for (const { sending } of queues) sending.start(gatherMs);
     },
     async stop() {
-      running = false;
       stopping.abort();
-      for (const queue of queues) {
-        if (queue.timer !== null) clock.clearTimeout(queue.timer);
-        queue.timer = null;
-        await queue.turning;
-      }
+      await Promise.all([dropping.stop(), ...queues.map(({ sending }) => sending.stop())]);
     },
     wake,
     async onChanges(transaction, changes) {

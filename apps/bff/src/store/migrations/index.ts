@@ -6,6 +6,7 @@ import { up as archive } from "./0004-archive.ts";
 import { up as cluster } from "./0005-cluster.ts";
 import { up as webhooks } from "./0006-webhooks.ts";
 import { up as accounts } from "./0007-accounts.ts";
+import { up as attentionOrder } from "./0008-attention-order.ts";
 
 /** In order; a name that has been released is never changed or taken away. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   "0005-cluster": { up: cluster },
   "0006-webhooks": { up: webhooks },
   "0007-accounts": { up: accounts },
+  "0008-attention-order": { up: attentionOrder },
 };

@@ -1,7 +1,7 @@
 import type { Upstream, UpstreamStatus } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import type { Translate } from "../../lib/messages.ts";
-import { upstreamWords } from "./upstream-words.ts";
+import { longerStaleAfterMs, upstreamWords } from "./upstream-words.ts";
 
 const t: Translate = (id, values) => (values ? `${id} ${JSON.stringify(values)}` : id);
 const state = { budgetPerSecond: 20, usedPerSecond: 9, clockSkewMs: null, message: null };
@@ -36,4 +36,10 @@ test("what was never asked is not called well", () => {
   const upstream = { ...upstreamOf("ok"), usedPerSecond: 0 };
   expect(upstreamWords(t, upstream)).toBe("upstream.unasked");
   expect(upstreamWords(t, { ...upstream, clockSkewMs: 12 })).toBe("upstream.ok");
+});
+
+test("a later limit of staleness is told where the budget is not enough, and by newer backends alone", () => {
+  expect(longerStaleAfterMs({ ...upstreamOf("ok"), staleAfterMs: 105_000 })).toBe(105_000);
+  expect(longerStaleAfterMs({ ...upstreamOf("ok"), staleAfterMs: 60_000 })).toBeNull();
+  expect(longerStaleAfterMs(upstreamOf("ok"))).toBeNull();
 });

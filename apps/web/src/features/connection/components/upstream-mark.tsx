@@ -3,7 +3,7 @@ import { lazy, memo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { LazyPart } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
-import { upstreamWords } from "../upstream-words.ts";
+import { longerStaleAfterMs, upstreamWords } from "../upstream-words.ts";
 
 const AccountsMark = lazy(async () => ({ default: (await import("./accounts-mark.tsx")).AccountsMark }));
 
@@ -11,6 +11,7 @@ const AccountsMark = lazy(async () => ({ default: (await import("./accounts-mark
 export const UpstreamMark = memo(function UpstreamMark({ upstream }: { upstream: Upstream }) {
   const { t, format } = useDisplay();
   const { status, usedPerSecond, budgetPerSecond, accounts = [] } = upstream;
+  const staleAfterMs = longerStaleAfterMs(upstream);
   return (
     <>
       <span
@@ -27,6 +28,14 @@ export const UpstreamMark = memo(function UpstreamMark({ upstream }: { upstream:
             budget: format.decimal(budgetPerSecond),
           })}
         </span>
+        {staleAfterMs !== null && (
+          <span
+            className="truncate"
+            title={t("upstream.staleLaterHint", { seconds: format.number(staleAfterMs / 1000) })}
+          >
+            · {t("upstream.staleLater", { seconds: format.number(staleAfterMs / 1000) })}
+          </span>
+        )}
         {accounts.length > 0 && (
           <LazyPart waiting={null}>
             <AccountsMark accounts={accounts} />

@@ -1,0 +1,143 @@
+import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
+import { describe, expect, it } from "vitest";
+import type { CampaignFacts } from "../campaigns/observation.ts";
+import { createAttentionStore } from "../store/attention-store.ts";
+import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import {
+  addBesides,
+  advanceWith,
+  openBesides,
+  putIntoOutbox,
+  startVirtualBackend,
+  stealLease,
+} from "../test-kit/virtual-backend.ts";
+import { watchQueries } from "../test-kit/watched-queries.ts";
+import type { Delivery } from "../webhooks/send-message.ts";
+
+const postgres = postgresForTests();
+const start = Date.parse("2026-11-22T08:00:00.000Z");
+const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
+const minute = 60_000;
+
+/** It should have begun ten minutes ago. */
+const late: CampaignFacts = {
+  name: null,
+  agent: null,
+  concurrency: null,
+  callOrderCode: null,
+  stateCode: 0,
+  startTime: start - 10 * minute,
+  endTime: start + 600 * minute,
+  totalCallees: 10,
+  calledCallees: 0,
+  uui: null,
+  requestId: null,
+};
+
+/** A receiver that takes everything; while `hangs`, it answers so much later than the sender gave up, ms. */
+function createReceivers(clock: FakeClock) {
+  const receivers = {
+    sent: [] as string[],
+    hangsMs: 0,
+    send({ name }: { name: string }, _message: unknown, signal: AbortSignal): Promise<Delivery> {
+      receivers.sent.push(name);
+      if (receivers.hangsMs === 0) return Promise.resolve({ outcome: "delivered" });
+      const { promise, resolve } = Promise.withResolvers<Delivery>();
+      signal.addEventListener("abort", () =>
+        clock.setTimeout(
+          () => resolve({ outcome: "failed", reason: "aborted", retryAfterMs: null }),
+          receivers.hangsMs,
+        ),
+      );
+      return promise;
+    },
+  };
+  return receivers;
+}
+
+describe("leader tasks", () => {
+  it("run when the lease is lost and comes back while they still end", { timeout: 60_000 }, async () => {
+    const url = await postgres.newDatabase();
+    const db = await openBesides(url);
+    const queries = watchQueries();
+    const clock = createFakeClock(start);
+    const receivers = createReceivers(clock);
+    const environment = { WEBHOOK_URLS: "generic=http://a.example,generic=http://b.example" };
+    const backend = await startVirtualBackend({
+      url,
+      clock,
+      facts: late,
+      environment,
+      send: receivers.send,
+    });
+    const { services, gainedAt } = backend;
+    const { webhooks } = services.config;
+    await putIntoOutbox(db, { ...webhooks, receivers: webhooks.receivers.slice(0, 1) }, key, start);
+    receivers.hangsMs = 4000;
+    await advanceWith(clock, queries, 10_000, { until: () => receivers.sent.length > 0 });
+    expect(gainedAt).toHaveLength(1);
+
+    await stealLease(db);
+    await advanceWith(clock, queries, 5000, { until: () => backend.losses > 0 });
+    receivers.hangsMs = 0;
+    await db.updateTable("leases").set({ holder: null }).execute();
+    await putIntoOutbox(db, { ...webhooks, receivers: webhooks.receivers.slice(1) }, key, start);
+    receivers.sent.length = 0;
+    await advanceWith(clock, queries, 16_000);
+    expect(gainedAt).toHaveLength(2);
+    expect(new Set(receivers.sent)).toEqual(new Set(webhooks.receivers.map(({ name }) => name)));
+  });
+});
+
+describe("a campaign that another backend adds", () => {
+  it.each([
+    ["the list", /^select \* from "watch_list"/],
+    ["what was last known", /from "last_facts"/],
+    ["what others see of it", /from "live_campaigns" where \("sdk_app_id"/],
+  ])("is asked for though %s could not be read once", { timeout: 60_000 }, async (_what, only) => {
+    const url = await postgres.newDatabase();
+    const db = await openBesides(url);
+    const queries = watchQueries();
+    const clock = createFakeClock(start);
+    const { services, asked } = await startVirtualBackend({ url, clock, facts: late });
+    await advanceWith(clock, queries, 5000);
+    queries.count({ failing: 1, only });
+    await addBesides(db, key, clock.now());
+    await advanceWith(clock, queries, 15_000);
+    expect(queries.failed).toBe(true);
+    expect(services.board.get(key)?.observedAt).toBeGreaterThan(start);
+    expect(asked.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the journal of what needs attention", () => {
+  it.each([
+    ["at once", 0, false],
+    ["after a while", 10_000, true],
+  ])(
+    "goes on when a follower removes a campaign and brings it back %s",
+    { timeout: 60_000 },
+    async (_when, ms, isOver) => {
+      const url = await postgres.newDatabase();
+      const db = await openBesides(url);
+      const queries = watchQueries();
+      const clock = createFakeClock(start);
+      const leader = await startVirtualBackend({ url, clock, facts: late });
+      await advanceWith(clock, queries, 1000);
+      const follower = await startVirtualBackend({ url, clock, facts: late });
+      await follower.services.watchList.add([key]);
+      await advanceWith(clock, queries, 20_000);
+      expect([leader, follower].map(({ gainedAt }) => gainedAt.length)).toEqual([1, 0]);
+      const journal = createAttentionStore(db);
+      const lasting = { kind: "lateStart", since: start - 10 * minute, until: null };
+      expect(await journal.latest(key, 9)).toEqual([lasting]);
+
+      expect(await follower.services.watchList.remove(key)).toBe(true);
+      await advanceWith(clock, queries, ms);
+      expect((await journal.latest(key, 9))[0]?.until !== null).toBe(isOver);
+      await follower.services.watchList.add([key]);
+      await advanceWith(clock, queries, 20_000);
+      expect(await journal.latest(key, 9)).toEqual([lasting]);
+    },
+  );
+});
