@@ -8,10 +8,16 @@ import { truthOf } from "./world-campaigns.ts";
 /** Loads of the moment, as far as promises depend on them. */
 interface Load {
   readonly running: number;
+  /** Of all that may be asked for, those that pages show or have just shown. */
   readonly onScreen: number;
+  /** Watched, and not observed yet by the leader. */
+  readonly unseen: number;
   /** ms in which every running campaign that is on no screen can be looked at with seven tenths of the budget. */
   readonly cycleMs: number;
 }
+
+/** A focus is read by another backend up to half a minute later and holds for as long again, ms. */
+const shownForMs = 65_000;
 
 /** What is observed of the upstream and when. */
 export function holdPolling(observer: Observer): Invariant[] {
@@ -20,6 +26,7 @@ export function holdPolling(observer: Observer): Invariant[] {
   const knownEnds = new Set<string>();
   const dishonest = createSince();
   let startChecked = -1;
+  let mostUnseen = 0;
 
   const isDenied = ({ key }: WatchedCampaign) => upstream.denied.has(key.sdkAppId);
   const isForgotten = ({ campaign }: WatchedCampaign) => timeline.now >= campaign.forgottenAt;
@@ -41,18 +48,21 @@ export function holdPolling(observer: Observer): Invariant[] {
   function reckonLoad(): Load {
     let running = 0;
     let onScreen = 0;
+    let unseen = 0;
     let others = 0;
     for (const one of watched.values()) {
-      const seen = users.onScreenSince.has(one.path);
-      if (runs(one)) {
-        running += 1;
-        if (seen) onScreen += 1;
-      }
+      const isShown = timeline.now - (users.shownAt.get(one.path) ?? Number.NEGATIVE_INFINITY) < shownForMs;
+      const isRunning = runs(one);
+      const isOpen = truthOf(one.campaign, timeline.now).state < 2;
+      if (isRunning) running += 1;
+      if (isShown && isOpen) onScreen += 1;
+      else if (isRunning) others += 1;
       // Of what is denied, lost or waiting, each is looked at now and then.
-      else if (truthOf(one.campaign, timeline.now).state < 2) others += 0.4;
+      else if (isOpen) others += 0.4;
+      if (trackedBy(one)?.observedAt == null) unseen += 1;
     }
-    const cycleMs = ((running - onScreen + others) / (0.7 * plan.sentPerSecond)) * 1000;
-    return { running, onScreen, cycleMs };
+    const cycleMs = (others / (0.7 * plan.sentPerSecond)) * 1000;
+    return { running, onScreen, unseen, cycleMs };
   }
 
   /** Since when the upstream answers, for a leader that is undisturbed. */
@@ -89,7 +99,9 @@ export function holdPolling(observer: Observer): Invariant[] {
       const steady = Math.min(quietFor, timeline.now - one.since);
       if (seenFor > onScreenMs + 5000 && steady > onScreenMs + 5000 && runs(one, 20_000) && age > onScreenMs)
         violate("what is on screen is fresh", `${one.path} is ${seconds(age)} old, ${words(load)}`);
-      if (load.cycleMs <= 50_000 && steady > 75_000 && runs(one, 75_000) && age > 63_000)
+      // Of what is added at once, as many count as were there before.
+      const staleMs = 63_000 * (1 + Math.min(1, mostUnseen / Math.max(1, watched.size - mostUnseen)));
+      if (load.cycleMs <= 50_000 && steady > staleMs + 12_000 && runs(one, 75_000) && Number.isFinite(age) && age > staleMs)
         violate("no running campaign goes stale", `${one.path} is ${seconds(age)} old, ${words(load)}`);
     }
   }
@@ -115,7 +127,9 @@ export function holdPolling(observer: Observer): Invariant[] {
 
   function checkFirstLooks(): void {
     const unseen = [...watched.values()].filter((one) => ageOf(trackedBy(one)) === Number.POSITIVE_INFINITY);
-    const withinMs = 60_000 + (unseen.length / (0.2 * plan.sentPerSecond)) * 1000;
+    mostUnseen = unseen.length === 0 ? 0 : Math.max(mostUnseen, unseen.length);
+    // Beside what runs, a twentieth of the budget is theirs at the least.
+    const withinMs = 90_000 + (mostUnseen / (0.05 * plan.sentPerSecond)) * 1000;
     for (const one of unseen) {
       const steady = timeline.now - Math.max(answeredSince(), one.since);
       const tracked = trackedBy(one);
@@ -186,7 +200,7 @@ export function holdPolling(observer: Observer): Invariant[] {
     { everyMs: 1000, check: checkGoingOn },
     { everyMs: 2000, check: checkAges },
     { everyMs: 1000, check: checkStart },
-    { everyMs: 10_000, check: checkFirstLooks },
+    { everyMs: 2000, check: checkFirstLooks },
     { everyMs: 5000, check: checkDenied },
     { everyMs: 5000, check: checkKnownEnds },
     { everyMs: 5000, check: checkHonesty },

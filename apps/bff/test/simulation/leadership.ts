@@ -40,7 +40,7 @@ export function watchLeadership({ plan, backends, database, timeline, trace }: W
       return leader;
     },
     get since() {
-      return leader === null ? Number.POSITIVE_INFINITY : Math.max(since, leader.undisturbedSince);
+      return leader?.services == null ? Number.POSITIVE_INFINITY : Math.max(since, leader.undisturbedSince);
     },
     lastLed: (name) => lastLed.get(name) ?? Number.NEGATIVE_INFINITY,
     look() {

@@ -10,6 +10,7 @@ export interface Plan {
   /** As many a second does the pacer allow; what the bounds are reckoned with. */
   readonly sentPerSecond: number;
   readonly worldMs: number;
+  /** Of database operations, the share that fails by itself; less in large worlds, which read row by row. */
   readonly singleFaults: number;
   /** ms between two troubles, on average; Infinity: none. */
   readonly troubleEveryMs: number;
@@ -76,16 +77,17 @@ export function makePlan(dice: Dice): Plan {
     ? make(dice.between(30, 60) * sentPerSecond, (key) => makeCampaign.ended(key, dice, 600 * minute))
     : [];
   const known = [...ended, ...(load === "heavy" && burst.length > 0 ? [] : burst), ...running, ...denied];
+  const watched = [...known, ...passing, ...waiting];
   return {
     embedded,
     backends: embedded ? 1 : dice.pick([1, 2, 2, 2, 3]),
     requestsPerSecond,
     sentPerSecond,
     worldMs,
-    singleFaults: dice.pick([0, 0.001, 0.004, 0.012]),
+    singleFaults: dice.pick([0, 0.1, 0.4, 0.8]) / Math.max(80, watched.length),
     troubleEveryMs: dice.pick([Number.POSITIVE_INFINITY, 20_000, 40_000, 40_000, 80_000, 120_000]),
     campaigns: [...known, ...passing, ...waiting, ...spare, ...old],
-    watched: [...known, ...passing, ...waiting],
+    watched,
     stored: new Set(dice.chance(0.8) ? known : []),
     onScreen: dice.pick([0, requestsPerSecond, Math.round(1.5 * requestsPerSecond)]),
     viewers: dice.whole(1, 2),

@@ -46,5 +46,5 @@ export async function simulate(seed: number): Promise<Outcome> {
 
 function describe(plan: Awaited<ReturnType<typeof createWorld>>["plan"]): string {
   const store = plan.embedded ? "embedded" : `${plan.backends} backend(s) sharing`;
-  return `${store}, ${plan.requestsPerSecond}/s, ${plan.watched.length} watched, ${plan.onScreen}×${plan.viewers} on screen, ${plan.denials.length} denials, flood ${plan.flood.campaigns.length}, faults ${plan.singleFaults}, trouble every ${plan.troubleEveryMs / 1000} s, ${Math.round(plan.worldMs / 60_000)} min`;
+  return `${store}, ${plan.requestsPerSecond}/s, ${plan.watched.length} watched, ${plan.onScreen}×${plan.viewers} on screen, ${plan.denials.length} denials, flood ${plan.flood.campaigns.length}, faults ${plan.singleFaults.toFixed(4)}, trouble every ${plan.troubleEveryMs / 1000} s, ${Math.round(plan.worldMs / 60_000)} min`;
 }

@@ -9,6 +9,8 @@ import type { WorldCampaign } from "./world-campaigns.ts";
 export interface Users {
   /** Since when a campaign is on a screen without a break, by path. */
   readonly onScreenSince: ReadonlyMap<string, number>;
+  /** When it was last said to be on one; a backend that goes leaves that behind for a while. */
+  readonly shownAt: ReadonlyMap<string, number>;
   /** No more edits, and no screens. */
   leave(): void;
 }
@@ -21,6 +23,7 @@ export function sendUsers(world: World): Users {
   const { timeline, plan, backends, trace, database } = world;
   const dice = world.dice.fork();
   const onScreenSince = new Map<string, number>();
+  const shownAt = new Map<string, number>();
   const busy = new Set<string>();
   let gone = false;
 
@@ -62,6 +65,7 @@ export function sendUsers(world: World): Users {
         for (const path of screen) onScreenSince.delete(path);
         return;
       }
+      for (const [path] of keys) shownAt.set(path, timeline.now);
       for (const [path] of keys) if (!onScreenSince.has(path)) onScreenSince.set(path, timeline.now);
       backend.services?.poller.focus(
         name,
@@ -192,6 +196,7 @@ export function sendUsers(world: World): Users {
 
   return {
     onScreenSince,
+    shownAt,
     leave() {
       gone = true;
       onScreenSince.clear();
