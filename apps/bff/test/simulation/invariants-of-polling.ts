@@ -23,7 +23,9 @@ const shownForMs = 65_000;
 export function holdPolling(observer: Observer): Invariant[] {
   const { world, users, leadership, watched } = observer;
   const { plan, timeline, epochMs, upstream, violate } = world;
-  const knownEnds = new Set<string>();
+  const storedEnds = world.database.raw.prepare(
+    "select sdk_app_id as app, campaign_id as id from last_facts where end_confirmed = 1",
+  );
   const dishonest = createSince();
   let startChecked = -1;
   let mostUnseen = 0;
@@ -94,14 +96,16 @@ export function holdPolling(observer: Observer): Invariant[] {
     const load = loadNow();
     const onScreenMs = Math.max(8000, ((load.onScreen / (0.3 * plan.sentPerSecond)) * 1.6 + 5) * 1000);
     for (const one of watched.values()) {
-      const age = ageOf(trackedBy(one));
+      const tracked = trackedBy(one);
+      const age = ageOf(tracked);
       const seenFor = timeline.now - (users.onScreenSince.get(one.path) ?? timeline.now);
       const steady = Math.min(quietFor, timeline.now - one.since);
       if (seenFor > onScreenMs + 5000 && steady > onScreenMs + 5000 && runs(one, 20_000) && age > onScreenMs)
         violate("what is on screen is fresh", `${one.path} is ${seconds(age)} old, ${words(load)}`);
       // Of what is added at once, as many count as were there before.
       const staleMs = 63_000 * (1 + Math.min(1, mostUnseen / Math.max(1, watched.size - mostUnseen)));
-      if (load.cycleMs <= 50_000 && steady > staleMs + 12_000 && runs(one, 75_000) && Number.isFinite(age) && age > staleMs)
+      const isKnown = tracked?.facts?.stateCode === 1 && runs(one, 75_000);
+      if (load.cycleMs <= 50_000 && steady > staleMs + 12_000 && isKnown && age > staleMs)
         violate("no running campaign goes stale", `${one.path} is ${seconds(age)} old, ${words(load)}`);
     }
   }
@@ -117,7 +121,8 @@ export function holdPolling(observer: Observer): Invariant[] {
     for (const one of watched.values()) {
       const wasRunning = runs(one, timeline.now - since + 5000) && one.since < since - 20_000;
       const tracked = trackedBy(one);
-      if (wasRunning && plan.stored.has(one.campaign) && ageOf(tracked) > timeline.now - since + 3000)
+      const isKnown = tracked?.facts?.stateCode === 1;
+      if (wasRunning && isKnown && ageOf(tracked) > timeline.now - since + 3000)
         violate(
           "what runs is observed first",
           `${one.path}, ${seconds(timeline.now - since)} after a start, ${words(load)}`,
@@ -158,34 +163,29 @@ export function holdPolling(observer: Observer): Invariant[] {
 
   /** What has ended for good stays so, whatever the upstream has forgotten. */
   function checkKnownEnds(): void {
+    const known = new Set(storedEnds.all().map((row) => `${Number(row["app"])}/${Number(row["id"])}`));
     for (const one of watched.values()) {
-      const isKnown = knownEnds.has(one.path);
-      if (!isKnown && trackedBy(one)?.endConfirmed) knownEnds.add(one.path);
-      if (!isForgotten(one) || !isKnown) continue;
+      if (!isForgotten(one) || !known.has(one.path)) continue;
       for (const { name, services } of world.backends) {
         const tracked = services?.board.get(one.key);
         if (tracked && attentionOf(tracked).some(({ kind }) => kind === "notFound"))
           violate("a known end survives", `${name}: ${one.path} needs attention: notFound`);
       }
     }
-    for (const campaign of plan.stored) {
-      const path = `${campaign.key.sdkAppId}/${campaign.key.campaignId}`;
-      if (truthOf(campaign, -30_000).state >= 2) knownEnds.add(path);
-    }
   }
 
   /** What is old is said to be old, by every backend whose clock is right. */
   function checkHonesty(): void {
-    const { cycleMs } = loadNow();
     for (const { name, services, process, machine, undisturbedSince } of world.backends) {
       const settled = timeline.now - undisturbedSince > 10_000;
       if (services === null || process === null || !settled || Math.abs(machine.aheadMs) > 1000) continue;
       for (const { key, shown } of services.board.rows(everything)) {
         const tracked = services.board.get(key);
         const saysLive = shown.freshness === "live" && tracked !== null && !tracked.endConfirmed;
-        const limit = shown.state === "notStarted" || shown.state === "unknown" ? 180_000 : 60_000;
+        const isWaiting = shown.state === "notStarted" || shown.state === "unknown";
+        const limit = (tracked?.staleAfterMs ?? 0) * (isWaiting ? 3 : 1);
         const age = ageOf(tracked);
-        const isWrong = saysLive && age > Math.max(limit, 4 * cycleMs) + 8000;
+        const isWrong = saysLive && age > limit + 8000;
         // What was learnt this moment is shown the next one.
         if (dishonest.note(`${name} ${key.campaignId}`, isWrong, timeline.now) > 4000)
           violate(

@@ -98,7 +98,7 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Simula
         random: () => jitter.random(),
         logger: logOf(),
         openStore: () => Promise.resolve(openStore(mine, releaseTime)),
-        createClient: () => options.upstream.connect(mine, name),
+        createClient: ({ now = mine.clock.now }) => options.upstream.connect(mine, name, now),
         send: options.send(name, mine),
       });
       if (process !== mine) return;

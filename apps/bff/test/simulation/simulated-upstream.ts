@@ -1,7 +1,6 @@
 import {
   CccAbortedError,
   CccApiError,
-  type CccCallOptions,
   type CccClient,
   CccResponseError,
   CccTimeoutError,
@@ -37,8 +36,8 @@ export interface SimulatedUpstream {
   setDenied(sdkAppId: number, denied: boolean): void;
   /** When an application was last denied or allowed. */
   readonly permissionsChangedAt: number;
-  /** The client of one process. */
-  connect(process: SimulatedProcess, name: string): CccClient;
+  /** The client of one process, which signs by `now`, epoch ms. */
+  connect(process: SimulatedProcess, name: string, now: () => number): CccClient;
   /** When `name` last had a request arrive. */
   lastArrivalOf(name: string): number;
   /** Requests under way. */
@@ -138,10 +137,10 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
     process: SimulatedProcess,
     name: string,
     key: CampaignKey,
-    { signal, clockOffsetMs = 0 }: CccCallOptions,
+    signedAt: number,
+    signal: AbortSignal | undefined,
   ): Promise<Exclude<Answer, Error>> {
     const sentAt = timeline.now;
-    const signedAt = process.clock.now() + clockOffsetMs - options.epochMs;
     return new Promise((resolve, reject) => {
       const give = (answer: Answer) => (answer instanceof Error ? reject(answer) : resolve(answer));
       const onAbort = () => reject(new CccAbortedError("The caller aborted the call"));
@@ -185,12 +184,12 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
     get permissionsChangedAt() {
       return permissionsChangedAt;
     },
-    connect: (process, name) => ({
+    connect: (process, name, now) => ({
       prepare: () => Promise.resolve(),
-      async describeAgentCruiseDialingCampaign(key, callOptions = {}) {
+      async describeAgentCruiseDialingCampaign(key, { signal, clockOffsetMs = 0 } = {}) {
         open.set(name, (open.get(name) ?? 0) + 1);
         try {
-          return await ask(process, name, key, callOptions);
+          return await ask(process, name, key, now() + clockOffsetMs - options.epochMs, signal);
         } finally {
           open.set(name, (open.get(name) ?? 0) - 1);
         }
