@@ -16,6 +16,7 @@ const boundsMs = { journal: 60_000, facts: 45_000 } as const;
 export function holdRecords(observer: Observer): Invariant[] {
   const { world, leadership, watched } = observer;
   const { timeline, epochMs, database, backends, upstream, violate } = world;
+  const editedAt = (path: string) => observer.users.editedAt.get(path) ?? Number.NEGATIVE_INFINITY;
   /** By backend and path. */
   const seen = new Map<string, Map<string, { process: unknown; at: number }>>();
   const differing = createSince();
@@ -63,7 +64,7 @@ export function holdRecords(observer: Observer): Invariant[] {
       if (services === null) continue;
       const seenHere = seen.get(name) ?? new Map<string, { process: unknown; at: number }>();
       seen.set(name, seenHere);
-      for (const { path, key, since } of watched.values()) {
+      for (const { path, key } of watched.values()) {
         const tracked = services.board.get(key);
         if (tracked === null || tracked.observedAt === null) continue;
         const at = tracked.observedAt;
@@ -72,7 +73,7 @@ export function holdRecords(observer: Observer): Invariant[] {
         seenHere.set(path, { process, at });
         const words = falsehood(path, at, tracked.facts?.calledCallees ?? null);
         if (words !== null) violate("what is shown is true", `${name}: ${path}: ${words}`);
-        const wasEdited = timeline.now - since < 60_000;
+        const wasEdited = timeline.now - editedAt(path) < 60_000;
         if (known?.process === process && !wasEdited && at < known.at - backwardsMs)
           violate("boards never go backwards", `${name}: ${path} by ${(known.at - at) / 1000} s`);
       }
@@ -93,11 +94,14 @@ export function holdRecords(observer: Observer): Invariant[] {
       const tracked = leader.services.board.get(one.key);
       const isAnswered =
         tracked?.failure === null && tracked.observedAt !== null && tracked.observedAt > epochMs + since;
-      const shown = isAnswered ? attentionOf(tracked).map(({ kind }) => kind) : [];
+      // What is final is not observed again, and what was put back is once its turn comes.
+      const isKnown =
+        isAnswered && (tracked.endConfirmed || tracked.observedAt > epochMs + editedAt(one.path));
+      const shown = isKnown ? attentionOf(tracked).map(({ kind }) => kind) : [];
       const keptKinds = kept.get(one.path) ?? [];
-      const differs = isAnswered && shown.toSorted().join(" ") !== keptKinds.toSorted().join(" ");
+      const differs = isKnown && shown.toSorted().join(" ") !== keptKinds.toSorted().join(" ");
       const ms = differing.note(one.path, differs, timeline.now);
-      if (Math.min(ms, calmFor, timeline.now - one.since) > boundsMs.journal)
+      if (Math.min(ms, calmFor, timeline.now - editedAt(one.path)) > boundsMs.journal)
         violate(
           "the journal follows the board",
           `${one.path} needs [${shown.join()}], kept is [${keptKinds.join()}]`,

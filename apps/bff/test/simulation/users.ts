@@ -11,6 +11,8 @@ export interface Users {
   readonly onScreenSince: ReadonlyMap<string, number>;
   /** When it was last said to be on one; a backend that goes leaves that behind for a while. */
   readonly shownAt: ReadonlyMap<string, number>;
+  /** When it was last added or removed. */
+  readonly editedAt: ReadonlyMap<string, number>;
   /** No more edits, and no screens. */
   leave(): void;
 }
@@ -24,6 +26,7 @@ export function sendUsers(world: World): Users {
   const dice = world.dice.fork();
   const onScreenSince = new Map<string, number>();
   const shownAt = new Map<string, number>();
+  const editedAt = new Map<string, number>();
   const busy = new Set<string>();
   let gone = false;
 
@@ -85,7 +88,10 @@ export function sendUsers(world: World): Users {
     if (services === null || some.length === 0) return false;
     const paths = some.map(({ key }) => campaignPath(key));
     const what = `${kind} ${paths.slice(0, 5).join(" ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`;
-    for (const path of paths) busy.add(path);
+    for (const path of paths) {
+      busy.add(path);
+      editedAt.set(path, timeline.now);
+    }
     const before = database.watched;
     trace.tell(`somebody asks ${backend.name}: ${what}`);
     const call =
@@ -109,10 +115,15 @@ export function sendUsers(world: World): Users {
       // Of several removals, those before the one that failed may well have been made.
       if (fault === "refused" && changed.length > 0 && (kind === "add" || paths.length === 1))
         world.violate("who is told that nothing changed is told the truth", `${backend.name}: ${what}`);
-      if (fault === null) world.violate("no fault of our own", `${backend.name}: ${what}: ${String(error)}`);
+      // Who stops answers nobody any more.
+      if (fault === null && backend.services === services)
+        world.violate("no fault of our own", `${backend.name}: ${what}: ${String(error)}`);
       return false;
     } finally {
-      for (const path of paths) busy.delete(path);
+      for (const path of paths) {
+        busy.delete(path);
+        editedAt.set(path, timeline.now);
+      }
     }
   }
 
@@ -197,6 +208,7 @@ export function sendUsers(world: World): Users {
   return {
     onScreenSince,
     shownAt,
+    editedAt,
     leave() {
       gone = true;
       onScreenSince.clear();
