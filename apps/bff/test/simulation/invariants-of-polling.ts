@@ -16,6 +16,8 @@ interface Load {
   readonly cycleMs: number;
 }
 
+/** Whatever failed while the upstream was in trouble is asked for again by then, ms. */
+const backOffMs = 37_000;
 /** A focus is read by another backend up to half a minute later and holds for as long again, ms. */
 const shownForMs = 65_000;
 
@@ -69,7 +71,7 @@ export function holdPolling(observer: Observer): Invariant[] {
 
   /** Since when the upstream answers, for a leader that is undisturbed. */
   const answeredSince = () =>
-    Math.max(observer.quietSince(), upstream.troubledAt, upstream.permissionsChangedAt);
+    Math.max(observer.quietSince(), upstream.troubledAt + backOffMs, upstream.permissionsChangedAt);
 
   const trackedBy = (one: WatchedCampaign): TrackedCampaign | null =>
     leadership.leader?.services?.board.get(one.key) ?? null;
@@ -114,7 +116,8 @@ export function holdPolling(observer: Observer): Invariant[] {
   function checkStart(): void {
     const since = answeredSince();
     const load = loadNow();
-    const withinMs = 14_000 + ((4 * load.running) / plan.sentPerSecond) * 1000;
+    // What was never observed may run as well.
+    const withinMs = 14_000 + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
     if (!Number.isFinite(since) || since === startChecked || timeline.now - since < withinMs) return;
     startChecked = since;
     if (load.cycleMs > 50_000) return;

@@ -94,6 +94,8 @@ export async function createWorld(seed: number): Promise<World> {
   const send =
     (name: string, process: SimulatedProcess): SendMessage =>
     (_receiver, _message, signal) => {
+      const broken = { outcome: "failed", reason: "the connection broke", retryAfterMs: null } as const;
+      if (signal.aborted) return Promise.resolve(broken);
       world.onSend(name);
       const fails = receiverDice.chance(receiverFails);
       receiver.failures = fails ? receiver.failures + 1 : 0;
@@ -102,7 +104,6 @@ export async function createWorld(seed: number): Promise<World> {
         receiver.excusedUntil = Math.max(receiver.excusedUntil, timeline.now + wait);
       }
       return new Promise((resolve) => {
-        const broken = { outcome: "failed", reason: "the connection broke", retryAfterMs: null } as const;
         signal.addEventListener("abort", () => resolve(broken));
         process.deliver(receiverDice.whole(20, 400), () =>
           resolve(fails ? broken : { outcome: "delivered" }),
