@@ -11,7 +11,7 @@ const base = [
   /node_modules\/(.*\/)?(react|react-dom|scheduler|wouter|regexparam)\//,
   // Writing comes with the parts that write.
   /node_modules\/(.*\/)?(@lingui\/core|@tanstack\/(query-core|react-query))\/(?!.*(mutationObserver|useMutation))/,
-  /src\/lib\/(browser-look|call-deadline|campaign-key|display|early-answers|format|http|messages|preferences|storage|ticker|use-media|use-ticking)\./,
+  /src\/lib\/(browser-look|call-deadline|campaign-key|display|early-answers|format|http|messages|preferences|storage|time|use-media|use-ticking)\./,
   /src\/components\/ui\/(button|fault-boundary|icon)\./,
 ];
 

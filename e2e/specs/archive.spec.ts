@@ -43,6 +43,21 @@ test("a campaign that ends arrives in the archive by the rule, and comes back fr
   await expect(archived).toContainText("Completed");
   await expect(archived).toContainText("6 / 6");
 
+  await archived.getByRole("link", { name: "Short round" }).click();
+  for (const opened of ["from the archive", "by its URL"]) {
+    if (opened === "by its URL") await page.reload();
+    const sheet = campaignOn(page, campaignId);
+    await expect(sheet.getByRole("heading", { level: 1, name: "Short round" }), opened).toBeVisible();
+    await expect(sheet).toHaveAttribute("data-state", "completed");
+    await expect(page).toHaveTitle("Short round – Cruiseboard");
+    await expect(
+      sheet.getByRole("region", { name: "What happened" }).getByText("Completed").first(),
+    ).toBeVisible();
+    await expect(sheet.locator("svg.recharts-surface").first()).toBeVisible();
+    await expect(page.getByText("In the archive: no longer observed")).toBeVisible();
+    await expect(sheet.getByRole("button", { name: /Refresh|label/i })).toHaveCount(0);
+  }
+  await page.goBack();
   await archived.getByRole("button", { name: "Watch Short round again" }).click();
   await expect(archived).toHaveCount(0);
   await page.getByRole("link", { name: "Campaigns" }).click();

@@ -21,6 +21,20 @@ test("a campaign that will miss its window says so in words, figures and drawing
   await expect(page).toHaveTitle("New energy SUV – Cruiseboard");
 });
 
+for (const [lang, title, words] of [
+  ["en", "Outcome", "It has ended; why is not known. 12 callees were left uncalled."],
+  ["zh-CN", "结果", "已结束，原因未知。有 12 个被叫未呼。"],
+] as const) {
+  test(`an outcome in ${lang} is told in sentences with one stop each`, async ({ page }) => {
+    const first = everyKind.find(({ state }) => state === "terminated");
+    await playMadeWorld(page, {
+      campaigns: first ? [{ ...first, campaignId: 2569, ending: null, uncalledAtClose: 12 }] : [],
+    });
+    await page.goto(`${campaignPath(2569)}?lang=${lang}`);
+    await expect(page.getByRole("region", { name: title }).locator("[data-forecast]")).toHaveText(words);
+  });
+}
+
 test("what is not known of the end says why, and what is inferred says so", async ({ page }) => {
   await playMadeWorld(page);
   const forecast = page.getByRole("region", { name: "Forecast" });

@@ -1,4 +1,7 @@
 import { allCampaigns, campaignOn, openBoard } from "../stage/board-page.ts";
+import { madeCampaign, madeNow } from "../stage/made-campaigns.ts";
+import { playMadeWorld } from "../stage/made-world.ts";
+import { nextPoll } from "../stage/poll-count.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
 test("cards are chosen by hand, stand in the URL and are kept", async ({ page }) => {
@@ -56,4 +59,28 @@ test("place, filters and search survive the change to cards and back", async ({ 
     await expect(campaign).toBeInViewport();
     await expect(page.getByRole("searchbox")).toHaveValue("1400");
   }
+});
+
+test("a campaign that moves to the front leaves every card its element, and the focus where it is", async ({
+  page,
+}) => {
+  const campaigns = Array.from({ length: 16 }, (_, index) =>
+    madeCampaign(3000 + index, { name: `Round ${index + 10}` }),
+  );
+  const world = await playMadeWorld(page, { campaigns }, madeNow);
+  await page.setViewportSize({ width: 1280, height: 2400 });
+  await openBoard(page, "?layout=cards&sort=name");
+  await expect(allCampaigns(page)).toHaveCount(16);
+  const focused = campaignOn(page, 3004).getByRole("link");
+  await focused.focus();
+  const elements = await allCampaigns(page).elementHandles();
+  world.campaigns = campaigns.with(15, madeCampaign(3015, { name: "A round" }));
+  await nextPoll(page);
+  await expect(allCampaigns(page).first()).toHaveAttribute("data-campaign", /\/3015$/);
+  const kept = await Promise.all(elements.map((element) => element.evaluate((node) => node.isConnected)));
+  expect(kept.filter(Boolean)).toHaveLength(16);
+  await expect(focused).toBeFocused();
+  const [first, second] = await Promise.all([3015, 3000].map((id) => campaignOn(page, id).boundingBox()));
+  expect(second?.y).toBe(first?.y);
+  expect(second?.x).toBeGreaterThan(first?.x ?? 0);
 });

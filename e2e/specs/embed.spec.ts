@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { isPoll } from "../stage/poll-count.ts";
 import { boardFrame, embedBoard, frameHeight, notes, openPortal, tellBoard } from "../stage/portal-page.ts";
 import { expect, portalTest as test } from "../stage/portal-test.ts";
 
@@ -198,3 +199,31 @@ function listenersLeft(page: Page): Promise<number> {
     Math.max(0, (window as unknown as { messageListeners: number }).messageListeners),
   );
 }
+
+test("a frame that its portal does not draw asks for nothing, and catches up when it is drawn again", async ({
+  page,
+  stage,
+}) => {
+  await page.clock.install();
+  await openPortal(page, stage.portal);
+  await embedBoard(page, stage);
+  await expect(boardFrame(page).locator("[data-campaign]").first()).toBeVisible();
+  const draw = (display: string) =>
+    page.evaluate((value) => {
+      const frame = document.querySelector<HTMLElement>("#one iframe");
+      if (frame) frame.style.display = value;
+    }, display);
+  const asked: string[] = [];
+  await draw("none");
+  // Until it has noticed.
+  await page.clock.runFor(2000);
+  page.on("request", (request) => {
+    if (request.url().startsWith(`${stage.board}/api/`)) asked.push(request.url());
+  });
+  await page.clock.runFor(40_000);
+  expect(asked).toEqual([]);
+  const caughtUp = page.waitForResponse((response) => isPoll(response.url()));
+  await draw("");
+  await page.clock.runFor(1500);
+  expect((await caughtUp).ok() || (await caughtUp).status() === 304).toBe(true);
+});

@@ -121,3 +121,46 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   }
   await expect(target, "cannot be reached by Tab").toBeFocused();
 }
+
+for (const [name, title] of [
+  ["Agents", "Agents – Cruiseboard"],
+  ["Archive", "Archive – Cruiseboard"],
+] as const)
+  test(`the way to ${name} and back leaves the board scrolled, focused and named as it was`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1280, height: 500 });
+    await openBoard(page, "?sort=id");
+    const tabs = page.getByRole("navigation", { name: "Ways to look at the board" });
+    const link = tabs.getByRole("link", { name, exact: true });
+    await link.focus();
+    await page.mouse.wheel(0, 700);
+    const campaign = campaignOn(page, 2580);
+    await expect(campaign).toBeInViewport();
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    const before = await page.evaluate(() => window.scrollY);
+    expect(before).toBeGreaterThan(400);
+    await link.evaluate((element: HTMLElement) => element.click());
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page).toHaveTitle(title);
+    await expect(page.getByRole("main")).toBeFocused();
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+    await page.goBack();
+    await expect(campaign).toBeInViewport();
+    expect(await page.evaluate(() => window.scrollY)).toBe(before);
+    await expect(link).toBeFocused();
+    await expect(page).toHaveTitle("Cruiseboard");
+  });
+
+test("a filter that nothing fits and its end leave the focus in the search field", async ({ page }) => {
+  await openBoard(page, "?sort=id");
+  const tabs = page.getByRole("navigation", { name: "Ways to look at the board" });
+  await tabs.getByRole("link", { name: "Agents" }).click();
+  await page.goBack();
+  const search = page.getByRole("searchbox");
+  await search.fill("nothing-is-called-like-this");
+  await expect(page.getByRole("heading", { name: "No campaign fits" })).toBeVisible();
+  await search.fill("");
+  await expect(campaignOn(page, 2569)).toBeVisible();
+  await expect(search).toBeFocused();
+});

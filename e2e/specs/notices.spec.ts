@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { openBoard } from "../stage/board-page.ts";
 import { everyKind, type MadeCampaign, madeNow } from "../stage/made-campaigns.ts";
@@ -40,6 +41,19 @@ test("the tray lists what newly needs attention, and what is acknowledged stays 
   await page.keyboard.press("Escape");
   await expect(tray(page)).toHaveCount(0);
   await expect(bell(page)).toBeFocused();
+});
+
+test("of more than 99, the bell's name holds what it shows and how many there are", async ({ page }) => {
+  const campaigns = Array.from({ length: 214 }, (_, index) => ({
+    ...(everyKind[1] as MadeCampaign),
+    campaignId: 3000 + index,
+  }));
+  await playMadeWorld(page, { campaigns });
+  await openBoard(page);
+  await expect(bell(page)).toHaveText("99+");
+  await expect(bell(page)).toHaveAccessibleName("Notices: 99+ new, 214 in all");
+  const found = await new AxeBuilder({ page }).withRules("label-content-name-mismatch").analyze();
+  expect(found.violations).toEqual([]);
 });
 
 test("marks are per viewer, and other tabs follow", async ({ page, context }) => {
@@ -111,6 +125,55 @@ test("the browser tells only who asked for it, once for all tabs, and never of w
     .toEqual(["1 campaign newly needs attention: Survey after service: Stalled"]);
 });
 
+test("a later notification alerts again; a click comes back to the page and opens what it is about", async ({
+  page,
+  context,
+}) => {
+  const told = await collectNotifications(context);
+  const world = await playMadeWorld(page, { campaigns: withStalled() });
+  await openBoard(page, "?lang=en");
+  await bell(page).click();
+  await tray(page).getByRole("button", { name: "Turn on" }).click();
+  await page.keyboard.press("Escape");
+  world.campaigns = withStalled(2573);
+  await expect.poll(() => told.length).toBe(1);
+  world.campaigns = withStalled(2573, 2575);
+  await expect.poll(() => told.length).toBe(2);
+  const [first, second] = await page.evaluate(() => window.notifications.map(({ options }) => options));
+  expect(second?.tag, "takes the place of the first").toBe(first?.tag);
+  expect(second?.renotify).toBe(true);
+
+  await clickNotification(page, 1);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Survey after service");
+  expect(
+    await page.evaluate(() => ({ focused: window.focused, closed: window.notifications[1]?.closed })),
+  ).toEqual({
+    focused: 1,
+    closed: true,
+  });
+
+  world.campaigns = withStalled(2573, 2574, 2575, 2576);
+  await expect.poll(() => told.length).toBe(3);
+  await clickNotification(page, 2);
+  await expect(page, "several: all that needs attention").toHaveURL(/\/\?lang=en&attention=1$/);
+});
+
+declare global {
+  interface Window {
+    notifications: {
+      readonly options: NotificationOptions & { readonly renotify?: boolean };
+      readonly closed: boolean;
+      dispatchEvent(event: Event): boolean;
+    }[];
+    focused: number;
+    tell: (words: string) => void;
+  }
+}
+
+function clickNotification(page: Page, index: number): Promise<unknown> {
+  return page.evaluate((which) => window.notifications[which]?.dispatchEvent(new Event("click")), index);
+}
+
 /** What the browser would show, as text; it grants whatever it is asked for. */
 async function collectNotifications(context: BrowserContext): Promise<readonly string[]> {
   const told: string[] = [];
@@ -128,13 +191,23 @@ async function collectNotifications(context: BrowserContext): Promise<readonly s
         localStorage.setItem("test.permission", permission);
         return Promise.resolve(permission);
       }
-      constructor(title: string, { body }: { body: string }) {
+      readonly options: NotificationOptions;
+      closed = false;
+      constructor(title: string, options: NotificationOptions) {
         super();
-        const { tell } = window as unknown as { tell: (words: string) => void };
-        tell(`${title}: ${body.replaceAll("\n", ", ")}`);
+        this.options = options;
+        window.notifications.push(this);
+        window.tell(`${title}: ${options.body?.replaceAll("\n", ", ")}`);
       }
-      close() {}
+      close() {
+        this.closed = true;
+      }
     }
+    window.notifications = [];
+    window.focused = 0;
+    window.focus = () => {
+      window.focused += 1;
+    };
     Object.defineProperty(window, "Notification", { value: FakeNotification });
   });
   return told;

@@ -36,7 +36,7 @@ test.describe("hostile names", () => {
 });
 
 test.describe("odd values", () => {
-  test.use({ stageOptions: { campaigns: 6 } });
+  test.use({ stageOptions: { campaigns: 8 } });
 
   test("are shown for what they are", async ({ page, stage }) => {
     const { simulator } = stage;
@@ -46,7 +46,12 @@ test.describe("odd values", () => {
     await simulator.override(2572, { CalledCalleeCount: null, TotalCalleeCount: 50, State: 1 });
     await simulator.override(2573, { State: 7 });
     await simulator.override(2574, { Name: null, Agent: null, StartTime: null, EndTime: null, State: null });
+    await simulator.override(2575, { TotalCalleeCount: 100, CalledCalleeCount: 29 });
+    await simulator.override(2576, { TotalCalleeCount: 900, CalledCalleeCount: 1 });
     await openBoard(page);
+
+    await expect(campaignOn(page, 2575).getByText("29%", { exact: true })).toBeVisible();
+    await expect(campaignOn(page, 2576).getByText("<1%", { exact: true })).toBeVisible();
 
     const over = campaignOn(page, 2569).getByRole("progressbar");
     await expect(over).toHaveAttribute("aria-valuenow", "120");

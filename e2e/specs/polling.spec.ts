@@ -80,6 +80,39 @@ test("pausing stops the polls and says so, resuming catches up", async ({ page }
   await nextPoll(page);
 });
 
+for (const [name, path] of Object.entries({
+  cards: "/?layout=cards&sort=id",
+  "a campaign": "/campaigns/1400000000/2569",
+  "the agents": "/agents",
+  "the archive": "/archive",
+}))
+  test(`nothing at all is sent while ${name} is hidden or paused`, async ({ page }) => {
+    await page.clock.install();
+    await page.goto(path);
+    await expect(page.getByRole("main").getByRole("heading", { level: 1 }).first()).toBeAttached();
+    for (let polled = 0; polled < 3; polled += 1) await nextPoll(page);
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith("/api/")) sent.push(`${request.method()} ${pathname}`);
+    });
+    await setVisibility(page, "hidden");
+    sent.length = 0;
+    for (let minute = 0; minute < 3; minute += 1) await page.clock.runFor(60_000);
+    expect(sent).toEqual([]);
+    await setVisibility(page, "visible");
+    for (let polled = 0; polled < 2; polled += 1) await nextPoll(page);
+    await page.getByRole("button", { name: "Pause updates" }).click();
+    await expect(page.getByRole("button", { name: "Resume updates" }).first()).toBeVisible();
+    sent.length = 0;
+    for (let minute = 0; minute < 3; minute += 1) await page.clock.runFor(60_000);
+    await setVisibility(page, "hidden");
+    await setVisibility(page, "visible");
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await page.clock.runFor(60_000);
+    expect(sent).toEqual([]);
+  });
+
 test("from the second poll on only what changed is asked for", async ({ page }) => {
   await page.clock.install();
   const first = page.waitForResponse(polls);

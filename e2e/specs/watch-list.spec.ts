@@ -148,6 +148,32 @@ test.describe("several at once", () => {
     await expect(campaignOn(page, 2570).getByText("Night shift")).toBeVisible();
   });
 
+  test("are taken off by one request, and what a filter hides is left alone", async ({ page, stage }) => {
+    await openBoard(page, "?sort=id");
+    await campaignOn(page, 2570).hover();
+    for (const id of [2570, 2571, 2572]) await campaignOn(page, id).getByRole("checkbox").check();
+    await page.getByRole("searchbox").fill("2571");
+    await expect(allCampaigns(page)).toHaveCount(1);
+    const bar = page.getByRole("group", { name: "Selected campaigns" });
+    await expect(bar).toContainText("1 selected");
+    await expect(bar).toContainText("2 more are hidden by the filter and left alone");
+    const writes: string[] = [];
+    page.on("request", (request) => {
+      const path = new URL(request.url()).pathname;
+      if (path.startsWith("/api/v1/watch-list")) writes.push(`${request.method()} ${path}`);
+    });
+    await bar.getByRole("button", { name: "Stop watching" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "No longer watching" })).toBeVisible();
+    expect(await stage.backend.watched()).toEqual([2569, 2570, 2572, 2573]);
+    await page.getByRole("searchbox").fill("");
+    await expect(bar).toContainText("2 selected");
+    await bar.getByRole("button", { name: "Stop watching" }).click();
+    await expect(allCampaigns(page)).toHaveCount(2);
+    expect(writes).toEqual(["POST /api/v1/watch-list/remove", "POST /api/v1/watch-list/remove"]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(allCampaigns(page)).toHaveCount(4);
+  });
+
   test("the archive tells its rule and is empty until something comes there", async ({ page }) => {
     await openBoard(page);
     await page

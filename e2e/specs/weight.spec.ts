@@ -4,7 +4,7 @@ import { allCampaigns, campaignPath, openBoard } from "../stage/board-page.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
 /** Of initial JavaScript and of the chart's chunk, in bytes after gzip; a kB has a thousand. */
-const bounds = { initial: 115_000, chart: 115_000 };
+const bounds = { initial: 180_000, chart: 115_000 };
 
 /** At gzip's best: what lower levels come to differs by a few bytes from processor to processor. */
 function weightOf(text: string): number {

@@ -10,7 +10,7 @@ export interface Guard {
 /** The browser itself logs every answer that is not 2xx and every connection refused; tests bring those about. */
 const byTheBrowser = /^Failed to load resource/;
 
-/** @param allowed what the page may write to the console in this test. */
+/** @param allowed what the page may write to the console, or leave uncaught, in this test. */
 export function guardContext(context: BrowserContext, allowed: readonly RegExp[]): Guard {
   const complaints: string[] = [];
   const received: Promise<string>[] = [];
@@ -19,7 +19,10 @@ export function guardContext(context: BrowserContext, allowed: readonly RegExp[]
     const known = [byTheBrowser, ...allowed].some((pattern) => pattern.test(message.text()));
     if (isComplaint && !known) complaints.push(`${message.type()}: ${message.text()}`);
   });
-  context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`));
+  context.on("weberror", (error) => {
+    const { message } = error.error();
+    if (!allowed.some((pattern) => pattern.test(message))) complaints.push(`uncaught: ${message}`);
+  });
   context.on("dialog", (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();

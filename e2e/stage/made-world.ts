@@ -45,10 +45,18 @@ export async function playMadeWorld(
     reachable: true,
     ...own,
   };
-  if (startsAt === undefined) await page.clock.setFixedTime(madeNow);
+  if (startsAt === undefined) await standStill(page);
   else await page.clock.install({ time: startsAt });
   await page.route("**/api/v1/**", (route) => answer(route, page, world));
   return world;
+}
+
+/** Both clocks: the client's own, and the one by which the page measures what has passed. */
+async function standStill(page: Page): Promise<void> {
+  await page.clock.setFixedTime(madeNow);
+  await page.addInitScript(() => {
+    performance.now = () => 1000;
+  });
 }
 
 async function answer(route: Route, page: Page, world: MadeWorld): Promise<void> {

@@ -7,7 +7,8 @@ import type { Page } from "@playwright/test";
 export function pageWords(page: Page, data: readonly string[]): Promise<string[]> {
   return page.evaluate((known) => {
     const body = document.body.cloneNode(true) as HTMLElement;
-    for (const element of body.querySelectorAll("bdi, pre, script, style, time, option")) element.remove();
+    for (const element of body.querySelectorAll("bdi, pre, script, style, time, option, #not-started"))
+      element.remove();
     const words: string[] = [];
     const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) words.push(walker.currentNode.textContent ?? "");

@@ -20,3 +20,11 @@ export async function nextPoll(page: Page): Promise<Response> {
   await page.clock.runFor(2000);
   return answer;
 }
+
+/** Waits until the next poll from now on has been answered, and for the page to have read it. */
+export async function nextAnswer(page: Page): Promise<void> {
+  const answer = await page.waitForResponse((response) => isPoll(response.url()));
+  await answer.finished();
+  // A task of its own, after the page's own reading.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+}

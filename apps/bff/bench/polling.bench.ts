@@ -122,7 +122,6 @@ async function denied(): Promise<void> {
 
 async function restart(): Promise<void> {
   heading("A restart with 1,200 ended and 80 running campaigns");
-  const stateOf = (campaignId: number) => (campaignId > 1200 ? 1 : 2);
   const { clock, simulation } = begin(1280, 7, {
     truth: (campaignId) => truthWith(stateOf(campaignId), start / 1000 - 3600),
     restored: (campaignId) => ({
@@ -157,6 +156,11 @@ async function rush(): Promise<void> {
   reportAges("on screen", await shownFor(180), { p95: 6, oldest: 12 });
   limits(simulation);
   await end(clock, simulation);
+}
+
+/** The first 1,200 have ended. */
+function stateOf(campaignId: number): number {
+  return campaignId > 1200 ? 1 : 2;
 }
 
 function truthWith(state: number, startTime: number) {

@@ -66,7 +66,7 @@ export function createCorrectedClock(system: Clock): CorrectedClock {
       const heard = time - system.monotonic();
       const theirs = systemOffset();
       const agrees = (other: number) => Math.abs(other - heard) < clearlyOffMs;
-      const isWithMachine = theirs === offset;
+      const isWithMachine = Math.abs(theirs - offset) <= smallStepMs;
       if (agrees(theirs)) believe(theirs);
       // The machine's clock has not moved and was right before: it is the other one that is wrong.
       else if (isWithMachine && isConfirmed) return;

@@ -13,6 +13,7 @@ import { openStores } from "./composition/open-stores.ts";
 import type { Config } from "./config.ts";
 import { createCorrectedClock } from "./corrected-clock.ts";
 import type { CampaignHistory } from "./history/campaign-history.ts";
+import { pageBuild } from "./http/page.ts";
 import { version } from "./http/session.ts";
 import type { ReadCampaignEvents } from "./journal/campaign-events.ts";
 import type { openStore } from "./open-store.ts";
@@ -182,7 +183,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     clock,
     logger,
     board,
-    answers: createBoardAnswers(board, clock),
+    answers: createBoardAnswers(board, clock, pageBuild()),
     poller,
     watchList,
     preview: createPreview({ board, poller }),

@@ -11,7 +11,7 @@ const moduleTag = /<script type="module" src="\/src\/boot.ts"><\/script>/;
 
 /**
  * Makes src/boot.ts a small script of its own that runs where it stands in index.html; modules wait for the document. It
- * is told which chunk holds each language's first words, so that it can ask for the one it needs.
+ * is told which chunk holds each language's first words, so that it can ask for the one it needs. Names the build, too.
  */
 export function boot(): Plugin {
   let target: BuildTarget;
@@ -31,17 +31,23 @@ export function boot(): Plugin {
       order: "post",
       async handler(_options, bundle) {
         const code = await buildBoot(target);
-        const fileName = `assets/boot-${createHash("sha256").update(code).digest("base64url").slice(0, 8)}.js`;
+        const fileName = `assets/boot-${shortHash(code)}.js`;
         this.emitFile({ type: "asset", fileName, source: code });
         const document = bundle["index.html"];
         if (document?.type !== "asset") throw new Error("There is no index.html to name the boot script in.");
-        document.source = String(document.source).replace(
+        const source = String(document.source).replace(
           / +src="boot"/,
           [` src="/${fileName}"`, ...wordsOf(Object.values(bundle))].join(" "),
         );
+        // It names every file that a page begins with, and each of those the ones it needs, all by their contents.
+        document.source = source.replace("<title>", `<meta name="build" content="${shortHash(source)}" />$&`);
       },
     },
   };
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 8);
 }
 
 function wordsOf(files: readonly (Rollup.OutputAsset | Rollup.OutputChunk)[]): string[] {

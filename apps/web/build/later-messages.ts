@@ -37,7 +37,9 @@ const prefixes: readonly string[] = [
   "upstream.reason",
   "upstream.said",
   "upstream.throttledHint",
+  "upstream.unknownHint",
   "upstream.unreachableHint",
+  "watch.absent",
   "watch.addHint",
   "watch.added",
   "watch.campaignIds",
@@ -73,6 +75,7 @@ const exceptions: ReadonlySet<string> = new Set([
   "notices.newly",
   "notices.title",
   "notices.titleCount",
+  "notices.titleMany",
 ]);
 
 /** Whether a message may come after the first sight, with the first part that is fetched later. */

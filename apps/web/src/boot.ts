@@ -2,11 +2,13 @@ import { isEmbedded } from "./embed/is-embedded.ts";
 import { browserLook } from "./lib/browser-look.ts";
 import { askEarly } from "./lib/early-answers.ts";
 import { isDark } from "./lib/preferences.ts";
+import { watchStart } from "./lib/start-failure.ts";
 
 /**
  * Runs ahead of everything: before the first paint, so that neither theme nor language flashes, and while the page's own
  * script is still being fetched, so that what that would ask for first is on its way.
  */
+watchStart();
 const { locale, theme } = browserLook();
 const root = document.documentElement;
 const systemDark = matchMedia("(prefers-color-scheme: dark)").matches;

@@ -6,5 +6,7 @@ declare module "react" {
     readonly "--columns"?: string;
     /** How many cards stand beside each other. */
     readonly "--abreast"?: number;
+    /** Of a card, from 0. */
+    readonly "--column"?: number | undefined;
   }
 }

@@ -8,6 +8,8 @@ export const upstreamStatuses = [
   "degraded",
   "credentialsRejected",
   "unreachable",
+  // What only another version knows.
+  "unknown",
 ] as const;
 
 export const upstreamStateSchema = z.object({
@@ -51,6 +53,13 @@ export const boardAnswerSchema = z.object({
   removed: z.array(campaignKeySchema),
   upstream: upstreamSchema,
   serverTime: instantSchema,
+  build: z
+    .string()
+    .nullable()
+    .optional()
+    .describe(
+      "Names the page that this backend serves: an open page of another name is older, or newer; null: none",
+    ),
 });
 
 export const boardQuerySchema = z.object({

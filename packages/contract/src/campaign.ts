@@ -15,6 +15,8 @@ export const attentionKinds = [
   "uncalledAtClose",
   "notFound",
   "upstreamFailing",
+  // What only another version knows.
+  "unknown",
 ] as const;
 
 /** Why the last look at a campaign failed. `code` is the upstream's own, or one of ours for a broken hop. */
@@ -28,6 +30,7 @@ export const failureSchema = z.object({
 export const attentionSchema = z.object({
   kind: z.enum(attentionKinds),
   since: instantSchema,
+  code: z.string().optional().describe("Of an unknown kind: its own name"),
 });
 
 /** One watched campaign as it is shown. Throughout, null means "not known", never 0. */

@@ -46,9 +46,20 @@ export const addToWatchListAnswerSchema = z.object({
   refused: z.array(campaignKeySchema.extend({ code: z.enum(refusalCodes) })),
 });
 
+export const removeFromWatchListSchema = z.strictObject({
+  campaigns: z.array(campaignKeySchema).min(1).max(watchListLimits.entriesPerRequest),
+});
+
+/** What was removed, as it stood in the list, so that adding it as it is takes the removal back; and what was not there. */
+export const removeFromWatchListAnswerSchema = z.object({
+  removed: z.array(watchListEntrySchema),
+  absent: z.array(campaignKeySchema),
+});
+
 export type WatchListAddition = z.infer<typeof watchListAdditionSchema>;
 export type AddToWatchList = z.infer<typeof addToWatchListSchema>;
 export type WatchListEntry = z.infer<typeof watchListEntrySchema>;
 export type WatchList = z.infer<typeof watchListSchema>;
 export type RefusalCode = (typeof refusalCodes)[number];
+export type RemoveFromWatchListAnswer = z.infer<typeof removeFromWatchListAnswerSchema>;
 export type AddToWatchListAnswer = z.infer<typeof addToWatchListAnswerSchema>;

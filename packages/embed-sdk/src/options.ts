@@ -15,7 +15,8 @@ type AttentionKind =
   | "stoppedEarly"
   | "uncalledAtClose"
   | "notFound"
-  | "upstreamFailing";
+  | "upstreamFailing"
+  | "unknown";
 
 /** Which campaigns are shown, and in what order. What is left out does not narrow anything down. */
 export interface Filters {

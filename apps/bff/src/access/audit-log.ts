@@ -1,3 +1,4 @@
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Admission } from "./admission.ts";
@@ -10,6 +11,8 @@ export interface AuditedAct {
   readonly method?: string | undefined;
   /** Without its query. */
   readonly path?: string | undefined;
+  /** Those that were changed, where the path does not name the one. */
+  readonly campaigns?: readonly CampaignKey[] | undefined;
   /** Of a refusal. */
   readonly reason?: string;
 }
@@ -21,6 +24,8 @@ export interface AuditLog {
 
 /** Refusals come by the thousand when a page's token has expired; beyond so many a minute they are only counted. */
 const mostRefusalsPerMinute = 60;
+/** Log collectors cut longer lines. */
+const campaignsPerLine = 200;
 
 /** Written at any log level but silent, since what is left out cannot be made good later. */
 export function createAuditLog(logger: Logger, clock: Pick<Clock, "now">): AuditLog {
@@ -41,10 +46,15 @@ export function createAuditLog(logger: Logger, clock: Pick<Clock, "now">): Audit
   }
 
   return {
-    record({ event, admission, method, path, reason }) {
+    record({ event, admission, method, path, campaigns, reason }) {
       if (event === "refused" && isTooMuch()) return;
       const who = admission && { subject: admission.viewer.subject, by: admission.by };
-      lines.info({ event, ...who, method, path, reason }, "audit");
+      const line = { event, ...who, method, path, reason };
+      if (campaigns === undefined) return lines.info(line, "audit");
+      for (let start = 0; start < campaigns.length; start += campaignsPerLine) {
+        const some = campaigns.slice(start, start + campaignsPerLine);
+        lines.info({ ...line, campaigns: some.map(campaignPath) }, "audit");
+      }
     },
   };
 }

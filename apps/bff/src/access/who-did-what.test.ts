@@ -29,6 +29,15 @@ describe("the audit log", () => {
       body: { campaigns: [{ sdkAppId: 1, campaignId: 9 }] },
     });
     await backend.ask("/api/v1/watch-list/1/9", { method: "DELETE", headers: manager });
+    for (const campaigns of [
+      [{ sdkAppId: 1, campaignId: 770_002 }, absent, { sdkAppId: 2, campaignId: 770_003 }],
+      [absent],
+    ])
+      await backend.ask("/api/v1/watch-list/remove", {
+        method: "POST",
+        headers: manager,
+        body: { campaigns: campaigns.map(({ sdkAppId, campaignId }) => ({ sdkAppId, campaignId })) },
+      });
     await backend.ask(csv, { headers: viewer });
     await backend.ask("/api/v1/watch-list/1/9", { method: "DELETE", headers: viewer });
     await backend.ask("/api/v1/campaigns", { headers: (await strangers(clock))["expired"] ?? {} });
@@ -38,6 +47,14 @@ describe("the audit log", () => {
     expect(audited(stage)).toEqual([
       { event: "changed", subject: "m-1", by, method: "POST", path: "/api/v1/watch-list" },
       { event: "changed", subject: "m-1", by, method: "DELETE", path: "/api/v1/watch-list/1/9" },
+      {
+        event: "changed",
+        subject: "m-1",
+        by,
+        method: "POST",
+        path: "/api/v1/watch-list/remove",
+        campaigns: ["1/770002", "2/770003"],
+      },
       { event: "exported", subject: "v-1", by, method: "GET", path: csv },
       {
         event: "refused",

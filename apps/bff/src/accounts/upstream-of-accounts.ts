@@ -1,10 +1,11 @@
 import type { AccountUpstream, Upstream, UpstreamState, UpstreamStatus } from "@cruiseboard/contract";
-import { usualStaleAfterMs } from "../campaigns/freshness.ts";
+import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import type { AccountState } from "./account-state.ts";
 
 /** Of the accounts together, the worst is told: what only an operator can mend comes last. */
 const fromGoodToBad: readonly UpstreamStatus[] = [
   "ok",
+  "unknown",
   "throttled",
   "degraded",
   "unreachable",

@@ -24,7 +24,7 @@ describe("a board's answer as bytes", () => {
     );
     const removed = [{ sdkAppId: 1, campaignId: 99 }];
     const rows = campaigns.map((campaign) => JSON.stringify(campaign));
-    const body = answerBody({ cursor: "boot.7", full: true, rows, removed, upstream, now });
+    const body = answerBody({ cursor: "boot.7", full: true, rows, removed, upstream, now, build: "1a2b3c" });
     const answer = boardAnswerSchema.parse(JSON.parse(body.toString("utf8")));
     expect(answer).toEqual({
       cursor: "boot.7",
@@ -33,6 +33,7 @@ describe("a board's answer as bytes", () => {
       removed,
       upstream,
       serverTime: "2026-11-22T08:00:00.000Z",
+      build: "1a2b3c",
     });
   });
 });

@@ -32,7 +32,8 @@ const cursorRenewedAfter = 40;
 /** Of one version: every mixture of scope, cursor and encoding that is asked for counts; and all their bytes. */
 const mostKept = { answers: 2000, bytes: 32 * 1024 * 1024 } as const;
 
-export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
+/** @param page names the page that is served beside them; null: none was built. */
+export function createBoardAnswers(board: Board, clock: Clock, page: string | null = null): BoardAnswers {
   const cache = new LRUCache<string, CachedAnswer>({
     max: mostKept.answers,
     maxSize: mostKept.bytes,
@@ -56,6 +57,7 @@ export function createBoardAnswers(board: Board, clock: Clock): BoardAnswers {
       removed: changes?.removed ?? [],
       upstream: board.upstreamIn(scope),
       now: clock.now(),
+      build: page,
     };
     return { ...(await encodeAnswer(() => answerBody(parts), encoding)), cursor };
   }

@@ -76,7 +76,7 @@ describe("board", () => {
     const { board } = createTestBoard();
     const before = board.version;
     board.watch([{ key: key(4), label: "new" }]);
-    board.unwatch(key(2));
+    board.unwatch([key(2)]);
     expect(idsOf(board.rows(everything))).toEqual([1, 3, 4]);
     expect(idsOf(board.changesSince(before, everything)?.rows)).toEqual([4]);
     expect(board.changesSince(before, everything)?.removed).toEqual([key(2)]);
@@ -84,7 +84,7 @@ describe("board", () => {
 
   it("takes no observation of what is not watched any more", () => {
     const { board, answered } = createTestBoard();
-    board.unwatch(key(1));
+    board.unwatch([key(1)]);
     expect(board.observe(key(1), answered(1))).toBeNull();
     expect(board.get(key(1))).toBeNull();
   });

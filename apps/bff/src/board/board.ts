@@ -11,10 +11,10 @@ import { accountOf } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
 import { accountsInScope, upstreamOfAccounts } from "../accounts/upstream-of-accounts.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
-import { freshnessOf, usualStaleAfterMs } from "../campaigns/freshness.ts";
+import { freshnessOf } from "../campaigns/freshness.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
-import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
+import { type TrackedCampaign, trackCampaign, usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { createApplicationsInScope } from "./applications-in-scope.ts";
 import { createChangeLog } from "./change-log.ts";
@@ -25,7 +25,8 @@ export interface Board {
   stop(): void;
   /** Puts campaigns on the board; a known one only takes the label. Answers them as tracked. */
   watch(entries: readonly { key: CampaignKey; label: string | null }[]): TrackedCampaign[];
-  unwatch(key: CampaignKey): boolean;
+  /** All in one version. */
+  unwatch(keys: readonly CampaignKey[]): void;
   /** Folds a look into its campaign; null: it is not watched. */
   observe(key: CampaignKey, observation: Observation): TrackedCampaign | null;
   /** Takes over what another process knows or knew of a campaign, at its true age; null: it is not watched. */
@@ -174,13 +175,13 @@ export function createBoard(options: BoardOptions): Board {
       publish();
       return tracked;
     },
-    unwatch(key) {
-      const id = campaignPath(key);
-      if (!rows.has(id)) return false;
-      mark(id);
-      rows.delete(id);
-      publish();
-      return true;
+    unwatch(keys) {
+      const ids = keys.map(campaignPath).filter((id) => rows.has(id));
+      for (const id of ids) {
+        mark(id);
+        rows.delete(id);
+      }
+      if (ids.length > 0) publish();
     },
     observe(key, observation) {
       const id = campaignPath(key);

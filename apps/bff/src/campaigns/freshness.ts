@@ -2,11 +2,6 @@ import type { Freshness } from "@cruiseboard/contract";
 import { hasEnded, stateOf } from "./campaign-state.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
-/**
- * How old a running campaign's values may grow before they count as stale, where the budget is enough for all: four
- * times what the plan promises, so that a single failed observation marks nothing.
- */
-export const usualStaleAfterMs = 60_000;
 /** What is not started changes less: its values may grow this many times as old. */
 const waitingFactor = 3;
 

@@ -1,8 +1,13 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Alarms, noAlarms } from "./alarm.ts";
-import { usualStaleAfterMs } from "./freshness.ts";
 import type { CampaignFacts, ObservationFailure } from "./observation.ts";
 import { noTrend, type Trend } from "./trend.ts";
+
+/**
+ * How old a running campaign's values may grow before they count as stale, where the budget is enough for all: four
+ * times what the plan promises, so that a single failed observation marks nothing.
+ */
+export const usualStaleAfterMs = 60_000;
 
 /** Everything known of one watched campaign. Immutable: each observation folds into a new one. */
 export interface TrackedCampaign {

@@ -132,7 +132,7 @@ describe("the journal of what needs attention", () => {
       const lasting = { kind: "lateStart", since: start - 10 * minute, until: null };
       expect(await journal.latest(key, 9)).toEqual([lasting]);
 
-      expect(await follower.services.watchList.remove(key)).toBe(true);
+      expect(await follower.services.watchList.remove([key])).toHaveLength(1);
       await advanceWith(clock, queries, ms);
       expect((await journal.latest(key, 9))[0]?.until !== null).toBe(isOver);
       await follower.services.watchList.add([key]);

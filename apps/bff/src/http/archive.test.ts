@@ -2,7 +2,9 @@ import { archiveRuleSchema, archiveSchema, campaignDetailSchema } from "@cruiseb
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { problemOf } from "../test-kit/problem-of.ts";
+import { setScopedStage } from "../test-kit/scoped-world.ts";
 import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { claims, headersOf } from "../test-kit/viewers.ts";
 
 const now = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
@@ -98,4 +100,30 @@ describe("the archive's rule", () => {
       expect(problemOf(await ask(rulePath, { method: "PUT", body }), 400).code).toBe("invalid_request");
     },
   );
+});
+
+describe("an archived campaign and scopes", () => {
+  it("is readable, with its past, to whoever may see its last agent, and absent to all others", async () => {
+    const { backend, clock } = await setScopedStage();
+    const { services, historyStore } = backend;
+    const mine = { sdkAppId: 1, campaignId: 770_001 };
+    const known = { key: mine, facts: { ...facts, agent: "anna@team-a.example.com" } };
+    const at = clock.now();
+    await historyStore.write(
+      [],
+      [{ ...known, observedAt: at, activeAt: null, endedAt: at, endConfirmed: true }],
+    );
+    await services.watchList.archive([mine]);
+    const theirs = { ...mine, campaignId: 770_006 };
+    for (const part of ["", "/history", "/history.csv", "/events"]) {
+      const statusFor = async (name: keyof typeof claims, { sdkAppId, campaignId }: typeof mine) => {
+        const headers = await headersOf(clock, claims[name]);
+        return (await backend.ask(`/api/v1/campaigns/${sdkAppId}/${campaignId}${part}`, { headers })).status;
+      };
+      expect(await statusFor("an agent glob", mine)).toBe(200);
+      expect(await statusFor("an application", mine)).toBe(200);
+      expect(await statusFor("an agent glob", theirs)).toBe(404);
+      expect(await statusFor("empty scope", mine)).toBe(404);
+    }
+  });
 });

@@ -64,7 +64,10 @@ function answer(
     const body = route.body && validate(route.body, request.body);
     const query = route.query && validate(route.query, request.query);
     const result = await route.handler({ viewer, scope, request, response, body, query });
-    if (event) audit.record({ event, admission, method: request.method, path: request.path });
+    if (event) {
+      const { method, path } = request;
+      audit.record({ event, admission, method, path, campaigns: route.changed?.(result) });
+    }
     if (route.contentType) return;
     if (clock.now() >= until) throw new AccessRefusal("expired", "The token has expired meanwhile");
     response.set("cache-control", "no-store").status(status);

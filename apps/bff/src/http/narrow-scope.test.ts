@@ -92,7 +92,7 @@ describe("deltas of a narrow scope", () => {
   it("are silent about what others do, however much it is", async () => {
     const { cursor } = (await poll("an agent glob")).json() as Delta;
     await handOver(770_002, "finn@team-c.example.com");
-    await stage.backend.services.watchList.remove({ sdkAppId: 2, campaignId: 770_004 });
+    await stage.backend.services.watchList.remove([{ sdkAppId: 2, campaignId: 770_004 }]);
     await stage.backend.services.watchList.add([{ sdkAppId: 2, campaignId: 880_009 }]);
     expect((await poll("an agent glob", cursor)).status).toBe(304);
   });
@@ -119,8 +119,8 @@ describe("deltas of a narrow scope", () => {
 
   it("do not tell of what never was in it", async () => {
     const { cursor } = (await poll("an agent glob")).json() as Delta;
-    await stage.backend.services.watchList.remove({ sdkAppId: 1, campaignId: 770_002 });
-    await stage.backend.services.watchList.remove({ sdkAppId: 1, campaignId: 770_001 });
+    await stage.backend.services.watchList.remove([{ sdkAppId: 1, campaignId: 770_002 }]);
+    await stage.backend.services.watchList.remove([{ sdkAppId: 1, campaignId: 770_001 }]);
     const delta = (await poll("an agent glob", cursor)).json() as Delta;
     expect(idsOf(delta.removed)).toEqual([770_001]);
   });

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type RequestHandler, type Router } from "express";
@@ -10,6 +10,15 @@ const builtPage = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
 /** False until the page has been built into its folder. */
 export function isPageBuilt(folder = builtPage): boolean {
   return existsSync(join(folder, "index.html"));
+}
+
+/** The name that its build gave the page; null: it has none, or was not built. */
+export function pageBuild(folder = builtPage): string | null {
+  if (!isPageBuilt(folder)) return null;
+  return (
+    /<meta name="build" content="([\w-]+)"/.exec(readFileSync(join(folder, "index.html"), "utf8"))?.[1] ??
+    null
+  );
 }
 
 /** Serves the built page: assets (named by content) for ever, the document fresh, and the document for every view. */

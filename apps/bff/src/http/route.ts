@@ -1,4 +1,4 @@
-import type { Viewer } from "@cruiseboard/contract";
+import type { CampaignKey, Viewer } from "@cruiseboard/contract";
 import type { Request, Response } from "express";
 import type { output, ZodObject, ZodType } from "zod";
 import type { RateLimit } from "../access/rate-limits.ts";
@@ -35,6 +35,8 @@ export interface Route {
   /** The largest body, such as "64kb"; unless told, what the longest watch list needs. */
   readonly bodyLimit?: string;
   readonly answer?: ZodType;
+  /** Of an answer, the campaigns that were changed, for the audit log: where the path does not name the one. */
+  readonly changed?: (answer: unknown) => readonly CampaignKey[];
   /** What is answered, if it is no JSON. */
   readonly contentType?: "text/csv" | "text/plain";
   /** Status of a successful answer; 200 unless told. */
@@ -43,9 +45,11 @@ export interface Route {
   readonly handler: (call: Call) => unknown;
 }
 
-/** Ties the schemas of body and query to the handler's type. */
-export function route<Body extends ZodType, Query extends ZodObject>(
-  definition: Omit<Route, "handler" | "body" | "query"> & {
+/** Ties the schemas to the types of the functions. */
+export function route<Body extends ZodType, Query extends ZodObject, Answer extends ZodType>(
+  definition: Omit<Route, "handler" | "body" | "query" | "answer" | "changed"> & {
+    readonly answer?: Answer;
+    readonly changed?: (answer: output<Answer>) => readonly CampaignKey[];
     readonly body?: Body;
     readonly query?: Query;
     readonly handler: (call: Call<output<Body>, output<Query>>) => unknown;

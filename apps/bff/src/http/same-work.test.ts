@@ -45,6 +45,7 @@ const namesCampaigns = (line: Line) => line.scope === "campaign" || nameOf(line)
 const namedInBody: Readonly<Record<string, true>> = {
   "post /api/v1/watch-list": true,
   "post /api/v1/watch-list/preview": true,
+  "post /api/v1/watch-list/remove": true,
   "put /api/v1/focus": true,
 };
 

@@ -1,9 +1,12 @@
 import {
   addToWatchListAnswerSchema,
   addToWatchListSchema,
+  campaignPath,
   previewAnswerSchema,
   previewRequestSchema,
   relabelSchema,
+  removeFromWatchListAnswerSchema,
+  removeFromWatchListSchema,
   watchListEntrySchema,
   watchListSchema,
 } from "@cruiseboard/contract";
@@ -75,6 +78,25 @@ export function watchListRoutes(services: Services): Route[] {
       handler: (call) => answerPreview(services, call),
     }),
     route({
+      method: "post",
+      path: `${path}/remove`,
+      access: "manager",
+      scope: "campaigns",
+      limit: "write",
+      summary:
+        "Stops watching campaigns, all of them or none. What it answers as removed can be added again as it is",
+      body: removeFromWatchListSchema,
+      answer: removeFromWatchListAnswerSchema,
+      changed: ({ removed }) => removed,
+      handler: async ({ body, scope }) => {
+        const removed = await watchList.remove(
+          body.campaigns.filter((key) => board.find(key, scope) !== null),
+        );
+        const paths = new Set(removed.map(campaignPath));
+        return { removed, absent: body.campaigns.filter((key) => !paths.has(campaignPath(key))) };
+      },
+    }),
+    route({
       method: "patch",
       path: entryPath,
       access: "manager",
@@ -98,7 +120,7 @@ export function watchListRoutes(services: Services): Route[] {
       summary: "Stops watching a campaign",
       status: 204,
       handler: withCampaign(services, async (_call, { key }) => {
-        if (!(await watchList.remove(key))) throw new ApiError(404, "campaign_not_found");
+        if ((await watchList.remove([key])).length === 0) throw new ApiError(404, "campaign_not_found");
       }),
     }),
   ];

@@ -2,6 +2,7 @@ import { request } from "node:http";
 import {
   type CampaignKey,
   previewAnswerSchema,
+  removeFromWatchListAnswerSchema,
   watchListEntrySchema,
   watchListSchema,
 } from "@cruiseboard/contract";
@@ -9,7 +10,9 @@ import { createFakeClock, until } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../campaigns/observation.ts";
 import { problemOf } from "../test-kit/problem-of.ts";
+import { setScopedStage } from "../test-kit/scoped-world.ts";
 import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { claims, headersOf } from "../test-kit/viewers.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const first = { sdkAppId: 1_400_000_000, campaignId: 2569 };
@@ -84,6 +87,71 @@ describe("a label", () => {
     const { ask } = await startWatching();
     const reply = await ask("/api/v1/watch-list/1400000000/1", { method: "PATCH", body: { label: "x" } });
     expect(problemOf(reply, 404).code).toBe("campaign_not_found");
+  });
+});
+
+const keysUpTo = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ sdkAppId: 1_400_000_000, campaignId: index + 1 }));
+
+describe("removing many", () => {
+  const path = "/api/v1/watch-list/remove";
+
+  it("is one request and one new version of the board; what comes back can be added again as it is", async () => {
+    const { ask, services } = await startWatching();
+    const labelled = keysUpTo(3).map((key) => ({ ...key, label: `label ${key.campaignId}` }));
+    await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: labelled } });
+    const list = async () => watchListSchema.parse((await ask("/api/v1/watch-list")).json()).campaigns;
+    const before = await list();
+    const { version } = services.board;
+    const absent = { sdkAppId: 7, campaignId: 7 };
+    const [one, two] = [{ sdkAppId: 1_400_000_000, campaignId: 3 }, first];
+    const reply = await ask(path, { method: "POST", body: { campaigns: [one, absent, two, one] } });
+    expect(reply.status).toBe(200);
+    const answer = removeFromWatchListAnswerSchema.parse(reply.json());
+    expect(answer).toMatchObject({
+      removed: [
+        { ...one, label: "label 3" },
+        { ...two, label: "one" },
+      ],
+      absent: [absent],
+    });
+    expect(services.board.version).toBe(version + 1);
+    expect(services.board.get(first)).toBeNull();
+    expect(await list()).toHaveLength(2);
+    await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: answer.removed } });
+    const labelsOf = (entries: typeof before) => entries.map(({ campaignId, label }) => [campaignId, label]);
+    expect(new Map(labelsOf(await list()) as [number, string][])).toEqual(
+      new Map(labelsOf(before) as [number, string][]),
+    );
+  });
+
+  it("takes 10,000 and no more, and nothing that names no campaign", async () => {
+    const { ask, services } = await startWatching();
+    await services.watchList.add(keysUpTo(10_000));
+    const remove = (campaigns: unknown) => ask(path, { method: "POST", body: { campaigns } });
+    for (const wrong of [keysUpTo(10_001), [], [{ sdkAppId: 1 }], "all"])
+      expect(problemOf(await remove(wrong), 400).code).toBe("invalid_request");
+    expect(services.board.size).toBe(10_000);
+    const { removed } = removeFromWatchListAnswerSchema.parse((await remove(keysUpTo(10_000))).json());
+    expect(removed).toHaveLength(10_000);
+    expect(services.board.size).toBe(0);
+  });
+
+  it("leaves what is out of scope, which looks as if it were not there", async () => {
+    const { backend, clock } = await setScopedStage();
+    const headers = await headersOf(clock, claims["a manager of an application"]);
+    const [mine, theirs] = [
+      { sdkAppId: 1, campaignId: 770_001 },
+      { sdkAppId: 2, campaignId: 770_003 },
+    ];
+    const absent = { sdkAppId: 2, campaignId: 770_099 };
+    const campaigns = [theirs, mine, absent];
+    const reply = await backend.ask(path, { method: "POST", headers, body: { campaigns } });
+    expect(reply.json()).toMatchObject({ removed: [mine], absent: [theirs, absent] });
+    expect(backend.services.board.get(theirs)).not.toBeNull();
+    const viewer = await headersOf(clock, claims["a viewer of everything"]);
+    const refused = await backend.ask(path, { method: "POST", headers: viewer, body: { campaigns } });
+    expect(problemOf(refused, 403).code).toBe("forbidden");
   });
 });
 

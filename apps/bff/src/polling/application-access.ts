@@ -141,7 +141,9 @@ function createApplication(): Application {
 /** At best one that has answered before, and may answer something new. */
 function probeOf(subjects: ReadonlySet<PollSubject>): PollSubject | null {
   const free = [...subjects].filter(({ inFlight }) => !inFlight);
-  const hasAnswered = ({ outlook }: PollSubject) =>
-    outlook.campaign.facts !== null && outlook.phase !== "final";
   return free.find(hasAnswered) ?? free[0] ?? null;
+}
+
+function hasAnswered({ outlook }: PollSubject): boolean {
+  return outlook.campaign.facts !== null && outlook.phase !== "final";
 }

@@ -1,4 +1,4 @@
-import { usualStaleAfterMs } from "../campaigns/freshness.ts";
+import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import { type PollClass, pollClasses } from "./poll-classes.ts";
 import type { PlanTime, PollSubject } from "./poll-subject.ts";
 
@@ -109,6 +109,8 @@ interface Candidate {
   stretch: number;
 }
 
+const nobody: Candidate = { subject: null, stretch: -1 };
+
 interface Survey {
   /** Of those that are due, the highest of each queue. */
   readonly best: Record<PollQueue, Candidate>;
@@ -130,9 +132,8 @@ function surveyOf(
   probing: boolean,
   staleAfterMs: number,
 ): Survey {
-  const nobody = (): Candidate => ({ subject: null, stretch: -1 });
   const survey: Survey = {
-    best: { screen: nobody(), board: nobody(), once: nobody() },
+    best: { screen: { ...nobody }, board: { ...nobody }, once: { ...nobody } },
     nextDueAt: Number.POSITIVE_INFINITY,
     boardNeeds: 0,
     boardAges: Array.from({ length: Math.ceil(1 / ageStep) + 1 }, () => 0),

@@ -1,7 +1,6 @@
 import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
-import { usualStaleAfterMs } from "../campaigns/freshness.ts";
 import type { FailureCause, Observation } from "../campaigns/observation.ts";
-import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { type TrackedCampaign, usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { backOffDelay, backOffFor } from "./back-off.ts";

@@ -7,6 +7,7 @@ import {
   simulatedSdkAppId,
   simulatePolling,
 } from "../../simulation/simulate-polling.ts";
+import type { Board } from "../board/board.ts";
 import { freshnessOf } from "../campaigns/freshness.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 
@@ -46,6 +47,13 @@ async function agesOver(
     ages.push(...agesOf(board, keys, clock.now()).map((age) => age / 1000));
   }
   return { p95: quantile(ages, 0.95), oldest: Math.max(...ages) };
+}
+
+function staleOf(board: Board, keys: PollingSimulation["keys"], now: number): PollingSimulation["keys"] {
+  return keys.filter((key) => {
+    const campaign = board.get(key);
+    return campaign !== null && freshnessOf(campaign, now) === "stale";
+  });
 }
 
 const facts: CampaignFacts = {
@@ -160,7 +168,7 @@ describe("what is promised of observations", () => {
     expect(p95).toBeLessThanOrEqual(6);
     expect(oldest).toBeLessThanOrEqual(12);
     expect(keys.filter((key) => board.get(key)?.facts?.stateCode !== 1)).toEqual([]);
-    expect(keys.filter((key) => freshnessOf(board.get(key)!, clock.now()) === "stale")).toEqual([]);
+    expect(staleOf(board, keys, clock.now())).toEqual([]);
   });
 
   it.each([
@@ -177,7 +185,7 @@ describe("what is promised of observations", () => {
     expect(others.p95).toBeLessThanOrEqual(bounds.others);
     expect(poller.upstream.staleAfterMs).toBe(bounds.staleAfter * 1000);
     await clock.advance(1000);
-    expect(keys.filter((key) => freshnessOf(board.get(key)!, clock.now()) === "stale")).toEqual([]);
+    expect(staleOf(board, keys, clock.now())).toEqual([]);
   });
 
   it("keeps a screen fresh beside 4,000 running campaigns, and calls none of them stale for their number", async () => {
@@ -187,6 +195,6 @@ describe("what is promised of observations", () => {
     await agesOver(simulation, 400, shown, []);
     const { p95 } = await agesOver(simulation, 60, shown, shown);
     expect(p95).toBeLessThanOrEqual(10);
-    expect(keys.filter((key) => freshnessOf(board.get(key)!, clock.now()) === "stale")).toEqual([]);
+    expect(staleOf(board, keys, clock.now())).toEqual([]);
   });
 });

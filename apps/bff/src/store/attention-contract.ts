@@ -125,7 +125,7 @@ export function runAttentionContract(name: string, prepare: () => OpenDatabase):
       expect(await store.latest(first, 9)).toEqual([]);
     });
 
-    it("answers the latest only, and passes over kinds that it does not know", async () => {
+    it("answers the latest only, and of kinds that it does not know, that they are unknown", async () => {
       const { store, db } = await openStore();
       const looks = Array.from({ length: 6 }, (_, index) =>
         seen(first, 1000 * index + 1, index % 2 === 0 ? { stalled: 1000 * index } : {}),
@@ -133,7 +133,11 @@ export function runAttentionContract(name: string, prepare: () => OpenDatabase):
       await store.write(looks);
       expect((await store.latest(first, 2)).map(({ since }) => since)).toEqual([4000, 2000]);
       await db.updateTable("attention").set({ kind: "onFire" }).where("since", "=", 4000).execute();
-      expect((await store.latest(first, 9)).map(({ since }) => since)).toEqual([2000, 0]);
+      expect((await store.latest(first, 9)).map(({ kind, since }) => [kind, since])).toEqual([
+        ["unknown", 4000],
+        ["stalled", 2000],
+        ["stalled", 0],
+      ]);
     });
 
     it("deletes what has long been over, never what lasts", async () => {

@@ -45,7 +45,8 @@ export interface AttentionChange extends StoredAttention {
 /** What lasts, by campaign path and kind: since when. */
 type Lasting = Map<string, Map<string, number>>;
 
-const kindSchema = z.enum(attentionKinds);
+/** A later version may have written others. */
+const kindSchema = z.enum(attentionKinds).catch("unknown");
 /** Rows a statement. */
 const rowsPerStatement = 500;
 
@@ -83,11 +84,7 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
         .orderBy("since", "desc")
         .limit(most)
         .execute();
-      // A kind that a later version knew is passed over.
-      return rows.flatMap(({ kind, since, until }) => {
-        const known = kindSchema.safeParse(kind);
-        return known.success ? [{ kind: known.data, since, until }] : [];
-      });
+      return rows.map(({ kind, since, until }) => ({ kind: kindSchema.parse(kind), since, until }));
     },
 
     async deleteOld(before) {

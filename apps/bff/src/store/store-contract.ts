@@ -110,7 +110,7 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       ]);
       // Of another application, with the same id.
       expect((await store.add([entry(7, 1)], 6000)).added[0]?.label).toBeNull();
-      expect(await store.remove(keyOf(7, 1))).toBe(true);
+      expect(await store.remove([keyOf(7, 1)])).toHaveLength(1);
       expect(await archive.find(keyOf(1, 2))).toMatchObject({ label: "two" });
       expect(await archive.find(keyOf(2, 1))).toBeNull();
       const again = await reopened();
@@ -159,13 +159,46 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       ]);
     });
 
-    it("removes one entry and says whether it was there", async () => {
+    it("removes entries and answers those that were there, in the order in which they were named", async () => {
       const { store, reopened } = await openStore();
-      await store.add([entry(1, 1), entry(1, 2), entry(2, 1)], 1000);
-      expect(await store.remove({ sdkAppId: 1, campaignId: 1 })).toBe(true);
-      expect(await store.remove({ sdkAppId: 1, campaignId: 1 })).toBe(false);
-      expect(await store.remove({ sdkAppId: 9, campaignId: 9 })).toBe(false);
-      expect((await (await reopened()).all()).map(idsOf)).toEqual(["1/2", "2/1"]);
+      await store.add([entry(1, 1, "one"), entry(1, 2), entry(2, 1), entry(2, 2)], 1000);
+      expect(await store.remove([keyOf(2, 1), keyOf(9, 9), keyOf(1, 1), keyOf(2, 1)])).toEqual([
+        { sdkAppId: 2, campaignId: 1, label: null, addedAt: 1000 },
+        { sdkAppId: 1, campaignId: 1, label: "one", addedAt: 1000 },
+      ]);
+      expect(await store.remove([keyOf(1, 1)])).toEqual([]);
+      expect(await store.remove([])).toEqual([]);
+      expect((await (await reopened()).all()).map(idsOf)).toEqual(["1/2", "2/2"]);
+    });
+
+    it("removes 10,000 entries at once, all of them or none", async () => {
+      const { db, store } = await openStore();
+      const many = Array.from({ length: 10_000 }, (_, index) => entry(1, index + 1));
+      await store.add(many, 1000);
+      const failing = createWatchListStore(
+        db.withPlugin({
+          transformQuery: ({ node }) => {
+            const isLast = JSON.stringify(node).includes("10000");
+            if (node.kind === "DeleteQueryNode" && isLast) throw new Error("in the middle");
+            return node;
+          },
+          transformResult: ({ result }) => Promise.resolve(result),
+        }),
+      );
+      await expect(failing.remove(many)).rejects.toThrow("in the middle");
+      expect(await store.all()).toHaveLength(10_000);
+      expect(await store.remove(many)).toHaveLength(10_000);
+      expect(await store.all()).toEqual([]);
+    });
+
+    it("removes each entry once, whoever asks for the same ones at the same time", async () => {
+      const { store } = await openStore();
+      const keys = Array.from({ length: 2500 }, (_, index) => keyOf(1, index + 1));
+      await store.add(keys, 1000);
+      const removals = await Promise.all([store.remove(keys), store.remove(keys.toReversed())]);
+      expect(removals.map((removed) => removed.length).toSorted((one, other) => one - other)).toEqual([
+        0, 2500,
+      ]);
     });
 
     it("takes 10,000 entries at once, and again", async () => {

@@ -23,8 +23,8 @@ export interface WatchListStore {
   add(entries: readonly WatchListAddition[], at: number): Promise<WatchListChange>;
   /** Gives an entry another label, or none; durable once this resolves. null: there is no such entry. */
   relabel(key: CampaignKey, label: string | null): Promise<StoredWatchListEntry | null>;
-  /** True if the entry was there. */
-  remove(key: CampaignKey): Promise<boolean>;
+  /** All of them or none; durable once this resolves. Answers the entries that were there, in the order of the keys. */
+  remove(keys: readonly CampaignKey[]): Promise<StoredWatchListEntry[]>;
   /** Puts those that are watched into the archive, all of them or none; durable once this resolves. */
   archive(keys: readonly CampaignKey[], at: number): Promise<void>;
   /** Those of them that are in the archive, as campaign paths. */
@@ -62,14 +62,7 @@ export function createWatchListStore(db: Kysely<Schema>): WatchListStore {
       return row ? toEntry(row) : null;
     },
 
-    async remove(key) {
-      const result = await db
-        .deleteFrom("watch_list")
-        .where("sdk_app_id", "=", key.sdkAppId)
-        .where("campaign_id", "=", key.campaignId)
-        .executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
+    remove: (keys) => db.transaction().execute((transaction) => removeEntries(transaction, keys)),
 
     archive: (keys, at) =>
       db.transaction().execute(async (transaction) => {
@@ -79,6 +72,30 @@ export function createWatchListStore(db: Kysely<Schema>): WatchListStore {
 
     archivedAmong: async (keys) => new Set((await readArchived(db, keys)).keys()),
   };
+}
+
+async function removeEntries(
+  db: Kysely<Schema>,
+  keys: readonly CampaignKey[],
+): Promise<StoredWatchListEntry[]> {
+  await lockWatchList(db);
+  const removed = new Map<string, StoredWatchListEntry>();
+  for (const [sdkAppId, ofApplication] of Map.groupBy(keys, (key) => key.sdkAppId))
+    for (let start = 0; start < ofApplication.length; start += rowsPerStatement) {
+      const some = ofApplication.slice(start, start + rowsPerStatement);
+      const rows = await db
+        .deleteFrom("watch_list")
+        .where("sdk_app_id", "=", sdkAppId)
+        .where(
+          "campaign_id",
+          "in",
+          some.map(({ campaignId }) => campaignId),
+        )
+        .returningAll()
+        .execute();
+      for (const entry of rows.map(toEntry)) removed.set(campaignPath(entry), entry);
+    }
+  return [...new Set(keys.map(campaignPath))].flatMap((path) => removed.get(path) ?? []);
 }
 
 async function archiveEntry(db: Kysely<Schema>, key: CampaignKey, at: number): Promise<void> {

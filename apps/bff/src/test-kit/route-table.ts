@@ -26,6 +26,7 @@ type BodyOf = (keys: readonly CampaignKey[]) => unknown;
 const bodies: Readonly<Record<string, BodyOf>> = {
   "post /api/v1/watch-list": (keys) => ({ campaigns: keys.map((key) => ({ ...key, label: null })) }),
   "post /api/v1/watch-list/preview": (campaigns) => ({ campaigns }),
+  "post /api/v1/watch-list/remove": (campaigns) => ({ campaigns }),
   "patch /api/v1/watch-list/:sdkAppId/:campaignId": () => ({ label: "another" }),
   "put /api/v1/focus": (campaigns) => ({ campaigns }),
   "put /api/v1/watch-list/archive-rule": () => ({ afterHours: 24 }),

@@ -95,7 +95,11 @@ function createMemoryStore(): MemoryStore {
       entries.set(idOf(key), { ...before, label });
       return Promise.resolve({ ...before, label });
     },
-    remove: (key) => Promise.resolve(entries.delete(idOf(key))),
+    remove(keys) {
+      const removed = keys.flatMap((key) => entries.get(idOf(key)) ?? []);
+      for (const key of keys) entries.delete(idOf(key));
+      return Promise.resolve(removed);
+    },
     archive(keys) {
       for (const key of keys) {
         entries.delete(idOf(key));
@@ -136,8 +140,8 @@ it("shows another label at once, and none of what is not watched", async () => {
 it("takes what is removed from the board and asks no more", async () => {
   const { watchList, board, polled, removed } = createScene(createMemoryStore());
   await watchList.add([first, second]);
-  expect(await watchList.remove(first)).toBe(true);
-  expect(await watchList.remove(first)).toBe(false);
+  expect(await watchList.remove([first])).toMatchObject([first]);
+  expect(await watchList.remove([first])).toEqual([]);
   expect(board.get(first)).toBeNull();
   expect([...polled]).toEqual(["2/1"]);
   expect(removed).toEqual(["1/1"]);
@@ -183,7 +187,7 @@ it("keeps on showing what the store could not remove", async () => {
   const store = { ...createMemoryStore(), remove: () => Promise.reject(new Error("full")) };
   const { watchList, board } = createScene(store);
   await watchList.add([first]);
-  await expect(watchList.remove(first)).rejects.toThrow("full");
+  await expect(watchList.remove([first])).rejects.toThrow("full");
   expect(board.get(first)).not.toBeNull();
 });
 
@@ -205,7 +209,7 @@ it("leaves an entry that is out of reach in the store", async () => {
   const store = createMemoryStore();
   await store.add([second], start);
   const { watchList } = createScene(store, new Set([1]));
-  expect(await watchList.remove(second)).toBe(false);
+  expect(await watchList.remove([second])).toEqual([]);
   expect(await store.all()).toHaveLength(1);
 });
 
@@ -230,10 +234,10 @@ it("makes changes in the order in which they were asked for, however long the st
     },
   });
   const added = watchList.add([first]);
-  const removed = watchList.remove(first);
+  const removed = watchList.remove([first]);
   slow.resolve();
   expect(await added).toMatchObject({ added: 1 });
-  expect(await removed).toBe(true);
+  expect(await removed).toHaveLength(1);
   expect(board.get(first)).toBeNull();
   expect(await store.all()).toEqual([]);
 });

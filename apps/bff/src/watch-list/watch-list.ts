@@ -30,8 +30,8 @@ export interface WatchList {
   relabel(key: CampaignKey, label: string | null): Promise<WatchListEntry | null>;
   /** Whether the application's campaigns may be watched here at all. */
   mayBeWatched(key: Pick<CampaignKey, "sdkAppId">): boolean;
-  /** True if it was watched. */
-  remove(key: CampaignKey): Promise<boolean>;
+  /** All of them or none; durable once it resolves. Answers those that were watched, as they stood in the list. */
+  remove(keys: readonly CampaignKey[]): Promise<WatchListEntry[]>;
   /** Takes those that are watched off the board and into the archive; durable once it resolves. */
   archive(keys: readonly CampaignKey[]): Promise<void>;
 }
@@ -63,9 +63,9 @@ export function createWatchList(options: WatchListOptions): WatchList {
     if (rows.length > 0) poller.watch(board.watch(rows));
   }
 
-  function hide(key: CampaignKey): void {
-    board.unwatch(key);
-    poller.unwatch(key);
+  function hide(keys: readonly CampaignKey[]): void {
+    board.unwatch(keys);
+    for (const key of keys) poller.unwatch(key);
   }
 
   /** The change itself is made: it does not fail with what is only nice to have. */
@@ -85,8 +85,8 @@ export function createWatchList(options: WatchListOptions): WatchList {
     for (const entry of stored) shown.delete(campaignPath(entry));
     const gone = [...shown.values()].map(({ key }) => key);
     const archived = gone.length > 0 ? await store.archivedAmong(gone) : new Set();
+    hide(gone);
     for (const key of gone) {
-      hide(key);
       if (archived.has(campaignPath(key))) options.onArchived(key);
       else options.onRemoved(key);
     }
@@ -128,22 +128,20 @@ export function createWatchList(options: WatchListOptions): WatchList {
         return entry && presentEntry(entry);
       });
     },
-    async remove(key) {
-      if (!isAllowed(key)) return false;
+    remove(keys) {
+      const allowed = keys.filter(isAllowed);
       return inTurn(async () => {
-        const wasThere = await store.remove(key);
-        hide(key);
-        if (wasThere) options.onRemoved(key);
-        return wasThere;
+        const removed = await store.remove(allowed);
+        hide(allowed);
+        for (const entry of removed) options.onRemoved(keyOf(entry));
+        return removed.map(presentEntry);
       });
     },
     async archive(keys) {
       await inTurn(async () => {
         await store.archive(keys, clock.now());
-        for (const key of keys) {
-          hide(key);
-          options.onArchived(key);
-        }
+        hide(keys);
+        for (const key of keys) options.onArchived(key);
       });
     },
   };

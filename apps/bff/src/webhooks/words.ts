@@ -33,6 +33,7 @@ const english: Words = {
     uncalledAtClose: "Uncalled at close",
     notFound: "Not found",
     upstreamFailing: "Cannot be observed",
+    unknown: "Unknown reason",
   },
   sentences: {
     willMissWindow: "At its present pace it will not be through when its window closes.",
@@ -43,6 +44,7 @@ const english: Words = {
     uncalledAtClose: "Its window closed before all callees were called.",
     notFound: "Tencent Cloud does not know it: check its ids.",
     upstreamFailing: "It cannot be observed.",
+    unknown: "It needs attention for a reason that this version does not know.",
   },
   willStayUncalled: (callees) =>
     `At its present pace about ${callees} callees will stay uncalled when its window closes.`,
@@ -69,6 +71,7 @@ const chinese: Words = {
     uncalledAtClose: "结束时未呼完",
     notFound: "未找到",
     upstreamFailing: "无法观测",
+    unknown: "未知原因",
   },
   sentences: {
     willMissWindow: "按当前拨打速度，外呼时段结束时将无法呼完。",
@@ -79,6 +82,7 @@ const chinese: Words = {
     uncalledAtClose: "外呼时段结束时，仍有被叫未呼。",
     notFound: "腾讯云没有这个任务：请检查 ID。",
     upstreamFailing: "目前无法观测。",
+    unknown: "需要关注，但当前版本无法识别原因。",
   },
   willStayUncalled: (callees) => `按当前拨打速度，外呼时段结束时约有 ${callees} 个被叫未呼。`,
   stayedUncalled: (callees) => `外呼时段结束时，仍有 ${callees} 个被叫未呼。`,

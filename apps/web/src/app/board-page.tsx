@@ -1,4 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
+import { useQuery } from "@tanstack/react-query";
 import { memo, useMemo, useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -11,11 +12,13 @@ import { Toolbar } from "../features/board/components/toolbar.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { useSelection } from "../features/board/use-selection.ts";
 import { useArranged, useView } from "../features/board/use-view.ts";
+import { sessionQuery } from "../features/session/api/session-query.ts";
 import { SummaryLine } from "../features/summary/components/summary-line.tsx";
 import { SummarySkeleton } from "../features/summary/components/summary-skeleton.tsx";
 import type { WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
+import { keyOf } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { AddDialog, FilterChips, FirstRun, SelectionBar } from "./lazy-parts.ts";
 import { PageTabs } from "./page-tabs.tsx";
@@ -38,6 +41,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
     <section aria-label={t("page.board")} className="flex flex-col gap-4 outline-none">
       <h1 className="sr-only">{t("page.board")}</h1>
       {board.state === undefined && board.contact !== "lost" && <Loading />}
+      {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
       {board.state?.campaigns.size === 0 && session && (
         <LazyPart waiting={null}>
           <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
@@ -54,6 +58,14 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
       )}
     </section>
   );
+}
+
+/** Whether this viewer may add campaigns is not known yet. */
+function NoSession() {
+  const { t } = useDisplay();
+  const { failureCount } = useQuery(sessionQuery);
+  if (failureCount === 0) return <Loading />;
+  return <BlankSlate title={t("contact.neverTitle")} hint={t("contact.neverHint")} />;
 }
 
 function Loading() {
@@ -80,8 +92,10 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   const { campaigns: known } = state;
   const { campaigns, groups } = useArranged(known, view);
   const selection = useSelection(campaigns);
-  // By key, so that those that left the board are not meant any more.
-  const selected = [...selection.keys].flatMap((key) => known.get(key) ?? []);
+  // Only what is in the view is acted on; those that left the board are not meant any more.
+  const selected =
+    selection.keys.size === 0 ? [] : campaigns.filter((campaign) => selection.keys.has(keyOf(campaign)));
+  const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
   const { select } = selection;
   const { remove, editLabel } = watchList;
   const actions = useMemo(
@@ -90,7 +104,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   );
   return (
     <>
-      <SummaryLine campaigns={known} view={view} onChange={change} polling={!board.paused}>
+      <SummaryLine campaigns={known} view={view} onChange={change}>
         {pageTabs}
       </SummaryLine>
       <Toolbar
@@ -118,7 +132,6 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
           view={view}
           onChange={change}
           outOfTouch={board.contact === "lost"}
-          polling={!board.paused}
           place={place}
           selection={selection.keys}
           selecting={selection.choosing || selection.keys.size > 0}
@@ -129,10 +142,12 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
         <LazyPart waiting={null}>
           <SelectionBar
             selected={selected}
+            hidden={hidden}
             shown={campaigns.length}
             editing={mayEdit ? watchList : undefined}
             onSelectAll={() => selection.selectAll(campaigns)}
             onClear={selection.clear}
+            onRemoved={selection.deselect}
           />
         </LazyPart>
       )}

@@ -1,5 +1,4 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { useEffect } from "react";
 import { Link, useSearch } from "wouter";
 import { Icon } from "../components/ui/icon.tsx";
 import type { Board } from "../features/board/use-board.ts";
@@ -8,6 +7,7 @@ import type { BoardPlace } from "../lib/board-place.ts";
 import { keyOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { useArrival } from "./use-arrival.ts";
 
 interface CampaignRouteProps {
   readonly board: Board;
@@ -20,14 +20,7 @@ interface CampaignRouteProps {
 
 export function CampaignRoute({ board, place, sdkAppId, campaignId, onEditLabel }: CampaignRouteProps) {
   const key = parseKey(sdkAppId, campaignId);
-  const path = key && keyOf(key);
-  useEffect(() => {
-    // In newer browsers this answers a promise, which React would take for a clean-up.
-    window.scrollTo(0, 0);
-    place.visit(path);
-    // Whoever came by the board is told of the new page; on a page that is just opened the focus stays the browser's.
-    if (place.left() !== null) document.querySelector("main")?.focus({ preventScroll: true });
-  }, [place, path]);
+  useArrival(place, key && keyOf(key));
   if (key === null) return <NotFoundPage />;
   return (
     <CampaignPage
@@ -35,7 +28,6 @@ export function CampaignRoute({ board, place, sdkAppId, campaignId, onEditLabel 
       campaign={board.state?.campaigns.get(keyOf(key))}
       boardLoaded={board.state !== undefined}
       outOfTouch={board.contact === "lost"}
-      polling={!board.paused}
       backLink={<BackLink />}
       onRefreshed={board.put}
       onEditLabel={onEditLabel}

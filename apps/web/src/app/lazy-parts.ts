@@ -1,4 +1,4 @@
-import { lazy } from "react";
+import { lazy } from "../components/ui/lazy-part.tsx";
 import { browserIdle } from "../lib/idle-queue.ts";
 
 // What is not needed for the first sight of the board has chunks of its own; the build prefetches some by their files' names.

@@ -2,6 +2,9 @@ import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { memo, useDeferredValue, useState } from "react";
 import { Route, Switch, useRoute } from "wouter";
+import { BlankSlate } from "../components/ui/blank-slate.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
 import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { type Board, useBoard } from "../features/board/use-board.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
@@ -22,6 +25,7 @@ import {
   WallPage,
 } from "./lazy-parts.ts";
 import { useDocumentTitle } from "./use-document-title.ts";
+import { useNewerPage } from "./use-newer-page.ts";
 import { usePrefetch } from "./use-prefetch.ts";
 
 const nothing: Session["masked"] = [];
@@ -34,7 +38,23 @@ export function Shell() {
   const board = useBoard();
   const large = (board.state?.campaigns.size ?? 0) > drawnAtOnce;
   const inSlices = useDeferredValue(large ? board : null);
-  return <Pages board={large && inSlices !== null ? inSlices : board} />;
+  // Outside of what may fail, the polls go on, and what they bring is tried.
+  return (
+    <FaultBoundary fallback={<Crashed />} retryOn={board.state}>
+      <Pages board={large && inSlices !== null ? inSlices : board} />
+    </FaultBoundary>
+  );
+}
+
+export function Crashed() {
+  const { t } = useDisplay();
+  return (
+    <main>
+      <BlankSlate wholePage title={t("crash.title")} hint={t("crash.hint")}>
+        <Button onClick={() => location.reload()}>{t("crash.reload")}</Button>
+      </BlankSlate>
+    </main>
+  );
 }
 
 /** Hands down to each page what it shows. */
@@ -42,16 +62,17 @@ const Pages = memo(function Pages({ board }: { board: Board }) {
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
   const [onWall] = useRoute("/wall");
+  const newer = useNewerPage(board, onWall);
   useDocumentTitle(board);
   usePrefetch(board.state !== undefined);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       {onWall ? (
-        <LazyPart waiting={null}>
+        <LazyPart waiting={null} missing={<Crashed />} retryOn={board.state}>
           <WallPage board={board} session={session} />
         </LazyPart>
       ) : (
-        <FramedPages board={board} place={place} session={session} />
+        <FramedPages board={board} place={place} session={session} newer={newer} />
       )}
     </MaskedFields>
   );
@@ -61,10 +82,12 @@ interface FramedPagesProps {
   readonly board: Board;
   readonly place: BoardPlace;
   readonly session: Session | undefined;
+  /** The server has another page by now. */
+  readonly newer: boolean;
 }
 
 /** Every page but the wall: below the header, between notices and announcements. */
-function FramedPages({ board, place, session }: FramedPagesProps) {
+function FramedPages({ board, place, session, newer }: FramedPagesProps) {
   const { t } = useDisplay();
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
@@ -89,6 +112,7 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
           paused={board.paused}
           upstream={board.state?.upstream}
           campaigns={board.state?.campaigns}
+          newer={newer}
           onResume={() => board.setPaused(false)}
           onTryNow={board.pollNow}
         />
@@ -97,7 +121,7 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
             <BoardPage board={board} place={place} session={session} watchList={watchList} />
           </Route>
           <Route>
-            <LazyPart waiting={<div className="skeleton h-64" />}>
+            <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
               <OtherPages board={board} place={place} session={session} watchList={watchList} />
             </LazyPart>
           </Route>
@@ -109,7 +133,7 @@ function FramedPages({ board, place, session }: FramedPagesProps) {
   );
 }
 
-interface OtherPagesProps extends FramedPagesProps {
+interface OtherPagesProps extends Omit<FramedPagesProps, "newer"> {
   readonly watchList: WatchListActions;
 }
 
@@ -118,10 +142,10 @@ function OtherPages({ board, place, session, watchList }: OtherPagesProps) {
   return (
     <Switch>
       <Route path="/agents">
-        <AgentsRoute board={board} />
+        <AgentsRoute board={board} place={place} />
       </Route>
       <Route path="/archive">
-        <ArchiveRoute session={session} watchList={watchList} />
+        <ArchiveRoute place={place} session={session} watchList={watchList} />
       </Route>
       <Route path="/campaigns/:sdkAppId/:campaignId">
         {({ sdkAppId, campaignId }) => (

@@ -1,15 +1,25 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useRoute } from "wouter";
+import { useLocation, useRoute } from "wouter";
 import type { Board } from "../features/board/use-board.ts";
+import { campaignQuery } from "../features/campaign/api/campaign-query.ts";
 import { keyOf, nameOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
+
+/** Those that are not named after what they show. */
+const pages = [
+  { path: "/wall", words: "page.wall" },
+  { path: "/agents", words: "page.agents" },
+  { path: "/archive", words: "page.archive" },
+] as const;
 
 /** Names the tab after what it shows, so that several can be told apart. */
 export function useDocumentTitle(board: Board): void {
   const { t } = useDisplay();
-  const [onWall] = useRoute("/wall");
+  const [path] = useLocation();
   const campaign = useCampaignName(board);
-  const place = campaign ?? (onWall ? t("page.wall") : null);
+  const page = pages.find((one) => one.path === path);
+  const place = campaign ?? (page ? t(page.words) : null);
   const title = place === null ? t("app.name") : `${place} – ${t("app.name")}`;
   useEffect(() => {
     document.title = title;
@@ -21,7 +31,10 @@ function useCampaignName(board: Board): string | null {
   const { t } = useDisplay();
   const [open, params] = useRoute("/campaigns/:sdkAppId/:campaignId");
   const key = open ? parseKey(params.sdkAppId, params.campaignId) : null;
+  // Asked for by the campaign's page.
+  const options = campaignQuery(key ?? { sdkAppId: 0, campaignId: 0 }, { onBoard: false });
+  const { data: archived } = useQuery({ ...options, enabled: false });
   if (key === null) return null;
-  const campaign = board.state?.campaigns.get(keyOf(key));
+  const campaign = board.state?.campaigns.get(keyOf(key)) ?? archived;
   return (campaign && nameOf(campaign)) ?? t("row.unnamed", { id: key.campaignId });
 }

@@ -27,7 +27,6 @@ export function WallPage({ board, session }: { board: Board; session: Session | 
         campaigns={shown}
         total={campaigns?.size ?? null}
         outOfTouch={board.contact === "lost"}
-        polling={!board.paused}
         trust={wallTrust(connection)}
         brand={
           <div className="flex items-center gap-3">

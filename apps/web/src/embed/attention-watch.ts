@@ -24,7 +24,7 @@ export function createAttentionWatch(): AttentionWatch {
 }
 
 function reasonsOf(campaign: Campaign): string[] {
-  return campaign.attention.map(({ kind }) => `${keyOf(campaign)} ${kind}`);
+  return campaign.attention.map(({ kind, code = kind }) => `${keyOf(campaign)} ${code}`);
 }
 
 function describe(campaign: Campaign): AttentionMessage["newly"][number] {

@@ -1,6 +1,7 @@
 import type { Embed } from "@cruiseboard/contract";
 import type { Terms } from "@cruiseboard/embed-sdk/protocol";
 import { authorizeWith, request } from "../lib/http.ts";
+import { time } from "../lib/time.ts";
 import { createTokenCall } from "./ask-for-token.ts";
 import { createPortalLink, type PortalLink } from "./portal-link.ts";
 import { createTokenKeeper, type TokenKeeper } from "./token-keeper.ts";
@@ -32,7 +33,7 @@ export function startEmbedding(): Embedding {
   });
   const keeper = createTokenKeeper({
     ask: createTokenCall(link, after),
-    now: () => Date.now(),
+    now: () => performance.timeOrigin + time.elapsed(),
     after,
     random: Math.random,
     isOnline: () => navigator.onLine,

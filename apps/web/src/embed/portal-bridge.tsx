@@ -2,7 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { boardKey } from "../features/board/api/board-query.ts";
+import { boardKey, contactRecord } from "../features/board/api/board-query.ts";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import type { BoardState } from "../lib/board.ts";
 import { RequestError } from "../lib/http.ts";
@@ -81,17 +81,9 @@ function useTrouble(): "refused" | "outOfTouch" | null {
   return useQueryCache(client, () => {
     // Whichever is refused first: then the board is not shown, and its own query is given up.
     if (isRefusal(client.getQueryState(sessionQuery.queryKey)?.error)) return "refused";
-    const state = client.getQueryState(boardKey);
-    if (state?.status !== "error") return null;
-    const { error, dataUpdatedAt, errorUpdatedAt, errorUpdateCount } = state;
-    const contact = contactOf({
-      failing: true,
-      lastSuccess: dataUpdatedAt,
-      lastFailure: errorUpdatedAt,
-      failures: errorUpdateCount,
-    });
-    if (contact !== "lost") return null;
-    return isRefusal(error) ? "refused" : "outOfTouch";
+    const record = contactRecord(client);
+    if (contactOf(record) !== "lost") return null;
+    return isRefusal(record.error) ? "refused" : "outOfTouch";
   });
 }
 

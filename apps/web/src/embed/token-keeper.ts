@@ -20,7 +20,7 @@ export interface TokenKeeper extends Authorization {
 export interface TokenKeeperDependencies {
   /** Asks the portal for a token; rejects when it gives none. */
   readonly ask: () => Promise<string>;
-  /** Epoch milliseconds; goes on while the machine sleeps. */
+  /** Epoch milliseconds; goes on while the machine sleeps, and does not jump when the client's clock is set back. */
   readonly now: () => number;
   /** Runs once after so many milliseconds; answers a function that cancels. */
   readonly after: (milliseconds: number, run: () => void) => () => void;

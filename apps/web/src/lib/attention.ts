@@ -1,4 +1,5 @@
-import type { AttentionKind, Campaign } from "@cruiseboard/contract";
+import type { Attention, AttentionKind, Campaign } from "@cruiseboard/contract";
+import type { Translate } from "./messages.ts";
 
 /** From what cannot wait to what can. */
 export const attentionOrder = [
@@ -10,12 +11,12 @@ export const attentionOrder = [
   "uncalledAtClose",
   "notFound",
   "upstreamFailing",
+  "unknown",
 ] as const satisfies readonly AttentionKind[];
 
-/** 0 is worst; a kind that this version does not know comes last. */
+/** 0 is worst. */
 function severity(kind: AttentionKind): number {
-  const rank = attentionOrder.indexOf(kind);
-  return rank < 0 ? attentionOrder.length : rank;
+  return attentionOrder.indexOf(kind);
 }
 
 /** The worst thing about a campaign; Infinity: it needs no attention. */
@@ -28,6 +29,11 @@ export function worstSeverity({ attention }: Pick<Campaign, "attention">): numbe
 /** Worst first. */
 export function sortedAttention({ attention }: Pick<Campaign, "attention">): Campaign["attention"] {
   return attention.toSorted((one, other) => severity(one.kind) - severity(other.kind));
+}
+
+/** What a campaign needs attention for, in a few words. */
+export function attentionWords(t: Translate, { kind, code }: Pick<Attention, "kind" | "code">): string {
+  return code === undefined ? t(`attention.${kind}`) : t("attention.unknownCode", { code });
 }
 
 /** Kinds for which calling goes wrong right now, as against those that tell of something past or unseen. */

@@ -1,6 +1,6 @@
 import type { BoardAnswer } from "@cruiseboard/contract";
 import { describe, expect, test } from "vitest";
-import { mergeAnswer, withCampaign, withLabels, withoutCampaign } from "./board.ts";
+import { mergeAnswer, withCampaign, withLabels, withoutCampaigns } from "./board.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
 import { keyOf } from "./campaign-key.ts";
 
@@ -52,6 +52,35 @@ describe("mergeAnswer", () => {
     expect(after.campaigns.get(keyOf(three))?.name).toBe("other");
   });
 
+  test("a poll undoes nothing that was refreshed, edited or removed while it was on its way", () => {
+    const refreshed = { ...one, calledCallees: 700, observedAt: "2026-11-22T05:00:09.000Z" };
+    const meanwhile = withoutCampaigns(withCampaign(before, refreshed), [two]);
+    const late = answer({
+      cursor: "c2",
+      full: false,
+      campaigns: [
+        { ...one, calledCallees: 600 },
+        { ...two, calledCallees: 600 },
+        { ...three, calledCallees: 600 },
+      ],
+    });
+    const after = mergeAnswer(meanwhile, late, before);
+    expect(
+      [...after.campaigns.values()].map(({ campaignId, calledCallees }) => [campaignId, calledCallees]),
+    ).toEqual([
+      [one.campaignId, 700],
+      [three.campaignId, 600],
+    ]);
+    expect(after.cursor, "so that it is told again").toBe("c1");
+    expect(mergeAnswer(after, late, after).cursor).toBe("c2");
+  });
+
+  test("a refresh that was overtaken by a later observation changes nothing", () => {
+    const later = { ...one, observedAt: "2026-11-22T05:00:09.000Z" };
+    const polled = mergeAnswer(before, answer({ full: false, campaigns: [later] }));
+    expect(withCampaign(polled, { ...one, observedAt: "2026-11-22T05:00:08.000Z" })).toBe(polled);
+  });
+
   test("removing what is not there does no harm", () => {
     const removed = [{ sdkAppId: 1, campaignId: 99 }];
     expect(mergeAnswer(before, answer({ full: false, removed })).campaigns.size).toBe(3);
@@ -60,7 +89,7 @@ describe("mergeAnswer", () => {
   test("one campaign can be put in and taken out", () => {
     const fresh = { ...one, calledCallees: 1 };
     expect(withCampaign(before, fresh).campaigns.get(keyOf(one))).toBe(fresh);
-    expect(withoutCampaign(before, one).campaigns.has(keyOf(one))).toBe(false);
+    expect(withoutCampaigns(before, [one]).campaigns.has(keyOf(one))).toBe(false);
   });
 });
 

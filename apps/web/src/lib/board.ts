@@ -1,25 +1,65 @@
 import type { BoardAnswer, Campaign, CampaignKey, Upstream } from "@cruiseboard/contract";
 import { keyOf } from "./campaign-key.ts";
+import { readCampaign, readUpstream } from "./read-answers.ts";
 
 /** What the page knows of the board; a campaign that did not change keeps its object. */
 export interface BoardState {
   readonly cursor: string;
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly upstream: Upstream;
+  /** Names the page that the server would give now; null: it does not tell. */
+  readonly build: string | null;
 }
 
-/** Folds an answer in: `full` replaces everything, a delta changes and removes by id. */
-export function mergeAnswer(previous: BoardState | undefined, answer: BoardAnswer): BoardState {
+/**
+ * Folds an answer in: `full` replaces everything, a delta changes and removes by id.
+ * @param asked what was known when the poll left. What was refreshed, edited or removed since then is newer than the
+ * answer: it stays, and so does the cursor, so that the next poll tells of it again.
+ */
+export function mergeAnswer(
+  previous: BoardState | undefined,
+  answer: BoardAnswer,
+  asked = previous,
+): BoardState {
   const before = previous?.campaigns ?? new Map<string, Campaign>();
+  const campaigns = answer.campaigns.map(readCampaign);
+  const told = answer.full ? replaceAll(before, campaigns) : applyDelta(before, { ...answer, campaigns });
+  const upstream = readUpstream(answer.upstream);
+  const newer = asked === undefined ? [] : differences(asked.campaigns, before);
   return {
-    cursor: answer.cursor,
-    campaigns: answer.full ? replaceAll(before, answer.campaigns) : applyDelta(before, answer),
-    upstream: previous && same(previous.upstream, answer.upstream) ? previous.upstream : answer.upstream,
+    cursor: asked !== undefined && newer.length > 0 ? asked.cursor : answer.cursor,
+    campaigns: newer.length > 0 ? keeping(before, newer, told) : told,
+    upstream: previous && same(previous.upstream, upstream) ? previous.upstream : upstream,
+    build: answer.build ?? previous?.build ?? null,
   };
 }
 
-/** One campaign that was asked for by itself, put into its place. */
+/** The keys of campaigns that are not the same in both. */
+function differences(some: ReadonlyMap<string, Campaign>, others: ReadonlyMap<string, Campaign>): string[] {
+  if (some === others) return [];
+  const keys = new Set([...some.keys(), ...others.keys()]);
+  return [...keys].filter((key) => some.get(key) !== others.get(key));
+}
+
+/** What was told, but those of the keys as they were before. */
+function keeping(
+  before: ReadonlyMap<string, Campaign>,
+  keys: readonly string[],
+  told: ReadonlyMap<string, Campaign>,
+) {
+  const kept = new Map(told);
+  for (const key of keys) {
+    const campaign = before.get(key);
+    if (campaign) kept.set(key, campaign);
+    else kept.delete(key);
+  }
+  return kept;
+}
+
+/** One campaign that was asked for by itself, put into its place unless a poll has told of a later observation meanwhile. */
 export function withCampaign(state: BoardState, campaign: Campaign): BoardState {
+  const known = state.campaigns.get(keyOf(campaign));
+  if (known === undefined || (known.observedAt ?? "") > (campaign.observedAt ?? "")) return state;
   const campaigns = new Map(state.campaigns);
   campaigns.set(keyOf(campaign), campaign);
   return { ...state, campaigns };
@@ -36,9 +76,9 @@ export function withLabels(state: BoardState, labels: ReadonlyMap<string, string
 }
 
 /** Takes away what the watch list no longer holds, ahead of the server's own delta. */
-export function withoutCampaign(state: BoardState, key: CampaignKey): BoardState {
+export function withoutCampaigns(state: BoardState, keys: readonly CampaignKey[]): BoardState {
   const campaigns = new Map(state.campaigns);
-  campaigns.delete(keyOf(key));
+  for (const key of keys) campaigns.delete(keyOf(key));
   return { ...state, campaigns };
 }
 

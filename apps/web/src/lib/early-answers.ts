@@ -1,11 +1,9 @@
 import { callDeadline } from "./call-deadline.ts";
+import type { Asked } from "./time.ts";
 
 /** To a call that was made while the page's script was still being fetched. */
-interface EarlyAnswer {
+interface EarlyAnswer extends Asked {
   readonly response: Response;
-  /** Epoch milliseconds. */
-  readonly sentAt: number;
-  readonly answeredAt: number;
 }
 
 declare global {
@@ -20,10 +18,10 @@ export function askEarly(paths: readonly string[]): void {
 }
 
 async function ask(path: string): Promise<EarlyAnswer> {
-  const sentAt = Date.now();
+  const sentAt = performance.now();
   const signal = AbortSignal.timeout(callDeadline);
   const response = await fetch(path, { headers: { accept: "application/json" }, cache: "no-store", signal });
-  return { response, sentAt, answeredAt: Date.now() };
+  return { response, sentAt, answeredAt: performance.now() };
 }
 
 /** Each is given out once; undefined: nothing was asked early at this path. Rejects as its fetch did. */

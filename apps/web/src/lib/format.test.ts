@@ -1,4 +1,5 @@
 import { setupI18n } from "@lingui/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileCatalogue } from "../../build/catalogue.ts";
 import { readCatalogue } from "../../build/messages-plugin.ts";
@@ -44,13 +45,59 @@ test("midnight is 00, and a window names the day where it changes", () => {
   expect(format("en").window(at, at + 20 * hour, at + 72 * hour)).toBe("Nov 22 09:05 – Nov 23 05:05");
 });
 
-test("a share is rounded down, so that 100 % means all", () => {
-  expect([0, 0.4578, 0.999, 1].map((share) => format("en").percent(share))).toEqual([
-    "0%",
-    "45%",
-    "99%",
-    "100%",
-  ]);
+test("a percentage is rounded down, exact in every language", () => {
+  const shown = (locale: Locale) => (called: number) => format(locale).percent(called, 1000);
+  for (const locale of ["en", "zh-CN"] as const) {
+    expect([0, 1, 9, 10, 290, 999, 1000, 1310].map(shown(locale))).toEqual([
+      "0%",
+      "<1%",
+      "<1%",
+      "1%",
+      "29%",
+      "99%",
+      "100%",
+      "100%",
+    ]);
+  }
+  expect(format("en").percent(29, 100)).toBe("29%");
+});
+
+test.each([
+  [null, 900],
+  [5, null],
+  [0, 0],
+])("%s of %s has no percentage", (part, whole) => {
+  expect(format("en").percent(part, whole)).toBeNull();
+});
+
+test("only all is 100 %, only none is 0 %, and between them it is the whole percents that are reached", () => {
+  const { percent } = format("en");
+  const counts = fc
+    .integer({ min: 1, max: 1_000_000_000 })
+    .chain((total) => fc.tuple(fc.integer({ min: 0, max: total }), fc.constant(total)));
+  fc.assert(
+    fc.property(counts, ([called, total]) => {
+      const shown = percent(called, total) ?? "";
+      expect(shown === "100%").toBe(called === total);
+      expect(shown === "0%").toBe(called === 0);
+      const whole = shown === "<1%" ? 0n : BigInt(shown.replace("%", ""));
+      expect(whole).toBe((100n * BigInt(called)) / BigInt(total));
+    }),
+  );
+});
+
+test("sentences are joined in the language's way, each with one stop", () => {
+  const parts = ["It has ended; why is not known.", null, "12 callees were left uncalled"];
+  expect(format("en").sentences(...parts)).toBe(
+    "It has ended; why is not known. 12 callees were left uncalled.",
+  );
+  expect(format("zh-CN").sentences("已结束，原因未知。", "有 12 个被叫未呼。")).toBe(
+    "已结束，原因未知。有 12 个被叫未呼。",
+  );
+  expect(format("zh-CN").sentences("外呼时段已结束（推断）")).toBe("外呼时段已结束（推断）。");
+});
+
+test("numbers stand in the language's own way", () => {
   expect(format("zh-CN").number(31_500)).toBe("31,500");
   expect(format("en").decimal(28.44)).toBe("28.4");
 });

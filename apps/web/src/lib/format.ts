@@ -8,8 +8,8 @@ export interface Format {
   decimal(value: number): string;
   /** Callees a minute: to one decimal below ten, above that to the whole. */
   pace(perMinute: number): string;
-  /** A share from 0 to 1. Rounded down, so that 100 % means all. */
-  percent(share: number): string;
+  /** Rounded down: only all is 100 %, only none is 0 %. null: a count is not known, or there is nothing to count. */
+  percent(part: number | null, whole: number | null): string | null;
   /** `14:05:09` */
   clock(at: number): string;
   /** `Sun, Nov 22` */
@@ -24,6 +24,8 @@ export interface Format {
   full(at: number): string;
   /** `UTC+8` */
   offset(at: number): string;
+  /** Joins what is there, each with a stop at its end, whether it came with one or not. */
+  sentences(...parts: readonly (string | null)[]): string;
   /** Two units at most: `3 s`, `12 min`, `1 h 05 min`, `2 d 3 h`. */
   duration(milliseconds: number): string;
 }
@@ -34,6 +36,7 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate): Fo
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const dates = dateFormats(locale, timeZone);
   const shortly: string[] = [];
+  const stop = locale === "zh-CN" ? "。" : ".";
   const dated = (at: number, now: number, clock: Intl.DateTimeFormat) =>
     dates.day.format(at) === dates.day.format(now)
       ? clock.format(at)
@@ -43,7 +46,12 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate): Fo
     decimal: (value) => decimal.format(value),
     pace: (perMinute) =>
       (perMinute < 9.95 ? decimal : number).format(perMinute < 9.95 ? perMinute : Math.round(perMinute)),
-    percent: (share) => percent.format(Math.floor(share * 100) / 100),
+    percent(part, whole) {
+      if (part === null || whole === null || whole === 0) return null;
+      // Multiplied before it is divided: 0.29 × 100 is less than 29.
+      const points = Math.min(100, Math.floor((part * 100) / whole));
+      return points === 0 && part > 0 ? `<${percent.format(0.01)}` : percent.format(points / 100);
+    },
     clock: (at) => dates.second.format(at),
     date: (at) => dates.weekday.format(at),
     moment: (at, now) => dated(at, now, dates.second),
@@ -54,6 +62,11 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate): Fo
     },
     full: (at) => `${dates.day.format(at)} ${dates.second.format(at)} ${offsetOf(dates.offset, at)}`,
     offset: (at) => offsetOf(dates.offset, at),
+    sentences: (...parts) =>
+      parts
+        .filter((part) => part !== null)
+        .map((part) => (/[.!?…。！？]$/.test(part) ? part : part + stop))
+        .join(stop === "。" ? "" : " "),
     duration: (milliseconds) => {
       const seconds = Math.max(0, Math.floor(milliseconds / 1000));
       // Of ages in seconds a whole board asks every second.

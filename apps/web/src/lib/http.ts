@@ -1,6 +1,7 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
 import { callDeadline } from "./call-deadline.ts";
 import { takeEarlyAnswer } from "./early-answers.ts";
+import { type Asked, time } from "./time.ts";
 
 /** What went wrong with a call: the server's own code, or one of ours when there is no proper answer. */
 export type FailureCode = ErrorCode | "network" | "timeout" | "malformed" | "http";
@@ -60,25 +61,23 @@ export async function request(path: string, call: Call = {}): Promise<unknown> {
 
 interface TimedAnswer {
   readonly body: unknown;
-  /** When the server spoke, as near as can be told from here: midway between asking and hearing; epoch ms. */
-  readonly at: number;
+  readonly asked: Asked;
 }
 
-/** As `request` does, and tells when the server spoke. */
+/** As `request` does, and tells when the server was asked and began to answer. */
 export async function requestTimed(path: string, call: Call = {}): Promise<TimedAnswer> {
-  const { response, signal, at } = await sendAuthorized(path, call, callDeadline);
-  if (response.status === 304 || response.status === 204) return { body: null, at };
+  const { response, signal, asked } = await sendAuthorized(path, call, callDeadline);
+  if (response.status === 304 || response.status === 204) return { body: null, asked };
   const body = await readJson(response, signal);
   if (!response.ok) throw new RequestError(problemCode(body), response.status, signInOf(body));
   if (body === undefined) throw new RequestError("malformed", response.status);
-  return { body, at };
+  return { body, asked };
 }
 
 interface Sent {
   readonly response: Response;
   readonly signal: AbortSignal;
-  /** See TimedAnswer. */
-  readonly at: number;
+  readonly asked: Asked;
 }
 
 /** A token that is refused is replaced once; time counts from when there is one. */
@@ -98,11 +97,10 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");
   if (token !== null) headers.set("authorization", `Bearer ${token}`);
-  const sentAt = Date.now();
+  const sentAt = time.monotonic();
   try {
     const early = method === "GET" && token === null ? await takeEarlyAnswer(path) : undefined;
-    if (early !== undefined)
-      return { response: early.response, signal, at: (early.sentAt + early.answeredAt) / 2 };
+    if (early !== undefined) return { response: early.response, signal, asked: early };
     const response = await fetch(path, {
       method,
       headers,
@@ -112,7 +110,7 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
       cache: "no-store",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { response, signal, at: (sentAt + Date.now()) / 2 };
+    return { response, signal, asked: { sentAt, answeredAt: time.monotonic() } };
   } catch (cause) {
     throw asRequestError(cause);
   }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createIdleQueue } from "./idle-queue.ts";
 
+const wanted = new AbortController().signal;
+
 /** A browser that is idle when told. */
 function createBrowser() {
   const waiting: (() => void)[] = [];
@@ -19,7 +21,7 @@ test("tasks begin in turn, each in an idle moment, and no more at once than allo
   const begun: number[] = [];
   const gates = [1, 2, 3].map((id) => {
     const gate = Promise.withResolvers<void>();
-    queue.add(() => {
+    void queue.run(wanted, () => {
       begun.push(id);
       return gate.promise;
     });
@@ -41,25 +43,18 @@ test("a task that was taken back does not begin, and one that fails holds nothin
   const { whenIdle, idle } = createBrowser();
   const queue = createIdleQueue({ atOnce: 1, whenIdle });
   const begun: string[] = [];
-  queue.add(() => Promise.reject(new Error("no history")));
-  queue.add(async () => void begun.push("taken back"))();
-  queue.add(async () => void begun.push("wanted"));
+  const begin = (name: string) => async () => begun.push(name);
+  const failing = queue.run(wanted, () => Promise.reject(new Error("no history")));
+  const takenBack = new AbortController();
+  const unwanted = queue.run(takenBack.signal, begin("taken back"));
+  void queue.run(wanted, begin("wanted"));
+  takenBack.abort(new Error("out of sight"));
+  await expect(unwanted).rejects.toThrow("out of sight");
+  const failed = failing.catch((error: unknown) => error);
   for (let moment = 0; moment < 4; moment += 1) await idle();
+  expect(await failed).toEqual(new Error("no history"));
   expect(begun).toEqual(["wanted"]);
-  queue.add(async () => void begun.push("later"));
+  void queue.run(wanted, begin("later"));
   for (let moment = 0; moment < 2; moment += 1) await idle();
   expect(begun).toEqual(["wanted", "later"]);
-});
-
-test("a task that is under way learns that it is not wanted any more", async () => {
-  const { whenIdle, idle } = createBrowser();
-  const queue = createIdleQueue({ atOnce: 1, whenIdle });
-  let given: AbortSignal | undefined;
-  const takeBack = queue.add((signal) => {
-    given = signal;
-    return new Promise(() => {});
-  });
-  await idle();
-  takeBack();
-  expect(given?.aborted).toBe(true);
 });

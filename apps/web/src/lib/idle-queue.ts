@@ -1,6 +1,3 @@
-/** Something that can wait until the browser has nothing else to do. It ends early if `signal` says so. */
-type IdleTask = (signal: AbortSignal) => Promise<void>;
-
 interface IdleQueueOptions {
   /** Tasks that may be under way at once. */
   readonly atOnce: number;
@@ -8,14 +5,14 @@ interface IdleQueueOptions {
   readonly whenIdle: () => Promise<void>;
 }
 
-/** First come, first served, each task begun in an idle moment of its own. */
+/** For what can wait until the browser has nothing else to do: first come, first served, each in an idle moment of its own. */
 export interface IdleQueue {
-  /** Answers a function that takes the task back, begun or not. A task that rejects is over. */
-  readonly add: (task: IdleTask) => () => void;
+  /** Answers as the task does; once `signal` says so it rejects, and a task that has not begun never does. */
+  readonly run: <T>(signal: AbortSignal, task: () => Promise<T>) => Promise<T>;
 }
 
 export function createIdleQueue({ atOnce, whenIdle }: IdleQueueOptions): IdleQueue {
-  const waiting: { task: IdleTask; abort: AbortController }[] = [];
+  const waiting: (() => Promise<void>)[] = [];
   let underWay = 0;
 
   async function work(): Promise<void> {
@@ -23,20 +20,21 @@ export function createIdleQueue({ atOnce, whenIdle }: IdleQueueOptions): IdleQue
       await whenIdle();
       const next = waiting.shift();
       if (next === undefined) return;
-      if (!next.abort.signal.aborted) await next.task(next.abort.signal).catch(() => undefined);
+      await next();
     }
   }
 
   return {
-    add(task) {
-      const abort = new AbortController();
-      waiting.push({ task, abort });
-      if (underWay < atOnce) {
+    run: (signal, task) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+        waiting.push(async () => {
+          if (!signal.aborted) await task().then(resolve, reject);
+        });
+        if (underWay >= atOnce) return;
         underWay += 1;
         void work().finally(() => (underWay -= 1));
-      }
-      return () => abort.abort();
-    },
+      }),
   };
 }
 

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { contactOf, pollDelay, pollInterval } from "./polling.ts";
+import { contactOf, noContact, pollDelay, pollInterval } from "./polling.ts";
 
 const outage = (length: number) => ({
-  failing: true,
-  lastSuccess: 100_000,
-  lastFailure: 100_000 + length,
+  confirmedAt: 100_000,
+  failedAt: 100_000 + length,
   failures: 3,
+  error: null,
 });
 
 test("polls evenly while all is well, whatever happened earlier", () => {
-  expect(pollDelay({ ...outage(60_000), failing: false })).toBe(pollInterval);
+  expect(pollDelay({ ...outage(60_000), failures: 0 })).toBe(pollInterval);
 });
 
 test("pauses grow with the outage, up to 15 s", () => {
@@ -19,7 +19,7 @@ test("pauses grow with the outage, up to 15 s", () => {
 });
 
 function never(failures: number): number {
-  return pollDelay({ failing: true, lastSuccess: 0, lastFailure: 9e12, failures });
+  return pollDelay({ ...noContact, failedAt: 9e12, failures });
 }
 
 test("before the first success pauses grow with the number of failures", () => {
@@ -29,6 +29,6 @@ test("before the first success pauses grow with the number of failures", () => {
 test("a hiccup is told from an outage", () => {
   expect(contactOf(outage(3000))).toBe("retrying");
   expect(contactOf(outage(6000))).toBe("lost");
-  expect(contactOf({ ...outage(6000), failing: false })).toBe("live");
-  expect(contactOf({ failing: false, lastSuccess: 0, lastFailure: 0, failures: 0 })).toBe("connecting");
+  expect(contactOf({ ...outage(6000), failures: 0 })).toBe("live");
+  expect(contactOf(noContact)).toBe("connecting");
 });

@@ -1,5 +1,5 @@
 import type { Attention, Campaign } from "@cruiseboard/contract";
-import { isUrgent, sortedAttention } from "../../lib/attention.ts";
+import { attentionWords, isUrgent, sortedAttention } from "../../lib/attention.ts";
 import { useDisplay } from "../../lib/display.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -12,12 +12,12 @@ export function AttentionChips({ campaign, most = Infinity }: { campaign: Campai
   return (
     <span className="flex max-w-full min-w-0 items-center gap-1.5">
       {all.slice(0, most).map((attention) => (
-        <AttentionChip key={attention.kind} attention={attention} />
+        <AttentionChip key={attention.code ?? attention.kind} attention={attention} />
       ))}
       {hidden.length > 0 && (
         <span
           className="shrink-0 text-xs text-ink-2"
-          title={hidden.map(({ kind }) => t(`attention.${kind}`)).join(", ")}
+          title={hidden.map((each) => attentionWords(t, each)).join(", ")}
         >
           {t("attention.more", { count: hidden.length })}
         </span>
@@ -26,9 +26,10 @@ export function AttentionChips({ campaign, most = Infinity }: { campaign: Campai
   );
 }
 
-function AttentionChip({ attention: { kind, since } }: { attention: Attention }) {
+function AttentionChip({ attention }: { attention: Attention }) {
   const { t, format } = useDisplay();
-  const words = t(`attention.${kind}`);
+  const { kind, since } = attention;
+  const words = attentionWords(t, attention);
   const look = isUrgent(kind) ? "text-urgent" : "text-notice";
   return (
     <span

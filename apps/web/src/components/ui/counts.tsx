@@ -1,13 +1,12 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDisplay } from "../../lib/display.tsx";
-import { calledShare } from "../../lib/progress.ts";
 import { Known } from "./known.tsx";
 
 /** `412 / 900 · 45 %`. The meter below tells the same to assistive technology. */
 export function Counts({ campaign }: { campaign: Campaign }) {
   const { format } = useDisplay();
   const { calledCallees, totalCallees } = campaign;
-  const share = calledShare(campaign);
+  const percent = format.percent(calledCallees, totalCallees);
   return (
     <span className="whole-line items-baseline">
       <span className="me-auto">
@@ -19,9 +18,7 @@ export function Counts({ campaign }: { campaign: Campaign }) {
           <Known value={totalCallees === null ? null : format.number(totalCallees)} />
         </span>
       </span>
-      {share !== null && (
-        <span className="ms-2 min-w-8 text-end text-xs text-ink-2">{format.percent(share)}</span>
-      )}
+      {percent !== null && <span className="ms-2 min-w-8 text-end text-xs text-ink-2">{percent}</span>}
     </span>
   );
 }

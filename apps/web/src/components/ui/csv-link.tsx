@@ -1,8 +1,8 @@
-import { lazy, type MouseEvent, useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { useDisplay } from "../../lib/display.tsx";
 import { linksSuffice } from "../../lib/http.ts";
 import { Icon } from "./icon.tsx";
-import { LazyPart } from "./lazy-part.tsx";
+import { LazyPart, lazy } from "./lazy-part.tsx";
 
 const fetchFailure = () => import("./csv-failure.tsx");
 const CsvFailure = lazy(async () => ({ default: (await fetchFailure()).CsvFailure }));

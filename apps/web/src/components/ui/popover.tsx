@@ -1,6 +1,6 @@
-import { lazy, type ReactNode, useCallback, useId, useRef, useState } from "react";
+import { type ReactNode, useCallback, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "./icon.tsx";
-import { LazyPart } from "./lazy-part.tsx";
+import { LazyPart, lazy } from "./lazy-part.tsx";
 
 const PopoverPanel = lazy(async () => ({ default: (await import("./popover-panel.tsx")).PopoverPanel }));
 

@@ -38,15 +38,17 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
   );
 }
 
-/** A tenth of a percent is finer than a pixel, so the mark renders only when it visibly moves. */
+/** Steps of a window's elapsed share: finer than a pixel, so the mark renders only when it visibly moves. */
+const steps = 1000;
+
 function ExpectedMark({ campaign, called }: { campaign: Campaign; called: number }) {
-  const expected = useTicking((now) => {
+  const passed = useTicking((now) => {
     const share = expectedShare(campaign, now);
-    return share === null ? null : Math.round(share * 1000) / 1000;
+    return share === null ? null : Math.floor(share * steps);
   });
   const { t, format } = useDisplay();
-  if (expected === null || campaign.totalCallees === null) return null;
-  const percent = format.percent(expected);
+  if (passed === null || campaign.totalCallees === null) return null;
+  const expected = passed / steps;
   return (
     <>
       {expected > called && (
@@ -58,7 +60,7 @@ function ExpectedMark({ campaign, called }: { campaign: Campaign; called: number
       <span
         className="meter-mark absolute -inset-y-1 z-10 w-0.5 -translate-x-1/2 rounded-full bg-ink"
         style={{ left: `${expected * 100}%` }}
-        title={t("progress.expected", { percent })}
+        title={t("progress.expected", { percent: format.percent(passed, steps) ?? "" })}
       />
     </>
   );

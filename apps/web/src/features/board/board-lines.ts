@@ -37,14 +37,18 @@ function isCards(line: Campaign | readonly Campaign[]): line is readonly Campaig
   return Array.isArray(line);
 }
 
-/** Names a line from one poll to the next. */
-export function lineKey(line: Line): string {
-  if (isGroup(line)) return `group ${line.group}`;
-  const [first] = campaignsIn(line);
-  return first ? keyOf(first) : "";
+/** Names a group's line from one poll to the next; a campaign's row or card has the campaign's own key. */
+export function groupKey({ group }: Group): string {
+  return `group ${group}`;
 }
 
-/** The index of the line that holds a campaign; -1: none does. */
+/** The index of the line that holds a campaign, or that is a group's; -1: none does. */
 export function lineOf(lines: readonly Line[], key: string): number {
-  return lines.findIndex((line) => campaignsIn(line).some((campaign) => keyOf(campaign) === key));
+  return lines.findIndex((line) => holds(line, key));
+}
+
+function holds(line: Line, key: string): boolean {
+  return isGroup(line)
+    ? groupKey(line) === key
+    : campaignsIn(line).some((campaign) => keyOf(campaign) === key);
 }

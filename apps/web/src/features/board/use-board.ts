@@ -1,37 +1,37 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
-import { type BoardState, withCampaign, withLabels, withoutCampaign } from "../../lib/board.ts";
+import { useEffect, useMemo } from "react";
+import { setPaused, useActive, usePaused } from "../../lib/activity.ts";
+import { type BoardState, withCampaign, withLabels, withoutCampaigns } from "../../lib/board.ts";
 import { type Contact, contactOf } from "../../lib/polling.ts";
-import { boardKey, boardQuery } from "./api/board-query.ts";
+import { time } from "../../lib/time.ts";
+import { useTicking } from "../../lib/use-ticking.ts";
+import { boardKey, boardQuery, contactQuery, contactRecord } from "./api/board-query.ts";
 
 export interface Board {
   /** undefined: nothing has been loaded yet. */
   readonly state: BoardState | undefined;
   readonly contact: Contact;
   readonly error: Error | null;
-  /** When the server last confirmed what is shown, by our clock; 0: never. */
+  /** When the server last confirmed what is shown, epoch milliseconds in its time; 0: never. */
   readonly confirmedAt: number;
   readonly paused: boolean;
   readonly setPaused: (paused: boolean) => void;
   readonly pollNow: () => void;
   readonly put: (campaign: Campaign) => void;
-  readonly drop: (key: CampaignKey) => void;
+  readonly drop: (keys: readonly CampaignKey[]) => void;
   /** Shows labels by campaign until the server tells otherwise; null: none. */
   readonly label: (labels: ReadonlyMap<string, string | null>) => void;
 }
 
 /** The one place that polls; everything else gets what it shows passed down. */
 export function useBoard(): Board {
-  const [paused, setPaused] = useState(false);
+  const paused = usePaused();
   const client = useQueryClient();
-  const query = useQuery(boardQuery({ paused }));
-  const { data, error, isError, errorUpdatedAt } = query;
-  const lastError = useLast(error);
-  // Read without subscribing: a 304 changes this date and nothing else, so nothing needs to render.
-  const state = client.getQueryState(boardKey);
-  const confirmedAt = state?.dataUpdatedAt ?? 0;
-  const failures = state?.errorUpdateCount ?? 0;
+  const { data } = useQuery(boardQuery(client));
+  const { contact, error } = useContact();
+  // Read without subscribing: a 304 changes this and nothing else, so nothing needs to render.
+  const { confirmedAt } = contactRecord(client);
 
   const actions = useMemo(() => {
     const change = (fold: (state: BoardState) => BoardState) =>
@@ -39,29 +39,32 @@ export function useBoard(): Board {
     return {
       pollNow: () => void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false }),
       put: (campaign: Campaign) => void change((before) => withCampaign(before, campaign)),
-      drop: (key: CampaignKey) => void change((before) => withoutCampaign(before, key)),
+      drop: (keys: readonly CampaignKey[]) => void change((before) => withoutCampaigns(before, keys)),
       label: (labels: ReadonlyMap<string, string | null>) =>
         void change((before) => withLabels(before, labels)),
     };
   }, [client]);
 
-  const contact = contactOf({
-    // Before the first success react-query forgets the failure while it tries again.
-    failing: isError || (confirmedAt === 0 && failures > 0),
-    lastSuccess: confirmedAt,
-    lastFailure: errorUpdatedAt,
-    failures,
-  });
+  useWaking(actions.pollNow);
   // The same object as long as nothing of it changes: what it changes is drawn by whoever compares.
   return useMemo(
-    () => ({ state: data, contact, error: lastError, confirmedAt, paused, setPaused, ...actions }),
-    [data, contact, lastError, confirmedAt, paused, actions],
+    () => ({ state: data, contact, error, confirmedAt, paused, setPaused, ...actions }),
+    [data, contact, error, confirmedAt, paused, actions],
   );
 }
 
-/** The last error that was seen, for as long as it is of interest. */
-function useLast(error: Error | null): Error | null {
-  const [last, setLast] = useState(error);
-  if (error !== null && error !== last) setLast(error);
-  return error ?? last;
+/** Renders only when it changes, not with every poll that goes well. */
+function useContact(): { readonly contact: Contact; readonly error: Error | null } {
+  const { data: contact } = useQuery({ ...contactQuery, select: contactOf });
+  const { data: error } = useQuery({ ...contactQuery, select: (record) => record.error });
+  return { contact: contact ?? "connecting", error: error ?? null };
+}
+
+/** After a sleep nobody knows how old the board is: it is asked for at once. */
+function useWaking(pollNow: () => void): void {
+  const doubtful = useTicking(() => time.isDoubtful());
+  const active = useActive();
+  useEffect(() => {
+    if (doubtful && active) pollNow();
+  }, [doubtful, active, pollNow]);
 }

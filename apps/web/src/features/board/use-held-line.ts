@@ -1,6 +1,6 @@
 import { type FocusEvent, useState } from "react";
 import type { Span } from "../../lib/virtual-lines.ts";
-import { type Line, lineKey } from "./board-lines.ts";
+import { type Line, lineOf } from "./board-lines.ts";
 
 interface HeldLine {
   /** -1: it is drawn anyway, or there is none. */
@@ -24,6 +24,6 @@ export function useHeldLine(lines: readonly Line[], drawn: Span): HeldLine {
 }
 
 function indexOutside(lines: readonly Line[], key: string, { first, last }: Span): number {
-  if (lines.slice(first, last + 1).some((line) => lineKey(line) === key)) return -1;
-  return lines.findIndex((line) => lineKey(line) === key);
+  if (lineOf(lines.slice(first, last + 1), key) >= 0) return -1;
+  return lineOf(lines, key);
 }

@@ -8,11 +8,29 @@ interface ReturnOptions {
   readonly offsetOf: (campaign: string) => number | undefined;
 }
 
-/** Remembers how the board was left, and on return gives the focus to the campaign one came from, where it stood. */
+/**
+ * Remembers how the board was left, and on return scrolls there and gives the focus back: to the campaign one came from,
+ * where it stood, or to the link that led away.
+ */
 export function useReturn({ place, list, offsetOf }: ReturnOptions): void {
   useLayoutEffect(() => {
-    const element = list.current;
-    return () => place.leave({ scrolled: window.scrollY, rows: rowTops(element) });
+    const [element, page] = [list.current, location.pathname];
+    const left = place.comeBack();
+    if (left !== null && place.visited() === null) {
+      window.scrollTo(0, left.scrolled);
+      const link = [...document.querySelectorAll("a")].find((one) => one.getAttribute("href") === left.link);
+      if (hasNoFocus()) (link ?? document.querySelector("main"))?.focus({ preventScroll: true });
+    }
+    return () => {
+      // A filter that nothing fits takes the list away, too, but it leads to no other page.
+      if (location.pathname === page) return;
+      const focused = document.activeElement;
+      place.leave({
+        scrolled: window.scrollY,
+        rows: rowTops(element),
+        link: focused?.closest("[data-campaign]") ? null : (focused?.getAttribute("href") ?? null),
+      });
+    };
   }, [place, list]);
 
   // Without dependencies: the row exists only once the scrolled list has been rendered.
@@ -30,10 +48,14 @@ export function useReturn({ place, list, offsetOf }: ReturnOptions): void {
     const left = place.left();
     if (row) holdAt(row, left?.rows.get(key) ?? window.innerHeight / 2);
     else window.scrollTo(0, left?.scrolled ?? 0);
-    const main = document.querySelector("main");
-    const free = document.activeElement === document.body || document.activeElement === main;
-    if (free) (row?.querySelector("a") ?? main)?.focus({ preventScroll: true });
+    const target = row?.querySelector("a") ?? document.querySelector("main");
+    if (hasNoFocus()) target?.focus({ preventScroll: true });
   });
+}
+
+function hasNoFocus(): boolean {
+  const { activeElement, body } = document;
+  return activeElement === body || activeElement === document.querySelector("main");
 }
 
 /** Frames after which cards around the row have been measured and the list has taken its final height. */

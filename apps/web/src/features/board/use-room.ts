@@ -22,6 +22,8 @@ const rooms: readonly (readonly [number, Room])[] = [
 /** The page's widest and what stands beside a row, in rem. */
 const widest = 110;
 const border = 0.125;
+/** Of a row on the narrowest sheet, upright A4, in rem as styles.css makes them there. */
+export const sheetWidth = 58;
 const margins = { wide: 3 + border, medium: 2 + border, narrow: 1.5 + border } as const;
 
 export function useRoom(): BoardRoom {

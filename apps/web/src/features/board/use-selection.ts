@@ -1,4 +1,4 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { keyOf } from "../../lib/campaign-key.ts";
 
@@ -8,6 +8,7 @@ export interface Selection {
   readonly select: (key: string, selected: boolean, extending: boolean) => void;
   readonly selectAll: (campaigns: readonly Campaign[]) => void;
   readonly clear: () => void;
+  readonly deselect: (campaigns: readonly CampaignKey[]) => void;
   /** Every box to select with shows, though none is selected yet: for fingers, which point at nothing. */
   readonly choosing: boolean;
   readonly toggleChoosing: () => void;
@@ -38,10 +39,15 @@ export function useSelection(campaigns: readonly Campaign[]): Selection {
     setKeys(new Set());
     setChoosing(false);
   }, []);
+  const deselect = useCallback((some: readonly CampaignKey[]) => {
+    const gone = new Set(some.map(keyOf));
+    setKeys((before) => new Set([...before].filter((key) => !gone.has(key))));
+    setChoosing(false);
+  }, []);
   const toggleChoosing = useCallback(() => setChoosing((before) => !before), []);
   return useMemo(
-    () => ({ keys, select, selectAll, clear, choosing, toggleChoosing }),
-    [keys, select, selectAll, clear, choosing, toggleChoosing],
+    () => ({ keys, select, selectAll, clear, deselect, choosing, toggleChoosing }),
+    [keys, select, selectAll, clear, deselect, choosing, toggleChoosing],
   );
 }
 

@@ -1,5 +1,4 @@
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { flushSync } from "react-dom";
 import { browserIdle } from "../../lib/idle-queue.ts";
 import { type Span, spanBetween } from "../../lib/virtual-lines.ts";
 
@@ -8,7 +7,7 @@ const overscan = 320;
 /** What stands above a list at the least, in pixels: until it is measured, no line is drawn that cannot be in sight. */
 const aboveAtLeast = 200;
 /** On paper there is no scrolling: all lines are drawn, up to as many. */
-const mostPrinted = 2000;
+export const mostPrinted = 2000;
 
 interface WindowSpan {
   /** Lines to draw. */
@@ -17,8 +16,12 @@ interface WindowSpan {
   readonly seen: Span;
 }
 
-/** Which lines of a list the window shows. The window scrolls, as in any page; `offsets` as of offsetsOf. */
-export function useWindowSpan(list: RefObject<HTMLElement | null>, offsets: Float64Array): WindowSpan {
+/** Which lines of a list the window, or a sheet, shows. The window scrolls, as in any page; `offsets` as of offsetsOf. */
+export function useWindowSpan(
+  list: RefObject<HTMLElement | null>,
+  offsets: Float64Array,
+  printing: boolean,
+): WindowSpan {
   // How far the list's top is above the window's, in pixels. Told by events, so that no poll has to measure anything.
   const [top, setTop] = useState(-aboveAtLeast);
   const latest = useRef(offsets);
@@ -42,7 +45,6 @@ export function useWindowSpan(list: RefObject<HTMLElement | null>, offsets: Floa
     };
   }, [list]);
   const beyond = useOverscan();
-  const printing = usePrinting();
   return useMemo(() => {
     const span = spanAt(top, offsets, beyond);
     const drawn = { first: 0, last: Math.min(mostPrinted, offsets.length - 1) - 1 };
@@ -76,20 +78,4 @@ function sameLines(before: number, next: number, offsets: Float64Array): boolean
 
 function same(one: Span, other: Span): boolean {
   return one.first === other.first && one.last === other.last;
-}
-
-/** Whether the page is about to be put on paper; the browser waits for nothing that comes later. */
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
-    window.addEventListener("beforeprint", begin);
-    window.addEventListener("afterprint", end);
-    return () => {
-      window.removeEventListener("beforeprint", begin);
-      window.removeEventListener("afterprint", end);
-    };
-  }, []);
-  return printing;
 }

@@ -10,6 +10,8 @@ export interface Notice {
   /** null: neither upstream nor watch list names it. */
   readonly name: string | null;
   readonly kind: AttentionKind;
+  /** Of an unknown kind: its own name. */
+  readonly code?: string | undefined;
   /** ISO 8601. */
   readonly since: string;
 }
@@ -29,11 +31,12 @@ export function createNoticeList(): ListNotices {
   function noticesOf(campaign: Campaign): readonly Notice[] {
     const known = byCampaign.get(campaign);
     if (known) return known;
-    const notices = campaign.attention.map(({ kind, since }) => ({
-      id: `${keyOf(campaign)} ${kind} ${since}`,
+    const notices = campaign.attention.map(({ kind, since, code }) => ({
+      id: `${keyOf(campaign)} ${code ?? kind} ${since}`,
       campaign: toKey(campaign),
       name: nameOf(campaign),
       kind,
+      code,
       since,
     }));
     byCampaign.set(campaign, notices);

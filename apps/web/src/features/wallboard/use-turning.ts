@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
+import { time } from "../../lib/time.ts";
 
 /** After somebody moved the pointer or turned by hand, the page stays at least so long, in milliseconds. */
 const reading = 30_000;
@@ -31,10 +32,10 @@ export function useTurning(pages: number, seconds: number): Turning {
     return () => clearTimeout(timer);
   }, [paused, pages, seconds, go, place.heldAt]);
 
-  const turn = useCallback((by: 1 | -1) => go(by, Date.now()), [go]);
+  const turn = useCallback((by: 1 | -1) => go(by, time.monotonic()), [go]);
   // To the second: a moving pointer reports itself a hundred times in one.
   const hold = useCallback(() => {
-    const second = Math.ceil(Date.now() / 1000) * 1000;
+    const second = Math.ceil(time.monotonic() / 1000) * 1000;
     setPlace((before) => (before.heldAt === second ? before : { ...before, heldAt: second }));
   }, []);
   return { page, paused, setPaused, turn, hold };

@@ -40,7 +40,7 @@ export function useWatchList({ drop, label, pollNow }: Dependencies) {
     () => ({
       added: (answer: AddToWatchListAnswer) => void load().then((changes) => changes?.added(answer)),
       remove: (campaign: Campaign) => void load().then((changes) => changes?.remove([campaign])),
-      removeAll: async (campaigns: readonly Campaign[]) => (await load())?.remove(campaigns),
+      removeAll: async (campaigns: readonly Campaign[]) => (await load())?.remove(campaigns) ?? [],
       relabelAll: async (campaigns: readonly Campaign[], to: string | null) =>
         (await load())?.relabel(campaigns, to),
       dismiss: () => setAnnouncement(null),

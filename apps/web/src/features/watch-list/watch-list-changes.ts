@@ -1,18 +1,18 @@
-import type { AddToWatchListAnswer, Campaign, CampaignKey } from "@cruiseboard/contract";
+import type { AddToWatchListAnswer, Campaign, CampaignKey, WatchListEntry } from "@cruiseboard/contract";
 import { keyOf, nameOf, toKey } from "../../lib/campaign-key.ts";
 import { failureWords } from "../../lib/failure-words.ts";
 import { forEachInTurn } from "../../lib/in-turn.ts";
 import type { Translate } from "../../lib/messages.ts";
 import { addCampaigns } from "./api/add-campaigns.ts";
 import { relabelCampaign } from "./api/relabel-campaign.ts";
-import { removeCampaign } from "./api/remove-campaign.ts";
+import { removeCampaigns } from "./api/remove-campaigns.ts";
 
 /** What a change needs of the page. */
 export interface Surroundings {
   readonly t: Translate;
   readonly tell: (words: string, undo?: () => void) => void;
-  /** Takes a campaign off the board that is shown. */
-  readonly drop: (key: CampaignKey) => void;
+  /** Takes campaigns off the board that is shown. */
+  readonly drop: (keys: readonly CampaignKey[]) => void;
   /** Shows labels on the board, by campaign; null: none. */
   readonly label: (labels: ReadonlyMap<string, string | null>) => void;
   readonly pollNow: () => void;
@@ -33,13 +33,30 @@ export function createWatchListChanges({ t, tell, drop, label: showLabels, pollN
     pollNow();
   }
 
-  async function remove(campaigns: readonly Campaign[]): Promise<void> {
-    const { done, failure } = await forEachInTurn(campaigns, removeCampaign);
-    for (const campaign of done) drop(campaign);
-    const entries = done.map((campaign) => ({ ...toKey(campaign), label: campaign.label }));
-    const undo = () => void addCampaigns(entries).then(added, tellFailure);
-    const [first] = done;
-    if (first !== undefined) tell(removalWords(t, done.length, first), undo);
+  /** Answers those that left the board: removed just now, or not there any more. */
+  async function remove(campaigns: readonly Campaign[]): Promise<readonly CampaignKey[]> {
+    const { answers, failure } = await inRequests(campaigns.map(toKey), removeCampaigns);
+    const removed = answers.flatMap((answer) => answer.removed);
+    const absent = answers.flatMap((answer) => answer.absent);
+    const left = [...removed, ...absent];
+    if (left.length > 0) drop(left);
+    const words = [
+      ...(removed.length > 0 ? [removalWords(t, removed, campaigns)] : []),
+      ...(absent.length > 0 ? [t("watch.absent", { count: absent.length })] : []),
+      ...(failure === null ? [] : [t("watch.failed", { reason: failureWords(t, failure) })]),
+    ];
+    tell(words.join(" · "), removed.length > 0 ? () => void addBack(removed) : undefined);
+    return left;
+  }
+
+  async function addBack(removed: readonly WatchListEntry[]): Promise<void> {
+    const { answers, failure } = await inRequests(removed, addCampaigns);
+    if (answers.length > 0)
+      added({
+        added: answers.reduce((sum, answer) => sum + answer.added, 0),
+        existing: answers.reduce((sum, answer) => sum + answer.existing, 0),
+        refused: answers.flatMap((answer) => answer.refused),
+      });
     if (failure !== null) tellFailure(failure);
   }
 
@@ -81,7 +98,26 @@ function additionWords(t: Translate, { added, existing, refused }: AddToWatchLis
   ].join(" · ");
 }
 
-function removalWords(t: Translate, count: number, first: Campaign): string {
-  if (count > 1) return t("watch.removedMany", { count });
-  return t("watch.removed", { name: nameOf(first) ?? first.campaignId });
+function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: readonly Campaign[]): string {
+  const [first] = removed;
+  if (first === undefined || removed.length > 1) return t("watch.removedMany", { count: removed.length });
+  const campaign = campaigns.find((one) => keyOf(one) === keyOf(first));
+  return t("watch.removed", { name: (campaign && nameOf(campaign)) ?? first.campaignId });
+}
+
+/** The server takes no more at once. */
+const mostPerRequest = 10_000;
+
+/** In as few requests as the server takes, one after the other until one fails. */
+async function inRequests<T, Answer>(items: readonly T[], ask: (some: readonly T[]) => Promise<Answer>) {
+  const answers: Answer[] = [];
+  let failure: unknown = null;
+  for (let start = 0; start < items.length && failure === null; start += mostPerRequest) {
+    try {
+      answers.push(await ask(items.slice(start, start + mostPerRequest)));
+    } catch (error) {
+      failure = error;
+    }
+  }
+  return { answers, failure };
 }

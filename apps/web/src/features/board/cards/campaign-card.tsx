@@ -1,10 +1,12 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, memo, Suspense } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { memo, Suspense } from "react";
 import { Age } from "../../../components/ui/age.tsx";
 import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
 import { Counts } from "../../../components/ui/counts.tsx";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Forecast } from "../../../components/ui/forecast.tsx";
+import { lazy } from "../../../components/ui/lazy-part.tsx";
 import { ProgressMeter } from "../../../components/ui/progress-meter.tsx";
 import { StateBadge } from "../../../components/ui/state-badge.tsx";
 import { WindowLine } from "../../../components/ui/window-line.tsx";
@@ -15,14 +17,13 @@ import { type CampaignActions, campaignMarks } from "../components/campaign-row.
 import { Particulars } from "../components/particulars.tsx";
 import { RowActions } from "../components/row-actions.tsx";
 import { SelectBox } from "../components/select-box.tsx";
-import { useCardHistory } from "./use-card-history.ts";
+import { cardHistoryQuery } from "./card-history-query.ts";
 
 const CardChart = lazy(async () => ({ default: (await import("./card-chart.tsx")).CardChart }));
 
 export interface CampaignCardProps {
   readonly campaign: Campaign;
   readonly outOfTouch: boolean;
-  readonly polling: boolean;
   readonly selected: boolean;
   readonly actions: CampaignActions;
   /** Of the chart, in pixels. */
@@ -32,7 +33,7 @@ export interface CampaignCardProps {
 
 /** A campaign with its past: figures and meter at once, the chart when the browser has time for it. */
 export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
-  const { campaign, outOfTouch, polling, selected, actions, chartWidth, chartHeight } = props;
+  const { campaign, outOfTouch, selected, actions, chartWidth, chartHeight } = props;
   const { t } = useDisplay();
   const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
   return (
@@ -63,7 +64,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
         <ProgressMeter campaign={campaign} />
       </div>
       <div aria-hidden="true" style={{ height: chartHeight }}>
-        <PastChart campaign={campaign} polling={polling} width={chartWidth} height={chartHeight} />
+        <PastChart campaign={campaign} width={chartWidth} height={chartHeight} />
       </div>
       <div className="grid h-10 grid-cols-[auto_minmax(0,1fr)] content-start items-baseline gap-x-3 overflow-hidden [&>[data-part=uncalled]]:col-span-full">
         <Forecast campaign={campaign} />
@@ -78,14 +79,13 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
 
 interface PastChartProps {
   readonly campaign: Campaign;
-  readonly polling: boolean;
   readonly width: number;
   readonly height: number;
 }
 
 /** A chart that cannot be had leaves its place empty: the card is complete without. */
-function PastChart({ campaign, polling, width, height }: PastChartProps) {
-  const history = useCardHistory(campaign, polling);
+function PastChart({ campaign, width, height }: PastChartProps) {
+  const history = useQuery(cardHistoryQuery(campaign)).data;
   if (history === undefined) return null;
   const { startTime, endTime, state } = campaign;
   return (

@@ -1,29 +1,40 @@
 import type { CampaignKey, History } from "@cruiseboard/contract";
 import { queryOptions } from "@tanstack/react-query";
+import { whenActive } from "../../../lib/activity.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { RequestError, request } from "../../../lib/http.ts";
+import { browserIdle, createIdleQueue } from "../../../lib/idle-queue.ts";
 
 /** As many as a small chart can tell apart. */
 const points = 60;
 /** A small chart may be so old, in milliseconds: what is new stands in the figures beside it. */
-export const cardRefresh = 60_000;
+const refresh = 60_000;
 
-/**
- * GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, thinned out for a card.
- * @param beat another one asks anew.
- */
-export function cardHistoryQuery(key: CampaignKey, beat: number) {
+/** Many cards come at once; none of them is in a hurry, and drawing takes longer than fetching. */
+const queue = createIdleQueue({
+  atOnce: 2,
+  whenIdle: async () => {
+    await whenActive();
+    await browserIdle();
+  },
+});
+
+/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, thinned out for a card, in an idle moment. */
+export function cardHistoryQuery(key: CampaignKey) {
+  const path = `/api/v1/campaigns/${keyOf(key)}/history?points=${points}`;
   return queryOptions({
-    queryKey: ["card-history", keyOf(key), beat],
-    queryFn: async ({ signal }) => {
-      const answer = await request(`/api/v1/campaigns/${keyOf(key)}/history?points=${points}`, { signal });
-      if (!isHistory(answer)) throw new RequestError("malformed");
-      return answer;
-    },
-    retry: false,
-    networkMode: "always",
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 2 * cardRefresh,
+    queryKey: ["card-history", keyOf(key)],
+    queryFn: ({ signal }) =>
+      queue.run(signal, async () => {
+        const answer = await request(path, { signal });
+        if (!isHistory(answer)) throw new RequestError("malformed");
+        await browserIdle();
+        return answer;
+      }),
+    staleTime: refresh,
+    gcTime: 2 * refresh,
+    refetchInterval: refresh,
+    refetchOnWindowFocus: true,
   });
 }
 

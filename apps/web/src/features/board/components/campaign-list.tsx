@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ComponentProps, lazy, memo, useCallback, useMemo, useRef } from "react";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { type ComponentProps, memo, useCallback, useMemo, useRef } from "react";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { fitColumns, type ShownColumn } from "../../../lib/columns.ts";
@@ -8,14 +8,15 @@ import { type Group, toggleFolding } from "../../../lib/grouping.ts";
 import { useFocus } from "../../../lib/use-focus.ts";
 import type { ViewState } from "../../../lib/view-state.ts";
 import { offsetsOf, type Span } from "../../../lib/virtual-lines.ts";
-import { campaignsIn, isGroup, type Line, lineKey, lineOf, linesOf } from "../board-lines.ts";
+import { campaignsIn, groupKey, isGroup, type Line, lineOf, linesOf } from "../board-lines.ts";
 import { CardSkeleton } from "../cards/card-skeleton.tsx";
 import { lineHeight } from "../line-heights.ts";
 import { useHeldLine } from "../use-held-line.ts";
 import { useKeptPlace } from "../use-kept-place.ts";
+import { usePrinting } from "../use-printing.ts";
 import { useReturn } from "../use-return.ts";
-import { cardChartSize, perLine, useRoom } from "../use-room.ts";
-import { useWindowSpan } from "../use-window-span.ts";
+import { cardChartSize, perLine, sheetWidth, useRoom } from "../use-room.ts";
+import { mostPrinted, useWindowSpan } from "../use-window-span.ts";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { CardsFrame, GroupRow, PlacedLine, TableFrame } from "./list-frames.tsx";
 import { ListHead } from "./list-head.tsx";
@@ -33,7 +34,6 @@ interface CampaignListProps {
   readonly view: ViewState;
   readonly onChange: (change: Partial<ViewState>) => void;
   readonly outOfTouch: boolean;
-  readonly polling: boolean;
   readonly place: BoardPlace;
   readonly selection: ReadonlySet<string>;
   /** Every box to select with shows. */
@@ -53,8 +53,7 @@ const stackedColumns: readonly ShownColumn[] = [
 
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
 export const CampaignList = memo(function CampaignList(props: CampaignListProps) {
-  const { campaigns, groups, view, onChange, outOfTouch, polling, place, selection, selecting, actions } =
-    props;
+  const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
@@ -65,9 +64,10 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
     () => offsetsOf(lines, lineHeight({ layout, density, room, rem })),
     [lines, layout, density, room, rem],
   );
-  const span = useWindowSpan(list, offsets);
+  const printing = usePrinting();
+  const span = useWindowSpan(list, offsets, printing);
   const held = useHeldLine(lines, span.drawn);
-  useFocus(useSeenKeys(lines, span.seen), polling);
+  useFocus(useSeenKeys(lines, span.seen));
   useKeptPlace({
     list,
     lines,
@@ -77,10 +77,10 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   });
   useReturn({ place, list, offsetOf: (key) => offsets[lineOf(lines, key)] });
 
-  const fitted = useMemo(
-    () => (room === "wide" ? fitColumns(view.columns, width) : { shown: stackedColumns, tight: false }),
-    [room, view.columns, width],
-  );
+  const fitted = useMemo(() => {
+    if (printing) return fitColumns(view.columns, sheetWidth);
+    return room === "wide" ? fitColumns(view.columns, width) : { shown: stackedColumns, tight: false };
+  }, [printing, room, view.columns, width]);
   const toggle = (group: string) => onChange({ folding: toggleFolding(view.folding, group) });
   const { sort: sorted, descending } = view;
   const sortBy = useCallback(
@@ -103,6 +103,10 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   const frame = {
     list,
     height: offsets.at(-1) ?? 0,
+    printed:
+      printing && lines.length > mostPrinted
+        ? { campaigns: lines.slice(0, mostPrinted).flatMap(campaignsIn).length, of: campaigns.length }
+        : null,
     selecting,
     onFocus: held.onFocus,
     onBlur: held.onBlur,
@@ -112,30 +116,34 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
     const chart = cardChartSize(boardRoom, abreast);
     return (
       <CardsFrame {...frame} abreast={abreast}>
-        {drawn.map(({ line, top, bottom }) => (
-          <PlacedLine
-            key={lineKey(line)}
-            name={lineKey(line)}
-            top={top}
-            bottom={bottom}
-            className="cards-line"
-          >
-            {isGroup(line)
-              ? drawGroup(line)
-              : campaignsIn(line).map((campaign) => (
-                  <LazyPart key={keyOf(campaign)} waiting={<CardSkeleton />}>
+        {/* In one flat list: cards in lines of their own would be made anew whenever one comes in before them. */}
+        {drawn.flatMap(({ line, top, bottom }) =>
+          isGroup(line)
+            ? [
+                <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} bottom={bottom}>
+                  {drawGroup(line)}
+                </PlacedLine>,
+              ]
+            : campaignsIn(line).map((campaign, column) => (
+                <PlacedLine
+                  key={keyOf(campaign)}
+                  name={keyOf(campaign)}
+                  top={top}
+                  bottom={bottom}
+                  column={column}
+                >
+                  <LazyPart waiting={<CardSkeleton />}>
                     <CampaignCard
                       campaign={campaign}
-                      polling={polling}
                       selected={selection.has(keyOf(campaign))}
                       chartWidth={chart.width}
                       chartHeight={chart.height}
                       {...shared}
                     />
                   </LazyPart>
-                ))}
-          </PlacedLine>
-        ))}
+                </PlacedLine>
+              )),
+        )}
       </CardsFrame>
     );
   }
@@ -151,7 +159,7 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
       {drawn.flatMap(({ line, index, top, bottom }) =>
         isGroup(line)
           ? [
-              <PlacedLine key={lineKey(line)} name={lineKey(line)} top={top} bottom={bottom}>
+              <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} bottom={bottom}>
                 <GroupRow rowIndex={index + 2} cells={fitted.shown.length + 1}>
                   {drawGroup(line)}
                 </GroupRow>

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { CheckBox } from "../../../components/ui/fields.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 
 interface CheckItem<T extends string> {
@@ -40,12 +41,7 @@ export function CheckList<T extends string>({ title, items, chosen, onChoose, ch
         {items.map(({ value, words, count }) => (
           <li key={value}>
             <label className="flex min-h-7 cursor-pointer items-center gap-2 rounded-md px-1 hover:bg-sunken pointer-coarse:min-h-10">
-              <input
-                type="checkbox"
-                checked={chosen.includes(value)}
-                onChange={() => toggle(value)}
-                className="size-4 accent-accent"
-              />
+              <CheckBox checked={chosen.includes(value)} onChange={() => toggle(value)} />
               <bdi className="min-w-0 flex-1 truncate" title={words}>
                 {words}
               </bdi>

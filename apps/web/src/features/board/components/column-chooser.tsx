@@ -1,4 +1,5 @@
 import { Button, IconButton } from "../../../components/ui/button.tsx";
+import { CheckBox } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { type ColumnId, columnIds, defaultColumns, fitColumns, fixedColumns } from "../../../lib/columns.ts";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -33,12 +34,10 @@ export function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) 
         {[...columns, ...others].map((id) => (
           <li key={id} className="flex items-center rounded-md px-1 hover:bg-sunken">
             <label className="flex min-h-8 min-w-0 flex-1 cursor-pointer items-center gap-2 pointer-coarse:min-h-10">
-              <input
-                type="checkbox"
+              <CheckBox
                 checked={columns.includes(id)}
                 disabled={fixedColumns.includes(id)}
                 onChange={() => onChoose(toggled(columns, id))}
-                className="size-4 accent-accent"
               />
               <span className="truncate">{t(`column.${id}`)}</span>
               {columns.includes(id) && !hasRoom(id) && (

@@ -1,5 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useMemo, useState } from "react";
+import { TextField } from "../../../components/ui/fields.tsx";
 import { attentionOrder } from "../../../lib/attention.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { ViewControlProps } from "../view-control.ts";
@@ -73,10 +74,10 @@ function AgentList({ counts, view, onChange }: AgentListProps) {
       onChoose={(chosen) => onChange({ agents: chosen })}
     >
       {agents.length >= manyAgents && (
-        <input
+        <TextField
           type="search"
           value={search}
-          onChange={({ target }) => setSearch(target.value)}
+          onText={setSearch}
           aria-label={t("filter.findAgent")}
           placeholder={t("filter.findAgent")}
           className="mb-1 h-8 w-full rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base"

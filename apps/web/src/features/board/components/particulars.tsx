@@ -1,8 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy } from "react";
 import { AgentName } from "../../../components/ui/agent-name.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { partOfCampaign } from "../../../components/ui/part-of-campaign.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";

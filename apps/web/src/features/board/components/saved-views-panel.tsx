@@ -3,6 +3,7 @@ import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
 import { CopyButton } from "../../../components/ui/copy-button.tsx";
+import { TextField } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import {
@@ -168,10 +169,10 @@ function NameForm({ initial, action, onDone }: NameFormProps) {
   };
   return (
     <form onSubmit={submit} className="flex items-center gap-2">
-      <input
+      <TextField
         value={name}
         maxLength={80}
-        onChange={({ target }) => setName(target.value)}
+        onText={setName}
         aria-label={t("savedViews.name")}
         placeholder={t("savedViews.name")}
         autoComplete="off"

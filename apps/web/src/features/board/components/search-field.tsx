@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef, useState } from "react";
 import { IconButton } from "../../../components/ui/button.tsx";
+import { TextField } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 
@@ -31,10 +32,10 @@ export const SearchField = memo(function SearchField({ value, onSearch }: Search
         name="search"
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
       />
-      <input
+      <TextField
         type="search"
         value={text}
-        onChange={(event) => change(event.target.value)}
+        onText={change}
         aria-label={t("toolbar.search")}
         placeholder={t("toolbar.search")}
         autoComplete="off"

@@ -1,3 +1,4 @@
+import { CheckBox } from "../../../components/ui/fields.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 
 interface SelectBoxProps {
@@ -11,14 +12,13 @@ interface SelectBoxProps {
 export function SelectBox({ what, selected, onSelect }: SelectBoxProps) {
   const { t } = useDisplay();
   return (
-    <input
-      type="checkbox"
+    <CheckBox
       checked={selected}
       aria-label={t("select.one", { name: what })}
       onChange={({ target, nativeEvent }) =>
         onSelect(target.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
       }
-      className="select-box size-4 shrink-0 accent-accent"
+      className="select-box shrink-0"
     />
   );
 }

@@ -1,6 +1,7 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { type FormEvent, useState } from "react";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
+import { TextField } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -9,22 +10,28 @@ import { campaignsCsv } from "../campaigns-csv.ts";
 
 /** What can be done to several campaigns of the watch list; absent: this viewer may not. */
 export interface EditingActions {
-  readonly removeAll: (campaigns: readonly Campaign[]) => Promise<void>;
+  /** Resolves to those that are not watched any more. */
+  readonly removeAll: (campaigns: readonly Campaign[]) => Promise<readonly CampaignKey[]>;
   /** null takes the label away. */
   readonly relabelAll: (campaigns: readonly Campaign[], label: string | null) => Promise<void>;
 }
 
 interface SelectionBarProps {
+  /** Of what the view shows. */
   readonly selected: readonly Campaign[];
+  /** How many more are selected that a filter hides; nothing is done to them. */
+  readonly hidden: number;
   /** How many the view shows. */
   readonly shown: number;
   readonly editing: EditingActions | undefined;
   readonly onSelectAll: () => void;
   readonly onClear: () => void;
+  readonly onRemoved: (campaigns: readonly CampaignKey[]) => void;
 }
 
 /** What can be done with the selected campaigns; stays at the window's lower edge. */
-export function SelectionBar({ selected, shown, editing, onSelectAll, onClear }: SelectionBarProps) {
+export function SelectionBar(props: SelectionBarProps) {
+  const { selected, hidden, shown, editing, onSelectAll, onClear, onRemoved } = props;
   const { t } = useDisplay();
   const [labelling, setLabelling] = useState(false);
   return (
@@ -36,6 +43,7 @@ export function SelectionBar({ selected, shown, editing, onSelectAll, onClear }:
       <span role="status" className="me-2 font-semibold whitespace-nowrap">
         {t("select.count", { count: selected.length })}
       </span>
+      {hidden > 0 && <span className="me-2 text-ink-2">{t("select.hidden", { count: hidden })}</span>}
       {selected.length < shown && (
         <Button look="quiet" onClick={onSelectAll}>
           {t("select.all", { count: shown })}
@@ -65,7 +73,7 @@ export function SelectionBar({ selected, shown, editing, onSelectAll, onClear }:
         />
       )}
       {editing && (
-        <Button look="quiet" onClick={() => void editing.removeAll(selected).then(onClear)}>
+        <Button look="quiet" onClick={() => void editing.removeAll(selected).then(onRemoved)}>
           <Icon name="notFound" />
           {t("select.remove")}
         </Button>
@@ -109,12 +117,12 @@ function LabelForm({ initial, onDone }: LabelFormProps) {
   };
   return (
     <form onSubmit={submit} className="flex items-center gap-1">
-      <input
+      <TextField
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it stands in place of the button that was pressed
         autoFocus
         value={label}
         maxLength={200}
-        onChange={({ target }) => setLabel(target.value)}
+        onText={setLabel}
         onKeyDown={({ key }) => key === "Escape" && onDone(undefined)}
         aria-label={t("column.label")}
         placeholder={t("select.noLabel")}

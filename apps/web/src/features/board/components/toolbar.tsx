@@ -1,8 +1,9 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, memo, type ReactNode, useCallback } from "react";
+import { memo, type ReactNode, useCallback, useState } from "react";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
 import { Choice } from "../../../components/ui/choice.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
+import { lazy } from "../../../components/ui/lazy-part.tsx";
 import { Popover } from "../../../components/ui/popover.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useMedia } from "../../../lib/use-media.ts";
@@ -41,7 +42,7 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
       </Popover>
       {roomy && <GroupField view={view} onChange={onChange} />}
       <SortField view={view} onChange={onChange} roomy={roomy} />
-      <Shown shown={shown} total={campaigns.size} filtered={isFiltered(view)} onReset={onReset} />
+      <Shown view={view} shown={shown} total={campaigns.size} onReset={onReset} />
       <span className="flex items-center gap-2 max-sm:gap-1 sm:ms-auto">
         {roomy && <LayoutSwitch view={view} onChange={onChange} />}
         <Menus view={view} onChange={onChange} onSelect={onSelect} />
@@ -93,24 +94,23 @@ function FilterCount({ view: { agents, applications, kinds } }: { view: ViewStat
 interface ShownProps {
   readonly shown: number;
   readonly total: number;
-  readonly filtered: boolean;
+  readonly view: ViewState;
   readonly onReset: () => void;
 }
 
-const Shown = memo(function Shown({ shown, total, filtered, onReset }: ShownProps) {
+const Shown = memo(function Shown({ shown, total, view, onReset }: ShownProps) {
   const { t, format } = useDisplay();
   const all = shown === total;
+  const words = all
+    ? t("toolbar.shown", { count: total })
+    : t("toolbar.shownOf", { count: format.number(shown), total: format.number(total) });
   return (
     <>
-      <span
-        role="status"
-        className={`px-1 text-13 whitespace-nowrap text-ink-2 ${all ? "max-md:sr-only" : ""}`}
-      >
-        {all
-          ? t("toolbar.shown", { count: total })
-          : t("toolbar.shownOf", { count: format.number(shown), total: format.number(total) })}
+      <span className={`px-1 text-13 whitespace-nowrap text-ink-2 ${all ? "max-md:sr-only" : ""}`}>
+        {words}
       </span>
-      {(filtered || !all) && (
+      <Spoken view={view} words={words} />
+      {(isFiltered(view) || !all) && (
         <Button look="quiet" onClick={onReset}>
           {t("toolbar.reset")}
         </Button>
@@ -118,6 +118,19 @@ const Shown = memo(function Shown({ shown, total, filtered, onReset }: ShownProp
     </>
   );
 });
+
+/** Read aloud when the viewer changes the filter, not when a poll changes how many it leaves. */
+function Spoken({ view, words }: { view: ViewState; words: string }) {
+  const { search, states, attentionOnly, kinds, agents, applications } = view;
+  const filter = JSON.stringify([search, states, attentionOnly, kinds, agents, applications]);
+  const [spoken, setSpoken] = useState({ filter, words: "" });
+  if (spoken.filter !== filter) setSpoken({ filter, words });
+  return (
+    <span role="status" className="sr-only">
+      {spoken.words}
+    </span>
+  );
+}
 
 /** Where there is little room the key alone stands there, beside its direction. */
 const SortField = memo(function SortField({

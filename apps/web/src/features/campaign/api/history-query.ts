@@ -2,6 +2,7 @@ import type { CampaignKey, History } from "@cruiseboard/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { RequestError, request } from "../../../lib/http.ts";
+import { time } from "../../../lib/time.ts";
 import type { HistoryRange } from "../history-range.ts";
 import { rangeStart } from "../history-range.ts";
 
@@ -14,28 +15,20 @@ interface HistoryQueryOptions {
   readonly key: CampaignKey;
   readonly range: HistoryRange;
   readonly timeZone: string;
-  /** false: the viewer has paused updates. */
-  readonly polling: boolean;
 }
 
 /**
- * GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, again while the tab is visible. Of a range that begins
- * somewhere the last sample before it comes along: it tells what was so at the beginning.
+ * GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history. Of a range that begins somewhere the last sample before it comes along: it tells what was so at the beginning.
  */
-export function historyQuery({ key, range, timeZone, polling }: HistoryQueryOptions) {
+export function historyQuery({ key, range, timeZone }: HistoryQueryOptions) {
   return queryOptions({
     queryKey: ["history", keyOf(key), range, timeZone],
-    queryFn: ({ signal }) => {
-      const from = rangeStart(range, Date.now(), timeZone);
+    queryFn: async ({ signal }) => {
+      const from = range === "all" ? null : rangeStart(range, await time.known(), timeZone);
       return from === null ? ask(key, `points=${points}`, signal) : askFrom(key, from, signal);
     },
     placeholderData: keepPreviousData,
-    retry: false,
-    networkMode: "always",
-    refetchInterval: polling && refetchInterval,
-    refetchIntervalInBackground: false,
-    refetchOnWindowFocus: polling && "always",
-    refetchOnReconnect: polling && "always",
+    refetchInterval,
   });
 }
 

@@ -15,7 +15,7 @@ export function AttentionNotes({ campaign }: { campaign: Campaign }) {
       className="flex flex-col gap-1.5 rounded-xl border border-line bg-surface px-4 py-3"
     >
       {all.map((attention) => (
-        <AttentionNote key={attention.kind} attention={attention} campaign={campaign} />
+        <AttentionNote key={attention.code ?? attention.kind} attention={attention} campaign={campaign} />
       ))}
     </ul>
   );

@@ -1,6 +1,7 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
+import { Link, useSearch } from "wouter";
 import { Age } from "../../../components/ui/age.tsx";
 import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
@@ -28,7 +29,6 @@ interface CampaignPageProps {
   readonly campaign: Campaign | undefined;
   readonly boardLoaded: boolean;
   readonly outOfTouch: boolean;
-  readonly polling: boolean;
   readonly backLink: ReactNode;
   readonly onRefreshed: (campaign: Campaign) => void;
   /** Absent: this viewer may not. */
@@ -38,22 +38,21 @@ interface CampaignPageProps {
 /** One campaign: how far, how fast, what failed, and every fact to copy. */
 export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...rest }: CampaignPageProps) {
   const { t } = useDisplay();
-  const detail = useQuery(campaignQuery(campaignKey));
+  const onBoard = campaign !== undefined || !boardLoaded;
+  const detail = useQuery(campaignQuery(campaignKey, { onBoard }));
   const key = keyOf(campaignKey);
-  useFocus(
-    useMemo(() => [key], [key]),
-    rest.polling,
-  );
-  const shown = campaign ?? (boardLoaded ? undefined : detail.data);
+  useFocus(useMemo(() => [key], [key]));
+  const shown = campaign ?? detail.data;
   if (shown) {
     return (
       <article className="flex flex-col gap-4">
         {backLink}
-        <CampaignSheet campaign={shown} uui={detail.data?.uui} {...rest} />
+        {!onBoard && <InArchive />}
+        <CampaignSheet campaign={shown} uui={detail.data?.uui} {...rest} mayChange={onBoard} />
       </article>
     );
   }
-  const absent = boardLoaded || (detail.error instanceof RequestError && detail.error.status === 404);
+  const absent = detail.error instanceof RequestError && detail.error.status === 404;
   if (!absent) return <p role="status">{t("campaign.loading")}</p>;
   return (
     <BlankSlate wholePage title={t("campaign.absent")} hint={t("campaign.absentHint")}>
@@ -65,10 +64,25 @@ export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...
 type CampaignSheetProps = Omit<CampaignPageProps, "campaignKey" | "campaign" | "boardLoaded" | "backLink"> & {
   readonly campaign: Campaign;
   readonly uui: string | null | undefined;
+  /** false: it is in the archive, where nothing is observed or labelled. */
+  readonly mayChange: boolean;
 };
 
+function InArchive() {
+  const { t } = useDisplay();
+  const search = useSearch();
+  return (
+    <p role="status" className="text-ink-2">
+      {t("campaign.inArchive")}{" "}
+      <Link href={`/archive${search && `?${search}`}`} className="text-accent underline">
+        {t("page.archive")}
+      </Link>
+    </p>
+  );
+}
+
 function CampaignSheet(props: CampaignSheetProps) {
-  const { campaign, uui, outOfTouch, polling, onRefreshed, onEditLabel } = props;
+  const { campaign, uui, outOfTouch, onRefreshed, onEditLabel, mayChange } = props;
   const { t } = useDisplay();
   const samples = useLiveSamples(campaign);
   return (
@@ -79,7 +93,7 @@ function CampaignSheet(props: CampaignSheetProps) {
       className="flex flex-col gap-4"
     >
       <Heading campaign={campaign} outOfTouch={outOfTouch}>
-        <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />
+        {mayChange && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
       </Heading>
       <AttentionNotes campaign={campaign} />
       <FailureCard campaign={campaign} />
@@ -95,11 +109,11 @@ function CampaignSheet(props: CampaignSheetProps) {
             </div>
           </Card>
           <ForecastCard campaign={campaign} />
-          <ChartCard campaign={campaign} samples={samples} polling={polling} />
-          <WhatHappened campaignKey={campaign} polling={polling} />
+          <ChartCard campaign={campaign} samples={samples} />
+          <WhatHappened campaignKey={campaign} />
         </div>
         <Card title={t("campaign.facts")}>
-          <CampaignFacts campaign={campaign} uui={uui} onEditLabel={onEditLabel} />
+          <CampaignFacts campaign={campaign} uui={uui} onEditLabel={mayChange ? onEditLabel : undefined} />
         </Card>
       </div>
     </div>

@@ -1,9 +1,9 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, useMemo } from "react";
+import { useMemo } from "react";
 import { useSearch } from "wouter";
 import { CsvLink } from "../../../components/ui/csv-link.tsx";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
@@ -24,14 +24,13 @@ interface ChartCardProps {
   readonly campaign: Campaign;
   /** Since the page was opened. */
   readonly samples: readonly Sample[];
-  readonly polling: boolean;
 }
 
 /** Called against total over time; the caption says in words what the drawing shows. */
-export function ChartCard({ campaign, samples, polling }: ChartCardProps) {
+export function ChartCard({ campaign, samples }: ChartCardProps) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());
-  const history = useQuery(historyQuery({ key: campaign, range, timeZone, polling }));
+  const history = useQuery(historyQuery({ key: campaign, range, timeZone }));
   const past = usePast({ campaign, history: history.data, live: samples, range });
   const csv = `/api/v1/campaigns/${keyOf(campaign)}/history.csv`;
   return (
@@ -129,5 +128,5 @@ function Summary({ past: { samples, gaps }, range }: { past: Past; range: Histor
           from: format.moment(first.at, last.at),
           to: format.moment(last.at, last.at),
         });
-  return gaps.length === 0 ? words : `${words} ${t("chart.gaps", { count: gaps.length })}`;
+  return format.sentences(words, gaps.length === 0 ? null : t("chart.gaps", { count: gaps.length }));
 }

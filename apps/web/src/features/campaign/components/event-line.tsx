@@ -1,11 +1,11 @@
-import type { CampaignEvent } from "@cruiseboard/contract";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { isUrgent } from "../../../lib/attention.ts";
 import { type Display, useDisplay } from "../../../lib/display.tsx";
+import type { KnownEvent } from "../../../lib/read-answers.ts";
 import { useTicking } from "../../../lib/use-ticking.ts";
 
 /** One event: when, what, and for how long. */
-export function EventLine({ event }: { event: CampaignEvent }) {
+export function EventLine({ event }: { event: KnownEvent }) {
   const display = useDisplay();
   const at = Date.parse(event.at);
   return (
@@ -37,7 +37,7 @@ function Lasting({ from, until }: { from: number; until: string | null }) {
   );
 }
 
-function wordsOf(event: CampaignEvent, { t, format }: Display): string {
+function wordsOf(event: KnownEvent, { t, format }: Display): string {
   switch (event.kind) {
     case "state":
       if (event.state !== "unknown") return t(`state.${event.state}`);
@@ -54,10 +54,12 @@ function wordsOf(event: CampaignEvent, { t, format }: Display): string {
       return t(`attention.${event.attention}`);
     case "unobserved":
       return t("events.unobserved");
+    case "unknown":
+      return t("events.unknown");
   }
 }
 
-function iconOf(event: CampaignEvent): IconName {
+function iconOf(event: KnownEvent): IconName {
   switch (event.kind) {
     case "state":
       return event.state;
@@ -67,11 +69,13 @@ function iconOf(event: CampaignEvent): IconName {
       return "uncalledAtClose";
     case "unobserved":
       return "stale";
+    case "unknown":
+      return "unknown";
   }
 }
 
 /** Only what still goes wrong is coloured. */
-function inkOf(event: CampaignEvent): string {
+function inkOf(event: KnownEvent): string {
   if (event.kind !== "attention" || event.until !== null) return "text-ink-3";
   return isUrgent(event.attention) ? "text-urgent" : "text-notice";
 }

@@ -66,13 +66,12 @@ function useVerdict(forecast: Forecast, campaign: Campaign): ReactNode {
 
 /** How it ended is inferred; how many were left is counted. */
 function Outcome({ campaign: { ending, uncalledAtClose: left } }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  return (
-    <>
-      {ending === null ? t("forecast.endingUnknown") : t(`ending.${ending}`)}
-      {ending !== null && <span className="text-13 text-ink-2"> ({t("attention.inferred")})</span>}
-      {left !== null && left > 0 && `${t("forecast.join")}${t("forecast.left", { count: left })}`}
-    </>
+  const { t, format } = useDisplay();
+  return format.sentences(
+    ending === null
+      ? t("forecast.endingUnknown")
+      : t("forecast.endingInferred", { ending: t(`ending.${ending}`) }),
+    left !== null && left > 0 ? t("forecast.left", { count: left }) : null,
   );
 }
 

@@ -1,9 +1,10 @@
-import type { CampaignEvent, CampaignKey } from "@cruiseboard/contract";
+import type { CampaignKey } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "../../../components/ui/button.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
+import type { KnownEvent } from "../../../lib/read-answers.ts";
 import { eventsQuery } from "../api/events-query.ts";
 import { type EventDay, eventDays } from "../event-days.ts";
 import { EventLine } from "./event-line.tsx";
@@ -12,9 +13,9 @@ import { EventLine } from "./event-line.tsx";
 const few = 12;
 
 /** The sequence of events, newest first, day by day. */
-export function WhatHappened({ campaignKey, polling }: { campaignKey: CampaignKey; polling: boolean }) {
+export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
   const { t } = useDisplay();
-  const { data: events, error, isPending } = useQuery(eventsQuery({ key: campaignKey, polling }));
+  const { data: events, error, isPending } = useQuery(eventsQuery(campaignKey));
   return (
     <section
       aria-label={t("events.title")}
@@ -34,7 +35,7 @@ export function WhatHappened({ campaignKey, polling }: { campaignKey: CampaignKe
   );
 }
 
-function Events({ events }: { events: readonly CampaignEvent[] }) {
+function Events({ events }: { events: readonly KnownEvent[] }) {
   const { t, timeZone } = useDisplay();
   const [all, setAll] = useState(false);
   const days = eventDays(all ? events : events.slice(0, few), timeZone);
@@ -67,6 +68,6 @@ function Day({ day: { events } }: { day: EventDay }) {
   );
 }
 
-function identity(event: CampaignEvent): string {
+function identity(event: KnownEvent): string {
   return [event.at, event.kind, "attention" in event ? event.attention : ""].join(" ");
 }

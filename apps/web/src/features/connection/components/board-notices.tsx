@@ -1,8 +1,7 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import { lazy } from "react";
 import { useAge } from "../../../components/ui/age.tsx";
 import { Button } from "../../../components/ui/button.tsx";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { RequestError } from "../../../lib/http.ts";
@@ -21,6 +20,8 @@ interface BoardNoticesProps {
   readonly paused: boolean;
   readonly upstream: Upstream | undefined;
   readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
+  /** The server has another page by now. */
+  readonly newer: boolean;
   readonly onResume: () => void;
   readonly onTryNow: () => void;
 }
@@ -44,7 +45,20 @@ export function BoardNotices(props: BoardNoticesProps) {
       </LazyPart>
     );
   }
-  return null;
+  return props.newer && <NewerPage />;
+}
+
+function NewerPage() {
+  const { t } = useDisplay();
+  return (
+    <Notice
+      icon="refresh"
+      title={t("page.newer")}
+      action={<Button onClick={() => location.reload()}>{t("crash.reload")}</Button>}
+    >
+      {t("page.newerHint")}
+    </Notice>
+  );
 }
 
 function SignedOut() {

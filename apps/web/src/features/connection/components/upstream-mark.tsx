@@ -1,7 +1,7 @@
 import type { Upstream } from "@cruiseboard/contract";
-import { lazy, memo } from "react";
+import { memo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { longerStaleAfterMs, upstreamWords } from "../upstream-words.ts";
 

@@ -1,4 +1,7 @@
 import { useCallback, useEffect } from "react";
+import { navigate } from "wouter/use-browser-location";
+import { attentionWords } from "../../../lib/attention.ts";
+import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useVisible } from "../../../lib/use-visible.ts";
 import type { Notice } from "../notice-list.ts";
@@ -41,9 +44,9 @@ export function BrowserNotifier({ notices, subject, settled, paused, pollNow }: 
         untold.map(({ id }) => id),
       );
       const lines = untold.map(
-        ({ campaign, name, kind }) => `${name ?? campaign.campaignId}: ${t(`attention.${kind}`)}`,
+        (notice) => `${notice.name ?? notice.campaign.campaignId}: ${attentionWords(t, notice)}`,
       );
-      show(t("notices.newly", { count: untold.length }), lines);
+      show(t("notices.newly", { count: untold.length }), lines, () => navigate(addressOf(untold)));
     },
     [chosen, record, t],
   );
@@ -51,13 +54,24 @@ export function BrowserNotifier({ notices, subject, settled, paused, pollNow }: 
   return null;
 }
 
-function show(title: string, lines: readonly string[]): void {
+/** One campaign's page, or the board with all that needs attention, in the page's present language and looks. */
+function addressOf(notices: readonly Notice[]): string {
+  const keys = new Set(notices.map(({ campaign }) => keyOf(campaign)));
+  const [key] = keys;
+  const query = new URLSearchParams(location.search);
+  if (keys.size > 1) query.set("attention", "1");
+  return `${keys.size === 1 ? `/campaigns/${key}` : "/"}${query.size > 0 ? `?${query}` : ""}`;
+}
+
+function show(title: string, lines: readonly string[], open: () => void): void {
   const body = [...lines.slice(0, named), ...(lines.length > named ? ["…"] : [])].join("\n");
   try {
-    // The tag lets a later one take its place instead of piling up.
-    const notification = new Notification(title, { body, tag: "cruiseboard", icon: "/favicon.svg" });
+    // The tag lets a later one take its place instead of piling up; without `renotify` it would do so silently.
+    const options = { body, tag: "cruiseboard", renotify: true, icon: "/favicon.svg" };
+    const notification = new Notification(title, options);
     notification.addEventListener("click", () => {
       window.focus();
+      open();
       notification.close();
     });
   } catch {

@@ -1,5 +1,5 @@
-import { lazy, useCallback, useState } from "react";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { useCallback, useState } from "react";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { Popover } from "../../../components/ui/popover.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { type BrowserConsent, browserConsent } from "../browser-consent.ts";
@@ -25,15 +25,18 @@ export function NoticeBell({ settled, paused, pollNow, ...options }: NoticeBellP
   const notices = useNotices(options);
   const [consent, setConsent] = useState<BrowserConsent>(browserConsent);
   const count = notices.fresh.length;
+  const shown = count > 99 ? "99+" : format.number(count);
+  // What is seen is part of what is heard, or voice control would not find the button.
+  const title = count > 99 ? "notices.titleMany" : "notices.titleCount";
   return (
     <>
       <Popover
-        label={count === 0 ? t("notices.title") : t("notices.titleCount", { count })}
+        label={count === 0 ? t("notices.title") : t(title, { count, shown })}
         icon="bell"
         bare
         quiet
         align="end"
-        mark={count > 0 && <Count text={count > 99 ? "99+" : format.number(count)} />}
+        mark={count > 0 && <Count text={shown} />}
       >
         {(close) => <NoticePanel {...{ notices, consent, close }} onConsent={setConsent} />}
       </Popover>

@@ -1,7 +1,7 @@
 import { Link, useSearch } from "wouter";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
-import { isUrgent } from "../../../lib/attention.ts";
+import { attentionWords, isUrgent } from "../../../lib/attention.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useTicking } from "../../../lib/use-ticking.ts";
@@ -78,7 +78,7 @@ function NoticeItem({ notice, onAcknowledge, onFollow }: NoticeItemProps) {
           <bdi>{name}</bdi>
         </Link>
         <p className="text-xs text-ink-2">
-          {t(`attention.${kind}`)} · {t("note.since", { time: format.minute(Date.parse(since), minute) })}
+          {attentionWords(t, notice)} · {t("note.since", { time: format.minute(Date.parse(since), minute) })}
         </p>
       </div>
       <IconButton

@@ -94,6 +94,7 @@ function StateCounts({ totals: { states } }: { totals: CampaignTotals }) {
 function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   const known = uncounted < campaigns;
+  const percent = known ? format.percent(called, total) : null;
   return (
     <span className="flex flex-col gap-1">
       <span className="whole-line items-baseline">
@@ -101,9 +102,7 @@ function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { to
           <Known value={known ? format.number(called) : null} />
           <span className="text-ink-3"> / {known ? format.number(total) : <Known value={null} />}</span>
         </span>
-        {known && total > 0 && (
-          <span className="ms-2 text-xs text-ink-2">{format.percent(Math.min(1, called / total))}</span>
-        )}
+        {percent !== null && <span className="ms-2 text-xs text-ink-2">{percent}</span>}
       </span>
       <span aria-hidden="true" className="meter relative block h-1.5 w-full rounded-full bg-sunken">
         <span

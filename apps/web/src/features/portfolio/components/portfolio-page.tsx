@@ -1,9 +1,10 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { lazy, type ReactNode, useDeferredValue, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { TextField } from "../../../components/ui/fields.tsx";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useMasked } from "../../../lib/masked.ts";
 import { useTicking } from "../../../lib/use-ticking.ts";
@@ -58,13 +59,13 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
       {masked && <p className="-mt-2 text-13 text-ink-2">{t("masked.agents")}</p>}
       <Bars rows={rows} />
       <div className="flex items-center gap-3">
-        <input
+        <TextField
           type="search"
           value={search}
-          onChange={({ target }) => setSearch(target.value)}
+          onText={setSearch}
           aria-label={t("filter.findAgent")}
           placeholder={t("filter.findAgent")}
-          className="h-8 w-full rounded-lg border border-line-strong bg-surface px-3 sm:max-w-72 pointer-coarse:h-10 pointer-coarse:text-base"
+          className="no-print h-8 w-full rounded-lg border border-line-strong bg-surface px-3 sm:max-w-72 pointer-coarse:h-10 pointer-coarse:text-base"
         />
         <span role="status" className="text-13 whitespace-nowrap text-ink-2">
           {t("agents.count", { count: found.length })}

@@ -1,6 +1,7 @@
 import type { Session } from "@cruiseboard/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { RequestError, request } from "../../../lib/http.ts";
+import { readSession } from "../../../lib/read-answers.ts";
 
 /**
  * GET /api/v1/session: who is looking, and what is switched on here. Asked once, and again until it is answered; that
@@ -8,12 +9,11 @@ import { RequestError, request } from "../../../lib/http.ts";
  */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: async ({ signal }) => (await request("/api/v1/session", { signal })) as Session,
+  queryFn: async ({ signal }) => readSession((await request("/api/v1/session", { signal })) as Session),
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,
   retry: (_failures, error) => !(error instanceof RequestError && error.status === 401),
   retryDelay: (attempt) => Math.min(15_000, 2000 * (attempt + 1)),
-  networkMode: "always",
   refetchOnWindowFocus: false,
   refetchOnReconnect: false,
 });

@@ -1,6 +1,6 @@
 import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, type ReactNode, useEffect, useState } from "react";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { type ReactNode, useEffect, useState } from "react";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { linksSuffice, RequestError } from "../../../lib/http.ts";
 import { sessionQuery } from "../api/session-query.ts";
 

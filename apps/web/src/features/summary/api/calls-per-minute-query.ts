@@ -4,24 +4,18 @@ import { RequestError, request } from "../../../lib/http.ts";
 
 const interval = 60_000; // ms
 
-/** GET /api/v1/calls-per-minute, once a minute while the tab is visible. `polling` false: the viewer paused. */
-export function callsPerMinuteQuery({ polling }: { polling: boolean }) {
-  return queryOptions({
-    queryKey: ["calls-per-minute"],
-    queryFn: async ({ signal }) => {
-      const answer = await request("/api/v1/calls-per-minute", { signal });
-      if (!isCallsPerMinute(answer)) throw new RequestError("malformed");
-      return answer.minutes;
-    },
-    retry: false,
-    networkMode: "always",
-    staleTime: interval,
-    refetchInterval: polling && interval,
-    refetchIntervalInBackground: false,
-    refetchOnWindowFocus: polling,
-    refetchOnReconnect: polling,
-  });
-}
+/** GET /api/v1/calls-per-minute, once a minute. */
+export const callsPerMinuteQuery = queryOptions({
+  queryKey: ["calls-per-minute"],
+  queryFn: async ({ signal }) => {
+    const answer = await request("/api/v1/calls-per-minute", { signal });
+    if (!isCallsPerMinute(answer)) throw new RequestError("malformed");
+    return answer.minutes;
+  },
+  staleTime: interval,
+  refetchInterval: interval,
+  refetchOnWindowFocus: true,
+});
 
 /** Enough to tell our own server's answer from a proxy's. */
 function isCallsPerMinute(answer: unknown): answer is CallsPerMinute {

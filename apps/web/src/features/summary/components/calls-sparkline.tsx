@@ -8,16 +8,16 @@ import { type SparklineFacts, sparklineFacts, sparklinePath } from "../sparkline
 const [width, height] = [144, 20];
 
 /** The whole board's calls a minute over the last hour; nothing while it loads, where it cannot, or before two minutes are known. */
-export const CallsSparkline = memo(function CallsSparkline({ polling }: { polling: boolean }) {
+export const CallsSparkline = memo(function CallsSparkline() {
   return (
     <Worded>
-      <Sparkline polling={polling} />
+      <Sparkline />
     </Worded>
   );
 });
 
-function Sparkline({ polling }: { polling: boolean }) {
-  const { data } = useQuery(callsPerMinuteQuery({ polling }));
+function Sparkline() {
+  const { data } = useQuery(callsPerMinuteQuery);
   const values = (data ?? []).map(({ called }) => called);
   const facts = sparklineFacts(values);
   const words = useFactsInWords(facts);
@@ -55,5 +55,5 @@ function useFactsInWords(facts: SparklineFacts | null): string | undefined {
     least: format.number(least),
     most: format.number(most),
   });
-  return unobserved === 0 ? words : `${words} ${t("sparkline.unobserved", { count: unobserved })}`;
+  return format.sentences(words, unobserved === 0 ? null : t("sparkline.unobserved", { count: unobserved }));
 }

@@ -1,8 +1,9 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { lazy, memo, type ReactNode, Suspense, useCallback, useMemo } from "react";
+import { memo, type ReactNode, Suspense, useCallback, useMemo } from "react";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
+import { lazy } from "../../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { browserIdle } from "../../../lib/idle-queue.ts";
@@ -18,7 +19,6 @@ interface SummaryLineProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly view: ViewState;
   readonly onChange: (change: Partial<ViewState>) => void;
-  readonly polling: boolean;
   /** Stands beside the filters. */
   readonly children?: ReactNode;
 }
@@ -28,7 +28,6 @@ export const SummaryLine = memo(function SummaryLine({
   campaigns,
   view,
   onChange,
-  polling,
   children,
 }: SummaryLineProps) {
   const { t } = useDisplay();
@@ -73,7 +72,7 @@ export const SummaryLine = memo(function SummaryLine({
         </div>
         {children}
       </div>
-      <BoardTotals totals={counts} polling={polling} />
+      <BoardTotals totals={counts} />
     </section>
   );
 });
@@ -160,7 +159,7 @@ function AttentionFilter({ count, allSeen, pressed, wide, onToggle }: AttentionF
   );
 }
 
-function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boolean }) {
+function BoardTotals({ totals }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   const { campaigns, called, total, uncounted, pace } = totals;
   return (
@@ -182,7 +181,7 @@ function BoardTotals({ totals, polling }: { totals: CampaignTotals; polling: boo
         <span className="inline-flex h-5 w-36 items-center self-center">
           <FaultBoundary fallback={null}>
             <Suspense fallback={null}>
-              <CallsSparkline polling={polling} />
+              <CallsSparkline />
             </Suspense>
           </FaultBoundary>
         </span>

@@ -89,7 +89,7 @@ function Reason({ campaign }: { campaign: Campaign }) {
   const lasted = minute - Date.parse(worst.since);
   return (
     <span className="flex min-w-0 items-center gap-2 whitespace-nowrap">
-      <WorstReason kind={worst.kind} />
+      <WorstReason reason={worst} />
       {lasted >= 60_000 && (
         <span className="truncate text-sm text-ink-2">
           {t("events.lasted", { duration: format.duration(lasted) })}

@@ -1,13 +1,12 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { Known } from "../../../components/ui/known.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
-import { calledShare } from "../../../lib/progress.ts";
 
 /** `412 / 900` and the share, as large as there is room. */
 export function WallCounts({ campaign }: { campaign: Campaign }) {
   const { format } = useDisplay();
   const { calledCallees: called, totalCallees: total } = campaign;
-  const share = calledShare(campaign);
+  const percent = format.percent(called, total);
   return (
     <span className="whole-line h-6 items-baseline leading-6">
       <span className="me-auto">
@@ -19,7 +18,7 @@ export function WallCounts({ campaign }: { campaign: Campaign }) {
           <Known value={total === null ? null : format.number(total)} />
         </span>
       </span>
-      {share !== null && <span className="ms-2 text-base font-semibold">{format.percent(share)}</span>}
+      {percent !== null && <span className="ms-2 text-base font-semibold">{percent}</span>}
     </span>
   );
 }

@@ -58,11 +58,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
         <span className="flex min-w-0 items-center gap-2">
           <StateBadge campaign={campaign} />
           <span className="name flex min-w-0 text-xs text-ink-2">
-            {worst ? (
-              <WorstReason kind={worst.kind} />
-            ) : (
-              <bdi className="truncate">{campaign.agent ?? ""}</bdi>
-            )}
+            {worst ? <WorstReason reason={worst} /> : <bdi className="truncate">{campaign.agent ?? ""}</bdi>}
           </span>
         </span>
       </div>

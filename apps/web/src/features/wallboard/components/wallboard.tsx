@@ -26,7 +26,6 @@ export interface WallboardProps {
   /** How many there are without filters; null: not loaded yet. */
   readonly total: number | null;
   readonly outOfTouch: boolean;
-  readonly polling: boolean;
   /** How far what is shown may be trusted: a frame around everything tells it across a room. */
   readonly trust: "good" | "doubtful" | "none";
   readonly brand: ReactNode;
@@ -55,7 +54,7 @@ export function Wallboard({ campaigns, total, trust, brand, mark, controls, ...r
   const fullScreen = useFullScreen();
   useWallKeys(turning, fullScreen?.toggle);
   const page = plan.pages[turning.page] ?? [];
-  useShownFirst(plan, page, rest.polling);
+  useShownFirst(plan, page);
   const count = campaigns.length;
   const shown =
     count === total ? t("toolbar.shown", { count }) : t("toolbar.shownOf", { count, total: total ?? 0 });
@@ -117,12 +116,9 @@ function useColumns(campaigns: readonly Campaign[], rows: number): 1 | 2 {
 }
 
 /** What is on the wall is asked for first, like what is on any screen. */
-function useShownFirst({ attention }: WallPlan, page: readonly Campaign[], polling: boolean): void {
+function useShownFirst({ attention }: WallPlan, page: readonly Campaign[]): void {
   const keys = [...attention, ...page].map(keyOf).join(" ");
-  useFocus(
-    useMemo(() => (keys === "" ? [] : keys.split(" ")), [keys]),
-    polling,
-  );
+  useFocus(useMemo(() => (keys === "" ? [] : keys.split(" ")), [keys]));
 }
 
 /** What the pages hold; when nothing needs attention, that is worth a word. */

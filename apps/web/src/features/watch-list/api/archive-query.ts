@@ -2,29 +2,26 @@ import type { Archive, ArchiveRule, CampaignKey } from "@cruiseboard/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { RequestError, request } from "../../../lib/http.ts";
+import { readState } from "../../../lib/read-answers.ts";
 
 const path = "/api/v1/watch-list/archive";
-
-const once = { retry: false, networkMode: "always", staleTime: 0 } as const;
 
 /** Between two looks while the archive is open, in milliseconds: campaigns come there by themselves. */
 const lookingEvery = 10_000;
 
-/** GET /api/v1/watch-list/archive, while somebody looks. */
+/** GET /api/v1/watch-list/archive. */
 export const archiveQuery = queryOptions({
-  ...once,
   refetchInterval: lookingEvery,
   queryKey: ["archive"],
   queryFn: async ({ signal }) => {
     const { campaigns } = ((await request(path, { signal })) ?? {}) as Partial<Archive>;
     if (!Array.isArray(campaigns)) throw new RequestError("malformed");
-    return campaigns;
+    return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
   },
 });
 
 /** GET /api/v1/watch-list/archive-rule */
 export const archiveRuleQuery = queryOptions({
-  ...once,
   queryKey: ["archive-rule"],
   queryFn: async ({ signal }) => (await request(`${path}-rule`, { signal })) as ArchiveRule,
 });

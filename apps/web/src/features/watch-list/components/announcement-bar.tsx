@@ -1,13 +1,13 @@
-import { lazy, useEffect } from "react";
-import { LazyPart } from "../../../components/ui/lazy-part.tsx";
+import { type FocusEvent, useEffect, useRef } from "react";
+import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import type { Announcement } from "../use-watch-list.ts";
 
 const AnnouncementCard = lazy(async () => ({
   default: (await import("./announcement-card.tsx")).AnnouncementCard,
 }));
 
-/** Long enough to read and to reach Undo, in milliseconds. */
-const lasting = 12_000;
+/** Long enough to read and to reach Undo. */
+const lastingMs = 12_000;
 
 interface AnnouncementBarProps {
   readonly announcement: Announcement | null;
@@ -16,21 +16,41 @@ interface AnnouncementBarProps {
 
 /** Tells what happened at the lower edge; the live region stands there beforehand, so that it is read aloud. */
 export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProps) {
+  const bar = useRef<HTMLDivElement>(null);
+  const cameFrom = useRef<Element | null>(null);
   useEffect(() => {
     if (announcement === null) return;
-    const timer = setTimeout(onDismiss, lasting);
-    return () => clearTimeout(timer);
+    // Nothing leaves from under the focus or the pointer.
+    const timer = setInterval(() => {
+      if (!bar.current?.matches(":hover, :focus-within")) onDismiss();
+    }, lastingMs);
+    return () => clearInterval(timer);
   }, [announcement, onDismiss]);
+  const noteOrigin = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget;
+  };
+  const dismiss = () => {
+    if (bar.current?.matches(":focus-within")) focusOn(cameFrom.current);
+    onDismiss();
+  };
   return (
     <div
+      ref={bar}
       role="status"
+      onFocus={noteOrigin}
       className="no-print pointer-events-none fixed inset-x-3 bottom-3 z-40 flex justify-center"
     >
       {announcement && (
         <LazyPart waiting={null}>
-          <AnnouncementCard announcement={announcement} onDismiss={onDismiss} />
+          <AnnouncementCard announcement={announcement} onDismiss={dismiss} />
         </LazyPart>
       )}
     </div>
   );
+}
+
+/** What the focus came from may have left the page; then the page's content takes it. */
+function focusOn(origin: Element | null): void {
+  const target = origin?.isConnected ? origin : document.getElementById("content");
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
 }

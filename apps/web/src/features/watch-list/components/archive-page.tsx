@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
 import { Button } from "../../../components/ui/button.tsx";
+import { TextField } from "../../../components/ui/fields.tsx";
 import { keyOf, toKey } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
@@ -71,10 +72,10 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
   return (
     <>
       <div className="flex items-center gap-3">
-        <input
+        <TextField
           type="search"
           value={search}
-          onChange={({ target }) => setSearch(target.value)}
+          onText={setSearch}
           aria-label={t("toolbar.search")}
           placeholder={t("toolbar.search")}
           className="h-8 w-full rounded-lg border border-line-strong bg-surface px-3 sm:max-w-72 pointer-coarse:h-10 pointer-coarse:text-base"

@@ -1,5 +1,6 @@
 import type { ArchivedCampaign } from "@cruiseboard/contract";
 import { useState } from "react";
+import { Link, useSearch } from "wouter";
 import { Button } from "../../../components/ui/button.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { StateBadge } from "../../../components/ui/state-badge.tsx";
@@ -18,6 +19,7 @@ interface ArchiveRowProps {
 /** A campaign as it was last seen. Deleting asks once more, since nothing takes it back. */
 export function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
+  const search = useSearch();
   const [asking, setAsking] = useState(false);
   const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
   const masked = useMasked("agent");
@@ -32,9 +34,13 @@ export function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
         <StateBadge campaign={campaign} />
       </span>
       <span className="min-w-48 flex-1">
-        <bdi className="block truncate font-medium" title={title}>
-          {title}
-        </bdi>
+        <Link
+          href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
+          title={title}
+          className="block truncate font-medium hover:underline"
+        >
+          <bdi>{title}</bdi>
+        </Link>
         <span className="block truncate text-xs text-ink-3">
           {label !== null && name !== null && <bdi className="text-ink-2">{label} · </bdi>}
           {keyOf(campaign)}

@@ -2,6 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "../../../components/ui/button.tsx";
 import { Dialog } from "../../../components/ui/dialog.tsx";
+import { TextField } from "../../../components/ui/fields.tsx";
 import { nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 
@@ -33,14 +34,14 @@ export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDial
       onClose={onClose}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <input
+        <TextField
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is what the dialog was opened for
           autoFocus
           onFocus={({ target }) => target.select()}
           value={label}
           maxLength={200}
           list={id}
-          onChange={({ target }) => setLabel(target.value)}
+          onText={setLabel}
           aria-label={t("column.label")}
           placeholder={t("select.noLabel")}
           className="h-8 w-full rounded-lg border border-line-strong bg-surface px-3 pointer-coarse:h-10 pointer-coarse:text-base"

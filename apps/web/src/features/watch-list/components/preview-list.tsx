@@ -1,9 +1,10 @@
-import type { PreviewedCampaign } from "@cruiseboard/contract";
+import type { PreviewedCampaign, RefusalCode } from "@cruiseboard/contract";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { StateBadge } from "../../../components/ui/state-badge.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
+import type { Translate } from "../../../lib/messages.ts";
 import type { Preview } from "../use-preview.ts";
 
 /** As many as somebody reads; what is amiss stands first. */
@@ -74,13 +75,11 @@ function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
         </>
       ) : (
         <>
-          <Icon name={icons[answer.outcome]} className="size-4 text-notice" />
+          <Icon name={icons[answer.outcome] ?? "unknown"} className="size-4 text-notice" />
           <span className="min-w-0 flex-1">
             <span className="block truncate">{keyOf(answer)}</span>
             <span className="block truncate text-xs text-notice">
-              {answer.outcome === "refused"
-                ? t(`adding.refused.${answer.code}`)
-                : t(`adding.${answer.outcome}`)}
+              {outcomeWords(t, answer)}
               {answer.outcome === "failed" && ` (${answer.code})`}
             </span>
           </span>
@@ -89,6 +88,15 @@ function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
     </li>
   );
 }
+
+function outcomeWords(t: Translate, answer: Exclude<PreviewedCampaign, { outcome: "found" }>): string {
+  // Of a newer server it may be another.
+  if (!(answer.outcome in icons)) return t("adding.unknown");
+  if (answer.outcome !== "refused") return t(`adding.${answer.outcome}`);
+  return refusalCodes.includes(answer.code) ? t(`adding.refused.${answer.code}`) : t("adding.unknown");
+}
+
+const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const satisfies RefusalCode[];
 
 const icons = {
   notFound: "notFound",

@@ -2,6 +2,7 @@ import type { AddToWatchListAnswer, CampaignKey } from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { Button } from "../../../components/ui/button.tsx";
+import { CheckBox, TextArea, TextField } from "../../../components/ui/fields.tsx";
 import { keyOf, parseKey } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
@@ -57,47 +58,29 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
     <form onSubmit={submit} noValidate className="flex w-full flex-col gap-4 text-start">
       <Field label={t("watch.sdkAppId")} hint={t("watch.sdkAppIdExample")} fault={applicationFault}>
         {(props) => (
-          <input
+          <TextField
             {...props}
             inputMode="numeric"
             autoComplete="off"
             value={sdkAppId}
-            onChange={(event) => setSdkAppId(event.target.value)}
+            onText={setSdkAppId}
           />
         )}
       </Field>
       <Field label={t("watch.campaignIds")} hint={t("watch.campaignIdsExample")} fault={idsFault}>
         {(props) => (
-          <textarea
-            {...props}
-            rows={3}
-            autoComplete="off"
-            spellCheck={false}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
+          <TextArea {...props} rows={3} autoComplete="off" spellCheck={false} value={text} onText={setText} />
         )}
       </Field>
       <Field label={t("watch.label")} hint={t("watch.labelExample")} fault={null}>
         {(props) => (
-          <input
-            {...props}
-            autoComplete="off"
-            maxLength={200}
-            value={label}
-            onChange={(event) => setLabel(event.target.value)}
-          />
+          <TextField {...props} autoComplete="off" maxLength={200} value={label} onText={setLabel} />
         )}
       </Field>
       <PreviewList preview={preview} />
       {missing > 0 && !preview.pending && (
         <label className="flex items-center gap-2 text-13">
-          <input
-            type="checkbox"
-            checked={alsoMissing}
-            onChange={({ target }) => setAlsoMissing(target.checked)}
-            className="size-4 accent-accent"
-          />
+          <CheckBox checked={alsoMissing} onChange={({ target }) => setAlsoMissing(target.checked)} />
           {t("adding.alsoMissing")}
         </label>
       )}

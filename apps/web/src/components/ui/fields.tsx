@@ -1,0 +1,62 @@
+import {
+  type ChangeEvent,
+  type ComponentProps,
+  type CompositionEvent,
+  type KeyboardEvent,
+  useState,
+} from "react";
+
+interface TextProps {
+  readonly value: string;
+  /** Never gets text that is still being composed, as pinyin is. */
+  readonly onText: (text: string) => void;
+}
+
+type Props<Element extends "input" | "textarea"> = TextProps &
+  Omit<ComponentProps<Element>, keyof TextProps | "onChange" | "onCompositionStart" | "onCompositionEnd">;
+
+export function CheckBox({ className = "", ...others }: Omit<ComponentProps<"input">, "type">) {
+  return <input {...others} type="checkbox" className={`size-4 accent-accent ${className}`} />;
+}
+
+/** One line of text. */
+export function TextField({ value, onText, onKeyDown, ...others }: Props<"input">) {
+  return <input {...others} {...useComposition({ value, onText }, onKeyDown)} />;
+}
+
+export function TextArea({ value, onText, onKeyDown, ...others }: Props<"textarea">) {
+  return <textarea {...others} {...useComposition({ value, onText }, onKeyDown)} />;
+}
+
+type TextElement = HTMLInputElement | HTMLTextAreaElement;
+
+function useComposition<T extends TextElement>(
+  { value, onText }: TextProps,
+  onKeyDown: ((event: KeyboardEvent<T>) => void) | undefined,
+) {
+  // What the field holds while text is composed in it; null: nothing is.
+  const [draft, setDraft] = useState<string | null>(null);
+  return {
+    value: draft ?? value,
+    onChange({ target }: ChangeEvent<T>) {
+      if (draft === null) onText(target.value);
+      else setDraft(target.value);
+    },
+    onCompositionStart: ({ currentTarget }: CompositionEvent<T>) => setDraft(currentTarget.value),
+    onCompositionEnd({ currentTarget }: CompositionEvent<T>) {
+      setDraft(null);
+      onText(currentTarget.value);
+    },
+    onKeyDown(event: KeyboardEvent<T>) {
+      if (!isForInputMethod(event.nativeEvent)) return onKeyDown?.(event);
+      // Enter takes what is composed and Escape drops it: neither is meant for the form, the panel or the dialog.
+      event.stopPropagation();
+      if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
+    },
+  };
+}
+
+/** Safari ends the composition before the key that did it; 229 tells that key all the same. */
+function isForInputMethod({ isComposing, keyCode }: KeyboardEvent["nativeEvent"]): boolean {
+  return isComposing || keyCode === 229;
+}
