@@ -94,10 +94,8 @@ export function sendUsers(world: World): Users {
     }
     const before = database.watched;
     trace.tell(`somebody asks ${backend.name}: ${what}`);
-    const call =
-      kind === "add"
-        ? services.watchList.add(some.map(({ key }) => ({ ...key })))
-        : Promise.all(some.map(({ key }) => services.watchList.remove(key)));
+    const keys = some.map(({ key }) => ({ ...key }));
+    const call = kind === "add" ? services.watchList.add(keys) : services.watchList.remove(keys);
     watchCall(backend, what, call);
     try {
       await call;
@@ -112,8 +110,7 @@ export function sendUsers(world: World): Users {
       trace.tell(`${backend.name} fails: ${what}: ${fault} ${String(error)}`);
       const after = database.watched;
       const changed = paths.filter((path) => after.has(path) !== before.has(path) && !isArchived(path));
-      // Of several removals, those before the one that failed may well have been made.
-      if (fault === "refused" && changed.length > 0 && (kind === "add" || paths.length === 1))
+      if (fault === "refused" && changed.length > 0)
         world.violate("who is told that nothing changed is told the truth", `${backend.name}: ${what}`);
       // Who stops answers nobody any more.
       if (fault === null && backend.services === services)
