@@ -136,8 +136,8 @@ export async function createServices(config: Config, surroundings: Surroundings 
     },
     onArchived: records.journal.forget,
     async recall(keys) {
-      await records.recall(poller, keys, cluster.leads);
       cluster.recall(keys);
+      await records.recall(poller, keys, cluster.leads);
     },
     logger,
   });

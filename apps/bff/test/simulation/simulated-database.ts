@@ -56,7 +56,8 @@ const watchedWrites = `
     select written('sample', new.sdk_app_id, new.campaign_id, new.at, new.called); end;
   create trigger sample_updated after update on samples begin
     select written('sample', new.sdk_app_id, new.campaign_id, new.at, new.called); end;
-  create trigger live_updated after update on live_campaigns begin
+  create trigger live_updated after update on live_campaigns
+    when json_extract(new.state, '$.failure') is null begin
     select written('live', new.sdk_app_id, new.campaign_id,
       json_extract(new.state, '$.observedAt'), json_extract(old.state, '$.observedAt')); end;
   create trigger event_inserted after insert on webhook_events begin

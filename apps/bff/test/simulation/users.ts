@@ -11,6 +11,8 @@ export interface Users {
   readonly onScreenSince: ReadonlyMap<string, number>;
   /** When it was last said to be on one; a backend that goes leaves that behind for a while. */
   readonly shownAt: ReadonlyMap<string, number>;
+  /** When very many were added last. */
+  readonly floodedAt: number;
   /** When it was last added or removed. */
   readonly editedAt: ReadonlyMap<string, number>;
   /** No more edits, and no screens. */
@@ -28,6 +30,7 @@ export function sendUsers(world: World): Users {
   const shownAt = new Map<string, number>();
   const editedAt = new Map<string, number>();
   const busy = new Set<string>();
+  let floodedAt = Number.NEGATIVE_INFINITY;
   let gone = false;
 
   const ready = () =>
@@ -195,7 +198,9 @@ export function sendUsers(world: World): Users {
 
   function flood(): void {
     const backend = dice.any(ready());
-    if (backend !== null) void edit(backend, "add", plan.flood.campaigns);
+    if (backend === null) return;
+    floodedAt = timeline.now;
+    void edit(backend, "add", plan.flood.campaigns);
   }
 
   if (plan.onScreen > 0) for (let index = 0; index < plan.viewers; index += 1) viewer(`page ${index + 1}`);
@@ -206,6 +211,9 @@ export function sendUsers(world: World): Users {
     onScreenSince,
     shownAt,
     editedAt,
+    get floodedAt() {
+      return floodedAt;
+    },
     leave() {
       gone = true;
       onScreenSince.clear();
