@@ -7,6 +7,12 @@ const node = [process.execPath];
 const proofs = [
   { name: "fuzz", by: vitest, file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
   { name: "chaos", by: vitest, file: "apps/bff/src/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
+  {
+    name: "simulation",
+    by: vitest,
+    file: "apps/bff/test/simulation/simulation.test.ts",
+    env: { SIMULATION_SEEDS: "10000", SIMULATION_SEED: "0" },
+  },
   { name: "memory", by: node, file: "apps/bff/bench/memory.proof.ts", env: { MEMORY_HOURS: "24" } },
 ] as const;
 

@@ -135,7 +135,10 @@ export async function createServices(config: Config, surroundings: Surroundings 
       if (cluster.leads(key)) records.journal.unwatched(key);
     },
     onArchived: records.journal.forget,
-    recall: (keys) => records.recall(poller, keys),
+    async recall(keys) {
+      cluster.recall(keys);
+      await records.recall(poller, keys, cluster.leads);
+    },
     logger,
   });
   const archive = createArchive({

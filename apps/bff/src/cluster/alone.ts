@@ -19,6 +19,7 @@ export function createAlone(asking: AloneOptions, notBefore: number, duties: Lea
     mayAskFrom: () => notBefore,
     leads: () => true,
     observed: () => undefined,
+    recall: () => undefined,
     start() {
       poller.start();
       duties.begin();

@@ -30,6 +30,8 @@ export interface Cluster {
   leads(key: CampaignKey): boolean;
   /** This backend saw a campaign. */
   observed(campaign: TrackedCampaign): void;
+  /** These were put on the board just now: takes over what another backend sees of them. */
+  recall(keys: readonly CampaignKey[]): void;
   /** Reads up what the others have seen, then takes part. Rejects if the database does not answer. */
   start(): Promise<void>;
   /** Stops asking, so that another backend may within moments; may be called again. Leaves no timer, no connection. */
@@ -56,8 +58,8 @@ export interface ClusterOptions {
   readonly logger: Logger;
   /** Another backend looked: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
-  /** Takes over what other backends changed of the watch list; answers what they added. */
-  readonly syncWatchList: () => Promise<readonly CampaignKey[]>;
+  /** Takes over what other backends changed of the watch list. */
+  readonly syncWatchList: () => Promise<unknown>;
   readonly duties: LeaderDuties;
 }
 
@@ -95,12 +97,13 @@ export function createCluster(options: ClusterOptions): Cluster {
     catchUp: async (key) => leadOf(key)?.feed.catchUp(),
     onError,
   });
-  /** Added by another backend; what is seen of them is still to be read. */
+  const syncing = untilDone(async () => void (await options.syncWatchList()));
+  /** Put on the board; what is seen of them is still to be read. */
   let unread: readonly CampaignKey[] = [];
-  const syncing = untilDone(async () => {
-    unread = [...unread, ...(await options.syncWatchList())];
-    for (const [lead, own] of Map.groupBy(unread, leadOf)) await lead?.feed.recall(own);
-    unread = [];
+  const reading = untilDone(async () => {
+    const keys = unread;
+    for (const [lead, own] of Map.groupBy(keys, leadOf)) await lead?.feed.recall(own);
+    unread = unread.slice(keys.length);
   });
   const readingFocus = untilDone(() => focusRelay.readOthers());
   const serving = untilDone(() => looks.serve());
@@ -122,7 +125,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     else if (!shallRun && tasksRun) await duties.end();
     tasksRun = shallRun;
   });
-  const loops = [syncing, readingFocus, serving, tidying, leaderTasks];
+  const loops = [syncing, reading, readingFocus, serving, tidying, leaderTasks];
   const sharing = createAccountSharing({ stores, leads, clock, onError });
   const ears = createEars({
     createListener: () => stores.createListener(),
@@ -222,6 +225,10 @@ export function createCluster(options: ClusterOptions): Cluster {
       leads.find(({ account }) => account.name === name)?.lease.mayAskFrom() ?? Number.POSITIVE_INFINITY,
     leads: mayAsk,
     observed: (campaign) => leadOf(campaign.key)?.feed.publish(campaign),
+    recall(keys) {
+      unread = [...unread, ...keys];
+      reading.wake();
+    },
     async start() {
       await each(({ feed }) => feed.catchUp());
       for (const loop of loops) loop.start(null);

@@ -5,7 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, clocksDifferByMs, type Timer } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
-import { readLiveState, writeLiveState } from "./live-state.ts";
+import { type LiveState, readLiveState, writeLiveState } from "./live-state.ts";
 import { createOneAtATime } from "./one-at-a-time.ts";
 
 /** How what one backend sees reaches the boards of all. */
@@ -101,10 +101,18 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     const before = board.get(key);
     const live = before && readLiveState(state);
     if (!live || isOutdated(live, before)) return;
-    const after = board.restore(key, live);
+    const after = board.restore(key, withLatestAnswer(live, before));
     if (after === null) return;
     options.poller.follow(after, Math.max(0, clock.now() - touchedAt(live)));
     if (after.observedAt !== before.observedAt) options.onFollowed(before, after);
+  }
+
+  /** The latest observation may have failed and yet have been made by a backend that knew of an earlier answer only. */
+  function withLatestAnswer(live: LiveState, before: TrackedCampaign): Partial<LiveState> {
+    const known = before.observedAt ?? 0;
+    if ((live.observedAt ?? 0) >= known || known > clock.now() + clocksDifferByMs) return live;
+    const { failure, failures, failingSince, notFoundSince } = live;
+    return { failure, failures, failingSince, notFoundSince };
   }
 
   /** A look of a time yet to come was had by a clock that was wrong: anything later in the order of writing stands. */

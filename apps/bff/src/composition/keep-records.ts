@@ -34,8 +34,12 @@ export interface Records {
   handOver(isTheirs: (key: CampaignKey) => boolean): void;
   /** Brings back what was last known of every watched campaign; once, at the start. */
   restore(poller: Pick<Poller, "watch">): Promise<void>;
-  /** The same of campaigns that were added. */
-  recall(poller: Pick<Poller, "watch">, keys: readonly CampaignKey[]): Promise<void>;
+  /** The same of campaigns that were added. `leads`: whether this backend asks for a campaign, and keeps its journal. */
+  recall(
+    poller: Pick<Poller, "watch">,
+    keys: readonly CampaignKey[],
+    leads: (key: CampaignKey) => boolean,
+  ): Promise<void>;
   /** Deletes what is too old, from time to time. */
   start(): void;
   /** Writes what is left, and leaves no timer. */
@@ -69,7 +73,12 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
     },
     restore: (poller) =>
       restoreLastFacts({ store: stores.history, board, poller, clock, logger, onRestored: calls.restore }),
-    recall: (poller, keys) => recallLastFacts({ store: stores.history, board, poller, clock }, keys),
+    recall(poller, keys, leads) {
+      const onRestored = (campaign: TrackedCampaign) => {
+        if (campaign.endConfirmed && leads(campaign.key)) journal.restored(campaign);
+      };
+      return recallLastFacts({ store: stores.history, board, poller, clock, onRestored }, keys);
+    },
     start: retention.start,
     async close() {
       await retention.stop();

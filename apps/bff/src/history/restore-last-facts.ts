@@ -62,7 +62,8 @@ export async function recallLastFacts(
 
 async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): Promise<void> {
   const latest = options.clock.now() + clocksDifferByMs;
-  const known = all.filter(({ observedAt }) => observedAt <= latest);
+  // What is dated ahead was dated by a wrong clock, unless ours is. Of a confirmed end, nothing newer will come.
+  const known = all.filter(({ observedAt, endConfirmed }) => observedAt <= latest || endConfirmed);
   const since = known.reduce((at, { observedAt }) => Math.max(at, observedAt), 0) - replayedMs;
   for (let start = 0; start < known.length; start += campaignsPerRead) {
     const some = known.slice(start, start + campaignsPerRead);

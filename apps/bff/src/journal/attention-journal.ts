@@ -14,6 +14,8 @@ export interface AttentionJournal {
   record(campaign: TrackedCampaign, observation: Observation): void;
   /** Nobody watches it any more: what lasted is over. */
   unwatched(key: CampaignKey): void;
+  /** It is watched again and will not be looked at, since it is over: what it needs lasts. */
+  restored(campaign: TrackedCampaign): void;
   /** It is not looked at any more, but what it was last seen to need stays so. */
   forget(key: CampaignKey): void;
   /** Another process goes on with these. */
@@ -93,6 +95,10 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
     unwatched(key) {
       traces.delete(campaignPath(key));
       add({ key, at: clock.now(), kinds: [], complete: true, silent: true });
+    },
+    restored(campaign) {
+      const kinds = attentionOf(campaign).map(inEpochMs);
+      add({ key: campaign.key, at: clock.now(), kinds, complete: true, silent: true });
     },
     forget: (key) => void traces.delete(campaignPath(key)),
     handOver(isTheirs) {

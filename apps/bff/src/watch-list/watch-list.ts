@@ -63,6 +63,15 @@ export function createWatchList(options: WatchListOptions): WatchList {
     if (rows.length > 0) poller.watch(board.watch(rows));
   }
 
+  /** What was once known comes first: the upstream may have forgotten a campaign whose end is known. */
+  async function showAdded(entries: readonly StoredWatchListEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const keys = entries.map(keyOf);
+    board.watch(entries.map((entry) => ({ key: keyOf(entry), label: entry.label })));
+    await recall(keys);
+    poller.watch(keys.flatMap((key) => board.get(key) ?? []));
+  }
+
   function hide(keys: readonly CampaignKey[]): void {
     board.unwatch(keys);
     for (const key of keys) poller.unwatch(key);
@@ -80,8 +89,13 @@ export function createWatchList(options: WatchListOptions): WatchList {
   async function takeOver(): Promise<CampaignKey[]> {
     const stored = (await store.all()).filter(isAllowed);
     const shown = new Map(board.rows(everything).map((row) => [campaignPath(row.key), row]));
-    const added = stored.filter((entry) => !shown.has(campaignPath(entry))).map(keyOf);
-    show(stored.filter((entry) => shown.get(campaignPath(entry))?.shown.label !== entry.label));
+    const added = stored.filter((entry) => !shown.has(campaignPath(entry)));
+    show(
+      stored.filter((entry) => {
+        const row = shown.get(campaignPath(entry));
+        return row !== undefined && row.shown.label !== entry.label;
+      }),
+    );
     for (const entry of stored) shown.delete(campaignPath(entry));
     const gone = [...shown.values()].map(({ key }) => key);
     const archived = gone.length > 0 ? await store.archivedAmong(gone) : new Set();
@@ -90,8 +104,8 @@ export function createWatchList(options: WatchListOptions): WatchList {
       if (archived.has(campaignPath(key))) options.onArchived(key);
       else options.onRemoved(key);
     }
-    if (added.length > 0) await recall(added);
-    return added;
+    await showAdded(added);
+    return added.map(keyOf);
   }
 
   return {
@@ -114,8 +128,8 @@ export function createWatchList(options: WatchListOptions): WatchList {
         }));
       return inTurn(async () => {
         const change = await store.add(additions.filter(isAllowed), clock.now());
-        show([...change.added, ...change.relabelled]);
-        await recall(change.added.map(keyOf));
+        show(change.relabelled);
+        await showAdded(change.added);
         return { added: change.added.length, existing: change.existing, refused };
       });
     },

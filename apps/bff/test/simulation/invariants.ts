@@ -1,0 +1,99 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import { holdCluster } from "./invariants-of-cluster.ts";
+import { holdPolling } from "./invariants-of-polling.ts";
+import { holdRecords } from "./invariants-of-records.ts";
+import { type Leadership, watchLeadership } from "./leadership.ts";
+import type { SimulatedBackend } from "./simulated-backend.ts";
+import type { Users } from "./users.ts";
+import type { World } from "./world.ts";
+import type { WorldCampaign } from "./world-campaigns.ts";
+
+/** A campaign on the watch list, as the database has it. */
+export interface WatchedCampaign {
+  readonly path: string;
+  readonly key: CampaignKey;
+  readonly campaign: WorldCampaign;
+  /** Since when it is there, ms. */
+  readonly since: number;
+}
+
+/** What every invariant looks at. */
+export interface Observer {
+  readonly world: World;
+  readonly users: Users;
+  readonly leadership: Leadership;
+  readonly watched: ReadonlyMap<string, WatchedCampaign>;
+  /** When the way of a backend to the database was last in trouble, or the backend itself was disturbed. */
+  troubledAt(backend: SimulatedBackend): number;
+  /** Since when somebody leads, undisturbed, over a database that is well. */
+  quietSince(): number;
+}
+
+/** Invariants of one subject; each is looked at as often as it says, ms. */
+export interface Invariant {
+  readonly everyMs: number;
+  check(): void;
+}
+
+export interface Invariants {
+  end(): void;
+}
+
+const lookEveryMs = 1000;
+
+export function checkInvariants(world: World, users: Users): Invariants {
+  const { timeline, upstream, backends, database } = world;
+  const leadership = watchLeadership(world);
+  const watched = new Map<string, WatchedCampaign>();
+  let ended = false;
+  let looked: ReadonlyMap<string, CampaignKey> | null = null;
+
+  function lookAtWatchList(first: boolean): void {
+    const keys = database.watched;
+    if (keys === looked) return;
+    looked = keys;
+    for (const path of watched.keys()) if (!keys.has(path)) watched.delete(path);
+    for (const [path, key] of keys) {
+      const campaign = upstream.campaigns.get(path);
+      if (watched.has(path) || campaign === undefined) continue;
+      watched.set(path, { path, key, campaign, since: first ? Number.NEGATIVE_INFINITY : timeline.now });
+    }
+  }
+
+  const observer: Observer = {
+    world,
+    users,
+    leadership,
+    watched,
+    troubledAt: (backend) => Math.max(backend.link.troubledAt, backend.undisturbedSince),
+    quietSince() {
+      const { leader, since } = leadership;
+      return leader === null ? Number.POSITIVE_INFINITY : Math.max(since, leader.link.troubledAt);
+    },
+  };
+  const invariants = [...holdPolling(observer), ...holdCluster(observer), ...holdRecords(observer)];
+
+  function look(): void {
+    if (ended) return;
+    timeline.at(lookEveryMs, look);
+    leadership.look();
+    lookAtWatchList(false);
+    for (const { everyMs, check } of invariants) if (timeline.now % everyMs === 0) check();
+    for (const { name, process, pending } of backends) {
+      const timers = process?.armedTimers ?? 0;
+      if (timers > mostTimers) world.violate("nothing grows", `${name}: ${timers} timers`);
+      if (pending > mostPending) world.violate("nothing grows", `${name}: ${pending} database operations`);
+    }
+  }
+
+  lookAtWatchList(true);
+  timeline.at(lookEveryMs, look);
+  return {
+    end() {
+      ended = true;
+    },
+  };
+}
+
+const mostTimers = 200;
+const mostPending = 300;
