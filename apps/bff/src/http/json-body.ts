@@ -4,7 +4,7 @@ import pLimit from "p-limit";
 import { ApiError } from "./api-error.ts";
 
 /** What the body of a route may cost. `values`: members and elements, which cost more than their bytes. */
-export const bodyLimits = {
+const bodyLimits = {
   small: { bytes: 4096, values: 100 },
   medium: { bytes: 65_536, values: 3000 },
   /** 10,000 entries with three fields each; labels of 200 characters, all of them escaped. */

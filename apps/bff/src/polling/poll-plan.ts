@@ -20,7 +20,7 @@ export interface PollDemand {
   readonly isEdge: boolean;
 }
 
-export interface PollChoice {
+interface PollChoice {
   readonly subject: PollSubject | null;
   readonly queue: PollQueue;
   /** The subject has waited longer than its class is promised. */
