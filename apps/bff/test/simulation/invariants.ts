@@ -1,9 +1,9 @@
+import type { CampaignKey } from "@cruiseboard/contract";
 import { holdCluster } from "./invariants-of-cluster.ts";
 import { holdPolling } from "./invariants-of-polling.ts";
 import { holdRecords } from "./invariants-of-records.ts";
 import { watchLeadership } from "./leadership.ts";
-import type { Invariant, Observer, WatchedCampaign } from "./observer.ts";
-import type { SimulatedBackend } from "./simulated-backend.ts";
+import type { Observer, WatchedCampaign } from "./observer.ts";
 import type { Users } from "./users.ts";
 import type { World } from "./world.ts";
 
