@@ -22,6 +22,8 @@ export interface AccountLead {
   catchUp(): void;
   /** Lets another backend ask for it, if this one does; takes part again. */
   yield(): Promise<void>;
+  /** Asks no more, unless it does now. */
+  retire(): void;
   /** Asks no more, and writes what was seen. */
   stopAsking(): Promise<void>;
   /** Lets another backend ask at once. */
@@ -146,6 +148,7 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
       await feed.flush();
       await lease.yield();
     },
+    retire: () => lease.retire(),
     async stopAsking() {
       await poller.stop();
       await catchingUp.stop();

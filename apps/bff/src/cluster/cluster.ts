@@ -206,6 +206,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   }
 
   async function stop(): Promise<void> {
+    for (const lead of leads) lead.retire();
     looks.stop();
     focusRelay.stop();
     await Promise.all([polling, sharing, ...loops].map((part) => part.stop()));

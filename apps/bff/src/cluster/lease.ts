@@ -16,6 +16,8 @@ export interface Lease {
   readonly term: number | null;
   /** Lets another backend have it, if it is held; takes it again only if none does for a while. */
   yield(): Promise<void>;
+  /** Holds it if it is held, and does not take it any more. */
+  retire(): void;
   /** Gives it back, if it is held, and leaves no timer. */
   stop(): Promise<void>;
 }
@@ -71,6 +73,7 @@ export function createLease(options: LeaseOptions): Lease {
   let turning: Promise<void> | null = null;
   let wokenWhileTurning = false;
   let running = false;
+  let isRetired = false;
   let yieldedUntil = Number.NEGATIVE_INFINITY;
 
   const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
@@ -121,6 +124,7 @@ export function createLease(options: LeaseOptions): Lease {
 
   /** Answers when to look again, ms. */
   async function look(): Promise<number> {
+    if (isRetired) return renewEveryMs;
     const lease = await store.read();
     const now = clock.monotonic();
     // Still this backend's, which only could not renew it: nobody else held it in between.
@@ -138,8 +142,8 @@ export function createLease(options: LeaseOptions): Lease {
     if (term === null) return 0;
     held = { term, since: clock.monotonic(), renewed: began };
     seen = null;
-    // Stopped meanwhile: it is given back at once.
-    if (running) options.onGained(term);
+    // Stopped meanwhile: it is given back.
+    if (running && !isRetired) options.onGained(term);
     return renewEveryMs;
   }
 
@@ -174,6 +178,9 @@ export function createLease(options: LeaseOptions): Lease {
       yieldedUntil = clock.monotonic() + yieldedForMs;
       lose();
       await store.release(holder, term);
+    },
+    retire() {
+      isRetired = true;
     },
     async stop() {
       running = false;

@@ -31,6 +31,8 @@ export function holdPolling(observer: Observer): Invariant[] {
   const dishonest = createSince();
   /** For the leader to hear of a screen, which takes a while where reading it may fail. */
   const focusedMs = plan.embedded || plan.singleFaults === 0 ? 5000 : 50_000;
+  /** Each of those that are added at once is observed twice, and what runs waits as long as it may. */
+  const floodMs = ((3 * plan.flood.campaigns.length) / plan.sentPerSecond) * 1000;
   let startChecked = -1;
   let mostUnseen = 0;
 
@@ -107,7 +109,8 @@ export function holdPolling(observer: Observer): Invariant[] {
       if (Math.min(seenFor, steady) > onScreenMs + focusedMs && runs(one, 20_000) && age > onScreenMs)
         violate("what is on screen is fresh", `${one.path} is ${seconds(age)} old, ${words(load)}`);
       // Of what is added at once, as many count as were there before.
-      const staleMs = 63_000 * (1 + Math.min(1, mostUnseen / Math.max(1, watched.size - mostUnseen)));
+      const isFlooded = timeline.now - users.floodedAt < floodMs + 63_000;
+      const staleMs = 63_000 * (isFlooded || mostUnseen > 0.5 * watched.size ? 2 : 1);
       const isKnown = tracked?.facts?.stateCode === 1 && runs(one, 75_000);
       if (load.cycleMs <= 50_000 && steady > staleMs + 12_000 && isKnown && age > staleMs)
         violate("no running campaign goes stale", `${one.path} is ${seconds(age)} old, ${words(load)}`);
@@ -120,8 +123,6 @@ export function holdPolling(observer: Observer): Invariant[] {
     const load = loadNow();
     // What was never observed may run as well.
     const withinMs = 14_000 + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
-    // Each of those that were added at once is observed twice, and what runs waits as long as it may.
-    const floodMs = ((3 * plan.flood.campaigns.length) / plan.sentPerSecond) * 1000;
     if (!Number.isFinite(since) || since === startChecked || timeline.now - since < withinMs) return;
     startChecked = since;
     if (load.cycleMs > 50_000 || timeline.now - users.floodedAt < floodMs + 30_000) return;

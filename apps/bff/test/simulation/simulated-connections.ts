@@ -36,11 +36,18 @@ export function connectSimulated(options: ConnectionOptions): Kysely<Schema> {
   return new Kysely({
     dialect: {
       createDriver: () => createDriver(options),
-      createAdapter: () => new SqliteAdapter(),
+      createAdapter: () => new SharedSqliteAdapter(),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createIntrospector: (db) => new SqliteIntrospector(db),
     },
   });
+}
+
+/** As a pool has them: one that waits keeps no other waiting. */
+class SharedSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 interface Transaction {
@@ -163,12 +170,23 @@ function createDriver(options: ConnectionOptions): Driver {
     acquireConnection: () => Promise.resolve(connection()),
     async beginTransaction(taken) {
       const fate = fateOf("begin");
-      // What strikes later leaves the beginning alone.
-      const atFirst: Fate = { beforeMs: fate.beforeMs, afterMs: 0, fault: null, atStatement: 0 };
+      // What strikes later leaves the beginning alone; what is late may be so from the beginning.
+      const isLateAtOnce = fate.afterMs > 0 && Number.isFinite(fate.afterMs) && fate.atStatement < 2;
+      const atFirst: Fate = {
+        beforeMs: fate.beforeMs,
+        afterMs: isLateAtOnce ? fate.afterMs : 0,
+        fault: null,
+        atStatement: 0,
+      };
       await exchange(atFirst, () => Promise.resolve());
       const release = await database.lock();
       database.execute("begin", []);
-      (taken as SimulatedConnection).transaction = { fate, release, statements: 0, over: false };
+      (taken as SimulatedConnection).transaction = {
+        fate: isLateAtOnce ? { ...fate, afterMs: 0 } : fate,
+        release,
+        statements: 0,
+        over: false,
+      };
     },
     async commitTransaction(taken) {
       const { transaction } = taken as SimulatedConnection;
