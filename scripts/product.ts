@@ -124,7 +124,7 @@ function demoEpoch(dataFolder: string): string {
   }
   const fresh = new Date(Math.floor(now / 1000) * 1000).toISOString();
   try {
-    mkdirSync(dataFolder, { recursive: true });
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     writeFileSync(file, fresh);
   } catch {
     // The backend will say what is wrong with the folder.

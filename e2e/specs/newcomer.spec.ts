@@ -18,7 +18,7 @@ const words = {
   "zh-CN": {
     application: "应用 ID（SdkAppId）",
     ids: "任务 ID",
-    watch: "关注 3 个任务",
+    watch: "监控 3 个任务",
     attention: /需要关注$/,
     miss: "预计超时",
     why: /120 个被叫/,

@@ -30,6 +30,15 @@ test("the portfolio by agent is reached from the board, sums up each, and asks f
   );
 });
 
+test("a column is named in the head of a wide window and beside each value on a phone", async ({ page }) => {
+  await page.goto("/agents?lang=en");
+  const beside = page.locator("[data-agent]").getByText("Uncalled at close").filter({ visible: true });
+  await expect(page.locator("[data-agent]").first()).toBeVisible();
+  await expect(beside).toHaveCount(0);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(beside.first()).toBeVisible();
+});
+
 test("an agent leads to the board of that agent alone", async ({ page, stage }) => {
   await page.goto("/agents");
   const { campaigns } = await stage.backend.board();

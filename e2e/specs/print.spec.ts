@@ -104,6 +104,8 @@ test("a real print has every row, and leaves the place on the screen", async ({ 
 });
 
 test("of thousands, as many are printed as the sheet says", async ({ page }) => {
+  // A busy machine lays 2,000 rows out for a minute, several times.
+  test.slow();
   const thousands = Array.from({ length: 2100 }, (_, index) => ({
     ...(everyKind[index % everyKind.length] as MadeCampaign),
     campaignId: 3000 + index,

@@ -15,10 +15,11 @@ interface CampaignOrder {
 
 /** See docs/simulator.md. */
 interface Fault {
-  readonly kind: "reset" | "hang" | "http500Html" | "errorCode" | "latency";
+  readonly kind: "reset" | "hang" | "http500Html" | "errorCode" | "latency" | "clockOffset";
   readonly code?: string;
   readonly campaignId?: number;
   readonly latencyMs?: number;
+  readonly offsetMs?: number;
 }
 
 /** The upstream of a test, to be steered while the test runs. */

@@ -4,7 +4,7 @@ import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { createAccess } from "./access/access.ts";
 import { createAuditLog } from "./access/audit-log.ts";
-import { isCrossSiteWrite, isForwarded, isLocalRequest } from "./access/local-requests.ts";
+import { isCrossSiteWrite, isForwarded, isLocalRequest, isOfAnotherOrigin } from "./access/local-requests.ts";
 import { createRateLimits } from "./access/rate-limits.ts";
 import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
 import type { SignIn } from "./access/sign-in.ts";
@@ -14,6 +14,7 @@ import type { Services } from "./create-services.ts";
 import { ApiError } from "./http/api-error.ts";
 import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
 import { serveEmbedScript } from "./http/embed-script.ts";
+import { createJsonBody } from "./http/json-body.ts";
 import { type MountOptions, mountRoute } from "./http/mount-route.ts";
 import { isPageBuilt, servePage } from "./http/page.ts";
 import { type AnswerError, createErrorAnswer } from "./http/problem-response.ts";
@@ -28,7 +29,7 @@ import { createSignInRoutes } from "./http/sign-in-routes.ts";
  */
 export async function createApp(services: Services, pageFolder?: string): Promise<RequestListener> {
   const { config, clock, logger, board, answers, metrics } = services;
-  const { gate, signIn } = await createAccess(config, clock);
+  const { gate, signIn } = await createAccess(config, clock, logger);
   const audit = createAuditLog(logger, clock);
   const limits = createRateLimits();
   const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath, audit });
@@ -40,6 +41,8 @@ export async function createApp(services: Services, pageFolder?: string): Promis
     gate,
     audit,
     limits,
+    jsonBody: createJsonBody(),
+    board,
     clock,
     signIn,
     pollBoard,
@@ -87,6 +90,8 @@ function refuseElsewhere(request: IncomingMessage): void {
       "forbidden",
       "This name is not served while access is open; use 127.0.0.1, or set an access mode (docs/access.md)",
     );
+  if (isOfAnotherOrigin(request))
+    throw new ApiError(403, "forbidden", "Another site may not use this one while access is open");
   if (isForwarded(request))
     throw new ApiError(
       421,

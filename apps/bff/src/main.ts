@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
+import { systemClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import { createApp } from "./create-app.ts";
 import { createServices, type Services } from "./create-services.ts";
@@ -20,18 +21,25 @@ const stopWithinMs = 8000;
 const slowRequests = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
 /** Connections that wait to be taken: after a restart all viewers come at once. The system may allow fewer. */
 const mostWaiting = 4096;
+/** More than the 10,000 viewers of a large installation; a connection answers so many requests, then the next is opened. */
+const mostConnections = 20_000;
+const requestsPerConnection = 10_000;
 /** Longer than the minute that load balancers keep idle connections, so that they are the ones to close, ms. */
 const keepAliveMs = 65_000;
 
 async function main(): Promise<void> {
+  // What is written is for this user alone: the database holds accounts of agents.
+  process.umask(0o077);
   const config = loadConfig(process.env);
   const server = createServer(slowRequests);
   server.keepAliveTimeout = keepAliveMs;
+  server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = requestsPerConnection;
   // The port first: whoever starts a second backend by mistake should hear of that before anything else.
   const services = listen(server, config.port, config.host).then(() => createServices(config));
   // A request that comes before the rest is ready just waits for it.
   const app = services.then((ready) => createApp(ready));
-  const requests = createRequestsInFlight();
+  const requests = createRequestsInFlight(systemClock);
   server.on("request", (request, response) => {
     requests.began(response);
     // Stopping: whoever kept this connection alive finds the next server on a new one.

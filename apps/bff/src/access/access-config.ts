@@ -24,6 +24,8 @@ export interface TokenConfig {
   /** null: any. */
   readonly issuer: string | null;
   readonly audience: string;
+  /** A token that is valid for longer than this from now is refused, ms. */
+  readonly longestLifeMs: number;
 }
 
 export interface SignInConfig {
@@ -65,6 +67,12 @@ const accessSchema = z.object({
   EMBED_JWKS_URL: secureUrl.optional(),
   EMBED_JWT_ISSUER: text.optional(),
   EMBED_JWT_AUDIENCE: text.default("cruiseboard"),
+  EMBED_JWT_MAX_HOURS: z
+    .string()
+    .regex(/^\d{1,4}$/, "must be a whole number of hours from 1 to 8760")
+    .transform(Number)
+    .pipe(z.number().min(1, "must be at least 1").max(8760, "must be at most 8760"))
+    .default(24),
   OIDC_ISSUER_URL: secureUrl.optional(),
   OIDC_CLIENT_ID: text.optional(),
   PUBLIC_URL: httpUrl
@@ -112,8 +120,9 @@ function readTokens(given: Environment, values: Values, problems: string[]): Tok
   const url = values.EMBED_JWKS_URL;
   if (secret && url) problems.push("EMBED_JWT_SECRET and EMBED_JWKS_URL are both set: set one of them");
   const { EMBED_JWT_ISSUER: issuer = null, EMBED_JWT_AUDIENCE: audience } = values;
-  if (url) return { key: { kind: "jwks", url: new URL(url) }, issuer, audience };
-  return secret ? { key: { kind: "secret", secret }, issuer, audience } : null;
+  const rules = { issuer, audience, longestLifeMs: values.EMBED_JWT_MAX_HOURS * 3_600_000 };
+  if (url) return { key: { kind: "jwks", url: new URL(url) }, ...rules };
+  return secret ? { key: { kind: "secret", secret }, ...rules } : null;
 }
 
 function readSignIn(given: Environment, values: Values, problems: string[]): SignInConfig | null {

@@ -2,6 +2,8 @@ export type RefusalReason =
   | "missing"
   | "malformed"
   | "expired"
+  /** Valid for longer than this installation allows. */
+  | "livesTooLong"
   | "notYetValid"
   | "badSignature"
   | "wrongAlgorithm"

@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Gate } from "./admission.ts";
@@ -14,11 +15,23 @@ export interface Access {
 }
 
 /** What only one way needs, such as OpenID Connect, is loaded where that way is configured. */
-export async function createAccess({ access, accounts: [first] }: Config, clock: Clock): Promise<Access> {
+export async function createAccess(
+  { access, accounts: [first] }: Config,
+  clock: Clock,
+  logger: Pick<Logger, "error" | "info">,
+): Promise<Access> {
   const scopes = createScopeBook(createMask(access.maskForViewers, first.credentials.secretKey));
   const tokens =
     access.tokens &&
-    (await import("./bearer-tokens.ts")).createBearerTokens({ config: access.tokens, clock, scopes });
+    (await import("./bearer-tokens.ts")).createBearerTokens({
+      config: access.tokens,
+      clock,
+      scopes,
+      onKeys(error) {
+        if (error === null) logger.info("the portal's keys can be fetched again");
+        else logger.error({ err: error }, "the portal's keys cannot be fetched; trying again");
+      },
+    });
   if (access.signIn === null) return { gate: tokens ? createGate(tokens, null) : openGate, signIn: null };
   const { openSignIn } = await import("./open-sign-in.ts");
   const { signIn, sessions } = openSignIn({ config: access.signIn, clock, scopes });

@@ -1,6 +1,6 @@
 import { createFakeClock, type FakeClock, startHttpStub } from "@cruiseboard/testing";
 import { exportJWK, generateKeyPair } from "jose";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { mintToken, secondsFrom, type TokenOptions, tokenSecret } from "../test-kit/mint-token.ts";
 import type { TokenConfig } from "./access-config.ts";
 import { AccessRefusal, type RefusalReason } from "./access-refusal.ts";
@@ -13,6 +13,7 @@ const bySecret: TokenConfig = {
   key: { kind: "secret", secret: tokenSecret },
   issuer: null,
   audience: "cruiseboard",
+  longestLifeMs: 86_400_000,
 };
 const claim = { role: "viewer", sdkAppIds: null, agents: null };
 
@@ -21,6 +22,8 @@ type Changes = Readonly<Record<string, unknown>>;
 interface Desk {
   readonly clock: FakeClock;
   readonly tokens: BearerTokens;
+  /** What was told of the portal's keys: an error, or null once they can be had again. */
+  readonly keys: readonly unknown[];
   /** A token that is right but for these claims; undefined leaves one out. */
   mint(changes?: Changes, options?: TokenOptions): Promise<string>;
 }
@@ -28,9 +31,16 @@ interface Desk {
 function openDesk(config: Partial<TokenConfig> = {}): Desk {
   const clock = createFakeClock(start);
   const scopes = createScopeBook(nothingMasked);
+  const keys: unknown[] = [];
   return {
     clock,
-    tokens: createBearerTokens({ config: { ...bySecret, ...config }, clock, scopes }),
+    tokens: createBearerTokens({
+      config: { ...bySecret, ...config },
+      clock,
+      scopes,
+      onKeys: (error) => keys.push(error),
+    }),
+    keys,
     mint: (changes = {}, options = {}) =>
       mintToken(
         {
@@ -113,6 +123,7 @@ describe("a token that is wrong is refused", () => {
   it.each<[string, Changes, RefusalReason]>([
     ["expired", { exp: start / 1000 - 60 }, "expired"],
     ["without an end", { exp: undefined }, "malformed"],
+    ["valid for two days", { exp: start / 1000 + 2 * 86_400 }, "livesTooLong"],
     ["not yet valid", { nbf: start / 1000 + 61 }, "notYetValid"],
     ["for another audience", { aud: "payroll" }, "wrongAudience"],
     ["for no audience", { aud: undefined }, "malformed"],
@@ -240,14 +251,12 @@ describe("tokens held against a portal's published keys", () => {
   });
 
   it("are taken by a key that came later, and no more by one that was withdrawn", async () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: start });
-    onTestFinished(() => void vi.useRealTimers());
     const [old, next] = [await keyPair("RS256", "old"), await keyPair("ES256", "next")];
     const portal = await openPortal([old.jwk]);
-    const { tokens, mint } = openDesk(portal.config);
+    const { clock, tokens, mint } = openDesk(portal.config);
     await tokens.admit(await mint({}, old));
     portal.publish([next.jwk]);
-    vi.setSystemTime(start + 31_000);
+    await clock.advance(31_000);
     expect((await tokens.admit(await mint({}, next))).viewer.subject).toBe("u-7");
     expect(await verdict(tokens, await mint({ sub: "late" }, old))).toBe("unknownKey");
     expect(portal.fetches()).toBe(2);
@@ -256,11 +265,33 @@ describe("tokens held against a portal's published keys", () => {
   it("say that it is not their fault when the keys cannot be had, and are taken once they can", async () => {
     const { jwk, ...pair } = await keyPair("ES256", "one");
     const portal = await openPortal([jwk]);
-    const { tokens, mint } = openDesk(portal.config);
+    const { clock, keys, tokens, mint } = openDesk(portal.config);
     const token = await mint({}, pair);
     portal.publish(null);
     expect(await verdict(tokens, token)).toBe("unavailable");
     portal.publish([jwk]);
+    await clock.advance(1000);
     expect((await tokens.admit(token)).viewer.subject).toBe("u-7");
+    expect(keys).toEqual([expect.any(Error), null]);
+  });
+
+  it("go on with known keys for an hour while these cannot be fetched, which is told once and seldom tried", async () => {
+    const { jwk, ...pair } = await keyPair("ES256", "one");
+    const stranger = await keyPair("ES256", "other");
+    const portal = await openPortal([jwk]);
+    const { clock, keys, tokens, mint } = openDesk(portal.config);
+    await tokens.admit(await mint({}, pair));
+    portal.publish(null);
+    const before = portal.fetches();
+    for (let index = 0; index < 1000; index += 1) {
+      await clock.advance(600);
+      const junk = await mint({ sub: `${index}` }, { ...stranger, kid: `kid-${index}` });
+      expect(await verdict(tokens, junk)).toBe("unknownKey");
+    }
+    expect(portal.fetches() - before).toBeLessThanOrEqual(20);
+    expect(keys).toHaveLength(1);
+    expect((await tokens.admit(await mint({ sub: "late" }, pair))).viewer.subject).toBe("late");
+    await clock.advance(3_600_000);
+    expect(await verdict(tokens, await mint({ sub: "too late" }, pair))).toBe("unavailable");
   });
 });

@@ -3,6 +3,7 @@ import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import type { TokenConfig } from "./access-config.ts";
+import { AccessRefusal } from "./access-refusal.ts";
 import type { Admission } from "./admission.ts";
 import type { ScopeBook } from "./scope-book.ts";
 import { tokenKeysOf } from "./token-keys.ts";
@@ -17,7 +18,8 @@ export interface BearerTokens {
 
 interface BearerTokensOptions {
   readonly config: TokenConfig;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
+  readonly onKeys: (error: unknown) => void;
   readonly scopes: ScopeBook;
 }
 
@@ -28,8 +30,9 @@ const mostRemembered = 10_000;
 /** Those that have expired are let go of this often at the most, ms, when a new one comes. */
 const sweptEveryMs = 60_000;
 
-export function createBearerTokens({ config, clock, scopes }: BearerTokensOptions): BearerTokens {
-  const { key, algorithms } = tokenKeysOf(config);
+export function createBearerTokens(options: BearerTokensOptions): BearerTokens {
+  const { config, clock, scopes } = options;
+  const { key, algorithms } = tokenKeysOf(options);
   // By hash, so that a look into the memory shows no token.
   const verified = new LRUCache<string, Admission>({ max: mostRemembered });
   let sweptAt = clock.now();
@@ -63,6 +66,11 @@ export function createBearerTokens({ config, clock, scopes }: BearerTokensOption
     const claims = await verify(token);
     const viewer = viewerOf(claims);
     const until = ((claims.exp ?? 0) + clockToleranceSeconds) * 1000;
+    if (until - clock.now() > config.longestLifeMs + 2 * clockToleranceSeconds * 1000)
+      throw new AccessRefusal(
+        "livesTooLong",
+        `The token is valid for more than ${config.longestLifeMs / 3_600_000} hours (EMBED_JWT_MAX_HOURS)`,
+      );
     const admission: Admission = {
       viewer,
       scope: scopes.scopeOf(viewer),

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { builtPage } from "../test-kit/built-page.ts";
@@ -51,6 +53,10 @@ describe("what a proxy passes on under this machine's name", () => {
     ["x-forwarded-host", "board.example.com"],
     ["x-forwarded-proto", "https"],
     ["X-Real-IP", "192.0.2.1"],
+    ["x-forwarded-port", "443"],
+    ["x-forwarded-anything", "1"],
+    ["true-client-ip", "192.0.2.1"],
+    ["cf-connecting-ip", "192.0.2.1"],
   ] as const;
 
   it.each(forwarded)("is refused on every path while access is open (%s)", async (name, value) => {
@@ -76,6 +82,34 @@ describe("what a proxy passes on under this machine's name", () => {
     for (const path of ["/", "/healthz", "/api/v1/session"])
       statuses.push((await ask(path, { headers: { [name]: value } })).status);
     expect(statuses).toEqual([200, 200, 401]);
+  });
+});
+
+describe("a request of another origin, while access is open", () => {
+  it("is refused, reading too, and our own page's is not", async () => {
+    const { ask } = await startBackend();
+    const host = "127.0.0.1:8080";
+    for (const path of paths) {
+      const foreign = { host, origin: "https://attacker.example" };
+      expect(problemOf(await ask(path, { headers: foreign }), 403).code).toBe("forbidden");
+      const own = await ask(path, { headers: { host, origin: `http://${host}` } });
+      expect(own.status).not.toBe(403);
+    }
+  });
+
+  it("is refused by an absolute URL of another host, and over HTTP/1.0, as a plain proxy passes things on", async () => {
+    const { url } = await startBackend();
+    const { hostname, port, host } = new URL(url);
+    const first = async (head: string) => {
+      const socket = connect(Number(port), hostname);
+      socket.end(`${head}\r\n\r\n`);
+      const [chunk] = (await once(socket, "data")) as [Buffer];
+      socket.destroy();
+      return chunk.toString().split("\r\n", 1)[0];
+    };
+    expect(await first(`GET http://attacker.example/healthz HTTP/1.1\r\nHost: ${host}`)).toContain("403");
+    expect(await first(`GET /healthz HTTP/1.0\r\nHost: ${host}`)).toContain("421");
+    expect(await first(`GET /healthz HTTP/1.1\r\nHost: ${host}`)).toContain("200");
   });
 });
 

@@ -11,19 +11,34 @@ export function isLocalRequest(request: IncomingMessage): boolean {
   return localNames.has(host.replace(/:\d+$/, "").toLowerCase());
 }
 
-/** What proxies tell of themselves or of whom they ask for. */
-const forwardingHeaders = [
+/** What proxies tell of themselves or of whom they ask for, besides x-forwarded-*. */
+const forwardingHeaders = new Set([
   "forwarded",
   "via",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-proto",
+  "client-ip",
+  "true-client-ip",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "x-original-forwarded-for",
   "x-real-ip",
-];
+  "cf-connecting-ip",
+  "fastly-client-ip",
+]);
 
-/** Passed on by a proxy, so from elsewhere, though the connection comes from this machine. */
-export function isForwarded({ headers }: IncomingMessage): boolean {
-  return forwardingHeaders.some((name) => name in headers);
+/**
+ * Passed on by a proxy, so from elsewhere, though the connection comes from this machine. nginx's plain `proxy_pass` adds
+ * no header, but speaks HTTP/1.0, which no browser does.
+ */
+export function isForwarded({ headers, httpVersion }: IncomingMessage): boolean {
+  if (httpVersion === "1.0") return true;
+  return Object.keys(headers).some((name) => name.startsWith("x-forwarded") || forwardingHeaders.has(name));
+}
+
+/** A page of another origin, or an absolute URL that names another host. */
+export function isOfAnotherOrigin({ headers, url = "" }: IncomingMessage): boolean {
+  const { origin, host } = headers;
+  if (origin !== undefined && hostOf(origin) !== host) return true;
+  return !url.startsWith("/") && url !== "*" && hostOf(url) !== host;
 }
 
 /**

@@ -7,9 +7,14 @@ const perMinute = {
   export: 30,
   /** Each is a request to the upstream. */
   refresh: 60,
-  preview: 120,
+  /** Counted by campaign. */
+  preview: 1200,
   write: 300,
-  signIn: 60,
+  /** What shows on a screen, told by each open page every few seconds. */
+  focus: 600,
+  /** By address, which a whole company may share. */
+  signIn: 600,
+  signOut: 120,
 } as const;
 
 export type RateLimit = keyof typeof perMinute;
@@ -27,18 +32,18 @@ export class RateLimited extends Error {
 
 export interface RateLimits {
   /** @param who whoever it is that shares the allowance. Rejects with RateLimited. */
-  spend(limit: RateLimit, who: string): Promise<void>;
+  spend(limit: RateLimit, who: string, points?: number): Promise<void>;
 }
 
 /** Counted in this process: each of several backends has an allowance of its own. */
 export function createRateLimits(): RateLimits {
   let limiters: Promise<Limiters> | null = null;
   return {
-    async spend(limit, who) {
+    async spend(limit, who, points = 1) {
       limiters ??= createLimiters();
       const { byLimit, isRefusal } = await limiters;
       try {
-        await byLimit.get(limit)?.consume(who);
+        await byLimit.get(limit)?.consume(who, points);
       } catch (refusal) {
         if (!isRefusal(refusal)) throw refusal;
         throw new RateLimited(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));

@@ -19,6 +19,8 @@ export interface Scope {
   readonly mask: Mask;
   /** Not restricted to some applications, though perhaps to some agents. */
   readonly seesEveryApplication: boolean;
+  /** Nothing is in it, whatever is on the board. */
+  readonly isEmpty: boolean;
   /**
    * The one place that decides. What was never observed belongs to an agent that nobody knows yet: only viewers
    * without a restriction to agents see it.
@@ -40,6 +42,7 @@ export function createScope(
     tag: tagOf(bounds, mask),
     mask,
     seesEveryApplication: applications === null,
+    isEmpty: bounds.sdkAppIds?.length === 0 || bounds.agents?.length === 0,
     maySee({ sdkAppId, agent }) {
       if (applications !== null && !applications.has(sdkAppId)) return false;
       return mayBeOf === null || (agent !== null && mayBeOf(agent));

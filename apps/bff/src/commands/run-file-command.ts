@@ -7,6 +7,8 @@ import { StoreError } from "../store/store-error.ts";
  * output. What they can mend goes to standard error as one message, without a stack, and the exit code is 1.
  */
 export function runFileCommand(usage: string, command: (file: string) => string): void {
+  // What is written is for this user alone.
+  process.umask(0o077);
   const [file, ...rest] = process.argv.slice(2);
   if (!file || file.startsWith("-") || rest.length > 0) return fail(usage);
   try {

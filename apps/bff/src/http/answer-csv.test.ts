@@ -14,6 +14,18 @@ function unreadResponse() {
   return { response: response as unknown as Response, stall: () => stalled?.() };
 }
 
+test("formulas are defused at the start of a cell and wherever a spreadsheet may begin another one", async () => {
+  const response = Object.assign(new PassThrough(), { set: () => undefined, setTimeout: () => undefined });
+  const texts = ["=1+1", "a;=1+1", "a;\t @x", "a\n+1", "a\r\n-1", "a; b=c", "x@y.example"];
+  await answerCsv(response as unknown as Response, "x.csv", ["text"], rowsOf(texts));
+  const text = String(response.read());
+  expect(text.replace("\uFEFF", "").split("\r\n").slice(1, 4)).toEqual(["'=1+1", "a;'=1+1", "a;\t '@x"]);
+  expect(text).toContain("a\n'+1");
+  expect(text).toContain("a\r\n'-1");
+  expect(text).toContain("a; b=c");
+  expect(text).toContain("x@y.example");
+});
+
 test("a reader that stands still is given up, and what was read for it is closed", async () => {
   const { response, stall } = unreadResponse();
   let read = 0;
@@ -34,3 +46,7 @@ test("a reader that stands still is given up, and what was read for it is closed
   expect(closed).toHaveBeenCalledOnce();
   expect(read).toBeLessThan(10_000);
 });
+
+async function* rowsOf(texts: readonly string[]): AsyncGenerator<CsvCell[]> {
+  for (const text of texts) yield [text];
+}

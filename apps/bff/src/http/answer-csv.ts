@@ -33,6 +33,7 @@ export async function answerCsv(
     escape_formulas: true,
     record_delimiter: "windows",
     quoted_match: /[\r\n]/,
+    cast: { string: (text) => defused(text) },
   });
   // Else a reader that stands still would hold what it reads from for as long as it likes.
   response.setTimeout(stalledMs, () => response.destroy());
@@ -42,6 +43,14 @@ export async function answerCsv(
     // The caller has gone; nobody is left to be told.
     if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   }
+}
+
+/**
+ * A spreadsheet that splits at semicolons, tabs or line breaks would run what follows them as a formula, too. The first
+ * character of a cell is the library's business.
+ */
+function defused(text: string): string {
+  return text.replaceAll(/([;\t\r\n]\s*)(?=[=+\-@])/g, "$1'");
 }
 
 async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {

@@ -1,34 +1,37 @@
 import type { Viewer } from "@cruiseboard/contract";
-import express, { type Express, type Request, type RequestHandler, type Response } from "express";
+import type { Express, Request, RequestHandler, Response } from "express";
 import { AccessRefusal } from "../access/access-refusal.ts";
 import type { Admission, Gate } from "../access/admission.ts";
 import type { AuditedAct, AuditLog } from "../access/audit-log.ts";
 import type { RateLimits } from "../access/rate-limits.ts";
 import { createScope } from "../access/scope.ts";
+import type { Board } from "../board/board.ts";
 import type { Clock } from "../clock.ts";
 import { ApiError } from "./api-error.ts";
+import type { createJsonBody } from "./json-body.ts";
 import type { Route } from "./route.ts";
 import { validate } from "./validate.ts";
+import { campaignKeyOf } from "./with-campaign.ts";
 
 /** What routes are mounted with. */
 export interface MountOptions {
   readonly gate: Gate;
   readonly audit: AuditLog;
   readonly limits: RateLimits;
+  readonly jsonBody: ReturnType<typeof createJsonBody>;
+  readonly board: Pick<Board, "find">;
   readonly clock: Pick<Clock, "now">;
 }
 
-/** Ten thousand entries with labels of 200 characters, each of four bytes, and some air. */
-const largestBody = "12mb";
-
 /** Puts a line of the table to work: who asks and whether they may is known before a byte of the body is read. */
 export function mountRoute(app: Express, options: MountOptions, route: Route): void {
-  const { body, bodyLimit = largestBody } = route;
-  const parsers = body ? [requireJson, express.json({ limit: bodyLimit })] : [];
+  const { body, bodyLimit = "small" } = route;
+  const parsers = body ? options.jsonBody(bodyLimit) : [];
   app[route.method](route.path, admit(options, route), ...parsers, answer(options, route));
 }
 
-function admit({ gate, audit, limits }: MountOptions, { access, limit }: Route): RequestHandler {
+function admit({ gate, audit, limits, board }: MountOptions, route: Route): RequestHandler {
+  const { access, limit } = route;
   return async (request, response, next) => {
     const admission = access === "anyone" ? nobody : await gate.admit(request);
     const { viewer, by, setCookie } = admission;
@@ -39,10 +42,23 @@ function admit({ gate, audit, limits }: MountOptions, { access, limit }: Route):
       throw new ApiError(403, "forbidden");
     }
     // Whoever has the machine to themselves hurts nobody else.
-    if (limit && by !== "open") await limits.spend(limit, `${by} ${viewer.subject}`);
+    if (limit && by !== "open") await limits.spend(limit, spenderOf(admission));
+    if (route.body) refuseOutOfScope(route, admission, board, request);
     admissions.set(request, admission);
     next();
   };
+}
+
+function spenderOf({ by, viewer }: Admission): string {
+  return `${by} ${viewer.subject}`;
+}
+
+/** A body is read for those alone who may change something with it. */
+function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board, "find">, request: Request) {
+  if (route.scope === "campaign" && !board.find(campaignKeyOf(request), scope))
+    throw new ApiError(404, "campaign_not_found");
+  if (route.access === "manager" && scope.isEmpty)
+    throw new ApiError(403, "forbidden", "No application is in your scope");
 }
 
 /** What an answered call was, for the audit log; null: nothing that it keeps. */
@@ -53,7 +69,7 @@ function auditedAs({ method, access, contentType, path }: Route): AuditedAct["ev
 }
 
 function answer(
-  { clock, audit }: MountOptions,
+  { clock, audit, limits }: MountOptions,
   route: Route,
 ): (request: Request, response: Response) => Promise<void> {
   const { status = 200 } = route;
@@ -62,6 +78,10 @@ function answer(
     const admission = admissions.get(request) ?? nobody;
     const { viewer, scope, until } = admission;
     const body = route.body && validate(route.body, request.body);
+    // One was spent before the body was read.
+    const more = (route.cost?.(body as never) ?? 1) - 1;
+    if (route.limit && more > 0 && admission.by !== "open")
+      await limits.spend(route.limit, spenderOf(admission), more);
     const query = route.query && validate(route.query, request.query);
     const result = await route.handler({ viewer, scope, request, response, body, query });
     if (event) {
@@ -88,10 +108,4 @@ const nobody: Admission = {
   by: "open",
   until: Number.POSITIVE_INFINITY,
   setCookie: null,
-};
-
-const requireJson: RequestHandler = (request, _response, next) => {
-  if (!request.is("application/json"))
-    throw new ApiError(415, "unsupported_media_type", "Send the body as application/json");
-  next();
 };

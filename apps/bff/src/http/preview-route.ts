@@ -22,7 +22,7 @@ export async function answerPreview(
       refusalInScope(board, key, viewer, scope) ??
       (watchList.mayBeWatched(key) ? null : "application_not_allowed");
     if (code !== null) return { ...key, watched: false, outcome: "refused", code };
-    const previewed = await preview(key, asker.signal);
+    const previewed = await preview(key, viewer.subject, asker.signal);
     return previewed.outcome === "found" ? scope.mask.apply(previewed) : previewed;
   }
 

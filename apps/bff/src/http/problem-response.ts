@@ -46,7 +46,9 @@ export function createErrorAnswer({ logger, signIn, audit }: ErrorAnswerOptions)
     const answer = error instanceof AccessRefusal ? accessProblem(error, signIn) : toApiError(error);
     const { method } = request;
     const path = (request.url ?? "").split("?", 1)[0];
-    if (answer.status >= 500) logger.error({ err: error, method, path }, "request failed");
+    // That the keys of tokens cannot be fetched is logged once, by whoever fetches them.
+    const isLogged = error instanceof AccessRefusal;
+    if (answer.status >= 500 && !isLogged) logger.error({ err: error, method, path }, "request failed");
     const reason = refusalOf(error);
     if (reason !== null) audit.record({ event: "refused", admission: null, method, path, reason });
     if (response.headersSent) response.destroy();
@@ -80,6 +82,11 @@ function toApiError(error: unknown): ApiError {
 const parserProblems: Record<string, { status: number; code: ErrorCode; detail: string } | undefined> = {
   "entity.parse.failed": { status: 400, code: "invalid_json", detail: "The body is not valid JSON" },
   "entity.too.large": { status: 413, code: "payload_too_large", detail: "The body is too large" },
+  "entity.verify.failed": {
+    status: 413,
+    code: "payload_too_large",
+    detail: "The body has too many values, or is nested too deeply",
+  },
   "encoding.unsupported": {
     status: 415,
     code: "unsupported_media_type",

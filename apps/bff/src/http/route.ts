@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import type { output, ZodObject, ZodType } from "zod";
 import type { RateLimit } from "../access/rate-limits.ts";
 import type { Scope } from "../access/scope.ts";
+import type { BodyLimit } from "./json-body.ts";
 
 /** What a handler is given: who asks, and the request's parts, validated. */
 export interface Call<Body = unknown, Query = unknown> {
@@ -32,8 +33,10 @@ export interface Route {
   readonly body?: ZodType;
   /** How often a viewer may ask; not told: as often as they like. */
   readonly limit?: RateLimit;
-  /** The largest body, such as "64kb"; unless told, what the longest watch list needs. */
-  readonly bodyLimit?: string;
+  /** How much of the limit a call takes; 1 unless told. */
+  readonly cost?: (body: never) => number;
+  /** What the body may cost; small unless told. */
+  readonly bodyLimit?: BodyLimit;
   readonly answer?: ZodType;
   /** Of an answer, the campaigns that were changed, for the audit log: where the path does not name the one. */
   readonly changed?: (answer: unknown) => readonly CampaignKey[];

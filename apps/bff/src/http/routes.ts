@@ -18,6 +18,7 @@ import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { archiveRoutes } from "./archive-routes.ts";
 import { campaignColumns, campaignRows } from "./campaigns-csv.ts";
+import { createFocusPages } from "./focus-pages.ts";
 import { historyColumns, historyRows } from "./history-csv.ts";
 import { type Route, route } from "./route.ts";
 import { sessionOf } from "./session.ts";
@@ -35,6 +36,7 @@ export function createRoutes(
   pageIsBuilt: () => boolean,
 ): Route[] {
   const { board, clock, history, metrics, poller, watchList } = services;
+  const holderOf = createFocusPages();
   return [
     route({
       method: "get",
@@ -129,13 +131,14 @@ export function createRoutes(
       path: "/api/v1/focus",
       access: "viewer",
       scope: "campaigns",
+      limit: "focus",
       summary: "What this viewer's page shows; asked first until it lapses after 30 s",
       body: focusSchema,
-      bodyLimit: "64kb",
+      bodyLimit: "medium",
       status: 204,
       handler: ({ viewer, scope, body }) => {
         const inScope = body.campaigns.filter((key) => board.find(key, scope) !== null);
-        poller.focus(`${viewer.subject} ${body.page ?? ""}`, inScope);
+        poller.focus(holderOf(viewer.subject, body.page ?? ""), inScope);
       },
     }),
     route({

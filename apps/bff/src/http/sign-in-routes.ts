@@ -1,4 +1,4 @@
-import express, { type Request, type Response, type Router } from "express";
+import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import type { Logger } from "pino";
 import { AccessRefusal } from "../access/access-refusal.ts";
 import type { AuditLog } from "../access/audit-log.ts";
@@ -70,13 +70,15 @@ function mountWays(router: Router, signIn: SignIn, { logger, audit, limits }: Si
   }
 
   // Before they sign in people are told apart by their addresses only.
-  router.use("/auth", async (request, _response, next) => {
-    await limits.spend("signIn", request.ip ?? "");
-    next();
-  });
-  router.get(signInPath, depart);
-  router.get(callbackPath, arrive);
-  router.post(signOutPath, leave);
+  const spend =
+    (limit: "signIn" | "signOut"): RequestHandler =>
+    async (request, _response, next) => {
+      await limits.spend(limit, request.ip ?? "");
+      next();
+    };
+  router.get(signInPath, spend("signIn"), depart);
+  router.get(callbackPath, spend("signIn"), arrive);
+  router.post(signOutPath, spend("signOut"), leave);
 }
 
 /** For whoever looks after the board; the library's messages repeat no secret. */

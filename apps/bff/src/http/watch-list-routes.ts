@@ -2,6 +2,7 @@ import {
   addToWatchListAnswerSchema,
   addToWatchListSchema,
   campaignPath,
+  type PreviewRequest,
   previewAnswerSchema,
   previewRequestSchema,
   relabelSchema,
@@ -63,6 +64,7 @@ export function watchListRoutes(services: Services): Route[] {
       summary:
         "Adds campaigns; idempotent, durable once answered. A label that is given replaces the one there",
       body: addToWatchListSchema,
+      bodyLimit: "watchList",
       answer: addToWatchListAnswerSchema,
       handler: ({ body, viewer, scope }) => addInScope(services, body.campaigns, viewer, scope),
     }),
@@ -72,8 +74,10 @@ export function watchListRoutes(services: Services): Route[] {
       access: "manager",
       scope: "campaigns",
       limit: "preview",
+      cost: ({ campaigns }: PreviewRequest) => campaigns.length,
       summary: "Asks the upstream for campaigns without watching them, within the budget; nothing is kept",
       body: previewRequestSchema,
+      bodyLimit: "medium",
       answer: previewAnswerSchema,
       handler: (call) => answerPreview(services, call),
     }),
@@ -86,6 +90,7 @@ export function watchListRoutes(services: Services): Route[] {
       summary:
         "Stops watching campaigns, all of them or none. What it answers as removed can be added again as it is",
       body: removeFromWatchListSchema,
+      bodyLimit: "watchList",
       answer: removeFromWatchListAnswerSchema,
       changed: ({ removed }) => removed,
       handler: async ({ body, scope }) => {

@@ -15,7 +15,7 @@ const idInPath = z
 const keyInPath = z.object({ sdkAppId: idInPath, campaignId: idInPath }).pipe(campaignKeySchema);
 
 /** The campaign that the path names. Throws 400 if those are no ids. */
-function campaignKeyOf(request: Request): CampaignKey {
+export function campaignKeyOf(request: Request): CampaignKey {
   return validate(keyInPath, request.params);
 }
 

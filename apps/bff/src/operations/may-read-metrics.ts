@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { isForwarded } from "../access/local-requests.ts";
+import { isForwarded, isLocalRequest } from "../access/local-requests.ts";
 
 const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
@@ -10,7 +10,7 @@ const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
  */
 export function mayReadMetrics(request: IncomingMessage, token: string | null): boolean {
   if (token !== null) return isSame(request.headers.authorization ?? "", `Bearer ${token}`);
-  return loopback.has(request.socket.remoteAddress ?? "") && !isForwarded(request);
+  return loopback.has(request.socket.remoteAddress ?? "") && isLocalRequest(request) && !isForwarded(request);
 }
 
 /** Of equal length, so that nothing is told by the time that comparing takes. */

@@ -20,15 +20,13 @@ export interface PollDemand {
   readonly isEdge: boolean;
 }
 
-export interface PollChoice {
+interface PollChoice {
   readonly subject: PollSubject | null;
   readonly queue: PollQueue;
   /** The subject has waited longer than its class is promised. */
   readonly overdue: boolean;
   /** With no subject: when the first one falls due, monotonic ms; Infinity: none ever. */
   readonly nextDueAt: number;
-  /** What `staleAfterMs` of running campaigns the budget allows. */
-  readonly staleAfterMs: number;
 }
 
 export interface PollPlan {
@@ -39,6 +37,8 @@ export interface PollPlan {
   choose(subjects: Iterable<PollSubject>, now: PlanTime, probing?: boolean): PollChoice;
   /** A request was sent for that queue. */
   sent(queue: PollQueue): void;
+  /** The age from which running campaigns' values are stale, as the budget allows it, ms. */
+  readonly staleAfterMs: number;
 }
 
 /** The upstream starts and ends campaigns by itself at these times; asked this much later, in ms, it has. */
@@ -59,6 +59,8 @@ const pressingFrom = 0.8;
 /** Each campaign of the board is to be observed before this much of that age has passed. */
 const deadline = 0.9;
 const ageStep = 1 / 16;
+/** A limit that is longer than usual is told in these steps, ms. */
+const staleStepMs = 5000;
 
 const queues: readonly PollQueue[] = ["screen", "once", "board"];
 
@@ -69,12 +71,16 @@ export function createPollPlan(capacity: number): PollPlan {
   const tags = { screen: 0, board: 0, once: 0 };
   let served = 0;
   let staleAfterMs: number = usualStaleAfterMs;
+  let chosenAt = 0;
 
   return {
     choose(subjects, now, probing = false) {
       const survey = surveyOf(subjects, now, probing, staleAfterMs);
       const { best } = survey;
-      staleAfterMs = staleAfter(survey, capacity);
+      // Rises at once and falls as slowly as values grow old: none is stale for a change of the limit alone.
+      const decayed = staleAfterMs - (now.monotonic - chosenAt);
+      staleAfterMs = Math.max(staleAfter(survey, capacity), decayed);
+      chosenAt = now.monotonic;
       // Until then the board can wait for single observations, and has what is to spare.
       const isPressing = best.board.stretch * pollClasses.running.promise >= pressingFrom * staleAfterMs;
       const need = Math.max(survey.boardNeeds, neededByDeadline(survey, staleAfterMs)) / capacity;
@@ -90,12 +96,14 @@ export function createPollPlan(capacity: number): PollPlan {
         queue,
         overdue: stretch >= 1,
         nextDueAt: survey.nextDueAt,
-        staleAfterMs,
       };
     },
     sent(queue) {
       served = startTag(queue);
       tags[queue] = served + 1 / shares[queue];
+    },
+    get staleAfterMs() {
+      return Math.ceil(staleAfterMs / staleStepMs) * staleStepMs;
     },
   };
 

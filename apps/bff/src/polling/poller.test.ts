@@ -127,9 +127,10 @@ describe("poller", () => {
   });
 
   it("refuses a refresh of what is not watched, and of what goes away meanwhile", async () => {
-    const { clock, poller, keys } = simulate();
-    await clock.advance(5000);
-    const key = keys[0] ?? { sdkAppId: 0, campaignId: 0 };
+    const { clock, poller, board, keys } = simulate({ campaigns: 200 });
+    await clock.advance(15_000);
+    const seenAt = (key: (typeof keys)[number]) => board.get(key)?.observedAt ?? 0;
+    const [key = { sdkAppId: 0, campaignId: 0 }] = keys.toSorted((one, other) => seenAt(one) - seenAt(other));
     await expect(poller.refresh({ sdkAppId: 1, campaignId: 1 })).rejects.toMatchObject({ reason: "gone" });
     const refresh = poller.refresh(key).catch((error: unknown) => error);
     poller.unwatch(key);

@@ -1,6 +1,6 @@
 import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
 import type { FailureCause, Observation } from "../campaigns/observation.ts";
-import { type TrackedCampaign, usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { backOffDelay, backOffFor } from "./back-off.ts";
@@ -9,7 +9,7 @@ import type { Look, LookAtCampaign } from "./look-at-campaign.ts";
 import { createPacer } from "./pacer.ts";
 import { createPeekQueue, type Peek } from "./peek-queue.ts";
 import { outlookOf } from "./poll-outlook.ts";
-import { createPollPlan, type PollChoice, type PollQueue } from "./poll-plan.ts";
+import { createPollPlan, type PollQueue } from "./poll-plan.ts";
 import { askedAtOf, createPollSubject, type PlanTime, type PollSubject } from "./poll-subject.ts";
 import { createRefreshQueue, RefreshError } from "./refresh-queue.ts";
 import { createSendLog } from "./send-log.ts";
@@ -67,10 +67,12 @@ const inFlightSeconds = 3;
 const afterErrorMs = 1000;
 /** However far ahead the next request is, the loop checks again after this, ms. */
 const longestSleepMs = 1000;
-/** A limit that is longer than usual is told in these steps, ms. */
-const staleStepMs = 5000;
-/** While promised looks are due, so many of them go between two peeks. */
-const sendsBetweenPeeks = 2;
+/** While promised observations are due, so many of them go between two previews, or two refreshes. */
+const sendsBetween = { peeks: 2, refreshes: 3 } as const;
+/** While users refresh in quick succession, what was answered so short a time ago is fresh enough, ms. */
+const freshForMs = 2000;
+/** In an outage a user's refresh is a probe, no more often than this, ms. */
+const refreshProbeEveryMs = 1000;
 
 export function createPoller(options: PollerOptions): AccountPoller {
   const { clock, health, upstreamClock } = options;
@@ -95,8 +97,9 @@ export function createPoller(options: PollerOptions): AccountPoller {
   let timer: Timer | null = null;
   let running = false;
   let lastProbe = Number.NEGATIVE_INFINITY;
-  let staleLimit = { ms: usualStaleAfterMs, at: 0 };
   let sendsSincePeek = 0;
+  let sendsSinceRefresh: number = sendsBetween.refreshes;
+  let refreshedAt = Number.NEGATIVE_INFINITY;
 
   function wake(): void {
     schedule(pacer.delay(clock.monotonic()));
@@ -124,10 +127,12 @@ export function createPoller(options: PollerOptions): AccountPoller {
     const wait = Math.max(pacer.delay(now), (options.mayAskFrom?.() ?? 0) - now);
     if (wait > 0) return wait;
     if (inFlight.size >= mostInFlight) return longestSleepMs;
-    const asked = takeRefresh();
-    if (asked) return send(asked, "screen", now);
-    const probeWait = lastProbe + (health.probeEveryMs ?? 0) - now;
-    if (probeWait > 0) return probeWait;
+    if (health.probeEveryMs === null) return sendPlanned(now);
+    const probeWait = lastProbe + health.probeEveryMs - now;
+    const refreshWait = lastProbe + Math.min(refreshProbeEveryMs, health.probeEveryMs) - now;
+    const asked = refreshWait <= 0 ? takeRefresh() : null;
+    if (asked) return sendRefresh(asked, now);
+    if (probeWait > 0) return refreshes.isWaiting ? Math.max(0, Math.min(probeWait, refreshWait)) : probeWait;
     return sendPlanned(now);
   }
 
@@ -136,8 +141,10 @@ export function createPoller(options: PollerOptions): AccountPoller {
     const probe = access.nextProbe(now);
     if (probe) return send(probe, "once", now);
     const choice = plan.choose(subjects.values(), timeAt(now), health.probeEveryMs !== null);
-    limitStaleAge(choice, now);
-    const peekFirst = !choice.overdue || sendsSincePeek >= sendsBetweenPeeks || health.probeEveryMs !== null;
+    const refreshFirst = !choice.overdue || sendsSinceRefresh >= sendsBetween.refreshes;
+    const asked = refreshFirst ? takeRefresh() : null;
+    if (asked) return sendRefresh(asked, now);
+    const peekFirst = !choice.overdue || sendsSincePeek >= sendsBetween.peeks || health.probeEveryMs !== null;
     const peek = peekFirst ? peeks.next() : null;
     if (peek) return sendPeek(peek, now);
     if (choice.subject) return send(choice.subject, choice.queue, now);
@@ -146,11 +153,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
 
   function timeAt(monotonic: number): PlanTime {
     return { monotonic, wall: clock.now() };
-  }
-
-  /** Rises at once and falls as slowly as values grow old, so that none is stale for a change of the limit alone. */
-  function limitStaleAge({ staleAfterMs }: PollChoice, now: number): void {
-    staleLimit = { ms: Math.max(staleAfterMs, staleLimit.ms - (now - staleLimit.at)), at: now };
   }
 
   function takeRefresh(): PollSubject | null {
@@ -168,12 +170,20 @@ export function createPoller(options: PollerOptions): AccountPoller {
     subject.inFlight = true;
     subject.askedAt = now;
     sendsSincePeek += 1;
+    sendsSinceRefresh += 1;
     plan.sent(queue);
     return begin(now, () =>
       ask(subject, askedBefore, now).finally(() => {
         subject.inFlight = false;
       }),
     );
+  }
+
+  function sendRefresh(subject: PollSubject, now: number): number {
+    const wait = send(subject, "screen", now);
+    sendsSinceRefresh = 0;
+    refreshedAt = now;
+    return wait;
   }
 
   function sendPeek(peek: Peek, now: number): number {
@@ -319,8 +329,12 @@ export function createPoller(options: PollerOptions): AccountPoller {
     },
     refresh(key) {
       const id = campaignPath(key);
-      if (!running || !subjects.has(id))
-        return Promise.reject(new RefreshError(running ? "gone" : "stopped"));
+      const subject = subjects.get(id);
+      if (!running || !subject) return Promise.reject(new RefreshError(running ? "gone" : "stopped"));
+      const { campaign } = subject.outlook;
+      const isRush = refreshes.isWaiting || clock.monotonic() - refreshedAt < freshForMs;
+      const isFresh = campaign.failure === null && clock.now() - (campaign.observedAt ?? 0) < freshForMs;
+      if (isRush && isFresh) return Promise.resolve(campaign);
       const answer = refreshes.ask(id);
       wake();
       return answer;
@@ -342,7 +356,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
         usedPerSecond: sendLog.perSecond(now),
         clockSkewMs: upstreamClock.skewMs,
         message: health.message(now) ?? access.message,
-        staleAfterMs: Math.ceil(staleLimit.ms / staleStepMs) * staleStepMs,
+        staleAfterMs: plan.staleAfterMs,
       };
     },
   };

@@ -188,6 +188,34 @@ describe("what is promised of observations", () => {
     expect(staleOf(board, keys, clock.now())).toEqual([]);
   });
 
+  it("lets twenty viewers refresh as often as they like without making the others' campaigns much older", async () => {
+    const ages = [];
+    const answers = [];
+    for (const perSecond of [0, 20]) {
+      const simulation = simulate({ campaigns: 300 });
+      const { clock, keys, poller } = simulation;
+      await agesOver(simulation, 40, [], keys);
+      const seconds = [];
+      let answered = 0;
+      for (let second = 0; second < 60; second += 1) {
+        for (let index = 0; index < perSecond; index += 1) {
+          const key = keys[(second * 7 + index * 13) % 100];
+          if (key)
+            void poller.refresh(key).then(
+              () => (answered += 1),
+              () => undefined,
+            );
+        }
+        await clock.advance(1000);
+        seconds.push(...agesOf(simulation.board, keys.slice(100), clock.now()));
+      }
+      answers.push(answered);
+      ages.push(quantile(seconds, 0.95));
+    }
+    expect(answers[1]).toBeGreaterThan(200);
+    expect((ages[1] ?? 0) / (ages[0] ?? 1)).toBeLessThanOrEqual(1.5);
+  });
+
   it("keeps a screen fresh beside 4,000 running campaigns, and calls none of them stale for their number", async () => {
     const simulation = simulate({ campaigns: 4000 });
     const { board, clock, keys } = simulation;

@@ -24,10 +24,14 @@ export interface RefreshQueue {
   ask(id: string): Promise<TrackedCampaign>;
   /** Takes the next campaign to be asked; null: nobody waits for one. */
   next(): string | null;
+  readonly isWaiting: boolean;
   succeed(id: string, campaign: TrackedCampaign): void;
   fail(id: string, error: RefreshError): void;
   failAll(error: RefreshError): void;
 }
+
+/** More than these would wait for longer than anybody does. */
+const mostWaiting = 40;
 
 export function createRefreshQueue(): RefreshQueue {
   const waiting = new Map<string, Waiting[]>();
@@ -48,11 +52,15 @@ export function createRefreshQueue(): RefreshQueue {
       return new Promise((resolve, reject) => {
         const others = waiting.get(id);
         if (others) return others.push({ resolve, reject });
+        if (queue.length >= mostWaiting) return reject(new RefreshError("busy"));
         waiting.set(id, [{ resolve, reject }]);
         return queue.push(id);
       });
     },
     next: () => queue.shift() ?? null,
+    get isWaiting() {
+      return queue.length > 0;
+    },
     succeed: (id, campaign) => settle(id, (one) => one.resolve(campaign)),
     fail,
     failAll(error) {

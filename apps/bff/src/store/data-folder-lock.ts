@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { keepPrivate } from "./keep-private.ts";
 import { makeFolder } from "./make-folder.ts";
 import { StoreError, sqliteResult } from "./store-error.ts";
 
@@ -12,6 +13,7 @@ export function lockDataFolder(folder: string, file: string, waitMs = 10_000): (
   let holder: DatabaseSync | undefined;
   try {
     makeFolder(folder);
+    keepPrivate(folder, file);
     holder = new DatabaseSync(join(folder, file), { timeout: waitMs });
     holder.exec("BEGIN EXCLUSIVE");
     return () => holder?.close();

@@ -14,7 +14,7 @@ export function makeFolder(folder: string): void {
 
 function make(folder: string): "made" | "no parent" {
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && dirname(folder) !== folder) return "no parent";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
 import { type FileRefusals, type FileRole, fileRefusals } from "./file-refusals.ts";
+import { keepPrivate } from "./keep-private.ts";
 import { makeFolder } from "./make-folder.ts";
 import { migrate, newerMigrations } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
@@ -22,6 +23,7 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
   let db: Kysely<Schema> | undefined;
   try {
     makeFolder(folder);
+    keepPrivate(folder, file);
     if (existsSync(path)) checkSqliteDatabase(path);
     const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
     db = new Kysely({ dialect: createSqliteDialect(database) });

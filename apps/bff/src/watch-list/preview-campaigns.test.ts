@@ -59,7 +59,7 @@ const answered = () => Promise.resolve<Observation>({ kind: "answered", at: star
 
 it("tells what the upstream knows of a campaign, and keeps nothing of it", async () => {
   const { board, preview } = createScene(answered);
-  expect(await preview(key, waits)).toEqual({
+  expect(await preview(key, "m", waits)).toEqual({
     ...key,
     watched: false,
     outcome: "found",
@@ -74,22 +74,31 @@ it("tells what is watched from the board, without asking", async () => {
   scene.board.watch([{ key, label: "mine" }]);
   scene.board.observe(key, { kind: "answered", at: start, facts });
   const found = { ...key, watched: true, outcome: "found", label: "mine", ...shown };
-  expect(await scene.preview(key, waits)).toEqual(found);
+  expect(await scene.preview(key, "m", waits)).toEqual(found);
   scene.board.observe(key, { kind: "notFound", at: start, failure });
-  expect(await scene.preview(key, waits)).toEqual({ ...key, watched: true, outcome: "notFound", ...failure });
+  expect(await scene.preview(key, "m", waits)).toEqual({
+    ...key,
+    watched: true,
+    outcome: "notFound",
+    ...failure,
+  });
   expect(scene.asked).toBe(0);
 });
 
 it("asks for what is watched but was never seen", async () => {
   const scene = createScene(answered);
   scene.board.watch([{ key, label: "mine" }]);
-  expect(await scene.preview(key, waits)).toMatchObject({ watched: true, outcome: "found", label: "mine" });
+  expect(await scene.preview(key, "m", waits)).toMatchObject({
+    watched: true,
+    outcome: "found",
+    label: "mine",
+  });
   expect(scene.asked).toBe(1);
 });
 
 it("tells apart what does not exist and what could not be asked", async () => {
   const missing = createScene(() => Promise.resolve({ kind: "notFound", at: start, failure }));
-  expect(await missing.preview(key, waits)).toEqual({
+  expect(await missing.preview(key, "m", waits)).toEqual({
     ...key,
     watched: false,
     outcome: "notFound",
@@ -98,14 +107,17 @@ it("tells apart what does not exist and what could not be asked", async () => {
   const failed = createScene(() =>
     Promise.resolve({ kind: "failed", at: start, failure, cause: "campaign" }),
   );
-  expect(await failed.preview(key, waits)).toMatchObject({ outcome: "failed", code: "ResourceNotFound" });
+  expect(await failed.preview(key, "m", waits)).toMatchObject({
+    outcome: "failed",
+    code: "ResourceNotFound",
+  });
   const busy = createScene(() => Promise.reject(new RefreshError("busy")));
-  expect(await busy.preview(key, waits)).toMatchObject({ outcome: "failed", code: "UpstreamBusy" });
+  expect(await busy.preview(key, "m", waits)).toMatchObject({ outcome: "failed", code: "UpstreamBusy" });
   const outage = createScene(() => Promise.reject(new RefreshError("failed", failure)));
-  expect(await outage.preview(key, waits)).toMatchObject({ outcome: "failed", ...failure });
+  expect(await outage.preview(key, "m", waits)).toMatchObject({ outcome: "failed", ...failure });
 });
 
 it("hides no defect of our own", async () => {
   const { preview } = createScene(() => Promise.reject(new TypeError("a defect")));
-  await expect(preview(key, waits)).rejects.toThrow("a defect");
+  await expect(preview(key, "m", waits)).rejects.toThrow("a defect");
 });

@@ -6,6 +6,7 @@ import type { CampaignFacts, Observation, ObservationFailure } from "../campaign
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
+import { createFairTurns } from "./fair-turns.ts";
 
 export interface PreviewOptions {
   readonly board: Pick<Board, "get">;
@@ -14,18 +15,26 @@ export interface PreviewOptions {
 
 /**
  * What would be seen of each, without watching it: from the board where it is known there, else from the upstream,
- * within the budget. Once the signal says so, nothing more is asked.
+ * within the budget, askers (subjects) in turn. Once the signal says so, nothing more is asked.
  */
-export type PreviewCampaign = (key: CampaignKey, signal: AbortSignal) => Promise<PreviewedCampaign>;
+export type PreviewCampaign = (
+  key: CampaignKey,
+  asker: string,
+  signal: AbortSignal,
+) => Promise<PreviewedCampaign>;
+
+/** Enough to use the whole budget while the upstream answers within a third of a second. */
+const mostAtOnce = 6;
 
 export function createPreview({ board, poller }: PreviewOptions): PreviewCampaign {
-  return async (key, signal) => {
+  const inTurn = createFairTurns(mostAtOnce);
+  return async (key, asker, signal) => {
     const campaign = board.get(key);
     const known = campaign && knownOf(campaign);
     if (known) return known;
     const about = { ...key, watched: campaign !== null };
     try {
-      return observed(about, campaign?.label ?? null, await poller.peek(key, signal));
+      return observed(about, campaign?.label ?? null, await inTurn(asker, () => poller.peek(key, signal)));
     } catch (error) {
       if (error instanceof RefreshError)
         return { ...about, outcome: "failed", ...(error.failure ?? ownFailures[error.reason]) };

@@ -112,6 +112,16 @@ describe("webhooks in the environment", () => {
     expect(inspect(config, { depth: 9 }) + JSON.stringify(config)).not.toMatch(/Zq7Secret|693a91f6/);
   });
 
+  it("are refused with an empty or short key behind whsec_", () => {
+    const url = "generic=https://hooks.example.com/x";
+    for (const secret of ["whsec_", "whsec_c2hvcnQ="])
+      expect(() => loadConfig({ ...environment, WEBHOOK_URLS: url, WEBHOOK_SECRET: secret })).toThrow(
+        /whsec_/,
+      );
+    const good = `whsec_${"k".repeat(32)}`;
+    expect(() => loadConfig({ ...environment, WEBHOOK_URLS: url, WEBHOOK_SECRET: good })).not.toThrow();
+  });
+
   it("are named among all that is wrong", () => {
     const faulty = { ...environment, PORT: "x", WEBHOOK_URLS: "x", WEBHOOK_LANG: "fr" };
     const problems = () => {

@@ -84,11 +84,24 @@ function readReceivers(urls: string, secret: string | null, problems: string[]):
       problems.push(
         `WEBHOOK_URLS entry ${index + 1} must be ${webhookFormats.join("=, ")}=, followed by an http or https URL without a user`,
       );
+    else if (isEmptyKey(receiver))
+      problems.push(
+        `WEBHOOK_URLS entry ${index + 1} is signed with WEBHOOK_SECRET or a secret of its own: behind whsec_ it must have at least ${leastKeyBytes} bytes in base64`,
+      );
     else if (receivers.some(({ id }) => id === receiver.id))
       problems.push(`WEBHOOK_URLS entry ${index + 1} is there twice`);
     else receivers.push(receiver);
   }
   return receivers;
+}
+
+/** As the standard for webhooks has it. */
+const leastKeyBytes = 24;
+
+/** Too short a key signs nothing worth the name; an empty one is what is left of a secret that was not filled in. */
+function isEmptyKey({ format, secret }: WebhookReceiver): boolean {
+  if (format !== "generic" || !secret?.startsWith("whsec_")) return false;
+  return Buffer.from(secret.slice("whsec_".length), "base64").length < leastKeyBytes;
 }
 
 /** `format=URL`, and after a `#`, which is never sent, the receiver's own secret. */

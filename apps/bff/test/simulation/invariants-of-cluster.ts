@@ -1,6 +1,6 @@
 import { campaignPath } from "@cruiseboard/contract";
 import { everything } from "../../src/access/scope.ts";
-import type { Invariant, Observer } from "./invariants.ts";
+import type { Invariant, Observer } from "./observer.ts";
 import { createSince } from "./since.ts";
 
 /** With faults of single operations, each of which may take its time, what is due comes so much later, ms. */

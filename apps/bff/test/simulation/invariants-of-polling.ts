@@ -1,7 +1,7 @@
 import { everything } from "../../src/access/scope.ts";
 import { attentionOf } from "../../src/campaigns/attention.ts";
 import type { TrackedCampaign } from "../../src/campaigns/tracked-campaign.ts";
-import type { Invariant, Observer, WatchedCampaign } from "./invariants.ts";
+import type { Invariant, Observer, WatchedCampaign } from "./observer.ts";
 import { createSince } from "./since.ts";
 import { truthOf } from "./world-campaigns.ts";
 

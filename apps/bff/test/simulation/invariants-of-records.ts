@@ -1,5 +1,5 @@
 import { attentionOf } from "../../src/campaigns/attention.ts";
-import type { Invariant, Observer } from "./invariants.ts";
+import type { Invariant, Observer } from "./observer.ts";
 import { createSince } from "./since.ts";
 import { truthOf } from "./world-campaigns.ts";
 

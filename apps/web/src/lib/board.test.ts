@@ -81,6 +81,11 @@ describe("mergeAnswer", () => {
     expect(withCampaign(polled, { ...one, observedAt: "2026-11-22T05:00:08.000Z" })).toBe(polled);
   });
 
+  test("a refresh that is answered after a removal does not bring the campaign back", () => {
+    const without = withoutCampaigns(before, [one]);
+    expect(withCampaign(without, { ...one, observedAt: "2026-11-22T05:00:09.000Z" })).toBe(without);
+  });
+
   test("removing what is not there does no harm", () => {
     const removed = [{ sdkAppId: 1, campaignId: 99 }];
     expect(mergeAnswer(before, answer({ full: false, removed })).campaigns.size).toBe(3);

@@ -14,8 +14,9 @@ const refresh = 60_000;
 const queue = createIdleQueue({
   atOnce: 2,
   whenIdle: async () => {
-    await whenActive();
     await browserIdle();
+    // Last, so that nothing is sent that was put off before a pause.
+    await whenActive();
   },
 });
 
