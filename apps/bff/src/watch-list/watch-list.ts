@@ -80,7 +80,8 @@ export function createWatchList(options: WatchListOptions): WatchList {
   /** The change itself is made: it does not fail with what is only nice to have. */
   async function recall(keys: readonly CampaignKey[]): Promise<void> {
     try {
-      await options.recall(keys);
+      // Once more: what is known of an end may be known here alone, and one query that fails must not hide it.
+      await options.recall(keys).catch(() => options.recall(keys));
     } catch (error) {
       options.logger.warn({ err: error }, "what was known of added campaigns cannot be read");
     }

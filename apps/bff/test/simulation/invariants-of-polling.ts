@@ -120,10 +120,11 @@ export function holdPolling(observer: Observer): Invariant[] {
   /** Right after a start or a takeover, what runs comes first. */
   function checkStart(): void {
     const since = answeredSince();
+    if (!Number.isFinite(since) || since === startChecked || timeline.now - since < 14_000) return;
     const load = loadNow();
     // What was never observed may run as well.
     const withinMs = 14_000 + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
-    if (!Number.isFinite(since) || since === startChecked || timeline.now - since < withinMs) return;
+    if (timeline.now - since < withinMs) return;
     startChecked = since;
     if (load.cycleMs > 50_000 || timeline.now - users.floodedAt < floodMs + 30_000) return;
     for (const one of watched.values()) {
@@ -206,9 +207,9 @@ export function holdPolling(observer: Observer): Invariant[] {
 
   return [
     { everyMs: 1000, check: checkGoingOn },
-    { everyMs: 2000, check: checkAges },
+    { everyMs: 3000, check: checkAges },
     { everyMs: 1000, check: checkStart },
-    { everyMs: 2000, check: checkFirstLooks },
+    { everyMs: 5000, check: checkFirstLooks },
     { everyMs: 5000, check: checkDenied },
     { everyMs: 5000, check: checkKnownEnds },
     { everyMs: 5000, check: checkHonesty },

@@ -136,6 +136,6 @@ export function holdRecords(observer: Observer): Invariant[] {
   return [
     { everyMs: 2000, check: checkBoards },
     { everyMs: 5000, check: checkJournal },
-    { everyMs: 5000, check: checkFacts },
+    { everyMs: 10_000, check: checkFacts },
   ];
 }

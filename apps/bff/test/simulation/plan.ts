@@ -36,11 +36,11 @@ type Load = "light" | "medium" | "heavy";
 
 const minute = 60_000;
 /** By requests a second: as long as a world can be lived through in a moment. */
-const worldMinutes = { 5: 9, 10: 7, 20: 5 } as const;
+const worldMinutes = { 5: 6, 10: 4, 20: 3 } as const;
 
 export function makePlan(dice: Dice): Plan {
   const embedded = dice.chance(0.5);
-  const requestsPerSecond = dice.pick<5 | 10 | 20>([5, 5, 5, 5, 5, 5, 5, 10, 10, 20]);
+  const requestsPerSecond = dice.pick<5 | 10 | 20>([5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 10, 10, 20]);
   const sentPerSecond = 1000 / (1050 / (requestsPerSecond - 1) + 1);
   const worldMs = Math.round(dice.between(0.8, 1.2) * minute * worldMinutes[requestsPerSecond]);
   const keys = keysFrom(dice);
