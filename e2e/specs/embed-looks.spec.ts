@@ -24,7 +24,7 @@ for (const look of looks) {
     stage.signIn(null);
     await embedBoard(page, stage, look);
     // Not the board's own, which is there, unseen, until the portal has answered.
-    await expect(boardFrame(page).locator("h1:not(.sr-only)")).toBeVisible();
+    await expect(boardFrame(page).locator("#root h1:not(.sr-only)")).toBeVisible();
     await expectSound(page);
   });
 }
