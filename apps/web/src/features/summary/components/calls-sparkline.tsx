@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { memo } from "react";
 import { Worded } from "../../../components/ui/lazy-part.tsx";
+import { useActive } from "../../../lib/activity.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { callsPerMinuteQuery } from "../api/calls-per-minute-query.ts";
 import { type SparklineFacts, sparklineFacts, sparklinePath } from "../sparkline.ts";
@@ -17,7 +18,9 @@ export const CallsSparkline = memo(function CallsSparkline() {
 });
 
 function Sparkline() {
-  const { data } = useQuery(callsPerMinuteQuery);
+  // It comes in an idle moment, which may be one in which the page is not seen.
+  const enabled = useActive();
+  const { data } = useQuery({ ...callsPerMinuteQuery, enabled });
   const values = (data ?? []).map(({ called }) => called);
   const facts = sparklineFacts(values);
   const words = useFactsInWords(facts);
