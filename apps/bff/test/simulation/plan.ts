@@ -4,6 +4,8 @@ import { makeCampaign, type WorldCampaign } from "./world-campaigns.ts";
 
 /** What a seed makes of a world before it begins. */
 export interface Plan {
+  /** Hardly anybody is there to wake anything; only the shared database is slow at times. */
+  readonly isQuiet: boolean;
   readonly embedded: boolean;
   readonly backends: number;
   readonly requestsPerSecond: number;
@@ -78,7 +80,8 @@ export function makePlan(dice: Dice): Plan {
     : [];
   const known = [...ended, ...(load === "heavy" && burst.length > 0 ? [] : burst), ...running, ...denied];
   const watched = [...known, ...passing, ...waiting];
-  return {
+  const plan: Plan = {
+    isQuiet: false,
     embedded,
     backends: embedded ? 1 : dice.pick([1, 2, 2, 2, 3]),
     requestsPerSecond,
@@ -96,6 +99,8 @@ export function makePlan(dice: Dice): Plan {
     archives: dice.chance(0.5),
     editEveryMs: dice.pick([5000, 15_000, 40_000]),
   };
+  if (embedded || !dice.chance(0.2)) return plan;
+  return { ...plan, isQuiet: true, onScreen: 0, editEveryMs: 200_000, troubleEveryMs: 70_000 };
 }
 
 /** An application that is denied all the time, from some moment on, or for some minutes. */

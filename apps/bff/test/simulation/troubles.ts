@@ -62,8 +62,13 @@ export function sendTroubles(world: World): Troubles {
     });
   }
 
-  function troubleLinks(hit: readonly SimulatedBackend[]): void {
-    const state: LinkState = plan.embedded
+  /** So slow that renewals of the lease are just in time, or hardly so. */
+  function slowRenewals(): void {
+    troubleLinks(backends, { kind: "slow", ms: dice.between(1550, 1750) }, dice.between(20_000, 50_000));
+  }
+
+  function anyLinkState(): LinkState {
+    return plan.embedded
       ? { kind: "full" }
       : dice.pick<LinkState>([
           { kind: "refused" },
@@ -73,7 +78,13 @@ export function sendTroubles(world: World): Troubles {
           // Renewals of the lease are just in time.
           { kind: "slow", ms: 1700 },
         ]);
-    const lastsMs = dice.pick([dice.between(500, 5000), dice.between(5000, 60_000)]);
+  }
+
+  function troubleLinks(
+    hit: readonly SimulatedBackend[],
+    state = anyLinkState(),
+    lastsMs = dice.pick([dice.between(500, 5000), dice.between(5000, 60_000)]),
+  ): void {
     const how = state.kind === "slow" ? `slow by ${Math.round(state.ms)} ms` : state.kind;
     trace.tell(`the database is ${how} for ${hit.map(({ name }) => name).join(", ")}`);
     for (const { link, breakConnections } of hit) {
@@ -86,7 +97,7 @@ export function sendTroubles(world: World): Troubles {
     });
   }
 
-  const possible: readonly (() => void)[] = [
+  const usual: readonly (() => void)[] = [
     kill,
     kill,
     restart,
@@ -100,6 +111,7 @@ export function sendTroubles(world: World): Troubles {
     },
     () => troubleLinks(backends),
   ];
+  const possible = plan.isQuiet ? [slowRenewals] : usual;
 
   function strike(): void {
     later(dice.between(0.3, 1.7) * plan.troubleEveryMs, strike);
