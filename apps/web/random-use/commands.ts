@@ -86,7 +86,11 @@ const news = [
 
 const time = [
   world("pass", fc.constantFrom(300, 2100, 7000, 25_000), { run: (page, ms) => page.pass(ms) }),
-  world("pass", fc.constantFrom(2100, 70_000), { run: (page, ms) => page.pass(ms) }),
+  // Long enough for what is asked for once a minute.
+  world("pass", fc.constant(70_000), {
+    when: ({ viewer: { hidden, paused } }) => hidden || paused,
+    run: (page, ms) => page.pass(ms),
+  }),
   world("setClock", fc.constantFrom(10, -10, 120, -120), {
     async run(page, minutes) {
       page.setClock(minutes * minute);
@@ -130,7 +134,8 @@ const server = [
     run: ({ server }, condition) => void (server.edits = condition),
   }),
   viewer("nonsense, then sense", nth, {
-    when: ({ server, viewer: { paused } }) => server.polls === "well" && !server.failed && !paused,
+    // A card is tried again by itself, but not at once.
+    when: ({ server, viewer: { paused, cards } }) => server.polls === "well" && !server.failed && !paused && !cards,
     async run(page, index) {
       const campaign = pick(page.server.campaigns.values(), index);
       if (campaign === undefined) return;
@@ -267,7 +272,7 @@ const travelling = [
       expect(window.scrollY, "a page begins at its top").toBe(0);
       await page.pass(ms);
       page.check();
-      await page.click(page.find("nav a[href^='/?']"));
+      await page.click(page.find("nav a[href='/'], nav a[href^='/?']"));
       expect(window.scrollY, "scrolled, after the way back").toBe(scrolled);
       expect(document.activeElement?.getAttribute("href"), "the focus, after the way back").toMatch(/^\/agents/);
     },

@@ -36,7 +36,7 @@ test(`whatever is done to the page, it stays true, quiet and in its place (seed 
         await real.close();
       }
     }),
-    { seed, numRuns: runs, ...(path ? { path } : {}), includeErrorInReport: true, interruptAfterTimeLimit: Number(process.env["PAGE_SECONDS"] || 300) * 1000 },
+    { seed, numRuns: runs, ...(path ? { path } : {}), includeErrorInReport: true, endOnFailure: process.env["PAGE_DEBUG"] === "1", interruptAfterTimeLimit: Number(process.env["PAGE_SECONDS"] || 300) * 1000 },
   );
   expect(run).toBeGreaterThan(0);
 }, 3_600_000);
