@@ -15,10 +15,12 @@ interface Clock {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** What a change of the watch list, or a refresh, is about until a poll that left after its answer confirms it. */
+/** A change of the watch list, or a refresh, until a poll that left after its answer confirms it. */
 interface Pending {
   /** Of `sequence`; Infinity: not answered yet. */
   endedAt: number;
+  /** What the page shows meanwhile depends on which answer came first. */
+  uncertain: boolean;
 }
 
 /** A backend that answers the page's calls, and keeps what the page must therefore know. */
@@ -33,8 +35,7 @@ export class FakeServer {
 
   /** What the page was told last, with its own edits. */
   readonly told = new Map<string, Campaign>();
-  /** By key, what cannot be foretold: an edit and a poll are, or were, on their way together. */
-  readonly pending = new Map<string, Pending>();
+  private readonly pending = new Map<string, Pending>();
   /** When the server made the last answer to a poll that arrived, and whether polls have failed since. */
   confirmedAt = 0;
   failed = false;
@@ -43,7 +44,6 @@ export class FakeServer {
 
   private sequence = 0;
   private clockSetAt = 0;
-  private pollsUnderWay = 0;
   private life = 1;
   private version = 0;
   private readonly changedAt = new Map<string, number>();
@@ -63,6 +63,12 @@ export class FakeServer {
           observedAt: this.ago(1000 * id),
         }),
       );
+  }
+
+  /** What is shown of a campaign cannot be foretold; without a key: of any. */
+  isUncertain(key?: string): boolean {
+    if (key !== undefined) return this.pending.get(key)?.uncertain === true;
+    return [...this.pending.values()].some(({ uncertain }) => uncertain);
   }
 
   ago(ms: number): string {
@@ -107,7 +113,6 @@ export class FakeServer {
 
   private async poll(path: string, signal: AbortSignal): Promise<Response> {
     const sentAt = ++this.sequence;
-    this.pollsUnderWay += 1;
     let [madeAt, snapshot] = [0, new Map<string, Campaign>()];
     try {
       const response = await this.carry(this.polls, signal, () => {
@@ -120,8 +125,6 @@ export class FakeServer {
     } catch (error) {
       this.failed = true;
       throw error;
-    } finally {
-      this.pollsUnderWay -= 1;
     }
   }
 
@@ -154,7 +157,7 @@ export class FakeServer {
         ? []
         : [...this.changedAt.keys()]
             .filter((key) => isNew(key) && !this.campaigns.has(key))
-            .map((key) => ({ sdkAppId: Number(key.split("/")[0]), campaignId: Number(key.split("/")[1]) })),
+            .map(toKey),
       upstream: { status: this.upstream, budgetPerSecond: 20, usedPerSecond: 3, clockSkewMs: 0, message: null },
       serverTime: this.ago(0),
       build: this.build,
@@ -174,25 +177,24 @@ export class FakeServer {
   private async edit(path: string, method: string, body: object, signal: AbortSignal): Promise<Response> {
     const named = (body as { campaigns?: readonly Campaign[] }).campaigns?.map(keyOf);
     const keys = named ?? [path.replace("/refresh", "").split("/").slice(-2).join("/")];
-    const pending: Pending = { endedAt: Number.POSITIVE_INFINITY };
-    const adds = method === "POST" && path.endsWith("/watch-list");
-    const polled = this.pollsUnderWay > 0 || this.edits !== "well";
-    if (!adds) for (const key of keys) this.pending.set(key, pending);
-    let accepted = false;
+    const pending: Pending = { endedAt: Number.POSITIVE_INFINITY, uncertain: true };
+    // What is added is shown by the next poll alone.
+    const shownAtOnce = !path.endsWith("/watch-list");
+    if (shownAtOnce) for (const key of keys) this.pending.set(key, pending);
+    const atOnce = this.edits === "well";
     try {
       const response = await this.carry(this.edits, signal, () => {
         const answer = this.change(path, method, keys, body as { label?: string | null });
+        if (answer === undefined) return genuine(404, { code: "not_found" });
         return genuine(answer === null ? 204 : 200, answer);
       });
-      accepted = response.headers.has("x-genuine");
+      if (atOnce && response.status < 300 && shownAtOnce) {
+        pending.uncertain = false;
+        for (const key of keys) this.tellEdit(key, body as { label?: string | null });
+      }
       return response;
     } finally {
       pending.endedAt = ++this.sequence;
-      if (!adds && !polled)
-        for (const key of keys) {
-          this.pending.delete(key);
-          if (accepted) this.tellEdit(key, body as { label?: string | null });
-        }
     }
   }
 
@@ -217,8 +219,9 @@ export class FakeServer {
     if (path.endsWith("/remove")) {
       this.removed = keys;
       for (const campaign of known) this.remove(keyOf(campaign));
-      const told = ({ sdkAppId, campaignId, label: name }: Campaign) => ({ sdkAppId, campaignId, label: name });
-      return { removed: known.map(told), absent: [] };
+      const told = (one: Campaign) => ({ ...toKey(keyOf(one)), label: one.label });
+      const absent = keys.filter((key) => !known.some((one) => keyOf(one) === key)).map(toKey);
+      return { removed: known.map(told), absent };
     }
     for (const key of keys) {
       const campaignId = Number(key.split("/")[1]);
@@ -259,4 +262,9 @@ function genuine(status: number, body?: unknown): Response {
 function tell(told: Map<string, Campaign>, key: string, campaign: Campaign | undefined): void {
   if (campaign) told.set(key, campaign);
   else told.delete(key);
+}
+
+function toKey(key: string) {
+  const [sdkAppId = 0, campaignId = 0] = key.split("/").map(Number);
+  return { sdkAppId, campaignId };
 }

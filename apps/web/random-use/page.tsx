@@ -174,19 +174,19 @@ export class Page {
   }
 
   private checkAges(): void {
-    const { told, pending, timeKnown } = this.server;
+    const { told, timeKnown } = this.server;
     for (const row of this.rows()) {
       const key = row.dataset["campaign"] ?? "";
       const observedAt = told.get(key)?.observedAt;
       const words = (row.querySelector("[data-part=age]") ?? row.querySelector(".ms-auto.shrink-0"))?.textContent;
       const age = words ?? /Observed (.*?) ago/.exec(row.textContent)?.[1];
-      if (observedAt && age && !pending.has(key))
+      if (observedAt && age && !this.server.isUncertain(key))
         expectAge(age, Date.parse(observedAt), { what: `the age of ${key}`, timeKnown });
     }
   }
 
   private checkBoard(): void {
-    const { told, pending } = this.server;
+    const { told } = this.server;
     const { selected, search } = this.viewer;
     expect(new URLSearchParams(location.search).get("q") ?? "", "the filter").toBe(search);
     for (const row of this.rows()) {
@@ -194,13 +194,13 @@ export class Page {
       const box = row.querySelector<HTMLInputElement>(".select-box");
       expect(box?.checked, `${key} is selected`).toBe(selected.has(key));
       const campaign = told.get(key);
-      if (pending.has(key)) continue;
+      if (this.server.isUncertain(key)) continue;
       expect(campaign, `${key} is on the board`).toBeDefined();
       expect(row.textContent, key).toContain(campaign?.name ?? campaign?.label ?? "");
       expect(row.textContent, key).toContain(campaign?.label ?? "");
       expect(row.textContent, key).toContain(`${campaign?.calledCallees ?? "—"} / `);
     }
-    if (pending.size > 0 || this.viewer.cards) return;
+    if (this.server.isUncertain() || this.viewer.cards) return;
     const count = Number(this.find("[role=table]")?.getAttribute("aria-rowcount") ?? 1) - 1;
     expect(count, "how many are shown").toBe(this.fitting().length);
   }
@@ -212,7 +212,7 @@ export class Page {
       if (now.has(key)) expect(now.get(key) === element, `the element of ${key} is kept`).toBe(true);
     const owner = focus?.closest<HTMLElement>("[data-campaign]")?.dataset["campaign"];
     const stays = owner === undefined || this.fitting().some((one) => owner === `${one.sdkAppId}/${one.campaignId}`);
-    if (focus?.matches("[data-campaign] *, input[type=search]") && stays && !this.server.pending.has(owner ?? ""))
+    if (focus?.matches("[data-campaign] *, input[type=search]") && stays && !this.server.isUncertain(owner ?? ""))
       expect(document.activeElement === focus, "the focus is kept").toBe(true);
   }
 }
