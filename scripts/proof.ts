@@ -7,6 +7,7 @@ const node = [process.execPath];
 const proofs = [
   { name: "fuzz", by: vitest, file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
   { name: "chaos", by: vitest, file: "apps/bff/src/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
+  { name: "page", by: vitest, file: "apps/web/random-use/page.test.ts", env: { PAGE_RUNS: "1000" } },
   { name: "memory", by: node, file: "apps/bff/bench/memory.proof.ts", env: { MEMORY_HOURS: "24" } },
 ] as const;
 

@@ -19,7 +19,16 @@ export function fakeBrowser(): void {
   process.env["NODE_ENV"] = "production";
   vi.useFakeTimers({
     now: Date.parse("2026-11-22T06:00:00Z"),
-    toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance", "requestAnimationFrame", "cancelAnimationFrame"],
+    toFake: [
+      "setTimeout",
+      "clearTimeout",
+      "setInterval",
+      "clearInterval",
+      "Date",
+      "performance",
+      "requestAnimationFrame",
+      "cancelAnimationFrame",
+    ],
   });
   document.head.insertAdjacentHTML("beforeend", '<meta name="build" content="Today">');
   Object.defineProperty(document.documentElement, "clientWidth", { value: size.width });
@@ -33,10 +42,6 @@ export function fakeBrowser(): void {
   HTMLDialogElement.prototype.close = function () {
     this.open = false;
   };
-  const scrollTo = (x: number, y: number) => {
-    Object.assign(window, { scrollY: Math.max(0, y), scrollX: x });
-    window.dispatchEvent(new Event("scroll"));
-  };
   Object.assign(window, {
     innerWidth: size.width,
     innerHeight: size.height,
@@ -48,12 +53,16 @@ export function fakeBrowser(): void {
         this.tell = tell;
       }
       observe(target: Element) {
-        this.tell([{ target, contentRect: new DOMRect(0, 0, 600, 300) } as unknown as ResizeObserverEntry], this);
+        this.tell(
+          [{ target, contentRect: new DOMRect(0, 0, 600, 300) } as unknown as ResizeObserverEntry],
+          this,
+        );
       }
       disconnect() {}
       unobserve() {}
     },
-    matchMedia: (media: string) => Object.assign(new EventTarget(), { matches: media.includes("width >="), media }),
+    matchMedia: (media: string) =>
+      Object.assign(new EventTarget(), { matches: media.includes("width >="), media }),
   });
   AbortSignal.timeout = (ms) => {
     const controller = new AbortController();
@@ -68,4 +77,9 @@ function topOf(element: Element): number {
   const inList = line !== null || element.querySelector(":scope > [data-line]") !== null;
   const within = line === null ? 0 : Number.parseFloat(line.style.translate.split(" ")[1] ?? "0");
   return inList ? listTop + within - window.scrollY : 0;
+}
+
+function scrollTo(x: number, y: number): void {
+  Object.assign(window, { scrollY: Math.max(0, y), scrollX: x });
+  window.dispatchEvent(new Event("scroll"));
 }

@@ -104,7 +104,12 @@ export class FakeServer {
     this.breakUp = new AbortController();
   }
 
-  async fetch(path: string, method: string, body: string | undefined, signal: AbortSignal): Promise<Response> {
+  async fetch(
+    path: string,
+    method: string,
+    body: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Response> {
     const lost = AbortSignal.any([signal, this.breakUp.signal]);
     if (method === "GET" && /^\/api\/v1\/campaigns(\?|$)/.test(path)) return this.poll(path, lost);
     if (method === "GET" || method === "PUT") return this.carry(this.polls, lost, () => this.look(path));
@@ -155,10 +160,14 @@ export class FakeServer {
       campaigns: [...this.campaigns].flatMap(([key, campaign]) => (isNew(key) ? [campaign] : [])),
       removed: full
         ? []
-        : [...this.changedAt.keys()]
-            .filter((key) => isNew(key) && !this.campaigns.has(key))
-            .map(toKey),
-      upstream: { status: this.upstream, budgetPerSecond: 20, usedPerSecond: 3, clockSkewMs: 0, message: null },
+        : [...this.changedAt.keys()].filter((key) => isNew(key) && !this.campaigns.has(key)).map(toKey),
+      upstream: {
+        status: this.upstream,
+        budgetPerSecond: 20,
+        usedPerSecond: 3,
+        clockSkewMs: 0,
+        message: null,
+      },
       serverTime: this.ago(0),
       build: this.build,
     });
@@ -184,13 +193,13 @@ export class FakeServer {
     const atOnce = this.edits === "well";
     try {
       const response = await this.carry(this.edits, signal, () => {
-        const answer = this.change(path, method, keys, body as { label?: string | null });
+        const answer = this.change(path, method, keys, body);
         if (answer === undefined) return genuine(404, { code: "not_found" });
         return genuine(answer === null ? 204 : 200, answer);
       });
       if (atOnce && response.status < 300 && shownAtOnce) {
         pending.uncertain = false;
-        for (const key of keys) this.tellEdit(key, body as { label?: string | null });
+        for (const key of keys) this.tellEdit(key, body);
       }
       return response;
     } finally {
@@ -213,7 +222,8 @@ export class FakeServer {
     }
     if (path.endsWith("/refresh")) {
       const [campaign] = known;
-      if (campaign) this.put({ ...campaign, calledCallees: (campaign.calledCallees ?? 0) + 1, observedAt: this.ago(0) });
+      if (campaign)
+        this.put({ ...campaign, calledCallees: (campaign.calledCallees ?? 0) + 1, observedAt: this.ago(0) });
       return campaign && this.campaigns.get(keyOf(campaign));
     }
     if (path.endsWith("/remove")) {

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { createRoot, type Root } from "react-dom/client";
-import { expect, vi } from "vitest";
+import { vi } from "vitest";
 import { App } from "../src/app/app.tsx";
 import { startQueries } from "../src/app/start-queries.ts";
 import { setPaused } from "../src/lib/activity.ts";
@@ -8,8 +8,8 @@ import { keepLook } from "../src/lib/kept-look.ts";
 import { loadMessages } from "../src/lib/messages.ts";
 import { time } from "../src/lib/time.ts";
 import { defaultLook } from "../src/lib/view-state.ts";
-import { FakeServer } from "./fake-server.ts";
 import { turn } from "./fake-browser.ts";
+import { FakeServer } from "./fake-server.ts";
 
 const startedAt = Date.parse("2026-11-22T06:00:00Z");
 /** How far a time on the page may be from the truth, seconds. */
@@ -37,7 +37,10 @@ let slept = 0;
 
 /** The page itself, before a server and a browser that are made up. */
 export class Page {
-  readonly server = new FakeServer({ now: trueTime, wait: (ms) => new Promise((done) => setTimeout(done, ms)) }, 14);
+  readonly server = new FakeServer(
+    { now: trueTime, wait: (ms) => new Promise((done) => setTimeout(done, ms)) },
+    14,
+  );
   readonly viewer: Viewer = { paused: false, hidden: false, cards: false, search: "", selected: new Set() };
   /** What happened at any time, and must not. */
   readonly faults: string[] = [];
@@ -156,8 +159,11 @@ export class Page {
 
   /** Every invariant. @param before how the page looked, if what happened since was not the viewer's doing. */
   check(before?: Sight): void {
-    expect(this.faults).toEqual([]);
-    expect(document.body.textContent, "a crash").not.toMatch(/ran into a defect|part of the page could not be loaded/);
+    must(this.faults.length === 0, this.faults.slice(0, 3).join(", "));
+    must(
+      !/ran into a defect|part of the page could not be loaded/.test(document.body.textContent),
+      "the page shows that it failed",
+    );
     this.checkContact();
     this.checkAges();
     if (this.onBoard()) this.checkBoard();
@@ -168,9 +174,12 @@ export class Page {
     const { failed, confirmedAt, timeKnown } = this.server;
     const mark = this.find("[data-contact]")?.dataset["contact"];
     if (!this.viewer.paused)
-      expect(failed ? ["retrying", "lost"] : ["live", "silent"], "the contact").toContain(mark);
+      must(
+        (failed ? ["retrying", "lost"] : ["live", "silent"]).includes(mark ?? ""),
+        `the contact is "${mark}" after polls that ${failed ? "failed" : "went well"}`,
+      );
     const words = /last confirmed (.*?) ago/.exec(document.body.textContent)?.[1];
-    if (words) expectAge(words, confirmedAt, { what: "the confirmation", timeKnown });
+    if (words) checkAge(words, confirmedAt, { what: "the confirmation", timeKnown });
   }
 
   private checkAges(): void {
@@ -178,43 +187,57 @@ export class Page {
     for (const row of this.rows()) {
       const key = row.dataset["campaign"] ?? "";
       const observedAt = told.get(key)?.observedAt;
-      const words = (row.querySelector("[data-part=age]") ?? row.querySelector(".ms-auto.shrink-0"))?.textContent;
+      const words = (row.querySelector("[data-part=age]") ?? row.querySelector(".ms-auto.shrink-0"))
+        ?.textContent;
       const age = words ?? /Observed (.*?) ago/.exec(row.textContent)?.[1];
       if (observedAt && age && !this.server.isUncertain(key))
-        expectAge(age, Date.parse(observedAt), { what: `the age of ${key}`, timeKnown });
+        checkAge(age, Date.parse(observedAt), { what: `the age of ${key}`, timeKnown });
     }
   }
 
   private checkBoard(): void {
     const { told } = this.server;
     const { selected, search } = this.viewer;
-    expect(new URLSearchParams(location.search).get("q") ?? "", "the filter").toBe(search);
+    same(new URLSearchParams(location.search).get("q") ?? "", search, "the filter");
     for (const row of this.rows()) {
       const key = row.dataset["campaign"] ?? "";
       const box = row.querySelector<HTMLInputElement>(".select-box");
-      expect(box?.checked, `${key} is selected`).toBe(selected.has(key));
+      same(box?.checked, selected.has(key), `${key} is selected`);
       const campaign = told.get(key);
       if (this.server.isUncertain(key)) continue;
-      expect(campaign, `${key} is on the board`).toBeDefined();
-      expect(row.textContent, key).toContain(campaign?.name ?? campaign?.label ?? "");
-      expect(row.textContent, key).toContain(campaign?.label ?? "");
-      expect(row.textContent, key).toContain(`${campaign?.calledCallees ?? "—"} / `);
+      must(campaign !== undefined, `${key} is still on the board`);
+      const { name, label, calledCallees } = campaign;
+      for (const words of [name ?? label ?? "", label ?? "", `${calledCallees} / `])
+        must(row.textContent.includes(words), `${key} shows "${row.textContent}" and not "${words}"`);
     }
     if (this.server.isUncertain() || this.viewer.cards) return;
     const count = Number(this.find("[role=table]")?.getAttribute("aria-rowcount") ?? 1) - 1;
-    expect(count, "how many are shown").toBe(this.fitting().length);
+    same(count, this.fitting().length, "how many are shown");
   }
 
   private checkKept({ focus, scrolled, elements }: Sight): void {
-    expect(window.scrollY, "scrolled").toBe(scrolled);
+    same(window.scrollY, scrolled, "how far it is scrolled");
     const now = this.sight().elements;
     for (const [key, element] of elements)
-      if (now.has(key)) expect(now.get(key) === element, `the element of ${key} is kept`).toBe(true);
+      must(!now.has(key) || now.get(key) === element, `${key} has lost its element`);
     const owner = focus?.closest<HTMLElement>("[data-campaign]")?.dataset["campaign"];
-    const stays = owner === undefined || this.fitting().some((one) => owner === `${one.sdkAppId}/${one.campaignId}`);
-    if (focus?.matches("[data-campaign] *, input[type=search]") && stays && !this.server.isUncertain(owner ?? ""))
-      expect(document.activeElement === focus, "the focus is kept").toBe(true);
+    const stays =
+      owner === undefined || this.fitting().some((one) => owner === `${one.sdkAppId}/${one.campaignId}`);
+    if (
+      focus?.matches("[data-campaign] *, input[type=search]") &&
+      stays &&
+      !this.server.isUncertain(owner ?? "")
+    )
+      must(document.activeElement === focus, "the focus is lost");
   }
+}
+
+export function must(holds: boolean, fault: string): asserts holds {
+  if (!holds) throw new Error(fault);
+}
+
+export function same(is: unknown, shouldBe: unknown, what: string): void {
+  must(is === shouldBe, `${what}: ${JSON.stringify(is)} instead of ${JSON.stringify(shouldBe)}`);
 }
 
 function trueTime(): number {
@@ -222,14 +245,21 @@ function trueTime(): number {
 }
 
 /** That words tell an age within two seconds of the truth; while the time is in doubt, not a younger one. */
-function expectAge(words: string, since: number, { what, timeKnown }: { what: string; timeKnown: boolean }): void {
+function checkAge(
+  words: string,
+  since: number,
+  { what, timeKnown }: { what: string; timeKnown: boolean },
+): void {
   const units = { s: 1, min: 60, h: 3600, d: 86_400 } as const;
   const parts = [...words.matchAll(/(\d+) (s|min|h|d)\b/g)];
   if (parts.length === 0) return;
-  const shown = parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units], 0);
+  const shown = parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units],
+    0,
+  );
   const truth = (trueTime() - since) / 1000;
   const step = truth < 60 ? 1 : truth < units.d ? units.min : units.h;
   const say = `${what}: "${words}" instead of ${truth.toFixed(1)} s`;
-  expect(shown, `${say}, younger than the truth`).toBeGreaterThan(truth - tolerance - step);
-  if (timeKnown) expect(shown, `${say}, older than the truth`).toBeLessThanOrEqual(truth + tolerance);
+  must(shown > truth - tolerance - step, `${say}, younger than the truth`);
+  must(!timeKnown || shown <= truth + tolerance, `${say}, older than the truth`);
 }
