@@ -14,7 +14,7 @@ function steps(byViewer: boolean) {
     args.map(
       (arg): fc.AsyncCommand<{ page: Page }, Page> => ({
         check: ({ page }) => !(byViewer && page.viewer.hidden) && when(page),
-        async run(page) {
+        async run(_model, page) {
           const before = page.sight();
           await run(page, arg);
           page.check(byViewer ? undefined : before);
