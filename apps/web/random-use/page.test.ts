@@ -6,7 +6,7 @@ import { fakeBrowser } from "./fake-browser.ts";
 import type { Page } from "./page.tsx";
 
 const seed = Number(process.env["PAGE_SEED"] || 20_261_122);
-const runs = Number(process.env["PAGE_RUNS"] || 60);
+const runs = Number(process.env["PAGE_RUNS"] || 100);
 /** As a failure tells it: nothing but that run. */
 const path = process.env["PAGE_PATH"];
 const minute = 60_000; // ms
@@ -32,11 +32,11 @@ test(
   async () => {
     let run = 0;
     await fc.assert(
-      fc.asyncProperty(parts.commands, async (steps) => {
+      fc.asyncProperty(fc.boolean(), parts.commands, async (cards, steps) => {
         run += 1;
         const page = new parts.Page();
         try {
-          await page.open();
+          await page.open({ cards });
           await fc.asyncModelRun(() => ({ model: { page }, real: page }), steps);
         } catch (error) {
           throw new Error(`In run ${run}: ${String(error)}`, { cause: error });

@@ -49,7 +49,8 @@ export class Page {
   private root: Root | undefined;
   private readonly onError = ({ message }: ErrorEvent) => this.faults.push(`uncaught: ${message}`);
 
-  async open(): Promise<void> {
+  async open({ cards }: { cards: boolean }): Promise<void> {
+    this.viewer.cards = cards;
     window.addEventListener("error", this.onError);
     // What React says of a part that failed is told by what the page shows.
     vi.spyOn(console, "error").mockReturnValue();
@@ -63,7 +64,7 @@ export class Page {
     // What happened to the clocks before the page was opened is no news to it.
     time.now();
     localStorage.clear();
-    keepLook(defaultLook);
+    keepLook({ ...defaultLook, layout: cards ? "cards" : "table" });
     history.replaceState(null, "", "/?sort=attention");
     window.scrollTo(0, 0);
     const element = Object.assign(document.createElement("div"), { id: "root" });
