@@ -61,7 +61,8 @@ export class Page {
         this.faults.push(`${method} ${path} was sent while ${hidden ? "hidden" : "paused"}`);
       return this.server.fetch(path, method, body as string | undefined, signal as AbortSignal);
     });
-    // What happened to the clocks before the page was opened is no news to it.
+    // Each page begins with a clock that is right, whatever happened to the last one's.
+    vi.setSystemTime(trueTime());
     time.now();
     localStorage.clear();
     keepLook({ ...defaultLook, layout: cards ? "cards" : "table" });
