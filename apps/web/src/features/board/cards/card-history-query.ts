@@ -14,8 +14,9 @@ const refresh = 60_000;
 const queue = createIdleQueue({
   atOnce: 2,
   whenIdle: async () => {
-    await whenActive();
     await browserIdle();
+    // Last: the page may be hidden or paused while the browser is busy.
+    await whenActive();
   },
 });
 
