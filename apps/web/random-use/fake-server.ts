@@ -39,6 +39,8 @@ export class FakeServer {
   /** When the server made the last answer to a poll that arrived, and whether polls have failed since. */
   confirmedAt = 0;
   failed = false;
+  /** When the last edit was answered, or given up. */
+  editedAt = 0;
   /** The page has learned the time since its clock was last set or stood still. */
   timeKnown = false;
 
@@ -204,6 +206,7 @@ export class FakeServer {
       return response;
     } finally {
       pending.endedAt = ++this.sequence;
+      this.editedAt = this.clock.now();
     }
   }
 
