@@ -1,6 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { messages } from "./apps/web/build/messages-plugin.ts";
 
 export default defineConfig({
+  // The page's words, for tests that draw it.
+  plugins: [messages()],
+  oxc: { jsx: { development: false } },
   test: {
     include: ["{apps,packages,scripts}/**/*.test.{ts,tsx}"],
     // Integration tests start servers and processes; a noisy machine must not fail them.

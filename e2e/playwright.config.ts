@@ -9,8 +9,6 @@ const patience = { test: 90_000, expect: 20_000 }; // ms
 
 export default defineConfig({
   testDir: "specs",
-  // Random use of the page is a proof of its own: `npm run proof -- page`.
-  testIgnore: process.env["PAGE_RUNS"] === undefined ? ["random-use.spec.ts"] : [],
   outputDir: "test-results",
   fullyParallel: true,
   workers: 2,

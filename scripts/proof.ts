@@ -2,7 +2,6 @@ import { runShown } from "./check.ts";
 
 const vitest = ["node_modules/.bin/vitest", "run"];
 const node = [process.execPath];
-const playwright = ["e2e/node_modules/.bin/playwright", "test", "--config", "e2e/playwright.config.ts"];
 
 /** What takes too long for every run of the tests. `npm run proof -- NAME` runs one of them. */
 const proofs = [
@@ -14,7 +13,7 @@ const proofs = [
     file: "apps/bff/test/simulation/simulation.test.ts",
     env: { SIMULATION_SEEDS: "10000", SIMULATION_SEED: "0" },
   },
-  { name: "page", by: playwright, file: "e2e/specs/random-use.spec.ts", env: { PAGE_RUNS: "50" } },
+  { name: "page", by: vitest, file: "apps/web/test/random-use/page.test.ts", env: { PAGE_RUNS: "1000" } },
   { name: "memory", by: node, file: "apps/bff/bench/memory.proof.ts", env: { MEMORY_HOURS: "24" } },
 ] as const;
 

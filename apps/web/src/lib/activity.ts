@@ -55,11 +55,10 @@ export function useActive(): boolean {
 /** Resolves once it may. */
 export async function whenActive(): Promise<void> {
   if (focusManager.isFocused()) return;
+  let stop: (() => void) | undefined;
+  // The first one who listens may be told while it subscribes.
   await new Promise<void>((resolve) => {
-    const stop = focusManager.subscribe((active) => {
-      if (!active) return;
-      stop();
-      resolve();
-    });
+    stop = focusManager.subscribe((active) => active && resolve());
   });
+  stop?.();
 }

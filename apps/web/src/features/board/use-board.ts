@@ -6,6 +6,7 @@ import { type BoardState, withCampaign, withLabels, withoutCampaigns } from "../
 import { type Contact, contactOf } from "../../lib/polling.ts";
 import { time } from "../../lib/time.ts";
 import { useTicking } from "../../lib/use-ticking.ts";
+import { isVisible } from "../../lib/use-visible.ts";
 import { boardKey, boardQuery, contactQuery, contactRecord } from "./api/board-query.ts";
 
 export interface Board {
@@ -37,7 +38,10 @@ export function useBoard(): Board {
     const change = (fold: (state: BoardState) => BoardState) =>
       client.setQueryData<BoardState>(boardKey, (before) => before && fold(before));
     return {
-      pollNow: () => void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false }),
+      pollNow: () => {
+        // An edit may end in a hidden tab, which polls when it is shown again.
+        if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
+      },
       put: (campaign: Campaign) => void change((before) => withCampaign(before, campaign)),
       drop: (keys: readonly CampaignKey[]) => void change((before) => withoutCampaigns(before, keys)),
       label: (labels: ReadonlyMap<string, string | null>) =>

@@ -36,14 +36,15 @@ function startServer({ absent = new Set<number>(), fails = Number.POSITIVE_INFIN
 function createScene() {
   const told: { words: string; undo: (() => void) | undefined }[] = [];
   const dropped: string[][] = [];
+  const labels = new Map<string, string | null>();
   const changes = createWatchListChanges({
     t: (key: string, values: object = {}) => [key, ...Object.values(values)].join(" "),
     tell: (words, undo) => void told.push({ words, undo }),
     drop: (keys) => void dropped.push(keys.map(keyOf)),
-    label: () => undefined,
+    label: (some) => some.forEach((label, key) => labels.set(key, label)),
     pollNow: () => undefined,
   });
-  return { told, dropped, changes };
+  return { told, dropped, labels, changes };
 }
 
 const campaignsUpTo = (count: number) =>
@@ -84,4 +85,18 @@ test("when all is refused, nothing leaves the board and there is nothing to undo
   expect(await changes.remove(campaignsUpTo(2))).toEqual([]);
   expect(dropped.flat()).toEqual([]);
   expect(told).toEqual([{ words: expect.stringContaining("watch.failed") as string, undo: undefined }]);
+});
+
+test("a label whose Undo is refused stays as the server has it", async () => {
+  const answers = [
+    new Response(null, { status: 204 }),
+    Response.json({ code: "rate_limited" }, { status: 429 }),
+  ];
+  vi.stubGlobal("fetch", () => Promise.resolve(answers.shift()));
+  const { told, labels, changes } = createScene();
+  const [campaign] = campaignsUpTo(1) as [ReturnType<typeof campaignFixture>];
+  await changes.relabel([campaign], "new");
+  told[0]?.undo?.();
+  await vi.waitFor(() => expect(told).toHaveLength(2));
+  expect(labels.get(keyOf(campaign))).toBe("new");
 });

@@ -80,7 +80,9 @@ export function createWatchListChanges({ t, tell, drop, label: showLabels, pollN
   async function relabel(campaigns: readonly Campaign[], label: string | null): Promise<void> {
     const { done, failure } = await setLabels(campaigns, () => label);
     const undo = async () => {
-      const undone = await setLabels(done, (campaign) => campaign.label);
+      const before = new Map(done.map((campaign) => [keyOf(campaign), campaign.label]));
+      const relabelled = done.map((campaign) => ({ ...campaign, label }));
+      const undone = await setLabels(relabelled, (campaign) => before.get(keyOf(campaign)) ?? null);
       if (undone.failure !== null) tellFailure(undone.failure);
     };
     if (done.length > 0) tell(t("watch.relabelled", { count: done.length }), () => void undo());

@@ -15,7 +15,7 @@ const queue = createIdleQueue({
   atOnce: 2,
   whenIdle: async () => {
     await browserIdle();
-    // Last, so that nothing is sent that was put off before a pause.
+    // Last: the page may be hidden or paused while the browser is busy.
     await whenActive();
   },
 });
