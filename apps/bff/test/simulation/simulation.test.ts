@@ -3,7 +3,7 @@ import { type Outcome, simulate } from "./simulate.ts";
 
 /** More of them: `npm run proof -- simulation`. One alone, in words: `node apps/bff/test/simulation/run-seeds.ts SEED`. */
 const first = Number(process.env["SIMULATION_SEED"] ?? 0);
-const count = Number(process.env["SIMULATION_SEEDS"] ?? 20);
+const count = Number(process.env["SIMULATION_SEEDS"] ?? 200);
 const seedsATest = Math.min(25, count);
 
 const chunks = Array.from({ length: Math.ceil(count / seedsATest) }, (_, index) => {
