@@ -9,6 +9,8 @@ export interface MeasuredBackend {
   readonly url: string;
   /** CPU time spent so far, user and system. */
   cpuSeconds(): Promise<number>;
+  /** One sample of `/metrics`, by its name. */
+  metric(name: string): Promise<number>;
   /** Puts the simulator's first so many campaigns on the watch list. */
   watch(campaigns: number): Promise<void>;
   stop(): Promise<void>;
@@ -19,9 +21,10 @@ export interface MeasuredBackend {
 const program = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const firstCampaign = { sdkAppId: 1_400_000_000, campaignId: 2569 };
 
-/** `database`: where it keeps what it knows, as the environment says it. */
+/** `environment`: where it keeps what it knows, and what else it is told. */
 export async function startBackend(
-  database: { readonly DATABASE_URL: string } | { readonly DATA_DIR: string },
+  environment: ({ readonly DATABASE_URL: string } | { readonly DATA_DIR: string }) &
+    Readonly<Record<string, string>>,
   simulator: RunningSimulator,
 ): Promise<MeasuredBackend> {
   const { NODE_COMPILE_CACHE } = process.env;
@@ -29,7 +32,7 @@ export async function startBackend(
     execArgv: productFlags,
     env: {
       ...productEnvironment,
-      ...database,
+      ...environment,
       // As `npm start` hands it on.
       ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
       CCC_ENDPOINT: simulator.url,
@@ -41,12 +44,14 @@ export async function startBackend(
   });
   const exited = once(child, "exit");
   const [{ url }] = (await once(child, "message")) as [{ url: string }];
+  const metric = async (name: string) => {
+    const text = await (await fetch(new URL("/metrics", url))).text();
+    return Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);
+  };
   return {
     url,
-    async cpuSeconds() {
-      const text = await (await fetch(new URL("/metrics", url))).text();
-      return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
-    },
+    metric,
+    cpuSeconds: () => metric("process_cpu_seconds_total"),
     async watch(count) {
       const { sdkAppId, campaignId } = firstCampaign;
       const campaigns = Array.from({ length: count }, (_, index) => ({

@@ -28,6 +28,8 @@ export interface ChaosStage {
   end(index: number, signal: "SIGKILL" | "SIGTERM"): Promise<number>;
   pause(index: number): void;
   wake(index: number): void;
+  /** The latest lines that each running backend logged. */
+  log(): string;
   /** Puts the world's campaigns on the watch list. */
   watch(world: DialedWorld): Promise<void>;
 }
@@ -74,7 +76,7 @@ export function createChaosStage(options: ChaosStageOptions): ChaosStage {
     urlOf: (index) => running.get(index)?.url ?? null,
     async start(index) {
       const process = startBackendProcess(
-        environmentOf({ ...upstream.environment, LOG_LEVEL: "warn", ...environments[index] }),
+        environmentOf({ ...upstream.environment, ...environments[index] }),
         [clockModule],
       );
       running.set(index, { process, url: await process.listening });
@@ -88,10 +90,16 @@ export function createChaosStage(options: ChaosStageOptions): ChaosStage {
     },
     pause: (index) => at(index).process.kill("SIGSTOP"),
     wake: (index) => at(index).process.kill("SIGCONT"),
+    log: () =>
+      [...running].map(([index, { process }]) => `${index}:\n${lastLines(process.stdout())}`).join("\n"),
     async watch({ campaignIds }) {
       const campaigns = campaignIds.map((campaignId) => ({ sdkAppId: 1_400_000_000, campaignId }));
       const reply = await ask(at(0).url, "/api/v1/watch-list", { method: "POST", body: { campaigns } });
       if (reply.status >= 300) throw new Error(`The watch list was refused: ${reply.text}`);
     },
   };
+}
+
+function lastLines(text: string): string {
+  return text.split("\n").slice(-40).join("\n");
 }
