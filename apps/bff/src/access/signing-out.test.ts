@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import { ask } from "../test-kit/ask.ts";
+import { environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
 import { openBrowser } from "../test-kit/open-browser.ts";
 import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
 import { problemOf } from "../test-kit/problem-of.ts";
@@ -125,6 +126,19 @@ describe("a session of several backends", () => {
 });
 
 describe("a session that was signed out", () => {
+  it("is over after a restart of the only backend, too, though it was killed", async () => {
+    const { environment } = await setStage();
+    const sameFolder = environmentOf(environment);
+    const first = startBackendProcess(sameFolder);
+    const { cookie, signOut } = await signIn(await first.listening);
+    const copy = cookie();
+    expect(await statusWith(await first.listening, copy)).toBe(200);
+    expect((await signOut()).status).toBe(200);
+    first.kill("SIGKILL");
+    await first.exited;
+    expect(await statusWith(await startBackendProcess(sameFolder).listening, copy)).toBe(401);
+  });
+
   it("is not renewed, not even by a renewal that is under way", async () => {
     const { provider, environment, clock } = await setStage();
     const { url } = await startQuietBackend({ clock, environment });
