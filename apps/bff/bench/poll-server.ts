@@ -12,6 +12,7 @@ import { join } from "node:path";
 import express from "express";
 import { SignJWT } from "jose";
 import { simulatePolling } from "../simulation/simulate-polling.ts";
+import { createEndedSessions } from "../src/access/ended-sessions.ts";
 import { createBoardAnswers } from "../src/board/board-answers.ts";
 import { createCallCounter } from "../src/calls/calls-per-minute.ts";
 import { systemClock } from "../src/clock.ts";
@@ -23,6 +24,7 @@ import { createLogger } from "../src/operations/create-logger.ts";
 import { createMetrics } from "../src/operations/create-metrics.ts";
 import { createArchiveStore } from "../src/store/archive-store.ts";
 import { createAttentionStore } from "../src/store/attention-store.ts";
+import { createEndedSessionStore } from "../src/store/ended-session-store.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
 import { createSettingsStore } from "../src/store/settings-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
@@ -110,6 +112,7 @@ async function createBoardApp(): Promise<RequestListener> {
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: createAttentionStore(db), clock }),
     calls: createCallCounter(clock),
+    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
     metrics: createMetrics({
       board,
       clock,

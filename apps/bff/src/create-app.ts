@@ -29,7 +29,7 @@ import { createSignInRoutes } from "./http/sign-in-routes.ts";
  */
 export async function createApp(services: Services, pageFolder?: string): Promise<RequestListener> {
   const { config, clock, logger, board, answers, metrics } = services;
-  const { gate, signIn } = await createAccess(config, clock, logger);
+  const { gate, signIn } = await createAccess(services);
   const audit = createAuditLog(logger, clock);
   const limits = createRateLimits();
   const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath, audit });

@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import { createEndedSessions, type EndedSessions } from "./access/ended-sessions.ts";
 import { type Board, createBoard } from "./board/board.ts";
 import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
 import type { CallCounter } from "./calls/calls-per-minute.ts";
@@ -43,6 +44,7 @@ export interface Services {
   readonly readEvents: ReadCampaignEvents;
   readonly calls: CallCounter;
   readonly metrics: Metrics;
+  readonly endedSessions: EndedSessions;
   /** Has another backend ask the upstream, while this one gives its last answers; absent where there is no other. */
   readonly handOver?: () => Promise<void>;
   /** Stops asking, lets go of every socket, timer and file. */
@@ -90,6 +92,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
   const board = createBoard({ clock, accounts: () => accounts() });
   const metrics = createMetrics({ board, clock, version, accounts: () => accounts() });
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
+  const endedSessions = createEndedSessions({ store: stores.endedSessions, clock, logger });
   const webhooks: Webhooks = createWebhooks({
     config: config.webhooks,
     outbox: stores.outbox,
@@ -120,6 +123,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
           logger,
           onFollowed: (before, after) => records.calls.record(before, after),
           syncWatchList: () => watchList.sync(),
+          endedSessions,
           duties,
         });
   accounts = () => cluster.accounts;
@@ -152,6 +156,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     onRemoved: records.journal.unwatched,
   });
 
+  await endedSessions.start();
   await watchList.restore();
   await records.restore(poller);
   board.start();
@@ -178,6 +183,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     await handOver();
     await asking.close();
     await records.close();
+    await endedSessions.stop();
     await stores.close();
   }
 
@@ -195,6 +201,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     readEvents: records.readEvents,
     calls: records.calls,
     metrics,
+    endedSessions,
     ...(stores.shared !== null && { handOver }),
     close,
   };

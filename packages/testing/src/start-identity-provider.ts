@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type Configuration, type KoaContextWithOIDC, Provider } from "oidc-provider";
 
+type Claims = Readonly<Record<string, unknown>>;
+
 /** A real OpenID Connect provider, at which whoever comes by is signed in at once. */
 export interface IdentityProvider {
   readonly issuer: string;
@@ -12,31 +14,47 @@ export interface IdentityProvider {
   signsIn(account: { readonly sub: string; readonly [claim: string]: unknown } | null): void;
   /** How long ID tokens are valid from now on, s; five minutes unless told. */
   idTokensLast(seconds: number): void;
+  /** What becomes of the claims of the ID token at each renewal, from now on; the answer waits for it. */
+  onRenewal(change: (claims: Claims) => Claims | Promise<Claims>): void;
   /** How often its token endpoint gave out tokens, by grant type. */
   readonly granted: Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-/** @param publicUrl has to be known beforehand; the provider redirects to `/auth/callback` there. */
-export async function startIdentityProvider(publicUrl: string): Promise<IdentityProvider> {
+/**
+ * @param publicUrl has to be known beforehand; the provider redirects to `/auth/callback` there.
+ * @param revokes whether it has a `revocation_endpoint`.
+ */
+export async function startIdentityProvider(publicUrl: string, revokes = true): Promise<IdentityProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = { id: "cruiseboard", secret: randomBytes(24).toString("base64url") };
-  const accounts = new Map<string, Readonly<Record<string, unknown>>>();
+  const accounts = new Map<string, Claims>();
   const granted: Record<string, number> = {};
   let next: string | null = null;
   let idTokenSeconds = 300;
+  let changeRenewed: Parameters<IdentityProvider["onRenewal"]>[0] | null = null;
 
   const provider = new Provider(issuer, {
-    ...configuration(publicUrl, client, accounts),
+    ...configuration(publicUrl, client, accounts, revokes),
     ttl: { ...lifetimes, IdToken: () => idTokenSeconds },
   });
   provider.on("grant.success", ({ oidc }: KoaContextWithOIDC) => {
     const type = String(oidc.params?.["grant_type"]);
     granted[type] = (granted[type] ?? 0) + 1;
+  });
+  provider.use(async (ctx: KoaContextWithOIDC, next) => {
+    await next();
+    const body = ctx.body as { id_token?: string } | undefined;
+    const isRenewal = ctx.oidc?.params?.["grant_type"] === "refresh_token";
+    if (!isRenewal || changeRenewed === null || body?.id_token === undefined) return;
+    const [head, claims = "", signature] = body.id_token.split(".");
+    const changed = await changeRenewed(JSON.parse(Buffer.from(claims, "base64url").toString()) as Claims);
+    // Clients need no signature on what comes straight from the token endpoint.
+    body.id_token = [head, Buffer.from(JSON.stringify(changed)).toString("base64url"), signature].join(".");
   });
   const serve = provider.callback();
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
@@ -50,6 +68,9 @@ export async function startIdentityProvider(publicUrl: string): Promise<Identity
     clientId: client.id,
     clientSecret: client.secret,
     granted,
+    onRenewal(change) {
+      changeRenewed = change;
+    },
     idTokensLast(seconds) {
       idTokenSeconds = seconds;
     },
@@ -71,7 +92,8 @@ const lifetimes = { AccessToken: 60, Grant: 3600, Session: 3600, RefreshToken: 3
 function configuration(
   publicUrl: string,
   client: { readonly id: string; readonly secret: string },
-  accounts: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
+  accounts: ReadonlyMap<string, Claims>,
+  revokes: boolean,
 ): Configuration {
   return {
     clients: [
@@ -91,7 +113,7 @@ function configuration(
     issueRefreshToken: () => Promise.resolve(true),
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: revokes },
       rpInitiatedLogout: { enabled: true, logoutSource: confirmAtOnce },
     },
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },

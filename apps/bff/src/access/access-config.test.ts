@@ -93,7 +93,19 @@ describe("sign-in", () => {
       clientSecret: "exampleOfAClientSecret",
       publicUrl: new URL("https://board.example.com"),
       sessionSecret: secret,
+      longestSessionMs: 12 * 3_600_000,
     });
+  });
+
+  it("takes how long a session may last", () => {
+    for (const hours of [1, 336])
+      expect(accessOf({ ...signIn, SESSION_MAX_HOURS: `${hours}` }).signIn?.longestSessionMs).toBe(
+        hours * 3_600_000,
+      );
+    for (const wrong of ["0", "337", "1.5", "12h"])
+      expect(problemsWith({ ...signIn, SESSION_MAX_HOURS: wrong })).toEqual([
+        expect.stringMatching(/^SESSION_MAX_HOURS must be/),
+      ]);
   });
 
   it("takes its secrets from files", () => {

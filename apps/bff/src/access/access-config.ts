@@ -34,6 +34,8 @@ export interface SignInConfig {
   readonly clientSecret: string;
   readonly publicUrl: URL;
   readonly sessionSecret: string;
+  /** From signing in on, however often it is renewed. */
+  readonly longestSessionMs: number;
 }
 
 /** As many bytes as the hash that they key. */
@@ -67,14 +69,10 @@ const accessSchema = z.object({
   EMBED_JWKS_URL: secureUrl.optional(),
   EMBED_JWT_ISSUER: text.optional(),
   EMBED_JWT_AUDIENCE: text.default("cruiseboard"),
-  EMBED_JWT_MAX_HOURS: z
-    .string()
-    .regex(/^\d{1,4}$/, "must be a whole number of hours from 1 to 8760")
-    .transform(Number)
-    .pipe(z.number().min(1, "must be at least 1").max(8760, "must be at most 8760"))
-    .default(24),
+  EMBED_JWT_MAX_HOURS: hours(8760).default(24),
   OIDC_ISSUER_URL: secureUrl.optional(),
   OIDC_CLIENT_ID: text.optional(),
+  SESSION_MAX_HOURS: hours(336).default(12),
   PUBLIC_URL: httpUrl
     .refine(isPlainOrigin, { error: "must be a URL without a path, query or user" })
     .optional(),
@@ -135,7 +133,14 @@ function readSignIn(given: Environment, values: Values, problems: string[]): Sig
       problems.push(`${name} is missing: sign-in needs all of ${signInVariables.join(", ")}`);
   const { OIDC_ISSUER_URL: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: publicUrl } = values;
   if (!issuer || !clientId || !publicUrl || !clientSecret || !sessionSecret) return null;
-  return { issuer: new URL(issuer), clientId, clientSecret, publicUrl: new URL(publicUrl), sessionSecret };
+  return {
+    issuer: new URL(issuer),
+    clientId,
+    clientSecret,
+    publicUrl: new URL(publicUrl),
+    sessionSecret,
+    longestSessionMs: values.SESSION_MAX_HOURS * 3_600_000,
+  };
 }
 
 function readLongSecret(given: Environment, name: string, problems: string[]): string | undefined {
@@ -143,6 +148,14 @@ function readLongSecret(given: Environment, name: string, problems: string[]): s
   if (secret && Buffer.byteLength(secret) < leastSecretBytes)
     problems.push(`${name} must have at least ${leastSecretBytes} bytes`);
   return secret;
+}
+
+function hours(most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,4}$/, `must be a whole number of hours from 1 to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(1, "must be at least 1").max(most, `must be at most ${most}`));
 }
 
 function isGiven(given: Environment, name: string): boolean {

@@ -13,6 +13,8 @@ export type RefusalReason =
   | "badClaim"
   /** The identity provider does not vouch for this person. */
   | "notSignedIn"
+  /** Its ID token is for another client, or renews a session for another person or issuer. */
+  | "unfitToken"
   /** Not the caller's fault: the keys or the identity provider cannot be reached. */
   | "unavailable";
 

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Gate } from "./admission.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import { createGate, openGate } from "./gate.ts";
 import { createMask } from "./mask.ts";
 import { createScopeBook } from "./scope-book.ts";
@@ -14,12 +15,19 @@ export interface Access {
   readonly signIn: SignIn | null;
 }
 
+interface AccessOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, "error" | "info">;
+  readonly endedSessions: EndedSessions;
+}
+
 /** What only one way needs, such as OpenID Connect, is loaded where that way is configured. */
-export async function createAccess(
-  { access, accounts: [first] }: Config,
-  clock: Clock,
-  logger: Pick<Logger, "error" | "info">,
-): Promise<Access> {
+export async function createAccess({ config, clock, logger, endedSessions }: AccessOptions): Promise<Access> {
+  const {
+    access,
+    accounts: [first],
+  } = config;
   const scopes = createScopeBook(createMask(access.maskForViewers, first.credentials.secretKey));
   const tokens =
     access.tokens &&
@@ -34,6 +42,6 @@ export async function createAccess(
     });
   if (access.signIn === null) return { gate: tokens ? createGate(tokens, null) : openGate, signIn: null };
   const { openSignIn } = await import("./open-sign-in.ts");
-  const { signIn, sessions } = openSignIn({ config: access.signIn, clock, scopes });
+  const { signIn, sessions } = openSignIn({ config: access.signIn, clock, scopes, ended: endedSessions });
   return { gate: createGate(tokens, sessions), signIn };
 }

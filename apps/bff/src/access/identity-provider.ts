@@ -135,10 +135,17 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
+    const { code } = (error ?? {}) as { code?: unknown };
+    // The ID token's issuer, audience or nonce.
+    if (code === "OAUTH_JWT_CLAIM_COMPARISON_FAILED")
+      throw new AccessRefusal("unfitToken", "The ID token of the identity provider is not for this use", {
+        cause: error,
+      });
     const refused =
       error instanceof oidc.AuthorizationResponseError ||
       (error instanceof oidc.ResponseBodyError && error.status < 500) ||
-      isUnfitAnswer(error);
+      // Such as another state.
+      code === "OAUTH_INVALID_RESPONSE";
     throw refused
       ? new AccessRefusal("notSignedIn", "The identity provider does not vouch for this person", {
           cause: error,
@@ -147,12 +154,6 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
           cause: error,
         });
   }
-}
-
-/** An answer that fails a check, such as that of state or nonce. */
-function isUnfitAnswer(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return code === "OAUTH_INVALID_RESPONSE" || code === "OAUTH_JWT_CLAIM_COMPARISON_FAILED";
 }
 
 /** What was looked up once; whoever asks meanwhile waits for the same answer. A failure is remembered shortly. */

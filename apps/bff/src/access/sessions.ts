@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
@@ -7,26 +7,33 @@ import type { SignInConfig } from "./access-config.ts";
 import { AccessRefusal } from "./access-refusal.ts";
 import type { Admission } from "./admission.ts";
 import { createCookie } from "./cookies.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import type { Grant, IdentityProvider } from "./identity-provider.ts";
 import type { ScopeBook } from "./scope-book.ts";
 import { createSealedBox } from "./sealed-box.ts";
 import { viewerOf } from "./viewer-claim.ts";
 
 /**
- * Who has signed in. A session is a sealed cookie and nothing else, so that any backend with the same secret knows it;
- * what is remembered here only saves opening it again.
+ * Who has signed in. A session is a sealed cookie, so that any backend with the same secret knows it; the database
+ * remembers those that ended. What is remembered here only saves opening it again.
  */
 export interface Sessions {
   /** At once for a session that was seen before. null: the request brings none. Rejects with AccessRefusal. */
   admit(request: IncomingMessage): Admission | Promise<Admission> | null;
   /** Whom a grant admits, and the cookie that carries it. */
   begin(grant: Grant): Promise<Admission>;
-  /** Whose session it is and what is to be taken back when they leave, valid or not; null: there is none. */
-  sessionOf(
-    request: IncomingMessage,
-  ): Promise<{ readonly admission: Admission; readonly refreshToken: string | null } | null>;
+  /** Ends every copy of the session, whether its claims are valid or not; null: there is none. */
+  end(request: IncomingMessage): Promise<LeftSession | null>;
   /** The Set-Cookie header that ends it. */
   readonly endCookie: string;
+}
+
+interface LeftSession {
+  readonly admission: Admission;
+  /** To be taken back at the provider. */
+  readonly refreshToken: string | null;
+  /** Whether other backends hear of it; if not yet, the database is away. */
+  readonly isStored: boolean;
 }
 
 interface SessionsOptions {
@@ -34,26 +41,30 @@ interface SessionsOptions {
   readonly clock: Pick<Clock, "now">;
   readonly scopes: ScopeBook;
   readonly provider: Pick<IdentityProvider, "renew">;
+  readonly ended: Pick<EndedSessions, "has" | "end">;
 }
 
 /** A session is renewed when its claims are valid for no longer than this, ms, or than a fifth of what they were. */
 const renewedAheadMs = 60_000;
 /** After a renewal that failed, the next is tried after this, ms; until they expire the old claims hold. */
 const renewedAgainAfterMs = 15_000;
-/** Somebody who stays away for longer signs in again, ms. */
-const forgottenAfterMs = 14 * 86_400_000;
 const mostRemembered = 10_000;
 /** Browsers drop cookies above 4096 bytes, name and attributes included, and say nothing. */
 const longestCookie = 3900;
 
 /** What is sealed. The claims as they were verified, so that a newer version may read more out of them. */
 const contentSchema = z.object({
+  /** The same in all that it is renewed to. */
+  sessionId: z.string(),
+  /** The absolute end, epoch ms. */
+  endsAt: z.number(),
   claims: z.record(z.string(), z.unknown()),
   until: z.number(),
   renewAt: z.number(),
   refreshToken: z.string().nullable(),
 });
 type Content = z.infer<typeof contentSchema>;
+type Lifetime = Pick<Content, "sessionId" | "endsAt">;
 
 interface Session {
   readonly content: Content;
@@ -69,9 +80,9 @@ interface Session {
 }
 
 /** Of an ID token, what tells who somebody is. */
-const claimsKept = ["sub", "name", "preferred_username", "email", "cruiseboard"];
+const claimsKept = ["iss", "sub", "name", "preferred_username", "email", "cruiseboard"];
 
-export function createSessions({ config, clock, scopes, provider }: SessionsOptions): Sessions {
+export function createSessions({ config, clock, scopes, provider, ended }: SessionsOptions): Sessions {
   const cookie = createCookie("cruiseboard", "/", config.publicUrl);
   const box = createSealedBox(config.sessionSecret, "session", clock);
   const known = new LRUCache<string, Session>({ max: mostRemembered });
@@ -86,24 +97,26 @@ export function createSessions({ config, clock, scopes, provider }: SessionsOpti
 
   async function open(sealed: string, id: string): Promise<Session> {
     const parsed = contentSchema.safeParse(await box.open(sealed));
-    if (!parsed.success) throw new AccessRefusal("expired", "The session is over");
+    if (!parsed.success) throw isOver();
     // Another request may have opened it meanwhile; its renewal must not be missed.
     const session = known.get(id) ?? makeSession(parsed.data, null);
     known.set(id, session);
     return session;
   }
 
-  async function start(grant: Grant): Promise<Session> {
+  async function start(grant: Grant, { sessionId, endsAt }: Lifetime): Promise<Session> {
     const now = clock.now();
     const content: Content = {
+      sessionId,
+      endsAt,
       claims: Object.fromEntries(claimsKept.map((name) => [name, grant.claims[name]])),
-      until: grant.until,
+      until: Math.min(grant.until, endsAt),
       renewAt: grant.until - Math.max(renewedAheadMs, (grant.until - now) / 5),
       refreshToken: grant.refreshToken,
     };
-    const whole = await box.seal(content, now + forgottenAfterMs);
+    const whole = await box.seal(content, endsAt);
     const kept = whole.length <= longestCookie ? whole : await sealShort(content);
-    const session = makeSession(content, cookie.set(kept, forgottenAfterMs / 1000));
+    const session = makeSession(content, cookie.set(kept, Math.ceil((endsAt - now) / 1000)));
     known.set(idOf(kept), session);
     return session;
   }
@@ -125,9 +138,17 @@ export function createSessions({ config, clock, scopes, provider }: SessionsOpti
 
   async function renewed(session: Session, refreshToken: string): Promise<Session> {
     try {
-      session.successor = await start(await provider.renew(refreshToken));
+      const grant = await provider.renew(refreshToken);
+      const { claims } = session.content;
+      if (grant.claims["sub"] !== claims["sub"] || grant.claims["iss"] !== claims["iss"])
+        throw new AccessRefusal("unfitToken", "The identity provider renewed the session for somebody else");
+      session.successor = await start(grant, session.content);
       return session.successor;
     } catch (error) {
+      if (error instanceof AccessRefusal && error.reason === "unfitToken") {
+        void end(session);
+        throw error;
+      }
       const isFinal = error instanceof AccessRefusal && error.reason !== "unavailable";
       session.renewAt = isFinal ? Number.POSITIVE_INFINITY : clock.now() + renewedAgainAfterMs;
       if (clock.now() >= session.content.until) throw error;
@@ -135,16 +156,26 @@ export function createSessions({ config, clock, scopes, provider }: SessionsOpti
     }
   }
 
+  function end({ content: { sessionId, endsAt } }: Session): Promise<boolean> {
+    return ended.end({ id: sessionId, until: endsAt });
+  }
+
   function admissionOf(session: Session): Admission | Promise<Admission> {
     const latest = latestOf(session);
     const { content, renewAt } = latest;
     const now = clock.now();
     const isValid = now < content.until;
-    const show = (shown: Session) => (shown === session ? shown.admission : shown.carrying);
-    if (content.refreshToken !== null && (now >= renewAt || (!isValid && Number.isFinite(renewAt))))
-      return renew(latest, content.refreshToken).then(show);
+    const show = (shown: Session) => {
+      // A renewal may have taken until after the end.
+      if (ended.has(content.sessionId)) throw isOver();
+      return shown === session ? shown.admission : shown.carrying;
+    };
+    if (ended.has(content.sessionId) || now >= content.endsAt) throw isOver();
+    const { refreshToken } = content;
+    const mayRenew = content.until < content.endsAt && (isValid ? now >= renewAt : Number.isFinite(renewAt));
+    if (refreshToken !== null && mayRenew) return renew(latest, refreshToken).then(show);
     if (isValid) return show(latest);
-    throw new AccessRefusal("expired", "The session is over");
+    throw isOver();
   }
 
   return {
@@ -156,18 +187,23 @@ export function createSessions({ config, clock, scopes, provider }: SessionsOpti
       return session ? admissionOf(session) : open(sealed, id).then(admissionOf);
     },
     async begin(grant) {
-      return (await start(grant)).carrying;
+      const endsAt = clock.now() + config.longestSessionMs;
+      return (await start(grant, { sessionId: randomUUID(), endsAt })).carrying;
     },
-    async sessionOf(request) {
+    async end(request) {
       const sealed = cookie.of(request);
       if (sealed === null) return null;
       const session = await open(sealed, idOf(sealed)).catch(() => null);
       if (session === null) return null;
       const { admission, content } = latestOf(session);
-      return { admission, refreshToken: content.refreshToken };
+      return { admission, refreshToken: content.refreshToken, isStored: await end(session) };
     },
     endCookie: cookie.clear(),
   };
+}
+
+function isOver(): AccessRefusal {
+  return new AccessRefusal("expired", "The session is over");
 }
 
 /** By hash, so that a look into the memory shows no cookie. */

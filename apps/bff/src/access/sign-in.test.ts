@@ -2,8 +2,8 @@ import { createFakeClock, until } from "@cruiseboard/testing";
 import { type IdentityProvider, startIdentityProvider } from "@cruiseboard/testing/identity-provider";
 import { parseSetCookie } from "cookie";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ask, type Reply } from "../test-kit/ask.ts";
 import { mintToken, secondsFrom, tokenSecret } from "../test-kit/mint-token.ts";
+import { openBrowser } from "../test-kit/open-browser.ts";
 import { problemOf } from "../test-kit/problem-of.ts";
 import { type QuietBackend, startQuietBackend } from "../test-kit/start-quiet-backend.ts";
 import { safeReturnPath } from "./sign-in-paths.ts";
@@ -24,45 +24,6 @@ function createMovableClock() {
     now: () => Date.now() + ahead,
     pass(ms: number) {
       ahead += ms;
-    },
-  };
-}
-
-/** A person's browser: keeps cookies by server and follows redirects one at a time. */
-function openBrowser(urls: Readonly<Record<string, string>>) {
-  const jars = new Map<string, Map<string, string>>();
-  async function go(address: string, question: { method?: string; headers?: Record<string, string> } = {}) {
-    const { origin, pathname, search } = new URL(address, publicUrl);
-    const jar = jars.get(origin) ?? new Map<string, string>();
-    jars.set(origin, jar);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers = {
-      host: new URL(origin).host,
-      accept: "text/html",
-      ...(cookie && { cookie }),
-      ...question.headers,
-    };
-    const reply = await ask(urls[origin] ?? origin, `${pathname}${search}`, { ...question, headers });
-    for (const text of reply.headers["set-cookie"] ?? []) {
-      const { name, value, maxAge, expires } = parseSetCookie(text);
-      if (maxAge === 0 || (expires && expires.getTime() < Date.now())) jar.delete(name);
-      else jar.set(name, value ?? "");
-    }
-    return reply;
-  }
-  return {
-    go,
-    jar: (origin: string) => jars.get(origin) ?? new Map<string, string>(),
-    /** Follows redirects, at most to the first page of `origin`'s that is no way to somewhere else. */
-    async follow(address: string): Promise<{ address: string; reply: Reply }> {
-      let at = new URL(address, publicUrl).href;
-      for (let step = 0; step < 10; step += 1) {
-        const reply = await go(at);
-        const { location } = reply.headers;
-        if (reply.status < 300 || reply.status >= 400 || !location) return { address: at, reply };
-        at = new URL(location, at).href;
-      }
-      throw new Error("It goes round in circles");
     },
   };
 }
@@ -91,7 +52,7 @@ async function setStage(): Promise<Stage> {
   const another = () => startQuietBackend({ clock, environment });
   const backend = await another();
   provider.signsIn(account);
-  return { provider, clock, backend, browser: openBrowser({ [publicUrl]: backend.url }), another };
+  return { provider, clock, backend, browser: openBrowser(publicUrl, { [publicUrl]: backend.url }), another };
 }
 
 const session = "/api/v1/session";
@@ -162,7 +123,7 @@ describe("signing in", () => {
     const departed = await browser.go("/auth/sign-in");
     const at = new URL(departed.headers.location ?? "");
     // A stranger completes the way and sends the last link to somebody else.
-    const stranger = openBrowser({ [publicUrl]: backend.url });
+    const stranger = openBrowser(publicUrl, { [publicUrl]: backend.url });
     const back = await stranger.go(at.href).then(({ headers }) => headers.location ?? "");
     expect(back).toBeTruthy();
     const callback = `/auth/callback?code=abc&state=${at.searchParams.get("state")}`;

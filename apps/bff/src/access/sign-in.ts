@@ -26,6 +26,8 @@ export interface SignIn {
 interface Leave {
   /** Whose session it was; null: nobody's. */
   readonly admission: Admission | null;
+  /** Whether every backend hears of it; if not yet, the database is away. */
+  readonly isStored: boolean;
   readonly location: string;
   readonly cookies: readonly string[];
 }
@@ -45,8 +47,6 @@ interface SignInOptions {
 
 /** Time to sign in at the provider, s. */
 const wayTakesSeconds = 900;
-/** The ID token is kept for signing out only, which most people do the same day, s. */
-const idTokenKeptSeconds = 14 * 86_400;
 
 const ticketSchema = z.object({
   state: z.string(),
@@ -88,8 +88,12 @@ export function createSignIn({ config, clock, provider, sessions }: SignInOption
       if (!ticket) throw new AccessRefusal("missing", "This sign-in was not begun here, or too long ago");
       const grant = await provider.arrive(whole(request), ticket);
       const admission = await sessions.begin(grant);
-      const until = clock.now() + idTokenKeptSeconds * 1000;
-      const hint = hintCookie.set(await hints.seal({ idToken: grant.idToken }, until), idTokenKeptSeconds);
+      // Kept for signing out, as long as the session may last.
+      const until = clock.now() + config.longestSessionMs;
+      const hint = hintCookie.set(
+        await hints.seal({ idToken: grant.idToken }, until),
+        config.longestSessionMs / 1000,
+      );
       return {
         admission,
         location: ticket.returnTo,
@@ -100,13 +104,14 @@ export function createSignIn({ config, clock, provider, sessions }: SignInOption
     async leave(request) {
       const sealed = hintCookie.of(request);
       const hint = hintSchema.safeParse(sealed && (await hints.open(sealed)));
-      const session = await sessions.sessionOf(request);
+      const session = await sessions.end(request);
       const away = await provider
         .signOut(hint.success ? hint.data.idToken : null, session?.refreshToken ?? null)
         // Here somebody can leave whatever the provider does.
         .catch(() => null);
       return {
         admission: session?.admission ?? null,
+        isStored: session?.isStored ?? true,
         location: away?.href ?? "/",
         cookies: [sessions.endCookie, hintCookie.clear()],
       };

@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import type { EndedSessions } from "../access/ended-sessions.ts";
 import { accountOf } from "../accounts/account.ts";
 import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
@@ -60,6 +61,7 @@ export interface ClusterOptions {
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
   /** Takes over what other backends changed of the watch list. */
   readonly syncWatchList: () => Promise<unknown>;
+  readonly endedSessions: Pick<EndedSessions, "heard" | "load">;
   readonly duties: LeaderDuties;
 }
 
@@ -106,6 +108,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     unread = unread.slice(keys.length);
   });
   const readingFocus = untilDone(() => focusRelay.readOthers());
+  const readingEnded = untilDone(() => options.endedSessions.load());
   const serving = untilDone(() => looks.serve());
   const tidying = repeat({
     clock,
@@ -125,7 +128,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     else if (!shallRun && tasksRun) await duties.end();
     tasksRun = shallRun;
   });
-  const loops = [syncing, reading, readingFocus, serving, tidying, leaderTasks];
+  const loops = [syncing, reading, readingFocus, readingEnded, serving, tidying, leaderTasks];
   const sharing = createAccountSharing({ stores, leads, clock, onError });
   const ears = createEars({
     createListener: () => stores.createListener(),
@@ -186,6 +189,9 @@ export function createCluster(options: ClusterOptions): Cluster {
         break;
       case "news":
         duties.onNews();
+        break;
+      case "sessionEnded":
+        options.endedSessions.heard(notice);
         break;
       case "abandoned":
         looks.abandoned(notice.id);

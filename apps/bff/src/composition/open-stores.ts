@@ -7,6 +7,7 @@ import {
   createAttentionStore,
   type OnAttentionChanges,
 } from "../store/attention-store.ts";
+import { createEndedSessionStore, type EndedSessionStore } from "../store/ended-session-store.ts";
 import { createHistoryStore, type HistoryStore } from "../store/history-store.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 import { createOutboxStore, type OutboxStore } from "../store/outbox-store.ts";
@@ -21,6 +22,7 @@ export interface Stores {
   readonly history: HistoryStore;
   readonly attention: AttentionStore;
   readonly outbox: OutboxStore;
+  readonly endedSessions: EndedSessionStore;
   /** What other backends may be met through; null: the database is this backend's alone. */
   readonly shared: SharedStores | null;
   close(): Promise<void>;
@@ -47,6 +49,7 @@ export async function openStores(
       await shared?.tellOfNews(transaction);
     }),
     outbox: createOutboxStore(db),
+    endedSessions: createEndedSessionStore(db, shared?.tellOfEnded),
     shared,
     close,
   };

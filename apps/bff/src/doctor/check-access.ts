@@ -11,7 +11,7 @@ export async function checkAccess(config: Asked): Promise<readonly Finding[]> {
   return [
     ...(tokens === null && signIn === null ? openFindings(config.access) : []),
     ...(tokens === null ? [] : [await tokenFinding(tokens)]),
-    ...(signIn === null ? [] : [await signInFinding(signIn)]),
+    ...(signIn === null ? [] : await signInFindings(signIn)),
     ...proxyFinding(config.access),
     framingFinding(config),
     metricsFinding(config.metricsToken),
@@ -55,25 +55,41 @@ async function tokenFinding({ key, audience, issuer }: TokenConfig): Promise<Fin
   return good("Tokens", `RS256 or ES256 with ${keys.length} of EMBED_JWKS_URL; ${claims}`);
 }
 
-async function signInFinding({ issuer, publicUrl }: SignInConfig): Promise<Finding> {
+async function signInFindings({ issuer, publicUrl }: SignInConfig): Promise<readonly Finding[]> {
   const found = await readJson(new URL(`${issuer.href.replace(/\/$/, "")}/.well-known/openid-configuration`));
   if (found.kind === "failed")
-    return bad(
-      "Sign-in",
-      `OIDC_ISSUER_URL: ${found.reason}`,
-      "Let this machine reach the provider; the address is the one before /.well-known/.",
-    );
-  const { issuer: named } = found.json as { issuer?: unknown };
+    return [
+      bad(
+        "Sign-in",
+        `OIDC_ISSUER_URL: ${found.reason}`,
+        "Let this machine reach the provider; the address is the one before /.well-known/.",
+      ),
+    ];
+  const provider = found.json as Partial<Record<string, unknown>>;
+  const named = provider["issuer"];
   if (named !== issuer.href && named !== issuer.href.replace(/\/$/, ""))
-    return bad(
-      "Sign-in",
-      `the provider calls itself ${String(named).slice(0, 200)}`,
-      "Set OIDC_ISSUER_URL to exactly that.",
-    );
-  return good(
-    "Sign-in",
-    `${named} answers; it has to know ${new URL("/auth/callback", publicUrl).href} as a redirect URI`,
-  );
+    return [
+      bad(
+        "Sign-in",
+        `the provider calls itself ${String(named).slice(0, 200)}`,
+        "Set OIDC_ISSUER_URL to exactly that.",
+      ),
+    ];
+  const callback = new URL("/auth/callback", publicUrl).href;
+  return [
+    good("Sign-in", `${named} answers; it has to know ${callback} as a redirect URI`),
+    signOutFinding(provider["revocation_endpoint"]),
+  ];
+}
+
+function signOutFinding(revocationEndpoint: unknown): Finding {
+  return typeof revocationEndpoint === "string"
+    ? good("Sign-out", "ends the session on every backend and revokes its refresh token at the provider")
+    : note(
+        "Sign-out",
+        "ends the session on every backend; the provider has no revocation_endpoint, so a refresh token stays valid there",
+        "Cruiseboard refuses it all the same. Let the provider's refresh tokens expire soon.",
+      );
 }
 
 function proxyFinding({ publicUrl, trustProxy }: AccessConfig): readonly Finding[] {

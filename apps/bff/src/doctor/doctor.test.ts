@@ -71,6 +71,15 @@ async function said(subject: string, changes: Record<string, string>): Promise<s
     .join("\n");
 }
 
+const signInAt = (issuer: string) => ({
+  EMBED_JWT_SECRET: "",
+  OIDC_ISSUER_URL: issuer,
+  OIDC_CLIENT_ID: "board",
+  OIDC_CLIENT_SECRET: "Zq7client",
+  PUBLIC_URL: "https://board.example.com",
+  SESSION_SECRET: "Zq7SecretOfTheSessionsOfThisTest!",
+});
+
 const wrong = (findings: readonly Finding[]) => findings.filter(({ mark }) => mark === "bad");
 
 describe("a sound installation", () => {
@@ -327,18 +336,18 @@ describe("access", () => {
     [(url: string) => url, /^✓ .*https:\/\/board\.example\.com\/auth\/callback/],
     [() => "https://another.example.com", /^✗ .*calls itself https:\/\/another\.example\.com/],
   ])("by sign-in asks the provider for its name", async (nameOf, words) => {
-    const url = await answering((origin) => ({ issuer: nameOf(origin) }));
-    const signIn = {
-      ...withoutTokens,
-      OIDC_ISSUER_URL: url,
-      OIDC_CLIENT_ID: "board",
-      OIDC_CLIENT_SECRET: "Zq7client",
-      PUBLIC_URL: "https://board.example.com",
-      SESSION_SECRET: "Zq7SecretOfTheSessionsOfThisTest!",
-    };
+    const signIn = signInAt(await answering((origin) => ({ issuer: nameOf(origin) })));
     expect(await said("Sign-in", signIn)).toMatch(words);
     expect(await said("Proxy", signIn)).toMatch(/^– .*no proxy in front is trusted/);
     expect(await said("Framing", signIn)).toContain("gets no cookies");
+  });
+
+  it.each([
+    [{}, /^– .*no revocation_endpoint.*stays valid there\n.*expire soon/],
+    [{ revocation_endpoint: "https://login.example.com/revoke" }, /^✓ .*revokes its refresh token/],
+  ])("by sign-in says what signing out ends at a provider with %j", async (endpoints, words) => {
+    const url = await answering((issuer) => ({ issuer, ...endpoints }));
+    expect(await said("Sign-out", signInAt(url))).toMatch(words);
   });
 
   it("by frames over plain HTTP is worth a word", async () => {

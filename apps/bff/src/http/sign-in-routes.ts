@@ -54,9 +54,13 @@ function mountWays(router: Router, signIn: SignIn, { logger, audit, limits }: Si
   }
 
   async function leave(request: Request, response: Response): Promise<void> {
-    const { admission, location, cookies } = await signIn.leave(request);
+    const { admission, isStored, location, cookies } = await signIn.leave(request);
     if (admission) audit.record({ event: "signedOut", admission });
-    response.append("set-cookie", [...cookies]).json({ location });
+    // 202: other backends hear of it when the database is back.
+    response
+      .status(isStored ? 200 : 202)
+      .append("set-cookie", [...cookies])
+      .json({ location });
   }
 
   function tell(request: Request, response: Response, error: unknown, returnTo: string): void {
@@ -90,5 +94,5 @@ function causeOf({ cause }: AccessRefusal): string | undefined {
 
 function outcomeOf({ reason }: AccessRefusal): "denied" | "failed" | "unavailable" {
   if (reason === "unavailable") return "unavailable";
-  return reason === "notSignedIn" || reason === "badClaim" ? "denied" : "failed";
+  return reason === "notSignedIn" || reason === "badClaim" || reason === "unfitToken" ? "denied" : "failed";
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { ClusterSchema } from "./cluster-schema.ts";
 
-/** What backends tell each other; each only says where to look, so that nothing is lost with a message. */
+/** What backends tell each other; what each says stands in the database, too, so that nothing is lost with a message. */
 export const noticeSchema = z.discriminatedUnion("kind", [
   /** The watch list changed; the database itself tells it. */
   z.object({ kind: z.literal("watchList") }),
@@ -16,6 +16,8 @@ export const noticeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("share"), backend: z.string() }),
   /** Something is to be told to receivers outside. */
   z.object({ kind: z.literal("news") }),
+  /** A session is over ahead of its absolute end, epoch ms. */
+  z.object({ kind: z.literal("sessionEnded"), id: z.string(), until: z.number() }),
   /** Somebody waits for a look, gave up waiting, or may read the reply. */
   z.object({ kind: z.enum(["asked", "abandoned", "replied"]), id: z.string() }),
 ]);

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { Client } from "pg";
 import { type AskedLookStore, createAskedLookStore } from "./asked-look-store.ts";
 import { asShared } from "./cluster-schema.ts";
+import type { EndedSession } from "./ended-session-store.ts";
 import { countLeases, createLeaseStore, type LeaseStore } from "./lease-store.ts";
 import { createLiveCampaignStore, deleteUnwatched, type LiveCampaignStore } from "./live-campaign-store.ts";
 import { notifyAll } from "./notify-all.ts";
@@ -25,6 +26,8 @@ export interface SharedStores {
   askToShare(backend: string): Promise<void>;
   /** Within the transaction that writes what is to be told outside: whoever tells it hears of it. */
   tellOfNews(transaction: Kysely<Schema>): Promise<void>;
+  /** Within the transaction that writes it: every backend hears of it. */
+  tellOfEnded(transaction: Kysely<Schema>, session: EndedSession): Promise<void>;
   /** Forgets what nobody needs any more. */
   tidy(): Promise<void>;
   close(): Promise<void>;
@@ -57,6 +60,8 @@ export function openSharedStores(
     countLeases: (accounts) => countLeases(shared, accounts),
     askToShare: (backend) => notifyAll(shared, { kind: "share", backend }),
     tellOfNews: (transaction) => notifyAll(asShared(transaction), { kind: "news" }),
+    tellOfEnded: (transaction, { id, until }) =>
+      notifyAll(asShared(transaction), { kind: "sessionEnded", id, until }),
     async tidy() {
       await deleteUnwatched(shared);
       await viewersFocus.deleteOld();

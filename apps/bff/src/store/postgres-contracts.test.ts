@@ -1,5 +1,6 @@
 import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
 import { runAttentionContract } from "./attention-contract.ts";
+import { runEndedSessionContract } from "./ended-session-contract.ts";
 import { runHistoryContract } from "./history-contract.ts";
 import { runOutboxContract } from "./outbox-contract.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
@@ -17,3 +18,4 @@ runStoreContract("PostgreSQL", prepare);
 runHistoryContract("PostgreSQL", prepare);
 runAttentionContract("PostgreSQL", prepare);
 runOutboxContract("PostgreSQL", prepare);
+runEndedSessionContract("PostgreSQL", prepare);

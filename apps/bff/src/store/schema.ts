@@ -93,6 +93,13 @@ interface WebhookMessagesTable {
   created_at: Instant;
 }
 
+/** Sessions that are over ahead of their time. */
+interface EndedSessionsTable {
+  id: string;
+  /** The session's absolute end. */
+  until: Instant;
+}
+
 /** One schema for every database; column types are those that SQLite and PostgreSQL share. */
 export interface Schema {
   watch_list: WatchListTable;
@@ -104,4 +111,5 @@ export interface Schema {
   settings: SettingsTable;
   webhook_events: WebhookEventsTable;
   webhook_messages: WebhookMessagesTable;
+  ended_sessions: EndedSessionsTable;
 }

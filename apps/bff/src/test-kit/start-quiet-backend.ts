@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { CampaignKey, UpstreamState } from "@cruiseboard/contract";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
+import { createEndedSessions } from "../access/ended-sessions.ts";
 import { createBoard } from "../board/board.ts";
 import { createBoardAnswers } from "../board/board-answers.ts";
 import { createCallCounter } from "../calls/calls-per-minute.ts";
@@ -19,6 +20,7 @@ import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
 import { createArchiveStore } from "../store/archive-store.ts";
 import { type AttentionStore, createAttentionStore } from "../store/attention-store.ts";
+import { createEndedSessionStore } from "../store/ended-session-store.ts";
 import { createHistoryStore, type HistoryStore } from "../store/history-store.ts";
 import { createSettingsStore } from "../store/settings-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
@@ -122,6 +124,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
     calls: createCallCounter(clock),
+    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
     metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
     close: () => db.destroy(),
   };
@@ -142,7 +145,8 @@ function onlyKeyUnlessAccounts(environment: QuietBackendOptions["environment"] =
   return { TENCENTCLOUD_SECRET_ID: "AKIDofTheTest", TENCENTCLOUD_SECRET_KEY: "keyOfTheTest" };
 }
 
-async function serve(services: Services, pageFolder: string | undefined): Promise<string> {
+/** The application of these services over HTTP, on a port of its own. Both end with the test. */
+export async function serve(services: Services, pageFolder?: string): Promise<string> {
   const server = createServer(await createApp(services, pageFolder)).listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {

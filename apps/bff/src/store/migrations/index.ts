@@ -7,6 +7,7 @@ import { up as cluster } from "./0005-cluster.ts";
 import { up as webhooks } from "./0006-webhooks.ts";
 import { up as accounts } from "./0007-accounts.ts";
 import { up as attentionOrder } from "./0008-attention-order.ts";
+import { up as endedSessions } from "./0009-ended-sessions.ts";
 
 /** In order; a name that has been released is never changed or taken away. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   "0006-webhooks": { up: webhooks },
   "0007-accounts": { up: accounts },
   "0008-attention-order": { up: attentionOrder },
+  "0009-ended-sessions": { up: endedSessions },
 };

@@ -1,0 +1,8 @@
+import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { runEndedSessionContract } from "./ended-session-contract.ts";
+import { openSqliteDatabase } from "./sqlite-database.ts";
+
+runEndedSessionContract("SQLite", () => {
+  const folder = temporaryFolder();
+  return () => openSqliteDatabase(folder, "test.db");
+});
