@@ -8,6 +8,7 @@ import { createServices, type Services } from "./create-services.ts";
 import { createServer } from "./node-http.ts";
 import { createRequestsInFlight, type RequestsInFlight } from "./operations/requests-in-flight.ts";
 import { StoreError } from "./store/store-error.ts";
+import { unencryptedAddresses } from "./unencrypted.ts";
 
 /** A stop first answers what is in flight, but for no longer than this, ms. */
 const answerWithinMs = 3000;
@@ -61,6 +62,7 @@ function announce(server: Server, { config, logger }: Services, onNobody: () => 
   const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   const [{ endpoint }, ...others] = config.accounts;
   const accounts = others.length > 0 && { accounts: config.accounts.map(({ name }) => name) };
+  for (const { source, says } of unencryptedAddresses(config)) logger.warn({ source }, says);
   logger.info({ url, mode: config.mode, upstream: endpoint.origin, ...accounts }, "listening");
   process.send?.({ type: "listening", url }, undefined, undefined, (error) => {
     if (error) onNobody();

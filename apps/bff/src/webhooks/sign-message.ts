@@ -42,7 +42,7 @@ function signedForDingtalk(url: URL, secret: string, now: number): URL {
 }
 
 /** The standard's form is base64 behind `whsec_`; any other text is the key itself. */
-function keyOf(secret: string): Buffer {
+export function keyOf(secret: string): Buffer {
   const prefix = "whsec_";
   return secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
 }
