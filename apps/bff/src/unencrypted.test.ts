@@ -11,6 +11,14 @@ const found = (environment: Record<string, string>) =>
   );
 const sourcesOf = (environment: Record<string, string>) => found(environment).map(({ source }) => source);
 
+const account = (name: string, sdkAppId: number, endpoint: string) => ({
+  name,
+  secretId: name,
+  secretKey: "key",
+  sdkAppIds: [sdkAppId],
+  endpoint,
+});
+
 describe("an address without encryption", () => {
   it.each([
     ["PUBLIC_URL", "http://board.example.com", "PUBLIC_URL"],
@@ -52,13 +60,6 @@ describe("an address without encryption", () => {
   });
 
   it("is found in each account that has an endpoint of its own", () => {
-    const account = (name: string, sdkAppId: number, endpoint: string) => ({
-      name,
-      secretId: name,
-      secretKey: "key",
-      sdkAppIds: [sdkAppId],
-      endpoint,
-    });
     const accounts = [account("retail", 1, "http://a.example"), account("other", 2, "https://b.example")];
     const path = join(temporaryFolder(), "accounts.json");
     writeFileSync(path, JSON.stringify({ accounts }));
