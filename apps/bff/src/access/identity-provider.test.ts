@@ -36,9 +36,10 @@ async function setStage(signs: "with its key" | "with another key") {
         .sign((signs === "with its key" ? published : another).privateKey),
     }),
   };
-  const stub = await startHttpStub(async ({ url = "", headers }, response) => {
-    const answer = await answers[url]?.(`http://${headers.host}`);
-    response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+  const stub = await startHttpStub(({ url = "", headers }, response) => {
+    void Promise.resolve(answers[url]?.(`http://${headers.host}`)).then((answer) =>
+      response.setHeader("content-type", "application/json").end(JSON.stringify(answer)),
+    );
   });
   onTestFinished(() => stub.stop());
   const provider = createIdentityProvider({ ...config, issuer: new URL(stub.url) }, createFakeClock(0));
