@@ -61,7 +61,7 @@ describe("a start", () => {
     const warnings = backend
       .stdout()
       .split("\n")
-      .filter((line) => line.includes("not encrypted"))
+      .filter((line) => line.includes("address without encryption"))
       .map((line) => JSON.parse(line) as { level: number; source: string });
     expect(warnings.map(({ source }) => source)).toEqual([
       "PUBLIC_URL",

@@ -62,7 +62,8 @@ function announce(server: Server, { config, logger }: Services, onNobody: () => 
   const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   const [{ endpoint }, ...others] = config.accounts;
   const accounts = others.length > 0 && { accounts: config.accounts.map(({ name }) => name) };
-  for (const { source, says } of unencryptedAddresses(config)) logger.warn({ source }, says);
+  for (const { source, says } of unencryptedAddresses(config))
+    logger.warn({ source, says }, "address without encryption");
   logger.info({ url, mode: config.mode, upstream: endpoint.origin, ...accounts }, "listening");
   process.send?.({ type: "listening", url }, undefined, undefined, (error) => {
     if (error) onNobody();
