@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
 import { z } from "zod";
 import { type Environment, readSecret } from "../read-secret.ts";
-import { keyOf } from "./sign-message.ts";
 
 const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
@@ -102,6 +101,12 @@ const tooShort = `must have at least ${leastKeyBytes} bytes, behind whsec_ in ba
 /** Too short a key signs nothing worth the name; an empty one is what is left of a secret that was not filled in. */
 function isShortKey(secret: string | null): boolean {
   return secret !== null && keyOf(secret).length < leastKeyBytes;
+}
+
+/** The standard's form is base64 behind `whsec_`; any other text is the key itself. */
+export function keyOf(secret: string): Buffer {
+  const prefix = "whsec_";
+  return secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
 }
 
 /** `format=URL`, and after a `#`, which is never sent, the receiver's own secret. */
