@@ -1,7 +1,9 @@
 # The backend with the built page. It runs as any user, writes nothing but DATA_DIR, and needs no shell.
-ARG NODE_VERSION=24.21.0
+# By tag alone, since no registry was in reach when this was written. Renovate (renovate.json) adds the digest here and in
+# compose.yaml; by hand: docker buildx imagetools inspect node:24.21.0-bookworm-slim, and @sha256:… behind the tag.
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
-FROM node:${NODE_VERSION}-bookworm-slim AS tools
+FROM ${NODE_IMAGE} AS tools
 RUN npm install --global pnpm@12.21.0
 WORKDIR /build
 
@@ -18,7 +20,7 @@ COPY packages/contract/package.json packages/contract/
 # What is optional is Node itself, which the image brings, and an adapter for another platform.
 RUN pnpm install --prod --no-optional --frozen-lockfile --filter "@cruiseboard/bff..."
 
-FROM node:${NODE_VERSION}-bookworm-slim AS program
+FROM ${NODE_IMAGE} AS program
 # MALLOC_: as scripts/product.ts has it, large blocks go back to the system at once, and threads share what is kept.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
@@ -27,6 +29,9 @@ ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=8080 \
     DATA_DIR=/data
+# What installs packages has no use here, but to whoever gets in.
+RUN rm --recursive --force /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
+    /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn-*
 WORKDIR /app
 COPY LICENSE THIRD-PARTY-NOTICES.md ./
 COPY --from=production /build ./

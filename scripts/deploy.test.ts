@@ -19,9 +19,16 @@ function yamlOf(path: string): unknown {
 interface Compose {
   services: Record<
     string,
-    { image?: string; environment?: Record<string, string>; secrets?: string[]; read_only?: boolean }
+    {
+      image?: string;
+      environment?: Record<string, string>;
+      secrets?: string[];
+      read_only?: boolean;
+      networks?: string[];
+    }
   >;
   secrets: Record<string, { file: string }>;
+  networks?: Record<string, { internal?: boolean } | null>;
 }
 
 interface Deployment {
@@ -48,6 +55,18 @@ interface Deployment {
 
 interface Probe {
   httpGet: { path: string; port: string };
+}
+
+interface NetworkPolicy {
+  spec: {
+    podSelector: { matchLabels: Record<string, string> };
+    policyTypes: string[];
+    ingress: { from: object[]; ports: { protocol: string; port: string }[] }[];
+    egress: {
+      to: { ipBlock?: { cidr: string; except?: string[] } }[];
+      ports: { protocol: string; port: number }[];
+    }[];
+  };
 }
 
 const compose = yamlOf("compose.yaml") as Compose;
@@ -104,10 +123,32 @@ it("the README lists every variable that the backend reads", () => {
 
 describe("the image", () => {
   it("has the Node and the pnpm of the project", () => {
-    expect(dockerfile).toContain(`ARG NODE_VERSION=${manifest.optionalDependencies.node}\n`);
+    const { node } = manifest.optionalDependencies;
+    expect(dockerfile).toMatch(
+      new RegExp(`^ARG NODE_IMAGE=node:${node}-bookworm-slim(@sha256:\\w{64})?$`, "m"),
+    );
     const [, pnpm] = /pnpmVersion = "(.+)"/.exec(read("scripts/run.mjs")) ?? [];
     expect(dockerfile).toContain(`pnpm@${pnpm}\n`);
     expect(read("package.json")).toContain(`pnpm@${pnpm} `);
+  });
+
+  it("is made from images that may be pinned by digest, and the bot that pins them is told to", () => {
+    const stages = new Set([...dockerfile.matchAll(/ AS (\w+)$/gm)].map(([, name]) => name));
+    const from = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image = ""]) => image);
+    expect(from.length).toBeGreaterThan(4);
+    expect(from.filter((image) => image !== "${NODE_IMAGE}" && !stages.has(image))).toEqual([]);
+    const { extends: presets } = JSON.parse(read("renovate.json")) as { extends: string[] };
+    expect(presets).toContain("docker:pinDigests");
+  });
+
+  it("has no package manager where it runs", () => {
+    const runtime = dockerfile.slice(dockerfile.indexOf("AS program"));
+    const [, removed = ""] = /^RUN rm --recursive ((?:.+\\\n)*.+)$/m.exec(runtime) ?? [];
+    for (const name of ["npm", "npx", "corepack", "yarn", "yarnpkg"])
+      expect(removed).toContain(`/usr/local/bin/${name}`);
+    expect(removed).toContain("/usr/local/lib/node_modules");
+    expect(removed).toContain("/opt/yarn-*");
+    expect(runtime).not.toMatch(/^(RUN|CMD).*\b(npm|pnpm|npx|yarn)\b (?!\/)/m);
   });
 
   it("copies what is there", () => {
@@ -137,6 +178,10 @@ describe("the image", () => {
   });
 });
 
+function sharedNames(one: string[] = [], other: string[] = []): string[] {
+  return one.filter((name) => other.includes(name));
+}
+
 describe("compose", () => {
   it.each([
     ["compose.yaml", compose],
@@ -153,6 +198,22 @@ describe("compose", () => {
           });
     },
   );
+
+  it("keeps the proxy from the database, and the database from everywhere else", () => {
+    const { cruiseboard, database, proxy } = compose.services;
+    expect(sharedNames(proxy?.networks, cruiseboard?.networks)).toHaveLength(1);
+    expect(sharedNames(database?.networks, cruiseboard?.networks)).toHaveLength(1);
+    expect(sharedNames(proxy?.networks, database?.networks)).toEqual([]);
+    expect(database?.networks).toHaveLength(1);
+    for (const name of database?.networks ?? []) expect(compose.networks?.[name]?.internal).toBe(true);
+    for (const { networks = [] } of [
+      ...Object.values(severalAccounts.services),
+      ...Object.values(signIn.services),
+    ])
+      expect(networks).toEqual([]);
+    const used = new Set(Object.values(compose.services).flatMap(({ networks = [] }) => networks));
+    expect(used).toEqual(new Set(Object.keys(compose.networks ?? {})));
+  });
 
   it("pins every image, and ours by this version", () => {
     for (const { image } of Object.values(compose.services)) expect(image).toMatch(/:\d+\.\d+/);
@@ -207,6 +268,29 @@ describe("Kubernetes", () => {
       expect(name).toMatch(/_FILE$/);
       expect(value.startsWith(`${mount?.mountPath}/`)).toBe(true);
     }
+  });
+
+  it("lets in the ingress and the monitoring alone, and out to DNS, the database and port 443", () => {
+    const { spec } = yamlOf("deploy/kubernetes/network-policy.yaml") as NetworkPolicy;
+    expect(spec.podSelector.matchLabels).toEqual(deployment.spec.template.metadata.labels);
+    expect(spec.policyTypes).toEqual(["Ingress", "Egress"]);
+    // A rule without peers or ports would stand for all of them.
+    for (const { from, ports } of spec.ingress) {
+      expect(from.length).toBeGreaterThan(0);
+      for (const peer of from) expect(Object.keys(peer)).toContain("namespaceSelector");
+      expect(ports).toEqual([{ protocol: "TCP", port: container?.ports[0]?.name }]);
+    }
+    expect(spec.ingress).toHaveLength(2);
+    const out = spec.egress.flatMap(({ to, ports }) => {
+      expect(to.length).toBeGreaterThan(0);
+      expect(ports.length).toBeGreaterThan(0);
+      return ports.map(({ protocol, port }) => `${protocol} ${port}`);
+    });
+    expect(new Set(out)).toEqual(new Set(["UDP 53", "TCP 53", "TCP 5432", "TCP 443"]));
+    const blocks = spec.egress.flatMap(({ to }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+    // Where clouds tell a machine its own credentials.
+    const all = blocks.filter(({ cidr }) => cidr === "0.0.0.0/0");
+    expect(all).toEqual([{ cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] }]);
   });
 
   it("lists every file that is there", () => {

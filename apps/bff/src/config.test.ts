@@ -181,10 +181,20 @@ describe("the database", () => {
   });
 });
 
+describe("the token of the metrics", () => {
+  it("has 16 bytes at least, in a variable or a file", () => {
+    const short = "exampleOfAToken";
+    const problem = "METRICS_TOKEN must have at least 16 bytes";
+    expect(problemsWith({ METRICS_TOKEN: short })).toEqual([problem]);
+    expect(problemsWith({ METRICS_TOKEN_FILE: written(`${short}\n`) })).toEqual([problem]);
+    expect(load({ METRICS_TOKEN: `${short}1` }).metricsToken).toBe(`${short}1`);
+  });
+});
+
 describe("several faults", () => {
   it("are all named in one message", () => {
     const bad = {
-      HOST: "0.0.0.0",
+      HOST: "bad host",
       PORT: "eighty",
       TENCENTCLOUD_SECRET_ID: secretId,
       TENCENTCLOUD_SESSION_TOKEN_FILE: "/nowhere/token",
@@ -192,6 +202,11 @@ describe("several faults", () => {
       CCC_REQUESTS_PER_SECOND: "0",
       CCC_SDK_APP_IDS: "x,y",
       DATABASE_URL: "postgres://localhost",
+      EMBED_JWT_SECRET: "exampleOfATooShortOne",
+      METRICS_TOKEN: "exampleOfOne",
+      OIDC_CLIENT_SECRET: "exampleOfOne",
+      SESSION_SECRET: "exampleOfOne",
+      WEBHOOK_SECRET: "exampleOfOne",
       EMBED_PARENT_ORIGINS: "*",
       LOG_LEVEL: "loud",
       HISTORY_RETENTION_DAYS: "-1",
@@ -200,7 +215,7 @@ describe("several faults", () => {
     const { TENCENTCLOUD_SECRET_ID: _isRight, ...wrong } = bad;
     for (const name of [...Object.keys(wrong), "TENCENTCLOUD_SECRET_KEY"])
       expect(message).toMatch(new RegExp(`^ {2}- ${name} `, "m"));
-    expect(message).not.toContain(secretId);
+    expect(message).not.toMatch(/AKIDexample|exampleOf/);
   });
 });
 

@@ -38,6 +38,8 @@ export class ConfigError extends Error {
   }
 }
 
+/** 128 bits, if it is random. */
+const leastTokenBytes = 16;
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
 const hostPattern = /^[A-Za-z0-9.:_-]+$/;
 const originSchema = z.string().refine(isExactOrigin, {
@@ -79,7 +81,7 @@ export function loadConfig(environment: Environment): Config {
     problems.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
   const databaseUrl = readDatabaseUrl(given, problems);
   const access = readAccessConfig(given, problems);
-  const metricsToken = readSecret(given, "METRICS_TOKEN", problems) ?? null;
+  const metricsToken = readSecret(given, "METRICS_TOKEN", problems, leastTokenBytes) ?? null;
   const webhooks = readWebhookConfig(given, access.publicUrl, problems);
   refuseOpenAccess(given, problems);
   if (problems.length > 0 || !parsed.success || !accounts) throw new ConfigError([...new Set(problems)]);

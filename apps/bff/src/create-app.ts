@@ -79,7 +79,7 @@ function createOriginGuard({ access }: Config): (request: IncomingMessage) => vo
   return (request) => {
     if (isOpen) refuseElsewhere(request);
     if (isCrossSiteWrite(request, access.publicUrl))
-      throw new ApiError(403, "forbidden", "Another site may not write here");
+      throw new ApiError(403, "forbidden", "Another site may not write here", { refusal: "crossSite" });
   };
 }
 
@@ -89,14 +89,18 @@ function refuseElsewhere(request: IncomingMessage): void {
       421,
       "forbidden",
       "This name is not served while access is open; use 127.0.0.1, or set an access mode (docs/access.md)",
+      { refusal: "openAccess" },
     );
   if (isOfAnotherOrigin(request))
-    throw new ApiError(403, "forbidden", "Another site may not use this one while access is open");
+    throw new ApiError(403, "forbidden", "Another site may not use this one while access is open", {
+      refusal: "openAccess",
+    });
   if (isForwarded(request))
     throw new ApiError(
       421,
       "forbidden",
       "A proxy passed this on, and access is open to this machine alone; set up tokens or sign-in (docs/access.md)",
+      { refusal: "openAccess" },
     );
 }
 
@@ -145,6 +149,10 @@ function completeApp(app: Express, services: Services, options: ExpressAppOption
   });
   app.use(createSignInRoutes(signIn, { ...options, logger: services.logger }));
   app.use(servePage(pageFolder));
+  // Else Express would answer, under a policy of its own.
+  app.use(() => {
+    throw new ApiError(404, "not_found");
+  });
   app.use(((error: unknown, request, response, _next) =>
     answerError(error, request, response)) satisfies ErrorRequestHandler);
   return app;

@@ -50,6 +50,27 @@ describe("a start", () => {
     expect(backend.stderr()).toBe("");
   });
 
+  it("warns once of each address that is not encrypted, without secrets", async () => {
+    const backend = start({
+      PUBLIC_URL: "http://board.example.com",
+      EMBED_PARENT_ORIGINS: "http://portal.example.com",
+      WEBHOOK_URLS: "generic=http://hooks.invalid/Zq7",
+    });
+    await backend.listening;
+    await until(() => backend.stdout().includes('"msg":"listening"'));
+    const warnings = backend
+      .stdout()
+      .split("\n")
+      .filter((line) => line.includes("address without encryption"))
+      .map((line) => JSON.parse(line) as { level: number; source: string });
+    expect(warnings.map(({ source }) => source)).toEqual([
+      "PUBLIC_URL",
+      "EMBED_PARENT_ORIGINS",
+      "WEBHOOK_URLS entry 1",
+    ]);
+    expect(backend.stdout()).not.toContain("Zq7");
+  });
+
   it("makes its data folder", async () => {
     const folder = join(temporaryFolder(), "new", "data");
     const backend = start({ DATA_DIR: folder });

@@ -8,6 +8,7 @@ import { createServices, type Services } from "./create-services.ts";
 import { createServer } from "./node-http.ts";
 import { createRequestsInFlight, type RequestsInFlight } from "./operations/requests-in-flight.ts";
 import { StoreError } from "./store/store-error.ts";
+import { unencryptedAddresses } from "./unencrypted.ts";
 
 /** A stop first answers what is in flight, but for no longer than this, ms. */
 const answerWithinMs = 3000;
@@ -24,15 +25,18 @@ const mostWaiting = 4096;
 /** More than the 10,000 viewers of a large installation; a connection answers so many requests, then the next is opened. */
 const mostConnections = 20_000;
 const requestsPerConnection = 10_000;
-/** Longer than the minute that load balancers keep idle connections, so that they are the ones to close, ms. */
-const keepAliveMs = 65_000;
+/**
+ * Idle connections, ms. A load balancer keeps them for a minute and shall be the one to close; a client that reads
+ * nothing of its answer looks idle.
+ */
+const keepAliveMs = { behindProxy: 65_000, direct: 30_000 } as const;
 
 async function main(): Promise<void> {
   // What is written is for this user alone: the database holds accounts of agents.
   process.umask(0o077);
   const config = loadConfig(process.env);
   const server = createServer(slowRequests);
-  server.keepAliveTimeout = keepAliveMs;
+  server.keepAliveTimeout = config.access.trustProxy === 0 ? keepAliveMs.direct : keepAliveMs.behindProxy;
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = requestsPerConnection;
   // The port first: whoever starts a second backend by mistake should hear of that before anything else.
@@ -61,6 +65,8 @@ function announce(server: Server, { config, logger }: Services, onNobody: () => 
   const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   const [{ endpoint }, ...others] = config.accounts;
   const accounts = others.length > 0 && { accounts: config.accounts.map(({ name }) => name) };
+  for (const { source, says } of unencryptedAddresses(config))
+    logger.warn({ source, says }, "address without encryption");
   logger.info({ url, mode: config.mode, upstream: endpoint.origin, ...accounts }, "listening");
   process.send?.({ type: "listening", url }, undefined, undefined, (error) => {
     if (error) onNobody();

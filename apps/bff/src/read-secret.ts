@@ -3,7 +3,19 @@ import { readFileSync } from "node:fs";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** From the variable itself or from the file that `…_FILE` names. Faults go to `problems`, without the secret. */
-export function readSecret(given: Environment, name: string, problems: string[]): string | undefined {
+export function readSecret(
+  given: Environment,
+  name: string,
+  problems: string[],
+  leastBytes = 0,
+): string | undefined {
+  const secret = readText(given, name, problems);
+  if (secret && Buffer.byteLength(secret) < leastBytes)
+    problems.push(`${name} must have at least ${leastBytes} bytes`);
+  return secret;
+}
+
+function readText(given: Environment, name: string, problems: string[]): string | undefined {
   const fileVariable = `${name}_FILE`;
   const path = given[fileVariable];
   if (path === undefined) return checkSecret(given[name]?.trim(), name, problems);

@@ -110,9 +110,12 @@ describe("sign-in", () => {
 
   it("takes its secrets from files", () => {
     const { OIDC_CLIENT_SECRET: _one, SESSION_SECRET: _other, ...rest } = signIn;
-    const files = { OIDC_CLIENT_SECRET_FILE: written("fromAFile"), SESSION_SECRET_FILE: written(secret) };
+    const files = {
+      OIDC_CLIENT_SECRET_FILE: written("exampleOfAFile16"),
+      SESSION_SECRET_FILE: written(secret),
+    };
     expect(accessOf({ ...rest, ...files }).signIn).toMatchObject({
-      clientSecret: "fromAFile",
+      clientSecret: "exampleOfAFile16",
       sessionSecret: secret,
     });
   });
@@ -136,7 +139,8 @@ describe("sign-in", () => {
     ["OIDC_ISSUER_URL", "http://login.example.com", /^OIDC_ISSUER_URL must be an https URL/],
     ["PUBLIC_URL", "https://board.example.com/board", /^PUBLIC_URL must be a URL without a path/],
     ["PUBLIC_URL", "board.example.com", /^PUBLIC_URL must be an http or https URL/],
-    ["SESSION_SECRET", "short", /^SESSION_SECRET must have at least 32 bytes/],
+    ["SESSION_SECRET", "short", /^SESSION_SECRET must have at least 32 bytes$/],
+    ["OIDC_CLIENT_SECRET", "short", /^OIDC_CLIENT_SECRET must have at least 16 bytes$/],
   ])("does not take %s=%s", (name, value, reason) => {
     expect(problemsWith({ ...signIn, [name]: value })).toEqual([expect.stringMatching(reason)]);
   });

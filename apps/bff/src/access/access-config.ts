@@ -39,7 +39,9 @@ export interface SignInConfig {
 }
 
 /** As many bytes as the hash that they key. */
-const leastSecretBytes = 32;
+const leastKeyBytes = 32;
+/** The provider chooses it; shorter ones are placeholders. */
+const leastClientSecretBytes = 16;
 const signInVariables = [
   "OIDC_ISSUER_URL",
   "OIDC_CLIENT_ID",
@@ -114,7 +116,7 @@ export function configuresAccess(given: Environment): boolean {
 type Values = z.infer<typeof accessSchema>;
 
 function readTokens(given: Environment, values: Values, problems: string[]): TokenConfig | null {
-  const secret = readLongSecret(given, "EMBED_JWT_SECRET", problems);
+  const secret = readSecret(given, "EMBED_JWT_SECRET", problems, leastKeyBytes);
   const url = values.EMBED_JWKS_URL;
   if (secret && url) problems.push("EMBED_JWT_SECRET and EMBED_JWKS_URL are both set: set one of them");
   const { EMBED_JWT_ISSUER: issuer = null, EMBED_JWT_AUDIENCE: audience } = values;
@@ -124,8 +126,8 @@ function readTokens(given: Environment, values: Values, problems: string[]): Tok
 }
 
 function readSignIn(given: Environment, values: Values, problems: string[]): SignInConfig | null {
-  const clientSecret = readSecret(given, "OIDC_CLIENT_SECRET", problems);
-  const sessionSecret = readLongSecret(given, "SESSION_SECRET", problems);
+  const clientSecret = readSecret(given, "OIDC_CLIENT_SECRET", problems, leastClientSecretBytes);
+  const sessionSecret = readSecret(given, "SESSION_SECRET", problems, leastKeyBytes);
   // PUBLIC_URL alone is of use without sign-in, too.
   if (!signInVariables.filter(isOfSignInAlone).some((name) => isGiven(given, name))) return null;
   for (const name of signInVariables)
@@ -141,13 +143,6 @@ function readSignIn(given: Environment, values: Values, problems: string[]): Sig
     sessionSecret,
     longestSessionMs: values.SESSION_MAX_HOURS * 3_600_000,
   };
-}
-
-function readLongSecret(given: Environment, name: string, problems: string[]): string | undefined {
-  const secret = readSecret(given, name, problems);
-  if (secret && Buffer.byteLength(secret) < leastSecretBytes)
-    problems.push(`${name} must have at least ${leastSecretBytes} bytes`);
-  return secret;
 }
 
 function hours(most: number) {

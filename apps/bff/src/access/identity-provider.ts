@@ -97,8 +97,15 @@ function discover({ issuer, clientId, clientSecret }: SignInConfig): Promise<oid
       clientId,
       { [oidc.clockTolerance]: clockToleranceSeconds },
       oidc.ClientSecretBasic(clientSecret),
-      // oxlint-disable-next-line typescript/no-deprecated -- marked so to make people think, which we did
-      { timeout: timeoutSeconds, ...(insecure && { execute: [oidc.allowInsecureRequests] }) },
+      {
+        timeout: timeoutSeconds,
+        execute: [
+          // ID tokens' signatures are verified, though the protocol lets TLS stand for them.
+          oidc.enableNonRepudiationChecks,
+          // oxlint-disable-next-line typescript/no-deprecated -- marked so to make people think, which we did
+          ...(insecure ? [oidc.allowInsecureRequests] : []),
+        ],
+      },
     ),
   );
 }

@@ -87,6 +87,8 @@ export function createSignIn({ config, clock, provider, sessions }: SignInOption
       const ticket = await ticketOf(request);
       if (!ticket) throw new AccessRefusal("missing", "This sign-in was not begun here, or too long ago");
       const grant = await provider.arrive(whole(request), ticket);
+      // A copy of the session that this one takes the place of ends with it.
+      await sessions.end(request);
       const admission = await sessions.begin(grant);
       // Kept for signing out, as long as the session may last.
       const until = clock.now() + config.longestSessionMs;

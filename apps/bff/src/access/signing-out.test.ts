@@ -80,6 +80,15 @@ describe("a session of several backends", () => {
     expect(await statusWith(await start(), copy)).toBe(401);
   });
 
+  it("is over in every copy once the same browser signs in again", async () => {
+    const { one, other } = await startBackends();
+    const { browser, cookie } = await signIn(one);
+    const copy = cookie();
+    await browser.follow("/auth/sign-in");
+    expect([await statusWith(one, copy), await statusWith(one, cookie())]).toEqual([401, 200]);
+    await until(async () => (await statusWith(other, copy)) === 401, 5000);
+  });
+
   it("that nobody signed out of goes on", async () => {
     const { one, other } = await startBackends();
     const [leaving, staying] = [await signIn(one), await signIn(one)];

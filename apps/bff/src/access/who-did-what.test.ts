@@ -43,6 +43,16 @@ describe("the audit log", () => {
     await backend.ask("/api/v1/campaigns", { headers: (await strangers(clock))["expired"] ?? {} });
     await backend.ask("/api/v1/campaigns");
     await backend.ask(`/api/v1/campaigns/1/${absent.campaignId}`, { headers: viewer });
+    await backend.ask("/api/v1/focus", {
+      method: "PUT",
+      headers: { ...viewer, "sec-fetch-site": "cross-site" },
+      body: {},
+    });
+    await backend.ask("/api/v1/focus", {
+      method: "PUT",
+      headers: viewer,
+      body: { page: "x".repeat(70_000) },
+    });
     const by = "bearer";
     expect(audited(stage)).toEqual([
       { event: "changed", subject: "m-1", by, method: "POST", path: "/api/v1/watch-list" },
@@ -65,6 +75,8 @@ describe("the audit log", () => {
         reason: "role",
       },
       { event: "refused", method: "GET", path: "/api/v1/campaigns", reason: "expired" },
+      { event: "refused", method: "PUT", path: "/api/v1/focus", reason: "crossSite" },
+      { event: "refused", method: "PUT", path: "/api/v1/focus", reason: "bodyLimit" },
     ]);
   });
 

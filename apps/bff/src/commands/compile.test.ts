@@ -23,7 +23,7 @@ it("leaves nothing for a start to compile, whatever is configured", { timeout: 6
       EMBED_JWT_SECRET: "of-the-test-and-of-nothing-else-at-all",
       OIDC_ISSUER_URL: "http://127.0.0.1:1",
       OIDC_CLIENT_ID: "id",
-      OIDC_CLIENT_SECRET: "secret",
+      OIDC_CLIENT_SECRET: "secretOfTheClient",
       PUBLIC_URL: "http://127.0.0.1:1",
       SESSION_SECRET: "another-of-the-test-and-of-nothing-else",
     }),

@@ -113,15 +113,6 @@ function framingFinding({ embedParentOrigins: origins, access }: Asked): Finding
       "For a portal set EMBED_PARENT_ORIGINS to its origin.",
     );
   const words = `${origins.join(", ")} may frame the board`;
-  const plain = origins.filter(
-    (origin) => origin.startsWith("http:") && !/\/\/(localhost|127\.|\[::1\])/.test(origin),
-  );
-  if (plain.length > 0)
-    return note(
-      "Framing",
-      words,
-      `${plain.join(", ")} is not encrypted: whoever is on the way can read its tokens.`,
-    );
   if (access.tokens === null && access.signIn !== null)
     return note(
       "Framing",

@@ -75,7 +75,7 @@ const signInAt = (issuer: string) => ({
   EMBED_JWT_SECRET: "",
   OIDC_ISSUER_URL: issuer,
   OIDC_CLIENT_ID: "board",
-  OIDC_CLIENT_SECRET: "Zq7client",
+  OIDC_CLIENT_SECRET: "Zq7SecretOfTheClient",
   PUBLIC_URL: "https://board.example.com",
   SESSION_SECRET: "Zq7SecretOfTheSessionsOfThisTest!",
 });
@@ -350,9 +350,20 @@ describe("access", () => {
     expect(await said("Sign-out", signInAt(url))).toMatch(words);
   });
 
-  it("by frames over plain HTTP is worth a word", async () => {
-    const origins = { EMBED_PARENT_ORIGINS: "http://portal.example.com,http://localhost:3000" };
-    expect(await said("Framing", origins)).toMatch(/→ http:\/\/portal\.example\.com is not encrypted/);
+  it("by frames, pages and receivers over plain HTTP is worth a word", async () => {
+    const words = await said("Encryption", {
+      EMBED_PARENT_ORIGINS: "http://portal.example.com,http://localhost:3000",
+      PUBLIC_URL: "http://board.example.com",
+      WEBHOOK_URLS: "generic=http://hooks.example.com/Zq7",
+      WEBHOOK_SECRET: "Zq7SecretOfTheWebhooksOfThisTest",
+    });
+    expect(words).toMatch(/^– Encryption +PUBLIC_URL: .*board\.example\.com is not encrypted/m);
+    expect(words).toMatch(/^– Encryption +EMBED_PARENT_ORIGINS: .*portal\.example\.com is not encrypted/m);
+    expect(words).toMatch(/^– Encryption +WEBHOOK_URLS entry 1: .*is not encrypted/m);
+    expect(words).not.toContain("localhost");
+  });
+
+  it("without portals is worth a word", async () => {
     expect(await said("Framing", { EMBED_PARENT_ORIGINS: "" })).toMatch(/^– .*no page may frame/);
   });
 });

@@ -1,6 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Config } from "../config.ts";
 import type { Environment } from "../read-secret.ts";
+import { unencryptedAddresses } from "../unencrypted.ts";
 import { checkAccess } from "./check-access.ts";
 import { checkAccounts } from "./check-accounts.ts";
 import { checkAddress } from "./check-address.ts";
@@ -31,6 +32,8 @@ export async function* examine(examination: Examination): AsyncGenerator<Finding
   yield* checkAccounts(hasKey ? config.accounts : [], { campaign, environment });
   if (!hasKey) yield* await checkEndpoint(config.accounts[0].endpoint, environment);
   yield* await checkAccess(config);
+  for (const { source, says, risk } of unencryptedAddresses(config))
+    yield note("Encryption", `${source}: ${says}`, risk);
 }
 
 function checkDatabase(config: Config): Promise<readonly Finding[]> | readonly Finding[] {

@@ -5,6 +5,8 @@ export interface ProblemExtras {
   readonly errors?: Problem["errors"];
   readonly signIn?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Why somebody was kept from something, for the audit log alone. */
+  readonly refusal?: string;
 }
 
 /** A call that fails in a way its caller should know: thrown anywhere in a handler, answered as problem+json. */

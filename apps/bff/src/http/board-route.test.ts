@@ -42,7 +42,7 @@ describe("the whole board", () => {
     });
     expect(reply.headers).toMatchObject({
       "content-type": "application/json; charset=utf-8",
-      "cache-control": "private, no-cache",
+      "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       vary: "accept-encoding",
       etag: `W/"${board.cursor}"`,

@@ -58,7 +58,7 @@ export function createBoardRoute(options: BoardRouteOptions): BoardRoute {
 /** Names and values in turn. */
 function headersOf(answer: Answer, present: string, { setCookie }: Admission): string[] {
   const cursor = answer === "unchanged" ? present : answer.cursor;
-  const headers = ["etag", `W/"${cursor}"`, "cache-control", "private, no-cache", "vary", "accept-encoding"];
+  const headers = ["etag", `W/"${cursor}"`, "cache-control", "no-store", "vary", "accept-encoding"];
   if (setCookie !== null) headers.push("set-cookie", setCookie);
   if (answer === "unchanged") return headers;
   headers.push("content-type", "application/json; charset=utf-8", "content-length", `${answer.body.length}`);

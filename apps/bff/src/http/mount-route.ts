@@ -58,7 +58,7 @@ function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board,
   if (route.scope === "campaign" && !board.find(campaignKeyOf(request), scope))
     throw new ApiError(404, "campaign_not_found");
   if (route.access === "manager" && scope.isEmpty)
-    throw new ApiError(403, "forbidden", "No application is in your scope");
+    throw new ApiError(403, "forbidden", "No application is in your scope", { refusal: "scope" });
 }
 
 /** What an answered call was, for the audit log; null: nothing that it keeps. */

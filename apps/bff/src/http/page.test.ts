@@ -3,6 +3,7 @@ import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { builtPage, builtScript } from "../test-kit/built-page.ts";
 import { tokenSecret } from "../test-kit/mint-token.ts";
+import { problemOf } from "../test-kit/problem-of.ts";
 import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 
@@ -44,6 +45,22 @@ describe("the page", () => {
     expect(asset.headers["content-type"]).toMatch(/javascript/);
     expect((await ask("/favicon.svg")).headers["cache-control"]).toBe("no-cache");
   });
+
+  it("names the character set of all that is text", async () => {
+    const { ask } = await startBackend();
+    for (const path of ["/", "/favicon.svg", "/assets/app-1a2b3c.js", "/assets/none.js"])
+      expect((await ask(path)).headers["content-type"]).toMatch(/; charset=utf-8$/);
+  });
+
+  it.each(["POST", "PUT", "DELETE", "TRACE"])(
+    "answers %s with a problem, under the same policy as all else",
+    async (method) => {
+      const { ask } = await startBackend();
+      const reply = await ask("/campaigns/1/2", { method });
+      expect(problemOf(reply, 404).code).toBe("not_found");
+      expect(policyOf(reply.headers["content-security-policy"]).get("frame-ancestors")).toBe("'none'");
+    },
+  );
 
   it.each([
     ["br", "gzip, deflate, br, zstd", brotliDecompressSync],

@@ -51,6 +51,8 @@ function serveDocument(folder: string): RequestHandler {
   };
 }
 
-function revalidate(response: { setHeader(name: string, value: string): unknown }): void {
+function revalidate(response: { setHeader(name: string, value: string): unknown }, path: string): void {
   response.setHeader("cache-control", "no-cache");
+  // The one kind of text whose character set Express leaves open.
+  if (path.endsWith(".svg")) response.setHeader("content-type", "image/svg+xml; charset=utf-8");
 }

@@ -49,7 +49,7 @@ export function createErrorAnswer({ logger, signIn, audit }: ErrorAnswerOptions)
     // That the keys of tokens cannot be fetched is logged once, by whoever fetches them.
     const isLogged = error instanceof AccessRefusal;
     if (answer.status >= 500 && !isLogged) logger.error({ err: error, method, path }, "request failed");
-    const reason = refusalOf(error);
+    const reason = answer.extras.refusal ?? refusalOf(error);
     if (reason !== null) audit.record({ event: "refused", admission: null, method, path, reason });
     if (response.headersSent) response.destroy();
     else sendProblem(response, answer);
@@ -72,7 +72,10 @@ function toApiError(error: unknown): ApiError {
   if (error instanceof RefreshError) return refreshProblem(error);
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   const known = typeof type === "string" ? parserProblems[type] : undefined;
-  if (known) return new ApiError(known.status, known.code, known.detail);
+  if (known)
+    return new ApiError(known.status, known.code, known.detail, {
+      ...(known.status === 413 && { refusal: "bodyLimit" }),
+    });
   if (typeof status === "number" && status >= 400 && status < 500)
     return new ApiError(status, "invalid_request");
   return storageProblem(error) ?? new ApiError(500, "internal_error");

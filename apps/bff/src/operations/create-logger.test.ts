@@ -11,13 +11,13 @@ const environment = {
   EMBED_JWT_SECRET: 'Zq7"Secret\\OfTheTokensOfThisTest',
   OIDC_ISSUER_URL: "https://id.example.com",
   OIDC_CLIENT_ID: "board",
-  OIDC_CLIENT_SECRET: "Zq7ClientSecret",
+  OIDC_CLIENT_SECRET: "Zq7SecretOfTheClient",
   PUBLIC_URL: "https://board.example.com",
   SESSION_SECRET: "Zq7SecretOfTheSessionsOfThisTest!",
-  METRICS_TOKEN: "Zq7MetricsToken",
+  METRICS_TOKEN: "Zq7TokenOfTheMetrics",
   WEBHOOK_URLS:
-    "wecom=https://chat.example.com/send?key=Zq7Robot,generic=https://hooks.example.com/Zq7Path#Zq7HookSecret",
-  WEBHOOK_SECRET: "Zq7WebhookSecret",
+    "wecom=https://chat.example.com/send?key=Zq7Robot,generic=https://hooks.example.com/Zq7Path#Zq7SecretOfThisOneHook99",
+  WEBHOOK_SECRET: "Zq7SecretOfTheWebhooks99",
 };
 
 /** What is written of all that `log` hands in, by a logger that knows this environment's secrets. */
@@ -38,7 +38,7 @@ it("knows every secret of the configuration", () => {
   for (const value of [
     ...values,
     "Zq7Pass!word",
-    "Zq7HookSecret",
+    "Zq7SecretOfThisOneHook99",
     "https://chat.example.com/send?key=Zq7Robot",
   ])
     expect(secrets.some((secret) => value === secret)).toBe(true);

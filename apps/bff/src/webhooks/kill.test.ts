@@ -6,7 +6,7 @@ import { type BackendProcess, environmentOf, startBackendProcess } from "../test
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 
 const sdkAppId = 1_400_000_000;
-const secret = "Zq7SecretOfThisTest";
+const secret = "Zq7SecretOfAllOfThisTest";
 const robotKey = "Zq7KeyOfTheRobot";
 
 interface Received {

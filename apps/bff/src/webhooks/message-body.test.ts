@@ -80,7 +80,7 @@ describe("a message", () => {
       markdown: {
         content: [
           "**Cruiseboard: 1 campaign needs attention** [Open the board](https://board.example.com/)",
-          "> **Stalled** · New energy SUV · south · foo@tencent.com",
+          "> **Stalled** · New energy SUV · south · foo@\u200btencent.\u200bcom",
           "> It runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called. [Open](https://board.example.com/campaigns/1400000000/2569)",
         ].join("\n"),
       },
@@ -94,7 +94,7 @@ describe("a message", () => {
         title: "1 个任务需要关注",
         text: [
           "**Cruiseboard: 1 个任务需要关注** [打开看板](https://board.example.com/)",
-          "> **拨打停滞** · New energy SUV · south · foo@tencent.com",
+          "> **拨打停滞** · New energy SUV · south · foo@\u200btencent.\u200bcom",
           "> 任务运行中，但没有呼叫进展。自 2026年11月22日 16:00 (Asia/Shanghai) 起。已呼被叫 412，被叫总数 1,900。 [查看](https://board.example.com/campaigns/1400000000/2569)",
         ].join("\n\n"),
       },
@@ -111,11 +111,14 @@ describe("a message", () => {
             type: "mrkdwn",
             text: [
               "*Cruiseboard: 1 campaign needs attention*",
-              "*Stalled* · New energy SUV · south · foo@tencent.com\nIt runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called.",
+              "*Stalled* · New energy SUV · south · foo@\u200btencent.\u200bcom\nIt runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called.",
             ].join("\n\n"),
+            verbatim: true,
           },
         },
       ],
+      unfurl_links: false,
+      unfurl_media: false,
     });
   });
 
@@ -149,20 +152,77 @@ describe("a message", () => {
     });
   });
 
-  it.each(["wecom", "dingtalk", "slack"] as const)(
-    "for %s lets no name link, call people or break the message",
-    (format) => {
-      const name = "<@all> [free](http://evil.example) **bold** `code`\n# head <!channel> & more";
-      const text = JSON.stringify(body(format, [event()], { publicUrl: null }, { name }));
-      expect(text).not.toMatch(/<@all>|<!channel>|\\n# head/);
+  describe.each(["wecom", "dingtalk", "slack"] as const)("for %s", (format) => {
+    /** What a message says of a campaign of this name, label and agent. */
+    function said(name: string): string {
+      const shown = { name, label: name, agent: name };
+      const message = body(format, [event()], { publicUrl: null }, shown) as Record<string, never>;
+      const { markdown, blocks } = message as {
+        markdown?: { content?: string; text?: string };
+        blocks?: { text: { text: string } }[];
+      };
+      return markdown?.content ?? markdown?.text ?? blocks?.[0]?.text.text ?? "";
+    }
+
+    it.each([
+      "http://evil.example/x",
+      "HTTPS://evil.example",
+      "weixin://dl/business",
+      "www.evil.example",
+      "evil.com",
+      "evil。com",
+      "1.2.3.4",
+      "someone@evil.example",
+      "mailto:someone@evil.example",
+      "evil&#46;com",
+      "[free](http://evil.example)",
+      "![](http://evil.example/p.png)",
+      "<http://evil.example|Open>",
+      "<http://evil.example>",
+      '<a href="http://evil.example">Open</a>',
+    ])("a name of %s links nowhere", (name) => {
+      const text = said(name);
+      expect(text).toContain("Stalled");
+      expect(text).not.toMatch(/\w:\/|\w[.。]\w|\w@\w|mailto:\w|&#\d|<http|<a /i);
       // Slack knows no such links.
-      expect(format === "slack" || !text.includes("](http://evil.example)")).toBe(true);
-    },
-  );
+      expect(format === "slack" || !/\]\(/.test(text)).toBe(true);
+    });
+
+    it.each([
+      "@everyone",
+      "@all",
+      "@所有人",
+      "<@all>",
+      "<!channel>",
+      "<!subteam^S1>",
+      "<@U123>",
+      '<at user_id="all"></at>',
+    ])("a name of %s calls nobody", (name) => {
+      expect(said(name)).not.toMatch(/@[\w\p{Script=Han}]|<[!@a]/u);
+    });
+
+    it("a name neither formats nor breaks the message", () => {
+      const text = said("**bold** `code`\n# head ~gone~ _it_ R&D");
+      expect(text.split("\n").filter((line) => line.startsWith("#"))).toEqual([]);
+      expect(text).not.toMatch(/\*\*bold|`|~gone/);
+    });
+
+    it("a name is read as it is written: what breaks it has no width", () => {
+      const text = said("Team 7: foo@tencent.com, R&D v1.2");
+      expect(text.replaceAll("\u200b", "").replaceAll("&amp;", "&")).toContain(
+        "Team 7: foo@tencent.com, R&D v1.2",
+      );
+    });
+  });
+
+  it("for Slack asks that nothing of it be made a link", () => {
+    expect(body("slack")).toMatchObject({ blocks: [{ text: { verbatim: true } }], unfurl_links: false });
+  });
 
   it("for programs has names as they are", () => {
-    const name = '<@all> "任务" \n';
-    expect(body("generic", [event()], {}, { name })).toMatchObject({ events: [{ name }] });
+    const name = '<@all> "任务" http://evil.example www.evil.example a@b.example \n';
+    const shown = { name, label: name, agent: name };
+    expect(body("generic", [event()], {}, shown)).toMatchObject({ events: [shown] });
   });
 
   it("for WeCom never exceeds 4,096 bytes, for Slack 3,000 characters, and says what is left out", () => {

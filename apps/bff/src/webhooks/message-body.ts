@@ -48,7 +48,10 @@ function slackBody(notice: Notice) {
   const text = fit(head.filter(Boolean), lines, "\n\n", notice, (part) => part.length <= slackCharacters);
   return {
     text: `Cruiseboard: ${notice.title}`,
-    blocks: [{ type: "section", text: { type: "mrkdwn", text } }],
+    // Slack's own word for: make no links and mentions of what only looks like one.
+    blocks: [{ type: "section", text: { type: "mrkdwn", text, verbatim: true } }],
+    unfurl_links: false,
+    unfurl_media: false,
   };
 }
 
@@ -106,17 +109,31 @@ function shorten(text: string): string {
     : oneLine;
 }
 
+/** Invisible, and part of no address. A chat that finds links by itself finds none where it stands. */
+const zeroWidthSpace = "\u200b";
+
 /**
- * Names are anybody's text: in a robot's Markdown they must neither link, nor call people (`<@all>`), nor format.
- * Neither robot has an escape for them, so that the full-width forms stand instead.
+ * Names are anybody's text: in a chat they must neither link nor call people. Chats make links of plain addresses, too,
+ * so that each is broken where it is told from other text: behind the scheme's colon (behind `//` some would still
+ * follow it), behind every dot and behind `@`.
  */
-function plain(text: string): string {
-  return text.replaceAll(/[<>[\]()*`#~|]/g, (character) =>
-    String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0),
-  );
+function unlinked(text: string): string {
+  return text.replaceAll(/[:.。．｡@](?=\S)/g, `$&${zeroWidthSpace}`);
 }
 
-/** Slack's three special characters, as its documents say. */
+/** Robots' Markdown has no escape for what links, calls people (`<@all>`) or formats: full-width forms stand instead. */
+function plain(text: string): string {
+  return fullWidth(unlinked(text), /[<>[\]()*`#~|]|&(?=#?\w+;)/g);
+}
+
+/** Slack escapes its three special characters, as its documents say; those that format have no escape. */
 function escapeSlack(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const escaped = unlinked(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return fullWidth(escaped, /[*`~]/g);
+}
+
+function fullWidth(text: string, characters: RegExp): string {
+  return text.replaceAll(characters, (character) =>
+    String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0),
+  );
 }

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { WebhookReceiver } from "./webhook-config.ts";
+import { keyOf, type WebhookReceiver } from "./webhook-config.ts";
 
 interface SignedRequest {
   readonly url: URL;
@@ -39,12 +39,6 @@ function signedForDingtalk(url: URL, secret: string, now: number): URL {
   signed.searchParams.set("timestamp", String(now));
   signed.searchParams.set("sign", hmac(Buffer.from(secret), `${now}\n${secret}`));
   return signed;
-}
-
-/** The standard's form is base64 behind `whsec_`; any other text is the key itself. */
-function keyOf(secret: string): Buffer {
-  const prefix = "whsec_";
-  return secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
 }
 
 function hmac(key: Buffer, text: string): string {

@@ -63,6 +63,7 @@ export function readWebhookConfig(
     problems.push(...parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
   const values = parsed.data ?? schema.parse({});
   const secret = readSecret(given, "WEBHOOK_SECRET", problems) ?? null;
+  if (isShortKey(secret)) problems.push(`WEBHOOK_SECRET ${tooShort}`);
   // A list may have air around its commas, which a secret may not.
   const compact = { ...given, WEBHOOK_URLS: given["WEBHOOK_URLS"]?.replaceAll(/\s*,\s*/g, ",") };
   const urls = readSecret(compact, "WEBHOOK_URLS", problems) ?? "";
@@ -84,10 +85,8 @@ function readReceivers(urls: string, secret: string | null, problems: string[]):
       problems.push(
         `WEBHOOK_URLS entry ${index + 1} must be ${webhookFormats.join("=, ")}=, followed by an http or https URL without a user`,
       );
-    else if (isEmptyKey(receiver))
-      problems.push(
-        `WEBHOOK_URLS entry ${index + 1} is signed with WEBHOOK_SECRET or a secret of its own: behind whsec_ it must have at least ${leastKeyBytes} bytes in base64`,
-      );
+    else if (receiver.secret !== secret && isShortKey(receiver.secret))
+      problems.push(`WEBHOOK_URLS entry ${index + 1} has a secret of its own, which ${tooShort}`);
     else if (receivers.some(({ id }) => id === receiver.id))
       problems.push(`WEBHOOK_URLS entry ${index + 1} is there twice`);
     else receivers.push(receiver);
@@ -97,11 +96,17 @@ function readReceivers(urls: string, secret: string | null, problems: string[]):
 
 /** As the standard for webhooks has it. */
 const leastKeyBytes = 24;
+const tooShort = `must have at least ${leastKeyBytes} bytes, behind whsec_ in base64`;
 
 /** Too short a key signs nothing worth the name; an empty one is what is left of a secret that was not filled in. */
-function isEmptyKey({ format, secret }: WebhookReceiver): boolean {
-  if (format !== "generic" || !secret?.startsWith("whsec_")) return false;
-  return Buffer.from(secret.slice("whsec_".length), "base64").length < leastKeyBytes;
+function isShortKey(secret: string | null): boolean {
+  return secret !== null && keyOf(secret).length < leastKeyBytes;
+}
+
+/** The standard's form is base64 behind `whsec_`; any other text is the key itself. */
+export function keyOf(secret: string): Buffer {
+  const prefix = "whsec_";
+  return secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
 }
 
 /** `format=URL`, and after a `#`, which is never sent, the receiver's own secret. */
