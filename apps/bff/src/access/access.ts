@@ -3,7 +3,6 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Gate } from "./admission.ts";
 import { createGate, openGate } from "./gate.ts";
-import { createMask } from "./mask.ts";
 import { createScopeBook } from "./scope-book.ts";
 import type { SignIn } from "./sign-in.ts";
 
@@ -20,7 +19,7 @@ export async function createAccess(
   clock: Clock,
   logger: Pick<Logger, "error" | "info">,
 ): Promise<Access> {
-  const scopes = createScopeBook(createMask(access.maskForViewers, first.credentials.secretKey));
+  const scopes = createScopeBook(access.maskForViewers, first.credentials.secretKey);
   const tokens =
     access.tokens &&
     (await import("./bearer-tokens.ts")).createBearerTokens({

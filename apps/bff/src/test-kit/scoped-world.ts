@@ -2,7 +2,7 @@ import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { trackCampaign } from "../campaigns/tracked-campaign.ts";
 import { builtPage } from "./built-page.ts";
 import { tokenSecret } from "./mint-token.ts";
-import { type QuietBackend, startQuietBackend } from "./start-quiet-backend.ts";
+import { type QuietBackend, type QuietBackendOptions, startQuietBackend } from "./start-quiet-backend.ts";
 
 /** A campaign of two applications and two teams; everything that it says of itself names its id. */
 export interface World {
@@ -90,6 +90,7 @@ export async function nextVersion({ board }: QuietBackend["services"], clock: Fa
 export async function setScopedStage(
   environment: Record<string, string> = {},
   onWork?: (what: string) => void,
+  upstream: Pick<QuietBackendOptions, "refresh" | "peek" | "upstreamOf"> = {},
 ): Promise<ScopedStage> {
   const clock = createFakeClock(start);
   const backend = await startQuietBackend({
@@ -98,6 +99,7 @@ export async function setScopedStage(
     refresh: (key) => Promise.resolve(trackCampaign(key, null)),
     pageFolder: builtPage(),
     ...(onWork && { onWork }),
+    ...upstream,
   });
   await fill(backend, clock);
   return { clock, backend };
