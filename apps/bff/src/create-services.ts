@@ -138,7 +138,10 @@ export async function createServices(config: Config, surroundings: Surroundings 
     onRemoved(key) {
       if (cluster.leads(key)) records.journal.unwatched(key);
     },
-    onArchived: records.journal.forget,
+    onArchived(key, agent) {
+      records.journal.forget(key);
+      archive.archived(key, agent);
+    },
     async recall(keys) {
       cluster.recall(keys);
       await records.recall(poller, keys, cluster.leads);

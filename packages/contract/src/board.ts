@@ -20,7 +20,9 @@ export const upstreamStateSchema = z.object({
   message: z
     .string()
     .nullable()
-    .describe("The upstream's or the network's own words; names applications that the key may not see"),
+    .describe(
+      "The upstream's or the network's own words, for managers without a restriction; null for everybody else",
+    ),
   staleAfterMs: z
     .number()
     .optional()

@@ -22,7 +22,9 @@ export const attentionKinds = [
 /** Why the last look at a campaign failed. `code` is the upstream's own, or one of ours for a broken hop. */
 export const failureSchema = z.object({
   code: z.string(),
-  message: z.string(),
+  message: z
+    .string()
+    .describe("The upstream's words for managers without a restriction, else a plain sentence for the code"),
   requestId: z.string().nullable(),
   at: instantSchema,
 });

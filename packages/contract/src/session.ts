@@ -17,7 +17,11 @@ export const sessionSchema = z.object({
   viewer: viewerSchema,
   mode: z.enum(modes),
   version: z.string(),
-  masked: z.array(z.enum(["agent", "uui"])).describe("What of each campaign is withheld from this viewer"),
+  masked: z
+    .array(z.enum(["agent", "uui", "message"]))
+    .describe(
+      "What of each campaign is withheld from this viewer; message: the upstream's words about failures, in place of which a plain sentence for the code stands",
+    ),
   enabled: z.object({
     watchListEditing: z.boolean().describe("This viewer may add and remove campaigns"),
     bearerTokens: z.boolean(),

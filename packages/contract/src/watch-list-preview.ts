@@ -40,7 +40,9 @@ const foundSchema = previewedSchema.extend({
 
 const failure = {
   code: z.string().describe("The upstream's own code, or one of ours for a broken hop"),
-  message: z.string(),
+  message: z
+    .string()
+    .describe("The upstream's words for managers without a restriction, else a plain sentence for the code"),
   requestId: z.string().nullable(),
 };
 

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Configuration, type KoaContextWithOIDC, Provider } from "oidc-provider";
@@ -38,8 +38,11 @@ export async function startIdentityProvider(publicUrl: string, revokes = true): 
   let idTokenSeconds = 300;
   let changeRenewed: Parameters<IdentityProvider["onRenewal"]>[0] | null = null;
 
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
   const provider = new Provider(issuer, {
     ...configuration(publicUrl, client, accounts, revokes),
+    jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), kid: "test", use: "sig", alg: "RS256" }] },
     ttl: { ...lifetimes, IdToken: () => idTokenSeconds },
   });
   provider.on("grant.success", ({ oidc }: KoaContextWithOIDC) => {
@@ -51,10 +54,9 @@ export async function startIdentityProvider(publicUrl: string, revokes = true): 
     const body = ctx.body as { id_token?: string } | undefined;
     const isRenewal = ctx.oidc?.params?.["grant_type"] === "refresh_token";
     if (!isRenewal || changeRenewed === null || body?.id_token === undefined) return;
-    const [head, claims = "", signature] = body.id_token.split(".");
+    const [head = "", claims = ""] = body.id_token.split(".");
     const changed = await changeRenewed(JSON.parse(Buffer.from(claims, "base64url").toString()) as Claims);
-    // Clients need no signature on what comes straight from the token endpoint.
-    body.id_token = [head, Buffer.from(JSON.stringify(changed)).toString("base64url"), signature].join(".");
+    body.id_token = signed(head, changed, privateKey);
   });
   const serve = provider.callback();
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
@@ -84,6 +86,12 @@ export async function startIdentityProvider(publicUrl: string, revokes = true): 
         server.closeAllConnections();
       }),
   };
+}
+
+/** RS256, under the header of the token that it takes the place of. */
+function signed(head: string, claims: Claims, key: KeyObject): string {
+  const content = `${head}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
+  return `${content}.${sign("RSA-SHA256", Buffer.from(content), key).toString("base64url")}`;
 }
 
 /** In seconds. */

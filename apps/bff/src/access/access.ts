@@ -4,7 +4,6 @@ import type { Config } from "../config.ts";
 import type { Gate } from "./admission.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { createGate, openGate } from "./gate.ts";
-import { createMask } from "./mask.ts";
 import { createScopeBook } from "./scope-book.ts";
 import type { SignIn } from "./sign-in.ts";
 
@@ -28,7 +27,7 @@ export async function createAccess({ config, clock, logger, endedSessions }: Acc
     access,
     accounts: [first],
   } = config;
-  const scopes = createScopeBook(createMask(access.maskForViewers, first.credentials.secretKey));
+  const scopes = createScopeBook(access.maskForViewers, first.credentials.secretKey);
   const tokens =
     access.tokens &&
     (await import("./bearer-tokens.ts")).createBearerTokens({

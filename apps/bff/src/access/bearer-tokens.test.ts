@@ -5,7 +5,6 @@ import { mintToken, secondsFrom, type TokenOptions, tokenSecret } from "../test-
 import type { TokenConfig } from "./access-config.ts";
 import { AccessRefusal, type RefusalReason } from "./access-refusal.ts";
 import { type BearerTokens, createBearerTokens } from "./bearer-tokens.ts";
-import { nothingMasked } from "./mask.ts";
 import { createScopeBook } from "./scope-book.ts";
 
 const start = Date.parse("2026-11-22T08:00:00Z");
@@ -30,7 +29,7 @@ interface Desk {
 
 function openDesk(config: Partial<TokenConfig> = {}): Desk {
   const clock = createFakeClock(start);
-  const scopes = createScopeBook(nothingMasked);
+  const scopes = createScopeBook(new Set(), "secret");
   const keys: unknown[] = [];
   return {
     clock,

@@ -15,10 +15,8 @@ export interface Sighted {
 export interface Scope {
   /** Names these bounds in caches and cursors; empty: everything, with nothing masked. */
   readonly tag: string;
-  /** Withholds what this viewer's role may not know of a campaign that is in scope. */
+  /** Withholds what this viewer may not know of a campaign that is in scope. */
   readonly mask: Mask;
-  /** Not restricted to some applications, though perhaps to some agents. */
-  readonly seesEveryApplication: boolean;
   /** Nothing is in it, whatever is on the board. */
   readonly isEmpty: boolean;
   /**
@@ -41,7 +39,6 @@ export function createScope(
   return {
     tag: tagOf(bounds, mask),
     mask,
-    seesEveryApplication: applications === null,
     isEmpty: bounds.sdkAppIds?.length === 0 || bounds.agents?.length === 0,
     maySee({ sdkAppId, agent }) {
       if (applications !== null && !applications.has(sdkAppId)) return false;

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Mask } from "../access/mask.ts";
 import type { Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
 import { type AnswerParts, answerBody } from "./answer-body.ts";
@@ -112,12 +113,15 @@ function bytesOf({ answer }: CachedAnswer): number {
 
 /** Rows as JSON; masked ones are made once a change, too, for as long as somebody asks for them. */
 function createRowTexts(): (row: BoardRow, scope: Scope) => string {
-  const maskedTexts = new WeakMap<BoardRow["shown"], string>();
-  return ({ shown, json }, scope) => {
-    // Rows have no UUI; whatever masks the agent masks it alike.
-    if (!scope.mask.fields.includes("agent")) return json;
-    const text = maskedTexts.get(shown) ?? JSON.stringify(scope.mask.apply(shown));
-    maskedTexts.set(shown, text);
+  const textsOf = new WeakMap<Mask, WeakMap<BoardRow["shown"], string>>();
+  return ({ shown, json }, { mask }) => {
+    const texts = textsOf.get(mask) ?? new WeakMap<BoardRow["shown"], string>();
+    textsOf.set(mask, texts);
+    const known = texts.get(shown);
+    if (known !== undefined) return known;
+    const masked = mask.apply(shown);
+    const text = masked === shown ? json : JSON.stringify(masked);
+    texts.set(shown, text);
     return text;
   };
 }

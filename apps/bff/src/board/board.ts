@@ -234,12 +234,12 @@ export function createBoard(options: BoardOptions): Board {
     },
     upstreamIn(scope) {
       const upstream = upstreamOfAccounts(options.accounts(), applicationsIn(scope));
-      return scope.seesEveryApplication ? upstream : withoutMessages(upstream);
+      return scope.mask.fields.includes("message") ? withoutMessages(upstream) : upstream;
     },
   };
 }
 
-/** Messages may name applications that are out of scope. */
+/** Messages may name accounts and applications of others. */
 function withoutMessages(upstream: Upstream): Upstream {
   const accounts = upstream.accounts?.map((account) => ({ ...account, message: null }));
   return { ...upstream, message: null, ...(accounts && { accounts }) };

@@ -23,7 +23,7 @@ export async function answerPreview(
       (watchList.mayBeWatched(key) ? null : "application_not_allowed");
     if (code !== null) return { ...key, watched: false, outcome: "refused", code };
     const previewed = await preview(key, viewer.subject, asker.signal);
-    return previewed.outcome === "found" ? scope.mask.apply(previewed) : previewed;
+    return scope.mask.apply(previewed);
   }
 
   const distinct = new Map(body.campaigns.map((key) => [campaignPath(key), key]));

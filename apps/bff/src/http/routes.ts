@@ -14,6 +14,7 @@ import {
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import type { Services } from "../create-services.ts";
 import { mayReadMetrics } from "../operations/may-read-metrics.ts";
+import { RefreshError } from "../polling/refresh-queue.ts";
 import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { archiveRoutes } from "./archive-routes.ts";
@@ -58,7 +59,9 @@ export function createRoutes(
       summary: "Asks the upstream at once, within the budget; answers the fresh campaign",
       answer: campaignDetailSchema,
       handler: withCampaign(services, async ({ scope }, { key }) => {
-        await poller.refresh(key);
+        await poller.refresh(key).catch((error: unknown) => {
+          throw error instanceof RefreshError ? error.masked(scope.mask.apply) : error;
+        });
         // The look may have shown that it is another agent's by now.
         const campaign = board.find(key, scope);
         if (!campaign) throw new ApiError(404, "campaign_not_found");

@@ -20,9 +20,8 @@ import {
 import { claims, headersOf } from "../test-kit/viewers.ts";
 
 /**
- * How long an answer takes must not tell what is out of scope, either. Clocks are no proof of that on a machine that
- * does other things, but the work is: whatever is asked about a campaign that is not the viewer's, the database, the
- * board, the poller and the allowance are asked the same, in the same order, as about one that does not exist.
+ * How long an answer takes must not tell what is out of scope, either. The work is the same as for a campaign that does
+ * not exist, and no row is read, since its size would tell. `npm run proof -- timing` measures the time itself.
  */
 let stage: ScopedStage;
 const work: string[] = [];
@@ -59,12 +58,20 @@ async function workFor(line: Line, viewer: ViewerName, { sdkAppId, campaignId }:
   return [`${status}`, ...work];
 }
 
+function detail(): Line {
+  const line = tableOf(stage.backend).find(({ path }) => path === "/api/v1/campaigns/:sdkAppId/:campaignId");
+  if (!line) throw new Error("There is no such route");
+  return line;
+}
+
 const hiddenFrom = (viewer: ViewerName) =>
   [...world, ...archived].filter(({ campaignId }) => !seenBy[viewer].includes(campaignId));
 const restricted = (Object.keys(claims) as ViewerName[]).filter((viewer) => hiddenFrom(viewer).length > 0);
 
 describe.each(restricted)("%s", (viewer) => {
   const hidden = hiddenFrom(viewer);
+  // Agents of the archive are read once, by whatever is asked first.
+  beforeEach(() => workFor(detail(), viewer, { ...absent, sdkAppId: 3 }));
 
   it("has the same work done for what is hidden as for what is not there", async () => {
     for (const line of tableOf(stage.backend).filter(namesCampaigns))
@@ -75,13 +82,11 @@ describe.each(restricted)("%s", (viewer) => {
       }
   });
 
-  it("has nothing read of its past, changed, or asked of the upstream for it", async () => {
+  it("has it judged from memory: no statement, and nothing asked of the upstream", async () => {
     for (const line of tableOf(stage.backend).filter(({ scope }) => scope === "campaign"))
-      for (const campaign of hidden) {
+      for (const campaign of [...hidden, { ...absent, sdkAppId: 3 }]) {
         const done = (await workFor(line, viewer, campaign)).join("\n");
-        expect(`${nameOf(line)} ${done}`).not.toMatch(
-          /poller|samples|gaps|attention|insert|update|delete from/,
-        );
+        expect(`${nameOf(line)} ${done}`).not.toMatch(/poller|select|insert|update|delete from/);
       }
   });
 });

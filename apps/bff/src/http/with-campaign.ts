@@ -1,7 +1,6 @@
 import { type CampaignKey, campaignKeySchema } from "@cruiseboard/contract";
 import type { Request } from "express";
 import { z } from "zod";
-import type { Sighted } from "../access/scope.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Services } from "../create-services.ts";
 import { ApiError } from "./api-error.ts";
@@ -19,10 +18,7 @@ export function campaignKeyOf(request: Request): CampaignKey {
   return validate(keyInPath, request.params);
 }
 
-/**
- * Looks the path's campaign up once, for handlers that are about one; the 404 lives here and nowhere else. One that is
- * not in the viewer's scope is looked up and refused just as one that is not watched.
- */
+/** Looks the path's campaign up once, for handlers that are about one; out of scope is answered as not watched. */
 export function withCampaign<Body, Query>(
   services: Pick<Services, "board">,
   handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,
@@ -34,19 +30,23 @@ export function withCampaign<Body, Query>(
   };
 }
 
-/** The same for what may be read of a campaign in the archive, too, as it was last seen. */
+/**
+ * The same for what may be read of a campaign in the archive, too, as it was last seen. Scope is decided from memory:
+ * rows are read only of what is in it, since the time of a read would tell what is there.
+ */
 export function withKnownCampaign<Body, Query>(
   { board, archive }: Pick<Services, "board" | "archive">,
   handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,
 ): (call: Call<Body, Query>) => unknown {
   return async (call) => {
     const key = campaignKeyOf(call.request);
-    const campaign = board.find(key, call.scope) ?? (await archive.find(key));
-    if (!campaign || !call.scope.maySee(sightOf(campaign))) throw new ApiError(404, "campaign_not_found");
-    return handler(call, campaign);
+    const { sdkAppId } = key;
+    const { scope } = call;
+    const maySee = (agent: string | null) => scope.maySee({ sdkAppId, agent });
+    const watched = board.find(key, scope);
+    if (watched) return handler(call, watched);
+    const archived = maySee(null) || maySee(await archive.agentOf(key)) ? await archive.find(key) : null;
+    if (!archived || !maySee(archived.facts?.agent ?? null)) throw new ApiError(404, "campaign_not_found");
+    return handler(call, archived);
   };
-}
-
-function sightOf({ key, facts }: TrackedCampaign): Sighted {
-  return { sdkAppId: key.sdkAppId, agent: facts?.agent ?? null };
 }

@@ -12,6 +12,11 @@ export class RefreshError extends Error {
     this.reason = reason;
     this.failure = failure;
   }
+
+  /** As somebody is told it who may not read all of the failure. */
+  masked(mask: (failure: ObservationFailure) => ObservationFailure): RefreshError {
+    return new RefreshError(this.reason, this.failure && mask(this.failure));
+  }
 }
 
 interface Waiting {

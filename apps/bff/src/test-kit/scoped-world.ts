@@ -2,7 +2,7 @@ import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { trackCampaign } from "../campaigns/tracked-campaign.ts";
 import { builtPage } from "./built-page.ts";
 import { tokenSecret } from "./mint-token.ts";
-import { type QuietBackend, startQuietBackend } from "./start-quiet-backend.ts";
+import { type QuietBackend, type QuietBackendOptions, startQuietBackend } from "./start-quiet-backend.ts";
 
 /** A campaign of two applications and two teams; everything that it says of itself names its id. */
 export interface World {
@@ -19,10 +19,12 @@ export const world: readonly World[] = [
   { sdkAppId: 2, campaignId: 770_004, agent: "dora@team-b.example.com" },
   { sdkAppId: 1, campaignId: 770_005, agent: null },
 ];
-/** Not on the board any more; nobody knows whose they were. */
+/** Not on the board any more; of two nobody knows whose they were. */
 export const archived: readonly World[] = [
   { sdkAppId: 1, campaignId: 770_006, agent: null },
   { sdkAppId: 2, campaignId: 770_007, agent: null },
+  { sdkAppId: 1, campaignId: 770_008, agent: "gina@team-a.example.com" },
+  { sdkAppId: 2, campaignId: 770_009, agent: "hugo@team-b.example.com" },
 ];
 /** Nobody watches it. */
 export const absent: World = { sdkAppId: 1, campaignId: 770_099, agent: null };
@@ -45,36 +47,35 @@ export interface ScopedStage {
   readonly backend: QuietBackend;
 }
 
-async function fill({ services }: QuietBackend, clock: FakeClock): Promise<void> {
+async function fill({ services, historyStore }: QuietBackend, clock: FakeClock): Promise<void> {
   const entries = [...world, ...archived].map((campaign) => ({
     sdkAppId: campaign.sdkAppId,
     campaignId: campaign.campaignId,
     label: `label of ${campaign.campaignId}`,
   }));
   await services.watchList.add(entries);
+  const at = clock.now();
+  for (const { sdkAppId, campaignId, agent } of [...world, ...archived]) {
+    if (agent === null) continue;
+    const key = { sdkAppId, campaignId };
+    const facts = {
+      name: `name of ${campaignId}`,
+      agent,
+      concurrency: 3,
+      callOrderCode: 0,
+      stateCode: 1,
+      startTime: start,
+      endTime: start + 3_600_000,
+      totalCallees: 100,
+      calledCallees: 10,
+      uui: `uui of ${campaignId}`,
+      requestId: `request of ${campaignId}`,
+    };
+    services.board.observe(key, { kind: "answered", at, facts });
+    const seen = { observedAt: at, activeAt: at, endedAt: null, endConfirmed: false };
+    await historyStore.write([], [{ key, facts, ...seen }]);
+  }
   await services.watchList.archive(archived.map(({ sdkAppId, campaignId }) => ({ sdkAppId, campaignId })));
-  for (const { sdkAppId, campaignId, agent } of world)
-    if (agent !== null)
-      services.board.observe(
-        { sdkAppId, campaignId },
-        {
-          kind: "answered",
-          at: clock.now(),
-          facts: {
-            name: `name of ${campaignId}`,
-            agent,
-            concurrency: 3,
-            callOrderCode: 0,
-            stateCode: 1,
-            startTime: start,
-            endTime: start + 3_600_000,
-            totalCallees: 100,
-            calledCallees: 10,
-            uui: `uui of ${campaignId}`,
-            requestId: `request of ${campaignId}`,
-          },
-        },
-      );
   await nextVersion(services, clock);
 }
 
@@ -89,6 +90,7 @@ export async function nextVersion({ board }: QuietBackend["services"], clock: Fa
 export async function setScopedStage(
   environment: Record<string, string> = {},
   onWork?: (what: string) => void,
+  upstream: Pick<QuietBackendOptions, "refresh" | "peek" | "upstreamOf"> = {},
 ): Promise<ScopedStage> {
   const clock = createFakeClock(start);
   const backend = await startQuietBackend({
@@ -97,6 +99,7 @@ export async function setScopedStage(
     refresh: (key) => Promise.resolve(trackCampaign(key, null)),
     pageFolder: builtPage(),
     ...(onWork && { onWork }),
+    ...upstream,
   });
   await fill(backend, clock);
   return { clock, backend };

@@ -98,9 +98,19 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     clock,
     accounts: config.accounts,
     onRemoved: () => undefined,
-    onArchived: () => undefined,
+    onArchived: (key, agent) => archive.archived(key, agent),
     recall: (keys) => recallLastFacts({ clock, store: historyStore, board, poller }, keys),
     logger,
+  });
+  const archive = createArchive({
+    store: createArchiveStore(db),
+    settings: createSettingsStore(db),
+    history: historyStore,
+    watchList,
+    board,
+    clock,
+    logger,
+    onRemoved: () => undefined,
   });
   const services: Services = {
     config,
@@ -110,16 +120,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     answers: createBoardAnswers(board, clock),
     poller,
     watchList,
-    archive: createArchive({
-      store: createArchiveStore(db),
-      settings: createSettingsStore(db),
-      history: historyStore,
-      watchList,
-      board,
-      clock,
-      logger,
-      onRemoved: () => undefined,
-    }),
+    archive,
     preview: createPreview({ board, poller }),
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),

@@ -29,6 +29,10 @@ export interface Archive {
   setRule(rule: ArchiveRule): Promise<void>;
   /** Newest in the archive first. */
   entries(): Promise<ArchivedCampaign[]>;
+  /** Whose it was, from memory (read once); null: not known, or not in the archive. */
+  agentOf(key: CampaignKey): Promise<string | null>;
+  /** This or another backend has archived it. */
+  archived(key: CampaignKey, agent: string | null): void;
   /** As it was last seen; null: it is not in the archive. */
   find(key: CampaignKey): Promise<TrackedCampaign | null>;
   /** Deletes it from the archive; its history goes when its time has come. True if it was there. */
@@ -79,6 +83,17 @@ export function createArchive(options: ArchiveOptions): Archive {
     logger.info({ campaigns: keys.length }, "ended campaigns archived");
   }
 
+  /** By campaign path. An entry may outlast its row: whoever may see it is then told that there is none. */
+  const agents = new Map<string, string | null>();
+  let reading: Promise<void> | null = null;
+
+  async function readAgents(): Promise<void> {
+    for (const campaign of await known(await store.all())) {
+      const path = campaignPath(campaign);
+      if (!agents.has(path)) agents.set(path, campaign.agent);
+    }
+  }
+
   async function known(entries: readonly ArchivedEntry[]): Promise<ArchivedCampaign[]> {
     const facts = await options.history.lastFactsOf(entries.map(({ key }) => key));
     return entries.map((entry) => presentArchived(entry, facts.get(campaignPath(entry.key)) ?? null));
@@ -93,14 +108,23 @@ export function createArchive(options: ArchiveOptions): Archive {
       sweeping.wake();
     },
     entries: async () => known((await store.all()).filter(({ key }) => watchList.mayBeWatched(key))),
+    async agentOf(key) {
+      reading ??= readAgents().catch((error: unknown) => {
+        reading = null;
+        throw error;
+      });
+      await reading;
+      return agents.get(campaignPath(key)) ?? null;
+    },
+    archived: (key, agent) => void agents.set(campaignPath(key), agent),
     async find(key) {
       if (!watchList.mayBeWatched(key)) return null;
-      // Both are read whether it is there or not: how long it takes tells nobody of what is not theirs.
       const [entry, facts] = await Promise.all([store.find(key), options.history.lastFactsOf([key])]);
       return entry && asLastSeen(entry, facts.get(campaignPath(key)) ?? null);
     },
     async remove(key) {
       const wasThere = await store.remove(key);
+      agents.delete(campaignPath(key));
       if (wasThere) options.onRemoved(key);
       return wasThere;
     },

@@ -1,6 +1,7 @@
 import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
 import type { Board } from "../board/board.ts";
 import { stateOf } from "../campaigns/campaign-state.ts";
+import { failureMessageOf } from "../campaigns/failure-message.ts";
 import { toInstantOrNull } from "../campaigns/instant.ts";
 import type { CampaignFacts, Observation, ObservationFailure } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
@@ -48,15 +49,15 @@ type About = Pick<PreviewedCampaign, "sdkAppId" | "campaignId" | "watched">;
 
 /** Why the upstream was not asked. */
 const ownFailures: Record<RefreshError["reason"], ObservationFailure> = {
-  busy: failureOf("UpstreamBusy", "The upstream asks for fewer requests"),
-  stopped: failureOf("ShuttingDown", "The server is stopping"),
-  gone: failureOf("NobodyWaits", "The request was broken off"),
-  failed: failureOf("UpstreamUnavailable", "The upstream cannot be asked now"),
-  notFound: failureOf("UpstreamUnavailable", "The upstream cannot be asked now"),
+  busy: failureOf("UpstreamBusy"),
+  stopped: failureOf("ShuttingDown"),
+  gone: failureOf("NobodyWaits"),
+  failed: failureOf("UpstreamUnavailable"),
+  notFound: failureOf("UpstreamUnavailable"),
 };
 
-function failureOf(code: string, message: string): ObservationFailure {
-  return { code, message, requestId: null };
+function failureOf(code: string): ObservationFailure {
+  return { code, message: failureMessageOf(code), requestId: null };
 }
 
 /** null: nothing is known yet, or the last looks failed. */

@@ -45,8 +45,8 @@ export interface WatchListOptions {
   readonly accounts: readonly Pick<Account, "sdkAppIds">[];
   /** Called once a campaign has been removed. */
   readonly onRemoved: (key: CampaignKey) => void;
-  /** Called once a campaign has been archived. */
-  readonly onArchived: (key: CampaignKey) => void;
+  /** Called once a campaign has been archived, with the agent it had (null: not known). */
+  readonly onArchived: (key: CampaignKey, agent: string | null) => void;
   /** Brings back what was once known of campaigns that were added, until they are observed. */
   readonly recall: (keys: readonly CampaignKey[]) => Promise<void>;
   readonly logger: Pick<Logger, "warn">;
@@ -98,11 +98,12 @@ export function createWatchList(options: WatchListOptions): WatchList {
       }),
     );
     for (const entry of stored) shown.delete(campaignPath(entry));
+    const agents = new Map([...shown].map(([path, row]) => [path, row.shown.agent]));
     const gone = [...shown.values()].map(({ key }) => key);
     const archived = gone.length > 0 ? await store.archivedAmong(gone) : new Set();
     hide(gone);
     for (const key of gone) {
-      if (archived.has(campaignPath(key))) options.onArchived(key);
+      if (archived.has(campaignPath(key))) options.onArchived(key, agents.get(campaignPath(key)) ?? null);
       else options.onRemoved(key);
     }
     await showAdded(added);
@@ -155,8 +156,9 @@ export function createWatchList(options: WatchListOptions): WatchList {
     async archive(keys) {
       await inTurn(async () => {
         await store.archive(keys, clock.now());
+        const agents = keys.map((key) => board.get(key)?.facts?.agent ?? null);
         hide(keys);
-        for (const key of keys) options.onArchived(key);
+        for (const [index, key] of keys.entries()) options.onArchived(key, agents[index] ?? null);
       });
     },
   };
