@@ -4,6 +4,7 @@ import type { Board } from "../board/board.ts";
 import { replayMotion } from "../campaigns/fold-observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, clocksDifferByMs } from "../clock.ts";
+import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
@@ -65,8 +66,7 @@ async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): P
   // What is dated ahead was dated by a wrong clock, unless ours is. Of a confirmed end, nothing newer will come.
   const known = all.filter(({ observedAt, endConfirmed }) => observedAt <= latest || endConfirmed);
   const since = known.reduce((at, { observedAt }) => Math.max(at, observedAt), 0) - replayedMs;
-  for (let start = 0; start < known.length; start += campaignsPerRead) {
-    const some = known.slice(start, start + campaignsPerRead);
+  for await (const some of inChunks(known, campaignsPerRead)) {
     const samples = await options.store.recentSamples(
       some.map(({ key }) => key),
       since,

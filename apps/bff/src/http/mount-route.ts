@@ -1,3 +1,4 @@
+import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { Viewer } from "@cruiseboard/contract";
 import type { Express, Request, RequestHandler, Response } from "express";
 import { AccessRefusal } from "../access/access-refusal.ts";
@@ -77,7 +78,10 @@ function answer(
   return async (request, response) => {
     const admission = admissions.get(request) ?? nobody;
     const { viewer, scope, until } = admission;
+    // A large body was parsed just now.
+    if (route.bodyLimit === "watchList") await letOthersRun();
     const body = route.body && validate(route.body, request.body);
+    if (route.bodyLimit === "watchList") await letOthersRun();
     // One was spent before the body was read.
     const more = (route.cost?.(body as never) ?? 1) - 1;
     if (route.limit && more > 0 && admission.by !== "open")

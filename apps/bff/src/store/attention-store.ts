@@ -2,6 +2,7 @@ import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } fr
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import { clocksDifferByMs } from "../clock.ts";
+import { inChunks } from "../in-chunks.ts";
 import type { Schema } from "./schema.ts";
 
 /** Everything that a campaign needs attention for as of one look; `at` and `since` are epoch ms. */
@@ -113,8 +114,8 @@ async function moveOn(
   now: number,
 ): Promise<(one: SeenAttention) => boolean> {
   const moved = new Set<string>();
-  for (let start = 0; start < round.length; start += rowsPerStatement) {
-    const rows = round.slice(start, start + rowsPerStatement).map(({ key, at }) => ({
+  for await (const some of inChunks(round, rowsPerStatement)) {
+    const rows = some.map(({ key, at }) => ({
       sdk_app_id: key.sdkAppId,
       campaign_id: key.campaignId,
       observed_at: at,

@@ -1,5 +1,6 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
+import { inChunks } from "../in-chunks.ts";
 import { downsampled } from "./downsampled.ts";
 import {
   deleteLastFactsOfUnwatched,
@@ -98,8 +99,8 @@ async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): 
   const distinct = [
     ...new Map(samples.map((kept) => [`${campaignPath(kept.key)} ${kept.at}`, kept])).values(),
   ];
-  for (let start = 0; start < distinct.length; start += rowsPerStatement) {
-    const rows = distinct.slice(start, start + rowsPerStatement).map((kept) => ({
+  for await (const some of inChunks(distinct, rowsPerStatement)) {
+    const rows = some.map((kept) => ({
       sdk_app_id: kept.key.sdkAppId,
       campaign_id: kept.key.campaignId,
       at: kept.at,

@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import { clocksDifferByMs } from "../clock.ts";
+import { inChunks } from "../in-chunks.ts";
 import type { Schema } from "./schema.ts";
 
 /** The latest good answer for a campaign; `observedAt` is epoch ms. */
@@ -53,8 +54,8 @@ export async function saveLastFacts(
   entries: readonly LastFacts[],
   now: number,
 ): Promise<void> {
-  for (let start = 0; start < entries.length; start += rowsPerStatement) {
-    const rows = entries.slice(start, start + rowsPerStatement).map((entry) => ({
+  for await (const some of inChunks(entries, rowsPerStatement)) {
+    const rows = some.map((entry) => ({
       sdk_app_id: entry.key.sdkAppId,
       campaign_id: entry.key.campaignId,
       observed_at: entry.observedAt,
@@ -116,12 +117,12 @@ export async function readLastFactsOf(
   const wanted = new Set(keys.map(campaignPath));
   const campaignIds = [...new Set(keys.map(({ campaignId }) => campaignId))];
   const found = new Map<string, LastFacts>();
-  for (let start = 0; start < campaignIds.length; start += rowsPerStatement) {
+  for await (const some of inChunks(campaignIds, rowsPerStatement)) {
     const rows = await db
       .selectFrom("last_facts")
       .selectAll()
       .where("sdk_app_id", "in", [...new Set(keys.map(({ sdkAppId }) => sdkAppId))])
-      .where("campaign_id", "in", campaignIds.slice(start, start + rowsPerStatement))
+      .where("campaign_id", "in", some)
       .execute();
     for (const entry of rows.map(toLastFacts))
       if (entry && wanted.has(campaignPath(entry.key))) found.set(campaignPath(entry.key), entry);

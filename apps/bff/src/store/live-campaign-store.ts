@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
+import { inChunks } from "../in-chunks.ts";
 import type { ClusterSchema } from "./cluster-schema.ts";
 import { notifyAll } from "./notify-all.ts";
 
@@ -46,8 +47,7 @@ export function createLiveCampaignStore(db: Kysely<ClusterSchema>, account: stri
 
     async of(keys) {
       const campaigns: LiveCampaign[] = [];
-      for (let start = 0; start < keys.length; start += rowsPerStatement) {
-        const some = keys.slice(start, start + rowsPerStatement);
+      for await (const some of inChunks(keys, rowsPerStatement)) {
         const rows = await db
           .selectFrom("live_campaigns")
           .select(columns)

@@ -1,5 +1,6 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
 import type { Kysely, Selectable } from "kysely";
+import { inChunks } from "../in-chunks.ts";
 import { lockWatchList } from "./lock-watch-list.ts";
 import type { Schema } from "./schema.ts";
 
@@ -38,8 +39,8 @@ interface WatchListChange {
   readonly relabelled: StoredWatchListEntry[];
 }
 
-/** Rows a statement: four columns each stay far below either database's limit on parameters. */
-const rowsPerStatement = 1000;
+/** Rows a statement: SQLite runs each at once, and nothing else goes on meanwhile. */
+const rowsPerStatement = 500;
 
 export function createWatchListStore(db: Kysely<Schema>): WatchListStore {
   return {
@@ -81,8 +82,7 @@ async function removeEntries(
   await lockWatchList(db);
   const removed = new Map<string, StoredWatchListEntry>();
   for (const [sdkAppId, ofApplication] of Map.groupBy(keys, (key) => key.sdkAppId))
-    for (let start = 0; start < ofApplication.length; start += rowsPerStatement) {
-      const some = ofApplication.slice(start, start + rowsPerStatement);
+    for await (const some of inChunks(ofApplication, rowsPerStatement)) {
       const rows = await db
         .deleteFrom("watch_list")
         .where("sdk_app_id", "=", sdkAppId)
@@ -118,8 +118,7 @@ async function readArchived(
   keys: readonly CampaignKey[],
 ): Promise<Map<string, string | null>> {
   const found = new Map<string, string | null>();
-  for (let start = 0; start < keys.length; start += rowsPerStatement) {
-    const some = keys.slice(start, start + rowsPerStatement);
+  for await (const some of inChunks(keys, rowsPerStatement)) {
     const wanted = new Set(some.map(campaignPath));
     const campaignIds = some.map(({ campaignId }) => campaignId);
     const archived = await db
@@ -186,8 +185,8 @@ function toEntry(row: Selectable<Schema["watch_list"]>): StoredWatchListEntry {
 }
 
 async function save(db: Kysely<Schema>, entries: readonly StoredWatchListEntry[]): Promise<void> {
-  for (let start = 0; start < entries.length; start += rowsPerStatement) {
-    const rows = entries.slice(start, start + rowsPerStatement).map((entry) => ({
+  for await (const some of inChunks(entries, rowsPerStatement)) {
+    const rows = some.map((entry) => ({
       sdk_app_id: entry.sdkAppId,
       campaign_id: entry.campaignId,
       label: entry.label,

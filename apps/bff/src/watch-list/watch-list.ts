@@ -12,6 +12,7 @@ import { type Account, accountOf } from "../accounts/account.ts";
 import type { Board } from "../board/board.ts";
 import { toInstant } from "../campaigns/instant.ts";
 import type { Clock } from "../clock.ts";
+import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
 
@@ -52,24 +53,27 @@ export interface WatchListOptions {
   readonly logger: Pick<Logger, "warn">;
 }
 
+/** Campaigns that are put on the board before other work goes on. */
+const shownAtOnce = 500;
+
 export function createWatchList(options: WatchListOptions): WatchList {
   const { store, board, poller, clock, accounts } = options;
   const isAllowed = (key: Pick<CampaignKey, "sdkAppId">) => accountOf(accounts, key) !== null;
   /** One change at a time, so that the board takes them over in the order in which the store did. */
   const inTurn = pLimit(1);
 
-  function show(entries: readonly StoredWatchListEntry[]): void {
-    const rows = entries.map((entry) => ({ key: keyOf(entry), label: entry.label }));
-    if (rows.length > 0) poller.watch(board.watch(rows));
+  async function show(entries: readonly StoredWatchListEntry[]): Promise<void> {
+    for await (const some of inChunks(entries, shownAtOnce)) poller.watch(board.watch(some.map(rowOf)));
   }
 
   /** What was once known comes first: the upstream may have forgotten a campaign whose end is known. */
   async function showAdded(entries: readonly StoredWatchListEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const keys = entries.map(keyOf);
-    board.watch(entries.map((entry) => ({ key: keyOf(entry), label: entry.label })));
+    for await (const some of inChunks(entries, shownAtOnce)) board.watch(some.map(rowOf));
     await recall(keys);
-    poller.watch(keys.flatMap((key) => board.get(key) ?? []));
+    for await (const some of inChunks(keys, shownAtOnce))
+      poller.watch(some.flatMap((key) => board.get(key) ?? []));
   }
 
   function hide(keys: readonly CampaignKey[]): void {
@@ -91,7 +95,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
     const stored = (await store.all()).filter(isAllowed);
     const shown = new Map(board.rows(everything).map((row) => [campaignPath(row.key), row]));
     const added = stored.filter((entry) => !shown.has(campaignPath(entry)));
-    show(
+    await show(
       stored.filter((entry) => {
         const row = shown.get(campaignPath(entry));
         return row !== undefined && row.shown.label !== entry.label;
@@ -114,7 +118,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
     sync: () => inTurn(takeOver),
     async restore() {
       // Entries of an application that is no longer allowed stay in the store, unasked, in case it is again.
-      show((await store.all()).filter(isAllowed));
+      await show((await store.all()).filter(isAllowed));
     },
     async entries() {
       return (await store.all()).filter(isAllowed).map(presentEntry);
@@ -130,7 +134,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
         }));
       return inTurn(async () => {
         const change = await store.add(additions.filter(isAllowed), clock.now());
-        show(change.relabelled);
+        await show(change.relabelled);
         await showAdded(change.added);
         return { added: change.added.length, existing: change.existing, refused };
       });
@@ -140,7 +144,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
       if (!isAllowed(key)) return null;
       return inTurn(async () => {
         const entry = await store.relabel(key, label);
-        if (entry) show([entry]);
+        if (entry) await show([entry]);
         return entry && presentEntry(entry);
       });
     },
@@ -162,6 +166,10 @@ export function createWatchList(options: WatchListOptions): WatchList {
       });
     },
   };
+}
+
+function rowOf(entry: StoredWatchListEntry) {
+  return { key: keyOf(entry), label: entry.label };
 }
 
 function keyOf({ sdkAppId, campaignId }: CampaignKey): CampaignKey {
