@@ -109,12 +109,12 @@ export function createAccountLead(options: AccountLeadOptions): AccountLead {
     options.onLost();
   }
 
-  function hearOfUpstream(text: string): void {
+  function hearOfUpstream(text: string, isRecent: boolean): void {
     const parsed = toldSchema.safeParse(JSON.parse(text));
     if (!parsed.success) return;
     const { now, ...upstream } = parsed.data;
     told = { upstream, at: clock.monotonic() };
-    if (now != null) clock.heard(now);
+    if (isRecent && now != null) clock.heard(now);
   }
 
   function upstreamNow(): UpstreamState {

@@ -47,7 +47,7 @@ function createBackend(name: string, store: LeaseStore, clock: Clock): Backend {
     clock,
     holder: name,
     tell: () => `of ${name}`,
-    onTold: (told) => said.push(told),
+    onTold: (told, isRecent) => said.push(isRecent ? told : `${told}, some time ago`),
     onGained: (term) => said.push(`gained ${term}`),
     onLost: () => said.push("lost"),
     onMayAsk: () => undefined,
@@ -83,7 +83,32 @@ describe("the lease", () => {
     two.lease.start();
     await clock.advance(60_000);
     expect(two.lease.term).toBeNull();
-    expect(new Set(two.said)).toEqual(new Set(["of one"]));
+    expect(two.said[0]).toBe("of one, some time ago");
+    expect(new Set(two.said.slice(1))).toEqual(new Set(["of one"]));
+  });
+
+  it("says of what it finds, and of what it finds after a while without the database, that it may be old", async () => {
+    const clock = createFakeClock(0);
+    const memory = createMemory();
+    const one = createBackend("one", memory.reach(), clock);
+    let isAway = false;
+    const two = createBackend(
+      "two",
+      memory.reach(() => (isAway ? Promise.reject(new Error("away")) : Promise.resolve())),
+      clock,
+    );
+    one.lease.start();
+    await clock.advance(2000);
+    two.lease.start();
+    await clock.advance(1);
+    expect(two.said).toEqual(["of one, some time ago"]);
+    await clock.advance(2000);
+    isAway = true;
+    await clock.advance(60_000);
+    isAway = false;
+    two.said.length = 0;
+    await clock.advance(1000);
+    expect(two.said).toEqual(["of one, some time ago"]);
   });
 
   it("is another's at once when it is given back, with the next term", async () => {

@@ -29,8 +29,8 @@ export interface LeaseOptions {
   readonly holder: string;
   /** What the others are told with each renewal. */
   readonly tell: () => string;
-  /** What the holder told, when it is another. */
-  readonly onTold: (told: string) => void;
+  /** What the holder told, when it is another. `isRecent`: within the last few seconds, which a first reading cannot tell. */
+  readonly onTold: (told: string, isRecent: boolean) => void;
   readonly onGained: (term: number) => void;
   readonly onLost: () => void;
   /** It may ask, perhaps after it might not: told when it is gained and with each renewal. */
@@ -47,6 +47,8 @@ const heldForMs = 4000;
 /** So much longer, for clocks that do not run alike and for requests that are still on their way. */
 const takenAfterMs = 5000;
 const renewEveryMs = 1000;
+/** What has changed since a reading so short a time ago was told in between. */
+const recentMs = 3 * renewEveryMs;
 /** What the former holder sent last may still count within the upstream's second, ms. */
 const formerLastSecondMs = 1100;
 
@@ -69,6 +71,8 @@ export function createLease(options: LeaseOptions): Lease {
   const { store, clock, holder } = options;
   let held: Held | null = null;
   let seen: { lease: StoredLease; at: number } | null = null;
+  /** Monotonic ms of the latest reading. */
+  let readAt = Number.NEGATIVE_INFINITY;
   let timer: Timer | null = null;
   let turning: Promise<void> | null = null;
   let wokenWhileTurning = false;
@@ -127,11 +131,14 @@ export function createLease(options: LeaseOptions): Lease {
     if (isRetired) return renewEveryMs;
     const lease = await store.read();
     const now = clock.monotonic();
+    const isRecent = now - readAt < recentMs;
+    readAt = now;
     // Still this backend's, which only could not renew it: nobody else held it in between.
     if (lease !== null && lease.holder !== null && lease.holder !== holder) {
       if (seen === null || !isSame(seen.lease, lease)) {
+        const isSuccession = seen !== null;
         seen = { lease, at: now };
-        if (lease.told !== null) options.onTold(lease.told);
+        if (lease.told !== null) options.onTold(lease.told, isSuccession && isRecent);
       }
       const waitMs = seen.at + takenAfterMs - now;
       if (waitMs > 0) return Math.min(renewEveryMs, waitMs);
