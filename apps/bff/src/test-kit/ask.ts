@@ -6,6 +6,8 @@ export interface Question {
   readonly headers?: OutgoingHttpHeaders;
   /** Sent as it is; anything but text and bytes as JSON, with its content type. */
   readonly body?: unknown;
+  /** Breaks it off. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Reply {
@@ -24,7 +26,10 @@ export interface Reply {
 export async function ask(url: string, path: string, question: Question = {}): Promise<Reply> {
   const { hostname, port } = new URL(url);
   const { body, headers } = contentOf(question);
-  const call = request({ hostname, port, path, method: question.method ?? "GET", headers, agent: false });
+  const { method = "GET", signal } = question;
+  const call = request({ hostname, port, path, method, headers, agent: false, ...(signal && { signal }) });
+  // After the response began, the server may still refuse the rest of the body.
+  call.on("error", () => undefined);
   call.end(body);
   const [response]: IncomingMessage[] = await once(call, "response");
   if (!response) throw new Error("No response came");
