@@ -9,7 +9,11 @@ import { claims, headersOf } from "../test-kit/viewers.ts";
 
 /** The upstream's message may name the account and applications of others: it is for unrestricted managers alone. */
 const marker = "uin 100012345678, application 1499999999";
-const failure = { code: "AuthFailure.UnauthorizedOperation", message: `denied to ${marker}`, requestId: "r-7" };
+const failure = {
+  code: "AuthFailure.UnauthorizedOperation",
+  message: `denied to ${marker}`,
+  requestId: "r-7",
+};
 const troubled = {
   status: "degraded",
   budgetPerSecond: 20,
@@ -46,9 +50,7 @@ beforeEach(async () => {
     if (index === 4) continue;
     services.board.observe(
       key,
-      index === 1
-        ? { kind: "notFound", at, failure }
-        : { kind: "failed", at, failure, cause: "application" },
+      index === 1 ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, cause: "application" },
     );
   }
   await nextVersion(services, stage.clock);
@@ -64,7 +66,8 @@ async function routesWithMarker(name: ViewerName): Promise<string[]> {
   const { backend, clock } = stage;
   const headers = await headersOf(clock, viewers[name]);
   const found = new Set<string>();
-  const last = (path: string, method: string) => Number(method === "delete") + 2 * Number(path.endsWith("/remove"));
+  const last = (path: string, method: string) =>
+    Number(method === "delete") + 2 * Number(path.endsWith("/remove"));
   const table = tableOf(backend).toSorted(
     (one, other) => last(one.path, one.method) - last(other.path, other.method),
   );
@@ -123,7 +126,14 @@ describe("the upstream's message", () => {
   });
 
   it("does not come out of an answer that an unrestricted manager was given before", async () => {
-    for (const name of ["a manager of everything", "a viewer of everything", "a manager of everything"] as const)
-      expect([name, (await poll(name)).text.includes(marker)]).toEqual([name, name === "a manager of everything"]);
+    for (const name of [
+      "a manager of everything",
+      "a viewer of everything",
+      "a manager of everything",
+    ] as const)
+      expect([name, (await poll(name)).text.includes(marker)]).toEqual([
+        name,
+        name === "a manager of everything",
+      ]);
   });
 });
