@@ -14,6 +14,7 @@ const proofs = [
     env: { SIMULATION_SEEDS: "10000", SIMULATION_SEED: "0" },
   },
   { name: "page", by: vitest, file: "apps/web/test/random-use/page.test.ts", env: { PAGE_RUNS: "1000" } },
+  { name: "timing", by: node, file: "apps/bff/bench/timing.proof.ts", env: { TIMING_SAMPLES: "2000" } },
   { name: "memory", by: node, file: "apps/bff/bench/memory.proof.ts", env: { MEMORY_HOURS: "24" } },
 ] as const;
 

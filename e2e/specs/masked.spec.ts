@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { campaignOn, campaignPath, openBoard } from "../stage/board-page.ts";
-import { everyKind } from "../stage/made-campaigns.ts";
+import { everyKind, madeCampaign, madeNow } from "../stage/made-campaigns.ts";
 import { madeSession, playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
@@ -46,3 +46,31 @@ test("what nobody hides is called as before", async ({ page }) => {
   await expect(facts).toContainText(/UUI \(the caller’s own data\)\s*—/);
   await expect(facts).not.toContainText("your role");
 });
+
+for (const masked of [["message"], []]) {
+  test(`a failure is told in the page's words by its code, ${masked.length > 0 ? "without" : "and in"} the upstream's`, async ({
+    page,
+  }) => {
+    const failure = {
+      code: "AuthFailure.UnauthorizedOperation",
+      message: "uin 1000",
+      requestId: "r-7",
+      at: madeNow,
+    };
+    const campaigns = [madeCampaign(2569, { failure })];
+    await playMadeWorld(page, { session: { ...madeSession, masked }, campaigns, uui: null });
+    await openBoard(page, "?lang=en");
+    await expect(campaignOn(page, 2569).getByText(failure.code)).toHaveAttribute(
+      "title",
+      `${failure.code}: The key may not access this application.`,
+    );
+    for (const [lang, words] of [
+      ["en", "The key may not access this application."],
+      ["zh-CN", "密钥无权访问该应用。"],
+    ] as const) {
+      await page.goto(`${campaignPath(2569)}?lang=${lang}`);
+      await expect(page.getByText(words)).toBeVisible();
+      await expect(page.getByText(failure.message)).toHaveCount(1 - masked.length);
+    }
+  });
+}

@@ -82,15 +82,24 @@ let tokens = 0;
 const found: { name: string; p: number }[] = [];
 for (const [who, claim] of Object.entries(viewers)) {
   heading(`A manager ${who}: p (chance that the other answer takes longer)`);
+  const pooled = { watched: 0, archived: 0 };
   for (const route of routes) {
     const times = await timesOf(route, claim);
     const told = (["watched", "archived"] as const).map((kind) => ({
       kind,
       ...mannWhitney(times[kind], times.absent),
     }));
-    for (const { kind, p } of told) found.push({ name: `${who}: ${route.method} ${route.path}, ${kind}`, p });
+    for (const { kind, z, p } of told) {
+      found.push({ name: `${who}: ${route.method} ${route.path}, ${kind}`, p });
+      pooled[kind] += z / Math.sqrt(routes.length);
+    }
     const words = told.map(({ kind, p, chance }) => `${kind} ${p.toPrecision(3)} (${chance.toFixed(3)})`);
     console.log(`  ${route.method} ${route.path}: ${words.join(", ")}`);
+  }
+  // What is too little for one route would show in all of them together.
+  for (const [kind, z] of Object.entries(pooled)) {
+    found.push({ name: `${who}: all routes, ${kind}`, p: pOf(z) });
+    console.log(`  all routes together: ${kind} ${pOf(z).toPrecision(3)}`);
   }
 }
 heading(`${samples} answers of each kind, ${found.length} comparisons`);
@@ -203,21 +212,30 @@ function shuffled<One>(all: readonly One[]): One[] {
 }
 
 /** Two-sided p, and the chance that one of `ones` is larger than one of `others` (0.5: they are alike). */
-function mannWhitney(ones: readonly number[], others: readonly number[]): { p: number; chance: number } {
-  const all = [...ones.map((value) => ({ value, ours: true })), ...others.map((value) => ({ value, ours: false }))];
+function mannWhitney(ones: readonly number[], others: readonly number[]) {
+  const all = [
+    ...ones.map((value) => ({ value, ours: true })),
+    ...others.map((value) => ({ value, ours: false })),
+  ];
   const ranked = all.toSorted((one, other) => one.value - other.value);
   // Times in nanoseconds have hardly any ties.
   const ranks = ranked.reduce((sum, { ours }, index) => sum + (ours ? index + 1 : 0), 0);
   const [n, m] = [ones.length, others.length];
   const larger = ranks - (n * (n + 1)) / 2;
   const z = (larger - (n * m) / 2) / Math.sqrt((n * m * (n + m + 1)) / 12);
-  return { p: 2 * normalTail(Math.abs(z)), chance: larger / (n * m) };
+  return { z, p: pOf(z), chance: larger / (n * m) };
+}
+
+/** Two-sided. */
+function pOf(z: number): number {
+  return 2 * normalTail(Math.abs(z));
 }
 
 /** Abramowitz and Stegun 26.2.17. */
 function normalTail(z: number): number {
   const t = 1 / (1 + 0.231_641_9 * z);
   const polynomial =
-    t * (0.319_381_53 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    t *
+    (0.319_381_53 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
   return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
 }

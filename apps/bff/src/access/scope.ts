@@ -42,7 +42,8 @@ export function createScope(
     isEmpty: bounds.sdkAppIds?.length === 0 || bounds.agents?.length === 0,
     maySee({ sdkAppId, agent }) {
       if (applications !== null && !applications.has(sdkAppId)) return false;
-      return mayBeOf === null || (agent !== null && mayBeOf(agent));
+      // The globs are matched in either case: time must not tell a campaign of others from one that is not there.
+      return mayBeOf === null || (mayBeOf(agent ?? "") && agent !== null);
     },
   };
 }

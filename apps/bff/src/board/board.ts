@@ -201,8 +201,9 @@ export function createBoard(options: BoardOptions): Board {
     },
     get: (key) => rows.get(campaignPath(key))?.campaign ?? null,
     find(key, scope) {
-      const campaign = rows.get(campaignPath(key))?.campaign;
-      return campaign && scope.maySee(sightOf(campaign)) ? campaign : null;
+      const campaign = rows.get(campaignPath(key))?.campaign ?? null;
+      const agent = campaign?.facts?.agent ?? null;
+      return scope.maySee({ sdkAppId: key.sdkAppId, agent }) ? campaign : null;
     },
     get size() {
       return rows.size;
@@ -243,10 +244,6 @@ export function createBoard(options: BoardOptions): Board {
 function withoutMessages(upstream: Upstream): Upstream {
   const accounts = upstream.accounts?.map((account) => ({ ...account, message: null }));
   return { ...upstream, message: null, ...(accounts && { accounts }) };
-}
-
-function sightOf({ key, facts }: TrackedCampaign): Sighted {
-  return { sdkAppId: key.sdkAppId, agent: facts?.agent ?? null };
 }
 
 function show(row: LiveRow, now: number): void {

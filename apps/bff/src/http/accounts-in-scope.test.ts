@@ -70,8 +70,8 @@ async function seenWith(key: typeof ofRetail, agent: string): Promise<void> {
 }
 
 describe("of several accounts", () => {
-  it("whoever may see everything is told of each, and of their sum", async () => {
-    const { upstream } = await boardOf("a viewer of everything");
+  it("a manager without a restriction is told of each, and of their sum", async () => {
+    const { upstream } = await boardOf("a manager of everything");
     expect(upstream).toEqual({
       ...rejected,
       budgetPerSecond: 40,

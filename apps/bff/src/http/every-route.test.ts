@@ -7,6 +7,7 @@ import {
   nameOf,
   pathOf,
   questionOf,
+  removalsLast,
   seenBy,
   tableOf,
   type ViewerName,
@@ -44,10 +45,6 @@ function whole({ status, headers, text }: Reply): string {
   const { date: _date, ...rest } = headers;
   return JSON.stringify([status, rest, text]);
 }
-
-/** What removes campaigns is asked last: one by one, then all that its body names. */
-const turnOf = (line: Line) => Number(line.method === "delete") + 2 * Number(line.path.endsWith("/remove"));
-const lastOnes = (one: Line, other: Line) => turnOf(one) - turnOf(other);
 
 const strangerNames = Object.keys(await strangers({ now: () => 0 }));
 
@@ -88,7 +85,7 @@ describe.each(Object.keys(claims) as ViewerName[])("%s", (name) => {
   async function everyLine(look: (line: Line, ask: (of: World) => Promise<Reply>) => Promise<void>) {
     const { backend, clock } = stage;
     const headers = await headersOf(clock, claims[name]);
-    for (const line of tableOf(backend).toSorted(lastOnes))
+    for (const line of tableOf(backend).toSorted(removalsLast))
       await look(line, (of) => backend.ask(pathOf(line, of), questionOf(line, headers)));
   }
 

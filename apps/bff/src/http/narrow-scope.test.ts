@@ -80,6 +80,17 @@ it("asks for nothing out of scope ahead of others, and says nothing of it", asyn
   ]);
 });
 
+it("reaches the archive: what was there before anybody asked, and what came later", async () => {
+  const { backend, clock } = stage;
+  const headers = await headersOf(clock, claims["an agent glob"]);
+  const statusOf = async (path: string) => (await backend.ask(`${board}/${path}`, { headers })).status;
+  expect([await statusOf("1/770008"), await statusOf("2/770009")]).toEqual([200, 404]);
+  await backend.services.watchList.archive([key(1, 770_001), key(1, 770_002)]);
+  expect([await statusOf("1/770001"), await statusOf("1/770002")]).toEqual([200, 404]);
+  await backend.services.archive.remove(key(1, 770_008));
+  expect(await statusOf("1/770008")).toBe(404);
+});
+
 describe("deltas of a narrow scope", () => {
   it("tell what left it as removed, and what came into it as new", async () => {
     const { cursor } = (await poll("an agent glob")).json() as Delta;

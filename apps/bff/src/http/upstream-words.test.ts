@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { RefreshError } from "../polling/refresh-queue.ts";
 import { accountsFile } from "../test-kit/accounts-file.ts";
 import type { Reply } from "../test-kit/ask.ts";
-import { nameOf, pathOf, questionOf, tableOf } from "../test-kit/route-table.ts";
+import { nameOf, pathOf, questionOf, removalsLast, tableOf } from "../test-kit/route-table.ts";
 import { nextVersion, type ScopedStage, setScopedStage, world, worldKeys } from "../test-kit/scoped-world.ts";
 import { claims, headersOf } from "../test-kit/viewers.ts";
 
@@ -66,17 +66,14 @@ async function routesWithMarker(name: ViewerName): Promise<string[]> {
   const { backend, clock } = stage;
   const headers = await headersOf(clock, viewers[name]);
   const found = new Set<string>();
-  const last = (path: string, method: string) =>
-    Number(method === "delete") + 2 * Number(path.endsWith("/remove"));
-  const table = tableOf(backend).toSorted(
-    (one, other) => last(one.path, one.method) - last(other.path, other.method),
-  );
   const note = (route: string, { headers: answered, text }: Reply) => {
     if (`${JSON.stringify(answered)} ${text}`.includes(marker)) found.add(route);
   };
   note("a delta", await poll(name, cursors.get(name)));
   // What only Prometheus and the machine's own users read.
-  for (const line of table.filter(({ path }) => path !== "/metrics"))
+  for (const line of tableOf(backend)
+    .toSorted(removalsLast)
+    .filter(({ path }) => path !== "/metrics"))
     for (const campaign of line.path.includes(":") ? world : world.slice(0, 1))
       note(nameOf(line), await backend.ask(pathOf(line, campaign), questionOf(line, headers)));
   return [...found];

@@ -15,7 +15,10 @@ export class RefreshError extends Error {
 
   /** As somebody is told it who may not read all of the failure. */
   masked(mask: (failure: ObservationFailure) => ObservationFailure): RefreshError {
-    return new RefreshError(this.reason, this.failure && mask(this.failure));
+    const masked = new RefreshError(this.reason, this.failure && mask(this.failure));
+    // For the log.
+    masked.cause = this;
+    return masked;
   }
 }
 

@@ -49,6 +49,9 @@ export type Line = ReturnType<typeof tableOf>[number];
 
 export const nameOf = ({ method, path }: Line): string => `${method} ${path}`;
 const takesBody = (line: Line): boolean => "body" in line && line.body !== undefined;
+/** What removes campaigns is asked last: one by one, then all that its body names. */
+const turnOf = (line: Line) => Number(line.method === "delete") + 2 * Number(line.path.endsWith("/remove"));
+export const removalsLast = (one: Line, other: Line): number => turnOf(one) - turnOf(other);
 export const canBeAsked = (line: Line): boolean => !takesBody(line) || nameOf(line) in bodies;
 
 export const pathOf = ({ path }: Line, { sdkAppId, campaignId }: Pick<World, "sdkAppId" | "campaignId">) =>

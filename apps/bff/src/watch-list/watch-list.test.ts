@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Board, createBoard } from "../board/board.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
+import { dialingFacts } from "../test-kit/dialed-campaign.ts";
 import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createWatchList, type WatchList } from "./watch-list.ts";
 
@@ -53,7 +54,7 @@ function createScene(
     clock,
     accounts: [{ sdkAppIds }],
     onRemoved: (key) => void removed.push(idOf(key)),
-    onArchived: (key) => void archived.push(idOf(key)),
+    onArchived: (key, agent) => void archived.push(`${idOf(key)} of ${agent}`),
     recall: async (keys) => {
       await recall?.();
       recalled.push(...keys.map(idOf));
@@ -61,6 +62,11 @@ function createScene(
     logger: { warn: (_details: unknown, message?: string) => void warned.push(message ?? "") },
   });
   return { watchList, board, polled, removed, archived, recalled, warned };
+}
+
+function seenOf(board: Board, key: CampaignKey, agent: string): void {
+  const dialing = { roundMs: 60_000, size: 3, total: 100, windowMs: 3_600_000 };
+  board.observe(key, { kind: "answered", at: start, facts: { ...dialingFacts(dialing, 0), agent } });
 }
 
 function idOf({ sdkAppId, campaignId }: CampaignKey): string {
@@ -157,10 +163,11 @@ it("brings back what was known of what is added, and of nothing else", async () 
 it("takes what is archived from the board and asks no more", async () => {
   const { watchList, board, polled, removed, archived } = createScene(createMemoryStore());
   await watchList.add([first, second]);
+  seenOf(board, first, "anna");
   await watchList.archive([first]);
   expect(board.get(first)).toBeNull();
   expect([...polled]).toEqual(["2/1"]);
-  expect({ removed, archived }).toEqual({ removed: [], archived: ["1/1"] });
+  expect({ removed, archived }).toEqual({ removed: [], archived: ["1/1 of anna"] });
 });
 
 it("shows nothing that the store did not take", async () => {
@@ -272,12 +279,13 @@ describe("what another backend changed", () => {
 
   it("is told apart: removed, or archived", async () => {
     const store = createMemoryStore();
-    const { watchList, removed, archived } = createScene(store);
+    const { watchList, board, removed, archived } = createScene(store);
     await watchList.add([first, second]);
+    seenOf(board, second, "bert");
     await store.archive([second], start);
     store.entries.delete("1/1");
     await watchList.sync();
-    expect({ removed, archived }).toEqual({ removed: ["1/1"], archived: ["2/1"] });
+    expect({ removed, archived }).toEqual({ removed: ["1/1"], archived: ["2/1 of bert"] });
   });
 
   it("does not hide what is being added here", async () => {

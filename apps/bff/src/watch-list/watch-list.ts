@@ -76,9 +76,12 @@ export function createWatchList(options: WatchListOptions): WatchList {
       poller.watch(some.flatMap((key) => board.get(key) ?? []));
   }
 
-  function hide(keys: readonly CampaignKey[]): void {
+  /** Answers the agents that they had. */
+  function hide(keys: readonly CampaignKey[]): (string | null)[] {
+    const agents = keys.map((key) => board.get(key)?.facts?.agent ?? null);
     board.unwatch(keys);
     for (const key of keys) poller.unwatch(key);
+    return agents;
   }
 
   /** The change itself is made: it does not fail with what is only nice to have. */
@@ -102,12 +105,11 @@ export function createWatchList(options: WatchListOptions): WatchList {
       }),
     );
     for (const entry of stored) shown.delete(campaignPath(entry));
-    const agents = new Map([...shown].map(([path, row]) => [path, row.shown.agent]));
     const gone = [...shown.values()].map(({ key }) => key);
     const archived = gone.length > 0 ? await store.archivedAmong(gone) : new Set();
-    hide(gone);
-    for (const key of gone) {
-      if (archived.has(campaignPath(key))) options.onArchived(key, agents.get(campaignPath(key)) ?? null);
+    const agents = hide(gone);
+    for (const [index, key] of gone.entries()) {
+      if (archived.has(campaignPath(key))) options.onArchived(key, agents[index] ?? null);
       else options.onRemoved(key);
     }
     await showAdded(added);
@@ -160,8 +162,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
     async archive(keys) {
       await inTurn(async () => {
         await store.archive(keys, clock.now());
-        const agents = keys.map((key) => board.get(key)?.facts?.agent ?? null);
-        hide(keys);
+        const agents = hide(keys);
         for (const [index, key] of keys.entries()) options.onArchived(key, agents[index] ?? null);
       });
     },

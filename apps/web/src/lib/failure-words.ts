@@ -16,6 +16,25 @@ const worded = {
   shutting_down: "failure.shutting_down",
 } satisfies Record<string, MessageId>;
 
+/** What the upstream's codes mean, by their beginning; the first that fits. */
+const upstreamWorded: readonly (readonly [prefix: string, id: MessageId])[] = [
+  ["RequestLimitExceeded", "fault.throttled"],
+  ["AuthFailure.SignatureExpire", "fault.clock"],
+  ["AuthFailure.UnauthorizedOperation", "fault.permission"],
+  ["UnauthorizedOperation", "fault.permission"],
+  ["AuthFailure", "fault.credentials"],
+  ["InvalidParameter", "fault.notFound"],
+  ["ResourceNotFound", "fault.notFound"],
+  ["ClientError.Network", "fault.network"],
+  ["ClientError.Timeout", "fault.timeout"],
+  ["ClientError", "fault.malformed"],
+];
+
+/** What a code of the upstream means, as a sentence: its own message is for few, and in one language. */
+export function upstreamFailureWords(t: Translate, code: string): string {
+  return t(upstreamWorded.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "fault.other");
+}
+
 /** Why a call failed, as the end of a sentence. */
 export function failureWords(t: Translate, error: unknown): string {
   if (!(error instanceof RequestError)) return t("failure.malformed");

@@ -5,6 +5,7 @@ import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { partOfCampaign } from "../../../components/ui/part-of-campaign.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+import { upstreamFailureWords } from "../../../lib/failure-words.ts";
 
 /** For looks that failed, of which the first sight has few. */
 const CopyButton = lazy(async () => ({
@@ -52,7 +53,7 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
         ·
       </span>
       <Icon name="upstreamFailing" className="size-3" />
-      <span className="truncate" title={`${failure.code}: ${failure.message}`}>
+      <span className="truncate" title={`${failure.code}: ${upstreamFailureWords(t, failure.code)}`}>
         {failure.code}
       </span>
       {failure.requestId !== null && (
