@@ -26,7 +26,7 @@ for (let index = 0; index < watched; index += 1) {
 const folder = mkdtempSync(join(tmpdir(), "cruiseboard-bench-"));
 const backend = await startBackend({ DATA_DIR: folder, EMBED_JWT_SECRET: tokenSecret }, simulator);
 
-type Sent = { readonly method?: string; readonly body?: string };
+type Sent = Pick<RequestInit, "method" | "body" | "signal">;
 type Ask = (path: string, sent?: Sent) => Promise<Response>;
 
 const everything = { sdkAppIds: null, agents: null };
@@ -66,25 +66,18 @@ async function refreshes(): Promise<void> {
 
 async function previews(): Promise<void> {
   heading("4 managers who preview 300 campaigns each, and one who previews 2");
-  const ids = (count: number, from: number) =>
-    JSON.stringify({
-      campaigns: Array.from({ length: count }, (_, index) => ({
-        sdkAppId: 1_400_000_000,
-        campaignId: from + index,
-      })),
-    });
   const path = "/api/v1/watch-list/preview";
   const giveUp = new AbortController();
   const large = await Promise.all(
     [1, 2, 3, 4].map((number) => userOf(`large-${number}`, { role: "manager", ...everything })),
   );
   const pending = large.map((ask, index) =>
-    ask(path, { method: "POST", body: ids(300, 10_000 * (index + 1)), ...{ signal: giveUp.signal } }),
+    ask(path, { method: "POST", body: previewOf(300, 10_000 * (index + 1)), signal: giveUp.signal }),
   );
   await pause(500);
   const small = await userOf("small", { role: "manager", ...everything });
   const began = performance.now();
-  await small(path, { method: "POST", body: ids(2, 900_000) });
+  await small(path, { method: "POST", body: previewOf(2, 900_000) });
   report({
     name: "the small preview is answered after",
     value: (performance.now() - began) / 1000,
@@ -93,6 +86,14 @@ async function previews(): Promise<void> {
   });
   giveUp.abort();
   await Promise.allSettled(pending);
+}
+
+function previewOf(count: number, first: number): string {
+  const previewed = Array.from({ length: count }, (_, index) => ({
+    sdkAppId: 1_400_000_000,
+    campaignId: first + index,
+  }));
+  return JSON.stringify({ campaigns: previewed });
 }
 
 async function focusOfManyPages(): Promise<void> {
@@ -222,12 +223,12 @@ function repeatEach(
   everyMs: number,
   act: (ask: Ask, index: number) => Promise<void>,
 ): () => Promise<void> {
-  let stopped = false;
+  const stopping = new AbortController();
   const loops = users.map(async (ask, index) => {
-    while (!stopped) await Promise.all([act(ask, index), pause(everyMs)]);
+    while (!stopping.signal.aborted) await Promise.all([act(ask, index), pause(everyMs)]);
   });
   return async () => {
-    stopped = true;
+    stopping.abort();
     await Promise.all(loops);
   };
 }
@@ -255,18 +256,17 @@ async function residentMegabytes(): Promise<number> {
 
 /** The largest resident memory in MB and the longest delay of the event loop in s until it is done. */
 async function worstWhile(work: Promise<unknown>): Promise<{ memory: number; delay: number }> {
-  let done = false;
-  void work.then(() => {
-    done = true;
-  });
+  const done = new AbortController();
+  const watched = work.finally(() => done.abort());
   // What was before is not counted.
   await backend.metric("nodejs_eventloop_lag_max_seconds");
   let memory = 0;
   let delay = 0;
-  while (!done) {
+  while (!done.signal.aborted) {
     await pause(500);
     memory = Math.max(memory, await residentMegabytes());
     delay = Math.max(delay, await backend.metric("nodejs_eventloop_lag_max_seconds"));
   }
+  await watched;
   return { memory, delay };
 }

@@ -1,3 +1,4 @@
+import { boardAnswerSchema } from "@cruiseboard/contract";
 import { ask } from "../test-kit/ask.ts";
 import { type BackendProcess, environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
 import type { ChaosDatabase } from "./chaos-database.ts";
@@ -28,8 +29,8 @@ export interface ChaosStage {
   end(index: number, signal: "SIGKILL" | "SIGTERM"): Promise<number>;
   pause(index: number): void;
   wake(index: number): void;
-  /** The latest lines that each running backend logged. */
-  log(): string;
+  /** What each running backend says of the upstream and the time, and the latest lines that it logged. */
+  report(): Promise<string>;
   /** Puts the world's campaigns on the watch list. */
   watch(world: DialedWorld): Promise<void>;
 }
@@ -90,12 +91,20 @@ export function createChaosStage(options: ChaosStageOptions): ChaosStage {
     },
     pause: (index) => at(index).process.kill("SIGSTOP"),
     wake: (index) => at(index).process.kill("SIGCONT"),
-    log: () =>
-      [...running].map(([index, { process }]) => `${index}:\n${lastLines(process.stdout())}`).join("\n"),
     async watch({ campaignIds }) {
       const campaigns = campaignIds.map((campaignId) => ({ sdkAppId: 1_400_000_000, campaignId }));
       const reply = await ask(at(0).url, "/api/v1/watch-list", { method: "POST", body: { campaigns } });
       if (reply.status >= 300) throw new Error(`The watch list was refused: ${reply.text}`);
+    },
+    async report() {
+      const parts = [...running].map(async ([index, { process, url }]) => {
+        const { upstream, serverTime } = boardAnswerSchema.parse(
+          (await ask(url, "/api/v1/campaigns")).json(),
+        );
+        const now = new Date().toISOString();
+        return `${index}: ${JSON.stringify({ now, serverTime, upstream })}\n${lastLines(process.stdout())}`;
+      });
+      return (await Promise.all(parts)).join("\n");
     },
   };
 }

@@ -85,7 +85,7 @@ it.each(installations)(
       const outcome = await trouble?.strike(stage, random);
       if (outcome) killed.push(outcome.killedAt);
       const notBack = await unrecovered(viewers, world.campaignIds, Date.now());
-      if (notBack.length > 0) console.log(`round ${round}, ${trouble?.name}\n${stage.log()}`);
+      if (notBack.length > 0) process.stderr.write(`${await stage.report()}\n`);
       stage.clocksAreRight();
       const past = { begun, killed, wasNotWritten: trouble?.stopsWriting === true };
       const found = {

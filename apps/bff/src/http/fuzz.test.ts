@@ -170,9 +170,9 @@ it(`no route fails, tells of the inside or grows, asked at random for ${seconds}
   expect(heapMegabytes() - early.heap).toBeLessThan(growthAllowed);
   expect(process.getActiveResourcesInfo().length - early.handles).toBeLessThan(handlesAllowed);
   const delay = loop.percentile(99) / 1e6;
-  console.log(`${asked} asked; the event loop was ${delay.toFixed(1)} ms late, 99th percentile`);
-  // Beside other tests, they are what it is late for.
-  if (seconds >= 60) expect(delay).toBeLessThan(50);
+  process.stdout.write(`${asked} asked; the event loop was ${delay.toFixed(1)} ms late, 99th percentile\n`);
+  // Beside other tests, it is late because of these.
+  expect(seconds < 60 || delay < 50).toBe(true);
 });
 
 /** The asker left, or the server did while the body was still on its way. */
