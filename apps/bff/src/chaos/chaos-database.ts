@@ -52,11 +52,13 @@ export async function startChaosDatabase(backends: number): Promise<ChaosDatabas
     disk,
     kill: () => server.kill(),
     async fillDisk(log) {
-      await connected(async (client) => {
-        await disk?.fill();
-        if (log) await client.query(writeToLog(moreThanLogHolds)).catch(() => undefined);
+      await disk?.fill();
+      if (!log) return;
+      // Files of the log that a checkpoint freed meanwhile are used first.
+      await until(async () => {
+        await connected((client) => client.query(writeToLog(moreThanLogHolds))).catch(() => undefined);
+        return !server.isRunning();
       });
-      if (log) await until(() => !server.isRunning());
     },
     async comeBack() {
       await until(async () => {
