@@ -90,6 +90,16 @@ export function holdRecords(observer: Observer): Invariant[] {
       const path = `${Number(row["sdk_app_id"])}/${Number(row["campaign_id"])}`;
       kept.set(path, [...(kept.get(path) ?? []), String(row["kind"])]);
     }
+    for (const path of kept.keys()) {
+      // The archive keeps what it needed, and who leads now may not have seen the removal.
+      const removedAt = editedAt(path);
+      if (watched.has(path) || removedAt < observer.quietSince() || world.isArchived(path)) continue;
+      if (timeline.now - removedAt > boundsMs.journal)
+        violate(
+          "the journal follows the board",
+          `${path} is not watched, kept is [${kept.get(path)?.join()}]`,
+        );
+    }
     for (const one of watched.values()) {
       const tracked = leader.services.board.get(one.key);
       const isAnswered =
