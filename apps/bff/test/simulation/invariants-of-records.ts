@@ -10,7 +10,7 @@ const takenUpWithinMs = 20_000;
 const backwardsMs = 3000;
 /** While nothing changes, what was observed is stored this often, and a little later, ms. */
 const savedEveryMs = 17_000;
-const boundsMs = { journal: 60_000, facts: 45_000 } as const;
+const boundsMs = { journal: 60_000, facts: 60_000 } as const;
 
 /** What is kept of what was observed, and that it is true. */
 export function holdRecords(observer: Observer): Invariant[] {
