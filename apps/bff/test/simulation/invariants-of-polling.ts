@@ -130,7 +130,10 @@ export function holdPolling(observer: Observer): Invariant[] {
     const withinMs = 14_000 + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
     if (timeline.now - since < withinMs) return;
     startChecked = since;
-    if (load.cycleMs > 50_000 || timeline.now - users.floodedAt < floodMs + 30_000) return;
+    // Of what was added at once, observations that failed come again together.
+    const floodBegan = Number.isFinite(users.floodedAt) ? Math.max(users.floodedAt, upstream.troubledAt) : 0;
+    const isFlooded = floodBegan > 0 && timeline.now - floodBegan < floodMs + 30_000;
+    if (load.cycleMs > 50_000 || isFlooded) return;
     for (const one of watched.values()) {
       const wasRunning = runs(one, timeline.now - since + 5000) && one.since < since - 20_000;
       const tracked = trackedBy(one);

@@ -134,6 +134,15 @@ export function sendTroubles(world: World): Troubles {
     }
   };
 
+  /** The lease lapses while a task of the leader waits for the database, and may be regained before that has ended. */
+  const unheardStatement = world.onStatement;
+  world.onStatement = (name, sql) => {
+    unheardStatement(name, sql);
+    const isSweep = sql.startsWith("select") && sql.includes('from "settings"');
+    if (over || plan.embedded || !isSweep || !dice.chance(plan.failingMoments / 2)) return;
+    troubleLinks(backends, { kind: "silent" }, dice.between(4000, 7000));
+  };
+
   for (const { sdkAppId, from, to } of plan.denials) {
     later(from, () => upstream.setDenied(sdkAppId, true));
     if (to < plan.worldMs) later(to, () => upstream.setDenied(sdkAppId, false));
