@@ -183,6 +183,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
 
   async function close(): Promise<void> {
     board.stop();
+    await watchList.stop();
     await handOver();
     await asking.close();
     await records.close();

@@ -8,6 +8,8 @@ export interface ChaosViewer {
   poll(): Promise<boolean>;
   /** What is wrong with anything that was ever shown. */
   readonly falsehoods: readonly string[];
+  /** Whether the upstream had refused requests as too many, by the last answer: the backend slows down, and its promises do. */
+  readonly isThrottled: boolean;
   /** The campaigns as shown last. */
   readonly campaigns: ReadonlyMap<number, Campaign>;
   /** What was shown of a campaign: called callees and when they were first observed, epoch ms by the right clock. */
@@ -39,9 +41,11 @@ export function createChaosViewer(
   const campaigns = new Map<number, Campaign>();
   const shown = new Map<number, Map<number, number>>(world.campaignIds.map((id) => [id, new Map()]));
   let cursor = "";
+  let isThrottled = false;
 
-  function take({ campaigns: rows, serverTime, full, cursor: next }: BoardAnswer): void {
+  function take({ campaigns: rows, serverTime, full, cursor: next, upstream }: BoardAnswer): void {
     cursor = next;
+    isThrottled = upstream.status === "throttled";
     if (full) campaigns.clear();
     for (const campaign of rows) {
       campaigns.set(campaign.campaignId, campaign);
@@ -84,6 +88,9 @@ export function createChaosViewer(
       return reply?.status === 200 || reply?.status === 304;
     },
     falsehoods,
+    get isThrottled() {
+      return isThrottled;
+    },
     campaigns,
     shown: (campaignId) => shown.get(campaignId) ?? new Map(),
   };

@@ -73,11 +73,11 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
     },
     restore: (poller) =>
       restoreLastFacts({ store: stores.history, board, poller, clock, logger, onRestored: calls.restore }),
-    recall(poller, keys, leads) {
-      const onRestored = (campaign: TrackedCampaign) => {
+    async recall(poller, keys, leads) {
+      await recallLastFacts({ store: stores.history, board, poller, clock }, keys);
+      // Also what another backend's state brought back first: a confirmed end is not observed again.
+      for (const campaign of keys.flatMap((key) => board.get(key) ?? []))
         if (campaign.endConfirmed && leads(campaign.key)) journal.restored(campaign);
-      };
-      return recallLastFacts({ store: stores.history, board, poller, clock, onRestored }, keys);
     },
     start: retention.start,
     async close() {

@@ -10,7 +10,7 @@ import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 import { createCampaignHistory } from "./campaign-history.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
-import { restoreLastFacts } from "./restore-last-facts.ts";
+import { recallLastFacts, restoreLastFacts } from "./restore-last-facts.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
@@ -100,6 +100,23 @@ function watched(board: Board) {
   if (!campaign) throw new Error("It is not watched");
   return campaign;
 }
+
+it("keeps what another backend observed while last facts are read", async () => {
+  const clock = createFakeClock(start);
+  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
+  board.watch([{ key, label: null }]);
+  const { facts } = answered(start - minute, 1);
+  const kept = { key, facts, observedAt: start - minute, activeAt: null, endedAt: null, endConfirmed: false };
+  const store = {
+    lastFactsOf: () => Promise.resolve(new Map([["any", kept]])),
+    recentSamples() {
+      board.restore(key, { ...kept, observedAt: start });
+      return Promise.resolve(new Map());
+    },
+  };
+  await recallLastFacts({ clock, board, poller: { watch: () => undefined }, store }, [key]);
+  expect(watched(board).observedAt).toBe(start);
+});
 
 it("shows one line with a gap after a restart", async () => {
   const clock = createFakeClock(start);

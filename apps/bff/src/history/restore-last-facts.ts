@@ -12,7 +12,7 @@ import type { RecentSample } from "../store/stored-sample.ts";
 
 interface RestoreOptions {
   readonly store: Pick<HistoryStore, "recentSamples">;
-  readonly board: Pick<Board, "restore">;
+  readonly board: Pick<Board, "get" | "restore">;
   readonly poller: Pick<Poller, "watch">;
   readonly clock: Pick<Clock, "now">;
   /** What else follows from a campaign's latest hour: its samples, in order of time. */
@@ -42,7 +42,6 @@ export async function restoreLastFacts(options: RestoreLastFactsOptions): Promis
 
 export interface RecallLastFactsOptions extends RestoreOptions {
   readonly store: Pick<HistoryStore, "lastFactsOf" | "recentSamples">;
-  readonly board: Pick<Board, "get" | "restore">;
 }
 
 /**
@@ -55,10 +54,7 @@ export async function recallLastFacts(
 ): Promise<void> {
   if (keys.length === 0) return;
   const known = [...(await options.store.lastFactsOf(keys)).values()];
-  await restoreAll(
-    options,
-    known.filter(({ key }) => options.board.get(key)?.observedAt === null),
-  );
+  await restoreAll(options, known);
 }
 
 async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): Promise<void> {
@@ -81,6 +77,8 @@ function restoreOne(
   recent: ReadonlyMap<string, readonly RecentSample[]>,
   latest: number,
 ): TrackedCampaign | null {
+  // Observed while this was being read, perhaps by another backend.
+  if (board.get(key)?.observedAt !== null) return null;
   const samples = (recent.get(campaignPath(key)) ?? []).filter(({ at }) => at <= latest);
   const motion = replayMotion(facts, samples);
   const restored = board.restore(key, { facts, observedAt, activeAt, endedAt, endConfirmed, ...motion });

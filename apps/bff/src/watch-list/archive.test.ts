@@ -214,6 +214,22 @@ it("shows what it can of one that was never looked at", async () => {
   await archive.stop();
 });
 
+it("tries a failed sweep again within seconds", async () => {
+  const clock = createFakeClock(start);
+  const { archive, board, db, logged, look, watchList } = await startProcess(clock, temporaryFolder());
+  await watchList.add([first]);
+  await look(first, 2);
+  await db.schema.alterTable("archive").renameTo("elsewhere").execute();
+  await archive.setRule({ afterHours: 1 });
+  await clock.advance(hour);
+  const failures = logged.length;
+  while (logged.length === failures) await clock.advance(1000);
+  await db.schema.alterTable("elsewhere").renameTo("archive").execute();
+  await clock.advance(15_000);
+  expect(board.size).toBe(0);
+  await archive.stop();
+});
+
 it("goes on after the store failed, and says so", async () => {
   const clock = createFakeClock(start);
   const { archive, board, db, logged, look, watchList } = await startProcess(clock, temporaryFolder());

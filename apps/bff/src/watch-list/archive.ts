@@ -55,6 +55,8 @@ const ruleName = "archiveRule";
 const hourMs = 3_600_000;
 /** How often the board is looked through, ms. */
 const sweepEveryMs = 60_000;
+/** Waits after failed sweeps in a row, ms. */
+const retryAfterMs = [5000, 15_000];
 /** At most so many a sweep, so that it holds nobody up. */
 const mostPerSweep = 200;
 
@@ -66,7 +68,7 @@ export function createArchive(options: ArchiveOptions): Archive {
       await sweep();
       return sweepEveryMs;
     },
-    retryAfterMs: [sweepEveryMs],
+    retryAfterMs,
     onError: (error) => logger.error({ err: error }, "campaigns cannot be archived; trying again"),
   });
 

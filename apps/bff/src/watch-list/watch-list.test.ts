@@ -1,5 +1,5 @@
 import type { CampaignKey } from "@cruiseboard/contract";
-import { createFakeClock } from "@cruiseboard/testing";
+import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { type Board, createBoard } from "../board/board.ts";
 import type { Poller } from "../polling/poller.ts";
@@ -20,6 +20,7 @@ const upstream = {
 } as const;
 
 interface Scene {
+  readonly clock: FakeClock;
   readonly watchList: WatchList;
   readonly board: Board;
   readonly polled: Set<string>;
@@ -61,7 +62,7 @@ function createScene(
     },
     logger: { warn: (_details: unknown, message?: string) => void warned.push(message ?? "") },
   });
-  return { watchList, board, polled, removed, archived, recalled, warned };
+  return { clock, watchList, board, polled, removed, archived, recalled, warned };
 }
 
 function seenOf(board: Board, key: CampaignKey, agent: string): void {
@@ -249,14 +250,32 @@ it("makes changes in the order in which they were asked for, however long the st
   expect(await store.all()).toEqual([]);
 });
 
+it("has what is added asked for once what was known of it can be read, however often that fails", async () => {
+  let failures = 0;
+  const { clock, watchList, board, polled, recalled } = createScene(createMemoryStore(), null, () => {
+    failures += 1;
+    return failures <= 3 ? Promise.reject(new Error("database or disk is full")) : Promise.resolve();
+  });
+  await watchList.add([first]);
+  expect(board.get(first)).not.toBeNull();
+  expect([...polled]).toEqual([]);
+  await clock.advance(10_000);
+  expect(recalled).toEqual(["1/1"]);
+  expect([...polled]).toEqual(["1/1"]);
+  await watchList.stop();
+  expect(clock.pendingTimers()).toBe(0);
+});
+
 it("says that a change is made though what was known cannot be read", async () => {
-  const { watchList, board, polled, warned } = createScene(createMemoryStore(), null, () =>
+  const { clock, watchList, board, polled, warned } = createScene(createMemoryStore(), null, () =>
     Promise.reject(new Error("away")),
   );
   expect(await watchList.add([first])).toMatchObject({ added: 1 });
   expect(board.get(first)).not.toBeNull();
-  expect([...polled]).toEqual(["1/1"]);
   expect(warned).toHaveLength(1);
+  await clock.advance(15_000);
+  expect([...polled]).toEqual(["1/1"]);
+  expect(clock.pendingTimers()).toBe(0);
 });
 
 describe("what another backend changed", () => {

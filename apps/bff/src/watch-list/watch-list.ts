@@ -14,6 +14,7 @@ import { toInstant } from "../campaigns/instant.ts";
 import type { Clock } from "../clock.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
+import { repeat } from "../repeat.ts";
 import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
 
 /** What is watched: kept in the store first, then put on the board and asked for. */
@@ -35,6 +36,8 @@ export interface WatchList {
   remove(keys: readonly CampaignKey[]): Promise<WatchListEntry[]>;
   /** Takes those that are watched off the board and into the archive; durable once it resolves. */
   archive(keys: readonly CampaignKey[]): Promise<void>;
+  /** Leaves no timer. */
+  stop(): Promise<void>;
 }
 
 export interface WatchListOptions {
@@ -55,6 +58,9 @@ export interface WatchListOptions {
 
 /** Campaigns that are put on the board before other work goes on. */
 const shownAtOnce = 500;
+/** What was known of added campaigns is read again this much later, ms; after so many failures they are asked for all the same. */
+const readAgainMs = 1000;
+const mostFailures = 10;
 
 export function createWatchList(options: WatchListOptions): WatchList {
   const { store, board, poller, clock, accounts } = options;
@@ -66,14 +72,29 @@ export function createWatchList(options: WatchListOptions): WatchList {
     for await (const some of inChunks(entries, shownAtOnce)) poller.watch(board.watch(some.map(rowOf)));
   }
 
+  /** Added, and what was once known of them is still to be read. */
+  let unread: readonly CampaignKey[] = [];
+  let failures = 0;
+  const reading = repeat({
+    clock,
+    run: () => inTurn(readKnown).then(() => null),
+    retryAfterMs: [readAgainMs],
+    onError: warn,
+  });
+  reading.start(null);
+
   /** What was once known comes first: the upstream may have forgotten a campaign whose end is known. */
   async function showAdded(entries: readonly StoredWatchListEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    const keys = entries.map(keyOf);
     for await (const some of inChunks(entries, shownAtOnce)) board.watch(some.map(rowOf));
-    await recall(keys);
-    for await (const some of inChunks(keys, shownAtOnce))
-      poller.watch(some.flatMap((key) => board.get(key) ?? []));
+    unread = [...unread, ...entries.map(keyOf)];
+    try {
+      await readKnown();
+    } catch (error) {
+      // The change itself is made.
+      warn(error);
+      reading.wake(readAgainMs);
+    }
   }
 
   /** Answers the agents that they had. */
@@ -84,14 +105,22 @@ export function createWatchList(options: WatchListOptions): WatchList {
     return agents;
   }
 
-  /** The change itself is made: it does not fail with what is only nice to have. */
-  async function recall(keys: readonly CampaignKey[]): Promise<void> {
+  async function readKnown(): Promise<void> {
+    const keys = unread;
     try {
-      // Once more: what is known of an end may be known here alone, and one query that fails must not hide it.
-      await options.recall(keys).catch(() => options.recall(keys));
+      await options.recall(keys);
     } catch (error) {
-      options.logger.warn({ err: error }, "what was known of added campaigns cannot be read");
+      failures += 1;
+      if (failures < mostFailures) throw error;
     }
+    failures = 0;
+    unread = [];
+    for await (const some of inChunks(keys, shownAtOnce))
+      poller.watch(some.flatMap((key) => board.get(key) ?? []));
+  }
+
+  function warn(error: unknown): void {
+    options.logger.warn({ err: error }, "what was known of added campaigns cannot be read; trying again");
   }
 
   async function takeOver(): Promise<CampaignKey[]> {
@@ -166,6 +195,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
         for (const [index, key] of keys.entries()) options.onArchived(key, agents[index] ?? null);
       });
     },
+    stop: () => reading.stop(),
   };
 }
 

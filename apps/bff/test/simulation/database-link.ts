@@ -15,6 +15,8 @@ export interface DatabaseLink {
   readonly troubledAt: number;
   /** Of all operations of a link that is well, the share that fails or is late all the same. */
   readonly singleFaults: number;
+  /** While it is well: after the next `skipped` operations, `count` fail one after the other. */
+  failSome(skipped: number, count: number): void;
   /** What becomes of the next operation. */
   fate(timeoutMs: number): Fate;
 }
@@ -35,6 +37,17 @@ const well = { fault: null, atStatement: 0 } as const;
 export function createDatabaseLink(timeline: Timeline, dice: Dice, singleFaults: number): DatabaseLink {
   let state: LinkState = { kind: "well" };
   let troubledAt = Number.NEGATIVE_INFINITY;
+  let failing = { skipped: 0, count: 0 };
+
+  /** Whether the next operation is one of those that are to fail. */
+  function isToFail(): boolean {
+    if (failing.skipped > 0) failing.skipped -= 1;
+    else if (failing.count > 0) {
+      failing.count -= 1;
+      return true;
+    }
+    return false;
+  }
 
   function single(timeoutMs: number): Fate {
     const atStatement = dice.whole(0, 4);
@@ -60,9 +73,14 @@ export function createDatabaseLink(timeline: Timeline, dice: Dice, singleFaults:
       return state.kind === "well" ? troubledAt : timeline.now;
     },
     singleFaults,
+    failSome(skipped, count) {
+      failing = { skipped, count };
+    },
     fate(timeoutMs) {
       switch (state.kind) {
         case "well":
+          if (isToFail())
+            return { beforeMs: 1, afterMs: 0, fault: dice.pick(["refused", "lostBefore"]), atStatement: 0 };
           if (dice.chance(singleFaults)) return single(timeoutMs);
           return { beforeMs: dice.whole(1, 3), afterMs: 0, ...well };
         case "slow": {

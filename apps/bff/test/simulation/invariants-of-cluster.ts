@@ -27,7 +27,9 @@ export function holdCluster(observer: Observer): Invariant[] {
   let archivedAt = 0;
 
   world.onSend = (name) => onlyLeader(name, "sends webhooks");
+  const unheardStatement = world.onStatement;
   world.onStatement = (name, sql) => {
+    unheardStatement(name, sql);
     if (sql.startsWith('insert into "archive"')) onlyLeader(name, "archives");
   };
 

@@ -112,6 +112,10 @@ export function holdPolling(observer: Observer): Invariant[] {
       const isFlooded = timeline.now - users.floodedAt < floodMs + 63_000;
       const staleMs = 63_000 * (isFlooded || mostUnseen > 0.5 * watched.size ? 2 : 1);
       const isKnown = tracked?.facts?.stateCode === 1 && runs(one, 75_000);
+      const limit = tracked?.staleAfterMs ?? 0;
+      // A large board has a later limit, which is kept all the same.
+      if (isKnown && steady > 2 * limit + 60_000 && age > limit + 3000)
+        violate("no board is stale for its size", `${one.path} is ${seconds(age)} old, ${words(load)}`);
       if (load.cycleMs <= 50_000 && steady > staleMs + 12_000 && isKnown && age > staleMs)
         violate("no running campaign goes stale", `${one.path} is ${seconds(age)} old, ${words(load)}`);
     }
@@ -126,7 +130,10 @@ export function holdPolling(observer: Observer): Invariant[] {
     const withinMs = 14_000 + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
     if (timeline.now - since < withinMs) return;
     startChecked = since;
-    if (load.cycleMs > 50_000 || timeline.now - users.floodedAt < floodMs + 30_000) return;
+    // Of what was added at once, observations that failed come again together.
+    const floodBegan = Number.isFinite(users.floodedAt) ? Math.max(users.floodedAt, upstream.troubledAt) : 0;
+    const isFlooded = floodBegan > 0 && timeline.now - floodBegan < floodMs + 30_000;
+    if (load.cycleMs > 50_000 || isFlooded) return;
     for (const one of watched.values()) {
       const wasRunning = runs(one, timeline.now - since + 5000) && one.since < since - 20_000;
       const tracked = trackedBy(one);

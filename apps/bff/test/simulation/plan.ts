@@ -14,6 +14,8 @@ export interface Plan {
   readonly worldMs: number;
   /** Of database operations, the share that fails by itself; less in large worlds, which read row by row. */
   readonly singleFaults: number;
+  /** How likely single operations fail right after a takeover or an edit. */
+  readonly failingMoments: number;
   /** ms between two troubles, on average; Infinity: none. */
   readonly troubleEveryMs: number;
   readonly campaigns: readonly WorldCampaign[];
@@ -34,7 +36,7 @@ export interface Plan {
 
 const applications = [1_400_000_001, 1_400_000_002, 1_400_000_003] as const;
 
-type Load = "light" | "medium" | "heavy";
+type Load = "light" | "medium" | "heavy" | "excessive";
 
 const minute = 60_000;
 /** By requests a second: as long as a world can be lived through in a moment. */
@@ -50,10 +52,14 @@ export function makePlan(dice: Dice): Plan {
     Array.from({ length: Math.round(count) }, () => one(keys(app)));
 
   const denials = dice.chance(0.35) ? [makeDenial(dice, worldMs)] : [];
-  const load = dice.pick<Load>(["light", "light", "medium", "medium", "heavy"]);
-  const cycleS = { light: dice.between(1, 5), medium: dice.between(8, 22), heavy: dice.between(28, 33) }[
-    load
-  ];
+  const isExcessive = requestsPerSecond === 5 && dice.chance(0.15);
+  const load = isExcessive ? "excessive" : dice.pick<Load>(["light", "light", "medium", "medium", "heavy"]);
+  const cycleS = {
+    light: dice.between(1, 5),
+    medium: dice.between(8, 22),
+    heavy: dice.between(28, 33),
+    excessive: dice.between(55, 80),
+  }[load];
   const running = make(cycleS * sentPerSecond, (key) => makeCampaign.running(key, dice), applications[0]);
   const denied = denials.flatMap(({ sdkAppId }) =>
     make(dice.between(0.1, 0.6) * running.length + 5, (key) => makeCampaign.running(key, dice), sdkAppId),
@@ -78,7 +84,7 @@ export function makePlan(dice: Dice): Plan {
   const old = dice.chance(0.15)
     ? make(dice.between(30, 60) * sentPerSecond, (key) => makeCampaign.ended(key, dice, 600 * minute))
     : [];
-  const known = [...ended, ...(load === "heavy" && burst.length > 0 ? [] : burst), ...running, ...denied];
+  const known = [...ended, ...(cycleS > 25 ? [] : burst), ...running, ...denied];
   const watched = [...known, ...passing, ...waiting];
   const plan: Plan = {
     isQuiet: false,
@@ -88,6 +94,7 @@ export function makePlan(dice: Dice): Plan {
     sentPerSecond,
     worldMs,
     singleFaults: dice.pick([0, 0.1, 0.4, 0.8]) / Math.max(80, watched.length),
+    failingMoments: dice.pick([0, 0, 0.3, 0.6]),
     troubleEveryMs: dice.pick([Number.POSITIVE_INFINITY, 20_000, 40_000, 40_000, 80_000, 120_000]),
     campaigns: [...known, ...passing, ...waiting, ...spare, ...old],
     watched,

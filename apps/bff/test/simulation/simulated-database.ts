@@ -34,6 +34,9 @@ const sharedTables = `
   create table live_campaigns (
     sdk_app_id integer not null, campaign_id integer not null, account text not null, seq integer not null,
     term integer not null, state text not null, primary key (sdk_app_id, campaign_id));
+  create trigger lease_inserted after insert on leases begin select written('lease', new.holder); end;
+  create trigger lease_updated after update on leases when new.term <> old.term begin
+    select written('lease', new.holder); end;
   create index live_campaigns_by_account on live_campaigns (account, seq);
   create table viewers_focus (backend text primary key, campaigns text not null, put_at integer not null);
   create table asked_looks (
@@ -124,10 +127,10 @@ export async function openSimulatedDatabase(
     notify() {
       const writes = written;
       written = [];
-      for (const [what, ...values] of writes) {
-        if (what === "watched") watched = null;
-        else database.onWritten?.(what, ...values);
-      }
+      const isEdited = writes.some(([what]) => what === "watched");
+      if (isEdited) watched = null;
+      for (const [what, ...values] of writes) if (what !== "watched") database.onWritten?.(what, ...values);
+      if (isEdited) database.onWritten?.("watched");
       if (pending.size === 0) return;
       const told = pending;
       pending = new Set();

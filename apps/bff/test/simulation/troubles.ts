@@ -12,7 +12,7 @@ export interface Troubles {
 const wrongByMs = 600_000;
 
 export function sendTroubles(world: World): Troubles {
-  const { timeline, plan, backends, upstream, trace } = world;
+  const { timeline, plan, backends, upstream, trace, database } = world;
   const dice = world.dice.fork();
   let over = false;
 
@@ -117,6 +117,31 @@ export function sendTroubles(world: World): Troubles {
     later(dice.between(0.3, 1.7) * plan.troubleEveryMs, strike);
     dice.any(possible)?.();
   }
+
+  /** Single operations fail at the worst moments: right after a takeover, and right after an edit. */
+  const unheard = database.onWritten;
+  database.onWritten = (what, ...values) => {
+    unheard?.(what, ...values);
+    if (over || plan.failingMoments === 0) return;
+    const hit = backends.filter(({ services, identity }) =>
+      what === "lease" ? identity === values[0] : what === "watched" && services !== null,
+    );
+    for (const { link, name } of hit) {
+      if (!dice.chance(plan.failingMoments)) continue;
+      const [skipped, count] = [dice.whole(0, 5), dice.whole(1, 2)];
+      trace.tell(`after ${skipped} database operations, ${count} of ${name} will fail`);
+      link.failSome(skipped, count);
+    }
+  };
+
+  /** The lease lapses while a task of the leader waits for the database, and may be regained before that has ended. */
+  const unheardStatement = world.onStatement;
+  world.onStatement = (name, sql) => {
+    unheardStatement(name, sql);
+    const isSweep = sql.startsWith("select") && sql.includes('from "settings"');
+    if (over || plan.embedded || !isSweep || !dice.chance(plan.failingMoments / 2)) return;
+    troubleLinks(backends, { kind: "silent" }, dice.between(4000, 7000));
+  };
 
   for (const { sdkAppId, from, to } of plan.denials) {
     later(from, () => upstream.setDenied(sdkAppId, true));

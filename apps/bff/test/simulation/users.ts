@@ -24,7 +24,7 @@ const focusEveryMs = 10_000;
 const answeredWithinMs = 65_000;
 
 export function sendUsers(world: World): Users {
-  const { timeline, plan, backends, trace, database } = world;
+  const { timeline, plan, backends, trace, database, isArchived } = world;
   const dice = world.dice.fork();
   const onScreenSince = new Map<string, number>();
   const shownAt = new Map<string, number>();
@@ -125,15 +125,6 @@ export function sendUsers(world: World): Users {
         editedAt.set(path, timeline.now);
       }
     }
-  }
-
-  function isArchived(path: string): boolean {
-    const [sdkAppId = 0, campaignId = 0] = path.split("/").map(Number);
-    return (
-      database.raw
-        .prepare("select 1 from archive where sdk_app_id = ? and campaign_id = ?")
-        .get(sdkAppId, campaignId) !== undefined
-    );
   }
 
   function later(ms: number, act: () => void): void {

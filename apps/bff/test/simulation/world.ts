@@ -30,6 +30,7 @@ export interface World {
   readonly receiver: Receiver;
   readonly violations: readonly Violation[];
   violate(invariant: string, words: string): void;
+  isArchived(path: string): boolean;
   /** What a backend asks of the database, as it asks. */
   onStatement: (name: string, sql: string) => void;
   onSend: (name: string) => void;
@@ -55,6 +56,7 @@ export async function createWorld(seed: number): Promise<World> {
   const database = await openSimulatedDatabase(timeline, epochMs, !plan.embedded);
   const violations: Violation[] = [];
   const receiver = { excusedUntil: 0, failures: 0 };
+  const inArchive = database.raw.prepare("select 1 from archive where sdk_app_id = ? and campaign_id = ?");
 
   const world = {
     plan,
@@ -69,6 +71,10 @@ export async function createWorld(seed: number): Promise<World> {
       if (violations.some((known) => known.invariant === invariant)) return;
       trace.tell(`VIOLATED ${invariant}: ${words}`);
       violations.push({ invariant, atMs: timeline.now, words });
+    },
+    isArchived(path: string) {
+      const [sdkAppId = 0, campaignId = 0] = path.split("/").map(Number);
+      return inArchive.get(sdkAppId, campaignId) !== undefined;
     },
     onStatement: (_name: string, _sql: string) => undefined as void,
     onSend: (_name: string) => undefined as void,
