@@ -15,9 +15,6 @@ export interface Scheduled {
   callback: (() => void) | null;
 }
 
-/** Events between two turns of the real loop, so that whoever runs the simulation stays reachable. */
-const eventsPerTurn = 5000;
-
 export function createTimeline(): Timeline {
   /** A binary heap, the next one first; what was cancelled stays until its time has come. */
   const heap: Scheduled[] = [];
@@ -72,7 +69,6 @@ export function createTimeline(): Timeline {
 
   function runUntil(moment: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      let events = 0;
       const turn = () => {
         if (holds > 0) return void setImmediate(turn);
         try {
@@ -80,10 +76,8 @@ export function createTimeline(): Timeline {
         } catch (error) {
           return reject(error);
         }
-        events += 1;
-        if (events % eventsPerTurn === 0) setImmediate(turn);
-        // A tick asked for from a microtask comes when all microtasks are done: promises settle between two events.
-        else queueMicrotask(() => process.nextTick(turn));
+        // Between two events promises settle, and long lists that let others run go on.
+        setImmediate(turn);
       };
       setImmediate(turn);
     });
