@@ -110,5 +110,6 @@ export function createChaosStage(options: ChaosStageOptions): ChaosStage {
 }
 
 function lastLines(text: string): string {
-  return text.split("\n").slice(-40).join("\n");
+  const lines = text.split("\n").filter((line) => !line.includes('"event":"changed"'));
+  return lines.slice(-40).join("\n");
 }

@@ -6,6 +6,8 @@ import type { DialedWorld } from "./dialed-world.ts";
 export interface ChaosViewer {
   /** One poll; false: nobody answered. */
   poll(): Promise<boolean>;
+  /** When it was last answered, epoch ms. */
+  readonly answeredAt: number;
   /** What is wrong with anything that was ever shown. */
   readonly falsehoods: readonly string[];
   /** Whether the upstream had refused requests as too many, by the last answer: the backend slows down, and its promises do. */
@@ -42,6 +44,7 @@ export function createChaosViewer(
   const shown = new Map<number, Map<number, number>>(world.campaignIds.map((id) => [id, new Map()]));
   let cursor = "";
   let isThrottled = false;
+  let answeredAt = 0;
 
   function take({ campaigns: rows, serverTime, full, cursor: next, upstream }: BoardAnswer): void {
     cursor = next;
@@ -84,10 +87,14 @@ export function createChaosViewer(
       if (url === null) return false;
       const path = `/api/v1/campaigns${cursor && `?since=${encodeURIComponent(cursor)}`}`;
       const reply = await ask(url, path).catch(() => null);
+      if (reply) answeredAt = Date.now();
       if (reply?.status === 200) take(boardAnswerSchema.parse(reply.json()));
       return reply?.status === 200 || reply?.status === 304;
     },
     falsehoods,
+    get answeredAt() {
+      return answeredAt;
+    },
     get isThrottled() {
       return isThrottled;
     },

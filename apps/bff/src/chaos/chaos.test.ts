@@ -87,7 +87,10 @@ it.each(installations)(
       const outcome = await trouble?.strike(stage, random);
       if (outcome) killed.push(outcome.killedAt);
       const notBack = await unrecovered(viewers, world.campaignIds, Date.now());
-      if (notBack.length > 0) process.stderr.write(`${await stage.report()}\n`);
+      if (notBack.length > 0) {
+        const answered = viewers.map(({ answeredAt }) => `${Date.now() - answeredAt} ms ago`).join(", ");
+        process.stderr.write(`Viewers were answered ${answered}\n${await stage.report()}\n`);
+      }
       stage.clocksAreRight();
       const past = { begun, killed, wasNotWritten: trouble?.stopsWriting === true };
       const found = {
