@@ -59,9 +59,16 @@ module.exports = {
       comment: "The image has production dependencies only.",
       from: {
         path: "^(apps/bff|packages/(contract|ccc-client))/src/",
-        pathNot: [tests, "/test-kit/", "/chaos/", "-contract\\.ts$"],
+        pathNot: [tests, "/test-kit/"],
       },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "source-without-tests",
+      severity: "error",
+      comment: "Nothing under src exists for tests alone.",
+      from: { path: "^apps/bff/src/", pathNot: tests },
+      to: { path: "^apps/bff/(test|bench)/" },
     },
     {
       name: "testing-is-for-tests",
@@ -69,7 +76,7 @@ module.exports = {
       comment: "Nothing that ships imports the test kit.",
       from: {
         path: "^(apps|packages)/",
-        pathNot: [tests, "^packages/testing/", "/(bench|simulation|chaos|test-kit)/"],
+        pathNot: [tests, "^packages/testing/", "^apps/[^/]+/(bench|test)/", "/test-kit/"],
       },
       to: { path: "^packages/testing/" },
     },
@@ -85,9 +92,9 @@ module.exports = {
       severity: "error",
       comment: "Features never reach back into http/.",
       from: {
-        path: "^apps/bff/src/(accounts|campaigns|polling|board|store|history|journal|calls|webhooks|watch-list|cluster|access|operations)/",
+        path: "^apps/bff/src/(config|campaigns|polling|board|store|records|webhooks|watch-list|cluster|access|observability)/",
       },
-      to: { path: "^apps/bff/src/(http/|composition/|create-|open-|main)" },
+      to: { path: "^apps/bff/src/(http/|cli/|app\\.|services\\.|main\\.)" },
     },
     {
       name: "nobody-knows-of-the-cluster",
@@ -96,7 +103,7 @@ module.exports = {
         "Every room works alike whether this backend is alone or one of several; only the composition knows.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/(cluster/|create-services|commands/compile)", tests],
+        pathNot: ["^apps/bff/src/(cluster/|services\\.|cli/compile)", tests],
       },
       to: { path: "^apps/bff/src/cluster/" },
     },
@@ -106,7 +113,7 @@ module.exports = {
       comment: "Only polling/ speaks to the upstream's client, and the doctor, once.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/doctor/check-call", tests],
+        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/cli/doctor/check-call", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },

@@ -47,7 +47,7 @@ RUN install --directory --owner=10001 --group=10001 --mode=0700 /data
 FROM program AS compiled
 RUN install --directory --owner=10001 .compiled
 USER 10001:10001
-RUN node --max-semi-space-size=8 --heap-growing-percent=50 apps/bff/src/commands/compile.ts \
+RUN node --max-semi-space-size=8 --heap-growing-percent=50 apps/bff/src/cli/compile.ts \
     && chmod --recursive a=rX .compiled
 
 FROM program

@@ -327,7 +327,7 @@ describe("how Node is started", () => {
 
   it("finds what was compiled before, where its user may read it", () => {
     const [, folder = ""] = /NODE_COMPILE_CACHE=(\S+)/.exec(dockerfile) ?? [];
-    expect(dockerfile).toContain(`RUN node ${inWords} apps/bff/src/commands/compile.ts`);
+    expect(dockerfile).toContain(`RUN node ${inWords} apps/bff/src/cli/compile.ts`);
     expect(dockerfile).toContain(`COPY --from=compiled ${folder} ${folder.replace("/app/", "")}\n`);
     expect(unit).toContain("\nEnvironment=NODE_COMPILE_CACHE=%C/cruiseboard\n");
     expect(unit).toContain("\nCacheDirectory=cruiseboard\n");

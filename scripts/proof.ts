@@ -6,7 +6,7 @@ const node = [process.execPath];
 /** What takes too long for every run of the tests. `npm run proof -- NAME` runs one of them. */
 const proofs = [
   { name: "fuzz", by: vitest, file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
-  { name: "chaos", by: vitest, file: "apps/bff/src/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
+  { name: "chaos", by: vitest, file: "apps/bff/test/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
   {
     name: "simulation",
     by: vitest,

@@ -19,9 +19,9 @@ const scripts = {
   simulator: "apps/simulator/src/main.ts",
   portal: "e2e/embed-host/main.ts",
   build: "scripts/build.ts",
-  doctor: "apps/bff/src/commands/doctor.ts",
-  backup: "apps/bff/src/commands/backup.ts",
-  restore: "apps/bff/src/commands/restore.ts",
+  doctor: "apps/bff/src/cli/doctor.ts",
+  backup: "apps/bff/src/cli/backup.ts",
+  restore: "apps/bff/src/cli/restore.ts",
   notices: "scripts/notices.ts",
 };
 

@@ -1,10 +1,10 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
-import { quantile } from "../simulation/ages.ts";
-import { type ObservedWorld, observeWorld, type WorldCampaign } from "../simulation/observed-world.ts";
 import { foldObservation } from "../src/campaigns/fold-observation.ts";
 import { presentCampaign } from "../src/campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../src/campaigns/tracked-campaign.ts";
+import { quantile } from "../test/kit/ages.ts";
+import { type ObservedWorld, observeWorld, type WorldCampaign } from "../test/kit/observed-world.ts";
 
 /** Pace, ETA, stalls and missed windows as the board tells them, against what really happens in the simulator. */
 const second = 1000;

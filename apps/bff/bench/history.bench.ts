@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
-import { mean, quantile } from "../simulation/ages.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
+import { mean, quantile } from "../test/kit/ages.ts";
 
 /**
  * Pages of history from ten million samples: a thousand campaigns of ten thousand each, laid down a hundred at a time

@@ -1,5 +1,5 @@
 import { conclude, heading, report } from "@cruiseboard/testing/report";
-import { quantile } from "../simulation/ages.ts";
+import { quantile } from "../test/kit/ages.ts";
 import { createPollClient } from "./poll-client.ts";
 import { startServer } from "./server-process.ts";
 

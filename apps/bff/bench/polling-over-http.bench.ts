@@ -5,8 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { boardAnswerSchema } from "@cruiseboard/contract";
 import { startSimulator } from "@cruiseboard/testing";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
-import { quantile } from "../simulation/ages.ts";
-import { excessOverBudget } from "../src/test-kit/excess-over-budget.ts";
+import { quantile } from "../test/kit/ages.ts";
+import { excessOverBudget } from "../test/kit/excess-over-budget.ts";
 import { startBackend } from "./measured-backend.ts";
 
 /** The whole backend against an upstream of its own, over sockets and in real time: ages as a page sees them. */

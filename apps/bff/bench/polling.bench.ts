@@ -1,13 +1,13 @@
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
-import { agesOf, mean, quantile } from "../simulation/ages.ts";
+import { everything } from "../src/access/scope.ts";
+import { agesOf, mean, quantile } from "../test/kit/ages.ts";
 import {
   type PollingSimulation,
   type PollingSimulationOptions,
   simulatedSdkAppId,
   simulatePolling,
-} from "../simulation/simulate-polling.ts";
-import { everything } from "../src/access/scope.ts";
+} from "../test/kit/simulate-polling.ts";
 
 /** The real plan, pacer, poller and board on a virtual clock: 80 ms of latency, up to 50 ms of jitter each way. */
 const start = 1_800_000_000_000;

@@ -8,11 +8,11 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { SignJWT } from "jose";
 import { Client } from "undici";
-import { createRandom } from "../simulation/random.ts";
 import { dataFiles } from "../src/store/data-files.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
 import { createWatchListStore } from "../src/store/watch-list-store.ts";
+import { createRandom } from "../test/kit/random.ts";
 import { startDayUpstream } from "./day-upstream.ts";
 import { productEnvironment, productFlags } from "./product-flags.ts";
 

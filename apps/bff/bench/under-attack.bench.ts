@@ -6,8 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { boardAnswerSchema, type CampaignKey } from "@cruiseboard/contract";
 import { startSimulator } from "@cruiseboard/testing";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
-import { quantile } from "../simulation/ages.ts";
-import { mintToken, secondsFrom, tokenSecret } from "../src/test-kit/mint-token.ts";
+import { quantile } from "../test/kit/ages.ts";
+import { mintToken, secondsFrom, tokenSecret } from "../test/kit/mint-token.ts";
 import { startBackend } from "./measured-backend.ts";
 
 /** What viewers with a token, and anybody without one, can do to the others through requests that are allowed. */

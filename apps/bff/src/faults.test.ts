@@ -1,7 +1,7 @@
 import { type BoardAnswer, boardAnswerSchema, type Campaign } from "@cruiseboard/contract";
 import { type RunningSimulator, type SimulatorFault, startSimulator, until } from "@cruiseboard/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type BackendProcess, environmentOf, startBackendProcess } from "./test-kit/backend-process.ts";
+import { type BackendProcess, environmentOf, startBackendProcess } from "../test/kit/backend-process.ts";
 
 const sdkAppId = 1_400_000_000;
 /** Back within a minute of the fault's end, with some air for a busy machine. */

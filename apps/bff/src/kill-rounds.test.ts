@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import { campaignPath, watchListSchema } from "@cruiseboard/contract";
 import { expect, it } from "vitest";
-import { type BackendProcess, environmentOf, startBackendProcess } from "./test-kit/backend-process.ts";
-import { temporaryFolder } from "./test-kit/temporary-folder.ts";
+import { type BackendProcess, environmentOf, startBackendProcess } from "../test/kit/backend-process.ts";
+import { temporaryFolder } from "../test/kit/temporary-folder.ts";
 
 const rounds = 40;
 const writers = 4;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { environmentOf, startBackendProcess } from "./test-kit/backend-process.ts";
+import { environmentOf, startBackendProcess } from "../test/kit/backend-process.ts";
 
-const teller = new URL("test-kit/tell-packages.ts", import.meta.url);
+const teller = new URL("../test/kit/tell-packages.ts", import.meta.url);
 
 /** What only some configurations need, or only some requests: together a third of what there is to load. */
 const forLater = new Set([

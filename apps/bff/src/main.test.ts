@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { startHttpStub, until } from "@cruiseboard/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type BackendProcess, environmentOf, startBackendProcess } from "./test-kit/backend-process.ts";
-import { temporaryFolder } from "./test-kit/temporary-folder.ts";
+import { type BackendProcess, environmentOf, startBackendProcess } from "../test/kit/backend-process.ts";
+import { temporaryFolder } from "../test/kit/temporary-folder.ts";
 
 const start = (changes: Record<string, string> = {}) => startBackendProcess(environmentOf(changes));
 

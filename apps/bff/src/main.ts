@@ -1,14 +1,14 @@
 import type { Server } from "node:http";
 import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
+import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
-import { ConfigError, loadConfig } from "./config.ts";
-import { createApp } from "./create-app.ts";
-import { createServices, type Services } from "./create-services.ts";
+import { ConfigError, loadConfig } from "./config/config.ts";
+import { unencryptedAddresses } from "./config/unencrypted.ts";
+import { createRequestsInFlight, type RequestsInFlight } from "./http/requests-in-flight.ts";
 import { createServer } from "./node-http.ts";
-import { createRequestsInFlight, type RequestsInFlight } from "./operations/requests-in-flight.ts";
+import { createServices, type Services } from "./services.ts";
 import { StoreError } from "./store/store-error.ts";
-import { unencryptedAddresses } from "./unencrypted.ts";
 
 /** A stop first answers what is in flight, but for no longer than this, ms. */
 const answerWithinMs = 3000;

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { simulatorFaultKinds, startSimulator, until } from "@cruiseboard/testing";
 import { expect, it, onTestFinished } from "vitest";
-import type { Reply } from "./test-kit/ask.ts";
-import { type BackendProcess, environmentOf, startBackendProcess } from "./test-kit/backend-process.ts";
+import type { Reply } from "../test/kit/ask.ts";
+import { type BackendProcess, environmentOf, startBackendProcess } from "../test/kit/backend-process.ts";
 
 const sdkAppId = 1_400_000_000;
 const secretKey = "Zq7TopSecretKeyOfThisTest4f1";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Gate } from "./admission.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { createGate, openGate } from "./gate.ts";

@@ -1,8 +1,8 @@
 import { createFakeClock, type FakeClock, startHttpStub } from "@cruiseboard/testing";
 import { exportJWK, generateKeyPair } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { mintToken, secondsFrom, type TokenOptions, tokenSecret } from "../test-kit/mint-token.ts";
-import type { TokenConfig } from "./access-config.ts";
+import { mintToken, secondsFrom, type TokenOptions, tokenSecret } from "../../test/kit/mint-token.ts";
+import type { TokenConfig } from "../config/access-config.ts";
 import { AccessRefusal, type RefusalReason } from "./access-refusal.ts";
 import { type BearerTokens, createBearerTokens } from "./bearer-tokens.ts";
 import { createScopeBook } from "./scope-book.ts";

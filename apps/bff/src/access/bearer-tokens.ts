@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
-import type { TokenConfig } from "./access-config.ts";
+import type { TokenConfig } from "../config/access-config.ts";
 import { AccessRefusal } from "./access-refusal.ts";
 import type { Admission } from "./admission.ts";
 import type { ScopeBook } from "./scope-book.ts";

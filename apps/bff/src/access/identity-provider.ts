@@ -1,6 +1,6 @@
 import * as oidc from "openid-client";
 import type { Clock } from "../clock.ts";
-import type { SignInConfig } from "./access-config.ts";
+import type { SignInConfig } from "../config/access-config.ts";
 import { AccessRefusal } from "./access-refusal.ts";
 import { clockToleranceSeconds } from "./bearer-tokens.ts";
 

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import { builtPage } from "../test-kit/built-page.ts";
-import { tokenSecret } from "../test-kit/mint-token.ts";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { builtPage } from "../../test/kit/built-page.ts";
+import { tokenSecret } from "../../test/kit/mint-token.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 
 const startBackend = (environment: Record<string, string> = {}) =>
   startQuietBackend({ clock: createFakeClock(0), pageFolder: builtPage(), environment });

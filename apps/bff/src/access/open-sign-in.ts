@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { SignInConfig } from "./access-config.ts";
+import type { SignInConfig } from "../config/access-config.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { createIdentityProvider } from "./identity-provider.ts";
 import type { ScopeBook } from "./scope-book.ts";

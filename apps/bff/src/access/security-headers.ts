@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import helmet from "helmet";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 
 /** The headers that keep browsers from doing to the page, or with what it shows, what others would like. */
 export interface SecurityHeaders {

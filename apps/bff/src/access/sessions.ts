@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
-import type { SignInConfig } from "./access-config.ts";
+import type { SignInConfig } from "../config/access-config.ts";
 import { AccessRefusal } from "./access-refusal.ts";
 import type { Admission } from "./admission.ts";
 import { createCookie } from "./cookies.ts";

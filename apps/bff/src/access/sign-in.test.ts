@@ -2,10 +2,10 @@ import { createFakeClock, until } from "@cruiseboard/testing";
 import { type IdentityProvider, startIdentityProvider } from "@cruiseboard/testing/identity-provider";
 import { parseSetCookie } from "cookie";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { mintToken, secondsFrom, tokenSecret } from "../test-kit/mint-token.ts";
-import { openBrowser } from "../test-kit/open-browser.ts";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { type QuietBackend, startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { mintToken, secondsFrom, tokenSecret } from "../../test/kit/mint-token.ts";
+import { openBrowser } from "../../test/kit/open-browser.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { type QuietBackend, startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 import { safeReturnPath } from "./sign-in-paths.ts";
 
 const publicUrl = "http://board.test";

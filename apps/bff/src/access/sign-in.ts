@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
-import type { SignInConfig } from "./access-config.ts";
+import type { SignInConfig } from "../config/access-config.ts";
 import { AccessRefusal } from "./access-refusal.ts";
 import type { Admission } from "./admission.ts";
 import { type Cookie, createCookie } from "./cookies.ts";

@@ -7,7 +7,7 @@ import {
   type JWTVerifyOptions,
 } from "jose";
 import type { Clock } from "../clock.ts";
-import type { TokenConfig } from "./access-config.ts";
+import type { TokenConfig } from "../config/access-config.ts";
 
 /** What a token's signature is held against. */
 export interface TokenKeys {

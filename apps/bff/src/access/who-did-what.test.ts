@@ -1,9 +1,9 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { absent, setScopedStage } from "../test-kit/scoped-world.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
-import { claims, headersOf, strangers } from "../test-kit/viewers.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { absent, setScopedStage } from "../../test/kit/scoped-world.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
+import { claims, headersOf, strangers } from "../../test/kit/viewers.ts";
 
 const csv = "/api/v1/campaigns.csv";
 

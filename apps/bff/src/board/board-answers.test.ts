@@ -1,7 +1,7 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
+import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { createScope, everything, type Scope } from "../access/scope.ts";
-import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createBoard } from "./board.ts";
 import { type Answer, createBoardAnswers } from "./board-answers.ts";
 

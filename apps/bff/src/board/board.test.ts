@@ -1,9 +1,9 @@
 import type { Upstream } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
+import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { everything } from "../access/scope.ts";
 import type { Observation } from "../campaigns/observation.ts";
-import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createBoard } from "./board.ts";
 
 const key = (campaignId: number) => ({ sdkAppId: 1, campaignId });

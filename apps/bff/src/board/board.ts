@@ -7,15 +7,15 @@ import {
   type UpstreamState,
 } from "@cruiseboard/contract";
 import type { Scope, Sighted } from "../access/scope.ts";
-import { accountOf } from "../accounts/account.ts";
-import type { AccountState } from "../accounts/account-state.ts";
-import { accountsInScope, upstreamOfAccounts } from "../accounts/upstream-of-accounts.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import { freshnessOf } from "../campaigns/freshness.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign, usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
+import { accountOf } from "../config/account.ts";
+import type { AccountState } from "../polling/account-state.ts";
+import { accountsInScope, upstreamOfAccounts } from "../polling/upstream-of-accounts.ts";
 import { createApplicationsInScope } from "./applications-in-scope.ts";
 import { createChangeLog } from "./change-log.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Dialing, dialingFacts, dialingStart, watchDialing } from "../test-kit/dialed-campaign.ts";
+import { type Dialing, dialingFacts, dialingStart, watchDialing } from "../../test/kit/dialed-campaign.ts";
 import { attentionOf } from "./attention.ts";
 import { foldObservation } from "./fold-observation.ts";
 import { presentCampaign } from "./present-campaign.ts";

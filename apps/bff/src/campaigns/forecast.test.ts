@@ -6,7 +6,7 @@ import {
   dialingFacts,
   dialingStart,
   watchDialing,
-} from "../test-kit/dialed-campaign.ts";
+} from "../../test/kit/dialed-campaign.ts";
 import { foldObservation, replayMotion } from "./fold-observation.ts";
 import { etaOf, type Forecast, forecastOf, uncalledAt } from "./forecast.ts";
 import { presentCampaign } from "./present-campaign.ts";

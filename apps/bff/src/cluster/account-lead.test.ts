@@ -1,12 +1,12 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { pino } from "pino";
 import { expect, it } from "vitest";
+import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { everything } from "../access/scope.ts";
 import { createBoard } from "../board/board.ts";
 import { createCorrectedClock } from "../corrected-clock.ts";
 import { askAccount } from "../polling/ask-account.ts";
 import type { LeaseStore } from "../store/lease-store.ts";
-import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createAccountLead } from "./account-lead.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");

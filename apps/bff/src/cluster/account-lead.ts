@@ -1,10 +1,10 @@
 import { type UpstreamState, upstreamStateSchema } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import { z } from "zod";
-import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
+import type { AccountState } from "../polling/account-state.ts";
 import type { AskedAccount } from "../polling/ask-account.ts";
 import { repeat } from "../repeat.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";

@@ -1,5 +1,5 @@
-import type { AccountState } from "../accounts/account-state.ts";
 import type { Clock } from "../clock.ts";
+import type { AccountState } from "../polling/account-state.ts";
 import { repeat } from "../repeat.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 

@@ -1,12 +1,12 @@
 import { type CampaignKey, campaignDetailSchema } from "@cruiseboard/contract";
 import { type RunningSimulator, until } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { accountsFile, type WrittenAccount } from "../test-kit/accounts-file.ts";
-import { boardOf } from "../test-kit/backend-pair.ts";
-import { type BackendProcess, environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
-import { excessOverBudget } from "../test-kit/excess-over-budget.ts";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
-import { startBusySimulator } from "../test-kit/start-busy-simulator.ts";
+import { accountsFile, type WrittenAccount } from "../../test/kit/accounts-file.ts";
+import { boardOf } from "../../test/kit/backend-pair.ts";
+import { type BackendProcess, environmentOf, startBackendProcess } from "../../test/kit/backend-process.ts";
+import { excessOverBudget } from "../../test/kit/excess-over-budget.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
+import { startBusySimulator } from "../../test/kit/start-busy-simulator.ts";
 
 const postgres = postgresForTests();
 /** Requests a second for each account, which the upstreams count. */

@@ -1,4 +1,4 @@
-import type { AccountState } from "../accounts/account-state.ts";
+import type { AccountState } from "../polling/account-state.ts";
 import type { AskedAccount } from "../polling/ask-account.ts";
 import { pollByAccount } from "../polling/poll-by-account.ts";
 import type { Cluster, LeaderDuties } from "./cluster.ts";

@@ -1,8 +1,6 @@
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import type { CampaignFacts } from "../campaigns/observation.ts";
-import { createAttentionStore } from "../store/attention-store.ts";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 import {
   addBesides,
   advanceWith,
@@ -10,8 +8,10 @@ import {
   putIntoOutbox,
   startVirtualBackend,
   stealLease,
-} from "../test-kit/virtual-backend.ts";
-import { watchQueries } from "../test-kit/watched-queries.ts";
+} from "../../test/kit/virtual-backend.ts";
+import { watchQueries } from "../../test/kit/watched-queries.ts";
+import type { CampaignFacts } from "../campaigns/observation.ts";
+import { createAttentionStore } from "../store/attention-store.ts";
 import type { Delivery } from "../webhooks/send-message.ts";
 
 const postgres = postgresForTests();

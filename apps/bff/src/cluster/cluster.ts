@@ -1,11 +1,11 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { EndedSessions } from "../access/ended-sessions.ts";
-import { accountOf } from "../accounts/account.ts";
-import type { AccountState } from "../accounts/account-state.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { accountOf } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
+import type { AccountState } from "../polling/account-state.ts";
 import type { AskedAccount } from "../polling/ask-account.ts";
 import { pollByAccount } from "../polling/poll-by-account.ts";
 import type { Poller } from "../polling/poller.ts";

@@ -1,9 +1,9 @@
 import { campaignDetailSchema, historySchema, watchListSchema } from "@cruiseboard/contract";
 import { until } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { boardOf, leads, startBackendPair } from "../test-kit/backend-pair.ts";
-import type { BackendProcess } from "../test-kit/backend-process.ts";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import { boardOf, leads, startBackendPair } from "../../test/kit/backend-pair.ts";
+import type { BackendProcess } from "../../test/kit/backend-process.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 
 const postgres = postgresForTests();
 

@@ -1,8 +1,7 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
-import type { CampaignFacts } from "../campaigns/observation.ts";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 import {
   addBesides,
   advanceWith,
@@ -10,8 +9,9 @@ import {
   putIntoOutbox,
   startVirtualBackend,
   stealLease,
-} from "../test-kit/virtual-backend.ts";
-import { type QueryFault, type WatchedQueries, watchQueries } from "../test-kit/watched-queries.ts";
+} from "../../test/kit/virtual-backend.ts";
+import { type QueryFault, type WatchedQueries, watchQueries } from "../../test/kit/watched-queries.ts";
+import type { CampaignFacts } from "../campaigns/observation.ts";
 
 const postgres = postgresForTests();
 const start = Date.parse("2026-11-22T08:00:00.000Z");

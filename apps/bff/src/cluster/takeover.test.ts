@@ -1,9 +1,9 @@
 import { until } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { type BackendPair, boardOf, leads, startBackendPair } from "../test-kit/backend-pair.ts";
-import type { BackendProcess } from "../test-kit/backend-process.ts";
-import { excessOverBudget } from "../test-kit/excess-over-budget.ts";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import { type BackendPair, boardOf, leads, startBackendPair } from "../../test/kit/backend-pair.ts";
+import type { BackendProcess } from "../../test/kit/backend-process.ts";
+import { excessOverBudget } from "../../test/kit/excess-over-budget.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 
 const postgres = postgresForTests();
 /** Requests a second, which the upstream counts. */

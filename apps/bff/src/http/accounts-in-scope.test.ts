@@ -1,11 +1,11 @@
 import { type BoardAnswer, boardAnswerSchema, type UpstreamState } from "@cruiseboard/contract";
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { beforeEach, describe, expect, it } from "vitest";
-import { accountsFile } from "../test-kit/accounts-file.ts";
-import { dialingFacts, dialingStart } from "../test-kit/dialed-campaign.ts";
-import { tokenSecret } from "../test-kit/mint-token.ts";
-import { type QuietBackend, startQuietBackend } from "../test-kit/start-quiet-backend.ts";
-import { claims, headersOf } from "../test-kit/viewers.ts";
+import { accountsFile } from "../../test/kit/accounts-file.ts";
+import { dialingFacts, dialingStart } from "../../test/kit/dialed-campaign.ts";
+import { tokenSecret } from "../../test/kit/mint-token.ts";
+import { type QuietBackend, startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
+import { claims, headersOf } from "../../test/kit/viewers.ts";
 
 const well: UpstreamState = {
   status: "ok",

@@ -1,6 +1,6 @@
 import type { AddToWatchListAnswer, Viewer, WatchListAddition } from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
-import type { Services } from "../create-services.ts";
+import type { Services } from "../services.ts";
 import { refusalInScope } from "./refusal-in-scope.ts";
 
 /** Adds what a manager may add; of what is watched and in scope, that is a label. */

@@ -1,5 +1,5 @@
 import { archiveRuleSchema, archiveSchema } from "@cruiseboard/contract";
-import type { Services } from "../create-services.ts";
+import type { Services } from "../services.ts";
 import { ApiError } from "./api-error.ts";
 import { type Route, route } from "./route.ts";
 import { withKnownCampaign } from "./with-campaign.ts";

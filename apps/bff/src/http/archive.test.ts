@@ -1,10 +1,10 @@
 import { archiveRuleSchema, archiveSchema, campaignDetailSchema } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { setScopedStage } from "../test-kit/scoped-world.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
-import { claims, headersOf } from "../test-kit/viewers.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { setScopedStage } from "../../test/kit/scoped-world.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
+import { claims, headersOf } from "../../test/kit/viewers.ts";
 
 const now = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };

@@ -2,8 +2,8 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
 import { type BoardAnswer, boardAnswerSchema } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import type { Reply } from "../test-kit/ask.ts";
-import { type QuietBackend, startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import type { Reply } from "../../test/kit/ask.ts";
+import { type QuietBackend, startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 
 const path = "/api/v1/campaigns";
 const start = Date.parse("2026-11-22T08:00:00.000Z");

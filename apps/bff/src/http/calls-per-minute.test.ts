@@ -1,7 +1,7 @@
 import { callsPerMinuteSchema } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 
 const now = Date.parse("2026-11-22T08:00:30.000Z");
 

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { createFakeClock } from "@cruiseboard/testing";
 import express from "express";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ask } from "../test-kit/ask.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { ask } from "../../test/kit/ask.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { serveEmbedScript } from "./embed-script.ts";
 
 function builtScript(): string {

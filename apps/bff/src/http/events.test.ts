@@ -1,8 +1,8 @@
 import { campaignEventsSchema } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 
 const now = Date.parse("2026-11-22T08:00:00.000Z");
 const minute = 60_000;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Reply } from "../test-kit/ask.ts";
-import { problemOf } from "../test-kit/problem-of.ts";
+import type { Reply } from "../../test/kit/ask.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
 import {
   canBeAsked,
   type Line,
@@ -11,7 +11,7 @@ import {
   seenBy,
   tableOf,
   type ViewerName,
-} from "../test-kit/route-table.ts";
+} from "../../test/kit/route-table.ts";
 import {
   absent,
   archived,
@@ -20,8 +20,8 @@ import {
   type World,
   wordsOf,
   world,
-} from "../test-kit/scoped-world.ts";
-import { claims, headersOf, strangers } from "../test-kit/viewers.ts";
+} from "../../test/kit/scoped-world.ts";
+import { claims, headersOf, strangers } from "../../test/kit/viewers.ts";
 
 /**
  * Every route of the table, whatever it may be tomorrow, asked by viewers of every kind. What is out of scope must not

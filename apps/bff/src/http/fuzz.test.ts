@@ -4,9 +4,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Question, Reply } from "../test-kit/ask.ts";
-import { setScopedStage, worldKeys } from "../test-kit/scoped-world.ts";
-import { claims, headersOf, strangers } from "../test-kit/viewers.ts";
+import type { Question, Reply } from "../../test/kit/ask.ts";
+import { setScopedStage, worldKeys } from "../../test/kit/scoped-world.ts";
+import { claims, headersOf, strangers } from "../../test/kit/viewers.ts";
 import { boardRouteDescription, createRoutes } from "./routes.ts";
 
 /**

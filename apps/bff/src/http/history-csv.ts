@@ -1,7 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { stateOf } from "../campaigns/campaign-state.ts";
 import { toInstant } from "../campaigns/instant.ts";
-import type { CampaignHistory, HistoryQuery } from "../history/campaign-history.ts";
+import type { CampaignHistory, HistoryQuery } from "../records/campaign-history.ts";
 import type { CsvCell } from "./answer-csv.ts";
 
 /** `unobservedSince`: from then until this row nobody could look; empty: there was no gap before it. */

@@ -1,10 +1,10 @@
 import { historySchema } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
+import { ask, type Reply } from "../../test/kit/ask.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { type QuietBackend, startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 import type { KeptSample } from "../store/stored-sample.ts";
-import { ask, type Reply } from "../test-kit/ask.ts";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { type QuietBackend, startQuietBackend } from "../test-kit/start-quiet-backend.ts";
 
 const now = Date.parse("2026-11-22T08:00:00.000Z");
 const minute = 60_000;

@@ -1,8 +1,8 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import { mintToken, secondsFrom, tokenSecret } from "../test-kit/mint-token.ts";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { mintToken, secondsFrom, tokenSecret } from "../../test/kit/mint-token.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 
 const start = Date.parse("2026-11-22T08:00:00Z");
 const clock = createFakeClock(start);

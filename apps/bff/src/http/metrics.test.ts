@@ -1,8 +1,8 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { dialingFacts, dialingStart as start } from "../test-kit/dialed-campaign.ts";
-import { tokenSecret } from "../test-kit/mint-token.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { dialingFacts, dialingStart as start } from "../../test/kit/dialed-campaign.ts";
+import { tokenSecret } from "../../test/kit/mint-token.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
 

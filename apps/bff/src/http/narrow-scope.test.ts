@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { nextVersion, type ScopedStage, setScopedStage, worldKeys } from "../test-kit/scoped-world.ts";
-import { claims, headersOf } from "../test-kit/viewers.ts";
+import { nextVersion, type ScopedStage, setScopedStage, worldKeys } from "../../test/kit/scoped-world.ts";
+import { claims, headersOf } from "../../test/kit/viewers.ts";
 
 type ViewerName = keyof typeof claims;
 

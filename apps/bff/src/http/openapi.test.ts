@@ -2,7 +2,7 @@ import { createFakeClock } from "@cruiseboard/testing";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 import { boardRouteDescription, createRoutes } from "./routes.ts";
 
 const documentSchema = z.object({

@@ -1,11 +1,11 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import { builtPage, builtScript } from "../test-kit/built-page.ts";
-import { tokenSecret } from "../test-kit/mint-token.ts";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { builtPage, builtScript } from "../../test/kit/built-page.ts";
+import { tokenSecret } from "../../test/kit/mint-token.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 
 const startBackend = (parents = "", pageFolder = builtPage()) =>
   startQuietBackend({

@@ -5,7 +5,7 @@ import {
   type PreviewedCampaign,
   type PreviewRequest,
 } from "@cruiseboard/contract";
-import type { Services } from "../create-services.ts";
+import type { Services } from "../services.ts";
 import { refusalInScope } from "./refusal-in-scope.ts";
 import type { Call } from "./route.ts";
 

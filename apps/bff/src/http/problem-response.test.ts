@@ -2,9 +2,9 @@ import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import type { Question } from "../test-kit/ask.ts";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { type QuietBackendOptions, startQuietBackend } from "../test-kit/start-quiet-backend.ts";
+import type { Question } from "../../test/kit/ask.ts";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { type QuietBackendOptions, startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 
 const startBackend = (options: Partial<QuietBackendOptions> = {}) =>
   startQuietBackend({ clock: createFakeClock(0), ...options });

@@ -12,9 +12,9 @@ import {
   sessionSchema,
 } from "@cruiseboard/contract";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
-import type { Services } from "../create-services.ts";
-import { mayReadMetrics } from "../operations/may-read-metrics.ts";
+import { mayReadMetrics } from "../observability/may-read-metrics.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
+import type { Services } from "../services.ts";
 import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { archiveRoutes } from "./archive-routes.ts";

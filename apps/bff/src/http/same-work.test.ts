@@ -8,7 +8,7 @@ import {
   seenBy,
   tableOf,
   type ViewerName,
-} from "../test-kit/route-table.ts";
+} from "../../test/kit/route-table.ts";
 import {
   absent,
   archived,
@@ -16,8 +16,8 @@ import {
   setScopedStage,
   type World,
   world,
-} from "../test-kit/scoped-world.ts";
-import { claims, headersOf } from "../test-kit/viewers.ts";
+} from "../../test/kit/scoped-world.ts";
+import { claims, headersOf } from "../../test/kit/viewers.ts";
 
 /**
  * How long an answer takes must not tell what is out of scope, either. The work is the same as for a campaign that does

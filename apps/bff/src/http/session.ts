@@ -1,6 +1,6 @@
 import type { Session } from "@cruiseboard/contract";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Call } from "./route.ts";
 
 export const { version } = packageJson;

@@ -1,11 +1,17 @@
 import { boardAnswerSchema } from "@cruiseboard/contract";
 import { beforeEach, describe, expect, it } from "vitest";
+import { accountsFile } from "../../test/kit/accounts-file.ts";
+import type { Reply } from "../../test/kit/ask.ts";
+import { nameOf, pathOf, questionOf, removalsLast, tableOf } from "../../test/kit/route-table.ts";
+import {
+  nextVersion,
+  type ScopedStage,
+  setScopedStage,
+  world,
+  worldKeys,
+} from "../../test/kit/scoped-world.ts";
+import { claims, headersOf } from "../../test/kit/viewers.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
-import { accountsFile } from "../test-kit/accounts-file.ts";
-import type { Reply } from "../test-kit/ask.ts";
-import { nameOf, pathOf, questionOf, removalsLast, tableOf } from "../test-kit/route-table.ts";
-import { nextVersion, type ScopedStage, setScopedStage, world, worldKeys } from "../test-kit/scoped-world.ts";
-import { claims, headersOf } from "../test-kit/viewers.ts";
 
 /** The upstream's message may name the account and applications of others: it is for unrestricted managers alone. */
 const marker = "uin 100012345678, application 1499999999";

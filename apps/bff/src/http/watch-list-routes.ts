@@ -12,7 +12,7 @@ import {
   watchListSchema,
 } from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
-import type { Services } from "../create-services.ts";
+import type { Services } from "../services.ts";
 import { addInScope } from "./add-in-scope.ts";
 import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";

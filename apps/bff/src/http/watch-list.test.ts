@@ -8,11 +8,11 @@ import {
 } from "@cruiseboard/contract";
 import { createFakeClock, until } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
+import { problemOf } from "../../test/kit/problem-of.ts";
+import { setScopedStage } from "../../test/kit/scoped-world.ts";
+import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
+import { claims, headersOf } from "../../test/kit/viewers.ts";
 import type { Observation } from "../campaigns/observation.ts";
-import { problemOf } from "../test-kit/problem-of.ts";
-import { setScopedStage } from "../test-kit/scoped-world.ts";
-import { startQuietBackend } from "../test-kit/start-quiet-backend.ts";
-import { claims, headersOf } from "../test-kit/viewers.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const first = { sdkAppId: 1_400_000_000, campaignId: 2569 };

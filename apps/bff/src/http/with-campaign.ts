@@ -2,7 +2,7 @@ import { type CampaignKey, campaignKeySchema } from "@cruiseboard/contract";
 import type { Request } from "express";
 import { z } from "zod";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Services } from "../create-services.ts";
+import type { Services } from "../services.ts";
 import { ApiError } from "./api-error.ts";
 import type { Call } from "./route.ts";
 import { validate } from "./validate.ts";

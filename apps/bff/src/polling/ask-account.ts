@@ -1,5 +1,5 @@
 import { createCccClient } from "@cruiseboard/ccc-client";
-import type { Account } from "../accounts/account.ts";
+import type { Account } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
 import { holdUntilReady } from "./hold-until-ready.ts";
 import { createLookAtCampaign, type LookAtCampaign } from "./look-at-campaign.ts";

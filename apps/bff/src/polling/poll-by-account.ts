@@ -1,6 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
-import { type Account, accountOf } from "../accounts/account.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { type Account, accountOf } from "../config/account.ts";
 import type { Poller } from "./poller.ts";
 import { RefreshError } from "./refresh-queue.ts";
 

@@ -1,12 +1,12 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { agesOf } from "../../simulation/ages.ts";
+import { agesOf } from "../../test/kit/ages.ts";
 import {
   type PollingSimulation,
   type PollingSimulationOptions,
   simulatePolling,
-} from "../../simulation/simulate-polling.ts";
-import type { VirtualFault } from "../../simulation/virtual-upstream.ts";
+} from "../../test/kit/simulate-polling.ts";
+import type { VirtualFault } from "../../test/kit/virtual-upstream.ts";
 
 const start = 1_800_000_000_000;
 const runs: (() => Promise<void>)[] = [];

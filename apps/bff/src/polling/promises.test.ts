@@ -1,12 +1,12 @@
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { agesOf, quantile } from "../../simulation/ages.ts";
+import { agesOf, quantile } from "../../test/kit/ages.ts";
 import {
   type PollingSimulation,
   type PollingSimulationOptions,
   simulatedSdkAppId,
   simulatePolling,
-} from "../../simulation/simulate-polling.ts";
+} from "../../test/kit/simulate-polling.ts";
 import type { Board } from "../board/board.ts";
 import { freshnessOf } from "../campaigns/freshness.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";

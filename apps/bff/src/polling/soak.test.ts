@@ -1,8 +1,8 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../../simulation/random.ts";
-import { simulatePolling } from "../../simulation/simulate-polling.ts";
-import type { VirtualFault, VirtualTruth } from "../../simulation/virtual-upstream.ts";
+import { createRandom } from "../../test/kit/random.ts";
+import { simulatePolling } from "../../test/kit/simulate-polling.ts";
+import type { VirtualFault, VirtualTruth } from "../../test/kit/virtual-upstream.ts";
 
 const start = 1_800_000_000_000;
 const faults: readonly VirtualFault[] = [

@@ -1,5 +1,5 @@
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
-import { runAttentionContract } from "./attention-contract.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { runAttentionContract } from "../../test/store-contracts/attention-contract.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 
 runAttentionContract("SQLite", () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { lockDataFolder } from "./data-folder-lock.ts";
 import { StoreError } from "./store-error.ts";
 

@@ -1,5 +1,5 @@
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
-import { runEndedSessionContract } from "./ended-session-contract.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { runEndedSessionContract } from "../../test/store-contracts/ended-session-contract.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 
 runEndedSessionContract("SQLite", () => {

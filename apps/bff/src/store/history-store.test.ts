@@ -1,5 +1,5 @@
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
-import { runHistoryContract } from "./history-contract.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { runHistoryContract } from "../../test/store-contracts/history-contract.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 
 runHistoryContract("SQLite", () => {

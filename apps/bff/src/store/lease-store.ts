@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { onlyAccount } from "../accounts/account.ts";
+import { onlyAccount } from "../config/account.ts";
 import type { ClusterSchema } from "./cluster-schema.ts";
 import { notifyAll } from "./notify-all.ts";
 

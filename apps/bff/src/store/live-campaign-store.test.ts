@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { Client } from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 import { asShared, type ClusterSchema } from "./cluster-schema.ts";
 import { countLeases, createLeaseStore } from "./lease-store.ts";
 import { createLiveCampaignStore } from "./live-campaign-store.ts";

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { makeFolder } from "./make-folder.ts";
 
 it("makes a folder and those above it, and leaves one that is there", () => {

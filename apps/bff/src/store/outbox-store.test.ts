@@ -1,5 +1,5 @@
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
-import { runOutboxContract } from "./outbox-contract.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { runOutboxContract } from "../../test/store-contracts/outbox-contract.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 
 runOutboxContract("SQLite", () => {

@@ -1,10 +1,10 @@
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
-import { runAttentionContract } from "./attention-contract.ts";
-import { runEndedSessionContract } from "./ended-session-contract.ts";
-import { runHistoryContract } from "./history-contract.ts";
-import { runOutboxContract } from "./outbox-contract.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
+import { runAttentionContract } from "../../test/store-contracts/attention-contract.ts";
+import { runEndedSessionContract } from "../../test/store-contracts/ended-session-contract.ts";
+import { runHistoryContract } from "../../test/store-contracts/history-contract.ts";
+import { runOutboxContract } from "../../test/store-contracts/outbox-contract.ts";
+import { type OpenDatabase, runStoreContract } from "../../test/store-contracts/store-contract.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
-import { type OpenDatabase, runStoreContract } from "./store-contract.ts";
 
 const postgres = postgresForTests();
 

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { Client } from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import { environmentOf, startBackendProcess } from "../../test/kit/backend-process.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 import { migrations } from "./migrations/index.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
 import { StoreError } from "./store-error.ts";

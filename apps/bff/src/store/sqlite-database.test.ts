@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { migrations } from "./migrations/index.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 import { StoreError } from "./store-error.ts";

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { until } from "@cruiseboard/testing";
 import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { postgresForTests } from "../test-kit/postgres-for-tests.ts";
+import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 import { connectPostgres } from "./postgres-database.ts";
 import { storageFaultOf } from "./storage-fault.ts";
 

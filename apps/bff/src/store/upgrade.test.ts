@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { createArchiveStore } from "./archive-store.ts";
 import { createAttentionStore } from "./attention-store.ts";
 import { createHistoryStore } from "./history-store.ts";

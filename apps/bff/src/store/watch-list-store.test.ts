@@ -1,6 +1,6 @@
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { runStoreContract } from "../../test/store-contracts/store-contract.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
-import { runStoreContract } from "./store-contract.ts";
 
 runStoreContract("SQLite", () => {
   const folder = temporaryFolder();

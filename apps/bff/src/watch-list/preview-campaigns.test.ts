@@ -1,10 +1,10 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
+import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { createBoard } from "../board/board.ts";
 import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
-import { onlyAccountWith } from "../test-kit/only-account.ts";
 import { createPreview } from "./preview-campaigns.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");

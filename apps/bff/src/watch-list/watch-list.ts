@@ -8,10 +8,10 @@ import {
 import pLimit from "p-limit";
 import type { Logger } from "pino";
 import { everything } from "../access/scope.ts";
-import { type Account, accountOf } from "../accounts/account.ts";
 import type { Board } from "../board/board.ts";
 import { toInstant } from "../campaigns/instant.ts";
 import type { Clock } from "../clock.ts";
+import { type Account, accountOf } from "../config/account.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
 import { repeat } from "../repeat.ts";

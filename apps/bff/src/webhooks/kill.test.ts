@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { startHttpStub, until } from "@cruiseboard/testing";
 import { expect, it, onTestFinished } from "vitest";
-import { type BackendProcess, environmentOf, startBackendProcess } from "../test-kit/backend-process.ts";
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
+import { type BackendProcess, environmentOf, startBackendProcess } from "../../test/kit/backend-process.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 
 const sdkAppId = 1_400_000_000;
 const secret = "Zq7SecretOfAllOfThisTest";

@@ -1,7 +1,7 @@
 import { type AttentionKind, type Campaign, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { toInstant } from "../campaigns/instant.ts";
+import type { WebhookConfig } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
-import type { WebhookConfig } from "./webhook-config.ts";
 import { type Words, wordsOf } from "./words.ts";
 
 /** One thing that is told, as programs read it and in words. Times are ISO 8601; null: not known. */

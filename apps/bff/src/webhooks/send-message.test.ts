@@ -1,8 +1,8 @@
 import type { RequestListener } from "node:http";
 import { startHttpStub } from "@cruiseboard/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { WebhookFormat } from "../config/webhook-config.ts";
 import { createSendMessage } from "./send-message.ts";
-import type { WebhookFormat } from "./webhook-config.ts";
 
 const message = { id: "msg_1", body: '{"hello":"任务"}', createdAt: 0 };
 const goesOn = new AbortController().signal;

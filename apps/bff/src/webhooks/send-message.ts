@@ -1,6 +1,6 @@
+import type { WebhookReceiver } from "../config/webhook-config.ts";
 import type { OutboxMessage } from "../store/outbox-store.ts";
 import { signMessage } from "./sign-message.ts";
-import type { WebhookReceiver } from "./webhook-config.ts";
 
 /** refused: it will never be taken · failed: it may be, later. `reason` tells no secret. */
 export type Delivery =

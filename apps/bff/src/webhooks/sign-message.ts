@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { keyOf, type WebhookReceiver } from "./webhook-config.ts";
+import { keyOf, type WebhookReceiver } from "../config/webhook-config.ts";
 
 interface SignedRequest {
   readonly url: URL;

@@ -1,12 +1,12 @@
 import type { AttentionKind } from "@cruiseboard/contract";
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { readWebhookConfig } from "../config/webhook-config.ts";
 import { type AttentionStore, createAttentionStore } from "../store/attention-store.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
-import { temporaryFolder } from "../test-kit/temporary-folder.ts";
 import type { Delivery } from "./send-message.ts";
-import { readWebhookConfig } from "./webhook-config.ts";
 import { createWebhooks } from "./webhooks.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");

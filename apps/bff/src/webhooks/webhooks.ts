@@ -3,13 +3,13 @@ import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
 import type { Clock } from "../clock.ts";
+import type { WebhookConfig, WebhookReceiver } from "../config/webhook-config.ts";
 import { type Repeated, repeat } from "../repeat.ts";
 import type { OnAttentionChanges } from "../store/attention-store.ts";
 import { addToOutbox, type OutboxMessage, type OutboxStore } from "../store/outbox-store.ts";
 import { messageBody } from "./message-body.ts";
 import { composeNotice } from "./notice.ts";
 import type { SendMessage } from "./send-message.ts";
-import type { WebhookConfig, WebhookReceiver } from "./webhook-config.ts";
 
 /** Tells receivers outside what begins (and ends) to need attention: each at least once, whatever stops or fails. */
 export interface Webhooks {

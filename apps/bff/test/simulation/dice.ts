@@ -1,4 +1,4 @@
-import { createRandom } from "../../simulation/random.ts";
+import { createRandom } from "../kit/random.ts";
 
 /** Everything that a seed decides is drawn from these. */
 export interface Dice {

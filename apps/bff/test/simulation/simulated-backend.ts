@@ -1,8 +1,8 @@
 import { pino } from "pino";
-import type { Config } from "../../src/config.ts";
-import { createServices, type Services } from "../../src/create-services.ts";
-import type { OpenStore } from "../../src/open-store.ts";
+import type { Config } from "../../src/config/config.ts";
+import { createServices, type Services } from "../../src/services.ts";
 import { openSharedStores } from "../../src/store/open-shared-stores.ts";
+import type { OpenStore } from "../../src/store/open-store.ts";
 import type { SendMessage } from "../../src/webhooks/send-message.ts";
 import { createDatabaseLink, type DatabaseLink } from "./database-link.ts";
 import type { Dice } from "./dice.ts";

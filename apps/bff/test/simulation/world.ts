@@ -1,4 +1,4 @@
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import type { SendMessage } from "../../src/webhooks/send-message.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { makePlan, type Plan } from "./plan.ts";

@@ -1,0 +1,195 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { constants } from "node:zlib";
+import compression from "compression";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import { createAccess } from "./access/access.ts";
+import { createAuditLog } from "./access/audit-log.ts";
+import { isCrossSiteWrite, isForwarded, isLocalRequest, isOfAnotherOrigin } from "./access/local-requests.ts";
+import { createRateLimits } from "./access/rate-limits.ts";
+import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
+import type { SignIn } from "./access/sign-in.ts";
+import { signInPath } from "./access/sign-in-paths.ts";
+import type { Config } from "./config/config.ts";
+import { ApiError } from "./http/api-error.ts";
+import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
+import { serveEmbedScript } from "./http/embed-script.ts";
+import { createJsonBody } from "./http/json-body.ts";
+import { type MountOptions, mountRoute } from "./http/mount-route.ts";
+import { isPageBuilt, servePage } from "./http/page.ts";
+import { type AnswerError, createErrorAnswer } from "./http/problem-response.ts";
+import type { Route } from "./http/route.ts";
+import { boardPath, boardRouteDescription, createRoutes } from "./http/routes.ts";
+import { version } from "./http/session.ts";
+import { createSignInRoutes } from "./http/sign-in-routes.ts";
+import type { Services } from "./services.ts";
+
+/**
+ * Services → what answers requests; it listens nowhere. `pageFolder`: where the built page lies, if elsewhere.
+ * Polls of the board go straight to their route; everything else goes through Express.
+ */
+export async function createApp(services: Services, pageFolder?: string): Promise<RequestListener> {
+  const { config, clock, logger, board, answers, metrics } = services;
+  const { gate, signIn } = await createAccess(services);
+  const audit = createAuditLog(logger, clock);
+  const limits = createRateLimits();
+  const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath, audit });
+  const refuseOthersPages = createOriginGuard(config);
+  const plainApp = createPlainApp(config);
+  const securityHeaders = createSecurityHeaders(config, plainApp.get("trust proxy fn") as TrustsProxy);
+  const pollBoard = createBoardRoute({ gate, clock, board, answers, securityHeaders });
+  const app = completeApp(plainApp, services, {
+    gate,
+    audit,
+    limits,
+    jsonBody: createJsonBody(),
+    board,
+    clock,
+    signIn,
+    pollBoard,
+    answerError,
+    pageFolder,
+  });
+  return (request, response) => {
+    try {
+      refuseOthersPages(request);
+      if (!isBoardPoll(request)) {
+        securityHeaders.set(request, response);
+        return app(request, response);
+      }
+      const late = pollBoard(request, response)?.catch((error: unknown) => refuse(error, request, response));
+      if (!late) return metrics.answeredPoll(response.statusCode);
+      return late.then(() => metrics.answeredPoll(response.statusCode));
+    } catch (error) {
+      return refuse(error, request, response);
+    }
+  };
+
+  function refuse(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+    if (!response.headersSent) securityHeaders.set(request, response);
+    answerError(error, request, response);
+  }
+}
+
+/** As a power of two, bytes: 64 kB. With the usual four megabytes, each export under way would take five. */
+const compressionWindow = 16;
+
+/** Ahead of everything, since the board is data, too: what another site's page has a browser send goes no further. */
+function createOriginGuard({ access }: Config): (request: IncomingMessage) => void {
+  const isOpen = access.tokens === null && access.signIn === null;
+  return (request) => {
+    if (isOpen) refuseElsewhere(request);
+    if (isCrossSiteWrite(request, access.publicUrl))
+      throw new ApiError(403, "forbidden", "Another site may not write here", { refusal: "crossSite" });
+  };
+}
+
+function refuseElsewhere(request: IncomingMessage): void {
+  if (!isLocalRequest(request))
+    throw new ApiError(
+      421,
+      "forbidden",
+      "This name is not served while access is open; use 127.0.0.1, or set an access mode (docs/access.md)",
+      { refusal: "openAccess" },
+    );
+  if (isOfAnotherOrigin(request))
+    throw new ApiError(403, "forbidden", "Another site may not use this one while access is open", {
+      refusal: "openAccess",
+    });
+  if (isForwarded(request))
+    throw new ApiError(
+      421,
+      "forbidden",
+      "A proxy passed this on, and access is open to this machine alone; set up tokens or sign-in (docs/access.md)",
+      { refusal: "openAccess" },
+    );
+}
+
+function isBoardPoll({ method, url = "" }: IncomingMessage): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  return url === boardPath || url.startsWith(`${boardPath}?`);
+}
+
+interface ExpressAppOptions extends MountOptions {
+  readonly signIn: SignIn | null;
+  readonly pollBoard: BoardRoute;
+  readonly answerError: AnswerError;
+  readonly pageFolder: string | undefined;
+}
+
+function createPlainApp({ access }: Config): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("query parser", "simple");
+  app.set("trust proxy", access.trustProxy);
+  return app;
+}
+
+function completeApp(app: Express, services: Services, options: ExpressAppOptions): Express {
+  const { signIn, pollBoard, answerError, pageFolder } = options;
+  // Polls whose path is spelt another way: a slash at the end, an absolute URL, capitals.
+  app.get(boardPath, pollBoard);
+  app.use(countRequests(services));
+  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindow } } }));
+  app.use(serveEmbedScript());
+
+  let description: Promise<unknown> | null = null;
+  const routes = createRoutes(
+    services,
+    () => {
+      description ??= describe(routes);
+      return description;
+    },
+    () => isPageBuilt(pageFolder),
+  );
+  for (const route of routes) mountRoute(app, options, route);
+  refuseOtherMethods(app, [boardRouteDescription, ...routes]);
+  app.use("/api", () => {
+    throw new ApiError(404, "not_found");
+  });
+  app.use(createSignInRoutes(signIn, { ...options, logger: services.logger }));
+  app.use(servePage(pageFolder));
+  // Else Express would answer, under a policy of its own.
+  app.use(() => {
+    throw new ApiError(404, "not_found");
+  });
+  app.use(((error: unknown, request, response, _next) =>
+    answerError(error, request, response)) satisfies ErrorRequestHandler);
+  return app;
+}
+
+/** Few ask for it, and every start would have to wait for it. */
+async function describe(routes: readonly Route[]): Promise<unknown> {
+  const { describeApi } = await import("./http/openapi.ts");
+  return describeApi(routes, version);
+}
+
+function countRequests({ metrics, clock }: Services): RequestHandler {
+  return (request, response, next) => {
+    const began = clock.monotonic();
+    response.once("finish", () => {
+      const route = (request.route as { path?: unknown } | undefined)?.path;
+      const seconds = (clock.monotonic() - began) / 1000;
+      metrics.answered(
+        request.method,
+        typeof route === "string" ? route : "page",
+        response.statusCode,
+        seconds,
+      );
+    });
+    next();
+  };
+}
+
+/** After every route of a path: what comes here was asked with a method that the path does not know. */
+function refuseOtherMethods(app: Express, routes: readonly Pick<Route, "method" | "path">[]): void {
+  for (const [path, known] of Map.groupBy(routes, (route) => route.path)) {
+    const methods = known.flatMap(({ method }) =>
+      method === "get" ? ["GET", "HEAD"] : method.toUpperCase(),
+    );
+    app.all(path, (_request, response) => {
+      response.set("allow", methods.join(", "));
+      throw new ApiError(405, "method_not_allowed");
+    });
+  }
+}

@@ -1,0 +1,12 @@
+import { embeddedDataFolder } from "../config/config.ts";
+import { backUpDatabase } from "./backup/backup-database.ts";
+import { contentsInWords } from "./contents-in-words.ts";
+import { runFileCommand } from "./run-file-command.ts";
+
+const usage =
+  "Usage: npm run backup -- FILE\nFILE is a new file, or a folder (such as backups/), in which one named after the time is made.";
+
+runFileCommand(usage, (target) => {
+  const contents = backUpDatabase(embeddedDataFolder(process.env), target, new Date());
+  return `Backed up to ${contents.path}\n${contentsInWords(contents)}`;
+});

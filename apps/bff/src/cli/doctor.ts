@@ -1,0 +1,29 @@
+import { examine } from "./doctor/examine.ts";
+import { findingInWords } from "./doctor/finding-in-words.ts";
+
+const usage =
+  "Usage: npm run doctor [-- SDKAPPID/CAMPAIGNID]\nThe campaign is one of yours, to be asked for: npm run doctor -- 1400000000/2569";
+
+const [argument, ...rest] = process.argv.slice(2);
+const [, sdkAppId, campaignId] = /^(\d{1,15})\/(\d{1,15})$/.exec(argument ?? "") ?? [];
+const campaign =
+  sdkAppId && campaignId ? { sdkAppId: Number(sdkAppId), campaignId: Number(campaignId) } : null;
+
+if (rest.length > 0 || (argument !== undefined && campaign === null)) {
+  process.stderr.write(`${usage}\n`);
+  process.exitCode = 1;
+} else {
+  await printFindings();
+}
+
+async function printFindings(): Promise<void> {
+  let wrong = 0;
+  // Whoever has read enough, such as `head`, hangs up.
+  process.stdout.on("error", () => undefined);
+  for await (const finding of examine({ environment: process.env, campaign })) {
+    if (finding.mark === "bad") wrong += 1;
+    process.stdout.write(`${findingInWords(finding)}\n`);
+  }
+  process.stdout.write(wrong === 0 ? "Nothing is wrong.\n" : `${wrong} to put right.\n`);
+  process.exitCode = wrong === 0 ? 0 : 1;
+}

@@ -1,0 +1,12 @@
+import { embeddedDataFolder } from "../config/config.ts";
+import { restoreDatabase } from "./backup/restore-database.ts";
+import { contentsInWords } from "./contents-in-words.ts";
+import { runFileCommand } from "./run-file-command.ts";
+
+const usage = "Usage: npm run restore -- FILE\nFILE is a backup. Stop Cruiseboard first.";
+
+runFileCommand(usage, (file) => {
+  const restored = restoreDatabase(embeddedDataFolder(process.env), file, new Date());
+  const aside = restored.keptAside === null ? "" : `\nWhat was there before is kept as ${restored.keptAside}`;
+  return `Restored to ${restored.path}\n${contentsInWords(restored)}${aside}`;
+});

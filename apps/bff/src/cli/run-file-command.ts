@@ -1,0 +1,34 @@
+import { resolve, sep } from "node:path";
+import { ConfigError } from "../config/config.ts";
+import { StoreError } from "../store/store-error.ts";
+
+/**
+ * Runs what an operator asked for on the command line, with the file that it names. What it answers goes to standard
+ * output. What they can mend goes to standard error as one message, without a stack, and the exit code is 1.
+ */
+export function runFileCommand(usage: string, command: (file: string) => string): void {
+  // What is written is for this user alone.
+  process.umask(0o077);
+  const [file, ...rest] = process.argv.slice(2);
+  if (!file || file.startsWith("-") || rest.length > 0) return fail(usage);
+  try {
+    process.stdout.write(`${command(pathAsTyped(file))}\n`);
+  } catch (error) {
+    const isExpected = error instanceof ConfigError || error instanceof StoreError;
+    fail(isExpected ? error.message : ((error as Error).stack ?? String(error)));
+  }
+}
+
+/**
+ * npm changes to the folder of the project before it runs anything: a relative path would mean another place.
+ * A slash at the end stays: it says that a folder is meant.
+ */
+function pathAsTyped(path: string): string {
+  const absolute = resolve(process.env["INIT_CWD"] ?? ".", path);
+  return path.endsWith("/") || path.endsWith(sep) ? absolute + sep : absolute;
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}

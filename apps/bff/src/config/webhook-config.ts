@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
+import { z } from "zod";
+import { type Environment, readSecret } from "./read-secret.ts";
+
+const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
+export type WebhookFormat = (typeof webhookFormats)[number];
+
+/** Where notices go. The URL of a chat's robot lets anybody write into that chat: it is a secret. */
+export interface WebhookReceiver {
+  /** Stays the same as long as format and URL do; tells neither. */
+  readonly id: string;
+  /** For the log, such as `wecom 2`: the format and the place in WEBHOOK_URLS. */
+  readonly name: string;
+  readonly format: WebhookFormat;
+  readonly url: URL;
+  /** null: the receiver cannot check who sends. */
+  readonly secret: string | null;
+}
+
+export interface WebhookConfig {
+  readonly receivers: readonly WebhookReceiver[];
+  readonly language: "en" | "zh-CN";
+  readonly kinds: ReadonlySet<AttentionKind>;
+  /** What is told: that something began, that it is over, or both. */
+  readonly events: ReadonlySet<"began" | "ended">;
+  /** IANA name, of the times in messages; null: this machine's. */
+  readonly timeZone: string | null;
+  /** Where people open the page, for links; null: messages have none. */
+  readonly publicUrl: URL | null;
+}
+
+const listed = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
+const schema = z.object({
+  WEBHOOK_LANG: z.enum(["en", "zh-CN"], "must be en or zh-CN").default("en"),
+  WEBHOOK_KINDS: listed
+    .pipe(z.array(z.enum(attentionKinds, `must be some of ${attentionKinds.join(", ")}`)).min(1))
+    .default([...attentionKinds]),
+  WEBHOOK_EVENTS: listed
+    .pipe(z.array(z.enum(["began", "ended"], "must be began, ended or both, separated by a comma")).min(1))
+    .default(["began"]),
+  WEBHOOK_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, "must be a time zone's name, such as Asia/Shanghai")
+    .nullable()
+    .default(null),
+});
+
+/** Reads the variables of webhooks; faults go to `problems`, none with a URL or a secret in it. */
+export function readWebhookConfig(
+  given: Environment,
+  publicUrl: URL | null,
+  problems: string[],
+): WebhookConfig {
+  const parsed = schema.safeParse(given);
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
+  const values = parsed.data ?? schema.parse({});
+  const secret = readSecret(given, "WEBHOOK_SECRET", problems) ?? null;
+  if (isShortKey(secret)) problems.push(`WEBHOOK_SECRET ${tooShort}`);
+  // A list may have air around its commas, which a secret may not.
+  const compact = { ...given, WEBHOOK_URLS: given["WEBHOOK_URLS"]?.replaceAll(/\s*,\s*/g, ",") };
+  const urls = readSecret(compact, "WEBHOOK_URLS", problems) ?? "";
+  return {
+    receivers: readReceivers(urls, secret, problems),
+    language: values.WEBHOOK_LANG,
+    kinds: new Set(values.WEBHOOK_KINDS),
+    events: new Set(values.WEBHOOK_EVENTS),
+    timeZone: values.WEBHOOK_TIME_ZONE,
+    publicUrl,
+  };
+}
+
+function readReceivers(urls: string, secret: string | null, problems: string[]): WebhookReceiver[] {
+  const receivers: WebhookReceiver[] = [];
+  for (const [index, entry] of listed.parse(urls).entries()) {
+    const receiver = readReceiver(entry, index + 1, secret);
+    if (receiver === null)
+      problems.push(
+        `WEBHOOK_URLS entry ${index + 1} must be ${webhookFormats.join("=, ")}=, followed by an http or https URL without a user`,
+      );
+    else if (receiver.secret !== secret && isShortKey(receiver.secret))
+      problems.push(`WEBHOOK_URLS entry ${index + 1} has a secret of its own, which ${tooShort}`);
+    else if (receivers.some(({ id }) => id === receiver.id))
+      problems.push(`WEBHOOK_URLS entry ${index + 1} is there twice`);
+    else receivers.push(receiver);
+  }
+  return receivers;
+}
+
+/** As the standard for webhooks has it. */
+const leastKeyBytes = 24;
+const tooShort = `must have at least ${leastKeyBytes} bytes, behind whsec_ in base64`;
+
+/** Too short a key signs nothing worth the name; an empty one is what is left of a secret that was not filled in. */
+function isShortKey(secret: string | null): boolean {
+  return secret !== null && keyOf(secret).length < leastKeyBytes;
+}
+
+/** The standard's form is base64 behind `whsec_`; any other text is the key itself. */
+export function keyOf(secret: string): Buffer {
+  const prefix = "whsec_";
+  return secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
+}
+
+/** `format=URL`, and after a `#`, which is never sent, the receiver's own secret. */
+function readReceiver(entry: string, place: number, secret: string | null): WebhookReceiver | null {
+  const [name, address] = split(entry, "=");
+  const format = webhookFormats.find((known) => known === name);
+  const [plain, own] = split(address, "#");
+  if (!format || !/^https?:\/\//.test(plain) || !URL.canParse(plain)) return null;
+  const url = new URL(plain);
+  if (url.username || url.password) return null;
+  const id = createHash("sha256").update(`${format} ${url.href}`).digest("base64url").slice(0, 16);
+  return { id, name: `${format} ${place}`, format, url, secret: own || secret };
+}
+
+function split(text: string, at: string): [before: string, after: string] {
+  const index = text.indexOf(at);
+  return index === -1 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,89 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import type { Logger } from "pino";
+import type { Board } from "../board/board.ts";
+import type { Observation } from "../campaigns/observation.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import type { Clock } from "../clock.ts";
+import type { Poller } from "../polling/poller.ts";
+import type { Stores } from "../store/open-stores.ts";
+import { type AttentionJournal, createAttentionJournal } from "./attention-journal.ts";
+import { type CallCounter, createCallCounter } from "./calls-per-minute.ts";
+import { createCampaignEvents, type ReadCampaignEvents } from "./campaign-events.ts";
+import { type CampaignHistory, createCampaignHistory } from "./campaign-history.ts";
+import { createHistoryRecorder } from "./history-recorder.ts";
+import { createHistoryRetention } from "./history-retention.ts";
+import { recallLastFacts, restoreLastFacts } from "./restore-last-facts.ts";
+
+export interface RecordsOptions {
+  readonly stores: Pick<Stores, "history" | "attention">;
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly retentionDays: number;
+}
+
+/** What is remembered of what was seen: history, the journal of what needed attention, calls by the minute. */
+export interface Records {
+  readonly history: CampaignHistory;
+  readonly readEvents: ReadCampaignEvents;
+  readonly calls: CallCounter;
+  readonly journal: Pick<AttentionJournal, "unwatched" | "forget">;
+  /** This backend looked: the campaign before and after. */
+  record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void;
+  /** Another backend looks at these from now on, and keeps what it sees. */
+  handOver(isTheirs: (key: CampaignKey) => boolean): void;
+  /** Brings back what was last known of every watched campaign; once, at the start. */
+  restore(poller: Pick<Poller, "watch">): Promise<void>;
+  /** The same of campaigns that were added. `leads`: whether this backend asks for a campaign, and keeps its journal. */
+  recall(
+    poller: Pick<Poller, "watch">,
+    keys: readonly CampaignKey[],
+    leads: (key: CampaignKey) => boolean,
+  ): Promise<void>;
+  /** Deletes what is too old, from time to time. */
+  start(): void;
+  /** Writes what is left, and leaves no timer. */
+  close(): Promise<void>;
+}
+
+export function keepRecords({ stores, board, clock, logger, retentionDays }: RecordsOptions): Records {
+  const recorder = createHistoryRecorder({ store: stores.history, clock, logger });
+  const journal = createAttentionJournal({ store: stores.attention, clock, logger });
+  const calls = createCallCounter(clock);
+  const retention = createHistoryRetention({
+    store: { ...stores.history, deleteOldAttention: stores.attention.deleteOld },
+    clock,
+    logger,
+    retentionDays,
+    onRound: () => recorder.forget((key) => board.get(key) !== null),
+  });
+  return {
+    history: createCampaignHistory(stores.history, clock),
+    readEvents: createCampaignEvents({ ...stores, clock }),
+    calls,
+    journal,
+    record(before, after, observation) {
+      recorder.record(before, after, observation);
+      journal.record(after, observation);
+      if (observation.kind === "answered") calls.record(before, after);
+    },
+    handOver(isTheirs) {
+      recorder.handOver(isTheirs);
+      journal.handOver(isTheirs);
+    },
+    restore: (poller) =>
+      restoreLastFacts({ store: stores.history, board, poller, clock, logger, onRestored: calls.restore }),
+    async recall(poller, keys, leads) {
+      await recallLastFacts({ store: stores.history, board, poller, clock }, keys);
+      // Also what another backend's state brought back first: a confirmed end is not observed again.
+      for (const campaign of keys.flatMap((key) => board.get(key) ?? []))
+        if (campaign.endConfirmed && leads(campaign.key)) journal.restored(campaign);
+    },
+    start: retention.start,
+    async close() {
+      await retention.stop();
+      await recorder.close();
+      await journal.close();
+    },
+  };
+}

@@ -1,8 +1,0 @@
-import type { UpstreamState } from "@cruiseboard/contract";
-import { onlyAccount } from "../accounts/account.ts";
-import type { AccountState } from "../accounts/account-state.ts";
-
-/** An installation with one account that any application belongs to, and an upstream in this state. */
-export function onlyAccountWith(upstream: UpstreamState): readonly AccountState[] {
-  return [{ name: onlyAccount, sdkAppIds: null, leads: true, upstream }];
-}

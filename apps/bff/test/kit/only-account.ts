@@ -1,0 +1,8 @@
+import type { UpstreamState } from "@cruiseboard/contract";
+import { onlyAccount } from "../../src/config/account.ts";
+import type { AccountState } from "../../src/polling/account-state.ts";
+
+/** An installation with one account that any application belongs to, and an upstream in this state. */
+export function onlyAccountWith(upstream: UpstreamState): readonly AccountState[] {
+  return [{ name: onlyAccount, sdkAppIds: null, leads: true, upstream }];
+}

@@ -1,0 +1,106 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import { type Board, createBoard, type KnownElsewhere } from "../../src/board/board.ts";
+import type { Clock } from "../../src/clock.ts";
+import { createCorrectedClock } from "../../src/corrected-clock.ts";
+import { createLookAtCampaign } from "../../src/polling/look-at-campaign.ts";
+import { type AccountPoller, createPoller } from "../../src/polling/poller.ts";
+import { createUpstreamClock } from "../../src/polling/upstream-clock.ts";
+import { createUpstreamHealth } from "../../src/polling/upstream-health.ts";
+import { onlyAccountWith } from "./only-account.ts";
+import { createRandom } from "./random.ts";
+import { createVirtualUpstream, type VirtualTruth, type VirtualUpstream } from "./virtual-upstream.ts";
+
+export interface PollingSimulationOptions {
+  readonly clock: Clock;
+  readonly campaigns: number;
+  readonly seed: number;
+  readonly requestsPerSecond?: number;
+  readonly stragglers?: number;
+  /** Unless told, every campaign runs for ever and calls one callee a second. */
+  /** Applications take turns; one unless told. */
+  readonly applications?: number;
+  /** What an earlier process knew: put on the board ahead of the first request. */
+  readonly restored?: (campaignId: number) => KnownElsewhere | null;
+  readonly truth?: (campaignId: number, at: number) => VirtualTruth | null;
+}
+
+export interface PollingSimulation {
+  /** The backend's time. */
+  readonly now: () => number;
+  readonly board: Board;
+  readonly poller: AccountPoller;
+  readonly upstream: VirtualUpstream;
+  readonly keys: readonly CampaignKey[];
+  /** Faults of our own that the loop met; there should be none. */
+  readonly errors: unknown[];
+  stop(): Promise<void>;
+}
+
+export const simulatedSdkAppId = 1_400_000_000;
+
+/** The real plan, pacer, health, poller and board, on the given clock, against an upstream without sockets. */
+export function simulatePolling(options: PollingSimulationOptions): PollingSimulation {
+  const { requestsPerSecond = 20 } = options;
+  const clock = createCorrectedClock(options.clock);
+  const random = createRandom(options.seed);
+  const errors: unknown[] = [];
+  const upstream = createVirtualUpstream({
+    clock: options.clock,
+    random,
+    requestsPerSecond,
+    latencyMs: 80,
+    jitterMs: 50,
+    stragglers: options.stragglers ?? 0,
+    truth: options.truth ?? alwaysRunning(clock.now()),
+  });
+  const upstreamClock = createUpstreamClock(clock);
+  const poller = createPoller({
+    clock,
+    look: createLookAtCampaign(upstream.client, upstreamClock, clock, new AbortController().signal),
+    health: createUpstreamHealth(),
+    upstreamClock,
+    requestsPerSecond,
+    notBefore: 0,
+    onObservation: (key, observation) => board.observe(key, observation),
+    onAccessChange: () => undefined,
+    onError: (error) => errors.push(error),
+    random,
+  });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith(poller.upstream) });
+  const keys = Array.from({ length: options.campaigns }, (_, index) => ({
+    sdkAppId: simulatedSdkAppId + (index % (options.applications ?? 1)),
+    campaignId: index + 1,
+  }));
+  const watched = board.watch(keys.map((key) => ({ key, label: null })));
+  poller.watch(
+    watched.map((campaign) => {
+      const known = options.restored?.(campaign.key.campaignId);
+      return known ? (board.restore(campaign.key, known) ?? campaign) : campaign;
+    }),
+  );
+  board.start();
+  poller.start();
+  return {
+    now: () => clock.now(),
+    board,
+    poller,
+    upstream,
+    keys,
+    errors,
+    async stop() {
+      board.stop();
+      await poller.stop();
+    },
+  };
+}
+
+function alwaysRunning(start: number): (campaignId: number, at: number) => VirtualTruth {
+  const startTime = Math.floor(start / 1000) - 3600;
+  return (_campaignId, at) => ({
+    state: 1,
+    startTime,
+    endTime: startTime + 30 * 86_400,
+    total: 10_000_000,
+    called: Math.floor(at / 1000) - startTime,
+  });
+}

@@ -1,0 +1,172 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { CampaignKey, UpstreamState } from "@cruiseboard/contract";
+import { pino } from "pino";
+import { onTestFinished } from "vitest";
+import { createEndedSessions } from "../../src/access/ended-sessions.ts";
+import { createApp } from "../../src/app.ts";
+import { createBoard } from "../../src/board/board.ts";
+import { createBoardAnswers } from "../../src/board/board-answers.ts";
+import type { Clock } from "../../src/clock.ts";
+import { loadConfig } from "../../src/config/config.ts";
+import { createMetrics } from "../../src/observability/create-metrics.ts";
+import type { Poller } from "../../src/polling/poller.ts";
+import { RefreshError } from "../../src/polling/refresh-queue.ts";
+import { createCallCounter } from "../../src/records/calls-per-minute.ts";
+import { createCampaignEvents } from "../../src/records/campaign-events.ts";
+import { createCampaignHistory } from "../../src/records/campaign-history.ts";
+import { recallLastFacts } from "../../src/records/restore-last-facts.ts";
+import type { Services } from "../../src/services.ts";
+import { createArchiveStore } from "../../src/store/archive-store.ts";
+import { type AttentionStore, createAttentionStore } from "../../src/store/attention-store.ts";
+import { createEndedSessionStore } from "../../src/store/ended-session-store.ts";
+import { createHistoryStore, type HistoryStore } from "../../src/store/history-store.ts";
+import { createSettingsStore } from "../../src/store/settings-store.ts";
+import { openSqliteDatabase } from "../../src/store/sqlite-database.ts";
+import { createWatchListStore, type WatchListStore } from "../../src/store/watch-list-store.ts";
+import { createArchive } from "../../src/watch-list/archive.ts";
+import { createPreview } from "../../src/watch-list/preview-campaigns.ts";
+import { createWatchList } from "../../src/watch-list/watch-list.ts";
+import { ask, type Question, type Reply } from "./ask.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { toldCalls, toldStatements } from "./told-work.ts";
+
+export interface QuietBackendOptions {
+  readonly clock: Clock;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Laid over the real store. */
+  readonly store?: Partial<WatchListStore>;
+  /** What a refresh comes to. */
+  readonly refresh?: Poller["refresh"];
+  /** What a look at a campaign that is not watched comes to. */
+  readonly peek?: Poller["peek"];
+  /** How the upstream is doing for an account; well, unless told. */
+  readonly upstreamOf?: (account: string) => UpstreamState;
+  readonly pageFolder?: string;
+  /** Told all that is asked of the database (as SQL), of the board and of the poller, as it happens. */
+  readonly onWork?: (what: string) => void;
+}
+
+export interface QuietBackend {
+  readonly url: string;
+  readonly services: Services;
+  /** For a past of the test's own making. */
+  readonly historyStore: HistoryStore;
+  readonly attentionStore: AttentionStore;
+  /** Every focus that was put, latest last. */
+  readonly focused: readonly { readonly holder: string; readonly keys: readonly CampaignKey[] }[];
+  /** What was logged, as JSON lines. */
+  readonly logged: readonly string[];
+  ask(path: string, question?: Question): Promise<Reply>;
+}
+
+const allWell: UpstreamState = {
+  status: "ok",
+  budgetPerSecond: 20,
+  usedPerSecond: 0,
+  clockSkewMs: null,
+  message: null,
+};
+
+/**
+ * The real application over HTTP, with the real store in a folder of its own, but with nobody who polls: the board
+ * changes only when the test changes it. Gone when the test is over.
+ */
+export async function startQuietBackend(options: QuietBackendOptions): Promise<QuietBackend> {
+  const { clock } = options;
+  const config = loadConfig({ ...onlyKeyUnlessAccounts(options.environment), ...options.environment });
+  const accounts = () =>
+    config.accounts.map(({ name, sdkAppIds }) => {
+      return { name, sdkAppIds, leads: true, upstream: options.upstreamOf?.(name) ?? allWell };
+    });
+  const { onWork = () => undefined } = options;
+  const db = toldStatements(await openSqliteDatabase(temporaryFolder(), "test.db"), onWork);
+  const store = { ...createWatchListStore(db), ...options.store };
+  const historyStore = createHistoryStore(db);
+  const attentionStore = createAttentionStore(db);
+  const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
+  const focus: Poller["focus"] = (holder, keys) => focused.push({ holder, keys });
+  const poller = toldCalls("poller", createIdlePoller(options, focus), onWork);
+  const board = toldCalls("board", createBoard({ clock, accounts }), onWork);
+  const logged: string[] = [];
+  const logger = pino({ level: "trace" }, { write: (line) => void logged.push(line) });
+  const watchList = createWatchList({
+    store,
+    board,
+    poller,
+    clock,
+    accounts: config.accounts,
+    onRemoved: () => undefined,
+    onArchived: (key, agent) => archive.archived(key, agent),
+    recall: (keys) => recallLastFacts({ clock, store: historyStore, board, poller }, keys),
+    logger,
+  });
+  const archive = createArchive({
+    store: createArchiveStore(db),
+    settings: createSettingsStore(db),
+    history: historyStore,
+    watchList,
+    board,
+    clock,
+    logger,
+    onRemoved: () => undefined,
+  });
+  const services: Services = {
+    config,
+    clock,
+    logger,
+    board,
+    answers: createBoardAnswers(board, clock),
+    poller,
+    watchList,
+    archive,
+    preview: createPreview({ board, poller }),
+    history: createCampaignHistory(historyStore, clock),
+    readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
+    calls: createCallCounter(clock),
+    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
+    metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
+    close: () => db.destroy(),
+  };
+  const url = await serve(services, options.pageFolder);
+  return {
+    url,
+    services,
+    historyStore,
+    attentionStore,
+    focused,
+    logged,
+    ask: (path, question) => ask(url, path, question),
+  };
+}
+
+function onlyKeyUnlessAccounts(environment: QuietBackendOptions["environment"] = {}) {
+  if ("CCC_ACCOUNTS_FILE" in environment) return {};
+  return { TENCENTCLOUD_SECRET_ID: "AKIDofTheTest", TENCENTCLOUD_SECRET_KEY: "keyOfTheTest" };
+}
+
+/** The application of these services over HTTP, on a port of its own. Both end with the test. */
+export async function serve(services: Services, pageFolder?: string): Promise<string> {
+  const server = createServer(await createApp(services, pageFolder)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await services.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function createIdlePoller({ refresh, peek }: QuietBackendOptions, focus: Poller["focus"]): Poller {
+  return {
+    start: () => undefined,
+    stop: () => Promise.resolve(),
+    watch: () => undefined,
+    unwatch: () => undefined,
+    follow: () => undefined,
+    focus,
+    refresh: refresh ?? (() => Promise.reject(new RefreshError("busy"))),
+    peek: peek ?? (() => Promise.reject(new RefreshError("busy"))),
+  };
+}
