@@ -109,10 +109,10 @@ it("every variable that is set is one that the backend reads, or Node or its mem
 
 it("the README lists every variable that the backend reads", () => {
   const sources = [
-    "config.ts",
-    "accounts/accounts-config.ts",
-    "access/access-config.ts",
-    "webhooks/webhook-config.ts",
+    "config/config.ts",
+    "config/accounts-config.ts",
+    "config/access-config.ts",
+    "config/webhook-config.ts",
   ].map((file) => read(`apps/bff/src/${file}`));
   const names = sources.flatMap((source) => source.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []);
   const forOperators = [...new Set(names)].filter((name) => !/^CRUISEBOARD_|_FILE$|^MAX_SAFE/.test(name));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEndedSessionStore } from "../../src/store/ended-session-store.ts";
-import { openReopenable } from "../../src/store/open-reopenable.ts";
+import { openReopenable } from "./open-reopenable.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 
 /** What the store of ended sessions keeps its word on, whatever the database; see `runStoreContract`. */

@@ -4,10 +4,10 @@ import type { Kysely } from "kysely";
 import { describe, expect, it } from "vitest";
 import { createHistoryStore, type HistoryStore } from "../../src/store/history-store.ts";
 import type { LastFacts } from "../../src/store/last-facts-store.ts";
-import { openReopenable } from "../../src/store/open-reopenable.ts";
 import type { Schema } from "../../src/store/schema.ts";
 import type { KeptSample, StoredSample } from "../../src/store/stored-sample.ts";
 import { createWatchListStore } from "../../src/store/watch-list-store.ts";
+import { openReopenable } from "./open-reopenable.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 
 const first: CampaignKey = { sdkAppId: 1, campaignId: 1 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createAttentionStore } from "../../src/store/attention-store.ts";
-import { openReopenable } from "../../src/store/open-reopenable.ts";
 import { addToOutbox, createOutboxStore } from "../../src/store/outbox-store.ts";
+import { openReopenable } from "./open-reopenable.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 
 const key = { sdkAppId: 1, campaignId: 1 };

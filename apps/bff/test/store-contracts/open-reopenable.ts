@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { onTestFinished } from "vitest";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "../../src/store/schema.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 
 /**
