@@ -10,7 +10,7 @@ const proofs = [
   {
     name: "simulation",
     by: vitest,
-    file: "apps/bff/test/simulation/simulation.test.ts",
+    file: "apps/bff/test/simulation",
     env: { SIMULATION_SEEDS: "10000", SIMULATION_SEED: "0" },
   },
   { name: "page", by: vitest, file: "apps/web/test/random-use/page.test.ts", env: { PAGE_RUNS: "1000" } },
