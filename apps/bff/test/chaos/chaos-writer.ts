@@ -22,7 +22,9 @@ export function createChaosWriter(urlOf: () => string | null): ChaosWriter {
     const url = urlOf();
     if (url === null) return false;
     const reply = await ask(url, path, { method, body }).catch(() => null);
-    return reply !== null && reply.status < 300;
+    // Not there any more: an earlier removal was made and not acknowledged.
+    const isGone = method === "DELETE" && reply?.status === 404;
+    return isGone || (reply !== null && reply.status < 300);
   }
 
   return {
@@ -32,7 +34,8 @@ export function createChaosWriter(urlOf: () => string | null): ChaosWriter {
       entries.set(added, null);
       const body = { campaigns: [{ sdkAppId, campaignId: added }] };
       if (await send("POST", "/api/v1/watch-list", body)) entries.set(added, true);
-      const old = [...entries].find(([id, there]) => there === true && id < added - 3)?.[0];
+      // Also what may have been added: unknown campaigns that nobody removes would pile up.
+      const old = [...entries].find(([id, there]) => there !== false && id < added - 3)?.[0];
       if (old === undefined) return;
       entries.set(old, null);
       if (await send("DELETE", `/api/v1/watch-list/${sdkAppId}/${old}`)) entries.set(old, false);
