@@ -7,7 +7,7 @@ import { finish, measured, runStaticChecks, runVitest, startsSomething } from ".
 /** What a change has to pass before it is committed, within a minute: static checks, and unit tests of what changed. */
 const reports = mkdtempSync(join(tmpdir(), "cruiseboard-check-"));
 const slow = globSync("{apps,packages,scripts}/**/*.test.{ts,tsx}", { exclude: ["**/node_modules"] }).filter(
-  (file) => startsSomething(readFileSync(file, "utf8")),
+  (file) => startsSomething(file, readFileSync(file, "utf8")),
 );
 const args = [`--changed=${mergeBase()}`, ...slow.map((file) => `--exclude=${file}`)];
 const results = [

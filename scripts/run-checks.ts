@@ -43,11 +43,10 @@ export async function runStaticChecks(): Promise<MeasuredResult[]> {
   return results;
 }
 
-/** Whether a test's source starts processes, servers, databases or whole worlds, which takes seconds and more. */
-export function startsSomething(test: string): boolean {
-  return /child_process|\bstart[A-Z]\w*\(|-for-tests|simulate|scoped-world|virtual-backend|random-use/.test(
-    test,
-  );
+/** Whether a test starts processes, servers, databases or whole worlds, which takes seconds and more. */
+export function startsSomething(file: string, source: string): boolean {
+  const starts = /child_process|\bstart[A-Z]\w*\(|-for-tests|simulate|scoped-world|virtual-backend/;
+  return starts.test(source) || file.includes("random-use");
 }
 
 /** Measures one part. */
