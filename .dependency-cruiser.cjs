@@ -141,7 +141,6 @@ module.exports = {
   ],
   options: {
     parser: "swc",
-    tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)dist/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node"] },

@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { runShown } from "./check.ts";
+import { runShown } from "./run-checks.ts";
 
 /** Runs every benchmark, one after the other so that none disturbs another. `npm run bench -- NAME` runs some. */
 const wanted = process.argv[2] ?? "";

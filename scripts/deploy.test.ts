@@ -7,7 +7,7 @@ import { productEnvironment, productFlags } from "../apps/bff/bench/product-flag
 /** What installs the product elsewhere agrees with the product, as far as that can be seen without an engine. */
 const root = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const yamlFiles = globSync("{compose.yaml,deploy/**/*.yaml}", { cwd: root });
+const yamlFiles = globSync("{compose.yaml,deploy/**/*.yaml,.github/**/*.yml}", { cwd: root });
 
 function yamlOf(path: string): unknown {
   const [document, ...more] = parseAllDocuments(read(path), { strict: true, uniqueKeys: true });
@@ -129,7 +129,21 @@ describe("the image", () => {
     );
     const [, pnpm] = /pnpmVersion = "(.+)"/.exec(read("scripts/run.mjs")) ?? [];
     expect(dockerfile).toContain(`pnpm@${pnpm}\n`);
-    expect(read("package.json")).toContain(`pnpm@${pnpm} `);
+    for (const file of ["package.json", "CONTRIBUTING.md"]) expect(read(file)).toContain(`pnpm@${pnpm} `);
+  });
+
+  it("and developers have the same Node, whose versions the update bot finds", () => {
+    const { node } = manifest.optionalDependencies;
+    expect(read(".nvmrc")).toBe(`${node}\n`);
+    expect(read("pnpm-workspace.yaml")).toContain(`nodeVersion: ${node}\n`);
+    const { customManagers } = JSON.parse(read("renovate.json")) as {
+      customManagers: { managerFilePatterns: string[]; matchStrings: string[] }[];
+    };
+    for (const { managerFilePatterns, matchStrings } of customManagers)
+      for (const pattern of managerFilePatterns) {
+        const file = pattern.replaceAll(/^\/\^|\\|\$\/$/g, "");
+        expect(read(file)).toMatch(new RegExp(matchStrings.join("|")));
+      }
   });
 
   it("is made from images that may be pinned by digest, and the bot that pins them is told to", () => {

@@ -1,4 +1,4 @@
-import { runShown } from "./check.ts";
+import { runShown } from "./run-checks.ts";
 
 const vitest = ["node_modules/.bin/vitest", "run"];
 const node = [process.execPath];

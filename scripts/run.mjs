@@ -13,6 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const scripts = {
   start: "scripts/start.ts",
   dev: "scripts/dev.ts",
+  check: "scripts/check.ts",
   test: "scripts/test.ts",
   bench: "scripts/bench.ts",
   proof: "scripts/proof.ts",

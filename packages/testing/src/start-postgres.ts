@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { until } from "./until.ts";
 
 /** A PostgreSQL server of a test's own, on the loopback interface. */
 export interface RunningPostgres {
@@ -58,7 +59,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
   const data = options.data ?? join(folder, "data");
 
   async function start(): Promise<void> {
-    server = await run(join(programs, "postgres"), serverArguments(data, { port, ...options.settings }));
+    // After a kill, the server's own children hold its memory until they have noticed.
+    server = await until(
+      () => run(join(programs, "postgres"), serverArguments(data, { port, ...options.settings })),
+      startWithinMs,
+    );
   }
 
   const isRunning = () => server !== null && server.exitCode === null && server.signalCode === null;

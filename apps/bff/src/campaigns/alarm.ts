@@ -36,9 +36,11 @@ function isDialing({ stateCode, totalCallees, startTime, endTime }: CampaignFact
 }
 
 function stalledSince(trend: Trend): number | null {
-  const { look, stillSince } = trend;
+  const { look, stillSince, stepAt } = trend;
   if (look === null || stillSince === null) return null;
-  return look.at - stillSince >= patienceMs(trend) ? stillSince : null;
+  // The step was before the look that saw it; rounds are measured between steps, too.
+  const silentSince = stepAt ?? stillSince;
+  return look.at - silentSince >= patienceMs(trend) ? stillSince : null;
 }
 
 function patienceMs(trend: Trend): number {
