@@ -113,7 +113,7 @@ module.exports = {
       comment: "Only polling/ speaks to the upstream's client, and the doctor, once.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/cli/doctor/check-call", tests],
+        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/cli/doctor/check-accounts", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },

@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
+
 // What only some configurations load, or only some requests.
 import "csv-stringify";
 import "rate-limiter-flexible";
 import "../access/bearer-tokens.ts";
-import "../access/open-sign-in.ts";
+import "../access/sign-in.ts";
 import "../cluster/cluster.ts";
 import "../http/openapi.ts";
 import "../store/open-shared-stores.ts";

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { type Account, type Accounts, onlyAccount } from "./account.ts";
-import { endpointSchema, rateSchema } from "./account-values.ts";
-import { type CommonValues, readAccountsFile } from "./accounts-file.ts";
-import { commaList } from "./comma-list.ts";
-import { type Environment, readSecret } from "./read-secret.ts";
+import { type CommonValues, endpointSchema, rateSchema, readAccountsFile } from "./accounts-file.ts";
+import { commaList, type Environment, readSecret } from "./environment.ts";
 
 const keyVariables = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const;
 /** Each of them says of one account what the accounts file says of all. */

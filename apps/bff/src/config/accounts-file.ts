@@ -2,9 +2,99 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import type { Account, Accounts } from "./account.ts";
-import { type AccountEntry, accountsVariable, problemsOf, readEntry } from "./account-entry.ts";
-import { checkSecret, readSecretFile } from "./read-secret.ts";
-import { refuseContradictions } from "./refuse-contradictions.ts";
+import { checkSecret, readSecretFile } from "./environment.ts";
+
+/** What is true of an account's values, whether a variable or the accounts file has them. */
+export const endpointSchema = z
+  .url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true })
+  .refine(isPlainEndpoint, { error: "must be a URL without a path, query or user" });
+
+export const rateSchema = z
+  .number("must be a number from 0.1 to 1000")
+  .min(0.1, "must be at least 0.1")
+  .max(1000, "must be at most 1000");
+
+function isPlainEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
+}
+
+/** What names the accounts file. */
+const accountsVariable = "CCC_ACCOUNTS_FILE";
+
+const sdkAppId = z
+  .int("must be whole numbers from 1 to 9007199254740991")
+  .positive("must be whole numbers from 1 to 9007199254740991");
+const neededText = z.string({
+  error: ({ input }) => (input === undefined ? "is missing" : "must be a text"),
+});
+const text = z.string("must be a text").trim().min(1, "must not be empty").optional();
+
+const entrySchema = z.object(
+  {
+    name: neededText
+      .regex(
+        /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+        "must be lower-case words joined by hyphens, such as retail-east",
+      )
+      .max(40, "must have at most 40 characters"),
+    secretId: neededText.trim().min(1, "must not be empty"),
+    secretKey: text,
+    secretKeyFile: text,
+    sessionToken: text,
+    sessionTokenFile: text,
+    endpoint: endpointSchema.optional(),
+    requestsPerSecond: rateSchema.optional(),
+    sdkAppIds: z
+      .array(sdkAppId, "must be a list of applications")
+      .min(1, "must name an application")
+      .optional(),
+  },
+  'must be an account, such as { "name": "retail", "secretId": …, "secretKeyFile": …, "sdkAppIds": […] }',
+);
+
+/** An account as the file has it. */
+interface AccountEntry extends z.infer<typeof entrySchema> {
+  /** How to speak of it, such as `CCC_ACCOUNTS_FILE account 2 (retail)`. */
+  readonly place: string;
+}
+
+/** Faults go to `problems`, none with a value in it; null: there were some. */
+function readEntry(json: unknown, index: number, problems: string[]): AccountEntry | null {
+  const parsed = entrySchema.safeParse(json);
+  const place = placeOf(json, index);
+  // Apart from the rest, so that a misspelt field hides no other fault.
+  const strangers = unknownFields(json);
+  if (strangers.length > 0)
+    problems.push(`${place} has fields that are not known here: ${strangers.join(", ")}`);
+  if (parsed.success) return { ...parsed.data, place };
+  problems.push(...problemsOf(parsed.error, place));
+  return null;
+}
+
+/** Only what can be a name is told. */
+function placeOf(json: unknown, index: number): string {
+  const { name } = (json ?? {}) as { name?: unknown };
+  const known = entrySchema.shape.name.safeParse(name);
+  return `${accountsVariable} account ${index + 1}${known.success ? ` (${known.data})` : ""}`;
+}
+
+/** Zod's faults, each with what it is about. */
+function problemsOf(error: z.ZodError, place: string): string[] {
+  return error.issues.map(({ path: [field], message }) =>
+    field === undefined ? `${place} ${message}` : `${place}: ${String(field)} ${message}`,
+  );
+}
+
+/** A misplaced secret may stand where a field's name should: only what looks like one is repeated. */
+function unknownFields(json: unknown): readonly string[] {
+  const keys = typeof json === "object" && json !== null ? Object.keys(json) : [];
+  const unknown = keys.filter((key) => !Object.hasOwn(entrySchema.shape, key));
+  const names = unknown.filter((key) => /^[A-Za-z_]{1,20}$/.test(key));
+  const others = unknown.length - names.length;
+  return others > 0 ? [...names, `${others} more`] : names;
+}
 
 /** What holds for an account that does not say otherwise. */
 export interface CommonValues {
@@ -96,4 +186,42 @@ function secretOf(
   if (entry[field] !== undefined)
     problems.push(`${source} and ${field}File are both given: give one of them`);
   return readSecretFile(resolve(folder, path), `${source}File`, problems);
+}
+
+/** Which account is meant has to be plain: by its name, by its key, and for every application. */
+function refuseContradictions(
+  entries: readonly AccountEntry[],
+  hasSeveral: boolean,
+  problems: string[],
+): void {
+  refuseDoubles(entries, problems);
+  refuseSharedApplications(entries, hasSeveral, problems);
+}
+
+function refuseDoubles(entries: readonly AccountEntry[], problems: string[]): void {
+  for (const [index, entry] of entries.entries()) {
+    const earlier = entries.slice(0, index);
+    if (earlier.some(({ name }) => name === entry.name)) problems.push(`${entry.place}: name is there twice`);
+    if (earlier.some(({ secretId }) => secretId === entry.secretId))
+      problems.push(`${entry.place}: secretId is another account's, and so would be the limit`);
+  }
+}
+
+function refuseSharedApplications(
+  entries: readonly AccountEntry[],
+  hasSeveral: boolean,
+  problems: string[],
+): void {
+  const owners = new Map<number, AccountEntry>();
+  for (const entry of entries) {
+    if (entry.sdkAppIds === undefined && hasSeveral)
+      problems.push(
+        `${entry.place}: sdkAppIds is missing: of several accounts each has to name its applications`,
+      );
+    for (const id of new Set(entry.sdkAppIds)) {
+      const owner = owners.get(id);
+      if (owner) problems.push(`${entry.place}: application ${id} is ${owner.name}'s already`);
+      else owners.set(id, entry);
+    }
+  }
 }

@@ -1,11 +1,13 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { z } from "zod";
+import packageJson from "../../package.json" with { type: "json" };
 import { type AccessConfig, configuresAccess, readAccessConfig } from "./access-config.ts";
 import type { Accounts } from "./account.ts";
 import { readAccounts } from "./accounts-config.ts";
-import { commaList } from "./comma-list.ts";
-import { type Environment, readSecret } from "./read-secret.ts";
+import { commaList, type Environment, readSecret } from "./environment.ts";
 import { readWebhookConfig, type WebhookConfig } from "./webhook-config.ts";
+
+export const { version } = packageJson;
 
 /** Everything that the environment may say, checked and frozen. Secrets are kept from being printed. */
 export interface Config {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
 import { z } from "zod";
-import { type Environment, readSecret } from "./read-secret.ts";
+import { type Environment, readSecret } from "./environment.ts";
 
 const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];

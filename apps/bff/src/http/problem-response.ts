@@ -1,10 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
 import type { Logger } from "pino";
-import { AccessRefusal } from "../access/access-refusal.ts";
+import { AccessRefusal } from "../access/admission.ts";
 import type { AuditLog } from "../access/audit-log.ts";
 import { RateLimited } from "../access/rate-limits.ts";
-import { STATUS_CODES } from "../node-http.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
 import { storageFaultOf } from "../store/storage-fault.ts";
 import { ApiError } from "./api-error.ts";

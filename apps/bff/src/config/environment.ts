@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -51,4 +52,17 @@ export function checkSecret(
   if (text && !/^[\x21-\x7e]+$/.test(text))
     problems.push(`${source} must be one line of visible ASCII characters`);
   return text;
+}
+
+/** Items separated by commas, as an environment variable holds them; spaces and empty items do not count. */
+export function commaList<T extends z.ZodType<unknown, string>>(item: T) {
+  return z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(item));
 }
