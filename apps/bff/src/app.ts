@@ -10,13 +10,12 @@ import { createSecurityHeaders, type TrustsProxy } from "./access/security-heade
 import type { SignIn } from "./access/sign-in.ts";
 import { signInPath } from "./access/sign-in-paths.ts";
 import { type Config, version } from "./config/config.ts";
-import { ApiError } from "./http/api-error.ts";
+import { type AnswerError, ApiError, createErrorAnswer } from "./http/api-error.ts";
 import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
 import { createJsonBody } from "./http/json-body.ts";
 import { type MountOptions, mountRoute } from "./http/mount-route.ts";
 import { describeApi } from "./http/openapi.ts";
 import { isPageBuilt, serveEmbedScript, servePage } from "./http/page.ts";
-import { type AnswerError, createErrorAnswer } from "./http/problem-response.ts";
 import type { Route } from "./http/route.ts";
 import { boardPath, boardRouteDescription, createRoutes } from "./http/routes.ts";
 import { createSignInRoutes } from "./http/sign-in-routes.ts";

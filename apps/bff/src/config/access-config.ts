@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { type MaskableField, maskableFields } from "../access/mask.ts";
-import { commaList, type Environment, readSecret } from "./environment.ts";
+import { commaList, type Environment, readSecret, readVariables } from "./environment.ts";
 
 /** How people and portals show who they are. Neither way: open access, from this machine only. */
 export interface AccessConfig {
@@ -88,10 +88,7 @@ const accessSchema = z.object({
 
 /** Reads the variables of access; faults go to `problems`, each with its variable's name. */
 export function readAccessConfig(given: Environment, problems: string[]): AccessConfig {
-  const parsed = accessSchema.safeParse(given);
-  if (!parsed.success)
-    problems.push(...parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
-  const values = parsed.data ?? accessSchema.parse({});
+  const values = readVariables(accessSchema, given, problems);
   const publicUrl = values.PUBLIC_URL === undefined ? null : new URL(values.PUBLIC_URL);
   return {
     tokens: readTokens(given, values, problems),
