@@ -14,10 +14,9 @@ import { type AnswerError, ApiError, createErrorAnswer } from "./http/api-error.
 import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
 import { createJsonBody } from "./http/json-body.ts";
 import { type MountOptions, mountRoute } from "./http/mount-route.ts";
-import { describeApi } from "./http/openapi.ts";
 import { isPageBuilt, serveEmbedScript, servePage } from "./http/page.ts";
 import type { Route } from "./http/route.ts";
-import { boardPath, boardRouteDescription, createRoutes } from "./http/routes.ts";
+import { boardPath, boardRouteDescription, createRoutes, describeApi } from "./http/routes.ts";
 import { createSignInRoutes } from "./http/sign-in-routes.ts";
 import type { Services } from "./services.ts";
 
