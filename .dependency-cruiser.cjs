@@ -103,7 +103,7 @@ module.exports = {
         "Every room works alike whether this backend is alone or one of several; only the composition knows.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/(cluster/|services\\.|cli/compile)", tests],
+        pathNot: ["^apps/bff/src/(cluster/|services\\.)", tests],
       },
       to: { path: "^apps/bff/src/cluster/" },
     },
@@ -113,7 +113,7 @@ module.exports = {
       comment: "Only polling/ speaks to the upstream's client, and the doctor, once.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/cli/doctor/check-call", tests],
+        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/cli/doctor/check-accounts", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },

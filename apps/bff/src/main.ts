@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { createApp } from "./app.ts";
@@ -6,7 +6,6 @@ import { systemClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config/config.ts";
 import { unencryptedAddresses } from "./config/unencrypted.ts";
 import { createRequestsInFlight, type RequestsInFlight } from "./http/requests-in-flight.ts";
-import { createServer } from "./node-http.ts";
 import { createServices, type Services } from "./services.ts";
 import { StoreError } from "./store/store-error.ts";
 

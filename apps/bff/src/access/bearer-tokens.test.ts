@@ -3,9 +3,9 @@ import { exportJWK, generateKeyPair } from "jose";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { mintToken, secondsFrom, type TokenOptions, tokenSecret } from "../../test/kit/mint-token.ts";
 import type { TokenConfig } from "../config/access-config.ts";
-import { AccessRefusal, type RefusalReason } from "./access-refusal.ts";
+import { AccessRefusal, type RefusalReason } from "./admission.ts";
 import { type BearerTokens, createBearerTokens } from "./bearer-tokens.ts";
-import { createScopeBook } from "./scope-book.ts";
+import { createScopeBook } from "./scope.ts";
 
 const start = Date.parse("2026-11-22T08:00:00Z");
 const bySecret: TokenConfig = {

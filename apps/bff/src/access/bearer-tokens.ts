@@ -1,14 +1,19 @@
 import { hash } from "node:crypto";
-import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from "jose";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import type { TokenConfig } from "../config/access-config.ts";
-import { AccessRefusal } from "./access-refusal.ts";
-import type { Admission } from "./admission.ts";
-import type { ScopeBook } from "./scope-book.ts";
-import { tokenKeysOf } from "./token-keys.ts";
-import { refusalOf } from "./token-refusal.ts";
-import { viewerOf } from "./viewer-claim.ts";
+import { AccessRefusal, type Admission, viewerOf } from "./admission.ts";
+import type { ScopeBook } from "./scope.ts";
 
 /** Admits whoever shows a token that a portal's backend minted. */
 export interface BearerTokens {
@@ -91,4 +96,116 @@ export function createBearerTokens(options: BearerTokensOptions): BearerTokens {
       return known && clock.now() < known.until ? known : admitNew(token, id);
     },
   };
+}
+
+/** What a token's signature is held against. */
+interface TokenKeys {
+  readonly key: Uint8Array | JWTVerifyGetKey;
+  /** Whatever the token says of its algorithm, only these are tried. */
+  readonly algorithms: NonNullable<JWTVerifyOptions["algorithms"]>;
+}
+
+interface TokenKeysOptions {
+  readonly config: TokenConfig;
+  readonly clock: Pick<Clock, "monotonic">;
+  /** The portal's keys cannot be fetched; called once until they can be again (null). */
+  readonly onKeys: (error: unknown) => void;
+}
+
+/** An answer that takes longer, ms, counts as none. */
+const fetchWithinMs = 5000;
+/** The set is fetched no more often than this, ms, whatever tokens name. */
+const coolDownMs = 30_000;
+/** After failures in a row it is fetched again so much later, ms. */
+const retryAfterMs = [1000, 2000, 4000, 8000, 16_000, 32_000, 45_000];
+/** Even if every key is known, the set is fetched anew after this, ms, so that a key that was withdrawn is one. */
+const refetchAfterMs = 600_000;
+/** While it cannot be fetched, known keys are good for this long, ms. */
+const goodForMs = 3_600_000;
+
+function tokenKeysOf({ config: { key }, clock, onKeys }: TokenKeysOptions): TokenKeys {
+  if (key.kind === "secret") return { key: new TextEncoder().encode(key.secret), algorithms: ["HS256"] };
+  return { key: rememberedKeys(key.url, clock, onKeys), algorithms: ["RS256", "ES256"] };
+}
+
+function rememberedKeys(
+  url: URL,
+  clock: Pick<Clock, "monotonic">,
+  onKeys: (error: unknown) => void,
+): JWTVerifyGetKey {
+  const remote = createRemoteJWKSet(url, { timeoutDuration: fetchWithinMs });
+  let known: { keys: ReturnType<typeof createLocalJWKSet>; at: number } | null = null;
+  let nextAt = Number.NEGATIVE_INFINITY;
+  let failures = 0;
+  let trying: Promise<void> | null = null;
+  let failure: unknown = null;
+
+  async function fetchKeys(): Promise<void> {
+    try {
+      await remote.reload();
+      nextAt = clock.monotonic() + coolDownMs;
+      failures = 0;
+      known = { keys: createLocalJWKSet(remote.jwks() as JSONWebKeySet), at: clock.monotonic() };
+      if (failure !== null) onKeys(null);
+      failure = null;
+    } catch (error) {
+      if (failure === null) onKeys(error);
+      failure = error;
+      nextAt = clock.monotonic() + (retryAfterMs[Math.min(failures, retryAfterMs.length - 1)] ?? 0);
+      failures += 1;
+    }
+  }
+
+  /** Everybody who asks meanwhile waits for the same answer. */
+  function refetch(): Promise<void> {
+    if (trying || clock.monotonic() < nextAt) return trying ?? Promise.resolve();
+    trying = fetchKeys().finally(() => {
+      trying = null;
+    });
+    return trying;
+  }
+
+  function ageMs(): number {
+    return known === null ? Number.POSITIVE_INFINITY : clock.monotonic() - known.at;
+  }
+
+  return async (header, token) => {
+    if (ageMs() >= refetchAfterMs) await refetch();
+    if (known === null || ageMs() >= goodForMs) throw failure ?? new errors.JWKSTimeout();
+    try {
+      return await known.keys(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await refetch();
+      return known.keys(header, token);
+    }
+  };
+}
+
+/** Why a token is refused, in words that help whoever mints them. */
+function refusalOf(error: unknown): AccessRefusal {
+  if (error instanceof errors.JWTExpired) return new AccessRefusal("expired", "The token has expired");
+  if (error instanceof errors.JWTClaimValidationFailed) return claimRefusal(error);
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return new AccessRefusal("badSignature", "The token's signature is not of the key that is expected");
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return new AccessRefusal("wrongAlgorithm", "The token's algorithm is not one that is accepted here");
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+    return new AccessRefusal("unknownKey", "The token names no key of the portal's set (kid)");
+  if (error instanceof errors.JWTInvalid || error instanceof errors.JWSInvalid || isForeign(error))
+    return new AccessRefusal("malformed", "The token is not a signed JWT");
+  return new AccessRefusal("unavailable", "The portal's keys cannot be fetched at present");
+}
+
+/** Something that a token may say and that is not supported here, such as a critical extension. */
+function isForeign(error: unknown): boolean {
+  return error instanceof errors.JOSENotSupported;
+}
+
+function claimRefusal({ claim, reason }: errors.JWTClaimValidationFailed): AccessRefusal {
+  if (reason === "missing") return new AccessRefusal("malformed", `The token has no claim ${claim}`);
+  if (claim === "aud") return new AccessRefusal("wrongAudience", "The token is for another audience");
+  if (claim === "iss") return new AccessRefusal("wrongIssuer", "The token is of another issuer");
+  if (claim === "nbf") return new AccessRefusal("notYetValid", "The token is not valid yet");
+  return new AccessRefusal("malformed", `The token's claim ${claim} is malformed`);
 }

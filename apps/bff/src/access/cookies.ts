@@ -1,5 +1,8 @@
+import { hkdfSync } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { parseCookie, stringifySetCookie } from "cookie";
+import { EncryptJWT, type JWTPayload, jwtDecrypt } from "jose";
+import type { Clock } from "../clock.ts";
 
 /** One cookie of ours: where browsers send it, and what keeps others from it. */
 export interface Cookie {
@@ -26,5 +29,41 @@ export function createCookie(name: string, path: string, publicUrl: URL): Cookie
     of: ({ headers }) => (headers.cookie && parseCookie(headers.cookie)[fullName]) || null,
     set: (value, maxAge) => stringifySetCookie({ ...attributes, value, maxAge }),
     clear: () => stringifySetCookie({ ...attributes, value: "", maxAge: 0 }),
+  };
+}
+
+/** What a browser keeps for us but can neither read nor change. */
+interface SealedBox {
+  /** @param until epoch ms from which on nobody opens it any more. */
+  seal(content: JWTPayload, until: number): Promise<string>;
+  /** null: not of this box, changed, or too old. */
+  open(sealed: string): Promise<JWTPayload | null>;
+}
+
+/**
+ * Encrypted and authenticated (JWE, A256GCM). Every backend with the same secret opens what another one sealed, so
+ * none has to remember it. Each purpose has a key of its own: what was sealed for one opens in no other.
+ */
+export function createSealedBox(secret: string, purpose: string, clock: Pick<Clock, "now">): SealedBox {
+  const key = new Uint8Array(hkdfSync("sha256", secret, "", `cruiseboard ${purpose}`, 32));
+  return {
+    seal: (content, until) =>
+      new EncryptJWT(content)
+        .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
+        .setExpirationTime(Math.floor(until / 1000))
+        .encrypt(key),
+    async open(sealed) {
+      try {
+        const { payload } = await jwtDecrypt(sealed, key, {
+          keyManagementAlgorithms: ["dir"],
+          contentEncryptionAlgorithms: ["A256GCM"],
+          requiredClaims: ["exp"],
+          currentDate: new Date(clock.now()),
+        });
+        return payload;
+      } catch {
+        return null;
+      }
+    },
   };
 }

@@ -1,7 +1,7 @@
 import * as oidc from "openid-client";
 import type { Clock } from "../clock.ts";
 import type { SignInConfig } from "../config/access-config.ts";
-import { AccessRefusal } from "./access-refusal.ts";
+import { AccessRefusal } from "./admission.ts";
 import { clockToleranceSeconds } from "./bearer-tokens.ts";
 
 /** What the provider vouches for. */

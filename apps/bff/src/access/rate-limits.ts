@@ -1,4 +1,4 @@
-import type { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
 /** How often one viewer may ask for what is costly, a minute; a page in use stays far below. */
 const perMinute = {
@@ -37,36 +37,20 @@ export interface RateLimits {
 
 /** Counted in this process: each of several backends has an allowance of its own. */
 export function createRateLimits(): RateLimits {
-  let limiters: Promise<Limiters> | null = null;
+  const limiters = new Map(
+    Object.entries(perMinute).map(([name, points]) => [
+      name,
+      new RateLimiterMemory({ points, duration: 60, keyPrefix: name }),
+    ]),
+  );
   return {
     async spend(limit, who, points = 1) {
-      limiters ??= createLimiters();
-      const { byLimit, isRefusal } = await limiters;
       try {
-        await byLimit.get(limit)?.consume(who, points);
+        await limiters.get(limit)?.consume(who, points);
       } catch (refusal) {
-        if (!isRefusal(refusal)) throw refusal;
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
         throw new RateLimited(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
       }
     },
-  };
-}
-
-interface Limiters {
-  readonly byLimit: ReadonlyMap<string, RateLimiterMemory>;
-  readonly isRefusal: (error: unknown) => error is RateLimiterRes;
-}
-
-/** When somebody is first counted: limiters for a dozen databases are loaded along. */
-async function createLimiters(): Promise<Limiters> {
-  const { RateLimiterMemory, RateLimiterRes } = await import("rate-limiter-flexible");
-  return {
-    byLimit: new Map(
-      Object.entries(perMinute).map(([name, points]) => [
-        name,
-        new RateLimiterMemory({ points, duration: 60, keyPrefix: name }),
-      ]),
-    ),
-    isRefusal: (error) => error instanceof RateLimiterRes,
   };
 }

@@ -4,14 +4,11 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { SignInConfig } from "../config/access-config.ts";
-import { AccessRefusal } from "./access-refusal.ts";
-import type { Admission } from "./admission.ts";
-import { createCookie } from "./cookies.ts";
+import { AccessRefusal, type Admission, viewerOf } from "./admission.ts";
+import { createCookie, createSealedBox } from "./cookies.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { Grant, IdentityProvider } from "./identity-provider.ts";
-import type { ScopeBook } from "./scope-book.ts";
-import { createSealedBox } from "./sealed-box.ts";
-import { viewerOf } from "./viewer-claim.ts";
+import type { ScopeBook } from "./scope.ts";
 
 /**
  * Who has signed in. A session is a sealed cookie, so that any backend with the same secret knows it; the database

@@ -3,13 +3,30 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { SignInConfig } from "../config/access-config.ts";
-import { AccessRefusal } from "./access-refusal.ts";
-import type { Admission } from "./admission.ts";
-import { type Cookie, createCookie } from "./cookies.ts";
-import type { IdentityProvider } from "./identity-provider.ts";
-import { createSealedBox } from "./sealed-box.ts";
-import type { Sessions } from "./sessions.ts";
+import { AccessRefusal, type Admission } from "./admission.ts";
+import { type Cookie, createCookie, createSealedBox } from "./cookies.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
+import { createIdentityProvider, type IdentityProvider } from "./identity-provider.ts";
+import type { ScopeBook } from "./scope.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
 import { callbackPath, safeReturnPath, signOutPath } from "./sign-in-paths.ts";
+
+interface OpenSignInOptions {
+  readonly config: SignInConfig;
+  readonly clock: Clock;
+  readonly scopes: ScopeBook;
+  readonly ended: Pick<EndedSessions, "has" | "end">;
+}
+
+/** How people sign in at the identity provider, and what remembers that they did. */
+export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions): {
+  readonly signIn: SignIn;
+  readonly sessions: Sessions;
+} {
+  const provider = createIdentityProvider(config, clock);
+  const sessions = createSessions({ config, clock, scopes, provider, ended });
+  return { sessions, signIn: createSignIn({ config, clock, provider, sessions }) };
+}
 
 /** The way to the identity provider and back. */
 export interface SignIn {
@@ -56,7 +73,7 @@ const ticketSchema = z.object({
 });
 const hintSchema = z.object({ idToken: z.string() });
 
-export function createSignIn({ config, clock, provider, sessions }: SignInOptions): SignIn {
+function createSignIn({ config, clock, provider, sessions }: SignInOptions): SignIn {
   const tickets = createSealedBox(config.sessionSecret, "way to the identity provider", clock);
   const hints = createSealedBox(config.sessionSecret, "ID token", clock);
   const hintCookie = createCookie("cruiseboard-id", signOutPath, config.publicUrl);

@@ -1,6 +1,5 @@
 import { embeddedDataFolder } from "../config/config.ts";
-import { backUpDatabase } from "./backup/backup-database.ts";
-import { contentsInWords } from "./contents-in-words.ts";
+import { backUpDatabase, contentsInWords } from "./backup-and-restore.ts";
 import { runFileCommand } from "./run-file-command.ts";
 
 const usage =

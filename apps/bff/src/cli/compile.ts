@@ -4,19 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-// What only some configurations load, or only some requests.
-import "csv-stringify";
-import "rate-limiter-flexible";
-import "../access/bearer-tokens.ts";
-import "../access/open-sign-in.ts";
-import "../cluster/cluster.ts";
-import "../http/openapi.ts";
-import "../store/open-shared-stores.ts";
-import "../store/postgres-database.ts";
 
 /**
- * For whoever builds an image: has Node keep what it compiles of the backend in NODE_COMPILE_CACHE, so that no start
- * has to compile it again. It holds for this version of Node, its flags, this kind of processor and this user.
+ * For an image: has Node keep what a start compiles in NODE_COMPILE_CACHE. It holds for this version of Node, its flags,
+ * this kind of processor and this user. Sign-in and PostgreSQL are compiled where they are configured.
  */
 await compileStart();
 

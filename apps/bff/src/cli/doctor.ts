@@ -1,5 +1,5 @@
 import { examine } from "./doctor/examine.ts";
-import { findingInWords } from "./doctor/finding-in-words.ts";
+import { findingInWords } from "./doctor/finding.ts";
 
 const usage =
   "Usage: npm run doctor [-- SDKAPPID/CAMPAIGNID]\nThe campaign is one of yours, to be asked for: npm run doctor -- 1400000000/2569";

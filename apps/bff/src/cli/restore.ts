@@ -1,6 +1,5 @@
 import { embeddedDataFolder } from "../config/config.ts";
-import { restoreDatabase } from "./backup/restore-database.ts";
-import { contentsInWords } from "./contents-in-words.ts";
+import { contentsInWords, restoreDatabase } from "./backup-and-restore.ts";
 import { runFileCommand } from "./run-file-command.ts";
 
 const usage = "Usage: npm run restore -- FILE\nFILE is a backup. Stop Cruiseboard first.";

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { type MaskableField, maskableFields } from "../access/mask.ts";
-import { type Environment, readSecret } from "./read-secret.ts";
+import { commaList, type Environment, readSecret, readVariables } from "./environment.ts";
 
 /** How people and portals show who they are. Neither way: open access, from this machine only. */
 export interface AccessConfig {
@@ -60,12 +60,6 @@ const text = z.string().trim().max(500, "must have at most 500 characters");
 const proxyNames = new Set(["loopback", "linklocal", "uniquelocal"]);
 const proxiesWanted =
   "must be a number of proxies from 0 to 9, or their addresses and subnets, separated by commas";
-const listed = z.string().transform((list) =>
-  list
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
 
 const accessSchema = z.object({
   EMBED_JWKS_URL: secureUrl.optional(),
@@ -82,22 +76,19 @@ const accessSchema = z.object({
     .union(
       [
         z.string().regex(/^\d$/).transform(Number),
-        listed.refine((parts) => parts.length > 0 && parts.every(isProxy), proxiesWanted),
+        commaList(z.string()).refine((parts) => parts.length > 0 && parts.every(isProxy), proxiesWanted),
       ],
       proxiesWanted,
     )
     .default(0),
-  MASK_FOR_VIEWERS: listed
-    .pipe(z.array(z.enum(maskableFields, "must name agent, uui or both, separated by a comma")))
-    .default([]),
+  MASK_FOR_VIEWERS: commaList(
+    z.enum(maskableFields, "must name agent, uui or both, separated by a comma"),
+  ).default([]),
 });
 
 /** Reads the variables of access; faults go to `problems`, each with its variable's name. */
 export function readAccessConfig(given: Environment, problems: string[]): AccessConfig {
-  const parsed = accessSchema.safeParse(given);
-  if (!parsed.success)
-    problems.push(...parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
-  const values = parsed.data ?? accessSchema.parse({});
+  const values = readVariables(accessSchema, given, problems);
   const publicUrl = values.PUBLIC_URL === undefined ? null : new URL(values.PUBLIC_URL);
   return {
     tokens: readTokens(given, values, problems),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
-import { secretsOf } from "../observability/secrets-of.ts";
+import { secretsOf } from "../observability/create-logger.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 
 const retail = {

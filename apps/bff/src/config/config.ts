@@ -1,11 +1,13 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { z } from "zod";
+import packageJson from "../../package.json" with { type: "json" };
 import { type AccessConfig, configuresAccess, readAccessConfig } from "./access-config.ts";
 import type { Accounts } from "./account.ts";
 import { readAccounts } from "./accounts-config.ts";
-import { commaList } from "./comma-list.ts";
-import { type Environment, readSecret } from "./read-secret.ts";
+import { commaList, type Environment, readSecret, readVariables, wholeNumber } from "./environment.ts";
 import { readWebhookConfig, type WebhookConfig } from "./webhook-config.ts";
+
+export const { version } = packageJson;
 
 /** Everything that the environment may say, checked and frozen. Secrets are kept from being printed. */
 export interface Config {
@@ -47,12 +49,6 @@ const originSchema = z.string().refine(isExactOrigin, {
     "must be exact origins, such as https://portal.example.com (no slash at the end), separated by commas",
 });
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-const integer = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 
 const campaignInWords = z
   .string()
@@ -62,13 +58,13 @@ const campaignInWords = z
 
 const environmentSchema = z.object({
   HOST: z.string().regex(hostPattern, "must be a host name or address").default("127.0.0.1"),
-  PORT: integer(0, 65_535).default(8080),
+  PORT: wholeNumber(0, 65_535).default(8080),
   CRUISEBOARD_MODE: z.enum(["demo", "live"], "must be demo or live").default("live"),
   CRUISEBOARD_DEMO_CAMPAIGNS: commaList(campaignInWords).default([]),
   DATA_DIR: z.string().default("./data"),
   EMBED_PARENT_ORIGINS: commaList(originSchema).default([]),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
-  HISTORY_RETENTION_DAYS: integer(1, 36_500).default(90),
+  HISTORY_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
 });
 
 /** Reads the environment once. Throws ConfigError naming every variable that is wrong. */
@@ -76,16 +72,14 @@ export function loadConfig(environment: Environment): Config {
   const given = withoutEmpty(environment);
   const problems: string[] = [];
   const accounts = readAccounts(given, problems);
-  const parsed = environmentSchema.safeParse(given);
-  if (!parsed.success)
-    problems.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+  const values = readVariables(environmentSchema, given, problems);
   const databaseUrl = readDatabaseUrl(given, problems);
   const access = readAccessConfig(given, problems);
   const metricsToken = readSecret(given, "METRICS_TOKEN", problems, leastTokenBytes) ?? null;
   const webhooks = readWebhookConfig(given, access.publicUrl, problems);
   refuseOpenAccess(given, problems);
-  if (problems.length > 0 || !parsed.success || !accounts) throw new ConfigError([...new Set(problems)]);
-  return toConfig(parsed.data, { accounts, databaseUrl, access, metricsToken, webhooks });
+  if (problems.length > 0 || !accounts) throw new ConfigError([...new Set(problems)]);
+  return toConfig(values, { accounts, databaseUrl, access, metricsToken, webhooks });
 }
 
 /**

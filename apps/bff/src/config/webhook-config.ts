@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
 import { z } from "zod";
-import { type Environment, readSecret } from "./read-secret.ts";
+import { commaList, type Environment, readSecret, readVariables } from "./environment.ts";
 
 const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
@@ -30,21 +30,15 @@ export interface WebhookConfig {
   readonly publicUrl: URL | null;
 }
 
-const listed = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
-
 const schema = z.object({
   WEBHOOK_LANG: z.enum(["en", "zh-CN"], "must be en or zh-CN").default("en"),
-  WEBHOOK_KINDS: listed
-    .pipe(z.array(z.enum(attentionKinds, `must be some of ${attentionKinds.join(", ")}`)).min(1))
-    .default([...attentionKinds]),
-  WEBHOOK_EVENTS: listed
-    .pipe(z.array(z.enum(["began", "ended"], "must be began, ended or both, separated by a comma")).min(1))
-    .default(["began"]),
+  WEBHOOK_KINDS: commaList(z.enum(attentionKinds, `must be some of ${attentionKinds.join(", ")}`), 1).default(
+    [...attentionKinds],
+  ),
+  WEBHOOK_EVENTS: commaList(
+    z.enum(["began", "ended"], "must be began, ended or both, separated by a comma"),
+    1,
+  ).default(["began"]),
   WEBHOOK_TIME_ZONE: z
     .string()
     .refine(isTimeZone, "must be a time zone's name, such as Asia/Shanghai")
@@ -58,10 +52,7 @@ export function readWebhookConfig(
   publicUrl: URL | null,
   problems: string[],
 ): WebhookConfig {
-  const parsed = schema.safeParse(given);
-  if (!parsed.success)
-    problems.push(...parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
-  const values = parsed.data ?? schema.parse({});
+  const values = readVariables(schema, given, problems);
   const secret = readSecret(given, "WEBHOOK_SECRET", problems) ?? null;
   if (isShortKey(secret)) problems.push(`WEBHOOK_SECRET ${tooShort}`);
   // A list may have air around its commas, which a secret may not.
@@ -79,7 +70,7 @@ export function readWebhookConfig(
 
 function readReceivers(urls: string, secret: string | null, problems: string[]): WebhookReceiver[] {
   const receivers: WebhookReceiver[] = [];
-  for (const [index, entry] of listed.parse(urls).entries()) {
+  for (const [index, entry] of commaList(z.string()).parse(urls).entries()) {
     const receiver = readReceiver(entry, index + 1, secret);
     if (receiver === null)
       problems.push(

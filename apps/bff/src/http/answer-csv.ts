@@ -1,6 +1,13 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Campaign, CampaignKey, WatchListEntry } from "@cruiseboard/contract";
+import { stringify } from "csv-stringify";
 import type { Response } from "express";
+import type { Scope } from "../access/scope.ts";
+import type { Board } from "../board/board.ts";
+import { stateOf } from "../campaigns/campaign-state.ts";
+import { toInstant } from "../campaigns/instant.ts";
+import type { CampaignHistory, HistoryQuery } from "../records/campaign-history.ts";
 
 /** Whoever takes nothing for this long is gone, as far as an export under way is concerned, ms. */
 const stalledMs = 60_000;
@@ -18,7 +25,6 @@ export async function answerCsv(
   columns: readonly string[],
   rows: AsyncGenerator<CsvCell[]>,
 ): Promise<void> {
-  const { stringify } = await import("csv-stringify");
   // What fails at once is still answered as a problem.
   const first = await rows.next();
   response.set({
@@ -57,4 +63,77 @@ async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T
   if (first.done) return;
   yield first.value;
   yield* rest;
+}
+
+export const campaignColumns = [
+  "sdkAppId",
+  "campaignId",
+  "label",
+  "name",
+  "agent",
+  "state",
+  "stateCode",
+  "startTime",
+  "endTime",
+  "calledCallees",
+  "totalCallees",
+  "concurrency",
+  "callOrder",
+  "pacePerMinute",
+  "requiredPacePerMinute",
+  "etaEarliest",
+  "etaLatest",
+  "uncalledAtClose",
+  "ending",
+  "attention",
+  "observedAt",
+  "freshness",
+  "requestId",
+  "failureCode",
+] as const;
+
+/** One row a campaign in scope, in the board's order, as they stand at the first one. Unknown is empty. */
+export async function* campaignRows(board: Board, scope: Scope): AsyncGenerator<CsvCell[]> {
+  const campaigns = board.rows(scope).map(({ shown }) => shown);
+  for (const campaign of campaigns) yield rowOf(scope.mask.apply(campaign));
+}
+
+function rowOf(campaign: Campaign): CsvCell[] {
+  const cells: Record<(typeof campaignColumns)[number], CsvCell> = {
+    ...campaign,
+    etaEarliest: campaign.eta?.earliest ?? null,
+    etaLatest: campaign.eta?.latest ?? null,
+    attention: campaign.attention.map(({ kind }) => kind).join(" "),
+    failureCode: campaign.failure?.code ?? null,
+  };
+  return campaignColumns.map((column) => cells[column]);
+}
+
+/** `unobservedSince`: from then until this row nobody could look; empty: there was no gap before it. */
+export const historyColumns = ["at", "called", "total", "state", "stateCode", "unobservedSince"] as const;
+
+/** Every sample of the range, in order of time. Unknown is empty. */
+export async function* historyRows(
+  history: CampaignHistory,
+  key: CampaignKey,
+  query: HistoryQuery,
+): AsyncGenerator<CsvCell[]> {
+  for await (const page of history.everySample(key, query))
+    for (const { at, called, total, stateCode, unobservedSince } of page)
+      yield [
+        toInstant(at),
+        called,
+        total,
+        stateOf(stateCode),
+        stateCode,
+        unobservedSince === null ? null : toInstant(unobservedSince),
+      ];
+}
+
+/** As the page takes them in again. */
+export const watchListColumns = ["sdkAppId", "campaignId", "label"] as const;
+
+/** One row an entry, in the order in which they were added. */
+export async function* watchListRows(entries: readonly WatchListEntry[]): AsyncGenerator<CsvCell[]> {
+  for (const { sdkAppId, campaignId, label } of entries) yield [sdkAppId, campaignId, label];
 }

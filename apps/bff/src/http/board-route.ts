@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Negotiator from "negotiator";
-import { AccessRefusal } from "../access/access-refusal.ts";
-import type { Admission, Gate } from "../access/admission.ts";
+import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
 import type { SecurityHeaders } from "../access/security-headers.ts";
 import type { Board } from "../board/board.ts";
 import type { Answer, BoardAnswers } from "../board/board-answers.ts";

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { ask } from "../../test/kit/ask.ts";
 import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
-import { serveEmbedScript } from "./embed-script.ts";
+import { serveEmbedScript } from "./page.ts";
 
 function builtScript(): string {
   const folder = join(temporaryFolder(), "dist");

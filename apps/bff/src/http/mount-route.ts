@@ -1,8 +1,7 @@
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { Viewer } from "@cruiseboard/contract";
 import type { Express, Request, RequestHandler, Response } from "express";
-import { AccessRefusal } from "../access/access-refusal.ts";
-import type { Admission, Gate } from "../access/admission.ts";
+import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
 import type { AuditedAct, AuditLog } from "../access/audit-log.ts";
 import type { RateLimits } from "../access/rate-limits.ts";
 import { createScope } from "../access/scope.ts";
@@ -10,9 +9,7 @@ import type { Board } from "../board/board.ts";
 import type { Clock } from "../clock.ts";
 import { ApiError } from "./api-error.ts";
 import type { createJsonBody } from "./json-body.ts";
-import type { Route } from "./route.ts";
-import { validate } from "./validate.ts";
-import { campaignKeyOf } from "./with-campaign.ts";
+import { campaignKeyOf, type Route, validate } from "./route.ts";
 
 /** What routes are mounted with. */
 export interface MountOptions {

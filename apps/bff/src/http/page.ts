@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import express, { type RequestHandler, type Router } from "express";
+import express, { type RequestHandler, type Response, type Router } from "express";
 import serveCompressed from "express-static-gzip";
 
 /** Where the built page lies. */
@@ -55,4 +55,29 @@ function revalidate(response: { setHeader(name: string, value: string): unknown 
   response.setHeader("cache-control", "no-cache");
   // The one kind of text whose character set Express leaves open.
   if (path.endsWith(".svg")) response.setHeader("content-type", "image/svg+xml; charset=utf-8");
+}
+
+/** Where the built script lies that portals load. */
+const builtScript = fileURLToPath(new URL("../../../../packages/embed-sdk/dist/", import.meta.url));
+/** Named by their content. */
+const pinned = /[\\/]v1-[0-9a-f]+\.m?js$/;
+
+/** Serves the script that portals load to pages of every origin; it holds nothing that is anybody's. */
+export function serveEmbedScript(folder = builtScript): Router {
+  const router = express.Router();
+  router.use(
+    "/embed",
+    express.static(folder, { index: false, cacheControl: false, setHeaders: openToAll }),
+    (_request, response) => response.sendStatus(404),
+  );
+  return router;
+}
+
+function openToAll(response: Response, path: string): void {
+  response.set({
+    // Modules, and scripts with an integrity hash, are fetched by the rules of CORS.
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+    "cache-control": pinned.test(path) ? "public, max-age=31536000, immutable" : "public, no-cache",
+  });
 }

@@ -1,8 +1,11 @@
-import type { CampaignKey, Viewer } from "@cruiseboard/contract";
+import { type CampaignKey, campaignKeySchema, type Viewer } from "@cruiseboard/contract";
 import type { Request, Response } from "express";
-import type { output, ZodObject, ZodType } from "zod";
+import { type output, type ZodObject, type ZodType, z } from "zod";
 import type { RateLimit } from "../access/rate-limits.ts";
 import type { Scope } from "../access/scope.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import type { Services } from "../services.ts";
+import { ApiError } from "./api-error.ts";
 import type { BodyLimit } from "./json-body.ts";
 
 /** What a handler is given: who asks, and the request's parts, validated. */
@@ -59,4 +62,81 @@ export function route<Body extends ZodType, Query extends ZodObject, Answer exte
   },
 ): Route {
   return definition as unknown as Route;
+}
+
+/** At most this many faults are told; ten thousand wrong entries need no ten thousand lines. */
+const mostErrors = 20;
+/** Messages name keys that nobody asked for, and those may be any number, of any length. */
+const longestMessage = 200;
+
+/** The value as the schema has it. Throws 400 with the names of the fields that are wrong. */
+export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues
+    .slice(0, mostErrors)
+    .map((issue) => ({ field: fieldName(issue.path), message: shorten(issue.message) }));
+  throw new ApiError(400, "invalid_request", errors.map(inWords).join("; "), { errors });
+}
+
+/** `["campaigns", 3, "sdkAppId"]` → `campaigns[3].sdkAppId`; the whole body is `body`. */
+function fieldName(path: readonly PropertyKey[]): string {
+  const name = path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part),
+    "",
+  );
+  return name || "body";
+}
+
+function shorten(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage).toWellFormed()}…` : message;
+}
+
+function inWords(error: { field: string; message: string }): string {
+  return `${error.field}: ${error.message}`;
+}
+
+const idInPath = z
+  .string()
+  .regex(/^\d{1,16}$/, "must be a positive whole number")
+  .transform(Number);
+const keyInPath = z.object({ sdkAppId: idInPath, campaignId: idInPath }).pipe(campaignKeySchema);
+
+/** The campaign that the path names. Throws 400 if those are no ids. */
+export function campaignKeyOf(request: Request): CampaignKey {
+  return validate(keyInPath, request.params);
+}
+
+/** Looks the path's campaign up once, for handlers that are about one; out of scope is answered as not watched. */
+export function withCampaign<Body, Query>(
+  services: Pick<Services, "board">,
+  handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,
+): (call: Call<Body, Query>) => unknown {
+  return (call) => {
+    const campaign = services.board.find(campaignKeyOf(call.request), call.scope);
+    if (!campaign) throw new ApiError(404, "campaign_not_found");
+    return handler(call, campaign);
+  };
+}
+
+/**
+ * The same for what may be read of a campaign in the archive, too, as it was last seen. Scope is decided from memory:
+ * rows are read only of what is in it, since the time of a read would tell what is there.
+ */
+export function withKnownCampaign<Body, Query>(
+  { board, archive }: Pick<Services, "board" | "archive">,
+  handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,
+): (call: Call<Body, Query>) => unknown {
+  return async (call) => {
+    const key = campaignKeyOf(call.request);
+    const { sdkAppId } = key;
+    const { scope } = call;
+    const maySee = (agent: string | null) => scope.maySee({ sdkAppId, agent });
+    const watched = board.find(key, scope);
+    if (watched) return handler(call, watched);
+    const archived = maySee(null) || maySee(await archive.agentOf(key)) ? await archive.find(key) : null;
+    if (!archived || !maySee(archived.facts?.agent ?? null)) throw new ApiError(404, "campaign_not_found");
+    return handler(call, archived);
+  };
 }

@@ -9,22 +9,22 @@ import {
   historyQuerySchema,
   historyRangeSchema,
   historySchema,
+  problemSchema,
+  type Session,
   sessionSchema,
 } from "@cruiseboard/contract";
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { mayReadMetrics } from "../access/local-requests.ts";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
-import { mayReadMetrics } from "../observability/may-read-metrics.ts";
+import { type Config, version } from "../config/config.ts";
 import { RefreshError } from "../polling/refresh-queue.ts";
 import type { Services } from "../services.ts";
-import { answerCsv } from "./answer-csv.ts";
+import { answerCsv, campaignColumns, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
-import { archiveRoutes } from "./archive-routes.ts";
-import { campaignColumns, campaignRows } from "./campaigns-csv.ts";
-import { createFocusPages } from "./focus-pages.ts";
-import { historyColumns, historyRows } from "./history-csv.ts";
-import { type Route, route } from "./route.ts";
-import { sessionOf } from "./session.ts";
-import { watchListRoutes } from "./watch-list-routes.ts";
-import { withCampaign, withKnownCampaign } from "./with-campaign.ts";
+import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
+import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 
 /** Where the board is served; the one route that is mounted ahead of everything else. */
 export const boardPath = "/api/v1/campaigns";
@@ -213,3 +213,88 @@ export const boardRouteDescription = {
   query: boardQuerySchema,
   answer: boardAnswerSchema,
 } as const;
+
+function sessionOf({ viewer, scope }: Pick<Call, "viewer" | "scope">, config: Config): Session {
+  return {
+    viewer,
+    mode: config.mode,
+    version,
+    masked: [...scope.mask.fields],
+    enabled: {
+      watchListEditing: viewer.role === "manager",
+      bearerTokens: config.access.tokens !== null,
+      signIn: config.access.signIn !== null,
+    },
+  };
+}
+
+/** Open pages of one viewer that count; one more takes the place of the one that has told nothing for longest. */
+const mostPages = 10;
+const mostViewers = 20_000;
+
+/** Names the holder of what a page shows, from a bounded number of names for each viewer. */
+function createFocusPages(): (subject: string, page: string) => string {
+  const viewers = new LRUCache<string, LRUCache<string, number>>({ max: mostViewers });
+  return (subject, page) => {
+    const pages = viewers.get(subject) ?? new LRUCache<string, number>({ max: mostPages });
+    viewers.set(subject, pages);
+    const slot = pages.get(page) ?? freeSlot(pages);
+    pages.set(page, slot);
+    return `${subject} ${slot}`;
+  };
+}
+
+function freeSlot(pages: LRUCache<string, number>): number {
+  return pages.size < mostPages ? pages.size : (pages.pop() ?? 0);
+}
+
+/** The API described (OpenAPI 3.1), made from the same table and schemas that serve it. */
+export function describeApi(routes: readonly Route[], version: string): unknown {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of [boardRouteDescription, ...routes]) {
+    const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [route.method]: describeRoute(route) };
+  }
+  return createDocument({
+    openapi: "3.1.1",
+    info: {
+      title: "Cruiseboard",
+      version,
+      description: "Agent cruise dialing campaigns of Tencent Cloud Contact Center, watched live.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    paths,
+  });
+}
+
+type Described = Pick<
+  Route,
+  "method" | "path" | "summary" | "query" | "body" | "answer" | "contentType" | "status"
+>;
+
+function describeRoute(route: Described): ZodOpenApiOperationObject {
+  const isBoard = route === boardRouteDescription;
+  const id = z.int().positive();
+  return {
+    summary: route.summary,
+    requestParams: {
+      ...(route.path.includes(":") && { path: z.object({ sdkAppId: id, campaignId: id }) }),
+      ...(route.query && { query: route.query }),
+    },
+    ...(route.body && {
+      requestBody: { required: true, content: { "application/json": { schema: route.body } } },
+    }),
+    responses: {
+      [`${route.status ?? 200}`]: {
+        description: route.status === 204 ? "Done" : "The answer",
+        ...(route.answer && { content: { "application/json": { schema: route.answer } } }),
+        ...(route.contentType && { content: { [route.contentType]: { schema: z.string() } } }),
+      },
+      ...(isBoard && { "304": { description: "Nothing changed since the cursor" } }),
+      default: {
+        description: "What went wrong",
+        content: { "application/problem+json": { schema: problemSchema } },
+      },
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import type { Logger } from "pino";
-import { AccessRefusal } from "../access/access-refusal.ts";
+import { AccessRefusal } from "../access/admission.ts";
 import type { AuditLog } from "../access/audit-log.ts";
 import type { RateLimits } from "../access/rate-limits.ts";
 import type { SignIn } from "../access/sign-in.ts";

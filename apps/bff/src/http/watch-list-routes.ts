@@ -1,28 +1,35 @@
 import {
+  type AddToWatchListAnswer,
   addToWatchListAnswerSchema,
   addToWatchListSchema,
+  archiveRuleSchema,
+  archiveSchema,
+  type CampaignKey,
   campaignPath,
+  type PreviewAnswer,
+  type PreviewedCampaign,
   type PreviewRequest,
   previewAnswerSchema,
   previewRequestSchema,
+  type RefusalCode,
   relabelSchema,
   removeFromWatchListAnswerSchema,
   removeFromWatchListSchema,
+  type Viewer,
+  type WatchListAddition,
   watchListEntrySchema,
   watchListSchema,
 } from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
+import type { Board } from "../board/board.ts";
 import type { Services } from "../services.ts";
-import { addInScope } from "./add-in-scope.ts";
-import { answerCsv } from "./answer-csv.ts";
+import { answerCsv, watchListColumns, watchListRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
-import { answerPreview } from "./preview-route.ts";
-import { type Route, route } from "./route.ts";
-import { watchListColumns, watchListRows } from "./watch-list-csv.ts";
-import { withCampaign } from "./with-campaign.ts";
+import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
 
 const path = "/api/v1/watch-list";
 const entryPath = `${path}/:sdkAppId/:campaignId`;
+const archivePath = `${path}/archive`;
 
 /** What is watched: reading and editing it. */
 export function watchListRoutes(services: Services): Route[] {
@@ -129,4 +136,116 @@ export function watchListRoutes(services: Services): Route[] {
       }),
     }),
   ];
+}
+
+/** Campaigns that ended and left the board. Adding one to the watch list brings it back. */
+export function archiveRoutes(services: Services): Route[] {
+  const { archive } = services;
+  return [
+    route({
+      method: "get",
+      path: archivePath,
+      access: "viewer",
+      scope: "campaigns",
+      summary: "Campaigns that left the watch list for the archive, as they were last seen",
+      answer: archiveSchema,
+      handler: async ({ scope }) => {
+        const campaigns = (await archive.entries()).filter((campaign) => scope.maySee(campaign));
+        return { campaigns: campaigns.map((campaign) => scope.mask.apply(campaign)) };
+      },
+    }),
+    route({
+      method: "delete",
+      path: `${archivePath}/:sdkAppId/:campaignId`,
+      access: "manager",
+      scope: "campaign",
+      limit: "write",
+      summary: "Deletes a campaign from the archive",
+      status: 204,
+      handler: withKnownCampaign(services, async (_call, { key }) => {
+        if (!(await archive.remove(key))) throw new ApiError(404, "campaign_not_found");
+      }),
+    }),
+    route({
+      method: "get",
+      path: `${archivePath}-rule`,
+      access: "viewer",
+      scope: "none",
+      summary: "When campaigns that ended leave the watch list for the archive",
+      answer: archiveRuleSchema,
+      handler: () => archive.rule(),
+    }),
+    route({
+      method: "put",
+      path: `${archivePath}-rule`,
+      access: "manager",
+      scope: "none",
+      limit: "write",
+      summary: "Sets that rule for everybody; for managers without a restriction",
+      body: archiveRuleSchema,
+      answer: archiveRuleSchema,
+      handler: async ({ body, viewer }) => {
+        if (viewer.sdkAppIds !== null || viewer.agents !== null) throw new ApiError(403, "forbidden");
+        await archive.setRule(body);
+        return archive.rule();
+      },
+    }),
+  ];
+}
+
+/** Adds what a manager may add; of what is watched and in scope, that is a label. */
+async function addInScope(
+  { board, watchList }: Pick<Services, "board" | "watchList">,
+  additions: readonly WatchListAddition[],
+  viewer: Viewer,
+  scope: Scope,
+): Promise<AddToWatchListAnswer> {
+  const judged = additions.map((addition) => ({
+    addition,
+    code: refusalInScope(board, addition, viewer, scope),
+  }));
+  const answer = await watchList.add(
+    judged.filter(({ code }) => code === null).map(({ addition }) => addition),
+  );
+  const refused = judged.flatMap(({ addition: { sdkAppId, campaignId }, code }) =>
+    code === null ? [] : [{ sdkAppId, campaignId, code }],
+  );
+  return { ...answer, refused: [...refused, ...answer.refused] };
+}
+
+/**
+ * Why a manager may not put a campaign onto the watch list; null: nothing speaks against it. One who is restricted to
+ * applications stays within them. One who is restricted to agents adds nothing new, since whose a campaign is shows
+ * only once it is watched. What is refused is refused alike, whether somebody else watches it or nobody does.
+ */
+function refusalInScope(
+  board: Pick<Board, "find">,
+  key: CampaignKey,
+  { sdkAppIds, agents }: Viewer,
+  scope: Scope,
+): RefusalCode | null {
+  if (sdkAppIds !== null && !sdkAppIds.includes(key.sdkAppId)) return "application_not_allowed";
+  if (agents !== null && board.find(key, scope) === null) return "agent_not_allowed";
+  return null;
+}
+
+/** Asks for each campaign once, all at the same time; the poller lets them pass one by one. */
+async function answerPreview(
+  { board, watchList, preview }: Pick<Services, "board" | "watchList" | "preview">,
+  { body, viewer, scope, response }: Call<PreviewRequest>,
+): Promise<PreviewAnswer> {
+  const asker = new AbortController();
+  response.once("close", () => asker.abort());
+
+  async function previewOf(key: CampaignKey): Promise<PreviewedCampaign> {
+    const code =
+      refusalInScope(board, key, viewer, scope) ??
+      (watchList.mayBeWatched(key) ? null : "application_not_allowed");
+    if (code !== null) return { ...key, watched: false, outcome: "refused", code };
+    const previewed = await preview(key, viewer.subject, asker.signal);
+    return scope.mask.apply(previewed);
+  }
+
+  const distinct = new Map(body.campaigns.map((key) => [campaignPath(key), key]));
+  return { campaigns: await Promise.all([...distinct.values()].map(previewOf)) };
 }

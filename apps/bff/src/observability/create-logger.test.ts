@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../config/config.ts";
-import { createLogger } from "./create-logger.ts";
-import { secretsOf } from "./secrets-of.ts";
+import { createLogger, secretsOf } from "./create-logger.ts";
 
 const environment = {
   TENCENTCLOUD_SECRET_ID: "AKIDofTheTest",

@@ -1,17 +1,11 @@
-import { attentionKinds, campaignStates } from "@cruiseboard/contract";
-import Counter from "prom-client/lib/counter.js";
-import Gauge from "prom-client/lib/gauge.js";
-import Histogram from "prom-client/lib/histogram.js";
-import Registry from "prom-client/lib/registry.js";
+import { attentionKinds, type CampaignKey, campaignStates, upstreamStatuses } from "@cruiseboard/contract";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { everything } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import { accountOf } from "../config/account.ts";
 import type { AccountState } from "../polling/account-state.ts";
-import { type AccountLabels, createAccountLabels } from "./account-labels.ts";
-import { createDescribeProcess } from "./describe-process.ts";
-import { describeUpstream } from "./describe-upstream.ts";
 
 /** What an operator's Prometheus is told: sums over everything, never a campaign or an agent by name. */
 export interface Metrics {
@@ -28,7 +22,7 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-export interface MetricsOptions {
+interface MetricsOptions {
   readonly board: Pick<Board, "rows">;
   readonly clock: Pick<Clock, "now">;
   readonly version: string;
@@ -46,7 +40,7 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
   const registry = new Registry();
   const registers = [registry];
   const byAccount = createAccountLabels(accounts());
-  const describeProcess = createDescribeProcess(registry);
+  let describesProcess = false;
   describeBuild(registry, version);
   describeUpstream(registry, accounts, byAccount);
   describeBoard(registry, board);
@@ -95,8 +89,10 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
     },
     answeredPoll: polls,
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
-    async text() {
-      await describeProcess();
+    text() {
+      // From the first scrape on: an unscraped process does not measure its event loop.
+      if (!describesProcess) collectDefaultMetrics({ register: registry });
+      describesProcess = true;
       return registry.metrics();
     },
     contentType: registry.contentType,
@@ -196,5 +192,85 @@ function createCodeLabels(): (code: string | null) => string {
     if (!known.has(code) && (known.size >= mostCodes || !/^[A-Za-z0-9_.]{1,80}$/.test(code))) return "other";
     known.add(code);
     return code;
+  };
+}
+
+/** How the upstream is doing for each account, and who asks for it. */
+function describeUpstream(
+  registry: Registry,
+  accounts: () => readonly AccountState[],
+  byAccount: AccountLabels,
+): void {
+  registry.registerMetric(
+    new Gauge({
+      name: "cruiseboard_upstream_status",
+      help: "1 for the state that the upstream is in",
+      labelNames: ["status", ...byAccount.names],
+      registers: [],
+      collect() {
+        for (const { name, upstream } of accounts())
+          for (const status of upstreamStatuses)
+            this.set({ status, ...byAccount.of(name) }, upstream.status === status ? 1 : 0);
+      },
+    }),
+  );
+  const describe = (name: string, help: string, valueOf: (account: AccountState) => number | null) =>
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        labelNames: byAccount.names,
+        registers: [],
+        collect() {
+          this.reset();
+          for (const account of accounts()) {
+            const value = valueOf(account);
+            if (value === null) this.remove(byAccount.of(account.name));
+            else this.set(byAccount.of(account.name), value);
+          }
+        },
+      }),
+    );
+  describe(
+    "cruiseboard_upstream_budget_requests_per_second",
+    "Requests a second that may be sent at present",
+    ({ upstream }) => upstream.budgetPerSecond,
+  );
+  describe(
+    "cruiseboard_upstream_used_requests_per_second",
+    "Requests a second that are sent at present",
+    ({ upstream }) => upstream.usedPerSecond,
+  );
+  describe(
+    "cruiseboard_upstream_clock_skew_seconds",
+    "The upstream's clock less ours; absent while not known",
+    ({ upstream: { clockSkewMs } }) => clockSkewMs && clockSkewMs / 1000,
+  );
+  describe(
+    "cruiseboard_leader",
+    "1 for the one backend that asks the upstream, 0 for those that follow it",
+    ({ leads }) => (leads ? 1 : 0),
+  );
+}
+
+/** A label of its own only where there are several accounts. */
+interface AccountLabels {
+  readonly names: readonly "account"[];
+  of(account: string): { account?: string };
+  /** That of the account whose campaign it is. */
+  holding(key: CampaignKey): { account?: string };
+}
+
+const unlabelled: AccountLabels = { names: [], of: () => ({}), holding: () => ({}) };
+
+function createAccountLabels(accounts: readonly AccountState[]): AccountLabels {
+  if (accounts.length === 1) return unlabelled;
+  return {
+    names: ["account"],
+    of: (account) => ({ account }),
+    holding(key) {
+      const holder = accountOf(accounts, key);
+      return holder ? { account: holder.name } : {};
+    },
   };
 }

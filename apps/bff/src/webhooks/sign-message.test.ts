@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
 import type { WebhookReceiver } from "../config/webhook-config.ts";
-import { signMessage } from "./sign-message.ts";
+import { signMessage } from "./send-message.ts";
 
 const now = 1_790_000_000_123;
 const message = { id: "msg_1", body: '{"a":"任务"}' };

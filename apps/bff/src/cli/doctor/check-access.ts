@@ -1,7 +1,6 @@
 import type { AccessConfig, SignInConfig, TokenConfig } from "../../config/access-config.ts";
 import type { Config } from "../../config/config.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
-import { readJson } from "./read-json.ts";
 
 type Asked = Pick<Config, "access" | "embedParentOrigins" | "host" | "metricsToken">;
 
@@ -126,4 +125,30 @@ function metricsFinding(token: string | null): Finding {
   return token === null
     ? note("Metrics", "for programs on this machine alone", "For a Prometheus elsewhere set METRICS_TOKEN.")
     : good("Metrics", "for whoever shows METRICS_TOKEN");
+}
+
+const answerWithinMs = 5000;
+
+type Read =
+  | { readonly kind: "read"; readonly json: object }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Fetches a JSON object. Never throws; `reason` holds nothing of the answer. */
+async function readJson(url: URL): Promise<Read> {
+  try {
+    const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(answerWithinMs) });
+    if (!response.ok) return { kind: "failed", reason: `${url.origin} answers ${response.status}` };
+    const json: unknown = await response.json();
+    if (typeof json === "object" && json !== null) return { kind: "read", json };
+    return { kind: "failed", reason: `${url.origin} answers something else` };
+  } catch (error) {
+    return { kind: "failed", reason: `${url.origin} cannot be read (${reasonOf(error)})` };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { cause, name } = error as Error;
+  const { code } = (cause ?? {}) as { code?: unknown };
+  if (typeof code === "string") return code;
+  return name === "SyntaxError" ? "no JSON" : name;
 }

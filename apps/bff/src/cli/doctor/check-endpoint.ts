@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { Environment } from "../../config/read-secret.ts";
+import type { Environment } from "../../config/environment.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 
 const connectWithinMs = 5000;

@@ -17,8 +17,7 @@ import { temporaryFolder } from "../../../test/kit/temporary-folder.ts";
 import { lockDataFolder } from "../../store/data-folder-lock.ts";
 import { openSqliteDatabase } from "../../store/sqlite-database.ts";
 import { type Examination, examine } from "./examine.ts";
-import type { Finding } from "./finding.ts";
-import { findingInWords } from "./finding-in-words.ts";
+import { type Finding, findingInWords } from "./finding.ts";
 
 const sdkAppId = 1_400_000_000;
 const secretKey = "Zq7TopSecretKeyOfThisTest4f1";

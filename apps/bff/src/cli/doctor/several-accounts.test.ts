@@ -5,7 +5,7 @@ import { accountsFile } from "../../../test/kit/accounts-file.ts";
 import { builtPage } from "../../../test/kit/built-page.ts";
 import { temporaryFolder } from "../../../test/kit/temporary-folder.ts";
 import { examine } from "./examine.ts";
-import { findingInWords } from "./finding-in-words.ts";
+import { findingInWords } from "./finding.ts";
 
 const retail = { name: "retail", sdkAppIds: [1_400_000_000] };
 const service = { name: "service", sdkAppIds: [1_400_000_001] };

@@ -11,13 +11,12 @@ import {
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { temporaryFolder } from "../../../test/kit/temporary-folder.ts";
-import { lockDataFolder } from "../../store/data-folder-lock.ts";
-import { createHistoryStore } from "../../store/history-store.ts";
-import { openSqliteDatabase } from "../../store/sqlite-database.ts";
-import { createWatchListStore } from "../../store/watch-list-store.ts";
-import { backUpDatabase } from "./backup-database.ts";
-import { restoreDatabase } from "./restore-database.ts";
+import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { lockDataFolder } from "../store/data-folder-lock.ts";
+import { createHistoryStore } from "../store/history-store.ts";
+import { openSqliteDatabase } from "../store/sqlite-database.ts";
+import { createWatchListStore } from "../store/watch-list-store.ts";
+import { backUpDatabase, restoreDatabase } from "./backup-and-restore.ts";
 
 const file = "cruiseboard.db";
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };

@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../../../test/kit/temporary-folder.ts";
-import { lockHolder } from "./lock-holder.ts";
+import { lockHolder } from "./check-database.ts";
 
 it("finds the process whose lock is on the file, and none where none is told", () => {
   const path = join(temporaryFolder(), "cruiseboard.lock");

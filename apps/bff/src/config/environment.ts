@@ -1,6 +1,27 @@
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variables of a schema; faults go to `problems`, each with its variable's name, and defaults take their place. */
+export function readVariables<T extends z.ZodType>(
+  schema: T,
+  given: Environment,
+  problems: string[],
+): z.output<T> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  problems.push(...parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
+  return schema.parse({});
+}
+
+export function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+}
 
 /** From the variable itself or from the file that `…_FILE` names. Faults go to `problems`, without the secret. */
 export function readSecret(
@@ -51,4 +72,17 @@ export function checkSecret(
   if (text && !/^[\x21-\x7e]+$/.test(text))
     problems.push(`${source} must be one line of visible ASCII characters`);
   return text;
+}
+
+/** Items separated by commas, as an environment variable holds them; spaces and empty items do not count. */
+export function commaList<T extends z.ZodType<unknown, string>>(item: T, least = 0) {
+  return z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(item).min(least));
 }

@@ -1,0 +1,191 @@
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type Kysely, sql } from "kysely";
+import type { Config } from "../../config/config.ts";
+import { type DataFiles, dataFiles } from "../../store/data-files.ts";
+import { lockDataFolder } from "../../store/data-folder-lock.ts";
+import { refuseNewerSchema } from "../../store/migrate.ts";
+import { migrations } from "../../store/migrations/index.ts";
+import { connectPostgres } from "../../store/postgres-database.ts";
+import type { Schema } from "../../store/schema.ts";
+import { checkSqliteDatabase } from "../../store/sqlite-database.ts";
+import { StoreError } from "../../store/store-error.ts";
+import { bad, type Finding, good, note } from "./finding.ts";
+
+/** A hundred campaigns write this in about a month, bytes. */
+const fewBytes = 300_000_000;
+
+/** The embedded database's folder: made by nobody but the backend, and changed by nothing here. */
+export function checkDataFolder({
+  dataFolder,
+  mode,
+}: Pick<Config, "dataFolder" | "mode">): readonly Finding[] {
+  const folder = resolve(dataFolder);
+  const files = dataFiles(mode);
+  const writable = writableFinding(folder);
+  if (writable.mark === "bad" || !existsSync(folder)) return [writable];
+  return [writable, spaceFinding(folder), ...lockFinding(folder, files), databaseFinding(folder, files)];
+}
+
+/** One that is not there yet will be made, where that is possible. */
+function writableFinding(folder: string): Finding {
+  const remedy = "Let DATA_DIR be a folder that the backend's user may write to.";
+  const place = nearest(folder);
+  if (!statSync(place).isDirectory()) return bad("Data folder", `${place} is no folder`, remedy);
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return bad("Data folder", `${place} cannot be written to by this user (${code})`, remedy);
+  }
+  return place === folder
+    ? good("Data folder", `${folder} can be written to`)
+    : good("Data folder", `${folder} is not there yet; the first start makes it`);
+}
+
+function nearest(folder: string): string {
+  return existsSync(folder) ? folder : nearest(dirname(folder));
+}
+
+function spaceFinding(folder: string): Finding {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  const words = `${(free / 1e9).toFixed(1)} GB free`;
+  return free >= fewBytes
+    ? good("Disk", words)
+    : bad("Disk", words, "Make room: without it history waits in memory and is lost at a stop.");
+}
+
+function lockFinding(folder: string, { lock }: DataFiles): readonly Finding[] {
+  const path = join(folder, lock);
+  // Looking must not make the file.
+  if (!existsSync(path)) return [];
+  try {
+    lockDataFolder(folder, lock, 0)();
+    return [];
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const pid = lockHolder(path);
+    const holder = pid === null ? "another process" : `process ${pid}`;
+    return [note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`)];
+  }
+}
+
+function databaseFinding(folder: string, { database }: DataFiles): Finding {
+  const path = join(folder, database);
+  if (!existsSync(path)) return note("Database", `no ${database} yet; the first start makes it`);
+  try {
+    const applied = checkSqliteDatabase(path);
+    return schemaFinding(`${database}, ${(statSync(path).size / 1e6).toFixed(1)} MB, sound`, applied);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return bad(
+      "Database",
+      error.message,
+      "Restore a backup (npm run restore -- FILE), or do what the message says.",
+    );
+  }
+}
+
+/**
+ * Which process holds a lock on the file; null: it cannot be told, as anywhere but on Linux, or when it runs in
+ * another container. One line of /proc/locks: `1: POSIX ADVISORY WRITE 4711 fe:00:1234 1073741824 1073742335`,
+ * with the process's id, and the file's device and inode.
+ */
+export function lockHolder(path: string, locks = readLocks()): number | null {
+  const inode = statSync(path).ino;
+  for (const line of locks.split("\n")) {
+    const [, , , , pid, file] = line.trim().split(/\s+/);
+    if (Number(file?.split(":")[2]) === inode && Number(pid) > 0) return Number(pid);
+  }
+  return null;
+}
+
+function readLocks(): string {
+  try {
+    return readFileSync("/proc/locks", "utf8");
+  } catch {
+    return "";
+  }
+}
+
+const answerWithinMs = 5000;
+
+/** By SQLSTATE, or by the network's code (postgresql.org/docs, appendix A). */
+const remedies: Readonly<Record<string, string>> = {
+  "28P01": "The user or password in DATABASE_URL is wrong.",
+  "28000":
+    "The server does not let this user in from here: look at its pg_hba.conf, and at sslmode in DATABASE_URL.",
+  "3D000": "Make the database that DATABASE_URL names: CREATE DATABASE cruiseboard OWNER …",
+  "53300": "The server has no connection left: raise max_connections; each backend takes up to 15.",
+  ENOTFOUND: "The host in DATABASE_URL has no address: look at its spelling and at DNS.",
+  ECONNREFUSED: "Nobody listens there: look at host and port in DATABASE_URL, and whether the server runs.",
+};
+
+/** @param schema where our tables stand. Writes nothing. */
+export async function checkPostgres(url: string, schema: string): Promise<readonly Finding[]> {
+  const db = connectPostgres(
+    { url, schema, onConnectionError: () => undefined },
+    { max: 1, query_timeout: answerWithinMs },
+  );
+  try {
+    const { version, may_create } = await serverFacts(db);
+    await refuseNewerSchema(db, schema);
+    const applied = await appliedMigrations(db, schema);
+    const server = good("Database", `PostgreSQL ${version} answers`);
+    if (applied.length > 0) return [server, schemaFinding(`schema ${schema}`, applied)];
+    return [server, emptyFinding(schema, may_create)];
+  } catch (error) {
+    return [failure(error)];
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function serverFacts(db: Kysely<Schema>): Promise<{ version: string; may_create: boolean }> {
+  const { rows } = await sql<{ version: string; may_create: boolean }>`
+    select current_setting('server_version') as version,
+      has_database_privilege(current_database(), 'CREATE') as may_create`.execute(db);
+  return rows[0] ?? { version: "of an unknown version", may_create: false };
+}
+
+async function appliedMigrations(db: Kysely<Schema>, schema: string): Promise<readonly string[]> {
+  const { rows } = await sql`select 1 from information_schema.tables
+    where table_schema = ${schema} and table_name = 'kysely_migration'`.execute(db);
+  if (rows.length === 0) return [];
+  const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return applied.rows.map(({ name }) => name);
+}
+
+function emptyFinding(schema: string, mayCreate: boolean): Finding {
+  return mayCreate
+    ? note("Database", `no schema ${schema} yet; the first start makes it`)
+    : bad(
+        "Database",
+        `there is no schema ${schema}, and this user may not make it`,
+        "GRANT CREATE ON DATABASE … TO …, or let the database's owner make the schema for this user.",
+      );
+}
+
+function failure(error: unknown): Finding {
+  if (error instanceof StoreError) return bad("Database", error.message, "Use that version's Cruiseboard.");
+  const { code = "", message } = firstOf(error);
+  const remedy = remedies[code] ?? "Look at DATABASE_URL, and at the server's own log.";
+  return bad("Database", `PostgreSQL cannot be used: ${message}${code ? ` (${code})` : ""}`, remedy);
+}
+
+/** Of several addresses, each has its own reason; the first will do. */
+function firstOf(error: unknown): NodeJS.ErrnoException {
+  return error instanceof AggregateError ? firstOf(error.errors[0]) : (error as NodeJS.ErrnoException);
+}
+
+/** Whether a sound database is of this version. `applied`: its migrations; never more than are known here. */
+function schemaFinding(database: string, applied: readonly string[]): Finding {
+  const known = Object.keys(migrations).length;
+  if (applied.length === known) return good("Database", `${database}, of this version`);
+  return note(
+    "Database",
+    `${database}, with ${applied.length} of this version's ${known} migrations`,
+    "The next start brings it up to date; back it up before that.",
+  );
+}
