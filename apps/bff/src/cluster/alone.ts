@@ -1,6 +1,5 @@
 import type { AccountState } from "../polling/account-state.ts";
-import type { AskedAccount } from "../polling/ask-account.ts";
-import { pollByAccount } from "../polling/poll-by-account.ts";
+import { type AskedAccount, pollByAccount } from "../polling/ask-accounts.ts";
 import type { Cluster, LeaderDuties } from "./cluster.ts";
 
 export interface AloneOptions {

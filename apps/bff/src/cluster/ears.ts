@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../clock.ts";
-import { type Notice, noticeChannel, noticeSchema } from "../store/notify-all.ts";
+import { type Notice, noticeChannel, noticeSchema } from "../store/cluster-schema.ts";
 import type { ListeningClient } from "../store/open-shared-stores.ts";
 
 /** A connection of its own that hears what the backends tell each other (LISTEN). */

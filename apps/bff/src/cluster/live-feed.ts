@@ -1,11 +1,14 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import { z } from "zod";
 import type { Board } from "../board/board.ts";
+import { noAlarms } from "../campaigns/alarm.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { noTrend } from "../campaigns/trend.ts";
 import { type Clock, clocksDifferByMs, type Timer } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
+import { factsSchema } from "../store/last-facts-store.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
-import { type LiveState, readLiveState, writeLiveState } from "./live-state.ts";
 import { createOneAtATime } from "./one-at-a-time.ts";
 
 /** How what one backend sees reaches the boards of all. */
@@ -22,7 +25,7 @@ export interface LiveFeed {
   close(): Promise<void>;
 }
 
-export interface LiveFeedOptions {
+interface LiveFeedOptions {
   readonly store: LiveCampaignStore;
   readonly board: Pick<Board, "get" | "restore">;
   readonly poller: Pick<Poller, "follow">;
@@ -152,4 +155,77 @@ type Touched = Pick<TrackedCampaign, "observedAt" | "failure">;
 /** Epoch ms of the last look, whatever it came to. */
 function touchedAt(campaign: Touched): number {
   return Math.max(campaign.observedAt ?? 0, campaign.failure?.at ?? 0);
+}
+
+/** What one backend knows of a campaign and the others take over; the label is the watch list's. */
+type LiveState = Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">;
+
+const instant = z.number();
+const levelSchema = z.object({
+  logPace: z.number(),
+  variance: z.number(),
+  at: instant,
+  wildness: z.number(),
+  stretches: z.number(),
+});
+const stretchSchema = z.object({
+  from: instant,
+  called: z.number(),
+  steps: z.number(),
+  blur: z.number(),
+  before: levelSchema.nullable(),
+});
+const trendSchema = z.object({
+  look: z.object({ at: instant, called: z.number() }).nullable(),
+  stillSince: instant.nullable(),
+  stepAt: instant.nullable(),
+  stretch: stretchSchema.nullable(),
+  level: levelSchema.nullable(),
+  roundSize: z.number().nullable(),
+  longestRound: z.number(),
+});
+const alarmsSchema = z.object({ stalledSince: instant.nullable(), willMissSince: instant.nullable() });
+const failureSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  requestId: z.string().nullable(),
+  at: instant,
+});
+
+const liveStateSchema: z.ZodType<LiveState> = z.object({
+  facts: factsSchema.nullable(),
+  observedAt: instant.nullable(),
+  failure: failureSchema.nullable(),
+  failures: z.number(),
+  failingSince: instant.nullable(),
+  notFoundSince: instant.nullable(),
+  activeAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  endConfirmed: z.boolean(),
+  // Of another version: how it moves is learnt anew.
+  trend: trendSchema.catch(noTrend),
+  alarms: alarmsSchema.catch(noAlarms),
+});
+
+function writeLiveState({
+  key: _key,
+  label: _label,
+  staleAfterMs: _limit,
+  ...state
+}: TrackedCampaign): string {
+  return JSON.stringify(state satisfies LiveState);
+}
+
+/** null: it is not what this version can read. */
+function readLiveState(text: string): LiveState | null {
+  const parsed = liveStateSchema.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

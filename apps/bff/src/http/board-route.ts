@@ -4,8 +4,12 @@ import { AccessRefusal } from "../access/access-refusal.ts";
 import type { Admission, Gate } from "../access/admission.ts";
 import type { SecurityHeaders } from "../access/security-headers.ts";
 import type { Board } from "../board/board.ts";
-import type { Answer, BoardAnswers } from "../board/board-answers.ts";
-import { type ContentEncoding, contentEncodings } from "../board/encode-answer.ts";
+import {
+  type Answer,
+  type BoardAnswers,
+  type ContentEncoding,
+  contentEncodings,
+} from "../board/board-answers.ts";
 import type { Clock } from "../clock.ts";
 
 export type BoardRoute = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
-import { stateOf } from "../campaigns/campaign-state.ts";
 import { toInstant } from "../campaigns/instant.ts";
+import { stateOf } from "../campaigns/observation.ts";
 import type { CampaignHistory, HistoryQuery } from "../records/campaign-history.ts";
 import type { CsvCell } from "./answer-csv.ts";
 

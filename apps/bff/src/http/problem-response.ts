@@ -5,8 +5,8 @@ import { AccessRefusal } from "../access/access-refusal.ts";
 import type { AuditLog } from "../access/audit-log.ts";
 import { RateLimited } from "../access/rate-limits.ts";
 import { STATUS_CODES } from "../node-http.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
-import { storageFaultOf } from "../store/storage-fault.ts";
+import { RefreshError } from "../polling/request-queues.ts";
+import { storageFaultOf } from "../store/store-error.ts";
 import { ApiError } from "./api-error.ts";
 
 /** Answers RFC 9457 problem details. */

@@ -13,7 +13,7 @@ import {
 } from "@cruiseboard/contract";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import { mayReadMetrics } from "../observability/may-read-metrics.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
+import { RefreshError } from "../polling/request-queues.ts";
 import type { Services } from "../services.ts";
 import { answerCsv } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";

@@ -3,15 +3,20 @@ import type { FailureCause, Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
-import { backOffDelay, backOffFor } from "./back-off.ts";
 import { createFocusBook } from "./focus-book.ts";
 import type { Look, LookAtCampaign } from "./look-at-campaign.ts";
 import { createPacer } from "./pacer.ts";
-import { createPeekQueue, type Peek } from "./peek-queue.ts";
-import { outlookOf } from "./poll-outlook.ts";
 import { createPollPlan, type PollQueue } from "./poll-plan.ts";
-import { askedAtOf, createPollSubject, type PlanTime, type PollSubject } from "./poll-subject.ts";
-import { createRefreshQueue, RefreshError } from "./refresh-queue.ts";
+import {
+  askedAtOf,
+  backOffDelay,
+  backOffFor,
+  createPollSubject,
+  outlookOf,
+  type PlanTime,
+  type PollSubject,
+} from "./poll-subject.ts";
+import { createPeekQueue, createRefreshQueue, type Peek, RefreshError } from "./request-queues.ts";
 import { createSendLog } from "./send-log.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 import type { UpstreamHealth } from "./upstream-health.ts";

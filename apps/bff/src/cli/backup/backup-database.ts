@@ -1,7 +1,6 @@
 import { existsSync, linkSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { databasePath } from "../../store/data-files.ts";
-import { makeFolder } from "../../store/make-folder.ts";
+import { databasePath, makeFolder } from "../../store/data-folder.ts";
 import { checkSqliteDatabase } from "../../store/sqlite-database.ts";
 import { StoreError } from "../../store/store-error.ts";
 import { type BackupContents, contentsOf } from "./contents-of.ts";

@@ -1,7 +1,6 @@
 import { chownSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { besideDatabase, databasePath, dataFiles } from "../../store/data-files.ts";
-import { lockDataFolder } from "../../store/data-folder-lock.ts";
+import { besideDatabase, databasePath, dataFiles, lockDataFolder } from "../../store/data-folder.ts";
 import { checkSqliteDatabase } from "../../store/sqlite-database.ts";
 import { StoreError } from "../../store/store-error.ts";
 import { type BackupContents, contentsOf } from "./contents-of.ts";

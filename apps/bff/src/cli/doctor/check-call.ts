@@ -3,7 +3,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
 import type { Account } from "../../config/account.ts";
 import { createCorrectedClock } from "../../corrected-clock.ts";
-import { classifyError } from "../../polling/classify-error.ts";
+import { classifyError } from "../../polling/look-at-campaign.ts";
 import { createUpstreamClock } from "../../polling/upstream-clock.ts";
 import { remedyFor } from "./explain-refusal.ts";
 import { bad, type Finding, good, note } from "./finding.ts";

@@ -1,8 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Config } from "../../config/config.ts";
-import { type DataFiles, dataFiles } from "../../store/data-files.ts";
-import { lockDataFolder } from "../../store/data-folder-lock.ts";
+import { type DataFiles, dataFiles, lockDataFolder } from "../../store/data-folder.ts";
 import { checkSqliteDatabase } from "../../store/sqlite-database.ts";
 import { StoreError } from "../../store/store-error.ts";
 import { bad, type Finding, good, note } from "./finding.ts";

@@ -1,4 +1,4 @@
-import { migrations } from "../../store/migrations/index.ts";
+import { migrations } from "../../store/migrations.ts";
 import { type Finding, good, note } from "./finding.ts";
 
 /** Whether a sound database is of this version. `applied`: its migrations; never more than are known here. */
