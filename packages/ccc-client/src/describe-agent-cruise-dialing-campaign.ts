@@ -20,15 +20,15 @@ export interface CampaignFacts {
   readonly agent: string | null;
   /** Calls in one round, documented as 1 to 20. */
   readonly concurrency: number | null;
-  /** Unix seconds. */
+  /** Epoch milliseconds. */
   readonly startTime: number | null;
-  /** Unix seconds. */
+  /** Epoch milliseconds. */
   readonly endTime: number | null;
   /** The upstream's number: 0 random, 1 in order; others may come. */
-  readonly callOrder: number | null;
+  readonly callOrderCode: number | null;
   readonly uui: string | null;
   /** The upstream's number: 0 not started, 1 running, 2 completed, 3 terminated; others may come. */
-  readonly state: number | null;
+  readonly stateCode: number | null;
   readonly totalCallees: number | null;
   /** May fall, and may exceed `totalCallees`. */
   readonly calledCallees: number | null;
@@ -59,7 +59,7 @@ const lastSecond = 8.64e12;
 const text = known(z.string());
 const number = known(z.int());
 const count = known(z.int().nonnegative());
-const unixSeconds = known(z.int().nonnegative().max(lastSecond));
+const instant = known(z.int().nonnegative().max(lastSecond)).transform(toEpochMs);
 
 const envelopeSchema = z.object({ Response: z.looseObject({}) });
 const requestIdSchema = z.object({ RequestId: text }).catch({ RequestId: null });
@@ -68,8 +68,8 @@ const campaignSchema = z.object({
   Name: text,
   Agent: text,
   ConcurrencyNumber: count,
-  StartTime: unixSeconds,
-  EndTime: unixSeconds,
+  StartTime: instant,
+  EndTime: instant,
   CallOrder: number,
   UUI: text,
   State: number,
@@ -81,6 +81,10 @@ const campaignSchema = z.object({
 /** Null and absence become null; any other type is refused. */
 function known<Schema extends z.ZodType<string | number>>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? null);
+}
+
+function toEpochMs(unixSeconds: number | null): number | null {
+  return unixSeconds === null ? null : unixSeconds * 1000;
 }
 
 /** Reads a parsed JSON body; fields that it does not know pass. */
@@ -112,9 +116,9 @@ function toFacts(campaign: z.output<typeof campaignSchema>): CampaignFacts {
     concurrency: campaign.ConcurrencyNumber,
     startTime: campaign.StartTime,
     endTime: campaign.EndTime,
-    callOrder: campaign.CallOrder,
+    callOrderCode: campaign.CallOrder,
     uui: campaign.UUI,
-    state: campaign.State,
+    stateCode: campaign.State,
     totalCallees: campaign.TotalCalleeCount,
     calledCallees: campaign.CalledCalleeCount,
     requestId: campaign.RequestId,

@@ -1,22 +1,7 @@
+import type { CampaignFacts } from "@cruiseboard/ccc-client";
 import type { CallOrder, CampaignState } from "@cruiseboard/contract";
 
-/**
- * What one answer of the upstream said, in our words. null: the upstream said null or nothing.
- * Times are epoch milliseconds; state and call order stay the upstream's numbers until they are shown.
- */
-export interface CampaignFacts {
-  readonly name: string | null;
-  readonly agent: string | null;
-  readonly concurrency: number | null;
-  readonly callOrderCode: number | null;
-  readonly stateCode: number | null;
-  readonly startTime: number | null;
-  readonly endTime: number | null;
-  readonly totalCallees: number | null;
-  readonly calledCallees: number | null;
-  readonly uui: string | null;
-  readonly requestId: string | null;
-}
+export type { CampaignFacts };
 
 export interface ObservationFailure {
   readonly code: string;

@@ -1,15 +1,16 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import pLimit from "p-limit";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Board } from "../board/board.ts";
 import { noAlarms } from "../campaigns/alarm.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { noTrend } from "../campaigns/trend.ts";
-import { type Clock, clocksDifferByMs, type Timer } from "../clock.ts";
+import { type Clock, clocksDifferByMs } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
+import { repeat } from "../repeat.ts";
 import { factsSchema } from "../store/last-facts-store.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
-import { createOneAtATime } from "./one-at-a-time.ts";
 
 /** How what one backend sees reaches the boards of all. */
 export interface LiveFeed {
@@ -47,29 +48,18 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   /** Under which what waits was seen. Under a later one, somebody else may know more. */
   let waitingTerm: number | null = null;
   let latestSeq = 0;
-  let timer: Timer | null = null;
-  let last: Promise<void> = Promise.resolve();
   let failing = false;
-  let closed = false;
-
-  function schedule(): void {
-    if (timer !== null || closed || waiting.size === 0) return;
-    timer = clock.setTimeout(
-      () => {
-        timer = null;
-        // What it failed of waits for the next time, and the log has it.
-        void flush().catch(() => undefined);
-      },
-      failing ? retryAfterMs : writeAfterMs,
-    );
-  }
-
-  /** One at a time, so that a later state never stands under an earlier one. */
-  function flush(): Promise<void> {
-    const result = last.then(write);
-    last = result.catch(() => undefined);
-    return result;
-  }
+  /** One write at a time, so that a later state never stands under an earlier one. */
+  const inTurn = pLimit(1);
+  const flush = () => inTurn(write);
+  const writing = repeat({
+    clock,
+    run: () => flush().then(() => null),
+    retryAfterMs: [retryAfterMs],
+    // Logged where it failed; what waits is written the next time.
+    onError: () => undefined,
+  });
+  writing.start(null);
 
   /** null: the lease is not held at this moment; it may come back with the same term. */
   function dropOfEarlierTerms(): number | null {
@@ -94,9 +84,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
         for (const [id, campaign] of taken) if (!waiting.has(id)) waiting.set(id, campaign);
       if (!failing) logger.warn({ err: error }, "other backends cannot be told what was seen; trying again");
       failing = true;
+      if (waiting.size > 0) writing.wake(retryAfterMs);
       throw error;
-    } finally {
-      schedule();
     }
   }
 
@@ -124,17 +113,25 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     return touchedAt(live) < known && known <= clock.now() + clocksDifferByMs;
   }
 
-  const catchUp = createOneAtATime(async () => {
-    const campaigns = await store.since(latestSeq);
-    latestSeq = campaigns.at(-1)?.seq ?? latestSeq;
-    campaigns.forEach(apply);
-  });
+  const reading = pLimit(1);
+  let nextCatchUp: Promise<void> | null = null;
+
+  /** However often it is asked for while one is under way, it is done once more afterwards. */
+  function catchUp(): Promise<void> {
+    nextCatchUp ??= reading(async () => {
+      nextCatchUp = null;
+      const campaigns = await store.since(latestSeq);
+      latestSeq = campaigns.at(-1)?.seq ?? latestSeq;
+      campaigns.forEach(apply);
+    });
+    return nextCatchUp;
+  }
 
   return {
     publish(campaign) {
       dropOfEarlierTerms();
       waiting.set(campaignPath(campaign.key), campaign);
-      schedule();
+      writing.wake(failing ? retryAfterMs : writeAfterMs);
     },
     flush,
     catchUp,
@@ -142,9 +139,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       (await store.of(keys)).forEach(apply);
     },
     async close() {
-      closed = true;
-      if (timer !== null) clock.clearTimeout(timer);
-      timer = null;
+      await writing.stop();
       await flush().catch(() => undefined);
     },
   };

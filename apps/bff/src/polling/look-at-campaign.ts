@@ -1,17 +1,6 @@
-import {
-  CccAbortedError,
-  CccApiError,
-  type CccClient,
-  CccError,
-  type CampaignFacts as UpstreamFacts,
-} from "@cruiseboard/ccc-client";
+import { CccAbortedError, CccApiError, type CccClient, CccError } from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
-import type {
-  CampaignFacts,
-  FailureCause,
-  Observation,
-  ObservationFailure,
-} from "../campaigns/observation.ts";
+import type { FailureCause, Observation, ObservationFailure } from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 
@@ -51,7 +40,7 @@ export function createLookAtCampaign(
         code: null,
         message: null,
         failure: null,
-        observation: () => ({ kind: "answered", at, facts: inOurWords(facts) }),
+        observation: () => ({ kind: "answered", at, facts }),
       };
     } catch (error) {
       // What a broken hop says of the time is not the upstream's word.
@@ -78,22 +67,6 @@ function failureOf(error: unknown): ObservationFailure {
   if (error instanceof CccError)
     return { code: error.code, message: error.message, requestId: error.requestId };
   return { code: "InternalFault", message: "An unexpected fault in Cruiseboard", requestId: null };
-}
-
-function inOurWords(facts: UpstreamFacts): CampaignFacts {
-  return {
-    name: facts.name,
-    agent: facts.agent,
-    concurrency: facts.concurrency,
-    callOrderCode: facts.callOrder,
-    stateCode: facts.state,
-    startTime: facts.startTime === null ? null : facts.startTime * 1000,
-    endTime: facts.endTime === null ? null : facts.endTime * 1000,
-    totalCallees: facts.totalCallees,
-    calledCallees: facts.calledCallees,
-    uui: facts.uui,
-    requestId: facts.requestId,
-  };
 }
 
 /** Whose fault a failed call is, which decides what is done about it. */

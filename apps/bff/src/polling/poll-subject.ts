@@ -1,4 +1,4 @@
-import { hasEnded, stateOf } from "../campaigns/observation.ts";
+import { hasEnded, type Observation, stateOf } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 
 /**
@@ -113,7 +113,7 @@ const vanishedBackOff: BackOff = { first: 15_000, longest: 36_000 };
 const vanishedForMs = 600_000;
 
 /** Which back-off a campaign that cannot be looked at is under, as of `now` (epoch ms). */
-export function backOffFor(campaign: TrackedCampaign, now: number): BackOff {
+function backOffFor(campaign: TrackedCampaign, now: number): BackOff {
   if (campaign.notFoundSince === null) return failureBackOff;
   const vanished = campaign.facts !== null && now - campaign.notFoundSince < vanishedForMs;
   return vanished ? vanishedBackOff : notFoundBackOff;
@@ -126,4 +126,14 @@ export function backOffFor(campaign: TrackedCampaign, now: number): BackOff {
 export function backOffDelay(backOff: BackOff, failures: number, random: number): number {
   const doubled = backOff.first * 2 ** Math.min(20, failures - 1);
   return Math.min(backOff.longest, doubled) * (0.8 + 0.4 * random);
+}
+
+/** ms from `observation` until its campaign may be asked for again; 0: nothing keeps it from its ordinary turn. */
+export function backOffAfter(
+  observation: Observation,
+  campaign: TrackedCampaign,
+  random: () => number,
+): number {
+  if (observation.kind === "answered" || campaign.failures === 0) return 0;
+  return backOffDelay(backOffFor(campaign, observation.at), campaign.failures, random());
 }
