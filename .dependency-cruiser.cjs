@@ -85,7 +85,14 @@ module.exports = {
       severity: "error",
       comment: "campaigns/ is the pure domain: no Express, SQL, network or other rooms of the backend.",
       from: { path: "^apps/bff/src/campaigns/", pathNot: tests },
-      to: { pathNot: ["^apps/bff/src/campaigns/", "^packages/contract/"] },
+      to: { pathNot: ["^apps/bff/src/campaigns/", "^packages/(contract|ccc-client)/"] },
+    },
+    {
+      name: "domain-takes-types-of-the-client",
+      severity: "error",
+      comment: "The client defines a campaign's facts; its code stays in polling/.",
+      from: { path: "^apps/bff/src/campaigns/", pathNot: tests },
+      to: { path: "^packages/ccc-client/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "http-is-the-outermost-room",
@@ -113,7 +120,7 @@ module.exports = {
       comment: "Only polling/ speaks to the upstream's client, and the doctor, once.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/polling/", "^apps/bff/src/cli/doctor/check-accounts", tests],
+        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/check-accounts)", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },

@@ -8,7 +8,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { SignJWT } from "jose";
 import { Client } from "undici";
-import { dataFiles } from "../src/store/data-files.ts";
+import { dataFiles } from "../src/store/data-folder.ts";
 import { createHistoryStore } from "../src/store/history-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
 import { createWatchListStore } from "../src/store/watch-list-store.ts";

@@ -119,7 +119,7 @@ describe("createCccClient", () => {
     expect(answer.facts).toMatchObject({
       totalCallees: 0,
       calledCallees: null,
-      state: null,
+      stateCode: null,
       requestId: "r-1",
     });
   });

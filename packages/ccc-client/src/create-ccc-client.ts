@@ -3,12 +3,20 @@ import { CccAbortedError } from "./ccc-error.ts";
 import type { Connections } from "./connections.ts";
 import {
   type CampaignKey,
+  type CccAnswer,
   describeCampaign,
   describeCampaignBody,
+  readAnswer,
 } from "./describe-agent-cruise-dialing-campaign.ts";
-import { exchange, type HttpReply, type SignedRequest } from "./exchange.ts";
-import { beginCall, type DeadlineTimers, type PendingCall, systemTimers } from "./pending-call.ts";
-import { type CccAnswer, readAnswer } from "./read-answer.ts";
+import {
+  beginCall,
+  type DeadlineTimers,
+  exchange,
+  type HttpReply,
+  type PendingCall,
+  type SignedRequest,
+  systemTimers,
+} from "./exchange.ts";
 import { signTc3 } from "./sign-tc3.ts";
 
 export interface CccCallOptions {

@@ -26,9 +26,9 @@ const nothingKnown = {
   concurrency: null,
   startTime: null,
   endTime: null,
-  callOrder: null,
+  callOrderCode: null,
   uui: null,
-  state: null,
+  stateCode: null,
   totalCallees: null,
   calledCallees: null,
   requestId: null,
@@ -55,11 +55,11 @@ describe("readCampaignReply", () => {
         name: "New energy SUV recommendation",
         agent: "foo@tencent.com",
         concurrency: 3,
-        startTime: 1708483433,
-        endTime: 1708485433,
-        callOrder: 0,
+        startTime: 1708483433000,
+        endTime: 1708485433000,
+        callOrderCode: 0,
         uui: "",
-        state: 2,
+        stateCode: 2,
         totalCallees: 200,
         calledCallees: 200,
         requestId: "3c140219-cfe9-470e-b241-907877d6fb03",
@@ -84,7 +84,7 @@ describe("readCampaignReply", () => {
     };
     expect(readCampaignReply({ Response: odd, Other: 1 })).toMatchObject({
       kind: "facts",
-      facts: { state: 7, callOrder: 9, totalCallees: 200, calledCallees: 300 },
+      facts: { stateCode: 7, callOrderCode: 9, totalCallees: 200, calledCallees: 300 },
     });
   });
 
@@ -167,7 +167,7 @@ describe("readCampaignReply", () => {
         if (reply.kind !== "facts") return;
         expect(reply.facts.totalCallees).toBe(fields["TotalCalleeCount"] ?? null);
         expect(reply.facts.calledCallees).toBe(fields["CalledCalleeCount"] ?? null);
-        expect(reply.facts.state).toBe(fields["State"] ?? null);
+        expect(reply.facts.stateCode).toBe(fields["State"] ?? null);
       }),
     );
   });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { CccApiError, CccResponseError } from "./ccc-error.ts";
+import type { HttpReply, ResponseHead } from "./exchange.ts";
 
 /** The upstream's names end in this file. */
 export const describeCampaign = {
@@ -18,22 +20,22 @@ export interface CampaignFacts {
   readonly agent: string | null;
   /** Calls in one round, documented as 1 to 20. */
   readonly concurrency: number | null;
-  /** Unix seconds. */
+  /** Epoch milliseconds. */
   readonly startTime: number | null;
-  /** Unix seconds. */
+  /** Epoch milliseconds. */
   readonly endTime: number | null;
   /** The upstream's number: 0 random, 1 in order; others may come. */
-  readonly callOrder: number | null;
+  readonly callOrderCode: number | null;
   readonly uui: string | null;
   /** The upstream's number: 0 not started, 1 running, 2 completed, 3 terminated; others may come. */
-  readonly state: number | null;
+  readonly stateCode: number | null;
   readonly totalCallees: number | null;
   /** May fall, and may exceed `totalCallees`. */
   readonly calledCallees: number | null;
   readonly requestId: string | null;
 }
 
-export type CampaignReply =
+type CampaignReply =
   | { readonly kind: "facts"; readonly facts: CampaignFacts }
   | {
       readonly kind: "refused";
@@ -57,7 +59,7 @@ const lastSecond = 8.64e12;
 const text = known(z.string());
 const number = known(z.int());
 const count = known(z.int().nonnegative());
-const unixSeconds = known(z.int().nonnegative().max(lastSecond));
+const instant = known(z.int().nonnegative().max(lastSecond)).transform(toEpochMs);
 
 const envelopeSchema = z.object({ Response: z.looseObject({}) });
 const requestIdSchema = z.object({ RequestId: text }).catch({ RequestId: null });
@@ -66,8 +68,8 @@ const campaignSchema = z.object({
   Name: text,
   Agent: text,
   ConcurrencyNumber: count,
-  StartTime: unixSeconds,
-  EndTime: unixSeconds,
+  StartTime: instant,
+  EndTime: instant,
   CallOrder: number,
   UUI: text,
   State: number,
@@ -79,6 +81,10 @@ const campaignSchema = z.object({
 /** Null and absence become null; any other type is refused. */
 function known<Schema extends z.ZodType<string | number>>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? null);
+}
+
+function toEpochMs(unixSeconds: number | null): number | null {
+  return unixSeconds === null ? null : unixSeconds * 1000;
 }
 
 /** Reads a parsed JSON body; fields that it does not know pass. */
@@ -110,9 +116,9 @@ function toFacts(campaign: z.output<typeof campaignSchema>): CampaignFacts {
     concurrency: campaign.ConcurrencyNumber,
     startTime: campaign.StartTime,
     endTime: campaign.EndTime,
-    callOrder: campaign.CallOrder,
+    callOrderCode: campaign.CallOrder,
     uui: campaign.UUI,
-    state: campaign.State,
+    stateCode: campaign.State,
     totalCallees: campaign.TotalCalleeCount,
     calledCallees: campaign.CalledCalleeCount,
     requestId: campaign.RequestId,
@@ -122,4 +128,47 @@ function toFacts(campaign: z.output<typeof campaignSchema>): CampaignFacts {
 /** Names the fields and the types, never the values. */
 function faultOf(parent: string, error: z.ZodError): string {
   return error.issues.map((issue) => `${[parent, ...issue.path].join(".")}: ${issue.message}`).join("; ");
+}
+
+export interface CccAnswer {
+  readonly facts: CampaignFacts;
+  /** The response's Date header in epoch milliseconds, precise to a second; null when there was none. */
+  readonly serverDate: number | null;
+}
+
+/** Longer than any RequestId or media type; what is longer comes from a broken hop. */
+const longestLabel = 100;
+
+/**
+ * Makes an answer of a whole HTTP reply.
+ * @param redact takes secrets out of whatever an error quotes from the reply.
+ * @throws CccApiError for an error envelope under any status, CccResponseError for whatever else is no answer.
+ */
+export function readAnswer(
+  reply: HttpReply,
+  head: ResponseHead,
+  redact: (text: string) => string,
+): CccAnswer {
+  const content = readReply(reply.body);
+  if (content.kind === "facts" && reply.httpStatus === 200) {
+    return { facts: content.facts, serverDate: head.serverDate };
+  }
+  const label = (text: string | null) => (text === null ? null : redact(text).slice(0, longestLabel));
+  const requestId = label(content.kind === "facts" ? content.facts.requestId : content.requestId);
+  const facts = { ...head, requestId };
+  if (content.kind === "refused") throw new CccApiError(redact(content.code), redact(content.message), facts);
+  const reason = content.kind === "facts" ? "a campaign under a wrong status" : content.reason;
+  const type = label(reply.contentType) ?? "no content type";
+  throw new CccResponseError(`HTTP ${reply.httpStatus} (${type}): ${reason}`, facts);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function readReply(body: Buffer): CampaignReply {
+  if (body.length === 0) return { kind: "malformed", reason: "empty body", requestId: null };
+  try {
+    return readCampaignReply(JSON.parse(utf8.decode(body)));
+  } catch {
+    return { kind: "malformed", reason: `${body.length} bytes that are no JSON`, requestId: null };
+  }
 }

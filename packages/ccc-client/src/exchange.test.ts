@@ -123,7 +123,7 @@ describe("no answer at all", () => {
     });
     const ccc = client(server.url);
     await failure(ccc);
-    expect((await ccc.describeAgentCruiseDialingCampaign(key)).facts.state).toBe(1);
+    expect((await ccc.describeAgentCruiseDialingCampaign(key)).facts.stateCode).toBe(1);
   });
 });
 
@@ -342,7 +342,7 @@ describe("an answer", () => {
 
   it("may have up to 65,536 bytes", async () => {
     const server = await stub((response) => response.end(good.padEnd(65_536, " ")));
-    expect((await client(server.url).describeAgentCruiseDialingCampaign(key)).facts.state).toBe(1);
+    expect((await client(server.url).describeAgentCruiseDialingCampaign(key)).facts.stateCode).toBe(1);
   });
 
   it("carries any Unicode", async () => {
@@ -364,7 +364,7 @@ describe("sockets", () => {
     });
     const ccc = client(server.url, { maxConnections: 2 });
     for (let call = 0; call < 200; call += 1) expect(await failure(ccc)).toBeInstanceOf(CccResponseError);
-    expect((await ccc.describeAgentCruiseDialingCampaign(key)).facts.state).toBe(1);
+    expect((await ccc.describeAgentCruiseDialingCampaign(key)).facts.stateCode).toBe(1);
     await ccc.close();
     await server.allClosed();
   });

@@ -14,7 +14,6 @@ export {
   type CccClientOptions,
   createCccClient,
 } from "./create-ccc-client.ts";
-export type { CampaignFacts } from "./describe-agent-cruise-dialing-campaign.ts";
-export type { DeadlineTimers } from "./pending-call.ts";
-export type { CccAnswer } from "./read-answer.ts";
+export type { CampaignFacts, CccAnswer } from "./describe-agent-cruise-dialing-campaign.ts";
+export type { DeadlineTimers } from "./exchange.ts";
 export { signTc3, type Tc3Request } from "./sign-tc3.ts";

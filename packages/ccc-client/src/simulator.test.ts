@@ -54,11 +54,11 @@ describe("against the simulator", () => {
         name: answer["Name"],
         agent: answer["Agent"],
         concurrency: answer["ConcurrencyNumber"],
-        startTime: answer["StartTime"],
-        endTime: answer["EndTime"],
-        callOrder: answer["CallOrder"],
+        startTime: Number(answer["StartTime"]) * 1000,
+        endTime: Number(answer["EndTime"]) * 1000,
+        callOrderCode: answer["CallOrder"],
         uui: answer["UUI"],
-        state: answer["State"],
+        stateCode: answer["State"],
         totalCallees: answer["TotalCalleeCount"],
         calledCallees: answer["CalledCalleeCount"],
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -82,7 +82,7 @@ describe("against the simulator", () => {
     hangBody: { code: "ClientError.Timeout" },
     redirect: { code: "ClientError.BadResponse", httpStatus: 302 },
     errorCode: { code: "InternalError", httpStatus: 200, requestId: expect.any(String) },
-    unknownState: { state: 7 },
+    unknownState: { stateCode: 7 },
     nullField: { calledCallees: null, totalCallees: expect.any(Number) },
     missingField: { calledCallees: null, totalCallees: expect.any(Number) },
     wrongType: { code: "ClientError.BadResponse", message: expect.stringContaining("TotalCalleeCount") },
@@ -99,7 +99,10 @@ describe("against the simulator", () => {
     const seen = await once(clientOf({ timeoutMs }), outcome);
     expect(seen).toMatchObject(expected[kind]);
     await simulator.control.clearFaults();
-    expect(await outcome(ccc)).toMatchObject({ state: expect.any(Number), totalCallees: expect.any(Number) });
+    expect(await outcome(ccc)).toMatchObject({
+      stateCode: expect.any(Number),
+      totalCallees: expect.any(Number),
+    });
   });
 
   it.each([
@@ -142,7 +145,7 @@ describe("against the simulator", () => {
     expect(refused.code).toBe("AuthFailure.SignatureExpire");
     const clockOffsetMs = refused.serverDate - before;
     const answer = await ccc.describeAgentCruiseDialingCampaign(key, { clockOffsetMs });
-    expect(answer.facts.state).not.toBeNull();
+    expect(answer.facts.stateCode).not.toBeNull();
   });
 
   it("is told of a wrong key, a wrong id and a campaign that is not there", async () => {

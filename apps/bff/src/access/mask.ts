@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto";
-import { failureMessageOf } from "../campaigns/failure-message.ts";
+import { failureMessageOf } from "../campaigns/observation.ts";
 
 /** What of a campaign can be withheld from viewers who may see the campaign itself, by configuration. */
 export const maskableFields = ["agent", "uui"] as const;

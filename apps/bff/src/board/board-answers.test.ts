@@ -1,9 +1,12 @@
+import { boardAnswerSchema } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { createScope, everything, type Scope } from "../access/scope.ts";
+import { presentCampaign } from "../campaigns/present-campaign.ts";
+import { trackCampaign } from "../campaigns/tracked-campaign.ts";
 import { createBoard } from "./board.ts";
-import { type Answer, createBoardAnswers } from "./board-answers.ts";
+import { type Answer, answerBody, createBoardAnswers } from "./board-answers.ts";
 
 const key = (campaignId: number) => ({ sdkAppId: 1, campaignId });
 
@@ -55,5 +58,39 @@ describe("board answers", () => {
     const nothing = createScope({ sdkAppIds: [], agents: null });
     expect(JSON.parse(String(bodyOf(await poll("", nothing))))).toMatchObject({ campaigns: [] });
     expect(bodyOf(await poll(""))).not.toBe(bodyOf(await poll("", nothing)));
+  });
+});
+
+const now = Date.parse("2026-11-22T08:00:00.000Z");
+const upstream = {
+  status: "ok",
+  budgetPerSecond: 20,
+  usedPerSecond: 0,
+  clockSkewMs: 0,
+  message: null,
+} as const;
+
+describe("a board's answer as bytes", () => {
+  it.each([
+    ["no row", []],
+    ["one row", ["plain"]],
+    ["letters of one to four bytes, and halves of some", ["a\u00e9", "新能源", "🚗", "\ud83d", '"\\\n']],
+  ])("says what it was made of: %s", (_what, labels) => {
+    const campaigns = labels.map((label, index) =>
+      presentCampaign(trackCampaign({ sdkAppId: 1, campaignId: index + 1 }, label), now),
+    );
+    const removed = [{ sdkAppId: 1, campaignId: 99 }];
+    const rows = campaigns.map((campaign) => JSON.stringify(campaign));
+    const body = answerBody({ cursor: "boot.7", full: true, rows, removed, upstream, now, build: "1a2b3c" });
+    const answer = boardAnswerSchema.parse(JSON.parse(body.toString("utf8")));
+    expect(answer).toEqual({
+      cursor: "boot.7",
+      full: true,
+      campaigns,
+      removed,
+      upstream,
+      serverTime: "2026-11-22T08:00:00.000Z",
+      build: "1a2b3c",
+    });
   });
 });

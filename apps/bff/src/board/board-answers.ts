@@ -1,10 +1,12 @@
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
+import type { CampaignKey, Upstream } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
+import pLimit from "p-limit";
 import type { Mask } from "../access/mask.ts";
 import type { Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
-import { type AnswerParts, answerBody } from "./answer-body.ts";
 import type { Board, BoardRow } from "./board.ts";
-import { type ContentEncoding, type EncodedBody, encodeAnswer } from "./encode-answer.ts";
 
 interface EncodedAnswer extends EncodedBody {
   /** Of the version that it tells. */
@@ -124,4 +126,77 @@ function createRowTexts(): (row: BoardRow, scope: Scope) => string {
     texts.set(shown, text);
     return text;
   };
+}
+
+export const contentEncodings = ["zstd", "br", "gzip", "identity"] as const;
+export type ContentEncoding = (typeof contentEncodings)[number];
+
+const brotliAsync = promisify(brotliCompress);
+const gzipAsync = promisify(gzip);
+const zstdAsync = promisify(zstdCompress);
+
+/** Below this, in bytes, compressing costs more than it saves. */
+const worthCompressing = 1024;
+/**
+ * As many threads as Node compresses with. An answer on its way holds its body and up to two megabytes of the
+ * compressor's, and hundreds of scopes may ask within a version: those that would wait for a thread wait without.
+ */
+const inTurn = pLimit(4);
+
+/**
+ * Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. `bodyOf` makes
+ * the body when its turn has come.
+ */
+function encodeAnswer(bodyOf: () => Buffer, encoding: ContentEncoding): Promise<EncodedBody> {
+  return inTurn(async () => {
+    const body = bodyOf();
+    if (encoding === "identity" || body.length < worthCompressing) return { body, encoding: "identity" };
+    return { body: await compress(body, encoding), encoding };
+  });
+}
+
+interface EncodedBody {
+  readonly body: Buffer;
+  readonly encoding: ContentEncoding;
+}
+
+function compress(body: Buffer, encoding: Exclude<ContentEncoding, "identity">): Promise<Buffer> {
+  if (encoding === "zstd") return zstdAsync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  if (encoding === "gzip") return gzipAsync(body, { level: 1 });
+  return brotliAsync(body, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+  });
+}
+
+/** What a BoardAnswer is put together from. */
+interface AnswerParts {
+  readonly cursor: string;
+  readonly full: boolean;
+  /** JSON texts. */
+  readonly rows: readonly string[];
+  readonly removed: readonly CampaignKey[];
+  readonly upstream: Upstream;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly build: string | null;
+}
+
+/**
+ * A BoardAnswer as JSON in UTF-8. Rows are written one by one to where they belong: a text of ten thousand of them
+ * would take five times the room on its way, and four times as long.
+ */
+export function answerBody({ cursor, full, rows, removed, upstream, now, build }: AnswerParts): Buffer {
+  const head = `{"cursor":${JSON.stringify(cursor)},"full":${full},"campaigns":[`;
+  const end = `"upstream":${JSON.stringify(upstream)},"serverTime":"${new Date(now).toISOString()}","build":${JSON.stringify(build)}}`;
+  const tail = `],"removed":${JSON.stringify(removed)},${end}`;
+  const commas = Math.max(0, rows.length - 1);
+  const length = [head, tail, ...rows].reduce((sum, text) => sum + Buffer.byteLength(text), commas);
+  const body = Buffer.allocUnsafeSlow(length);
+  let at = body.write(head);
+  for (const [index, row] of rows.entries()) {
+    if (index > 0) at += body.write(",", at);
+    at += body.write(row, at);
+  }
+  body.write(tail, at);
+  return body;
 }

@@ -8,16 +8,17 @@ import {
 } from "@cruiseboard/contract";
 import type { Scope, Sighted } from "../access/scope.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
-import { freshnessOf } from "../campaigns/freshness.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
-import { type TrackedCampaign, trackCampaign, usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
+import {
+  freshnessOf,
+  type TrackedCampaign,
+  trackCampaign,
+  usualStaleAfterMs,
+} from "../campaigns/tracked-campaign.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { accountOf } from "../config/account.ts";
-import type { AccountState } from "../polling/account-state.ts";
-import { accountsInScope, upstreamOfAccounts } from "../polling/upstream-of-accounts.ts";
-import { createApplicationsInScope } from "./applications-in-scope.ts";
-import { createChangeLog } from "./change-log.ts";
+import { type AccountState, accountsInScope, upstreamOfAccounts } from "../polling/account-state.ts";
 
 /** Everything that is watched, as it stands, in numbered versions that advance a few times a second. */
 export interface Board {
@@ -51,7 +52,7 @@ export interface Board {
   upstreamIn(scope: Scope): Upstream;
 }
 
-export interface BoardOptions {
+interface BoardOptions {
   readonly clock: Clock;
   /** At least one, always the same ones. */
   readonly accounts: () => readonly AccountState[];
@@ -266,4 +267,81 @@ function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
     Math.round(one.budgetPerSecond) === Math.round(other.budgetPerSecond) &&
     Math.round(one.usedPerSecond) === Math.round(other.usedPerSecond)
   );
+}
+
+/** Which rows changed in which version of the board, for the latest versions only. Row ids are campaign paths. */
+interface ChangeLog {
+  /** Closes the present version: these rows changed, came or went; or something of the whole board did. */
+  append(version: number, change: Change): void;
+  /** The oldest version after which it still tells what changed. */
+  readonly oldest: number;
+  /** What changed after `version`; null: that is too long ago to tell. */
+  since(version: number): Change | null;
+}
+
+export interface Change {
+  /** By row, how it stood before: whose eyes it was for tells who has to hear that it is gone. null: it was not there. */
+  readonly before: ReadonlyMap<string, Sighted | null>;
+  /** Names of the accounts for which the upstream's state changed. */
+  readonly accounts: ReadonlySet<string>;
+}
+
+/** Two minutes of versions at four a second; whoever was away longer gets the whole board. */
+const versionsKept = 480;
+
+export function createChangeLog(firstVersion: number): ChangeLog {
+  const log: { version: number; change: Change }[] = [];
+  let oldest = firstVersion;
+  return {
+    get oldest() {
+      return oldest;
+    },
+    append(version, change) {
+      log.push({ version, change });
+      while (log.length > versionsKept) oldest = log.shift()?.version ?? oldest;
+    },
+    since(version) {
+      if (version < oldest) return null;
+      const before = new Map<string, Sighted | null>();
+      const accounts = new Set<string>();
+      for (let index = log.length - 1; index >= 0; index -= 1) {
+        const entry = log[index];
+        if (!entry || entry.version <= version) break;
+        // From the newest to the oldest, so that what remains is how it stood at that version.
+        for (const [id, sighted] of entry.change.before) before.set(id, sighted);
+        for (const name of entry.change.accounts) accounts.add(name);
+      }
+      return { before, accounts };
+    },
+  };
+}
+
+/** Tells for a scope which applications somebody may know of. */
+type ApplicationsInScope = (scope: Scope) => (sdkAppId: number) => boolean;
+
+/** Rows as they are shown in a version. */
+interface ShownRows {
+  readonly version: number;
+  readonly rows: Iterable<{ readonly shown: Sighted }>;
+}
+
+/**
+ * Those of which they would see a campaign that nobody has looked at yet, and those of which a campaign that they see
+ * stands on the board. Found out once a version and scope.
+ */
+function createApplicationsInScope(shownRows: () => ShownRows): ApplicationsInScope {
+  const found = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
+
+  function onBoardIn(scope: Scope): ReadonlySet<number> {
+    const { version, rows } = shownRows();
+    const known = found.get(scope);
+    if (known?.version === version) return known.onBoard;
+    const onBoard = new Set<number>();
+    for (const { shown } of rows)
+      if (!onBoard.has(shown.sdkAppId) && scope.maySee(shown)) onBoard.add(shown.sdkAppId);
+    found.set(scope, { version, onBoard });
+    return onBoard;
+  }
+
+  return (scope) => (sdkAppId) => scope.maySee({ sdkAppId, agent: null }) || onBoardIn(scope).has(sdkAppId);
 }

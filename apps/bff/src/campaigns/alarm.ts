@@ -1,6 +1,5 @@
-import { stateOf } from "./campaign-state.ts";
 import { forecastOf, missBy } from "./forecast.ts";
-import type { CampaignFacts } from "./observation.ts";
+import { type CampaignFacts, stateOf } from "./observation.ts";
 import { roundMsOf, type Trend } from "./trend.ts";
 
 /**

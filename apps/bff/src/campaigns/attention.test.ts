@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { attentionOf } from "./attention.ts";
-import { endingOf } from "./ending.ts";
+import { attentionOf, endingOf } from "./attention.ts";
 import { foldObservation } from "./fold-observation.ts";
 import type { CampaignFacts } from "./observation.ts";
 import { trackCampaign } from "./tracked-campaign.ts";

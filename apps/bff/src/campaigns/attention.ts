@@ -1,7 +1,6 @@
-import type { Attention, AttentionKind } from "@cruiseboard/contract";
-import { stateOf } from "./campaign-state.ts";
-import { endingOf, uncalledOf } from "./ending.ts";
+import type { Attention, AttentionKind, Ending } from "@cruiseboard/contract";
 import { toInstantOrNull } from "./instant.ts";
+import { stateOf } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
 /** One failed observation may pass by itself; the third in a row needs attention. */
@@ -61,4 +60,32 @@ function uncalledAtCloseSince(campaign: TrackedCampaign): number | null {
 
 function upstreamFailingSince({ notFoundSince, failures, failingSince }: TrackedCampaign): number | null {
   return notFoundSince === null && failures >= failuresNeedingAttention ? failingSince : null;
+}
+
+/**
+ * The upstream ends a campaign within a moment of EndTime, and our clocks may differ by as much; what is seen within
+ * this of it, ms, may be either.
+ */
+const endToleranceMs = 60_000;
+
+/**
+ * Why a campaign ended, inferred: the upstream says only that it did. null: it has not, or what was seen does not
+ * tell, such as a termination that was found after EndTime by the first look ever.
+ */
+export function endingOf(campaign: TrackedCampaign): Ending | null {
+  const { facts, endedAt, activeAt } = campaign;
+  const state = stateOf(facts?.stateCode);
+  if (state === "completed") return "exhausted";
+  if (state !== "terminated" || !facts || endedAt === null) return null;
+  if (uncalledOf(campaign) === 0) return "exhausted";
+  if (facts.endTime === null) return null;
+  if (endedAt < facts.endTime - endToleranceMs) return "stoppedEarly";
+  const sawWindowClose = activeAt !== null && activeAt >= facts.endTime - endToleranceMs;
+  return sawWindowClose ? "windowClosed" : null;
+}
+
+/** Callees that were not called as of the last look; null: not known. */
+export function uncalledOf({ facts }: TrackedCampaign): number | null {
+  if (facts?.totalCallees == null || facts.calledCallees === null) return null;
+  return Math.max(0, facts.totalCallees - facts.calledCallees);
 }

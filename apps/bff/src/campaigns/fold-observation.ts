@@ -1,7 +1,6 @@
 import { foldAlarms, noAlarms } from "./alarm.ts";
 import { failuresNeedingAttention } from "./attention.ts";
-import { hasEnded } from "./campaign-state.ts";
-import type { CampaignFacts, Observation } from "./observation.ts";
+import { type CampaignFacts, hasEnded, type Observation } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 import { foldTrend, noTrend } from "./trend.ts";
 

@@ -1,5 +1,4 @@
-import { stateOf } from "./campaign-state.ts";
-import type { CampaignFacts } from "./observation.ts";
+import { type CampaignFacts, stateOf } from "./observation.ts";
 import { driftPerMs, paceOfLevel } from "./pace-level.ts";
 import { roundMsOf, roundVariance, type Trend } from "./trend.ts";
 

@@ -1,20 +1,7 @@
-/**
- * What one answer of the upstream said, in our words. null: the upstream said null or nothing.
- * Times are epoch milliseconds; state and call order stay the upstream's numbers until they are shown.
- */
-export interface CampaignFacts {
-  readonly name: string | null;
-  readonly agent: string | null;
-  readonly concurrency: number | null;
-  readonly callOrderCode: number | null;
-  readonly stateCode: number | null;
-  readonly startTime: number | null;
-  readonly endTime: number | null;
-  readonly totalCallees: number | null;
-  readonly calledCallees: number | null;
-  readonly uui: string | null;
-  readonly requestId: string | null;
-}
+import type { CampaignFacts } from "@cruiseboard/ccc-client";
+import type { CallOrder, CampaignState } from "@cruiseboard/contract";
+
+export type { CampaignFacts };
 
 export interface ObservationFailure {
   readonly code: string;
@@ -35,3 +22,51 @@ export type Observation =
       readonly failure: ObservationFailure;
       readonly cause: FailureCause;
     };
+
+const states: readonly CampaignState[] = ["notStarted", "running", "completed", "terminated"];
+const callOrders: readonly CallOrder[] = ["random", "sequential"];
+
+/** The upstream's State as a word; a number that this version does not know is "unknown". */
+export function stateOf(code: number | null | undefined): CampaignState {
+  return (code == null ? undefined : states[code]) ?? "unknown";
+}
+
+export function callOrderOf(code: number | null | undefined): CallOrder {
+  return (code == null ? undefined : callOrders[code]) ?? "unknown";
+}
+
+/** Whether the upstream says that nothing will be called any more. */
+export function hasEnded(facts: CampaignFacts | null): boolean {
+  return isEnd(facts?.stateCode);
+}
+
+export function isEnd(stateCode: number | null | undefined): boolean {
+  const state = stateOf(stateCode);
+  return state === "completed" || state === "terminated";
+}
+
+/** By the code's beginning; the first that fits. */
+const failureMessages: readonly (readonly [prefix: string, message: string])[] = [
+  ["RequestLimitExceeded", "The upstream asks for fewer requests"],
+  ["AuthFailure.SignatureExpire", "The clocks of this server and of the upstream differ"],
+  ["AuthFailure.UnauthorizedOperation", "The key may not see this application"],
+  ["UnauthorizedOperation", "The key may not see this application"],
+  ["AuthFailure", "The upstream refuses the key"],
+  ["InvalidParameter", "The upstream knows no such campaign"],
+  ["ResourceNotFound", "The upstream knows no such campaign"],
+  ["ClientError.Network", "The upstream cannot be reached"],
+  ["ClientError.Timeout", "The upstream did not answer in time"],
+  ["ClientError", "The upstream's answer cannot be read"],
+  ["InternalFault", "An unexpected fault in Cruiseboard"],
+  ["UpstreamBusy", "The upstream asks for fewer requests"],
+  ["UpstreamUnavailable", "The upstream cannot be asked now"],
+  ["ShuttingDown", "The server is stopping"],
+  ["NobodyWaits", "The request was broken off"],
+];
+
+/** A failure in our words: the upstream's message may name accounts and applications, its code does not. */
+export function failureMessageOf(code: string): string {
+  return (
+    failureMessages.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "The upstream answered with an error"
+  );
+}

@@ -1,12 +1,9 @@
 import type { Campaign, CampaignDetail } from "@cruiseboard/contract";
-import { attentionOf } from "./attention.ts";
-import { callOrderOf, hasEnded, stateOf } from "./campaign-state.ts";
-import { endingOf, uncalledOf } from "./ending.ts";
+import { attentionOf, endingOf, uncalledOf } from "./attention.ts";
 import { etaOf, type Forecast, forecastOf, uncalledAt } from "./forecast.ts";
-import { freshnessOf } from "./freshness.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
-import { requiredPaceOf } from "./pace.ts";
-import type { TrackedCampaign } from "./tracked-campaign.ts";
+import { callOrderOf, hasEnded, stateOf } from "./observation.ts";
+import { freshnessOf, type TrackedCampaign } from "./tracked-campaign.ts";
 
 /** The row that viewers see, as of `now` (epoch ms). */
 export function presentCampaign(campaign: TrackedCampaign, now: number): Campaign {
@@ -70,4 +67,18 @@ function presentEta(forecast: Forecast, observedAt: number): Campaign["eta"] {
 
 export function presentCampaignDetail(campaign: TrackedCampaign, now: number): CampaignDetail {
   return { ...presentCampaign(campaign, now), uui: campaign.facts?.uui ?? null };
+}
+
+/**
+ * Callees a minute that a running campaign has to call from its last observation on, to reach every callee before
+ * its window closes. null: not running, not known, or the window is over.
+ */
+function requiredPaceOf(campaign: TrackedCampaign): number | null {
+  const { facts, observedAt } = campaign;
+  if (!facts || observedAt === null || stateOf(facts.stateCode) !== "running") return null;
+  const { totalCallees, calledCallees, endTime } = facts;
+  if (totalCallees === null || calledCallees === null || endTime === null || endTime <= observedAt)
+    return null;
+  const left = Math.max(0, totalCallees - calledCallees);
+  return Math.round((left / ((endTime - observedAt) / 60_000)) * 100) / 100;
 }

@@ -1,5 +1,4 @@
-import { stateOf } from "./campaign-state.ts";
-import type { CampaignFacts } from "./observation.ts";
+import { type CampaignFacts, stateOf } from "./observation.ts";
 import { beginLevel, doubt, type PaceLevel, paceOfLevel, updateLevel } from "./pace-level.ts";
 
 /**

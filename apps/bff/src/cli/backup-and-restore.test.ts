@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
-import { lockDataFolder } from "../store/data-folder-lock.ts";
+import { lockDataFolder } from "../store/data-folder.ts";
 import { createHistoryStore } from "../store/history-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore } from "../store/watch-list-store.ts";

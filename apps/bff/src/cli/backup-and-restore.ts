@@ -11,9 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { besideDatabase, databasePath, dataFiles } from "../store/data-files.ts";
-import { lockDataFolder } from "../store/data-folder-lock.ts";
-import { makeFolder } from "../store/make-folder.ts";
+import { besideDatabase, databasePath, dataFiles, lockDataFolder, makeFolder } from "../store/data-folder.ts";
 import { checkSqliteDatabase } from "../store/sqlite-database.ts";
 import { StoreError } from "../store/store-error.ts";
 

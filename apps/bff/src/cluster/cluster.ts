@@ -5,50 +5,17 @@ import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { accountOf } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
-import type { AccountState } from "../polling/account-state.ts";
-import type { AskedAccount } from "../polling/ask-account.ts";
-import { pollByAccount } from "../polling/poll-by-account.ts";
+import { type AskedAccount, pollByAccount } from "../polling/ask-accounts.ts";
 import type { Poller } from "../polling/poller.ts";
+import { RefreshError } from "../polling/request-queues.ts";
 import { type Repeated, repeat } from "../repeat.ts";
-import type { Notice } from "../store/notify-all.ts";
+import type { Notice } from "../store/cluster-schema.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
-import { type AccountLead, createAccountLead } from "./account-lead.ts";
-import { createAccountSharing } from "./account-sharing.ts";
+import { type AccountLead, createAccountLead, createAccountSharing } from "./account-lead.ts";
+import type { Cluster, LeaderDuties } from "./alone.ts";
 import { createEars } from "./ears.ts";
-import { createFocusRelay } from "./focus-relay.ts";
-import { createLookRelay } from "./look-relay.ts";
-import { createPollerInCluster } from "./poller-in-cluster.ts";
-
-/** This backend among those that share a database; for each account exactly one of them asks the upstream. */
-export interface Cluster {
-  /** As the rest of the backend sees it: what this one may not ask itself, it has asked. */
-  readonly poller: Poller;
-  /** As they are, whichever backend asks for them. */
-  readonly accounts: readonly AccountState[];
-  /** Monotonic ms from which on this backend may ask for the account; Infinity: it may not. Asked before each request. */
-  mayAskFrom(account: string): number;
-  /** Whether this backend is the one that asks for the campaign's account. */
-  leads(key: CampaignKey): boolean;
-  /** This backend saw a campaign. */
-  observed(campaign: TrackedCampaign): void;
-  /** These were put on the board just now: takes over what another backend sees of them. */
-  recall(keys: readonly CampaignKey[]): void;
-  /** Reads up what the others have seen, then takes part. Rejects if the database does not answer. */
-  start(): Promise<void>;
-  /** Stops asking, so that another backend may within moments; may be called again. Leaves no timer, no connection. */
-  stop(): Promise<void>;
-}
-
-/** What only one backend does besides: the one that asks for the first account. */
-export interface LeaderDuties {
-  begin(): void;
-  /** May be called though they never began. */
-  end(): Promise<void>;
-  /** Any backend wrote what is to be told. May be called though they never began. */
-  onNews(): void;
-  /** Another backend asks for these from now on: what was last known here soon is not true any more. */
-  handOver(isTheirs: (key: CampaignKey) => boolean): void;
-}
+import { createFocusRelay, type FocusRelay } from "./focus-relay.ts";
+import { createLookRelay, type LookRelay } from "./look-relay.ts";
 
 export interface ClusterOptions {
   readonly stores: SharedStores;
@@ -214,8 +181,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   async function stop(): Promise<void> {
     for (const lead of leads) lead.retire();
     looks.stop();
-    focusRelay.stop();
-    await Promise.all([polling, sharing, ...loops].map((part) => part.stop()));
+    await Promise.all([polling, sharing, focusRelay, ...loops].map((part) => part.stop()));
     await duties.end();
     await each((lead) => lead.stopAsking());
     await each((lead) => lead.release());
@@ -246,6 +212,42 @@ export function createCluster(options: ClusterOptions): Cluster {
     stop() {
       stopping ??= stop();
       return stopping;
+    },
+  };
+}
+
+export interface PollerInClusterOptions {
+  /** What this backend can ask by itself. */
+  readonly polling: Poller;
+  readonly board: Pick<Board, "get">;
+  readonly focusRelay: Pick<FocusRelay, "put">;
+  readonly looks: Pick<LookRelay, "ask">;
+  /** Whether this backend is the one that asks for the campaign's account. */
+  readonly mayAsk: (key: CampaignKey) => boolean;
+}
+
+/** The poller as the rest of a backend sees it: what another one asks for, it has that one ask. */
+export function createPollerInCluster(options: PollerInClusterOptions): Poller {
+  const { polling, board, focusRelay, looks, mayAsk } = options;
+  return {
+    ...polling,
+    focus(holder, keys) {
+      polling.focus(holder, keys);
+      focusRelay.put(holder, keys);
+    },
+    async refresh(key) {
+      if (mayAsk(key)) return polling.refresh(key);
+      if (board.get(key) === null) throw new RefreshError("gone");
+      await looks.ask("refresh", key);
+      const campaign = board.get(key);
+      if (campaign === null) throw new RefreshError("gone");
+      return campaign;
+    },
+    async peek(key, signal) {
+      if (mayAsk(key)) return polling.peek(key, signal);
+      const seen = await looks.ask("peek", key, signal);
+      if (seen === null) throw new RefreshError("busy");
+      return seen;
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { Clock, Timer } from "../clock.ts";
-import { type Notice, noticeChannel, noticeSchema } from "../store/notify-all.ts";
+import type { Clock } from "../clock.ts";
+import { repeat } from "../repeat.ts";
+import { type Notice, noticeChannel, noticeSchema } from "../store/cluster-schema.ts";
 import type { ListeningClient } from "../store/open-shared-stores.ts";
 
 /** A connection of its own that hears what the backends tell each other (LISTEN). */
@@ -26,23 +27,18 @@ const checkEveryMs = 3000;
 export function createEars(options: EarsOptions): Ears {
   const { clock } = options;
   let client: ListeningClient | null = null;
-  let timer: Timer | null = null;
-  let turning: Promise<void> | null = null;
   let deaf = false;
   let running = false;
 
-  function schedule(afterMs: number): void {
-    if (timer !== null) clock.clearTimeout(timer);
-    timer = running ? clock.setTimeout(turn, afterMs) : null;
-  }
-
-  function turn(): void {
-    timer = null;
-    turning = (client === null ? listen() : check(client)).finally(() => {
-      turning = null;
-      schedule(client === null ? retryAfterMs : checkEveryMs);
-    });
-  }
+  const checking = repeat({
+    clock,
+    async run() {
+      await (client === null ? listen() : check(client));
+      return client === null ? retryAfterMs : checkEveryMs;
+    },
+    retryAfterMs: [retryAfterMs],
+    onError: () => undefined,
+  });
 
   async function listen(): Promise<void> {
     const attempt = options.createListener();
@@ -74,7 +70,7 @@ export function createEars(options: EarsOptions): Ears {
     client = null;
     if (!running) return;
     tellDeaf(error);
-    if (turning === null) schedule(0);
+    checking.wake();
     lost.end().catch(() => undefined);
   }
 
@@ -92,12 +88,11 @@ export function createEars(options: EarsOptions): Ears {
   return {
     start() {
       running = true;
-      schedule(0);
+      checking.start();
     },
     async stop() {
       running = false;
-      schedule(0);
-      await turning;
+      await checking.stop();
       await client?.end().catch(() => undefined);
     },
   };

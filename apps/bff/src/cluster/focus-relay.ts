@@ -1,7 +1,8 @@
 import { type CampaignKey, campaignPath, focusLimits } from "@cruiseboard/contract";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { createFocusBook } from "../polling/focus-book.ts";
 import type { Poller } from "../polling/poller.ts";
+import { repeat } from "../repeat.ts";
 import type { ViewersFocusStore } from "../store/viewers-focus-store.ts";
 
 /** What this backend's viewers have on screen, for whichever backend asks the upstream. */
@@ -10,7 +11,7 @@ export interface FocusRelay {
   put(holder: string, keys: readonly CampaignKey[]): void;
   /** Takes over what the other backends' viewers have on screen. */
   readOthers(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export interface FocusRelayOptions {
@@ -41,32 +42,27 @@ export function createFocusRelay(options: FocusRelayOptions): FocusRelay {
   });
   let told: ReadonlySet<string> = new Set();
   let toldAt = Number.NEGATIVE_INFINITY;
-  let telling: Promise<void> = Promise.resolve();
-  let timer: Timer | null = null;
-  let soon = false;
-  let stopped = false;
 
-  function schedule(afterMs: number): void {
-    if (timer !== null) clock.clearTimeout(timer);
-    timer = stopped ? null : clock.setTimeout(turn, afterMs);
-  }
+  const telling = repeat({
+    clock,
+    async run() {
+      const now = clock.monotonic();
+      book.sweep(now);
+      for (const [id, { pages }] of onScreen) if (pages <= 0) onScreen.delete(id);
+      const isSame = onScreen.size === told.size && [...onScreen.keys()].every((id) => told.has(id));
+      if (!isSame || (told.size > 0 && now - toldAt >= repeatAfterMs)) await tell(now);
+      return onScreen.size > 0 ? repeatAfterMs : null;
+    },
+    retryAfterMs: [repeatAfterMs],
+    onError: options.onError,
+  });
+  telling.start(null);
 
-  function turn(): void {
-    timer = null;
-    soon = false;
-    const now = clock.monotonic();
-    book.sweep(now);
-    for (const [id, { pages }] of onScreen) if (pages <= 0) onScreen.delete(id);
-    const isSame = onScreen.size === told.size && [...onScreen.keys()].every((id) => told.has(id));
-    if (!isSame || (told.size > 0 && now - toldAt >= repeatAfterMs)) tell(now);
-    if (onScreen.size > 0) schedule(repeatAfterMs);
-  }
-
-  function tell(now: number): void {
+  async function tell(now: number): Promise<void> {
     const keys = [...onScreen.values()].map(({ key }) => key);
     told = new Set(onScreen.keys());
     toldAt = now;
-    telling = telling.then(() => store.put(options.backend, keys)).catch(options.onError);
+    await store.put(options.backend, keys);
   }
 
   return {
@@ -76,16 +72,12 @@ export function createFocusRelay(options: FocusRelayOptions): FocusRelay {
         if (!onScreen.has(id)) onScreen.set(id, { key, pages: 0 });
       }
       book.put(holder, keys.map(campaignPath), clock.monotonic());
-      if (!soon) schedule(tellAfterMs);
-      soon = true;
+      telling.wake(tellAfterMs);
     },
     async readOthers() {
       for (const { backend, campaigns } of await store.ofOthers(options.backend))
         options.poller.focus(`backend ${backend}`, campaigns);
     },
-    stop() {
-      stopped = true;
-      schedule(0);
-    },
+    stop: () => telling.stop(),
   };
 }

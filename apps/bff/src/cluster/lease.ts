@@ -1,4 +1,5 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { repeat } from "../repeat.ts";
 import type { LeaseStore, StoredLease } from "../store/lease-store.ts";
 
 /** This backend's part in the question who asks the upstream. */
@@ -73,9 +74,6 @@ export function createLease(options: LeaseOptions): Lease {
   let seen: { lease: StoredLease; at: number } | null = null;
   /** Monotonic ms of the latest reading. */
   let readAt = Number.NEGATIVE_INFINITY;
-  let timer: Timer | null = null;
-  let turning: Promise<void> | null = null;
-  let wokenWhileTurning = false;
   let running = false;
   let isRetired = false;
   let yieldedUntil = Number.NEGATIVE_INFINITY;
@@ -88,29 +86,15 @@ export function createLease(options: LeaseOptions): Lease {
     return Math.max(now.monotonic - renewed.monotonic, now.wall - renewed.wall) < heldForMs;
   }
 
-  function schedule(afterMs: number): void {
-    if (timer !== null) clock.clearTimeout(timer);
-    timer = running ? clock.setTimeout(turn, afterMs) : null;
-  }
-
-  function turn(): void {
-    timer = null;
-    loseIfExpired();
-    turning = takeTurn().finally(() => {
-      turning = null;
-      wokenWhileTurning = false;
-    });
-  }
-
-  async function takeTurn(): Promise<void> {
-    let nextMs = renewEveryMs;
-    try {
-      nextMs = await (held ? renew(held) : look());
-    } catch (error) {
-      options.onError(error);
-    }
-    schedule(wokenWhileTurning ? 0 : nextMs);
-  }
+  const turns = repeat({
+    clock,
+    run() {
+      loseIfExpired();
+      return held ? renew(held) : look();
+    },
+    retryAfterMs: [renewEveryMs],
+    onError: options.onError,
+  });
 
   /** Answers when to look again, ms. */
   async function renew(mine: Held): Promise<number> {
@@ -167,12 +151,9 @@ export function createLease(options: LeaseOptions): Lease {
   return {
     start() {
       running = true;
-      schedule(0);
+      turns.start();
     },
-    wake() {
-      if (turning === null) schedule(0);
-      else wokenWhileTurning = true;
-    },
+    wake: () => turns.wake(),
     mayAskFrom() {
       return held !== null && isAlive(held) ? held.since + formerLastSecondMs : Number.POSITIVE_INFINITY;
     },
@@ -191,8 +172,7 @@ export function createLease(options: LeaseOptions): Lease {
     },
     async stop() {
       running = false;
-      schedule(0);
-      await turning;
+      await turns.stop();
       if (held !== null) await store.release(holder, held.term).catch(options.onError);
       held = null;
     },

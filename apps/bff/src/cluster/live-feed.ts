@@ -1,12 +1,16 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import pLimit from "p-limit";
 import type { Logger } from "pino";
+import { z } from "zod";
 import type { Board } from "../board/board.ts";
+import { noAlarms } from "../campaigns/alarm.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import { type Clock, clocksDifferByMs, type Timer } from "../clock.ts";
+import { noTrend } from "../campaigns/trend.ts";
+import { type Clock, clocksDifferByMs } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
+import { repeat } from "../repeat.ts";
+import { factsSchema } from "../store/last-facts-store.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
-import { type LiveState, readLiveState, writeLiveState } from "./live-state.ts";
-import { createOneAtATime } from "./one-at-a-time.ts";
 
 /** How what one backend sees reaches the boards of all. */
 export interface LiveFeed {
@@ -22,7 +26,7 @@ export interface LiveFeed {
   close(): Promise<void>;
 }
 
-export interface LiveFeedOptions {
+interface LiveFeedOptions {
   readonly store: LiveCampaignStore;
   readonly board: Pick<Board, "get" | "restore">;
   readonly poller: Pick<Poller, "follow">;
@@ -44,29 +48,18 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   /** Under which what waits was seen. Under a later one, somebody else may know more. */
   let waitingTerm: number | null = null;
   let latestSeq = 0;
-  let timer: Timer | null = null;
-  let last: Promise<void> = Promise.resolve();
   let failing = false;
-  let closed = false;
-
-  function schedule(): void {
-    if (timer !== null || closed || waiting.size === 0) return;
-    timer = clock.setTimeout(
-      () => {
-        timer = null;
-        // What it failed of waits for the next time, and the log has it.
-        void flush().catch(() => undefined);
-      },
-      failing ? retryAfterMs : writeAfterMs,
-    );
-  }
-
-  /** One at a time, so that a later state never stands under an earlier one. */
-  function flush(): Promise<void> {
-    const result = last.then(write);
-    last = result.catch(() => undefined);
-    return result;
-  }
+  /** One write at a time, so that a later state never stands under an earlier one. */
+  const inTurn = pLimit(1);
+  const flush = () => inTurn(write);
+  const writing = repeat({
+    clock,
+    run: () => flush().then(() => null),
+    retryAfterMs: [retryAfterMs],
+    // Logged where it failed; what waits is written the next time.
+    onError: () => undefined,
+  });
+  writing.start(null);
 
   /** null: the lease is not held at this moment; it may come back with the same term. */
   function dropOfEarlierTerms(): number | null {
@@ -91,9 +84,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
         for (const [id, campaign] of taken) if (!waiting.has(id)) waiting.set(id, campaign);
       if (!failing) logger.warn({ err: error }, "other backends cannot be told what was seen; trying again");
       failing = true;
+      if (waiting.size > 0) writing.wake(retryAfterMs);
       throw error;
-    } finally {
-      schedule();
     }
   }
 
@@ -121,17 +113,25 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     return touchedAt(live) < known && known <= clock.now() + clocksDifferByMs;
   }
 
-  const catchUp = createOneAtATime(async () => {
-    const campaigns = await store.since(latestSeq);
-    latestSeq = campaigns.at(-1)?.seq ?? latestSeq;
-    campaigns.forEach(apply);
-  });
+  const reading = pLimit(1);
+  let nextCatchUp: Promise<void> | null = null;
+
+  /** However often it is asked for while one is under way, it is done once more afterwards. */
+  function catchUp(): Promise<void> {
+    nextCatchUp ??= reading(async () => {
+      nextCatchUp = null;
+      const campaigns = await store.since(latestSeq);
+      latestSeq = campaigns.at(-1)?.seq ?? latestSeq;
+      campaigns.forEach(apply);
+    });
+    return nextCatchUp;
+  }
 
   return {
     publish(campaign) {
       dropOfEarlierTerms();
       waiting.set(campaignPath(campaign.key), campaign);
-      schedule();
+      writing.wake(failing ? retryAfterMs : writeAfterMs);
     },
     flush,
     catchUp,
@@ -139,9 +139,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       (await store.of(keys)).forEach(apply);
     },
     async close() {
-      closed = true;
-      if (timer !== null) clock.clearTimeout(timer);
-      timer = null;
+      await writing.stop();
       await flush().catch(() => undefined);
     },
   };
@@ -152,4 +150,77 @@ type Touched = Pick<TrackedCampaign, "observedAt" | "failure">;
 /** Epoch ms of the last look, whatever it came to. */
 function touchedAt(campaign: Touched): number {
   return Math.max(campaign.observedAt ?? 0, campaign.failure?.at ?? 0);
+}
+
+/** What one backend knows of a campaign and the others take over; the label is the watch list's. */
+type LiveState = Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">;
+
+const instant = z.number();
+const levelSchema = z.object({
+  logPace: z.number(),
+  variance: z.number(),
+  at: instant,
+  wildness: z.number(),
+  stretches: z.number(),
+});
+const stretchSchema = z.object({
+  from: instant,
+  called: z.number(),
+  steps: z.number(),
+  blur: z.number(),
+  before: levelSchema.nullable(),
+});
+const trendSchema = z.object({
+  look: z.object({ at: instant, called: z.number() }).nullable(),
+  stillSince: instant.nullable(),
+  stepAt: instant.nullable(),
+  stretch: stretchSchema.nullable(),
+  level: levelSchema.nullable(),
+  roundSize: z.number().nullable(),
+  longestRound: z.number(),
+});
+const alarmsSchema = z.object({ stalledSince: instant.nullable(), willMissSince: instant.nullable() });
+const failureSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  requestId: z.string().nullable(),
+  at: instant,
+});
+
+const liveStateSchema: z.ZodType<LiveState> = z.object({
+  facts: factsSchema.nullable(),
+  observedAt: instant.nullable(),
+  failure: failureSchema.nullable(),
+  failures: z.number(),
+  failingSince: instant.nullable(),
+  notFoundSince: instant.nullable(),
+  activeAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  endConfirmed: z.boolean(),
+  // Of another version: how it moves is learnt anew.
+  trend: trendSchema.catch(noTrend),
+  alarms: alarmsSchema.catch(noAlarms),
+});
+
+function writeLiveState({
+  key: _key,
+  label: _label,
+  staleAfterMs: _limit,
+  ...state
+}: TrackedCampaign): string {
+  return JSON.stringify(state satisfies LiveState);
+}
+
+/** null: it is not what this version can read. */
+function readLiveState(text: string): LiveState | null {
+  const parsed = liveStateSchema.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Observation } from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
+import { RefreshError } from "../polling/request-queues.ts";
 import type { AskedLook, AskedLookStore } from "../store/asked-look-store.ts";
 import { factsSchema } from "../store/last-facts-store.ts";
 

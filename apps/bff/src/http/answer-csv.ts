@@ -5,8 +5,8 @@ import { stringify } from "csv-stringify";
 import type { Response } from "express";
 import type { Scope } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
-import { stateOf } from "../campaigns/campaign-state.ts";
 import { toInstant } from "../campaigns/instant.ts";
+import { stateOf } from "../campaigns/observation.ts";
 import type { CampaignHistory, HistoryQuery } from "../records/campaign-history.ts";
 
 /** Whoever takes nothing for this long is gone, as far as an export under way is concerned, ms. */

@@ -4,8 +4,8 @@ import type { Logger } from "pino";
 import { AccessRefusal } from "../access/admission.ts";
 import type { AuditLog } from "../access/audit-log.ts";
 import { RateLimited } from "../access/rate-limits.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
-import { storageFaultOf } from "../store/storage-fault.ts";
+import { RefreshError } from "../polling/request-queues.ts";
+import { storageFaultOf } from "../store/store-error.ts";
 
 /** What some problems tell besides. */
 interface ProblemExtras {

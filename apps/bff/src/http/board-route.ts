@@ -3,8 +3,12 @@ import Negotiator from "negotiator";
 import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
 import type { SecurityHeaders } from "../access/security-headers.ts";
 import type { Board } from "../board/board.ts";
-import type { Answer, BoardAnswers } from "../board/board-answers.ts";
-import { type ContentEncoding, contentEncodings } from "../board/encode-answer.ts";
+import {
+  type Answer,
+  type BoardAnswers,
+  type ContentEncoding,
+  contentEncodings,
+} from "../board/board-answers.ts";
 import type { Clock } from "../clock.ts";
 
 export type BoardRoute = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;

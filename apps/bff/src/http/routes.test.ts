@@ -12,7 +12,7 @@ import { builtPage } from "../../test/kit/built-page.ts";
 import { problemOf } from "../../test/kit/problem-of.ts";
 import { type QuietBackendOptions, startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
+import { RefreshError } from "../polling/request-queues.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const startBackend = (options: Partial<QuietBackendOptions> = {}) =>

@@ -11,7 +11,7 @@ import {
   worldKeys,
 } from "../../test/kit/scoped-world.ts";
 import { claims, headersOf } from "../../test/kit/viewers.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
+import { RefreshError } from "../polling/request-queues.ts";
 
 /** The upstream's message may name the account and applications of others: it is for unrestricted managers alone. */
 const marker = "uin 100012345678, application 1499999999";

@@ -1,7 +1,6 @@
 import type { ObservationFailure } from "../campaigns/observation.ts";
-import { type BackOff, backOffDelay } from "./back-off.ts";
 import type { Look } from "./look-at-campaign.ts";
-import type { PollSubject } from "./poll-subject.ts";
+import { type BackOff, backOffDelay, type PollSubject } from "./poll-subject.ts";
 
 /**
  * Which applications the key may not see. CAM grants permission by application, so a denied one says nothing of the

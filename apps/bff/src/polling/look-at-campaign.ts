@@ -1,18 +1,7 @@
-import {
-  CccApiError,
-  type CccClient,
-  CccError,
-  type CampaignFacts as UpstreamFacts,
-} from "@cruiseboard/ccc-client";
+import { CccAbortedError, CccApiError, type CccClient, CccError } from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
-import type {
-  CampaignFacts,
-  FailureCause,
-  Observation,
-  ObservationFailure,
-} from "../campaigns/observation.ts";
+import type { FailureCause, Observation, ObservationFailure } from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
-import { classifyError, type FaultClass } from "./classify-error.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 
 /** The outcome of one call: whose fault it was, if it failed, and what it says of the campaign. */
@@ -51,7 +40,7 @@ export function createLookAtCampaign(
         code: null,
         message: null,
         failure: null,
-        observation: () => ({ kind: "answered", at, facts: inOurWords(facts) }),
+        observation: () => ({ kind: "answered", at, facts }),
       };
     } catch (error) {
       // What a broken hop says of the time is not the upstream's word.
@@ -80,18 +69,47 @@ function failureOf(error: unknown): ObservationFailure {
   return { code: "InternalFault", message: "An unexpected fault in Cruiseboard", requestId: null };
 }
 
-function inOurWords(facts: UpstreamFacts): CampaignFacts {
-  return {
-    name: facts.name,
-    agent: facts.agent,
-    concurrency: facts.concurrency,
-    callOrderCode: facts.callOrder,
-    stateCode: facts.state,
-    startTime: facts.startTime === null ? null : facts.startTime * 1000,
-    endTime: facts.endTime === null ? null : facts.endTime * 1000,
-    totalCallees: facts.totalCallees,
-    calledCallees: facts.calledCallees,
-    uui: facts.uui,
-    requestId: facts.requestId,
-  };
+/** Whose fault a failed call is, which decides what is done about it. */
+export type FaultClass =
+  /** Given up by ourselves; says nothing of anybody. */
+  | "aborted"
+  /** Too many requests: nobody's campaign is at fault. */
+  | "throttled"
+  /** Our clock and the upstream's differ by more than it allows. */
+  | "clock"
+  /** The key itself is refused. */
+  | "credentials"
+  /** The key may not see this application. */
+  | "permission"
+  /** No such application or campaign. */
+  | "notFound"
+  /** The upstream refuses what we say, which is our defect. */
+  | "defect"
+  /** A broken hop: connection, time-out, or a body that is no answer. */
+  | "transport"
+  /** The upstream failed at this call. */
+  | "upstream";
+
+/** By longest meaning: the code decides, never the message; families match by prefix. */
+const classesByPrefix: readonly (readonly [prefix: string, fault: FaultClass])[] = [
+  ["RequestLimitExceeded", "throttled"],
+  ["AuthFailure.SignatureExpire", "clock"],
+  ["AuthFailure.UnauthorizedOperation", "permission"],
+  ["AuthFailure", "credentials"],
+  ["UnauthorizedOperation", "permission"],
+  ["InvalidParameter", "notFound"],
+  ["ResourceNotFound", "notFound"],
+  ["MissingParameter", "defect"],
+  ["UnknownParameter", "defect"],
+  ["InvalidAction", "defect"],
+  ["NoSuchVersion", "defect"],
+  ["UnsupportedProtocol", "defect"],
+  ["InvalidRequest", "defect"],
+];
+
+export function classifyError(error: unknown): FaultClass {
+  if (error instanceof CccAbortedError) return "aborted";
+  if (error instanceof CccApiError)
+    return classesByPrefix.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? "upstream";
+  return error instanceof CccError ? "transport" : "defect";
 }

@@ -10,6 +10,8 @@ export interface Pacer {
   throttled(now: number): void;
   /** Requests a second allowed at `now`. */
   rate(now: number): number;
+  /** Requests a second that were sent over the latest ten seconds, to a tenth. */
+  sentPerSecond(now: number): number;
   /** ms between two requests at the full rate. */
   readonly spacingMs: number;
 }
@@ -25,6 +27,8 @@ const throttleQuietMs = 2000;
 /** Additive recovery: from nearly nothing to the whole budget within this time, ms; from a half in half of it. */
 const recoveryMs = 50_000;
 const lowestShare = 1 / 16;
+/** Over which the rate that is shown is counted. */
+const rateWindowMs = 10_000;
 
 export function createPacer(options: { requestsPerSecond: number; notBefore: number }): Pacer {
   const { requestsPerSecond } = options;
@@ -32,9 +36,14 @@ export function createPacer(options: { requestsPerSecond: number; notBefore: num
   let share = 1;
   let shareSetAt = 0;
   let throttledAt = Number.NEGATIVE_INFINITY;
+  const sentAt: number[] = [];
 
   const shareAt = (now: number) => Math.min(1, share + Math.max(0, now - shareSetAt) / recoveryMs);
   const rate = (now: number) => requestsPerSecond * shareAt(now);
+
+  function forgetBefore(time: number): void {
+    while (sentAt[0] !== undefined && sentAt[0] <= time) sentAt.shift();
+  }
 
   return {
     rate,
@@ -43,12 +52,18 @@ export function createPacer(options: { requestsPerSecond: number; notBefore: num
     sent(now) {
       const lateness = Math.max(0, now - nextAt);
       nextAt = now - (lateness <= timerLatenessMs ? lateness : 0) + spacingMs(rate(now));
+      sentAt.push(now);
+      forgetBefore(now - rateWindowMs);
     },
     throttled(now) {
       if (now - throttledAt < throttleQuietMs) return;
       share = Math.max(lowestShare, shareAt(now) / 2);
       shareSetAt = now;
       throttledAt = now;
+    },
+    sentPerSecond(now) {
+      forgetBefore(now - rateWindowMs);
+      return sentAt.length / (rateWindowMs / 1000);
     },
   };
 }

@@ -2,10 +2,8 @@ import { describe, expect, it } from "vitest";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import { trackCampaign } from "../campaigns/tracked-campaign.ts";
-import { pollClasses } from "./poll-classes.ts";
-import { outlookOf } from "./poll-outlook.ts";
 import { createPollPlan, type PollQueue, pollDemand } from "./poll-plan.ts";
-import { createPollSubject, type PollSubject } from "./poll-subject.ts";
+import { createPollSubject, outlookOf, type PollSubject, pollClasses } from "./poll-subject.ts";
 
 const now = 1_800_000_000_000;
 /** Both clocks agree here; that they may differ is the poller's test. */

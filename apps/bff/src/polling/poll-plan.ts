@@ -1,6 +1,5 @@
 import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
-import { type PollClass, pollClasses } from "./poll-classes.ts";
-import type { PlanTime, PollSubject } from "./poll-subject.ts";
+import { type PlanTime, type PollClass, type PollSubject, pollClasses } from "./poll-subject.ts";
 
 /**
  * Queues that share the budget. `screen`: what an open page shows. `board`: all else that runs or waits, which must not

@@ -1,18 +1,22 @@
 import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
 import type { FailureCause, Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { repeat } from "../repeat.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
-import { backOffDelay, backOffFor } from "./back-off.ts";
 import { createFocusBook } from "./focus-book.ts";
 import type { Look, LookAtCampaign } from "./look-at-campaign.ts";
 import { createPacer } from "./pacer.ts";
-import { createPeekQueue, type Peek } from "./peek-queue.ts";
-import { outlookOf } from "./poll-outlook.ts";
 import { createPollPlan, type PollQueue } from "./poll-plan.ts";
-import { askedAtOf, createPollSubject, type PlanTime, type PollSubject } from "./poll-subject.ts";
-import { createRefreshQueue, RefreshError } from "./refresh-queue.ts";
-import { createSendLog } from "./send-log.ts";
+import {
+  askedAtOf,
+  backOffAfter,
+  createPollSubject,
+  outlookOf,
+  type PlanTime,
+  type PollSubject,
+} from "./poll-subject.ts";
+import { createPeekQueue, createRefreshQueue, type Peek, RefreshError } from "./request-queues.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 import type { UpstreamHealth } from "./upstream-health.ts";
 
@@ -78,7 +82,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
   const { clock, health, upstreamClock } = options;
   const pacer = createPacer(options);
   const plan = createPollPlan(1000 / pacer.spacingMs);
-  const sendLog = createSendLog();
   const refreshes = createRefreshQueue();
   const peeks = createPeekQueue();
   const subjects = new Map<string, PollSubject>();
@@ -94,31 +97,22 @@ export function createPoller(options: PollerOptions): AccountPoller {
     if (subject) subject.onScreens = Math.max(0, subject.onScreens + difference);
   });
   const mostInFlight = Math.max(4, Math.ceil(options.requestsPerSecond * inFlightSeconds));
-  let timer: Timer | null = null;
   let running = false;
   let lastProbe = Number.NEGATIVE_INFINITY;
   let sendsSincePeek = 0;
   let sendsSinceRefresh: number = sendsBetween.refreshes;
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
+  /** At most one request a turn. */
+  const turns = repeat({
+    clock,
+    run: () => Promise.resolve(running ? Math.min(longestSleepMs, Math.max(0, sendOne())) : null),
+    retryAfterMs: [afterErrorMs],
+    onError: options.onError,
+  });
+
   function wake(): void {
-    schedule(pacer.delay(clock.monotonic()));
-  }
-
-  function schedule(delay: number): void {
-    if (timer !== null) clock.clearTimeout(timer);
-    timer = running ? clock.setTimeout(turn, Math.min(longestSleepMs, Math.max(0, delay))) : null;
-  }
-
-  /** One turn of the loop: at most one request, then a timer for the next turn. Never throws. */
-  function turn(): void {
-    timer = null;
-    try {
-      schedule(sendOne());
-    } catch (error) {
-      options.onError(error);
-      schedule(afterErrorMs);
-    }
+    turns.wake(Math.min(longestSleepMs, pacer.delay(clock.monotonic())));
   }
 
   /** Sends the next request, if it is time and somebody is due. Answers how long to wait for the next turn, ms. */
@@ -194,7 +188,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
   /** Answers how long to wait for the next turn, ms. */
   function begin(now: number, exchange: () => Promise<void>): number {
     pacer.sent(now);
-    sendLog.sent(now);
     lastProbe = now;
     const call = exchange()
       .catch(options.onError)
@@ -252,7 +245,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
   function settle(subject: PollSubject, observation: Observation): void {
     const folded = fold(subject, observation);
     if (folded === null) return refreshes.fail(subject.id, new RefreshError("gone"));
-    subject.notBefore = notBeforeOf(observation, folded);
+    subject.notBefore = clock.monotonic() + backOffAfter(observation, folded, options.random);
     if (observation.kind === "answered") refreshes.succeed(subject.id, folded);
     else refreshes.fail(subject.id, new RefreshError(observation.kind, observation.failure));
   }
@@ -262,13 +255,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
     const folded = options.onObservation(subject.outlook.campaign.key, observation);
     if (folded) subject.outlook = outlookOf(folded);
     return folded;
-  }
-
-  /** Monotonic ms; 0: nothing keeps it from its ordinary turn. */
-  function notBeforeOf(observation: Observation, campaign: TrackedCampaign): number {
-    if (observation.kind === "answered" || campaign.failures === 0) return 0;
-    const backOff = backOffFor(campaign, observation.at);
-    return clock.monotonic() + backOffDelay(backOff, campaign.failures, options.random());
   }
 
   /** The upstream is back: whoever waited because of it may be asked in its ordinary turn. */
@@ -292,23 +278,21 @@ export function createPoller(options: PollerOptions): AccountPoller {
   return {
     start() {
       running = true;
-      wake();
+      turns.start();
     },
     async stop() {
       running = false;
-      if (timer !== null) clock.clearTimeout(timer);
-      timer = null;
+      const stopped = turns.stop();
       refreshes.failAll(new RefreshError("stopped"));
       peeks.failAll(new RefreshError("stopped"));
+      await stopped;
       await Promise.allSettled(inFlight);
     },
-    wake: () => {
-      if (running) wake();
-    },
+    wake,
     watch(campaigns) {
       const time = timeAt(clock.monotonic());
       for (const campaign of campaigns) watchOne(campaign, time);
-      if (running) wake();
+      wake();
     },
     unwatch(key) {
       const subject = subjects.get(campaignPath(key));
@@ -325,7 +309,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     focus(holder, keys) {
       const known = keys.map(campaignPath).filter((id) => subjects.has(id));
       focusBook.put(holder, known, clock.monotonic());
-      if (running) wake();
+      wake();
     },
     refresh(key) {
       const id = campaignPath(key);
@@ -353,7 +337,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
       return {
         status: status === "ok" && slowed ? "throttled" : status,
         budgetPerSecond: Math.round(rate * 10) / 10,
-        usedPerSecond: sendLog.perSecond(now),
+        usedPerSecond: pacer.sentPerSecond(now),
         clockSkewMs: upstreamClock.skewMs,
         message: health.message(now) ?? access.message,
         staleAfterMs: plan.staleAfterMs,

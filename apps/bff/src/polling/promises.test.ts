@@ -8,8 +8,8 @@ import {
   simulatePolling,
 } from "../../test/kit/simulate-polling.ts";
 import type { Board } from "../board/board.ts";
-import { freshnessOf } from "../campaigns/freshness.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
+import { freshnessOf } from "../campaigns/tracked-campaign.ts";
 
 const start = 1_800_000_000_000;
 const day = 86_400;

@@ -1,5 +1,5 @@
 import type { UpstreamStatus } from "@cruiseboard/contract";
-import type { FaultClass } from "./classify-error.ts";
+import type { FaultClass } from "./look-at-campaign.ts";
 
 /** The upstream as a whole, told apart from single campaigns' troubles. */
 export interface UpstreamHealth {

@@ -1,8 +1,7 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import { attentionOf } from "../campaigns/attention.ts";
-import { hasEnded } from "../campaigns/campaign-state.ts";
-import type { Observation } from "../campaigns/observation.ts";
+import { hasEnded, type Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { AttentionStore, SeenAttention } from "../store/attention-store.ts";

@@ -1,6 +1,6 @@
 import { type CallsPerMinute, callsPerMinuteLimits } from "@cruiseboard/contract";
-import { hasEnded, isEnd, stateOf } from "../campaigns/campaign-state.ts";
 import { toInstant } from "../campaigns/instant.ts";
+import { hasEnded, isEnd, stateOf } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { RecentSample } from "../store/stored-sample.ts";

@@ -1,12 +1,19 @@
-import type { CampaignKey, History, Sample } from "@cruiseboard/contract";
-import { historyLimits } from "@cruiseboard/contract";
-import { stateOf } from "../campaigns/campaign-state.ts";
+import {
+  type CampaignEvent,
+  type CampaignEvents,
+  type CampaignKey,
+  eventLimits,
+  type History,
+  historyLimits,
+  type Sample,
+} from "@cruiseboard/contract";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
-import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { hasEnded, stateOf } from "../campaigns/observation.ts";
+import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
-import type { HistoryStore } from "../store/history-store.ts";
+import type { AttentionStore, StoredAttention } from "../store/attention-store.ts";
+import type { HistoryStore, SampleChange } from "../store/history-store.ts";
 import type { KeptSample, StoredGap, StoredSample, TimeRange } from "../store/stored-sample.ts";
-import { presentGapSince } from "./present-gap.ts";
 
 /** A campaign's past, for whoever asks. */
 export interface CampaignHistory {
@@ -59,4 +66,71 @@ function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): S
   if (since === null) return null;
   const gap = { from: Math.max(since, range.from), to: Math.min(now, range.to) };
   return gap.from < gap.to ? gap : null;
+}
+
+/** What happened to a campaign: newest first, at most 200. */
+export type ReadCampaignEvents = (campaign: TrackedCampaign) => Promise<CampaignEvents>;
+
+interface CampaignEventsOptions {
+  readonly history: Pick<HistoryStore, "latestChanges" | "latestGaps">;
+  readonly attention: Pick<AttentionStore, "latest">;
+  readonly clock: Clock;
+}
+
+export function createCampaignEvents({
+  history,
+  attention,
+  clock,
+}: CampaignEventsOptions): ReadCampaignEvents {
+  return async (campaign) => {
+    const most = eventLimits.events;
+    const changes = await history.latestChanges(campaign.key, most);
+    const gaps = await history.latestGaps(campaign.key, most);
+    const needs = await attention.latest(campaign.key, most);
+    const events = [
+      ...presentGapEvents(campaign, clock.now()),
+      ...changes.flatMap(changeEvents),
+      ...gaps.map(gapEvent),
+      ...needs.map(attentionEvent),
+    ];
+    return { events: events.toSorted(byTime).slice(0, most) };
+  };
+}
+
+/** Instants in one form are in order as texts. Of one moment, the order stays: kinds as above. */
+function byTime(one: CampaignEvent, other: CampaignEvent): number {
+  return one.at === other.at ? 0 : one.at < other.at ? 1 : -1;
+}
+
+function changeEvents(change: SampleChange): CampaignEvent[] {
+  const at = toInstant(change.at);
+  const events: CampaignEvent[] = [];
+  if (change.isFirst || change.stateCode !== change.stateCodeBefore)
+    events.push({ kind: "state", at, state: stateOf(change.stateCode), stateCode: change.stateCode });
+  if (!change.isFirst && change.total !== change.totalBefore)
+    events.push({ kind: "total", at, total: change.total, before: change.totalBefore });
+  return events;
+}
+
+function gapEvent({ from, to }: StoredGap): CampaignEvent {
+  return { kind: "unobserved", at: toInstant(from), until: toInstant(to) };
+}
+
+function attentionEvent({ kind, since, until }: StoredAttention): CampaignEvent {
+  return { kind: "attention", at: toInstant(since), attention: kind, until: toInstantOrNull(until) };
+}
+
+function presentGapEvents(campaign: TrackedCampaign, now: number): CampaignEvent[] {
+  const since = presentGapSince(campaign, now);
+  return since === null ? [] : [{ kind: "unobserved", at: toInstant(since), until: null }];
+}
+
+/**
+ * Since when (epoch ms) nobody could look, if that still lasts at `now`; null: it does not. A campaign that has ended
+ * has nothing left to be seen.
+ */
+function presentGapSince(campaign: TrackedCampaign, now: number): number | null {
+  const staleAt = staleAtOf(campaign);
+  if (staleAt === null || staleAt > now || hasEnded(campaign.facts)) return null;
+  return campaign.observedAt;
 }

@@ -1,7 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { createFakeClock } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { createHistoryRetention } from "./history-retention.ts";
+import { createHistoryRetention } from "./keep-records.ts";
 
 const day = 86_400_000;
 const start = 1_790_000_000_000;

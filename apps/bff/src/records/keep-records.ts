@@ -5,16 +5,21 @@ import type { Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
+import { repeat } from "../repeat.ts";
+import type { HistoryStore } from "../store/history-store.ts";
 import type { Stores } from "../store/open-stores.ts";
 import { type AttentionJournal, createAttentionJournal } from "./attention-journal.ts";
 import { type CallCounter, createCallCounter } from "./calls-per-minute.ts";
-import { createCampaignEvents, type ReadCampaignEvents } from "./campaign-events.ts";
-import { type CampaignHistory, createCampaignHistory } from "./campaign-history.ts";
+import {
+  type CampaignHistory,
+  createCampaignEvents,
+  createCampaignHistory,
+  type ReadCampaignEvents,
+} from "./campaign-history.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
-import { createHistoryRetention } from "./history-retention.ts";
 import { recallLastFacts, restoreLastFacts } from "./restore-last-facts.ts";
 
-export interface RecordsOptions {
+interface RecordsOptions {
   readonly stores: Pick<Stores, "history" | "attention">;
   readonly board: Board;
   readonly clock: Clock;
@@ -23,7 +28,7 @@ export interface RecordsOptions {
 }
 
 /** What is remembered of what was seen: history, the journal of what needed attention, calls by the minute. */
-export interface Records {
+interface Records {
   readonly history: CampaignHistory;
   readonly readEvents: ReadCampaignEvents;
   readonly calls: CallCounter;
@@ -85,5 +90,64 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
       await recorder.close();
       await journal.close();
     },
+  };
+}
+
+/** What is deleted once it is old enough. */
+interface OldHistory extends Pick<HistoryStore, "deleteOldSamples" | "deleteOldFacts"> {
+  /** What needed attention and was over before `before`, epoch ms. */
+  deleteOldAttention(before: number): Promise<void>;
+}
+
+/** Deletes what is older than it has to be kept, a little at a time. */
+interface HistoryRetention {
+  start(): void;
+  /** Resolves when the step under way has ended; no timer is left. */
+  stop(): Promise<void>;
+}
+
+interface HistoryRetentionOptions {
+  readonly store: OldHistory;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, "error">;
+  readonly retentionDays: number;
+  /** Called after each round through all campaigns. */
+  readonly onRound?: () => void;
+}
+
+const dayMs = 86_400_000;
+/** The first round waits until a start has settled; a round follows the one before after an hour, ms. */
+const firstRoundAfterMs = 60_000;
+const roundEveryMs = 3_600_000;
+/** Between the steps of a round, ms: a step takes a few, so that everything else goes on. */
+const betweenStepsMs = 50;
+/** Samples a step. */
+const samplesPerStep = 2000;
+
+export function createHistoryRetention(options: HistoryRetentionOptions): HistoryRetention {
+  const { store, clock, logger } = options;
+  let after: CampaignKey | null = null;
+  const stepping = repeat({
+    clock,
+    run: step,
+    retryAfterMs: [roundEveryMs],
+    onError: (error) =>
+      logger.error({ err: error }, "old history cannot be deleted; trying again in an hour"),
+  });
+
+  /** Answers how long to wait for the next step, ms. */
+  async function step(): Promise<number> {
+    const before = clock.now() - options.retentionDays * dayMs;
+    after = await store.deleteOldSamples(before, after, samplesPerStep);
+    if (after !== null) return betweenStepsMs;
+    await store.deleteOldFacts(before);
+    await store.deleteOldAttention(before);
+    options.onRound?.();
+    return roundEveryMs;
+  }
+
+  return {
+    start: () => stepping.start(firstRoundAfterMs),
+    stop: () => stepping.stop(),
   };
 }

@@ -1,7 +1,5 @@
-import { stateOf } from "../campaigns/campaign-state.ts";
-import { staleAtOf } from "../campaigns/freshness.ts";
-import type { CampaignFacts } from "../campaigns/observation.ts";
-import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { type CampaignFacts, stateOf } from "../campaigns/observation.ts";
+import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { StoredSample } from "../store/stored-sample.ts";
 
 /** A running campaign has a sample at least once a minute; looks come every 15 s, so this late one more is due, ms. */

@@ -1,7 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
-import type { ClusterSchema } from "./cluster-schema.ts";
-import { notifyAll } from "./notify-all.ts";
+import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 /** A look that somebody waits for at another backend. */
 export interface AskedLook {

@@ -1,7 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { onlyAccount } from "../config/account.ts";
-import type { ClusterSchema } from "./cluster-schema.ts";
-import { notifyAll } from "./notify-all.ts";
+import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 /** A lease as it stands. It is alive while `beat` grows. */
 export interface StoredLease {

@@ -1,8 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { inChunks } from "../in-chunks.ts";
-import type { ClusterSchema } from "./cluster-schema.ts";
-import { notifyAll } from "./notify-all.ts";
+import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 /** A campaign as its state was written last. */
 export interface LiveCampaign {

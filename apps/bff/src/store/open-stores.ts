@@ -1,14 +1,21 @@
+import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
-import { type ArchiveStore, createArchiveStore } from "./archive-store.ts";
 import { type AttentionStore, createAttentionStore, type OnAttentionChanges } from "./attention-store.ts";
+import { type DataFiles, dataFiles, lockDataFolder } from "./data-folder.ts";
 import { createEndedSessionStore, type EndedSessionStore } from "./ended-session-store.ts";
 import { createHistoryStore, type HistoryStore } from "./history-store.ts";
 import type { SharedStores } from "./open-shared-stores.ts";
-import { openStore } from "./open-store.ts";
 import { createOutboxStore, type OutboxStore } from "./outbox-store.ts";
+import type { Schema } from "./schema.ts";
 import { createSettingsStore, type SettingsStore } from "./settings-store.ts";
-import { createWatchListStore, type WatchListStore } from "./watch-list-store.ts";
+import { openSqliteDatabase } from "./sqlite-database.ts";
+import {
+  type ArchiveStore,
+  createArchiveStore,
+  createWatchListStore,
+  type WatchListStore,
+} from "./watch-list-store.ts";
 
 /** Everything that is kept, by what it is about. */
 export interface Stores {
@@ -49,4 +56,46 @@ export async function openStores(
     shared,
     close,
   };
+}
+
+/** Where everything is kept. */
+export interface OpenStore {
+  readonly db: Kysely<Schema>;
+  /** What other backends may be met through; null: the database is this backend's alone. */
+  readonly shared: SharedStores | null;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL if there is a DATABASE_URL, else the embedded database. Throws StoreError if it cannot be used. */
+export async function openStore(config: Config, logger: Pick<Logger, "warn">): Promise<OpenStore> {
+  if (config.databaseUrl === null) return openEmbedded(config.dataFolder, dataFiles(config.mode));
+  return openPostgres(config.databaseUrl, config, logger);
+}
+
+async function openEmbedded(folder: string, { lock, database }: DataFiles): Promise<OpenStore> {
+  const unlock = lockDataFolder(folder, lock);
+  const db = await openSqliteDatabase(folder, database);
+  return {
+    db,
+    shared: null,
+    async close() {
+      await db.destroy();
+      unlock();
+    },
+  };
+}
+
+async function openPostgres(
+  url: string,
+  { mode, accounts }: Config,
+  logger: Pick<Logger, "warn">,
+): Promise<OpenStore> {
+  const schema = mode === "demo" ? "cruiseboard_demo" : "cruiseboard";
+  const onConnectionError = (error: Error) => logger.warn({ err: error }, "a database connection broke off");
+  const options = { url, schema, onConnectionError };
+  const { openPostgresDatabase, sharedConnections } = await import("./postgres-database.ts");
+  const { openSharedStores } = await import("./open-shared-stores.ts");
+  const db = await openPostgresDatabase(options);
+  const shared = openSharedStores(db, sharedConnections(options, accounts.length));
+  return { db, shared, close: () => db.destroy() };
 }

@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { environmentOf, startBackendProcess } from "../../test/kit/backend-process.ts";
 import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
-import { migrations } from "./migrations/index.ts";
+import { migrations } from "./migrations.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
 import { StoreError } from "./store-error.ts";
 import { createWatchListStore } from "./watch-list-store.ts";

@@ -1,14 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { Kysely } from "kysely";
-import { type FileRefusals, type FileRole, fileRefusals } from "./file-refusals.ts";
-import { keepPrivate } from "./keep-private.ts";
-import { makeFolder } from "./make-folder.ts";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
+import { keepPrivate, makeFolder } from "./data-folder.ts";
 import { migrate, newerMigrations } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
-import { createSqliteDialect } from "./sqlite-for-kysely.ts";
-import { StoreError, sqliteResult } from "./store-error.ts";
+import { type FileRefusals, type FileRole, fileRefusals, StoreError, sqliteResult } from "./store-error.ts";
 
 /** How long a statement waits for another process's lock, ms. */
 const lockTimeoutMs = 5000;
@@ -116,4 +113,39 @@ function appliedMigrations(reader: DatabaseSync): string[] {
     .prepare("SELECT name FROM kysely_migration ORDER BY name")
     .all()
     .map((row) => String(row["name"]));
+}
+
+/** Kysely's dialect for SQLite over `node:sqlite`. */
+export function createSqliteDialect(database: DatabaseSync): SqliteDialect {
+  return new TransactionalSqliteDialect({ database: sqliteAsKyselyExpects(database) });
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+/** A migration is all there or not at all, even if the process is killed within it: SQLite's DDL is transactional. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** Kysely's SQLite dialect was written against another driver; this gives `node:sqlite` that face. */
+function sqliteAsKyselyExpects(database: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = database.prepare(sql);
+      return {
+        // A statement that answers columns is read with all(); everything else is run.
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+      };
+    },
+  };
 }

@@ -4,14 +4,12 @@ import { Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
-import { createArchiveStore } from "./archive-store.ts";
 import { createAttentionStore } from "./attention-store.ts";
 import { createHistoryStore } from "./history-store.ts";
-import { migrations } from "./migrations/index.ts";
+import { migrations } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
-import { openSqliteDatabase } from "./sqlite-database.ts";
-import { createSqliteDialect } from "./sqlite-for-kysely.ts";
-import { createWatchListStore } from "./watch-list-store.ts";
+import { createSqliteDialect, openSqliteDatabase } from "./sqlite-database.ts";
+import { createArchiveStore, createWatchListStore } from "./watch-list-store.ts";
 
 const file = "cruiseboard.db";
 const names = Object.keys(migrations);

@@ -1,8 +1,7 @@
 import { type CampaignKey, campaignKeySchema, focusLimits } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
-import type { ClusterSchema } from "./cluster-schema.ts";
-import { notifyAll } from "./notify-all.ts";
+import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 /** What is on screens, by backend. What a backend put lapses by the database's clock. */
 export interface ViewersFocusStore {

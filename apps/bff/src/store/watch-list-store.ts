@@ -1,7 +1,6 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, PostgresAdapter, type Selectable, sql } from "kysely";
 import { inChunks } from "../in-chunks.ts";
-import { lockWatchList } from "./lock-watch-list.ts";
 import type { Schema } from "./schema.ts";
 
 /** One entry as it is kept; `addedAt` is epoch ms. */
@@ -207,4 +206,71 @@ async function save(db: Kysely<Schema>, entries: readonly StoredWatchListEntry[]
 /** The last of several entries for one campaign wins, as if they had been sent one after the other. */
 function withoutRepeats(entries: readonly WatchListAddition[]): WatchListAddition[] {
   return [...new Map(entries.map((entry) => [campaignPath(entry), entry])).values()];
+}
+
+/**
+ * Within a transaction: until its end nobody else changes the watch list, so that what was read of it stays true.
+ * Readers are not held up. SQLite knows one writer at a time anyway.
+ */
+async function lockWatchList(transaction: Kysely<Schema>): Promise<void> {
+  if (transaction.getExecutor().adapter instanceof PostgresAdapter)
+    await sql`lock table watch_list in share row exclusive mode`.execute(transaction);
+}
+
+/** A campaign that is not watched any more; times are epoch ms. */
+export interface ArchivedEntry {
+  readonly key: CampaignKey;
+  readonly label: string | null;
+  readonly addedAt: number;
+  readonly archivedAt: number;
+}
+
+/** What the watch list has put aside. It is the watch list's own store that puts in and takes back. */
+export interface ArchiveStore {
+  /** Newest in the archive first. */
+  all(): Promise<ArchivedEntry[]>;
+  find(key: CampaignKey): Promise<ArchivedEntry | null>;
+  /** True if it was there. */
+  remove(key: CampaignKey): Promise<boolean>;
+}
+
+export function createArchiveStore(db: Kysely<Schema>): ArchiveStore {
+  return {
+    async all() {
+      const rows = await db
+        .selectFrom("archive")
+        .selectAll()
+        .orderBy("archived_at", "desc")
+        .orderBy("sdk_app_id")
+        .orderBy("campaign_id")
+        .execute();
+      return rows.map(toArchivedEntry);
+    },
+    async find({ sdkAppId, campaignId }) {
+      const row = await db
+        .selectFrom("archive")
+        .selectAll()
+        .where("sdk_app_id", "=", sdkAppId)
+        .where("campaign_id", "=", campaignId)
+        .executeTakeFirst();
+      return row ? toArchivedEntry(row) : null;
+    },
+    async remove({ sdkAppId, campaignId }) {
+      const result = await db
+        .deleteFrom("archive")
+        .where("sdk_app_id", "=", sdkAppId)
+        .where("campaign_id", "=", campaignId)
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    },
+  };
+}
+
+function toArchivedEntry(row: Selectable<Schema["archive"]>): ArchivedEntry {
+  return {
+    key: { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id },
+    label: row.label,
+    addedAt: row.added_at,
+    archivedAt: row.archived_at,
+  };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { repeat } from "../repeat.ts";
 
 /** Has what gathers in memory written a little later, all at once; ever more rarely while the store fails. */
 export interface WriteBehind {
@@ -25,45 +26,38 @@ const writeAfterMs = 2000;
 const retryAfterMs = [1000, 2000, 5000];
 
 export function createWriteBehind(options: WriteBehindOptions): WriteBehind {
-  const { clock, logger, what } = options;
-  let timer: Timer | null = null;
-  let writing: Promise<void> | null = null;
-  let failures = 0;
-  let closed = false;
-
-  function wake(): void {
-    if (timer !== null || writing !== null || closed || !options.hasWork()) return;
-    const retry = retryAfterMs[Math.min(failures, retryAfterMs.length) - 1];
-    timer = clock.setTimeout(turn, retry ?? writeAfterMs);
-  }
-
-  function turn(): void {
-    timer = null;
-    writing = write().finally(() => {
-      writing = null;
-      wake();
-    });
-  }
+  const { clock, logger, what, hasWork } = options;
+  let failing = false;
 
   async function write(): Promise<void> {
-    try {
-      await options.write();
-      if (failures > 0) logger.info(`${what} is kept again`);
-      failures = 0;
-    } catch (error) {
-      if (failures === 0) logger.error({ err: error }, `${what} cannot be written; trying again`);
-      failures += 1;
-    }
+    await options.write();
+    if (failing) logger.info(`${what} is kept again`);
+    failing = false;
   }
 
-  return {
-    wake,
-    async close() {
-      closed = true;
-      if (timer !== null) clock.clearTimeout(timer);
-      timer = null;
-      await writing;
+  function onError(error: unknown): void {
+    if (!failing) logger.error({ err: error }, `${what} cannot be written; trying again`);
+    failing = true;
+  }
+
+  const writing = repeat({
+    clock,
+    async run() {
       await write();
+      return hasWork() ? writeAfterMs : null;
+    },
+    retryAfterMs,
+    onError,
+  });
+  writing.start(null);
+
+  return {
+    wake() {
+      if (!failing && hasWork()) writing.wake(writeAfterMs);
+    },
+    async close() {
+      await writing.stop();
+      await write().catch(onError);
     },
   };
 }

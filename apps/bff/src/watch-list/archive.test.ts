@@ -6,11 +6,10 @@ import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { createBoard } from "../board/board.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import { recallLastFacts } from "../records/restore-last-facts.ts";
-import { createArchiveStore } from "../store/archive-store.ts";
 import { createHistoryStore } from "../store/history-store.ts";
 import { createSettingsStore } from "../store/settings-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
-import { createWatchListStore } from "../store/watch-list-store.ts";
+import { createArchiveStore, createWatchListStore } from "../store/watch-list-store.ts";
 import { createArchive } from "./archive.ts";
 import { createWatchList } from "./watch-list.ts";
 

@@ -8,15 +8,15 @@ import {
 } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
-import { stateOf } from "../campaigns/campaign-state.ts";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
+import { stateOf } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import { repeat } from "../repeat.ts";
-import type { ArchivedEntry, ArchiveStore } from "../store/archive-store.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
+import type { ArchivedEntry, ArchiveStore } from "../store/watch-list-store.ts";
 import type { WatchList } from "./watch-list.ts";
 
 /** Campaigns that ended long enough ago leave the board for the archive, by a rule that managers set. */

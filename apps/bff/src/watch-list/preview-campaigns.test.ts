@@ -1,11 +1,12 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createFakeClock } from "@cruiseboard/testing";
-import { expect, it } from "vitest";
+import { expect, it, test } from "vitest";
 import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { createBoard } from "../board/board.ts";
 import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
 import type { Poller } from "../polling/poller.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
-import { createPreview } from "./preview-campaigns.ts";
+import { RefreshError } from "../polling/request-queues.ts";
+import { createFairTurns, createPreview } from "./preview-campaigns.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1, campaignId: 7 };
@@ -120,4 +121,28 @@ it("tells apart what does not exist and what could not be asked", async () => {
 it("hides no defect of our own", async () => {
   const { preview } = createScene(() => Promise.reject(new TypeError("a defect")));
   await expect(preview(key, "m", waits)).rejects.toThrow("a defect");
+});
+
+test("an asker of two waits for a few pieces of work, however much another one has asked for", async () => {
+  const inTurn = createFairTurns(2);
+  const done: string[] = [];
+  const work = (name: string) => async () => {
+    await nextTurn();
+    done.push(name);
+  };
+  const large = Array.from({ length: 500 }, (_, index) => inTurn("large", work(`large ${index}`)));
+  await nextTurn();
+  const small = ["small 0", "small 1"].map((name) => inTurn("small", work(name)));
+  await Promise.all(small);
+  expect(done.filter((name) => name.startsWith("large")).length).toBeLessThan(10);
+  await Promise.all(large);
+  expect(done).toHaveLength(502);
+});
+
+test("work that fails gives its turn away", async () => {
+  const inTurn = createFairTurns(1);
+  const failed = inTurn("one", () => Promise.reject(new Error("no")));
+  const next = inTurn("one", () => Promise.resolve("yes"));
+  await expect(failed).rejects.toThrow("no");
+  expect(await next).toBe("yes");
 });

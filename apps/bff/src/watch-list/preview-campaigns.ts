@@ -1,15 +1,18 @@
 import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
 import type { Board } from "../board/board.ts";
-import { stateOf } from "../campaigns/campaign-state.ts";
-import { failureMessageOf } from "../campaigns/failure-message.ts";
 import { toInstantOrNull } from "../campaigns/instant.ts";
-import type { CampaignFacts, Observation, ObservationFailure } from "../campaigns/observation.ts";
+import {
+  type CampaignFacts,
+  failureMessageOf,
+  type Observation,
+  type ObservationFailure,
+  stateOf,
+} from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Poller } from "../polling/poller.ts";
-import { RefreshError } from "../polling/refresh-queue.ts";
-import { createFairTurns } from "./fair-turns.ts";
+import { RefreshError } from "../polling/request-queues.ts";
 
-export interface PreviewOptions {
+interface PreviewOptions {
   readonly board: Pick<Board, "get">;
   readonly poller: Pick<Poller, "peek">;
 }
@@ -88,4 +91,35 @@ function found(about: About, label: string | null, facts: CampaignFacts): Previe
     totalCallees: facts.totalCallees,
     calledCallees: facts.calledCallees,
   };
+}
+
+/** Lets work of many askers through, a few pieces at a time, one asker after the other. */
+type FairTurns = <T>(asker: string, work: () => Promise<T>) => Promise<T>;
+
+export function createFairTurns(mostAtOnce: number): FairTurns {
+  /** In the order in which askers have their next turn. */
+  const waiting = new Map<string, (() => Promise<void>)[]>();
+  let running = 0;
+
+  function next(): void {
+    const [asker, works] = waiting.entries().next().value ?? [];
+    if (asker === undefined || works === undefined || running >= mostAtOnce) return;
+    waiting.delete(asker);
+    const work = works.shift();
+    if (works.length > 0) waiting.set(asker, works);
+    running += 1;
+    void work?.().finally(() => {
+      running -= 1;
+      next();
+    });
+    next();
+  }
+
+  return (asker, work) =>
+    new Promise((resolve, reject) => {
+      const works = waiting.get(asker) ?? [];
+      waiting.set(asker, works);
+      works.push(() => work().then(resolve, reject));
+      next();
+    });
 }

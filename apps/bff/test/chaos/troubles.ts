@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 import { problemSchema, watchListSchema } from "@cruiseboard/contract";
 import { until } from "@cruiseboard/testing";
-import { dataFiles } from "../../src/store/data-files.ts";
+import { dataFiles } from "../../src/store/data-folder.ts";
 import { ask } from "../kit/ask.ts";
 import type { ChaosStage } from "./chaos-stage.ts";
 

@@ -12,19 +12,21 @@ import type { Clock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/config.ts";
 import { createMetrics } from "../../src/observability/create-metrics.ts";
 import type { Poller } from "../../src/polling/poller.ts";
-import { RefreshError } from "../../src/polling/refresh-queue.ts";
+import { RefreshError } from "../../src/polling/request-queues.ts";
 import { createCallCounter } from "../../src/records/calls-per-minute.ts";
-import { createCampaignEvents } from "../../src/records/campaign-events.ts";
-import { createCampaignHistory } from "../../src/records/campaign-history.ts";
+import { createCampaignEvents, createCampaignHistory } from "../../src/records/campaign-history.ts";
 import { recallLastFacts } from "../../src/records/restore-last-facts.ts";
 import type { Services } from "../../src/services.ts";
-import { createArchiveStore } from "../../src/store/archive-store.ts";
 import { type AttentionStore, createAttentionStore } from "../../src/store/attention-store.ts";
 import { createEndedSessionStore } from "../../src/store/ended-session-store.ts";
 import { createHistoryStore, type HistoryStore } from "../../src/store/history-store.ts";
 import { createSettingsStore } from "../../src/store/settings-store.ts";
 import { openSqliteDatabase } from "../../src/store/sqlite-database.ts";
-import { createWatchListStore, type WatchListStore } from "../../src/store/watch-list-store.ts";
+import {
+  createArchiveStore,
+  createWatchListStore,
+  type WatchListStore,
+} from "../../src/store/watch-list-store.ts";
 import { createArchive } from "../../src/watch-list/archive.ts";
 import { createPreview } from "../../src/watch-list/preview-campaigns.ts";
 import { createWatchList } from "../../src/watch-list/watch-list.ts";

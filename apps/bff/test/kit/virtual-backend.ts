@@ -47,7 +47,7 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
     prepare: () => Promise.resolve(),
     describeAgentCruiseDialingCampaign(key) {
       asked.push(campaignPath(key));
-      return Promise.resolve({ facts: inUpstreamsWords(options.facts), serverDate: null });
+      return Promise.resolve({ facts: options.facts, serverDate: null });
     },
     close: () => Promise.resolve(),
   };
@@ -75,18 +75,6 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
       return losses;
     },
     stop,
-  };
-}
-
-const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
-
-function inUpstreamsWords({ callOrderCode, stateCode, startTime, endTime, ...alike }: CampaignFacts) {
-  return {
-    ...alike,
-    callOrder: callOrderCode,
-    state: stateCode,
-    startTime: seconds(startTime),
-    endTime: seconds(endTime),
   };
 }
 

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import type { Config } from "../../src/config/config.ts";
 import { createServices, type Services } from "../../src/services.ts";
 import { openSharedStores } from "../../src/store/open-shared-stores.ts";
-import type { OpenStore } from "../../src/store/open-store.ts";
+import type { OpenStore } from "../../src/store/open-stores.ts";
 import type { SendMessage } from "../../src/webhooks/send-message.ts";
 import { createDatabaseLink, type DatabaseLink } from "./database-link.ts";
 import type { Dice } from "./dice.ts";

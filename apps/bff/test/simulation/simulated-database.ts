@@ -3,7 +3,7 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { Kysely } from "kysely";
 import { migrate } from "../../src/store/migrate.ts";
 import type { Schema } from "../../src/store/schema.ts";
-import { createSqliteDialect } from "../../src/store/sqlite-for-kysely.ts";
+import { createSqliteDialect } from "../../src/store/sqlite-database.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** The database of a world, with SQLite's SQL and as much of PostgreSQL's as backends need to share it. */

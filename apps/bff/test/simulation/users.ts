@@ -1,6 +1,6 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
-import { RefreshError } from "../../src/polling/refresh-queue.ts";
-import { storageFaultOf } from "../../src/store/storage-fault.ts";
+import { RefreshError } from "../../src/polling/request-queues.ts";
+import { storageFaultOf } from "../../src/store/store-error.ts";
 import type { SimulatedBackend } from "./simulated-backend.ts";
 import type { World } from "./world.ts";
 import type { WorldCampaign } from "./world-campaigns.ts";

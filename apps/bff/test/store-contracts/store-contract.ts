@@ -1,10 +1,13 @@
 import type { Kysely } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { createArchiveStore } from "../../src/store/archive-store.ts";
 import type { Schema } from "../../src/store/schema.ts";
 import { createSettingsStore } from "../../src/store/settings-store.ts";
-import { createWatchListStore, type WatchListStore } from "../../src/store/watch-list-store.ts";
+import {
+  createArchiveStore,
+  createWatchListStore,
+  type WatchListStore,
+} from "../../src/store/watch-list-store.ts";
 
 /** A database for one test: new and migrated at the first call, the same one again at each later call. */
 export type OpenDatabase = () => Promise<Kysely<Schema>>;

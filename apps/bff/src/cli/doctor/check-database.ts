@@ -2,10 +2,9 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { dirname, join, resolve } from "node:path";
 import { type Kysely, sql } from "kysely";
 import type { Config } from "../../config/config.ts";
-import { type DataFiles, dataFiles } from "../../store/data-files.ts";
-import { lockDataFolder } from "../../store/data-folder-lock.ts";
+import { type DataFiles, dataFiles, lockDataFolder } from "../../store/data-folder.ts";
 import { refuseNewerSchema } from "../../store/migrate.ts";
-import { migrations } from "../../store/migrations/index.ts";
+import { migrations } from "../../store/migrations.ts";
 import { connectPostgres } from "../../store/postgres-database.ts";
 import type { Schema } from "../../store/schema.ts";
 import { checkSqliteDatabase } from "../../store/sqlite-database.ts";

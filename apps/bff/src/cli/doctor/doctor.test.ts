@@ -14,7 +14,7 @@ import { startBackendProcess } from "../../../test/kit/backend-process.ts";
 import { builtPage } from "../../../test/kit/built-page.ts";
 import { postgresForTests } from "../../../test/kit/postgres-for-tests.ts";
 import { temporaryFolder } from "../../../test/kit/temporary-folder.ts";
-import { lockDataFolder } from "../../store/data-folder-lock.ts";
+import { lockDataFolder } from "../../store/data-folder.ts";
 import { openSqliteDatabase } from "../../store/sqlite-database.ts";
 import { type Examination, examine } from "./examine.ts";
 import { type Finding, findingInWords } from "./finding.ts";

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 import { connectPostgres } from "./postgres-database.ts";
-import { storageFaultOf } from "./storage-fault.ts";
+import { storageFaultOf } from "./store-error.ts";
 
 const postgres = postgresForTests();
 

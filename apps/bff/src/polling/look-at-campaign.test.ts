@@ -6,7 +6,7 @@ import {
   CccTransportError,
 } from "@cruiseboard/ccc-client";
 import { describe, expect, it } from "vitest";
-import { classifyError } from "./classify-error.ts";
+import { classifyError } from "./look-at-campaign.ts";
 
 describe("classifyError", () => {
   it.each([

@@ -1,7 +1,6 @@
 import type { UpstreamState } from "@cruiseboard/contract";
 import { describe, expect, it } from "vitest";
-import type { AccountState } from "./account-state.ts";
-import { upstreamOfAccounts } from "./upstream-of-accounts.ts";
+import { type AccountState, upstreamOfAccounts } from "./account-state.ts";
 
 const well: UpstreamState = {
   status: "ok",

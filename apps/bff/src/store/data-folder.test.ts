@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
-import { lockDataFolder } from "./data-folder-lock.ts";
+import { lockDataFolder, makeFolder } from "./data-folder.ts";
 import { StoreError } from "./store-error.ts";
 
 const file = "cruiseboard.lock";
@@ -41,4 +41,23 @@ it("tells a folder that cannot be used from one that is in use, whatever its nam
   const path = join(temporaryFolder(), "locked-and-busy");
   writeFileSync(path, "a file");
   expect(() => lock(path)).toThrow(/^The folder .*locked-and-busy cannot be used/);
+});
+
+it("makes a folder and those above it, and leaves one that is there", () => {
+  const folder = join(temporaryFolder(), "one", "two", "three");
+  makeFolder(folder);
+  writeFileSync(join(folder, "kept"), "");
+  makeFolder(folder);
+  expect(statSync(join(folder, "kept")).isFile()).toBe(true);
+});
+
+it("refuses a file, and a folder below a file", () => {
+  const path = join(temporaryFolder(), "file");
+  writeFileSync(path, "");
+  expect(() => makeFolder(path)).toThrow("EEXIST");
+  expect(() => makeFolder(join(path, "below"))).toThrow("ENOTDIR");
+});
+
+it.runIf(existsSync("/proc/self"))("gives up where nothing can be made", () => {
+  expect(() => makeFolder("/proc/cruiseboard/data")).toThrow("nothing can be made in /proc");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backOffDelay, failureBackOff, notFoundBackOff } from "./back-off.ts";
+import { backOffDelay, failureBackOff, notFoundBackOff } from "./poll-subject.ts";
 
 describe("back-off", () => {
   it("doubles from failure to failure up to its longest", () => {
