@@ -1,5 +1,6 @@
+import babel from "@rolldown/plugin-babel";
 import tailwindcss from "@tailwindcss/vite";
-import react from "@vitejs/plugin-react";
+import react, { reactCompilerPreset } from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { boot } from "./build/boot-plugin.ts";
 import { compress } from "./build/compress-plugin.ts";
@@ -22,6 +23,7 @@ export default defineConfig({
   plugins: [
     messages(),
     react(),
+    babel({ presets: [reactCompilerPreset()] }),
     tailwindcss(),
     boot(),
     prefetch("campaign-route", "add-dialog", "burn-up-chart", "watch-list-changes", "announcement-card"),

@@ -1,6 +1,6 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { memo, useMemo, useState } from "react";
+import { useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
@@ -98,10 +98,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
   const { select } = selection;
   const { remove, editLabel } = watchList;
-  const actions = useMemo(
-    () => ({ select, editing: mayEdit ? { remove, editLabel } : undefined }),
-    [select, mayEdit, remove, editLabel],
-  );
+  const actions = { select, editing: mayEdit ? { remove, editLabel } : undefined };
   return (
     <>
       <SummaryLine campaigns={known} view={view} onChange={change}>
@@ -166,7 +163,7 @@ interface AddCampaignsProps {
   readonly onAdded: WatchListActions["added"];
 }
 
-const AddCampaigns = memo(function AddCampaigns({ suggestedSdkAppId, onAdded }: AddCampaignsProps) {
+function AddCampaigns({ suggestedSdkAppId, onAdded }: AddCampaignsProps) {
   const { t } = useDisplay();
   const [open, setOpen] = useState(false);
   return (
@@ -189,7 +186,7 @@ const AddCampaigns = memo(function AddCampaigns({ suggestedSdkAppId, onAdded }: 
       )}
     </>
   );
-});
+}
 
 function NothingFits({ onReset }: { onReset: () => void }) {
   const { t } = useDisplay();

@@ -1,6 +1,6 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { memo, useDeferredValue, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { Route, Switch, useRoute } from "wouter";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -58,7 +58,7 @@ export function Crashed() {
 }
 
 /** Hands down to each page what it shows. */
-const Pages = memo(function Pages({ board }: { board: Board }) {
+function Pages({ board }: { board: Board }) {
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
   const [onWall] = useRoute("/wall");
@@ -76,7 +76,7 @@ const Pages = memo(function Pages({ board }: { board: Board }) {
       )}
     </MaskedFields>
   );
-});
+}
 
 interface FramedPagesProps {
   readonly board: Board;

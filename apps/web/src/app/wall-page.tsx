@@ -1,5 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { Link, useSearch } from "wouter";
 import { Icon } from "../components/ui/icon.tsx";
 import type { Board } from "../features/board/use-board.ts";
@@ -15,7 +15,7 @@ import { DisplayControls } from "./display-controls.tsx";
 export function WallPage({ board, session }: { board: Board; session: Session | undefined }) {
   const { t, locale } = useDisplay();
   const search = useSearch();
-  const view = useMemo(() => parseView(search), [search]);
+  const view = parseView(search);
   const [arrange] = useState(createArranger);
   const campaigns = board.state?.campaigns;
   const shown = campaigns ? arrange(campaigns, view, locale) : [];

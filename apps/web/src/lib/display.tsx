@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { createFormat, type Format } from "./format.ts";
@@ -22,10 +22,10 @@ export function useDisplay(): Display {
   return display;
 }
 
-/** The browser's, as the page is opened; messages of this locale must be loaded before the first render. */
-function browserPreferences(chosen: Partial<Record<string, string>> = {}): Preferences {
+/** Messages of this locale must be loaded before the first render. */
+function browserPreferences(search: string, chosen: Partial<Record<string, string>>): Preferences {
   return choosePreferences({
-    search: location.search,
+    search,
     stored: (name) => chosen[name] ?? readStored(name),
     languages: navigator.languages,
     browserTimeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -35,22 +35,19 @@ function browserPreferences(chosen: Partial<Record<string, string>> = {}): Prefe
 export function DisplayProvider({ children }: { children: ReactNode }) {
   const search = useSearch();
   const [chosen, setChosen] = useState<Partial<Record<string, string>>>({});
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- `search` stands for location.search
-  const wanted = useMemo(() => browserPreferences(chosen), [chosen, search]);
+  const wanted = browserPreferences(search, chosen);
   const locale = useLoadedLocale(wanted.locale);
   useTheme(wanted.theme);
 
-  const choose = useCallback((name: "lang" | "theme" | "tz", value: string) => {
+  const choose = (name: "lang" | "theme" | "tz", value: string) => {
     store(name, value);
     setChosen((before) => ({ ...before, [name]: value }));
     replaceParameter(name, value);
-  }, []);
+  };
 
   const { theme, timeZone } = wanted;
-  const display = useMemo(() => {
-    const t = translator(locale);
-    return { locale, theme, timeZone, t, format: createFormat(locale, timeZone, t), choose };
-  }, [locale, theme, timeZone, choose]);
+  const t = translator(locale);
+  const display = { locale, theme, timeZone, t, format: createFormat(locale, timeZone, t), choose };
   return <DisplayContext value={display}>{children}</DisplayContext>;
 }
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "./icon.tsx";
 import { LazyPart, lazy } from "./lazy-part.tsx";
 
@@ -32,7 +32,7 @@ export function Popover(props: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
-  const dismiss = useCallback(() => setOpen(false), []);
+  const dismiss = () => setOpen(false);
   const close = () => {
     setOpen(false);
     document.getElementById(`${id}-button`)?.focus();

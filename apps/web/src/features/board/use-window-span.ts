@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { browserIdle } from "../../lib/idle-queue.ts";
 import { type Span, spanBetween } from "../../lib/virtual-lines.ts";
 
@@ -45,11 +45,10 @@ export function useWindowSpan(
     };
   }, [list]);
   const beyond = useOverscan();
-  return useMemo(() => {
-    const span = spanAt(top, offsets, beyond);
-    const drawn = { first: 0, last: Math.min(mostPrinted, offsets.length - 1) - 1 };
-    return printing ? { ...span, drawn } : span;
-  }, [top, offsets, beyond, printing]);
+  const span = spanAt(top, offsets, beyond);
+  return printing
+    ? { ...span, drawn: { first: 0, last: Math.min(mostPrinted, offsets.length - 1) - 1 } }
+    : span;
 }
 
 /** The first sight does without, which shows it sooner by a third of its rows. */

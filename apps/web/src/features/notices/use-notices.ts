@@ -24,25 +24,22 @@ export function useNotices({ subject, campaigns, upstream }: NoticesOptions): No
   const record = useMemo(() => createNoticeRecord(subject), [subject]);
   const marks = useSyncExternalStore(record.subscribe, record.marks);
   const upstreamOk = upstream.status === "ok";
-  const isObservable = useMemo(() => observableBy(upstream), [upstream]);
+  const isObservable = observableBy(upstream);
   const [list] = useState(createNoticeList);
   // After the frame that shows the poll itself: a bell can wait.
   const known = useWhenIdle(campaigns);
-  const all = useMemo(() => list(known.values(), isObservable), [list, known, isObservable]);
+  const all = list(known.values(), isObservable);
   useEffect(() => {
     // While the upstream is in trouble, not everything that is so is told.
     if (upstreamOk) record.keepOnly(new Set(all.map(({ id }) => id)));
   }, [record, all, upstreamOk]);
-  return useMemo(
-    () => ({
-      fresh: all.filter(({ id }) => !marks.acknowledged.has(id)),
-      record,
-      acknowledge: (notices) =>
-        record.mark(
-          "acknowledged",
-          notices.map(({ id }) => id),
-        ),
-    }),
-    [all, marks, record],
-  );
+  return {
+    fresh: all.filter(({ id }) => !marks.acknowledged.has(id)),
+    record,
+    acknowledge: (notices) =>
+      record.mark(
+        "acknowledged",
+        notices.map(({ id }) => id),
+      ),
+  };
 }

@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 
 function subscribe(listener: () => void): () => void {
   document.addEventListener("fullscreenchange", listener);
@@ -8,11 +8,12 @@ function subscribe(listener: () => void): () => void {
 /** Whether the page fills the screen, and how to change that; null: this browser or frame does not allow it. */
 export function useFullScreen(): { readonly on: boolean; readonly toggle: () => void } | null {
   const on = useSyncExternalStore(subscribe, () => document.fullscreenElement !== null);
-  const toggle = useCallback(() => {
-    const change = document.fullscreenElement
-      ? document.exitFullscreen()
-      : document.documentElement.requestFullscreen();
-    change.catch(() => {}); // the browser asked, and somebody said no
-  }, []);
   return document.fullscreenEnabled ? { on, toggle } : null;
+}
+
+function toggle(): void {
+  const change = document.fullscreenElement
+    ? document.exitFullscreen()
+    : document.documentElement.requestFullscreen();
+  change.catch(() => {}); // the browser asked, and the viewer declined
 }

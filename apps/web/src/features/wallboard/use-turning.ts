@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { time } from "../../lib/time.ts";
 
 /** After somebody moved the pointer or turned by hand, the page stays at least so long, in milliseconds. */
@@ -21,22 +21,18 @@ export function useTurning(pages: number, seconds: number): Turning {
   const [paused, setPaused] = useState(false);
   const page = Math.min(place.page, pages - 1);
 
-  const go = useCallback(
-    (by: 1 | -1, heldAt: number) => setPlace({ page: (page + by + pages) % pages, heldAt }),
-    [page, pages],
-  );
   useEffect(() => {
     if (paused || pages < 2) return;
     const wait = place.heldAt > 0 ? Math.max(reading, seconds * 1000) : seconds * 1000;
-    const timer = setTimeout(() => go(1, 0), wait);
+    const timer = setTimeout(() => setPlace({ page: (page + 1) % pages, heldAt: 0 }), wait);
     return () => clearTimeout(timer);
-  }, [paused, pages, seconds, go, place.heldAt]);
+  }, [paused, pages, seconds, page, place.heldAt]);
 
-  const turn = useCallback((by: 1 | -1) => go(by, time.monotonic()), [go]);
+  const turn = (by: 1 | -1) => setPlace({ page: (page + by + pages) % pages, heldAt: time.monotonic() });
   // To the second: a moving pointer reports itself a hundred times in one.
-  const hold = useCallback(() => {
+  const hold = () => {
     const second = Math.ceil(time.monotonic() / 1000) * 1000;
     setPlace((before) => (before.heldAt === second ? before : { ...before, heldAt: second }));
-  }, []);
+  };
   return { page, paused, setPaused, turn, hold };
 }

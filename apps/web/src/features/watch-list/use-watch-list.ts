@@ -1,7 +1,8 @@
 import type { AddToWatchListAnswer, Campaign } from "@cruiseboard/contract";
-import { useCallback, useMemo, useState } from "react";
+import { useState } from "react";
 import { useDisplay } from "../../lib/display.tsx";
 import { loadLaterMessages } from "../../lib/messages.ts";
+import type { Locale } from "../../lib/preferences.ts";
 import type { Surroundings, WatchListChanges } from "./watch-list-changes.ts";
 
 /** What just happened to the watch list, and how to take it back. */
@@ -21,32 +22,34 @@ export function useWatchList({ drop, label, pollNow }: Dependencies) {
   /** Whose label is being edited; null: nobody's. */
   const [labelling, setLabelling] = useState<Campaign | null>(null);
 
-  const tell = useCallback((words: string, undo: (() => void) | null = null) => {
+  const tell = (words: string, undo: (() => void) | null = null) => {
     setAnnouncement({ words, undo });
-  }, []);
-  /** Asking the server is not needed for the first sight, nor are the words for what came of it. */
-  const load = useCallback(async (): Promise<WatchListChanges | null> => {
+  };
+  const load = async (): Promise<WatchListChanges | null> => {
     try {
-      const code = import("./watch-list-changes.ts");
-      const [{ createWatchListChanges }] = await Promise.all([code, loadLaterMessages(locale)]);
+      const { createWatchListChanges } = await loadChanges(locale);
       return createWatchListChanges({ t, tell, drop, label, pollNow });
     } catch {
       tell(t("contact.neverTitle"));
       return null;
     }
-  }, [t, locale, tell, drop, label, pollNow]);
+  };
 
-  const actions = useMemo(
-    () => ({
-      added: (answer: AddToWatchListAnswer) => void load().then((changes) => changes?.added(answer)),
-      remove: (campaign: Campaign) => void load().then((changes) => changes?.remove([campaign])),
-      removeAll: async (campaigns: readonly Campaign[]) => (await load())?.remove(campaigns) ?? [],
-      relabelAll: async (campaigns: readonly Campaign[], to: string | null) =>
-        (await load())?.relabel(campaigns, to),
-      dismiss: () => setAnnouncement(null),
-      editLabel: setLabelling,
-    }),
-    [load],
-  );
-  return { announcement, labelling, ...actions };
+  return {
+    announcement,
+    labelling,
+    added: (answer: AddToWatchListAnswer) => void load().then((changes) => changes?.added(answer)),
+    remove: (campaign: Campaign) => void load().then((changes) => changes?.remove([campaign])),
+    removeAll: async (campaigns: readonly Campaign[]) => (await load())?.remove(campaigns) ?? [],
+    relabelAll: async (campaigns: readonly Campaign[], to: string | null) =>
+      (await load())?.relabel(campaigns, to),
+    dismiss: () => setAnnouncement(null),
+    editLabel: setLabelling,
+  };
+}
+
+/** Not needed for the first paint, nor are the words for the outcome. */
+async function loadChanges(locale: Locale) {
+  const [changes] = await Promise.all([import("./watch-list-changes.ts"), loadLaterMessages(locale)]);
+  return changes;
 }

@@ -1,5 +1,4 @@
 import type { Campaign, History } from "@cruiseboard/contract";
-import { memo, useMemo } from "react";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
 import { cardPoints } from "./card-points.ts";
 
@@ -23,9 +22,9 @@ const inks: Record<Campaign["state"], string> = {
 };
 
 /** Called against total over the dialing window, and a thin line for an even pace; the card tells the same in figures. */
-export const CardChart = memo(function CardChart(props: CardChartProps) {
+export function CardChart(props: CardChartProps) {
   const { history, startTime, endTime, state, width, height } = props;
-  const points = useMemo(() => cardPoints(history), [history]);
+  const points = cardPoints(history);
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;
   const from = startTime === null ? first.at : Math.min(first.at, Date.parse(startTime));
@@ -72,4 +71,4 @@ export const CardChart = memo(function CardChart(props: CardChartProps) {
       />
     </ComposedChart>
   );
-});
+}

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ComponentProps, memo, useCallback, useMemo, useRef } from "react";
+import { type ComponentProps, memo, useRef } from "react";
 import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
@@ -52,18 +52,15 @@ const stackedColumns: readonly ShownColumn[] = [
 ];
 
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
-export const CampaignList = memo(function CampaignList(props: CampaignListProps) {
+export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
   const abreast = perLine(view.layout, boardRoom);
   const { layout, density } = view;
-  const lines = useMemo(() => linesOf(campaigns, groups, abreast), [campaigns, groups, abreast]);
-  const offsets = useMemo(
-    () => offsetsOf(lines, lineHeight({ layout, density, room, rem })),
-    [lines, layout, density, room, rem],
-  );
+  const lines = linesOf(campaigns, groups, abreast);
+  const offsets = offsetsOf(lines, lineHeight({ layout, density, room, rem }));
   const printing = usePrinting();
   const span = useWindowSpan(list, offsets, printing);
   const held = useHeldLine(lines, span.drawn);
@@ -77,16 +74,13 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   });
   useReturn({ place, list, offsetOf: (key) => offsets[lineOf(lines, key)] });
 
-  const fitted = useMemo(() => {
-    if (printing) return fitColumns(view.columns, sheetWidth);
-    return room === "wide" ? fitColumns(view.columns, width) : { shown: stackedColumns, tight: false };
-  }, [printing, room, view.columns, width]);
+  const fitted =
+    printing || room === "wide"
+      ? fitColumns(view.columns, printing ? sheetWidth : width)
+      : { shown: stackedColumns, tight: false };
   const toggle = (group: string) => onChange({ folding: toggleFolding(view.folding, group) });
   const { sort: sorted, descending } = view;
-  const sortBy = useCallback(
-    (sort: ViewState["sort"]) => onChange({ sort, descending: sorted === sort && !descending }),
-    [onChange, sorted, descending],
-  );
+  const sortBy = (sort: ViewState["sort"]) => onChange({ sort, descending: sorted === sort && !descending });
 
   const drawGroup = (group: Group) => (
     <LazyPart waiting={null}>
@@ -180,7 +174,7 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
       )}
     </TableFrame>
   );
-});
+}
 
 type PlacedRowProps = ComponentProps<typeof CampaignRow> & { readonly top: number; readonly bottom: number };
 
@@ -208,5 +202,5 @@ function useSeenKeys(lines: readonly Line[], { first, last }: Span): readonly st
     .flatMap(campaignsIn)
     .map(keyOf)
     .join();
-  return useMemo(() => (joined === "" ? [] : joined.split(",")), [joined]);
+  return joined === "" ? [] : joined.split(",");
 }

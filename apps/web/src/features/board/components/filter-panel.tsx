@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { TextField } from "../../../components/ui/fields.tsx";
 import { attentionOrder } from "../../../lib/attention.ts";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -16,7 +16,7 @@ const manyAgents = 9;
 /** What the board can be narrowed down to besides states and words, and how many campaigns each holds. */
 export function FilterPanel({ campaigns, view, onChange }: FilterPanelProps) {
   const { t } = useDisplay();
-  const counts = useMemo(() => countMembers(campaigns.values()), [campaigns]);
+  const counts = countMembers(campaigns.values());
   const kinds = attentionOrder.filter((kind) => counts.kinds.has(kind) || view.kinds.includes(kind));
   return (
     <div className="flex flex-col gap-4">
@@ -54,12 +54,10 @@ interface AgentListProps extends ViewControlProps {
 function AgentList({ counts, view, onChange }: AgentListProps) {
   const { t, locale } = useDisplay();
   const [search, setSearch] = useState("");
-  const agents = useMemo(() => {
-    const collator = new Intl.Collator(locale, { numeric: true });
-    return [...new Set([...counts.keys(), ...view.agents])].toSorted(
-      (one, other) => Number(one === "") - Number(other === "") || collator.compare(one, other),
-    );
-  }, [counts, view.agents, locale]);
+  const collator = new Intl.Collator(locale, { numeric: true });
+  const agents = [...new Set([...counts.keys(), ...view.agents])].toSorted(
+    (one, other) => Number(one === "") - Number(other === "") || collator.compare(one, other),
+  );
   const word = search.trim().toLowerCase();
   const found = agents.filter((agent) => agent.toLowerCase().includes(word));
   return (

@@ -1,11 +1,10 @@
-import { memo } from "react";
 import { Choice } from "../../../components/ui/choice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { groupings } from "../../../lib/view-state.ts";
 import type { ViewControlProps } from "../view-control.ts";
 
 /** By what the campaigns are grouped; other groups begin open. */
-export const GroupField = memo(function GroupField({ view, onChange }: ViewControlProps) {
+export function GroupField({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   return (
     <Choice
@@ -15,4 +14,4 @@ export const GroupField = memo(function GroupField({ view, onChange }: ViewContr
       onChoose={(grouping) => onChange({ grouping, folding: { all: false, except: [] } })}
     />
   );
-});
+}

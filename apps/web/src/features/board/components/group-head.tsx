@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -42,7 +41,7 @@ function groupName(t: Translate, grouping: Grouping, group: string): string {
 
 function GroupTotals({ group: { campaigns } }: { group: Group }) {
   const { t, format } = useDisplay();
-  const totals = useMemo(() => totalsOf(campaigns), [campaigns]);
+  const totals = totalsOf(campaigns);
   const { attention, left, called, total, uncounted, pace } = totals;
   return (
     <span className="whole-line min-w-0 items-center text-xs text-ink-2 *:me-3">

@@ -1,15 +1,10 @@
-import { memo } from "react";
 import { Segments } from "../../../components/ui/segments.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { layouts } from "../../../lib/view-state.ts";
 import type { ViewControlProps } from "../view-control.ts";
 
 /** Table or cards. */
-export const LayoutSwitch = memo(function LayoutSwitch({
-  view,
-  onChange,
-  bare = false,
-}: ViewControlProps & { bare?: boolean }) {
+export function LayoutSwitch({ view, onChange, bare = false }: ViewControlProps & { bare?: boolean }) {
   const { t } = useDisplay();
   const segments = layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }));
   return (
@@ -21,4 +16,4 @@ export const LayoutSwitch = memo(function LayoutSwitch({
       onChoose={(layout) => onChange({ layout })}
     />
   );
-});
+}

@@ -1,4 +1,3 @@
-import { memo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import type { ShownColumn } from "../../../lib/columns.ts";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -27,7 +26,7 @@ const sorts: Partial<Record<ShownColumn, SortKey>> = {
 };
 
 /** The head of the wide layout: it stays in sight, and its words sort. */
-export const ListHead = memo(function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
+export function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
   const { t } = useDisplay();
   return (
     <div role="rowgroup" className="sticky top-(--header) z-20 max-md:hidden">
@@ -50,7 +49,7 @@ export const ListHead = memo(function ListHead({ columns, sort, descending, onSo
       </div>
     </div>
   );
-});
+}
 
 interface ColumnHeadProps {
   readonly column: ShownColumn;

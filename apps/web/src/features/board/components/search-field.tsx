@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { IconButton } from "../../../components/ui/button.tsx";
 import { TextField } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
@@ -12,7 +12,7 @@ interface SearchFieldProps {
   readonly onSearch: (text: string) => void;
 }
 
-export const SearchField = memo(function SearchField({ value, onSearch }: SearchFieldProps) {
+export function SearchField({ value, onSearch }: SearchFieldProps) {
   const { t } = useDisplay();
   const [text, setText] = useState(value);
   const commit = useSettled(onSearch);
@@ -53,7 +53,7 @@ export const SearchField = memo(function SearchField({ value, onSearch }: Search
       )}
     </div>
   );
-});
+}
 
 function useSettled(run: (text: string) => void): (text: string) => void {
   const latest = useRef(run);

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { memo, type ReactNode, useCallback, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
 import { Choice } from "../../../components/ui/choice.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
@@ -33,7 +33,7 @@ interface ToolbarProps extends ViewControlProps {
 export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
   const roomy = useMedia("(width >= 60rem)");
-  const search = useCallback((text: string) => onChange({ search: text }), [onChange]);
+  const search = (text: string) => onChange({ search: text });
   return (
     <div role="group" aria-label={t("toolbar.label")} className="no-print flex flex-wrap items-center gap-2">
       <SearchField value={view.search} onSearch={search} />
@@ -53,11 +53,7 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
 }
 
 /** How the list looks, and the views that were saved by name. */
-const Menus = memo(function Menus({
-  view,
-  onChange,
-  onSelect,
-}: ViewControlProps & Pick<ToolbarProps, "onSelect">) {
+function Menus({ view, onChange, onSelect }: ViewControlProps & Pick<ToolbarProps, "onSelect">) {
   const { t } = useDisplay();
   return (
     <>
@@ -78,7 +74,7 @@ const Menus = memo(function Menus({
       </Popover>
     </>
   );
-});
+}
 
 /** Filters that are set in the panel; states and search stand beside it. */
 function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
@@ -98,7 +94,7 @@ interface ShownProps {
   readonly onReset: () => void;
 }
 
-const Shown = memo(function Shown({ shown, total, view, onReset }: ShownProps) {
+function Shown({ shown, total, view, onReset }: ShownProps) {
   const { t, format } = useDisplay();
   const all = shown === total;
   const words = all
@@ -117,7 +113,7 @@ const Shown = memo(function Shown({ shown, total, view, onReset }: ShownProps) {
       )}
     </>
   );
-});
+}
 
 /** Read aloud when the viewer changes the filter, not when a poll changes how many it leaves. */
 function Spoken({ view, words }: { view: ViewState; words: string }) {
@@ -133,11 +129,7 @@ function Spoken({ view, words }: { view: ViewState; words: string }) {
 }
 
 /** Where there is little room the key alone stands there, beside its direction. */
-const SortField = memo(function SortField({
-  view,
-  onChange,
-  roomy,
-}: ViewControlProps & { readonly roomy: boolean }) {
+function SortField({ view, onChange, roomy }: ViewControlProps & { readonly roomy: boolean }) {
   const { t } = useDisplay();
   const choices = sortKeys.map((value) => ({
     value,
@@ -160,4 +152,4 @@ const SortField = memo(function SortField({
       </IconButton>
     </span>
   );
-});
+}

@@ -1,5 +1,4 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { memo, useMemo } from "react";
 import {
   Area,
   CartesianGrid,
@@ -43,11 +42,11 @@ const written = {
 } as const;
 
 /** The drawing alone: the figure around it tells the same in words. */
-export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
+export function BurnUpChart(props: BurnUpChartProps) {
   const { campaign, past, projection, from, to, now } = props;
   const { format, timeZone } = useDisplay();
-  const ticks = useMemo(() => chartTicks(from, to, timeZone), [from, to, timeZone]);
-  const data = useMemo(() => chartRows(past, projection), [past, projection]);
+  const ticks = chartTicks(from, to, timeZone);
+  const data = chartRows(past, projection);
   const most = Math.max(1, ...past.samples.flatMap(({ called, total }) => [called ?? 0, total ?? 0]));
   // Room above the total, for what is written there.
   const top = most * 1.05;
@@ -101,7 +100,7 @@ export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
       </ResponsiveContainer>
     </div>
   );
-});
+}
 
 function Gaps({ past, from, to }: BurnUpChartProps) {
   const { t } = useDisplay();

@@ -1,6 +1,6 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { Age } from "../../../components/ui/age.tsx";
 import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
@@ -41,7 +41,7 @@ export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...
   const onBoard = campaign !== undefined || !boardLoaded;
   const detail = useQuery(campaignQuery(campaignKey, { onBoard }));
   const key = keyOf(campaignKey);
-  useFocus(useMemo(() => [key], [key]));
+  useFocus([key]);
   const shown = campaign ?? detail.data;
   if (shown) {
     return (

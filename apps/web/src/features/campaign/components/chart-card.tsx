@@ -1,6 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 import { useSearch } from "wouter";
 import { CsvLink } from "../../../components/ui/csv-link.tsx";
 import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
@@ -75,7 +74,7 @@ interface DrawingProps {
 }
 
 function Drawing({ campaign, past, range }: DrawingProps) {
-  const projection = useMemo(() => projectionOf(campaign), [campaign]);
+  const projection = projectionOf(campaign);
   const first = past.samples[0]?.at ?? 0;
   // Moves when it would move by about a pixel, and not each second.
   const now = useTicking((time) => {
@@ -99,17 +98,15 @@ interface PastSources extends Pick<DrawingProps, "campaign" | "range"> {
 function usePast({ campaign: { state, startTime }, history, live, range }: PastSources): Past {
   const { timeZone } = useDisplay();
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
-  return useMemo(() => {
-    const ended = state === "completed" || state === "terminated";
-    const past = mergePast({
-      history,
-      live,
-      from: rangeStart(range, halfMinute, timeZone),
-      // What has ended changes no more.
-      heldUntil: ended && range !== "all" ? halfMinute : null,
-    });
-    return range === "all" ? withLeadIn(past, startTime) : past;
-  }, [state, startTime, history, live, range, halfMinute, timeZone]);
+  const ended = state === "completed" || state === "terminated";
+  const past = mergePast({
+    history,
+    live,
+    from: rangeStart(range, halfMinute, timeZone),
+    // What has ended changes no more.
+    heldUntil: ended && range !== "all" ? halfMinute : null,
+  });
+  return range === "all" ? withLeadIn(past, startTime) : past;
 }
 
 function Summary({ past: { samples, gaps }, range }: { past: Past; range: HistoryRange }) {

@@ -1,5 +1,4 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import { useMemo } from "react";
 import { useAge } from "../../../components/ui/age.tsx";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -40,7 +39,7 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
   const silent = contact === "live" && upstream !== undefined && isSilent(upstream);
   const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
   const known = useWhenIdle(campaigns);
-  const oldest = useMemo(() => known && oldestObservation(known.values()), [known]);
+  const oldest = known && oldestObservation(known.values());
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
       <span role="status" className="inline-flex items-center gap-1.5 font-medium">

@@ -1,5 +1,4 @@
 import type { Upstream } from "@cruiseboard/contract";
-import { memo } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -8,7 +7,7 @@ import { longerStaleAfterMs, upstreamWords } from "../upstream-words.ts";
 const AccountsMark = lazy(async () => ({ default: (await import("./accounts-mark.tsx")).AccountsMark }));
 
 /** The upstream's state in words and how much of the request budget is used; of several accounts, each on demand. */
-export const UpstreamMark = memo(function UpstreamMark({ upstream }: { upstream: Upstream }) {
+export function UpstreamMark({ upstream }: { upstream: Upstream }) {
   const { t, format } = useDisplay();
   const { status, usedPerSecond, budgetPerSecond, accounts = [] } = upstream;
   const staleAfterMs = longerStaleAfterMs(upstream);
@@ -44,4 +43,4 @@ export const UpstreamMark = memo(function UpstreamMark({ upstream }: { upstream:
       </span>
     </>
   );
-});
+}

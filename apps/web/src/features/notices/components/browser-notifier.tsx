@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from "react";
+import { useEffect } from "react";
 import { navigate } from "wouter/use-browser-location";
 import { attentionWords } from "../../../lib/attention.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
@@ -35,21 +35,18 @@ export function BrowserNotifier({ notices, subject, settled, paused, pollNow }: 
     return () => clearInterval(timer);
   }, [chosen, hidden, paused, pollNow]);
 
-  const tell = useCallback(
-    (newly: readonly Notice[]) => {
-      const untold = newly.filter(({ id }) => !record.marks().told.has(id));
-      if (!chosen || untold.length === 0) return;
-      record.mark(
-        "told",
-        untold.map(({ id }) => id),
-      );
-      const lines = untold.map(
-        (notice) => `${notice.name ?? notice.campaign.campaignId}: ${attentionWords(t, notice)}`,
-      );
-      show(t("notices.newly", { count: untold.length }), lines, () => navigate(addressOf(untold)));
-    },
-    [chosen, record, t],
-  );
+  const tell = (newly: readonly Notice[]) => {
+    const untold = newly.filter(({ id }) => !record.marks().told.has(id));
+    if (!chosen || untold.length === 0) return;
+    record.mark(
+      "told",
+      untold.map(({ id }) => id),
+    );
+    const lines = untold.map(
+      (notice) => `${notice.name ?? notice.campaign.campaignId}: ${attentionWords(t, notice)}`,
+    );
+    show(t("notices.newly", { count: untold.length }), lines, () => navigate(addressOf(untold)));
+  };
   useNewly(notices.fresh, settled, tell);
   return null;
 }

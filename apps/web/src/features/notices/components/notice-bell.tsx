@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { Popover } from "../../../components/ui/popover.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -65,10 +65,7 @@ function Count({ text }: { text: string }) {
 function Announcer({ notices, settled }: { notices: Notices; settled: boolean }) {
   const { t } = useDisplay();
   const [words, setWords] = useState("");
-  const tell = useCallback(
-    (newly: readonly Notice[]) => setWords(t("notices.newly", { count: newly.length })),
-    [t],
-  );
+  const tell = (newly: readonly Notice[]) => setWords(t("notices.newly", { count: newly.length }));
   useNewly(notices.fresh, settled, tell);
   return (
     <span role="status" className="sr-only">

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { memo } from "react";
 import { Worded } from "../../../components/ui/lazy-part.tsx";
 import { useActive } from "../../../lib/activity.ts";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -9,13 +8,13 @@ import { type SparklineFacts, sparklineFacts, sparklinePath } from "../sparkline
 const [width, height] = [144, 20];
 
 /** The whole board's calls a minute over the last hour; nothing while it loads, where it cannot, or before two minutes are known. */
-export const CallsSparkline = memo(function CallsSparkline() {
+export function CallsSparkline() {
   return (
     <Worded>
       <Sparkline />
     </Worded>
   );
-});
+}
 
 function Sparkline() {
   // It comes in an idle moment, which may be one in which the page is not seen.

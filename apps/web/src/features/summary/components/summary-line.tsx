@@ -1,5 +1,5 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { memo, type ReactNode, Suspense, useCallback, useMemo } from "react";
+import { type ReactNode, Suspense } from "react";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
@@ -24,24 +24,16 @@ interface SummaryLineProps {
 }
 
 /** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
-export const SummaryLine = memo(function SummaryLine({
-  campaigns,
-  view,
-  onChange,
-  children,
-}: SummaryLineProps) {
+export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
   const { t } = useDisplay();
-  const counts = useMemo(() => totalsOf(campaigns.values()), [campaigns]);
+  const counts = totalsOf(campaigns.values());
   // Of what nobody has looked at yet, no count is known.
   const blind = counts.unobserved === campaigns.size;
   const { states: chosen } = view;
-  const toggle = useCallback(
-    (state: CampaignState) =>
-      onChange({
-        states: chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state],
-      }),
-    [chosen, onChange],
-  );
+  const toggle = (state: CampaignState) =>
+    onChange({
+      states: chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state],
+    });
   const states = stateOrder.filter(
     (state) => state !== "unknown" || counts.states.unknown > 0 || chosen.includes("unknown"),
   );
@@ -75,7 +67,7 @@ export const SummaryLine = memo(function SummaryLine({
       <BoardTotals totals={counts} />
     </section>
   );
-});
+}
 
 interface StateFilterProps {
   readonly state: CampaignState;
@@ -98,7 +90,7 @@ const iconInk: Record<CampaignState, string> = {
   unknown: "text-ink-3",
 };
 
-const StateFilter = memo(function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
+function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
   const { t } = useDisplay();
   return (
     <button
@@ -115,7 +107,7 @@ const StateFilter = memo(function StateFilter({ state, count, pressed, onToggle 
       </span>
     </button>
   );
-});
+}
 
 function Count({ value }: { value: number | null }) {
   const { format } = useDisplay();

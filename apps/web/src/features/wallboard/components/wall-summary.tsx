@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
@@ -17,7 +17,7 @@ const inks = {
 /** How many there are of each state, how far all of them are, and how fast. */
 export function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
   const { t, format } = useDisplay();
-  const { states, called, total, pacePerMinute } = useMemo(() => wallFigures(campaigns), [campaigns]);
+  const { states, called, total, pacePerMinute } = wallFigures(campaigns);
   const shown = stateOrder.filter((state) => state !== "unknown" || states.unknown > 0);
   const known = called !== null && total !== null;
   return (

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode } from "react";
 import { useSearch } from "wouter";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
@@ -118,7 +118,7 @@ function useColumns(campaigns: readonly Campaign[], rows: number): 1 | 2 {
 /** What is on the wall is asked for first, like what is on any screen. */
 function useShownFirst({ attention }: WallPlan, page: readonly Campaign[]): void {
   const keys = [...attention, ...page].map(keyOf).join(" ");
-  useFocus(useMemo(() => (keys === "" ? [] : keys.split(" ")), [keys]));
+  useFocus(keys === "" ? [] : keys.split(" "));
 }
 
 /** What the pages hold; when nothing needs attention, that is worth a word. */

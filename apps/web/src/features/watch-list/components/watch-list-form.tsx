@@ -1,6 +1,6 @@
 import type { AddToWatchListAnswer, CampaignKey } from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useMemo, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Button } from "../../../components/ui/button.tsx";
 import { CheckBox, TextArea, TextField } from "../../../components/ui/fields.tsx";
 import { keyOf, parseKey } from "../../../lib/campaign-key.ts";
@@ -30,12 +30,9 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
   const [label, setLabel] = useState("");
   const [tried, setTried] = useState(false);
   const [alsoMissing, setAlsoMissing] = useState(false);
-  const { campaigns, fault } = useMemo(() => parseWatchText(text), [text]);
+  const { campaigns, fault } = parseWatchText(text);
   const application = parseKey(sdkAppId.trim().normalize("NFKC"), "1")?.sdkAppId ?? null;
-  const additions = useMemo(
-    () => (fault === null ? toAdditions(campaigns, application) : []),
-    [campaigns, fault, application],
-  );
+  const additions = fault === null ? toAdditions(campaigns, application) : [];
   const preview = usePreview(additions);
   const addition = useMutation({ mutationFn: addCampaigns, networkMode: "always", onSuccess: onAdded });
   const chosen = alsoMissing ? additions : withoutMissing(additions, preview);
