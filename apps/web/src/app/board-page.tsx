@@ -7,6 +7,7 @@ import { CsvLink } from "../components/ui/csv-link.tsx";
 import { Icon } from "../components/ui/icon.tsx";
 import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { CampaignList } from "../features/board/components/campaign-list.tsx";
+import { FilterChips } from "../features/board/components/filter-chips.tsx";
 import { ListSkeleton } from "../features/board/components/list-skeleton.tsx";
 import { Toolbar } from "../features/board/components/toolbar.tsx";
 import type { Board } from "../features/board/use-board.ts";
@@ -20,11 +21,8 @@ import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
 import { keyOf } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
-import { AddDialog, FilterChips, FirstRun, SelectionBar } from "./lazy-parts.ts";
+import { AddDialog, FirstRun, SelectionBar } from "./lazy-parts.ts";
 import { PageTabs } from "./page-tabs.tsx";
-
-/** One element for good, so that what it stands in need not render again. */
-const pageTabs = <PageTabs />;
 
 interface BoardPageProps {
   readonly board: Board;
@@ -102,7 +100,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   return (
     <>
       <SummaryLine campaigns={known} view={view} onChange={change}>
-        {pageTabs}
+        <PageTabs />
       </SummaryLine>
       <Toolbar
         campaigns={known}
@@ -116,9 +114,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
         {mayEdit && <AddCampaigns suggestedSdkAppId={firstApplication(known)} onAdded={watchList.added} />}
       </Toolbar>
       {view.kinds.length + view.agents.length + view.applications.length > 0 && (
-        <LazyPart waiting={<span className="h-7" />}>
-          <FilterChips view={view} onChange={change} />
-        </LazyPart>
+        <FilterChips view={view} onChange={change} />
       )}
       {campaigns.length === 0 ? (
         <NothingFits onReset={reset} />

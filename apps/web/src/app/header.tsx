@@ -1,31 +1,23 @@
 import type { Session } from "@cruiseboard/contract";
-import { Suspense } from "react";
 import { Link, useSearch } from "wouter";
 import { IconButton } from "../components/ui/button.tsx";
 import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
 import { Icon } from "../components/ui/icon.tsx";
-import { LazyPart } from "../components/ui/lazy-part.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
+import { NoticeBell } from "../features/notices/components/notice-bell.tsx";
 import { isPartlyWell } from "../features/notices/observable.ts";
+import { OwnName } from "../features/session/components/own-name.tsx";
 import { useDisplay } from "../lib/display.tsx";
 import type { Translate } from "../lib/messages.ts";
 import { useMedia } from "../lib/use-media.ts";
 import { useTicking } from "../lib/use-ticking.ts";
 import { Brand, DemoMark } from "./brand.tsx";
 import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
-import { NoticeBell, OwnName } from "./lazy-parts.ts";
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
-
-/** Elements for good: of these no poll changes anything, and none need compare. */
-const printedAt = <PrintedAt />;
-const brand = <Brand />;
-const toWall = <ToWall />;
-const displayControls = <DisplayControls />;
-const timeZoneControl = <TimeZoneControl />;
 
 interface HeaderProps {
   readonly board: Board;
@@ -39,13 +31,13 @@ export function Header({ board, session }: HeaderProps) {
   return (
     <>
       <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
-        {printedAt}
+        <PrintedAt />
         <div
           data-part="header-line"
           className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
         >
           <div className="flex min-w-0 items-center gap-3">
-            {brand}
+            <Brand />
             {session?.mode === "demo" && <DemoMark />}
           </div>
           <div
@@ -80,7 +72,9 @@ function Particulars({ board }: { board: Board }) {
   return (
     <>
       {board.state && board.contact !== "lost" && <UpstreamMark upstream={board.state.upstream} />}
-      <span className="ms-auto min-w-16 shrink-[100000]">{timeZoneControl}</span>
+      <span className="ms-auto min-w-16 shrink-[100000]">
+        <TimeZoneControl />
+      </span>
     </>
   );
 }
@@ -98,27 +92,21 @@ function Controls({ board, session }: HeaderProps) {
       </IconButton>
       {session && board.state ? (
         <FaultBoundary fallback={<BellRoom />}>
-          <Suspense fallback={<BellRoom />}>
-            <NoticeBell
-              subject={session.viewer.subject}
-              campaigns={board.state.campaigns}
-              upstream={board.state.upstream}
-              settled={board.contact === "live" && isPartlyWell(board.state.upstream)}
-              paused={board.paused}
-              pollNow={board.pollNow}
-            />
-          </Suspense>
+          <NoticeBell
+            subject={session.viewer.subject}
+            campaigns={board.state.campaigns}
+            upstream={board.state.upstream}
+            settled={board.contact === "live" && isPartlyWell(board.state.upstream)}
+            paused={board.paused}
+            pollNow={board.pollNow}
+          />
         </FaultBoundary>
       ) : (
         <BellRoom />
       )}
-      {toWall}
-      {displayControls}
-      {session?.enabled.signIn && (
-        <LazyPart waiting={null}>
-          <OwnName session={session} />
-        </LazyPart>
-      )}
+      <ToWall />
+      <DisplayControls />
+      {session?.enabled.signIn && <OwnName session={session} />}
       {session && (
         <span className="ms-1 hidden max-w-40 truncate text-ink-3 md:inline" title={viewerName(t, session)}>
           {t(`app.${session.viewer.role}`)}

@@ -10,23 +10,17 @@ import { type Board, useBoard } from "../features/board/use-board.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import { AnnouncementBar } from "../features/watch-list/components/announcement-bar.tsx";
+import { LabelDialog } from "../features/watch-list/components/label-dialog.tsx";
 import { useWatchList, type WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import { type BoardPlace, createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { MaskedFields } from "../lib/masked.ts";
 import { BoardPage } from "./board-page.tsx";
 import { Header } from "./header.tsx";
-import {
-  AgentsRoute,
-  ArchiveRoute,
-  CampaignRoute,
-  LabelDialog,
-  NotFoundPage,
-  WallPage,
-} from "./lazy-parts.ts";
+import { AgentsRoute, ArchiveRoute, CampaignRoute, WallPage } from "./lazy-parts.ts";
+import { NotFoundPage } from "./not-found-page.tsx";
 import { useDocumentTitle } from "./use-document-title.ts";
 import { useNewerPage } from "./use-newer-page.ts";
-import { usePrefetch } from "./use-prefetch.ts";
 
 const nothing: Session["masked"] = [];
 
@@ -64,7 +58,6 @@ function Pages({ board }: { board: Board }) {
   const [onWall] = useRoute("/wall");
   const newer = useNewerPage(board, onWall);
   useDocumentTitle(board);
-  usePrefetch(board.state !== undefined);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       {onWall ? (
@@ -171,13 +164,11 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
   const { labelling, editLabel, relabelAll } = watchList;
   if (labelling === null) return null;
   return (
-    <LazyPart waiting={null}>
-      <LabelDialog
-        campaign={labelling}
-        campaigns={board.state?.campaigns.values() ?? []}
-        onLabel={(label) => void relabelAll([labelling], label)}
-        onClose={() => editLabel(null)}
-      />
-    </LazyPart>
+    <LabelDialog
+      campaign={labelling}
+      campaigns={board.state?.campaigns.values() ?? []}
+      onLabel={(label) => void relabelAll([labelling], label)}
+      onClose={() => editLabel(null)}
+    />
   );
 }

@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
-import { LazyPart } from "../components/ui/lazy-part.tsx";
 import { useDisplay } from "../lib/display.tsx";
 import type { Embedding } from "./embedding.ts";
 
@@ -18,13 +17,7 @@ export function PortalGate({ embedding, children }: { embedding: Embedding; chil
   const letIn = useOnce(access === "held" || access === "open");
   const silent = useElapsed(silence);
   if (letIn || (access === "waiting" && !silent)) return children;
-  return (
-    <main>
-      <LazyPart waiting={null}>
-        {access === "refused" ? <Refused onTryNow={keeper.wake} /> : <Waiting />}
-      </LazyPart>
-    </main>
-  );
+  return <main>{access === "refused" ? <Refused onTryNow={keeper.wake} /> : <Waiting />}</main>;
 }
 
 function Waiting() {

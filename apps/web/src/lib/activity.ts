@@ -1,4 +1,4 @@
-import { focusManager } from "@tanstack/react-query";
+import { focusManager, QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { isVisible, onVisibility } from "./use-visible.ts";
 
@@ -26,7 +26,7 @@ export function setPaused(next: boolean): void {
 }
 
 /** Every query's, unless it says otherwise. */
-export const queryDefaults = {
+const queryDefaults = {
   retry: false,
   // The server may be on this machine or network, whatever the browser thinks of the internet.
   networkMode: "always",
@@ -34,6 +34,10 @@ export const queryDefaults = {
   refetchOnWindowFocus: "always",
   refetchOnReconnect: () => focusManager.isFocused() && "always",
 } as const;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { queries: queryDefaults } });
+}
 
 function subscribeToPausing(listener: () => void): () => void {
   pausing.addEventListener("change", listener);

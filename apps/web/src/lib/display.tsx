@@ -23,7 +23,10 @@ export function useDisplay(): Display {
 }
 
 /** Messages of this locale must be loaded before the first render. */
-function browserPreferences(search: string, chosen: Partial<Record<string, string>>): Preferences {
+export function browserPreferences(
+  search: string,
+  chosen: Partial<Record<string, string>> = {},
+): Preferences {
   return choosePreferences({
     search,
     stored: (name) => chosen[name] ?? readStored(name),

@@ -1,6 +1,5 @@
-import { type ComponentType, type ReactNode, lazy as reactLazy, Suspense, use } from "react";
+import { type ComponentType, type ReactNode, lazy as reactLazy, Suspense } from "react";
 import { useDisplay } from "../../lib/display.tsx";
-import { hasAllMessages, loadLaterMessages } from "../../lib/messages.ts";
 import { time } from "../../lib/time.ts";
 import { Button } from "./button.tsx";
 import { FaultBoundary } from "./fault-boundary.tsx";
@@ -51,18 +50,9 @@ interface LazyPartProps {
 export function LazyPart({ waiting, missing = notFetched, retryOn, children }: LazyPartProps) {
   return (
     <FaultBoundary fallback={missing} retryOn={retryOn}>
-      <Suspense fallback={waiting}>
-        <Worded>{children}</Worded>
-      </Suspense>
+      <Suspense fallback={waiting}>{children}</Suspense>
     </FaultBoundary>
   );
-}
-
-/** Waits for the words that only parts with chunks of their own need. */
-export function Worded({ children }: { children: ReactNode }) {
-  const { locale } = useDisplay();
-  if (!hasAllMessages(locale)) use(loadLaterMessages(locale));
-  return children;
 }
 
 function NotFetched() {

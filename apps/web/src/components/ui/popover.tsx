@@ -1,8 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "./icon.tsx";
-import { LazyPart, lazy } from "./lazy-part.tsx";
-
-const PopoverPanel = lazy(async () => ({ default: (await import("./popover-panel.tsx")).PopoverPanel }));
+import { PopoverPanel } from "./popover-panel.tsx";
 
 interface PopoverProps {
   /** Of the button and of what it opens. */
@@ -62,11 +60,9 @@ export function Popover(props: PopoverProps) {
         {mark}
       </button>
       {open && (
-        <LazyPart waiting={null}>
-          <PopoverPanel id={id} label={label} align={align} root={root} onClose={dismiss}>
-            {children(close)}
-          </PopoverPanel>
-        </LazyPart>
+        <PopoverPanel id={id} label={label} align={align} root={root} onClose={dismiss}>
+          {children(close)}
+        </PopoverPanel>
       )}
     </div>
   );

@@ -1,5 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { browserIdle } from "../../lib/idle-queue.ts";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { type Span, spanBetween } from "../../lib/virtual-lines.ts";
 
 /** Drawn beyond either edge of the window, in pixels, so that scrolling finds something there. */
@@ -44,26 +43,16 @@ export function useWindowSpan(
       window.removeEventListener("resize", update);
     };
   }, [list]);
-  const beyond = useOverscan();
-  const span = spanAt(top, offsets, beyond);
+  const span = spanAt(top, offsets);
   return printing
     ? { ...span, drawn: { first: 0, last: Math.min(mostPrinted, offsets.length - 1) - 1 } }
     : span;
 }
 
-/** The first sight does without, which shows it sooner by a third of its rows. */
-function useOverscan(): number {
-  const [beyond, setBeyond] = useState(0);
-  useEffect(() => {
-    void browserIdle().then(() => setBeyond(overscan));
-  }, []);
-  return beyond;
-}
-
-function spanAt(top: number, offsets: Float64Array, beyond = overscan): WindowSpan {
+function spanAt(top: number, offsets: Float64Array): WindowSpan {
   const bottom = top + window.innerHeight;
   return {
-    drawn: spanBetween(offsets, top - beyond, bottom + beyond),
+    drawn: spanBetween(offsets, top - overscan, bottom + overscan),
     seen: spanBetween(offsets, top, bottom),
   };
 }

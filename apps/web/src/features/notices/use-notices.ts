@@ -1,6 +1,5 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { useWhenIdle } from "../../lib/use-when-idle.ts";
+import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { createNoticeList, type Notice } from "./notice-list.ts";
 import { createNoticeRecord, type NoticeRecord } from "./notice-record.ts";
 import { observableBy } from "./observable.ts";
@@ -27,7 +26,7 @@ export function useNotices({ subject, campaigns, upstream }: NoticesOptions): No
   const isObservable = observableBy(upstream);
   const [list] = useState(createNoticeList);
   // After the frame that shows the poll itself: a bell can wait.
-  const known = useWhenIdle(campaigns);
+  const known = useDeferredValue(campaigns);
   const all = list(known.values(), isObservable);
   useEffect(() => {
     // While the upstream is in trouble, not everything that is so is told.

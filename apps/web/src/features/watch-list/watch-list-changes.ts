@@ -1,7 +1,7 @@
 import type { AddToWatchListAnswer, Campaign, CampaignKey, WatchListEntry } from "@cruiseboard/contract";
+import pLimit from "p-limit";
 import { keyOf, nameOf, toKey } from "../../lib/campaign-key.ts";
 import { failureWords } from "../../lib/failure-words.ts";
-import { forEachInTurn } from "../../lib/in-turn.ts";
 import type { Translate } from "../../lib/messages.ts";
 import { addCampaigns } from "./api/add-campaigns.ts";
 import { relabelCampaign } from "./api/relabel-campaign.ts";
@@ -17,6 +17,9 @@ export interface Surroundings {
   readonly label: (labels: ReadonlyMap<string, string | null>) => void;
   readonly pollNow: () => void;
 }
+
+/** So many requests at once tax neither browser nor server. */
+const relabelledAtOnce = 6;
 
 type LabelOf = (campaign: Campaign) => string | null;
 
@@ -65,16 +68,18 @@ export function createWatchListChanges({ t, tell, drop, label: showLabels, pollN
     const show = (some: readonly Campaign[], read: LabelOf) =>
       showLabels(new Map(some.map((campaign) => [keyOf(campaign), read(campaign)])));
     show(campaigns, labelOf);
-    const { done, failure } = await forEachInTurn(campaigns, (campaign) =>
-      relabelCampaign(campaign, labelOf(campaign)),
+    const limit = pLimit(relabelledAtOnce);
+    const outcomes = await Promise.allSettled(
+      campaigns.map((campaign) => limit(() => relabelCampaign(campaign, labelOf(campaign)))),
     );
+    const done = campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled");
+    const refused = campaigns.filter((_, index) => outcomes[index]?.status === "rejected");
     // A poll that was on its way may have told the old label meanwhile.
     show(done, labelOf);
-    const accepted = new Set(done);
-    const refused = campaigns.filter((campaign) => !accepted.has(campaign));
     show(refused, ({ label }) => label);
     pollNow();
-    return { done, failure };
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    return { done, failure: failed ? (failed.reason as unknown) : null };
   }
 
   async function relabel(campaigns: readonly Campaign[], label: string | null): Promise<void> {

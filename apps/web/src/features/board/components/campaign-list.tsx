@@ -1,6 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentProps, memo, useRef } from "react";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { fitColumns, type ShownColumn } from "../../../lib/columns.ts";
@@ -9,7 +8,7 @@ import { useFocus } from "../../../lib/use-focus.ts";
 import type { ViewState } from "../../../lib/view-state.ts";
 import { offsetsOf, type Span } from "../../../lib/virtual-lines.ts";
 import { campaignsIn, groupKey, isGroup, type Line, lineOf, linesOf } from "../board-lines.ts";
-import { CardSkeleton } from "../cards/card-skeleton.tsx";
+import { CampaignCard } from "../cards/campaign-card.tsx";
 import { lineHeight } from "../line-heights.ts";
 import { useHeldLine } from "../use-held-line.ts";
 import { useKeptPlace } from "../use-kept-place.ts";
@@ -18,13 +17,9 @@ import { useReturn } from "../use-return.ts";
 import { cardChartSize, perLine, sheetWidth, useRoom } from "../use-room.ts";
 import { mostPrinted, useWindowSpan } from "../use-window-span.ts";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
+import { GroupHead } from "./group-head.tsx";
 import { CardsFrame, GroupRow, PlacedLine, TableFrame } from "./list-frames.tsx";
 import { ListHead } from "./list-head.tsx";
-
-const GroupHead = lazy(async () => ({ default: (await import("./group-head.tsx")).GroupHead }));
-const CampaignCard = lazy(async () => ({
-  default: (await import("../cards/campaign-card.tsx")).CampaignCard,
-}));
 
 interface CampaignListProps {
   /** In the view's order. */
@@ -82,11 +77,7 @@ export function CampaignList(props: CampaignListProps) {
   const { sort: sorted, descending } = view;
   const sortBy = (sort: ViewState["sort"]) => onChange({ sort, descending: sorted === sort && !descending });
 
-  const drawGroup = (group: Group) => (
-    <LazyPart waiting={null}>
-      <GroupHead group={group} grouping={view.grouping} onToggle={toggle} />
-    </LazyPart>
-  );
+  const drawGroup = (group: Group) => <GroupHead group={group} grouping={view.grouping} onToggle={toggle} />;
   const shared = { outOfTouch, actions };
   const drawn = indexesOf(span.drawn, held.index, lines.length).flatMap((index) => {
     const line = lines[index];
@@ -126,15 +117,13 @@ export function CampaignList(props: CampaignListProps) {
                   bottom={bottom}
                   column={column}
                 >
-                  <LazyPart waiting={<CardSkeleton />}>
-                    <CampaignCard
-                      campaign={campaign}
-                      selected={selection.has(keyOf(campaign))}
-                      chartWidth={chart.width}
-                      chartHeight={chart.height}
-                      {...shared}
-                    />
-                  </LazyPart>
+                  <CampaignCard
+                    campaign={campaign}
+                    selected={selection.has(keyOf(campaign))}
+                    chartWidth={chart.width}
+                    chartHeight={chart.height}
+                    {...shared}
+                  />
                 </PlacedLine>
               )),
         )}

@@ -1,16 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { AgentName } from "../../../components/ui/agent-name.tsx";
+import { CopyButton } from "../../../components/ui/copy-button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { partOfCampaign } from "../../../components/ui/part-of-campaign.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { upstreamFailureWords } from "../../../lib/failure-words.ts";
-
-/** For looks that failed, of which the first sight has few. */
-const CopyButton = lazy(async () => ({
-  default: (await import("../../../components/ui/copy-button.tsx")).CopyButton,
-}));
 
 const particulars = ["sdkAppId", "campaignId", "name", "label", "agent", "failure"] as const;
 
@@ -58,9 +53,7 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
       </span>
       {failure.requestId !== null && (
         <span className="max-md:hidden">
-          <LazyPart waiting={null} missing={null}>
-            <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
-          </LazyPart>
+          <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
         </span>
       )}
     </span>

@@ -3,21 +3,17 @@ import { type ReactNode, useState } from "react";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
 import { Choice } from "../../../components/ui/choice.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
-import { lazy } from "../../../components/ui/lazy-part.tsx";
 import { Popover } from "../../../components/ui/popover.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useMedia } from "../../../lib/use-media.ts";
 import { isFiltered, sortKeys, type ViewState } from "../../../lib/view-state.ts";
 import type { ViewControlProps } from "../view-control.ts";
+import { FilterPanel } from "./filter-panel.tsx";
 import { GroupField } from "./group-field.tsx";
 import { LayoutSwitch } from "./layout-switch.tsx";
+import { LookPanel } from "./look-panel.tsx";
+import { SavedViewsPanel } from "./saved-views-panel.tsx";
 import { SearchField } from "./search-field.tsx";
-
-const FilterPanel = lazy(async () => ({ default: (await import("./filter-panel.tsx")).FilterPanel }));
-const LookPanel = lazy(async () => ({ default: (await import("./look-panel.tsx")).LookPanel }));
-const SavedViewsPanel = lazy(async () => ({
-  default: (await import("./saved-views-panel.tsx")).SavedViewsPanel,
-}));
 
 interface ToolbarProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;

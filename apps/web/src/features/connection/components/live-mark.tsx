@@ -1,9 +1,9 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
+import { useDeferredValue } from "react";
 import { useAge } from "../../../components/ui/age.tsx";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Contact } from "../../../lib/polling.ts";
-import { useWhenIdle } from "../../../lib/use-when-idle.ts";
 import { isSilent } from "../is-silent.ts";
 import { oldestObservation } from "../oldest-observation.ts";
 
@@ -38,7 +38,7 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
   const { t } = useDisplay();
   const silent = contact === "live" && upstream !== undefined && isSilent(upstream);
   const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
-  const known = useWhenIdle(campaigns);
+  const known = useDeferredValue(campaigns);
   const oldest = known && oldestObservation(known.values());
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>

@@ -1,10 +1,8 @@
 import type { Upstream } from "@cruiseboard/contract";
 import { Icon } from "../../../components/ui/icon.tsx";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { longerStaleAfterMs, upstreamWords } from "../upstream-words.ts";
-
-const AccountsMark = lazy(async () => ({ default: (await import("./accounts-mark.tsx")).AccountsMark }));
+import { AccountsMark } from "./accounts-mark.tsx";
 
 /** The upstream's state in words and how much of the request budget is used; of several accounts, each on demand. */
 export function UpstreamMark({ upstream }: { upstream: Upstream }) {
@@ -35,11 +33,7 @@ export function UpstreamMark({ upstream }: { upstream: Upstream }) {
             · {t("upstream.staleLater", { seconds: format.number(staleAfterMs / 1000) })}
           </span>
         )}
-        {accounts.length > 0 && (
-          <LazyPart waiting={null}>
-            <AccountsMark accounts={accounts} />
-          </LazyPart>
-        )}
+        {accounts.length > 0 && <AccountsMark accounts={accounts} />}
       </span>
     </>
   );

@@ -1,16 +1,12 @@
 import { useState } from "react";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { Popover } from "../../../components/ui/popover.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { type BrowserConsent, browserConsent } from "../browser-consent.ts";
 import type { Notice } from "../notice-list.ts";
 import { useNewly } from "../use-newly.ts";
 import { type Notices, useNotices } from "../use-notices.ts";
-
-const NoticePanel = lazy(async () => ({ default: (await import("./notice-panel.tsx")).NoticePanel }));
-const BrowserNotifier = lazy(async () => ({
-  default: (await import("./browser-notifier.tsx")).BrowserNotifier,
-}));
+import { BrowserNotifier } from "./browser-notifier.tsx";
+import { NoticePanel } from "./notice-panel.tsx";
 
 type NoticeBellProps = Parameters<typeof useNotices>[0] & {
   /** The server answers and knows its upstream. */
@@ -42,9 +38,7 @@ export function NoticeBell({ settled, paused, pollNow, ...options }: NoticeBellP
       </Popover>
       <Announcer notices={notices} settled={settled} />
       {consent === "on" && (
-        <LazyPart waiting={null}>
-          <BrowserNotifier subject={options.subject} {...{ notices, settled, paused, pollNow }} />
-        </LazyPart>
+        <BrowserNotifier subject={options.subject} {...{ notices, settled, paused, pollNow }} />
       )}
     </>
   );

@@ -1,10 +1,8 @@
 import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { linksSuffice, RequestError } from "../../../lib/http.ts";
 import { sessionQuery } from "../api/session-query.ts";
-
-const NotSignedIn = lazy(async () => ({ default: (await import("./not-signed-in.tsx")).NotSignedIn }));
+import { NotSignedIn } from "./not-signed-in.tsx";
 
 /**
  * Shows the page until the server says that it does not know who is looking; then how to mend that, and nothing of what
@@ -18,11 +16,7 @@ export function SignInGate({ children }: { children: ReactNode }) {
   if (isSuccess && refusal !== null) setRefusal(null);
   useRefusals();
   if (refusal === null || !linksSuffice()) return children;
-  return (
-    <LazyPart waiting={null}>
-      <NotSignedIn signIn={refusal.signIn} onTryAgain={() => void refetch()} />
-    </LazyPart>
-  );
+  return <NotSignedIn signIn={refusal.signIn} onTryAgain={() => void refetch()} />;
 }
 
 /** Whichever call is refused first, the session is asked about again. */

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Worded } from "../../../components/ui/lazy-part.tsx";
 import { useActive } from "../../../lib/activity.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { callsPerMinuteQuery } from "../api/calls-per-minute-query.ts";
@@ -9,15 +8,6 @@ const [width, height] = [144, 20];
 
 /** The whole board's calls a minute over the last hour; nothing while it loads, where it cannot, or before two minutes are known. */
 export function CallsSparkline() {
-  return (
-    <Worded>
-      <Sparkline />
-    </Worded>
-  );
-}
-
-function Sparkline() {
-  // It comes in an idle moment, which may be one in which the page is not seen.
   const enabled = useActive();
   const { data } = useQuery({ ...callsPerMinuteQuery, enabled });
   const values = (data ?? []).map(({ called }) => called);

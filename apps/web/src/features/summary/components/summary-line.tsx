@@ -1,19 +1,12 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode } from "react";
 import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
-import { lazy } from "../../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
-import { browserIdle } from "../../../lib/idle-queue.ts";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
-
-/** Has its place, and comes when the board itself is there. */
-const CallsSparkline = lazy(async () => {
-  await browserIdle();
-  return { default: (await import("./calls-sparkline.tsx")).CallsSparkline };
-});
+import { CallsSparkline } from "./calls-sparkline.tsx";
 
 interface SummaryLineProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
@@ -172,9 +165,7 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
         {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
         <span className="inline-flex h-5 w-36 items-center self-center">
           <FaultBoundary fallback={null}>
-            <Suspense fallback={null}>
-              <CallsSparkline />
-            </Suspense>
+            <CallsSparkline />
           </FaultBoundary>
         </span>
       </span>

@@ -1,10 +1,6 @@
 import { type FocusEvent, useEffect, useRef } from "react";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import type { Announcement } from "../use-watch-list.ts";
-
-const AnnouncementCard = lazy(async () => ({
-  default: (await import("./announcement-card.tsx")).AnnouncementCard,
-}));
+import { AnnouncementCard } from "./announcement-card.tsx";
 
 /** Long enough to read and to reach Undo. */
 const lastingMs = 12_000;
@@ -40,11 +36,7 @@ export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProp
       onFocus={noteOrigin}
       className="no-print pointer-events-none fixed inset-x-3 bottom-3 z-40 flex justify-center"
     >
-      {announcement && (
-        <LazyPart waiting={null}>
-          <AnnouncementCard announcement={announcement} onDismiss={dismiss} />
-        </LazyPart>
-      )}
+      {announcement && <AnnouncementCard announcement={announcement} onDismiss={dismiss} />}
     </div>
   );
 }
