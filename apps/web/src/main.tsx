@@ -1,8 +1,8 @@
 import "./styles.css";
+import { frameName } from "@cruiseboard/embed-sdk/protocol";
 import { startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
-import { isEmbedded } from "./embed/is-embedded.ts";
 import { createQueryClient } from "./lib/activity.ts";
 import { browserPreferences } from "./lib/display.tsx";
 import { loadMessages } from "./lib/messages.ts";
@@ -14,7 +14,7 @@ async function start(): Promise<void> {
   // The board finds its place itself; the browser would look for it before the rows are there.
   history.scrollRestoration = "manual";
   const [portal] = await Promise.all([
-    isEmbedded() ? import("./embed/start-embed.ts") : null,
+    isEmbedded() ? import("./embed/portal-frame.tsx") : null,
     loadMessages(browserPreferences(location.search).locale),
   ]);
   const page = <App client={createQueryClient()} portal={portal?.startEmbed()} />;
@@ -24,3 +24,8 @@ async function start(): Promise<void> {
 
 // Not awaited at the top level: lazy chunks import this one and would wait for each other.
 void start();
+
+/** Whether a portal's script has made this frame and will speak to the page. The name outlives a reload. */
+function isEmbedded({ parent, name }: Pick<Window, "parent" | "name"> = window): boolean {
+  return parent !== window && name === frameName;
+}

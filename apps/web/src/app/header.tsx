@@ -1,20 +1,19 @@
 import type { Session } from "@cruiseboard/contract";
+import { useState } from "react";
 import { Link, useSearch } from "wouter";
-import { IconButton } from "../components/ui/button.tsx";
-import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
+import { Button, IconButton } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
+import { FaultBoundary } from "../components/ui/lazy-part.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
 import { NoticeBell } from "../features/notices/components/notice-bell.tsx";
-import { isPartlyWell } from "../features/notices/observable.ts";
-import { OwnName } from "../features/session/components/own-name.tsx";
-import { useDisplay } from "../lib/display.tsx";
+import { isPartlyWell } from "../features/notices/notice-list.ts";
+import { useDisplay, useMedia } from "../lib/display.tsx";
+import { linksSuffice, request } from "../lib/http.ts";
 import type { Translate } from "../lib/messages.ts";
-import { useMedia } from "../lib/use-media.ts";
-import { useTicking } from "../lib/use-ticking.ts";
-import { Brand, DemoMark } from "./brand.tsx";
-import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
+import { themes } from "../lib/preferences.ts";
+import { useTicking } from "../lib/time.ts";
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
@@ -152,5 +151,117 @@ function ToWall() {
     >
       <Icon name="wall" className="size-4" />
     </Link>
+  );
+}
+
+/** The product's name, which leads to the board as it was left. */
+export function Brand() {
+  const { t } = useDisplay();
+  const search = useSearch();
+  return (
+    <Link
+      data-part="brand"
+      href={`/${search && `?${search}`}`}
+      className="flex items-center gap-2 text-sm font-semibold"
+    >
+      <img src="/favicon.svg" alt="" className="size-5" />
+      <span className="max-[24rem]:sr-only">{t("app.name")}</span>
+    </Link>
+  );
+}
+
+/** Nothing here is real. */
+export function DemoMark() {
+  const { t } = useDisplay();
+  return (
+    <span
+      data-part="demo"
+      title={t("app.demoHint")}
+      className="rounded-md border border-notice-line bg-notice-soft px-2 py-0.5 text-xs font-semibold whitespace-nowrap text-notice"
+    >
+      {t("app.demo")}
+      <span className="sr-only">: {t("app.demoHint")}</span>
+    </span>
+  );
+}
+
+/** Language and theme; each press goes on to the next. */
+export function DisplayControls() {
+  const { t, locale, theme, choose } = useDisplay();
+  const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
+  const other =
+    locale === "en"
+      ? ({ tag: "zh-CN", words: "display.chinese", short: "中" } as const)
+      : ({ tag: "en", words: "display.english", short: "EN" } as const);
+  return (
+    <span data-part="look" className="contents">
+      <IconButton
+        label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
+        onClick={() => choose("theme", nextTheme)}
+      >
+        <Icon name={theme} className="size-4" />
+      </IconButton>
+      <IconButton
+        label={`${other.short}: ${t(other.words)}`}
+        lang={other.tag}
+        onClick={() => choose("lang", other.tag)}
+        className="text-13 font-medium"
+      >
+        {other.short}
+      </IconButton>
+    </span>
+  );
+}
+
+/** The zone in which all times stand, always in sight. The four hundred others are listed once somebody looks. */
+function TimeZoneControl() {
+  const { t, format, timeZone, choose } = useDisplay();
+  const [open, setOpen] = useState(false);
+  const hour = useTicking((now) => Math.floor(now / 3_600_000) * 3_600_000);
+  const zones = open
+    ? [...new Set([timeZone, "Asia/Shanghai", "UTC", ...Intl.supportedValuesOf("timeZone")])]
+    : [timeZone];
+  return (
+    <label className="flex items-center gap-1 whitespace-nowrap text-ink-2" title={t("display.timeZone")}>
+      <Icon name="globe" className="size-3.5 max-sm:hidden" />
+      <select
+        aria-label={t("display.timeZone")}
+        value={timeZone}
+        onPointerEnter={() => setOpen(true)}
+        onFocus={() => setOpen(true)}
+        onChange={(event) => choose("tz", event.target.value)}
+        className="h-6 w-full max-w-48 min-w-0 rounded-md text-ellipsis bg-transparent hover:text-ink"
+      >
+        {zones.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone === timeZone ? `${zone} (${format.offset(hour)})` : zone}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Whoever signed in, and the way out. Who came by a portal leaves by the portal. */
+function OwnName({ session }: { session: Session }) {
+  const { t } = useDisplay();
+  const [leaving, setLeaving] = useState(false);
+  if (!linksSuffice()) return null;
+  const leave = async () => {
+    setLeaving(true);
+    try {
+      const { location: away } = (await request("/auth/sign-out", { method: "POST" })) as {
+        location: string;
+      };
+      location.assign(away);
+    } catch {
+      setLeaving(false);
+    }
+  };
+  return (
+    <Button look="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
+      <span className="hidden max-w-32 truncate lg:inline">{session.viewer.name}</span>
+      <span className="text-ink-3">{t("session.signOut")}</span>
+    </Button>
   );
 }

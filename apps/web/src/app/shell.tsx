@@ -4,8 +4,7 @@ import { useDeferredValue, useState } from "react";
 import { Route, Switch, useRoute } from "wouter";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
-import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
-import { LazyPart } from "../components/ui/lazy-part.tsx";
+import { FaultBoundary, LazyPart, lazy } from "../components/ui/lazy-part.tsx";
 import { type Board, useBoard } from "../features/board/use-board.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
 import { sessionQuery } from "../features/session/api/session-query.ts";
@@ -17,10 +16,11 @@ import { useDisplay } from "../lib/display.tsx";
 import { MaskedFields } from "../lib/masked.ts";
 import { BoardPage } from "./board-page.tsx";
 import { Header } from "./header.tsx";
-import { AgentsRoute, ArchiveRoute, CampaignRoute, WallPage } from "./lazy-parts.ts";
-import { NotFoundPage } from "./not-found-page.tsx";
+import { OtherPages } from "./routes.tsx";
 import { useDocumentTitle } from "./use-document-title.ts";
 import { useNewerPage } from "./use-newer-page.ts";
+
+const WallPage = lazy(async () => ({ default: (await import("./wall-page.tsx")).WallPage }));
 
 const nothing: Session["masked"] = [];
 
@@ -123,39 +123,6 @@ function FramedPages({ board, place, session, newer }: FramedPagesProps) {
       <LabelEditor board={board} watchList={watchList} />
       <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
     </>
-  );
-}
-
-interface OtherPagesProps extends Omit<FramedPagesProps, "newer"> {
-  readonly watchList: WatchListActions;
-}
-
-/** Those that are not needed for the first sight of the board; each is a chunk of its own. */
-function OtherPages({ board, place, session, watchList }: OtherPagesProps) {
-  return (
-    <Switch>
-      <Route path="/agents">
-        <AgentsRoute board={board} place={place} />
-      </Route>
-      <Route path="/archive">
-        <ArchiveRoute place={place} session={session} watchList={watchList} />
-      </Route>
-      <Route path="/campaigns/:sdkAppId/:campaignId">
-        {({ sdkAppId, campaignId }) => (
-          <CampaignRoute
-            key={`${sdkAppId}/${campaignId}`}
-            board={board}
-            place={place}
-            sdkAppId={sdkAppId}
-            campaignId={campaignId}
-            onEditLabel={session?.enabled.watchListEditing ? watchList.editLabel : undefined}
-          />
-        )}
-      </Route>
-      <Route>
-        <NotFoundPage />
-      </Route>
-    </Switch>
   );
 }
 

@@ -1,11 +1,10 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { createFormat, type Format } from "./format.ts";
 import { loadMessages, type Translate, translator } from "./messages.ts";
 import { choosePreferences, isDark, type Preferences } from "./preferences.ts";
 import { readStored, store } from "./storage.ts";
-import { useMedia } from "./use-media.ts";
 
 /** How things are shown: language, theme, time zone, and the words and formats that follow from them. */
 export interface Display extends Preferences {
@@ -87,4 +86,15 @@ function replaceParameter(name: string, value: string): void {
   if (!query.has(name)) return;
   query.set(name, value);
   navigate(`${location.pathname}?${query}`, { replace: true });
+}
+
+/** Whether a media query holds right now. */
+export function useMedia(query: string): boolean {
+  // Asking for one anew costs as much as a small part's rendering.
+  const media = matchMedia(query);
+  const subscribe = (listener: () => void) => {
+    media.addEventListener("change", listener);
+    return () => media.removeEventListener("change", listener);
+  };
+  return useSyncExternalStore(subscribe, () => media.matches);
 }

@@ -3,10 +3,9 @@ import { createRoot, type Root } from "react-dom/client";
 import { vi } from "vitest";
 import { App } from "../../src/app/app.tsx";
 import { createQueryClient, setPaused } from "../../src/lib/activity.ts";
-import { keepLook } from "../../src/lib/kept-look.ts";
 import { loadMessages } from "../../src/lib/messages.ts";
 import { time } from "../../src/lib/time.ts";
-import { defaultLook } from "../../src/lib/view-state.ts";
+import { defaultLook, keepLook } from "../../src/lib/view-state.ts";
 import { turn } from "./fake-browser.ts";
 import { FakeServer } from "./fake-server.ts";
 

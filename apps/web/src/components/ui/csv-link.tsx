@@ -1,8 +1,8 @@
 import { type MouseEvent, useState } from "react";
 import { useDisplay } from "../../lib/display.tsx";
+import { failureWords } from "../../lib/failure-words.ts";
 import { linksSuffice } from "../../lib/http.ts";
 import { saveFile } from "../../lib/save-file.ts";
-import { CsvFailure } from "./csv-failure.tsx";
 import { Icon } from "./icon.tsx";
 
 /** Downloads a table that the server makes. */
@@ -31,5 +31,15 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
       </a>
       {failure !== null && <CsvFailure failure={failure} />}
     </>
+  );
+}
+
+/** Why a table could not be downloaded. */
+function CsvFailure({ failure }: { failure: unknown }) {
+  const { t } = useDisplay();
+  return (
+    <span role="alert" className="text-13 text-notice">
+      {t("csv.failed", { reason: failureWords(t, failure) })}
+    </span>
   );
 }

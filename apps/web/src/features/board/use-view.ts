@@ -5,8 +5,15 @@ import { navigate } from "wouter/use-browser-location";
 import { createArranger } from "../../lib/arrange.ts";
 import { useDisplay } from "../../lib/display.tsx";
 import { type Group, groupCampaigns } from "../../lib/grouping.ts";
-import { keepLook, keptLook, onLookKept } from "../../lib/kept-look.ts";
-import { noFilter, parseView, type ViewState, withView } from "../../lib/view-state.ts";
+import {
+  keepLook,
+  keptLook,
+  noFilter,
+  onLookKept,
+  parseView,
+  type ViewState,
+  withView,
+} from "../../lib/view-state.ts";
 
 export interface View {
   readonly view: ViewState;
@@ -50,4 +57,10 @@ export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: View
   const worstFirst = sort === "attention" && !descending;
   const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
   return { campaigns: arranged, groups };
+}
+
+/** What every control that changes the view gets. */
+export interface ViewControlProps {
+  readonly view: ViewState;
+  readonly onChange: (change: Partial<ViewState>) => void;
 }

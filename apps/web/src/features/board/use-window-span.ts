@@ -1,5 +1,6 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
-import { type Span, spanBetween } from "../../lib/virtual-lines.ts";
+import { type FocusEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { type Line, lineOf, type Span, spanBetween } from "./board-lines.ts";
 
 /** Drawn beyond either edge of the window, in pixels, so that scrolling finds something there. */
 const overscan = 320;
@@ -66,4 +67,50 @@ function sameLines(before: number, next: number, offsets: Float64Array): boolean
 
 function same(one: Span, other: Span): boolean {
   return one.first === other.first && one.last === other.last;
+}
+
+interface HeldLine {
+  /** -1: it is drawn anyway, or there is none. */
+  readonly index: number;
+  readonly onFocus: (event: FocusEvent) => void;
+  readonly onBlur: (event: FocusEvent) => void;
+}
+
+/** Keeps the line that has the focus, though a poll may have moved it out of sight. */
+export function useHeldLine(lines: readonly Line[], drawn: Span): HeldLine {
+  const [key, setKey] = useState<string | null>(null);
+  return {
+    index: key === null ? -1 : indexOutside(lines, key, drawn),
+    onFocus: ({ target }) => setKey(target.closest<HTMLElement>("[data-line]")?.dataset["line"] ?? null),
+    onBlur: ({ relatedTarget, currentTarget }) => {
+      // Focus that goes to another window, or to a dialog, comes back here.
+      if (relatedTarget === null || relatedTarget.closest("dialog")) return;
+      if (!currentTarget.contains(relatedTarget)) setKey(null);
+    },
+  };
+}
+
+function indexOutside(lines: readonly Line[], key: string, { first, last }: Span): number {
+  if (lineOf(lines.slice(first, last + 1), key) >= 0) return -1;
+  return lineOf(lines, key);
+}
+
+/** Whether the page is being printed: the browser waits for nothing that is drawn later. */
+export function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const paper = matchMedia("print");
+    const begin = () => flushSync(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    const follow = () => (paper.matches ? begin() : end());
+    window.addEventListener("beforeprint", begin);
+    window.addEventListener("afterprint", end);
+    paper.addEventListener("change", follow);
+    return () => {
+      window.removeEventListener("beforeprint", begin);
+      window.removeEventListener("afterprint", end);
+      paper.removeEventListener("change", follow);
+    };
+  }, []);
+  return printing;
 }

@@ -1,6 +1,5 @@
 import type { Campaign, History } from "@cruiseboard/contract";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
-import { cardPoints } from "./card-points.ts";
 
 interface CardChartProps {
   readonly history: History;
@@ -71,4 +70,19 @@ export function CardChart(props: CardChartProps) {
       />
     </ComposedChart>
   );
+}
+
+/** Of a small chart; nulls part the line where nobody looked. */
+interface CardPoint {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly called: number | null;
+  readonly total: number | null;
+}
+
+/** A past as points of a chart, ascending, with a hole for each gap. */
+export function cardPoints({ samples, gaps }: History): readonly CardPoint[] {
+  const looks = samples.map(({ at, called, total }) => ({ at: Date.parse(at), called, total }));
+  const holes = gaps.map(({ from }) => ({ at: Date.parse(from) + 1, called: null, total: null }));
+  return [...looks, ...holes].toSorted((one, other) => one.at - other.at);
 }

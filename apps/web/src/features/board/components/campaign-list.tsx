@@ -3,23 +3,26 @@ import { type ComponentProps, memo, useRef } from "react";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { fitColumns, type ShownColumn } from "../../../lib/columns.ts";
+import { useFocus } from "../../../lib/focus.ts";
 import { type Group, toggleFolding } from "../../../lib/grouping.ts";
-import { useFocus } from "../../../lib/use-focus.ts";
 import type { ViewState } from "../../../lib/view-state.ts";
-import { offsetsOf, type Span } from "../../../lib/virtual-lines.ts";
-import { campaignsIn, groupKey, isGroup, type Line, lineOf, linesOf } from "../board-lines.ts";
+import {
+  campaignsIn,
+  groupKey,
+  isGroup,
+  type Line,
+  lineHeight,
+  lineOf,
+  linesOf,
+  offsetsOf,
+  type Span,
+} from "../board-lines.ts";
 import { CampaignCard } from "../cards/campaign-card.tsx";
-import { lineHeight } from "../line-heights.ts";
-import { useHeldLine } from "../use-held-line.ts";
-import { useKeptPlace } from "../use-kept-place.ts";
-import { usePrinting } from "../use-printing.ts";
-import { useReturn } from "../use-return.ts";
+import { useKeptPlace, useReturn } from "../use-return.ts";
 import { cardChartSize, perLine, sheetWidth, useRoom } from "../use-room.ts";
-import { mostPrinted, useWindowSpan } from "../use-window-span.ts";
+import { mostPrinted, useHeldLine, usePrinting, useWindowSpan } from "../use-window-span.ts";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
-import { GroupHead } from "./group-head.tsx";
-import { CardsFrame, GroupRow, PlacedLine, TableFrame } from "./list-frames.tsx";
-import { ListHead } from "./list-head.tsx";
+import { CardsFrame, GroupHead, GroupRow, ListHead, PlacedLine, TableFrame } from "./list-frames.tsx";
 
 interface CampaignListProps {
   /** In the view's order. */

@@ -1,7 +1,7 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useAge } from "../../../components/ui/age.tsx";
+import { Notice } from "../../../components/ui/blank-slate.tsx";
 import { Button } from "../../../components/ui/button.tsx";
-import { Notice } from "../../../components/ui/notice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { RequestError } from "../../../lib/http.ts";
 import type { Contact } from "../../../lib/polling.ts";

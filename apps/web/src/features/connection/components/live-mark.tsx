@@ -4,8 +4,6 @@ import { useAge } from "../../../components/ui/age.tsx";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Contact } from "../../../lib/polling.ts";
-import { isSilent } from "../is-silent.ts";
-import { oldestObservation } from "../oldest-observation.ts";
 
 type Mark = Contact | "paused" | "silent";
 
@@ -63,4 +61,31 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
 function ObservedWithin({ at }: { at: string }) {
   const { t } = useDisplay();
   return t("contact.observed", { age: useAge(at, Math.ceil) });
+}
+
+/** Whether nothing new comes from the upstream at all: a page that hears of its server is not live then. */
+export function isSilent({ status, accounts = [] }: Upstream): boolean {
+  const asked = accounts.length > 0 ? accounts : [{ status }];
+  return asked.every((account) => ["unreachable", "credentialsRejected"].includes(account.status));
+}
+
+/**
+ * The oldest observation among the campaigns that move: the running ones, or the waiting ones if none runs. Ended
+ * campaigns are not asked for again. ISO 8601; null: nothing of the kind was observed.
+ */
+export function oldestObservation(
+  campaigns: Iterable<Pick<Campaign, "state" | "observedAt">>,
+): string | null {
+  let [running, waiting]: [string | null, string | null] = [null, null];
+  for (const { state, observedAt } of campaigns) {
+    if (observedAt === null) continue;
+    if (state === "running") running = earlier(running, observedAt);
+    if (state === "notStarted") waiting = earlier(waiting, observedAt);
+  }
+  return running ?? waiting;
+}
+
+/** ISO instants of one form sort as text. */
+function earlier(one: string | null, other: string): string {
+  return one === null || other < one ? other : one;
 }

@@ -1,6 +1,6 @@
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useDisplay } from "../../../lib/display.tsx";
-import type { AgentBar } from "../agent-bars.ts";
+import type { AgentBar } from "../agent-portfolio.ts";
 
 /** Pixels of a bar with its room. */
 const barHeight = 26;

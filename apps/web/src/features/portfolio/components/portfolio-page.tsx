@@ -7,10 +7,16 @@ import { TextField } from "../../../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useMasked } from "../../../lib/masked.ts";
-import { useTicking } from "../../../lib/use-ticking.ts";
-import { agentBars } from "../agent-bars.ts";
-import { type AgentSort, parseAgentOrder, sortAgents, withAgentOrder } from "../agent-order.ts";
-import { type AgentRow, createPortfolio } from "../agent-portfolio.ts";
+import { useTicking } from "../../../lib/time.ts";
+import {
+  type AgentRow,
+  type AgentSort,
+  agentBars,
+  createPortfolio,
+  parseAgentOrder,
+  sortAgents,
+  withAgentOrder,
+} from "../agent-portfolio.ts";
 import { AgentTable } from "./agent-table.tsx";
 
 const AgentBarChart = lazy(async () => ({ default: (await import("./agent-bar-chart.tsx")).AgentBarChart }));

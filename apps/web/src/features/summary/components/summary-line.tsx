@@ -1,8 +1,8 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import { type ReactNode } from "react";
-import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
+import { FaultBoundary } from "../../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
