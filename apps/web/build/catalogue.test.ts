@@ -2,8 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setupI18n } from "@lingui/core";
 import { describe, expect, test } from "vitest";
-import { type Catalogue, catalogueFaults, compileCatalogue, placeholders } from "./catalogue.ts";
-import { readCatalogue } from "./messages-plugin.ts";
+import {
+  type Catalogue,
+  catalogueFaults,
+  compileCatalogue,
+  placeholders,
+  readCatalogue,
+} from "./messages-plugin.ts";
 
 const source = fileURLToPath(new URL("../src", import.meta.url));
 

@@ -1,18 +1,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { type CompiledMessage, compileMessageOrThrow } from "@lingui/message-utils/compileMessage";
 import type { Plugin } from "vite";
-import { type Catalogue, catalogueFaults, compileCatalogue } from "./catalogue.ts";
-import { isLater } from "./later-messages.ts";
 
 const prefix = "virtual:messages/";
 const reference = "en";
 
-/** Behind the locale, in the name of the module that holds what the first sight does without. */
-const later = "/later";
-
 /**
- * Serves messages/{locale}.json as `virtual:messages/{locale}` and `virtual:messages/{locale}/later`, compiled, so that
- * no ICU parser is shipped. Languages that disagree in their ids or placeholders fail the build.
+ * Serves messages/{locale}.json as `virtual:messages/{locale}`, compiled, so that no ICU parser is shipped. Languages
+ * that disagree in their ids or placeholders fail the build.
  */
 export function messages(): Plugin {
   return {
@@ -20,14 +16,12 @@ export function messages(): Plugin {
     resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
     load(id) {
       if (!id.startsWith(`\0${prefix}`)) return undefined;
-      const name = id.slice(prefix.length + 1);
-      const [locale, wantsLater] = [name.replace(later, ""), name.endsWith(later)];
+      const locale = id.slice(prefix.length + 1);
       this.addWatchFile(cataloguePath(locale));
       const catalogue = readCatalogue(locale);
       const faults = catalogueFaults(readCatalogue(reference), catalogue, locale);
       if (faults.length > 0) throw new Error(`Messages disagree:\n${faults.join("\n")}`);
-      const own = Object.entries(catalogue).filter(([message]) => isLater(message) === wantsLater);
-      return `export default ${JSON.stringify(compileCatalogue(Object.fromEntries(own)))};`;
+      return `export default ${JSON.stringify(compileCatalogue(catalogue))};`;
     },
   };
 }
@@ -38,4 +32,63 @@ function cataloguePath(locale: string): string {
 
 export function readCatalogue(locale: string): Catalogue {
   return JSON.parse(readFileSync(cataloguePath(locale), "utf8")) as Catalogue;
+}
+
+/** Message id → ICU source, as it stands in messages/*.json. */
+export type Catalogue = Record<string, string>;
+
+/** Message id → what @lingui/core renders without a parser. Throws on broken ICU syntax, naming the id. */
+export function compileCatalogue(catalogue: Catalogue): Record<string, CompiledMessage> {
+  return Object.fromEntries(Object.entries(catalogue).map(([id, source]) => [id, compileEntry(id, source)]));
+}
+
+function compileEntry(id: string, source: string): CompiledMessage {
+  try {
+    return compileMessageOrThrow(source);
+  } catch (cause) {
+    throw new Error(`Message "${id}" is not valid ICU: ${source}`, { cause });
+  }
+}
+
+/** Everything in which `other` departs from `reference`, one sentence each; empty when they agree. */
+export function catalogueFaults(reference: Catalogue, other: Catalogue, name: string): string[] {
+  const missing = Object.keys(reference).filter((id) => !(id in other));
+  const surplus = Object.keys(other).filter((id) => !(id in reference));
+  return [
+    ...missing.map((id) => `${name} lacks "${id}"`),
+    ...surplus.map((id) => `${name} has "${id}", which the reference lacks`),
+    ...Object.keys(reference).flatMap((id) => placeholderFault(id, reference[id], other[id], name)),
+  ];
+}
+
+function placeholderFault(
+  id: string,
+  source: string | undefined,
+  translated: string | undefined,
+  name: string,
+): string[] {
+  if (source === undefined || translated === undefined) return [];
+  const [wanted, found] = [placeholders(source), placeholders(translated)].map((set) =>
+    [...set].toSorted().join(", "),
+  );
+  return wanted === found ? [] : [`${name}: "${id}" uses {${found}} instead of {${wanted}}`];
+}
+
+/** The names a message refers to, those inside plural and select branches included. */
+export function placeholders(source: string): Set<string> {
+  const names = new Set<string>();
+  collect(compileMessageOrThrow(source), names);
+  return names;
+}
+
+function collect(tokens: unknown, names: Set<string>): void {
+  if (!Array.isArray(tokens)) return;
+  for (const token of tokens) {
+    if (!Array.isArray(token)) continue;
+    names.add(String(token[0]));
+    const branches: unknown = token[2];
+    if (typeof branches === "object" && branches !== null) {
+      for (const branch of Object.values(branches)) collect(branch, names);
+    }
+  }
 }

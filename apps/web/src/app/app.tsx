@@ -1,6 +1,6 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Fragment } from "react";
-import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
+import { FaultBoundary } from "../components/ui/lazy-part.tsx";
 import type { PortalFrame } from "../embed/portal-frame.tsx";
 import { SignInGate } from "../features/session/components/sign-in-gate.tsx";
 import { DisplayProvider } from "../lib/display.tsx";

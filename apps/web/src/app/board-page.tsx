@@ -1,30 +1,37 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { memo, useMemo, useState } from "react";
+import { useState } from "react";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
 import { Icon } from "../components/ui/icon.tsx";
-import { LazyPart } from "../components/ui/lazy-part.tsx";
+import { LazyPart, lazy } from "../components/ui/lazy-part.tsx";
 import { CampaignList } from "../features/board/components/campaign-list.tsx";
-import { ListSkeleton } from "../features/board/components/list-skeleton.tsx";
+import { FilterChips } from "../features/board/components/filter-panel.tsx";
 import { Toolbar } from "../features/board/components/toolbar.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { useSelection } from "../features/board/use-selection.ts";
 import { useArranged, useView } from "../features/board/use-view.ts";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import { SummaryLine } from "../features/summary/components/summary-line.tsx";
-import { SummarySkeleton } from "../features/summary/components/summary-skeleton.tsx";
 import type { WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import type { BoardState } from "../lib/board.ts";
 import type { BoardPlace } from "../lib/board-place.ts";
 import { keyOf } from "../lib/campaign-key.ts";
+import { columnTemplate } from "../lib/columns.ts";
 import { useDisplay } from "../lib/display.tsx";
-import { AddDialog, FilterChips, FirstRun, SelectionBar } from "./lazy-parts.ts";
 import { PageTabs } from "./page-tabs.tsx";
 
-/** One element for good, so that what it stands in need not render again. */
-const pageTabs = <PageTabs />;
+// What reads and writes CSV comes with a library of its own.
+const AddDialog = lazy(async () => ({
+  default: (await import("../features/watch-list/components/watch-list-form.tsx")).AddDialog,
+}));
+const FirstRun = lazy(async () => ({
+  default: (await import("../features/watch-list/components/watch-list-form.tsx")).FirstRun,
+}));
+const SelectionBar = lazy(async () => ({
+  default: (await import("../features/board/components/selection-bar.tsx")).SelectionBar,
+}));
 
 interface BoardPageProps {
   readonly board: Board;
@@ -98,14 +105,11 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
   const { select } = selection;
   const { remove, editLabel } = watchList;
-  const actions = useMemo(
-    () => ({ select, editing: mayEdit ? { remove, editLabel } : undefined }),
-    [select, mayEdit, remove, editLabel],
-  );
+  const actions = { select, editing: mayEdit ? { remove, editLabel } : undefined };
   return (
     <>
       <SummaryLine campaigns={known} view={view} onChange={change}>
-        {pageTabs}
+        <PageTabs />
       </SummaryLine>
       <Toolbar
         campaigns={known}
@@ -119,9 +123,7 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
         {mayEdit && <AddCampaigns suggestedSdkAppId={firstApplication(known)} onAdded={watchList.added} />}
       </Toolbar>
       {view.kinds.length + view.agents.length + view.applications.length > 0 && (
-        <LazyPart waiting={<span className="h-7" />}>
-          <FilterChips view={view} onChange={change} />
-        </LazyPart>
+        <FilterChips view={view} onChange={change} />
       )}
       {campaigns.length === 0 ? (
         <NothingFits onReset={reset} />
@@ -166,7 +168,7 @@ interface AddCampaignsProps {
   readonly onAdded: WatchListActions["added"];
 }
 
-const AddCampaigns = memo(function AddCampaigns({ suggestedSdkAppId, onAdded }: AddCampaignsProps) {
+function AddCampaigns({ suggestedSdkAppId, onAdded }: AddCampaignsProps) {
   const { t } = useDisplay();
   const [open, setOpen] = useState(false);
   return (
@@ -189,7 +191,7 @@ const AddCampaigns = memo(function AddCampaigns({ suggestedSdkAppId, onAdded }: 
       )}
     </>
   );
-});
+}
 
 function NothingFits({ onReset }: { onReset: () => void }) {
   const { t } = useDisplay();
@@ -197,5 +199,68 @@ function NothingFits({ onReset }: { onReset: () => void }) {
     <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
       <Button onClick={onReset}>{t("toolbar.reset")}</Button>
     </BlankSlate>
+  );
+}
+
+/** Those of the usual columns. */
+const skeletonColumns = columnTemplate({
+  shown: ["status", "campaign", "progress", "forecast", "window", "age"],
+  tight: false,
+});
+const rows = Array.from({ length: 12 }, (_, index) => index);
+
+/** The board's own grid while it loads, so that nothing moves when it arrives. */
+function ListSkeleton() {
+  const { t } = useDisplay();
+  return (
+    <div
+      role="status"
+      aria-label={t("contact.connecting")}
+      className="campaign-table md:overflow-hidden"
+      style={{ "--columns": skeletonColumns }}
+    >
+      <div className="campaign-head h-9 border-b border-line" />
+      {rows.map((row) => (
+        <div key={row} className="h-46 md:h-16">
+          <div className="campaign" aria-hidden="true">
+            <span data-cell="status">
+              <span className="skeleton block h-6 w-24 rounded-full md:ms-6" />
+            </span>
+            <span data-cell="campaign" className="flex flex-col gap-2">
+              <span className="skeleton block h-3.5 w-3/5" />
+              <span className="skeleton block h-3 w-2/5" />
+            </span>
+            <span data-cell="progress">
+              <span className="skeleton block h-2 w-full rounded-full" />
+            </span>
+            <span data-cell="forecast">
+              <span className="skeleton block h-3.5 w-24" />
+            </span>
+            <span data-cell="window">
+              <span className="skeleton block h-3.5 w-32 max-w-full" />
+            </span>
+            <span data-cell="age">
+              <span className="skeleton block h-3 w-8" />
+            </span>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const filters = [0, 1, 2, 3, 4, 5];
+
+/** The summary's own measures while the board loads. */
+function SummarySkeleton() {
+  return (
+    <div aria-hidden="true" className="flex flex-col gap-3">
+      <div className="grid grid-cols-3 gap-2 sm:grid-cols-5 lg:flex lg:flex-wrap">
+        {filters.map((filter) => (
+          <span key={filter} className="skeleton block h-12 rounded-lg sm:last:hidden lg:h-9 lg:w-32" />
+        ))}
+      </div>
+      <span className="skeleton block h-5 w-72 max-w-full" />
+    </div>
   );
 }

@@ -1,31 +1,22 @@
 import type { Session } from "@cruiseboard/contract";
-import { Suspense } from "react";
+import { useState } from "react";
 import { Link, useSearch } from "wouter";
-import { IconButton } from "../components/ui/button.tsx";
-import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
+import { Button, IconButton } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
-import { LazyPart } from "../components/ui/lazy-part.tsx";
+import { FaultBoundary } from "../components/ui/lazy-part.tsx";
 import type { Board } from "../features/board/use-board.ts";
 import { LiveMark } from "../features/connection/components/live-mark.tsx";
 import { UpstreamMark } from "../features/connection/components/upstream-mark.tsx";
-import { isPartlyWell } from "../features/notices/observable.ts";
-import { useDisplay } from "../lib/display.tsx";
+import { NoticeBell } from "../features/notices/components/notice-bell.tsx";
+import { isPartlyWell } from "../features/notices/notice-list.ts";
+import { useDisplay, useMedia } from "../lib/display.tsx";
+import { linksSuffice, request } from "../lib/http.ts";
 import type { Translate } from "../lib/messages.ts";
-import { useMedia } from "../lib/use-media.ts";
-import { useTicking } from "../lib/use-ticking.ts";
-import { Brand, DemoMark } from "./brand.tsx";
-import { DisplayControls, TimeZoneControl } from "./display-controls.tsx";
-import { NoticeBell, OwnName } from "./lazy-parts.ts";
+import { themes } from "../lib/preferences.ts";
+import { useTicking } from "../lib/time.ts";
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
-
-/** Elements for good: of these no poll changes anything, and none need compare. */
-const printedAt = <PrintedAt />;
-const brand = <Brand />;
-const toWall = <ToWall />;
-const displayControls = <DisplayControls />;
-const timeZoneControl = <TimeZoneControl />;
 
 interface HeaderProps {
   readonly board: Board;
@@ -39,13 +30,13 @@ export function Header({ board, session }: HeaderProps) {
   return (
     <>
       <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
-        {printedAt}
+        <PrintedAt />
         <div
           data-part="header-line"
           className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
         >
           <div className="flex min-w-0 items-center gap-3">
-            {brand}
+            <Brand />
             {session?.mode === "demo" && <DemoMark />}
           </div>
           <div
@@ -80,7 +71,9 @@ function Particulars({ board }: { board: Board }) {
   return (
     <>
       {board.state && board.contact !== "lost" && <UpstreamMark upstream={board.state.upstream} />}
-      <span className="ms-auto min-w-16 shrink-[100000]">{timeZoneControl}</span>
+      <span className="ms-auto min-w-16 shrink-[100000]">
+        <TimeZoneControl />
+      </span>
     </>
   );
 }
@@ -98,27 +91,21 @@ function Controls({ board, session }: HeaderProps) {
       </IconButton>
       {session && board.state ? (
         <FaultBoundary fallback={<BellRoom />}>
-          <Suspense fallback={<BellRoom />}>
-            <NoticeBell
-              subject={session.viewer.subject}
-              campaigns={board.state.campaigns}
-              upstream={board.state.upstream}
-              settled={board.contact === "live" && isPartlyWell(board.state.upstream)}
-              paused={board.paused}
-              pollNow={board.pollNow}
-            />
-          </Suspense>
+          <NoticeBell
+            subject={session.viewer.subject}
+            campaigns={board.state.campaigns}
+            upstream={board.state.upstream}
+            settled={board.contact === "live" && isPartlyWell(board.state.upstream)}
+            paused={board.paused}
+            pollNow={board.pollNow}
+          />
         </FaultBoundary>
       ) : (
         <BellRoom />
       )}
-      {toWall}
-      {displayControls}
-      {session?.enabled.signIn && (
-        <LazyPart waiting={null}>
-          <OwnName session={session} />
-        </LazyPart>
-      )}
+      <ToWall />
+      <DisplayControls />
+      {session?.enabled.signIn && <OwnName session={session} />}
       {session && (
         <span className="ms-1 hidden max-w-40 truncate text-ink-3 md:inline" title={viewerName(t, session)}>
           {t(`app.${session.viewer.role}`)}
@@ -164,5 +151,117 @@ function ToWall() {
     >
       <Icon name="wall" className="size-4" />
     </Link>
+  );
+}
+
+/** The product's name, which leads to the board as it was left. */
+export function Brand() {
+  const { t } = useDisplay();
+  const search = useSearch();
+  return (
+    <Link
+      data-part="brand"
+      href={`/${search && `?${search}`}`}
+      className="flex items-center gap-2 text-sm font-semibold"
+    >
+      <img src="/favicon.svg" alt="" className="size-5" />
+      <span className="max-[24rem]:sr-only">{t("app.name")}</span>
+    </Link>
+  );
+}
+
+/** Nothing here is real. */
+export function DemoMark() {
+  const { t } = useDisplay();
+  return (
+    <span
+      data-part="demo"
+      title={t("app.demoHint")}
+      className="rounded-md border border-notice-line bg-notice-soft px-2 py-0.5 text-xs font-semibold whitespace-nowrap text-notice"
+    >
+      {t("app.demo")}
+      <span className="sr-only">: {t("app.demoHint")}</span>
+    </span>
+  );
+}
+
+/** Language and theme; each press goes on to the next. */
+export function DisplayControls() {
+  const { t, locale, theme, choose } = useDisplay();
+  const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
+  const other =
+    locale === "en"
+      ? ({ tag: "zh-CN", words: "display.chinese", short: "中" } as const)
+      : ({ tag: "en", words: "display.english", short: "EN" } as const);
+  return (
+    <span data-part="look" className="contents">
+      <IconButton
+        label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
+        onClick={() => choose("theme", nextTheme)}
+      >
+        <Icon name={theme} className="size-4" />
+      </IconButton>
+      <IconButton
+        label={`${other.short}: ${t(other.words)}`}
+        lang={other.tag}
+        onClick={() => choose("lang", other.tag)}
+        className="text-13 font-medium"
+      >
+        {other.short}
+      </IconButton>
+    </span>
+  );
+}
+
+/** The zone in which all times stand, always in sight. The four hundred others are listed once somebody looks. */
+function TimeZoneControl() {
+  const { t, format, timeZone, choose } = useDisplay();
+  const [open, setOpen] = useState(false);
+  const hour = useTicking((now) => Math.floor(now / 3_600_000) * 3_600_000);
+  const zones = open
+    ? [...new Set([timeZone, "Asia/Shanghai", "UTC", ...Intl.supportedValuesOf("timeZone")])]
+    : [timeZone];
+  return (
+    <label className="flex items-center gap-1 whitespace-nowrap text-ink-2" title={t("display.timeZone")}>
+      <Icon name="globe" className="size-3.5 max-sm:hidden" />
+      <select
+        aria-label={t("display.timeZone")}
+        value={timeZone}
+        onPointerEnter={() => setOpen(true)}
+        onFocus={() => setOpen(true)}
+        onChange={(event) => choose("tz", event.target.value)}
+        className="h-6 w-full max-w-48 min-w-0 rounded-md text-ellipsis bg-transparent hover:text-ink"
+      >
+        {zones.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone === timeZone ? `${zone} (${format.offset(hour)})` : zone}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Whoever signed in, and the way out. Who came by a portal leaves by the portal. */
+function OwnName({ session }: { session: Session }) {
+  const { t } = useDisplay();
+  const [leaving, setLeaving] = useState(false);
+  if (!linksSuffice()) return null;
+  const leave = async () => {
+    setLeaving(true);
+    try {
+      const { location: away } = (await request("/auth/sign-out", { method: "POST" })) as {
+        location: string;
+      };
+      location.assign(away);
+    } catch {
+      setLeaving(false);
+    }
+  };
+  return (
+    <Button look="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
+      <span className="hidden max-w-32 truncate lg:inline">{session.viewer.name}</span>
+      <span className="text-ink-3">{t("session.signOut")}</span>
+    </Button>
   );
 }

@@ -1,32 +1,26 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { memo, useDeferredValue, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { Route, Switch, useRoute } from "wouter";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
-import { FaultBoundary } from "../components/ui/fault-boundary.tsx";
-import { LazyPart } from "../components/ui/lazy-part.tsx";
+import { FaultBoundary, LazyPart, lazy } from "../components/ui/lazy-part.tsx";
 import { type Board, useBoard } from "../features/board/use-board.ts";
 import { BoardNotices } from "../features/connection/components/board-notices.tsx";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import { AnnouncementBar } from "../features/watch-list/components/announcement-bar.tsx";
+import { LabelDialog } from "../features/watch-list/components/label-dialog.tsx";
 import { useWatchList, type WatchListActions } from "../features/watch-list/use-watch-list.ts";
 import { type BoardPlace, createBoardPlace } from "../lib/board-place.ts";
 import { useDisplay } from "../lib/display.tsx";
 import { MaskedFields } from "../lib/masked.ts";
 import { BoardPage } from "./board-page.tsx";
 import { Header } from "./header.tsx";
-import {
-  AgentsRoute,
-  ArchiveRoute,
-  CampaignRoute,
-  LabelDialog,
-  NotFoundPage,
-  WallPage,
-} from "./lazy-parts.ts";
+import { OtherPages } from "./routes.tsx";
 import { useDocumentTitle } from "./use-document-title.ts";
 import { useNewerPage } from "./use-newer-page.ts";
-import { usePrefetch } from "./use-prefetch.ts";
+
+const WallPage = lazy(async () => ({ default: (await import("./wall-page.tsx")).WallPage }));
 
 const nothing: Session["masked"] = [];
 
@@ -58,13 +52,12 @@ export function Crashed() {
 }
 
 /** Hands down to each page what it shows. */
-const Pages = memo(function Pages({ board }: { board: Board }) {
+function Pages({ board }: { board: Board }) {
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
   const [onWall] = useRoute("/wall");
   const newer = useNewerPage(board, onWall);
   useDocumentTitle(board);
-  usePrefetch(board.state !== undefined);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       {onWall ? (
@@ -76,7 +69,7 @@ const Pages = memo(function Pages({ board }: { board: Board }) {
       )}
     </MaskedFields>
   );
-});
+}
 
 interface FramedPagesProps {
   readonly board: Board;
@@ -133,51 +126,16 @@ function FramedPages({ board, place, session, newer }: FramedPagesProps) {
   );
 }
 
-interface OtherPagesProps extends Omit<FramedPagesProps, "newer"> {
-  readonly watchList: WatchListActions;
-}
-
-/** Those that are not needed for the first sight of the board; each is a chunk of its own. */
-function OtherPages({ board, place, session, watchList }: OtherPagesProps) {
-  return (
-    <Switch>
-      <Route path="/agents">
-        <AgentsRoute board={board} place={place} />
-      </Route>
-      <Route path="/archive">
-        <ArchiveRoute place={place} session={session} watchList={watchList} />
-      </Route>
-      <Route path="/campaigns/:sdkAppId/:campaignId">
-        {({ sdkAppId, campaignId }) => (
-          <CampaignRoute
-            key={`${sdkAppId}/${campaignId}`}
-            board={board}
-            place={place}
-            sdkAppId={sdkAppId}
-            campaignId={campaignId}
-            onEditLabel={session?.enabled.watchListEditing ? watchList.editLabel : undefined}
-          />
-        )}
-      </Route>
-      <Route>
-        <NotFoundPage />
-      </Route>
-    </Switch>
-  );
-}
-
 /** Above every page, so that it stays open whatever a poll does to them. */
 function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListActions }) {
   const { labelling, editLabel, relabelAll } = watchList;
   if (labelling === null) return null;
   return (
-    <LazyPart waiting={null}>
-      <LabelDialog
-        campaign={labelling}
-        campaigns={board.state?.campaigns.values() ?? []}
-        onLabel={(label) => void relabelAll([labelling], label)}
-        onClose={() => editLabel(null)}
-      />
-    </LazyPart>
+    <LabelDialog
+      campaign={labelling}
+      campaigns={board.state?.campaigns.values() ?? []}
+      onLabel={(label) => void relabelAll([labelling], label)}
+      onClose={() => editLabel(null)}
+    />
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation, useRoute } from "wouter";
 import type { Board } from "../features/board/use-board.ts";
-import { campaignQuery } from "../features/campaign/api/campaign-query.ts";
+import { campaignQuery } from "../features/campaign/api/campaign-queries.ts";
 import { keyOf, nameOf, parseKey } from "../lib/campaign-key.ts";
 import { useDisplay } from "../lib/display.tsx";
 

@@ -1,7 +1,7 @@
 import type { PageMessage, PortalMessage } from "@cruiseboard/embed-sdk/protocol";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import { createTokenCall } from "./ask-for-token.ts";
+import { createTokenCall } from "./embedding.ts";
 
 function setUp() {
   const clock = createFakeClock(0);

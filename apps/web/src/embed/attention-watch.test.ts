@@ -1,7 +1,7 @@
 import type { AttentionKind } from "@cruiseboard/contract";
 import { expect, it } from "vitest";
 import { campaignFixture } from "../lib/campaign-fixture.ts";
-import { createAttentionWatch } from "./attention-watch.ts";
+import { createAttentionWatch } from "./portal-bridge.tsx";
 
 function campaign(campaignId: number, ...kinds: AttentionKind[]) {
   const attention = kinds.map((kind) => ({ kind, since: "2026-11-22T05:00:00.000Z" }));

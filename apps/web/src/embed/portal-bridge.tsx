@@ -1,16 +1,16 @@
+import type { Campaign } from "@cruiseboard/contract";
+import type { PageMessage, PortalMessage } from "@cruiseboard/embed-sdk/protocol";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { boardKey, contactRecord } from "../features/board/api/board-query.ts";
+import { boardKey, contactRecord } from "../features/board/use-board.ts";
 import { sessionQuery } from "../features/session/api/session-query.ts";
 import type { BoardState } from "../lib/board.ts";
+import { keyOf, nameOf } from "../lib/campaign-key.ts";
 import { RequestError } from "../lib/http.ts";
 import { contactOf } from "../lib/polling.ts";
-import { createAttentionWatch } from "./attention-watch.ts";
 import type { Embedding } from "./embedding.ts";
-import { placeOf, withDisplay, withFilters } from "./portal-orders.ts";
-import { watchContentHeight } from "./report-height.ts";
 
 /** Keeps page and portal in step: what the portal wants is done, and what happens here is told. Draws nothing. */
 export function PortalBridge({ embedding }: { embedding: Embedding }) {
@@ -111,4 +111,93 @@ function useHeight({ link: { tell }, terms }: Embedding): void {
       onHeight: (height) => tell({ type: "height", height }),
     });
   }, [tell, maxHeight, path]);
+}
+
+/** A dialog needs so much room, however short the board, in pixels. */
+const least = 420;
+
+interface ContentHeightOptions {
+  readonly content: Element;
+  /** The highest that the portal allows, in pixels. */
+  readonly most: number;
+  readonly onHeight: (height: number) => void;
+}
+
+/**
+ * Tells how high the content is, at once and whenever it grows or shrinks. The content's own height is measured, not
+ * the document's, which is never less than the frame's and so would never shrink. Beyond `most` nothing more is told:
+ * a board of thousands scrolls in its frame, and only the rows in sight exist. Answers a function that stops.
+ */
+function watchContentHeight({ content, most, onHeight }: ContentHeightOptions): () => void {
+  let told = 0;
+  const observer = new ResizeObserver(() => {
+    const natural = Math.ceil(content.getBoundingClientRect().height);
+    const height = Math.min(Math.max(natural, least), most);
+    if (height === told) return;
+    told = height;
+    onHeight(height);
+  });
+  observer.observe(content);
+  return () => observer.disconnect();
+}
+
+/** What narrows a board down, as it stands in the page's URL. */
+const filterNames = ["q", "state", "attention", "agent", "app"] as const;
+/** What the portal decides; it is no part of where the viewer is. */
+const portalNames = ["theme", "lang", "tz"] as const;
+/** What a portal may say about the view; everything else in its query means nothing. */
+const viewNames = new Set<string>([...filterNames, "sort", "group", "layout", "density", "columns"]);
+
+/** The page's query after the portal's filters took the place of the present ones; sort and the like stay unless told. */
+export function withFilters(search: string, filters: string): string {
+  const query = new URLSearchParams(search);
+  const wanted = [...new URLSearchParams(filters)].filter(([name]) => viewNames.has(name));
+  for (const name of [...filterNames, ...wanted.map(([name]) => name)]) query.delete(name);
+  for (const [name, value] of wanted) query.append(name, value);
+  return query.toString();
+}
+
+/** The page's query after the portal chose a theme or a language. */
+export function withDisplay(search: string, { theme, lang }: PortalMessage & { type: "display" }): string {
+  const query = new URLSearchParams(search);
+  if (theme) query.set("theme", theme);
+  if (lang) query.set("lang", lang);
+  return query.toString();
+}
+
+/** Where the viewer is, as the portal may keep it: without what the portal itself decides. */
+export function placeOf(path: string, search: string): { view: string; query: string } {
+  const query = new URLSearchParams(search);
+  for (const name of portalNames) query.delete(name);
+  return { view: path === "/" ? "board" : path.slice(1), query: query.toString() };
+}
+
+type AttentionMessage = PageMessage & { type: "attention" };
+
+/** Looks at the board again and again; answers what to tell the portal, null: nothing has changed. */
+type AttentionWatch = (campaigns: Iterable<Campaign>) => AttentionMessage | null;
+
+export function createAttentionWatch(): AttentionWatch {
+  let known: ReadonlySet<string> | null = null;
+  return (campaigns) => {
+    const inNeed = [...campaigns].filter(({ attention }) => attention.length > 0);
+    const present = new Set(inNeed.flatMap(reasonsOf));
+    const before = known;
+    known = present;
+    if (before !== null && before.size === present.size && [...present].every((reason) => before.has(reason)))
+      return null;
+    const isNew = (campaign: Campaign) => reasonsOf(campaign).some((reason) => !before?.has(reason));
+    // What was so already when the page was opened is nothing new.
+    const newly = before === null ? [] : inNeed.filter(isNew);
+    return { type: "attention", count: inNeed.length, newly: newly.map(describe) };
+  };
+}
+
+function reasonsOf(campaign: Campaign): string[] {
+  return campaign.attention.map(({ kind, code = kind }) => `${keyOf(campaign)} ${code}`);
+}
+
+function describe(campaign: Campaign): AttentionMessage["newly"][number] {
+  const { sdkAppId, campaignId, attention } = campaign;
+  return { sdkAppId, campaignId, name: nameOf(campaign), kinds: attention.map(({ kind }) => kind) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeOf, withDisplay, withFilters } from "./portal-orders.ts";
+import { placeOf, withDisplay, withFilters } from "./portal-bridge.tsx";
 
 describe("withFilters", () => {
   it("replaces all filters and leaves look and arrangement alone", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readToken } from "./read-token.ts";
+import { readToken } from "./token-keeper.ts";
 
 const now = Date.parse("2026-11-22T08:00:00.000Z");
 const seconds = now / 1000;

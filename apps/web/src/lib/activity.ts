@@ -1,24 +1,8 @@
-import { focusManager } from "@tanstack/react-query";
+import { focusManager, QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { isVisible, onVisibility } from "./use-visible.ts";
 
 const pausing = new EventTarget();
 let paused = false;
-
-/**
- * The page asks for nothing by itself unless it is visible (its tab, and the frame that it stands in) and its viewer has not paused it. Told to react-query as
- * whether the page is focused: no interval, retry or return of any query goes past that.
- */
-focusManager.setEventListener((setFocused) => {
-  const update = () => setFocused(isVisible() && !paused);
-  const stop = onVisibility(update);
-  pausing.addEventListener("change", update);
-  update();
-  return () => {
-    stop();
-    pausing.removeEventListener("change", update);
-  };
-});
 
 export function setPaused(next: boolean): void {
   paused = next;
@@ -26,7 +10,7 @@ export function setPaused(next: boolean): void {
 }
 
 /** Every query's, unless it says otherwise. */
-export const queryDefaults = {
+const queryDefaults = {
   retry: false,
   // The server may be on this machine or network, whatever the browser thinks of the internet.
   networkMode: "always",
@@ -34,6 +18,24 @@ export const queryDefaults = {
   refetchOnWindowFocus: "always",
   refetchOnReconnect: () => focusManager.isFocused() && "always",
 } as const;
+
+/**
+ * The page asks for nothing by itself unless it is visible (its tab, and the frame that it stands in) and its viewer has
+ * not paused it. react-query hears of that as whether the page is focused: no interval, retry or return goes past it.
+ */
+export function createQueryClient(): QueryClient {
+  focusManager.setEventListener((setFocused) => {
+    const update = () => setFocused(isVisible() && !paused);
+    const stop = onVisibility(update);
+    pausing.addEventListener("change", update);
+    update();
+    return () => {
+      stop();
+      pausing.removeEventListener("change", update);
+    };
+  });
+  return new QueryClient({ defaultOptions: { queries: queryDefaults } });
+}
 
 function subscribeToPausing(listener: () => void): () => void {
   pausing.addEventListener("change", listener);
@@ -61,4 +63,26 @@ export async function whenActive(): Promise<void> {
     stop = focusManager.subscribe((active) => active && resolve());
   });
   stop?.();
+}
+
+/** Between two looks whether a frame is drawn, in milliseconds: of one that is out of sight anyway nothing tells. */
+const lookEvery = 1000;
+
+/** Whether the page can be seen: its tab is in front, and a frame that it stands in is drawn. */
+export function isVisible(): boolean {
+  return document.visibilityState === "visible" && document.documentElement.getClientRects().length > 0;
+}
+
+/** Answers how to stop it. */
+function onVisibility(listener: () => void): () => void {
+  document.addEventListener("visibilitychange", listener);
+  const timer = window.parent === window ? undefined : setInterval(listener, lookEvery);
+  return () => {
+    document.removeEventListener("visibilitychange", listener);
+    clearInterval(timer);
+  };
+}
+
+export function useVisible(): boolean {
+  return useSyncExternalStore(onVisibility, isVisible);
 }

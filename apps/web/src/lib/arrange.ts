@@ -1,7 +1,8 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { campaignFilter } from "./campaign-filter.ts";
-import { type Compare, campaignOrder } from "./campaign-order.ts";
-import type { ViewState } from "./view-state.ts";
+import { worstSeverity } from "./attention.ts";
+import { keyOf } from "./campaign-key.ts";
+import { calledShare } from "./progress.ts";
+import { type SortKey, stateOrder, type ViewState } from "./view-state.ts";
 
 type Campaigns = ReadonlyMap<string, Campaign>;
 type Arrange = (campaigns: Campaigns, view: ViewState, locale: string) => readonly Campaign[];
@@ -183,4 +184,116 @@ function placeOf<Item>(
     else high = middle;
   }
   return low;
+}
+
+const haystacks = new WeakMap<Campaign, string>();
+
+function haystack(campaign: Campaign): string {
+  const known = haystacks.get(campaign);
+  if (known !== undefined) return known;
+  const text = [campaign.name, campaign.label, campaign.agent, keyOf(campaign)].join("\n").toLowerCase();
+  haystacks.set(campaign, text);
+  return text;
+}
+
+type Test = (campaign: Campaign) => boolean;
+
+/** Whether a campaign is in the view; every word of the search must occur, in whatever field. */
+function campaignFilter(view: ViewState): Test {
+  const tests = [
+    stateTest(view),
+    attentionTest(view),
+    memberTest(view.agents, ({ agent }) => agent ?? ""),
+    memberTest(view.applications, ({ sdkAppId }) => sdkAppId),
+    searchTest(view),
+  ].filter((test) => test !== null);
+  if (tests.length === 0) return () => true;
+  return (campaign) => tests.every((test) => test(campaign));
+}
+
+function stateTest({ states }: ViewState): Test | null {
+  return memberTest(states, ({ state }) => state);
+}
+
+function attentionTest({ attentionOnly, kinds }: ViewState): Test | null {
+  if (kinds.length > 0) return ({ attention }) => attention.some(({ kind }) => kinds.includes(kind));
+  return attentionOnly ? ({ attention }) => attention.length > 0 : null;
+}
+
+function searchTest({ search }: ViewState): Test | null {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.length === 0 ? null : (campaign) => words.every((word) => haystack(campaign).includes(word));
+}
+
+/** null: nothing was chosen, so everything passes. */
+function memberTest<T>(chosen: readonly T[], read: (campaign: Campaign) => T): Test | null {
+  const members = new Set(chosen);
+  return members.size === 0 ? null : (campaign) => members.has(read(campaign));
+}
+
+type Compare = (one: Campaign, other: Campaign) => number;
+
+/** Total and independent of what changes with every poll, so that rows do not jump. */
+function campaignOrder(
+  { sort, descending }: Pick<ViewState, "sort" | "descending">,
+  locale: string,
+): Compare {
+  const collator = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
+  const text = (read: (campaign: Campaign) => string | null): Compare =>
+    unknownLast(read, collator.compare, descending);
+  const value = (read: (campaign: Campaign) => number | null): Compare =>
+    unknownLast(read, (one, other) => one - other, descending);
+  const byName = unknownLast(nameKey, collator.compare, false);
+  const comparisons: Record<SortKey, Compare> = {
+    attention: (one, other) =>
+      direction(descending) * (byAttention(one, other) || byState(one, other)) || byName(one, other),
+    name: text(nameKey),
+    agent: text(({ agent }) => agent),
+    progress: value(calledShare),
+    pace: value(({ pacePerMinute }) => pacePerMinute),
+    eta: value(({ eta }) => instant(eta?.latest)),
+    uncalled: value(({ uncalledAtClose }) => uncalledAtClose),
+    end: value(({ endTime }) => instant(endTime)),
+    observed: value(({ observedAt }) => instant(observedAt)),
+    id: (one, other) => direction(descending) * byId(one, other),
+  };
+  return (one, other) => comparisons[sort](one, other) || byName(one, other) || byId(one, other);
+}
+
+function nameKey({ name, label }: Campaign): string | null {
+  return name ?? label;
+}
+
+function instant(at: string | null | undefined): number | null {
+  return at == null ? null : Date.parse(at);
+}
+
+function direction(descending: boolean): 1 | -1 {
+  return descending ? -1 : 1;
+}
+
+/** What is not known stands at the end, whichever the direction. */
+function unknownLast<T>(
+  read: (campaign: Campaign) => T | null,
+  compare: (one: T, other: T) => number,
+  descending: boolean,
+): Compare {
+  return (left, right) => {
+    const [one, other] = [read(left), read(right)];
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return direction(descending) * compare(one, other);
+  };
+}
+
+function byId(one: Campaign, other: Campaign): number {
+  return one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId;
+}
+
+function byAttention(one: Campaign, other: Campaign): number {
+  const [left, right] = [worstSeverity(one), worstSeverity(other)];
+  return left === right ? 0 : left - right;
+}
+
+function byState(one: Campaign, other: Campaign): number {
+  return stateOrder.indexOf(one.state) - stateOrder.indexOf(other.state);
 }

@@ -1,11 +1,10 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { createFormat, type Format } from "./format.ts";
 import { loadMessages, type Translate, translator } from "./messages.ts";
 import { choosePreferences, isDark, type Preferences } from "./preferences.ts";
 import { readStored, store } from "./storage.ts";
-import { useMedia } from "./use-media.ts";
 
 /** How things are shown: language, theme, time zone, and the words and formats that follow from them. */
 export interface Display extends Preferences {
@@ -22,10 +21,13 @@ export function useDisplay(): Display {
   return display;
 }
 
-/** The browser's, as the page is opened; messages of this locale must be loaded before the first render. */
-function browserPreferences(chosen: Partial<Record<string, string>> = {}): Preferences {
+/** Messages of this locale must be loaded before the first render. */
+export function browserPreferences(
+  search: string,
+  chosen: Partial<Record<string, string>> = {},
+): Preferences {
   return choosePreferences({
-    search: location.search,
+    search,
     stored: (name) => chosen[name] ?? readStored(name),
     languages: navigator.languages,
     browserTimeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -35,22 +37,19 @@ function browserPreferences(chosen: Partial<Record<string, string>> = {}): Prefe
 export function DisplayProvider({ children }: { children: ReactNode }) {
   const search = useSearch();
   const [chosen, setChosen] = useState<Partial<Record<string, string>>>({});
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- `search` stands for location.search
-  const wanted = useMemo(() => browserPreferences(chosen), [chosen, search]);
+  const wanted = browserPreferences(search, chosen);
   const locale = useLoadedLocale(wanted.locale);
   useTheme(wanted.theme);
 
-  const choose = useCallback((name: "lang" | "theme" | "tz", value: string) => {
+  const choose = (name: "lang" | "theme" | "tz", value: string) => {
     store(name, value);
     setChosen((before) => ({ ...before, [name]: value }));
     replaceParameter(name, value);
-  }, []);
+  };
 
   const { theme, timeZone } = wanted;
-  const display = useMemo(() => {
-    const t = translator(locale);
-    return { locale, theme, timeZone, t, format: createFormat(locale, timeZone, t), choose };
-  }, [locale, theme, timeZone, choose]);
+  const t = translator(locale);
+  const display = { locale, theme, timeZone, t, format: createFormat(locale, timeZone, t), choose };
   return <DisplayContext value={display}>{children}</DisplayContext>;
 }
 
@@ -87,4 +86,15 @@ function replaceParameter(name: string, value: string): void {
   if (!query.has(name)) return;
   query.set(name, value);
   navigate(`${location.pathname}?${query}`, { replace: true });
+}
+
+/** Whether a media query holds right now. */
+export function useMedia(query: string): boolean {
+  // Asking for one anew costs as much as a small part's rendering.
+  const media = matchMedia(query);
+  const subscribe = (listener: () => void) => {
+    media.addEventListener("change", listener);
+    return () => media.removeEventListener("change", listener);
+  };
+  return useSyncExternalStore(subscribe, () => media.matches);
 }

@@ -1,4 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
+import { useEffect, useState } from "react";
+import { useActive } from "./activity.ts";
 import { parseKey } from "./campaign-key.ts";
 import { request } from "./http.ts";
 
@@ -52,6 +54,22 @@ export function createFocusReporter({ send, after }: FocusDependencies): FocusRe
 }
 
 /** PUT /api/v1/focus */
-export function putFocus(campaigns: readonly CampaignKey[]): Promise<unknown> {
+function putFocus(campaigns: readonly CampaignKey[]): Promise<unknown> {
   return request("/api/v1/focus", { method: "PUT", body: { campaigns } });
+}
+
+function after(milliseconds: number, run: () => void): () => void {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** Asks for the freshest values of the campaigns on screen, for as long as the page is active. */
+export function useFocus(keys: readonly string[]): void {
+  const [reporter] = useState(() => createFocusReporter({ send: putFocus, after }));
+  const active = useActive();
+  useEffect(() => {
+    if (active) reporter.show(keys);
+    else reporter.stop();
+  }, [reporter, active, keys]);
+  useEffect(() => () => reporter.stop(), [reporter]);
 }

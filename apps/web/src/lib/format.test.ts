@@ -1,8 +1,7 @@
 import { setupI18n } from "@lingui/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileCatalogue } from "../../build/catalogue.ts";
-import { readCatalogue } from "../../build/messages-plugin.ts";
+import { compileCatalogue, readCatalogue } from "../../build/messages-plugin.ts";
 import { createFormat } from "./format.ts";
 import type { Locale } from "./preferences.ts";
 

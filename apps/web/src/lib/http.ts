@@ -1,7 +1,8 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
-import { callDeadline } from "./call-deadline.ts";
-import { takeEarlyAnswer } from "./early-answers.ts";
 import { type Asked, time } from "./time.ts";
+
+/** Time for a call, headers and body. */
+const callDeadlineMs = 15_000;
 
 /** What went wrong with a call: the server's own code, or one of ours when there is no proper answer. */
 export type FailureCode = ErrorCode | "network" | "timeout" | "malformed" | "http";
@@ -66,7 +67,7 @@ interface TimedAnswer {
 
 /** As `request` does, and tells when the server was asked and began to answer. */
 export async function requestTimed(path: string, call: Call = {}): Promise<TimedAnswer> {
-  const { response, signal, asked } = await sendAuthorized(path, call, callDeadline);
+  const { response, signal, asked } = await sendAuthorized(path, call, callDeadlineMs);
   if (response.status === 304 || response.status === 204) return { body: null, asked };
   const body = await readJson(response, signal);
   if (!response.ok) throw new RequestError(problemCode(body), response.status, signInOf(body));
@@ -99,8 +100,6 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
   if (token !== null) headers.set("authorization", `Bearer ${token}`);
   const sentAt = time.monotonic();
   try {
-    const early = method === "GET" && token === null ? await takeEarlyAnswer(path) : undefined;
-    if (early !== undefined) return { response: early.response, signal, asked: early };
     const response = await fetch(path, {
       method,
       headers,

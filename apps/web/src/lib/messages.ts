@@ -6,46 +6,19 @@ import type { Locale } from "./preferences.ts";
 export type MessageId = keyof typeof catalogue;
 export type Translate = (id: MessageId, values?: Record<string, string | number>) => string;
 
-type LoadChunk = () => Promise<{ default: Messages }>;
-
-/** By language: the words of the first sight, and those of all parts that are fetched later. */
-const chunks: Record<Locale, readonly [first: LoadChunk, later: LoadChunk]> = {
-  en: [() => import("virtual:messages/en"), () => import("virtual:messages/en/later")],
-  "zh-CN": [() => import("virtual:messages/zh-CN"), () => import("virtual:messages/zh-CN/later")],
+/** One chunk for each language. */
+const chunks: Record<Locale, () => Promise<{ default: Messages }>> = {
+  en: () => import("virtual:messages/en"),
+  "zh-CN": () => import("virtual:messages/zh-CN"),
 };
 
 const loaded = new Map<Locale, I18n>();
-const complete = new Map<Locale, Promise<void>>();
-const completed = new Set<Locale>();
 
-/** Fetches a language's chunk once, and its later words if any language's were wanted. Rejects if that fails. */
+/** Fetches a language's chunk once. Rejects if that fails. */
 export async function loadMessages(locale: Locale): Promise<void> {
-  if (!loaded.has(locale)) {
-    const { default: messages } = await chunks[locale][0]();
-    loaded.set(locale, setupI18n({ locale, messages: { [locale]: messages } }));
-  }
-  if (complete.size > 0) await loadLaterMessages(locale);
-}
-
-/** Fetches what the first sight did without, once; the same promise each time. Rejects when it cannot be fetched now. */
-export function loadLaterMessages(locale: Locale): Promise<void> {
-  const known = complete.get(locale);
-  if (known) return known;
-  const loading = addLaterMessages(locale);
-  complete.set(locale, loading);
-  loading.catch(() => complete.delete(locale));
-  return loading;
-}
-
-/** Whether every word of a language is there. */
-export function hasAllMessages(locale: Locale): boolean {
-  return completed.has(locale);
-}
-
-async function addLaterMessages(locale: Locale): Promise<void> {
-  const { default: messages } = await chunks[locale][1]();
-  loaded.get(locale)?.load(locale, messages);
-  completed.add(locale);
+  if (loaded.has(locale)) return;
+  const { default: messages } = await chunks[locale]();
+  loaded.set(locale, setupI18n({ locale, messages: { [locale]: messages } }));
 }
 
 /** The translator of a loaded language; of one that is not loaded it shows the ids. */

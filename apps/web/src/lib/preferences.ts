@@ -1,5 +1,4 @@
-export const locales = ["en", "zh-CN"] as const;
-export type Locale = (typeof locales)[number];
+export type Locale = "en" | "zh-CN";
 
 export const themes = ["light", "dark", "system"] as const;
 type Theme = (typeof themes)[number];
@@ -20,15 +19,10 @@ export interface PreferenceSources {
 }
 
 /** The URL wins over what was chosen earlier, which wins over the browser. Invalid values are passed over. */
-export function choosePreferences({
-  search,
-  stored,
-  languages,
-  browserTimeZone,
-}: PreferenceSources): Preferences {
-  const wishes = { search, stored };
+export function choosePreferences({ languages, browserTimeZone, ...wishes }: PreferenceSources): Preferences {
   return {
-    ...chooseLook({ ...wishes, languages }),
+    locale: firstOf([...wishesFor("lang", wishes), ...languages], toLocale) ?? "en",
+    theme: firstOf(wishesFor("theme", wishes), toTheme) ?? "system",
     timeZone: firstOf([...wishesFor("tz", wishes), browserTimeZone], toTimeZone) ?? "UTC",
   };
 }
@@ -38,17 +32,6 @@ export function isDark(theme: Theme, systemIsDark: boolean): boolean {
 }
 
 type Wishes = Pick<PreferenceSources, "search" | "stored">;
-
-/** What the first paint depends on; time zones are slow to make sure of. */
-export function chooseLook({
-  languages,
-  ...wishes
-}: Omit<PreferenceSources, "browserTimeZone">): Pick<Preferences, "locale" | "theme"> {
-  return {
-    locale: firstOf([...wishesFor("lang", wishes), ...languages], toLocale) ?? "en",
-    theme: firstOf(wishesFor("theme", wishes), toTheme) ?? "system",
-  };
-}
 
 function wishesFor(name: "lang" | "theme" | "tz", { search, stored }: Wishes): (string | null)[] {
   return [new URLSearchParams(search).get(name), stored(name)];

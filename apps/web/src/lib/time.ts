@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from "react";
+
 /** The page's time. This module alone reads the client's own clock, which may be wrong, and may be set meanwhile. */
 export interface PageTime {
   /** The server's time, epoch milliseconds. Until it is known, the client's, as of when the page was opened. */
@@ -129,3 +131,11 @@ export const time = createTime({
     };
   },
 });
+
+/**
+ * A value that depends on the time of day. Renders only when the value changes, so that a board of ages costs a
+ * comparison a beat each. `select` gets server time in epoch milliseconds and answers a primitive.
+ */
+export function useTicking<T extends string | number | boolean | null>(select: (now: number) => T): T {
+  return useSyncExternalStore(time.subscribe, () => select(time.beat()));
+}

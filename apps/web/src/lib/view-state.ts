@@ -1,6 +1,7 @@
 import type { AttentionKind, CampaignState } from "@cruiseboard/contract";
 import { attentionOrder } from "./attention.ts";
 import { type ColumnId, defaultColumns, parseColumns } from "./columns.ts";
+import { readStored, store } from "./storage.ts";
 
 export const stateOrder = [
   "running",
@@ -196,4 +197,23 @@ function set(query: URLSearchParams, name: string, value: string): void {
 function setAll(query: URLSearchParams, name: string, values: readonly string[]): void {
   query.delete(name);
   for (const value of values) query.append(name, value);
+}
+
+let inMemory: BoardLook | null = null;
+const listeners = new Set<() => void>();
+
+/** The look that was chosen last in this browser; until something is chosen, or if it cannot be kept, the usual one. */
+export function keptLook(): BoardLook {
+  return inMemory ?? (inMemory = parseView(readStored("look") ?? ""));
+}
+
+export function keepLook({ layout, density, columns }: BoardLook): void {
+  inMemory = { layout, density, columns };
+  store("look", withView("", { ...defaultView, ...inMemory }));
+  for (const listener of listeners) listener();
+}
+
+export function onLookKept(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

@@ -2,12 +2,10 @@ import type { Campaign } from "@cruiseboard/contract";
 import { createRoot, type Root } from "react-dom/client";
 import { vi } from "vitest";
 import { App } from "../../src/app/app.tsx";
-import { startQueries } from "../../src/app/start-queries.ts";
-import { setPaused } from "../../src/lib/activity.ts";
-import { keepLook } from "../../src/lib/kept-look.ts";
+import { createQueryClient, setPaused } from "../../src/lib/activity.ts";
 import { loadMessages } from "../../src/lib/messages.ts";
 import { time } from "../../src/lib/time.ts";
-import { defaultLook } from "../../src/lib/view-state.ts";
+import { defaultLook, keepLook } from "../../src/lib/view-state.ts";
 import { turn } from "./fake-browser.ts";
 import { FakeServer } from "./fake-server.ts";
 
@@ -73,10 +71,8 @@ export class Page {
     const element = Object.assign(document.createElement("div"), { id: "root" });
     document.body.replaceChildren(element);
     await loadMessages("en");
-    const starting = startQueries({ inPortal: false });
-    await vi.advanceTimersByTimeAsync(200);
     this.root = createRoot(element);
-    this.root.render(<App client={await starting} portal={undefined} />);
+    this.root.render(<App client={createQueryClient()} portal={undefined} />);
     await this.pass(2500);
   }
 

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDisplay } from "../../lib/display.tsx";
-import { useTicking } from "../../lib/use-ticking.ts";
+import { useTicking } from "../../lib/time.ts";
 import { Icon } from "./icon.tsx";
 
 /**

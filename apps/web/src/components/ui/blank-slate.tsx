@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Icon, type IconName } from "./icon.tsx";
 
 interface BlankSlateProps {
   readonly title: string;
@@ -16,6 +17,34 @@ export function BlankSlate({ title, hint, wholePage = false, children }: BlankSl
       <Heading className="text-lg font-semibold text-balance">{title}</Heading>
       <p className="text-pretty text-ink-2">{hint}</p>
       {children}
+    </div>
+  );
+}
+
+interface NoticeProps {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly urgent?: boolean;
+  readonly children?: ReactNode;
+  /** Stands at the end: a button. */
+  readonly action?: ReactNode;
+}
+
+/** One calm, board-wide message. It stands in the flow, so that it covers nothing. */
+export function Notice({ icon, title, urgent = false, children, action }: NoticeProps) {
+  const look = urgent
+    ? "border-urgent/40 bg-urgent-soft text-urgent"
+    : "border-notice-line bg-notice-soft text-notice";
+  return (
+    <div role="status" className={`flex items-start gap-x-3 rounded-xl border px-4 py-3 ${look}`}>
+      <Icon name={icon} className="mt-0.5 size-4" />
+      <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-3 gap-y-2">
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="font-semibold">{title}</p>
+          {children && <div className="text-13 text-ink-2">{children}</div>}
+        </div>
+        {action}
+      </div>
     </div>
   );
 }

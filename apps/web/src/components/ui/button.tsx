@@ -1,4 +1,6 @@
-import type { ButtonHTMLAttributes } from "react";
+import { type ButtonHTMLAttributes, useState } from "react";
+import { useDisplay } from "../../lib/display.tsx";
+import { Icon, type IconName } from "./icon.tsx";
 
 const looks = {
   primary: "bg-accent text-on-accent hover:brightness-110 font-medium px-3.5",
@@ -37,5 +39,119 @@ export function IconButton({ label, className = "", ...rest }: IconButtonProps) 
       className={`inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:size-10 ${className}`}
       {...rest}
     />
+  );
+}
+
+/** Copies a value; says so until the pointer or the focus leaves. */
+export function CopyButton({ value, what }: { value: string; what: string }) {
+  const { t } = useDisplay();
+  const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
+  const copy = () => {
+    writeClipboard(value).then(
+      () => setOutcome("copied"),
+      () => setOutcome("failed"),
+    );
+  };
+  return (
+    <button
+      type="button"
+      onClick={copy}
+      onBlur={() => setOutcome(null)}
+      onPointerLeave={() => setOutcome(null)}
+      aria-label={t("copy.copy", { what })}
+      className="inline-flex h-6 items-center rounded-md px-1.5 text-xs text-ink-2 hover:bg-sunken hover:text-ink pointer-coarse:h-10"
+    >
+      <Icon name={outcome === "copied" ? "completed" : "copy"} />
+      <span role="status" className="not-empty:ms-1">
+        {outcome && t(`copy.${outcome}`)}
+      </span>
+    </button>
+  );
+}
+
+/** Rejects where the clipboard is not allowed, as in a frame or over plain http. */
+async function writeClipboard(value: string): Promise<void> {
+  await navigator.clipboard.writeText(value);
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly { readonly value: T; readonly words: string }[];
+  readonly onChoose: (value: T) => void;
+  readonly className?: string;
+}
+
+/** The browser's own select, in our look. */
+export function Choice<T extends string>({
+  label,
+  value,
+  choices,
+  onChoose,
+  className = "",
+}: ChoiceProps<T>) {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={({ target }) => {
+        const choice = choices.find((known) => known.value === target.value);
+        if (choice) onChoose(choice.value);
+      }}
+      className={`h-8 min-w-0 truncate rounded-lg border border-line-strong bg-surface px-2 pointer-coarse:h-10 ${className}`}
+    >
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface Segment<T extends string> {
+  readonly value: T;
+  readonly words: string;
+  readonly icon?: IconName;
+}
+
+interface SegmentsProps<T extends string> {
+  readonly label: string;
+  readonly segments: readonly Segment<T>[];
+  readonly value: T;
+  readonly onChoose: (value: T) => void;
+  /** The icons alone; the words are read aloud. */
+  readonly bare?: boolean;
+}
+
+/** One of a few, side by side. */
+export function Segments<T extends string>({
+  label,
+  segments,
+  value,
+  onChoose,
+  bare = false,
+}: SegmentsProps<T>) {
+  return (
+    <div
+      role="group"
+      aria-label={label}
+      className="inline-flex rounded-lg border border-line-strong bg-surface p-0.5"
+    >
+      {segments.map(({ value: own, words, icon }) => (
+        <button
+          key={own}
+          type="button"
+          aria-pressed={own === value}
+          aria-label={bare ? words : undefined}
+          title={bare ? words : undefined}
+          onClick={() => onChoose(own)}
+          className={`inline-flex h-6.5 items-center justify-center gap-1.5 rounded-md px-2 text-13 whitespace-nowrap pointer-coarse:h-8.5 ${own === value ? "bg-accent-soft font-medium text-accent" : "text-ink-2 hover:bg-sunken"}`}
+        >
+          {icon && <Icon name={icon} className="size-4" />}
+          {!bare && words}
+        </button>
+      ))}
+    </div>
   );
 }

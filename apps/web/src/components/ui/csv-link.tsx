@@ -1,17 +1,9 @@
 import { type MouseEvent, useState } from "react";
 import { useDisplay } from "../../lib/display.tsx";
+import { failureWords } from "../../lib/failure-words.ts";
 import { linksSuffice } from "../../lib/http.ts";
+import { saveFile } from "../../lib/save-file.ts";
 import { Icon } from "./icon.tsx";
-import { LazyPart, lazy } from "./lazy-part.tsx";
-
-const fetchFailure = () => import("./csv-failure.tsx");
-const CsvFailure = lazy(async () => ({ default: (await fetchFailure()).CsvFailure }));
-
-/** A link would send no token. The words for a failure come along: once the server is gone, nobody could fetch them. */
-async function saveWithToken(href: string): Promise<void> {
-  const [{ saveFile }] = await Promise.all([import("../../lib/save-file.ts"), fetchFailure()]);
-  await saveFile(href);
-}
 
 /** Downloads a table that the server makes. */
 export function CsvLink({ href, label }: { href: string; label: string }) {
@@ -19,9 +11,10 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
   const [failure, setFailure] = useState<unknown>(null);
   const save = (event: MouseEvent) => {
     if (linksSuffice()) return;
+    // A link would send no token.
     event.preventDefault();
     setFailure(null);
-    saveWithToken(href).catch(setFailure);
+    saveFile(href).catch(setFailure);
   };
   return (
     <>
@@ -36,11 +29,17 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
         <Icon name="download" />
         <span className="max-md:hidden">{t("csv")}</span>
       </a>
-      {failure !== null && (
-        <LazyPart waiting={null}>
-          <CsvFailure failure={failure} />
-        </LazyPart>
-      )}
+      {failure !== null && <CsvFailure failure={failure} />}
     </>
+  );
+}
+
+/** Why a table could not be downloaded. */
+function CsvFailure({ failure }: { failure: unknown }) {
+  const { t } = useDisplay();
+  return (
+    <span role="alert" className="text-13 text-notice">
+      {t("csv.failed", { reason: failureWords(t, failure) })}
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDisplay } from "../../lib/display.tsx";
 import { hasOutlook, hasUncalled, punctualityOf, willMiss } from "../../lib/forecast.ts";
-import { useTicking } from "../../lib/use-ticking.ts";
+import { useTicking } from "../../lib/time.ts";
 import { Icon } from "./icon.tsx";
 import { Known } from "./known.tsx";
 

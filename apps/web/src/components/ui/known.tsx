@@ -1,4 +1,5 @@
 import { useDisplay } from "../../lib/display.tsx";
+import { useMasked } from "../../lib/masked.ts";
 
 /** A value, or a dash that is read aloud as "unknown": never a zero in its stead. */
 export function Known({ value }: { value: string | null }) {
@@ -9,5 +10,16 @@ export function Known({ value }: { value: string | null }) {
       <span aria-hidden="true">—</span>
       <span className="sr-only">{t("unknown")}</span>
     </span>
+  );
+}
+
+/** An agent's account, cut by the layout and in full in the tooltip; of a pseudonym that says that it is one. */
+export function AgentName({ agent }: { agent: string }) {
+  const { t } = useDisplay();
+  const masked = useMasked("agent");
+  return (
+    <bdi className="block min-w-0 truncate" title={masked ? t("row.pseudonym", { agent }) : agent}>
+      {agent}
+    </bdi>
   );
 }

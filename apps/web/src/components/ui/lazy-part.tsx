@@ -1,9 +1,7 @@
-import { type ComponentType, type ReactNode, lazy as reactLazy, Suspense, use } from "react";
+import { Component, type ComponentType, type ReactNode, lazy as reactLazy, Suspense } from "react";
 import { useDisplay } from "../../lib/display.tsx";
-import { hasAllMessages, loadLaterMessages } from "../../lib/messages.ts";
 import { time } from "../../lib/time.ts";
 import { Button } from "./button.tsx";
-import { FaultBoundary } from "./fault-boundary.tsx";
 
 const notFetched = <NotFetched />;
 
@@ -51,18 +49,9 @@ interface LazyPartProps {
 export function LazyPart({ waiting, missing = notFetched, retryOn, children }: LazyPartProps) {
   return (
     <FaultBoundary fallback={missing} retryOn={retryOn}>
-      <Suspense fallback={waiting}>
-        <Worded>{children}</Worded>
-      </Suspense>
+      <Suspense fallback={waiting}>{children}</Suspense>
     </FaultBoundary>
   );
-}
-
-/** Waits for the words that only parts with chunks of their own need. */
-export function Worded({ children }: { children: ReactNode }) {
-  const { locale } = useDisplay();
-  if (!hasAllMessages(locale)) use(loadLaterMessages(locale));
-  return children;
 }
 
 function NotFetched() {
@@ -73,4 +62,52 @@ function NotFetched() {
       <Button onClick={() => location.reload()}>{t("crash.reload")}</Button>
     </p>
   );
+}
+
+/** Between attempts to draw what failed, doubling from the one to the other, in milliseconds. */
+const pauses = { shortest: 2000, longest: 60_000 } as const;
+
+interface FaultBoundaryProps {
+  readonly fallback: ReactNode;
+  /** When it changes, what failed is tried again at once: it may draw what is new. */
+  readonly retryOn?: unknown;
+  readonly children: ReactNode;
+}
+
+/**
+ * Keeps a defect, or a chunk that cannot be fetched, from taking more than its own part of the page along, and tries that
+ * part again by itself.
+ */
+export class FaultBoundary extends Component<FaultBoundaryProps, { failed: boolean }> {
+  override state = { failed: false };
+  private failures = 0;
+  private failedAt = -Infinity;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override componentDidCatch() {
+    const now = time.monotonic();
+    // What was drawn for long since is a new fault.
+    this.failures = now - this.failedAt > 2 * pauses.longest ? 0 : this.failures + 1;
+    this.failedAt = now;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.retry, Math.min(pauses.longest, pauses.shortest * 2 ** this.failures));
+  }
+
+  override componentDidUpdate(before: FaultBoundaryProps) {
+    if (this.state.failed && before.retryOn !== this.props.retryOn) this.retry();
+  }
+
+  override componentWillUnmount() {
+    clearTimeout(this.timer);
+  }
+
+  private readonly retry = () => this.setState({ failed: false });
+
+  override render() {
+    return this.state.failed ? this.props.fallback : this.props.children;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDisplay } from "../../lib/display.tsx";
 import { elapsedShare, windowPhase } from "../../lib/progress.ts";
-import { useTicking } from "../../lib/use-ticking.ts";
+import { useTicking } from "../../lib/time.ts";
 import { Known } from "./known.tsx";
 import { partOfCampaign } from "./part-of-campaign.ts";
 

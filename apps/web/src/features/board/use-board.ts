@@ -1,20 +1,18 @@
-import type { Campaign, CampaignKey } from "@cruiseboard/contract";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
-import { setPaused, useActive, usePaused } from "../../lib/activity.ts";
-import { type BoardState, withCampaign, withLabels, withoutCampaigns } from "../../lib/board.ts";
-import { type Contact, contactOf } from "../../lib/polling.ts";
-import { time } from "../../lib/time.ts";
-import { useTicking } from "../../lib/use-ticking.ts";
-import { isVisible } from "../../lib/use-visible.ts";
-import { boardKey, boardQuery, contactQuery, contactRecord } from "./api/board-query.ts";
+import type { BoardAnswer, Campaign, CampaignKey } from "@cruiseboard/contract";
+import { type QueryClient, queryOptions, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { isVisible, setPaused, useActive, usePaused } from "../../lib/activity.ts";
+import { type BoardState, mergeAnswer, withCampaign, withLabels, withoutCampaigns } from "../../lib/board.ts";
+import { RequestError, requestTimed } from "../../lib/http.ts";
+import { type Contact, type ContactRecord, contactOf, noContact, pollDelay } from "../../lib/polling.ts";
+import { type Asked, time, useTicking } from "../../lib/time.ts";
 
 export interface Board {
   /** undefined: nothing has been loaded yet. */
   readonly state: BoardState | undefined;
   readonly contact: Contact;
   readonly error: Error | null;
-  /** When the server last confirmed what is shown, epoch milliseconds in its time; 0: never. */
+  /** While polls fail: when the server last confirmed what is shown, epoch milliseconds in its time; 0: never. */
   readonly confirmedAt: number;
   readonly paused: boolean;
   readonly setPaused: (paused: boolean) => void;
@@ -30,38 +28,31 @@ export function useBoard(): Board {
   const paused = usePaused();
   const client = useQueryClient();
   const { data } = useQuery(boardQuery(client));
-  const { contact, error } = useContact();
-  // Read without subscribing: a 304 changes this and nothing else, so nothing needs to render.
-  const { confirmedAt } = contactRecord(client);
+  const { data: contact = shownContact(noContact) } = useQuery({ ...contactQuery, select: shownContact });
 
-  const actions = useMemo(() => {
-    const change = (fold: (state: BoardState) => BoardState) =>
-      client.setQueryData<BoardState>(boardKey, (before) => before && fold(before));
-    return {
-      pollNow: () => {
-        // An edit may end in a hidden tab, which polls when it is shown again.
-        if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
-      },
-      put: (campaign: Campaign) => void change((before) => withCampaign(before, campaign)),
-      drop: (keys: readonly CampaignKey[]) => void change((before) => withoutCampaigns(before, keys)),
-      label: (labels: ReadonlyMap<string, string | null>) =>
-        void change((before) => withLabels(before, labels)),
-    };
-  }, [client]);
-
-  useWaking(actions.pollNow);
-  // The same object as long as nothing of it changes: what it changes is drawn by whoever compares.
-  return useMemo(
-    () => ({ state: data, contact, error, confirmedAt, paused, setPaused, ...actions }),
-    [data, contact, error, confirmedAt, paused, actions],
-  );
+  const change = (fold: (state: BoardState) => BoardState) =>
+    client.setQueryData<BoardState>(boardKey, (before) => before && fold(before));
+  const pollNow = () => {
+    // An edit may end in a hidden tab, which polls when it is shown again.
+    if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
+  };
+  useWaking(pollNow);
+  return {
+    state: data,
+    ...contact,
+    paused,
+    setPaused,
+    pollNow,
+    put: (campaign) => void change((before) => withCampaign(before, campaign)),
+    drop: (keys) => void change((before) => withoutCampaigns(before, keys)),
+    label: (labels) => void change((before) => withLabels(before, labels)),
+  };
 }
 
-/** Renders only when it changes, not with every poll that goes well. */
-function useContact(): { readonly contact: Contact; readonly error: Error | null } {
-  const { data: contact } = useQuery({ ...contactQuery, select: contactOf });
-  const { data: error } = useQuery({ ...contactQuery, select: (record) => record.error });
-  return { contact: contact ?? "connecting", error: error ?? null };
+/** Does not change with a successful poll, so that a 304 renders nothing. */
+function shownContact(record: ContactRecord): Pick<Board, "contact" | "error" | "confirmedAt"> {
+  const { failures, confirmedAt, error } = record;
+  return { contact: contactOf(record), error, confirmedAt: failures === 0 ? 0 : confirmedAt };
 }
 
 /** After a sleep nobody knows how old the board is: it is asked for at once. */
@@ -71,4 +62,83 @@ function useWaking(pollNow: () => void): void {
   useEffect(() => {
     if (doubtful && active) pollNow();
   }, [doubtful, active, pollNow]);
+}
+
+export const boardKey = ["board"] as const;
+
+/** What the polls write down of how they went. Not in the board's own query: edits write to that, too. */
+const contactQuery = queryOptions<ContactRecord>({
+  queryKey: ["contact"],
+  queryFn: skipToken,
+  initialData: noContact,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+});
+
+export function contactRecord(client: QueryClient): ContactRecord {
+  return client.getQueryData<ContactRecord>(contactQuery.queryKey) ?? noContact;
+}
+
+/**
+ * GET /api/v1/campaigns, and only what changed from the second time on. react-query never has two of the same query
+ * in flight; on return to a visible tab, to the network or from a pause it asks at once.
+ */
+function boardQuery(client: QueryClient) {
+  return queryOptions<BoardState>({
+    queryKey: boardKey,
+    queryFn: ({ signal }) => pollBoard(client, signal),
+    // Identity is kept by the merge itself; comparing thousands of campaigns again would cost a frame.
+    structuralSharing: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+    refetchInterval: () => pollDelay(contactRecord(client)),
+  });
+}
+
+async function pollBoard(client: QueryClient, signal: AbortSignal): Promise<BoardState> {
+  const known = client.getQueryData<BoardState>(boardKey);
+  try {
+    // An answer without a body tells no time, which has to be known anew after a sleep.
+    const query =
+      known === undefined || time.isDoubtful() ? "" : `?since=${encodeURIComponent(known.cursor)}`;
+    const { body, asked } = await requestTimed(`/api/v1/campaigns${query}`, { signal });
+    // Read again: a refresh or a removal may have been put in meanwhile.
+    const latest = client.getQueryData<BoardState>(boardKey);
+    const board = body === null && latest !== undefined ? latest : takeIn(latest, body, asked, known);
+    const confirmedAt = time.now() - (time.monotonic() - asked.answeredAt);
+    record(client, (before) => ({ ...before, confirmedAt, failures: 0 }));
+    return board;
+  } catch (error) {
+    if (!signal.aborted && error instanceof Error)
+      record(client, ({ confirmedAt, failures }) => ({
+        confirmedAt,
+        failedAt: time.now(),
+        failures: failures + 1,
+        error,
+      }));
+    throw error;
+  }
+}
+
+function takeIn(
+  latest: BoardState | undefined,
+  answer: unknown,
+  asked: Asked,
+  known: BoardState | undefined,
+): BoardState {
+  if (!isBoardAnswer(answer)) throw new RequestError("malformed");
+  time.align(Date.parse(answer.serverTime), asked);
+  return mergeAnswer(latest, answer, known);
+}
+
+function record(client: QueryClient, change: (before: ContactRecord) => ContactRecord): void {
+  client.setQueryData<ContactRecord>(contactQuery.queryKey, (before = noContact) => change(before));
+}
+
+/** Enough to tell our own server's answer from a proxy's; the server validates the rest. */
+function isBoardAnswer(answer: unknown): answer is BoardAnswer {
+  const { cursor, campaigns, removed, upstream } = (answer ?? {}) as Partial<BoardAnswer>;
+  return (
+    typeof cursor === "string" && Array.isArray(campaigns) && Array.isArray(removed) && upstream !== undefined
+  );
 }

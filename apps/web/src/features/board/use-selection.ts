@@ -1,5 +1,5 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { keyOf } from "../../lib/campaign-key.ts";
 
 export interface Selection {
@@ -22,7 +22,7 @@ export function useSelection(campaigns: readonly Campaign[]): Selection {
   useEffect(() => {
     standing.current = campaigns;
   }, [campaigns]);
-  const select = useCallback((key: string, selected: boolean, extending: boolean) => {
+  const select = (key: string, selected: boolean, extending: boolean) => {
     const meant = extending && last.current !== null ? between(standing.current, last.current, key) : [key];
     last.current = key;
     setKeys((before) => {
@@ -32,23 +32,20 @@ export function useSelection(campaigns: readonly Campaign[]): Selection {
         else next.delete(each);
       return next;
     });
-  }, []);
-  const selectAll = useCallback((all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf))), []);
+  };
+  const selectAll = (all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf)));
   const [choosing, setChoosing] = useState(false);
-  const clear = useCallback(() => {
+  const clear = () => {
     setKeys(new Set());
     setChoosing(false);
-  }, []);
-  const deselect = useCallback((some: readonly CampaignKey[]) => {
+  };
+  const deselect = (some: readonly CampaignKey[]) => {
     const gone = new Set(some.map(keyOf));
     setKeys((before) => new Set([...before].filter((key) => !gone.has(key))));
     setChoosing(false);
-  }, []);
-  const toggleChoosing = useCallback(() => setChoosing((before) => !before), []);
-  return useMemo(
-    () => ({ keys, select, selectAll, clear, deselect, choosing, toggleChoosing }),
-    [keys, select, selectAll, clear, deselect, choosing, toggleChoosing],
-  );
+  };
+  const toggleChoosing = () => setChoosing((before) => !before);
+  return { keys, select, selectAll, clear, deselect, choosing, toggleChoosing };
 }
 
 /** Both ends included; if one of them is gone, the other alone. */

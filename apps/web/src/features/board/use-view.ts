@@ -1,12 +1,19 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { createArranger } from "../../lib/arrange.ts";
 import { useDisplay } from "../../lib/display.tsx";
 import { type Group, groupCampaigns } from "../../lib/grouping.ts";
-import { keepLook, keptLook, onLookKept } from "../../lib/kept-look.ts";
-import { noFilter, parseView, type ViewState, withView } from "../../lib/view-state.ts";
+import {
+  keepLook,
+  keptLook,
+  noFilter,
+  onLookKept,
+  parseView,
+  type ViewState,
+  withView,
+} from "../../lib/view-state.ts";
 
 export interface View {
   readonly view: ViewState;
@@ -20,15 +27,19 @@ export function useView(): View {
   const search = useSearch();
   // What the URL leaves to it may change though the URL does not.
   const kept = useSyncExternalStore(onLookKept, keptLook);
-  const view = useMemo(() => parseView(search, kept), [search, kept]);
-  const change = useCallback((wish: Partial<ViewState>) => {
-    const next = { ...parseView(location.search, keptLook()), ...wish };
-    if ("layout" in wish || "density" in wish || "columns" in wish) keepLook(next);
-    const query = withView(location.search, next, keptLook());
-    navigate(location.pathname + (query && `?${query}`), { replace: true });
-  }, []);
-  const reset = useCallback(() => change(noFilter), [change]);
+  const view = parseView(search, kept);
   return { view, change, reset };
+}
+
+function change(wish: Partial<ViewState>): void {
+  const next = { ...parseView(location.search, keptLook()), ...wish };
+  if ("layout" in wish || "density" in wish || "columns" in wish) keepLook(next);
+  const query = withView(location.search, next, keptLook());
+  navigate(location.pathname + (query && `?${query}`), { replace: true });
+}
+
+function reset(): void {
+  change(noFilter);
 }
 
 interface Arranged {
@@ -41,11 +52,15 @@ interface Arranged {
 export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState): Arranged {
   const { locale } = useDisplay();
   const [arrange] = useState(createArranger);
-  const arranged = useMemo(() => arrange(campaigns, view, locale), [arrange, campaigns, view, locale]);
-  const groups = useMemo(() => {
-    const { grouping, folding, sort, descending } = view;
-    const worstFirst = sort === "attention" && !descending;
-    return groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
-  }, [arranged, view, locale]);
+  const arranged = arrange(campaigns, view, locale);
+  const { grouping, folding, sort, descending } = view;
+  const worstFirst = sort === "attention" && !descending;
+  const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
   return { campaigns: arranged, groups };
+}
+
+/** What every control that changes the view gets. */
+export interface ViewControlProps {
+  readonly view: ViewState;
+  readonly onChange: (change: Partial<ViewState>) => void;
 }

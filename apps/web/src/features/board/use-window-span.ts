@@ -1,6 +1,6 @@
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { browserIdle } from "../../lib/idle-queue.ts";
-import { type Span, spanBetween } from "../../lib/virtual-lines.ts";
+import { type FocusEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { type Line, lineOf, type Span, spanBetween } from "./board-lines.ts";
 
 /** Drawn beyond either edge of the window, in pixels, so that scrolling finds something there. */
 const overscan = 320;
@@ -44,27 +44,16 @@ export function useWindowSpan(
       window.removeEventListener("resize", update);
     };
   }, [list]);
-  const beyond = useOverscan();
-  return useMemo(() => {
-    const span = spanAt(top, offsets, beyond);
-    const drawn = { first: 0, last: Math.min(mostPrinted, offsets.length - 1) - 1 };
-    return printing ? { ...span, drawn } : span;
-  }, [top, offsets, beyond, printing]);
+  const span = spanAt(top, offsets);
+  return printing
+    ? { ...span, drawn: { first: 0, last: Math.min(mostPrinted, offsets.length - 1) - 1 } }
+    : span;
 }
 
-/** The first sight does without, which shows it sooner by a third of its rows. */
-function useOverscan(): number {
-  const [beyond, setBeyond] = useState(0);
-  useEffect(() => {
-    void browserIdle().then(() => setBeyond(overscan));
-  }, []);
-  return beyond;
-}
-
-function spanAt(top: number, offsets: Float64Array, beyond = overscan): WindowSpan {
+function spanAt(top: number, offsets: Float64Array): WindowSpan {
   const bottom = top + window.innerHeight;
   return {
-    drawn: spanBetween(offsets, top - beyond, bottom + beyond),
+    drawn: spanBetween(offsets, top - overscan, bottom + overscan),
     seen: spanBetween(offsets, top, bottom),
   };
 }
@@ -78,4 +67,50 @@ function sameLines(before: number, next: number, offsets: Float64Array): boolean
 
 function same(one: Span, other: Span): boolean {
   return one.first === other.first && one.last === other.last;
+}
+
+interface HeldLine {
+  /** -1: it is drawn anyway, or there is none. */
+  readonly index: number;
+  readonly onFocus: (event: FocusEvent) => void;
+  readonly onBlur: (event: FocusEvent) => void;
+}
+
+/** Keeps the line that has the focus, though a poll may have moved it out of sight. */
+export function useHeldLine(lines: readonly Line[], drawn: Span): HeldLine {
+  const [key, setKey] = useState<string | null>(null);
+  return {
+    index: key === null ? -1 : indexOutside(lines, key, drawn),
+    onFocus: ({ target }) => setKey(target.closest<HTMLElement>("[data-line]")?.dataset["line"] ?? null),
+    onBlur: ({ relatedTarget, currentTarget }) => {
+      // Focus that goes to another window, or to a dialog, comes back here.
+      if (relatedTarget === null || relatedTarget.closest("dialog")) return;
+      if (!currentTarget.contains(relatedTarget)) setKey(null);
+    },
+  };
+}
+
+function indexOutside(lines: readonly Line[], key: string, { first, last }: Span): number {
+  if (lineOf(lines.slice(first, last + 1), key) >= 0) return -1;
+  return lineOf(lines, key);
+}
+
+/** Whether the page is being printed: the browser waits for nothing that is drawn later. */
+export function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const paper = matchMedia("print");
+    const begin = () => flushSync(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    const follow = () => (paper.matches ? begin() : end());
+    window.addEventListener("beforeprint", begin);
+    window.addEventListener("afterprint", end);
+    paper.addEventListener("change", follow);
+    return () => {
+      window.removeEventListener("beforeprint", begin);
+      window.removeEventListener("afterprint", end);
+      paper.removeEventListener("change", follow);
+    };
+  }, []);
+  return printing;
 }

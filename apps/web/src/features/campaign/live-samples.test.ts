@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { campaignFixture } from "../../lib/campaign-fixture.ts";
-import { type Sample, withLook } from "./live-samples.ts";
+import { type Sample, withLook } from "./past.ts";
 
 const start = Date.parse("2026-11-22T05:00:00.000Z");
 const seen = (second: number, calledCallees: number | null) =>

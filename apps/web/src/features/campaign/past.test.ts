@@ -1,7 +1,6 @@
 import type { History } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
-import type { Sample } from "./live-samples.ts";
-import { mergePast, withHoles, withLeadIn } from "./past.ts";
+import { mergePast, type Sample, withHoles, withLeadIn } from "./past.ts";
 
 const history: History = {
   observedSince: "2026-11-22T05:00:00.000Z",

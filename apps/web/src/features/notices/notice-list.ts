@@ -1,6 +1,5 @@
-import type { AttentionKind, Campaign, CampaignKey } from "@cruiseboard/contract";
+import type { AttentionKind, Campaign, CampaignKey, Upstream } from "@cruiseboard/contract";
 import { keyOf, nameOf, toKey } from "../../lib/campaign-key.ts";
-import type { IsObservable } from "./observable.ts";
 
 /** One reason for which one campaign needs attention, told once. */
 export interface Notice {
@@ -67,4 +66,20 @@ function same(one: Notice, other: Notice | undefined): boolean {
 function newestFirst(one: Notice, other: Notice): number {
   if (one.since === other.since) return 0;
   return one.since < other.since ? 1 : -1;
+}
+
+/** Whether the upstream can be asked about an application's campaigns. */
+type IsObservable = (sdkAppId: number) => boolean;
+
+/** Of several accounts, the one that holds the application counts. */
+export function observableBy({ status, accounts }: Upstream): IsObservable {
+  if (accounts === undefined || status === "ok") return () => status === "ok";
+  const well = accounts.filter((account) => account.status === "ok");
+  const applications = new Set(well.flatMap(({ sdkAppIds }) => sdkAppIds));
+  return (sdkAppId) => applications.has(sdkAppId);
+}
+
+/** Whether anything can be observed, so that what is new may be believed. */
+export function isPartlyWell({ status, accounts = [] }: Upstream): boolean {
+  return status === "ok" || accounts.some((account) => account.status === "ok");
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createNoticeRecord, parse } from "./notice-record.ts";
+import { createNoticeRecord, parse } from "./use-notices.ts";
 
 beforeEach(() => {
   const kept = new Map<string, string>();

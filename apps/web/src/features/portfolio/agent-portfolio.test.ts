@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { campaignFixture } from "../../lib/campaign-fixture.ts";
-import { agentBars } from "./agent-bars.ts";
-import { parseAgentOrder, sortAgents, withAgentOrder } from "./agent-order.ts";
-import { createPortfolio } from "./agent-portfolio.ts";
+import {
+  agentBars,
+  createPortfolio,
+  parseAgentOrder,
+  sortAgents,
+  withAgentOrder,
+} from "./agent-portfolio.ts";
 
 const since = "2026-11-22T05:00:00.000Z";
 const campaigns = [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { campaignFixture } from "../../lib/campaign-fixture.ts";
-import { wallFigures } from "./wall-figures.ts";
+import { wallFigures } from "./wall-plan.ts";
 
 test("sums are of what is known, and of nothing known there is no sum", () => {
   const unseen = campaignFixture({ state: "unknown", calledCallees: null, totalCallees: null });

@@ -1,4 +1,4 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import { worstSeverity } from "../../lib/attention.ts";
 
 export interface WallPlan {
@@ -27,4 +27,44 @@ export function planWall(
 function pagesOf(campaigns: readonly Campaign[], size: number): Campaign[][] {
   const count = Math.max(1, Math.ceil(campaigns.length / size));
   return Array.from({ length: count }, (_, page) => campaigns.slice(page * size, (page + 1) * size));
+}
+
+/** What a wall says of all its campaigns; null: not known of any. */
+interface WallFigures {
+  readonly states: Readonly<Record<CampaignState, number>>;
+  readonly attention: number;
+  /** Of the campaigns whose called and total are both known. */
+  readonly called: number | null;
+  readonly total: number | null;
+  readonly pacePerMinute: number | null;
+}
+
+export function wallFigures(campaigns: readonly Campaign[]): WallFigures {
+  const states = { running: 0, notStarted: 0, completed: 0, terminated: 0, unknown: 0 };
+  for (const { state } of campaigns) states[state] += 1;
+  const counted = campaigns.filter(
+    ({ calledCallees, totalCallees }) => calledCallees !== null && totalCallees !== null,
+  );
+  const running = campaigns.filter(({ state }) => state === "running");
+  return {
+    states,
+    attention: campaigns.filter(({ attention }) => attention.length > 0).length,
+    called: sumOf(counted.map(({ calledCallees }) => calledCallees)),
+    total: sumOf(counted.map(({ totalCallees }) => totalCallees)),
+    pacePerMinute: sumOf(running.map(({ pacePerMinute }) => pacePerMinute)),
+  };
+}
+
+/** Of the known ones; null: none is. */
+function sumOf(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum, value) => (value === null ? sum : (sum ?? 0) + value), null);
+}
+
+/** Between two pages, in seconds: what is usual, and the least and most that can be asked for. */
+const [usual, least, most] = [15, 5, 600];
+
+/** Reads `turn` of a query string, in seconds; what is not understood counts as not given. */
+export function parseTurn(search: string): number {
+  const given = Number(new URLSearchParams(search).get("turn") ?? Number.NaN);
+  return Number.isFinite(given) ? Math.min(most, Math.max(least, given)) : usual;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseCampaignIds } from "./parse-campaign-ids.ts";
+import { parseCampaignIds } from "./parse-watch-text.ts";
 
 describe("campaign ids", () => {
   test.each([

@@ -1,7 +1,7 @@
 import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
 import { useEffect, useState } from "react";
 import { keyOf, parseKey } from "../../lib/campaign-key.ts";
-import { previewCampaigns } from "./api/preview-campaigns.ts";
+import { previewCampaigns } from "./api/watch-list-calls.ts";
 
 /** What the upstream says about some campaigns, as far as it has been asked. */
 export interface Preview {

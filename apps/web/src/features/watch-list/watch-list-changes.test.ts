@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { campaignFixture } from "../../lib/campaign-fixture.ts";
 import { keyOf } from "../../lib/campaign-key.ts";
-import { createWatchListChanges } from "./watch-list-changes.ts";
+import { createWatchListChanges } from "./use-watch-list.ts";
 
 interface Sent {
   readonly path: string;

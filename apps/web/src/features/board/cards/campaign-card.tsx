@@ -1,23 +1,19 @@
-import type { Campaign } from "@cruiseboard/contract";
-import { useQuery } from "@tanstack/react-query";
+import type { Campaign, CampaignKey, History } from "@cruiseboard/contract";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import pLimit from "p-limit";
 import { memo, Suspense } from "react";
 import { Age } from "../../../components/ui/age.tsx";
-import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
-import { Counts } from "../../../components/ui/counts.tsx";
-import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
 import { Forecast } from "../../../components/ui/forecast.tsx";
-import { lazy } from "../../../components/ui/lazy-part.tsx";
-import { ProgressMeter } from "../../../components/ui/progress-meter.tsx";
-import { StateBadge } from "../../../components/ui/state-badge.tsx";
+import { FaultBoundary, lazy } from "../../../components/ui/lazy-part.tsx";
+import { Counts, ProgressMeter } from "../../../components/ui/progress-meter.tsx";
+import { AttentionChips, StateBadge } from "../../../components/ui/state-badge.tsx";
 import { WindowLine } from "../../../components/ui/window-line.tsx";
+import { whenActive } from "../../../lib/activity.ts";
 import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
-import { CampaignName } from "../components/campaign-name.tsx";
-import { type CampaignActions, campaignMarks } from "../components/campaign-row.tsx";
-import { Particulars } from "../components/particulars.tsx";
-import { RowActions } from "../components/row-actions.tsx";
-import { SelectBox } from "../components/select-box.tsx";
-import { cardHistoryQuery } from "./card-history-query.ts";
+import { RequestError, request } from "../../../lib/http.ts";
+import { type CampaignActions, campaignMarks, RowActions, SelectBox } from "../components/campaign-row.tsx";
+import { CampaignName, Particulars } from "../components/cells.tsx";
 
 const CardChart = lazy(async () => ({ default: (await import("./card-chart.tsx")).CardChart }));
 
@@ -102,4 +98,39 @@ function PastChart({ campaign, width, height }: PastChartProps) {
       </Suspense>
     </FaultBoundary>
   );
+}
+
+/** As many as a small chart can tell apart. */
+const points = 60;
+/** A small chart may be so old, in milliseconds: what is new stands in the figures beside it. */
+const refresh = 60_000;
+
+/** Many cards appear at once, and none is in a hurry. */
+const limit = pLimit(2);
+
+/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, thinned out for a card. */
+function cardHistoryQuery(key: CampaignKey) {
+  const path = `/api/v1/campaigns/${keyOf(key)}/history?points=${points}`;
+  return queryOptions({
+    queryKey: ["card-history", keyOf(key)],
+    queryFn: ({ signal }) =>
+      limit(async () => {
+        // The page may have been hidden or paused meanwhile, and the card may be gone.
+        await whenActive();
+        signal.throwIfAborted();
+        const answer = await request(path, { signal });
+        if (!isHistory(answer)) throw new RequestError("malformed");
+        return answer;
+      }),
+    staleTime: refresh,
+    gcTime: 2 * refresh,
+    refetchInterval: refresh,
+    refetchOnWindowFocus: true,
+  });
+}
+
+/** Enough to tell our own server's answer from a proxy's. */
+function isHistory(answer: unknown): answer is History {
+  const { samples, gaps } = (answer ?? {}) as Partial<History>;
+  return Array.isArray(samples) && Array.isArray(gaps);
 }

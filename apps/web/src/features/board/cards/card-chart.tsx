@@ -1,7 +1,5 @@
 import type { Campaign, History } from "@cruiseboard/contract";
-import { memo, useMemo } from "react";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
-import { cardPoints } from "./card-points.ts";
 
 interface CardChartProps {
   readonly history: History;
@@ -23,9 +21,9 @@ const inks: Record<Campaign["state"], string> = {
 };
 
 /** Called against total over the dialing window, and a thin line for an even pace; the card tells the same in figures. */
-export const CardChart = memo(function CardChart(props: CardChartProps) {
+export function CardChart(props: CardChartProps) {
   const { history, startTime, endTime, state, width, height } = props;
-  const points = useMemo(() => cardPoints(history), [history]);
+  const points = cardPoints(history);
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;
   const from = startTime === null ? first.at : Math.min(first.at, Date.parse(startTime));
@@ -72,4 +70,19 @@ export const CardChart = memo(function CardChart(props: CardChartProps) {
       />
     </ComposedChart>
   );
-});
+}
+
+/** Of a small chart; nulls part the line where nobody looked. */
+interface CardPoint {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly called: number | null;
+  readonly total: number | null;
+}
+
+/** A past as points of a chart, ascending, with a hole for each gap. */
+export function cardPoints({ samples, gaps }: History): readonly CardPoint[] {
+  const looks = samples.map(({ at, called, total }) => ({ at: Date.parse(at), called, total }));
+  const holes = gaps.map(({ from }) => ({ at: Date.parse(from) + 1, called: null, total: null }));
+  return [...looks, ...holes].toSorted((one, other) => one.at - other.at);
+}

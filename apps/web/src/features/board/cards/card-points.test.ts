@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cardPoints } from "./card-points.ts";
+import { cardPoints } from "./card-chart.tsx";
 
 const at = (minute: string) => `2026-11-22T05:${minute}:00.000Z`;
 const sample = (minute: string, called: number) => ({

@@ -1,30 +1,28 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ComponentProps, memo, useCallback, useMemo, useRef } from "react";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
+import { type ComponentProps, memo, useRef } from "react";
 import type { BoardPlace } from "../../../lib/board-place.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { fitColumns, type ShownColumn } from "../../../lib/columns.ts";
+import { useFocus } from "../../../lib/focus.ts";
 import { type Group, toggleFolding } from "../../../lib/grouping.ts";
-import { useFocus } from "../../../lib/use-focus.ts";
 import type { ViewState } from "../../../lib/view-state.ts";
-import { offsetsOf, type Span } from "../../../lib/virtual-lines.ts";
-import { campaignsIn, groupKey, isGroup, type Line, lineOf, linesOf } from "../board-lines.ts";
-import { CardSkeleton } from "../cards/card-skeleton.tsx";
-import { lineHeight } from "../line-heights.ts";
-import { useHeldLine } from "../use-held-line.ts";
-import { useKeptPlace } from "../use-kept-place.ts";
-import { usePrinting } from "../use-printing.ts";
-import { useReturn } from "../use-return.ts";
+import {
+  campaignsIn,
+  groupKey,
+  isGroup,
+  type Line,
+  lineHeight,
+  lineOf,
+  linesOf,
+  offsetsOf,
+  type Span,
+} from "../board-lines.ts";
+import { CampaignCard } from "../cards/campaign-card.tsx";
+import { useKeptPlace, useReturn } from "../use-return.ts";
 import { cardChartSize, perLine, sheetWidth, useRoom } from "../use-room.ts";
-import { mostPrinted, useWindowSpan } from "../use-window-span.ts";
+import { mostPrinted, useHeldLine, usePrinting, useWindowSpan } from "../use-window-span.ts";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
-import { CardsFrame, GroupRow, PlacedLine, TableFrame } from "./list-frames.tsx";
-import { ListHead } from "./list-head.tsx";
-
-const GroupHead = lazy(async () => ({ default: (await import("./group-head.tsx")).GroupHead }));
-const CampaignCard = lazy(async () => ({
-  default: (await import("../cards/campaign-card.tsx")).CampaignCard,
-}));
+import { CardsFrame, GroupHead, GroupRow, ListHead, PlacedLine, TableFrame } from "./list-frames.tsx";
 
 interface CampaignListProps {
   /** In the view's order. */
@@ -52,18 +50,15 @@ const stackedColumns: readonly ShownColumn[] = [
 ];
 
 /** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
-export const CampaignList = memo(function CampaignList(props: CampaignListProps) {
+export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
   const abreast = perLine(view.layout, boardRoom);
   const { layout, density } = view;
-  const lines = useMemo(() => linesOf(campaigns, groups, abreast), [campaigns, groups, abreast]);
-  const offsets = useMemo(
-    () => offsetsOf(lines, lineHeight({ layout, density, room, rem })),
-    [lines, layout, density, room, rem],
-  );
+  const lines = linesOf(campaigns, groups, abreast);
+  const offsets = offsetsOf(lines, lineHeight({ layout, density, room, rem }));
   const printing = usePrinting();
   const span = useWindowSpan(list, offsets, printing);
   const held = useHeldLine(lines, span.drawn);
@@ -77,22 +72,15 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
   });
   useReturn({ place, list, offsetOf: (key) => offsets[lineOf(lines, key)] });
 
-  const fitted = useMemo(() => {
-    if (printing) return fitColumns(view.columns, sheetWidth);
-    return room === "wide" ? fitColumns(view.columns, width) : { shown: stackedColumns, tight: false };
-  }, [printing, room, view.columns, width]);
+  const fitted =
+    printing || room === "wide"
+      ? fitColumns(view.columns, printing ? sheetWidth : width)
+      : { shown: stackedColumns, tight: false };
   const toggle = (group: string) => onChange({ folding: toggleFolding(view.folding, group) });
   const { sort: sorted, descending } = view;
-  const sortBy = useCallback(
-    (sort: ViewState["sort"]) => onChange({ sort, descending: sorted === sort && !descending }),
-    [onChange, sorted, descending],
-  );
+  const sortBy = (sort: ViewState["sort"]) => onChange({ sort, descending: sorted === sort && !descending });
 
-  const drawGroup = (group: Group) => (
-    <LazyPart waiting={null}>
-      <GroupHead group={group} grouping={view.grouping} onToggle={toggle} />
-    </LazyPart>
-  );
+  const drawGroup = (group: Group) => <GroupHead group={group} grouping={view.grouping} onToggle={toggle} />;
   const shared = { outOfTouch, actions };
   const drawn = indexesOf(span.drawn, held.index, lines.length).flatMap((index) => {
     const line = lines[index];
@@ -132,15 +120,13 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
                   bottom={bottom}
                   column={column}
                 >
-                  <LazyPart waiting={<CardSkeleton />}>
-                    <CampaignCard
-                      campaign={campaign}
-                      selected={selection.has(keyOf(campaign))}
-                      chartWidth={chart.width}
-                      chartHeight={chart.height}
-                      {...shared}
-                    />
-                  </LazyPart>
+                  <CampaignCard
+                    campaign={campaign}
+                    selected={selection.has(keyOf(campaign))}
+                    chartWidth={chart.width}
+                    chartHeight={chart.height}
+                    {...shared}
+                  />
                 </PlacedLine>
               )),
         )}
@@ -180,7 +166,7 @@ export const CampaignList = memo(function CampaignList(props: CampaignListProps)
       )}
     </TableFrame>
   );
-});
+}
 
 type PlacedRowProps = ComponentProps<typeof CampaignRow> & { readonly top: number; readonly bottom: number };
 
@@ -208,5 +194,5 @@ function useSeenKeys(lines: readonly Line[], { first, last }: Span): readonly st
     .flatMap(campaignsIn)
     .map(keyOf)
     .join();
-  return useMemo(() => (joined === "" ? [] : joined.split(",")), [joined]);
+  return joined === "" ? [] : joined.split(",");
 }

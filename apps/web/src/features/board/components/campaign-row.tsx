@@ -1,14 +1,15 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { memo } from "react";
 import { Age } from "../../../components/ui/age.tsx";
-import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
-import { StateBadge } from "../../../components/ui/state-badge.tsx";
+import { IconButton } from "../../../components/ui/button.tsx";
+import { CheckBox } from "../../../components/ui/fields.tsx";
+import { Icon } from "../../../components/ui/icon.tsx";
+import { AttentionChips, StateBadge } from "../../../components/ui/state-badge.tsx";
 import { isUrgent } from "../../../lib/attention.ts";
 import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
 import type { ShownColumn } from "../../../lib/columns.ts";
+import { useDisplay } from "../../../lib/display.tsx";
 import { cells } from "./cells.tsx";
-import { RowActions, type RowEditing } from "./row-actions.tsx";
-import { SelectBox } from "./select-box.tsx";
 
 export interface CampaignActions {
   readonly select: (key: string, selected: boolean, extending: boolean) => void;
@@ -104,4 +105,59 @@ function RowCell({ column, campaign, outOfTouch }: RowCellProps) {
   }
   const Cell = cells[column];
   return <Cell campaign={campaign} />;
+}
+
+/** What can be done to one campaign of the watch list; absent: this viewer may not. */
+interface RowEditing {
+  readonly editLabel: (campaign: Campaign) => void;
+  readonly remove: (campaign: Campaign) => void;
+}
+
+interface RowActionsProps {
+  readonly campaign: Campaign;
+  readonly editing: RowEditing | undefined;
+}
+
+/** Quiet until the campaign is pointed at, or they have the focus. */
+export function RowActions({ campaign, editing }: RowActionsProps) {
+  const { t } = useDisplay();
+  if (editing === undefined) return null;
+  const name = nameOf(campaign) ?? campaign.campaignId;
+  const look = "row-action h-7 w-6 text-ink-3 pointer-coarse:w-8";
+  return (
+    <span className="flex">
+      <IconButton
+        label={t("row.label", { name })}
+        onClick={() => editing.editLabel(campaign)}
+        className={look}
+      >
+        <Icon name="edit" />
+      </IconButton>
+      <IconButton label={t("row.remove", { name })} onClick={() => editing.remove(campaign)} className={look}>
+        <Icon name="close" />
+      </IconButton>
+    </span>
+  );
+}
+
+interface SelectBoxProps {
+  readonly what: string;
+  readonly selected: boolean;
+  /** @param extending the Shift key was held: everything from the last one on is meant. */
+  readonly onSelect: (selected: boolean, extending: boolean) => void;
+}
+
+/** Selects a campaign. With a mouse it shows on the row that is pointed at, and on all once one is selected. */
+export function SelectBox({ what, selected, onSelect }: SelectBoxProps) {
+  const { t } = useDisplay();
+  return (
+    <CheckBox
+      checked={selected}
+      aria-label={t("select.one", { name: what })}
+      onChange={({ target, nativeEvent }) =>
+        onSelect(target.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+      }
+      className="select-box shrink-0"
+    />
+  );
 }

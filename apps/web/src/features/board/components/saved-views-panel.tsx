@@ -1,20 +1,13 @@
 import { type FormEvent, useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { Button, IconButton } from "../../../components/ui/button.tsx";
-import { CopyButton } from "../../../components/ui/copy-button.tsx";
+import { Button, CopyButton, IconButton } from "../../../components/ui/button.tsx";
 import { TextField } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
-import {
-  keepSavedViews,
-  loadSavedViews,
-  type SavedView,
-  withoutSavedView,
-  withSavedView,
-} from "../../../lib/saved-views.ts";
+import { readStored, store } from "../../../lib/storage.ts";
 import { parseView, shareableQuery, withView } from "../../../lib/view-state.ts";
-import type { ViewControlProps } from "../view-control.ts";
+import type { ViewControlProps } from "../use-view.ts";
 
 interface SavedViewsPanelProps extends ViewControlProps {
   readonly onClose: () => void;
@@ -199,4 +192,58 @@ function ShareLink({ query }: { query: string }) {
       <CopyButton value={url.href} what={t("savedViews.link")} />
     </p>
   );
+}
+
+/** A view under a name; `query` as of shareableQuery. */
+interface SavedView {
+  readonly name: string;
+  readonly query: string;
+}
+
+const storageName = "views";
+const most = { views: 100, name: 80, query: 8000 } as const;
+
+/** What this browser keeps; whatever is not a saved view is passed over. */
+function loadSavedViews(): readonly SavedView[] {
+  return parseSavedViews(readStored(storageName));
+}
+
+/** False: the browser does not let the page keep anything. */
+function keepSavedViews(views: readonly SavedView[]): boolean {
+  store(storageName, JSON.stringify(views));
+  return JSON.stringify(loadSavedViews()) === JSON.stringify(views);
+}
+
+/** @param text as it was kept; anybody may have written there. */
+export function parseSavedViews(text: string | null): readonly SavedView[] {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(text ?? "[]");
+  } catch {
+    return [];
+  }
+  return Array.isArray(kept) ? kept.filter(isSavedView).slice(0, most.views) : [];
+}
+
+function isSavedView(value: unknown): value is SavedView {
+  const { name, query } = (value ?? {}) as Partial<SavedView>;
+  if (typeof name !== "string" || typeof query !== "string") return false;
+  return name.trim() !== "" && name.length <= most.name && query.length <= most.query;
+}
+
+/** Under its name, replacing one of that name; by name in the order of `locale`. */
+export function withSavedView(
+  views: readonly SavedView[],
+  view: SavedView,
+  locale: string,
+): readonly SavedView[] {
+  const name = view.name.trim().slice(0, most.name);
+  const collator = new Intl.Collator(locale, { numeric: true });
+  return [...views.filter((other) => other.name !== name), { ...view, name }].toSorted((one, other) =>
+    collator.compare(one.name, other.name),
+  );
+}
+
+export function withoutSavedView(views: readonly SavedView[], name: string): readonly SavedView[] {
+  return views.filter((view) => view.name !== name);
 }

@@ -1,12 +1,12 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import papaparse from "papaparse";
 import { type FormEvent, useState } from "react";
 import { Button, IconButton } from "../../../components/ui/button.tsx";
 import { TextField } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
-import { saveText } from "../../../lib/save-text.ts";
-import { campaignsCsv } from "../campaigns-csv.ts";
+import { saveText } from "../../../lib/save-file.ts";
 
 /** What can be done to several campaigns of the watch list; absent: this viewer may not. */
 export interface EditingActions {
@@ -137,4 +137,35 @@ function LabelForm({ initial, onDone }: LabelFormProps) {
 function commonLabel(campaigns: readonly Campaign[]): string {
   const [label, ...others] = new Set(campaigns.map((campaign) => campaign.label ?? ""));
   return others.length === 0 ? (label ?? "") : "";
+}
+
+const columns = [
+  "sdkAppId",
+  "campaignId",
+  "label",
+  "name",
+  "agent",
+  "state",
+  "startTime",
+  "endTime",
+  "calledCallees",
+  "totalCallees",
+  "pacePerMinute",
+  "requiredPacePerMinute",
+  "etaEarliest",
+  "etaLatest",
+  "uncalledAtClose",
+  "attention",
+  "observedAt",
+] as const;
+
+/** As the server's own table of the board: RFC 4180, UTF-8 with BOM, formulas defused; unknown is empty. */
+export function campaignsCsv(campaigns: readonly Campaign[]): string {
+  const rows = campaigns.map((campaign) => ({
+    ...campaign,
+    etaEarliest: campaign.eta?.earliest,
+    etaLatest: campaign.eta?.latest,
+    attention: campaign.attention.map(({ kind }) => kind).join(" "),
+  }));
+  return `\uFEFF${papaparse.unparse(rows, { columns: [...columns], escapeFormulae: true })}\r\n`;
 }

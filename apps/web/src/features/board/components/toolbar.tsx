@@ -1,23 +1,15 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { memo, type ReactNode, useCallback, useState } from "react";
-import { Button, IconButton } from "../../../components/ui/button.tsx";
-import { Choice } from "../../../components/ui/choice.tsx";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Button, Choice, IconButton } from "../../../components/ui/button.tsx";
+import { TextField } from "../../../components/ui/fields.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
-import { lazy } from "../../../components/ui/lazy-part.tsx";
 import { Popover } from "../../../components/ui/popover.tsx";
-import { useDisplay } from "../../../lib/display.tsx";
-import { useMedia } from "../../../lib/use-media.ts";
+import { useDisplay, useMedia } from "../../../lib/display.tsx";
 import { isFiltered, sortKeys, type ViewState } from "../../../lib/view-state.ts";
-import type { ViewControlProps } from "../view-control.ts";
-import { GroupField } from "./group-field.tsx";
-import { LayoutSwitch } from "./layout-switch.tsx";
-import { SearchField } from "./search-field.tsx";
-
-const FilterPanel = lazy(async () => ({ default: (await import("./filter-panel.tsx")).FilterPanel }));
-const LookPanel = lazy(async () => ({ default: (await import("./look-panel.tsx")).LookPanel }));
-const SavedViewsPanel = lazy(async () => ({
-  default: (await import("./saved-views-panel.tsx")).SavedViewsPanel,
-}));
+import type { ViewControlProps } from "../use-view.ts";
+import { FilterPanel } from "./filter-panel.tsx";
+import { GroupField, LayoutSwitch, LookPanel } from "./look-panel.tsx";
+import { SavedViewsPanel } from "./saved-views-panel.tsx";
 
 interface ToolbarProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
@@ -33,7 +25,7 @@ interface ToolbarProps extends ViewControlProps {
 export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
   const roomy = useMedia("(width >= 60rem)");
-  const search = useCallback((text: string) => onChange({ search: text }), [onChange]);
+  const search = (text: string) => onChange({ search: text });
   return (
     <div role="group" aria-label={t("toolbar.label")} className="no-print flex flex-wrap items-center gap-2">
       <SearchField value={view.search} onSearch={search} />
@@ -53,11 +45,7 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
 }
 
 /** How the list looks, and the views that were saved by name. */
-const Menus = memo(function Menus({
-  view,
-  onChange,
-  onSelect,
-}: ViewControlProps & Pick<ToolbarProps, "onSelect">) {
+function Menus({ view, onChange, onSelect }: ViewControlProps & Pick<ToolbarProps, "onSelect">) {
   const { t } = useDisplay();
   return (
     <>
@@ -78,7 +66,7 @@ const Menus = memo(function Menus({
       </Popover>
     </>
   );
-});
+}
 
 /** Filters that are set in the panel; states and search stand beside it. */
 function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
@@ -98,7 +86,7 @@ interface ShownProps {
   readonly onReset: () => void;
 }
 
-const Shown = memo(function Shown({ shown, total, view, onReset }: ShownProps) {
+function Shown({ shown, total, view, onReset }: ShownProps) {
   const { t, format } = useDisplay();
   const all = shown === total;
   const words = all
@@ -117,7 +105,7 @@ const Shown = memo(function Shown({ shown, total, view, onReset }: ShownProps) {
       )}
     </>
   );
-});
+}
 
 /** Read aloud when the viewer changes the filter, not when a poll changes how many it leaves. */
 function Spoken({ view, words }: { view: ViewState; words: string }) {
@@ -133,11 +121,7 @@ function Spoken({ view, words }: { view: ViewState; words: string }) {
 }
 
 /** Where there is little room the key alone stands there, beside its direction. */
-const SortField = memo(function SortField({
-  view,
-  onChange,
-  roomy,
-}: ViewControlProps & { readonly roomy: boolean }) {
+function SortField({ view, onChange, roomy }: ViewControlProps & { readonly roomy: boolean }) {
   const { t } = useDisplay();
   const choices = sortKeys.map((value) => ({
     value,
@@ -160,4 +144,68 @@ const SortField = memo(function SortField({
       </IconButton>
     </span>
   );
-});
+}
+
+/** Milliseconds without a key press before the URL follows; browsers limit how often it may change. */
+const settling = 150;
+
+interface SearchFieldProps {
+  readonly value: string;
+  readonly onSearch: (text: string) => void;
+}
+
+function SearchField({ value, onSearch }: SearchFieldProps) {
+  const { t } = useDisplay();
+  const [text, setText] = useState(value);
+  const commit = useSettled(onSearch);
+  // The view changed from outside: "show all", or back in history.
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    setText(value);
+  }
+  const change = (next: string) => {
+    setText(next);
+    commit(next);
+  };
+  return (
+    <div className="relative min-w-0 grow basis-40 sm:max-w-72">
+      <Icon
+        name="search"
+        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
+      />
+      <TextField
+        type="search"
+        value={text}
+        onText={change}
+        aria-label={t("toolbar.search")}
+        placeholder={t("toolbar.search")}
+        autoComplete="off"
+        spellCheck={false}
+        className="h-8 w-full appearance-none rounded-lg border border-line-strong bg-surface ps-8 pe-8 pointer-coarse:h-10 pointer-coarse:text-base [&::-webkit-search-cancel-button]:hidden"
+      />
+      {text !== "" && (
+        <IconButton
+          label={t("toolbar.clearSearch")}
+          onClick={() => change("")}
+          className="absolute top-1/2 right-0.5 size-7 -translate-y-1/2"
+        >
+          <Icon name="close" />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+function useSettled(run: (text: string) => void): (text: string) => void {
+  const latest = useRef(run);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    latest.current = run;
+  }, [run]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (text) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => latest.current(text), settling);
+  };
+}

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { memo, useMemo } from "react";
+import type { SVGProps } from "react";
 import {
   Area,
   CartesianGrid,
@@ -8,17 +8,14 @@ import {
   ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
+  usePlotArea,
   XAxis,
   YAxis,
 } from "recharts";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Past } from "../past.ts";
-import type { Projection } from "../projection.ts";
-import { plotInsets } from "./chart-frame.ts";
-import { chartRows } from "./chart-rows.ts";
-import { chartTicks } from "./chart-ticks.ts";
-import { EdgeMarks } from "./edge-marks.tsx";
-import { ProjectionBand } from "./projection-band.tsx";
+import type { ProjectedPoint, Projection } from "../projection.ts";
+import { chartRows, chartTicks, plotInsets } from "./chart-span.ts";
 
 interface BurnUpChartProps {
   readonly campaign: Campaign;
@@ -43,11 +40,11 @@ const written = {
 } as const;
 
 /** The drawing alone: the figure around it tells the same in words. */
-export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
+export function BurnUpChart(props: BurnUpChartProps) {
   const { campaign, past, projection, from, to, now } = props;
   const { format, timeZone } = useDisplay();
-  const ticks = useMemo(() => chartTicks(from, to, timeZone), [from, to, timeZone]);
-  const data = useMemo(() => chartRows(past, projection), [past, projection]);
+  const ticks = chartTicks(from, to, timeZone);
+  const data = chartRows(past, projection);
   const most = Math.max(1, ...past.samples.flatMap(({ called, total }) => [called ?? 0, total ?? 0]));
   // Room above the total, for what is written there.
   const top = most * 1.05;
@@ -101,7 +98,7 @@ export const BurnUpChart = memo(function BurnUpChart(props: BurnUpChartProps) {
       </ResponsiveContainer>
     </div>
   );
-});
+}
 
 function Gaps({ past, from, to }: BurnUpChartProps) {
   const { t } = useDisplay();
@@ -178,4 +175,91 @@ function Missed({ projection, from, to }: BurnUpChartProps) {
       }}
     />
   );
+}
+
+interface EdgeMarksProps extends Omit<SVGProps<SVGTextElement>, "from" | "to"> {
+  readonly campaign: Pick<Campaign, "startTime" | "endTime">;
+  /** What the axis spans, and the present: epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly now: number;
+}
+
+/** Where the window opens and closes when that lies beyond the drawing, told at the side on which it lies. */
+function EdgeMarks({ campaign, from, to, now, ...look }: EdgeMarksProps) {
+  const { t, format } = useDisplay();
+  const plot = usePlotArea();
+  if (plot === undefined) return null;
+  const [start, end] = [Date.parse(campaign.startTime ?? ""), Date.parse(campaign.endTime ?? "")];
+  const y = plot.y - 6;
+  return (
+    <>
+      {start < from && (
+        <text {...look} x={plot.x} y={y}>
+          {t("chart.openedBefore", { time: format.minute(start, now) })}
+        </text>
+      )}
+      {(start > to || end > to) && (
+        <text {...look} x={plot.x + plot.width} y={y} textAnchor="end">
+          {start > to
+            ? t("chart.opensLater", { time: format.minute(start, now) })
+            : t("chart.closesLater", { time: format.minute(end, now) })}
+        </text>
+      )}
+    </>
+  );
+}
+
+interface ProjectionBandProps {
+  readonly projection: Projection;
+  /** What the axes span: epoch milliseconds, and callees from 0 on. */
+  readonly from: number;
+  readonly to: number;
+  readonly top: number;
+}
+
+/** Sides of the square in which the band is drawn before it is stretched over the plot. */
+const side = 1000;
+
+/**
+ * Between the earliest and the latest end; lighter once the window has closed, since nobody calls then. Drawn by hand:
+ * a chart's area would go through every sample of the past for these few points.
+ */
+function ProjectionBand({ projection, ...axes }: ProjectionBandProps) {
+  const plot = usePlotArea();
+  if (plot === undefined) return null;
+  const { x, y, width, height } = plot;
+  const edge = { strokeDasharray: "2 3", vectorEffect: "non-scaling-stroke" } as const;
+  return (
+    <svg {...{ x, y, width, height }} viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="none">
+      <path
+        {...edge}
+        data-band="within"
+        d={outline(projection.within, axes)}
+        className="fill-accent/20 stroke-accent"
+      />
+      <path
+        {...edge}
+        data-band="beyond"
+        d={outline(projection.beyond, axes)}
+        className="fill-ink-3/10 stroke-ink-3"
+      />
+    </svg>
+  );
+}
+
+/** There along the upper edge, back along the lower one. */
+function outline(
+  points: readonly ProjectedPoint[],
+  { from, to, top }: Omit<ProjectionBandProps, "projection">,
+) {
+  const place = (at: number, count: number) =>
+    `${round(((at - from) / (to - from)) * side)},${round(side - (count / top) * side)}`;
+  const there = points.map(({ at, high }) => place(at, high));
+  const back = points.map(({ at, low }) => place(at, low)).toReversed();
+  return points.length < 2 ? "" : `M${[...there, ...back].join("L")}Z`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -1,26 +1,27 @@
-import type { Campaign, CampaignKey } from "@cruiseboard/contract";
-import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import type { Attention, Campaign, CampaignKey } from "@cruiseboard/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { Age } from "../../../components/ui/age.tsx";
-import { AttentionChips } from "../../../components/ui/attention-chips.tsx";
-import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
-import { Counts } from "../../../components/ui/counts.tsx";
-import { FailureCard } from "../../../components/ui/failure-card.tsx";
-import { ProgressMeter } from "../../../components/ui/progress-meter.tsx";
-import { StateBadge } from "../../../components/ui/state-badge.tsx";
+import { BlankSlate, Notice } from "../../../components/ui/blank-slate.tsx";
+import { Button, CopyButton } from "../../../components/ui/button.tsx";
+import { Icon } from "../../../components/ui/icon.tsx";
+import { Counts, ProgressMeter } from "../../../components/ui/progress-meter.tsx";
+import { AttentionChips, StateBadge } from "../../../components/ui/state-badge.tsx";
 import { WindowLine } from "../../../components/ui/window-line.tsx";
+import { isUrgent, sortedAttention } from "../../../lib/attention.ts";
 import { keyOf, nameOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
+import { failureWords, upstreamFailureWords } from "../../../lib/failure-words.ts";
+import { useFocus } from "../../../lib/focus.ts";
 import { RequestError } from "../../../lib/http.ts";
-import { useFocus } from "../../../lib/use-focus.ts";
-import { campaignQuery } from "../api/campaign-query.ts";
-import { useLiveSamples } from "../use-live-samples.ts";
-import { AttentionNotes } from "./attention-notes.tsx";
+import { useMasked } from "../../../lib/masked.ts";
+import { useTicking } from "../../../lib/time.ts";
+import { campaignQuery, refreshCampaign } from "../api/campaign-queries.ts";
+import { useLiveSamples } from "../past.ts";
 import { CampaignFacts } from "./campaign-facts.tsx";
 import { ChartCard } from "./chart-card.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
-import { RefreshButton } from "./refresh-button.tsx";
 import { WhatHappened } from "./what-happened.tsx";
 
 interface CampaignPageProps {
@@ -41,7 +42,7 @@ export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...
   const onBoard = campaign !== undefined || !boardLoaded;
   const detail = useQuery(campaignQuery(campaignKey, { onBoard }));
   const key = keyOf(campaignKey);
-  useFocus(useMemo(() => [key], [key]));
+  useFocus([key]);
   const shown = campaign ?? detail.data;
   if (shown) {
     return (
@@ -156,5 +157,112 @@ function Card({ title, children }: { title: string; children: ReactNode }) {
       <h2 className="mb-3 text-13 font-medium text-ink-2">{title}</h2>
       {children}
     </section>
+  );
+}
+
+/** Why the last look at a campaign failed, with what a support ticket asks for. */
+function FailureCard({ campaign }: { campaign: Campaign }) {
+  const { t, format } = useDisplay();
+  const withheld = useMasked("message");
+  const { failure } = campaign;
+  if (failure === null) return null;
+  const notFound = campaign.attention.some(({ kind }) => kind === "notFound");
+  const lastGood = campaign.observedAt === null ? t("campaign.failureNever") : t("campaign.failureHint");
+  return (
+    <Notice
+      icon={notFound ? "notFound" : "upstreamFailing"}
+      title={notFound ? t("campaign.notFoundFailure") : t("campaign.failure")}
+    >
+      <p>{notFound ? t("campaign.notFoundFailureHint") : lastGood}</p>
+      <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1">
+        <dt className="text-ink-2">{t("campaign.code")}</dt>
+        <dd className="font-mono text-xs break-all text-ink">{failure.code}</dd>
+        <dt className="text-ink-2">{t("campaign.reason")}</dt>
+        <dd className="text-ink">{upstreamFailureWords(t, failure.code)}</dd>
+        {!withheld && (
+          <>
+            <dt className="text-ink-2">{t("campaign.message")}</dt>
+            <dd className="name text-ink">{failure.message}</dd>
+          </>
+        )}
+        <dt className="text-ink-2">{t("campaign.at")}</dt>
+        <dd className="text-ink">
+          <time dateTime={failure.at}>{format.full(Date.parse(failure.at))}</time>
+        </dd>
+        {failure.requestId !== null && (
+          <>
+            <dt className="text-ink-2">{t("campaign.requestId")}</dt>
+            <dd className="flex flex-wrap items-center gap-1 font-mono text-xs break-all text-ink">
+              {failure.requestId}
+              <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </Notice>
+  );
+}
+
+/** What a campaign needs attention for, a sentence each, worst first. */
+function AttentionNotes({ campaign }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  const all = sortedAttention(campaign);
+  if (all.length === 0) return null;
+  return (
+    <ul
+      aria-label={t("sort.attention")}
+      className="flex flex-col gap-1.5 rounded-xl border border-line bg-surface px-4 py-3"
+    >
+      {all.map((attention) => (
+        <AttentionNote key={attention.code ?? attention.kind} attention={attention} campaign={campaign} />
+      ))}
+    </ul>
+  );
+}
+
+function AttentionNote({ attention, campaign }: { attention: Attention; campaign: Campaign }) {
+  const { t, format } = useDisplay();
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const { kind, since } = attention;
+  const left = campaign.uncalledAtClose;
+  const counted = left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow");
+  const words = counted ? t(`note.counted.${kind}`, { count: left }) : t(`note.${kind}`);
+  return (
+    <li data-note={kind} className="flex items-start gap-2">
+      <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
+      <span>
+        {words}{" "}
+        <span className="text-ink-2">
+          {t("note.since", { time: format.minute(Date.parse(since), minute) })}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+interface RefreshButtonProps {
+  readonly campaign: Campaign;
+  readonly onRefreshed: (campaign: Campaign) => void;
+}
+
+/** Asks the upstream at once and says what came of it. */
+function RefreshButton({ campaign, onRefreshed }: RefreshButtonProps) {
+  const { t } = useDisplay();
+  const refresh = useMutation({
+    mutationFn: refreshCampaign,
+    networkMode: "always",
+    onSuccess: onRefreshed,
+  });
+  return (
+    <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
+      <span role="status" className={`text-xs ${refresh.isError ? "text-urgent" : "text-ink-2"}`}>
+        {refresh.isError && t("watch.failed", { reason: failureWords(t, refresh.error) })}
+        {refresh.isSuccess && <span className="sr-only">{t("campaign.refreshed")}</span>}
+      </span>
+      <Button disabled={refresh.isPending} onClick={() => refresh.mutate(campaign)}>
+        <Icon name="refresh" />
+        {refresh.isPending ? t("campaign.refreshing") : t("campaign.refresh")}
+      </Button>
+    </span>
   );
 }

@@ -1,22 +1,20 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import type { ReactNode } from "react";
 import { useSearch } from "wouter";
+import { navigate } from "wouter/use-browser-location";
 import { CsvLink } from "../../../components/ui/csv-link.tsx";
 import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
-import { useTicking } from "../../../lib/use-ticking.ts";
-import { historyQuery } from "../api/history-query.ts";
-import { type HistoryRange, parseRange, rangeStart } from "../history-range.ts";
-import type { Sample } from "../live-samples.ts";
-import { mergePast, type Past, withLeadIn } from "../past.ts";
+import { useTicking } from "../../../lib/time.ts";
+import { historyQuery } from "../api/campaign-queries.ts";
+import { type HistoryRange, historyRanges, parseRange, rangeStart, withRange } from "../history-range.ts";
+import { mergePast, type Past, type Sample, withLeadIn } from "../past.ts";
 import { projectionOf } from "../projection.ts";
 import { ChartCursor } from "./chart-cursor.tsx";
-import { ChartLegend } from "./chart-legend.tsx";
 import { chartSpan } from "./chart-span.ts";
-import { RangeButtons } from "./range-buttons.tsx";
 
 const BurnUpChart = lazy(async () => ({ default: (await import("./burn-up-chart.tsx")).BurnUpChart }));
 
@@ -75,7 +73,7 @@ interface DrawingProps {
 }
 
 function Drawing({ campaign, past, range }: DrawingProps) {
-  const projection = useMemo(() => projectionOf(campaign), [campaign]);
+  const projection = projectionOf(campaign);
   const first = past.samples[0]?.at ?? 0;
   // Moves when it would move by about a pixel, and not each second.
   const now = useTicking((time) => {
@@ -99,17 +97,15 @@ interface PastSources extends Pick<DrawingProps, "campaign" | "range"> {
 function usePast({ campaign: { state, startTime }, history, live, range }: PastSources): Past {
   const { timeZone } = useDisplay();
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
-  return useMemo(() => {
-    const ended = state === "completed" || state === "terminated";
-    const past = mergePast({
-      history,
-      live,
-      from: rangeStart(range, halfMinute, timeZone),
-      // What has ended changes no more.
-      heldUntil: ended && range !== "all" ? halfMinute : null,
-    });
-    return range === "all" ? withLeadIn(past, startTime) : past;
-  }, [state, startTime, history, live, range, halfMinute, timeZone]);
+  const ended = state === "completed" || state === "terminated";
+  const past = mergePast({
+    history,
+    live,
+    from: rangeStart(range, halfMinute, timeZone),
+    // What has ended changes no more.
+    heldUntil: ended && range !== "all" ? halfMinute : null,
+  });
+  return range === "all" ? withLeadIn(past, startTime) : past;
 }
 
 function Summary({ past: { samples, gaps }, range }: { past: Past; range: HistoryRange }) {
@@ -129,4 +125,72 @@ function Summary({ past: { samples, gaps }, range }: { past: Past; range: Histor
           to: format.moment(last.at, last.at),
         });
   return format.sentences(words, gaps.length === 0 ? null : t("chart.gaps", { count: gaps.length }));
+}
+
+/** What the drawing's lines and surfaces mean; of what is not drawn nothing is said. */
+function ChartLegend({ campaign, past }: { campaign: Campaign; past: Past }) {
+  const { t } = useDisplay();
+  const projection = projectionOf(campaign);
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1">
+      <Entry words={t("chart.called")}>
+        <rect y="5" width="16" height="7" className="fill-accent opacity-15" />
+        <path d="M0 5h16" strokeWidth="2" className="stroke-accent" />
+      </Entry>
+      <Entry words={t("chart.total")}>
+        <path d="M0 6h16" strokeDasharray="4 4" className="stroke-ink-3" />
+      </Entry>
+      {projection !== null && projection.within.length > 0 && (
+        <Entry words={t("chart.projection")}>
+          <path d="M0 11 16 1v6z" className="fill-accent opacity-30" />
+        </Entry>
+      )}
+      {projection !== null && projection.beyond.length > 0 && (
+        <Entry words={t("chart.beyond")}>
+          <path d="M0 11 16 1v6z" className="fill-ink-3 opacity-25" />
+        </Entry>
+      )}
+      {past.gaps.length > 0 && (
+        <Entry words={t("chart.notObserved")}>
+          <rect width="16" height="12" className="fill-ink-3 opacity-20" />
+        </Entry>
+      )}
+    </ul>
+  );
+}
+
+function Entry({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <li className="inline-flex items-center gap-1.5">
+      <svg viewBox="0 0 16 12" width="16" height="12" aria-hidden="true">
+        {children}
+      </svg>
+      {words}
+    </li>
+  );
+}
+
+/** How much of the past is drawn; kept in the URL without a history entry of its own. */
+function RangeButtons({ range }: { range: HistoryRange }) {
+  const { t } = useDisplay();
+  const search = useSearch();
+  const choose = (wanted: HistoryRange) => {
+    const query = withRange(search, wanted);
+    navigate(location.pathname + (query && `?${query}`), { replace: true });
+  };
+  return (
+    <div role="group" aria-label={t("chart.range")} className="no-print flex rounded-lg bg-sunken p-0.5">
+      {historyRanges.map((each) => (
+        <button
+          key={each}
+          type="button"
+          aria-pressed={each === range}
+          onClick={() => choose(each)}
+          className={`h-7 rounded-md px-2.5 text-13 pointer-coarse:h-10 ${each === range ? "bg-surface font-medium text-ink" : "text-ink-2 hover:text-ink"}`}
+        >
+          {t(`chart.range.${each}`)}
+        </button>
+      ))}
+    </div>
+  );
 }

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
-import type { HistoryRange } from "../history-range.ts";
-import type { Past } from "../past.ts";
+import { type HistoryRange, startOfDay } from "../history-range.ts";
+import { type Past, type PastSample, withHoles } from "../past.ts";
 import type { Projection } from "../projection.ts";
 
 const day = 24 * 3_600_000;
@@ -68,3 +68,42 @@ function endOf(projection: Projection | null): number | undefined {
 function instant(at: string | null): number | undefined {
   return at === null ? undefined : Date.parse(at);
 }
+
+const minute = 60_000;
+/** What a clock's face divides well, in minutes. */
+const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * minute);
+/** More would run into each other. */
+const most = 7;
+
+/** Round moments of a zone between two instants; epoch milliseconds. Null: the span is too short for whole minutes. */
+export function chartTicks(from: number, to: number, timeZone: string): number[] | null {
+  if (to - from < 2 * minute) return null;
+  const wanted = (to - from) / most;
+  const step = steps.find((each) => each >= wanted) ?? Math.ceil(wanted / 86_400_000) * 86_400_000;
+  const midnight = startOfDay(from, timeZone);
+  const first = midnight + Math.ceil((from - midnight) / step) * step;
+  return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step);
+}
+
+/** What was; and while something is projected, the present total goes on beside it. */
+export function chartRows(past: Past, projection: Projection | null): PastSample[] {
+  const end = (projection?.beyond.at(-1) ?? projection?.within.at(-1))?.at;
+  const last = past.samples.at(-1);
+  if (end === undefined || last === undefined) return withHoles(past);
+  const target = { called: null, total: last.total };
+  return [...withHoles(past), { ...target, at: last.at }, { ...target, at: end }];
+}
+
+/** Where the plot lies within the drawing, in pixels; what stands over it has to agree. */
+const margin = { top: 16, right: 28, bottom: 0, left: 0 };
+const [axisWidth, axisHeight] = [52, 30];
+
+export const plotInsets = {
+  margin,
+  axisWidth,
+  axisHeight,
+  left: margin.left + axisWidth,
+  right: margin.right,
+  top: margin.top,
+  bottom: margin.bottom + axisHeight,
+};

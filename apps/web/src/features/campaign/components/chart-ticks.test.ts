@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chartTicks } from "./chart-ticks.ts";
+import { chartTicks } from "./chart-span.ts";
 
 const at = (time: string) => Date.parse(`2026-11-22T${time}Z`);
 

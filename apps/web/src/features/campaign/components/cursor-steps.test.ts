@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { moved, nearest } from "./cursor-steps.ts";
+import { moved, nearest } from "./chart-cursor.tsx";
 
 test("keys go a step, a leap, or to an end, and never over it", () => {
   expect(

@@ -1,16 +1,11 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useAge } from "../../../components/ui/age.tsx";
+import { Notice } from "../../../components/ui/blank-slate.tsx";
 import { Button } from "../../../components/ui/button.tsx";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
-import { Notice } from "../../../components/ui/notice.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { RequestError } from "../../../lib/http.ts";
 import type { Contact } from "../../../lib/polling.ts";
-
-/** The server is there and can be asked for it, as when it refuses; other notices are for when it is not. */
-const UpstreamTrouble = lazy(async () => ({
-  default: (await import("./upstream-trouble.tsx")).UpstreamTrouble,
-}));
+import { UpstreamTrouble } from "./upstream-trouble.tsx";
 
 interface BoardNoticesProps {
   readonly contact: Contact;
@@ -29,22 +24,11 @@ interface BoardNoticesProps {
 /** At most one board-wide notice: what is wrong nearest to the viewer hides what lies behind it. */
 export function BoardNotices(props: BoardNoticesProps) {
   const { contact, error, paused, upstream, onTryNow } = props;
-  if (contact === "lost" && error instanceof RequestError && error.status === 401) {
-    return (
-      <LazyPart waiting={null}>
-        <SignedOut />
-      </LazyPart>
-    );
-  }
+  if (contact === "lost" && error instanceof RequestError && error.status === 401) return <SignedOut />;
   if (contact === "lost") return <ContactLost confirmedAt={props.confirmedAt} onTryNow={onTryNow} />;
   if (paused) return <Paused onResume={props.onResume} />;
-  if (upstream && upstream.status !== "ok") {
-    return (
-      <LazyPart waiting={null}>
-        <UpstreamTrouble upstream={upstream} campaigns={props.campaigns} />
-      </LazyPart>
-    );
-  }
+  if (upstream && upstream.status !== "ok")
+    return <UpstreamTrouble upstream={upstream} campaigns={props.campaigns} />;
   return props.newer && <NewerPage />;
 }
 

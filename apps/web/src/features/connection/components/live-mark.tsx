@@ -1,12 +1,9 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import { useMemo } from "react";
+import { useDeferredValue } from "react";
 import { useAge } from "../../../components/ui/age.tsx";
 import { Icon, type IconName } from "../../../components/ui/icon.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import type { Contact } from "../../../lib/polling.ts";
-import { useWhenIdle } from "../../../lib/use-when-idle.ts";
-import { isSilent } from "../is-silent.ts";
-import { oldestObservation } from "../oldest-observation.ts";
 
 type Mark = Contact | "paused" | "silent";
 
@@ -39,8 +36,8 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
   const { t } = useDisplay();
   const silent = contact === "live" && upstream !== undefined && isSilent(upstream);
   const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
-  const known = useWhenIdle(campaigns);
-  const oldest = useMemo(() => known && oldestObservation(known.values()), [known]);
+  const known = useDeferredValue(campaigns);
+  const oldest = known && oldestObservation(known.values());
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
       <span role="status" className="inline-flex items-center gap-1.5 font-medium">
@@ -64,4 +61,31 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
 function ObservedWithin({ at }: { at: string }) {
   const { t } = useDisplay();
   return t("contact.observed", { age: useAge(at, Math.ceil) });
+}
+
+/** Whether nothing new comes from the upstream at all: a page that hears of its server is not live then. */
+export function isSilent({ status, accounts = [] }: Upstream): boolean {
+  const asked = accounts.length > 0 ? accounts : [{ status }];
+  return asked.every((account) => ["unreachable", "credentialsRejected"].includes(account.status));
+}
+
+/**
+ * The oldest observation among the campaigns that move: the running ones, or the waiting ones if none runs. Ended
+ * campaigns are not asked for again. ISO 8601; null: nothing of the kind was observed.
+ */
+export function oldestObservation(
+  campaigns: Iterable<Pick<Campaign, "state" | "observedAt">>,
+): string | null {
+  let [running, waiting]: [string | null, string | null] = [null, null];
+  for (const { state, observedAt } of campaigns) {
+    if (observedAt === null) continue;
+    if (state === "running") running = earlier(running, observedAt);
+    if (state === "notStarted") waiting = earlier(waiting, observedAt);
+  }
+  return running ?? waiting;
+}
+
+/** ISO instants of one form sort as text. */
+function earlier(one: string | null, other: string): string {
+  return one === null || other < one ? other : one;
 }

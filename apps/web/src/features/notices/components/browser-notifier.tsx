@@ -1,13 +1,13 @@
-import { useCallback, useEffect } from "react";
+import { useEffect, useState } from "react";
 import { navigate } from "wouter/use-browser-location";
+import { useVisible } from "../../../lib/activity.ts";
 import { attentionWords } from "../../../lib/attention.ts";
 import { keyOf } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
-import { useVisible } from "../../../lib/use-visible.ts";
+import { readStored, store } from "../../../lib/storage.ts";
+import { useNewly } from "../newly.ts";
 import type { Notice } from "../notice-list.ts";
-import { useNewly } from "../use-newly.ts";
 import type { Notices } from "../use-notices.ts";
-import { useOnlyTab } from "../use-only-tab.ts";
 
 /** How often the one tab that tells looks while it is hidden, in milliseconds. Browsers allow no more. */
 const hiddenInterval = 60_000;
@@ -35,21 +35,18 @@ export function BrowserNotifier({ notices, subject, settled, paused, pollNow }: 
     return () => clearInterval(timer);
   }, [chosen, hidden, paused, pollNow]);
 
-  const tell = useCallback(
-    (newly: readonly Notice[]) => {
-      const untold = newly.filter(({ id }) => !record.marks().told.has(id));
-      if (!chosen || untold.length === 0) return;
-      record.mark(
-        "told",
-        untold.map(({ id }) => id),
-      );
-      const lines = untold.map(
-        (notice) => `${notice.name ?? notice.campaign.campaignId}: ${attentionWords(t, notice)}`,
-      );
-      show(t("notices.newly", { count: untold.length }), lines, () => navigate(addressOf(untold)));
-    },
-    [chosen, record, t],
-  );
+  const tell = (newly: readonly Notice[]) => {
+    const untold = newly.filter(({ id }) => !record.marks().told.has(id));
+    if (!chosen || untold.length === 0) return;
+    record.mark(
+      "told",
+      untold.map(({ id }) => id),
+    );
+    const lines = untold.map(
+      (notice) => `${notice.name ?? notice.campaign.campaignId}: ${attentionWords(t, notice)}`,
+    );
+    show(t("notices.newly", { count: untold.length }), lines, () => navigate(addressOf(untold)));
+  };
   useNewly(notices.fresh, settled, tell);
   return null;
 }
@@ -77,4 +74,51 @@ function show(title: string, lines: readonly string[], open: () => void): void {
   } catch {
     // On some phones only a service worker may; the tray tells all the same.
   }
+}
+
+/** Whether this is the one tab of the browser that holds a name; the next takes over when it closes. */
+function useOnlyTab(name: string): boolean {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    const waiting = new AbortController();
+    let release = () => {};
+    const whileHeld = () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+        setHeld(true);
+      });
+    // Rejects when this tab stops waiting for its turn.
+    navigator.locks.request(name, { signal: waiting.signal }, whileHeld).catch(() => {});
+    return () => {
+      waiting.abort();
+      release();
+      setHeld(false);
+    };
+  }, [name]);
+  return held;
+}
+
+const name = "notices.browser";
+
+/** Whether this viewer wants the browser to tell, and whether it may: only a button ever asks. */
+export type BrowserConsent = "impossible" | "blocked" | "off" | "on";
+
+export function browserConsent(): BrowserConsent {
+  if (!("Notification" in window) || !("locks" in navigator)) return "impossible";
+  const { permission } = Notification;
+  // Browsers let no foreign frame ask.
+  if (permission !== "granted" && window.parent !== window) return "impossible";
+  if (permission === "denied") return "blocked";
+  return permission === "granted" && readStored(name) === "on" ? "on" : "off";
+}
+
+/** Asks the browser, which may ask the viewer. */
+export async function giveConsent(): Promise<BrowserConsent> {
+  if ((await Notification.requestPermission()) === "granted") store(name, "on");
+  return browserConsent();
+}
+
+export function withdrawConsent(): BrowserConsent {
+  store(name, "off");
+  return browserConsent();
 }

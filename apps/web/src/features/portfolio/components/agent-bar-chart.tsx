@@ -1,13 +1,12 @@
-import { memo } from "react";
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useDisplay } from "../../../lib/display.tsx";
-import type { AgentBar } from "../agent-bars.ts";
+import type { AgentBar } from "../agent-portfolio.ts";
 
 /** Pixels of a bar with its room. */
 const barHeight = 26;
 
 /** Called and remaining by agent. Decorative: the table beside it tells the same. */
-export const AgentBarChart = memo(function AgentBarChart({ bars }: { bars: readonly AgentBar[] }) {
+export function AgentBarChart({ bars }: { bars: readonly AgentBar[] }) {
   const { t, format } = useDisplay();
   const data = bars.map((bar) => ({ ...bar, name: bar.agent || t("filter.unknownAgent") }));
   return (
@@ -68,7 +67,7 @@ export const AgentBarChart = memo(function AgentBarChart({ bars }: { bars: reado
       </ResponsiveContainer>
     </div>
   );
-});
+}
 
 /** Accounts of one company end alike, so that their beginning tells them apart. */
 function shorten(name: string): string {

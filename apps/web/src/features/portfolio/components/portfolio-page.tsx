@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
@@ -7,10 +7,16 @@ import { TextField } from "../../../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../../lib/display.tsx";
 import { useMasked } from "../../../lib/masked.ts";
-import { useTicking } from "../../../lib/use-ticking.ts";
-import { agentBars } from "../agent-bars.ts";
-import { type AgentSort, parseAgentOrder, sortAgents, withAgentOrder } from "../agent-order.ts";
-import { type AgentRow, createPortfolio } from "../agent-portfolio.ts";
+import { useTicking } from "../../../lib/time.ts";
+import {
+  type AgentRow,
+  type AgentSort,
+  agentBars,
+  createPortfolio,
+  parseAgentOrder,
+  sortAgents,
+  withAgentOrder,
+} from "../agent-portfolio.ts";
 import { AgentTable } from "./agent-table.tsx";
 
 const AgentBarChart = lazy(async () => ({ default: (await import("./agent-bar-chart.tsx")).AgentBarChart }));
@@ -32,17 +38,11 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
   const [search, setSearch] = useState("");
   const order = parseAgentOrder(useSearch());
   const known = useDeferredValue(campaigns);
-  const rows = useMemo(() => portfolio(known.values()), [portfolio, known]);
+  const rows = portfolio(known.values());
   const { sort, descending } = order;
-  const sorted = useMemo(
-    () => sortAgents(rows, { sort, descending }, locale),
-    [rows, sort, descending, locale],
-  );
+  const sorted = sortAgents(rows, { sort, descending }, locale);
   const word = useDeferredValue(search.trim().toLowerCase());
-  const found = useMemo(
-    () => sorted.filter(({ agent }) => agent.toLowerCase().includes(word)),
-    [sorted, word],
-  );
+  const found = sorted.filter(({ agent }) => agent.toLowerCase().includes(word));
   const sortBy = (wanted: AgentSort) => {
     const query = withAgentOrder(location.search, {
       sort: wanted,
@@ -86,7 +86,7 @@ function Bars({ rows }: { rows: readonly AgentRow[] }) {
   const beat = useTicking((now) => Math.floor(now / redrawing));
   const [drawn, setDrawn] = useState({ beat, rows });
   if (drawn.beat !== beat) setDrawn({ beat, rows });
-  const { bars, others } = useMemo(() => agentBars(drawn.rows), [drawn]);
+  const { bars, others } = agentBars(drawn.rows);
   if (bars.length === 0) return null;
   return (
     <figure className="rounded-xl border border-line bg-surface p-4">

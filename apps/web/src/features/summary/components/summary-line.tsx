@@ -1,19 +1,12 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { memo, type ReactNode, Suspense, useCallback, useMemo } from "react";
-import { FaultBoundary } from "../../../components/ui/fault-boundary.tsx";
+import { type ReactNode } from "react";
 import { Icon } from "../../../components/ui/icon.tsx";
 import { Known } from "../../../components/ui/known.tsx";
-import { lazy } from "../../../components/ui/lazy-part.tsx";
+import { FaultBoundary } from "../../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../../lib/campaign-totals.ts";
 import { useDisplay } from "../../../lib/display.tsx";
-import { browserIdle } from "../../../lib/idle-queue.ts";
 import { stateOrder, type ViewState } from "../../../lib/view-state.ts";
-
-/** Has its place, and comes when the board itself is there. */
-const CallsSparkline = lazy(async () => {
-  await browserIdle();
-  return { default: (await import("./calls-sparkline.tsx")).CallsSparkline };
-});
+import { CallsSparkline } from "./calls-sparkline.tsx";
 
 interface SummaryLineProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
@@ -24,24 +17,16 @@ interface SummaryLineProps {
 }
 
 /** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
-export const SummaryLine = memo(function SummaryLine({
-  campaigns,
-  view,
-  onChange,
-  children,
-}: SummaryLineProps) {
+export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
   const { t } = useDisplay();
-  const counts = useMemo(() => totalsOf(campaigns.values()), [campaigns]);
+  const counts = totalsOf(campaigns.values());
   // Of what nobody has looked at yet, no count is known.
   const blind = counts.unobserved === campaigns.size;
   const { states: chosen } = view;
-  const toggle = useCallback(
-    (state: CampaignState) =>
-      onChange({
-        states: chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state],
-      }),
-    [chosen, onChange],
-  );
+  const toggle = (state: CampaignState) =>
+    onChange({
+      states: chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state],
+    });
   const states = stateOrder.filter(
     (state) => state !== "unknown" || counts.states.unknown > 0 || chosen.includes("unknown"),
   );
@@ -75,7 +60,7 @@ export const SummaryLine = memo(function SummaryLine({
       <BoardTotals totals={counts} />
     </section>
   );
-});
+}
 
 interface StateFilterProps {
   readonly state: CampaignState;
@@ -98,7 +83,7 @@ const iconInk: Record<CampaignState, string> = {
   unknown: "text-ink-3",
 };
 
-const StateFilter = memo(function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
+function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
   const { t } = useDisplay();
   return (
     <button
@@ -115,7 +100,7 @@ const StateFilter = memo(function StateFilter({ state, count, pressed, onToggle 
       </span>
     </button>
   );
-});
+}
 
 function Count({ value }: { value: number | null }) {
   const { format } = useDisplay();
@@ -180,9 +165,7 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
         {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
         <span className="inline-flex h-5 w-36 items-center self-center">
           <FaultBoundary fallback={null}>
-            <Suspense fallback={null}>
-              <CallsSparkline />
-            </Suspense>
+            <CallsSparkline />
           </FaultBoundary>
         </span>
       </span>

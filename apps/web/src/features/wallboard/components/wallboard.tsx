@@ -1,24 +1,25 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import { useSearch } from "wouter";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
+import { IconButton } from "../../../components/ui/button.tsx";
 import { Icon } from "../../../components/ui/icon.tsx";
+import { Known } from "../../../components/ui/known.tsx";
 import { keyOf } from "../../../lib/campaign-key.ts";
-import { useDisplay } from "../../../lib/display.tsx";
-import { useFocus } from "../../../lib/use-focus.ts";
-import { useMedia } from "../../../lib/use-media.ts";
-import { parseTurn } from "../turn-interval.ts";
-import { useFullScreen } from "../use-full-screen.ts";
-import { type Turning, useTurning } from "../use-turning.ts";
-import { useWakeLock } from "../use-wake-lock.ts";
-import { useWallKeys } from "../use-wall-keys.ts";
-import { useWallLook } from "../use-wall-look.ts";
-import { planWall, type WallPlan } from "../wall-plan.ts";
-import { useAttentionRoom, WallAttention } from "./wall-attention.tsx";
-import { WallClock } from "./wall-clock.tsx";
-import { WallControls } from "./wall-controls.tsx";
-import { usePageRoom, WallPage } from "./wall-page.tsx";
-import { WallSummary } from "./wall-summary.tsx";
+import { useDisplay, useMedia } from "../../../lib/display.tsx";
+import { useFocus } from "../../../lib/focus.ts";
+import { useTicking } from "../../../lib/time.ts";
+import { stateOrder } from "../../../lib/view-state.ts";
+import {
+  type Turning,
+  useFullScreen,
+  useTurning,
+  useWakeLock,
+  useWallKeys,
+  useWallLook,
+} from "../use-wall.ts";
+import { parseTurn, planWall, type WallPlan, wallFigures } from "../wall-plan.ts";
+import { useAttentionRoom, usePageRoom, WallAttention, WallPage } from "./wall-page.tsx";
 
 export interface WallboardProps {
   /** Of the viewer's filters, in the viewer's order. */
@@ -118,7 +119,7 @@ function useColumns(campaigns: readonly Campaign[], rows: number): 1 | 2 {
 /** What is on the wall is asked for first, like what is on any screen. */
 function useShownFirst({ attention }: WallPlan, page: readonly Campaign[]): void {
   const keys = [...attention, ...page].map(keyOf).join(" ");
-  useFocus(useMemo(() => (keys === "" ? [] : keys.split(" ")), [keys]));
+  useFocus(keys === "" ? [] : keys.split(" "));
 }
 
 /** What the pages hold; when nothing needs attention, that is worth a word. */
@@ -139,5 +140,124 @@ function PageHead({ calm, turning, pages }: { calm: boolean; turning: Turning; p
         </span>
       )}
     </h2>
+  );
+}
+
+/** The server's time in the chosen zone. Its seconds show that the wall itself is alive. */
+function WallClock() {
+  const { format, timeZone } = useDisplay();
+  const now = useTicking((time) => Math.floor(time / 1000) * 1000);
+  return (
+    <div data-part="clock" className="flex items-center gap-3 whitespace-nowrap">
+      <div className="flex flex-col items-end text-xs text-ink-2">
+        <span>{format.date(now)}</span>
+        <span>
+          {timeZone} ({format.offset(now)})
+        </span>
+      </div>
+      <time dateTime={new Date(now).toISOString()} className="text-3xl font-semibold">
+        {format.clock(now)}
+      </time>
+    </div>
+  );
+}
+
+const inks = {
+  running: "text-accent",
+  notStarted: "text-ink-3",
+  completed: "text-completed-bar",
+  terminated: "text-terminated-bar",
+  unknown: "text-ink-3",
+} as const;
+
+/** How many there are of each state, how far all of them are, and how fast. */
+function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
+  const { t, format } = useDisplay();
+  const { states, called, total, pacePerMinute } = wallFigures(campaigns);
+  const shown = stateOrder.filter((state) => state !== "unknown" || states.unknown > 0);
+  const known = called !== null && total !== null;
+  return (
+    <section
+      aria-label={t("summary.label")}
+      className="flex flex-wrap items-baseline justify-between gap-x-8 gap-y-1 whitespace-nowrap"
+    >
+      <ul className="flex flex-wrap items-baseline gap-x-6 gap-y-1">
+        {shown.map((state) => (
+          <li key={state} data-count={state} className="flex items-baseline gap-2">
+            <Icon name={state} className={`size-5 translate-y-0.5 ${inks[state]}`} />
+            <Figure>{format.number(states[state])}</Figure>
+            <span className="text-ink-2">{t(`state.${state}`)}</span>
+          </li>
+        ))}
+      </ul>
+      <p data-part="totals" className="flex items-baseline gap-x-6">
+        <span className="text-ink-2">
+          {known ? (
+            t("summary.called", { called: format.number(called), total: format.number(total) })
+          ) : (
+            <Known value={null} />
+          )}
+        </span>
+        {pacePerMinute !== null && (
+          <Figure>{t("summary.pace", { pace: format.number(Math.round(pacePerMinute)) })}</Figure>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function Figure({ children }: { children: ReactNode }) {
+  return <span className="text-3xl font-semibold">{children}</span>;
+}
+
+interface WallControlsProps {
+  readonly turning: Turning;
+  readonly pages: number;
+  readonly fullScreen: ReturnType<typeof useFullScreen>;
+  /** How many campaigns show in all, in words. */
+  readonly shown: string;
+  /** What else stands at the end: language, theme, the way back. */
+  readonly children: ReactNode;
+}
+
+/** Which page shows, and what can be done by hand; quiet until somebody comes near. */
+function WallControls({ turning, pages, fullScreen, shown, children }: WallControlsProps) {
+  const { t } = useDisplay();
+  const { page, paused, setPaused, turn } = turning;
+  return (
+    <footer className="flex items-center justify-between gap-4 text-sm text-ink-2">
+      <span data-part="shown">{shown}</span>
+      <div className="flex items-center gap-1">
+        {pages > 1 && (
+          <>
+            <IconButton label={t("wall.previous")} onClick={() => turn(-1)}>
+              <Icon name="back" className="size-4" />
+            </IconButton>
+            <span data-part="page" className="min-w-16 text-center text-base font-semibold text-ink">
+              {t("wall.page", { page: page + 1, pages })}
+            </span>
+            <IconButton label={t("wall.next")} onClick={() => turn(1)}>
+              <Icon name="back" className="size-4 rotate-180" />
+            </IconButton>
+            <IconButton
+              label={t(paused ? "wall.resume" : "wall.pause")}
+              onClick={() => setPaused(!paused)}
+              className={paused ? "bg-notice-soft text-notice" : ""}
+            >
+              <Icon name={paused ? "play" : "pause"} className="size-4" />
+            </IconButton>
+          </>
+        )}
+        {fullScreen && (
+          <IconButton
+            label={t(fullScreen.on ? "wall.leaveFullScreen" : "wall.fullScreen")}
+            onClick={fullScreen.toggle}
+          >
+            <Icon name={fullScreen.on ? "shrink" : "grow"} className="size-4" />
+          </IconButton>
+        )}
+        {children}
+      </div>
+    </footer>
   );
 }

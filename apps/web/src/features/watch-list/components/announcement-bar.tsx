@@ -1,10 +1,8 @@
 import { type FocusEvent, useEffect, useRef } from "react";
-import { LazyPart, lazy } from "../../../components/ui/lazy-part.tsx";
+import { Button, IconButton } from "../../../components/ui/button.tsx";
+import { Icon } from "../../../components/ui/icon.tsx";
+import { useDisplay } from "../../../lib/display.tsx";
 import type { Announcement } from "../use-watch-list.ts";
-
-const AnnouncementCard = lazy(async () => ({
-  default: (await import("./announcement-card.tsx")).AnnouncementCard,
-}));
 
 /** Long enough to read and to reach Undo. */
 const lastingMs = 12_000;
@@ -40,11 +38,7 @@ export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProp
       onFocus={noteOrigin}
       className="no-print pointer-events-none fixed inset-x-3 bottom-3 z-40 flex justify-center"
     >
-      {announcement && (
-        <LazyPart waiting={null}>
-          <AnnouncementCard announcement={announcement} onDismiss={dismiss} />
-        </LazyPart>
-      )}
+      {announcement && <AnnouncementCard announcement={announcement} onDismiss={dismiss} />}
     </div>
   );
 }
@@ -53,4 +47,33 @@ export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProp
 function focusOn(origin: Element | null): void {
   const target = origin?.isConnected ? origin : document.getElementById("content");
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+}
+
+interface AnnouncementCardProps {
+  readonly announcement: Announcement;
+  readonly onDismiss: () => void;
+}
+
+function AnnouncementCard({ announcement, onDismiss }: AnnouncementCardProps) {
+  const { t } = useDisplay();
+  return (
+    <div className="pointer-events-auto flex max-w-xl min-w-0 items-center gap-2 rounded-xl border border-line bg-surface py-2 ps-4 pe-2 shadow-raised">
+      <span className="name line-clamp-2 min-w-0">{announcement.words}</span>
+      {announcement.undo && (
+        <Button
+          look="quiet"
+          className="font-semibold text-accent!"
+          onClick={() => {
+            onDismiss();
+            announcement.undo?.();
+          }}
+        >
+          {t("watch.undo")}
+        </Button>
+      )}
+      <IconButton label={t("watch.dismiss")} onClick={onDismiss}>
+        <Icon name="close" />
+      </IconButton>
+    </div>
+  );
 }

@@ -1,16 +1,24 @@
 import type { AddToWatchListAnswer, ArchivedCampaign } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { Link, useSearch } from "wouter";
 import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
-import { Button } from "../../../components/ui/button.tsx";
+import { Button, Choice } from "../../../components/ui/button.tsx";
 import { TextField } from "../../../components/ui/fields.tsx";
+import { Known } from "../../../components/ui/known.tsx";
+import { StateBadge } from "../../../components/ui/state-badge.tsx";
 import { keyOf, toKey } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
-import { addCampaigns } from "../api/add-campaigns.ts";
-import { archiveQuery, deleteArchived } from "../api/archive-query.ts";
-import { ArchiveRow } from "./archive-row.tsx";
-import { ArchiveRuleField } from "./archive-rule-field.tsx";
+import { useMasked } from "../../../lib/masked.ts";
+import { useTicking } from "../../../lib/time.ts";
+import {
+  addCampaigns,
+  archiveQuery,
+  archiveRuleQuery,
+  deleteArchived,
+  setArchiveRule,
+} from "../api/watch-list-calls.ts";
 
 /** As many as stand there unasked. */
 const firstRows = 100;
@@ -112,4 +120,132 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
 
 function wordsOf(campaign: ArchivedCampaign): string {
   return [campaign.name, campaign.label, campaign.agent, keyOf(campaign)].join("\n").toLowerCase();
+}
+
+interface ArchiveRowProps {
+  readonly campaign: ArchivedCampaign;
+  /** Absent: this viewer may not. */
+  readonly onRestore?: () => void;
+  readonly onDelete?: () => void;
+}
+
+/** A campaign as it was last seen. Deleting asks once more, since nothing takes it back. */
+function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
+  const { t, format } = useDisplay();
+  const search = useSearch();
+  const [asking, setAsking] = useState(false);
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const masked = useMasked("agent");
+  const { name, label, agent, calledCallees, totalCallees, archivedAt } = campaign;
+  const title = name?.trim() || label?.trim() || t("row.unnamed", { id: campaign.campaignId });
+  return (
+    <li
+      data-archived={keyOf(campaign)}
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0"
+    >
+      <span className="w-28 shrink-0">
+        <StateBadge campaign={campaign} />
+      </span>
+      <span className="min-w-48 flex-1">
+        <Link
+          href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
+          title={title}
+          className="block truncate font-medium hover:underline"
+        >
+          <bdi>{title}</bdi>
+        </Link>
+        <span className="block truncate text-xs text-ink-3">
+          {label !== null && name !== null && <bdi className="text-ink-2">{label} · </bdi>}
+          {keyOf(campaign)}
+          {agent !== null && " · "}
+          {agent !== null && <bdi title={masked ? t("row.pseudonym", { agent }) : undefined}>{agent}</bdi>}
+        </span>
+      </span>
+      <span className="w-32 text-13 whitespace-nowrap">
+        <Known value={calledCallees === null ? null : format.number(calledCallees)} />
+        <span className="text-ink-3">
+          {" / "}
+          <Known value={totalCallees === null ? null : format.number(totalCallees)} />
+        </span>
+      </span>
+      <span className="w-44 text-xs text-ink-2">
+        {t("archive.at", { time: format.minute(Date.parse(archivedAt), minute) })}
+      </span>
+      {onRestore && onDelete && (
+        <span className="ms-auto flex gap-1">
+          {asking ? (
+            <>
+              <Button onClick={onDelete} className="text-urgent!">
+                {t("archive.deleteNow")}
+              </Button>
+              <Button look="quiet" onClick={() => setAsking(false)}>
+                {t("watch.cancel")}
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button
+                look="quiet"
+                onClick={onRestore}
+                aria-label={t("archive.restoreNamed", { name: title })}
+              >
+                {t("archive.restore")}
+              </Button>
+              <Button
+                look="quiet"
+                onClick={() => setAsking(true)}
+                aria-label={t("archive.deleteNamed", { name: title })}
+              >
+                {t("archive.delete")}
+              </Button>
+            </>
+          )}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** Hours after an end that are offered; what else the server has stands among them. */
+const offered = [1, 12, 24, 72, 168, 720];
+
+/** When ended campaigns leave the board by themselves; the same for everybody. */
+function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
+  const { t, format } = useDisplay();
+  const client = useQueryClient();
+  const rule = useQuery(archiveRuleQuery);
+  const change = useMutation({
+    mutationFn: setArchiveRule,
+    networkMode: "always",
+    onSuccess: (answer) => client.setQueryData(archiveRuleQuery.queryKey, answer),
+  });
+  if (!rule.data) return null;
+  const { afterHours } = rule.data;
+  const words = (hours: number | null) =>
+    hours === null
+      ? t("archive.never")
+      : t("archive.after", { duration: format.duration(hours * 3_600_000) });
+  const hours = [...new Set([...offered, ...(afterHours === null ? [] : [afterHours])])].toSorted(
+    (one, other) => one - other,
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-ink-2">
+      <span>{t("archive.rule")}</span>
+      {mayEdit ? (
+        <Choice
+          label={t("archive.rule")}
+          value={String(afterHours)}
+          choices={[null, ...hours].map((value) => ({ value: String(value), words: words(value) }))}
+          onChoose={(value) => change.mutate({ afterHours: value === "null" ? null : Number(value) })}
+        />
+      ) : (
+        <span className="text-ink">{words(afterHours)}</span>
+      )}
+      {change.isError && (
+        <span role="alert" className="text-urgent">
+          {t("watch.failed", { reason: failureWords(t, change.error) })}
+        </span>
+      )}
+    </div>
+  );
 }

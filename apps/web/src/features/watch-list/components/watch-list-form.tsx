@@ -1,18 +1,26 @@
-import type { AddToWatchListAnswer, CampaignKey } from "@cruiseboard/contract";
+import type {
+  AddToWatchListAnswer,
+  CampaignKey,
+  PreviewedCampaign,
+  RefusalCode,
+} from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useMemo, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { BlankSlate } from "../../../components/ui/blank-slate.tsx";
 import { Button } from "../../../components/ui/button.tsx";
+import { CsvLink } from "../../../components/ui/csv-link.tsx";
+import { Dialog } from "../../../components/ui/dialog.tsx";
 import { CheckBox, TextArea, TextField } from "../../../components/ui/fields.tsx";
+import { Icon, type IconName } from "../../../components/ui/icon.tsx";
+import { StateBadge } from "../../../components/ui/state-badge.tsx";
 import { keyOf, parseKey } from "../../../lib/campaign-key.ts";
 import { useDisplay } from "../../../lib/display.tsx";
 import { failureWords } from "../../../lib/failure-words.ts";
 import type { Format } from "../../../lib/format.ts";
 import type { Translate } from "../../../lib/messages.ts";
-import { addCampaigns } from "../api/add-campaigns.ts";
-import { type IdFault, mostIds } from "../parse-campaign-ids.ts";
-import { type NamedCampaign, parseWatchText } from "../parse-watch-text.ts";
+import { addCampaigns } from "../api/watch-list-calls.ts";
+import { type IdFault, mostIds, type NamedCampaign, parseWatchText } from "../parse-watch-text.ts";
 import { type Preview, usePreview } from "../use-preview.ts";
-import { PreviewList } from "./preview-list.tsx";
 
 interface WatchListFormProps {
   /** Filled in beforehand, as most boards watch one application; empty: none is known. */
@@ -30,12 +38,9 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
   const [label, setLabel] = useState("");
   const [tried, setTried] = useState(false);
   const [alsoMissing, setAlsoMissing] = useState(false);
-  const { campaigns, fault } = useMemo(() => parseWatchText(text), [text]);
+  const { campaigns, fault } = parseWatchText(text);
   const application = parseKey(sdkAppId.trim().normalize("NFKC"), "1")?.sdkAppId ?? null;
-  const additions = useMemo(
-    () => (fault === null ? toAdditions(campaigns, application) : []),
-    [campaigns, fault, application],
-  );
+  const additions = fault === null ? toAdditions(campaigns, application) : [];
   const preview = usePreview(additions);
   const addition = useMutation({ mutationFn: addCampaigns, networkMode: "always", onSuccess: onAdded });
   const chosen = alsoMissing ? additions : withoutMissing(additions, preview);
@@ -168,5 +173,141 @@ function Field({ label, hint, fault, children }: FieldProps) {
         {fault ?? hint}
       </p>
     </div>
+  );
+}
+
+/** As many as somebody reads; what is amiss stands first. */
+const most = 200;
+
+/** What the upstream knows of the campaigns that were named, while it is asked. */
+function PreviewList({ preview }: { preview: Preview }) {
+  const { t, format } = useDisplay();
+  const { answers, wanted, failure, pending } = preview;
+  if (wanted === 0) return null;
+  const missing = answers.filter(({ outcome }) => outcome !== "found");
+  const sorted = [...missing, ...answers.filter(({ outcome }) => outcome === "found")].slice(0, most);
+  return (
+    <section aria-label={t("adding.preview")} className="flex flex-col gap-2">
+      <div className="flex items-baseline justify-between gap-3 text-13">
+        <span role="status" className="text-ink-2">
+          {pending
+            ? t("adding.asking", { done: format.number(answers.length), wanted: format.number(wanted) })
+            : t("adding.asked", {
+                found: answers.length - missing.length,
+                missing: missing.length,
+              })}
+        </span>
+      </div>
+      {pending && (
+        <progress
+          aria-label={t("adding.progress")}
+          value={answers.length}
+          max={wanted}
+          className="h-1.5 w-full accent-accent"
+        />
+      )}
+      {failure !== null && (
+        <p role="alert" className="text-13 text-notice">
+          {t("adding.unasked", { reason: failureWords(t, failure) })}
+        </p>
+      )}
+      {sorted.length > 0 && (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
+        <ul tabIndex={0} className="max-h-52 overflow-auto rounded-lg border border-line">
+          {sorted.map((answer) => (
+            <PreviewItem key={keyOf(answer)} answer={answer} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
+  const { t } = useDisplay();
+  return (
+    <li
+      data-preview={keyOf(answer)}
+      data-outcome={answer.outcome}
+      className="flex min-h-9 items-center gap-2 border-b border-line px-2.5 py-1 last:border-b-0"
+    >
+      {answer.outcome === "found" ? (
+        <>
+          <StateBadge campaign={{ ...answer, observedAt: "" }} />
+          <span className="min-w-0 flex-1">
+            <bdi className="block truncate font-medium">{answer.name ?? answer.campaignId}</bdi>
+            <span className="block truncate text-xs text-ink-3">
+              {keyOf(answer)} {answer.agent !== null && <bdi>· {answer.agent}</bdi>}
+            </span>
+          </span>
+          {answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
+        </>
+      ) : (
+        <>
+          <Icon name={icons[answer.outcome] ?? "unknown"} className="size-4 text-notice" />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate">{keyOf(answer)}</span>
+            <span className="block truncate text-xs text-notice">
+              {outcomeWords(t, answer)}
+              {answer.outcome === "failed" && ` (${answer.code})`}
+            </span>
+          </span>
+        </>
+      )}
+    </li>
+  );
+}
+
+function outcomeWords(t: Translate, answer: Exclude<PreviewedCampaign, { outcome: "found" }>): string {
+  // Of a newer server it may be another.
+  if (!(answer.outcome in icons)) return t("adding.unknown");
+  if (answer.outcome !== "refused") return t(`adding.${answer.outcome}`);
+  return refusalCodes.includes(answer.code) ? t(`adding.refused.${answer.code}`) : t("adding.unknown");
+}
+
+const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const satisfies RefusalCode[];
+
+const icons = {
+  notFound: "notFound",
+  failed: "upstreamFailing",
+  refused: "stoppedEarly",
+} as const satisfies Record<Exclude<PreviewedCampaign["outcome"], "found">, IconName>;
+
+interface AddDialogProps {
+  readonly suggestedSdkAppId: string;
+  readonly onAdded: (answer: AddToWatchListAnswer) => void;
+  readonly onClose: () => void;
+}
+
+export function AddDialog({ suggestedSdkAppId, onAdded, onClose }: AddDialogProps) {
+  const { t } = useDisplay();
+  return (
+    <Dialog title={t("watch.add")} hint={t("watch.addHint")} onClose={onClose}>
+      <WatchListForm suggestedSdkAppId={suggestedSdkAppId} onAdded={onAdded}>
+        <Button onClick={onClose}>{t("watch.cancel")}</Button>
+      </WatchListForm>
+      <div className="mt-4 flex items-center justify-between gap-2 border-t border-line pt-3 text-13 text-ink-2">
+        {t("adding.export")}
+        <CsvLink href="/api/v1/watch-list.csv" label={t("adding.export")} />
+      </div>
+    </Dialog>
+  );
+}
+
+interface FirstRunProps {
+  readonly mayEdit: boolean;
+  readonly onAdded: (answer: AddToWatchListAnswer) => void;
+}
+
+/** An empty watch list: who may, fills it here; who may not, reads whom to ask. */
+export function FirstRun({ mayEdit, onAdded }: FirstRunProps) {
+  const { t } = useDisplay();
+  if (!mayEdit) return <BlankSlate title={t("empty.viewer")} hint={t("empty.viewerHint")} />;
+  return (
+    <BlankSlate title={t("firstRun.title")} hint={t("firstRun.hint")}>
+      <div className="mt-4 w-full rounded-2xl border border-line bg-surface p-5">
+        <WatchListForm suggestedSdkAppId="" onAdded={onAdded} />
+      </div>
+    </BlankSlate>
   );
 }
