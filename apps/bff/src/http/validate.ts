@@ -1,4 +1,6 @@
+import { watchListLimits } from "@cruiseboard/contract";
 import type { z } from "zod";
+import { inChunks } from "../in-chunks.ts";
 import { ApiError } from "./api-error.ts";
 
 /** At most this many faults are told; ten thousand wrong entries need no ten thousand lines. */
@@ -10,10 +12,38 @@ const longestMessage = 200;
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues
-    .slice(0, mostErrors)
-    .map((issue) => ({ field: fieldName(issue.path), message: shorten(issue.message) }));
-  throw new ApiError(400, "invalid_request", errors.map(inWords).join("; "), { errors });
+  throw invalid(parsed.error.issues, 0);
+}
+
+/**
+ * The same for a body with a long list of campaigns, in parts, between which other requests are answered. Ends with the
+ * first part that is wrong.
+ */
+export async function validateInSteps<T extends z.ZodType>(schema: T, value: unknown): Promise<z.output<T>> {
+  const campaigns = (value as { campaigns?: unknown } | null | undefined)?.campaigns;
+  if (!Array.isArray(campaigns) || campaigns.length <= validatedAtOnce) return validate(schema, value);
+  // A list that is too long is told by the schema.
+  if (campaigns.length > watchListLimits.entriesPerRequest) return validate(schema, value);
+  const valid: unknown[] = [];
+  let whole: unknown;
+  for await (const some of inChunks(campaigns, validatedAtOnce)) {
+    const parsed = schema.safeParse({ ...(value as object), campaigns: some });
+    if (!parsed.success) throw invalid(parsed.error.issues, valid.length);
+    whole = parsed.data;
+    valid.push(...(parsed.data as { campaigns: unknown[] }).campaigns);
+  }
+  return { ...(whole as object), campaigns: valid } as z.output<T>;
+}
+
+const validatedAtOnce = 500;
+
+/** @param first index of the list's part in which the issues were found. */
+function invalid(issues: readonly z.core.$ZodIssue[], first: number): ApiError {
+  const errors = issues.slice(0, mostErrors).map(({ path, message }) => ({
+    field: fieldName(path.map((part) => (typeof part === "number" ? part + first : part))),
+    message: shorten(message),
+  }));
+  return new ApiError(400, "invalid_request", errors.map(inWords).join("; "), { errors });
 }
 
 /** `["campaigns", 3, "sdkAppId"]` → `campaigns[3].sdkAppId`; the whole body is `body`. */
