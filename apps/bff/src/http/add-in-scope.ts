@@ -1,7 +1,11 @@
 import type { AddToWatchListAnswer, Viewer, WatchListAddition } from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
 import type { Services } from "../create-services.ts";
+import { inChunks } from "../in-chunks.ts";
 import { refusalInScope } from "./refusal-in-scope.ts";
+
+/** Before other requests are answered. */
+const judgedAtOnce = 1000;
 
 /** Adds what a manager may add; of what is watched and in scope, that is a label. */
 export async function addInScope(
@@ -10,10 +14,11 @@ export async function addInScope(
   viewer: Viewer,
   scope: Scope,
 ): Promise<AddToWatchListAnswer> {
-  const judged = additions.map((addition) => ({
-    addition,
-    code: refusalInScope(board, addition, viewer, scope),
-  }));
+  const judged: { addition: WatchListAddition; code: ReturnType<typeof refusalInScope> }[] = [];
+  for await (const some of inChunks(additions, judgedAtOnce))
+    judged.push(
+      ...some.map((addition) => ({ addition, code: refusalInScope(board, addition, viewer, scope) })),
+    );
   const answer = await watchList.add(
     judged.filter(({ code }) => code === null).map(({ addition }) => addition),
   );
