@@ -4,7 +4,7 @@ import type { Services } from "../create-services.ts";
 import { inChunks } from "../in-chunks.ts";
 import { refusalInScope } from "./refusal-in-scope.ts";
 
-/** Before other requests are answered. */
+/** Additions that are judged before other work goes on. */
 const judgedAtOnce = 1000;
 
 /** Adds what a manager may add; of what is watched and in scope, that is a label. */

@@ -21,9 +21,9 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown): z.outp
  */
 export async function validateInSteps<T extends z.ZodType>(schema: T, value: unknown): Promise<z.output<T>> {
   const campaigns = (value as { campaigns?: unknown } | null | undefined)?.campaigns;
-  if (!Array.isArray(campaigns) || campaigns.length <= validatedAtOnce) return validate(schema, value);
-  // A list that is too long is told by the schema.
-  if (campaigns.length > watchListLimits.entriesPerRequest) return validate(schema, value);
+  // A list that is too long is refused by the schema as a whole.
+  const isLong = Array.isArray(campaigns) && campaigns.length > validatedAtOnce;
+  if (!isLong || campaigns.length > watchListLimits.entriesPerRequest) return validate(schema, value);
   const valid: unknown[] = [];
   let whole: unknown;
   for await (const some of inChunks(campaigns, validatedAtOnce)) {
