@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setImmediate as letOthersRun } from "node:timers/promises";
 import express, { type RequestHandler } from "express";
 import pLimit from "p-limit";
 import { ApiError } from "./api-error.ts";
@@ -37,12 +38,52 @@ export function createJsonBody(): (limit: BodyLimit) => RequestHandler[] {
 
   return (limit) => {
     const { bytes, values } = bodyLimits[limit];
-    const parser = express.json({
-      limit: bytes,
-      verify: (_request, _response, body) => refuseUnlessWithin(body, values),
-    });
-    return bytes > largeFrom ? [requireJson, oneAtATime, parser] : [requireJson, parser];
+    if (bytes > largeFrom) {
+      const reader = express.raw({ limit: bytes, type: "application/json" });
+      return [requireJson, oneAtATime, reader, parseInSteps(values)];
+    }
+    const verify = (_request: unknown, _response: unknown, body: Buffer) => createCounter(values)(body);
+    return [requireJson, express.json({ limit: bytes, verify })];
   };
+}
+
+/** A large body is counted, decoded and parsed in steps, between which other requests are answered. */
+function parseInSteps(mostValues: number): RequestHandler {
+  return async (request, _response, next) => {
+    const body: unknown = request.body;
+    if (!Buffer.isBuffer(body)) return next();
+    const count = createCounter(mostValues);
+    for (let start = 0; start < body.length; start += countedAtOnce) {
+      tooMuchIsRefused(() => count(body.subarray(start, start + countedAtOnce)));
+      await letOthersRun();
+    }
+    const text = body.toString("utf8");
+    await letOthersRun();
+    request.body = text === "" ? {} : parseJson(text);
+    return next();
+  };
+}
+
+/** Bytes; some milliseconds. */
+const countedAtOnce = 1_000_000;
+
+function tooMuchIsRefused(count: () => void): void {
+  try {
+    count();
+  } catch (error) {
+    throw Object.assign(error as Error, { type: "entity.verify.failed", status: 413 });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    // As express.json has it.
+    if (typeof value !== "object" || value === null) throw new SyntaxError("neither an object nor a list");
+    return value;
+  } catch (error) {
+    throw Object.assign(error as Error, { type: "entity.parse.failed", status: 400 });
+  }
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
@@ -53,22 +94,25 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Counts what JSON.parse would make objects of; JSON that is not valid is left to it. Throws what becomes a 413. */
-function refuseUnlessWithin(body: Buffer, mostValues: number): void {
+/** Counts what JSON.parse would make objects of, part by part; JSON that is not valid is left to it. Throws on too much. */
+function createCounter(mostValues: number): (part: Buffer) => void {
   let values = 0;
   let depth = 0;
   let isText = false;
-  for (let index = 0; index < body.length; index += 1) {
-    const byte = body[index];
-    if (byte === backslash && isText) index += 1;
-    else if (byte === quote) isText = !isText;
-    else if (!isText) {
-      if (byte === openBrace || byte === openBracket) depth += 1;
-      else if (byte === closeBrace || byte === closeBracket) depth -= 1;
-      else if (byte === comma) values += 1;
-      if (depth > deepest || values > mostValues) throw new Error("too wide or too deep");
+  let isEscaped = false;
+  return (part) => {
+    for (const byte of part) {
+      if (isEscaped) isEscaped = false;
+      else if (byte === backslash && isText) isEscaped = true;
+      else if (byte === quote) isText = !isText;
+      else if (!isText) {
+        if (byte === openBrace || byte === openBracket) depth += 1;
+        else if (byte === closeBrace || byte === closeBracket) depth -= 1;
+        else if (byte === comma) values += 1;
+        if (depth > deepest || values > mostValues) throw new Error("too wide or too deep");
+      }
     }
-  }
+  };
 }
 
 const [quote, backslash, comma, openBrace, closeBrace, openBracket, closeBracket] = Buffer.from('"\\,{}[]');

@@ -1,4 +1,3 @@
-import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { Viewer } from "@cruiseboard/contract";
 import type { Express, Request, RequestHandler, Response } from "express";
 import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
@@ -9,7 +8,8 @@ import type { Board } from "../board/board.ts";
 import type { Clock } from "../clock.ts";
 import { ApiError } from "./api-error.ts";
 import type { createJsonBody } from "./json-body.ts";
-import { campaignKeyOf, type Route, validate } from "./route.ts";
+import { campaignKeyOf, type Route } from "./route.ts";
+import { validate, validateInSteps } from "./validate.ts";
 
 /** What routes are mounted with. */
 export interface MountOptions {
@@ -75,10 +75,10 @@ function answer(
   return async (request, response) => {
     const admission = admissions.get(request) ?? nobody;
     const { viewer, scope, until } = admission;
-    // A large body was parsed just now.
-    if (route.bodyLimit === "watchList") await letOthersRun();
-    const body = route.body && validate(route.body, request.body);
-    if (route.bodyLimit === "watchList") await letOthersRun();
+    const isLarge = route.bodyLimit === "watchList";
+    const body =
+      route.body &&
+      (isLarge ? await validateInSteps(route.body, request.body) : validate(route.body, request.body));
     // One was spent before the body was read.
     const more = (route.cost?.(body as never) ?? 1) - 1;
     if (route.limit && more > 0 && admission.by !== "open")

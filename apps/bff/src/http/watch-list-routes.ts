@@ -22,6 +22,7 @@ import {
 } from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
+import { inChunks } from "../in-chunks.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, watchListColumns, watchListRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
@@ -193,6 +194,9 @@ export function archiveRoutes(services: Services): Route[] {
   ];
 }
 
+/** Additions that are judged before other work goes on. */
+const judgedAtOnce = 1000;
+
 /** Adds what a manager may add; of what is watched and in scope, that is a label. */
 async function addInScope(
   { board, watchList }: Pick<Services, "board" | "watchList">,
@@ -200,10 +204,11 @@ async function addInScope(
   viewer: Viewer,
   scope: Scope,
 ): Promise<AddToWatchListAnswer> {
-  const judged = additions.map((addition) => ({
-    addition,
-    code: refusalInScope(board, addition, viewer, scope),
-  }));
+  const judged: { addition: WatchListAddition; code: RefusalCode | null }[] = [];
+  for await (const some of inChunks(additions, judgedAtOnce))
+    judged.push(
+      ...some.map((addition) => ({ addition, code: refusalInScope(board, addition, viewer, scope) })),
+    );
   const answer = await watchList.add(
     judged.filter(({ code }) => code === null).map(({ addition }) => addition),
   );

@@ -142,12 +142,13 @@ async function addEntries(
   const known = new Map((await readAll(db)).map((entry) => [campaignPath(entry), entry]));
   const fresh: StoredWatchListEntry[] = [];
   const relabelled: StoredWatchListEntry[] = [];
-  for (const { sdkAppId, campaignId, label } of withoutRepeats(entries)) {
-    const before = known.get(campaignPath({ sdkAppId, campaignId }));
-    const entry = { sdkAppId, campaignId, label: label || (before?.label ?? null), addedAt: at };
-    if (!before) fresh.push(entry);
-    else if (before.label !== entry.label) relabelled.push({ ...entry, addedAt: before.addedAt });
-  }
+  for await (const some of inChunks([...withoutRepeats(entries)], rowsPerStatement))
+    for (const { sdkAppId, campaignId, label } of some) {
+      const before = known.get(campaignPath({ sdkAppId, campaignId }));
+      const entry = { sdkAppId, campaignId, label: label || (before?.label ?? null), addedAt: at };
+      if (!before) fresh.push(entry);
+      else if (before.label !== entry.label) relabelled.push({ ...entry, addedAt: before.addedAt });
+    }
   const archived = await readArchived(db, fresh);
   for (const { sdkAppId, campaignId } of fresh.filter((entry) => archived.has(campaignPath(entry))))
     await db

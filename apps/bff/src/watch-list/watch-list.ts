@@ -98,10 +98,13 @@ export function createWatchList(options: WatchListOptions): WatchList {
   }
 
   /** Answers the agents that they had. */
-  function hide(keys: readonly CampaignKey[]): (string | null)[] {
-    const agents = keys.map((key) => board.get(key)?.facts?.agent ?? null);
-    board.unwatch(keys);
-    for (const key of keys) poller.unwatch(key);
+  async function hide(keys: readonly CampaignKey[]): Promise<(string | null)[]> {
+    const agents: (string | null)[] = [];
+    for await (const some of inChunks(keys, shownAtOnce)) {
+      agents.push(...some.map((key) => board.get(key)?.facts?.agent ?? null));
+      board.unwatch(some);
+      for (const key of some) poller.unwatch(key);
+    }
     return agents;
   }
 
@@ -136,7 +139,7 @@ export function createWatchList(options: WatchListOptions): WatchList {
     for (const entry of stored) shown.delete(campaignPath(entry));
     const gone = [...shown.values()].map(({ key }) => key);
     const archived = gone.length > 0 ? await store.archivedAmong(gone) : new Set();
-    const agents = hide(gone);
+    const agents = await hide(gone);
     for (const [index, key] of gone.entries()) {
       if (archived.has(campaignPath(key))) options.onArchived(key, agents[index] ?? null);
       else options.onRemoved(key);
@@ -183,15 +186,16 @@ export function createWatchList(options: WatchListOptions): WatchList {
       const allowed = keys.filter(isAllowed);
       return inTurn(async () => {
         const removed = await store.remove(allowed);
-        hide(allowed);
-        for (const entry of removed) options.onRemoved(keyOf(entry));
+        await hide(allowed);
+        for await (const some of inChunks(removed, shownAtOnce))
+          for (const entry of some) options.onRemoved(keyOf(entry));
         return removed.map(presentEntry);
       });
     },
     async archive(keys) {
       await inTurn(async () => {
         await store.archive(keys, clock.now());
-        const agents = hide(keys);
+        const agents = await hide(keys);
         for (const [index, key] of keys.entries()) options.onArchived(key, agents[index] ?? null);
       });
     },

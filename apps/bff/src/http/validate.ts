@@ -1,0 +1,65 @@
+import { watchListLimits } from "@cruiseboard/contract";
+import type { z } from "zod";
+import { inChunks } from "../in-chunks.ts";
+import { ApiError } from "./api-error.ts";
+
+/** At most this many faults are told; ten thousand wrong entries need no ten thousand lines. */
+const mostErrors = 20;
+/** Messages name keys that nobody asked for, and those may be any number, of any length. */
+const longestMessage = 200;
+
+/** The value as the schema has it. Throws 400 with the names of the fields that are wrong. */
+export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues, 0);
+}
+
+/**
+ * The same for a body with a long list of campaigns, in parts, between which other requests are answered. Ends with the
+ * first part that is wrong.
+ */
+export async function validateInSteps<T extends z.ZodType>(schema: T, value: unknown): Promise<z.output<T>> {
+  const campaigns = (value as { campaigns?: unknown } | null | undefined)?.campaigns;
+  // A list that is too long is refused by the schema as a whole.
+  const isLong = Array.isArray(campaigns) && campaigns.length > validatedAtOnce;
+  if (!isLong || campaigns.length > watchListLimits.entriesPerRequest) return validate(schema, value);
+  const valid: unknown[] = [];
+  let whole: unknown;
+  for await (const some of inChunks(campaigns, validatedAtOnce)) {
+    const parsed = schema.safeParse({ ...(value as object), campaigns: some });
+    if (!parsed.success) throw invalid(parsed.error.issues, valid.length);
+    whole = parsed.data;
+    valid.push(...(parsed.data as { campaigns: unknown[] }).campaigns);
+  }
+  return { ...(whole as object), campaigns: valid } as z.output<T>;
+}
+
+const validatedAtOnce = 500;
+
+/** @param first index of the list's part in which the issues were found. */
+function invalid(issues: readonly z.core.$ZodIssue[], first: number): ApiError {
+  const errors = issues.slice(0, mostErrors).map(({ path, message }) => ({
+    field: fieldName(path.map((part) => (typeof part === "number" ? part + first : part))),
+    message: shorten(message),
+  }));
+  return new ApiError(400, "invalid_request", errors.map(inWords).join("; "), { errors });
+}
+
+/** `["campaigns", 3, "sdkAppId"]` → `campaigns[3].sdkAppId`; the whole body is `body`. */
+function fieldName(path: readonly PropertyKey[]): string {
+  const name = path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part),
+    "",
+  );
+  return name || "body";
+}
+
+function shorten(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage).toWellFormed()}…` : message;
+}
+
+function inWords(error: { field: string; message: string }): string {
+  return `${error.field}: ${error.message}`;
+}
