@@ -57,6 +57,12 @@ function sharesAmong(subjects: readonly PollSubject[]): Record<PollQueue, number
   return taken;
 }
 
+function failing(id: string, failures: number, ago: number): PollSubject {
+  const known = subject(id, ago + 1000);
+  const { campaign } = known.outlook;
+  return { ...known, askedAt: now - ago, outlook: outlookOf({ ...campaign, failures }) };
+}
+
 const many = (count: number, make: (id: string) => PollSubject) =>
   Array.from({ length: count }, (_, index) => make(String(index)));
 const shown = (id: string) => ({ ...subject(id, 10_000), onScreens: 1 });
@@ -195,5 +201,18 @@ describe("pollDemand", () => {
     const failing = { ...subject("a", 30_000), notBefore: now + 10_000 };
     expect(pollDemand(failing, at(now))).toMatchObject({ dueAt: now + 10_000 });
     expect(pollDemand(failing, at(now + 10_000))?.dueAt).toBeLessThan(now);
+  });
+});
+
+describe("a campaign whose observation failed", () => {
+  it("is retried ahead of campaigns that were never observed", () => {
+    const subjects = [...many(50, (id) => neverObserved(id, 60_000)), failing("failing", 1, 4000)];
+    expect(choose(subjects).subject?.id).toBe("failing");
+  });
+
+  it("waits for its ordinary turn once retries have not helped", () => {
+    const subjects = [...many(50, (id) => neverObserved(id, 60_000)), failing("failing", 4, 30_000)];
+    expect(choose(subjects).queue).toBe("once");
+    expect(choose(subjects).subject?.id).not.toBe("failing");
   });
 });

@@ -3,7 +3,7 @@ import { type PlanTime, type PollClass, type PollSubject, pollClasses } from "./
 
 /**
  * Queues that share the budget. `screen`: what an open page shows. `board`: all else that runs or waits, which must not
- * go stale. `once`: what needs a single observation soon (an edge of a window, a first observation, an end to confirm)
+ * go stale. `once`: what needs a single observation soon (an edge of a window, a first observation, a retry, an end to confirm)
  * or a rare one (not found).
  */
 export type PollQueue = "screen" | "board" | "once";
@@ -45,8 +45,16 @@ const windowEdgeSettles = 500;
 /** A campaign still not started (or still running) this long after its edge goes back to its ordinary class. */
 const windowEdgeLasts = 120_000;
 /** In `once`, a first observation after an edge goes ahead of all that may wait longer; by their highest stretch. */
-const highestStretch = { ended: 4, neverObserved: 3, windowEdgeAgain: 2.5, notFound: 2 } as const;
+const highestStretch = {
+  ended: 4,
+  failed: 3.5,
+  neverObserved: 3,
+  windowEdgeAgain: 2.5,
+  notFound: 2,
+} as const;
 
+/** A campaign with more failures in a row is retried in its ordinary turn: it must not take that of healthy ones. */
+const mostPromptRetries = 3;
 /** Of the age from which values are stale, how much may pass between two observations where nothing fails. */
 const cycleOfStaleAge = 0.8;
 /** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
@@ -235,6 +243,9 @@ export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | n
   if (outlook.phase === "ended") return waitsSince(askedAt, "ended", now, onScreen);
   if (outlook.phase === "notFound") return waitsSince(askedAt, "notFound", now, false);
   if (onScreen) return demand("screen", askedAt, pollClasses.onScreen, now);
+  const { facts, failures } = outlook.campaign;
+  if (facts !== null && failures > 0 && failures <= mostPromptRetries)
+    return waitsSince(askedAt, "failed", now, false);
   const usual = demand("board", askedAt, outlook.usual, now);
   const edge = windowEdgeDueAt(outlook.awaitedEdge, askedAt, time);
   if (edge.dueAt > now) return edge.dueAt < usual.dueAt ? { ...usual, dueAt: edge.dueAt } : usual;
@@ -253,7 +264,7 @@ function demand(queue: PollQueue, since: number, { promise, floor }: PollClass, 
 
 function waitsSince(
   since: number,
-  kind: "neverObserved" | "ended" | "notFound",
+  kind: keyof typeof highestStretch & keyof typeof pollClasses,
   now: number,
   onScreen: boolean,
 ): PollDemand {

@@ -19,6 +19,8 @@ export const pollClasses = {
   /** Between observing an end and confirming it. */
   ended: { promise: 5000, floor: 5000 },
   notFound: { promise: 60_000, floor: 15_000 },
+  /** Known before, and its latest observations failed; back-off spaces the retries. */
+  failed: { promise: 1000, floor: 0 },
   /** After an edge of the window that the state has not followed yet. */
   windowEdge: { promise: 1000, floor: 5000 },
 } as const satisfies Record<string, PollClass>;

@@ -99,6 +99,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
   const mostInFlight = Math.max(4, Math.ceil(options.requestsPerSecond * inFlightSeconds));
   let running = false;
   let lastProbe = Number.NEGATIVE_INFINITY;
+  let outageEndedAt = Number.NEGATIVE_INFINITY;
   let sendsSincePeek = 0;
   let sendsSinceRefresh: number = sendsBetween.refreshes;
   let refreshedAt = Number.NEGATIVE_INFINITY;
@@ -210,7 +211,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     }
     const outageEnded = health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
     access.settle(subject, look, clock.monotonic());
-    settle(subject, look.observation(causeFor(subject)));
+    settle(subject, look.observation(causeFor(subject)), sentAt);
     if (outageEnded) forgiveBackOffs();
   }
 
@@ -242,10 +243,12 @@ export function createPoller(options: PollerOptions): AccountPoller {
   }
 
   /** Hands the observation on and decides when the campaign may be asked again. */
-  function settle(subject: PollSubject, observation: Observation): void {
+  function settle(subject: PollSubject, observation: Observation, sentAt: number): void {
     const folded = fold(subject, observation);
     if (folded === null) return refreshes.fail(subject.id, new RefreshError("gone"));
-    subject.notBefore = clock.monotonic() + backOffAfter(observation, folded, options.random);
+    // A request of the outage that fails after its end says nothing of the time since.
+    const backOff = sentAt < outageEndedAt ? 0 : backOffAfter(observation, folded, options.random);
+    subject.notBefore = clock.monotonic() + backOff;
     if (observation.kind === "answered") refreshes.succeed(subject.id, folded);
     else refreshes.fail(subject.id, new RefreshError(observation.kind, observation.failure));
   }
@@ -259,6 +262,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
 
   /** The upstream is back: whoever waited because of it may be asked in its ordinary turn. */
   function forgiveBackOffs(): void {
+    outageEndedAt = clock.monotonic();
     for (const subject of subjects.values()) if (subject.outlook.phase !== "notFound") subject.notBefore = 0;
   }
 
