@@ -2,10 +2,10 @@ import "./styles.css";
 import { frameName } from "@cruiseboard/embed-sdk/protocol";
 import { startTransition } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app/app.tsx";
-import { createQueryClient } from "./lib/activity.ts";
-import { browserPreferences } from "./lib/display.tsx";
-import { loadMessages } from "./lib/messages.ts";
+import { App } from "./app.tsx";
+import { createQueryClient } from "./domain/activity.ts";
+import { browserPreferences } from "./i18n/display.tsx";
+import { loadMessages } from "./i18n/messages.ts";
 
 /** The language is there before the first render, so that nothing flashes; in a portal, what speaks to it, too. */
 async function start(): Promise<void> {

@@ -5,7 +5,7 @@ import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { everything } from "../access/scope.ts";
 import { createBoard } from "../board/board.ts";
 import { createCorrectedClock } from "../corrected-clock.ts";
-import { askAccount } from "../polling/ask-accounts.ts";
+import { askAccount } from "../polling/poll-accounts.ts";
 import type { LeaseStore } from "../store/lease-store.ts";
 import { createAccountLead, createAccountSharing } from "./account-lead.ts";
 

@@ -6,7 +6,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountState } from "../polling/account-state.ts";
-import type { AskedAccount } from "../polling/ask-accounts.ts";
+import type { AskedAccount } from "../polling/poll-accounts.ts";
 import { repeat } from "../repeat.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 import { createLease, type Lease } from "./lease.ts";

@@ -5,17 +5,17 @@ import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { accountOf } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
-import { type AskedAccount, pollByAccount } from "../polling/ask-accounts.ts";
+import { type AskedAccount, pollByAccount } from "../polling/poll-accounts.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import { type Repeated, repeat } from "../repeat.ts";
 import type { Notice } from "../store/cluster-schema.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
 import { type AccountLead, createAccountLead, createAccountSharing } from "./account-lead.ts";
-import type { Cluster, LeaderDuties } from "./alone.ts";
-import { createEars } from "./ears.ts";
 import { createFocusRelay, type FocusRelay } from "./focus-relay.ts";
-import { createLookRelay, type LookRelay } from "./look-relay.ts";
+import { createEars } from "./notifications.ts";
+import { createLookRelay, type LookRelay } from "./request-relay.ts";
+import type { Cluster, LeaderDuties } from "./single-backend.ts";
 
 export interface ClusterOptions {
   readonly stores: SharedStores;

@@ -1,5 +1,5 @@
 import type { ObservationFailure } from "../campaigns/observation.ts";
-import type { Look } from "./look-at-campaign.ts";
+import type { Look } from "./observe-campaign.ts";
 import { type BackOff, backOffDelay, type PollSubject } from "./poll-subject.ts";
 
 /**

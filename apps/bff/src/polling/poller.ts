@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import { repeat } from "../repeat.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { createFocusBook } from "./focus-book.ts";
-import type { Look, LookAtCampaign } from "./look-at-campaign.ts";
+import type { Look, LookAtCampaign } from "./observe-campaign.ts";
 import { createPacer } from "./pacer.ts";
 import { createPollPlan, type PollQueue } from "./poll-plan.ts";
 import {

@@ -1,5 +1,5 @@
 import type { UpstreamStatus } from "@cruiseboard/contract";
-import type { FaultClass } from "./look-at-campaign.ts";
+import type { FaultClass } from "./observe-campaign.ts";
 
 /** The upstream as a whole, told apart from single campaigns' troubles. */
 export interface UpstreamHealth {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Client } from "pg";
-import { type AskedLookStore, createAskedLookStore } from "./asked-look-store.ts";
 import { asShared, notifyAll } from "./cluster-schema.ts";
 import type { EndedSession } from "./ended-session-store.ts";
 import { countLeases, createLeaseStore, type LeaseStore } from "./lease-store.ts";
 import { createLiveCampaignStore, deleteUnwatched, type LiveCampaignStore } from "./live-campaign-store.ts";
+import { type AskedLookStore, createAskedLookStore } from "./request-store.ts";
 import type { Schema } from "./schema.ts";
 import { createViewersFocusStore, type ViewersFocusStore } from "./viewers-focus-store.ts";
 

@@ -1,5 +1,5 @@
 import type { WebhookFormat } from "../config/webhook-config.ts";
-import type { Notice, NoticeEvent } from "./notice.ts";
+import type { Notice, NoticeEvent } from "./alert.ts";
 
 /** The notice as its receiver takes it: the JSON to send. */
 export function messageBody(format: WebhookFormat, notice: Notice): string {

@@ -7,8 +7,8 @@ import type { WebhookConfig, WebhookReceiver } from "../config/webhook-config.ts
 import { type Repeated, repeat } from "../repeat.ts";
 import type { OnAttentionChanges } from "../store/attention-store.ts";
 import { addToOutbox, type OutboxMessage, type OutboxStore } from "../store/outbox-store.ts";
+import { composeNotice } from "./alert.ts";
 import { messageBody } from "./message-body.ts";
-import { composeNotice } from "./notice.ts";
 import type { SendMessage } from "./send-message.ts";
 
 /** Tells receivers outside what begins (and ends) to need attention: each at least once, whatever stops or fails. */

@@ -2,7 +2,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { type Board, createBoard, type KnownElsewhere } from "../../src/board/board.ts";
 import type { Clock } from "../../src/clock.ts";
 import { createCorrectedClock } from "../../src/corrected-clock.ts";
-import { createLookAtCampaign } from "../../src/polling/look-at-campaign.ts";
+import { createLookAtCampaign } from "../../src/polling/observe-campaign.ts";
 import { type AccountPoller, createPoller } from "../../src/polling/poller.ts";
 import { createUpstreamClock } from "../../src/polling/upstream-clock.ts";
 import { createUpstreamHealth } from "../../src/polling/upstream-health.ts";

@@ -1,6 +1,6 @@
 import type { AttentionKind } from "@cruiseboard/contract";
 import { expect, it } from "vitest";
-import { campaignFixture } from "../lib/campaign-fixture.ts";
+import { campaignFixture } from "../domain/campaign-fixture.ts";
 import { createAttentionWatch } from "./portal-bridge.tsx";
 
 function campaign(campaignId: number, ...kinds: AttentionKind[]) {

@@ -1,7 +1,7 @@
 import type { Embed } from "@cruiseboard/contract";
 import type { Terms } from "@cruiseboard/embed-sdk/protocol";
-import { authorizeWith, request } from "../lib/http.ts";
-import { time } from "../lib/time.ts";
+import { authorizeWith, request } from "../api/http.ts";
+import { time } from "../i18n/time.ts";
 import { createPortalLink, type PortalLink } from "./portal-link.ts";
 import { createTokenKeeper, type TokenKeeper } from "./token-keeper.ts";
 

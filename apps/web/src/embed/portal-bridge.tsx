@@ -4,12 +4,12 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { boardKey, contactRecord } from "../features/board/use-board.ts";
-import { sessionQuery } from "../features/session/api/session-query.ts";
-import type { BoardState } from "../lib/board.ts";
-import { keyOf, nameOf } from "../lib/campaign-key.ts";
-import { RequestError } from "../lib/http.ts";
-import { contactOf } from "../lib/polling.ts";
+import type { BoardState } from "../api/board.ts";
+import { RequestError } from "../api/http.ts";
+import { contactOf } from "../api/polling.ts";
+import { sessionQuery } from "../api/session.ts";
+import { boardKey, contactRecord } from "../api/use-board.ts";
+import { keyOf, nameOf } from "../domain/campaign-key.ts";
 import type { Embedding } from "./embedding.ts";
 
 /** Keeps page and portal in step: what the portal wants is done, and what happens here is told. Draws nothing. */

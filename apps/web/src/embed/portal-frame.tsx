@@ -4,7 +4,7 @@ import { PortalBridge } from "./portal-bridge.tsx";
 import "./embed.css";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
-import { useDisplay } from "../lib/display.tsx";
+import { useDisplay } from "../i18n/display.tsx";
 
 /** Everything that a page inside a portal has around it. */
 export type PortalFrame = (props: { readonly children: ReactNode }) => ReactNode;

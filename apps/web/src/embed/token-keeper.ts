@@ -1,4 +1,4 @@
-import { type Authorization, RequestError } from "../lib/http.ts";
+import { type Authorization, RequestError } from "../api/http.ts";
 
 /**
  * waiting: the portal has not spoken yet, or has been asked · held: there is a token · refused: the portal gives none,

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import fc from "fast-check";
-import { keyOf } from "../../src/lib/campaign-key.ts";
+import { keyOf } from "../../src/domain/campaign-key.ts";
 import { conditions } from "./fake-server.ts";
 import { must, type Page, same } from "./page.tsx";
 

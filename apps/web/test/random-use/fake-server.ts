@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { campaignFixture } from "../../src/lib/campaign-fixture.ts";
-import { keyOf } from "../../src/lib/campaign-key.ts";
+import { campaignFixture } from "../../src/domain/campaign-fixture.ts";
+import { keyOf } from "../../src/domain/campaign-key.ts";
 
 /** unreachable: refused at once · failing: status 500 · strange: a proxy's page · slow: 3 s · silent: never answered */
 export const conditions = ["well", "unreachable", "failing", "strange", "slow", "silent"] as const;

@@ -1,11 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { createRoot, type Root } from "react-dom/client";
 import { vi } from "vitest";
-import { App } from "../../src/app/app.tsx";
-import { createQueryClient, setPaused } from "../../src/lib/activity.ts";
-import { loadMessages } from "../../src/lib/messages.ts";
-import { time } from "../../src/lib/time.ts";
-import { defaultLook, keepLook } from "../../src/lib/view-state.ts";
+import { App } from "../../src/app.tsx";
+import { createQueryClient, setPaused } from "../../src/domain/activity.ts";
+import { defaultLook, keepLook } from "../../src/domain/view-state.ts";
+import { loadMessages } from "../../src/i18n/messages.ts";
+import { time } from "../../src/i18n/time.ts";
 import { turn } from "./fake-browser.ts";
 import { FakeServer } from "./fake-server.ts";
 

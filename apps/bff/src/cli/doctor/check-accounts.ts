@@ -4,7 +4,7 @@ import { systemClock } from "../../clock.ts";
 import { type Account, accountOf } from "../../config/account.ts";
 import type { Environment } from "../../config/environment.ts";
 import { createCorrectedClock } from "../../corrected-clock.ts";
-import { classifyError } from "../../polling/look-at-campaign.ts";
+import { classifyError } from "../../polling/observe-campaign.ts";
 import { createUpstreamClock } from "../../polling/upstream-clock.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
 import { bad, type Finding, good, note } from "./finding.ts";

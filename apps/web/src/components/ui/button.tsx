@@ -1,5 +1,5 @@
 import { type ButtonHTMLAttributes, useState } from "react";
-import { useDisplay } from "../../lib/display.tsx";
+import { useDisplay } from "../../i18n/display.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
 const looks = {

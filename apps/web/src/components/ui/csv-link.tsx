@@ -1,8 +1,8 @@
 import { type MouseEvent, useState } from "react";
-import { useDisplay } from "../../lib/display.tsx";
-import { failureWords } from "../../lib/failure-words.ts";
-import { linksSuffice } from "../../lib/http.ts";
-import { saveFile } from "../../lib/save-file.ts";
+import { linksSuffice } from "../../api/http.ts";
+import { saveFile } from "../../api/save-file.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { failureWords } from "../../i18n/failure-words.ts";
 import { Icon } from "./icon.tsx";
 
 /** Downloads a table that the server makes. */

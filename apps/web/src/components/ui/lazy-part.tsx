@@ -1,6 +1,6 @@
 import { Component, type ComponentType, type ReactNode, lazy as reactLazy, Suspense } from "react";
-import { useDisplay } from "../../lib/display.tsx";
-import { time } from "../../lib/time.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { time } from "../../i18n/time.ts";
 import { Button } from "./button.tsx";
 
 const notFetched = <NotFetched />;

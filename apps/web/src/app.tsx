@@ -1,0 +1,29 @@
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Fragment } from "react";
+import { FaultBoundary } from "./components/ui/lazy-part.tsx";
+import type { PortalFrame } from "./embed/portal-frame.tsx";
+import { DisplayProvider } from "./i18n/display.tsx";
+import { SignInGate } from "./pages/frame/sign-in-gate.tsx";
+import { Crashed, Shell } from "./shell.tsx";
+
+interface AppProps {
+  readonly client: QueryClient;
+  /** Around everything, in a portal; undefined: the page stands by itself. */
+  readonly portal: PortalFrame | undefined;
+}
+
+export function App({ client, portal: Portal = Fragment }: AppProps) {
+  return (
+    <QueryClientProvider client={client}>
+      <DisplayProvider>
+        <FaultBoundary fallback={<Crashed />}>
+          <Portal>
+            <SignInGate>
+              <Shell />
+            </SignInGate>
+          </Portal>
+        </FaultBoundary>
+      </DisplayProvider>
+    </QueryClientProvider>
+  );
+}

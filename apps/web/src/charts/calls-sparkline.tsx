@@ -1,0 +1,123 @@
+import type { CallsPerMinute } from "@cruiseboard/contract";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { RequestError, request } from "../api/http.ts";
+import { useActive } from "../domain/activity.ts";
+import { useDisplay } from "../i18n/display.tsx";
+
+const [width, height] = [144, 20];
+
+/** The whole board's calls a minute over the last hour; nothing while it loads, where it cannot, or before two minutes are known. */
+export function CallsSparkline() {
+  const enabled = useActive();
+  const { data } = useQuery({ ...callsPerMinuteQuery, enabled });
+  const values = (data ?? []).map(({ called }) => called);
+  const facts = sparklineFacts(values);
+  const words = useFactsInWords(facts);
+  return (
+    <span data-part="sparkline" className="contents" title={words}>
+      {facts && (
+        <svg
+          viewBox={`-2 -2 ${width + 4} ${height + 4}`}
+          className="h-6 w-full text-accent"
+          role="img"
+          aria-label={words}
+        >
+          <path d={`M0 ${height}h${width}`} stroke="var(--color-line-strong)" />
+          <path
+            d={sparklinePath({ values, width, height })}
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.500"
+            strokeLinejoin="round"
+            strokeLinecap="round"
+          />
+        </svg>
+      )}
+    </span>
+  );
+}
+
+/** What the line shows, for those who do not see it. */
+function useFactsInWords(facts: SparklineFacts | null): string | undefined {
+  const { t, format } = useDisplay();
+  if (facts === null) return undefined;
+  const { last, least, most, unobserved } = facts;
+  const words = t("sparkline.words", {
+    last: last === null ? t("unknown") : format.number(last),
+    least: format.number(least),
+    most: format.number(most),
+  });
+  return format.sentences(words, unobserved === 0 ? null : t("sparkline.unobserved", { count: unobserved }));
+}
+
+/** Points of a line in a box of so many pixels; a value that is not known parts it. */
+interface SparklineOptions {
+  readonly values: readonly (number | null)[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** As the `d` of an SVG path. From 0 at the bottom to the greatest at the top; a lone point is a dot. */
+export function sparklinePath({ values, width, height }: SparklineOptions): string {
+  const most = Math.max(1, ...values.map((value) => value ?? 0));
+  const step = width / Math.max(1, values.length - 1);
+  const path: string[] = [];
+  let drawing = false;
+  for (const [index, value] of values.entries()) {
+    if (value === null) {
+      drawing = false;
+      continue;
+    }
+    const point = `${round(index * step)} ${round(height * (1 - value / most))}`;
+    const alone = !drawing && values[index + 1] == null;
+    path.push(`${drawing ? "L" : "M"}${point}${alone ? "h.01" : ""}`);
+    drawing = true;
+  }
+  return path.join("");
+}
+
+function round(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
+}
+
+/** What the line tells, in figures. */
+interface SparklineFacts {
+  /** Of the last minute; null: it was not observed. */
+  readonly last: number | null;
+  readonly least: number;
+  readonly most: number;
+  readonly unobserved: number;
+}
+
+/** null: no two minutes on end were observed, so there is no course to draw; a dot by itself would look like dirt. */
+export function sparklineFacts(values: readonly (number | null)[]): SparklineFacts | null {
+  const hasCourse = values.some((value, index) => value !== null && (values[index + 1] ?? null) !== null);
+  if (!hasCourse) return null;
+  const known = values.filter((value) => value !== null);
+  return {
+    last: values.at(-1) ?? null,
+    least: Math.min(...known),
+    most: Math.max(...known),
+    unobserved: values.length - known.length,
+  };
+}
+
+const interval = 60_000; // ms
+
+/** GET /api/v1/calls-per-minute, once a minute. */
+const callsPerMinuteQuery = queryOptions({
+  queryKey: ["calls-per-minute"],
+  queryFn: async ({ signal }) => {
+    const answer = await request("/api/v1/calls-per-minute", { signal });
+    if (!isCallsPerMinute(answer)) throw new RequestError("malformed");
+    return answer.minutes;
+  },
+  staleTime: interval,
+  refetchInterval: interval,
+  refetchOnWindowFocus: true,
+});
+
+/** Enough to tell our own server's answer from a proxy's. */
+function isCallsPerMinute(answer: unknown): answer is CallsPerMinute {
+  return Array.isArray((answer as Partial<CallsPerMinute> | null)?.minutes);
+}

@@ -1,0 +1,65 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { useDisplay } from "../../i18n/display.tsx";
+import { useTicking } from "../../i18n/time.ts";
+import { Icon } from "../ui/icon.tsx";
+
+/**
+ * The time since an instant, in whole seconds, and from one minute on in whole minutes. Rounded up (`Math.ceil`) it is
+ * what nothing observed since then exceeds.
+ */
+export function useAge(at: string, round = Math.floor): string {
+  const { format } = useDisplay();
+  const seconds = useTicking((now) => {
+    const age = round(Math.max(1, now - Date.parse(at)) / 1000);
+    return age < 60 ? age : round(age / 60) * 60;
+  });
+  return format.duration(seconds * 1000);
+}
+
+interface AgeProps {
+  readonly campaign: Campaign;
+  /** The server itself cannot be asked, so everything is stale. */
+  readonly outOfTouch: boolean;
+  /** Says what it is the age of, where no column's head does. */
+  readonly inWords?: boolean;
+}
+
+/** How old what is shown of a campaign is. */
+export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
+  const { t } = useDisplay();
+  if (campaign.observedAt === null) {
+    return (
+      <span className="inline-flex items-center gap-1 text-xs text-ink-3" title={t("freshness.pending")}>
+        <Icon name="pending" />
+        {t("freshness.pendingShort")}
+      </span>
+    );
+  }
+  const stale = outOfTouch || campaign.freshness === "stale";
+  return <ObservedAge observedAt={campaign.observedAt} stale={stale} inWords={inWords} />;
+}
+
+interface ObservedAgeProps {
+  readonly observedAt: string;
+  readonly stale: boolean;
+  readonly inWords: boolean;
+}
+
+function ObservedAge({ observedAt, stale, inWords }: ObservedAgeProps) {
+  const { t } = useDisplay();
+  const age = useAge(observedAt);
+  const words = inWords ? t("freshness.observed", { age }) : age;
+  if (!stale) return <span className="text-xs whitespace-nowrap text-ink-3">{words}</span>;
+  return (
+    <span
+      className="age-stale inline-flex flex-col items-end text-xs leading-4 text-notice"
+      title={t("freshness.staleHint", { age })}
+    >
+      <span className="inline-flex items-center gap-1 font-semibold whitespace-nowrap">
+        <Icon name="stale" className="size-3" />
+        {t("freshness.stale")}
+      </span>
+      <span className="whitespace-nowrap">{words}</span>
+    </span>
+  );
+}

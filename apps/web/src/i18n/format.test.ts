@@ -1,0 +1,102 @@
+import { setupI18n } from "@lingui/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compileCatalogue, readCatalogue } from "../../build/messages-plugin.ts";
+import type { Locale } from "../domain/preferences.ts";
+import { createFormat } from "./format.ts";
+
+function format(locale: Locale, timeZone = "Asia/Shanghai") {
+  const i18n = setupI18n({ locale, messages: { [locale]: compileCatalogue(readCatalogue(locale)) } });
+  return createFormat(locale, timeZone, (id, values) => i18n._(id, values));
+}
+
+const [second, minute, hour] = [1000, 60_000, 3_600_000];
+const at = Date.parse("2026-11-22T01:05:09.000Z");
+
+describe("durations have two units at most", () => {
+  test.each([
+    [-5, "0 s", "0 秒"],
+    [59.9 * second, "59 s", "59 秒"],
+    [12 * minute, "12 min", "12 分钟"],
+    [hour + 5 * minute, "1 h 5 min", "1 小时 5 分钟"],
+    [2 * hour, "2 h", "2 小时"],
+    [51 * hour, "2 d 3 h", "2 天 3 小时"],
+  ])("%s ms", (milliseconds, english, chinese) => {
+    expect(format("en").duration(milliseconds)).toBe(english);
+    expect(format("zh-CN").duration(milliseconds)).toBe(chinese);
+  });
+});
+
+test("moments stand in the chosen zone, with the date unless it is today", () => {
+  expect(format("en").moment(at, at + hour)).toBe("09:05:09");
+  expect(format("en", "America/New_York").minute(at, at)).toBe("20:05");
+  expect(format("en").minute(at, at + 24 * hour)).toBe("Nov 22 09:05");
+  expect(format("zh-CN").minute(at, at + 24 * hour)).toBe("11月22日 09:05");
+  expect(format("en").full(at)).toBe("2026-11-22 09:05:09 UTC+8");
+  expect(format("en", "UTC").offset(at)).toBe("UTC");
+});
+
+test("midnight is 00, and a window names the day where it changes", () => {
+  const midnight = Date.parse("2026-11-21T16:00:00.000Z");
+  expect(format("en").minute(midnight, midnight)).toBe("00:00");
+  expect(format("en").window(at, at + 8 * hour, at)).toBe("09:05 – 17:05");
+  expect(format("en").window(at, at + 20 * hour, at)).toBe("09:05 – Nov 23 05:05");
+  expect(format("en").window(at, at + 20 * hour, at + 72 * hour)).toBe("Nov 22 09:05 – Nov 23 05:05");
+});
+
+test("a percentage is rounded down, exact in every language", () => {
+  const shown = (locale: Locale) => (called: number) => format(locale).percent(called, 1000);
+  for (const locale of ["en", "zh-CN"] as const) {
+    expect([0, 1, 9, 10, 290, 999, 1000, 1310].map(shown(locale))).toEqual([
+      "0%",
+      "<1%",
+      "<1%",
+      "1%",
+      "29%",
+      "99%",
+      "100%",
+      "100%",
+    ]);
+  }
+  expect(format("en").percent(29, 100)).toBe("29%");
+});
+
+test.each([
+  [null, 900],
+  [5, null],
+  [0, 0],
+])("%s of %s has no percentage", (part, whole) => {
+  expect(format("en").percent(part, whole)).toBeNull();
+});
+
+test("only all is 100 %, only none is 0 %, and between them it is the whole percents that are reached", () => {
+  const { percent } = format("en");
+  const counts = fc
+    .integer({ min: 1, max: 1_000_000_000 })
+    .chain((total) => fc.tuple(fc.integer({ min: 0, max: total }), fc.constant(total)));
+  fc.assert(
+    fc.property(counts, ([called, total]) => {
+      const shown = percent(called, total) ?? "";
+      expect(shown === "100%").toBe(called === total);
+      expect(shown === "0%").toBe(called === 0);
+      const whole = shown === "<1%" ? 0n : BigInt(shown.replace("%", ""));
+      expect(whole).toBe((100n * BigInt(called)) / BigInt(total));
+    }),
+  );
+});
+
+test("sentences are joined in the language's way, each with one stop", () => {
+  const parts = ["It has ended; why is not known.", null, "12 callees were left uncalled"];
+  expect(format("en").sentences(...parts)).toBe(
+    "It has ended; why is not known. 12 callees were left uncalled.",
+  );
+  expect(format("zh-CN").sentences("已结束，原因未知。", "有 12 个被叫未呼。")).toBe(
+    "已结束，原因未知。有 12 个被叫未呼。",
+  );
+  expect(format("zh-CN").sentences("外呼时段已结束（推断）")).toBe("外呼时段已结束（推断）。");
+});
+
+test("numbers stand in the language's own way", () => {
+  expect(format("zh-CN").number(31_500)).toBe("31,500");
+  expect(format("en").decimal(28.44)).toBe("28.4");
+});

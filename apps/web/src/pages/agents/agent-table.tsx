@@ -1,0 +1,204 @@
+import { memo } from "react";
+import { Link, useSearch } from "wouter";
+import { Known } from "../../components/campaign/known.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import type { AgentOrder, AgentRow, AgentSort } from "../../domain/agent-portfolio.ts";
+import { isUrgent } from "../../domain/attention.ts";
+import type { CampaignTotals } from "../../domain/campaign-totals.ts";
+import { useMasked } from "../../domain/masked.ts";
+import { defaultView, keptLook, stateOrder, withView } from "../../domain/view-state.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import type { MessageId } from "../../i18n/messages.ts";
+
+const columns: readonly { sort: AgentSort; words: MessageId }[] = [
+  { sort: "agent", words: "column.agent" },
+  { sort: "attention", words: "sort.attention" },
+  { sort: "campaigns", words: "page.board" },
+  { sort: "called", words: "column.progress" },
+  { sort: "pace", words: "column.pace" },
+  { sort: "left", words: "column.uncalled" },
+];
+
+interface AgentTableProps {
+  readonly rows: readonly AgentRow[];
+  readonly order: AgentOrder;
+  readonly onSort: (sort: AgentSort) => void;
+}
+
+/** One line an agent; on a phone a card. Roles are spelt out, since cards take them from a table. */
+export function AgentTable({ rows, order, onSort }: AgentTableProps) {
+  const { t } = useDisplay();
+  return (
+    <table role="table" aria-label={t("page.agents")} className="agents">
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map(({ sort, words }) => {
+            const sorted = sort === order.sort;
+            return (
+              <th
+                key={sort}
+                role="columnheader"
+                scope="col"
+                {...(sorted ? { "aria-sort": order.descending ? "descending" : "ascending" } : {})}
+              >
+                <button
+                  type="button"
+                  onClick={() => onSort(sort)}
+                  className={`-mx-1 inline-flex h-6 items-center gap-1 rounded px-1 hover:text-ink ${sorted ? "font-semibold text-ink" : "font-normal"}`}
+                >
+                  {t(words)}
+                  {sorted && <Icon name={order.descending ? "down" : "up"} className="size-3" />}
+                </button>
+              </th>
+            );
+          })}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <AgentTableRow key={row.agent} row={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Renders only when one of its agent's campaigns changed. */
+const AgentTableRow = memo(function AgentTableRow({ row }: { row: AgentRow }) {
+  const { totals } = row;
+  return (
+    <tr role="row" data-agent={row.agent}>
+      <th role="rowheader" scope="row">
+        <AgentLink agent={row.agent} />
+      </th>
+      <td role="cell" data-column="attention">
+        <AttentionCounts row={row} />
+      </td>
+      <td role="cell" data-column="campaigns">
+        <StateCounts totals={totals} />
+      </td>
+      <td role="cell" data-column="called">
+        <CalledOfTotal totals={totals} />
+      </td>
+      <td role="cell" data-column="pace">
+        <Pace totals={totals} />
+      </td>
+      <td role="cell" data-column="left">
+        <Left totals={totals} />
+      </td>
+    </tr>
+  );
+});
+
+/** To the board, narrowed down to this agent. */
+function AgentLink({ agent }: { agent: string }) {
+  const { t } = useDisplay();
+  const masked = useMasked("agent") && agent !== "";
+  const query = new URLSearchParams(
+    withView(useSearch(), { ...defaultView, ...keptLook(), agents: [agent] }, keptLook()),
+  );
+  query.delete("by");
+  return (
+    <Link
+      href={`/?${query}`}
+      title={masked ? t("row.pseudonym", { agent }) : agent}
+      className="block truncate font-medium hover:underline"
+    >
+      {agent === "" ? t("filter.unknownAgent") : <bdi>{agent}</bdi>}
+    </Link>
+  );
+}
+
+function AttentionCounts({ row: { attention } }: { row: AgentRow }) {
+  const { t, format } = useDisplay();
+  return (
+    <span className="flex flex-wrap gap-x-3 gap-y-0.5">
+      {attention.map(([kind, count]) => (
+        <span
+          key={kind}
+          title={t(`attention.${kind}`)}
+          className={`inline-flex items-center gap-1 text-xs font-semibold whitespace-nowrap ${isUrgent(kind) ? "text-urgent" : "text-notice"}`}
+        >
+          <Icon name={kind} />
+          {format.number(count)} {t(`attention.${kind}`)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function StateCounts({ totals: { states } }: { totals: CampaignTotals }) {
+  const { t, format } = useDisplay();
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      {stateOrder
+        .filter((state) => states[state] > 0)
+        .map((state) => (
+          <span key={state} title={t(`state.${state}`)} className="inline-flex items-center gap-1 text-13">
+            <Icon name={state} className={`size-3 ${state === "running" ? "text-accent" : "text-ink-3"}`} />
+            {format.number(states[state])}
+            <span className="sr-only">{t(`state.${state}`)}</span>
+          </span>
+        ))}
+    </span>
+  );
+}
+
+function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { totals: CampaignTotals }) {
+  const { t, format } = useDisplay();
+  const known = uncounted < campaigns;
+  const percent = known ? format.percent(called, total) : null;
+  return (
+    <span className="flex flex-col gap-1">
+      <span className="whole-line items-baseline">
+        <span className="me-auto">
+          <Known value={known ? format.number(called) : null} />
+          <span className="text-ink-3"> / {known ? format.number(total) : <Known value={null} />}</span>
+        </span>
+        {percent !== null && <span className="ms-2 text-xs text-ink-2">{percent}</span>}
+      </span>
+      <span aria-hidden="true" className="meter relative block h-1.5 w-full rounded-full bg-sunken">
+        <span
+          className="meter-fill absolute inset-y-0 left-0 rounded-full bg-running"
+          style={{ width: `${total > 0 ? Math.min(100, (called / total) * 100) : 0}%` }}
+        />
+      </span>
+      {known && uncounted > 0 && (
+        <span className="text-xs text-ink-3">{t("summary.unknown", { count: uncounted })}</span>
+      )}
+    </span>
+  );
+}
+
+function Pace({ totals: { states, pace, requiredPace } }: { totals: CampaignTotals }) {
+  const { t, format } = useDisplay();
+  if (states.running === 0) return null;
+  return (
+    <span className="flex flex-col max-md:flex-row max-md:items-baseline max-md:gap-2">
+      <span>
+        <Known value={pace.sum === null ? null : t("progress.pace", { pace: format.pace(pace.sum) })} />
+      </span>
+      {requiredPace.sum !== null && (
+        <span className="text-xs text-ink-3">
+          {t("forecast.needs", { required: format.pace(requiredPace.sum) })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
+  const { t, format } = useDisplay();
+  if (states.running === 0) return null;
+  return (
+    <span className="flex flex-col max-md:flex-row max-md:items-baseline max-md:gap-2">
+      <span className="text-xs text-ink-2 md:hidden">{t("column.uncalled")}</span>
+      <Known value={left.sum === null ? null : format.number(left.sum)} />
+      {left.sum !== null && left.known < states.running && (
+        <span className="text-xs text-ink-3">
+          {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
+        </span>
+      )}
+    </span>
+  );
+}

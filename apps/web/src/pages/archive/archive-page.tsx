@@ -1,0 +1,251 @@
+import type { AddToWatchListAnswer, ArchivedCampaign } from "@cruiseboard/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { Link, useSearch } from "wouter";
+import {
+  addCampaigns,
+  archiveQuery,
+  archiveRuleQuery,
+  deleteArchived,
+  setArchiveRule,
+} from "../../api/watch-list.ts";
+import { Known } from "../../components/campaign/known.tsx";
+import { StateBadge } from "../../components/campaign/state-badge.tsx";
+import { BlankSlate } from "../../components/ui/blank-slate.tsx";
+import { Button, Choice } from "../../components/ui/button.tsx";
+import { TextField } from "../../components/ui/fields.tsx";
+import { keyOf, toKey } from "../../domain/campaign-key.ts";
+import { useMasked } from "../../domain/masked.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { failureWords } from "../../i18n/failure-words.ts";
+import { useTicking } from "../../i18n/time.ts";
+
+/** As many as stand there unasked. */
+const firstRows = 100;
+
+interface ArchivePageProps {
+  readonly mayEdit: boolean;
+  /** Leads to the other pages. */
+  readonly tabs: ReactNode;
+  readonly onAdded: (answer: AddToWatchListAnswer) => void;
+}
+
+/** Campaigns that ended and left the board: looked up, watched again, or deleted for good. */
+export function ArchivePage({ mayEdit, tabs, onAdded }: ArchivePageProps) {
+  const { t } = useDisplay();
+  const archive = useQuery(archiveQuery);
+  return (
+    <section aria-label={t("page.archive")} className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h1 className="text-lg font-semibold">{t("page.archive")}</h1>
+        {tabs}
+      </div>
+      <ArchiveRuleField mayEdit={mayEdit} />
+      {archive.isPending && <div className="skeleton h-40" />}
+      {archive.isError && (
+        <BlankSlate
+          title={t("archive.failed")}
+          hint={t("watch.failed", { reason: failureWords(t, archive.error) })}
+        >
+          <Button onClick={() => void archive.refetch()}>{t("contact.tryNow")}</Button>
+        </BlankSlate>
+      )}
+      {archive.data && <ArchiveList campaigns={archive.data} mayEdit={mayEdit} onAdded={onAdded} />}
+    </section>
+  );
+}
+
+interface ArchiveListProps {
+  readonly campaigns: readonly ArchivedCampaign[];
+  readonly mayEdit: boolean;
+  readonly onAdded: (answer: AddToWatchListAnswer) => void;
+}
+
+function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
+  const { t } = useDisplay();
+  const [search, setSearch] = useState("");
+  const [shown, setShown] = useState(firstRows);
+  const client = useQueryClient();
+  const settled = { networkMode: "always", onSettled: () => client.invalidateQueries(archiveQuery) } as const;
+  const restoring = useMutation({
+    ...settled,
+    mutationFn: (campaign: ArchivedCampaign) => addCampaigns([toKey(campaign)]),
+    onSuccess: onAdded,
+  });
+  const deleting = useMutation({ ...settled, mutationFn: deleteArchived });
+  if (campaigns.length === 0) return <BlankSlate title={t("archive.empty")} hint={t("archive.emptyHint")} />;
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = campaigns.filter((campaign) => words.every((word) => wordsOf(campaign).includes(word)));
+  const failure = restoring.error ?? deleting.error;
+  return (
+    <>
+      <div className="flex items-center gap-3">
+        <TextField
+          type="search"
+          value={search}
+          onText={setSearch}
+          aria-label={t("toolbar.search")}
+          placeholder={t("toolbar.search")}
+          className="h-8 w-full rounded-lg border border-line-strong bg-surface px-3 sm:max-w-72 pointer-coarse:h-10 pointer-coarse:text-base"
+        />
+        <span role="status" className="text-13 whitespace-nowrap text-ink-2">
+          {t("toolbar.shown", { count: found.length })}
+        </span>
+      </div>
+      {failure && (
+        <p role="alert" className="text-13 text-urgent">
+          {t("watch.failed", { reason: failureWords(t, failure) })}
+        </p>
+      )}
+      <ul className="overflow-hidden rounded-xl border border-line bg-surface">
+        {found.slice(0, shown).map((campaign) => (
+          <ArchiveRow
+            key={keyOf(campaign)}
+            campaign={campaign}
+            {...(mayEdit && {
+              onRestore: () => restoring.mutate(campaign),
+              onDelete: () => deleting.mutate(campaign),
+            })}
+          />
+        ))}
+      </ul>
+      {found.length > shown && (
+        <Button className="self-center" onClick={() => setShown(shown + firstRows)}>
+          {t("archive.more")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function wordsOf(campaign: ArchivedCampaign): string {
+  return [campaign.name, campaign.label, campaign.agent, keyOf(campaign)].join("\n").toLowerCase();
+}
+
+interface ArchiveRowProps {
+  readonly campaign: ArchivedCampaign;
+  /** Absent: this viewer may not. */
+  readonly onRestore?: () => void;
+  readonly onDelete?: () => void;
+}
+
+/** A campaign as it was last seen. Deleting asks once more, since nothing takes it back. */
+function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
+  const { t, format } = useDisplay();
+  const search = useSearch();
+  const [asking, setAsking] = useState(false);
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const masked = useMasked("agent");
+  const { name, label, agent, calledCallees, totalCallees, archivedAt } = campaign;
+  const title = name?.trim() || label?.trim() || t("row.unnamed", { id: campaign.campaignId });
+  return (
+    <li
+      data-archived={keyOf(campaign)}
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0"
+    >
+      <span className="w-28 shrink-0">
+        <StateBadge campaign={campaign} />
+      </span>
+      <span className="min-w-48 flex-1">
+        <Link
+          href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
+          title={title}
+          className="block truncate font-medium hover:underline"
+        >
+          <bdi>{title}</bdi>
+        </Link>
+        <span className="block truncate text-xs text-ink-3">
+          {label !== null && name !== null && <bdi className="text-ink-2">{label} · </bdi>}
+          {keyOf(campaign)}
+          {agent !== null && " · "}
+          {agent !== null && <bdi title={masked ? t("row.pseudonym", { agent }) : undefined}>{agent}</bdi>}
+        </span>
+      </span>
+      <span className="w-32 text-13 whitespace-nowrap">
+        <Known value={calledCallees === null ? null : format.number(calledCallees)} />
+        <span className="text-ink-3">
+          {" / "}
+          <Known value={totalCallees === null ? null : format.number(totalCallees)} />
+        </span>
+      </span>
+      <span className="w-44 text-xs text-ink-2">
+        {t("archive.at", { time: format.minute(Date.parse(archivedAt), minute) })}
+      </span>
+      {onRestore && onDelete && (
+        <span className="ms-auto flex gap-1">
+          {asking ? (
+            <>
+              <Button onClick={onDelete} className="text-urgent!">
+                {t("archive.deleteNow")}
+              </Button>
+              <Button look="quiet" onClick={() => setAsking(false)}>
+                {t("watch.cancel")}
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button
+                look="quiet"
+                onClick={onRestore}
+                aria-label={t("archive.restoreNamed", { name: title })}
+              >
+                {t("archive.restore")}
+              </Button>
+              <Button
+                look="quiet"
+                onClick={() => setAsking(true)}
+                aria-label={t("archive.deleteNamed", { name: title })}
+              >
+                {t("archive.delete")}
+              </Button>
+            </>
+          )}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** Hours after an end that are offered; what else the server has stands among them. */
+const offered = [1, 12, 24, 72, 168, 720];
+
+/** When ended campaigns leave the board by themselves; the same for everybody. */
+function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
+  const { t, format } = useDisplay();
+  const client = useQueryClient();
+  const rule = useQuery(archiveRuleQuery);
+  const change = useMutation({
+    mutationFn: setArchiveRule,
+    networkMode: "always",
+    onSuccess: (answer) => client.setQueryData(archiveRuleQuery.queryKey, answer),
+  });
+  if (!rule.data) return null;
+  const { afterHours } = rule.data;
+  const words = (hours: number | null) =>
+    hours === null
+      ? t("archive.never")
+      : t("archive.after", { duration: format.duration(hours * 3_600_000) });
+  const hours = [...new Set([...offered, ...(afterHours === null ? [] : [afterHours])])].toSorted(
+    (one, other) => one - other,
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-ink-2">
+      <span>{t("archive.rule")}</span>
+      {mayEdit ? (
+        <Choice
+          label={t("archive.rule")}
+          value={String(afterHours)}
+          choices={[null, ...hours].map((value) => ({ value: String(value), words: words(value) }))}
+          onChoose={(value) => change.mutate({ afterHours: value === "null" ? null : Number(value) })}
+        />
+      ) : (
+        <span className="text-ink">{words(afterHours)}</span>
+      )}
+      {change.isError && (
+        <span role="alert" className="text-urgent">
+          {t("watch.failed", { reason: failureWords(t, change.error) })}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,266 @@
+import type { Session } from "@cruiseboard/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { BoardState } from "../../api/board.ts";
+import { sessionQuery } from "../../api/session.ts";
+import type { Board } from "../../api/use-board.ts";
+import { BlankSlate } from "../../components/ui/blank-slate.tsx";
+import { Button } from "../../components/ui/button.tsx";
+import { CsvLink } from "../../components/ui/csv-link.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { keyOf } from "../../domain/campaign-key.ts";
+import { columnTemplate } from "../../domain/columns.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { PageTabs } from "../frame/page-tabs.tsx";
+import type { WatchListActions } from "../watch-list/use-watch-list.ts";
+import type { BoardPlace } from "./board-place.ts";
+import { CampaignList } from "./campaign-list.tsx";
+import { FilterChips } from "./filter-panel.tsx";
+import { SummaryLine } from "./summary-line.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import { useSelection } from "./use-selection.ts";
+import { useArranged, useView } from "./use-view.ts";
+
+// What reads and writes CSV comes with a library of its own.
+const AddDialog = lazy(async () => ({
+  default: (await import("../watch-list/watch-list-form.tsx")).AddDialog,
+}));
+const FirstRun = lazy(async () => ({
+  default: (await import("../watch-list/watch-list-form.tsx")).FirstRun,
+}));
+const SelectionBar = lazy(async () => ({
+  default: (await import("./selection-bar.tsx")).SelectionBar,
+}));
+
+interface BoardPageProps {
+  readonly board: Board;
+  readonly place: BoardPlace;
+  readonly session: Session | undefined;
+  readonly watchList: WatchListActions;
+}
+
+/** The board in each of its states: loading, failing, first run, and at work. */
+export function BoardPage({ board, place, session, watchList }: BoardPageProps) {
+  const { t } = useDisplay();
+  const mayEdit = session?.enabled.watchListEditing ?? false;
+  return (
+    <section aria-label={t("page.board")} className="flex flex-col gap-4 outline-none">
+      <h1 className="sr-only">{t("page.board")}</h1>
+      {board.state === undefined && board.contact !== "lost" && <Loading />}
+      {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
+      {board.state?.campaigns.size === 0 && session && (
+        <LazyPart waiting={null}>
+          <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
+        </LazyPart>
+      )}
+      {board.state && board.state.campaigns.size > 0 && (
+        <BoardAtWork
+          board={board}
+          place={place}
+          state={board.state}
+          mayEdit={mayEdit}
+          watchList={watchList}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Whether this viewer may add campaigns is not known yet. */
+function NoSession() {
+  const { t } = useDisplay();
+  const { failureCount } = useQuery(sessionQuery);
+  if (failureCount === 0) return <Loading />;
+  return <BlankSlate title={t("contact.neverTitle")} hint={t("contact.neverHint")} />;
+}
+
+function Loading() {
+  return (
+    <>
+      <SummarySkeleton />
+      <div className="skeleton h-8 max-w-xs" />
+      <ListSkeleton />
+    </>
+  );
+}
+
+interface BoardAtWorkProps {
+  readonly board: Board;
+  readonly place: BoardPlace;
+  readonly state: BoardState;
+  readonly mayEdit: boolean;
+  readonly watchList: WatchListActions;
+}
+
+function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkProps) {
+  const { t } = useDisplay();
+  const { view, change, reset } = useView();
+  const { campaigns: known } = state;
+  const { campaigns, groups } = useArranged(known, view);
+  const selection = useSelection(campaigns);
+  // Only what is in the view is acted on; those that left the board are not meant any more.
+  const selected =
+    selection.keys.size === 0 ? [] : campaigns.filter((campaign) => selection.keys.has(keyOf(campaign)));
+  const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
+  const { select } = selection;
+  const { remove, editLabel } = watchList;
+  const actions = { select, editing: mayEdit ? { remove, editLabel } : undefined };
+  return (
+    <>
+      <SummaryLine campaigns={known} view={view} onChange={change}>
+        <PageTabs />
+      </SummaryLine>
+      <Toolbar
+        campaigns={known}
+        view={view}
+        onChange={change}
+        shown={campaigns.length}
+        onReset={reset}
+        onSelect={selection.toggleChoosing}
+      >
+        <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
+        {mayEdit && <AddCampaigns suggestedSdkAppId={firstApplication(known)} onAdded={watchList.added} />}
+      </Toolbar>
+      {view.kinds.length + view.agents.length + view.applications.length > 0 && (
+        <FilterChips view={view} onChange={change} />
+      )}
+      {campaigns.length === 0 ? (
+        <NothingFits onReset={reset} />
+      ) : (
+        <CampaignList
+          campaigns={campaigns}
+          groups={groups}
+          view={view}
+          onChange={change}
+          outOfTouch={board.contact === "lost"}
+          place={place}
+          selection={selection.keys}
+          selecting={selection.choosing || selection.keys.size > 0}
+          actions={actions}
+        />
+      )}
+      {selected.length > 0 && (
+        <LazyPart waiting={null}>
+          <SelectionBar
+            selected={selected}
+            hidden={hidden}
+            shown={campaigns.length}
+            editing={mayEdit ? watchList : undefined}
+            onSelectAll={() => selection.selectAll(campaigns)}
+            onClear={selection.clear}
+            onRemoved={selection.deselect}
+          />
+        </LazyPart>
+      )}
+    </>
+  );
+}
+
+/** Whoever adds a campaign most likely adds it to an application that is there. */
+function firstApplication(campaigns: BoardState["campaigns"]): string {
+  const [first] = campaigns.values();
+  return first ? String(first.sdkAppId) : "";
+}
+
+interface AddCampaignsProps {
+  readonly suggestedSdkAppId: string;
+  readonly onAdded: WatchListActions["added"];
+}
+
+function AddCampaigns({ suggestedSdkAppId, onAdded }: AddCampaignsProps) {
+  const { t } = useDisplay();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} aria-label={t("watch.add")} className="max-sm:w-10 max-sm:px-0">
+        <Icon name="plus" />
+        <span className="max-sm:hidden">{t("watch.add")}</span>
+      </Button>
+      {open && (
+        <LazyPart waiting={null}>
+          <AddDialog
+            suggestedSdkAppId={suggestedSdkAppId}
+            onClose={() => setOpen(false)}
+            onAdded={(answer) => {
+              setOpen(false);
+              onAdded(answer);
+            }}
+          />
+        </LazyPart>
+      )}
+    </>
+  );
+}
+
+function NothingFits({ onReset }: { onReset: () => void }) {
+  const { t } = useDisplay();
+  return (
+    <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
+      <Button onClick={onReset}>{t("toolbar.reset")}</Button>
+    </BlankSlate>
+  );
+}
+
+/** Those of the usual columns. */
+const skeletonColumns = columnTemplate({
+  shown: ["status", "campaign", "progress", "forecast", "window", "age"],
+  tight: false,
+});
+const rows = Array.from({ length: 12 }, (_, index) => index);
+
+/** The board's own grid while it loads, so that nothing moves when it arrives. */
+function ListSkeleton() {
+  const { t } = useDisplay();
+  return (
+    <div
+      role="status"
+      aria-label={t("contact.connecting")}
+      className="campaign-table md:overflow-hidden"
+      style={{ "--columns": skeletonColumns }}
+    >
+      <div className="campaign-head h-9 border-b border-line" />
+      {rows.map((row) => (
+        <div key={row} className="h-46 md:h-16">
+          <div className="campaign" aria-hidden="true">
+            <span data-cell="status">
+              <span className="skeleton block h-6 w-24 rounded-full md:ms-6" />
+            </span>
+            <span data-cell="campaign" className="flex flex-col gap-2">
+              <span className="skeleton block h-3.5 w-3/5" />
+              <span className="skeleton block h-3 w-2/5" />
+            </span>
+            <span data-cell="progress">
+              <span className="skeleton block h-2 w-full rounded-full" />
+            </span>
+            <span data-cell="forecast">
+              <span className="skeleton block h-3.5 w-24" />
+            </span>
+            <span data-cell="window">
+              <span className="skeleton block h-3.5 w-32 max-w-full" />
+            </span>
+            <span data-cell="age">
+              <span className="skeleton block h-3 w-8" />
+            </span>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const filters = [0, 1, 2, 3, 4, 5];
+
+/** The summary's own measures while the board loads. */
+function SummarySkeleton() {
+  return (
+    <div aria-hidden="true" className="flex flex-col gap-3">
+      <div className="grid grid-cols-3 gap-2 sm:grid-cols-5 lg:flex lg:flex-wrap">
+        {filters.map((filter) => (
+          <span key={filter} className="skeleton block h-12 rounded-lg sm:last:hidden lg:h-9 lg:w-32" />
+        ))}
+      </div>
+      <span className="skeleton block h-5 w-72 max-w-full" />
+    </div>
+  );
+}

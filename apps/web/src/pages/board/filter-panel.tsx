@@ -1,0 +1,195 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { type ReactNode, useId, useState } from "react";
+import { CheckBox, TextField } from "../../components/ui/fields.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { attentionOrder } from "../../domain/attention.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import type { ViewControlProps } from "./use-view.ts";
+
+interface FilterPanelProps extends ViewControlProps {
+  readonly campaigns: ReadonlyMap<string, Campaign>;
+}
+
+/** From so many on they are searched. */
+const manyAgents = 9;
+
+/** What the board can be narrowed down to besides states and words, and how many campaigns each holds. */
+export function FilterPanel({ campaigns, view, onChange }: FilterPanelProps) {
+  const { t } = useDisplay();
+  const counts = countMembers(campaigns.values());
+  const kinds = attentionOrder.filter((kind) => counts.kinds.has(kind) || view.kinds.includes(kind));
+  return (
+    <div className="flex flex-col gap-4">
+      {kinds.length > 0 && (
+        <CheckList
+          title={t("filter.kinds")}
+          items={kinds.map((kind) => ({
+            value: kind,
+            words: t(`attention.${kind}`),
+            count: counts.kinds.get(kind) ?? 0,
+          }))}
+          chosen={view.kinds}
+          onChoose={(chosen) => onChange({ kinds: chosen, attentionOnly: chosen.length > 0 })}
+        />
+      )}
+      <AgentList counts={counts.agents} view={view} onChange={onChange} />
+      {counts.applications.size > 1 && (
+        <CheckList
+          title={t("filter.applications")}
+          items={[...counts.applications]
+            .toSorted(([one], [other]) => one - other)
+            .map(([id, count]) => ({ value: String(id), words: String(id), count }))}
+          chosen={view.applications.map(String)}
+          onChoose={(chosen) => onChange({ applications: chosen.map(Number) })}
+        />
+      )}
+    </div>
+  );
+}
+
+interface AgentListProps extends ViewControlProps {
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+function AgentList({ counts, view, onChange }: AgentListProps) {
+  const { t, locale } = useDisplay();
+  const [search, setSearch] = useState("");
+  const collator = new Intl.Collator(locale, { numeric: true });
+  const agents = [...new Set([...counts.keys(), ...view.agents])].toSorted(
+    (one, other) => Number(one === "") - Number(other === "") || collator.compare(one, other),
+  );
+  const word = search.trim().toLowerCase();
+  const found = agents.filter((agent) => agent.toLowerCase().includes(word));
+  return (
+    <CheckList
+      title={t("filter.agents")}
+      items={found.map((agent) => ({
+        value: agent,
+        words: agent === "" ? t("filter.unknownAgent") : agent,
+        count: counts.get(agent) ?? 0,
+      }))}
+      chosen={view.agents}
+      onChoose={(chosen) => onChange({ agents: chosen })}
+    >
+      {agents.length >= manyAgents && (
+        <TextField
+          type="search"
+          value={search}
+          onText={setSearch}
+          aria-label={t("filter.findAgent")}
+          placeholder={t("filter.findAgent")}
+          className="mb-1 h-8 w-full rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base"
+        />
+      )}
+    </CheckList>
+  );
+}
+
+function countMembers(campaigns: Iterable<Campaign>) {
+  const agents = new Map<string, number>();
+  const applications = new Map<number, number>();
+  const kinds = new Map<string, number>();
+  for (const { agent, sdkAppId, attention } of campaigns) {
+    increase(agents, agent ?? "");
+    increase(applications, sdkAppId);
+    for (const { kind } of attention) increase(kinds, kind);
+  }
+  return { agents, applications, kinds };
+}
+
+function increase<T>(counts: Map<T, number>, member: T): void {
+  counts.set(member, (counts.get(member) ?? 0) + 1);
+}
+
+interface CheckItem<T extends string> {
+  readonly value: T;
+  readonly words: string;
+  /** How many campaigns it holds. */
+  readonly count: number;
+}
+
+interface CheckListProps<T extends string> {
+  readonly title: string;
+  readonly items: readonly CheckItem<T>[];
+  readonly chosen: readonly T[];
+  readonly onChoose: (chosen: readonly T[]) => void;
+  /** Stands above the items: a search. */
+  readonly children?: ReactNode;
+}
+
+/** Any of many; a long list scrolls. */
+function CheckList<T extends string>({ title, items, chosen, onChoose, children }: CheckListProps<T>) {
+  const { t } = useDisplay();
+  const id = useId();
+  const toggle = (value: T) =>
+    onChoose(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  return (
+    <div role="group" aria-labelledby={id}>
+      <div className="mb-1 flex items-baseline justify-between gap-2">
+        <span id={id} className="text-xs font-semibold text-ink-2">
+          {title}
+        </span>
+        {chosen.length > 0 && (
+          <button type="button" onClick={() => onChoose([])} className="text-xs text-accent hover:underline">
+            {t("filter.clear")}
+          </button>
+        )}
+      </div>
+      {children}
+      <ul className="-mx-1 max-h-56 overflow-auto">
+        {items.map(({ value, words, count }) => (
+          <li key={value}>
+            <label className="flex min-h-7 cursor-pointer items-center gap-2 rounded-md px-1 hover:bg-sunken pointer-coarse:min-h-10">
+              <CheckBox checked={chosen.includes(value)} onChange={() => toggle(value)} />
+              <bdi className="min-w-0 flex-1 truncate" title={words}>
+                {words}
+              </bdi>
+              <span className="text-xs text-ink-3">{count}</span>
+            </label>
+          </li>
+        ))}
+        {items.length === 0 && <li className="px-1 text-13 text-ink-3">{t("filter.none")}</li>}
+      </ul>
+    </div>
+  );
+}
+
+/** The filters that are set in the panel, each to be taken away. */
+export function FilterChips({ view, onChange }: ViewControlProps) {
+  const { t } = useDisplay();
+  const { kinds, agents, applications } = view;
+  const chips = [
+    ...kinds.map((kind) => ({
+      name: t(`attention.${kind}`),
+      remove: () => {
+        const rest = kinds.filter((other) => other !== kind);
+        onChange({ kinds: rest, attentionOnly: rest.length > 0 });
+      },
+    })),
+    ...agents.map((agent) => ({
+      name: agent === "" ? t("filter.unknownAgent") : agent,
+      remove: () => onChange({ agents: agents.filter((other) => other !== agent) }),
+    })),
+    ...applications.map((id) => ({
+      name: String(id),
+      remove: () => onChange({ applications: applications.filter((other) => other !== id) }),
+    })),
+  ];
+  if (chips.length === 0) return null;
+  return (
+    <div role="group" aria-label={t("toolbar.filter")} className="no-print -mt-1 flex flex-wrap gap-2">
+      {chips.map(({ name, remove }) => (
+        <button
+          key={name}
+          type="button"
+          onClick={remove}
+          aria-label={t("filter.remove", { name })}
+          className="inline-flex h-7 max-w-full items-center gap-1.5 rounded-full border border-accent bg-accent-soft ps-3 pe-2 text-13 pointer-coarse:h-10"
+        >
+          <bdi className="truncate">{name}</bdi>
+          <Icon name="close" className="size-3" />
+        </button>
+      ))}
+    </div>
+  );
+}

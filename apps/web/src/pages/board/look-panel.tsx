@@ -1,0 +1,165 @@
+import { Button, Choice, IconButton, Segments } from "../../components/ui/button.tsx";
+import { CheckBox } from "../../components/ui/fields.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { type ColumnId, columnIds, defaultColumns, fitColumns, fixedColumns } from "../../domain/columns.ts";
+import { densities, groupings, layouts } from "../../domain/view-state.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { useRoom } from "./use-room.ts";
+import type { ViewControlProps } from "./use-view.ts";
+
+interface LookPanelProps extends ViewControlProps {
+  readonly onSelect: () => void;
+}
+
+/** How the board looks: layout and groups where the toolbar has no room for them, density, columns. */
+export function LookPanel({ view, onChange, onSelect }: LookPanelProps) {
+  const { t } = useDisplay();
+  const { room, width } = useRoom();
+  const wide = room === "wide";
+  return (
+    <div className="flex flex-col items-start gap-3">
+      {!wide && <LayoutSwitch view={view} onChange={onChange} />}
+      {!wide && <GroupField view={view} onChange={onChange} />}
+      {view.grouping !== "none" && (
+        <span className="-ms-2 flex flex-wrap">
+          <Button look="quiet" onClick={() => onChange({ folding: { all: true, except: [] } })}>
+            {t("columns.foldAll")}
+          </Button>
+          <Button look="quiet" onClick={() => onChange({ folding: { all: false, except: [] } })}>
+            {t("columns.openAll")}
+          </Button>
+        </span>
+      )}
+      {wide && view.layout === "table" && (
+        <Segments
+          label={t("density.label")}
+          segments={densities.map((value) => ({ value, words: t(`density.${value}`) }))}
+          value={view.density}
+          onChoose={(density) => onChange({ density })}
+        />
+      )}
+      {wide && view.layout === "table" && (
+        <ColumnChooser columns={view.columns} width={width} onChoose={(columns) => onChange({ columns })} />
+      )}
+      {!wide && <Button onClick={onSelect}>{t("select.mode")}</Button>}
+      {!wide && <p className="text-13 text-ink-2">{t("columns.narrow")}</p>}
+    </div>
+  );
+}
+
+interface ColumnChooserProps {
+  /** In their order. */
+  readonly columns: readonly ColumnId[];
+  /** What a row has room for, in rem. */
+  readonly width: number;
+  readonly onChoose: (columns: readonly ColumnId[]) => void;
+}
+
+/** Which columns, and in which order; says which of them do not fit at the moment. */
+function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) {
+  const { t } = useDisplay();
+  const { shown } = fitColumns(columns, width);
+  const others = columnIds.filter((id) => !columns.includes(id));
+  const move = (id: ColumnId, by: 1 | -1) => onChoose(moved(columns, id, by));
+  const hasRoom = (id: ColumnId) =>
+    shown.includes(id) || (shown.includes("forecast") && (id === "pace" || id === "eta"));
+  return (
+    <div role="group" aria-label={t("columns.title")} className="w-full">
+      <div className="flex items-center justify-between">
+        <span className="text-xs font-semibold text-ink-2">{t("columns.title")}</span>
+        {String(columns) !== String(defaultColumns) && (
+          <Button look="quiet" className="text-xs" onClick={() => onChoose(defaultColumns)}>
+            {t("columns.usual")}
+          </Button>
+        )}
+      </div>
+      <ul className="-mx-1">
+        {[...columns, ...others].map((id) => (
+          <li key={id} className="flex items-center rounded-md px-1 hover:bg-sunken">
+            <label className="flex min-h-8 min-w-0 flex-1 cursor-pointer items-center gap-2 pointer-coarse:min-h-10">
+              <CheckBox
+                checked={columns.includes(id)}
+                disabled={fixedColumns.includes(id)}
+                onChange={() => onChoose(toggled(columns, id))}
+              />
+              <span className="truncate">{t(`column.${id}`)}</span>
+              {columns.includes(id) && !hasRoom(id) && (
+                <span className="text-xs text-ink-3">{t("columns.noRoom")}</span>
+              )}
+            </label>
+            {columns.includes(id) && (
+              <>
+                <MoveButton id={id} by={-1} disabled={columns[0] === id} onMove={move} />
+                <MoveButton id={id} by={1} disabled={columns.at(-1) === id} onMove={move} />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface MoveButtonProps {
+  readonly id: ColumnId;
+  readonly by: 1 | -1;
+  readonly disabled: boolean;
+  readonly onMove: (id: ColumnId, by: 1 | -1) => void;
+}
+
+/** At an end it does nothing and stays, so that the focus does not get lost. */
+function MoveButton({ id, by, disabled, onMove }: MoveButtonProps) {
+  const { t } = useDisplay();
+  const name = t(`column.${id}`);
+  return (
+    <IconButton
+      label={t(by < 0 ? "columns.earlier" : "columns.later", { name })}
+      aria-disabled={disabled}
+      onClick={() => !disabled && onMove(id, by)}
+      className={`size-7 ${disabled ? "opacity-30" : ""}`}
+    >
+      <Icon name={by < 0 ? "up" : "down"} />
+    </IconButton>
+  );
+}
+
+/** One that comes in anew stands where it usually does. */
+function toggled(columns: readonly ColumnId[], id: ColumnId): readonly ColumnId[] {
+  if (columns.includes(id)) return columns.filter((other) => other !== id);
+  const before = new Set(columnIds.slice(0, columnIds.indexOf(id)));
+  const place = columns.findLastIndex((other) => before.has(other)) + 1;
+  return columns.toSpliced(place, 0, id);
+}
+
+function moved(columns: readonly ColumnId[], id: ColumnId, by: 1 | -1): readonly ColumnId[] {
+  const place = columns.indexOf(id);
+  return columns.toSpliced(place, 1).toSpliced(place + by, 0, id);
+}
+
+/** By what the campaigns are grouped; other groups begin open. */
+export function GroupField({ view, onChange }: ViewControlProps) {
+  const { t } = useDisplay();
+  return (
+    <Choice
+      label={t("groupBy")}
+      value={view.grouping}
+      choices={groupings.map((value) => ({ value, words: t(`grouping.${value}`) }))}
+      onChoose={(grouping) => onChange({ grouping, folding: { all: false, except: [] } })}
+    />
+  );
+}
+
+/** Table or cards. */
+export function LayoutSwitch({ view, onChange, bare = false }: ViewControlProps & { bare?: boolean }) {
+  const { t } = useDisplay();
+  const segments = layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }));
+  return (
+    <Segments
+      bare={bare}
+      label={t("layout.label")}
+      segments={segments}
+      value={view.layout}
+      onChoose={(layout) => onChange({ layout })}
+    />
+  );
+}

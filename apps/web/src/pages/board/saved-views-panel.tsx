@@ -1,0 +1,249 @@
+import { type FormEvent, useState } from "react";
+import { useSearch } from "wouter";
+import { navigate } from "wouter/use-browser-location";
+import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
+import { TextField } from "../../components/ui/fields.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { readStored, store } from "../../domain/storage.ts";
+import { parseView, shareableQuery, withView } from "../../domain/view-state.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import type { ViewControlProps } from "./use-view.ts";
+
+interface SavedViewsPanelProps extends ViewControlProps {
+  readonly onClose: () => void;
+}
+
+/** Views under names: shown again, renamed, deleted, and the present one saved or shared as a link. */
+export function SavedViewsPanel({ view, onClose }: SavedViewsPanelProps) {
+  const { t, locale } = useDisplay();
+  const [views, setViews] = useState(loadSavedViews);
+  const [kept, setKept] = useState(true);
+  const [deleted, setDeleted] = useState<SavedView | null>(null);
+  const present = shareableQuery(view);
+  const keep = (next: readonly SavedView[]) => {
+    setViews(next);
+    setKept(keepSavedViews(next));
+  };
+  const save = (name: string) => keep(withSavedView(views, { name, query: present }, locale));
+  const remove = (saved: SavedView) => {
+    keep(withoutSavedView(views, saved.name));
+    setDeleted(saved);
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-13 text-ink-2">{t("savedViews.hint")}</p>
+      {views.length === 0 && <p className="text-13 text-ink-3">{t("savedViews.none")}</p>}
+      {views.length > 0 && (
+        <ul className="-mx-1">
+          {views.map((saved) => (
+            <SavedViewItem
+              key={saved.name}
+              saved={saved}
+              shown={sameView(saved.query, present)}
+              onShow={() => {
+                show(saved.query);
+                onClose();
+              }}
+              onRename={(name) =>
+                keep(withSavedView(withoutSavedView(views, saved.name), { ...saved, name }, locale))
+              }
+              onDelete={() => remove(saved)}
+            />
+          ))}
+        </ul>
+      )}
+      <p role="status" className="text-13 empty:hidden">
+        {deleted && (
+          <>
+            {t("savedViews.deleted", { name: deleted.name })}{" "}
+            <button
+              type="button"
+              className="font-semibold text-accent hover:underline"
+              onClick={() => {
+                keep(withSavedView(views, deleted, locale));
+                setDeleted(null);
+              }}
+            >
+              {t("watch.undo")}
+            </button>
+          </>
+        )}
+        {!kept && <span className="text-notice">{t("savedViews.cannotKeep")}</span>}
+      </p>
+      <SaveForm names={views.map(({ name }) => name)} onSave={save} />
+      <ShareLink query={present} />
+    </div>
+  );
+}
+
+/** Shows a saved view and leaves language, theme and zone as they are. */
+function show(query: string): void {
+  const next = withView(location.search, parseView(query));
+  const looks = new URLSearchParams(query);
+  const merged = new URLSearchParams(next);
+  for (const name of ["layout", "density", "columns"]) merged.set(name, looks.get(name) ?? "");
+  navigate(`${location.pathname}?${merged}`, { replace: true });
+}
+
+function sameView(one: string, other: string): boolean {
+  return shareableQuery(parseView(one)) === other;
+}
+
+interface SavedViewItemProps {
+  readonly saved: SavedView;
+  readonly shown: boolean;
+  readonly onShow: () => void;
+  readonly onRename: (name: string) => void;
+  readonly onDelete: () => void;
+}
+
+function SavedViewItem({ saved, shown, onShow, onRename, onDelete }: SavedViewItemProps) {
+  const { t } = useDisplay();
+  const [renaming, setRenaming] = useState(false);
+  if (renaming) {
+    return (
+      <li className="px-1 py-0.5">
+        <NameForm
+          initial={saved.name}
+          action={t("savedViews.save")}
+          onDone={(name) => {
+            setRenaming(false);
+            onRename(name);
+          }}
+        />
+      </li>
+    );
+  }
+  return (
+    <li className="flex items-center rounded-md ps-1 hover:bg-sunken">
+      <button
+        type="button"
+        onClick={onShow}
+        className="flex min-h-8 min-w-0 flex-1 items-center gap-2 text-start pointer-coarse:min-h-10"
+      >
+        <bdi className="truncate font-medium">{saved.name}</bdi>
+        {shown && <span className="shrink-0 text-xs text-ink-3">{t("savedViews.now")}</span>}
+      </button>
+      <IconButton label={t("savedViews.rename", { name: saved.name })} onClick={() => setRenaming(true)}>
+        <Icon name="edit" />
+      </IconButton>
+      <IconButton label={t("savedViews.delete", { name: saved.name })} onClick={onDelete}>
+        <Icon name="close" />
+      </IconButton>
+    </li>
+  );
+}
+
+function SaveForm({ names, onSave }: { names: readonly string[]; onSave: (name: string) => void }) {
+  const { t } = useDisplay();
+  return (
+    <NameForm
+      initial=""
+      action={(name) => t(names.includes(name.trim()) ? "savedViews.replace" : "savedViews.save")}
+      onDone={onSave}
+    />
+  );
+}
+
+interface NameFormProps {
+  readonly initial: string;
+  readonly action: string | ((name: string) => string);
+  readonly onDone: (name: string) => void;
+}
+
+function NameForm({ initial, action, onDone }: NameFormProps) {
+  const { t } = useDisplay();
+  const [name, setName] = useState(initial);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() === "") return;
+    onDone(name.trim());
+    setName(initial);
+  };
+  return (
+    <form onSubmit={submit} className="flex items-center gap-2">
+      <TextField
+        value={name}
+        maxLength={80}
+        onText={setName}
+        aria-label={t("savedViews.name")}
+        placeholder={t("savedViews.name")}
+        autoComplete="off"
+        className="h-8 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base"
+      />
+      <Button type="submit">{typeof action === "string" ? action : action(name)}</Button>
+    </form>
+  );
+}
+
+function ShareLink({ query }: { query: string }) {
+  const { t } = useDisplay();
+  const search = useSearch();
+  const url = new URL(location.href);
+  const shared = new URLSearchParams(query);
+  for (const name of ["lang", "theme", "tz"]) {
+    const own = new URLSearchParams(search).get(name);
+    if (own !== null) shared.set(name, own);
+  }
+  url.search = shared.toString();
+  return (
+    <p className="flex items-center justify-between gap-2 border-t border-line pt-2 text-13 text-ink-2">
+      {t("savedViews.share")}
+      <CopyButton value={url.href} what={t("savedViews.link")} />
+    </p>
+  );
+}
+
+/** A view under a name; `query` as of shareableQuery. */
+interface SavedView {
+  readonly name: string;
+  readonly query: string;
+}
+
+const storageName = "views";
+const most = { views: 100, name: 80, query: 8000 } as const;
+
+/** What this browser keeps; whatever is not a saved view is passed over. */
+function loadSavedViews(): readonly SavedView[] {
+  return parseSavedViews(readStored(storageName));
+}
+
+/** False: the browser does not let the page keep anything. */
+function keepSavedViews(views: readonly SavedView[]): boolean {
+  store(storageName, JSON.stringify(views));
+  return JSON.stringify(loadSavedViews()) === JSON.stringify(views);
+}
+
+/** @param text as it was kept; anybody may have written there. */
+export function parseSavedViews(text: string | null): readonly SavedView[] {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(text ?? "[]");
+  } catch {
+    return [];
+  }
+  return Array.isArray(kept) ? kept.filter(isSavedView).slice(0, most.views) : [];
+}
+
+function isSavedView(value: unknown): value is SavedView {
+  const { name, query } = (value ?? {}) as Partial<SavedView>;
+  if (typeof name !== "string" || typeof query !== "string") return false;
+  return name.trim() !== "" && name.length <= most.name && query.length <= most.query;
+}
+
+/** Under its name, replacing one of that name; by name in the order of `locale`. */
+export function withSavedView(
+  views: readonly SavedView[],
+  view: SavedView,
+  locale: string,
+): readonly SavedView[] {
+  const name = view.name.trim().slice(0, most.name);
+  const collator = new Intl.Collator(locale, { numeric: true });
+  return [...views.filter((other) => other.name !== name), { ...view, name }].toSorted((one, other) =>
+    collator.compare(one.name, other.name),
+  );
+}
+
+export function withoutSavedView(views: readonly SavedView[], name: string): readonly SavedView[] {
+  return views.filter((view) => view.name !== name);
+}

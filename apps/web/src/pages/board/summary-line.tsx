@@ -1,0 +1,191 @@
+import type { Campaign, CampaignState } from "@cruiseboard/contract";
+import { type ReactNode } from "react";
+import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
+import { Known } from "../../components/campaign/known.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
+import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
+import { stateOrder, type ViewState } from "../../domain/view-state.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+
+interface SummaryLineProps {
+  readonly campaigns: ReadonlyMap<string, Campaign>;
+  readonly view: ViewState;
+  readonly onChange: (change: Partial<ViewState>) => void;
+  /** Stands beside the filters. */
+  readonly children?: ReactNode;
+}
+
+/** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
+export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
+  const { t } = useDisplay();
+  const counts = totalsOf(campaigns.values());
+  // Of what nobody has looked at yet, no count is known.
+  const blind = counts.unobserved === campaigns.size;
+  const { states: chosen } = view;
+  const toggle = (state: CampaignState) =>
+    onChange({
+      states: chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state],
+    });
+  const states = stateOrder.filter(
+    (state) => state !== "unknown" || counts.states.unknown > 0 || chosen.includes("unknown"),
+  );
+  return (
+    <section aria-label={t("summary.label")} className="flex flex-col gap-3">
+      <div className="flex flex-wrap-reverse items-center justify-between gap-2">
+        <div
+          role="group"
+          aria-label={t("summary.states")}
+          className="grid w-full grid-cols-3 gap-2 sm:grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] lg:flex lg:w-auto lg:flex-wrap"
+        >
+          {states.map((state) => (
+            <StateFilter
+              key={state}
+              state={state}
+              count={blind && state !== "unknown" ? null : counts.states[state]}
+              pressed={chosen.includes(state)}
+              onToggle={toggle}
+            />
+          ))}
+          <AttentionFilter
+            count={blind && counts.attention === 0 ? null : counts.attention}
+            allSeen={counts.unobserved === 0}
+            pressed={view.attentionOnly}
+            wide={states.length === 4}
+            onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
+          />
+        </div>
+        {children}
+      </div>
+      <BoardTotals totals={counts} />
+    </section>
+  );
+}
+
+interface StateFilterProps {
+  readonly state: CampaignState;
+  /** null: not known. */
+  readonly count: number | null;
+  readonly pressed: boolean;
+  readonly onToggle: (state: CampaignState) => void;
+}
+
+const filterLook =
+  "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10";
+const pressedLook = "border-accent bg-accent-soft";
+const restingLook = "border-line bg-surface hover:border-line-strong";
+
+const iconInk: Record<CampaignState, string> = {
+  running: "text-accent",
+  notStarted: "text-ink-3",
+  completed: "text-completed-bar",
+  terminated: "text-terminated-bar",
+  unknown: "text-ink-3",
+};
+
+function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
+  const { t } = useDisplay();
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      data-filter={state}
+      onClick={() => onToggle(state)}
+      className={`${filterLook} ${pressed ? pressedLook : restingLook}`}
+    >
+      <Icon name={state} className={`size-3.5 ${iconInk[state]}`} />
+      <Count value={count} />
+      <span className="text-xs text-ink-2 max-lg:w-full max-lg:text-start lg:text-13">
+        {t(`state.${state}`)}
+      </span>
+    </button>
+  );
+}
+
+function Count({ value }: { value: number | null }) {
+  const { format } = useDisplay();
+  return (
+    <span className="text-base font-semibold">
+      <Known value={value === null ? null : format.number(value)} />
+    </span>
+  );
+}
+
+interface AttentionFilterProps {
+  /** null: not known. */
+  readonly count: number | null;
+  /** Every campaign has been observed: only then does 0 mean that all is well. */
+  readonly allSeen: boolean;
+  readonly pressed: boolean;
+  /** On a phone it fills the second line of three. */
+  readonly wide: boolean;
+  readonly onToggle: () => void;
+}
+
+function AttentionFilter({ count, allSeen, pressed, wide, onToggle }: AttentionFilterProps) {
+  const { t } = useDisplay();
+  const some = count !== null && count > 0;
+  const calm = allSeen ? "completed" : "pending";
+  const look = some ? "text-urgent font-semibold" : "text-ink-2";
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      data-filter="attention"
+      onClick={onToggle}
+      className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look} ${wide ? "max-sm:col-span-2" : ""}`}
+    >
+      <Icon name={some ? "willMissWindow" : calm} />
+      <Count value={count} />
+      <span className="text-start text-xs max-lg:w-full lg:text-13">
+        {t("summary.attention", { count: count ?? 0 })}
+      </span>
+    </button>
+  );
+}
+
+function BoardTotals({ totals }: { totals: CampaignTotals }) {
+  const { t, format } = useDisplay();
+  const { campaigns, called, total, uncounted, pace } = totals;
+  return (
+    <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-13 text-ink-2">
+      {uncounted < campaigns && (
+        <span data-part="totals">
+          {t("summary.called", { called: format.number(called), total: format.number(total) })}
+        </span>
+      )}
+      {uncounted > 0 && (
+        <span className="text-ink-3" title={t("summary.unknownHint")}>
+          {t("summary.unknown", { count: uncounted })}
+        </span>
+      )}
+      <ProjectedLeft totals={totals} />
+      {/* Last, since the course of calls comes later than the rest. */}
+      <span className="inline-flex items-baseline gap-2">
+        {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
+        <span className="inline-flex h-5 w-36 items-center self-center">
+          <FaultBoundary fallback={null}>
+            <CallsSparkline />
+          </FaultBoundary>
+        </span>
+      </span>
+    </div>
+  );
+}
+
+/** Who will stay uncalled, and over how many of the running campaigns that is foreseen. */
+function ProjectedLeft({ totals: { left, states } }: { totals: CampaignTotals }) {
+  const { t, format } = useDisplay();
+  if (states.running === 0) return null;
+  if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
+  return (
+    <span data-part="projected" title={t("summary.leftHint")}>
+      {t("summary.left", { count: format.number(left.sum) })}{" "}
+      {left.known < states.running && (
+        <span className="text-ink-3">
+          {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
+        </span>
+      )}
+    </span>
+  );
+}

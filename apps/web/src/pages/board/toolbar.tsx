@@ -1,0 +1,211 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Button, Choice, IconButton } from "../../components/ui/button.tsx";
+import { TextField } from "../../components/ui/fields.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { Popover } from "../../components/ui/popover.tsx";
+import { isFiltered, sortKeys, type ViewState } from "../../domain/view-state.ts";
+import { useDisplay, useMedia } from "../../i18n/display.tsx";
+import { FilterPanel } from "./filter-panel.tsx";
+import { GroupField, LayoutSwitch, LookPanel } from "./look-panel.tsx";
+import { SavedViewsPanel } from "./saved-views-panel.tsx";
+import type { ViewControlProps } from "./use-view.ts";
+
+interface ToolbarProps extends ViewControlProps {
+  readonly campaigns: ReadonlyMap<string, Campaign>;
+  readonly shown: number;
+  readonly onReset: () => void;
+  /** Shows the boxes to select campaigns with, or hides them. */
+  readonly onSelect: () => void;
+  /** What else can be done, at the end. */
+  readonly children?: ReactNode;
+}
+
+/** Search, filter, group, sort and how many that leaves; how it looks; what else can be done. */
+export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
+  const { t } = useDisplay();
+  const roomy = useMedia("(width >= 60rem)");
+  const search = (text: string) => onChange({ search: text });
+  return (
+    <div role="group" aria-label={t("toolbar.label")} className="no-print flex flex-wrap items-center gap-2">
+      <SearchField value={view.search} onSearch={search} />
+      <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
+        {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
+      </Popover>
+      {roomy && <GroupField view={view} onChange={onChange} />}
+      <SortField view={view} onChange={onChange} roomy={roomy} />
+      <Shown view={view} shown={shown} total={campaigns.size} onReset={onReset} />
+      <span className="flex items-center gap-2 max-sm:gap-1 sm:ms-auto">
+        {roomy && <LayoutSwitch view={view} onChange={onChange} />}
+        <Menus view={view} onChange={onChange} onSelect={onSelect} />
+        {children}
+      </span>
+    </div>
+  );
+}
+
+/** How the list looks, and the views that were saved by name. */
+function Menus({ view, onChange, onSelect }: ViewControlProps & Pick<ToolbarProps, "onSelect">) {
+  const { t } = useDisplay();
+  return (
+    <>
+      <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
+        {(close) => (
+          <LookPanel
+            view={view}
+            onChange={onChange}
+            onSelect={() => {
+              close();
+              onSelect();
+            }}
+          />
+        )}
+      </Popover>
+      <Popover label={t("toolbar.savedViews")} icon="bookmark" bare align="end">
+        {(close) => <SavedViewsPanel view={view} onChange={onChange} onClose={close} />}
+      </Popover>
+    </>
+  );
+}
+
+/** Filters that are set in the panel; states and search stand beside it. */
+function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
+  const count = agents.length + applications.length + kinds.length;
+  if (count === 0) return null;
+  return (
+    <span className="rounded-full bg-accent px-1.5 text-xs leading-4 font-semibold text-on-accent">
+      {count}
+    </span>
+  );
+}
+
+interface ShownProps {
+  readonly shown: number;
+  readonly total: number;
+  readonly view: ViewState;
+  readonly onReset: () => void;
+}
+
+function Shown({ shown, total, view, onReset }: ShownProps) {
+  const { t, format } = useDisplay();
+  const all = shown === total;
+  const words = all
+    ? t("toolbar.shown", { count: total })
+    : t("toolbar.shownOf", { count: format.number(shown), total: format.number(total) });
+  return (
+    <>
+      <span className={`px-1 text-13 whitespace-nowrap text-ink-2 ${all ? "max-md:sr-only" : ""}`}>
+        {words}
+      </span>
+      <Spoken view={view} words={words} />
+      {(isFiltered(view) || !all) && (
+        <Button look="quiet" onClick={onReset}>
+          {t("toolbar.reset")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Read aloud when the viewer changes the filter, not when a poll changes how many it leaves. */
+function Spoken({ view, words }: { view: ViewState; words: string }) {
+  const { search, states, attentionOnly, kinds, agents, applications } = view;
+  const filter = JSON.stringify([search, states, attentionOnly, kinds, agents, applications]);
+  const [spoken, setSpoken] = useState({ filter, words: "" });
+  if (spoken.filter !== filter) setSpoken({ filter, words });
+  return (
+    <span role="status" className="sr-only">
+      {spoken.words}
+    </span>
+  );
+}
+
+/** Where there is little room the key alone stands there, beside its direction. */
+function SortField({ view, onChange, roomy }: ViewControlProps & { readonly roomy: boolean }) {
+  const { t } = useDisplay();
+  const choices = sortKeys.map((value) => ({
+    value,
+    words: roomy ? t("toolbar.sortBy", { key: t(`sort.${value}`) }) : t(`sort.${value}`),
+  }));
+  return (
+    <span className="flex min-w-0 items-center gap-1 max-sm:w-0 max-sm:min-w-40 max-sm:grow max-sm:gap-0">
+      <Choice
+        label={t("toolbar.sort")}
+        value={view.sort}
+        choices={choices}
+        onChoose={(sort) => onChange({ sort, descending: false })}
+        className="max-md:max-w-44 max-sm:max-w-none max-sm:grow max-sm:text-13"
+      />
+      <IconButton
+        label={t(view.descending ? "toolbar.descending" : "toolbar.ascending")}
+        onClick={() => onChange({ descending: !view.descending })}
+      >
+        <Icon name={view.descending ? "down" : "up"} className="size-4" />
+      </IconButton>
+    </span>
+  );
+}
+
+/** Milliseconds without a key press before the URL follows; browsers limit how often it may change. */
+const settling = 150;
+
+interface SearchFieldProps {
+  readonly value: string;
+  readonly onSearch: (text: string) => void;
+}
+
+function SearchField({ value, onSearch }: SearchFieldProps) {
+  const { t } = useDisplay();
+  const [text, setText] = useState(value);
+  const commit = useSettled(onSearch);
+  // The view changed from outside: "show all", or back in history.
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    setText(value);
+  }
+  const change = (next: string) => {
+    setText(next);
+    commit(next);
+  };
+  return (
+    <div className="relative min-w-0 grow basis-40 sm:max-w-72">
+      <Icon
+        name="search"
+        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
+      />
+      <TextField
+        type="search"
+        value={text}
+        onText={change}
+        aria-label={t("toolbar.search")}
+        placeholder={t("toolbar.search")}
+        autoComplete="off"
+        spellCheck={false}
+        className="h-8 w-full appearance-none rounded-lg border border-line-strong bg-surface ps-8 pe-8 pointer-coarse:h-10 pointer-coarse:text-base [&::-webkit-search-cancel-button]:hidden"
+      />
+      {text !== "" && (
+        <IconButton
+          label={t("toolbar.clearSearch")}
+          onClick={() => change("")}
+          className="absolute top-1/2 right-0.5 size-7 -translate-y-1/2"
+        >
+          <Icon name="close" />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+function useSettled(run: (text: string) => void): (text: string) => void {
+  const latest = useRef(run);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    latest.current = run;
+  }, [run]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (text) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => latest.current(text), settling);
+  };
+}

@@ -1,0 +1,182 @@
+import type { Campaign } from "@cruiseboard/contract";
+import type { ReactNode } from "react";
+import { Known } from "../../components/campaign/known.tsx";
+import { CopyButton, IconButton } from "../../components/ui/button.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { nameOf } from "../../domain/campaign-key.ts";
+import { useMasked } from "../../domain/masked.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+
+interface CampaignFactsProps {
+  readonly campaign: Campaign;
+  /** undefined: not loaded yet; null: not known. */
+  readonly uui: string | null | undefined;
+  /** Absent: this viewer may not. */
+  readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
+}
+
+/** Everything that is known of a campaign, one fact a line; what is not known says so. */
+export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps) {
+  return (
+    <dl className="flex flex-col divide-y divide-line">
+      <Assignment campaign={campaign} onEditLabel={onEditLabel} />
+      <Schedule campaign={campaign} />
+      <Observation campaign={campaign} />
+      <Uui uui={uui} />
+    </dl>
+  );
+}
+
+function Assignment({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
+  const { t, format } = useDisplay();
+  const { agent, concurrency, callOrder } = campaign;
+  const masked = useMasked("agent");
+  return (
+    <>
+      <CopyableFact words={t("campaign.agent")} value={agent}>
+        {masked && <span className="block text-xs text-ink-3">{t("masked.pseudonym")}</span>}
+      </CopyableFact>
+      <Label campaign={campaign} onEditLabel={onEditLabel} />
+      <CopyableFact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
+      <CopyableFact words={t("campaign.id")} value={`${campaign.campaignId}`} />
+      <Fact words={t("campaign.concurrency")}>
+        <Known value={concurrency === null ? null : format.number(concurrency)} />
+      </Fact>
+      <Fact words={t("campaign.callOrder")}>
+        <Known value={callOrder === "unknown" ? null : t(`campaign.callOrder.${callOrder}`)} />
+      </Fact>
+    </>
+  );
+}
+
+/** Who may not change it has no use for a label that is not there. */
+function Label({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
+  const { t } = useDisplay();
+  const { label } = campaign;
+  if (onEditLabel === undefined)
+    return label === null ? null : <CopyableFact words={t("campaign.label")} value={label} />;
+  return (
+    <Fact
+      words={t("campaign.label")}
+      action={
+        <IconButton
+          label={t("row.label", { name: nameOf(campaign) ?? campaign.campaignId })}
+          onClick={() => onEditLabel(campaign)}
+          className="h-6 w-6.5"
+        >
+          <Icon name="edit" />
+        </IconButton>
+      }
+    >
+      {label === null ? <span className="text-ink-3">{t("select.noLabel")}</span> : <bdi>{label}</bdi>}
+    </Fact>
+  );
+}
+
+function Schedule({ campaign }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  return (
+    <>
+      <Fact words={t("campaign.start")}>
+        <Instant at={campaign.startTime} />
+      </Fact>
+      <Fact words={t("campaign.end")}>
+        <Instant at={campaign.endTime} />
+      </Fact>
+    </>
+  );
+}
+
+function Observation({ campaign: { observedAt, requestId } }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  return (
+    <>
+      <Fact words={t("campaign.observed")}>
+        <Instant at={observedAt} />
+      </Fact>
+      <CopyableFact
+        words={t("campaign.requestId")}
+        value={requestId}
+        className="font-mono text-xs break-all"
+      />
+    </>
+  );
+}
+
+/** The caller's own words, as they are: never as markup. */
+function Uui({ uui }: { uui: string | null | undefined }) {
+  const { t } = useDisplay();
+  const masked = useMasked("uui");
+  const none = uui === "" ? t("campaign.uuiNone") : <Known value={null} />;
+  const without = masked ? t("masked.field") : none;
+  return (
+    <div className="py-2">
+      <dt className="flex items-center justify-between gap-2 text-ink-2">
+        {t("campaign.uui")}
+        {uui && (
+          <span className="-my-0.5 -me-1.5">
+            <CopyButton value={uui} what="UUI" />
+          </span>
+        )}
+      </dt>
+      <dd className="mt-1">
+        {uui ? (
+          <pre className="name max-h-48 overflow-y-auto rounded-lg bg-sunken p-2 font-mono text-xs whitespace-pre-wrap">
+            {uui}
+          </pre>
+        ) : (
+          <span className="text-ink-3">{without}</span>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function Instant({ at }: { at: string | null }) {
+  const { format } = useDisplay();
+  if (at === null) return <Known value={null} />;
+  return <time dateTime={at}>{format.full(Date.parse(at))}</time>;
+}
+
+interface FactProps {
+  readonly words: string;
+  /** A button at the line's end. */
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** What is known, its words in one column and its value in another. */
+function Fact({ words, action, children }: FactProps) {
+  return (
+    <div className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-2 py-1.5">
+      <dt className="text-ink-2">{words}</dt>
+      <dd className="flex items-start justify-between gap-2">
+        <span className="name min-w-0">{children}</span>
+        {action && <span className="-my-0.5 -me-1.5 shrink-0 pointer-coarse:-my-2.5">{action}</span>}
+      </dd>
+    </div>
+  );
+}
+
+interface CopyableFactProps {
+  readonly words: string;
+  readonly value: string | null;
+  readonly className?: string;
+  /** Stands below the value. */
+  readonly children?: ReactNode;
+}
+
+function CopyableFact({ words, value, className = "", children }: CopyableFactProps) {
+  if (value === null)
+    return (
+      <Fact words={words}>
+        <Known value={null} />
+      </Fact>
+    );
+  return (
+    <Fact words={words} action={<CopyButton value={value} what={words} />}>
+      <bdi className={className}>{value}</bdi>
+      {children}
+    </Fact>
+  );
+}

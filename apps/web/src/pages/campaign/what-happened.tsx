@@ -1,0 +1,168 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { eventsQuery } from "../../api/campaign.ts";
+import type { KnownEvent } from "../../api/read-answers.ts";
+import { Button } from "../../components/ui/button.tsx";
+import { Icon, type IconName } from "../../components/ui/icon.tsx";
+import { isUrgent } from "../../domain/attention.ts";
+import { type Display, useDisplay } from "../../i18n/display.tsx";
+import { failureWords } from "../../i18n/failure-words.ts";
+import { useTicking } from "../../i18n/time.ts";
+
+/** As many stand there at first. */
+const few = 12;
+
+/** The sequence of events, newest first, day by day. */
+export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
+  const { t } = useDisplay();
+  const { data: events, error, isPending } = useQuery(eventsQuery(campaignKey));
+  return (
+    <section
+      aria-label={t("events.title")}
+      aria-busy={isPending}
+      className="min-w-0 rounded-xl border border-line bg-surface p-4"
+    >
+      <h2 className="mb-3 text-13 font-medium text-ink-2">{t("events.title")}</h2>
+      {isPending && <div className="skeleton h-24" />}
+      {events?.length === 0 && <p className="text-ink-2">{t("events.none")}</p>}
+      {events && events.length > 0 && <Events events={events} />}
+      {error && (
+        <p role="status" className="text-xs text-notice">
+          {t("events.failed", { reason: failureWords(t, error) })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Events({ events }: { events: readonly KnownEvent[] }) {
+  const { t, timeZone } = useDisplay();
+  const [all, setAll] = useState(false);
+  const days = eventDays(all ? events : events.slice(0, few), timeZone);
+  return (
+    <div className="flex flex-col gap-4">
+      {days.map((day) => (
+        <Day key={day.day} day={day} />
+      ))}
+      {!all && events.length > few && (
+        <Button look="quiet" className="no-print self-start" onClick={() => setAll(true)}>
+          {t("events.all", { count: events.length })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Day({ day: { events } }: { day: EventDay }) {
+  const { format } = useDisplay();
+  const [first] = events;
+  return (
+    <div>
+      {first && <h3 className="mb-1 text-xs font-medium text-ink-2">{format.date(Date.parse(first.at))}</h3>}
+      <ol className="flex flex-col">
+        {events.map((event) => (
+          <EventLine key={identity(event)} event={event} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function identity(event: KnownEvent): string {
+  return [event.at, event.kind, "attention" in event ? event.attention : ""].join(" ");
+}
+
+/** One event: when, what, and for how long. */
+function EventLine({ event }: { event: KnownEvent }) {
+  const display = useDisplay();
+  const at = Date.parse(event.at);
+  return (
+    <li data-event={event.kind} className="flex items-baseline gap-3 py-1">
+      <time dateTime={event.at} className="w-16 shrink-0 text-ink-2" title={display.format.full(at)}>
+        {display.format.clock(at)}
+      </time>
+      <span className="inline-flex min-w-0 items-baseline gap-2">
+        <Icon name={iconOf(event)} className={`size-3.5 translate-y-0.5 ${inkOf(event)}`} />
+        <span className="min-w-0">
+          {wordsOf(event, display)}
+          {"until" in event && <Lasting from={at} until={event.until} />}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+/** How long it was so, or has been so until now. */
+function Lasting({ from, until }: { from: number; until: string | null }) {
+  const { t, format } = useDisplay();
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const duration = format.duration((until === null ? Math.max(minute, from) : Date.parse(until)) - from);
+  return (
+    <span className="text-ink-2">
+      {" · "}
+      {until === null ? t("events.still", { duration }) : t("events.lasted", { duration })}
+    </span>
+  );
+}
+
+function wordsOf(event: KnownEvent, { t, format }: Display): string {
+  switch (event.kind) {
+    case "state":
+      if (event.state !== "unknown") return t(`state.${event.state}`);
+      return event.stateCode === null
+        ? t("state.unknown")
+        : t("state.unknownCode", { code: event.stateCode });
+    case "total": {
+      const count = (total: number | null) => (total === null ? t("unknown") : format.number(total));
+      return event.before === null
+        ? t("events.totalFirst", { total: count(event.total) })
+        : t("events.total", { before: count(event.before), total: count(event.total) });
+    }
+    case "attention":
+      return t(`attention.${event.attention}`);
+    case "unobserved":
+      return t("events.unobserved");
+    case "unknown":
+      return t("events.unknown");
+  }
+}
+
+function iconOf(event: KnownEvent): IconName {
+  switch (event.kind) {
+    case "state":
+      return event.state;
+    case "attention":
+      return event.attention;
+    case "total":
+      return "uncalledAtClose";
+    case "unobserved":
+      return "stale";
+    case "unknown":
+      return "unknown";
+  }
+}
+
+/** Only what still goes wrong is coloured. */
+function inkOf(event: KnownEvent): string {
+  if (event.kind !== "attention" || event.until !== null) return "text-ink-3";
+  return isUrgent(event.attention) ? "text-urgent" : "text-notice";
+}
+
+interface EventDay {
+  /** `2026-11-22` in the zone that was asked for. */
+  readonly day: string;
+  readonly events: readonly KnownEvent[];
+}
+
+/** The events by the day of a zone on which they began, in the order in which they came. */
+export function eventDays(events: readonly KnownEvent[], timeZone: string): EventDay[] {
+  // Swedish writes ISO dates.
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
+  const days = new Map<string, KnownEvent[]>();
+  for (const event of events) {
+    const name = day.format(Date.parse(event.at));
+    days.set(name, [...(days.get(name) ?? []), event]);
+  }
+  return [...days].map(([name, ofDay]) => ({ day: name, events: ofDay }));
+}

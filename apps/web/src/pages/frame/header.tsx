@@ -1,0 +1,267 @@
+import type { Session } from "@cruiseboard/contract";
+import { useState } from "react";
+import { Link, useSearch } from "wouter";
+import { isPartlyWell } from "../../alerts/alert-list.ts";
+import { NoticeBell } from "../../alerts/alert-tray.tsx";
+import { linksSuffice, request } from "../../api/http.ts";
+import type { Board } from "../../api/use-board.ts";
+import { Button, IconButton } from "../../components/ui/button.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
+import { LiveMark } from "../../connection/live-mark.tsx";
+import { UpstreamMark } from "../../connection/upstream-mark.tsx";
+import { themes } from "../../domain/preferences.ts";
+import { useDisplay, useMedia } from "../../i18n/display.tsx";
+import type { Translate } from "../../i18n/messages.ts";
+import { useTicking } from "../../i18n/time.ts";
+
+/** The subject that the server gives to whoever opens an installation without sign-in. */
+const openAccess = "local";
+
+interface HeaderProps {
+  readonly board: Board;
+  readonly session: Session | undefined;
+}
+
+/** Stays in sight: what this is, whether it lives, whose numbers these are, and how they are shown. */
+export function Header({ board, session }: HeaderProps) {
+  const { t } = useDisplay();
+  const roomy = useMedia("(width >= 60rem)");
+  return (
+    <>
+      <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
+        <PrintedAt />
+        <div
+          data-part="header-line"
+          className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
+        >
+          <div className="flex min-w-0 items-center gap-3">
+            <Brand />
+            {session?.mode === "demo" && <DemoMark />}
+          </div>
+          <div
+            data-part="trust"
+            className="order-last col-span-full flex h-6 min-w-0 items-center gap-x-5 xl:order-none xl:col-span-1"
+          >
+            <LiveMark
+              contact={board.contact}
+              paused={board.paused}
+              campaigns={board.state?.campaigns}
+              upstream={board.state?.upstream}
+            />
+            {roomy && <Particulars board={board} />}
+          </div>
+          <Controls board={board} session={session} />
+        </div>
+      </header>
+      {!roomy && (
+        <section
+          aria-label={t("contact.label")}
+          className="flex items-center gap-x-3 px-3 pt-3 text-13 sm:px-4"
+        >
+          <Particulars board={board} />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** On a phone these stand below the header, where they scroll away. */
+function Particulars({ board }: { board: Board }) {
+  return (
+    <>
+      {board.state && board.contact !== "lost" && <UpstreamMark upstream={board.state.upstream} />}
+      <span className="ms-auto min-w-16 shrink-[100000]">
+        <TimeZoneControl />
+      </span>
+    </>
+  );
+}
+
+function Controls({ board, session }: HeaderProps) {
+  const { t } = useDisplay();
+  return (
+    <div className="no-print flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
+      <IconButton
+        label={t(board.paused ? "contact.resume" : "contact.pause")}
+        onClick={() => board.setPaused(!board.paused)}
+        className={board.paused ? "bg-notice-soft text-notice" : ""}
+      >
+        <Icon name={board.paused ? "play" : "pause"} className="size-4" />
+      </IconButton>
+      {session && board.state ? (
+        <FaultBoundary fallback={<BellRoom />}>
+          <NoticeBell
+            subject={session.viewer.subject}
+            campaigns={board.state.campaigns}
+            upstream={board.state.upstream}
+            settled={board.contact === "live" && isPartlyWell(board.state.upstream)}
+            paused={board.paused}
+            pollNow={board.pollNow}
+          />
+        </FaultBoundary>
+      ) : (
+        <BellRoom />
+      )}
+      <ToWall />
+      <DisplayControls />
+      {session?.enabled.signIn && <OwnName session={session} />}
+      {session && (
+        <span className="ms-1 hidden max-w-40 truncate text-ink-3 md:inline" title={viewerName(t, session)}>
+          {t(`app.${session.viewer.role}`)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Keeps the place of what comes a moment later. */
+function BellRoom() {
+  return <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
+}
+
+/** On paper nothing counts on: it says when it was so. */
+function PrintedAt() {
+  const { t, format, timeZone } = useDisplay();
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  return (
+    <p className="hidden text-xs print:block">
+      {t("page.printed", { time: format.full(minute), zone: timeZone })}
+    </p>
+  );
+}
+
+/** Who opens an installation without sign-in has no name of their own. */
+function viewerName(t: Translate, { viewer }: Session): string {
+  return viewer.subject === openAccess ? t("app.localManager") : viewer.name;
+}
+
+/** The same view for a screen across the room. */
+function ToWall() {
+  const { t } = useDisplay();
+  const search = useSearch();
+  const label = t("page.wall");
+  return (
+    <Link
+      data-part="to-wall"
+      href={`/wall${search && `?${search}`}`}
+      aria-label={label}
+      title={label}
+      className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
+    >
+      <Icon name="wall" className="size-4" />
+    </Link>
+  );
+}
+
+/** The product's name, which leads to the board as it was left. */
+export function Brand() {
+  const { t } = useDisplay();
+  const search = useSearch();
+  return (
+    <Link
+      data-part="brand"
+      href={`/${search && `?${search}`}`}
+      className="flex items-center gap-2 text-sm font-semibold"
+    >
+      <img src="/favicon.svg" alt="" className="size-5" />
+      <span className="max-[24rem]:sr-only">{t("app.name")}</span>
+    </Link>
+  );
+}
+
+/** Nothing here is real. */
+export function DemoMark() {
+  const { t } = useDisplay();
+  return (
+    <span
+      data-part="demo"
+      title={t("app.demoHint")}
+      className="rounded-md border border-notice-line bg-notice-soft px-2 py-0.5 text-xs font-semibold whitespace-nowrap text-notice"
+    >
+      {t("app.demo")}
+      <span className="sr-only">: {t("app.demoHint")}</span>
+    </span>
+  );
+}
+
+/** Language and theme; each press goes on to the next. */
+export function DisplayControls() {
+  const { t, locale, theme, choose } = useDisplay();
+  const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
+  const other =
+    locale === "en"
+      ? ({ tag: "zh-CN", words: "display.chinese", short: "中" } as const)
+      : ({ tag: "en", words: "display.english", short: "EN" } as const);
+  return (
+    <span data-part="look" className="contents">
+      <IconButton
+        label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
+        onClick={() => choose("theme", nextTheme)}
+      >
+        <Icon name={theme} className="size-4" />
+      </IconButton>
+      <IconButton
+        label={`${other.short}: ${t(other.words)}`}
+        lang={other.tag}
+        onClick={() => choose("lang", other.tag)}
+        className="text-13 font-medium"
+      >
+        {other.short}
+      </IconButton>
+    </span>
+  );
+}
+
+/** The zone in which all times stand, always in sight. The four hundred others are listed once somebody looks. */
+function TimeZoneControl() {
+  const { t, format, timeZone, choose } = useDisplay();
+  const [open, setOpen] = useState(false);
+  const hour = useTicking((now) => Math.floor(now / 3_600_000) * 3_600_000);
+  const zones = open
+    ? [...new Set([timeZone, "Asia/Shanghai", "UTC", ...Intl.supportedValuesOf("timeZone")])]
+    : [timeZone];
+  return (
+    <label className="flex items-center gap-1 whitespace-nowrap text-ink-2" title={t("display.timeZone")}>
+      <Icon name="globe" className="size-3.5 max-sm:hidden" />
+      <select
+        aria-label={t("display.timeZone")}
+        value={timeZone}
+        onPointerEnter={() => setOpen(true)}
+        onFocus={() => setOpen(true)}
+        onChange={(event) => choose("tz", event.target.value)}
+        className="h-6 w-full max-w-48 min-w-0 rounded-md text-ellipsis bg-transparent hover:text-ink"
+      >
+        {zones.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone === timeZone ? `${zone} (${format.offset(hour)})` : zone}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Whoever signed in, and the way out. Who came by a portal leaves by the portal. */
+function OwnName({ session }: { session: Session }) {
+  const { t } = useDisplay();
+  const [leaving, setLeaving] = useState(false);
+  if (!linksSuffice()) return null;
+  const leave = async () => {
+    setLeaving(true);
+    try {
+      const { location: away } = (await request("/auth/sign-out", { method: "POST" })) as {
+        location: string;
+      };
+      location.assign(away);
+    } catch {
+      setLeaving(false);
+    }
+  };
+  return (
+    <Button look="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
+      <span className="hidden max-w-32 truncate lg:inline">{session.viewer.name}</span>
+      <span className="text-ink-3">{t("session.signOut")}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,235 @@
+import type { Attention, Campaign } from "@cruiseboard/contract";
+import { memo } from "react";
+import { Age } from "../../components/campaign/age.tsx";
+import { Known } from "../../components/campaign/known.tsx";
+import { ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import { StateBadge } from "../../components/campaign/state-badge.tsx";
+import { WindowLine } from "../../components/campaign/window-line.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
+import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { useTicking } from "../../i18n/time.ts";
+import { useWallRoom } from "./use-wall.ts";
+
+/** Height of a row, in rem. */
+const rowHeight = 3.75;
+
+interface WallScreenProps {
+  readonly campaigns: readonly Campaign[];
+  readonly outOfTouch: boolean;
+  readonly columns: 1 | 2;
+  readonly roomRef: ReturnType<typeof useWallRoom>[0];
+}
+
+/** Of a page: how to measure it, and how many rows it has room for. */
+export function usePageRoom() {
+  return useWallRoom(rowHeight);
+}
+
+/** A screenful of campaigns. */
+export function WallScreen({ campaigns, outOfTouch, columns, roomRef }: WallScreenProps) {
+  return (
+    <ul
+      ref={roomRef}
+      data-columns={columns}
+      className={`grid min-h-0 flex-1 auto-rows-[3.75rem] content-start gap-x-8 overflow-hidden ${columns === 2 ? "grid-cols-2" : "grid-cols-1"}`}
+    >
+      {campaigns.map((campaign) => (
+        <WallRow key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
+      ))}
+    </ul>
+  );
+}
+
+const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Campaign; outOfTouch: boolean }) {
+  const { t } = useDisplay();
+  const [worst] = sortedAttention(campaign);
+  return (
+    <li
+      data-campaign={keyOf(campaign)}
+      data-state={campaign.state}
+      data-freshness={outOfTouch ? "stale" : campaign.freshness}
+      className="wall-row border-b border-line"
+    >
+      <div className="flex min-w-0 flex-col gap-0.5">
+        <span className="name truncate text-base leading-5 font-semibold">
+          <bdi>{nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
+        </span>
+        <span className="flex min-w-0 items-center gap-2">
+          <StateBadge campaign={campaign} />
+          <span className="name flex min-w-0 text-xs text-ink-2">
+            {worst ? <WorstReason reason={worst} /> : <bdi className="truncate">{campaign.agent ?? ""}</bdi>}
+          </span>
+        </span>
+      </div>
+      <div className="flex min-w-0 flex-col gap-1.5">
+        <WallCounts campaign={campaign} />
+        <ProgressMeter campaign={campaign} />
+      </div>
+      <div className="wall-window min-w-0">
+        <WindowLine campaign={campaign} />
+      </div>
+      <span className="justify-self-end">
+        <Age campaign={campaign} outOfTouch={outOfTouch} />
+      </span>
+    </li>
+  );
+});
+
+/** `412 / 900` and the share, as large as there is room. */
+function WallCounts({ campaign }: { campaign: Campaign }) {
+  const { format } = useDisplay();
+  const { calledCallees: called, totalCallees: total } = campaign;
+  const percent = format.percent(called, total);
+  return (
+    <span className="whole-line h-6 items-baseline leading-6">
+      <span className="me-auto">
+        <span className="text-base font-semibold">
+          <Known value={called === null ? null : format.number(called)} />
+        </span>
+        <span className="text-ink-2">
+          {" / "}
+          <Known value={total === null ? null : format.number(total)} />
+        </span>
+      </span>
+      {percent !== null && <span className="ms-2 text-base font-semibold">{percent}</span>}
+    </span>
+  );
+}
+
+/** Height of one with the space below, in rem. */
+const cardHeight = 5.5;
+
+interface WallAttentionProps {
+  readonly campaigns: readonly Campaign[];
+  readonly more: number;
+  readonly outOfTouch: boolean;
+  readonly roomRef: ReturnType<typeof useWallRoom>[0];
+}
+
+/** Of the attention panel: how to measure it, and how many it has room for. */
+export function useAttentionRoom() {
+  return useWallRoom(cardHeight);
+}
+
+/** What needs somebody now; never turned away. */
+export function WallAttention({ campaigns, more, outOfTouch, roomRef }: WallAttentionProps) {
+  const { t } = useDisplay();
+  return (
+    <section aria-label={t("sort.attention")} className="flex min-h-0 min-w-0 flex-col gap-2">
+      <h2 className="flex items-center gap-2 text-lg font-semibold text-urgent">
+        <Icon name="willMissWindow" className="size-5" />
+        {t("sort.attention")} · {campaigns.length + more}
+        {more > 0 && (
+          <span className="ms-auto text-sm font-normal text-ink-2">{t("wall.more", { count: more })}</span>
+        )}
+      </h2>
+      <ul ref={roomRef} className="min-h-0 flex-1 overflow-hidden">
+        {campaigns.map((campaign) => (
+          <AttentionCard key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function AttentionCard({ campaign, outOfTouch }: { campaign: Campaign; outOfTouch: boolean }) {
+  const { t } = useDisplay();
+  const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
+  return (
+    <li
+      data-campaign={keyOf(campaign)}
+      data-state={campaign.state}
+      data-freshness={outOfTouch ? "stale" : campaign.freshness}
+      className="h-[5.5rem] pb-2"
+    >
+      <div
+        className={`flex h-full flex-col justify-between rounded-lg border border-line border-s-4 bg-surface px-3 py-2 ${urgent ? "border-s-urgent" : "border-s-notice-line"}`}
+      >
+        <div className="flex items-center justify-between gap-3">
+          <span className="name truncate text-lg leading-6 font-semibold">
+            <bdi>{nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
+          </span>
+          <StateBadge campaign={campaign} />
+        </div>
+        <div className="flex items-center justify-between gap-3">
+          <Reason campaign={campaign} />
+          <span className="shrink-0 text-sm whitespace-nowrap text-ink-2">
+            <WindowTimes campaign={campaign} />
+          </span>
+        </div>
+        <div className="flex items-center gap-3 text-sm leading-4 whitespace-nowrap">
+          <ProgressMeter campaign={campaign} />
+          <Uncalled campaign={campaign} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+/** The worst reason, and for how long; what has just begun has no time yet. */
+function Reason({ campaign }: { campaign: Campaign }) {
+  const { t, format } = useDisplay();
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const [worst] = sortedAttention(campaign);
+  if (worst === undefined) return null;
+  const lasted = minute - Date.parse(worst.since);
+  return (
+    <span className="flex min-w-0 items-center gap-2 whitespace-nowrap">
+      <WorstReason reason={worst} />
+      {lasted >= 60_000 && (
+        <span className="truncate text-sm text-ink-2">
+          {t("events.lasted", { duration: format.duration(lasted) })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** How many callees it costs; where that is not known or none, how far it is. */
+function Uncalled({ campaign }: { campaign: Campaign }) {
+  const { t, format } = useDisplay();
+  const { state, calledCallees, totalCallees, uncalledAtClose } = campaign;
+  const count = (value: number | null) => (value === null ? "—" : format.number(value));
+  if (uncalledAtClose === null || uncalledAtClose === 0) {
+    return (
+      <span aria-hidden="true" className="text-ink-2">
+        {count(calledCallees)} / {count(totalCallees)}
+      </span>
+    );
+  }
+  const words = state === "running" ? "chart.missed" : "wall.left";
+  return <span className="font-semibold">{t(words, { count: format.number(uncalledAtClose) })}</span>;
+}
+
+/** `10:05 – 15:29`, with dates where they are not today. */
+function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Campaign }) {
+  return (
+    <>
+      <Moment at={startTime} /> – <Moment at={endTime} />
+    </>
+  );
+}
+
+function Moment({ at }: { at: string | null }) {
+  const { format } = useDisplay();
+  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  if (at === null) return <Known value={null} />;
+  return <time dateTime={at}>{format.minute(Date.parse(at), minute)}</time>;
+}
+
+/** What a campaign needs attention for, in as large a type as what is around it. */
+function WorstReason({ reason }: { reason: Attention }) {
+  const { t } = useDisplay();
+  const { kind } = reason;
+  return (
+    <span
+      data-attention={kind}
+      className={`inline-flex min-w-0 items-center gap-1.5 font-semibold ${isUrgent(kind) ? "text-urgent" : "text-notice"}`}
+    >
+      <Icon name={kind} className="size-4 shrink-0" />
+      <span className="truncate">{attentionWords(t, reason)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,79 @@
+import { type FocusEvent, useEffect, useRef } from "react";
+import { Button, IconButton } from "../../components/ui/button.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { useDisplay } from "../../i18n/display.tsx";
+import type { Announcement } from "./use-watch-list.ts";
+
+/** Long enough to read and to reach Undo. */
+const lastingMs = 12_000;
+
+interface AnnouncementBarProps {
+  readonly announcement: Announcement | null;
+  readonly onDismiss: () => void;
+}
+
+/** Tells what happened at the lower edge; the live region stands there beforehand, so that it is read aloud. */
+export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProps) {
+  const bar = useRef<HTMLDivElement>(null);
+  const cameFrom = useRef<Element | null>(null);
+  useEffect(() => {
+    if (announcement === null) return;
+    // Nothing leaves from under the focus or the pointer.
+    const timer = setInterval(() => {
+      if (!bar.current?.matches(":hover, :focus-within")) onDismiss();
+    }, lastingMs);
+    return () => clearInterval(timer);
+  }, [announcement, onDismiss]);
+  const noteOrigin = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget;
+  };
+  const dismiss = () => {
+    if (bar.current?.matches(":focus-within")) focusOn(cameFrom.current);
+    onDismiss();
+  };
+  return (
+    <div
+      ref={bar}
+      role="status"
+      onFocus={noteOrigin}
+      className="no-print pointer-events-none fixed inset-x-3 bottom-3 z-40 flex justify-center"
+    >
+      {announcement && <AnnouncementCard announcement={announcement} onDismiss={dismiss} />}
+    </div>
+  );
+}
+
+/** What the focus came from may have left the page; then the page's content takes it. */
+function focusOn(origin: Element | null): void {
+  const target = origin?.isConnected ? origin : document.getElementById("content");
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+}
+
+interface AnnouncementCardProps {
+  readonly announcement: Announcement;
+  readonly onDismiss: () => void;
+}
+
+function AnnouncementCard({ announcement, onDismiss }: AnnouncementCardProps) {
+  const { t } = useDisplay();
+  return (
+    <div className="pointer-events-auto flex max-w-xl min-w-0 items-center gap-2 rounded-xl border border-line bg-surface py-2 ps-4 pe-2 shadow-raised">
+      <span className="name line-clamp-2 min-w-0">{announcement.words}</span>
+      {announcement.undo && (
+        <Button
+          look="quiet"
+          className="font-semibold text-accent!"
+          onClick={() => {
+            onDismiss();
+            announcement.undo?.();
+          }}
+        >
+          {t("watch.undo")}
+        </Button>
+      )}
+      <IconButton label={t("watch.dismiss")} onClick={onDismiss}>
+        <Icon name="close" />
+      </IconButton>
+    </div>
+  );
+}

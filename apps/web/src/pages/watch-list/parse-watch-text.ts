@@ -1,0 +1,162 @@
+import papaparse from "papaparse";
+import { parseKey } from "../../domain/campaign-key.ts";
+
+/** A campaign that was named; null: of the application that the form asks for. */
+export interface NamedCampaign {
+  readonly sdkAppId: number | null;
+  readonly campaignId: number;
+  /** null: none was given. */
+  readonly label: string | null;
+}
+
+export interface NamedCampaigns {
+  readonly campaigns: readonly NamedCampaign[];
+  readonly fault: IdFault | null;
+}
+
+/**
+ * Reads what somebody pasted: ids and ranges; `application/campaign`; links to the console or to a board; a table
+ * (CSV or tabs) with a column `campaignId`, such as the one that the watch list is saved as.
+ */
+export function parseWatchText(text: string): NamedCampaigns {
+  const named = isTable(text) ? readTable(text) : readWords(text);
+  return { ...named, campaigns: unique(named.campaigns) };
+}
+
+/** Column names as a spreadsheet or a colleague may write them: without case, blanks and underscores. */
+const columns = {
+  application: ["sdkappid", "appid", "application", "应用id", "应用"],
+  campaign: ["campaignid", "id", "campaign", "任务id", "任务"],
+  label: ["label", "标签"],
+} as const;
+
+/** The last of these that the head holds parts its columns; a lone column needs none. */
+const delimiters = [",", ";", "\t"];
+
+function headOf(text: string): string {
+  return text.trimStart().split(/\r?\n/, 1)[0] ?? "";
+}
+
+function isTable(text: string): boolean {
+  const cells = headOf(text)
+    .split(/[,;\t]/)
+    .map(asColumn);
+  return cells.some((cell) => columns.campaign.some((name) => name === cell));
+}
+
+function asColumn(cell: string): string {
+  return cell
+    .replace(/^\uFEFF/, "")
+    .replaceAll(/[\s"_-]/g, "")
+    .toLowerCase();
+}
+
+function readTable(text: string): NamedCampaigns {
+  const { data } = papaparse.parse<Record<string, string>>(text.trim(), {
+    header: true,
+    delimiter: delimiters.findLast((delimiter) => headOf(text).includes(delimiter)) ?? ",",
+    skipEmptyLines: "greedy",
+    transformHeader: asColumn,
+  });
+  const campaigns: NamedCampaign[] = [];
+  for (const row of data) {
+    const [application, campaign] = [cellOf(row, columns.application), cellOf(row, columns.campaign)];
+    const key = parseKey(application ?? "1", campaign ?? "");
+    if (key === null) return { campaigns, fault: { kind: "number", token: campaign ?? application ?? "" } };
+    campaigns.push({
+      sdkAppId: application === null ? null : key.sdkAppId,
+      campaignId: key.campaignId,
+      label: cellOf(row, columns.label),
+    });
+    if (campaigns.length > mostIds) return { campaigns, fault: { kind: "many", token: "" } };
+  }
+  return { campaigns, fault: null };
+}
+
+function cellOf(row: Record<string, string>, names: readonly string[]): string | null {
+  const name = names.find((known) => known in row);
+  return (name === undefined ? "" : (row[name] ?? "")).trim() || null;
+}
+
+function readWords(text: string): NamedCampaigns {
+  const whole: NamedCampaign[] = [];
+  const rest: string[] = [];
+  for (const word of text.split(/[\s,;，；]+(?=\S)/)) {
+    const key = keyInLink(word.trim()) ?? keyInPath(word.trim());
+    if (key) whole.push({ ...key, label: null });
+    else rest.push(word);
+  }
+  const { ids, fault } = parseCampaignIds(rest.join(" "));
+  const plain = ids.map((campaignId) => ({ sdkAppId: null, campaignId, label: null }));
+  return { campaigns: [...whole, ...plain], fault };
+}
+
+/** `1400000000/2569`, as ids are copied from the board. */
+function keyInPath(word: string) {
+  const match = /^(\d+)\/(\d+)$/.exec(word.normalize("NFKC"));
+  return match && parseKey(match[1], match[2]);
+}
+
+const applicationParameters = ["sdkappid", "appid"];
+const campaignParameters = ["campaignid", "taskid", "id"];
+
+/** Ids in the path (`…/campaigns/1400000000/2569`) or in the parameters of a link, those behind its `#` included. */
+function keyInLink(word: string) {
+  if (!/^https?:\/\//i.test(word) || !URL.canParse(word)) return null;
+  const { pathname, searchParams, hash } = new URL(word);
+  const path = /\/campaigns\/(\d+)\/(\d+)/.exec(pathname + hash);
+  if (path) return parseKey(path[1], path[2]);
+  const parameters = [...searchParams, ...new URLSearchParams(hash.replace(/^[^?]*\??/, ""))];
+  const valueOf = (names: readonly string[]) =>
+    parameters.find(([name]) => names.includes(name.toLowerCase()))?.[1];
+  return parseKey(valueOf(applicationParameters), valueOf(campaignParameters));
+}
+
+function unique(campaigns: readonly NamedCampaign[]): readonly NamedCampaign[] {
+  return [...new Map(campaigns.map((named) => [`${named.sdkAppId}/${named.campaignId}`, named])).values()];
+}
+
+/** One thing that is wrong with what was typed; `token` is the part that is meant. */
+export interface IdFault {
+  readonly kind: "number" | "range" | "many";
+  readonly token: string;
+}
+
+interface ParsedIds {
+  /** Ascending as typed, without repetition. */
+  readonly ids: readonly number[];
+  readonly fault: IdFault | null;
+}
+
+/** As many as the server takes at once. */
+export const mostIds = 10_000;
+
+/** Reads `2569, 2571-2580`: separated by commas, semicolons or blanks, Chinese and full-width ones included. */
+export function parseCampaignIds(text: string): ParsedIds {
+  const ids = new Set<number>();
+  for (const token of tokens(text)) {
+    const range = parseToken(token);
+    if ("kind" in range) return { ids: [...ids], fault: range };
+    if (range.last - range.first >= mostIds) return { ids: [...ids], fault: { kind: "many", token } };
+    for (let id = range.first; id <= range.last; id += 1) ids.add(id);
+    if (ids.size > mostIds) return { ids: [...ids], fault: { kind: "many", token } };
+  }
+  return { ids: [...ids], fault: null };
+}
+
+function tokens(text: string): string[] {
+  return text
+    .normalize("NFKC")
+    .replaceAll(/\s*[-‐–—−~〜至]\s*/g, "-")
+    .split(/[\s,;、]+/)
+    .filter(Boolean);
+}
+
+function parseToken(token: string): { first: number; last: number } | IdFault {
+  const match = /^(\d+)(?:-(\d+))?$/.exec(token);
+  if (match === null) return { kind: "number", token };
+  const first = Number(match[1]);
+  const last = Number(match[2] ?? match[1]);
+  if (![first, last].every((id) => Number.isSafeInteger(id) && id > 0)) return { kind: "number", token };
+  return first <= last ? { first, last } : { kind: "range", token };
+}

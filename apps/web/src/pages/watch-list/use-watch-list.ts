@@ -1,0 +1,161 @@
+import type { AddToWatchListAnswer, Campaign, CampaignKey, WatchListEntry } from "@cruiseboard/contract";
+import pLimit from "p-limit";
+import { useState } from "react";
+import { addCampaigns, relabelCampaign, removeCampaigns } from "../../api/watch-list.ts";
+import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { failureWords } from "../../i18n/failure-words.ts";
+import type { Translate } from "../../i18n/messages.ts";
+
+/** What just happened to the watch list, and how to take it back. */
+export interface Announcement {
+  readonly words: string;
+  readonly undo: (() => void) | null;
+}
+
+/** Adding, removing, labelling and taking back, each told in one announcement at a time. */
+export type WatchListActions = ReturnType<typeof useWatchList>;
+
+type Dependencies = Pick<Surroundings, "drop" | "label" | "pollNow">;
+
+export function useWatchList({ drop, label, pollNow }: Dependencies) {
+  const { t } = useDisplay();
+  const [announcement, setAnnouncement] = useState<Announcement | null>(null);
+  /** Whose label is being edited; null: nobody's. */
+  const [labelling, setLabelling] = useState<Campaign | null>(null);
+
+  const tell = (words: string, undo: (() => void) | null = null) => {
+    setAnnouncement({ words, undo });
+  };
+  const { added, remove, relabel } = createWatchListChanges({ t, tell, drop, label, pollNow });
+  return {
+    announcement,
+    labelling,
+    added,
+    remove: (campaign: Campaign) => void remove([campaign]),
+    removeAll: remove,
+    relabelAll: relabel,
+    dismiss: () => setAnnouncement(null),
+    editLabel: setLabelling,
+  };
+}
+
+/** What a change needs of the page. */
+interface Surroundings {
+  readonly t: Translate;
+  readonly tell: (words: string, undo?: () => void) => void;
+  /** Takes campaigns off the board that is shown. */
+  readonly drop: (keys: readonly CampaignKey[]) => void;
+  /** Shows labels on the board, by campaign; null: none. */
+  readonly label: (labels: ReadonlyMap<string, string | null>) => void;
+  readonly pollNow: () => void;
+}
+
+/** So many requests at once tax neither browser nor server. */
+const relabelledAtOnce = 6;
+
+type LabelOf = (campaign: Campaign) => string | null;
+
+/** Asks the server for changes, shows them, and tells what came of it and how to take it back. */
+export function createWatchListChanges({ t, tell, drop, label: showLabels, pollNow }: Surroundings) {
+  function tellFailure(error: unknown): void {
+    tell(t("watch.failed", { reason: failureWords(t, error) }));
+  }
+
+  function added(answer: AddToWatchListAnswer): void {
+    tell(additionWords(t, answer));
+    pollNow();
+  }
+
+  /** Answers those that left the board: removed just now, or not there any more. */
+  async function remove(campaigns: readonly Campaign[]): Promise<readonly CampaignKey[]> {
+    const { answers, failure } = await inRequests(campaigns.map(toKey), removeCampaigns);
+    const removed = answers.flatMap((answer) => answer.removed);
+    const absent = answers.flatMap((answer) => answer.absent);
+    const left = [...removed, ...absent];
+    if (left.length > 0) drop(left);
+    const words = [
+      ...(removed.length > 0 ? [removalWords(t, removed, campaigns)] : []),
+      ...(absent.length > 0 ? [t("watch.absent", { count: absent.length })] : []),
+      ...(failure === null ? [] : [t("watch.failed", { reason: failureWords(t, failure) })]),
+    ];
+    tell(words.join(" · "), removed.length > 0 ? () => void addBack(removed) : undefined);
+    return left;
+  }
+
+  async function addBack(removed: readonly WatchListEntry[]): Promise<void> {
+    const { answers, failure } = await inRequests(removed, addCampaigns);
+    if (answers.length > 0)
+      added({
+        added: answers.reduce((sum, answer) => sum + answer.added, 0),
+        existing: answers.reduce((sum, answer) => sum + answer.existing, 0),
+        refused: answers.flatMap((answer) => answer.refused),
+      });
+    if (failure !== null) tellFailure(failure);
+  }
+
+  /** Shows the labels at once, and what was before where the server refuses. */
+  async function setLabels(campaigns: readonly Campaign[], labelOf: LabelOf) {
+    const show = (some: readonly Campaign[], read: LabelOf) =>
+      showLabels(new Map(some.map((campaign) => [keyOf(campaign), read(campaign)])));
+    show(campaigns, labelOf);
+    const limit = pLimit(relabelledAtOnce);
+    const outcomes = await Promise.allSettled(
+      campaigns.map((campaign) => limit(() => relabelCampaign(campaign, labelOf(campaign)))),
+    );
+    const done = campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled");
+    const refused = campaigns.filter((_, index) => outcomes[index]?.status === "rejected");
+    // A poll that was on its way may have told the old label meanwhile.
+    show(done, labelOf);
+    show(refused, ({ label }) => label);
+    pollNow();
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    return { done, failure: failed ? (failed.reason as unknown) : null };
+  }
+
+  async function relabel(campaigns: readonly Campaign[], label: string | null): Promise<void> {
+    const { done, failure } = await setLabels(campaigns, () => label);
+    const undo = async () => {
+      const before = new Map(done.map((campaign) => [keyOf(campaign), campaign.label]));
+      const relabelled = done.map((campaign) => ({ ...campaign, label }));
+      const undone = await setLabels(relabelled, (campaign) => before.get(keyOf(campaign)) ?? null);
+      if (undone.failure !== null) tellFailure(undone.failure);
+    };
+    if (done.length > 0) tell(t("watch.relabelled", { count: done.length }), () => void undo());
+    if (failure !== null) tellFailure(failure);
+  }
+
+  return { added, remove, relabel };
+}
+
+function additionWords(t: Translate, { added, existing, refused }: AddToWatchListAnswer): string {
+  return [
+    t("watch.added", { count: added }),
+    ...(existing > 0 ? [t("watch.existing", { count: existing })] : []),
+    ...(refused.length > 0 ? [t("watch.refused", { count: refused.length })] : []),
+  ].join(" · ");
+}
+
+function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: readonly Campaign[]): string {
+  const [first] = removed;
+  if (first === undefined || removed.length > 1) return t("watch.removedMany", { count: removed.length });
+  const campaign = campaigns.find((one) => keyOf(one) === keyOf(first));
+  return t("watch.removed", { name: (campaign && nameOf(campaign)) ?? first.campaignId });
+}
+
+/** The server takes no more at once. */
+const mostPerRequest = 10_000;
+
+/** In as few requests as the server takes, one after the other until one fails. */
+async function inRequests<T, Answer>(items: readonly T[], ask: (some: readonly T[]) => Promise<Answer>) {
+  const answers: Answer[] = [];
+  let failure: unknown = null;
+  for (let start = 0; start < items.length && failure === null; start += mostPerRequest) {
+    try {
+      answers.push(await ask(items.slice(start, start + mostPerRequest)));
+    } catch (error) {
+      failure = error;
+    }
+  }
+  return { answers, failure };
+}

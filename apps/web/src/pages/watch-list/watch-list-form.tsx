@@ -1,0 +1,313 @@
+import type {
+  AddToWatchListAnswer,
+  CampaignKey,
+  PreviewedCampaign,
+  RefusalCode,
+} from "@cruiseboard/contract";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { addCampaigns } from "../../api/watch-list.ts";
+import { StateBadge } from "../../components/campaign/state-badge.tsx";
+import { BlankSlate } from "../../components/ui/blank-slate.tsx";
+import { Button } from "../../components/ui/button.tsx";
+import { CsvLink } from "../../components/ui/csv-link.tsx";
+import { Dialog } from "../../components/ui/dialog.tsx";
+import { CheckBox, TextArea, TextField } from "../../components/ui/fields.tsx";
+import { Icon, type IconName } from "../../components/ui/icon.tsx";
+import { keyOf, parseKey } from "../../domain/campaign-key.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { failureWords } from "../../i18n/failure-words.ts";
+import type { Format } from "../../i18n/format.ts";
+import type { Translate } from "../../i18n/messages.ts";
+import { type IdFault, mostIds, type NamedCampaign, parseWatchText } from "./parse-watch-text.ts";
+import { type Preview, usePreview } from "./use-preview.ts";
+
+interface WatchListFormProps {
+  /** Filled in beforehand, as most boards watch one application; empty: none is known. */
+  readonly suggestedSdkAppId: string;
+  readonly onAdded: (answer: AddToWatchListAnswer) => void;
+  /** Further buttons, such as Cancel. */
+  readonly children?: ReactNode;
+}
+
+/** Asks for campaigns in whatever form, shows what the upstream knows of them, and adds them. */
+export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchListFormProps) {
+  const { t, format } = useDisplay();
+  const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
+  const [text, setText] = useState("");
+  const [label, setLabel] = useState("");
+  const [tried, setTried] = useState(false);
+  const [alsoMissing, setAlsoMissing] = useState(false);
+  const { campaigns, fault } = parseWatchText(text);
+  const application = parseKey(sdkAppId.trim().normalize("NFKC"), "1")?.sdkAppId ?? null;
+  const additions = fault === null ? toAdditions(campaigns, application) : [];
+  const preview = usePreview(additions);
+  const addition = useMutation({ mutationFn: addCampaigns, networkMode: "always", onSuccess: onAdded });
+  const chosen = alsoMissing ? additions : withoutMissing(additions, preview);
+  const missing = additions.length - withoutMissing(additions, preview).length;
+  const needsApplication = campaigns.length === 0 || campaigns.some((named) => named.sdkAppId === null);
+
+  const applicationFault =
+    tried && application === null && needsApplication ? t("watch.fault.sdkAppId") : null;
+  const idsFault = faultWords(t, format, fault, tried && campaigns.length === 0);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (chosen.length === 0 || chosen.length > mostIds) return;
+    const own = label.trim() || undefined;
+    addition.mutate(chosen.map((entry) => ({ ...entry, label: entry.label ?? own })));
+  };
+
+  return (
+    <form onSubmit={submit} noValidate className="flex w-full flex-col gap-4 text-start">
+      <Field label={t("watch.sdkAppId")} hint={t("watch.sdkAppIdExample")} fault={applicationFault}>
+        {(props) => (
+          <TextField
+            {...props}
+            inputMode="numeric"
+            autoComplete="off"
+            value={sdkAppId}
+            onText={setSdkAppId}
+          />
+        )}
+      </Field>
+      <Field label={t("watch.campaignIds")} hint={t("watch.campaignIdsExample")} fault={idsFault}>
+        {(props) => (
+          <TextArea {...props} rows={3} autoComplete="off" spellCheck={false} value={text} onText={setText} />
+        )}
+      </Field>
+      <Field label={t("watch.label")} hint={t("watch.labelExample")} fault={null}>
+        {(props) => (
+          <TextField {...props} autoComplete="off" maxLength={200} value={label} onText={setLabel} />
+        )}
+      </Field>
+      <PreviewList preview={preview} />
+      {missing > 0 && !preview.pending && (
+        <label className="flex items-center gap-2 text-13">
+          <CheckBox checked={alsoMissing} onChange={({ target }) => setAlsoMissing(target.checked)} />
+          {t("adding.alsoMissing")}
+        </label>
+      )}
+      {addition.isError && (
+        <p role="alert" className="text-13 text-urgent">
+          {t("watch.failed", { reason: failureWords(t, addition.error) })}
+        </p>
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        {children}
+        {preview.pending && (
+          <Button type="submit" disabled={addition.isPending}>
+            {t("adding.now")}
+          </Button>
+        )}
+        <Button
+          type="submit"
+          look="primary"
+          disabled={addition.isPending || preview.pending || (additions.length > 0 && chosen.length === 0)}
+        >
+          {addition.isPending ? t("watch.submitting") : t("watch.submit", { count: chosen.length })}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+type Addition = CampaignKey & { readonly label: string | null };
+
+/** Those whose application is known. */
+function toAdditions(campaigns: readonly NamedCampaign[], application: number | null): readonly Addition[] {
+  return campaigns.flatMap(({ sdkAppId, campaignId, label }) => {
+    const owner = sdkAppId ?? application;
+    return owner === null ? [] : [{ sdkAppId: owner, campaignId, label }];
+  });
+}
+
+/** Without those that the upstream does not know, or that may not be watched; one that failed may be there. */
+function withoutMissing(additions: readonly Addition[], { answers }: Preview): readonly Addition[] {
+  const gone = new Set(
+    answers.filter(({ outcome }) => outcome === "notFound" || outcome === "refused").map(keyOf),
+  );
+  return additions.filter((addition) => !gone.has(keyOf(addition)));
+}
+
+/** Faults in a number show while typing; an empty field only once it was sent. */
+function faultWords(t: Translate, format: Format, fault: IdFault | null, empty: boolean): string | null {
+  if (fault !== null)
+    return t(`watch.fault.${fault.kind}`, {
+      token: fault.token.slice(0, 40),
+      limit: format.number(mostIds),
+    });
+  return empty ? t("watch.fault.none") : null;
+}
+
+interface ControlProps {
+  readonly id: string;
+  readonly className: string;
+  readonly "aria-describedby": string;
+  readonly "aria-invalid": boolean;
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly fault: string | null;
+  readonly children: (props: ControlProps) => ReactNode;
+}
+
+function Field({ label, hint, fault, children }: FieldProps) {
+  const id = useId();
+  const border = fault === null ? "border-line-strong" : "border-urgent";
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-13 font-medium">
+        {label}
+      </label>
+      {children({
+        id,
+        className: `w-full rounded-lg border bg-surface px-3 py-1.5 pointer-coarse:min-h-10 pointer-coarse:text-base ${border}`,
+        "aria-describedby": `${id}-hint`,
+        "aria-invalid": fault !== null,
+      })}
+      <p id={`${id}-hint`} className={`text-xs ${fault === null ? "text-ink-3" : "text-urgent"}`}>
+        {fault ?? hint}
+      </p>
+    </div>
+  );
+}
+
+/** As many as somebody reads; what is amiss stands first. */
+const most = 200;
+
+/** What the upstream knows of the campaigns that were named, while it is asked. */
+function PreviewList({ preview }: { preview: Preview }) {
+  const { t, format } = useDisplay();
+  const { answers, wanted, failure, pending } = preview;
+  if (wanted === 0) return null;
+  const missing = answers.filter(({ outcome }) => outcome !== "found");
+  const sorted = [...missing, ...answers.filter(({ outcome }) => outcome === "found")].slice(0, most);
+  return (
+    <section aria-label={t("adding.preview")} className="flex flex-col gap-2">
+      <div className="flex items-baseline justify-between gap-3 text-13">
+        <span role="status" className="text-ink-2">
+          {pending
+            ? t("adding.asking", { done: format.number(answers.length), wanted: format.number(wanted) })
+            : t("adding.asked", {
+                found: answers.length - missing.length,
+                missing: missing.length,
+              })}
+        </span>
+      </div>
+      {pending && (
+        <progress
+          aria-label={t("adding.progress")}
+          value={answers.length}
+          max={wanted}
+          className="h-1.5 w-full accent-accent"
+        />
+      )}
+      {failure !== null && (
+        <p role="alert" className="text-13 text-notice">
+          {t("adding.unasked", { reason: failureWords(t, failure) })}
+        </p>
+      )}
+      {sorted.length > 0 && (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
+        <ul tabIndex={0} className="max-h-52 overflow-auto rounded-lg border border-line">
+          {sorted.map((answer) => (
+            <PreviewItem key={keyOf(answer)} answer={answer} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
+  const { t } = useDisplay();
+  return (
+    <li
+      data-preview={keyOf(answer)}
+      data-outcome={answer.outcome}
+      className="flex min-h-9 items-center gap-2 border-b border-line px-2.5 py-1 last:border-b-0"
+    >
+      {answer.outcome === "found" ? (
+        <>
+          <StateBadge campaign={{ ...answer, observedAt: "" }} />
+          <span className="min-w-0 flex-1">
+            <bdi className="block truncate font-medium">{answer.name ?? answer.campaignId}</bdi>
+            <span className="block truncate text-xs text-ink-3">
+              {keyOf(answer)} {answer.agent !== null && <bdi>· {answer.agent}</bdi>}
+            </span>
+          </span>
+          {answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
+        </>
+      ) : (
+        <>
+          <Icon name={icons[answer.outcome] ?? "unknown"} className="size-4 text-notice" />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate">{keyOf(answer)}</span>
+            <span className="block truncate text-xs text-notice">
+              {outcomeWords(t, answer)}
+              {answer.outcome === "failed" && ` (${answer.code})`}
+            </span>
+          </span>
+        </>
+      )}
+    </li>
+  );
+}
+
+function outcomeWords(t: Translate, answer: Exclude<PreviewedCampaign, { outcome: "found" }>): string {
+  // Of a newer server it may be another.
+  if (!(answer.outcome in icons)) return t("adding.unknown");
+  if (answer.outcome !== "refused") return t(`adding.${answer.outcome}`);
+  return refusalCodes.includes(answer.code) ? t(`adding.refused.${answer.code}`) : t("adding.unknown");
+}
+
+const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const satisfies RefusalCode[];
+
+const icons = {
+  notFound: "notFound",
+  failed: "upstreamFailing",
+  refused: "stoppedEarly",
+} as const satisfies Record<Exclude<PreviewedCampaign["outcome"], "found">, IconName>;
+
+interface AddDialogProps {
+  readonly suggestedSdkAppId: string;
+  readonly onAdded: (answer: AddToWatchListAnswer) => void;
+  readonly onClose: () => void;
+}
+
+export function AddDialog({ suggestedSdkAppId, onAdded, onClose }: AddDialogProps) {
+  const { t } = useDisplay();
+  return (
+    <Dialog title={t("watch.add")} hint={t("watch.addHint")} onClose={onClose}>
+      <WatchListForm suggestedSdkAppId={suggestedSdkAppId} onAdded={onAdded}>
+        <Button onClick={onClose}>{t("watch.cancel")}</Button>
+      </WatchListForm>
+      <div className="mt-4 flex items-center justify-between gap-2 border-t border-line pt-3 text-13 text-ink-2">
+        {t("adding.export")}
+        <CsvLink href="/api/v1/watch-list.csv" label={t("adding.export")} />
+      </div>
+    </Dialog>
+  );
+}
+
+interface FirstRunProps {
+  readonly mayEdit: boolean;
+  readonly onAdded: (answer: AddToWatchListAnswer) => void;
+}
+
+/** An empty watch list: who may, fills it here; who may not, reads whom to ask. */
+export function FirstRun({ mayEdit, onAdded }: FirstRunProps) {
+  const { t } = useDisplay();
+  if (!mayEdit) return <BlankSlate title={t("empty.viewer")} hint={t("empty.viewerHint")} />;
+  return (
+    <BlankSlate title={t("firstRun.title")} hint={t("firstRun.hint")}>
+      <div className="mt-4 w-full rounded-2xl border border-line bg-surface p-5">
+        <WatchListForm suggestedSdkAppId="" onAdded={onAdded} />
+      </div>
+    </BlankSlate>
+  );
+}
