@@ -6,7 +6,7 @@ import { Popover } from "../components/ui/popover.tsx";
 import { attentionWords, isUrgent } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import { useTicking } from "../i18n/time.ts";
+import { useMinute } from "../i18n/time.ts";
 import type { Notice } from "./alert-list.ts";
 import {
   type BrowserConsent,
@@ -132,7 +132,7 @@ interface NoticeItemProps {
 function NoticeItem({ notice, onAcknowledge, onFollow }: NoticeItemProps) {
   const { t, format } = useDisplay();
   const search = useSearch();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const { campaign, kind, since } = notice;
   const name = notice.name ?? t("row.unnamed", { id: campaign.campaignId });
   return (

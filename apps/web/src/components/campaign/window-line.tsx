@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { elapsedShare, windowPhase } from "../../domain/progress.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute, useTicking } from "../../i18n/time.ts";
 import { Known } from "./known.tsx";
 import { partOfCampaign } from "./part-of-campaign.ts";
 
@@ -26,11 +26,6 @@ export const WindowLine = partOfCampaign(["startTime", "endTime"], ({ campaign }
     </div>
   );
 });
-
-/** Days change at midnight only, so the text is cut at minutes. */
-function useMinute(): number {
-  return useTicking((now) => Math.floor(now / 60_000) * 60_000);
-}
 
 function WindowText({ start, end }: { start: string; end: string }) {
   const { t, format, timeZone } = useDisplay();

@@ -19,7 +19,7 @@ import { useMasked } from "../../domain/masked.ts";
 import { useLiveSamples } from "../../domain/past.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 import { CampaignFacts } from "./campaign-facts.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
 import { WhatHappened } from "./what-happened.tsx";
@@ -222,7 +222,7 @@ function AttentionNotes({ campaign }: { campaign: Campaign }) {
 
 function AttentionNote({ attention, campaign }: { attention: Attention; campaign: Campaign }) {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const { kind, since } = attention;
   const left = campaign.uncalledAtClose;
   const counted = left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow");

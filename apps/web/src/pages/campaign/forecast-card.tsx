@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Known } from "../../components/campaign/known.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 
 /** When it will end and whether that is in time, in a sentence and in the figures behind it. */
 export function ForecastCard({ campaign }: { campaign: Campaign }) {
@@ -39,7 +39,7 @@ function Verdict({ forecast, campaign }: { forecast: Forecast; campaign: Campaig
 
 function useVerdict(forecast: Forecast, campaign: Campaign): ReactNode {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const clock = (at: number) => format.minute(at, minute);
   switch (forecast.kind) {
     case "notStarted":

@@ -8,7 +8,7 @@ import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { isUrgent } from "../../domain/attention.ts";
 import { type Display, useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 
 /** As many stand there at first. */
 const few = 12;
@@ -96,7 +96,7 @@ function EventLine({ event }: { event: KnownEvent }) {
 /** How long it was so, or has been so until now. */
 function Lasting({ from, until }: { from: number; until: string | null }) {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const duration = format.duration((until === null ? Math.max(minute, from) : Date.parse(until)) - from);
   return (
     <span className="text-ink-2">

@@ -13,7 +13,7 @@ import { UpstreamMark } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute, useTicking } from "../../i18n/time.ts";
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
@@ -123,7 +123,7 @@ function BellRoom() {
 /** On paper nothing counts on: it says when it was so. */
 function PrintedAt() {
   const { t, format, timeZone } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   return (
     <p className="hidden text-xs print:block">
       {t("page.printed", { time: format.full(minute), zone: timeZone })}

@@ -9,7 +9,7 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 import { useWallRoom } from "./use-wall.ts";
 
 /** Height of a row, in rem. */
@@ -171,7 +171,7 @@ function AttentionCard({ campaign, outOfTouch }: { campaign: Campaign; outOfTouc
 /** The worst reason, and for how long; what has just begun has no time yet. */
 function Reason({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const [worst] = sortedAttention(campaign);
   if (worst === undefined) return null;
   const lasted = minute - Date.parse(worst.since);
@@ -214,7 +214,7 @@ function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Campaign 
 
 function Moment({ at }: { at: string | null }) {
   const { format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   if (at === null) return <Known value={null} />;
   return <time dateTime={at}>{format.minute(Date.parse(at), minute)}</time>;
 }
