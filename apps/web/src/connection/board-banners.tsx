@@ -1,6 +1,6 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
+import type { Contact } from "../api/board.ts";
 import { RequestError } from "../api/http.ts";
-import type { Contact } from "../api/polling.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Notice } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";

@@ -1,6 +1,6 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue } from "react";
-import type { Contact } from "../api/polling.ts";
+import type { Contact } from "../api/board.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
 import { useDisplay } from "../i18n/display.tsx";

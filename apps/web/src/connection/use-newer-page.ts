@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { Board } from "../api/use-board.ts";
+import type { Board } from "../api/board.ts";
 import { time } from "../i18n/time.ts";
 
 /** How long nobody may have touched a page before it reloads itself, in milliseconds. */

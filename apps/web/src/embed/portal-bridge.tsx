@@ -5,10 +5,9 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import type { BoardState } from "../api/board.ts";
+import { boardKey, contactOf, contactRecord } from "../api/board.ts";
 import { RequestError } from "../api/http.ts";
-import { contactOf } from "../api/polling.ts";
 import { sessionQuery } from "../api/session.ts";
-import { boardKey, contactRecord } from "../api/use-board.ts";
 import { keyOf, nameOf } from "../domain/campaign-key.ts";
 import type { Embedding } from "./embedding.ts";
 

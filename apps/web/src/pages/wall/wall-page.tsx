@@ -1,8 +1,7 @@
 import type { Campaign, Session, Upstream } from "@cruiseboard/contract";
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
-import type { Contact } from "../../api/polling.ts";
-import type { Board } from "../../api/use-board.ts";
+import type { Board, Contact } from "../../api/board.ts";
 import { useAge } from "../../components/campaign/age.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LiveMark } from "../../connection/live-mark.tsx";
