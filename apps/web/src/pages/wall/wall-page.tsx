@@ -5,7 +5,7 @@ import type { Board, Contact } from "../../api/board.ts";
 import { useAge } from "../../components/campaign/age.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LiveMark } from "../../connection/live-mark.tsx";
-import { upstreamWords } from "../../connection/upstream-words.ts";
+import { upstreamWords } from "../../connection/upstream-mark.tsx";
 import { createArranger } from "../../domain/arrange.ts";
 import { parseView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
