@@ -46,7 +46,7 @@ for (const { name, query } of looks) {
     await openBoard(page, `${query}&sort=id&density=compact`);
     await campaignOn(page, 2570).getByRole("checkbox").check();
     await expectAccessible(page);
-    await page.getByRole("button", { name: /^(Add campaigns|添加任务)$/ }).click();
+    await page.getByRole("button", { name: /^(Add campaigns|添加监控任务)$/ }).click();
     await page.getByRole("dialog").getByRole("textbox").nth(1).fill("2569, 999999");
     await expect(page.locator('[data-outcome="found"]')).toBeVisible();
     await expectAccessible(page);

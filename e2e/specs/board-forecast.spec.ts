@@ -25,7 +25,7 @@ const words = {
     pace: /6\.2\/min · needs 8\.1/,
     left: "about 120 will stay uncalled",
     late: /Later than its window’s end/,
-    sum: "about 120 will stay uncalled at close (2 of 3 running foreseen)",
+    sum: "about 120 will stay uncalled at close (forecast for 2 of 3 running)",
     unknown: "unknown",
   },
   "zh-CN": {

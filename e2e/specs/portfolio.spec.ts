@@ -12,7 +12,7 @@ test("the portfolio by agent is reached from the board, sums up each, and asks f
   const requests: string[] = [];
   page.on("request", (request) => requests.push(new URL(request.url()).pathname));
   await page
-    .getByRole("navigation", { name: "Ways to look at the board" })
+    .getByRole("navigation", { name: "Views of the board" })
     .getByRole("link", { name: "Agents" })
     .click();
   await expect(page.getByRole("heading", { level: 1, name: "Portfolio by agent" })).toBeVisible();
