@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { calledAt, campaignAt, stateAt } from "./campaign-at.ts";
-import type { MadeCampaign } from "./made-campaign.ts";
-import { planMadeCampaign } from "./made-campaign.ts";
+import { calledAt, campaignAt, stateAt } from "./campaign-plan.ts";
+import type { OrderedCampaign } from "./ordered-campaign.ts";
+import { planOrderedCampaign } from "./ordered-campaign.ts";
 
 const minute = 60_000;
 const startTime = Date.UTC(2026, 10, 22, 9);
-const order: MadeCampaign = {
+const order: OrderedCampaign = {
   campaignId: 9000,
   name: "Made",
   agent: "agent-01@team-a.example.com",
@@ -22,9 +22,9 @@ const order: MadeCampaign = {
   stalls: [],
 };
 
-describe("planMadeCampaign", () => {
+describe("planOrderedCampaign", () => {
   it("goes from not started over running to completed at the rate asked for", () => {
-    const plan = planMadeCampaign(order);
+    const plan = planOrderedCampaign(order);
     expect(stateAt(plan, startTime - 1)).toBe(0);
     expect(stateAt(plan, startTime)).toBe(1);
     expect([0, 1, 5, 9.75].map((minutes) => calledAt(plan, startTime + minutes * minute))).toEqual([
@@ -47,23 +47,23 @@ describe("planMadeCampaign", () => {
   });
 
   it("is terminated when its window closes first, late by the overrun asked for", () => {
-    const plan = planMadeCampaign({ ...order, total: 400, overrunMs: minute });
+    const plan = planOrderedCampaign({ ...order, total: 400, overrunMs: minute });
     expect(plan.truth).toMatchObject({ outcome: "windowClosed", end: startTime + 31 * minute });
     expect(stateAt(plan, startTime + 30.5 * minute)).toBe(1);
     expect(stateAt(plan, startTime + 31 * minute)).toBe(3);
     expect(calledAt(plan, startTime + 99 * minute)).toBe(124);
   });
 
-  it("is terminated early when somebody stops it", () => {
-    const plan = planMadeCampaign({ ...order, abortAt: startTime + 3 * minute });
+  it("is terminated early when a person stops it", () => {
+    const plan = planOrderedCampaign({ ...order, abortAt: startTime + 3 * minute });
     expect(plan.truth).toMatchObject({ outcome: "aborted", end: startTime + 3 * minute });
     expect(stateAt(plan, startTime + 3 * minute)).toBe(3);
     expect(calledAt(plan, startTime + 99 * minute)).toBe(12);
   });
 
-  it("starts late and stalls as told", () => {
+  it("starts late and stalls as ordered", () => {
     const stall = { from: startTime + 4 * minute, to: startTime + 9 * minute };
-    const plan = planMadeCampaign({ ...order, startDelayMs: 2 * minute, stalls: [stall] });
+    const plan = planOrderedCampaign({ ...order, startDelayMs: 2 * minute, stalls: [stall] });
     expect(stateAt(plan, startTime + 2 * minute - 1)).toBe(0);
     expect(plan.truth.stalls).toEqual([stall]);
     expect([4, 6, 8.9, 9].map((minutes) => calledAt(plan, startTime + minutes * minute))).toEqual([
@@ -72,9 +72,9 @@ describe("planMadeCampaign", () => {
   });
 
   it("survives a list without callees, and an abort before the start", () => {
-    const none = planMadeCampaign({ ...order, total: 0 });
+    const none = planOrderedCampaign({ ...order, total: 0 });
     expect([calledAt(none, startTime + minute), stateAt(none, startTime + minute)]).toEqual([0, 2]);
-    const never = planMadeCampaign({ ...order, abortAt: startTime - minute });
+    const never = planOrderedCampaign({ ...order, abortAt: startTime - minute });
     expect([stateAt(never, startTime - minute), calledAt(never, startTime + minute)]).toEqual([3, 0]);
   });
 });
