@@ -27,7 +27,10 @@ export function foldAlarms(alarms: Alarms, facts: CampaignFacts, trend: Trend): 
 }
 
 /** Inside its window, with somebody left to call. */
-function isDialing({ stateCode, totalCallees, startTime, endTime }: CampaignFacts, { latest }: Trend): boolean {
+function isDialing(
+  { stateCode, totalCallees, startTime, endTime }: CampaignFacts,
+  { latest }: Trend,
+): boolean {
   if (stateOf(stateCode) !== "running" || latest === null) return false;
   const opened = startTime === null || latest.at >= startTime;
   const open = opened && (endTime === null || latest.at < endTime);

@@ -101,7 +101,10 @@ function begin(facts: CampaignFacts, now: CountAt): Trend {
   };
 }
 
-function levelSinceStart({ startTime, concurrency }: CampaignFacts, { at, called }: CountAt): PaceLevel | null {
+function levelSinceStart(
+  { startTime, concurrency }: CampaignFacts,
+  { at, called }: CountAt,
+): PaceLevel | null {
   const size = positive(concurrency) ?? 1;
   const rounds = called / size - 0.5;
   if (startTime === null || at - startTime < sinceStart.ms || rounds < sinceStart.rounds) return null;
@@ -127,7 +130,11 @@ function step(trend: Trend, before: CountAt, now: CountAt, wasStalled: boolean):
   if (!isMeasurable(longer, stepAt)) return { ...moved, stretch: longer };
   const level = measure(trend, longer, { at: stepAt, called: now.called, uncertaintyMs });
   const isOver = stepAt - stretch.from >= stretchMs.most;
-  return { ...moved, level, stretch: isOver ? beginStretch(stepAt, now.called, uncertaintyMs, level) : longer };
+  return {
+    ...moved,
+    level,
+    stretch: isOver ? beginStretch(stepAt, now.called, uncertaintyMs, level) : longer,
+  };
 }
 
 /** When the latest step was, epoch ms, ± half the uncertainty. */

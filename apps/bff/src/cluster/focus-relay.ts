@@ -1,8 +1,7 @@
 import { type CampaignKey, campaignPath, focusLimits } from "@cruiseboard/contract";
-import type { Clock } from "../clock.ts";
+import { type Clock, repeat } from "../clock.ts";
 import { createFocusBook } from "../polling/focus-book.ts";
 import type { Poller } from "../polling/poller.ts";
-import { repeat } from "../repeat.ts";
 import type { ViewersFocusStore } from "../store/viewers-focus-store.ts";
 
 export interface FocusRelayOptions {

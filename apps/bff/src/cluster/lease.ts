@@ -1,5 +1,4 @@
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 import type { LeaseStore, StoredLease } from "../store/lease-store.ts";
 
 /** Decides which backend leads. */

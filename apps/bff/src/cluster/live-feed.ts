@@ -6,9 +6,8 @@ import type { Board } from "../board/board.ts";
 import { noAlarms } from "../campaigns/alarm.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Trend } from "../campaigns/trend.ts";
-import { type Clock, clocksDifferByMs } from "../clock.ts";
+import { type Clock, clocksDifferByMs, repeat } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
-import { repeat } from "../repeat.ts";
 import { factsSchema } from "../store/last-facts-store.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
 import { readJson } from "../store/read-json.ts";
@@ -81,7 +80,10 @@ export function createLiveFeed(options: LiveFeedOptions) {
     const before = board.get(key);
     const live = before && readJson(liveStateSchema, state);
     if (!live || isOutdated(live, before)) return;
-    const after = board.restore(key, withLatestAnswer({ ...live, trend: live.trend ?? before.trend }, before));
+    const after = board.restore(
+      key,
+      withLatestAnswer({ ...live, trend: live.trend ?? before.trend }, before),
+    );
     if (after === null) return;
     options.poller.follow(after, Math.max(0, clock.now() - touchedAt(live)));
     if (after.observedAt !== before.observedAt) options.onFollowed(before, after);
@@ -195,11 +197,6 @@ const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   alarms: alarmsSchema.catch(noAlarms),
 });
 
-function liveStateOf({
-  key: _key,
-  label: _label,
-  staleAfterMs: _limit,
-  ...state
-}: TrackedCampaign): string {
+function liveStateOf({ key: _key, label: _label, staleAfterMs: _limit, ...state }: TrackedCampaign): string {
   return JSON.stringify(state satisfies LiveState);
 }

@@ -1,5 +1,4 @@
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 import { type Notification, notificationChannel, parseNotification } from "../store/cluster-schema.ts";
 import type { ListeningClient } from "../store/open-shared-stores.ts";
 

@@ -116,7 +116,6 @@ export function pollByAccount(
     // Each ignores campaigns of the others, and releases what the holder showed before.
     focus: (holder, keys) => void each((poller) => poller.focus(holder, keys)),
     refresh: (key) => pollerOf(key)?.refresh(key) ?? Promise.reject(new RefreshError("gone")),
-    preview: (key, signal) =>
-      pollerOf(key)?.preview(key, signal) ?? Promise.reject(new RefreshError("gone")),
+    preview: (key, signal) => pollerOf(key)?.preview(key, signal) ?? Promise.reject(new RefreshError("gone")),
   };
 }

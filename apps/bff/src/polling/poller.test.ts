@@ -84,7 +84,9 @@ describe("poller", () => {
     const { clock, poller, upstream } = simulate({ campaigns: 10 });
     await clock.advance(5000);
     const asked = clock.now();
-    const looks = Promise.all(Array.from({ length: 40 }, (_, index) => poller.preview(unwatched(index), waits)));
+    const looks = Promise.all(
+      Array.from({ length: 40 }, (_, index) => poller.preview(unwatched(index), waits)),
+    );
     await clock.advance(4500);
     const observations = await looks;
     expect(new Set(observations.map(({ kind }) => kind))).toEqual(new Set(["answered"]));

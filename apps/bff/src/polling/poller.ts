@@ -1,8 +1,7 @@
 import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
 import type { FailureCause, Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { createFocusBook } from "./focus-book.ts";
 import type { ObserveCampaign, ObserveOutcome } from "./observe-campaign.ts";
@@ -16,7 +15,12 @@ import {
   type PollSubject,
   sentAtOf,
 } from "./poll-subject.ts";
-import { createPreviewQueue, createRefreshQueue, type PreviewRequest, RefreshError } from "./request-queues.ts";
+import {
+  createPreviewQueue,
+  createRefreshQueue,
+  type PreviewRequest,
+  RefreshError,
+} from "./request-queues.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 import type { UpstreamHealth } from "./upstream-health.ts";
 

@@ -3,9 +3,8 @@ import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, repeat } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
-import { repeat } from "../repeat.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { Stores } from "../store/open-stores.ts";
 import { type AttentionJournal, createAttentionJournal } from "./attention-journal.ts";
@@ -40,11 +39,7 @@ interface Records {
   /** Brings back what was last known of every watched campaign; once, at the start. */
   restore(poller: Pick<Poller, "watch">): Promise<void>;
   /** The same of campaigns that were added. The leader keeps their journal. */
-  recall(
-    poller: Pick<Poller, "watch">,
-    keys: readonly CampaignKey[],
-    isLeader: boolean,
-  ): Promise<void>;
+  recall(poller: Pick<Poller, "watch">, keys: readonly CampaignKey[], isLeader: boolean): Promise<void>;
   /** Deletes what is too old, from time to time. */
   start(): void;
   /** Writes what is left, and leaves no timer. */
