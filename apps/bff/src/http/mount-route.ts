@@ -1,7 +1,7 @@
 import type { Viewer } from "@cruiseboard/contract";
 import type { Express, Request, RequestHandler, Response } from "express";
 import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
-import type { AuditedAct, AuditLog } from "../access/audit-log.ts";
+import type { AuditEvent, AuditLog } from "../access/audit-log.ts";
 import type { RateLimits } from "../access/rate-limits.ts";
 import { createScope } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
@@ -60,7 +60,7 @@ function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board,
 }
 
 /** What an answered call was, for the audit log; null: nothing that it keeps. */
-function auditedAs({ method, access, contentType, path }: Route): AuditedAct["event"] | null {
+function auditedAs({ method, access, contentType, path }: Route): AuditEvent["event"] | null {
   if (contentType === "text/csv") return "exported";
   const asksOnly = method === "get" || path.endsWith("/preview");
   return access === "manager" && !asksOnly ? "changed" : null;
