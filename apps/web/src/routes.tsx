@@ -115,7 +115,7 @@ function BackLink() {
   return (
     <Link
       href={`/${search && `?${search}`}`}
-      className="no-print inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
+      className="print:hidden inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
     >
       <Icon name="back" />
       {t("page.toBoard")}

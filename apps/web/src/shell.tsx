@@ -96,7 +96,7 @@ function FramedPages({ board, place, session, newer }: FramedPagesProps) {
       <main
         id="content"
         tabIndex={-1}
-        className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 md:px-6 md:py-5"
+        className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
       >
         <BoardBanner
           contact={board.contact}

@@ -167,7 +167,7 @@ function RangeButtons({ range }: { range: HistoryRange }) {
     navigate(location.pathname + (query && `?${query}`), { replace: true });
   };
   return (
-    <div role="group" aria-label={t("chart.range")} className="no-print flex rounded-lg bg-sunken p-0.5">
+    <div role="group" aria-label={t("chart.range")} className="print:hidden flex rounded-lg bg-sunken p-0.5">
       {historyRanges.map((each) => (
         <button
           key={each}

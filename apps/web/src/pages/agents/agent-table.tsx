@@ -19,6 +19,12 @@ const columns: readonly { sort: AgentSort; words: MessageId }[] = [
   { sort: "left", words: "column.uncalled" },
 ];
 
+/** Columns where there is room, which sums of millions have in the fourth; else a card. */
+const lineLook =
+  "wide:grid wide:grid-cols-[minmax(0,20fr)_minmax(0,24fr)_minmax(0,14fr)_minmax(10rem,14fr)_repeat(2,minmax(0,14fr))] wide:items-center wide:gap-x-4 wide:px-4";
+const cellLook =
+  "min-w-0 text-start font-[inherit] stacked:block stacked:empty:hidden stacked:has-[>:empty]:hidden";
+
 interface AgentTableProps {
   readonly rows: readonly AgentRow[];
   readonly order: AgentOrder;
@@ -29,9 +35,16 @@ interface AgentTableProps {
 export function AgentTable({ rows, order, onSort }: AgentTableProps) {
   const { t } = useDisplay();
   return (
-    <table role="table" aria-label={t("page.agents")} className="agents">
-      <thead role="rowgroup">
-        <tr role="row">
+    <table
+      role="table"
+      aria-label={t("page.agents")}
+      className="agents block wide:rounded-xl wide:border wide:border-line wide:bg-surface"
+    >
+      <thead
+        role="rowgroup"
+        className="block stacked:sr-only wide:sticky wide:top-(--header) wide:z-10 wide:rounded-t-xl wide:bg-surface wide:text-xs wide:text-ink-3"
+      >
+        <tr role="row" className={`${lineLook} wide:py-1.5`}>
           {columns.map(({ sort, words }) => {
             const sorted = sort === order.sort;
             return (
@@ -39,6 +52,7 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
                 key={sort}
                 role="columnheader"
                 scope="col"
+                className={cellLook}
                 {...(sorted ? { "aria-sort": order.descending ? "descending" : "ascending" } : {})}
               >
                 <button
@@ -54,7 +68,10 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
           })}
         </tr>
       </thead>
-      <tbody role="rowgroup">
+      <tbody
+        role="rowgroup"
+        className="block stacked:grid stacked:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] stacked:gap-2"
+      >
         {rows.map((row) => (
           <AgentTableRow key={row.agent} row={row} />
         ))}
@@ -66,23 +83,27 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
 function AgentTableRow({ row }: { row: AgentRow }) {
   const { totals } = row;
   return (
-    <tr role="row" data-agent={row.agent}>
-      <th role="rowheader" scope="row">
+    <tr
+      role="row"
+      data-agent={row.agent}
+      className={`${lineLook} [contain-intrinsic-size:auto_3.5rem] [content-visibility:auto] stacked:flex stacked:flex-col stacked:gap-2 stacked:rounded-xl stacked:border stacked:border-line stacked:bg-surface stacked:px-4 stacked:py-3 stacked:[contain-intrinsic-size:auto_9rem] wide:min-h-14 wide:border-t wide:border-line wide:py-2`}
+    >
+      <th role="rowheader" scope="row" className={cellLook}>
         <AgentLink agent={row.agent} />
       </th>
-      <td role="cell" data-column="attention">
+      <td role="cell" data-column="attention" className={cellLook}>
         <AttentionCounts row={row} />
       </td>
-      <td role="cell" data-column="campaigns">
+      <td role="cell" data-column="campaigns" className={cellLook}>
         <StateCounts totals={totals} />
       </td>
-      <td role="cell" data-column="called">
+      <td role="cell" data-column="called" className={cellLook}>
         <CalledOfTotal totals={totals} />
       </td>
-      <td role="cell" data-column="pace">
+      <td role="cell" data-column="pace" className={cellLook}>
         <Pace totals={totals} />
       </td>
-      <td role="cell" data-column="left">
+      <td role="cell" data-column="left" className={cellLook}>
         <Left totals={totals} />
       </td>
     </tr>
@@ -190,7 +211,7 @@ function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
   if (states.running === 0) return null;
   return (
     <Stacked>
-      <span className="text-xs text-ink-2 md:hidden">{t("column.uncalled")}</span>
+      <span className="text-xs text-ink-2 wide:hidden">{t("column.uncalled")}</span>
       <Known value={left.sum === null ? null : format.number(left.sum)} />
       {left.sum !== null && left.known < states.running && (
         <span className="text-xs text-ink-3">
@@ -202,5 +223,5 @@ function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
 }
 
 function Stacked({ children }: { children: ReactNode }) {
-  return <span className="flex flex-col max-md:flex-row max-md:items-baseline max-md:gap-2">{children}</span>;
+  return <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">{children}</span>;
 }

@@ -59,7 +59,7 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
           onText={setSearch}
           aria-label={t("filter.findAgent")}
           placeholder={t("filter.findAgent")}
-          className="no-print h-8 w-full rounded-lg border border-line-strong bg-surface px-3 sm:max-w-72 pointer-coarse:h-10 pointer-coarse:text-base"
+          className="print:hidden h-8 w-full rounded-lg border border-line-strong bg-surface px-3 sm:max-w-72 pointer-coarse:h-10 pointer-coarse:text-base"
         />
         <span role="status" className="text-13 whitespace-nowrap text-ink-2">
           {t("agents.count", { count: found.length })}

@@ -33,7 +33,7 @@ export function Header({ board, session }: HeaderProps) {
         <PrintedAt />
         <div
           data-part="header-line"
-          className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
+          className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
         >
           <div className="flex min-w-0 items-center gap-3">
             <Brand />
@@ -81,7 +81,7 @@ function Particulars({ board }: { board: Board }) {
 function Controls({ board, session }: HeaderProps) {
   const { t } = useDisplay();
   return (
-    <div className="no-print flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
+    <div className="print:hidden flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
       <IconButton
         label={t(board.paused ? "contact.resume" : "contact.pause")}
         onClick={() => board.setPaused(!board.paused)}
@@ -107,7 +107,7 @@ function Controls({ board, session }: HeaderProps) {
       <DisplayControls />
       {session?.enabled.signIn && <OwnName session={session} />}
       {session && (
-        <span className="ms-1 hidden max-w-40 truncate text-ink-3 md:inline" title={viewerName(t, session)}>
+        <span className="ms-1 hidden max-w-40 truncate text-ink-3 wide:inline" title={viewerName(t, session)}>
           {t(`app.${session.viewer.role}`)}
         </span>
       )}

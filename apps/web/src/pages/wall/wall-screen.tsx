@@ -28,7 +28,7 @@ export function WallScreen({ campaigns, outOfTouch, columns, roomRef }: WallScre
     <ul
       ref={roomRef}
       data-columns={columns}
-      className={`grid min-h-0 flex-1 auto-rows-[3.75rem] content-start gap-x-8 overflow-hidden ${columns === 2 ? "grid-cols-2" : "grid-cols-1"}`}
+      className={`grid min-h-0 flex-1 auto-rows-[3.75rem] content-start gap-x-8 overflow-hidden print:overflow-visible ${columns === 2 ? "grid-cols-2" : "grid-cols-1"}`}
     >
       {campaigns.map((campaign) => (
         <WallRow key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
@@ -45,7 +45,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
       data-campaign={keyOf(campaign)}
       data-state={campaign.state}
       data-freshness={outOfTouch ? "stale" : campaign.freshness}
-      className="wall-row border-b border-line"
+      className="wall-row grid grid-cols-[minmax(0,1.5fr)_minmax(10.5rem,1fr)_10.5rem_3.5rem] items-center gap-x-4 border-b border-line in-data-[columns=2]:grid-cols-[minmax(0,1fr)_10rem_9.5rem_3.25rem] in-data-[columns=2]:gap-x-3"
     >
       <div className="flex min-w-0 flex-col gap-0.5">
         <span className="name truncate text-base leading-5 font-semibold">
@@ -62,7 +62,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
         <WallCounts campaign={campaign} />
         <ProgressMeter campaign={campaign} />
       </div>
-      <div className="wall-window min-w-0">
+      <div className="min-w-0">
         <WindowLine campaign={campaign} />
       </div>
       <span className="justify-self-end">
@@ -110,7 +110,7 @@ export function WallAttention({ campaigns, more, outOfTouch, roomRef }: WallAtte
           <span className="ms-auto text-sm font-normal text-ink-2">{t("wall.more", { count: more })}</span>
         )}
       </h2>
-      <ul ref={roomRef} className="min-h-0 flex-1 overflow-hidden">
+      <ul ref={roomRef} className="min-h-0 flex-1 overflow-hidden print:overflow-visible">
         {campaigns.map((campaign) => (
           <AttentionCard key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
         ))}

@@ -63,14 +63,20 @@ export function Wallboard({ campaigns, total, trust, brand, mark, controls, ...r
   const shown =
     count === total ? t("toolbar.shown", { count }) : t("toolbar.shownOf", { count, total: total ?? 0 });
   return (
-    <div data-trust={trust} className={`wall border-[0.5rem] ${frames[trust]}`}>
+    <div
+      data-trust={trust}
+      className={`fixed inset-0 grid grid-rows-[auto_auto_minmax(0,1fr)_auto] gap-3 border-[0.5rem] bg-canvas px-3 py-2 print:static print:block print:bg-white ${frames[trust]}`}
+    >
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         {brand}
         {mark}
         <WallClock />
       </header>
       <WallSummary campaigns={campaigns} />
-      <div className="wall-body" data-attention={plan.attention.length + plan.more > 0}>
+      <div
+        data-attention={plan.attention.length + plan.more > 0}
+        className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] gap-x-6 gap-y-3 print:block portrait:data-[attention=true]:grid-rows-[minmax(0,2fr)_minmax(0,3fr)] landscape:data-[attention=true]:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
+      >
         {plan.attention.length + plan.more > 0 && (
           <WallAttention
             campaigns={plan.attention}
@@ -216,7 +222,7 @@ function WallControls({ turning, pages, fullScreen, shown, children }: WallContr
   const { t } = useDisplay();
   const { page, paused, setPaused, turn } = turning;
   return (
-    <footer className="flex items-center justify-between gap-4 text-sm text-ink-2">
+    <footer className="flex print:hidden items-center justify-between gap-4 text-sm text-ink-2">
       <span data-part="shown">{shown}</span>
       <div className="flex items-center gap-1">
         {pages > 1 && (
