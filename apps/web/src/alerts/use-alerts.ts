@@ -23,7 +23,6 @@ export function useAlerts({ subject, campaigns, upstream }: AlertsOptions) {
     if (isComplete) record.keepOnly(new Set(all.map(({ id }) => id)));
   }, [record, all, isComplete]);
   return {
-    /** Newest first. */
     fresh: all.filter(({ id }) => !marks.acknowledged.has(id)),
     record,
     acknowledge: (alerts: readonly Alert[]) => record.mark("acknowledged", alerts),
@@ -62,7 +61,6 @@ export function createAlertRecord(subject: string) {
       const ids = [...present[as], ...alerts.map(({ id }) => id)];
       change({ ...present, [as]: new Set(ids.slice(-maxMarks)) });
     },
-    /** Removes the marks of alerts that are over. */
     keepOnly(ids: ReadonlySet<string>) {
       const [acknowledged, told] = [present.acknowledged, present.told].map(
         (marks) => new Set([...marks].filter((id) => ids.has(id))),

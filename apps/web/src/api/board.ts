@@ -206,9 +206,7 @@ interface ContactRecord {
   /** Last successful and last failed poll; 0: never. */
   readonly confirmedAt: number;
   readonly failedAt: number;
-  /** Since the last success. */
   readonly failures: number;
-  /** Of the last failed poll, however long ago. */
   readonly error: Error | null;
 }
 
@@ -239,7 +237,7 @@ function visibleContact(record: ContactRecord): Pick<Board, "contact" | "error" 
   return { contact: contactOf(record), error, confirmedAt: failures === 0 ? 0 : confirmedAt };
 }
 
-/** Milliseconds until the next poll; grows with the length of an outage. */
+/** Milliseconds; grows with the length of an outage. */
 export function pollDelay({ confirmedAt, failedAt, failures }: ContactRecord): number {
   if (failures === 0) return pollIntervalMs;
   const pause = confirmedAt === 0 ? failures * pollIntervalMs : (failedAt - confirmedAt) / 2;

@@ -34,7 +34,6 @@ const projected = {
   strokeDasharray: "2 3",
 } as const;
 
-/** Called against total over time, and the projection to the end. */
 export function BurnUpChart(props: BurnUpChartProps) {
   const { past, projection, from, to, now } = props;
   const { t, format, timeZone } = useDisplay();

@@ -25,7 +25,6 @@ const BurnUpChart = lazy(async () => ({ default: (await import("./burn-up-chart.
 
 interface ChartCardProps {
   readonly campaign: Campaign;
-  /** Observations since the page was opened. */
   readonly samples: readonly Sample[];
 }
 

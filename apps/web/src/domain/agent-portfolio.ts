@@ -7,7 +7,7 @@ export interface AgentRow {
   /** Empty: unknown. */
   readonly agent: string;
   readonly totals: CampaignTotals;
-  /** Campaigns per kind of attention, worst first. */
+  /** Campaigns per kind, worst first. */
   readonly attention: readonly (readonly [kind: AttentionKind, count: number])[];
   /** Worst severity of its campaigns; Infinity: none needs attention. */
   readonly worst: number;
@@ -27,7 +27,6 @@ export function agentRows(campaigns: Iterable<Campaign>): readonly AgentRow[] {
   });
 }
 
-/** One agent's callees. */
 export interface AgentBar {
   /** Empty: unknown. */
   readonly agent: string;

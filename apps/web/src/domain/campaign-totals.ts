@@ -3,16 +3,13 @@ import type { Campaign, CampaignState } from "@cruiseboard/contract";
 interface KnownSum {
   /** null: known of no campaign, so that 0 is a real 0. */
   readonly sum: number | null;
-  /** How many campaigns it is known of. */
   readonly known: number;
 }
 
 export interface CampaignTotals {
   readonly campaigns: number;
   readonly states: Readonly<Record<CampaignState, number>>;
-  /** Campaigns that need attention. */
   readonly attention: number;
-  /** Campaigns never observed. */
   readonly unobserved: number;
   /** Over campaigns whose called and total are both known. */
   readonly called: number;

@@ -223,5 +223,7 @@ function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
 }
 
 function Stacked({ children }: { children: ReactNode }) {
-  return <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">{children}</span>;
+  return (
+    <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">{children}</span>
+  );
 }

@@ -5,7 +5,6 @@ import { worstSeverity } from "../../domain/attention.ts";
 import { time } from "../../i18n/time.ts";
 
 export interface WallPlan {
-  /** Worst first; always visible. */
   readonly attention: readonly Campaign[];
   /** How many more need attention; they are on the first pages. */
   readonly more: number;
@@ -134,7 +133,6 @@ function toggleFullScreen(): void {
   change.catch(() => {}); // the viewer declined
 }
 
-/** How many boxes of a height fit into an element. */
 export function useWallRoom(heightInRem: number): [ref: RefCallback<HTMLElement>, room: number] {
   const [room, setRoom] = useState(0);
   const ref = (element: HTMLElement | null) => {
