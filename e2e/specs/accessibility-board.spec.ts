@@ -38,7 +38,7 @@ for (const { name, query } of looks) {
 
   test(`axe finds nothing on portfolio, archive and a preview in ${name}`, async ({ page }) => {
     await page.goto(`/agents${query}`);
-    await expect(page.locator("svg.recharts-surface")).toBeVisible();
+    await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
     await expectAccessible(page);
     await page.goto(`/archive${query}`);
     await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
