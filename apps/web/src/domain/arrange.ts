@@ -6,12 +6,16 @@ import { type SortKey, stateOrder, type ViewState } from "./view-state.ts";
 
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */
 export function createArranger() {
-  let former: readonly Campaign[] = [];
+  let order: readonly string[] = [];
   return (campaigns: ReadonlyMap<string, Campaign>, view: ViewState, locale: string): readonly Campaign[] => {
-    const inFormerOrder = new Set(former.flatMap((campaign) => campaigns.get(keyOf(campaign)) ?? []));
-    for (const campaign of campaigns.values()) inFormerOrder.add(campaign);
-    former = [...inFormerOrder].toSorted(campaignOrder(view, locale));
-    return former.filter(campaignFilter(view));
+    const compare = campaignOrder(view, locale);
+    const known = order.filter((key) => campaigns.has(key));
+    const keys = known.length === campaigns.size ? known : [...new Set([...known, ...campaigns.keys()])];
+    const entries = keys
+      .map((key) => ({ key, campaign: campaigns.get(key) as Campaign }))
+      .sort((one, other) => compare(one.campaign, other.campaign));
+    order = entries.map(({ key }) => key);
+    return entries.map(({ campaign }) => campaign).filter(campaignFilter(view));
   };
 }
 

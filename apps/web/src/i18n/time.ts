@@ -32,7 +32,7 @@ export function createTime({ monotonic, client, repeat }: Clocks) {
   let present = offset + monotonic();
   let stop: (() => void) | null = null;
 
-  /** A clock that is set ahead looks like a sleep and is treated as one: values may look too old, never too young. */
+  /** A clock that is set ahead is the same as a sleep here: ages may be too high, never too low. */
   function detectSleep(): void {
     const before = lag;
     lag = client() - monotonic();
