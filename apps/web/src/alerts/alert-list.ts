@@ -32,7 +32,7 @@ export function listAlerts(
           code,
           since,
         });
-  return alerts.sort((one, other) => (one.since === other.since ? 0 : one.since < other.since ? 1 : -1));
+  return alerts.toSorted((one, other) => (one.since === other.since ? 0 : one.since < other.since ? 1 : -1));
 }
 
 /** With several accounts, the account of the application counts. */

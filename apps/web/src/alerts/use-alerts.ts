@@ -82,12 +82,14 @@ export function createAlertRecord(subject: string) {
 
 /** Anything may be stored there, by another version or by hand. */
 export function parseMarks(stored: string | null): AlertMarks {
-  const ids = (value: unknown) =>
-    new Set(Array.isArray(value) ? value.filter((id) => typeof id === "string") : []);
   try {
     const { acknowledged, told } = (JSON.parse(stored ?? "null") ?? {}) as Record<string, unknown>;
     return { acknowledged: ids(acknowledged), notified: ids(told) };
   } catch {
     return { acknowledged: new Set(), notified: new Set() };
   }
+}
+
+function ids(value: unknown): Set<string> {
+  return new Set(Array.isArray(value) ? value.filter((id) => typeof id === "string") : []);
 }

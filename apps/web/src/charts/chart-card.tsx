@@ -5,6 +5,7 @@ import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { historyQuery } from "../api/campaign.ts";
 import { CsvLink } from "../components/ui/csv-link.tsx";
+import { RangeField } from "../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../components/ui/lazy-part.tsx";
 import { keyOf } from "../domain/campaign-key.ts";
 import {
@@ -100,8 +101,7 @@ function Drawing({ campaign, past, range }: DrawingProps) {
   const [from, to] = chartSpan({ campaign, past, projection, range, now });
   return (
     <div className="relative h-full rounded-lg has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      <input
-        type="range"
+      <RangeField
         className="sr-only"
         aria-label={t("chart.cursor")}
         min={1}

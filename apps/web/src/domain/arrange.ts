@@ -13,7 +13,7 @@ export function createArranger() {
     const keys = known.length === campaigns.size ? known : [...new Set([...known, ...campaigns.keys()])];
     const entries = keys
       .map((key) => ({ key, campaign: campaigns.get(key) as Campaign }))
-      .sort((one, other) => compare(one.campaign, other.campaign));
+      .toSorted((one, other) => compare(one.campaign, other.campaign));
     order = entries.map(({ key }) => key);
     return entries.map(({ campaign }) => campaign).filter(campaignFilter(view));
   };

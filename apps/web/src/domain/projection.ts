@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 
-export interface ProjectedPoint {
+interface ProjectedPoint {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly low: number;

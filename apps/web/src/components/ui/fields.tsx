@@ -19,6 +19,10 @@ export function CheckBox({ className = "", ...others }: Omit<ComponentProps<"inp
   return <input {...others} type="checkbox" className={`size-4 accent-accent ${className}`} />;
 }
 
+export function RangeField(props: Omit<ComponentProps<"input">, "type">) {
+  return <input {...props} type="range" />;
+}
+
 /** One line of text. */
 export function TextField({ value, onText, onKeyDown, ...others }: Props<"input">) {
   return <input {...others} {...useComposition({ value, onText }, onKeyDown)} />;
