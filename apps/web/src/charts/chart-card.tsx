@@ -1,4 +1,4 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { Campaign, History } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearch } from "wouter";
@@ -34,7 +34,7 @@ export function ChartCard({ campaign, samples }: ChartCardProps) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());
   const history = useQuery(historyQuery({ key: campaign, range, timeZone }));
-  const past = usePast({ campaign, history: history.data, live: samples, range });
+  const past = usePast(campaign, history.data, samples, range);
   const hasSamples = past.samples.length > 0;
   return (
     <figure className="min-w-0 rounded-xl border border-line bg-surface p-4">
@@ -120,13 +120,13 @@ function Drawing({ campaign, past, range }: DrawingProps) {
   );
 }
 
-interface PastSources extends Pick<DrawingProps, "campaign" | "range"> {
-  readonly history: Parameters<typeof mergePast>[0]["history"];
-  readonly live: readonly Sample[];
-}
-
 /** Advances every half minute, so that the past is not computed each second. */
-function usePast({ campaign: { state, startTime }, history, live, range }: PastSources): Past {
+function usePast(
+  { state, startTime }: Campaign,
+  history: History | undefined,
+  live: readonly Sample[],
+  range: HistoryRange,
+): Past {
   const { timeZone } = useDisplay();
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
   const ended = state === "completed" || state === "terminated";
