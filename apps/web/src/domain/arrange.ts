@@ -1,8 +1,20 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { useState } from "react";
 import { compareSeverity, worstSeverity } from "./attention.ts";
 import { keyOf } from "./campaign-key.ts";
+import { groupCampaigns } from "./grouping.ts";
 import { calledShare } from "./progress.ts";
 import { type SortKey, stateOrder, type ViewState } from "./view-state.ts";
+
+/** The campaigns of a view in its order, and the same in groups; groups null: not grouped. */
+export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState, locale: string) {
+  const [arrange] = useState(createArranger);
+  const arranged = arrange(campaigns, view, locale);
+  const { grouping, folding, sort, descending } = view;
+  const worstFirst = sort === "attention" && !descending;
+  const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
+  return { campaigns: arranged, groups };
+}
 
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */
 export function createArranger() {

@@ -8,6 +8,7 @@ import { Button } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { useArranged } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { PageTabs } from "../frame/page-tabs.tsx";
@@ -20,7 +21,7 @@ import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useSelection } from "./use-selection.ts";
-import { useArranged, useView } from "./use-view.ts";
+import { useView } from "./use-view.ts";
 
 // What reads and writes CSV comes with a library of its own.
 const AddDialog = lazy(async () => ({
@@ -84,10 +85,10 @@ interface BoardAtWorkProps {
 }
 
 function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkProps) {
-  const { t } = useDisplay();
+  const { t, locale } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
-  const { campaigns, groups } = useArranged(known, view);
+  const { campaigns, groups } = useArranged(known, view, locale);
   const selection = useSelection(campaigns);
   // Only what is in the view is acted on; those that left the board are not meant any more.
   const selected =

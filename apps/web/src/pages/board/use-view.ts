@@ -1,9 +1,6 @@
-import type { Campaign } from "@cruiseboard/contract";
-import { useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { createArranger } from "../../domain/arrange.ts";
-import { type Group, groupCampaigns } from "../../domain/grouping.ts";
 import {
   noFilter,
   onLayoutStored,
@@ -13,7 +10,6 @@ import {
   type ViewState,
   withView,
 } from "../../domain/view-state.ts";
-import { useDisplay } from "../../i18n/display.tsx";
 
 export interface View {
   readonly view: ViewState;
@@ -40,23 +36,6 @@ function change(wish: Partial<ViewState>): void {
 
 function reset(): void {
   change(noFilter);
-}
-
-interface Arranged {
-  /** The campaigns of a view in its order. */
-  readonly campaigns: readonly Campaign[];
-  /** The same in groups; null: they are not grouped. */
-  readonly groups: readonly Group[] | null;
-}
-
-export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState): Arranged {
-  const { locale } = useDisplay();
-  const [arrange] = useState(createArranger);
-  const arranged = arrange(campaigns, view, locale);
-  const { grouping, folding, sort, descending } = view;
-  const worstFirst = sort === "attention" && !descending;
-  const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
-  return { campaigns: arranged, groups };
 }
 
 /** What every control that changes the view gets. */
