@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 
 /** The requests that are being answered: a stop lets them end, and a reader that does not read is cut off. */
 export interface RequestsInFlight {

@@ -60,7 +60,7 @@ function sharesAmong(subjects: readonly PollSubject[]): Record<PollQueue, number
 function failing(id: string, failures: number, ago: number): PollSubject {
   const known = subject(id, ago + 1000);
   const { campaign } = known.outlook;
-  return { ...known, askedAt: now - ago, outlook: outlookOf({ ...campaign, failures }) };
+  return { ...known, sentAt: now - ago, outlook: outlookOf({ ...campaign, failures }) };
 }
 
 const many = (count: number, make: (id: string) => PollSubject) =>

@@ -176,7 +176,7 @@ function surveyOf(
       const step = Math.min(survey.boardAges.length - 1, Math.floor(age / ageStep));
       survey.boardAges[step] = (survey.boardAges[step] ?? 0) + 1;
     }
-    if (subject.askedAt === null) survey.neverObserved += 1;
+    if (subject.sentAt === null) survey.neverObserved += 1;
     if (subject.inFlight) continue;
     if (demand.dueAt > now.monotonic && !probing) {
       survey.nextDueAt = Math.min(survey.nextDueAt, demand.dueAt);
@@ -253,19 +253,19 @@ function within(value: number, least: number, most: number): number {
 /** How much one campaign needs an observation; null: none (a confirmed end, a denied application). */
 export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | null {
   const now = time.monotonic;
-  const { outlook, askedAt, notBefore } = subject;
+  const { outlook, sentAt, notBefore } = subject;
   const onScreen = subject.onScreens > 0;
   if (outlook.phase === "final" || subject.isDenied) return null;
   if (notBefore > now) return { queue: "once", stretch: 0, dueAt: notBefore, isEdge: false };
-  if (askedAt === null) return waitsSince(subject.addedAt, "neverObserved", now, onScreen);
-  if (outlook.phase === "ended") return waitsSince(askedAt, "ended", now, onScreen);
-  if (outlook.phase === "notFound") return waitsSince(askedAt, "notFound", now, false);
-  if (onScreen) return demand("screen", askedAt, pollClasses.onScreen, now);
+  if (sentAt === null) return waitsSince(subject.addedAt, "neverObserved", now, onScreen);
+  if (outlook.phase === "ended") return waitsSince(sentAt, "ended", now, onScreen);
+  if (outlook.phase === "notFound") return waitsSince(sentAt, "notFound", now, false);
+  if (onScreen) return demand("screen", sentAt, pollClasses.onScreen, now);
   const { facts, failures } = outlook.campaign;
   if (facts !== null && failures > 0 && failures <= mostPromptRetries)
-    return waitsSince(askedAt, "failed", now, false);
-  const usual = demand("board", askedAt, outlook.usual, now);
-  const edge = windowEdgeDueAt(outlook.awaitedEdge, askedAt, time);
+    return waitsSince(sentAt, "failed", now, false);
+  const usual = demand("board", sentAt, outlook.usual, now);
+  const edge = windowEdgeDueAt(outlook.awaitedEdge, sentAt, time);
   if (edge.dueAt > now) return edge.dueAt < usual.dueAt ? { ...usual, dueAt: edge.dueAt } : usual;
   const stretch = (now - edge.dueAt) / pollClasses.windowEdge.promise;
   return {
@@ -297,12 +297,12 @@ function waitsSince(
  */
 function windowEdgeDueAt(
   edge: number | null,
-  askedAt: number,
+  sentAt: number,
   { wall, monotonic }: PlanTime,
 ): { dueAt: number; isAgain: boolean } {
   if (edge === null) return { dueAt: Number.POSITIVE_INFINITY, isAgain: false };
   const settled = edge - wall + monotonic + windowEdgeSettles;
-  if (askedAt < settled) return { dueAt: settled, isAgain: false };
+  if (sentAt < settled) return { dueAt: settled, isAgain: false };
   const lasts = wall <= edge + windowEdgeLasts;
-  return { dueAt: lasts ? askedAt + pollClasses.windowEdge.floor : Number.POSITIVE_INFINITY, isAgain: true };
+  return { dueAt: lasts ? sentAt + pollClasses.windowEdge.floor : Number.POSITIVE_INFINITY, isAgain: true };
 }

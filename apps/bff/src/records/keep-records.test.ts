@@ -36,7 +36,7 @@ it("journals what an added campaign's confirmed end needs, though another backen
   };
   const [activeAt, endedAt] = [start - 2 * hour, start - hour];
   board.restore(key, { facts, observedAt: endedAt, activeAt, endedAt, endConfirmed: true });
-  await records.recall({ watch: () => undefined }, [key], () => true);
+  await records.recall({ watch: () => undefined }, [key], true);
   await records.close();
   expect(await stores.attention.latest(key, 9)).toMatchObject([{ kind: "stoppedEarly", until: null }]);
   await db.destroy();

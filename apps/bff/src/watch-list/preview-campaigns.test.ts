@@ -37,13 +37,13 @@ const shown = {
 const failure = { code: "ResourceNotFound", message: "none", requestId: "r" };
 
 /** A preview whose upstream answers this; `asked` counts how often. */
-function createScene(peek: () => Promise<Observation>) {
+function createScene(preview: () => Promise<Observation>) {
   const board = createBoard({ clock: createFakeClock(start), accounts: () => onlyAccountWith() });
   const scene = { board, asked: 0 };
-  const poller: Pick<Poller, "peek"> = {
-    peek() {
+  const poller: Pick<Poller, "preview"> = {
+    preview() {
       scene.asked += 1;
-      return peek();
+      return preview();
     },
   };
   return Object.assign(scene, { preview: createPreview({ board, poller }) });

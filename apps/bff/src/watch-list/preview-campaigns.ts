@@ -14,7 +14,7 @@ import { RefreshError } from "../polling/request-queues.ts";
 
 interface PreviewOptions {
   readonly board: Pick<Board, "get">;
-  readonly poller: Pick<Poller, "peek">;
+  readonly poller: Pick<Poller, "preview">;
 }
 
 /**
@@ -38,7 +38,7 @@ export function createPreview({ board, poller }: PreviewOptions): PreviewCampaig
     if (known) return known;
     const about = { ...key, watched: campaign !== null };
     try {
-      return observed(about, campaign?.label ?? null, await inTurn(asker, () => poller.peek(key, signal)));
+      return observed(about, campaign?.label ?? null, await inTurn(asker, () => poller.preview(key, signal)));
     } catch (error) {
       if (error instanceof RefreshError)
         return { ...about, outcome: "failed", ...(error.failure ?? ownFailures[error.reason]) };

@@ -43,7 +43,7 @@ export interface QuietBackendOptions {
   /** What a refresh comes to. */
   readonly refresh?: Poller["refresh"];
   /** What a look at a campaign that is not watched comes to. */
-  readonly peek?: Poller["peek"];
+  readonly preview?: Poller["preview"];
   /** How the upstream is doing for an account; well, unless told. */
   readonly upstreamOf?: (account: string) => UpstreamState;
   readonly pageFolder?: string;
@@ -153,15 +153,16 @@ export async function serve(services: Services, pageFolder?: string): Promise<st
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function createIdlePoller({ refresh, peek }: QuietBackendOptions, focus: Poller["focus"]): Poller {
+function createIdlePoller({ refresh, preview }: QuietBackendOptions, focus: Poller["focus"]): Poller {
   return {
     start: () => undefined,
     stop: () => Promise.resolve(),
     watch: () => undefined,
+    wake: () => undefined,
     unwatch: () => undefined,
     follow: () => undefined,
     focus,
     refresh: refresh ?? (() => Promise.reject(new RefreshError("busy"))),
-    peek: peek ?? (() => Promise.reject(new RefreshError("busy"))),
+    preview: preview ?? (() => Promise.reject(new RefreshError("busy"))),
   };
 }

@@ -1,6 +1,6 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { repeat } from "./repeat.ts";
+import { repeat } from "./clock.ts";
 
 /** Work that takes `takesMs` and comes to what the test says; what happened is told in words. */
 function createScene(takesMs = 0) {
