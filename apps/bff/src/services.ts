@@ -155,7 +155,6 @@ export async function createServices(config: Config, surroundings: Surroundings 
   await watchList.restore();
   await records.restore(poller);
   board.start();
-  await polling.prepare();
   await cluster.start();
   records.start();
 

@@ -1,6 +1,5 @@
 import { type CccCredentials, checkedCredentials, createRedaction } from "./ccc-credentials.ts";
 import { CccAbortedError } from "./ccc-error.ts";
-import type { Connections } from "./connections.ts";
 import {
   type CampaignKey,
   type CccAnswer,
@@ -8,14 +7,7 @@ import {
   describeCampaignBody,
   readAnswer,
 } from "./describe-agent-cruise-dialing-campaign.ts";
-import {
-  beginCall,
-  type DeadlineTimers,
-  exchange,
-  type HttpReply,
-  type PendingCall,
-  type SignedRequest,
-} from "./exchange.ts";
+import { beginCall, type DeadlineTimers, exchange, openConnections, type PendingCall } from "./exchange.ts";
 import { signTc3 } from "./sign-tc3.ts";
 
 export interface CccCallOptions {
@@ -25,8 +17,6 @@ export interface CccCallOptions {
 }
 
 export interface CccClient {
-  /** Loads the HTTP client (undici, some 200 ms) ahead of the first call, which would otherwise leave late. */
-  prepare(): Promise<void>;
   /**
    * Observes one campaign. Never retries: that would cost quota.
    * @throws CccError, or TypeError if the ids are not positive safe integers.
@@ -64,7 +54,7 @@ export function createCccClient(options: CccClientOptions): CccClient {
   const credentials = checkedCredentials(options.credentials);
   const redact = createRedaction(credentials);
   const pending = new Set<PendingCall>();
-  let connections: Promise<Connections> | null = null;
+  const connections = openConnections(maxConnections, timeoutMs);
   let closing: Promise<void> | null = null;
 
   const sign = (body: string, clockOffsetMs: number) => ({
@@ -77,21 +67,7 @@ export function createCccClient(options: CccClientOptions): CccClient {
     ),
   });
 
-  function connect(): Promise<Connections> {
-    connections ??= import("./connections.ts").then((module) =>
-      module.openConnections(maxConnections, timeoutMs),
-    );
-    return connections;
-  }
-
-  async function send(request: SignedRequest, call: PendingCall): Promise<HttpReply> {
-    return exchange((await connect()).dispatcher, request, call);
-  }
-
   return {
-    async prepare() {
-      await connect();
-    },
     async describeAgentCruiseDialingCampaign(key, { signal, clockOffsetMs = 0 } = {}) {
       if (closing !== null) throw new CccAbortedError("The client is closed");
       const request = sign(describeCampaignBody(key), clockOffsetMs);
@@ -99,7 +75,7 @@ export function createCccClient(options: CccClientOptions): CccClient {
       pending.add(call);
       try {
         call.signal.throwIfAborted();
-        const reply = await Promise.race([send(request, call), call.cancelled]);
+        const reply = await Promise.race([exchange(connections.dispatcher, request, call), call.cancelled]);
         return readAnswer(reply, call.head, redact);
       } finally {
         pending.delete(call);
@@ -108,7 +84,7 @@ export function createCccClient(options: CccClientOptions): CccClient {
     },
     close() {
       for (const call of pending) call.abort("The client was closed");
-      closing ??= Promise.resolve(connections).then((open) => open?.close());
+      closing ??= connections.close();
       return closing;
     },
   };

@@ -69,8 +69,7 @@ export function watchListRoutes(services: Services): Route[] {
       access: "manager",
       scope: "campaigns",
       limit: "write",
-      summary:
-        "Adds campaigns; idempotent, durable once answered. A given label replaces the existing one",
+      summary: "Adds campaigns; idempotent, durable once answered. A given label replaces the existing one",
       body: addToWatchListSchema,
       bodyLimit: "watchList",
       answer: addToWatchListAnswerSchema,
@@ -95,8 +94,7 @@ export function watchListRoutes(services: Services): Route[] {
       access: "manager",
       scope: "campaigns",
       limit: "write",
-      summary:
-        "Removes campaigns, all of them or none. The answer's `removed` can be added again as it is",
+      summary: "Removes campaigns, all of them or none. The answer's `removed` can be added again as it is",
       body: removeFromWatchListSchema,
       bodyLimit: "watchList",
       answer: removeFromWatchListAnswerSchema,
