@@ -10,22 +10,6 @@ import {
 import { beginCall, type DeadlineTimers, exchange, openConnections, type PendingCall } from "./exchange.ts";
 import { signTc3 } from "./sign-tc3.ts";
 
-export interface CccCallOptions {
-  readonly signal?: AbortSignal;
-  /** Added to the local clock when signing: the upstream's clock minus ours. */
-  readonly clockOffsetMs?: number;
-}
-
-export interface CccClient {
-  /**
-   * Observes one campaign. Never retries: that would cost quota.
-   * @throws CccError, or TypeError if the ids are not positive safe integers.
-   */
-  describeAgentCruiseDialingCampaign(key: CampaignKey, options?: CccCallOptions): Promise<CccAnswer>;
-  /** Aborts pending calls and closes all sockets. Idempotent. */
-  close(): Promise<void>;
-}
-
 export interface CccClientOptions {
   /** Scheme, host and port, such as `https://ccc.tencentcloudapi.com`. */
   readonly endpoint: URL | string;
@@ -41,13 +25,15 @@ export interface CccClientOptions {
 /** More than 20 calls a second × 8 s: calls do not wait for a socket even if the upstream hangs. */
 const defaultMaxConnections = 200;
 
+export type CccClient = ReturnType<typeof createCccClient>;
+
 /**
  * @example
  * const client = createCccClient({ endpoint: "https://ccc.tencentcloudapi.com", credentials });
  * const { facts } = await client.describeAgentCruiseDialingCampaign({ sdkAppId: 1400000000, campaignId: 2569 });
  * @throws TypeError if endpoint or credentials are malformed.
  */
-export function createCccClient(options: CccClientOptions): CccClient {
+export function createCccClient(options: CccClientOptions) {
   const { timeoutMs = 8000, now = Date.now, timers = globalThis } = options;
   const { maxConnections = defaultMaxConnections } = options;
   const endpoint = checkedEndpoint(options.endpoint);
@@ -57,18 +43,21 @@ export function createCccClient(options: CccClientOptions): CccClient {
   const connections = openConnections(maxConnections, timeoutMs);
   let closing: Promise<void> | null = null;
 
-  const sign = (body: string, clockOffsetMs: number) => ({
-    endpoint,
-    body,
-    headers: signTc3(
-      { host: endpoint.host, ...describeCampaign, body },
-      credentials,
-      Math.floor((now() + clockOffsetMs) / 1000),
-    ),
-  });
+  function sign(body: string, clockOffsetMs: number) {
+    const timestamp = Math.floor((now() + clockOffsetMs) / 1000);
+    const headers = signTc3({ host: endpoint.host, ...describeCampaign, body }, credentials, timestamp);
+    return { endpoint, body, headers };
+  }
 
   return {
-    async describeAgentCruiseDialingCampaign(key, { signal, clockOffsetMs = 0 } = {}) {
+    /**
+     * Observes one campaign. Never retries: that would cost quota. `clockOffsetMs` is added to the local clock when signing.
+     * @throws CccError, or TypeError if the ids are not positive safe integers.
+     */
+    async describeAgentCruiseDialingCampaign(
+      key: CampaignKey,
+      { signal, clockOffsetMs = 0 }: { signal?: AbortSignal; clockOffsetMs?: number } = {},
+    ): Promise<CccAnswer> {
       if (closing !== null) throw new CccAbortedError("The client is closed");
       const request = sign(describeCampaignBody(key), clockOffsetMs);
       const call = beginCall(timeoutMs, timers, signal);
@@ -82,7 +71,8 @@ export function createCccClient(options: CccClientOptions): CccClient {
         call.end();
       }
     },
-    close() {
+    /** Aborts pending calls and closes all sockets. Idempotent. */
+    close(): Promise<void> {
       for (const call of pending) call.abort("The client was closed");
       closing ??= connections.close();
       return closing;
