@@ -26,18 +26,18 @@ import { ApiError } from "./api-error.ts";
 import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
 import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 
-/** Where the board is served; the one route that is mounted ahead of everything else. */
+/** Served ahead of Express, by `createBoardRoute`. */
 export const boardPath = "/api/v1/campaigns";
 const campaignPattern = "/:sdkAppId/:campaignId";
 
-/** The whole HTTP API, on one screen. */
+/** The HTTP API but for the board itself. */
 export function createRoutes(
   services: Services,
   openApi: () => unknown,
   pageIsBuilt: () => boolean,
 ): Route[] {
   const { board, clock, history, metrics, poller, watchList } = services;
-  const holderOf = createFocusPages();
+  const focusHolderOf = createFocusHolders();
   return [
     route({
       method: "get",
@@ -62,7 +62,7 @@ export function createRoutes(
         await poller.refresh(key).catch((error: unknown) => {
           throw error instanceof RefreshError ? error.masked(scope.mask.apply) : error;
         });
-        // The look may have shown that it is another agent's by now.
+        // The agent may have changed, and with it the scope.
         const campaign = board.find(key, scope);
         if (!campaign) throw new ApiError(404, "campaign_not_found");
         return scope.mask.apply(presentCampaignDetail(campaign, clock.now()));
@@ -141,7 +141,7 @@ export function createRoutes(
       status: 204,
       handler: ({ viewer, scope, body }) => {
         const inScope = body.campaigns.filter((key) => board.find(key, scope) !== null);
-        poller.focus(holderOf(viewer.subject, body.page ?? ""), inScope);
+        poller.focus(focusHolderOf(viewer.subject, body.page ?? ""), inScope);
       },
     }),
     route({
@@ -205,7 +205,7 @@ export function createRoutes(
   ];
 }
 
-/** For the description only: it is served by the board's own handler. */
+/** For the OpenAPI document. */
 export const boardRouteDescription = {
   method: "get",
   path: boardPath,
@@ -228,27 +228,24 @@ function sessionOf({ viewer, scope }: Pick<Call, "viewer" | "scope">, config: Co
   };
 }
 
-/** Open pages of one viewer that count; one more takes the place of the one that has told nothing for longest. */
-const mostPages = 10;
-const mostViewers = 20_000;
+const mostPagesPerViewer = 10;
 
-/** Names the holder of what a page shows, from a bounded number of names for each viewer. */
-function createFocusPages(): (subject: string, page: string) => string {
-  const viewers = new LRUCache<string, LRUCache<string, number>>({ max: mostViewers });
+/** Names for focus, by page: beyond ten pages of a viewer, a new page takes the name of the least recent. */
+function createFocusHolders(): (subject: string, page: string) => string {
+  const viewers = new LRUCache<string, LRUCache<string, number>>({
+    max: 20_000,
+    memoMethod: () => new LRUCache({ max: mostPagesPerViewer }),
+  });
   return (subject, page) => {
-    const pages = viewers.get(subject) ?? new LRUCache<string, number>({ max: mostPages });
-    viewers.set(subject, pages);
-    const slot = pages.get(page) ?? freeSlot(pages);
+    const pages = viewers.memo(subject);
+    const isFull = pages.size === mostPagesPerViewer;
+    const slot = pages.get(page) ?? (isFull ? (pages.pop() ?? 0) : pages.size);
     pages.set(page, slot);
     return `${subject} ${slot}`;
   };
 }
 
-function freeSlot(pages: LRUCache<string, number>): number {
-  return pages.size < mostPages ? pages.size : (pages.pop() ?? 0);
-}
-
-/** The API described (OpenAPI 3.1), made from the same table and schemas that serve it. */
+/** OpenAPI 3.1, from the table and schemas that serve the API. */
 export function describeApi(routes: readonly Route[], version: string): unknown {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of [boardRouteDescription, ...routes]) {

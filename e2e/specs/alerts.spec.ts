@@ -5,8 +5,8 @@ import { everyKind, type MadeCampaign, madeNow } from "../stage/made-campaigns.t
 import { playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
-const bell = (page: Page) => page.getByRole("button", { name: /^Notices/ });
-const tray = (page: Page) => page.getByRole("region", { name: /^Notices/ });
+const bell = (page: Page) => page.getByRole("button", { name: /^Alerts/ });
+const tray = (page: Page) => page.getByRole("region", { name: /^Alerts/ });
 
 /** The world with these campaigns stalled as well. */
 function withStalled(...ids: readonly number[]): MadeCampaign[] {
@@ -20,24 +20,24 @@ function withStalled(...ids: readonly number[]): MadeCampaign[] {
 test("the tray lists what newly needs attention, and what is acknowledged stays so", async ({ page }) => {
   await playMadeWorld(page);
   await openBoard(page);
-  await expect(bell(page)).toHaveAccessibleName("Notices: 5 new");
+  await expect(bell(page)).toHaveAccessibleName("Alerts: 5 new");
   await bell(page).click();
   await expect(tray(page).getByRole("listitem")).toHaveCount(5);
   await expect(tray(page).getByRole("listitem").first()).toContainText(
     "续保提醒 · 华东Late start · Since 14:01.",
   );
   await tray(page).getByRole("button", { name: "Acknowledge: Renewal Q4 south" }).click();
-  await expect(bell(page)).toHaveAccessibleName("Notices: 4 new");
+  await expect(bell(page)).toHaveAccessibleName("Alerts: 4 new");
   await expect(tray(page).getByRole("button", { name: "Acknowledge: New energy SUV" })).toBeFocused();
   await page.reload();
-  await expect(bell(page)).toHaveAccessibleName("Notices: 4 new");
+  await expect(bell(page)).toHaveAccessibleName("Alerts: 4 new");
   await bell(page).click();
   await tray(page).getByRole("link", { name: "New energy SUV" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("New energy SUV");
   await bell(page).click();
   await tray(page).getByRole("button", { name: "Acknowledge all" }).click();
   await expect(tray(page)).toContainText("Nothing new needs attention.");
-  await expect(bell(page)).toHaveAccessibleName("Notices");
+  await expect(bell(page)).toHaveAccessibleName("Alerts");
   await page.keyboard.press("Escape");
   await expect(tray(page)).toHaveCount(0);
   await expect(bell(page)).toBeFocused();
@@ -51,7 +51,7 @@ test("of more than 99, the bell's name holds what it shows and how many there ar
   await playMadeWorld(page, { campaigns });
   await openBoard(page);
   await expect(bell(page)).toHaveText("99+");
-  await expect(bell(page)).toHaveAccessibleName("Notices: 99+ new, 214 in all");
+  await expect(bell(page)).toHaveAccessibleName("Alerts: 99+ new, 214 in all");
   const found = await new AxeBuilder({ page }).withRules("label-content-name-mismatch").analyze();
   expect(found.violations).toEqual([]);
 });
@@ -64,36 +64,36 @@ test("marks are per viewer, and other tabs follow", async ({ page, context }) =>
   await openBoard(other);
   await bell(page).click();
   await tray(page).getByRole("button", { name: "Acknowledge all" }).click();
-  await expect(bell(other)).toHaveAccessibleName("Notices");
+  await expect(bell(other)).toHaveAccessibleName("Alerts");
   const viewer = { subject: "ada", name: "Ada", role: "viewer", sdkAppIds: null, agents: null };
   world.session = { ...world.session, viewer };
   await other.reload();
-  await expect(bell(other)).toHaveAccessibleName("Notices: 5 new");
+  await expect(bell(other)).toHaveAccessibleName("Alerts: 5 new");
 });
 
 test("what comes while the page is open is said once, and what was there is not", async ({ page }) => {
   const world = await playMadeWorld(page, { campaigns: withStalled() });
   await openBoard(page);
   const said = page.getByRole("status").filter({ hasText: /newly need/ });
-  await expect(bell(page)).toHaveAccessibleName("Notices: 5 new");
+  await expect(bell(page)).toHaveAccessibleName("Alerts: 5 new");
   world.campaigns = withStalled(2573, 2576);
-  await expect(bell(page)).toHaveAccessibleName("Notices: 7 new");
+  await expect(bell(page)).toHaveAccessibleName("Alerts: 7 new");
   await expect(said).toHaveText("2 campaigns newly need attention");
   await bell(page).click();
   await expect(tray(page)).toBeVisible();
 });
 
-test("an outage of the upstream is no notice of every campaign", async ({ page }) => {
+test("an outage of the upstream is no alert of every campaign", async ({ page }) => {
   const world = await playMadeWorld(page);
   await openBoard(page);
-  await expect(bell(page)).toHaveAccessibleName("Notices: 5 new");
+  await expect(bell(page)).toHaveAccessibleName("Alerts: 5 new");
   world.upstream = { ...world.upstream, status: "unreachable" };
   world.campaigns = everyKind.map((campaign) => ({
     ...campaign,
     attention: [...campaign.attention, { kind: "upstreamFailing", since: madeNow }],
   }));
   await expect(page.getByText("Tencent unreachable").first()).toBeVisible();
-  await expect(bell(page)).toHaveAccessibleName("Notices: 5 new");
+  await expect(bell(page)).toHaveAccessibleName("Alerts: 5 new");
 });
 
 test("the browser tells only who asked for it, once for all tabs, and never of what was there", async ({

@@ -5,16 +5,16 @@ import { createTokenCall } from "./embedding.ts";
 
 function setUp() {
   const clock = createFakeClock(0);
-  const told: PageMessage[] = [];
+  const sent: PageMessage[] = [];
   const receivers = new Set<(message: PortalMessage) => void>();
   const link = {
-    tell: (message: PageMessage) => void told.push(message),
+    send: (message: PageMessage) => void sent.push(message),
     listen(receive: (message: PortalMessage) => void) {
       receivers.add(receive);
-      return () => receivers.delete(receive);
+      return () => void receivers.delete(receive);
     },
   };
-  const ask = createTokenCall(link, (milliseconds, run) => {
+  const fetchToken = createTokenCall(link, (milliseconds, run) => {
     const timer = clock.setTimeout(run, milliseconds);
     return () => clock.clearTimeout(timer);
   });
@@ -22,14 +22,14 @@ function setUp() {
     for (const receive of receivers) receive(message);
   };
   const left = () => [receivers.size, clock.pendingTimers()];
-  return { clock, told, ask, answer, left };
+  return { clock, sent, fetchToken, answer, left };
 }
 
-describe("asking the portal for a token", () => {
-  it("comes to the answer that bears its number, and leaves nothing", async () => {
-    const { told, ask, answer, left } = setUp();
-    const [first, second] = [ask(), ask()];
-    expect(told).toEqual([
+describe("requesting a token from the portal", () => {
+  it("resolves with the answer of its id, and leaves nothing", async () => {
+    const { sent, fetchToken, answer, left } = setUp();
+    const [first, second] = [fetchToken(), fetchToken()];
+    expect(sent).toEqual([
       { type: "tokenWanted", id: 1 },
       { type: "tokenWanted", id: 2 },
     ]);
@@ -41,16 +41,16 @@ describe("asking the portal for a token", () => {
   });
 
   it("rejects when the portal has none", async () => {
-    const { ask, answer, left } = setUp();
-    const asked = ask();
+    const { fetchToken, answer, left } = setUp();
+    const token = fetchToken();
     answer({ type: "noToken", id: 1 });
-    await expect(asked).rejects.toThrow("has no token");
+    await expect(token).rejects.toThrow("has no token");
     expect(left()).toEqual([0, 0]);
   });
 
   it("rejects when the portal does not answer", async () => {
-    const { clock, ask, left } = setUp();
-    const failure = ask().catch((error: unknown) => error);
+    const { clock, fetchToken, left } = setUp();
+    const failure = fetchToken().catch((error: unknown) => error);
     await clock.advance(20_000);
     expect(await failure).toMatchObject({ message: "The portal does not answer" });
     expect(left()).toEqual([0, 0]);

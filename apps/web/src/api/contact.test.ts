@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contactOf, noContact, pollDelay, pollInterval } from "./polling.ts";
+import { contactOf, noContact, pollDelay } from "./board.ts";
 
 const outage = (length: number) => ({
   confirmedAt: 100_000,
@@ -9,7 +9,7 @@ const outage = (length: number) => ({
 });
 
 test("polls evenly while all is well, whatever happened earlier", () => {
-  expect(pollDelay({ ...outage(60_000), failures: 0 })).toBe(pollInterval);
+  expect(pollDelay({ ...outage(60_000), failures: 0 })).toBe(2000);
 });
 
 test("pauses grow with the outage, up to 15 s", () => {
@@ -26,7 +26,7 @@ test("before the first success pauses grow with the number of failures", () => {
   expect([1, 2, 5, 50].map(never)).toEqual([2000, 4000, 10_000, 15_000]);
 });
 
-test("a hiccup is told from an outage", () => {
+test("a short outage is retried, a long one is lost", () => {
   expect(contactOf(outage(3000))).toBe("retrying");
   expect(contactOf(outage(6000))).toBe("lost");
   expect(contactOf({ ...outage(6000), failures: 0 })).toBe("live");
