@@ -4,7 +4,7 @@ import { attentionOf } from "../campaigns/attention.ts";
 import { hasEnded, type Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
-import type { AttentionStore, SeenAttention } from "../store/attention-store.ts";
+import type { AttentionStore, ObservedAttention } from "../store/attention-store.ts";
 import { createWriteBehind } from "../store/write-behind.ts";
 
 /** Keeps when campaigns began and ceased to need attention. */
@@ -45,7 +45,7 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
   const { store, clock } = options;
   const mostWaiting = options.mostWaiting ?? 10_000;
   const traces = new Map<string, Trace>();
-  let waiting: SeenAttention[] = [];
+  let waiting: ObservedAttention[] = [];
   const writer = createWriteBehind({
     clock,
     logger: options.logger,
@@ -69,7 +69,7 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
     }
   }
 
-  function add(seen: SeenAttention): void {
+  function add(seen: ObservedAttention): void {
     if (closed) return;
     waiting.push(seen);
     if (waiting.length > mostWaiting)
@@ -108,6 +108,9 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
   };
 }
 
-function inEpochMs({ kind, since }: ReturnType<typeof attentionOf>[number]): SeenAttention["kinds"][number] {
+function inEpochMs({
+  kind,
+  since,
+}: ReturnType<typeof attentionOf>[number]): ObservedAttention["kinds"][number] {
   return { kind, since: Date.parse(since) };
 }

@@ -22,7 +22,7 @@ interface HistoryRecorder {
 }
 
 interface HistoryRecorderOptions {
-  readonly store: Pick<HistoryStore, "write" | "lastLooks">;
+  readonly store: Pick<HistoryStore, "write" | "lastObservations">;
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error" | "info">;
   /** Samples kept in memory while the store fails; 100,000 (some ten megabytes) unless told. */
@@ -107,9 +107,9 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
   async function resolveFirstLooks(taken: ReturnType<typeof buffer.take>): Promise<void> {
     const first = taken.filter((entry) => entry.isFirst);
     if (first.length === 0) return;
-    const looks = await store.lastLooks(first.map(({ sample }) => sample.key));
+    const known = await store.lastObservations(first.map(({ sample }) => sample.key));
     for (const entry of first) {
-      const before = looks.get(entry.id);
+      const before = known.get(entry.id);
       if (before && !before.endConfirmed) entry.sample = gapAfterRestart(entry.sample, before.observedAt);
       entry.isFirst = false;
     }
