@@ -5,7 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountState } from "./account-state.ts";
-import { createObserveCampaign, type ObserveCampaign } from "./observe-campaign.ts";
+import { createObserveCampaign } from "./observe-campaign.ts";
 import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
 import { RefreshError } from "./request-queues.ts";
 import { createUpstreamClock } from "./upstream-clock.ts";
@@ -61,17 +61,16 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
   const labels = options.accounts.length > 1 ? { account: name } : {};
   const client = createClient({ endpoint, credentials, timeoutMs, now: () => clock.now() });
   const upstreamClock = createUpstreamClock(clock);
-  const observe = createObserveCampaign(client, upstreamClock, clock, signal);
-  const measured: ObserveCampaign = async (key) => {
-    const sentAt = clock.monotonic();
-    const outcome = await observe(key);
-    if (outcome.fault !== "aborted")
-      options.onCalled(name, outcome.code, (clock.monotonic() - sentAt) / 1000);
-    return outcome;
-  };
+  const observe = createObserveCampaign({
+    client,
+    upstreamClock,
+    clock,
+    signal,
+    onCalled: (code, seconds) => options.onCalled(name, code, seconds),
+  });
   const poller = createPoller({
     clock,
-    observe: measured,
+    observe,
     health: createUpstreamHealth(),
     upstreamClock,
     requestsPerSecond,
