@@ -105,7 +105,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
   let sendsSinceRefresh: number = sendsBetween.refreshes;
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
-  /** At most one request a turn. */
   const turns = repeat({
     clock,
     run: () => Promise.resolve(running ? Math.min(longestSleepMs, Math.max(0, sendOne())) : null),
@@ -188,7 +187,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return begin(now, () => preview(request, now));
   }
 
-  /** Answers how long to wait for the next turn, ms. */
   function begin(now: number, exchange: () => Promise<void>): number {
     pacer.sent(now);
     lastProbe = now;
@@ -259,7 +257,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
     else refreshes.fail(subject.id, new RefreshError(observation.kind, observation.failure));
   }
 
-  /** null: it is not watched any more. */
   function fold(subject: PollSubject, observation: Observation): TrackedCampaign | null {
     const folded = options.onObservation(subject.outlook.campaign.key, observation);
     if (folded) subject.outlook = outlookOf(folded);
@@ -292,8 +289,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     async stop() {
       running = false;
       const stopped = turns.stop();
-      refreshes.failAll(new RefreshError("stopped"));
-      previews.failAll(new RefreshError("stopped"));
+      for (const queue of [refreshes, previews]) queue.failAll(new RefreshError("stopped"));
       await stopped;
       await Promise.allSettled(inFlight);
     },
