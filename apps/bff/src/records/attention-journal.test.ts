@@ -215,8 +215,8 @@ it("loses nothing while the store fails, and says so once", async () => {
   await clock.advance(minute);
   expect(memory.written.map(({ kinds }) => kinds.map(({ kind }) => kind))).toEqual([["lateStart"], []]);
   expect(log).toEqual([
-    "error: the journal of what needs attention cannot be written; trying again",
-    "info: the journal of what needs attention is kept again",
+    "error: the attention journal cannot be written; trying again",
+    "info: the attention journal is written again",
   ]);
 });
 

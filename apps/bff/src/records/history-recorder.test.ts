@@ -207,7 +207,7 @@ describe("a store that fails", () => {
     state.failing = false;
     await clock.advance(30_000);
     expect(called()).toEqual(Array.from({ length: 60 }, (_, round) => round));
-    expect(log).toEqual(["error: history cannot be written; trying again", "info: history is kept again"]);
+    expect(log).toEqual(["error: history cannot be written; trying again", "info: history is written again"]);
   });
 
   it("is tried ever more rarely", async () => {
