@@ -24,7 +24,6 @@ import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
 import { createSendMessage, type SendMessage } from "./webhooks/send-message.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
-/** Everything that serves the application, put together once. */
 export interface Services {
   readonly config: Config;
   readonly clock: Clock;
