@@ -25,8 +25,6 @@ interface Trace {
   readonly complete: boolean;
 }
 
-export type AttentionJournal = ReturnType<typeof createAttentionJournal>;
-
 /** Keeps when campaigns began and ceased to need attention. */
 export function createAttentionJournal(options: AttentionJournalOptions) {
   const { store, clock } = options;

@@ -28,8 +28,8 @@ export async function migrate(db: Kysely<Schema>, schema?: string): Promise<void
   });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  const reason = error instanceof Error ? error.message : String(error);
-  throw new StoreError(`The database could not be brought to this version: ${reason}`, { cause: error });
+  const { message } = error as Error;
+  throw new StoreError(`The database could not be brought to this version: ${message}`, { cause: error });
 }
 
 /** Those that this version does not know: a newer version wrote the database. */
