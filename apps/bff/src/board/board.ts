@@ -6,7 +6,7 @@ import {
   type Upstream,
   type UpstreamState,
 } from "@cruiseboard/contract";
-import type { Scope, Sighted } from "../access/scope.ts";
+import type { Scope, ScopedCampaign } from "../access/scope.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
@@ -65,7 +65,7 @@ export function createBoard(options: BoardOptions) {
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
   /** Rows that the next version changes, as in the present one. */
-  const dirty = new Map<string, Sighted | null>();
+  const dirty = new Map<string, ScopedCampaign | null>();
   let version = 1;
   const log = createChangeLog(version);
   const applicationsIn = createApplicationsInScope(() => ({ version, rows: rows.values() }));
@@ -247,7 +247,7 @@ function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
 
 export interface Change {
   /** Rows before the change, by campaign path: decides which viewers get a tombstone. null: it was not there. */
-  readonly before: ReadonlyMap<string, Sighted | null>;
+  readonly before: ReadonlyMap<string, ScopedCampaign | null>;
   /** Names of the accounts for which the upstream's state changed. */
   readonly accounts: ReadonlySet<string>;
 }
@@ -270,7 +270,7 @@ export function createChangeLog(firstVersion: number) {
     /** null: too long ago. */
     since(version: number): Change | null {
       if (version < oldest) return null;
-      const before = new Map<string, Sighted | null>();
+      const before = new Map<string, ScopedCampaign | null>();
       const accounts = new Set<string>();
       for (let index = log.length - 1; index >= 0; index -= 1) {
         const entry = log[index];
@@ -289,7 +289,7 @@ export function createChangeLog(firstVersion: number) {
  * Computed once per version and scope.
  */
 function createApplicationsInScope(
-  shownRows: () => { readonly version: number; readonly rows: Iterable<{ readonly shown: Sighted }> },
+  shownRows: () => { readonly version: number; readonly rows: Iterable<{ readonly shown: ScopedCampaign }> },
 ) {
   const found = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
 

@@ -11,13 +11,6 @@ import { createFairTurns, createPreview } from "./preview-campaigns.ts";
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1, campaignId: 7 };
 const waits = new AbortController().signal;
-const upstream = {
-  status: "ok",
-  budgetPerSecond: 20,
-  usedPerSecond: 0,
-  clockSkewMs: null,
-  message: null,
-} as const;
 const facts: CampaignFacts = {
   name: "Renewal",
   agent: "agent@example.com",
@@ -45,7 +38,7 @@ const failure = { code: "ResourceNotFound", message: "none", requestId: "r" };
 
 /** A preview whose upstream answers this; `asked` counts how often. */
 function createScene(preview: () => Promise<Observation>) {
-  const board = createBoard({ clock: createFakeClock(start), accounts: () => onlyAccountWith(upstream) });
+  const board = createBoard({ clock: createFakeClock(start), accounts: () => onlyAccountWith() });
   const scene = { board, asked: 0 };
   const poller: Pick<Poller, "preview"> = {
     preview() {
