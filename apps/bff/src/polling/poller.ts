@@ -116,7 +116,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     turns.wake(Math.min(longestSleepMs, pacer.delay(clock.monotonic())));
   }
 
-  /** Sends the next request, if one is due. Answers how long to wait for the next turn, ms. */
+  /** Answers how long to wait for the next turn, ms. */
   function sendOne(): number {
     const now = clock.monotonic();
     const wait = Math.max(pacer.delay(now), options.maySendFrom() - now);
@@ -246,7 +246,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return true;
   }
 
-  /** Hands the observation on and decides when the campaign may be observed again. */
   function settle(subject: PollSubject, observation: Observation, sentAt: number): void {
     const folded = fold(subject, observation);
     if (folded === null) return refreshes.fail(subject.id, new RefreshError("gone"));
@@ -301,9 +300,8 @@ export function createPoller(options: PollerOptions): AccountPoller {
     },
     unwatch(key) {
       const subject = subjects.get(campaignPath(key));
-      if (!subject) return;
-      subjects.delete(subject.id);
-      access.remove(subject);
+      if (subject) access.remove(subject);
+      subjects.delete(campaignPath(key));
     },
     follow(campaign, agoMs) {
       const subject = subjects.get(campaignPath(campaign.key));
