@@ -12,18 +12,15 @@ export const noAlarms: Alarms = Object.freeze({ stalledSince: null, willMissSinc
 
 /** Silence of so many rounds, or of so many times its longest round. */
 const patience = { rounds: 2.6, longest: 1.25, leastMs: 45_000 } as const;
-/** While the length of a round is not known. */
 const patienceAtFirstMs = 5 * 60_000;
 /** In deviations beyond the end of the window: raised when nine in ten such campaigns miss it, kept above two in three. */
 const missing = { raise: 1.28, keep: 0.43 } as const;
 
-/** Depends on observations only, never on the present time. */
 export function foldAlarms(alarms: Alarms, facts: CampaignFacts, trend: Trend): Alarms {
   if (!isDialing(facts, trend)) return noAlarms;
   return { stalledSince: stalledSince(trend), willMissSince: willMissSince(alarms, facts, trend) };
 }
 
-/** Inside its window, with callees left. */
 function isDialing(
   { stateCode, totalCallees, startTime, endTime }: CampaignFacts,
   { latest }: Trend,

@@ -3,12 +3,10 @@ import { toInstantOrNull } from "./instant.ts";
 import { stateOf } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
-/** In a row; fewer may be temporary. */
 export const failuresNeedingAttention = 3;
 /** A start or an end is late when an observation this much after it still has the state before it. */
 const edgeToleranceMs = 60_000;
 
-/** Since when, epoch ms; null: no attention. */
 type Rule = (campaign: TrackedCampaign) => number | null;
 
 /** Most severe first. They depend on observations only, never on the present time. */
@@ -23,7 +21,6 @@ const rules: readonly (readonly [AttentionKind, Rule])[] = [
   ["upstreamFailing", upstreamFailingSince],
 ];
 
-/** Most severe first. */
 export function attentionOf(campaign: TrackedCampaign): Attention[] {
   const attention: Attention[] = [];
   for (const [kind, sinceOf] of rules) {
@@ -78,7 +75,6 @@ export function endingOf(campaign: TrackedCampaign): Ending | null {
   return sawWindowClose ? "windowClosed" : null;
 }
 
-/** As of the latest observation; null: not known. */
 export function uncalledOf({ facts }: TrackedCampaign): number | null {
   if (facts?.totalCallees == null || facts.calledCallees === null) return null;
   return Math.max(0, facts.totalCallees - facts.calledCallees);

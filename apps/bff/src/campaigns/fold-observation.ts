@@ -39,7 +39,6 @@ type FailedObservation = Exclude<Observation, { kind: "answered" }>;
 
 type Motion = Pick<TrackedCampaign, "trend" | "alarms">;
 
-/** `at`: epoch ms. */
 interface PastSample {
   readonly at: number;
   readonly called: number | null;
@@ -47,7 +46,6 @@ interface PastSample {
   readonly stateCode: number | null;
 }
 
-/** As of an earlier process, from its samples in order of time. */
 export function replayMotion(facts: CampaignFacts, samples: readonly PastSample[]): Motion {
   return samples.reduce<Motion>(
     (motion, { at, called, total, stateCode }) =>

@@ -25,7 +25,6 @@ export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom"
 /** An account with a poller of its own: own connections, pace, health and notion of the upstream's clock. */
 export interface PolledAccount extends Account {
   readonly poller: AccountPoller;
-  /** As it is while this backend leads. */
   readonly state: AccountState;
 }
 
@@ -34,7 +33,6 @@ export type AccountPolling = ReturnType<typeof createAccountPolling>;
 /** The upstream answers in a tenth of a second; a slower call met a broken hop. */
 const timeoutMs = 5000;
 
-/** One poller for each account; none waits for another. */
 export function createAccountPolling(options: AccountPollingOptions) {
   const stopping = new AbortController();
   const polled = options.accounts.map((account) => pollAccount(account, options, stopping.signal));
@@ -46,9 +44,7 @@ export function createAccountPolling(options: AccountPollingOptions) {
     async prepare(): Promise<void> {
       await Promise.allSettled(polled.map(({ client }) => client.prepare()));
     },
-    /** Aborts the calls under way. */
     abort: () => stopping.abort(),
-    /** Closes every connection. */
     async close(): Promise<void> {
       await Promise.all(polled.map(({ client }) => client.close()));
     },

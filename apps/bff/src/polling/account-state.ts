@@ -3,12 +3,10 @@ import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import type { Account } from "../config/account.ts";
 
 export interface AccountState extends Pick<Account, "name" | "sdkAppIds"> {
-  /** Whether this backend leads. */
   readonly leads: boolean;
   readonly upstream: UpstreamState;
 }
 
-/** Several accounts together have the worst. */
 const fromGoodToBad: readonly UpstreamStatus[] = [
   "ok",
   "unknown",
@@ -18,7 +16,6 @@ const fromGoodToBad: readonly UpstreamStatus[] = [
   "credentialsRejected",
 ];
 
-/** Of several accounts, those with an application in scope. */
 export function accountsInScope(
   accounts: readonly AccountState[],
   isInScope: (sdkAppId: number) => boolean,

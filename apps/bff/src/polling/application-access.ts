@@ -87,7 +87,6 @@ export function createApplicationAccess(options: ApplicationAccessOptions) {
       application?.subjects.delete(subject);
       if (application?.subjects.size === 0) applications.delete(sdkAppId);
     },
-    /** Takes what an observation says of the application. */
     settle(
       subject: PollSubject,
       { fault, failure }: Pick<ObserveOutcome, "fault" | "failure">,
@@ -109,14 +108,12 @@ export function createApplicationAccess(options: ApplicationAccessOptions) {
       }
       return null;
     },
-    /** Infinity: nothing is denied. */
     get nextProbeAt(): number {
       return Math.min(Number.POSITIVE_INFINITY, ...denied().map(([, { probeAt }]) => probeAt));
     },
     get isNothingGranted(): boolean {
       return applications.size > 0 && denied().length === applications.size;
     },
-    /** null: nothing is denied. */
     get message(): string | null {
       const all = denied().map(
         ([sdkAppId, { failure }]) => `Application ${sdkAppId}: ${failure?.code}: ${failure?.message}`,
@@ -128,7 +125,6 @@ export function createApplicationAccess(options: ApplicationAccessOptions) {
   };
 }
 
-/** Preferably one that has answered before and is not final. */
 function probeOf(subjects: ReadonlySet<PollSubject>): PollSubject | null {
   const free = [...subjects].filter(({ inFlight }) => !inFlight);
   const answered = free.find(({ outlook }) => outlook.campaign.facts !== null && outlook.phase !== "final");

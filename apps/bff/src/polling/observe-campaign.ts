@@ -8,9 +8,7 @@ import type { UpstreamClock } from "./upstream-clock.ts";
 export interface ObserveOutcome {
   readonly fault: FaultClass | null;
   readonly failure: ObservationFailure | null;
-  /** Code and message of the failure. */
   readonly message: string | null;
-  /** `cause`: whose fault it is, if it failed. */
   observation(cause: FailureCause): Observation;
 }
 
@@ -78,23 +76,17 @@ function failureOf(error: unknown): ObservationFailure {
 }
 
 export type FaultClass =
-  /** By ourselves. */
   | "aborted"
-  /** Too many requests. */
   | "throttled"
   /** Our clock and the upstream's differ by more than it allows. */
   | "clock"
-  /** The key itself is refused. */
   | "credentials"
-  /** The key may not see this application. */
   | "permission"
-  /** No such application or campaign. */
   | "notFound"
   /** The request is wrong. */
   | "defect"
   /** Connection, time-out, or a body that is no answer. */
   | "transport"
-  /** The upstream failed at this call. */
   | "upstream";
 
 /** By the code's beginning; the first match counts. */

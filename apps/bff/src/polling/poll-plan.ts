@@ -11,16 +11,13 @@ export interface PollDemand {
   readonly queue: PollQueue;
   /** Waited ÷ promised: in each queue the highest goes first. */
   readonly stretch: number;
-  /** Monotonic ms. */
   readonly dueAt: number;
-  /** The campaign's window has just opened or closed. */
   readonly isEdge: boolean;
 }
 
 interface PollChoice {
   readonly subject: PollSubject | null;
   readonly queue: PollQueue;
-  /** It has waited longer than its class is promised. */
   readonly overdue: boolean;
   /** Of the first that is not due yet, monotonic ms; Infinity: none. */
   readonly nextDueAt: number;
@@ -96,7 +93,6 @@ export function createPollPlan(capacity: number) {
       const { subject, stretch } = best[queue];
       return { subject, queue, overdue: stretch >= 1, nextDueAt: survey.nextDueAt };
     },
-    /** A request was sent for that queue. */
     sent(queue: PollQueue): void {
       served = startTag(queue);
       tags[queue] = served + 1 / shares[queue];
@@ -120,7 +116,6 @@ interface Candidate {
 const noCandidate: Candidate = { subject: null, stretch: -1 };
 
 interface Survey {
-  /** Of each queue the highest that is due. */
   readonly best: Record<PollQueue, Candidate>;
   nextDueAt: number;
   /** Requests a second that the board queue needs, once its observations are spread evenly. */
@@ -129,7 +124,6 @@ interface Survey {
   readonly boardAges: number[];
   boardSize: number;
   neverObserved: number;
-  /** Windows have just opened or closed. */
   isRush: boolean;
 }
 

@@ -12,19 +12,15 @@ export const pollClasses = {
   onScreen: { promise: 3000, floor: 1000 },
   running: { promise: 15_000, floor: 1000 },
   waiting: { promise: 45_000, floor: 15_000 },
-  /** Its end is to be confirmed. */
   ended: { promise: 5000, floor: 5000 },
   notFound: { promise: 60_000, floor: 15_000 },
-  /** Back-off spaces the retries. */
   failed: { promise: 1000, floor: 0 },
   windowEdge: { promise: 1000, floor: 5000 },
 } as const satisfies Record<string, PollClass>;
 
-/** Derived from the campaign with each observation. */
 interface PollOutlook {
   readonly campaign: TrackedCampaign;
   readonly phase: "active" | "ended" | "notFound" | "final";
-  /** While it is on no screen. */
   readonly usual: PollClass;
   /** Epoch ms of the start or end that the campaign's state has not followed yet; null: there is none. */
   readonly awaitedEdge: number | null;
@@ -60,9 +56,7 @@ export interface PollSubject {
   readonly addedAt: number;
   /** Of the latest observation, by this process or an earlier one; null: never. */
   sentAt: number | null;
-  /** Set by back-off. */
   notBefore: number;
-  /** Number of open pages that show it. */
   onScreens: number;
   inFlight: boolean;
   /** Its application is denied to the key: it is only observed as a probe. */
@@ -92,14 +86,12 @@ export function sentAtOf({ observedAt }: TrackedCampaign, { monotonic, wall }: P
   return observedAt === null ? null : monotonic - Math.max(0, wall - observedAt);
 }
 
-/** In ms; doubles with each failure in a row. */
 export interface BackOff {
   readonly first: number;
   readonly longest: number;
 }
 
 export const failureBackOff: BackOff = { first: 4000, longest: 30_000 };
-/** Soon at first, since it may be temporary. */
 export const notFoundBackOff: BackOff = { first: 15_000, longest: 600_000 };
 /** It was there before: for a while, a fault of the upstream is more likely than that it is gone. */
 const vanishedBackOff: BackOff = { first: 15_000, longest: 36_000 };

@@ -28,7 +28,6 @@ export interface Poller {
   start(): void;
   /** Resolves when nothing is in flight any more. */
   stop(): Promise<void>;
-  /** Polling may be possible again: checks at once. */
   wake(): void;
   watch(campaigns: Iterable<TrackedCampaign>): void;
   unwatch(key: CampaignKey): void;
@@ -45,7 +44,6 @@ export interface Poller {
   preview(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
 }
 
-/** Polls with one account's key and within its budget. */
 export interface AccountPoller extends Poller {
   readonly upstream: UpstreamState;
 }
@@ -62,13 +60,11 @@ export interface PollerOptions {
   readonly onObservation: (key: CampaignKey, observation: Observation) => TrackedCampaign | null;
   readonly onAccessChange: ApplicationAccessOptions["onAccessChange"];
   readonly onError: (error: unknown) => void;
-  /** 0..1, for jitter. */
   readonly random: () => number;
 }
 
 /** Of requests that may be in flight: so many seconds of the full rate. */
 const inFlightSeconds = 3;
-/** Pause after a fault of our own. */
 const afterErrorMs = 1000;
 /** However far ahead the next request is, it is checked again after this. */
 const longestSleepMs = 1000;

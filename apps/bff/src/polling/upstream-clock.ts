@@ -7,7 +7,6 @@ const dateResolutionMs = 500;
 
 export type UpstreamClock = ReturnType<typeof createUpstreamClock>;
 
-/** Our clock compared with the upstream's, by the `Date` of its answers. */
 export function createUpstreamClock(clock: CorrectedClock) {
   let skewMs: number | null = null;
   /** Upstream minus the time that we sign with. */

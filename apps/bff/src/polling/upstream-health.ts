@@ -5,14 +5,12 @@ import type { FaultClass } from "./observe-campaign.ts";
 const streaks = { credentials: 3, transport: 5, failing: 20 } as const;
 /** With few campaigns two faults are enough, if nothing was answered for this long. */
 const silencesMs = { credentials: 3000, transport: 3000, failing: 10_000 } as const;
-/** Before the first answer ever. */
 const streaksAtFirst = { credentials: 1, transport: 2, failing: 20 } as const;
 const probeEveryMs = { credentials: 15_000, transport: 3000, failing: 1000 } as const;
 /** Failures among the latest outcomes that make it degraded, and that make it well again. */
 const recentOutcomes = 20;
 const degradedFrom = 5;
 const wellAgainAt = 1;
-/** Older failures do not count. */
 const outcomeCountsForMs = 30_000;
 
 type Outage = "credentials" | "transport" | "failing";
@@ -77,16 +75,13 @@ export function createUpstreamHealth() {
       if (outage === "transport") return "unreachable";
       return outage === "failing" || isDegraded(now) ? "degraded" : "ok";
     },
-    /** The latest failure; null while all is well. */
     message: (now: number): string | null => (outage !== null || isDegraded(now) ? message : null),
-    /** Between probes during an outage; null: there is none. */
     get probeEveryMs(): number | null {
       return outage && probeEveryMs[outage];
     },
   };
 }
 
-/** The outage that such faults mean; null: none. */
 function outageKind(fault: FaultClass): Outage | null {
   switch (fault) {
     case "credentials":

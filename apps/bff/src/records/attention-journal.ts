@@ -18,7 +18,6 @@ export interface AttentionJournalOptions {
 /** Per transaction, so that none blocks the process for long. */
 const observationsPerWrite = 500;
 
-/** What was last handed to the store. */
 interface Trace {
   readonly key: CampaignKey;
   readonly kinds: string;
@@ -63,7 +62,6 @@ export function createAttentionJournal(options: AttentionJournalOptions) {
   }
 
   return {
-    /** `campaign`: with the observation folded in. Never throws, never waits. */
     record(campaign: TrackedCampaign, { at, kind }: Observation): void {
       const id = campaignPath(campaign.key);
       const before = traces.get(id);
@@ -89,7 +87,6 @@ export function createAttentionJournal(options: AttentionJournalOptions) {
     },
     /** It is not observed any more, and its attention stays. */
     forget: (key: CampaignKey) => void traces.delete(campaignPath(key)),
-    /** Another backend goes on. */
     handOver: () => traces.clear(),
     async close(): Promise<void> {
       closed = true;

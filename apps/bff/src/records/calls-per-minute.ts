@@ -17,7 +17,6 @@ const observedEveryMs = 15_000;
 
 export type CallCounter = ReturnType<typeof createCallCounter>;
 
-/** Callees that were called, minute by minute. */
 export function createCallCounter(clock: Pick<Clock, "now">) {
   const counters = createMinuteCounters(callsPerMinuteLimits.minutes + 1);
   let keptFrom = 0;
@@ -36,12 +35,10 @@ export function createCallCounter(clock: Pick<Clock, "now">) {
   }
 
   return {
-    /** An answered observation: the campaign before and after it. */
     record(before: TrackedCampaign, after: TrackedCampaign): void {
       const span = spanOf(before, after);
       if (span) add(after, [span]);
     },
-    /** Samples of an earlier process, in order of time. */
     restore(campaign: TrackedCampaign, samples: readonly RecentSample[]): void {
       for (const [index, sample] of samples.entries()) add(campaign, spansUpTo(sample, samples[index - 1]));
       const last = samples.at(-1);
@@ -85,7 +82,6 @@ function untilFirstObservation(at: number, mayHaveCalled: boolean): CallSpan {
   return { from: at - (at % minuteMs), to: at, called: null, mayCall: mayHaveCalled };
 }
 
-/** From the sample before it (undefined: there is none) to this one. */
 function spansUpTo(sample: RecentSample, before: RecentSample | undefined): CallSpan[] {
   const ends = isEnd(sample.stateCode);
   if (before === undefined || isEnd(before.stateCode))
@@ -99,7 +95,6 @@ function spansUpTo(sample: RecentSample, before: RecentSample | undefined): Call
   return quiet.to > quiet.from ? [quiet, moved] : [moved];
 }
 
-/** null: the count is not known. */
 function whileQuiet({ called }: RecentSample): 0 | null {
   return called === null ? null : 0;
 }

@@ -31,7 +31,6 @@ export function createCampaignHistory(store: HistoryStore, clock: Clock) {
   });
 
   return {
-    /** At most `points` samples (default 300). */
     async page(campaign: TrackedCampaign, query: HistoryQuery): Promise<History> {
       const range = rangeOf(query);
       const points = query.points ?? historyLimits.defaultPoints;
@@ -47,7 +46,6 @@ export function createCampaignHistory(store: HistoryStore, clock: Clock) {
         })),
       };
     },
-    /** In order of time, page by page. */
     everySample: (key: CampaignKey, query: HistoryQuery): AsyncGenerator<KeptSample[], void, undefined> =>
       store.everySample(key, rangeOf(query)),
   };
@@ -57,7 +55,6 @@ function presentSample({ at, called, total, stateCode }: StoredSample): Sample {
   return { at: toInstant(at), called, total, state: stateOf(stateCode) };
 }
 
-/** The gap that lasts, cut to the range. */
 function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): StoredGap | null {
   const since = presentGapSince(campaign, now);
   if (since === null) return null;

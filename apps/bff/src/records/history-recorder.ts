@@ -27,7 +27,6 @@ const restartGapMs = 5000;
 interface Trace {
   sampled: ReturnType<typeof sampleOf> | null;
   latest: LastFacts | null;
-  /** Handed to the store, or about to be. */
   saved: LastFacts | null;
 }
 
@@ -103,7 +102,6 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
   }
 
   return {
-    /** The campaign before and after the observation. Never throws, never waits. */
     record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void {
       if (observation.kind !== "answered" || closed) return;
       const { key, activeAt, endedAt, endConfirmed } = after;
@@ -130,7 +128,6 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
       traces.clear();
       factsDue.clear();
     },
-    /** Writes what is left, and leaves no timer. */
     async close(): Promise<void> {
       closed = true;
       for (const [id, { latest, saved }] of traces) if (latest && latest !== saved) factsDue.set(id, latest);
@@ -149,7 +146,6 @@ function gapAfterRestart(sample: KeptSample, observedAt: number): KeptSample {
 }
 
 interface BufferedSample {
-  /** The campaign's path. */
   readonly id: string;
   sample: KeptSample;
   /** The first of its campaign in this process: whether it ends a gap is not known yet. */
@@ -192,12 +188,10 @@ function createSampleBuffer(most: number) {
       dropOldest();
     },
     take: (count: number): BufferedSample[] => waiting.splice(0, count).map(markLoss),
-    /** What was taken and could not be written. */
     putBack(taken: readonly BufferedSample[]): void {
       waiting = [...taken, ...waiting];
       dropOldest();
     },
-    /** The campaign's latest samples were dropped. */
     hasLost: (id: string): boolean => lost.has(id) && !waiting.some((entry) => entry.id === id),
   };
 }

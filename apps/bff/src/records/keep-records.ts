@@ -21,7 +21,6 @@ interface RecordsOptions {
   readonly retentionDays: number;
 }
 
-/** History, attention journal and calls per minute. */
 export function keepRecords({ stores, board, clock, logger, retentionDays }: RecordsOptions) {
   const recorder = createHistoryRecorder({ store: stores.history, clock, logger });
   const journal = createAttentionJournal({ store: stores.attention, clock, logger });
@@ -38,7 +37,6 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
     readEvents: createCampaignEvents({ ...stores, clock }),
     calls,
     journal,
-    /** An observation of this backend: the campaign before and after. */
     record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void {
       recorder.record(before, after, observation);
       journal.record(after, observation);
@@ -64,7 +62,6 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
         if (campaign.endConfirmed && isLeader) journal.restored(campaign);
     },
     start: retention.start,
-    /** Writes what is left, and leaves no timer. */
     async close(): Promise<void> {
       await retention.stop();
       await recorder.close();
@@ -80,12 +77,10 @@ interface HistoryRetentionOptions {
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error">;
   readonly retentionDays: number;
-  /** Called after each round through all campaigns. */
   readonly onRound?: () => void;
 }
 
 const dayMs = 86_400_000;
-/** After the start has settled. */
 const firstRoundAfterMs = 60_000;
 const roundEveryMs = 3_600_000;
 /** A step takes a few ms; other work goes on between two. */
@@ -116,7 +111,6 @@ export function createHistoryRetention(options: HistoryRetentionOptions) {
 
   return {
     start: () => stepping.start(firstRoundAfterMs),
-    /** Leaves no timer. */
     stop: () => stepping.stop(),
   };
 }

@@ -8,9 +8,7 @@ export interface CallOwner {
 export interface CallSpan {
   readonly from: number;
   readonly to: number;
-  /** null: not known, since there was a gap. */
   readonly called: number | null;
-  /** False: it waits to start. */
   readonly mayCall: boolean;
   /** It ended: the rest of the last minute is known, too. */
   readonly ends?: boolean;
@@ -27,7 +25,6 @@ const waitingWeight = 1 / 1024;
 /** One element per minute. Maps would take five times the memory. */
 interface Counters {
   readonly owner: CallOwner;
-  /** NaN: nothing is known of that minute. */
   readonly called: Float32Array;
   /** Covered minus required ms, over all campaigns by weight. */
   readonly surplus: Float32Array;
@@ -36,7 +33,6 @@ interface Counters {
 /** Called callees per minute (epoch ms ÷ 60,000, floored) and owner. `minutesKept`: with the present one. */
 export function createMinuteCounters(minutesKept: number) {
   const byOwner = new Map<string, Counters>();
-  /** The minute of each element; NaN: none yet. */
   const minutes = new Float64Array(minutesKept).fill(Number.NaN);
 
   function countersOf(owner: CallOwner): Counters {

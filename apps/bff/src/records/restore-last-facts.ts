@@ -15,7 +15,6 @@ interface RestoreOptions {
   readonly board: Pick<Board, "get" | "restore">;
   readonly poller: Pick<Poller, "watch">;
   readonly clock: Pick<Clock, "now">;
-  /** With the samples of its latest hour, in order of time. */
   readonly onRestored?: (campaign: TrackedCampaign, samples: readonly RecentSample[]) => void;
 }
 
@@ -26,7 +25,6 @@ export interface RestoreLastFactsOptions extends RestoreOptions {
 
 /** Samples of this time before the last observation are folded again: the hour that is shown, and a minute. */
 const replayedMs = 61 * 60_000;
-/** Limits the samples in memory. */
 const campaignsPerRead = 200;
 
 /** Puts the last facts of every watched campaign on the board, before the first observation of this process. */

@@ -9,7 +9,6 @@ export function sampleOf(facts: CampaignFacts, at: number): StoredSample {
   return { at, called: facts.calledCallees, total: facts.totalCallees, stateCode: facts.stateCode };
 }
 
-/** `last`: the sample that was kept last; null: none in this process. */
 export function needsSample(last: StoredSample | null, sample: StoredSample): boolean {
   if (last === null) return true;
   if (last.called !== sample.called || last.total !== sample.total || last.stateCode !== sample.stateCode)
