@@ -25,13 +25,10 @@ export interface ClusterOptions {
   readonly clock: CorrectedClock;
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly tasks: LeaderTasks;
-  /** An observation of another backend: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
   /** Another backend leads now: it knows later observations. */
   readonly onLost: () => void;
-  /** Some backend added to the outbox. */
   readonly onOutboxChanged: () => void;
-  /** Takes over changes of the watch list by other backends. */
   readonly syncWatchList: () => Promise<unknown>;
   readonly endedSessions: Pick<EndedSessions, "heard" | "load">;
 }

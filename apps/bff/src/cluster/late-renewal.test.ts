@@ -25,10 +25,11 @@ const running = {
   requestId: null,
 };
 
+const done = () => Promise.resolve();
+const none = () => Promise.resolve([]);
+
 /** A database that is fast, but for the lease: before each renewal it has lapsed for a moment. */
 function createStores(slowly: <T>(value: T) => Promise<T>): SharedStores {
-  const done = () => Promise.resolve();
-  const none = () => Promise.resolve([]);
   const listener = { on: () => listener, connect: done, query: done, end: done };
   return {
     backend: randomUUID(),
