@@ -249,7 +249,7 @@ describe("credentials", () => {
   });
 
   it.each([
-    ["is not there", () => join(temporaryFolder(), "absent"), /names a file that is not there \(ENOENT\)/],
+    ["is not there", () => join(temporaryFolder(), "absent"), /names a file that does not exist \(ENOENT\)/],
     ["is a folder", () => temporaryFolder(), /cannot be read: EISDIR/],
     ["is empty", () => written(" \n"), /names an empty file/],
     ["has two lines", () => written(`${secretKey}\n${secretKey}`), /one line of visible ASCII/],

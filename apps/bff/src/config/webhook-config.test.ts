@@ -82,7 +82,7 @@ describe("webhooks", () => {
 
   it("refuse the same receiver twice", () => {
     const { problems } = read({ WEBHOOK_URLS: `wecom=${wecom},wecom=${wecom}` });
-    expect(problems).toEqual(["WEBHOOK_URLS entry 2 is there twice"]);
+    expect(problems).toEqual(["WEBHOOK_URLS entry 2 is listed twice"]);
   });
 
   it("name every variable that is wrong at once", () => {
