@@ -247,10 +247,10 @@ describe("the data folder", () => {
   it("may be missing, but not be a file", async () => {
     const folder = temporaryFolder();
     expect(await said("Data folder", { DATA_DIR: join(folder, "new", "data") })).toContain(
-      "the first start makes it",
+      "the first start creates it",
     );
     writeFileSync(join(folder, "file"), "");
-    expect(await said("Data folder", { DATA_DIR: join(folder, "file") })).toMatch(/^✗ .*is no folder/);
+    expect(await said("Data folder", { DATA_DIR: join(folder, "file") })).toMatch(/^✗ .*is not a folder/);
   });
 
   it.skipIf(process.getuid?.() === 0)("has to be writable", async () => {
@@ -311,9 +311,9 @@ describe("access", () => {
   const withoutTokens = { EMBED_JWT_SECRET: "" };
 
   it("that is open is worth a word", async () => {
-    expect(await said("Access", withoutTokens)).toMatch(/^– .*open to whoever uses this machine/);
+    expect(await said("Access", withoutTokens)).toMatch(/^– .*open to every user of this machine/);
     expect(await said("Proxy", { ...withoutTokens, TRUST_PROXY: "1" })).toMatch(
-      /^✗ .*TRUST_PROXY passes on is refused\n.*EMBED_JWT_SECRET/,
+      /^✗ .*TRUST_PROXY is refused\n.*EMBED_JWT_SECRET/,
     );
   });
 
@@ -404,7 +404,7 @@ describe("PostgreSQL", () => {
         "Database",
         changed((copy) => void (copy.port = port)),
       ),
-    ).toContain("Nobody listens there");
+    ).toContain("Nothing listens there");
   });
 });
 
