@@ -1,7 +1,7 @@
 import type { Campaign, Session } from "@cruiseboard/contract";
 import { useEffect } from "react";
 import { Link, Route, Switch, useSearch } from "wouter";
-import type { Board } from "./api/use-board.ts";
+import type { Board } from "./api/board.ts";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Icon } from "./components/ui/icon.tsx";
 import { lazy } from "./components/ui/lazy-part.tsx";
@@ -115,7 +115,7 @@ function BackLink() {
   return (
     <Link
       href={`/${search && `?${search}`}`}
-      className="no-print inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
+      className="print:hidden inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
     >
       <Icon name="back" />
       {t("page.toBoard")}

@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 import type { EndedSession, EndedSessionStore } from "../store/ended-session-store.ts";
 
 export type EndedSessions = ReturnType<typeof createEndedSessions>;

@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 
 export type RequestsInFlight = ReturnType<typeof createRequestsInFlight>;
 

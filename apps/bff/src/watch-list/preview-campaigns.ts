@@ -14,7 +14,7 @@ import { RefreshError } from "../polling/request-queues.ts";
 
 interface PreviewOptions {
   readonly board: Pick<Board, "get">;
-  readonly poller: Pick<Poller, "peek">;
+  readonly poller: Pick<Poller, "preview">;
 }
 
 export type PreviewCampaign = ReturnType<typeof createPreview>;
@@ -31,7 +31,11 @@ export function createPreview({ board, poller }: PreviewOptions) {
     if (known) return known;
     const about = { ...key, watched: campaign !== null };
     try {
-      return observed(about, campaign?.label ?? null, await inTurn(subject, () => poller.peek(key, signal)));
+      return observed(
+        about,
+        campaign?.label ?? null,
+        await inTurn(subject, () => poller.preview(key, signal)),
+      );
     } catch (error) {
       if (error instanceof RefreshError)
         return { ...about, outcome: "failed", ...(error.failure ?? ownFailures[error.reason]) };

@@ -10,11 +10,10 @@ import type { Logger } from "pino";
 import { everything } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
 import { toInstant } from "../campaigns/instant.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, repeat } from "../clock.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
-import { repeat } from "../repeat.ts";
 import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
 
 export type WatchList = ReturnType<typeof createWatchList>;

@@ -52,7 +52,7 @@ function ObservedAge({ observedAt, stale, inWords }: ObservedAgeProps) {
   if (!stale) return <span className="text-xs whitespace-nowrap text-ink-3">{words}</span>;
   return (
     <span
-      className="age-stale inline-flex flex-col items-end text-xs leading-4 text-notice"
+      className="inline-flex flex-col items-end stacked:flex-row stacked:gap-1.5 text-xs leading-4 text-notice"
       title={t("freshness.staleHint", { age })}
     >
       <span className="inline-flex items-center gap-1 font-semibold whitespace-nowrap">

@@ -54,7 +54,7 @@ function ExpectedMark({ campaign, called }: { campaign: Campaign; called: number
     <>
       {expected > called && (
         <span
-          className="meter-behind absolute inset-y-0 rounded-full"
+          className="absolute inset-y-0 rounded-full bg-[repeating-linear-gradient(135deg,var(--color-line-strong)_0_2px,transparent_2px_5px)]"
           style={{ left: `${called * 100}%`, width: `${(expected - called) * 100}%` }}
         />
       )}

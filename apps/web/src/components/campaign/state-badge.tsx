@@ -70,7 +70,7 @@ function AttentionChip({ attention }: { attention: Attention }) {
       className={`chip inline-flex min-w-0 items-center gap-1 text-xs font-semibold ${look}`}
     >
       <Icon name={kind} />
-      <span className="truncate">{words}</span>
+      <span className="truncate compact:sr-only">{words}</span>
     </span>
   );
 }

@@ -1,14 +1,12 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { elapsedShare, windowPhase } from "../../domain/progress.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute, useTicking } from "../../i18n/time.ts";
 import { Known } from "./known.tsx";
-import { partOfCampaign } from "./part-of-campaign.ts";
 
 /** The dialing window as text, with a tiny time line on which a dot marks now. */
-export const WindowLine = partOfCampaign(["startTime", "endTime"], ({ campaign }) => {
+export function WindowLine({ campaign: { startTime, endTime } }: { campaign: Campaign }) {
   const { t } = useDisplay();
-  const { startTime, endTime } = campaign;
   if (startTime === null || endTime === null) {
     return (
       <span className="text-ink-3" title={t("window.unknown")}>
@@ -19,17 +17,12 @@ export const WindowLine = partOfCampaign(["startTime", "endTime"], ({ campaign }
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <WindowText start={startTime} end={endTime} />
-      <span className="second-line items-center gap-2 text-xs whitespace-nowrap text-ink-3">
-        <TimeLine campaign={campaign} />
+      <span className="flex items-center gap-2 text-xs whitespace-nowrap text-ink-3 compact:hidden print:in-data-density:flex-wrap">
+        <TimeLine start={startTime} end={endTime} />
         <Remaining start={startTime} end={endTime} />
       </span>
     </div>
   );
-});
-
-/** Days change at midnight only, so the text is cut at minutes. */
-function useMinute(): number {
-  return useTicking((now) => Math.floor(now / 60_000) * 60_000);
 }
 
 function WindowText({ start, end }: { start: string; end: string }) {
@@ -52,15 +45,15 @@ function Instant({ at }: { at: string | null }) {
   return <time dateTime={at}>{format.minute(Date.parse(at), now)}</time>;
 }
 
-function TimeLine({ campaign }: { campaign: Pick<Campaign, "startTime" | "endTime"> }) {
+function TimeLine({ start, end }: { start: string; end: string }) {
   const share = useTicking((now) => {
-    const elapsed = elapsedShare(campaign, now);
+    const elapsed = elapsedShare({ startTime: start, endTime: end }, now);
     return elapsed === null ? null : Math.round(elapsed * 200) / 200;
   });
   if (share === null) return null;
   const within = share > 0 && share < 1;
   return (
-    <span className="time-line relative h-2 w-14 shrink-0" aria-hidden="true">
+    <span className="relative h-2 w-14 shrink-0 wide:group-data-[tight=true]/table:hidden" aria-hidden="true">
       <span className="absolute inset-x-0 top-1/2 h-px -translate-y-1/2 bg-line-strong" />
       <span className="absolute inset-y-0 left-0 w-px bg-line-strong" />
       <span className="absolute inset-y-0 right-0 w-px bg-line-strong" />

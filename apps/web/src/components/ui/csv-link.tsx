@@ -1,6 +1,5 @@
 import { type MouseEvent, useState } from "react";
-import { linksSuffice } from "../../api/http.ts";
-import { saveFile } from "../../api/save-file.ts";
+import { linksSuffice, saveFile } from "../../api/http.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { Icon } from "./icon.tsx";
@@ -24,10 +23,10 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
         aria-label={label}
         title={label}
         onClick={save}
-        className="no-print inline-flex h-8 items-center gap-1.5 rounded-lg px-2 whitespace-nowrap text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:h-10"
+        className="print:hidden inline-flex h-8 items-center gap-1.5 rounded-lg px-2 whitespace-nowrap text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:h-10"
       >
         <Icon name="download" />
-        <span className="max-md:hidden">{t("csv")}</span>
+        <span className="stacked:hidden">{t("csv")}</span>
       </a>
       {failure !== null && <CsvFailure failure={failure} />}
     </>

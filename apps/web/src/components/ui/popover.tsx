@@ -96,7 +96,7 @@ function PopoverPanel({ id, label, align, root, onClose, children }: PopoverPane
     <section
       id={id}
       aria-label={label}
-      className={`popover absolute top-full z-40 mt-1 max-h-[min(36rem,70vh)] w-80 overflow-auto rounded-xl border border-line bg-surface p-3 shadow-raised max-sm:fixed max-sm:inset-x-3 max-sm:top-auto max-sm:bottom-3 max-sm:w-auto ${align === "start" ? "left-0" : "right-0"}`}
+      className={`absolute top-full z-40 mt-1 max-h-[min(36rem,70vh)] w-80 overflow-auto rounded-xl border border-line bg-surface p-3 shadow-raised print:hidden max-sm:fixed max-sm:inset-x-3 max-sm:top-auto max-sm:bottom-3 max-sm:w-auto ${align === "start" ? "left-0" : "right-0"}`}
     >
       <LazyPart waiting={<div className="skeleton h-24" />}>{children}</LazyPart>
     </section>

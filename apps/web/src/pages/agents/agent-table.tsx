@@ -1,4 +1,4 @@
-import { memo } from "react";
+import type { ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { Known } from "../../components/campaign/known.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
@@ -6,7 +6,7 @@ import type { AgentOrder, AgentRow, AgentSort } from "../../domain/agent-portfol
 import { isUrgent } from "../../domain/attention.ts";
 import type { CampaignTotals } from "../../domain/campaign-totals.ts";
 import { useMasked } from "../../domain/masked.ts";
-import { defaultView, keptLook, stateOrder, withView } from "../../domain/view-state.ts";
+import { defaultView, stateOrder, storedLayout, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { MessageId } from "../../i18n/messages.ts";
 
@@ -19,19 +19,32 @@ const columns: readonly { sort: AgentSort; words: MessageId }[] = [
   { sort: "left", words: "column.uncalled" },
 ];
 
+/** Columns where there is room, which sums of millions have in the fourth; else a card. */
+const lineLook =
+  "wide:grid wide:grid-cols-[minmax(0,20fr)_minmax(0,24fr)_minmax(0,14fr)_minmax(10rem,14fr)_repeat(2,minmax(0,14fr))] wide:items-center wide:gap-x-4 wide:px-4";
+const cellLook =
+  "min-w-0 text-start font-[inherit] stacked:block stacked:empty:hidden stacked:has-[>:empty]:hidden";
+
 interface AgentTableProps {
   readonly rows: readonly AgentRow[];
   readonly order: AgentOrder;
   readonly onSort: (sort: AgentSort) => void;
 }
 
-/** One line an agent; on a phone a card. Roles are spelt out, since cards take them from a table. */
+/** Explicit roles: on phones rows become cards, and `display: block` removes a table's roles. */
 export function AgentTable({ rows, order, onSort }: AgentTableProps) {
   const { t } = useDisplay();
   return (
-    <table role="table" aria-label={t("page.agents")} className="agents">
-      <thead role="rowgroup">
-        <tr role="row">
+    <table
+      role="table"
+      aria-label={t("page.agents")}
+      className="agents block wide:rounded-xl wide:border wide:border-line wide:bg-surface"
+    >
+      <thead
+        role="rowgroup"
+        className="block stacked:sr-only wide:sticky wide:top-(--header) wide:z-10 wide:rounded-t-xl wide:bg-surface wide:text-xs wide:text-ink-3"
+      >
+        <tr role="row" className={`${lineLook} wide:py-1.5`}>
           {columns.map(({ sort, words }) => {
             const sorted = sort === order.sort;
             return (
@@ -39,6 +52,7 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
                 key={sort}
                 role="columnheader"
                 scope="col"
+                className={cellLook}
                 {...(sorted ? { "aria-sort": order.descending ? "descending" : "ascending" } : {})}
               >
                 <button
@@ -54,7 +68,10 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
           })}
         </tr>
       </thead>
-      <tbody role="rowgroup">
+      <tbody
+        role="rowgroup"
+        className="block stacked:grid stacked:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] stacked:gap-2"
+      >
         {rows.map((row) => (
           <AgentTableRow key={row.agent} row={row} />
         ))}
@@ -63,39 +80,41 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
   );
 }
 
-/** Renders only when one of its agent's campaigns changed. */
-const AgentTableRow = memo(function AgentTableRow({ row }: { row: AgentRow }) {
+function AgentTableRow({ row }: { row: AgentRow }) {
   const { totals } = row;
   return (
-    <tr role="row" data-agent={row.agent}>
-      <th role="rowheader" scope="row">
+    <tr
+      role="row"
+      data-agent={row.agent}
+      className={`${lineLook} [contain-intrinsic-size:auto_3.5rem] [content-visibility:auto] stacked:flex stacked:flex-col stacked:gap-2 stacked:rounded-xl stacked:border stacked:border-line stacked:bg-surface stacked:px-4 stacked:py-3 stacked:[contain-intrinsic-size:auto_9rem] wide:min-h-14 wide:border-t wide:border-line wide:py-2`}
+    >
+      <th role="rowheader" scope="row" className={cellLook}>
         <AgentLink agent={row.agent} />
       </th>
-      <td role="cell" data-column="attention">
+      <td role="cell" data-column="attention" className={cellLook}>
         <AttentionCounts row={row} />
       </td>
-      <td role="cell" data-column="campaigns">
+      <td role="cell" data-column="campaigns" className={cellLook}>
         <StateCounts totals={totals} />
       </td>
-      <td role="cell" data-column="called">
+      <td role="cell" data-column="called" className={cellLook}>
         <CalledOfTotal totals={totals} />
       </td>
-      <td role="cell" data-column="pace">
+      <td role="cell" data-column="pace" className={cellLook}>
         <Pace totals={totals} />
       </td>
-      <td role="cell" data-column="left">
+      <td role="cell" data-column="left" className={cellLook}>
         <Left totals={totals} />
       </td>
     </tr>
   );
-});
+}
 
-/** To the board, narrowed down to this agent. */
 function AgentLink({ agent }: { agent: string }) {
   const { t } = useDisplay();
   const masked = useMasked("agent") && agent !== "";
   const query = new URLSearchParams(
-    withView(useSearch(), { ...defaultView, ...keptLook(), agents: [agent] }, keptLook()),
+    withView(useSearch(), { ...defaultView, ...storedLayout(), agents: [agent] }, storedLayout()),
   );
   query.delete("by");
   return (
@@ -174,7 +193,7 @@ function Pace({ totals: { states, pace, requiredPace } }: { totals: CampaignTota
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   return (
-    <span className="flex flex-col max-md:flex-row max-md:items-baseline max-md:gap-2">
+    <Stacked>
       <span>
         <Known value={pace.sum === null ? null : t("progress.pace", { pace: format.pace(pace.sum) })} />
       </span>
@@ -183,7 +202,7 @@ function Pace({ totals: { states, pace, requiredPace } }: { totals: CampaignTota
           {t("forecast.needs", { required: format.pace(requiredPace.sum) })}
         </span>
       )}
-    </span>
+    </Stacked>
   );
 }
 
@@ -191,14 +210,18 @@ function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   return (
-    <span className="flex flex-col max-md:flex-row max-md:items-baseline max-md:gap-2">
-      <span className="text-xs text-ink-2 md:hidden">{t("column.uncalled")}</span>
+    <Stacked>
+      <span className="text-xs text-ink-2 wide:hidden">{t("column.uncalled")}</span>
       <Known value={left.sum === null ? null : format.number(left.sum)} />
       {left.sum !== null && left.known < states.running && (
         <span className="text-xs text-ink-3">
           {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
         </span>
       )}
-    </span>
+    </Stacked>
   );
+}
+
+function Stacked({ children }: { children: ReactNode }) {
+  return <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">{children}</span>;
 }

@@ -18,7 +18,7 @@ import { keyOf, toKey } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 
 /** As many as stand there unasked. */
 const firstRows = 100;
@@ -134,7 +134,7 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
   const search = useSearch();
   const [asking, setAsking] = useState(false);
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const masked = useMasked("agent");
   const { name, label, agent, calledCallees, totalCallees, archivedAt } = campaign;
   const title = name?.trim() || label?.trim() || t("row.unnamed", { id: campaign.campaignId });

@@ -3,11 +3,12 @@ import { keyOf } from "../../domain/campaign-key.ts";
 import { hasOutlook, hasUncalled } from "../../domain/forecast.ts";
 import type { Group } from "../../domain/grouping.ts";
 import type { Density, Layout } from "../../domain/view-state.ts";
+import type { Room } from "./use-room.ts";
 
-/** What stands side by side on the board: a group's head, a campaign's row, or a few cards. */
-export type Line = Group | Campaign | readonly Campaign[];
+/** One line of the board: a group's head, a row, or the cards that stand side by side. */
+export type Line = Group | readonly Campaign[];
 
-/** @param perLine how many campaigns stand beside each other; 1: rows. */
+/** @param perLine campaigns in a line; 1: rows. */
 export function linesOf(
   campaigns: readonly Campaign[],
   groups: readonly Group[] | null,
@@ -20,7 +21,6 @@ export function linesOf(
 }
 
 function inLines(campaigns: readonly Campaign[], perLine: number): readonly Line[] {
-  if (perLine === 1) return campaigns;
   const lines = Math.ceil(campaigns.length / perLine);
   return Array.from({ length: lines }, (_, line) => campaigns.slice(line * perLine, (line + 1) * perLine));
 }
@@ -29,45 +29,28 @@ export function isGroup(line: Line): line is Group {
   return "group" in line;
 }
 
-/** None in a group's head. */
 export function campaignsIn(line: Line | undefined): readonly Campaign[] {
-  if (line === undefined || isGroup(line)) return [];
-  return isCards(line) ? line : [line];
+  return line === undefined || isGroup(line) ? [] : line;
 }
 
-function isCards(line: Campaign | readonly Campaign[]): line is readonly Campaign[] {
-  return Array.isArray(line);
-}
-
-/** Names a group's line from one poll to the next; a campaign's row or card has the campaign's own key. */
 export function groupKey({ group }: Group): string {
   return `group ${group}`;
 }
 
 /** The index of the line that holds a campaign, or that is a group's; -1: none does. */
 export function lineOf(lines: readonly Line[], key: string): number {
-  return lines.findIndex((line) => holds(line, key));
+  return lines.findIndex((line) =>
+    isGroup(line) ? groupKey(line) === key : line.some((campaign) => keyOf(campaign) === key),
+  );
 }
 
-function holds(line: Line, key: string): boolean {
-  return isGroup(line)
-    ? groupKey(line) === key
-    : campaignsIn(line).some((campaign) => keyOf(campaign) === key);
-}
-
-/** How wide the window is: a phone, a larger one, a portal's frame, or room for columns. As in styles.css. */
-export type Room = "narrow" | "medium" | "frame" | "wide";
-
-/** The space below a card, in rem; rows touch. */
-const cardGap = 0.5;
-/** A card of the cards view with its chart, in rem; fixed in styles.css. */
-const cardHeight = 19;
+/** Heights in rem, as the components draw them. */
 const groupHeight = 2.75;
+const cardHeight = 19.75;
 const rowHeights: Record<Density, number> = { comfortable: 4, compact: 2.5 };
-/** Without the forecast, of which each line adds to these; in the frame it is one line. */
-const stackedHeights = { narrow: 12.375, medium: 9.625, frame: 6 } as const;
-const forecastLine = 1.25;
-const forecastGap = 0.375;
+const stackedGap = 0.5;
+/** Without the forecast, which has at most so many lines. */
+const stacked = { narrow: { height: 12.375, forecastLines: 2 }, frame: { height: 6, forecastLines: 1 } };
 
 interface LineHeightOptions {
   readonly layout: Layout;
@@ -77,28 +60,20 @@ interface LineHeightOptions {
   readonly rem: number;
 }
 
-/** How high each line of the board is, in pixels. Known beforehand, so that nothing has to be measured. */
+/** The height of each line in pixels, known without measuring. */
 export function lineHeight({ layout, density, room, rem }: LineHeightOptions): (line: Line) => number {
-  if (layout === "cards") return (line) => rem * (isGroup(line) ? groupHeight : cardHeight + 1.5 * cardGap);
+  if (layout === "cards") return (line) => rem * (isGroup(line) ? groupHeight : cardHeight);
   if (room === "wide") return (line) => rem * (isGroup(line) ? groupHeight : rowHeights[density]);
-  const base = stackedHeights[room];
-  const forecast = room === "frame" ? lowForecast : forecastHeight;
+  const { height, forecastLines } = stacked[room];
   return (line) => {
     const [campaign] = campaignsIn(line);
-    return rem * (cardGap + (campaign ? base + forecast(campaign) : groupHeight));
+    if (campaign === undefined) return rem * (groupHeight + stackedGap);
+    const lines = Math.min(forecastLines, Number(hasOutlook(campaign)) + Number(hasUncalled(campaign)));
+    return rem * (height + stackedGap + (lines === 0 ? 0 : 0.375 + lines * 1.25));
   };
 }
 
-function forecastHeight(campaign: Campaign): number {
-  const lines = Number(hasOutlook(campaign)) + Number(hasUncalled(campaign));
-  return lines === 0 ? 0 : forecastGap + lines * forecastLine;
-}
-
-function lowForecast(campaign: Campaign): number {
-  return Math.min(forecastHeight(campaign), forecastGap + forecastLine);
-}
-
-/** First and last of some lines, both included; `last` before `first`: none. */
+/** First and last line, both included; `last` before `first`: none. */
 export interface Span {
   readonly first: number;
   readonly last: number;
@@ -115,15 +90,14 @@ export function offsetsOf<T>(lines: readonly T[], heightOf: (line: T) => number)
   return offsets;
 }
 
-/** The lines of which some part lies between two heights. */
+/** The lines that lie at least partly between two heights. */
 export function spanBetween(offsets: Float64Array, top: number, bottom: number): Span {
   const last = offsets.length - 2;
-  const [from, to] = [lineAt(offsets, top), lineAt(offsets, bottom)];
   if (bottom < 0 || top > (offsets[last + 1] ?? 0)) return { first: 0, last: -1 };
-  return { first: Math.max(0, from), last: Math.min(last, to) };
+  return { first: lineAt(offsets, top), last: Math.min(last, lineAt(offsets, bottom)) };
 }
 
-/** The line that a height falls into; beyond the ends, the nearest. */
+/** The line at a height; beyond the ends, the nearest. */
 function lineAt(offsets: Float64Array, height: number): number {
   let [low, high] = [0, Math.max(0, offsets.length - 2)];
   while (low < high) {

@@ -1,22 +1,22 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { BoardState } from "../../api/board.ts";
+import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
-import type { Board } from "../../api/use-board.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { keyOf } from "../../domain/campaign-key.ts";
-import { columnTemplate } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { PageTabs } from "../frame/page-tabs.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 import type { BoardPlace } from "./board-place.ts";
-import { CampaignList } from "./campaign-list.tsx";
+import { CampaignList, tableLook } from "./campaign-list.tsx";
+import { rowLook } from "./campaign-row.tsx";
 import { FilterChips } from "./filter-panel.tsx";
+import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useSelection } from "./use-selection.ts";
@@ -73,16 +73,6 @@ function NoSession() {
   const { failureCount } = useQuery(sessionQuery);
   if (failureCount === 0) return <Loading />;
   return <BlankSlate title={t("contact.neverTitle")} hint={t("contact.neverHint")} />;
-}
-
-function Loading() {
-  return (
-    <>
-      <SummarySkeleton />
-      <div className="skeleton h-8 max-w-xs" />
-      <ListSkeleton />
-    </>
-  );
 }
 
 interface BoardAtWorkProps {
@@ -202,65 +192,34 @@ function NothingFits({ onReset }: { onReset: () => void }) {
   );
 }
 
-/** Those of the usual columns. */
-const skeletonColumns = columnTemplate({
-  shown: ["status", "campaign", "progress", "forecast", "window", "age"],
-  tight: false,
-});
-const rows = Array.from({ length: 12 }, (_, index) => index);
+const blocks = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** The board's own grid while it loads, so that nothing moves when it arrives. */
-function ListSkeleton() {
+/** While the board loads: its own measures, so that nothing moves when it arrives. */
+function Loading() {
   const { t } = useDisplay();
   return (
-    <div
-      role="status"
-      aria-label={t("contact.connecting")}
-      className="campaign-table md:overflow-hidden"
-      style={{ "--columns": skeletonColumns }}
-    >
-      <div className="campaign-head h-9 border-b border-line" />
-      {rows.map((row) => (
-        <div key={row} className="h-46 md:h-16">
-          <div className="campaign" aria-hidden="true">
-            <span data-cell="status">
-              <span className="skeleton block h-6 w-24 rounded-full md:ms-6" />
-            </span>
-            <span data-cell="campaign" className="flex flex-col gap-2">
-              <span className="skeleton block h-3.5 w-3/5" />
-              <span className="skeleton block h-3 w-2/5" />
-            </span>
-            <span data-cell="progress">
-              <span className="skeleton block h-2 w-full rounded-full" />
-            </span>
-            <span data-cell="forecast">
-              <span className="skeleton block h-3.5 w-24" />
-            </span>
-            <span data-cell="window">
-              <span className="skeleton block h-3.5 w-32 max-w-full" />
-            </span>
-            <span data-cell="age">
-              <span className="skeleton block h-3 w-8" />
-            </span>
-          </div>
+    <div role="status" aria-label={t("contact.connecting")} className="flex flex-col gap-4">
+      <div className="flex flex-col gap-3">
+        <div className="grid grid-cols-3 gap-2 sm:grid-cols-5 lg:flex lg:flex-wrap">
+          {blocks(6).map((block) => (
+            <span key={block} className="skeleton h-12 rounded-lg sm:last:hidden lg:h-9 lg:w-32" />
+          ))}
         </div>
-      ))}
-    </div>
-  );
-}
-
-const filters = [0, 1, 2, 3, 4, 5];
-
-/** The summary's own measures while the board loads. */
-function SummarySkeleton() {
-  return (
-    <div aria-hidden="true" className="flex flex-col gap-3">
-      <div className="grid grid-cols-3 gap-2 sm:grid-cols-5 lg:flex lg:flex-wrap">
-        {filters.map((filter) => (
-          <span key={filter} className="skeleton block h-12 rounded-lg sm:last:hidden lg:h-9 lg:w-32" />
+        <span className="skeleton h-5 w-72 max-w-full" />
+      </div>
+      <span className="skeleton h-8 max-w-xs" />
+      <div className={tableLook}>
+        <div className={headLook} />
+        {blocks(12).map((block) => (
+          <div key={block} className="h-46 wide:h-16">
+            <div className={`${rowLook} wide:grid-cols-6!`}>
+              {blocks(6).map((cell) => (
+                <span key={cell} className="skeleton h-3.5 w-24 max-w-full self-center" />
+              ))}
+            </div>
+          </div>
         ))}
       </div>
-      <span className="skeleton block h-5 w-72 max-w-full" />
     </div>
   );
 }

@@ -1,44 +1,139 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { keyOf } from "../../domain/campaign-key.ts";
+import { campaignsIn, type Line, lineOf, type Span } from "./board-lines.ts";
+
 /** How the board stood when it was left. */
 interface LeftBoard {
-  /** In pixels, of the window. */
+  /** Of the window, in pixels. */
   readonly scrolled: number;
   /** By campaign, how far below the window's top its row stood, in pixels. */
   readonly rows: ReadonlyMap<string, number>;
-  /** The link outside the rows that had the focus, as it stands in its `href`; null: none. */
+  /** The `href` of the link outside the rows that had the focus; null: none. */
   readonly link: string | null;
 }
 
-/** Lets whoever comes back find the board as it was. */
-export interface BoardPlace {
-  readonly leave: (board: LeftBoard) => void;
-  /** null: the board has not been shown in this tab yet. */
-  readonly left: () => LeftBoard | null;
-  /** The same once for each time that it was left; null: it was not left since. */
-  readonly comeBack: () => LeftBoard | null;
-  /** Says which campaign is looked at; null: none. */
-  readonly visit: (campaign: string | null) => void;
-  /** The campaign that was looked at last; null: none since the board came back. */
-  readonly visited: () => string | null;
-}
+/** Remembers where the board was left, and for which campaign's page. */
+export type BoardPlace = ReturnType<typeof createBoardPlace>;
 
-export function createBoardPlace(): BoardPlace {
+export function createBoardPlace() {
   let left: LeftBoard | null = null;
   let away = false;
   let visited: string | null = null;
   return {
-    leave(board) {
+    leave(board: LeftBoard): void {
       left = board;
       away = true;
     },
+    /** null: the board has not been shown in this tab yet. */
     left: () => left,
-    comeBack() {
+    /** The same once each time that it was left; else null. */
+    comeBack(): LeftBoard | null {
       const back = away ? left : null;
       away = false;
       return back;
     },
-    visit(campaign) {
+    visit(campaign: string | null): void {
       visited = campaign;
     },
+    /** The campaign whose page was open last; null: none since the board came back. */
     visited: () => visited,
   };
+}
+
+interface ReturnOptions {
+  readonly place: BoardPlace;
+  readonly list: RefObject<HTMLElement | null>;
+  /** In pixels below the list's top; undefined: the campaign is not on the board. */
+  readonly offsetOf: (campaign: string) => number | undefined;
+}
+
+/** On return, scrolls and focuses the visited campaign where it stood, or the link that led away. */
+export function useReturn({ place, list, offsetOf }: ReturnOptions): void {
+  useLayoutEffect(() => {
+    const [element, page] = [list.current, location.pathname];
+    const left = place.comeBack();
+    if (left !== null && place.visited() === null) {
+      window.scrollTo(0, left.scrolled);
+      focus([...document.querySelectorAll("a")].find((one) => one.getAttribute("href") === left.link));
+    }
+    return () => {
+      // A filter without matches removes the list, too, but leads to no other page.
+      if (location.pathname === page) return;
+      const focused = document.activeElement;
+      place.leave({
+        scrolled: window.scrollY,
+        rows: rowTops(element),
+        link: focused?.closest("[data-campaign]") ? null : (focused?.getAttribute("href") ?? null),
+      });
+    };
+  }, [place, list]);
+
+  // Without dependencies: the row exists only once the scrolled list has been rendered.
+  useEffect(() => {
+    const key = place.visited();
+    if (key === null) return;
+    const row = list.current?.querySelector<HTMLElement>(`[data-campaign="${key}"]`);
+    const offset = offsetOf(key);
+    if (!row && offset !== undefined && list.current) {
+      window.scrollTo(0, pageTop(list.current) + offset - window.innerHeight / 2);
+      return;
+    }
+    place.visit(null);
+    const left = place.left();
+    if (row)
+      window.scrollBy(0, row.getBoundingClientRect().top - (left?.rows.get(key) ?? window.innerHeight / 2));
+    else window.scrollTo(0, left?.scrolled ?? 0);
+    focus(row?.querySelector("a"));
+  });
+}
+
+/** Unless something else has the focus. */
+function focus(target: HTMLElement | null | undefined): void {
+  const { activeElement, body } = document;
+  const main = document.querySelector("main");
+  if (activeElement === body || activeElement === main) (target ?? main)?.focus({ preventScroll: true });
+}
+
+function rowTops(list: HTMLElement | null): Map<string, number> {
+  const rows = list?.querySelectorAll<HTMLElement>("[data-campaign]") ?? [];
+  return new Map([...rows].map((row) => [row.dataset["campaign"] ?? "", row.getBoundingClientRect().top]));
+}
+
+/** In pixels below the top of the page. */
+function pageTop(element: HTMLElement): number {
+  return element.getBoundingClientRect().top + window.scrollY;
+}
+
+interface KeptPlaceOptions {
+  readonly list: RefObject<HTMLElement | null>;
+  readonly lines: readonly Line[];
+  readonly offsets: Float64Array;
+  readonly seen: Span;
+  /** What the lines' heights depend on; when it changes, the campaign on top stays on top. */
+  readonly arrangement: string;
+}
+
+/** Keeps in sight what was in sight when the board changes from rows to cards, or its density or width. */
+export function useKeptPlace({ list, lines, offsets, seen, arrangement }: KeptPlaceOptions): void {
+  const before = useRef({ arrangement, top: "" });
+  useLayoutEffect(() => {
+    const { arrangement: known, top } = before.current;
+    const element = list.current;
+    // Measures only when the arrangement changed, since this runs on every poll.
+    if (known !== arrangement && element && top !== "") {
+      const offset = offsets[lineOf(lines, top)];
+      if (offset !== undefined) window.scrollTo(0, pageTop(element) + offset - headroom(element));
+      before.current = { arrangement, top };
+      return;
+    }
+    // The first line in sight may lie below the page's header.
+    const [campaign] = seen.first > 0 ? campaignsIn(lines[seen.first + 1]) : [];
+    before.current = { arrangement, top: campaign ? keyOf(campaign) : "" };
+  }, [list, lines, offsets, seen, arrangement]);
+}
+
+/** What covers the top of the window: the page's header and the list's own, in pixels. */
+function headroom(list: HTMLElement): number {
+  const head = list.previousElementSibling?.getBoundingClientRect().height ?? 0;
+  return (document.querySelector("header")?.getBoundingClientRect().height ?? 0) + head;
 }

@@ -12,7 +12,7 @@ import { FaultBoundary, lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { type CampaignActions, campaignMarks, RowActions, SelectBox } from "./campaign-row.tsx";
+import { type CampaignActions, campaignMarks, RowActions, SelectBox, urgentLook } from "./campaign-row.tsx";
 import { CampaignName, Particulars } from "./cells.tsx";
 
 const CardChart = lazy(async () => ({ default: (await import("../../charts/card-chart.tsx")).CardChart }));
@@ -35,16 +35,12 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
   return (
     <article
       aria-label={name}
-      className="card"
+      className={`${urgentLook} flex h-[calc(100%-var(--gap))] min-w-0 flex-col justify-between rounded-xl border border-line bg-surface px-4 py-3 data-[selected=true]:bg-accent-soft print:h-full print:gap-1.5`}
       data-selected={selected}
       {...campaignMarks(campaign, outOfTouch)}
     >
-      <div className="flex h-7 items-center gap-2">
-        <SelectBox
-          what={name}
-          selected={selected}
-          onSelect={(wanted, extending) => actions.select(keyOf(campaign), wanted, extending)}
-        />
+      <div className="flex h-7 items-center gap-2 print:h-auto">
+        <SelectBox campaign={campaign} selected={selected} actions={actions} />
         <StateBadge campaign={campaign} />
         <AttentionChips campaign={campaign} most={1} />
         <span className="ms-auto shrink-0">
@@ -59,7 +55,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
         <Counts campaign={campaign} />
         <ProgressMeter campaign={campaign} />
       </div>
-      <div aria-hidden="true" style={{ height: chartHeight }}>
+      <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
         <PastChart campaign={campaign} width={chartWidth} height={chartHeight} />
       </div>
       <div className="grid h-10 grid-cols-[auto_minmax(0,1fr)] content-start items-baseline gap-x-3 overflow-hidden [&>[data-part=uncalled]]:col-span-full">
@@ -67,7 +63,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
       </div>
       <div className="flex items-end justify-between gap-2">
         <WindowLine campaign={campaign} />
-        <RowActions campaign={campaign} editing={actions.editing} />
+        <RowActions campaign={campaign} actions={actions} />
       </div>
     </article>
   );

@@ -1,10 +1,10 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ComponentProps, memo, useRef } from "react";
+import { type ComponentProps, memo, type ReactNode, useRef } from "react";
 import { useFocus } from "../../api/focus.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
-import { fitColumns, type ShownColumn } from "../../domain/columns.ts";
+import { columnTemplate, fitColumns, type ShownColumn } from "../../domain/columns.ts";
 import { type Group, toggleFolding } from "../../domain/grouping.ts";
-import type { ViewState } from "../../domain/view-state.ts";
+import { useDisplay } from "../../i18n/display.tsx";
 import {
   campaignsIn,
   groupKey,
@@ -16,30 +16,28 @@ import {
   offsetsOf,
   type Span,
 } from "./board-lines.ts";
-import type { BoardPlace } from "./board-place.ts";
+import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
-import { CardsFrame, GroupHead, GroupRow, ListHead, PlacedLine, TableFrame } from "./list-frames.tsx";
-import { useKeptPlace, useReturn } from "./use-return.ts";
+import { GroupHead, ListHead } from "./list-heads.tsx";
 import { cardChartSize, perLine, sheetWidth, useRoom } from "./use-room.ts";
+import type { ViewControlProps } from "./use-view.ts";
 import { mostPrinted, useHeldLine, usePrinting, useWindowSpan } from "./use-window-span.ts";
 
-interface CampaignListProps {
+interface CampaignListProps extends ViewControlProps {
   /** In the view's order. */
   readonly campaigns: readonly Campaign[];
-  /** The same, if they are to be grouped. */
+  /** The same in groups; null: not grouped. */
   readonly groups: readonly Group[] | null;
-  readonly view: ViewState;
-  readonly onChange: (change: Partial<ViewState>) => void;
   readonly outOfTouch: boolean;
   readonly place: BoardPlace;
   readonly selection: ReadonlySet<string>;
-  /** Every box to select with shows. */
+  /** Every check box shows. */
   readonly selecting: boolean;
   readonly actions: CampaignActions;
 }
 
-/** In a window narrower than the columns need, a row has its own arrangement of these. */
+/** What a row shows where the window has no room for columns. */
 const stackedColumns: readonly ShownColumn[] = [
   "status",
   "campaign",
@@ -49,135 +47,199 @@ const stackedColumns: readonly ShownColumn[] = [
   "age",
 ];
 
-/** Thousands of campaigns, of which only those on screen exist. The window scrolls, as in any page. */
+/** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
+  const { t } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
-  const abreast = perLine(view.layout, boardRoom);
-  const { layout, density } = view;
+  const { layout, density, sort, descending } = view;
+  const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
   const offsets = offsetsOf(lines, lineHeight({ layout, density, room, rem }));
   const printing = usePrinting();
   const span = useWindowSpan(list, offsets, printing);
-  const held = useHeldLine(lines, span.drawn);
+  const held = useHeldLine(lines);
   useFocus(useSeenKeys(lines, span.seen));
-  useKeptPlace({
-    list,
-    lines,
-    offsets,
-    seen: span.seen,
-    arrangement: `${layout} ${density} ${room} ${abreast}`,
-  });
+  const arrangement = `${layout} ${density} ${room} ${abreast}`;
+  useKeptPlace({ list, lines, offsets, seen: span.seen, arrangement });
   useReturn({ place, list, offsetOf: (key) => offsets[lineOf(lines, key)] });
 
   const fitted =
     printing || room === "wide"
       ? fitColumns(view.columns, printing ? sheetWidth : width)
       : { shown: stackedColumns, tight: false };
-  const toggle = (group: string) => onChange({ folding: toggleFolding(view.folding, group) });
-  const { sort: sorted, descending } = view;
-  const sortBy = (sort: ViewState["sort"]) => onChange({ sort, descending: sorted === sort && !descending });
-
-  const drawGroup = (group: Group) => <GroupHead group={group} grouping={view.grouping} onToggle={toggle} />;
-  const shared = { outOfTouch, actions };
-  const drawn = indexesOf(span.drawn, held.index, lines.length).flatMap((index) => {
-    const line = lines[index];
-    return line === undefined
-      ? []
-      : [{ line, index, top: offsets[index] ?? 0, bottom: offsets[index + 1] ?? 0 }];
-  });
-  const frame = {
-    list,
-    height: offsets.at(-1) ?? 0,
-    printed:
-      printing && lines.length > mostPrinted
-        ? { campaigns: lines.slice(0, mostPrinted).flatMap(campaignsIn).length, of: campaigns.length }
-        : null,
-    selecting,
-    onFocus: held.onFocus,
-    onBlur: held.onBlur,
+  const chart = cardChartSize(boardRoom, abreast);
+  const drawGroup = (group: Group) => (
+    <GroupHead
+      group={group}
+      grouping={view.grouping}
+      onToggle={() => onChange({ folding: toggleFolding(view.folding, group.group) })}
+    />
+  );
+  const placeOf = (index: number) => {
+    const top = offsets[index] ?? 0;
+    return { top, height: (offsets[index + 1] ?? top) - top };
   };
-
+  const drawn = indexesOf(span.drawn, held.index, lines.length);
+  const printedPart = printing && lines.length > mostPrinted && (
+    <PrintedPart count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length} total={campaigns.length} />
+  );
+  // Both lists are flat and keyed by campaign: nested ones would make cards and rows anew when one moves.
   if (layout === "cards") {
-    const chart = cardChartSize(boardRoom, abreast);
     return (
-      <CardsFrame {...frame} abreast={abreast}>
-        {/* In one flat list: cards in lines of their own would be made anew whenever one comes in before them. */}
-        {drawn.flatMap(({ line, top, bottom }) =>
-          isGroup(line)
-            ? [
-                <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} bottom={bottom}>
+      <>
+        {printedPart}
+        <div
+          ref={list}
+          data-selecting={selecting}
+          className="campaign-cards relative h-(--height) [--gap:0.75rem] print:grid print:h-auto print:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] print:gap-3"
+          style={{ "--height": px(offsets.at(-1)), "--abreast": abreast }}
+          onFocus={held.onFocus}
+          onBlur={held.onBlur}
+        >
+          {drawn.flatMap((index) => {
+            const line = lines[index] ?? [];
+            if (isGroup(line)) {
+              return [
+                <PlacedLine key={groupKey(line)} name={groupKey(line)} {...placeOf(index)}>
                   {drawGroup(line)}
                 </PlacedLine>,
-              ]
-            : campaignsIn(line).map((campaign, column) => (
-                <PlacedLine
-                  key={keyOf(campaign)}
-                  name={keyOf(campaign)}
-                  top={top}
-                  bottom={bottom}
-                  column={column}
-                >
-                  <CampaignCard
-                    campaign={campaign}
-                    selected={selection.has(keyOf(campaign))}
-                    chartWidth={chart.width}
-                    chartHeight={chart.height}
-                    {...shared}
-                  />
-                </PlacedLine>
-              )),
-        )}
-      </CardsFrame>
+              ];
+            }
+            return line.map((campaign, column) => (
+              <PlacedLine key={keyOf(campaign)} name={keyOf(campaign)} column={column} {...placeOf(index)}>
+                <CampaignCard
+                  campaign={campaign}
+                  outOfTouch={outOfTouch}
+                  selected={selection.has(keyOf(campaign))}
+                  actions={actions}
+                  chartWidth={chart.width}
+                  chartHeight={chart.height}
+                />
+              </PlacedLine>
+            ));
+          })}
+        </div>
+      </>
     );
   }
   return (
-    <TableFrame
-      {...frame}
-      fitted={fitted}
-      density={density}
-      rows={lines.length}
-      head={<ListHead columns={fitted.shown} sort={sorted} descending={descending} onSort={sortBy} />}
-    >
-      {/* In one flat list: in lists of their own, rows would be made anew whenever one comes in above them. */}
-      {drawn.flatMap(({ line, index, top, bottom }) =>
-        isGroup(line)
-          ? [
-              <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} bottom={bottom}>
-                <GroupRow rowIndex={index + 2} cells={fitted.shown.length + 1}>
-                  {drawGroup(line)}
-                </GroupRow>
-              </PlacedLine>,
-            ]
-          : campaignsIn(line).map((campaign) => (
+    <>
+      {printedPart}
+      <div
+        role="table"
+        aria-label={t("page.board")}
+        aria-rowcount={lines.length + 1}
+        data-density={density}
+        data-tight={fitted.tight}
+        data-agent-column={fitted.shown.includes("agent")}
+        data-selecting={selecting}
+        className={`${tableLook} group/table`}
+        style={{ "--columns": columnTemplate(fitted) }}
+        onFocus={held.onFocus}
+        onBlur={held.onBlur}
+      >
+        <ListHead
+          columns={fitted.shown}
+          sort={sort}
+          descending={descending}
+          onSort={(wanted) => onChange({ sort: wanted, descending: sort === wanted && !descending })}
+        />
+        <div
+          role="rowgroup"
+          ref={list}
+          className="relative h-(--height)"
+          style={{ "--height": px(offsets.at(-1)) }}
+        >
+          {drawn.flatMap((index) => {
+            const line = lines[index] ?? [];
+            if (isGroup(line)) {
+              return [
+                <PlacedLine key={groupKey(line)} name={groupKey(line)} {...placeOf(index)}>
+                  {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- positioned rows cannot be a tr */}
+                  <div role="row" aria-rowindex={index + 2}>
+                    {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- nor their cells a td */}
+                    <div role="cell" aria-colspan={fitted.shown.length + 1}>
+                      {drawGroup(line)}
+                    </div>
+                  </div>
+                </PlacedLine>,
+              ];
+            }
+            return line.map((campaign) => (
               <PlacedRow
                 key={keyOf(campaign)}
                 campaign={campaign}
                 rowIndex={index + 2}
                 columns={fitted.shown}
                 selected={selection.has(keyOf(campaign))}
-                top={top}
-                bottom={bottom}
-                {...shared}
+                outOfTouch={outOfTouch}
+                actions={actions}
+                {...placeOf(index)}
               />
-            )),
-      )}
-    </TableFrame>
+            ));
+          })}
+        </div>
+      </div>
+    </>
   );
 }
 
-type PlacedRowProps = ComponentProps<typeof CampaignRow> & { readonly top: number; readonly bottom: number };
+/** `--actions`: room for two buttons, which are wider for fingers. */
+export const tableLook =
+  "campaign-table [--actions:3rem] [--gap:1rem] data-[tight=true]:[--gap:0.625rem] pointer-coarse:[--actions:4rem] print:[--actions:0rem] wide:rounded-xl wide:border wide:border-line wide:bg-surface";
+
+function PrintedPart({ count, total }: { count: number; total: number }) {
+  const { t, format } = useDisplay();
+  return (
+    <p className="hidden font-semibold print:block">
+      {t("page.printedPart", { count: format.number(count), total: format.number(total) })}
+    </p>
+  );
+}
+
+interface PlacedLineProps {
+  readonly name: string;
+  /** In pixels below the list's top. */
+  readonly top: number;
+  readonly height: number;
+  /** Of a card, from 0; undefined: as wide as the list. */
+  readonly column?: number;
+  readonly children: ReactNode;
+}
+
+/** A row, card or group at its place in the list. It is translated there, since that shifts no layout. */
+function PlacedLine({ name, top, height, column, children }: PlacedLineProps) {
+  return (
+    <div
+      role="presentation"
+      data-line={name}
+      className={`absolute h-(--height) translate-y-(--top) print:static print:h-auto print:w-auto print:translate-none ${column === undefined ? "inset-x-0 print:col-span-full" : "left-[calc(var(--column)*(100%+var(--gap))/var(--abreast))] w-[calc((100%+var(--gap))/var(--abreast)-var(--gap))]"}`}
+      style={{ "--height": px(height), "--top": px(top), "--column": column }}
+    >
+      {children}
+    </div>
+  );
+}
 
 /** Most polls leave most rows where and as they are. */
-const PlacedRow = memo(function PlacedRow({ top, bottom, ...row }: PlacedRowProps) {
+const PlacedRow = memo(function PlacedRow({
+  top,
+  height,
+  ...row
+}: ComponentProps<typeof CampaignRow> & { readonly top: number; readonly height: number }) {
   return (
-    <PlacedLine name={keyOf(row.campaign)} top={top} bottom={bottom}>
+    <PlacedLine name={keyOf(row.campaign)} top={top} height={height}>
       <CampaignRow {...row} />
     </PlacedLine>
   );
 });
+
+function px(pixels = 0): string {
+  return `${pixels}px`;
+}
 
 /** The lines to draw, ascending; the one that has the focus stays, wherever it is. */
 function indexesOf({ first, last }: Span, held: number, count: number): number[] {

@@ -3,7 +3,6 @@ import type { ComponentType } from "react";
 import { Link, useSearch } from "wouter";
 import { Consequence, Eta, Forecast, Pace } from "../../components/campaign/forecast.tsx";
 import { AgentName, Known } from "../../components/campaign/known.tsx";
-import { partOfCampaign } from "../../components/campaign/part-of-campaign.ts";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { CopyButton } from "../../components/ui/button.tsx";
@@ -38,7 +37,7 @@ function CallOrder({ order }: { order: Campaign["callOrder"] }) {
 }
 
 /** The agent's account, and how many calls are made for it at once. */
-const Agent = partOfCampaign(["agent", "concurrency"], ({ campaign }) => {
+function Agent({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   return (
     <>
@@ -46,16 +45,16 @@ const Agent = partOfCampaign(["agent", "concurrency"], ({ campaign }) => {
         {campaign.agent === null ? <Known value={null} /> : <AgentName agent={campaign.agent} />}
       </div>
       {campaign.concurrency !== null && (
-        <div className="second-line text-xs text-ink-3">
+        <div className="flex text-xs text-ink-3 compact:hidden print:in-data-density:flex-wrap">
           <span className="truncate">{t("row.concurrency", { count: campaign.concurrency })}</span>
         </div>
       )}
     </>
   );
-});
+}
 
 /** Leads to the campaign. A thousand characters are cut by the layout, and there in full in the tooltip. */
-export const CampaignName = partOfCampaign(["sdkAppId", "campaignId", "name", "label"], ({ campaign }) => {
+export function CampaignName({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   const search = useSearch();
   const name = nameOf(campaign);
@@ -68,15 +67,13 @@ export const CampaignName = partOfCampaign(["sdkAppId", "campaignId", "name", "l
       <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
     </Link>
   );
-});
+}
 
-const particulars = ["sdkAppId", "campaignId", "name", "label", "agent", "failure"] as const;
-
-/** Below the name: label, ids, and the agent where it has no column, or why the last look failed. */
-export const Particulars = partOfCampaign(particulars, ({ campaign }) => {
+/** Below the name: label, ids, and the agent where it has no column, or why the last observation failed. */
+export function Particulars({ campaign }: { campaign: Campaign }) {
   const label = campaign.name === null ? null : campaign.label;
   return (
-    <div className="second-line min-w-0 items-center gap-1.5 text-xs text-ink-3">
+    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 compact:hidden print:in-data-density:flex-wrap">
       {label && (
         <bdi className="max-w-40 truncate text-ink-2" title={label}>
           {label}
@@ -91,12 +88,12 @@ export const Particulars = partOfCampaign(particulars, ({ campaign }) => {
       )}
     </div>
   );
-});
+}
 
 function InlineAgent({ agent }: Pick<Campaign, "agent">) {
   if (agent === null) return null;
   return (
-    <span className="inline-agent min-w-0 shrink-[1000] gap-1.5">
+    <span className="flex min-w-0 shrink-[1000] gap-1.5 wide:group-data-[agent-column=true]/table:hidden">
       <span aria-hidden="true">·</span>
       <AgentName agent={agent} />
     </span>
@@ -115,7 +112,7 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
         {failure.code}
       </span>
       {failure.requestId !== null && (
-        <span className="max-md:hidden">
+        <span className="stacked:hidden">
           <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
         </span>
       )}

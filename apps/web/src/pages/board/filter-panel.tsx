@@ -177,7 +177,7 @@ export function FilterChips({ view, onChange }: ViewControlProps) {
   ];
   if (chips.length === 0) return null;
   return (
-    <div role="group" aria-label={t("toolbar.filter")} className="no-print -mt-1 flex flex-wrap gap-2">
+    <div role="group" aria-label={t("toolbar.filter")} className="print:hidden -mt-1 flex flex-wrap gap-2">
       {chips.map(({ name, remove }) => (
         <button
           key={name}

@@ -1,7 +1,7 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import papaparse from "papaparse";
 import { type FormEvent, useState } from "react";
-import { saveText } from "../../api/save-file.ts";
+import { saveText } from "../../api/http.ts";
 import { Button, IconButton } from "../../components/ui/button.tsx";
 import { TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
@@ -38,7 +38,7 @@ export function SelectionBar(props: SelectionBarProps) {
     <div
       role="group"
       aria-label={t("select.label")}
-      className="no-print sticky bottom-3 z-20 mx-auto flex max-w-full flex-wrap items-center gap-x-1 gap-y-1 rounded-xl border border-accent bg-surface py-1.5 ps-4 pe-1.5 shadow-raised"
+      className="print:hidden sticky bottom-3 z-20 mx-auto flex max-w-full flex-wrap items-center gap-x-1 gap-y-1 rounded-xl border border-accent bg-surface py-1.5 ps-4 pe-1.5 shadow-raised"
     >
       <span role="status" className="me-2 font-semibold whitespace-nowrap">
         {t("select.count", { count: selected.length })}

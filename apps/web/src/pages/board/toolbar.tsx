@@ -27,7 +27,11 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
   const roomy = useMedia("(width >= 60rem)");
   const search = (text: string) => onChange({ search: text });
   return (
-    <div role="group" aria-label={t("toolbar.label")} className="no-print flex flex-wrap items-center gap-2">
+    <div
+      role="group"
+      aria-label={t("toolbar.label")}
+      className="print:hidden flex flex-wrap items-center gap-2"
+    >
       <SearchField value={view.search} onSearch={search} />
       <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
@@ -94,7 +98,7 @@ function Shown({ shown, total, view, onReset }: ShownProps) {
     : t("toolbar.shownOf", { count: format.number(shown), total: format.number(total) });
   return (
     <>
-      <span className={`px-1 text-13 whitespace-nowrap text-ink-2 ${all ? "max-md:sr-only" : ""}`}>
+      <span className={`px-1 text-13 whitespace-nowrap text-ink-2 ${all ? "stacked:sr-only" : ""}`}>
         {words}
       </span>
       <Spoken view={view} words={words} />
@@ -134,7 +138,7 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
         value={view.sort}
         choices={choices}
         onChoose={(sort) => onChange({ sort, descending: false })}
-        className="max-md:max-w-44 max-sm:max-w-none max-sm:grow max-sm:text-13"
+        className="frame:max-w-44 max-sm:grow max-sm:text-13"
       />
       <IconButton
         label={t(view.descending ? "toolbar.descending" : "toolbar.ascending")}

@@ -1,10 +1,10 @@
 import type { Session } from "@cruiseboard/contract";
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
-import { isPartlyWell } from "../../alerts/alert-list.ts";
-import { NoticeBell } from "../../alerts/alert-tray.tsx";
+import { isPartlyObservable } from "../../alerts/alert-list.ts";
+import { AlertBell } from "../../alerts/alert-tray.tsx";
+import type { Board } from "../../api/board.ts";
 import { linksSuffice, request } from "../../api/http.ts";
-import type { Board } from "../../api/use-board.ts";
 import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
@@ -13,7 +13,7 @@ import { UpstreamMark } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute, useTicking } from "../../i18n/time.ts";
 
 /** The subject that the server gives to whoever opens an installation without sign-in. */
 const openAccess = "local";
@@ -33,7 +33,7 @@ export function Header({ board, session }: HeaderProps) {
         <PrintedAt />
         <div
           data-part="header-line"
-          className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 md:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
+          className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
         >
           <div className="flex min-w-0 items-center gap-3">
             <Brand />
@@ -81,7 +81,7 @@ function Particulars({ board }: { board: Board }) {
 function Controls({ board, session }: HeaderProps) {
   const { t } = useDisplay();
   return (
-    <div className="no-print flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
+    <div className="print:hidden flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
       <IconButton
         label={t(board.paused ? "contact.resume" : "contact.pause")}
         onClick={() => board.setPaused(!board.paused)}
@@ -91,11 +91,11 @@ function Controls({ board, session }: HeaderProps) {
       </IconButton>
       {session && board.state ? (
         <FaultBoundary fallback={<BellRoom />}>
-          <NoticeBell
+          <AlertBell
             subject={session.viewer.subject}
             campaigns={board.state.campaigns}
             upstream={board.state.upstream}
-            settled={board.contact === "live" && isPartlyWell(board.state.upstream)}
+            trusted={board.contact === "live" && isPartlyObservable(board.state.upstream)}
             paused={board.paused}
             pollNow={board.pollNow}
           />
@@ -107,7 +107,7 @@ function Controls({ board, session }: HeaderProps) {
       <DisplayControls />
       {session?.enabled.signIn && <OwnName session={session} />}
       {session && (
-        <span className="ms-1 hidden max-w-40 truncate text-ink-3 md:inline" title={viewerName(t, session)}>
+        <span className="ms-1 hidden max-w-40 truncate text-ink-3 wide:inline" title={viewerName(t, session)}>
           {t(`app.${session.viewer.role}`)}
         </span>
       )}
@@ -123,7 +123,7 @@ function BellRoom() {
 /** On paper nothing counts on: it says when it was so. */
 function PrintedAt() {
   const { t, format, timeZone } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   return (
     <p className="hidden text-xs print:block">
       {t("page.printed", { time: format.full(minute), zone: timeZone })}

@@ -13,7 +13,7 @@ export function PageTabs() {
   const [path] = useLocation();
   const search = useSearch();
   return (
-    <nav aria-label={t("page.tabs")} className="no-print inline-flex rounded-lg bg-sunken p-0.5">
+    <nav aria-label={t("page.tabs")} className="print:hidden inline-flex rounded-lg bg-sunken p-0.5">
       {tabs.map((tab) => (
         <Link
           key={tab.path}

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation, useRoute } from "wouter";
+import type { Board } from "../../api/board.ts";
 import { campaignQuery } from "../../api/campaign.ts";
-import type { Board } from "../../api/use-board.ts";
 import { keyOf, nameOf, parseKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 

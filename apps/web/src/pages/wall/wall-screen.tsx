@@ -9,11 +9,12 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
-import { useWallRoom } from "./use-wall.ts";
+import { useMinute } from "../../i18n/time.ts";
+import type { useWallRoom } from "./use-wall.ts";
 
-/** Height of a row, in rem. */
-const rowHeight = 3.75;
+/** In rem, as in the class names below; the card's includes its margin. */
+export const rowHeight = 3.75;
+export const cardHeight = 5.5;
 
 interface WallScreenProps {
   readonly campaigns: readonly Campaign[];
@@ -22,18 +23,12 @@ interface WallScreenProps {
   readonly roomRef: ReturnType<typeof useWallRoom>[0];
 }
 
-/** Of a page: how to measure it, and how many rows it has room for. */
-export function usePageRoom() {
-  return useWallRoom(rowHeight);
-}
-
-/** A screenful of campaigns. */
 export function WallScreen({ campaigns, outOfTouch, columns, roomRef }: WallScreenProps) {
   return (
     <ul
       ref={roomRef}
       data-columns={columns}
-      className={`grid min-h-0 flex-1 auto-rows-[3.75rem] content-start gap-x-8 overflow-hidden ${columns === 2 ? "grid-cols-2" : "grid-cols-1"}`}
+      className={`grid min-h-0 flex-1 auto-rows-[3.75rem] content-start gap-x-8 overflow-hidden print:overflow-visible ${columns === 2 ? "grid-cols-2" : "grid-cols-1"}`}
     >
       {campaigns.map((campaign) => (
         <WallRow key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
@@ -50,7 +45,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
       data-campaign={keyOf(campaign)}
       data-state={campaign.state}
       data-freshness={outOfTouch ? "stale" : campaign.freshness}
-      className="wall-row border-b border-line"
+      className="wall-row grid grid-cols-[minmax(0,1.5fr)_minmax(10.5rem,1fr)_10.5rem_3.5rem] items-center gap-x-4 border-b border-line in-data-[columns=2]:grid-cols-[minmax(0,1fr)_10rem_9.5rem_3.25rem] in-data-[columns=2]:gap-x-3"
     >
       <div className="flex min-w-0 flex-col gap-0.5">
         <span className="name truncate text-base leading-5 font-semibold">
@@ -67,7 +62,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
         <WallCounts campaign={campaign} />
         <ProgressMeter campaign={campaign} />
       </div>
-      <div className="wall-window min-w-0">
+      <div className="min-w-0">
         <WindowLine campaign={campaign} />
       </div>
       <span className="justify-self-end">
@@ -77,7 +72,6 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
   );
 });
 
-/** `412 / 900` and the share, as large as there is room. */
 function WallCounts({ campaign }: { campaign: Campaign }) {
   const { format } = useDisplay();
   const { calledCallees: called, totalCallees: total } = campaign;
@@ -98,9 +92,6 @@ function WallCounts({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Height of one with the space below, in rem. */
-const cardHeight = 5.5;
-
 interface WallAttentionProps {
   readonly campaigns: readonly Campaign[];
   readonly more: number;
@@ -108,12 +99,6 @@ interface WallAttentionProps {
   readonly roomRef: ReturnType<typeof useWallRoom>[0];
 }
 
-/** Of the attention panel: how to measure it, and how many it has room for. */
-export function useAttentionRoom() {
-  return useWallRoom(cardHeight);
-}
-
-/** What needs somebody now; never turned away. */
 export function WallAttention({ campaigns, more, outOfTouch, roomRef }: WallAttentionProps) {
   const { t } = useDisplay();
   return (
@@ -125,7 +110,7 @@ export function WallAttention({ campaigns, more, outOfTouch, roomRef }: WallAtte
           <span className="ms-auto text-sm font-normal text-ink-2">{t("wall.more", { count: more })}</span>
         )}
       </h2>
-      <ul ref={roomRef} className="min-h-0 flex-1 overflow-hidden">
+      <ul ref={roomRef} className="min-h-0 flex-1 overflow-hidden print:overflow-visible">
         {campaigns.map((campaign) => (
           <AttentionCard key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
         ))}
@@ -168,10 +153,9 @@ function AttentionCard({ campaign, outOfTouch }: { campaign: Campaign; outOfTouc
   );
 }
 
-/** The worst reason, and for how long; what has just begun has no time yet. */
 function Reason({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const [worst] = sortedAttention(campaign);
   if (worst === undefined) return null;
   const lasted = minute - Date.parse(worst.since);
@@ -187,7 +171,7 @@ function Reason({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** How many callees it costs; where that is not known or none, how far it is. */
+/** Uncalled callees; if unknown or none, the progress. */
 function Uncalled({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
   const { state, calledCallees, totalCallees, uncalledAtClose } = campaign;
@@ -214,12 +198,11 @@ function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Campaign 
 
 function Moment({ at }: { at: string | null }) {
   const { format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   if (at === null) return <Known value={null} />;
   return <time dateTime={at}>{format.minute(Date.parse(at), minute)}</time>;
 }
 
-/** What a campaign needs attention for, in as large a type as what is around it. */
 function WorstReason({ reason }: { reason: Attention }) {
   const { t } = useDisplay();
   const { kind } = reason;

@@ -36,7 +36,7 @@ export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProp
       ref={bar}
       role="status"
       onFocus={noteOrigin}
-      className="no-print pointer-events-none fixed inset-x-3 bottom-3 z-40 flex justify-center"
+      className="print:hidden pointer-events-none fixed inset-x-3 bottom-3 z-40 flex justify-center"
     >
       {announcement && <AnnouncementCard announcement={announcement} onDismiss={dismiss} />}
     </div>

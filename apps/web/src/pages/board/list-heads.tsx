@@ -1,0 +1,157 @@
+import { Icon } from "../../components/ui/icon.tsx";
+import { totalsOf } from "../../domain/campaign-totals.ts";
+import type { ShownColumn } from "../../domain/columns.ts";
+import type { Group } from "../../domain/grouping.ts";
+import { useMasked } from "../../domain/masked.ts";
+import { type Grouping, type SortKey, stateOrder } from "../../domain/view-state.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import type { Translate } from "../../i18n/messages.ts";
+
+interface ListHeadProps {
+  readonly columns: readonly ShownColumn[];
+  readonly sort: SortKey;
+  readonly descending: boolean;
+  readonly onSort: (sort: SortKey) => void;
+}
+
+/** What a column's words sort by. */
+const sorts: Partial<Record<ShownColumn, SortKey>> = {
+  status: "attention",
+  campaign: "name",
+  agent: "agent",
+  progress: "progress",
+  pace: "pace",
+  eta: "eta",
+  forecast: "eta",
+  uncalled: "uncalled",
+  window: "end",
+  age: "observed",
+};
+
+export const headLook =
+  "grid h-9 grid-cols-(--columns) content-center items-center gap-x-(--gap) border-b border-line ps-3 pe-2 stacked:hidden";
+
+/** The head of the wide layout: it stays in sight, and its words sort. */
+export function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
+  const { t } = useDisplay();
+  return (
+    <div role="rowgroup" className="sticky top-(--header) z-20 stacked:hidden">
+      <div role="row" aria-rowindex={1} className={`${headLook} rounded-t-xl bg-surface text-xs text-ink-3`}>
+        {columns.map((column) => (
+          <ColumnHead
+            key={column}
+            column={column}
+            {...(sorts[column] === sort ? { descending } : {})}
+            onSort={onSort}
+          />
+        ))}
+        <div role="columnheader">
+          <span className="sr-only">{t("column.actions")}</span>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** On paper the words above the age are wider than it, and reach into the free end of the column before. */
+const looks: Partial<Record<ShownColumn, string>> = {
+  status: "ps-6",
+  age: "text-end print:flex print:justify-end print:*:max-w-none",
+};
+
+interface ColumnHeadProps {
+  readonly column: ShownColumn;
+  /** Absent: the board is not sorted by this column. */
+  readonly descending?: boolean;
+  readonly onSort: (sort: SortKey) => void;
+}
+
+function ColumnHead({ column, descending, onSort }: ColumnHeadProps) {
+  const { t } = useDisplay();
+  const masked = useMasked("agent");
+  const sort = sorts[column];
+  const words = t(masked && column === "agent" ? "column.pseudonym" : `column.${column}`);
+  const sorted = descending !== undefined;
+  return (
+    <div
+      role="columnheader"
+      className={`min-w-0 ${looks[column] ?? ""}`}
+      {...(sorted ? { "aria-sort": descending ? "descending" : "ascending" } : {})}
+    >
+      {sort === undefined ? (
+        <span className="block truncate">{words}</span>
+      ) : (
+        <button
+          type="button"
+          onClick={() => onSort(sort)}
+          className={`-mx-1 inline-flex h-6 max-w-full items-center gap-1 rounded px-1 hover:text-ink ${sorted ? "font-semibold text-ink" : ""}`}
+        >
+          <span className="truncate">{words}</span>
+          {sorted && <Icon name={descending ? "down" : "up"} className="size-3" />}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface GroupHeadProps {
+  readonly group: Group;
+  readonly grouping: Grouping;
+  readonly onToggle: () => void;
+}
+
+/** What the campaigns below share and come to; folds them up. */
+export function GroupHead({ group, grouping, onToggle }: GroupHeadProps) {
+  const { t } = useDisplay();
+  return (
+    <div className="group-head flex h-11 items-center justify-between gap-x-4 gap-y-1 px-1 print:h-10 wide:border-b wide:border-line wide:bg-canvas wide:ps-2 wide:pe-4">
+      <button
+        type="button"
+        aria-expanded={!group.folded}
+        onClick={onToggle}
+        className="flex h-full min-w-0 items-center gap-2 rounded px-1 text-start font-semibold hover:text-accent"
+      >
+        <Icon name={group.folded ? "forward" : "down"} className="size-3.5" />
+        <bdi className="truncate">{groupName(t, grouping, group.group)}</bdi>
+        <span className="shrink-0 rounded-full bg-sunken px-2 text-xs leading-5 font-medium text-ink-2">
+          {t("group.count", { count: group.campaigns.length })}
+        </span>
+      </button>
+      <GroupTotals group={group} />
+    </div>
+  );
+}
+
+function groupName(t: Translate, grouping: Grouping, group: string): string {
+  if (grouping === "state") return t(`state.${stateOrder.find((state) => state === group) ?? "unknown"}`);
+  if (group !== "") return group;
+  return t(grouping === "label" ? "group.noLabel" : "group.unknownAgent");
+}
+
+function GroupTotals({ group: { campaigns } }: { group: Group }) {
+  const { t, format } = useDisplay();
+  const totals = totalsOf(campaigns);
+  const { attention, left, called, total, uncounted, pace } = totals;
+  return (
+    <span className="whole-line min-w-0 items-center text-xs text-ink-2 *:me-3">
+      {attention > 0 && (
+        <span className="inline-flex shrink-0 items-center gap-1 font-semibold text-urgent">
+          <Icon name="willMissWindow" />
+          {format.number(attention)}
+          <span className="sr-only">{t("summary.attention", { count: attention })}</span>
+        </span>
+      )}
+      {uncounted < campaigns.length && (
+        <span className="shrink-0 max-sm:hidden">
+          {t("summary.called", { called: format.number(called), total: format.number(total) })}
+        </span>
+      )}
+      {pace.sum !== null && (
+        <span className="shrink-0 max-sm:hidden">{t("summary.pace", { pace: format.pace(pace.sum) })}</span>
+      )}
+      {left.sum !== null && left.sum > 0 && (
+        <span className="max-sm:hidden">{t("forecast.willStay", { count: format.number(left.sum) })}</span>
+      )}
+    </span>
+  );
+}
