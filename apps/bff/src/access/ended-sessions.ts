@@ -78,11 +78,9 @@ export function createEndedSessions({ store, clock, logger }: EndedSessionsOptio
         .finally(() => clock.clearTimeout(timer));
       return stored;
     },
-    /** Another backend ended it. */
     heard({ id, until }: EndedSession): void {
       ended.set(id, until);
     },
-    /** Rejects if the database does not answer. */
     load,
     async start(): Promise<void> {
       await load();

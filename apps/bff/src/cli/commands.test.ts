@@ -100,7 +100,7 @@ it("doctor with an argument that is no campaign says how it is used", async () =
   expect(outcome.stderr).toContain("Usage: npm run doctor");
 });
 
-it("doctor minds nothing when whoever reads it has read enough", async () => {
+it("doctor ends quietly when its reader closes the pipe", async () => {
   const program = fileURLToPath(new URL("doctor.ts", import.meta.url));
   const environment = environmentOf({ CCC_ENDPOINT: "http://127.0.0.1:1" });
   const child = spawn(process.execPath, [program], { env: environment, stdio: ["ignore", "pipe", "pipe"] });

@@ -74,9 +74,7 @@ const accessSchema = z.object({
 export function readAccessConfig(given: Environment, problems: string[]) {
   const values = readVariables(accessSchema, given, problems);
   return {
-    /** null: not accepted. */
     tokens: readTokens(given, values, problems),
-    /** null: not configured. */
     signIn: readSignIn(given, values, problems),
     publicUrl: values.PUBLIC_URL === undefined ? null : new URL(values.PUBLIC_URL),
     /** Express's `trust proxy`: the number of proxies, or their addresses. */

@@ -3,7 +3,6 @@ import type { CampaignKey } from "@cruiseboard/contract";
 /** Name of the account that the variables define. */
 export const onlyAccount = "default";
 
-/** An account of Tencent Cloud. */
 export interface Account {
   /** Unique; used in logs, metrics and leases. */
   readonly name: string;

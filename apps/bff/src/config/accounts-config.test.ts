@@ -50,7 +50,7 @@ const problemsWith = (...accounts: readonly unknown[]) =>
   problemsOf({ CCC_ACCOUNTS_FILE: written({ accounts }) });
 
 describe("an accounts file", () => {
-  it("tells of each account, with the defaults that an only one has", () => {
+  it("lists each account, with the defaults of a single one", () => {
     expect(load([retail, service])).toEqual([
       {
         name: "retail",
@@ -92,7 +92,7 @@ describe("an accounts file", () => {
     });
   });
 
-  it("may look like the example", () => {
+  it("may be like the example", () => {
     const folder = temporaryFolder();
     const example = readFileSync(
       new URL("../../../../deploy/accounts.example.json", import.meta.url),
@@ -201,7 +201,7 @@ describe("a file that cannot be used", () => {
     for (const problem of problems) expect(problem).toMatch(/^CCC_ACCOUNTS_FILE account 1/);
   });
 
-  it("because of a misspelt field is told what else is wrong, too", () => {
+  it("because of a misspelt field lists the other faults, too", () => {
     const { sdkAppIds, secretKey: _inline, ...rest } = retail;
     const misspelt = { ...rest, sdkAppIDs: sdkAppIds, secretKeyFile: "absent" };
     expect(problemsWith(misspelt, service)).toEqual([
@@ -232,7 +232,7 @@ describe("a file that cannot be used", () => {
     ]);
   });
 
-  it("tells all that is wrong, with whatever else is", () => {
+  it("lists all faults, with those of other variables", () => {
     const environment = {
       CCC_ACCOUNTS_FILE: written({
         accounts: [

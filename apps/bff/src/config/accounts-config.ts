@@ -121,7 +121,6 @@ const entrySchema = z.object(
 /** An account as in the file; `place`: names it in problems, such as `CCC_ACCOUNTS_FILE account 2 (retail)`. */
 type AccountEntry = z.infer<typeof entrySchema> & { readonly place: string };
 
-/** null: there are `problems`. */
 function readEntry(json: unknown, index: number, problems: string[]): AccountEntry | null {
   const parsed = entrySchema.safeParse(json);
   const name = entrySchema.shape.name.safeParse((json as { name?: unknown } | null)?.name);
@@ -149,7 +148,6 @@ function printable(keys: readonly string[]): readonly string[] {
   return names.length < keys.length ? [...names, `${keys.length - names.length} more`] : names;
 }
 
-/** Defaults of accounts. */
 interface CommonValues {
   readonly endpoint: string;
   readonly requestsPerSecond: number;

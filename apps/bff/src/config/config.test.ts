@@ -161,12 +161,12 @@ describe("each variable", () => {
 });
 
 describe("the database", () => {
-  it("is the embedded one unless told", () => {
+  it("is the embedded one by default", () => {
     expect(load({}).databaseUrl).toBeNull();
   });
 
   it.each(["postgres://u:passphrase@db:5433/board?sslmode=verify-full", "postgresql://db/board"])(
-    "is that of %s, which nobody prints",
+    "is that of %s, which is not printed",
     (url) => {
       const config = load({ DATABASE_URL: url });
       expect(config.databaseUrl).toBe(url);

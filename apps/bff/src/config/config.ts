@@ -119,7 +119,6 @@ function refuseOpenAccess(given: Environment, problems: string[]): void {
   );
 }
 
-/** null: not set. */
 function readDatabaseUrl(given: Environment, problems: string[]): string | null {
   const text = readSecret(given, "DATABASE_URL", problems);
   if (!text) return null;

@@ -23,7 +23,6 @@ export function wholeNumber(least: number, most: number, unit = "") {
     .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 }
 
-/** Comma-separated; spaces around items and empty items are ignored. */
 export function commaList<T extends z.ZodType<unknown, string>>(item: T, least = 0) {
   return z
     .string()
@@ -86,7 +85,6 @@ export function checkSecret(
   return text;
 }
 
-/** An http or https URL of scheme, host and port only. */
 export function originUrl() {
   return httpUrl().refine((text) => URL.canParse(text) && new URL(text).href === `${new URL(text).origin}/`, {
     error: "must be a URL without a path, query or user",

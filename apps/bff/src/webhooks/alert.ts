@@ -11,7 +11,6 @@ export interface AlertEvent extends CampaignKey {
   readonly title: string;
   readonly sentence: string;
   readonly since: string;
-  /** null: it goes on. */
   readonly until: string | null;
   readonly label: string | null;
   readonly name: string | null;
@@ -24,12 +23,10 @@ export interface AlertEvent extends CampaignKey {
   readonly url: string | null;
 }
 
-/** The content of one message, in any format. */
 export interface Alert {
   readonly id: string;
   readonly title: string;
   readonly events: readonly AlertEvent[];
-  /** The board; null: PUBLIC_URL is not set. */
   readonly url: string | null;
   readonly words: Words;
   readonly language: WebhookConfig["language"];
