@@ -86,7 +86,7 @@ export function createWebhooks(options: WebhooksOptions) {
   async function compose(receiver: WebhookReceiver): Promise<OutboxMessage | null> {
     const dropped = await outbox.dropOld(receiver.id, clock.now() - giveUpAfterMs);
     if (dropped > 0)
-      logger.error({ receiver: receiver.name, events: dropped }, "webhook alerts dropped: too old");
+      logger.error({ receiver: receiver.name, events: dropped }, "webhook alerts given up: too old");
     const events = await outbox.waiting(receiver.id, eventsPerMessage);
     const first = events[0];
     if (!first) return null;
@@ -115,7 +115,7 @@ export function createWebhooks(options: WebhooksOptions) {
       return waitMs;
     }
     if (delivery.outcome !== "delivered")
-      logger.error({ receiver: receiver.name, reason: delivery.reason }, "webhook message dropped");
+      logger.error({ receiver: receiver.name, reason: delivery.reason }, "webhook message given up");
     else if (queue.failures > 0) logger.info({ receiver: receiver.name }, "webhook delivered again");
     queue.failures = 0;
     await outbox.done(message.id);
