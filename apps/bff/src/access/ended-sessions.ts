@@ -76,7 +76,7 @@ export function createEndedSessions({ store, clock, logger }: EndedSessionsOptio
       );
       return Promise.race([stored, timedOut]).finally(() => clock.clearTimeout(timer));
     },
-    heard({ id, until }: EndedSession): void {
+    markEnded({ id, until }: EndedSession): void {
       ended.set(id, until);
     },
     load,
