@@ -120,7 +120,7 @@ module.exports = {
       comment: "Only polling/ speaks to the upstream's client, and the doctor, once.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/check-accounts)", tests],
+        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/check-upstream)", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },
