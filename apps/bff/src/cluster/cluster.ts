@@ -30,7 +30,7 @@ export interface ClusterOptions {
   readonly onLost: () => void;
   readonly onOutboxChanged: () => void;
   readonly syncWatchList: () => Promise<unknown>;
-  readonly endedSessions: Pick<EndedSessions, "heard" | "load">;
+  readonly endedSessions: Pick<EndedSessions, "markEnded" | "load">;
 }
 
 /** What the leader publishes of an account with each renewal. `now`: its time, epoch ms; null: not confirmed by the upstream. */
@@ -199,7 +199,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       case "news":
         return options.onOutboxChanged();
       case "sessionEnded":
-        return options.endedSessions.heard(notification);
+        return options.endedSessions.markEnded(notification);
       case "abandoned":
         return requests.abandoned(notification.id);
       case "replied":
