@@ -98,7 +98,7 @@ function NoticePanel({ notices, consent, onConsent, close }: NoticePanelProps) {
         <h2 className="text-sm font-semibold">{t("notices.title")}</h2>
         {fresh.length > 0 && (
           <Button
-            look="quiet"
+            variant="quiet"
             onClick={({ currentTarget }) => {
               currentTarget.closest("section")?.querySelector<HTMLElement>("a:not(li a)")?.focus();
               acknowledge(fresh);
@@ -190,7 +190,7 @@ function BrowserSwitch({ consent, onConsent }: Pick<NoticePanelProps, "consent" 
     <div className="flex flex-wrap items-center justify-between gap-2 border-t border-line pt-2 text-xs text-ink-2">
       {t(consent === "on" ? "notices.browserOn" : "notices.browserOff")}
       {consent === "on" ? (
-        <Button look="quiet" onClick={() => onConsent(withdrawConsent())}>
+        <Button variant="quiet" onClick={() => onConsent(withdrawConsent())}>
           {t("notices.browserStop")}
         </Button>
       ) : (

@@ -22,7 +22,7 @@ import { useTicking } from "../i18n/time.ts";
 import { ChartCursor } from "./chart-cursor.tsx";
 import { chartSpan } from "./chart-span.ts";
 
-const BurnUpChart = lazy(async () => ({ default: (await import("./burn-up-chart.tsx")).BurnUpChart }));
+const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then(({ BurnUpChart }) => BurnUpChart));
 
 interface ChartCardProps {
   readonly campaign: Campaign;

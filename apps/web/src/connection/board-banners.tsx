@@ -2,7 +2,7 @@ import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { RequestError } from "../api/http.ts";
 import type { Contact } from "../api/polling.ts";
 import { useAge } from "../components/campaign/age.tsx";
-import { Notice } from "../components/ui/blank-slate.tsx";
+import { Banner } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 import { UpstreamTrouble } from "./upstream-trouble.tsx";
@@ -35,29 +35,29 @@ export function BoardNotices(props: BoardNoticesProps) {
 function NewerPage() {
   const { t } = useDisplay();
   return (
-    <Notice
+    <Banner
       icon="refresh"
       title={t("page.newer")}
       action={<Button onClick={() => location.reload()}>{t("crash.reload")}</Button>}
     >
       {t("page.newerHint")}
-    </Notice>
+    </Banner>
   );
 }
 
 function SignedOut() {
   const { t } = useDisplay();
   return (
-    <Notice icon="lost" urgent title={t("contact.unauthenticatedTitle")}>
+    <Banner icon="lost" urgent title={t("contact.unauthenticatedTitle")}>
       {t("contact.unauthenticatedHint")}
-    </Notice>
+    </Banner>
   );
 }
 
 function ContactLost({ confirmedAt, onTryNow }: { confirmedAt: number; onTryNow: () => void }) {
   const { t } = useDisplay();
   return (
-    <Notice
+    <Banner
       icon="lost"
       urgent
       title={t("contact.lostTitle")}
@@ -67,7 +67,7 @@ function ContactLost({ confirmedAt, onTryNow }: { confirmedAt: number; onTryNow:
       <span aria-live="off">
         {confirmedAt === 0 ? t("contact.neverHint") : <ConfirmedWhen confirmedAt={confirmedAt} />}
       </span>
-    </Notice>
+    </Banner>
   );
 }
 
@@ -79,12 +79,12 @@ function ConfirmedWhen({ confirmedAt }: { confirmedAt: number }) {
 function Paused({ onResume }: { onResume: () => void }) {
   const { t } = useDisplay();
   return (
-    <Notice
+    <Banner
       icon="pause"
       title={t("contact.pausedTitle")}
       action={<Button onClick={onResume}>{t("contact.resume")}</Button>}
     >
       {t("contact.pausedHint")}
-    </Notice>
+    </Banner>
   );
 }

@@ -15,7 +15,7 @@ const fills: Record<Campaign["state"], string> = {
   unknown: "bg-ink-3",
 };
 
-/** Called of total as a bar, with a mark where called should be by now. Unknown is an empty, dashed bar. */
+/** Called of total, with a mark at the expected progress. Unknown is an empty, dashed bar. */
 export function ProgressMeter({ campaign, large = false }: { campaign: Campaign; large?: boolean }) {
   const { t, format } = useDisplay();
   const share = calledShare(campaign);
@@ -39,7 +39,7 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
   );
 }
 
-/** Steps of a window's elapsed share: finer than a pixel, so the mark renders only when it visibly moves. */
+/** Finer than a pixel, so that the mark renders only when it visibly moves. */
 const steps = 1000;
 
 function ExpectedMark({ campaign, called }: { campaign: Campaign; called: number }) {
@@ -75,7 +75,7 @@ function progressWords(t: Translate, format: Format, { calledCallees, totalCalle
   return t("progress.text", { called: format.number(calledCallees), total: format.number(totalCallees) });
 }
 
-/** `412 / 900 · 45 %`. The meter below tells the same to assistive technology. */
+/** `412 / 900 · 45 %` */
 export function Counts({ campaign }: { campaign: Campaign }) {
   const { format } = useDisplay();
   const { calledCallees, totalCallees } = campaign;

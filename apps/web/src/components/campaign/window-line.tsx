@@ -4,7 +4,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import { Known } from "./known.tsx";
 
-/** The dialing window as text, with a tiny time line on which a dot marks now. */
+/** The dialing window, with a time line on which a dot marks now. */
 export function WindowLine({ campaign: { startTime, endTime } }: { campaign: Campaign }) {
   const { t } = useDisplay();
   if (startTime === null || endTime === null) {
@@ -25,7 +25,6 @@ export function WindowLine({ campaign: { startTime, endTime } }: { campaign: Cam
   );
 }
 
-/** Days change at midnight only, so the text is cut at minutes. */
 function useMinute(): number {
   return useTicking((now) => Math.floor(now / 60_000) * 60_000);
 }

@@ -23,7 +23,7 @@ const columns: readonly { sort: AgentSort; words: MessageId }[] = [
 const lineLook =
   "wide:grid wide:grid-cols-[minmax(0,20fr)_minmax(0,24fr)_minmax(0,14fr)_minmax(10rem,14fr)_repeat(2,minmax(0,14fr))] wide:items-center wide:gap-x-4 wide:px-4";
 const cellLook =
-  "min-w-0 text-start font-[inherit] stacked:block stacked:empty:hidden stacked:has-[>:empty]:hidden";
+  "min-w-0 text-start font-normal stacked:block stacked:empty:hidden stacked:has-[>:empty]:hidden";
 
 interface AgentTableProps {
   readonly rows: readonly AgentRow[];

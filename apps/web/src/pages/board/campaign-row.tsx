@@ -147,17 +147,21 @@ export function RowActions({ campaign, actions: { editing } }: RowActionsProps) 
   const { t } = useDisplay();
   if (editing === undefined) return null;
   const name = nameOf(campaign) ?? campaign.campaignId;
-  const look = "row-action h-7 w-6 text-ink-3 pointer-coarse:w-8";
+  const style = "row-action h-7 w-6 text-ink-3 pointer-coarse:w-8";
   return (
     <span className="flex">
       <IconButton
         label={t("row.label", { name })}
         onClick={() => editing.editLabel(campaign)}
-        className={look}
+        className={style}
       >
         <Icon name="edit" />
       </IconButton>
-      <IconButton label={t("row.remove", { name })} onClick={() => editing.remove(campaign)} className={look}>
+      <IconButton
+        label={t("row.remove", { name })}
+        onClick={() => editing.remove(campaign)}
+        className={style}
+      >
         <Icon name="close" />
       </IconButton>
     </span>

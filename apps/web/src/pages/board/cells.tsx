@@ -36,7 +36,6 @@ function CallOrder({ order }: { order: Campaign["callOrder"] }) {
   return <Text value={t(`campaign.callOrder.${order}`)} />;
 }
 
-/** The agent's account, and how many calls are made for it at once. */
 function Agent({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   return (
@@ -53,7 +52,6 @@ function Agent({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Leads to the campaign. A thousand characters are cut by the layout, and there in full in the tooltip. */
 export function CampaignName({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   const search = useSearch();
@@ -69,7 +67,7 @@ export function CampaignName({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Below the name: label, ids, and the agent where it has no column, or why the last observation failed. */
+/** Label, ids, and the failure of the last observation or, without a column of its own, the agent. */
 export function Particulars({ campaign }: { campaign: Campaign }) {
   const label = campaign.name === null ? null : campaign.label;
   return (
@@ -122,7 +120,7 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
 
 type Cell = ComponentType<{ readonly campaign: Campaign }>;
 
-/** What stands in each column; status and age know more than their campaign and stand in the row itself. */
+/** The content of each column; status and age are in the row itself. */
 export const cells: Record<Exclude<ShownColumn, "status" | "age">, Cell> = {
   campaign: ({ campaign }) => (
     <>

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ReactNode, useId, useState } from "react";
-import { CheckBox, TextField } from "../../components/ui/fields.tsx";
+import { CheckBox, fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { attentionOrder } from "../../domain/attention.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -10,10 +10,10 @@ interface FilterPanelProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
 }
 
-/** From so many on they are searched. */
+/** From so many on, a search field shows. */
 const manyAgents = 9;
 
-/** What the board can be narrowed down to besides states and words, and how many campaigns each holds. */
+/** Filters besides state and search, each with its number of campaigns. */
 export function FilterPanel({ campaigns, view, onChange }: FilterPanelProps) {
   const { t } = useDisplay();
   const counts = countMembers(campaigns.values());
@@ -47,11 +47,7 @@ export function FilterPanel({ campaigns, view, onChange }: FilterPanelProps) {
   );
 }
 
-interface AgentListProps extends ViewControlProps {
-  readonly counts: ReadonlyMap<string, number>;
-}
-
-function AgentList({ counts, view, onChange }: AgentListProps) {
+function AgentList({ counts, view, onChange }: ViewControlProps & { counts: ReadonlyMap<string, number> }) {
   const { t, locale } = useDisplay();
   const [search, setSearch] = useState("");
   const collator = new Intl.Collator(locale, { numeric: true });
@@ -78,7 +74,7 @@ function AgentList({ counts, view, onChange }: AgentListProps) {
           onText={setSearch}
           aria-label={t("filter.findAgent")}
           placeholder={t("filter.findAgent")}
-          className="mb-1 h-8 w-full rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base"
+          className={`mb-1 w-full ${fieldStyle}`}
         />
       )}
     </CheckList>
@@ -101,23 +97,16 @@ function increase<T>(counts: Map<T, number>, member: T): void {
   counts.set(member, (counts.get(member) ?? 0) + 1);
 }
 
-interface CheckItem<T extends string> {
-  readonly value: T;
-  readonly words: string;
-  /** How many campaigns it holds. */
-  readonly count: number;
-}
-
 interface CheckListProps<T extends string> {
   readonly title: string;
-  readonly items: readonly CheckItem<T>[];
+  /** `count`: of its campaigns. */
+  readonly items: readonly { readonly value: T; readonly words: string; readonly count: number }[];
   readonly chosen: readonly T[];
   readonly onChoose: (chosen: readonly T[]) => void;
-  /** Stands above the items: a search. */
+  /** A search field above the items. */
   readonly children?: ReactNode;
 }
 
-/** Any of many; a long list scrolls. */
 function CheckList<T extends string>({ title, items, chosen, onChoose, children }: CheckListProps<T>) {
   const { t } = useDisplay();
   const id = useId();
@@ -154,7 +143,7 @@ function CheckList<T extends string>({ title, items, chosen, onChoose, children 
   );
 }
 
-/** The filters that are set in the panel, each to be taken away. */
+/** The filters set in the panel; a press removes one. */
 export function FilterChips({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   const { kinds, agents, applications } = view;

@@ -1,32 +1,29 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
-import { stateOrder, type ViewState } from "../../domain/view-state.ts";
+import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import type { ViewControlProps } from "./use-view.ts";
 
-interface SummaryLineProps {
+interface SummaryLineProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
-  readonly view: ViewState;
-  readonly onChange: (change: Partial<ViewState>) => void;
-  /** Stands beside the filters. */
+  /** Beside the filters. */
   readonly children?: ReactNode;
 }
 
-/** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
+/** Campaigns by state and by attention, each a filter, and the totals. */
 export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = totalsOf(campaigns.values());
-  // Of what nobody has looked at yet, no count is known.
+  // Before the first observation no count is known.
   const blind = counts.unobserved === campaigns.size;
   const { states: chosen } = view;
-  const toggle = (state: CampaignState) =>
-    onChange({
-      states: chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state],
-    });
+  const toggled = (state: CampaignState) =>
+    chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state];
   const states = stateOrder.filter(
     (state) => state !== "unknown" || counts.states.unknown > 0 || chosen.includes("unknown"),
   );
@@ -44,7 +41,7 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
               state={state}
               count={blind && state !== "unknown" ? null : counts.states[state]}
               pressed={chosen.includes(state)}
-              onToggle={toggle}
+              onToggle={() => onChange({ states: toggled(state) })}
             />
           ))}
           <AttentionFilter
@@ -62,18 +59,10 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
   );
 }
 
-interface StateFilterProps {
-  readonly state: CampaignState;
-  /** null: not known. */
-  readonly count: number | null;
-  readonly pressed: boolean;
-  readonly onToggle: (state: CampaignState) => void;
-}
-
-const filterLook =
+const filterStyle =
   "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10";
-const pressedLook = "border-accent bg-accent-soft";
-const restingLook = "border-line bg-surface hover:border-line-strong";
+const pressedStyle = "border-accent bg-accent-soft";
+const restingStyle = "border-line bg-surface hover:border-line-strong";
 
 const iconInk: Record<CampaignState, string> = {
   running: "text-accent",
@@ -83,15 +72,22 @@ const iconInk: Record<CampaignState, string> = {
   unknown: "text-ink-3",
 };
 
-function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
+interface FilterProps {
+  /** null: not known. */
+  readonly count: number | null;
+  readonly pressed: boolean;
+  readonly onToggle: () => void;
+}
+
+function StateFilter({ state, count, pressed, onToggle }: FilterProps & { state: CampaignState }) {
   const { t } = useDisplay();
   return (
     <button
       type="button"
       aria-pressed={pressed}
       data-filter={state}
-      onClick={() => onToggle(state)}
-      className={`${filterLook} ${pressed ? pressedLook : restingLook}`}
+      onClick={onToggle}
+      className={`${filterStyle} ${pressed ? pressedStyle : restingStyle}`}
     >
       <Icon name={state} className={`size-3.5 ${iconInk[state]}`} />
       <Count value={count} />
@@ -111,29 +107,24 @@ function Count({ value }: { value: number | null }) {
   );
 }
 
-interface AttentionFilterProps {
-  /** null: not known. */
-  readonly count: number | null;
+interface AttentionFilterProps extends FilterProps {
   /** Every campaign has been observed: only then does 0 mean that all is well. */
   readonly allSeen: boolean;
-  readonly pressed: boolean;
-  /** On a phone it fills the second line of three. */
+  /** On a phone it fills the second line. */
   readonly wide: boolean;
-  readonly onToggle: () => void;
 }
 
 function AttentionFilter({ count, allSeen, pressed, wide, onToggle }: AttentionFilterProps) {
   const { t } = useDisplay();
   const some = count !== null && count > 0;
   const calm = allSeen ? "completed" : "pending";
-  const look = some ? "text-urgent font-semibold" : "text-ink-2";
   return (
     <button
       type="button"
       aria-pressed={pressed}
       data-filter="attention"
       onClick={onToggle}
-      className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look} ${wide ? "max-sm:col-span-2" : ""}`}
+      className={`${filterStyle} ${pressed ? pressedStyle : restingStyle} ${some ? "text-urgent font-semibold" : "text-ink-2"} ${wide ? "max-sm:col-span-2" : ""}`}
     >
       <Icon name={some ? "willMissWindow" : calm} />
       <Count value={count} />
@@ -160,7 +151,7 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
         </span>
       )}
       <ProjectedLeft totals={totals} />
-      {/* Last, since the course of calls comes later than the rest. */}
+      {/* Last, since the sparkline arrives later than the rest. */}
       <span className="inline-flex items-baseline gap-2">
         {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
         <span className="inline-flex h-5 w-36 items-center self-center">
@@ -173,7 +164,7 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
   );
 }
 
-/** Who will stay uncalled, and over how many of the running campaigns that is foreseen. */
+/** Callees expected to stay uncalled, and how many of the running campaigns have a forecast. */
 function ProjectedLeft({ totals: { left, states } }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;

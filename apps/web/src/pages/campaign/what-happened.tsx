@@ -46,7 +46,7 @@ function Events({ events }: { events: readonly KnownEvent[] }) {
         <Day key={day.day} day={day} />
       ))}
       {!all && events.length > few && (
-        <Button look="quiet" className="print:hidden self-start" onClick={() => setAll(true)}>
+        <Button variant="quiet" className="print:hidden self-start" onClick={() => setAll(true)}>
           {t("events.all", { count: events.length })}
         </Button>
       )}

@@ -15,7 +15,7 @@ import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { useTicking } from "../../i18n/time.ts";
 
-/** The subject that the server gives to whoever opens an installation without sign-in. */
+/** The subject of every viewer of an installation without sign-in. */
 const openAccess = "local";
 
 interface HeaderProps {
@@ -23,7 +23,6 @@ interface HeaderProps {
   readonly session: Session | undefined;
 }
 
-/** Stays in sight: what this is, whether it lives, whose numbers these are, and how they are shown. */
 export function Header({ board, session }: HeaderProps) {
   const { t } = useDisplay();
   const roomy = useMedia("(width >= 60rem)");
@@ -66,7 +65,7 @@ export function Header({ board, session }: HeaderProps) {
   );
 }
 
-/** On a phone these stand below the header, where they scroll away. */
+/** On a phone they stand below the header and scroll away. */
 function Particulars({ board }: { board: Board }) {
   return (
     <>
@@ -115,12 +114,12 @@ function Controls({ board, session }: HeaderProps) {
   );
 }
 
-/** Keeps the place of what comes a moment later. */
+/** Keeps the place of the bell. */
 function BellRoom() {
   return <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
 }
 
-/** On paper nothing counts on: it says when it was so. */
+/** The time of the figures on paper. */
 function PrintedAt() {
   const { t, format, timeZone } = useDisplay();
   const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
@@ -131,12 +130,10 @@ function PrintedAt() {
   );
 }
 
-/** Who opens an installation without sign-in has no name of their own. */
 function viewerName(t: Translate, { viewer }: Session): string {
   return viewer.subject === openAccess ? t("app.localManager") : viewer.name;
 }
 
-/** The same view for a screen across the room. */
 function ToWall() {
   const { t } = useDisplay();
   const search = useSearch();
@@ -154,7 +151,7 @@ function ToWall() {
   );
 }
 
-/** The product's name, which leads to the board as it was left. */
+/** Leads to the board as it was left. */
 export function Brand() {
   const { t } = useDisplay();
   const search = useSearch();
@@ -170,7 +167,6 @@ export function Brand() {
   );
 }
 
-/** Nothing here is real. */
 export function DemoMark() {
   const { t } = useDisplay();
   return (
@@ -185,7 +181,6 @@ export function DemoMark() {
   );
 }
 
-/** Language and theme; each press goes on to the next. */
 export function DisplayControls() {
   const { t, locale, theme, choose } = useDisplay();
   const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
@@ -213,7 +208,7 @@ export function DisplayControls() {
   );
 }
 
-/** The zone in which all times stand, always in sight. The four hundred others are listed once somebody looks. */
+/** The zone of all times. The four hundred others are listed on first use. */
 function TimeZoneControl() {
   const { t, format, timeZone, choose } = useDisplay();
   const [open, setOpen] = useState(false);
@@ -242,7 +237,7 @@ function TimeZoneControl() {
   );
 }
 
-/** Whoever signed in, and the way out. Who came by a portal leaves by the portal. */
+/** The signed-in user, and signing out; not in a portal, which signs its own users out. */
 function OwnName({ session }: { session: Session }) {
   const { t } = useDisplay();
   const [leaving, setLeaving] = useState(false);
@@ -259,7 +254,7 @@ function OwnName({ session }: { session: Session }) {
     }
   };
   return (
-    <Button look="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
+    <Button variant="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
       <span className="hidden max-w-32 truncate lg:inline">{session.viewer.name}</span>
       <span className="text-ink-3">{t("session.signOut")}</span>
     </Button>
