@@ -58,7 +58,7 @@ function Count({ text }: { text: string }) {
   return (
     <span
       aria-hidden="true"
-      className="badge absolute -top-0.5 -right-1 min-w-4 rounded-full bg-urgent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-surface"
+      className="absolute forced-colors:border -top-0.5 -right-1 min-w-4 rounded-full bg-urgent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-surface"
     >
       {text}
     </span>

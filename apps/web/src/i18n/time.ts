@@ -139,3 +139,8 @@ export const time = createTime({
 export function useTicking<T extends string | number | boolean | null>(select: (now: number) => T): T {
   return useSyncExternalStore(time.subscribe, () => select(time.beat()));
 }
+
+/** The current minute, epoch milliseconds: texts with days change at midnight only. */
+export function useMinute(): number {
+  return useTicking((now) => Math.floor(now / 60_000) * 60_000);
+}

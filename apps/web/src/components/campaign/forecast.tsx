@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { hasOutlook, hasUncalled, punctualityOf, willMiss } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Known } from "./known.tsx";
 
@@ -83,7 +83,7 @@ function PaceOrUnknown({ pace }: { pace: number | null }) {
 /** The expected end as a range, marked if it is after the window's end. */
 export function Eta({ campaign, named = false }: ForecastProps & { named?: boolean }) {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const { eta, endTime } = campaign;
   if (eta === null) {
     return (

@@ -13,6 +13,11 @@ export function Known({ value }: { value: string | null }) {
   );
 }
 
+export function KnownNumber({ value }: { value: number | null }) {
+  const { format } = useDisplay();
+  return <Known value={value === null ? null : format.number(value)} />;
+}
+
 /** An agent's account or pseudonym; the tooltip has it in full. */
 export function AgentName({ agent }: { agent: string }) {
   const { t } = useDisplay();

@@ -27,7 +27,7 @@ export function StateBadge({ campaign }: { campaign: Stated }) {
   return (
     <span
       data-part="state"
-      className={`badge inline-flex h-6 items-center gap-1.5 rounded-full border ps-1.5 pe-2.5 text-xs font-medium whitespace-nowrap ${styles[campaign.state]}`}
+      className={`inline-flex h-6 items-center gap-1.5 rounded-full border ps-1.5 pe-2.5 text-xs font-medium whitespace-nowrap ${styles[campaign.state]}`}
     >
       <Icon name={pending ? "pending" : campaign.state} />
       {stateWords(t, campaign)}
@@ -66,7 +66,7 @@ function AttentionChip({ attention }: { attention: Attention }) {
     <span
       data-attention={kind}
       title={t("attention.since", { kind: words, time: format.full(Date.parse(since)) })}
-      className={`chip inline-flex min-w-0 items-center gap-1 text-xs font-semibold ${isUrgent(kind) ? "text-urgent" : "text-notice"}`}
+      className={`inline-flex forced-colors:border min-w-0 items-center gap-1 text-xs font-semibold ${isUrgent(kind) ? "text-urgent" : "text-notice"}`}
     >
       <Icon name={kind} />
       <span className="truncate compact:sr-only">{words}</span>

@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { elapsedShare, windowPhase } from "../../domain/progress.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute, useTicking } from "../../i18n/time.ts";
 import { Known } from "./known.tsx";
 
 /** The dialing window, with a time line on which a dot marks now. */
@@ -23,10 +23,6 @@ export function WindowLine({ campaign: { startTime, endTime } }: { campaign: Cam
       </span>
     </div>
   );
-}
-
-function useMinute(): number {
-  return useTicking((now) => Math.floor(now / 60_000) * 60_000);
 }
 
 function WindowText({ start, end }: { start: string; end: string }) {

@@ -9,16 +9,16 @@ import {
   deleteArchived,
   setArchiveRule,
 } from "../../api/watch-list.ts";
-import { Known } from "../../components/campaign/known.tsx";
+import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
-import { keyOf, toKey } from "../../domain/campaign-key.ts";
+import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 
 const pageSize = 100;
 
@@ -130,10 +130,10 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
   const search = useSearch();
   const [confirming, setConfirming] = useState(false);
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const masked = useMasked("agent");
-  const { name, label, agent, calledCallees, totalCallees, archivedAt } = campaign;
-  const title = name?.trim() || label?.trim() || t("row.unnamed", { id: campaign.campaignId });
+  const { name, label, agent, archivedAt } = campaign;
+  const title = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
   return (
     <li
       data-archived={keyOf(campaign)}
@@ -157,12 +157,8 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
           {agent !== null && <bdi title={masked ? t("row.pseudonym", { agent }) : undefined}>{agent}</bdi>}
         </span>
       </span>
-      <span className="w-32 text-13 whitespace-nowrap">
-        <Known value={calledCallees === null ? null : format.number(calledCallees)} />
-        <span className="text-ink-3">
-          {" / "}
-          <Known value={totalCallees === null ? null : format.number(totalCallees)} />
-        </span>
+      <span className="w-40 text-13">
+        <Counts campaign={campaign} />
       </span>
       <span className="w-44 text-xs text-ink-2">
         {t("archive.at", { time: format.minute(Date.parse(archivedAt), minute) })}

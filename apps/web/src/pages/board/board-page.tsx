@@ -102,9 +102,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns suggestedSdkAppId={firstApplication(known)} onAdded={watchList.added} />}
       </Toolbar>
-      {view.kinds.length + view.agents.length + view.applications.length > 0 && (
-        <FilterChips view={view} onChange={change} />
-      )}
+      <FilterChips view={view} onChange={change} />
       {campaigns.length === 0 ? (
         <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
           <Button onClick={reset}>{t("toolbar.reset")}</Button>

@@ -70,119 +70,83 @@ export function CampaignList(props: CampaignListProps) {
     printing || room === "wide"
       ? fitColumns(view.columns, printing ? sheetWidth : width)
       : { shown: stackedColumns, tight: false };
+  const cards = layout === "cards";
   const chart = cardChartSize(boardRoom, abreast);
-  const drawGroup = (group: Group) => (
-    <GroupHead
-      group={group}
-      grouping={view.grouping}
-      onToggle={() => onChange({ folding: toggleFolding(view.folding, group.group) })}
-    />
-  );
-  const placeOf = (index: number) => {
+  // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
+  const drawn = indexesOf(span.drawn, held.index, lines.length).flatMap((index) => {
+    const line = lines[index] ?? [];
     const top = offsets[index] ?? 0;
-    return { top, height: (offsets[index + 1] ?? top) - top };
-  };
-  const drawn = indexesOf(span.drawn, held.index, lines.length);
-  const printedPart = printing && lines.length > mostPrinted && (
-    <PrintedPart count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length} total={campaigns.length} />
-  );
-  // Both lists are flat and keyed by campaign: nested ones would make cards and rows anew when one moves.
-  if (layout === "cards") {
-    return (
-      <>
-        {printedPart}
-        <div
-          ref={list}
-          data-selecting={selecting}
-          className="campaign-cards relative h-(--height) [--gap:0.75rem] print:grid print:h-auto print:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] print:gap-3"
-          style={{ "--height": px(offsets.at(-1)), "--abreast": abreast }}
-          onFocus={held.onFocus}
-          onBlur={held.onBlur}
-        >
-          {drawn.flatMap((index) => {
-            const line = lines[index] ?? [];
-            if (isGroup(line)) {
-              return [
-                <PlacedLine key={groupKey(line)} name={groupKey(line)} {...placeOf(index)}>
-                  {drawGroup(line)}
-                </PlacedLine>,
-              ];
-            }
-            return line.map((campaign, column) => (
-              <PlacedLine key={keyOf(campaign)} name={keyOf(campaign)} column={column} {...placeOf(index)}>
-                <CampaignCard
-                  campaign={campaign}
-                  outOfTouch={outOfTouch}
-                  selected={selection.has(keyOf(campaign))}
-                  actions={actions}
-                  chartWidth={chart.width}
-                  chartHeight={chart.height}
-                />
-              </PlacedLine>
-            ));
-          })}
-        </div>
-      </>
-    );
-  }
+    const height = (offsets[index + 1] ?? top) - top;
+    if (!isGroup(line)) {
+      return line.map((campaign, column) => {
+        const key = keyOf(campaign);
+        const shared = { campaign, outOfTouch, actions, selected: selection.has(key) };
+        return cards ? (
+          <PlacedLine key={key} name={key} top={top} height={height} column={column}>
+            <CampaignCard {...shared} chartWidth={chart.width} chartHeight={chart.height} />
+          </PlacedLine>
+        ) : (
+          <PlacedRow key={key} {...shared} top={top} height={height} rowIndex={index + 2} columns={fitted.shown} />
+        );
+      });
+    }
+    const onToggle = () => onChange({ folding: toggleFolding(view.folding, line.group) });
+    const head = <GroupHead group={line} grouping={view.grouping} onToggle={onToggle} />;
+    return [
+      <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} height={height}>
+        {cards ? (
+          head
+        ) : (
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- positioned rows cannot be a tr
+          <div role="row" aria-rowindex={index + 2}>
+            {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- nor their cells a td */}
+            <div role="cell" aria-colspan={fitted.shown.length + 1}>
+              {head}
+            </div>
+          </div>
+        )}
+      </PlacedLine>,
+    ];
+  });
+  const frame = { "data-selecting": selecting, onFocus: held.onFocus, onBlur: held.onBlur };
+  const height = px(offsets.at(-1));
   return (
     <>
-      {printedPart}
-      <div
-        role="table"
-        aria-label={t("page.board")}
-        aria-rowcount={lines.length + 1}
-        data-density={density}
-        data-tight={fitted.tight}
-        data-agent-column={fitted.shown.includes("agent")}
-        data-selecting={selecting}
-        className={`${tableLook} group/table`}
-        style={{ "--columns": columnTemplate(fitted) }}
-        onFocus={held.onFocus}
-        onBlur={held.onBlur}
-      >
-        <ListHead
-          columns={fitted.shown}
-          sort={sort}
-          descending={descending}
-          onSort={(wanted) => onChange({ sort: wanted, descending: sort === wanted && !descending })}
-        />
+      {printing && lines.length > mostPrinted && (
+        <PrintedPart count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length} total={campaigns.length} />
+      )}
+      {cards ? (
         <div
-          role="rowgroup"
+          {...frame}
           ref={list}
-          className="relative h-(--height)"
-          style={{ "--height": px(offsets.at(-1)) }}
+          className="campaign-cards relative h-(--height) [--gap:0.75rem] print:grid print:h-auto print:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] print:gap-3"
+          style={{ "--height": height, "--abreast": abreast }}
         >
-          {drawn.flatMap((index) => {
-            const line = lines[index] ?? [];
-            if (isGroup(line)) {
-              return [
-                <PlacedLine key={groupKey(line)} name={groupKey(line)} {...placeOf(index)}>
-                  {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- positioned rows cannot be a tr */}
-                  <div role="row" aria-rowindex={index + 2}>
-                    {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- nor their cells a td */}
-                    <div role="cell" aria-colspan={fitted.shown.length + 1}>
-                      {drawGroup(line)}
-                    </div>
-                  </div>
-                </PlacedLine>,
-              ];
-            }
-            return line.map((campaign) => (
-              <PlacedRow
-                key={keyOf(campaign)}
-                campaign={campaign}
-                rowIndex={index + 2}
-                columns={fitted.shown}
-                selected={selection.has(keyOf(campaign))}
-                outOfTouch={outOfTouch}
-                actions={actions}
-                {...placeOf(index)}
-              />
-            ));
-          })}
+          {drawn}
         </div>
-      </div>
+      ) : (
+        <div
+          {...frame}
+          role="table"
+          aria-label={t("page.board")}
+          aria-rowcount={lines.length + 1}
+          data-density={density}
+          data-tight={fitted.tight}
+          data-agent-column={fitted.shown.includes("agent")}
+          className={`${tableLook} group/table`}
+          style={{ "--columns": columnTemplate(fitted) }}
+        >
+          <ListHead
+            columns={fitted.shown}
+            sort={sort}
+            descending={descending}
+            onSort={(wanted) => onChange({ sort: wanted, descending: sort === wanted && !descending })}
+          />
+          <div role="rowgroup" ref={list} className="relative h-(--height)" style={{ "--height": height }}>
+            {drawn}
+          </div>
+        </div>
+      )}
     </>
   );
 }

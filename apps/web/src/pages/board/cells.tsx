@@ -2,7 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import type { ComponentType } from "react";
 import { Link, useSearch } from "wouter";
 import { Consequence, Eta, Forecast, Pace } from "../../components/campaign/forecast.tsx";
-import { AgentName, Known } from "../../components/campaign/known.tsx";
+import { AgentName, Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { CopyButton } from "../../components/ui/button.tsx";
@@ -21,19 +21,9 @@ function Text({ value }: { value: string | null }) {
   );
 }
 
-function UncalledCount({ campaign: { uncalledAtClose } }: { campaign: Campaign }) {
-  const { format } = useDisplay();
-  return <Known value={uncalledAtClose === null ? null : format.number(uncalledAtClose)} />;
-}
-
-function Concurrency({ campaign: { concurrency } }: { campaign: Campaign }) {
-  const { format } = useDisplay();
-  return <Known value={concurrency === null ? null : format.number(concurrency)} />;
-}
-
-function CallOrder({ order }: { order: Campaign["callOrder"] }) {
+function CallOrder({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
-  return <Text value={t(`campaign.callOrder.${order}`)} />;
+  return <Text value={t(`campaign.callOrder.${campaign.callOrder}`)} />;
 }
 
 function Agent({ campaign }: { campaign: Campaign }) {
@@ -145,8 +135,8 @@ export const cells: Record<Exclude<ShownColumn, "status" | "age">, Cell> = {
     </>
   ),
   forecast: Forecast,
-  uncalled: UncalledCount,
+  uncalled: ({ campaign }) => <KnownNumber value={campaign.uncalledAtClose} />,
   window: WindowLine,
-  concurrency: Concurrency,
-  order: ({ campaign }) => <CallOrder order={campaign.callOrder} />,
+  concurrency: ({ campaign }) => <KnownNumber value={campaign.concurrency} />,
+  order: CallOrder,
 };

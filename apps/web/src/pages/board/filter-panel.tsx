@@ -147,31 +147,32 @@ function CheckList<T extends string>({ title, items, chosen, onChoose, children 
 export function FilterChips({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   const { kinds, agents, applications } = view;
+  const without = <T,>(all: readonly T[], one: T) => all.filter((other) => other !== one);
   const chips = [
-    ...kinds.map((kind) => ({
-      name: t(`attention.${kind}`),
-      remove: () => {
-        const rest = kinds.filter((other) => other !== kind);
-        onChange({ kinds: rest, attentionOnly: rest.length > 0 });
-      },
-    })),
+    ...kinds.map((kind) => {
+      const rest = without(kinds, kind);
+      return { name: t(`attention.${kind}`), change: { kinds: rest, attentionOnly: rest.length > 0 } };
+    }),
     ...agents.map((agent) => ({
       name: agent === "" ? t("filter.unknownAgent") : agent,
-      remove: () => onChange({ agents: agents.filter((other) => other !== agent) }),
+      change: { agents: without(agents, agent) },
     })),
     ...applications.map((id) => ({
       name: String(id),
-      remove: () => onChange({ applications: applications.filter((other) => other !== id) }),
+      change: { applications: without(applications, id) },
     })),
   ];
-  if (chips.length === 0) return null;
   return (
-    <div role="group" aria-label={t("toolbar.filter")} className="print:hidden -mt-1 flex flex-wrap gap-2">
-      {chips.map(({ name, remove }) => (
+    <div
+      role="group"
+      aria-label={t("toolbar.filter")}
+      className="-mt-1 flex flex-wrap gap-2 empty:hidden print:hidden"
+    >
+      {chips.map(({ name, change }) => (
         <button
           key={name}
           type="button"
-          onClick={remove}
+          onClick={() => onChange(change)}
           aria-label={t("filter.remove", { name })}
           className="inline-flex h-7 max-w-full items-center gap-1.5 rounded-full border border-accent bg-accent-soft ps-3 pe-2 text-13 pointer-coarse:h-10"
         >

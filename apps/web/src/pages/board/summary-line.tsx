@@ -1,8 +1,8 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
-import { Known } from "../../components/campaign/known.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
+import { KnownNumber } from "../../components/campaign/known.tsx";
+import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
@@ -21,6 +21,7 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
   const counts = totalsOf(campaigns.values());
   // Before the first observation no count is known.
   const blind = counts.unobserved === campaigns.size;
+  const urgent = counts.attention > 0;
   const { states: chosen } = view;
   const toggled = (state: CampaignState) =>
     chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state];
@@ -36,20 +37,26 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
           className="grid w-full grid-cols-3 gap-2 sm:grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] lg:flex lg:w-auto lg:flex-wrap"
         >
           {states.map((state) => (
-            <StateFilter
+            <CountFilter
               key={state}
-              state={state}
+              name={state}
+              icon={state}
+              iconStyle={iconInk[state]}
               count={blind && state !== "unknown" ? null : counts.states[state]}
+              words={t(`state.${state}`)}
               pressed={chosen.includes(state)}
               onToggle={() => onChange({ states: toggled(state) })}
             />
           ))}
-          <AttentionFilter
-            count={blind && counts.attention === 0 ? null : counts.attention}
-            allSeen={counts.unobserved === 0}
+          <CountFilter
+            name="attention"
+            icon={urgent ? "willMissWindow" : counts.unobserved === 0 ? "completed" : "pending"}
+            iconStyle=""
+            count={blind && !urgent ? null : counts.attention}
+            words={t("summary.attention", { count: counts.attention })}
             pressed={view.attentionOnly}
-            wide={states.length === 4}
             onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
+            className={`${urgent ? "font-semibold text-urgent" : "text-ink-2"} ${states.length === 4 ? "max-sm:col-span-2" : ""}`}
           />
         </div>
         {children}
@@ -59,11 +66,6 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
   );
 }
 
-const filterStyle =
-  "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10";
-const pressedStyle = "border-accent bg-accent-soft";
-const restingStyle = "border-line bg-surface hover:border-line-strong";
-
 const iconInk: Record<CampaignState, string> = {
   running: "text-accent",
   notStarted: "text-ink-3",
@@ -72,65 +74,33 @@ const iconInk: Record<CampaignState, string> = {
   unknown: "text-ink-3",
 };
 
-interface FilterProps {
+interface CountFilterProps {
+  readonly name: CampaignState | "attention";
+  readonly icon: IconName;
+  readonly iconStyle: string;
   /** null: not known. */
   readonly count: number | null;
+  readonly words: string;
   readonly pressed: boolean;
   readonly onToggle: () => void;
+  readonly className?: string;
 }
 
-function StateFilter({ state, count, pressed, onToggle }: FilterProps & { state: CampaignState }) {
-  const { t } = useDisplay();
+function CountFilter(props: CountFilterProps) {
+  const { name, icon, iconStyle, count, words, pressed, onToggle, className = "" } = props;
   return (
     <button
       type="button"
       aria-pressed={pressed}
-      data-filter={state}
+      data-filter={name}
       onClick={onToggle}
-      className={`${filterStyle} ${pressed ? pressedStyle : restingStyle}`}
+      className={`flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
     >
-      <Icon name={state} className={`size-3.5 ${iconInk[state]}`} />
-      <Count value={count} />
-      <span className="text-xs text-ink-2 max-lg:w-full max-lg:text-start lg:text-13">
-        {t(`state.${state}`)}
+      <Icon name={icon} className={`size-3.5 ${iconStyle}`} />
+      <span className="text-base font-semibold">
+        <KnownNumber value={count} />
       </span>
-    </button>
-  );
-}
-
-function Count({ value }: { value: number | null }) {
-  const { format } = useDisplay();
-  return (
-    <span className="text-base font-semibold">
-      <Known value={value === null ? null : format.number(value)} />
-    </span>
-  );
-}
-
-interface AttentionFilterProps extends FilterProps {
-  /** Every campaign has been observed: only then does 0 mean that all is well. */
-  readonly allSeen: boolean;
-  /** On a phone it fills the second line. */
-  readonly wide: boolean;
-}
-
-function AttentionFilter({ count, allSeen, pressed, wide, onToggle }: AttentionFilterProps) {
-  const { t } = useDisplay();
-  const some = count !== null && count > 0;
-  const calm = allSeen ? "completed" : "pending";
-  return (
-    <button
-      type="button"
-      aria-pressed={pressed}
-      data-filter="attention"
-      onClick={onToggle}
-      className={`${filterStyle} ${pressed ? pressedStyle : restingStyle} ${some ? "text-urgent font-semibold" : "text-ink-2"} ${wide ? "max-sm:col-span-2" : ""}`}
-    >
-      <Icon name={some ? "willMissWindow" : calm} />
-      <Count value={count} />
-      <span className="text-start text-xs max-lg:w-full lg:text-13">
-        {t("summary.attention", { count: count ?? 0 })}
-      </span>
+      <span className={`text-start text-xs max-lg:w-full lg:text-13 ${className === "" ? "text-ink-2" : ""}`}>{words}</span>
     </button>
   );
 }

@@ -13,7 +13,7 @@ import { UpstreamMark } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute, useTicking } from "../../i18n/time.ts";
 
 /** The subject of every viewer of an installation without sign-in. */
 const openAccess = "local";
@@ -24,12 +24,15 @@ interface HeaderProps {
 }
 
 export function Header({ board, session }: HeaderProps) {
-  const { t } = useDisplay();
+  const { t, format, timeZone } = useDisplay();
+  const minute = useMinute();
   const roomy = useMedia("(width >= 60rem)");
   return (
     <>
       <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
-        <PrintedAt />
+        <p className="hidden text-xs print:block">
+          {t("page.printed", { time: format.full(minute), zone: timeZone })}
+        </p>
         <div
           data-part="header-line"
           className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
@@ -89,7 +92,7 @@ function Controls({ board, session }: HeaderProps) {
         <Icon name={board.paused ? "play" : "pause"} className="size-4" />
       </IconButton>
       {session && board.state ? (
-        <FaultBoundary fallback={<BellRoom />}>
+        <FaultBoundary fallback={bellRoom}>
           <NoticeBell
             subject={session.viewer.subject}
             campaigns={board.state.campaigns}
@@ -100,7 +103,7 @@ function Controls({ board, session }: HeaderProps) {
           />
         </FaultBoundary>
       ) : (
-        <BellRoom />
+        bellRoom
       )}
       <ToWall />
       <DisplayControls />
@@ -115,20 +118,7 @@ function Controls({ board, session }: HeaderProps) {
 }
 
 /** Keeps the place of the bell. */
-function BellRoom() {
-  return <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
-}
-
-/** The time of the figures on paper. */
-function PrintedAt() {
-  const { t, format, timeZone } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
-  return (
-    <p className="hidden text-xs print:block">
-      {t("page.printed", { time: format.full(minute), zone: timeZone })}
-    </p>
-  );
-}
+const bellRoom = <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
 
 function viewerName(t: Translate, { viewer }: Session): string {
   return viewer.subject === openAccess ? t("app.localManager") : viewer.name;
