@@ -46,14 +46,17 @@ export function IconButton({ label, className = "", ...rest }: IconButtonProps) 
 export function useCopy(value: string) {
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
   const copy = () => {
-    // An async function, since `navigator.clipboard` itself may be missing.
-    const write = async () => navigator.clipboard.writeText(value);
-    write().then(
+    writeClipboard(value).then(
       () => setOutcome("copied"),
       () => setOutcome("failed"),
     );
   };
   return { outcome, copy, forget: () => setOutcome(null) };
+}
+
+/** Rejects, too, where `navigator.clipboard` itself is missing. */
+async function writeClipboard(value: string): Promise<void> {
+  await navigator.clipboard.writeText(value);
 }
 
 /** Says what came of it until the pointer or the focus leaves. */

@@ -33,6 +33,8 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
   };
 }
 
+const notFetched = <NotFetched />;
+
 interface LazyPartProps {
   readonly waiting: ReactNode;
   /** Shown while its chunk cannot be fetched. */
@@ -43,7 +45,7 @@ interface LazyPartProps {
 }
 
 /** A part of the page that has its own chunk. */
-export function LazyPart({ waiting, missing = <NotFetched />, retryOn, children }: LazyPartProps) {
+export function LazyPart({ waiting, missing = notFetched, retryOn, children }: LazyPartProps) {
   return (
     <FaultBoundary fallback={missing} retryOn={retryOn}>
       <Suspense fallback={waiting}>{children}</Suspense>

@@ -178,7 +178,10 @@ function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { to
         </span>
         {percent !== null && <span className="ms-2 text-xs text-ink-2">{percent}</span>}
       </span>
-      <span aria-hidden="true" className="relative block forced-colors:border h-1.5 w-full rounded-full bg-sunken">
+      <span
+        aria-hidden="true"
+        className="relative block forced-colors:border h-1.5 w-full rounded-full bg-sunken"
+      >
         <span
           className="meter-fill absolute inset-y-0 left-0 rounded-full bg-running forced-color-adjust-none forced-colors:bg-[Highlight]"
           style={{ width: `${total > 0 ? Math.min(100, (called / total) * 100) : 0}%` }}

@@ -5,24 +5,14 @@ import { keyOf } from "../../domain/campaign-key.ts";
 import { columnTemplate, fitColumns, type ShownColumn } from "../../domain/columns.ts";
 import { type Group, toggleFolding } from "../../domain/grouping.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import {
-  campaignsIn,
-  groupKey,
-  isGroup,
-  type Line,
-  lineHeight,
-  lineOf,
-  linesOf,
-  offsetsOf,
-  type Span,
-} from "./board-lines.ts";
+import { campaignsIn, groupKey, isGroup, type Line, lineHeight, lineOf, linesOf } from "./board-lines.ts";
 import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
 import { cardChartSize, perLine, sheetWidth, useRoom } from "./use-room.ts";
 import type { ViewControlProps } from "./use-view.ts";
-import { mostPrinted, useHeldLine, usePrinting, useWindowSpan } from "./use-window-span.ts";
+import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
 
 interface CampaignListProps extends ViewControlProps {
   /** In the view's order. */
@@ -57,26 +47,27 @@ export function CampaignList(props: CampaignListProps) {
   const { layout, density, sort, descending } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
-  const offsets = offsetsOf(lines, lineHeight({ layout, density, room, rem }));
   const printing = usePrinting();
-  const span = useWindowSpan(list, offsets, printing);
-  const held = useHeldLine(lines);
-  useFocus(useSeenKeys(lines, span.seen));
+  const cards = layout === "cards";
+  const heightOf = lineHeight({ layout, density, room, rem });
+  const overscan = room === "wide" && !cards ? 6 : 2;
+  const visible = useVisibleLines({ list, lines, heightOf, overscan, printing });
+  useFocus(useSeenKeys(lines, visible.seen));
   const arrangement = `${layout} ${density} ${room} ${abreast}`;
-  useKeptPlace({ list, lines, offsets, seen: span.seen, arrangement });
-  useReturn({ place, list, offsetOf: (key) => offsets[lineOf(lines, key)] });
+  const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
+  useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
+  useReturn({ place, list, offsetOf });
 
   const fitted =
     printing || room === "wide"
       ? fitColumns(view.columns, printing ? sheetWidth : width)
       : { shown: stackedColumns, tight: false };
-  const cards = layout === "cards";
   const chart = cardChartSize(boardRoom, abreast);
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
-  const drawn = indexesOf(span.drawn, held.index, lines.length).flatMap((index) => {
+  const drawn = visible.drawn.flatMap((index) => {
     const line = lines[index] ?? [];
-    const top = offsets[index] ?? 0;
-    const height = (offsets[index + 1] ?? top) - top;
+    const top = visible.offsetOf(index) ?? 0;
+    const height = heightOf(line);
     if (!isGroup(line)) {
       return line.map((campaign, column) => {
         const key = keyOf(campaign);
@@ -86,7 +77,14 @@ export function CampaignList(props: CampaignListProps) {
             <CampaignCard {...shared} chartWidth={chart.width} chartHeight={chart.height} />
           </PlacedLine>
         ) : (
-          <PlacedRow key={key} {...shared} top={top} height={height} rowIndex={index + 2} columns={fitted.shown} />
+          <PlacedRow
+            key={key}
+            {...shared}
+            top={top}
+            height={height}
+            rowIndex={index + 2}
+            columns={fitted.shown}
+          />
         );
       });
     }
@@ -108,12 +106,15 @@ export function CampaignList(props: CampaignListProps) {
       </PlacedLine>,
     ];
   });
-  const frame = { "data-selecting": selecting, onFocus: held.onFocus, onBlur: held.onBlur };
-  const height = px(offsets.at(-1));
+  const frame = { "data-selecting": selecting, onFocus: visible.onFocus, onBlur: visible.onBlur };
+  const height = px(visible.height);
   return (
     <>
       {printing && lines.length > mostPrinted && (
-        <PrintedPart count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length} total={campaigns.length} />
+        <PrintedPart
+          count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length}
+          total={campaigns.length}
+        />
       )}
       {cards ? (
         <div
@@ -201,20 +202,15 @@ const PlacedRow = memo(function PlacedRow({
   );
 });
 
-function px(pixels = 0): string {
+function px(pixels: number): string {
   return `${pixels}px`;
 }
 
-/** The lines to draw, ascending; the one that has the focus stays, wherever it is. */
-function indexesOf({ first, last }: Span, held: number, count: number): number[] {
-  const end = Math.min(last, count - 1);
-  const indexes = Array.from({ length: Math.max(0, end - first + 1) }, (_, index) => first + index);
-  if (held < 0 || held >= count || (held >= first && held <= end)) return indexes;
-  return held < first ? [held, ...indexes] : [...indexes, held];
-}
-
 /** The same array as long as the same campaigns are in sight. */
-function useSeenKeys(lines: readonly Line[], { first, last }: Span): readonly string[] {
+function useSeenKeys(
+  lines: readonly Line[],
+  { first, last }: { first: number; last: number },
+): readonly string[] {
   const joined = lines
     .slice(first, last + 1)
     .flatMap(campaignsIn)

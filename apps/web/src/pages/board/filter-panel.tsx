@@ -110,8 +110,7 @@ interface CheckListProps<T extends string> {
 function CheckList<T extends string>({ title, items, chosen, onChoose, children }: CheckListProps<T>) {
   const { t } = useDisplay();
   const id = useId();
-  const toggle = (value: T) =>
-    onChoose(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  const toggle = (value: T) => onChoose(chosen.includes(value) ? without(chosen, value) : [...chosen, value]);
   return (
     <div role="group" aria-labelledby={id}>
       <div className="mb-1 flex items-baseline justify-between gap-2">
@@ -147,7 +146,6 @@ function CheckList<T extends string>({ title, items, chosen, onChoose, children 
 export function FilterChips({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   const { kinds, agents, applications } = view;
-  const without = <T,>(all: readonly T[], one: T) => all.filter((other) => other !== one);
   const chips = [
     ...kinds.map((kind) => {
       const rest = without(kinds, kind);
@@ -182,4 +180,8 @@ export function FilterChips({ view, onChange }: ViewControlProps) {
       ))}
     </div>
   );
+}
+
+function without<T>(all: readonly T[], one: T): readonly T[] {
+  return all.filter((other) => other !== one);
 }

@@ -100,7 +100,9 @@ function CountFilter(props: CountFilterProps) {
       <span className="text-base font-semibold">
         <KnownNumber value={count} />
       </span>
-      <span className={`text-start text-xs max-lg:w-full lg:text-13 ${className === "" ? "text-ink-2" : ""}`}>{words}</span>
+      <span className={`text-start text-xs max-lg:w-full lg:text-13 ${className === "" ? "text-ink-2" : ""}`}>
+        {words}
+      </span>
     </button>
   );
 }
