@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { runShown } from "./run-checks.ts";
 
-/** Runs every benchmark, one after the other so that none disturbs another. `npm run bench -- NAME` runs some. */
+/** Runs all benchmarks in series. `npm run bench -- NAME` runs some. */
 const wanted = process.argv[2] ?? "";
 const benches = globSync(["{apps,packages}/*/bench/*.bench.ts", "e2e/bench/*.bench.ts"])
   .toSorted()

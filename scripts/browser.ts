@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 export interface Browser {
-  /** undefined: there is none on this machine. */
+  /** undefined: none is installed. */
   readonly executablePath: string | undefined;
 }
 
@@ -16,7 +16,7 @@ const usualPlaces = [
 ];
 const advice = "Install Chrome or Chromium, or set E2E_BROWSER to the path of one, and run the tests again.";
 
-/** Looks where E2E_BROWSER points, then for Playwright's own browser, then for the system's. Throws if E2E_BROWSER is wrong. */
+/** E2E_BROWSER, else Playwright's browser, else the system's. Throws if E2E_BROWSER is not executable. */
 export async function findBrowser(): Promise<Browser> {
   const wanted = process.env["E2E_BROWSER"]?.trim();
   if (wanted && !isProgram(wanted))
@@ -24,10 +24,7 @@ export async function findBrowser(): Promise<Browser> {
   return { executablePath: wanted || (await findInstalledBrowser()) };
 }
 
-/**
- * Finds a browser or installs one, and tells Playwright of it through E2E_BROWSER.
- * Throws when there is none and none could be installed.
- */
+/** Finds or installs a browser, and sets E2E_BROWSER for Playwright. Throws if none can be installed. */
 export async function ensureBrowser(): Promise<{ executablePath: string }> {
   const executablePath = (await findBrowser()).executablePath ?? (await installBrowser());
   if (!executablePath) throw new Error(`No browser was found, and none could be installed. ${advice}`);
@@ -36,7 +33,6 @@ export async function ensureBrowser(): Promise<{ executablePath: string }> {
 }
 
 async function findInstalledBrowser(): Promise<string | undefined> {
-  // Loaded when it is needed: it is no small module.
   const { findBundledBrowser } = await import("../e2e/bundled-browser.ts");
   return findBundledBrowser() ?? findSystemBrowser();
 }
@@ -63,7 +59,7 @@ function installBrowser(): Promise<string | undefined> {
   return findInstalledBrowser();
 }
 
-/** The page speaks Chinese, too: without a font for it the pictures show boxes. */
+/** Without a Chinese font, screenshots show boxes. */
 function installDebianPackages(): void {
   const packages = hasChineseFont() ? ["chromium"] : ["chromium", "fonts-noto-cjk"];
   if (run("apt-get", ["update"])) run("apt-get", ["install", "-y", "--no-install-recommends", ...packages]);
@@ -73,7 +69,7 @@ function hasChineseFont(): boolean {
   return globSync("/usr/share/fonts/**/*{CJK,wqy}*").length > 0;
 }
 
-/** Whether it went well; what it says is shown. */
+/** Returns whether the program succeeded. */
 function run(program: string, args: readonly string[]): boolean {
   const path = [join("e2e", "node_modules", ".bin"), process.env["PATH"]].join(delimiter);
   const env = { ...process.env, PATH: path, DEBIAN_FRONTEND: "noninteractive" };

@@ -13,10 +13,7 @@ const sources = [
   "pnpm-lock.yaml",
 ];
 
-/**
- * Builds the page, and the script by which portals embed it, unless what lies in `dist` was made from the very same
- * sources. Throws if the build fails.
- */
+/** Builds the page and the embed script, unless `dist` was built from the same sources. Throws if the build fails. */
 export function buildPageIfNeeded(): void {
   const wanted = fingerprint();
   if (existsSync(embedScript) && existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
@@ -32,7 +29,7 @@ function run(folder: string, args: readonly string[], what: string): void {
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  if (status !== 0) throw new Error(`${what} could not be built; what went wrong stands above.`);
+  if (status !== 0) throw new Error(`${what} could not be built; see the error above.`);
 }
 
 function fingerprint(): string {

@@ -1,4 +1,4 @@
 import { buildPageIfNeeded } from "./build-page.ts";
 
-/** Builds what the backend serves, for installations that start it without `npm start`. */
+/** For installations that start the backend without `npm start`. */
 buildPageIfNeeded();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finish, measured, runStaticChecks, runVitest, startsSomething } from "./run-checks.ts";
 
-/** What a change has to pass before it is committed, within a minute: static checks, and unit tests of what changed. */
+/** Static checks, and unit tests of what changed; within a minute. */
 const reports = mkdtempSync(join(tmpdir(), "cruiseboard-check-"));
 const slow = globSync("{apps,packages,scripts}/**/*.test.{ts,tsx}", { exclude: ["**/node_modules"] }).filter(
   (file) => startsSomething(file, readFileSync(file, "utf8")),
@@ -17,7 +17,7 @@ const results = [
 rmSync(reports, { recursive: true, force: true });
 finish(results);
 
-/** Where this branch left main; HEAD where there is no main: only what is not committed counts. */
+/** Where this branch left main; HEAD if there is no main. */
 function mergeBase(): string {
   for (const main of ["origin/main", "main"]) {
     const { status, stdout } = spawnSync("git", ["merge-base", "HEAD", main], { encoding: "utf8" });

@@ -146,7 +146,7 @@ describe("the image", () => {
       }
   });
 
-  it("is made from images that may be pinned by digest, and the bot that pins them is told to", () => {
+  it("uses images that can be pinned by digest, and configures the bot that pins them", () => {
     const stages = new Set([...dockerfile.matchAll(/ AS (\w+)$/gm)].map(([, name]) => name));
     const from = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image = ""]) => image);
     expect(from.length).toBeGreaterThan(4);
@@ -182,7 +182,7 @@ describe("the image", () => {
       expect(dockerfile).toContain(`COPY packages/${name.replace("@cruiseboard/", "")}/src `);
   });
 
-  it("runs as nobody in particular, who can be seen not to be root", () => {
+  it("runs as a numeric user other than root", () => {
     expect(new Set(dockerfile.match(/^USER (.+)$/gm))).toEqual(new Set(["USER 10001:10001"]));
     expect(dockerfile).toMatch(/^USER 10001:10001\nEXPOSE/m);
     expect(deployment.spec.template.spec.securityContext).toMatchObject({
@@ -302,7 +302,7 @@ describe("Kubernetes", () => {
     });
     expect(new Set(out)).toEqual(new Set(["UDP 53", "TCP 53", "TCP 5432", "TCP 443"]));
     const blocks = spec.egress.flatMap(({ to }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
-    // Where clouds tell a machine its own credentials.
+    // The address where clouds serve credentials to a machine.
     const all = blocks.filter(({ cidr }) => cidr === "0.0.0.0/0");
     expect(all).toEqual([{ cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] }]);
   });

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { startProduct } from "./product.ts";
 import { untilStopped } from "./until-stopped.ts";
 
-/** As `npm start`, but the backend restarts when its sources change, and the page is replaced in the browser. */
+/** Like `npm start`, but the backend restarts and the page reloads when sources change. */
 await untilStopped(async () => {
   const pagePort = process.env["PORT"] ?? "8080";
   const pageHost = process.env["HOST"] ?? "127.0.0.1";
@@ -44,7 +44,7 @@ function startPage(host: string, port: string, backendPort: number): ChildProces
   });
 }
 
-/** A port that was free a moment ago, for the backend behind the page's own server. */
+/** For the backend behind Vite's server. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { productionPackages } from "./production-packages.ts";
-import { thirdPartyNotices } from "./third-party-notices.ts";
+import { productionPackages, thirdPartyNotices } from "./notices.ts";
 
 const root = join(import.meta.dirname, "..");
 const packages = productionPackages(root);

@@ -7,9 +7,9 @@ import { ensureBrowser } from "./browser.ts";
 import { buildPageIfNeeded } from "./build-page.ts";
 import { startProduct } from "./product.ts";
 
-/** Draws the README's pictures anew: `node scripts/pictures.ts`, from the repository's root. */
+/** Updates the README's pictures: run `node scripts/pictures.ts` in the repository's root. */
 const folder = "docs/pictures";
-/** By then paces are known, one campaign stalls and three will miss their window. */
+/** By then paces are known, one campaign has stalled and three will miss their window. */
 const demoRunsMs = 540_000;
 
 const dataFolder = mkdtempSync(join(tmpdir(), "cruiseboard-pictures-"));

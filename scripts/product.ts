@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ServiceProcess, startService } from "./service-process.ts";
 
-/** How the product is started, by `npm start` and `npm run dev` alike. */
 export interface ProductOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Passed to Node for the backend, such as `--watch`. */
@@ -26,7 +25,7 @@ const credentialVariables = [
   "TENCENTCLOUD_SECRET_KEY_FILE",
 ];
 
-/** A demo's world: enough campaigns to scroll through, few enough to be fresh at 20 requests a second. */
+/** Enough campaigns to scroll, few enough to stay fresh at 20 requests a second. */
 const demo = {
   campaigns: 60,
   firstCampaignId: 2569,
@@ -35,25 +34,19 @@ const demo = {
   worldLastsMs: 2 * 3_600_000,
 } as const;
 
-/**
- * Unless told, Node lets a hundred megabytes of young garbage gather, and the heap grow fourfold before it is collected.
- * Image and unit say the same.
- */
+/** Limits Node's heap growth, which can otherwise reach hundreds of megabytes. Dockerfile and systemd unit set the same. */
 const smallHeap = ["--max-semi-space-size=8", "--heap-growing-percent=50"];
 
-/**
- * Unless told, glibc keeps what each thread gave back apart, and large blocks with it: after answers to thousands at once,
- * a hundred megabytes that nobody uses. Other systems know nothing of these.
- */
+/** glibc: returns freed memory to the system. Ignored elsewhere. */
 const tidyMemory = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "1048576" };
 
-/** Starts the backend, and in demo mode the simulator beside it. Rejects if either cannot serve. */
+/** Starts the backend, and in demo mode the simulator. Rejects if either does not start. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const { environment } = options;
   const live = credentialVariables.some((name) => environment[name]?.trim());
   const services: ServiceProcess[] = [];
   const stop = async () => {
-    // The backend first: it should not see its upstream go.
+    // The backend stops before its upstream.
     for (const service of services.toReversed()) await service.stop();
   };
   try {
@@ -63,7 +56,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       script: "apps/bff/src/main.ts",
       env: { ...tidyMemory, ...environment, CRUISEBOARD_MODE: live ? "live" : "demo", ...demoEnvironment },
       showsOutput: live,
-      advice: "npm run doctor says what to do about it.",
+      advice: "Run npm run doctor for advice.",
       execArgv: [...smallHeap, ...(options.execArgv ?? [])],
     });
     services.push(backend);
@@ -109,10 +102,7 @@ async function startDemoUpstream(
   };
 }
 
-/**
- * When the demo's world began, ISO 8601. A restart soon after goes on in the same world, so that what was recorded of
- * it stays true; later on it would have run down, and a new one begins.
- */
+/** When the demo's world began, ISO 8601. A restart within two hours continues it, so that its records stay valid. */
 function demoEpoch(dataFolder: string): string {
   const file = join(dataFolder, "demo-epoch");
   const now = Date.now();
@@ -120,19 +110,18 @@ function demoEpoch(dataFolder: string): string {
     const epoch = Date.parse(readFileSync(file, "utf8"));
     if (epoch <= now && now - epoch < demo.worldLastsMs) return new Date(epoch).toISOString();
   } catch {
-    // None yet.
+    // First start.
   }
   const fresh = new Date(Math.floor(now / 1000) * 1000).toISOString();
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     writeFileSync(file, fresh);
   } catch {
-    // The backend will say what is wrong with the folder.
+    // The backend reports what is wrong with the folder.
   }
   return fresh;
 }
 
-/** A demo starts with something to see, as the backend reads it. */
 function demoCampaigns(): string {
   const ids = Array.from({ length: demo.campaigns }, (_, index) => demo.firstCampaignId + index);
   return ids.map((campaignId) => `${demo.sdkAppId}/${campaignId}`).join();

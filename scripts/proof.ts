@@ -3,7 +3,7 @@ import { runShown } from "./run-checks.ts";
 const vitest = ["node_modules/.bin/vitest", "run"];
 const node = [process.execPath];
 
-/** What takes too long for every run of the tests. `npm run proof -- NAME` runs one of them. */
+/** Tests that take too long for `npm test`. `npm run proof -- NAME` runs one of them. */
 const proofs = [
   { name: "fuzz", by: vitest, file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
   { name: "chaos", by: vitest, file: "apps/bff/test/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
@@ -22,7 +22,7 @@ const wanted = process.argv[2] ?? "";
 const chosen = proofs.filter(({ name }) => name.includes(wanted));
 let failed = 0;
 for (const { name, by, file, env } of chosen) {
-  console.log(`\n${name}: ${Object.entries(env).flat().join("=")} (the variable may say otherwise)`);
+  console.log(`\n${name}: ${Object.entries(env).flat().join("=")} (override with the variable)`);
   const [program = "", ...parameters] = by;
   const code = await runShown(program, [...parameters, file], { ...env, ...givenFor(env) });
   if (code !== 0) failed += 1;
@@ -30,7 +30,7 @@ for (const { name, by, file, env } of chosen) {
 console.log(`${chosen.length - failed} proven, ${failed} failed`);
 process.exit(failed === 0 && chosen.length > 0 ? 0 : 1);
 
-/** What whoever runs it has set wins. */
+/** Variables set by the caller win. */
 function givenFor(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.keys(env).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),

@@ -23,10 +23,10 @@ const typedFolders = [
   "scripts",
 ];
 
-// The tools are the installed ones, and they run under this very Node.
+// Uses the installed tools.
 process.env["PATH"] = [join("node_modules", ".bin"), process.env["PATH"]].join(delimiter);
 
-/** Format, lint, types, import rules and unused code, the slowest first, as many at a time as there are processors. */
+/** The slowest check first, as many at a time as there are processors. */
 export async function runStaticChecks(): Promise<MeasuredResult[]> {
   const waiting = [
     tool("lint", "oxlint", ["--type-aware"]),
@@ -43,13 +43,12 @@ export async function runStaticChecks(): Promise<MeasuredResult[]> {
   return results;
 }
 
-/** Whether a test starts processes, servers, databases or whole worlds, which takes seconds and more. */
+/** Whether a test starts processes, servers, databases or simulations, and so takes seconds. */
 export function startsSomething(file: string, source: string): boolean {
   const starts = /child_process|\bstart[A-Z]\w*\(|-for-tests|simulate|scoped-world|virtual-backend/;
   return starts.test(source) || file.includes("random-use");
 }
 
-/** Measures one part. */
 export async function measured(
   name: string,
   run: () => CheckResult | Promise<CheckResult>,
@@ -75,7 +74,7 @@ export async function runVitest(report: string, args: readonly string[]): Promis
   return counted("unit tests", report, code, unitTestResult);
 }
 
-/** What a runner reports; one that ended badly without a failed test to show for it counts as a failure. */
+/** A runner that fails without a failed test counts as one failure. */
 export function counted(
   runner: string,
   report: string,
@@ -85,13 +84,13 @@ export function counted(
   try {
     const result = read(readFileSync(report, "utf8"));
     if (code === 0 || result.failures.length > 0) return result;
-    return { ...result, failures: [`${runner}: exit code ${code}, with no failed test to show for it`] };
+    return { ...result, failures: [`${runner}: exit code ${code}, without a failed test`] };
   } catch {
     return failedAlone(`${runner}: no report`);
   }
 }
 
-/** Runs a test runner with its own output shown; answers its exit code. */
+/** Shows the program's output, and resolves with its exit code. */
 export function runShown(
   program: string,
   args: readonly string[],
@@ -107,13 +106,13 @@ export function runShown(
   });
 }
 
-/** The compiler remembers what it checked: unchanged code takes a second instead of ten. */
+/** Incremental: unchanged code takes one second instead of ten. */
 function typeCheck(folder: string): Check {
-  const memory = join("node_modules", ".cache", "types", `${folder.replace("/", "-")}.tsbuildinfo`);
-  return tool(`types in ${folder}`, "tsc", ["-p", folder, "--incremental", "--tsBuildInfoFile", memory]);
+  const cache = join("node_modules", ".cache", "types", `${folder.replace("/", "-")}.tsbuildinfo`);
+  return tool(`types in ${folder}`, "tsc", ["-p", folder, "--incremental", "--tsBuildInfoFile", cache]);
 }
 
-/** A tool that passes or fails as a whole, such as the formatter: counts as one. */
+/** A tool that passes or fails as a whole counts as one check. */
 function tool(name: string, program: string, args: readonly string[]): Check {
   return () =>
     measured(name, async () => {
@@ -124,7 +123,6 @@ function tool(name: string, program: string, args: readonly string[]): Check {
     });
 }
 
-/** Runs a program to its end, with its output kept. */
 function run(program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });

@@ -1,4 +1,4 @@
-// Plain JavaScript that Node 20 understands: installs what is missing, then hands over to Node 24.
+// Plain JavaScript for Node 20: installs what is missing, then runs the script with Node 24.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -27,7 +27,7 @@ const scripts = {
 };
 
 process.chdir(root);
-// Everything that is started from here, the servers of tests too, compiles its modules once instead of at each start.
+// All processes started from here share compiled modules.
 process.env["NODE_COMPILE_CACHE"] ??= join(root, "node_modules", ".cache", "node");
 const [command = "", ...rest] = process.argv.slice(2);
 const script = scripts[command];
@@ -35,7 +35,7 @@ if (!script) fail(`Usage: npm run ${Object.keys(scripts).join(" | ")}`);
 await installIfNeeded();
 process.exit(await run(findNode(), [script ?? "", ...rest], ["inherit", "inherit", "inherit", "ipc"]));
 
-/** Installs when a manifest or the lock file is not what it was after the last install. */
+/** Installs if a manifest or the lock file has changed since the last install. */
 async function installIfNeeded() {
   const marker = join(root, "node_modules", ".cruiseboard-installed");
   const wanted = fingerprint();
@@ -43,13 +43,11 @@ async function installIfNeeded() {
   console.error("Installing dependencies (once; about half a minute) …");
   const args = ["--yes", `pnpm@${pnpmVersion}`, "install", "--frozen-lockfile"];
   const code = await run("npx", args, ["ignore", "ignore", "inherit"]);
-  if (code !== 0)
-    fail("Installing the dependencies failed; what went wrong stands above. Run it again to retry.");
+  if (code !== 0) fail("Installing the dependencies failed; see the error above. Run it again to retry.");
   mkdirSync(dirname(marker), { recursive: true });
   writeFileSync(marker, wanted);
 }
 
-/** Of everything that decides what has to be installed. */
 function fingerprint() {
   const hash = createHash("sha256");
   const manifests = ["apps", "packages"].flatMap((folder) =>
@@ -62,34 +60,33 @@ function fingerprint() {
   return hash.update(process.platform + process.arch).digest("hex");
 }
 
-/** This Node if it is new enough, else the one that came with the dependencies. */
+/** This Node if it is new enough, else the one from the dependencies. */
 function findNode() {
   if (Number(process.versions.node.split(".")[0]) >= neededMajor) return process.execPath;
   const name = process.platform === "win32" ? "node.exe" : "node";
   const bundled = join(root, "node_modules", "node", "bin", name);
   if (existsSync(bundled)) return bundled;
   return fail(
-    `Node ${neededMajor} or newer is needed, and none came with the dependencies for this platform.`,
+    `Node ${neededMajor} or newer is required, and the dependencies contain none for this platform.`,
   );
 }
 
 /**
- * Runs a program, passes signals on to it, and resolves with its exit code. With an "ipc" channel the program learns
- * when this process is gone, however that came about.
+ * Runs a program, forwards signals, and resolves with its exit code. The "ipc" channel closes if this process dies.
  * @param {string} program
  * @param {string[]} args
  * @param {import("node:child_process").StdioOptions} stdio
  * @returns {Promise<number>}
  */
 function run(program, args, stdio) {
-  // On Windows npx is a script that only a shell can start; the arguments are all our own.
+  // On Windows npx needs a shell; all arguments are ours.
   const child = spawn(program, args, { stdio, shell: program === "npx" && process.platform === "win32" });
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => void child.kill(signal);
   /** @type {NodeJS.Signals[]} */
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
-  // npm starts this through a shell that dies of a signal without passing it on.
+  // npm runs this in a shell that does not forward signals.
   const parent = process.ppid;
   const orphaned = setInterval(() => process.ppid === parent || forward("SIGTERM"), orphanCheckMs);
   return new Promise((resolve) => {

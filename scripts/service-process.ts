@@ -1,29 +1,28 @@
 import { type ChildProcess, fork } from "node:child_process";
 
-/** One of the product's servers as a child process that cannot outlive this one. */
+/** A server as a child process that ends with its parent. */
 export interface ServiceProcess {
-  /** Where it listens. Rejects if it ends before it does. */
+  /** The server's URL. Rejects if the process ends first. */
   readonly listening: Promise<string>;
-  /** Its exit code; null if a signal ended it. */
+  /** The exit code; null: ended by a signal. */
   readonly ended: Promise<number | null>;
-  /** Asks it to stop, insists after a while, resolves once it is gone. */
+  /** SIGTERM, then SIGKILL after a while. Resolves when the process has ended. */
   stop(): Promise<void>;
 }
 
 export interface ServiceOptions {
-  /** What people call it. */
   readonly name: string;
   readonly script: string;
   readonly args?: readonly string[];
   readonly execArgv?: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether its standard output is shown; what it says on standard error always is. */
+  /** Whether standard output is shown; standard error always is. */
   readonly showsOutput: boolean;
-  /** What to do if it cannot start: a sentence. */
+  /** Shown if it cannot start. */
   readonly advice?: string;
 }
 
-/** The servers stop within 8 s by themselves. */
+/** The servers need up to 8 s to stop. */
 const killAfterMs = 9000;
 
 export function startService(options: ServiceOptions): ServiceProcess {
@@ -45,11 +44,11 @@ function addressOf(child: ChildProcess, { name, advice = "" }: ServiceOptions): 
       if (message.type === "listening") resolve(String(message.url));
     });
     child.once("exit", () =>
-      reject(new Error(`The ${name} could not start; the reason stands above. ${advice}`.trim())),
+      reject(new Error(`The ${name} could not start; see the error above. ${advice}`.trim())),
     );
     child.once("error", reject);
   });
-  // Whoever does not wait for the address hears of the end through `ended`.
+  // Avoids an unhandled rejection: `ended` reports the end, too.
   address.catch(() => undefined);
   return address;
 }

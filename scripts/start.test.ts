@@ -54,7 +54,7 @@ function processesOf(folder: string): string[] {
 }
 
 it.runIf(existsSync("/proc/self/environ"))(
-  "shows a demo with observed campaigns in every state, and leaves nothing behind when npm is told to stop",
+  "shows a demo with observed campaigns in every state, and leaves no process behind when npm is stopped",
   async () => {
     const { child, folder, printed } = npmStart();
     const url = await until(() => /http:\/\/127\.0\.0\.1:\d+/.exec(printed())?.[0], 110_000);

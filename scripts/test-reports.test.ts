@@ -13,7 +13,7 @@ describe("what vitest reports", () => {
           assertionResults: [
             { fullName: "the board is there", status: "passed", failureMessages: [] },
             {
-              fullName: "the board tells its age",
+              fullName: "the board shows its age",
               status: "failed",
               failureMessages: ["AssertionError: 3 is not 4\n    at a.test.ts:7:1"],
             },
@@ -26,7 +26,7 @@ describe("what vitest reports", () => {
     expect(unitTestResult(JSON.stringify(report))).toEqual({
       passed: 1,
       failures: [
-        "a.test.ts › the board tells its age: AssertionError: 3 is not 4",
+        "a.test.ts › the board shows its age: AssertionError: 3 is not 4",
         "b.test.ts: no such module",
       ],
     });
@@ -60,7 +60,7 @@ describe("what Playwright reports", () => {
     });
   });
 
-  it("tells what kept the tests from running", () => {
+  it("names errors outside of tests", () => {
     const report = {
       stats: { expected: 0 },
       suites: [],

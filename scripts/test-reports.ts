@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** What one part of the tests came to. */
 export interface CheckResult {
   readonly passed: number;
-  /** Each by its name, so that the last lines of a long log still say what failed. */
+  /** Names, listed again at the end of the log. */
   readonly failures: readonly string[];
 }
 
@@ -30,7 +29,7 @@ interface VitestReport {
   }[];
 }
 
-/** Of vitest's JSON report; a file that could not even be loaded counts as one failure. */
+/** Reads Vitest's JSON report; a file that fails to load counts as one failure. */
 export function unitTestResult(json: string): CheckResult {
   const report = JSON.parse(json) as VitestReport;
   const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
@@ -58,11 +57,11 @@ interface PlaywrightSpec {
 interface PlaywrightReport {
   readonly stats: { readonly expected: number };
   readonly suites: readonly PlaywrightSuite[];
-  /** What kept tests from running at all. */
+  /** Errors outside of tests. */
   readonly errors: readonly { readonly message?: string }[];
 }
 
-/** Of Playwright's JSON report; a flaky test is a failed one. */
+/** Reads Playwright's JSON report; a flaky test counts as failed. */
 export function browserTestResult(json: string): CheckResult {
   const report = JSON.parse(json) as PlaywrightReport;
   const failures = [
@@ -82,7 +81,7 @@ function failuresIn({ specs = [], suites = [] }: PlaywrightSuite, path: string):
   return [...own, ...suites.flatMap((suite) => failuresIn(suite, `${path} › ${suite.title}`))];
 }
 
-/** On one line: the whole of it stands further up, where it happened. */
+/** The first line; the full message is further up in the log. */
 function failure(name: string, message = ""): string {
   const [reason = ""] = stripVTControlCharacters(message).split("\n");
   return reason === "" ? name : `${name}: ${reason}`;

@@ -6,7 +6,7 @@ import { buildPageIfNeeded } from "./build-page.ts";
 import { counted, finish, measured, runShown, runStaticChecks, runVitest } from "./run-checks.ts";
 import { browserTestResult, type CheckResult, failedAlone, passedAlone } from "./test-reports.ts";
 
-/** Everything that has to hold: format, lint, types, import rules, unused code, unit, integration and browser tests. */
+/** All checks: static, unit, integration and browser tests. */
 const reports = mkdtempSync(join(tmpdir(), "cruiseboard-test-"));
 const results = [
   ...(await runStaticChecks()),
@@ -17,7 +17,7 @@ const results = [
 rmSync(reports, { recursive: true, force: true });
 finish(results);
 
-/** Once, ahead of the tests that start the product, which would each find it missing. */
+/** Before the tests that start the product. */
 function buildPage(): CheckResult {
   try {
     buildPageIfNeeded();

@@ -1,13 +1,9 @@
-/** Something that runs until it is stopped or ends by itself. */
 export interface Running {
   readonly ended: Promise<number | null>;
   stop(): Promise<void>;
 }
 
-/**
- * Starts it, keeps this process alive for as long as it runs, and stops it on Ctrl-C, SIGTERM, a closed terminal or
- * the end of the process that started this one. Ends this process with its exit code.
- */
+/** Stops what it started on Ctrl-C, SIGTERM, a closed terminal or the end of the parent, and exits with its code. */
 export async function untilStopped(start: () => Promise<Running>): Promise<void> {
   const stopRequested = new Promise<"stop">((resolve) => {
     for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"])
@@ -15,7 +11,7 @@ export async function untilStopped(start: () => Promise<Running>): Promise<void>
   });
   try {
     const starting = start();
-    // A signal while it is still starting waits for the start, so that there is something to stop.
+    // A signal during the start takes effect after it.
     const running = await starting;
     const outcome = await Promise.race([running.ended, stopRequested]);
     await running.stop();

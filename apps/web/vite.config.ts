@@ -8,7 +8,7 @@ import { messages } from "./build/messages-plugin.ts";
 
 /** What every page needs, in one chunk: libraries and the page's own foundations. */
 const base =
-  /node_modules\/(.*\/)?(react|react-dom|scheduler|wouter|regexparam|@lingui|@tanstack)\/|src\/(lib|components)\//;
+  /node_modules\/(.*\/)?(react|react-dom|scheduler|wouter|regexparam|@lingui|@tanstack)\/|src\/(api|domain|i18n|components)\//;
 
 /** With the name that the browser asked for, by which the backend tells whom open access is for. */
 const backend = { target: `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`, changeOrigin: false };

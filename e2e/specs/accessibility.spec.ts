@@ -26,11 +26,11 @@ for (const { name, query } of looks) {
 }
 
 for (const { name, query } of looks) {
-  lookingTest(`axe finds nothing on notices, forecast and wall in ${name}`, async ({ page }) => {
+  lookingTest(`axe finds nothing on alerts, forecast and wall in ${name}`, async ({ page }) => {
     const world = await playMadeWorld(page);
     await openBoard(page, query);
-    await page.getByRole("button", { name: /^(Notices|通知)/ }).click();
-    await expect(page.getByRole("region", { name: /^(Notices|通知)/ }).getByRole("listitem")).toHaveCount(5);
+    await page.getByRole("button", { name: /^(Alerts|告警)/ }).click();
+    await expect(page.getByRole("region", { name: /^(Alerts|告警)/ }).getByRole("listitem")).toHaveCount(5);
     await expectAccessible(page);
     await page.goto(campaignPath(2569) + query);
     await page.getByRole("slider").focus();

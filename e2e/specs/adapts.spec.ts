@@ -25,8 +25,8 @@ test("an open tray fits a phone", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 568 });
   await playMadeWorld(page);
   await openBoard(page);
-  await page.getByRole("button", { name: /^Notices/ }).click();
-  const box = await page.getByRole("region", { name: /^Notices/ }).boundingBox();
+  await page.getByRole("button", { name: /^Alerts/ }).click();
+  const box = await page.getByRole("region", { name: /^Alerts/ }).boundingBox();
   expect(box?.x).toBeGreaterThanOrEqual(0);
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(568);

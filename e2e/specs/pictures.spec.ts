@@ -51,8 +51,8 @@ test("the tray, and an upstream that fails", async ({ page }, testInfo) => {
   await openBoard(page, "?lang=en&theme=light");
   world.upstream = { ...world.upstream, status: "degraded", message: "InternalError.DBError" };
   await expect(page.getByText("Tencent is failing in part").first()).toBeVisible();
-  await page.getByRole("button", { name: /^Notices/ }).click();
-  await expect(page.getByRole("region", { name: /^Notices/ }).getByRole("listitem")).toHaveCount(5);
+  await page.getByRole("button", { name: /^Alerts/ }).click();
+  await expect(page.getByRole("region", { name: /^Alerts/ }).getByRole("listitem")).toHaveCount(5);
   await compare(page, testInfo, "tray-en-light");
 });
 
@@ -76,7 +76,7 @@ async function compare(page: Page, { config }: TestInfo, name: string): Promise<
 /** What is fetched when idle comes last: the bell in the header, which a wall has not. */
 async function everythingCame(page: Page): Promise<void> {
   await expect(
-    page.locator('[data-trust], button[aria-label^="Notices"], button[aria-label^="通知"]'),
+    page.locator('[data-trust], button[aria-label^="Alerts"], button[aria-label^="告警"]'),
   ).toBeVisible();
   await expect(page.locator('[aria-busy="true"], .skeleton')).toHaveCount(0);
 }

@@ -1,6 +1,6 @@
 /**
  * The server of the serving benchmarks, as a process of its own so that its CPU time is its own, too. Started with
- * `bare` it is an Express route that answers 304 and nothing else; with `board` it is the product with 1,000
+ * `bare` it is node:http writing the bytes that it is given; with `board` it is the product with 1,000
  * campaigns that change on command; with `token` it wants a bearer token besides, and sends one that it takes; with
  * `live` campaigns change at the full rate of the poller.
  */
@@ -9,7 +9,6 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import express from "express";
 import { SignJWT } from "jose";
 import { createEndedSessions } from "../src/access/ended-sessions.ts";
 import { createApp } from "../src/app.ts";
@@ -33,7 +32,17 @@ import { onlyAccountWith } from "../test/kit/only-account.ts";
 import { simulatePolling } from "../test/kit/simulate-polling.ts";
 
 /** What the loading process may ask for, over the channel between them. */
-export type PollServerRequest = { readonly ask: "cpu" } | { readonly ask: "change"; readonly rows: number };
+export type PollServerRequest =
+  | { readonly ask: "cpu" }
+  | { readonly ask: "change"; readonly rows: number }
+  | { readonly ask: "write"; readonly answer: PlainAnswer };
+
+/** An answer as it goes over the wire; `headers`: names and values in turn; `body`: base64. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: string;
+}
 
 const campaigns = 1000;
 const mode = process.argv[2] ?? "bare";
@@ -48,16 +57,22 @@ server.listen(0, "127.0.0.1", 4096, () => {
 
 process.on("message", (request: PollServerRequest) => {
   if (request.ask === "change") change(request.rows);
+  if (request.ask === "write") {
+    written = request.answer;
+    body = Buffer.from(written.body, "base64");
+  }
   process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage().rss });
 });
 process.on("disconnect", () => process.exit(0));
 
+/** What a bare server writes, whatever it is asked. */
+let written: PlainAnswer = { status: 503, headers: [], body: "" };
+let body = Buffer.alloc(0);
+
 function createBareApp(): RequestListener {
-  const bare = express();
-  bare.get("/api/v1/campaigns", (_request, response) => {
-    response.status(304).end();
-  });
-  return bare;
+  return (_request, response) => {
+    response.writeHead(written.status, [...written.headers]).end(body);
+  };
 }
 
 async function createBoardApp(): Promise<RequestListener> {

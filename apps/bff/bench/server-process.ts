@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import type { PollServerRequest } from "./poll-server.ts";
+import type { PlainAnswer, PollServerRequest } from "./poll-server.ts";
 
 /** A server under load, in a process of its own. */
 export interface ServerProcess {
@@ -12,6 +12,8 @@ export interface ServerProcess {
   /** Resident memory in MB. */
   memory(): Promise<number>;
   change(rows: number): Promise<void>;
+  /** What a bare server answers from now on. */
+  write(answer: PlainAnswer): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startServer(mode: "bare" | "board" | "token" | "live"): Pr
     },
     memory: async () => (await ask({ ask: "cpu" })).rss / 1e6,
     change: async (rows) => void (await ask({ ask: "change", rows })),
+    write: async (answer) => void (await ask({ ask: "write", answer })),
     stop: () => stopChild(child),
   };
 }

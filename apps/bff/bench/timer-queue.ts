@@ -1,3 +1,5 @@
+import { createDueHeap } from "../test/kit/due-heap.ts";
+
 /** Timers by a time of their own. As good with a hundred thousand of them as with ten. */
 export interface TimerQueue {
   /** ms since the beginning. */
@@ -31,46 +33,15 @@ class QueuedTimer {
 }
 
 export function createTimerQueue(): TimerQueue {
-  /** A binary heap, the next one first. What was disarmed stays until its time has come. */
-  const heap: QueuedTimer[] = [];
+  /** A disarmed timer stays until it is due. */
+  const heap = createDueHeap<QueuedTimer>();
   let time = 0;
   let armedSoFar = 0;
-
-  function push(timer: QueuedTimer): void {
-    let index = heap.push(timer) - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!swapIfEarlier(index, parent)) return;
-      index = parent;
-    }
-  }
-
-  function pop(): QueuedTimer | undefined {
-    const first = heap[0];
-    const last = heap.pop();
-    if (first === undefined || last === undefined || heap.length === 0) return first;
-    heap[0] = last;
-    for (let index = 0; ; ) {
-      const [left, right] = [2 * index + 1, 2 * index + 2];
-      const child = isEarlier(heap[right], heap[left]) ? right : left;
-      if (!swapIfEarlier(child, index)) return first;
-      index = child;
-    }
-  }
-
-  /** Swaps a timer with the one above it if it comes first. */
-  function swapIfEarlier(lower: number, upper: number): boolean {
-    const [below, above] = [heap[lower], heap[upper]];
-    if (below === undefined || above === undefined || !isEarlier(below, above)) return false;
-    heap[upper] = below;
-    heap[lower] = above;
-    return true;
-  }
 
   function arm(callback: () => void, due: number, everyMs: number | null): QueuedTimer {
     armedSoFar += 1;
     const timer = new QueuedTimer(callback, due, everyMs, armedSoFar);
-    push(timer);
+    heap.push(timer);
     return timer;
   }
 
@@ -84,15 +55,15 @@ export function createTimerQueue(): TimerQueue {
       if (timer instanceof QueuedTimer) timer.armed = false;
     },
     fireNext(target) {
-      for (let next = heap[0]; next !== undefined && next.due <= target; next = heap[0]) {
-        pop();
+      for (let next = heap.first(); next !== undefined && next.due <= target; next = heap.first()) {
+        heap.pop();
         if (!next.armed) continue;
         time = next.due;
         if (next.everyMs === null) {
           next.armed = false;
         } else {
           next.due += next.everyMs;
-          push(next);
+          heap.push(next);
         }
         next.callback();
         return true;
@@ -101,9 +72,4 @@ export function createTimerQueue(): TimerQueue {
       return false;
     },
   };
-}
-
-function isEarlier(one: QueuedTimer | undefined, other: QueuedTimer | undefined): boolean {
-  if (one === undefined || other === undefined) return one !== undefined;
-  return one.due < other.due || (one.due === other.due && one.order < other.order);
 }

@@ -5,13 +5,14 @@ import { type Board, createBoard } from "./board/board.ts";
 import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
 import type { Observation } from "./campaigns/observation.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type Cluster, createAlone, type LeaderDuties } from "./cluster/single-backend.ts";
+import { type Cluster, createSingleBackend, type LeaderTasks } from "./cluster/single-backend.ts";
 import { type Config, version } from "./config/config.ts";
 import { createCorrectedClock } from "./corrected-clock.ts";
 import { pageBuild } from "./http/page.ts";
 import { createLogger, secretsOf } from "./observability/create-logger.ts";
 import { createMetrics, type Metrics } from "./observability/create-metrics.ts";
-import { type AskedAccountOptions, askAccounts } from "./polling/poll-accounts.ts";
+import { type AccountPollingOptions, createAccountPolling } from "./polling/account-polling.ts";
+import type { AccountState } from "./polling/account-state.ts";
 import type { Poller } from "./polling/poller.ts";
 import type { CallCounter } from "./records/calls-per-minute.ts";
 import type { CampaignHistory, ReadCampaignEvents } from "./records/campaign-history.ts";
@@ -39,26 +40,23 @@ export interface Services {
   readonly calls: CallCounter;
   readonly metrics: Metrics;
   readonly endedSessions: EndedSessions;
-  /** Has another backend ask the upstream, while this one gives its last answers; absent where there is no other. */
+  /** Lets another backend lead while this one gives its last answers; absent where there is no other. */
   readonly handOver?: () => Promise<void>;
-  /** Stops asking, lets go of every socket, timer and file. */
+  /** Stops polling, closes every socket, timer and file. */
   close(): Promise<void>;
 }
 
-/** What a backend reaches out for; what is not given is the system's own. */
-export interface Surroundings extends Pick<AskedAccountOptions, "createClient" | "random"> {
+/** What a backend reaches out for; by default the system's own. */
+export interface Surroundings extends Pick<AccountPollingOptions, "createClient" | "random"> {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly openStore?: typeof openStore;
   readonly send?: SendMessage;
 }
 
-/** A webhook's receiver has this long to take a message, ms. */
-const receiverTimeoutMs = 10_000;
-/** A predecessor that was killed may have sent requests up to the moment when this process began, ms. */
+const webhookTimeoutMs = 10_000;
+/** A predecessor that was killed may have sent requests up to the moment when this process began. */
 const predecessorsLastSecondMs = 1100;
-/** On a slow machine, whoever waited for the start has the board before the upstream is asked, ms. */
-const firstAnswersMs = 500;
 
 /** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
 export async function createServices(config: Config, surroundings: Surroundings = {}): Promise<Services> {
@@ -72,17 +70,17 @@ export async function createServices(config: Config, surroundings: Surroundings 
     surroundings.openStore,
   );
 
-  const asking = askAccounts({
-    ...(createClient && { createClient }),
-    ...(random && { random }),
+  const polling = createAccountPolling({
+    createClient,
+    random,
     accounts: config.accounts,
     clock,
     logger,
-    mayAskFrom: (account) => cluster.mayAskFrom(account),
+    maySendFrom: () => cluster.maySendFrom(),
     onCalled: (account, code, seconds) => metrics.calledUpstream(account, code, seconds),
     onObservation: observe,
   });
-  let accounts = () => asking.states;
+  let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
   const board = createBoard({ clock, accounts: () => accounts() });
   const metrics = createMetrics({ board, clock, version, accounts: () => accounts() });
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
@@ -91,11 +89,11 @@ export async function createServices(config: Config, surroundings: Surroundings 
     config: config.webhooks,
     outbox: stores.outbox,
     board,
-    send: surroundings.send ?? createSendMessage({ now: () => clock.now(), timeoutMs: receiverTimeoutMs }),
+    send: surroundings.send ?? createSendMessage({ now: () => clock.now(), timeoutMs: webhookTimeoutMs }),
     clock,
     logger,
   });
-  const duties: LeaderDuties = {
+  const tasks: LeaderTasks = {
     begin() {
       archive.start();
       webhooks.start();
@@ -103,22 +101,22 @@ export async function createServices(config: Config, surroundings: Surroundings 
     async end() {
       await Promise.all([archive.stop(), webhooks.stop()]);
     },
-    onNews: () => webhooks.wake(),
-    handOver: (isTheirs) => records.handOver(isTheirs),
   };
   const cluster: Cluster =
     stores.shared === null
-      ? createAlone(asking, Math.max(predecessorsLastSecondMs, clock.monotonic() + firstAnswersMs), duties)
+      ? createSingleBackend(polling, predecessorsLastSecondMs, tasks)
       : (await import("./cluster/cluster.ts")).createCluster({
           stores: stores.shared,
-          accounts: asking.accounts,
+          polling,
           board,
           clock,
           logger,
+          tasks,
           onFollowed: (before, after) => records.calls.record(before, after),
+          onLost: () => records.handOver(),
+          onOutboxChanged: () => webhooks.wake(),
           syncWatchList: () => watchList.sync(),
           endedSessions,
-          duties,
         });
   accounts = () => cluster.accounts;
   const { poller } = cluster;
@@ -128,9 +126,9 @@ export async function createServices(config: Config, surroundings: Surroundings 
     poller,
     clock,
     accounts: config.accounts,
-    // Whoever removed it: the journal is kept by the one that asks, in the order in which it saw things.
+    // The leader keeps the journal, in the order of its observations.
     onRemoved(key) {
-      if (cluster.leads(key)) records.journal.unwatched(key);
+      if (cluster.isLeader()) records.journal.unwatched(key);
     },
     onArchived(key, agent) {
       records.journal.forget(key);
@@ -138,7 +136,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     },
     async recall(keys) {
       cluster.recall(keys);
-      await records.recall(poller, keys, cluster.leads);
+      await records.recall(poller, keys, cluster.isLeader());
     },
     logger,
   });
@@ -157,6 +155,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
   await watchList.restore();
   await records.restore(poller);
   board.start();
+  await polling.prepare();
   await cluster.start();
   records.start();
 
@@ -166,12 +165,12 @@ export async function createServices(config: Config, surroundings: Surroundings 
     if (!before || !after) return after;
     records.record(before, after, observation);
     metrics.observed(before, after);
-    cluster.observed(after);
+    cluster.publish(after);
     return after;
   }
 
   async function handOver(): Promise<void> {
-    asking.abort();
+    polling.abort();
     await cluster.stop();
   }
 
@@ -179,7 +178,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     board.stop();
     await watchList.stop();
     await handOver();
-    await asking.close();
+    await polling.close();
     await records.close();
     await endedSessions.stop();
     await stores.close();

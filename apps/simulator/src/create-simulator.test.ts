@@ -90,13 +90,13 @@ describe("createSimulator", () => {
     expect(await code()).toBe("none");
   });
 
-  it("never tells the secret key", async () => {
+  it("never reveals the secret key", async () => {
     const { call, control } = await start();
     const replies = [await call({ secretKey: "wrong" }), await call(), await control("GET", "world")];
     expect(JSON.stringify(replies)).not.toContain(testCredentials.secretKey);
   });
 
-  it("admits 20 requests in a sliding second, counts all, and tells so", async () => {
+  it("admits 20 requests in a sliding second, and counts all", async () => {
     let elapsed = 5000;
     const { code, simulator } = await start({ requestsPerSecond: 20, elapsed: () => elapsed });
     const codes = await Promise.all(Array.from({ length: 30 }, () => code()));

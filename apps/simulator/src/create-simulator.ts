@@ -1,12 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import { isIPv6 } from "node:net";
-import { createFaultBook } from "./control/fault-book.ts";
+import { buffer } from "node:stream/consumers";
+import { control } from "./control/control.ts";
+import { alterAnswer, createFaults, replacesAnswer, sendResponse } from "./control/faults.ts";
 import { createStatistics } from "./control/statistics.ts";
-import type { Delay } from "./create-request-listener.ts";
-import { createRequestListener } from "./create-request-listener.ts";
+import type { Answer } from "./gateway/answer-request.ts";
+import { answerRequest } from "./gateway/answer-request.ts";
 import { createRequestLimit } from "./gateway/request-limit.ts";
 import { createWorld } from "./world/create-world.ts";
 import { createSimulationClock } from "./world/simulation-clock.ts";
@@ -14,80 +17,128 @@ import { createSimulationClock } from "./world/simulation-clock.ts";
 export interface SimulatorOptions {
   secretId: string;
   secretKey: string;
-  /** Set for temporary credentials: every request has to carry it then. */
-  sessionToken?: string;
-  /** How many campaigns there are, from 2569 on. */
+  /** Of temporary credentials: if set, every request has to carry it. */
+  sessionToken?: string | undefined;
   campaigns: number;
   sdkAppId?: number;
   seed?: number;
-  /** Simulated milliseconds that pass in one real millisecond. */
+  /** Simulated milliseconds in one real millisecond. */
   speed?: number;
   requestsPerSecond?: number;
-  /** The time around which the campaigns' windows lie, milliseconds since 1970; the start unless told. */
-  epoch?: number;
-  /** Real time, milliseconds since 1970: drives the simulated clock and judges signatures. */
+  /** The time around which the campaigns' windows lie, epoch milliseconds; by default the start. */
+  epoch?: number | undefined;
+  /** Real time in epoch milliseconds: drives the simulated clock and judges signatures. */
   wall?: () => number;
-  /** A steady clock in milliseconds: judges the request limit. */
+  /** A monotonic clock in milliseconds, for the request limit. */
   elapsed?: () => number;
-  /** Delays answers for latency faults. */
-  delay?: Delay;
+  /** Delays answers for latency faults; the returned function cancels. */
+  delay?: (act: () => void, delayMs: number) => () => void;
 }
 
-const realDelay: Delay = (act, milliseconds) => {
-  const timer = setTimeout(act, milliseconds);
+function delayByTimer(act: () => void, delayMs: number): () => void {
+  const timer = setTimeout(act, delayMs);
   return () => clearTimeout(timer);
-};
-
-async function open(server: Server, port: number, host: string): Promise<string> {
-  server.listen(port, host);
-  // Rejects with the server's error, such as EADDRINUSE.
-  await once(server, "listening");
-  const address = server.address();
-  const actualPort = typeof address === "object" && address !== null ? address.port : port;
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${actualPort}`;
 }
 
-function watchConnections(server: Server, statistics: ReturnType<typeof createStatistics>): void {
+/** The campaign that a call is about, whether or not the call is valid; null: it names none. */
+function campaignIdIn(body: Buffer): number | null {
+  try {
+    const parsed: unknown = JSON.parse(body.toString("utf8"));
+    const id = typeof parsed === "object" && parsed !== null && "CampaignId" in parsed && parsed.CampaignId;
+    return typeof id === "number" ? id : null;
+  } catch {
+    return null;
+  }
+}
+
+function toJson(answer: Answer): string {
+  const RequestId = randomUUID();
+  if (answer.kind === "result") return JSON.stringify({ Response: { ...answer.fields, RequestId } });
+  const { code, message } = answer;
+  return JSON.stringify({ Response: { Error: { Code: code, Message: message }, RequestId } });
+}
+
+export function createSimulator(options: SimulatorOptions) {
+  const { seed = 1, speed = 1, sdkAppId = 1_400_000_000, requestsPerSecond = 20 } = options;
+  const { wall = Date.now, elapsed = () => performance.now(), delay = delayByTimer } = options;
+  const { secretId, secretKey, sessionToken = null } = options;
+  const clock = createSimulationClock(wall, speed);
+  const world = createWorld({
+    sdkAppId,
+    seed,
+    campaigns: options.campaigns,
+    epoch: options.epoch ?? clock.now(),
+  });
+  const faults = createFaults(seed);
+  const statistics = createStatistics();
+  const gatewayTime = () => wall() + faults.clockOffsetMs();
+  const gateway = {
+    world,
+    credentials: { secretId, secretKey, sessionToken },
+    limit: createRequestLimit(requestsPerSecond),
+    gatewayTime,
+    simulatedTime: clock.now,
+    elapsed,
+  };
+  const cancels = new Set<() => void>();
+
+  function later(latencyMs: number, act: () => void): void {
+    if (latencyMs === 0) return act();
+    const cancel = delay(() => {
+      cancels.delete(cancel);
+      act();
+    }, latencyMs);
+    cancels.add(cancel);
+  }
+
+  function respondAsGateway(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+    statistics.arrived(elapsed());
+    const correct = answerRequest(request, body, gateway);
+    const { latencyMs, fault } = faults.strike(campaignIdIn(body), correct);
+    const answer = alterAnswer(correct, fault);
+    if (fault !== null) statistics.struck(fault.kind);
+    if (fault === null || !replacesAnswer(fault)) {
+      if (answer.kind === "result") statistics.answered();
+      else statistics.refused(answer.code);
+    }
+    later(latencyMs, () => {
+      response.setHeader("date", new Date(gatewayTime()).toUTCString());
+      sendResponse(response, toJson(answer), fault);
+    });
+  }
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    if (!request.url?.startsWith("/control/")) return respondAsGateway(request, body, response);
+    const reply = control(request, body, { world, clock, faults, statistics });
+    response.writeHead(reply.status, { "content-type": "application/json" }).end(JSON.stringify(reply.body));
+  }
+
+  const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
+    // Rejects when the caller disconnects in the middle of its request.
+    respond(request, response).catch(() => response.destroy());
+  });
   server.on("connection", (socket: Socket) => {
     statistics.connected();
     socket.once("close", statistics.disconnected);
   });
-}
 
-/** A stand-in for the upstream with a world of its own. It listens on nothing until told to. */
-export function createSimulator(options: SimulatorOptions) {
-  const { seed = 1, speed = 1, sdkAppId = 1_400_000_000, requestsPerSecond = 20 } = options;
-  const { wall = Date.now, elapsed = () => performance.now(), delay = realDelay } = options;
-  const clock = createSimulationClock({ wall, speed });
-  const epoch = options.epoch ?? clock.now();
-  const world = createWorld({ sdkAppId, seed, campaigns: options.campaigns, epoch });
-  const faults = createFaultBook(seed);
-  const statistics = createStatistics();
-  const { secretId, secretKey, sessionToken = null } = options;
-  const { listener, stop } = createRequestListener({
-    world,
-    clock,
-    faults,
-    statistics,
-    elapsed,
-    delay,
-    credentials: { secretId, secretKey, sessionToken },
-    limit: createRequestLimit(requestsPerSecond),
-    gatewayTime: () => wall() + faults.clockOffsetMs(),
-    simulatedTime: () => clock.now(),
-  });
-  const server = createServer({ keepAliveTimeout: 75_000 }, listener);
-  watchConnections(server, statistics);
   return {
     world,
     clock,
     faults,
     statistics,
-    /** Answers the URL. Port 0: any free one. Rejects if the port is taken. */
-    listen: (port = 0, host = "127.0.0.1") => open(server, port, host),
+    /** Resolves with the URL; port 0: any free one. Rejects with EADDRINUSE and the like. */
+    listen: async (port = 0, host = "127.0.0.1"): Promise<string> => {
+      server.listen(port, host);
+      await once(server, "listening");
+      const address = server.address();
+      const actualPort = typeof address === "object" && address !== null ? address.port : port;
+      return `http://${isIPv6(host) ? `[${host}]` : host}:${actualPort}`;
+    },
     /** Ends every connection at once, hanging ones too. */
     close: async () => {
-      stop();
+      for (const cancel of cancels) cancel();
       statistics.close();
       if (!server.listening) return;
       const closed = once(server, "close");

@@ -39,7 +39,7 @@ describe("the command", () => {
     },
   );
 
-  it("tells its parent the URL over IPC, and ends with the channel", async () => {
+  it("sends its parent the URL over IPC, and ends with the channel", async () => {
     const { child, exit } = run(["--port", "0"], ["ignore", "pipe", "pipe", "ipc"]);
     const [message] = await once(child, "message");
     expect(message).toEqual({ type: "listening", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });

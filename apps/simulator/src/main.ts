@@ -1,5 +1,4 @@
 import { createSimulator } from "./create-simulator.ts";
-import type { SimulatorArguments } from "./simulator-arguments.ts";
 import { BadArguments, parseSimulatorArguments } from "./simulator-arguments.ts";
 
 const usage = `Usage: simulator --port P --secret-id ID --secret-key KEY --campaigns N
@@ -11,7 +10,7 @@ function fail(message: string): never {
   process.exit(1);
 }
 
-function readArguments(): SimulatorArguments {
+function readArguments() {
   try {
     return parseSimulatorArguments(process.argv.slice(2), process.env);
   } catch (error) {
@@ -20,23 +19,17 @@ function readArguments(): SimulatorArguments {
   }
 }
 
-function explain(error: unknown, { host, port }: SimulatorArguments): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "EADDRINUSE") return `Port ${port} on ${host} is in use.`;
-  return `Cannot listen on ${host} port ${port}${code && ` (${code})`}.`;
-}
-
-const options = readArguments();
+const { port, host, ...options } = readArguments();
 const simulator = createSimulator({
   secretId: options["secret-id"],
   secretKey: options["secret-key"],
-  ...(options["session-token"] === undefined ? {} : { sessionToken: options["session-token"] }),
+  sessionToken: options["session-token"],
   campaigns: options.campaigns,
   sdkAppId: options["sdk-app-id"],
   seed: options.seed,
   speed: options.speed,
   requestsPerSecond: options["requests-per-second"],
-  ...(options.epoch === undefined ? {} : { epoch: options.epoch }),
+  epoch: options.epoch,
 });
 
 async function end(): Promise<void> {
@@ -46,13 +39,18 @@ async function end(): Promise<void> {
 
 process.once("SIGTERM", () => void end());
 process.once("SIGINT", () => void end());
-// A parent that died cannot send a signal any more.
+// The IPC channel closes when the parent dies.
 process.once("disconnect", () => void end());
 
 try {
-  const url = await simulator.listen(options.port, options.host);
+  const url = await simulator.listen(port, host);
   process.stdout.write(`Simulator listening on ${url}\n`);
   process.send?.({ type: "listening", url });
 } catch (error) {
-  fail(explain(error, options));
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  fail(
+    code === "EADDRINUSE"
+      ? `Port ${port} on ${host} is in use.`
+      : `Cannot listen on ${host} port ${port} (${code}).`,
+  );
 }

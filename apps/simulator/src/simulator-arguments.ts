@@ -24,46 +24,46 @@ const argumentsSchema = z.object({
   "requests-per-second": numeric.pipe(z.int().positive()).default(20),
 });
 
-export type SimulatorArguments = z.infer<typeof argumentsSchema>;
+type SimulatorArguments = z.infer<typeof argumentsSchema>;
 
-/** The command line cannot be used. The message names every fault and holds no value. */
 export class BadArguments extends Error {
   override name = "BadArguments";
 }
 
-/** Options whose value may come from the environment, so that it need not stand in a process list. */
-const environmentNames = {
-  "secret-id": "SIMULATOR_SECRET_ID",
-  "secret-key": "SIMULATOR_SECRET_KEY",
-  "session-token": "SIMULATOR_SESSION_TOKEN",
-} as const;
+/** Secrets may come from the environment, because others can read a command line. */
+function secretsIn({
+  SIMULATOR_SECRET_ID,
+  SIMULATOR_SECRET_KEY,
+  SIMULATOR_SESSION_TOKEN,
+}: NodeJS.ProcessEnv) {
+  return {
+    "secret-id": SIMULATOR_SECRET_ID,
+    "secret-key": SIMULATOR_SECRET_KEY,
+    "session-token": SIMULATOR_SESSION_TOKEN,
+  };
+}
 
 const optionNames = Object.keys(argumentsSchema.shape);
 
 function readCommandLine(argv: string[]) {
   const options = Object.fromEntries(optionNames.map((name) => [name, { type: "string" as const }]));
   const { values, tokens } = parseArgs({ args: argv, options, strict: false, tokens: true });
-  const strangers = tokens.flatMap((token) => {
+  const unknown = tokens.flatMap((token) => {
     if (token.kind === "positional") return ["an argument without a name"];
     return token.kind === "option" && !optionNames.includes(token.name)
       ? [`--${token.name}: not an option`]
       : [];
   });
-  return { values, strangers };
+  return { values, unknown };
 }
 
-/** The options of the command, from the command line and for secrets else from the environment. Throws BadArguments. */
 export function parseSimulatorArguments(argv: string[], environment: NodeJS.ProcessEnv): SimulatorArguments {
-  const { values, strangers } = readCommandLine(argv);
-  const secrets = Object.entries(environmentNames).flatMap(([option, variable]): [string, string][] => {
-    const value = environment[variable];
-    return value === undefined ? [] : [[option, value]];
+  const { values, unknown } = readCommandLine(argv);
+  const given: Record<string, unknown> = { ...secretsIn(environment), ...values };
+  const parsed = argumentsSchema.safeParse(given);
+  if (parsed.success && unknown.length === 0) return parsed.data;
+  const errors = (parsed.error?.issues ?? []).map(({ path: [option], message }) => {
+    return `--${String(option)}: ${given[String(option)] === undefined ? "missing" : message}`;
   });
-  const given = new Map<string, unknown>([...secrets, ...Object.entries(values)]);
-  const parsed = argumentsSchema.safeParse(Object.fromEntries(given));
-  if (parsed.success && strangers.length === 0) return parsed.data;
-  const faults = (parsed.error?.issues ?? []).map(({ path: [option], message }) => {
-    return `--${String(option)}: ${given.has(String(option)) ? message : "missing"}`;
-  });
-  throw new BadArguments([...strangers, ...faults].join("\n  "));
+  throw new BadArguments([...unknown, ...errors].join("\n  "));
 }

@@ -1,7 +1,7 @@
 import type { Session } from "@cruiseboard/contract";
 import { useEffect } from "react";
 import { Link, Route, Switch, useSearch } from "wouter";
-import type { Board } from "./api/use-board.ts";
+import type { Board } from "./api/board.ts";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Icon } from "./components/ui/icon.tsx";
 import { lazy } from "./components/ui/lazy-part.tsx";

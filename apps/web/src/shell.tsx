@@ -2,13 +2,13 @@ import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import { Route, Switch, useLocation, useRoute } from "wouter";
+import { type Board, useBoard } from "./api/board.ts";
 import { campaignQuery } from "./api/campaign.ts";
 import { sessionQuery } from "./api/session.ts";
-import { type Board, useBoard } from "./api/use-board.ts";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Button } from "./components/ui/button.tsx";
 import { FaultBoundary, LazyPart, lazy } from "./components/ui/lazy-part.tsx";
-import { BoardNotices } from "./connection/board-banners.tsx";
+import { BoardBanner } from "./connection/board-banners.tsx";
 import { useNewerPage } from "./connection/use-newer-page.ts";
 import { keyOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
@@ -98,7 +98,7 @@ function FramedPages({ board, place, session, newer }: FramedPagesProps) {
         tabIndex={-1}
         className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
       >
-        <BoardNotices
+        <BoardBanner
           contact={board.contact}
           error={board.error}
           confirmedAt={board.confirmedAt}

@@ -1,36 +1,25 @@
-/** What signs the calls. The token belongs to temporary credentials only. */
 export interface CccCredentials {
   readonly secretId: string;
   readonly secretKey: string;
+  /** Of temporary credentials only. */
   readonly sessionToken?: string;
 }
 
-/** A key with a line break or a blank is a slip of copying; as a header it would make every single call fail. */
+/** Line breaks and blanks come from copying, and would make every call fail. */
 const printable = /^[\x21-\x7e]+$/;
 
-/**
- * A private copy, so that nobody changes the credentials of a running client.
- * @throws TypeError that names the bad part and never its value.
- */
+/** @throws TypeError that names the bad part, never its value. */
 export function checkedCredentials(credentials: CccCredentials): CccCredentials {
-  const { secretId, secretKey, sessionToken } = credentials;
-  requirePrintable("secretId", secretId);
-  requirePrintable("secretKey", secretKey);
-  if (sessionToken === undefined) return Object.freeze({ secretId, secretKey });
-  requirePrintable("sessionToken", sessionToken);
-  return Object.freeze({ secretId, secretKey, sessionToken });
-}
-
-function requirePrintable(name: string, value: string): void {
-  if (!printable.test(value)) {
-    throw new TypeError(`The credentials' ${name} is empty or holds characters that no header may carry`);
+  for (const name of ["secretId", "secretKey", "sessionToken"] as const) {
+    if (printable.test(credentials[name] ?? "none")) continue;
+    throw new TypeError(
+      `The credentials' ${name} is empty or contains characters that a header cannot carry`,
+    );
   }
+  return Object.freeze({ ...credentials });
 }
 
-/**
- * Takes the credentials and every signature out of a text that came back from the upstream: a broken hop may
- * echo the request that it got.
- */
+/** Removes credentials and signatures from text of the upstream: a broken proxy may echo the request. */
 export function createRedaction(credentials: CccCredentials): (text: string) => string {
   const secrets = [credentials.secretKey, credentials.sessionToken].filter((secret) => secret !== undefined);
   return (text) =>

@@ -1,4 +1,3 @@
-/** What is known about a failed call beside its code; null means not known. */
 export interface CccErrorFacts {
   readonly requestId?: string | null;
   readonly httpStatus?: number | null;
@@ -8,22 +7,20 @@ export interface CccErrorFacts {
 
 const longestMessage = 500;
 
-/** Every failure of a call. Its message may be shown to an operator: it holds no secret and at most 500 characters. */
+/** Any failure of a call. The message contains no secrets and at most 500 characters. */
 export abstract class CccError extends Error {
-  /** The upstream's own code, or one of this client's, which begin with `ClientError.`. */
+  /** The upstream's code, or one of the client's: `ClientError.*`. */
   readonly code: string;
-  /** The upstream's name for the call, needed to report a problem; null when no answer carried one. */
+  /** Needed to report a problem to the upstream; null: not known. */
   readonly requestId: string | null;
-  /** Null when no response head arrived. */
+  /** null: no response head arrived. */
   readonly httpStatus: number | null;
-  /** The response's Date header in epoch milliseconds, precise to a second; null when there was none. */
+  /** The Date header in epoch milliseconds; null: none. */
   readonly serverDate: number | null;
 
   constructor(code: string, message: string, facts: CccErrorFacts = {}) {
-    super(
-      message.slice(0, longestMessage).toWellFormed(),
-      facts.cause === undefined ? undefined : { cause: facts.cause },
-    );
+    const { cause } = facts;
+    super(message.slice(0, longestMessage).toWellFormed(), cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.code = code;
     this.requestId = facts.requestId ?? null;
@@ -32,33 +29,25 @@ export abstract class CccError extends Error {
   }
 }
 
-/** The upstream answered with an error envelope; `code` is its own, such as `RequestLimitExceeded`. */
+/** The upstream returned an error envelope; `code` is the upstream's, such as `RequestLimitExceeded`. */
 export class CccApiError extends CccError {}
 
-/** The request or its answer got lost: connect, DNS, TLS, reset. The message names the errno. */
-export class CccTransportError extends CccError {
-  constructor(message: string, facts?: CccErrorFacts) {
-    super("ClientError.Network", message, facts);
-  }
+function withCode(code: string) {
+  return class extends CccError {
+    constructor(message: string, facts?: CccErrorFacts) {
+      super(code, message, facts);
+    }
+  };
 }
 
-/** The whole call, from connecting to the last byte of the body, took longer than the deadline. */
-export class CccTimeoutError extends CccError {
-  constructor(message: string, facts?: CccErrorFacts) {
-    super("ClientError.Timeout", message, facts);
-  }
-}
+/** Connect, DNS, TLS or reset. The message names the errno. */
+export class CccTransportError extends withCode("ClientError.Network") {}
 
-/** Something answered, but not in the way of this API: another status, HTML, no `Response`, a wrong type, too large. */
-export class CccResponseError extends CccError {
-  constructor(message: string, facts?: CccErrorFacts) {
-    super("ClientError.BadResponse", message, facts);
-  }
-}
+/** The whole call, from connecting to the last byte, exceeded `timeoutMs`. */
+export class CccTimeoutError extends withCode("ClientError.Timeout") {}
 
-/** The caller's signal, or the closing of the client, ended the call. */
-export class CccAbortedError extends CccError {
-  constructor(message: string, facts?: CccErrorFacts) {
-    super("ClientError.Aborted", message, facts);
-  }
-}
+/** The answer is not one of this API: other status, HTML, no `Response`, wrong type, too large. */
+export class CccResponseError extends withCode("ClientError.BadResponse") {}
+
+/** Ended by the caller's signal or by closing the client. */
+export class CccAbortedError extends withCode("ClientError.Aborted") {}

@@ -1,17 +1,12 @@
 import { Socket } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 
-/** The sockets to the upstream. */
 export interface Connections {
   readonly dispatcher: Dispatcher;
-  /** Ends every socket, those that are still connecting too. */
   close(): Promise<void>;
 }
 
-/**
- * HTTP/1.1 with keep-alive; no deadlines of its own but the one for connecting, which ends the sockets whose
- * calls have already given up.
- */
+/** HTTP/1.1 with keep-alive. The only timeout is for connecting; calls have their own. */
 export function openConnections(maxConnections: number, connectTimeoutMs: number): Connections {
   const sockets = new Set<Socket>();
   const dispatcher = new Agent({
@@ -26,7 +21,7 @@ export function openConnections(maxConnections: number, connectTimeoutMs: number
     dispatcher,
     close: async () => {
       const destroyed = dispatcher.destroy();
-      // undici forgets a socket that has not connected yet; a peer that never answers would hold it open.
+      // undici does not close sockets that are still connecting.
       for (const socket of sockets) socket.destroy();
       await destroyed;
     },
@@ -36,7 +31,7 @@ export function openConnections(maxConnections: number, connectTimeoutMs: number
 function trackingConnector(timeout: number, sockets: Set<Socket>): buildConnector.connector {
   const connect = buildConnector({ timeout, allowH2: false });
   return (options, callback) => {
-    // Typed as void, yet undici's own connectors give the socket back.
+    // Typed as void, but undici's connectors return the socket.
     const socket: unknown = connect(options, callback);
     if (!(socket instanceof Socket)) return;
     sockets.add(socket);

@@ -15,49 +15,50 @@ import {
   type HttpReply,
   type PendingCall,
   type SignedRequest,
-  systemTimers,
 } from "./exchange.ts";
 import { signTc3 } from "./sign-tc3.ts";
 
 export interface CccCallOptions {
   readonly signal?: AbortSignal;
-  /** Milliseconds added to the local clock when signing, where the upstream's clock is known to be the right one. */
+  /** Added to the local clock when signing: the upstream's clock minus ours. */
   readonly clockOffsetMs?: number;
 }
 
 export interface CccClient {
-  /**
-   * Loads what calls are made with, which takes a tenth of a backend's start. A call does so itself, but whoever paces
-   * calls would not know that the first one left late.
-   */
+  /** Loads the HTTP client (undici, some 200 ms) ahead of the first call, which would otherwise leave late. */
   prepare(): Promise<void>;
   /**
-   * Asks for the present state of one campaign, once: a repetition is the caller's decision, since it costs quota.
-   * Rejects with a CccError, or with a TypeError for a key of other than positive safe integers.
+   * Observes one campaign. Never retries: that would cost quota.
+   * @throws CccError, or TypeError if the ids are not positive safe integers.
    */
   describeAgentCruiseDialingCampaign(key: CampaignKey, options?: CccCallOptions): Promise<CccAnswer>;
-  /** Aborts what is in flight and ends every socket. May be called again. */
+  /** Aborts pending calls and closes all sockets. Idempotent. */
   close(): Promise<void>;
 }
 
 export interface CccClientOptions {
-  /** Scheme, host and port; https://ccc.tencentcloudapi.com or a proxy of it. */
+  /** Scheme, host and port, such as `https://ccc.tencentcloudapi.com`. */
   readonly endpoint: URL | string;
   readonly credentials: CccCredentials;
-  /** Over connecting, head and body together. */
+  /** For connecting, head and body together; default 8000. */
   readonly timeoutMs?: number;
+  /** Epoch milliseconds. */
   readonly now?: () => number;
   readonly timers?: DeadlineTimers;
-  readonly language?: "zh-CN" | "en-US";
   readonly maxConnections?: number;
 }
 
-/** Above 20 calls a second × 8 s: even when the upstream hangs, a call need not wait for a socket before it is sent. */
+/** More than 20 calls a second × 8 s: calls do not wait for a socket even if the upstream hangs. */
 const defaultMaxConnections = 200;
 
-/** @throws TypeError for an endpoint or credentials that could never work. */
+/**
+ * @example
+ * const client = createCccClient({ endpoint: "https://ccc.tencentcloudapi.com", credentials });
+ * const { facts } = await client.describeAgentCruiseDialingCampaign({ sdkAppId: 1400000000, campaignId: 2569 });
+ * @throws TypeError if endpoint or credentials are malformed.
+ */
 export function createCccClient(options: CccClientOptions): CccClient {
-  const { timeoutMs = 8000, now = Date.now, timers = systemTimers, language } = options;
+  const { timeoutMs = 8000, now = Date.now, timers = globalThis } = options;
   const { maxConnections = defaultMaxConnections } = options;
   const endpoint = checkedEndpoint(options.endpoint);
   const credentials = checkedCredentials(options.credentials);
@@ -69,14 +70,11 @@ export function createCccClient(options: CccClientOptions): CccClient {
   const sign = (body: string, clockOffsetMs: number) => ({
     endpoint,
     body,
-    headers: {
-      ...signTc3(
-        { host: endpoint.host, ...describeCampaign, body },
-        credentials,
-        Math.floor((now() + clockOffsetMs) / 1000),
-      ),
-      ...(language === undefined ? {} : { "X-TC-Language": language }),
-    },
+    headers: signTc3(
+      { host: endpoint.host, ...describeCampaign, body },
+      credentials,
+      Math.floor((now() + clockOffsetMs) / 1000),
+    ),
   });
 
   function connect(): Promise<Connections> {
@@ -88,10 +86,6 @@ export function createCccClient(options: CccClientOptions): CccClient {
 
   async function send(request: SignedRequest, call: PendingCall): Promise<HttpReply> {
     return exchange((await connect()).dispatcher, request, call);
-  }
-
-  async function closeConnections(): Promise<void> {
-    await (await connections)?.close();
   }
 
   return {
@@ -114,7 +108,7 @@ export function createCccClient(options: CccClientOptions): CccClient {
     },
     close() {
       for (const call of pending) call.abort("The client was closed");
-      closing ??= closeConnections();
+      closing ??= Promise.resolve(connections).then((open) => open?.close());
       return closing;
     },
   };
@@ -123,10 +117,10 @@ export function createCccClient(options: CccClientOptions): CccClient {
 function checkedEndpoint(endpoint: URL | string): URL {
   const url = new URL(endpoint);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new TypeError("The endpoint has to be an http or https URL");
+    throw new TypeError("The endpoint must be an http or https URL");
   }
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username + url.password !== "") {
-    throw new TypeError("The endpoint has to be scheme, host and port only: the signature covers the path /");
+    throw new TypeError("The endpoint must be scheme, host and port only: the signature covers the path /");
   }
   return url;
 }

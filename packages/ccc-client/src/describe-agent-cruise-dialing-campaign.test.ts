@@ -110,7 +110,7 @@ describe("readCampaignReply", () => {
     });
   });
 
-  it("never tells a refused value, which may be anything", () => {
+  it("never quotes a refused value, which may be anything", () => {
     const reply = readCampaignReply(withField("TotalCalleeCount", "marker-value"));
     expect(JSON.stringify(reply)).not.toContain("marker-value");
   });

@@ -87,7 +87,7 @@ describe("no answer at all", () => {
     expect(error.message).toMatch(/ENOTFOUND|EAI_AGAIN/);
   });
 
-  it("trusts no certificate that nobody has signed", async () => {
+  it("rejects a self-signed certificate", async () => {
     const server = await stub((response) => response.end(good), createSelfSignedCertificate());
     const error = await failure(client(server.url));
     expect(error).toBeInstanceOf(CccTransportError);
@@ -251,7 +251,7 @@ describe("an answer that is none", () => {
     ["something that is not HTTP", (_, q) => q.socket.end("SSH-2.0-x\r\n\r\n"), "does not answer in HTTP"],
   ];
 
-  it.each(cases)("tells of %s", async (_name, answer, message) => {
+  it.each(cases)("names %s", async (_name, answer, message) => {
     const server = await stub(answer);
     const error = await failure(client(server.url));
     expect(error).toBeInstanceOf(CccResponseError);
@@ -279,10 +279,10 @@ describe("an answer that is none", () => {
     expect(paths).toEqual(["/"]);
   });
 
-  it("tells a reset in the middle of the body from a short body, and still knows the head", async () => {
+  it("distinguishes a reset in the middle of the body from a short body, and still knows the head", async () => {
     const server = await stub((response, request) => {
       response.writeHead(200, { "Content-Length": 500 }).write(good);
-      // Only what has been read can be told apart from a reset before the head.
+      // Only what has been read differs from a reset before the head.
       void headArrived.then(() => request.socket.resetAndDestroy());
     });
     const headArrived = headArrives();

@@ -15,18 +15,14 @@ export interface SignedRequest {
 }
 
 export interface HttpReply {
-  readonly httpStatus: number;
   readonly contentType: string | null;
   readonly body: Buffer;
 }
 
-/** A real answer is below 4 KiB; what is larger comes from something else. */
+/** The upstream's answers are below 4 KiB. */
 const bodyCap = 64 * 1024;
 
-/**
- * Sends one request and reads the whole answer, whatever its status; no redirect is followed.
- * @throws CccError of the kind that fits, with what the head had said.
- */
+/** Sends one request and reads the answer, whatever its status. Throws CccError. */
 export async function exchange(
   dispatcher: Dispatcher,
   request: SignedRequest,
@@ -45,7 +41,7 @@ export async function exchange(
     call.head.serverDate = readDate(single(response.headers["date"]));
     const raw = await readCapped(response.body, call.head);
     const body = decode(raw, single(response.headers["content-encoding"]), call.head);
-    return { httpStatus: response.statusCode, contentType: single(response.headers["content-type"]), body };
+    return { contentType: single(response.headers["content-type"]), body };
   } catch (error) {
     throw toCccError(error, call.head, request.endpoint.host);
   }
@@ -60,7 +56,7 @@ function readDate(header: string | null): number | null {
   return Number.isNaN(instant) ? null : instant;
 }
 
-/** Leaving the loop early destroys the body, which gives its socket back. */
+/** Leaving the loop early destroys the body and frees its socket. */
 async function readCapped(body: Dispatcher.ResponseData["body"], head: ResponseHead): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -72,7 +68,7 @@ async function readCapped(body: Dispatcher.ResponseData["body"], head: ResponseH
   return Buffer.concat(chunks, size);
 }
 
-/** No encoding is asked for; a proxy may apply one all the same. The cap holds for the decoded bytes too. */
+/** A proxy may compress although the request does not ask for it. */
 function decode(raw: Buffer, encoding: string | null, head: ResponseHead): Buffer {
   const name = encoding?.trim().toLowerCase() ?? "identity";
   if (name === "identity" || name === "" || raw.length === 0) return raw;
@@ -104,7 +100,7 @@ function toCccError(error: unknown, head: ResponseHead, host: string): CccError 
     return new CccTimeoutError(`No connection to ${host} in time`, { ...head, cause: error });
   }
   if (error instanceof Error && error.name === "HTTPParserError") {
-    // No cause: it carries the raw bytes, which may echo the request with its signature.
+    // Without `cause`: its raw bytes may echo the request with its signature.
     return new CccResponseError(`${host} does not answer in HTTP: ${error.message}`, head);
   }
   if (brokenAnswers.has(code) || (code === "UND_ERR_SOCKET" && head.httpStatus !== null)) {
@@ -128,47 +124,26 @@ function detailOf(error: unknown, code: string): string {
   return detail === "" || detail === code ? "" : ` (${detail})`;
 }
 
-/** Where the deadline's timer comes from, so that tests need not wait. */
+/** Replaceable for tests. */
 export interface DeadlineTimers {
-  setTimeout(callback: () => void, milliseconds: number): unknown;
+  setTimeout(callback: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
 }
 
-export const systemTimers: DeadlineTimers = {
-  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimeout(timer: NodeJS.Timeout) {
-    clearTimeout(timer);
-  },
-};
-
-/** The response's head, filled in as soon as it arrives, so that even a hang within the body can report it. */
+/** Filled in when the head arrives, so that a failure within the body can report it. */
 export interface ResponseHead {
   httpStatus: number | null;
   serverDate: number | null;
 }
 
-/** One call on its way: what may end it early, and what it has seen so far. */
-export interface PendingCall {
-  readonly head: ResponseHead;
-  /** Aborted with a CccError as its reason. */
-  readonly signal: AbortSignal;
-  /** Rejects as soon as the signal aborts: undici itself waits with that while a call queues or connects. */
-  readonly cancelled: Promise<never>;
-  /** Ends the call from within, as the closing of the client does. */
-  abort(message: string): void;
-  /** Takes away timer and listener. */
-  end(): void;
-}
+export type PendingCall = ReturnType<typeof beginCall>;
 
-export function beginCall(
-  timeoutMs: number,
-  timers: DeadlineTimers,
-  callerSignal: AbortSignal | undefined,
-): PendingCall {
+/** `cancelled` rejects as soon as the signal aborts; undici rejects later if the call queues or connects. */
+export function beginCall(timeoutMs: number, timers: DeadlineTimers, callerSignal: AbortSignal | undefined) {
   const head: ResponseHead = { httpStatus: null, serverDate: null };
   const controller = new AbortController();
   const { promise: cancelled, reject } = Promise.withResolvers<never>();
-  // Nobody may be listening any more, or not yet.
+  // Avoids an unhandled rejection.
   cancelled.catch(() => undefined);
   const cancel = (error: CccError) => {
     controller.abort(error);

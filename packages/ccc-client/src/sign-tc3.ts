@@ -1,32 +1,31 @@
 import { createHash, createHmac } from "node:crypto";
 import type { CccCredentials } from "./ccc-credentials.ts";
 
-/** The parts of a `POST /` request without query that the signature covers or announces. */
+/** A `POST /` request without query. */
 export interface Tc3Request {
-  /** `host` or `host:port`, exactly as it will stand in the Host header. */
+  /** `host` or `host:port`, as in the Host header. */
   readonly host: string;
   readonly action: string;
-  /** The version of the API, a date such as `2020-02-10`. */
+  /** The API's version, such as `2020-02-10`. */
   readonly version: string;
-  /** The body, byte for byte as it will be sent (a string is taken as UTF-8). */
+  /** Exactly as sent; a string is encoded as UTF-8. */
   readonly body: string | Uint8Array;
-  /** `application/json` unless told. */
+  /** Default `application/json`. */
   readonly contentType?: string;
-  /** The product in the credential scope: `ccc` unless told, and never taken from the host (a proxy has any name). */
+  /** The product in the credential scope; default `ccc`. */
   readonly service?: string;
 }
 
 const algorithm = "TC3-HMAC-SHA256";
 const terminator = "tc3_request";
-/** Sorted, as the canonical form wants them. */
+/** Sorted, as the canonical form requires. */
 const signedHeaders = "content-type;host";
 
 /**
- * Signs a request by Tencent Cloud's signature version 3 and gives every header that it has to carry.
- * Pure: the same input gives the same headers.
- *
- * @param timestamp Unix seconds; the upstream accepts five minutes to either side of its own clock.
- * @throws RangeError when the timestamp is no whole, positive number of seconds.
+ * Signs a request with TC3-HMAC-SHA256 and returns all headers it needs.
+ * @param timestamp Unix seconds; the upstream accepts a difference of five minutes.
+ * @example signTc3({ host: "ccc.tencentcloudapi.com", action, version: "2020-02-10", body }, credentials, 1_708_483_433)
+ * @throws RangeError if the timestamp is not a positive integer.
  */
 export function signTc3(
   request: Tc3Request,
@@ -60,10 +59,9 @@ function signingKey(secretKey: string, date: string, service: string): Buffer {
   return hmac(hmac(hmac(`TC3${secretKey}`, date), service), terminator);
 }
 
-/** The scope's date is UTC; a local date would fail for some hours of every day. */
 function utcDate(timestamp: number): string {
   if (!Number.isSafeInteger(timestamp) || timestamp < 0) {
-    throw new RangeError("A signature's timestamp is a whole, positive number of Unix seconds");
+    throw new RangeError("The timestamp must be a positive integer of Unix seconds");
   }
   return new Date(timestamp * 1000).toISOString().slice(0, 10);
 }

@@ -148,7 +148,7 @@ describe("against the simulator", () => {
     expect(answer.facts.stateCode).not.toBeNull();
   });
 
-  it("is told of a wrong key, a wrong id and a campaign that is not there", async () => {
+  it("reports a wrong key, a wrong id and a campaign that is not there", async () => {
     const wrongKey = await once(clientOf({ secretKey: "wrong" }), outcome);
     expect(wrongKey).toMatchObject({ code: "AuthFailure.SignatureFailure" });
     const wrongId = await once(clientOf({ secretId: "AKIDnobody" }), outcome);

@@ -8,46 +8,47 @@ export const upstreamStatuses = [
   "degraded",
   "credentialsRejected",
   "unreachable",
-  // What only another version knows.
+  // Values of other versions.
   "unknown",
 ] as const;
 
 export const upstreamStateSchema = z.object({
   status: z.enum(upstreamStatuses),
-  budgetPerSecond: z.number().describe("Requests a second allowed right now"),
-  usedPerSecond: z.number().describe("Requests sent in the last full second, averaged over ten"),
-  clockSkewMs: z.number().nullable().describe("Upstream clock minus ours, in milliseconds; null: never seen"),
+  budgetPerSecond: z.number().describe("Requests a second currently allowed"),
+  usedPerSecond: z.number().describe("Requests a second, averaged over the last ten full seconds"),
+  clockSkewMs: z
+    .number()
+    .nullable()
+    .describe("Upstream clock minus the backend's, in milliseconds; null: not known"),
   message: z
     .string()
     .nullable()
     .describe(
-      "The upstream's or the network's own words, for managers without a restriction; null for everybody else",
+      "The upstream's or the network's message, for managers without restrictions; null for other viewers",
     ),
   staleAfterMs: z
     .number()
     .optional()
     .describe(
-      "Age in milliseconds from which a running campaign's values are stale: 60,000, or longer where there are more campaigns than the budget can keep that fresh",
+      "Age in milliseconds from which a running campaign is stale: 60,000, or more if there are more campaigns than the budget can observe in that time",
     ),
 });
 
-/** One of several accounts, as far as the viewer's scope touches it. */
 export const accountUpstreamSchema = upstreamStateSchema.extend({
   name: z.string(),
   sdkAppIds: z.array(z.int().positive()).describe("Its applications that are in the viewer's scope"),
 });
 
-/** How the upstream as a whole is doing, as far as this installation can see. */
 export const upstreamSchema = upstreamStateSchema.extend({
   accounts: z
     .array(accountUpstreamSchema)
     .optional()
     .describe(
-      "Only where several accounts are configured: those that the viewer's scope touches. The fields beside it sum them up: the worst status, the sums of the rates, the largest skew",
+      "Only with several accounts: those in the viewer's scope. The other fields summarise them: the worst status, the sums of the rates, the largest skew",
     ),
 });
 
-/** The board, whole (`full`) or as what changed since the cursor that was sent. */
+/** The whole board (`full`), or the changes since the cursor of the request. */
 export const boardAnswerSchema = z.object({
   cursor: z.string(),
   full: z.boolean(),
@@ -60,17 +61,29 @@ export const boardAnswerSchema = z.object({
     .nullable()
     .optional()
     .describe(
-      "Names the page that this backend serves: an open page of another name is older, or newer; null: none",
+      "Version of the page that this backend serves; an open page of another version should reload. null: none",
     ),
 });
 
 export const boardQuerySchema = z.object({
-  since: z.string().max(200).optional().describe("A cursor of an earlier answer"),
+  since: z.string().max(200).optional().describe("The cursor of an earlier answer"),
+});
+
+export const focusLimits = { campaigns: 200, lapsesAfterMs: 30_000 } as const;
+
+/** The campaigns on a viewer's screen: observed first, until the focus lapses. */
+export const focusSchema = z.strictObject({
+  page: z
+    .string()
+    .max(64)
+    .optional()
+    .describe("Identifies one of the viewer's open pages: each replaces only its own focus"),
+  campaigns: z.array(campaignKeySchema).max(focusLimits.campaigns),
 });
 
 export type UpstreamStatus = (typeof upstreamStatuses)[number];
-/** Of one account, or of all together. */
 export type UpstreamState = z.infer<typeof upstreamStateSchema>;
 export type AccountUpstream = z.infer<typeof accountUpstreamSchema>;
 export type Upstream = z.infer<typeof upstreamSchema>;
 export type BoardAnswer = z.infer<typeof boardAnswerSchema>;
+export type Focus = z.infer<typeof focusSchema>;

@@ -3,7 +3,7 @@ import { instantSchema } from "./identifiers.ts";
 
 export const campaignStates = ["notStarted", "running", "completed", "terminated", "unknown"] as const;
 export const callOrders = ["random", "sequential", "unknown"] as const;
-/** pending: never observed · live: observed within its promise · stale: older than its promise. */
+/** pending: never observed · live: as fresh as promised · stale: older. */
 export const freshnesses = ["pending", "live", "stale"] as const;
 export const endings = ["exhausted", "windowClosed", "stoppedEarly"] as const;
 export const attentionKinds = [
@@ -15,16 +15,17 @@ export const attentionKinds = [
   "uncalledAtClose",
   "notFound",
   "upstreamFailing",
-  // What only another version knows.
+  // Kinds of other versions.
   "unknown",
 ] as const;
 
-/** Why the last look at a campaign failed. `code` is the upstream's own, or one of ours for a broken hop. */
 export const failureSchema = z.object({
-  code: z.string(),
+  code: z.string().describe("The upstream's code, or `ClientError.*` if there was no valid answer"),
   message: z
     .string()
-    .describe("The upstream's words for managers without a restriction, else a plain sentence for the code"),
+    .describe(
+      "The upstream's message for managers without restrictions, else a general sentence for the code",
+    ),
   requestId: z.string().nullable(),
   at: instantSchema,
 });
@@ -32,28 +33,28 @@ export const failureSchema = z.object({
 export const attentionSchema = z.object({
   kind: z.enum(attentionKinds),
   since: instantSchema,
-  code: z.string().optional().describe("Of an unknown kind: its own name"),
+  code: z.string().optional().describe("The name of an unknown kind"),
 });
 
-/** One watched campaign as it is shown. Throughout, null means "not known", never 0. */
+/** One watched campaign. null means not known, never 0. */
 export const campaignSchema = z.object({
   sdkAppId: z.int().positive(),
   campaignId: z.int().positive(),
-  label: z.string().nullable().describe("The name given in the watch list"),
+  label: z.string().nullable().describe("Label on the watch list"),
   name: z.string().nullable(),
   agent: z.string().nullable().describe("The agent's account"),
-  concurrency: z.int().nullable().describe("Concurrent calls in a round"),
+  concurrency: z.int().nullable().describe("Concurrent calls per round"),
   callOrder: z.enum(callOrders),
   state: z.enum(campaignStates),
-  stateCode: z.int().nullable().describe("The upstream's own number for the state"),
+  stateCode: z.int().nullable().describe("The upstream's number for the state"),
   startTime: instantSchema.nullable(),
   endTime: instantSchema.nullable(),
   totalCallees: z.int().nonnegative().nullable(),
   calledCallees: z.int().nonnegative().nullable(),
-  observedAt: instantSchema.nullable().describe("When the upstream last told these values"),
+  observedAt: instantSchema.nullable().describe("Time of the last successful observation"),
   freshness: z.enum(freshnesses),
-  requestId: z.string().nullable().describe("The upstream's RequestId of that observation"),
-  failure: failureSchema.nullable().describe("Of the last look, if it failed"),
+  requestId: z.string().nullable().describe("The RequestId of that observation"),
+  failure: failureSchema.nullable().describe("Of the last observation, if it failed"),
   pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
   requiredPacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
   eta: z.object({ earliest: instantSchema, latest: instantSchema }).nullable(),
@@ -62,13 +63,13 @@ export const campaignSchema = z.object({
     .nonnegative()
     .nullable()
     .describe(
-      "Callees that will be left when the window closes at the present pace; of an ended one, that were left",
+      "Callees left when the window closes, at the present pace; of an ended campaign, the callees left",
     ),
-  ending: z.enum(endings).nullable().describe("Inferred: the upstream does not tell why one ended"),
+  ending: z.enum(endings).nullable().describe("Inferred: the upstream gives no reason"),
   attention: z.array(attentionSchema),
 });
 
-/** One campaign asked for by itself: the row of the board and the caller's own data (UUI). */
+/** With the caller's own data (UUI). */
 export const campaignDetailSchema = campaignSchema.extend({ uui: z.string().nullable() });
 
 export type CampaignState = (typeof campaignStates)[number];

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { campaignStates } from "./campaign.ts";
+import { attentionKinds, campaignStates } from "./campaign.ts";
 import { instantSchema } from "./identifiers.ts";
 
 export const historyLimits = { points: 2000, defaultPoints: 300 } as const;
 
-/** One moment of a campaign's past; null: the upstream did not tell. */
+/** null: not known. */
 export const sampleSchema = z.object({
   at: instantSchema,
   called: z.int().nonnegative().nullable(),
@@ -12,16 +12,16 @@ export const sampleSchema = z.object({
   state: z.enum(campaignStates),
 });
 
-/** A campaign's past as it was observed. Between two samples nothing changed; in a gap nobody could look. */
+/** Between two samples nothing changed, except in a gap, where the campaign was not observed. */
 export const historySchema = z.object({
   samples: z.array(sampleSchema),
-  observedSince: instantSchema.nullable().describe("The first sample there is, whatever was asked for"),
+  observedSince: instantSchema.nullable().describe("Time of the first sample, whatever the range"),
   gaps: z.array(z.object({ from: instantSchema, to: instantSchema })),
 });
 
 const time = z.iso.datetime({ offset: true, error: "must be an ISO 8601 time" });
 
-/** Both ends included; from the beginning and until now unless told. */
+/** Both ends included; by default the whole history. */
 export const historyRangeSchema = z
   .object({ from: time.optional(), to: time.optional() })
   .refine(({ from, to }) => !from || !to || Date.parse(from) <= Date.parse(to), {
@@ -36,8 +36,77 @@ export const historyQuerySchema = historyRangeSchema.safeExtend({
     .transform(Number)
     .pipe(z.int().min(2).max(historyLimits.points))
     .optional()
-    .describe(`At most so many samples (2 to ${historyLimits.points}; 300 unless told)`),
+    .describe(
+      `Maximum number of samples (2 to ${historyLimits.points}, default ${historyLimits.defaultPoints})`,
+    ),
+});
+
+export const eventLimits = { events: 200 } as const;
+
+const total = z.int().nonnegative().nullable().describe("null: not known");
+
+/** The first observation of a campaign is a state event, too. */
+const stateEventSchema = z.object({
+  kind: z.literal("state"),
+  at: instantSchema,
+  state: z.enum(campaignStates),
+  stateCode: z.int().nullable().describe("The upstream's number for the state"),
+});
+
+const totalEventSchema = z.object({
+  kind: z.literal("total"),
+  at: instantSchema,
+  total,
+  before: total,
+});
+
+const attentionEventSchema = z.object({
+  kind: z.literal("attention"),
+  at: instantSchema.describe("When it began"),
+  attention: z.enum(attentionKinds),
+  until: instantSchema.nullable().describe("null: it still holds"),
+});
+
+const unobservedEventSchema = z.object({
+  kind: z.literal("unobserved"),
+  at: instantSchema.describe("The last observation before the gap"),
+  until: instantSchema.nullable().describe("null: not observed since"),
+});
+
+export const campaignEventSchema = z.discriminatedUnion("kind", [
+  stateEventSchema,
+  totalEventSchema,
+  attentionEventSchema,
+  unobservedEventSchema,
+]);
+
+/** The newest events, newest first by `at`. */
+export const campaignEventsSchema = z.object({
+  events: z.array(campaignEventSchema).max(eventLimits.events),
+});
+
+export const callsPerMinuteLimits = { minutes: 60 } as const;
+
+/** Callees called in each of the last 60 whole minutes, over all campaigns of the viewer, ascending. */
+export const callsPerMinuteSchema = z.object({
+  minutes: z
+    .array(
+      z.object({
+        at: instantSchema.describe("Start of the minute"),
+        called: z
+          .number()
+          .nonnegative()
+          .nullable()
+          .describe(
+            "null: not known, because observations cover less than three quarters of the running time of the viewer's campaigns in that minute",
+          ),
+      }),
+    )
+    .max(callsPerMinuteLimits.minutes),
 });
 
 export type Sample = z.infer<typeof sampleSchema>;
 export type History = z.infer<typeof historySchema>;
+export type CampaignEvent = z.infer<typeof campaignEventSchema>;
+export type CampaignEvents = z.infer<typeof campaignEventsSchema>;
+export type CallsPerMinute = z.infer<typeof callsPerMinuteSchema>;

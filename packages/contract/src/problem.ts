@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Every way a call can fail, as a stable code; the page owns the words. */
+/** Stable codes of failures; clients supply the words. */
 export const errorCodes = [
   "invalid_request",
   "invalid_json",
@@ -20,7 +20,7 @@ export const errorCodes = [
   "internal_error",
 ] as const;
 
-/** RFC 9457 problem details, always with `code`; `errors` names the fields that were wrong. */
+/** RFC 9457 problem details; `errors` names the invalid fields. */
 export const problemSchema = z.object({
   type: z.literal("about:blank"),
   title: z.string(),
@@ -31,7 +31,7 @@ export const problemSchema = z.object({
   signIn: z
     .string()
     .optional()
-    .describe("With 401: where people sign in; not there: this installation takes bearer tokens only"),
+    .describe("With 401: the sign-in address; absent if only bearer tokens are accepted"),
 });
 
 export type ErrorCode = (typeof errorCodes)[number];

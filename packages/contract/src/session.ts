@@ -12,7 +12,7 @@ export const viewerSchema = z.object({
 
 export const modes = ["demo", "live"] as const;
 
-/** Who is looking, at what, and which parts of the product are switched on here. */
+/** The viewer, and which features are enabled. */
 export const sessionSchema = z.object({
   viewer: viewerSchema,
   mode: z.enum(modes),
@@ -20,7 +20,7 @@ export const sessionSchema = z.object({
   masked: z
     .array(z.enum(["agent", "uui", "message"]))
     .describe(
-      "What of each campaign is withheld from this viewer; message: the upstream's words about failures, in place of which a plain sentence for the code stands",
+      "What is hidden from this viewer; message: the upstream's messages about failures, replaced by a general sentence for the code",
     ),
   enabled: z.object({
     watchListEditing: z.boolean().describe("This viewer may add and remove campaigns"),
@@ -29,7 +29,12 @@ export const sessionSchema = z.object({
   }),
 });
 
+export const embedSchema = z.object({
+  parentOrigins: z.array(z.string()).describe("Exact origins of portals that may frame the page"),
+});
+
 export type Role = (typeof roles)[number];
 export type Viewer = z.infer<typeof viewerSchema>;
 export type Mode = (typeof modes)[number];
 export type Session = z.infer<typeof sessionSchema>;
+export type Embed = z.infer<typeof embedSchema>;

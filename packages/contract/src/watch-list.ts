@@ -1,19 +1,28 @@
 import { z } from "zod";
+import { campaignSchema, failureSchema } from "./campaign.ts";
 import { campaignKeySchema, instantSchema } from "./identifiers.ts";
 
 export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
 
-/** Databases keep any text but one with a NUL character. */
+const observedShape = campaignSchema.pick({
+  name: true,
+  agent: true,
+  state: true,
+  stateCode: true,
+  startTime: true,
+  endTime: true,
+  totalCallees: true,
+  calledCallees: true,
+}).shape;
+
+/** PostgreSQL cannot store NUL characters. */
 const labelSchema = z
   .string()
   .trim()
   .max(watchListLimits.labelLength)
   .refine((label) => !label.includes("\0"), "must not hold a NUL character");
 
-/**
- * One entry to add. A label is trimmed; an empty one counts as none. Of what is watched (or archived) already, a label
- * that is given replaces the one that stands there; none keeps it. What `GET` answers is accepted here, too.
- */
+/** Adding a known campaign with a label replaces its label; without one, or with an empty one, keeps it. */
 export const watchListAdditionSchema = z.object({
   ...campaignKeySchema.shape,
   label: labelSchema.nullish(),
@@ -23,14 +32,13 @@ export const addToWatchListSchema = z.strictObject({
   campaigns: z.array(watchListAdditionSchema).min(1).max(watchListLimits.entriesPerRequest),
 });
 
-/** What `PATCH` changes of an entry. Unlike in an addition, null and an empty text take the label away. */
+/** Unlike in an addition, null and "" remove the label. */
 export const relabelSchema = z.strictObject({
   label: labelSchema.nullable().transform((label) => label || null),
 });
 
 export const watchListEntrySchema = z.object({
-  sdkAppId: z.int().positive(),
-  campaignId: z.int().positive(),
+  ...campaignKeySchema.shape,
   label: z.string().nullable(),
   addedAt: instantSchema,
 });
@@ -39,7 +47,6 @@ export const watchListSchema = z.object({ campaigns: z.array(watchListEntrySchem
 
 export const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const;
 
-/** How many were new, how many stood there already, and which were refused and why. */
 export const addToWatchListAnswerSchema = z.object({
   added: z.int().nonnegative(),
   existing: z.int().nonnegative(),
@@ -50,11 +57,70 @@ export const removeFromWatchListSchema = z.strictObject({
   campaigns: z.array(campaignKeySchema).min(1).max(watchListLimits.entriesPerRequest),
 });
 
-/** What was removed, as it stood in the list, so that adding it as it is takes the removal back; and what was not there. */
+/** Adding the removed entries as they are undoes the removal. */
 export const removeFromWatchListAnswerSchema = z.object({
   removed: z.array(watchListEntrySchema),
   absent: z.array(campaignKeySchema),
 });
+
+/** `chunk`: campaigns per request for a client that shows progress, about a second of the upstream's budget. */
+export const previewLimits = { campaigns: 500, chunk: 20 } as const;
+
+export const previewRequestSchema = z.strictObject({
+  campaigns: z
+    .array(campaignKeySchema)
+    .min(1)
+    .max(previewLimits.campaigns)
+    .describe(
+      `Answered once all are observed: to show progress, send ${previewLimits.chunk} at a time; aborting the request stops the observations`,
+    ),
+});
+
+const previewedSchema = z.object({
+  ...campaignKeySchema.shape,
+  watched: z.boolean().describe("The campaign is on the watch list"),
+});
+
+const foundSchema = previewedSchema.extend({
+  outcome: z.literal("found"),
+  label: z.string().nullable().describe("Its label on the watch list"),
+  ...observedShape,
+});
+
+const failure = failureSchema.omit({ at: true }).shape;
+
+export const previewedCampaignSchema = z.discriminatedUnion("outcome", [
+  foundSchema,
+  previewedSchema.extend({ outcome: z.literal("notFound"), ...failure }),
+  previewedSchema.extend({ outcome: z.literal("failed"), ...failure }),
+  previewedSchema.extend({ outcome: z.literal("refused"), code: z.enum(refusalCodes) }),
+]);
+
+/** In the order of the request, each once. */
+export const previewAnswerSchema = z.object({ campaigns: z.array(previewedCampaignSchema) });
+
+export const archiveLimits = { afterHours: 8784 } as const;
+
+export const archiveRuleSchema = z.strictObject({
+  afterHours: z
+    .int()
+    .min(1)
+    .max(archiveLimits.afterHours)
+    .nullable()
+    .describe(
+      "Hours from a campaign's confirmed end, or from when it was added if later, until it is archived; null: never",
+    ),
+});
+
+/** The last observation of a campaign that is not observed any more. Its history stays readable. */
+export const archivedCampaignSchema = watchListEntrySchema.extend({
+  archivedAt: instantSchema,
+  ...observedShape,
+  observedAt: campaignSchema.shape.observedAt,
+});
+
+/** Last archived first. */
+export const archiveSchema = z.object({ campaigns: z.array(archivedCampaignSchema) });
 
 export type WatchListAddition = z.infer<typeof watchListAdditionSchema>;
 export type AddToWatchList = z.infer<typeof addToWatchListSchema>;
@@ -63,3 +129,9 @@ export type WatchList = z.infer<typeof watchListSchema>;
 export type RefusalCode = (typeof refusalCodes)[number];
 export type RemoveFromWatchListAnswer = z.infer<typeof removeFromWatchListAnswerSchema>;
 export type AddToWatchListAnswer = z.infer<typeof addToWatchListAnswerSchema>;
+export type PreviewRequest = z.infer<typeof previewRequestSchema>;
+export type PreviewedCampaign = z.infer<typeof previewedCampaignSchema>;
+export type PreviewAnswer = z.infer<typeof previewAnswerSchema>;
+export type ArchiveRule = z.infer<typeof archiveRuleSchema>;
+export type ArchivedCampaign = z.infer<typeof archivedCampaignSchema>;
+export type Archive = z.infer<typeof archiveSchema>;

@@ -23,7 +23,7 @@ describe("the built script", () => {
     expect(built[form].gzipBytes).toBeLessThanOrEqual(bound);
   });
 
-  it.each(["script", "module"] as const)("has the hash that is told: %s", (form) => {
+  it.each(["script", "module"] as const)("has the published hash: %s", (form) => {
     const { path, pinned, integrity } = built[form];
     expect(integrity).toBe(`sha384-${createHash("sha384").update(read(path)).digest("base64")}`);
     expect(read(pinned)).toBe(read(path));
@@ -49,7 +49,7 @@ describe("the built script", () => {
     expect(read("/embed/v1.d.ts")).not.toContain("import");
   });
 
-  it("keeps nothing and asks nobody by itself", () => {
+  it("stores nothing and sends no requests", () => {
     for (const form of ["script", "module"] as const)
       expect(read(built[form].path)).not.toMatch(/localStorage|sessionStorage|cookie|fetch\(|eval|import\(/);
   });

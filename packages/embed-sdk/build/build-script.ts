@@ -5,15 +5,14 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "rolldown";
 
-/** Where the built script lies, as it is served under /embed/. */
-export const builtScript = fileURLToPath(new URL("../dist/", import.meta.url));
+const builtScript = fileURLToPath(new URL("../dist/", import.meta.url));
 const sources = fileURLToPath(new URL("../src/", import.meta.url));
 
-/** What a portal needs in order to load a file; served as /embed/v1.json. */
+/** Served in /embed/v1.json. */
 interface BuiltFile {
-  /** Always the present one. */
+  /** Always the current version. */
   readonly path: string;
-  /** Named by its content, for whoever pins it by its hash; gone when a newer one is served. */
+  /** Named by its hash, for pages with `integrity`; only the current one is served. */
   readonly pinned: string;
   readonly integrity: string;
   readonly gzipBytes: number;
@@ -25,7 +24,7 @@ const forms = {
 } as const;
 type Form = keyof typeof forms;
 
-/** Makes the one-file script, the module, its types and their hashes. */
+/** Builds the script, the module, their types and hashes. */
 export async function buildScript(folder = builtScript): Promise<Record<Form, BuiltFile>> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -42,7 +41,6 @@ async function buildForm(form: Form, folder: string): Promise<BuiltFile> {
     platform: "browser",
     write: false,
     output: { format, name: "Cruiseboard", minify: true },
-    // Browsers that the page itself asks for.
     transform: { target: ["chrome111", "firefox128", "safari16.4"] },
   });
   const { code } = output[0];
@@ -57,7 +55,7 @@ async function buildForm(form: Form, folder: string): Promise<BuiltFile> {
   };
 }
 
-/** options.ts holds nothing but types, so it is its own declaration. */
+/** options.ts contains only types. */
 function types(): string {
   const options = readFileSync(join(sources, "options.ts"), "utf8").replace(/^\/\/.*\n+/, "");
   return `${options}\nexport declare function embed(options: EmbedOptions): EmbedHandle;\n`;

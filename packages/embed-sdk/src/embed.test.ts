@@ -52,14 +52,14 @@ describe("meeting the page", () => {
     expect(heard()).toEqual([connect]);
   });
 
-  it("tells the portal when they share none", () => {
+  it("reports to the portal when they share none", () => {
     const { say, heard, errors } = start();
     say({ type: "hello", versions: [2] });
     expect(heard()).toEqual([]);
     expect(errors).toMatchObject([{ code: "version" }]);
   });
 
-  it("tells the portal once when no board shows up, and still meets one that comes late", async () => {
+  it("reports once when no board answers, and still meets one that comes late", async () => {
     const { clock, hello, heard, errors } = start();
     await clock.advance(60_000);
     expect(errors).toMatchObject([{ code: "noAnswer" }]);
@@ -94,7 +94,7 @@ describe("tokens", () => {
     expect(portal.addresses.join()).not.toContain("secret");
   });
 
-  it("that cannot be had are told to both sides, without the reason to the page", async () => {
+  it("that cannot be had are reported to both sides, without the reason to the page", async () => {
     const cause = new Error("portal is offline");
     const { hello, say, heard, errors } = start({ getToken: () => Promise.reject(cause) });
     hello();
@@ -112,7 +112,7 @@ describe("tokens", () => {
   });
 });
 
-describe("whoever is not the page", () => {
+describe("another sender than the page", () => {
   const wanted = tagged({ type: "tokenWanted", id: 1 });
   it.each([
     ["another origin", { origin: "https://evil.example" }],
@@ -152,7 +152,7 @@ describe("whoever is not the page", () => {
 });
 
 describe("the frame's height", () => {
-  it("is its container's unless the portal wants to be told", () => {
+  it("is its container's unless the portal subscribes", () => {
     const { portal, hello, say } = start();
     hello();
     say({ type: "height", height: 900 });
@@ -160,13 +160,16 @@ describe("the frame's height", () => {
   });
 
   it("grows and shrinks with the content, up to a bound", () => {
-    const told: number[] = [];
-    const { portal, hello, say, heard } = start({ onHeight: (height) => told.push(height), maxHeight: 1000 });
+    const heights: number[] = [];
+    const { portal, hello, say, heard } = start({
+      onHeight: (height) => heights.push(height),
+      maxHeight: 1000,
+    });
     hello();
     expect(heard()[0]).toMatchObject({ terms: { maxHeight: 1000 } });
     for (const height of [700.2, 5000, 320]) say({ type: "height", height });
     expect(portal.heights).toEqual([480, 701, 1000, 320]);
-    expect(told).toEqual([701, 1000, 320]);
+    expect(heights).toEqual([701, 1000, 320]);
   });
 
   it.each([null, "12", Number.NaN, -5])("is the container's when the content has none: %j", (height) => {
@@ -187,7 +190,7 @@ describe("the frame's height", () => {
   });
 });
 
-describe("what the page tells", () => {
+describe("what the page reports", () => {
   it("reaches the portal", () => {
     const onReady = vi.fn<() => void>();
     const went: Navigation[] = [];

@@ -1,55 +1,125 @@
+import { type Browser, browser } from "./browser.ts";
 import { filtersQuery, frameAddress } from "./frame-address.ts";
-import { createLine } from "./line.ts";
-import type { EmbedError, EmbedHandle, EmbedOptions } from "./options.ts";
-import { readMessage } from "./protocol.ts";
-import { createReactions, type Reactions } from "./reactions.ts";
-import { browser, type Surroundings } from "./surroundings.ts";
+import type { AttentionReport, EmbedError, EmbedErrorCode, EmbedHandle, EmbedOptions } from "./options.ts";
+import {
+  commonVersion,
+  type PageMessage,
+  type PortalMessage,
+  readMessage,
+  tagged,
+  versions,
+} from "./protocol.ts";
+import { createTokenSource } from "./token-source.ts";
 
-/** A board that says nothing for so long cannot be reached, or may not be framed here, in milliseconds. */
-const patience = 20_000;
-/** Of a frame that follows its content, until that has told its own, in pixels. */
-const firstHeight = 480;
+type Fields = Readonly<Record<string, unknown>>;
+
+const connectTimeoutMs = 20_000;
+/** Pixels, until the page has reported the height of its content. */
+const initialHeight = 480;
+const defaultMaxHeight = 2400;
 
 /**
- * Puts a board into the container and keeps it supplied with tokens.
- * @throws TypeError when the container, the address or the view is none.
+ * Shows a board in the container and supplies it with tokens.
+ *
+ * @example
+ * const board = embed({ container: "#board", url: "https://board.example.com", getToken });
+ * board.setTheme("dark");
+ * @throws TypeError if the container does not exist, or `url` or `view` is invalid. Later errors go to `onError`.
  */
-export function embed(options: EmbedOptions, surroundings: Surroundings = browser): EmbedHandle {
+export function embed(options: EmbedOptions, { createFrame, listen, after }: Browser = browser): EmbedHandle {
+  const { getToken, onHeight, maxHeight = defaultMaxHeight } = options;
   const address = frameAddress(options);
-  const frame = surroundings.createFrame(options.container, address.href, options.title ?? "Cruiseboard");
-  const line = createLine(frame, address.origin);
-  const fail = (error: EmbedError) => {
-    if (!line.isCut()) options.onError?.(error);
-  };
-  const reactions = createReactions({ options, address, frame, line, fail });
-  if (options.onHeight) frame.setHeight(firstHeight);
+  const frame = createFrame(options.container, address.href, options.title ?? "Cruiseboard");
+  const nextToken = getToken && createTokenSource(getToken);
+  const terms = { tokens: nextToken !== undefined, maxHeight: onHeight ? maxHeight : null };
+  const queued: PortalMessage[] = [];
+  let connected = false;
+  let destroyed = false;
+  let shownView: unknown;
+  if (onHeight) frame.setHeight(initialHeight);
 
-  const giveUpWaiting = surroundings.after(patience, () =>
-    fail({ code: "noAnswer", message: `${address.origin} cannot be reached, or may not be framed here` }),
+  const post = (message: PortalMessage) => {
+    if (!destroyed) frame.post(tagged(message), address.origin);
+  };
+  const postOnceConnected = (message: PortalMessage) => {
+    if (connected) post(message);
+    else queued.push(message);
+  };
+  const fail = (error: EmbedError) => {
+    if (!destroyed) options.onError?.(error);
+  };
+
+  async function postToken(id: number): Promise<void> {
+    try {
+      if (nextToken) post({ type: "token", id, token: await nextToken() });
+    } catch (cause) {
+      post({ type: "noToken", id });
+      fail({ code: "noToken", message: "getToken failed", cause });
+    }
+  }
+
+  /** The handlers check the fields: the page may be of another version. */
+  const handlers: Readonly<Record<PageMessage["type"], (message: Fields) => void>> = {
+    // Sent again when the page was reloaded.
+    hello({ versions: offered }) {
+      const version = commonVersion(offered);
+      if (version === null) {
+        const message = `The board supports protocol versions ${String(offered)}, this script ${String(versions)}`;
+        return fail({ code: "version", message });
+      }
+      connected = true;
+      post({ type: "connect", version, terms });
+      for (const message of queued.splice(0)) post(message);
+    },
+    tokenWanted: ({ id }) => void postToken(Number(id)),
+    ready: () => options.onReady?.(),
+    height({ height }) {
+      if (!onHeight) return;
+      const pixels = typeof height === "number" && height > 0 ? Math.min(Math.ceil(height), maxHeight) : null;
+      frame.setHeight(pixels);
+      if (pixels !== null) onHeight(pixels);
+    },
+    navigate({ view, query }) {
+      // The portal keeps its scroll position, which was for the previous view.
+      if (onHeight && shownView !== undefined && shownView !== view) frame.scrollToTop();
+      shownView = view;
+      const url = new URL(address);
+      url.pathname = view === "board" ? "/" : String(view);
+      url.search = String(query);
+      options.onNavigate?.({ view: String(view), query: String(query), url: url.href });
+    },
+    attention({ count, newly }) {
+      const campaigns = Array.isArray(newly) ? (newly as AttentionReport["newly"]) : [];
+      options.onAttention?.({ count: Number(count), newly: campaigns });
+    },
+    error: ({ code, message }) => fail({ code: code as EmbedErrorCode, message: String(message) }),
+  };
+
+  const cancelTimeout = after(connectTimeoutMs, () =>
+    fail({
+      code: "noAnswer",
+      message: `${address.origin} is unreachable, or does not allow this origin to frame it`,
+    }),
   );
-  const stopListening = surroundings.listen(({ data, origin, source }) => {
-    // Only the page that was asked for, and only in this very frame: what else may come to be shown there is not trusted.
+  const stopListening = listen(({ data, origin, source }) => {
+    // Trusts only the board's page in this frame.
     if (origin !== address.origin || !frame.isSource(source)) return;
-    giveUpWaiting();
-    react(reactions, data);
+    cancelTimeout();
+    const message = readMessage(data);
+    const type = String(message?.["type"]);
+    if (message !== null && Object.hasOwn(handlers, type)) handlers[type as PageMessage["type"]](message);
   });
 
   return {
-    setFilters: (filters) => line.tell({ type: "filters", query: filtersQuery(filters) }),
-    setTheme: (theme) => line.tell({ type: "display", theme }),
-    setLang: (lang) => line.tell({ type: "display", lang }),
-    refresh: () => line.tell({ type: "refresh" }),
+    setFilters: (filters) => postOnceConnected({ type: "filters", query: filtersQuery(filters) }),
+    setTheme: (theme) => postOnceConnected({ type: "display", theme }),
+    setLang: (lang) => postOnceConnected({ type: "display", lang }),
+    refresh: () => postOnceConnected({ type: "refresh" }),
     destroy() {
-      line.cut();
-      giveUpWaiting();
+      destroyed = true;
+      cancelTimeout();
       stopListening();
       frame.remove();
     },
   };
-}
-
-function react(reactions: Reactions, data: unknown): void {
-  const message = readMessage(data);
-  if (message === null || !Object.hasOwn(reactions, String(message["type"]))) return;
-  reactions[message["type"] as keyof Reactions](message);
 }

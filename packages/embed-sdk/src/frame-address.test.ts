@@ -14,7 +14,7 @@ describe("frameAddress", () => {
     expect(frameAddress({ container, url, ...(view && { view }) }).href).toBe(`${url}${path}`);
   });
 
-  it("carries look and filters, so that the first paint is right", () => {
+  it("carries display options and filters, so that the first paint is right", () => {
     const address = frameAddress({
       container,
       url,
@@ -65,7 +65,7 @@ describe("filtersQuery", () => {
     });
   });
 
-  it("takes what the page told as it is", () => {
+  it("takes a query string of the page as it is", () => {
     expect(filtersQuery("?q=a%26b&state=running")).toBe("q=a%26b&state=running");
     expect(filtersQuery({})).toBe("");
     expect(filtersQuery({ attention: true })).toBe("attention=1");

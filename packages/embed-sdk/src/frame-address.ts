@@ -1,19 +1,13 @@
 import type { EmbedOptions, Filters } from "./options.ts";
 
 /**
- * Where the frame starts. Look and filters stand in the query, so that the first paint is right; a token never does.
- * @throws TypeError when `url` is no absolute http or https address, or `view` none of the views.
+ * The frame's first address. Display options and filters are in the query for a correct first paint; the token never is.
+ * @throws TypeError if `url` is not an absolute http(s) URL, or `view` is unknown.
  */
-export function frameAddress({
-  url,
-  view = "board",
-  filters = {},
-  theme,
-  lang,
-  timeZone,
-}: EmbedOptions): URL {
+export function frameAddress(options: EmbedOptions): URL {
+  const { url, view = "board", filters = {}, theme, lang, timeZone } = options;
   const address = new URL(url);
-  if (!/^https?:$/.test(address.protocol)) throw new TypeError(`embed: ${url} is no http address`);
+  if (!/^https?:$/.test(address.protocol)) throw new TypeError(`embed: ${url} is not an http(s) URL`);
   address.pathname = pathOf(view);
   for (const [name, value] of new URLSearchParams(filtersQuery(filters)))
     address.searchParams.append(name, value);
@@ -25,10 +19,10 @@ export function frameAddress({
 function pathOf(view: string): string {
   if (view === "board") return "/";
   if (view === "wall" || /^campaigns\/\d+\/\d+$/.test(view)) return `/${view}`;
-  throw new TypeError(`embed: there is no view ${view}`);
+  throw new TypeError(`embed: unknown view ${view}`);
 }
 
-/** Filters as they stand in the page's own URL. */
+/** Filters as a query string of the page's own URL. */
 export function filtersQuery(filters: Filters | string): string {
   if (typeof filters === "string") return filters.replace(/^\?/, "");
   const { search, states = [], attention = false, agents = [], applications = [], sort, group } = filters;

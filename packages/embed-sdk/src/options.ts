@@ -1,4 +1,4 @@
-// The whole public face in one file without imports: the build hands it out as the types of /embed/v1.mjs.
+// Without imports: the build publishes this file as the types of /embed/v1.mjs.
 
 /** What the frame shows: the board, the wallboard, or one campaign as `campaigns/{sdkAppId}/{campaignId}`. */
 export type View = "board" | "wall" | `campaigns/${number}/${number}`;
@@ -18,27 +18,27 @@ type AttentionKind =
   | "upstreamFailing"
   | "unknown";
 
-/** Which campaigns are shown, and in what order. What is left out does not narrow anything down. */
+/** Which campaigns are shown, and in what order. Omitted fields do not filter. */
 export interface Filters {
   /** In name, agent, label and id. */
   readonly search?: string;
   readonly states?: readonly State[];
-  /** true: whatever needs attention; a list: only these kinds of it. */
+  /** true: all that need attention; a list: only these kinds. */
   readonly attention?: boolean | readonly AttentionKind[];
   readonly agents?: readonly string[];
   readonly applications?: readonly number[];
-  /** As in the page's own URL; `-` in front: descending. */
+  /** As in the page's URL; a leading `-` sorts descending. */
   readonly sort?: string;
   readonly group?: "none" | "agent" | "application" | "label" | "state";
 }
 
-/** Where the viewer has gone inside the frame. */
+/** The view inside the frame. */
 export interface Navigation {
-  /** To be given back as `view`. */
+  /** Can be passed as `view`. */
   readonly view: string;
-  /** Filters, sort and grouping as a query string, to be given back as `filters`. */
+  /** Filters, sort and grouping as a query string; can be passed as `filters`. */
   readonly query: string;
-  /** The same as a page of its own, to be shared or opened in a tab. */
+  /** The same view outside the portal. */
   readonly url: string;
 }
 
@@ -50,17 +50,16 @@ interface CampaignInNeed {
   readonly kinds: readonly AttentionKind[];
 }
 
-/** What needs attention. */
 export interface AttentionReport {
   /** Campaigns that need attention now. */
   readonly count: number;
-  /** Those among them that did not, or not for this reason, at the last report; none in the first. */
+  /** Campaigns with a new kind of attention since the last report; empty in the first. */
   readonly newly: readonly CampaignInNeed[];
 }
 
 /**
- * noToken: `getToken` failed (it is asked again) · noAnswer: no board has shown up in the frame, because it cannot be
- * reached or does not let this origin frame it · version: script and board do not understand each other ·
+ * noToken: `getToken` failed (it is retried) · noAnswer: no board answered in the frame, because it is unreachable or
+ * does not allow this origin to frame it · version: script and board have no protocol version in common ·
  * refused: the board does not accept the token · outOfTouch: the board cannot reach its server.
  */
 export type EmbedErrorCode = "noToken" | "noAnswer" | "version" | "refused" | "outOfTouch";
@@ -69,34 +68,31 @@ export interface EmbedError {
   readonly code: EmbedErrorCode;
   /** For developers, in English. */
   readonly message: string;
-  /** What `getToken` failed with. */
+  /** The error of `getToken`. */
   readonly cause?: unknown;
 }
 
 export interface EmbedOptions {
-  /** The element that takes the frame, or a selector of it. */
+  /** The element for the frame, or its selector. */
   readonly container: HTMLElement | string;
-  /** Where the board is served, such as `https://board.example.com`. */
+  /** The board's origin, such as `https://board.example.com`. */
   readonly url: string;
-  /** Asks the portal's own backend for a token. Without it the board uses its own sign-in, on the same site only. */
+  /** Fetches a token from the portal's backend. Without it the board uses its own sign-in, on the same site only. */
   readonly getToken?: () => string | Promise<string>;
   readonly view?: View;
-  /** Filters, or a query string that `onNavigate` told. */
+  /** Filters, or the query string from `onNavigate`. */
   readonly filters?: Filters | string;
   readonly theme?: Theme;
   readonly lang?: Language;
   /** IANA name, such as `Asia/Shanghai`. */
   readonly timeZone?: string;
-  /** What assistive technology calls the frame. */
+  /** The frame's name for assistive technology. */
   readonly title?: string;
   /** The board is connected and shows its campaigns. */
   readonly onReady?: () => void;
-  /**
-   * Given: the frame is as high as its content, growing and shrinking, and this tells each new height in pixels.
-   * Left out: the frame fills its container and scrolls within.
-   */
+  /** Makes the frame as high as its content; called with each new height in pixels. Without it the frame fills its container. */
   readonly onHeight?: (height: number) => void;
-  /** The highest that the frame grows with its content, in pixels; what is longer scrolls within. 2400 unless told. */
+  /** With `onHeight`: pixels above which the frame scrolls. Default 2400. */
   readonly maxHeight?: number;
   readonly onNavigate?: (navigation: Navigation) => void;
   readonly onAttention?: (report: AttentionReport) => void;
@@ -108,8 +104,8 @@ export interface EmbedHandle {
   readonly setFilters: (filters: Filters | string) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setLang: (lang: Language) => void;
-  /** Has the board ask its server at once. */
+  /** Polls the board's server at once. */
   readonly refresh: () => void;
-  /** Takes the frame away with everything that belongs to it. May be called again. */
+  /** Removes the frame, listeners and timers. Idempotent. */
   readonly destroy: () => void;
 }

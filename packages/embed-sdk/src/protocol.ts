@@ -1,18 +1,17 @@
 import type { AttentionReport, EmbedErrorCode, Language, Theme } from "./options.ts";
 
-/** What portal and page say to each other through `postMessage`. A message that has no meaning here is not ours. */
+// The messages between portal and page, through `postMessage`.
 
-/** Versions of this protocol that this code speaks, best first. */
+/** Supported protocol versions, best first. */
 export const versions: readonly number[] = [1];
 
-/** The frame's name, by which the page knows that a portal's script will speak to it. It survives a reload. */
+/** The frame's `window.name`: tells the page to expect messages. It survives a reload. */
 export const frameName = "cruiseboard-embed";
 
-/** How the page shall behave in this portal. */
 export interface Terms {
-  /** Whether the portal gives tokens; else the page uses the sign-in it may have. */
+  /** Whether the portal supplies tokens; if not, the page uses its own sign-in. */
   readonly tokens: boolean;
-  /** The frame follows its content up to so many pixels; null: its height is fixed. */
+  /** Pixels up to which the frame follows its content; null: fixed height. */
   readonly maxHeight: number | null;
 }
 
@@ -25,18 +24,17 @@ export type PortalMessage =
   | { readonly type: "display"; readonly theme?: Theme; readonly lang?: Language }
   | { readonly type: "refresh" };
 
-/** From the page to the portal. `hello` goes to whoever frames the page, and so tells nothing. */
+/** From the page to the portal. `hello` goes to any origin, so it carries no data. */
 export type PageMessage =
   | { readonly type: "hello"; readonly versions: readonly number[] }
   | { readonly type: "tokenWanted"; readonly id: number }
   | { readonly type: "ready" }
-  /** null: what is shown has no height of its own. */
+  /** null: the view fills its container. */
   | { readonly type: "height"; readonly height: number | null }
   | { readonly type: "navigate"; readonly view: string; readonly query: string }
   | ({ readonly type: "attention" } & AttentionReport)
   | { readonly type: "error"; readonly code: EmbedErrorCode; readonly message: string };
 
-/** Sets our messages apart from everything else that is posted to a window. */
 const tag = "cruiseboard";
 
 export type Tagged<Message> = Message & { readonly [tag]: true };
@@ -45,14 +43,14 @@ export function tagged<Message extends PortalMessage | PageMessage>(message: Mes
   return { ...message, [tag]: true };
 }
 
-/** The message's type and fields by name, yet to be checked one by one; null: not one of ours. */
+/** The fields are unchecked; null: not a message of this protocol. */
 export function readMessage(data: unknown): Readonly<Record<string, unknown>> | null {
   if (typeof data !== "object" || data === null) return null;
   const message = data as Record<string, unknown>;
   return message[tag] === true && typeof message["type"] === "string" ? message : null;
 }
 
-/** The best version that both sides speak; null: there is none. */
-export function commonVersion(theirs: unknown): number | null {
-  return (Array.isArray(theirs) && versions.find((version) => theirs.includes(version))) || null;
+/** The best version that both sides support; null: none. */
+export function commonVersion(offered: unknown): number | null {
+  return (Array.isArray(offered) && versions.find((version) => offered.includes(version))) || null;
 }

@@ -18,7 +18,7 @@ describe("the token source", () => {
     expect(asked).toBe(2);
   });
 
-  it("passes a failure on to whoever wanted it, and asks again the next time", async () => {
+  it("passes a failure on to the caller, and asks again the next time", async () => {
     let asked = 0;
     const source = createTokenSource(() => {
       asked += 1;

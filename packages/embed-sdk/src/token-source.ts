@@ -1,29 +1,26 @@
-/** Answers a token, from the call that is already under way if there is one. */
-export type TokenSource = () => Promise<string>;
-
 /**
- * Asks at once, while the frame still loads, so that the first token is there when the page wants it. From then on
- * never twice at the same time, however many want one.
+ * Fetches the first token at once, while the frame loads. Later calls share a fetch that is in flight.
+ * @returns a function that rejects if `getToken` throws, or does not return a non-empty string.
  */
-export function createTokenSource(getToken: () => string | Promise<string>): TokenSource {
-  let underWay = false;
-  let wanted = false;
-  const ask = async () => {
-    underWay = true;
+export function createTokenSource(getToken: () => string | Promise<string>): () => Promise<string> {
+  let inFlight = false;
+  let used = false;
+  const fetchToken = async () => {
+    inFlight = true;
     try {
       const token: unknown = await getToken();
       if (typeof token === "string" && token !== "") return token;
       throw new TypeError("embed: getToken answered no token");
     } finally {
-      underWay = false;
+      inFlight = false;
     }
   };
-  let asked = ask();
-  // Whoever wants it is told; until then it is nobody's failure.
-  asked.catch(() => {});
+  let token = fetchToken();
+  // Avoids an unhandled rejection before the first use.
+  token.catch(() => {});
   return () => {
-    if (wanted && !underWay) asked = ask();
-    wanted = true;
-    return asked;
+    if (used && !inFlight) token = fetchToken();
+    used = true;
+    return token;
   };
 }

@@ -1,24 +1,29 @@
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 
-/** What `setTimeout` hands out; only good for `clearTimeout`. */
 export type FakeTimer = object | number;
 
-/** Time that moves only when a test says so. Fits wherever a clock or a pair of timer functions is injected. */
+/**
+ * A clock that only a test moves, for injected clocks and timers.
+ * @example
+ * const clock = createFakeClock(Date.UTC(2026, 0, 1));
+ * clock.setTimeout(callback, 500);
+ * await clock.advance(500); // calls it
+ */
 export interface FakeClock {
   /** Wall clock, epoch milliseconds. */
   now(): number;
-  /** Milliseconds of advanced time since the clock was made; `step` leaves it alone. */
+  /** Milliseconds advanced since the start, without `step`. */
   monotonic(): number;
   setTimeout(callback: () => void, delayMs: number): FakeTimer;
   clearTimeout(timer: FakeTimer): void;
   /**
-   * Moves time on and fires what falls due, in order of time, then of registration. Promises settle before,
-   * between and after. Rejects with whatever a callback throws.
+   * Moves time forward and fires due timers, in order of time, then of registration. Promises settle in between.
+   * @throws the error of a callback.
    */
   advance(ms: number): Promise<void>;
-  /** Moves the wall clock alone, forth or back, as an operating system does; timers do not notice. */
+  /** Moves the wall clock alone, as an operating system does; timers are not affected. */
   step(ms: number): void;
-  /** Timers that are neither fired nor cleared: for the test that none is left behind. */
+  /** Number of timers neither fired nor cleared. */
   pendingTimers(): number;
 }
 
@@ -28,7 +33,7 @@ interface Armed {
   readonly callback: () => void;
 }
 
-/** Beyond this Node fires at once, which is never what was meant. */
+/** Node fires timers with a longer delay at once. */
 const longestDelay = 2 ** 31 - 1;
 
 /** @param startMs epoch milliseconds of the first `now()`. */
@@ -37,7 +42,6 @@ export function createFakeClock(startMs: number): FakeClock {
   let wallStart = startMs;
   let advancing = false;
   let lastId = 0;
-  // Insertion order is the order of registration.
   const armed = new Map<FakeTimer, Armed>();
 
   const fireUntil = async (target: number) => {
@@ -87,7 +91,7 @@ function earliest(armed: ReadonlyMap<FakeTimer, Armed>, target: number): Armed |
   return first;
 }
 
-/** Node cuts a delay to whole milliseconds, and to at least one. */
+/** Node truncates a delay to whole milliseconds, at least one. */
 function asNodeCounts(delayMs: number): number {
   if (delayMs > longestDelay) throw new RangeError(`Node has no timers beyond ${longestDelay} ms`);
   return Math.max(1, Math.trunc(delayMs) || 1);

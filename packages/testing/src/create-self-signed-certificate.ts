@@ -1,13 +1,13 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** ASN.1 tags that a certificate is built of. */
+/** ASN.1 tags. */
 const tag = { integer: 0x02, bits: 0x03, oid: 0x06, utf8: 0x0c, time: 0x17, sequence: 0x30, set: 0x31 };
 const version3 = 0xa0;
 
 const ecdsaWithSha256 = Buffer.from([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]);
 const commonName = Buffer.from([0x55, 0x04, 0x03]);
 
-/** A certificate that no client trusts, made anew, so that no private key lies in the repository. PEM. */
+/** A new certificate that no client trusts, as PEM. */
 export function createSelfSignedCertificate(): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = der(tag.sequence, der(tag.oid, ecdsaWithSha256));
@@ -42,7 +42,7 @@ function der(kind: number, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([kind]), lengthOf(content.length), content]);
 }
 
-/** Below 128 the byte itself, else two bytes: nothing here is larger. */
+/** One byte below 128, else two bytes; nothing here is longer. */
 function lengthOf(length: number): Buffer {
   return length < 128 ? Buffer.from([length]) : Buffer.from([0x82, length >> 8, length & 0xff]);
 }

@@ -1,8 +1,8 @@
 import { startIdentityProvider } from "./start-identity-provider.ts";
 
 /**
- * The provider as a process of its own, for browser tests. PUBLIC_URL: where the board is; ACCOUNT: as JSON, who signs
- * in. Tells its parent where it is and what the board has to know.
+ * The provider as a separate process, for browser tests. PUBLIC_URL: the board's address; ACCOUNT: the account that signs
+ * in, as JSON. Sends issuer and client to its parent.
  */
 const provider = await startIdentityProvider(process.env["PUBLIC_URL"] ?? "");
 provider.signsIn(JSON.parse(process.env["ACCOUNT"] ?? "null") as { sub: string });

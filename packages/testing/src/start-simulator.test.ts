@@ -44,6 +44,6 @@ it("ends with the process that started it, even when that is killed", async () =
   await expect(fetch(`http://${hostname}:${port}`)).rejects.toThrow("fetch failed");
 });
 
-it("tells what the simulator printed when it does not start", async () => {
+it("reports the simulator's output if it does not start", async () => {
   await expect(startSimulator({ campaigns: -1 })).rejects.toThrow(/did not start[^]*campaigns/);
 });

@@ -5,20 +5,20 @@ import { fileURLToPath } from "node:url";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
 
 export interface SimulatorOptions {
-  /** How many campaigns; their ids are 2569 and following. */
+  /** Number of campaigns, with ids from 2569. */
   readonly campaigns: number;
-  /** The application that they all belong to; 1400000000 unless told. */
+  /** Default 1400000000. */
   readonly sdkAppId?: number;
   /** Same seed, same world. */
   readonly seed?: number;
   /** Simulated seconds per second. */
   readonly speed?: number;
-  /** Made at random unless told. */
+  /** Default: random. */
   readonly secretId?: string;
   readonly secretKey?: string;
   /** Temporary credentials: calls without this token are refused. */
   readonly sessionToken?: string;
-  /** 20 unless told, as upstream. */
+  /** Default 20, as upstream. */
   readonly requestsPerSecond?: number;
   /** The instant at which the world begins, ISO 8601. */
   readonly epoch?: string;
@@ -38,15 +38,15 @@ const startWithinMs = 30_000;
 const stopWithinMs = 5000;
 
 /**
- * Starts the simulator as a process of its own on a free port. It ends with `stop()`, and with the process that
- * started it.
- * @throws Error with what the simulator printed, when it does not come up.
+ * Starts the simulator as a separate process on a free port. It ends with `stop()`, and with its parent process.
+ * @example const { url, secretId, secretKey, control } = await startSimulator({ campaigns: 8 });
+ * @throws Error with the simulator's output if it does not start.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
   const secretId = options.secretId ?? `AKID${randomBytes(16).toString("hex")}`;
   const secretKey = options.secretKey ?? randomBytes(16).toString("hex");
   const child = spawn(process.execPath, [program, ...commandLine(options)], {
-    // The keys go by the environment: a command line can be read by everybody on the machine.
+    // Other users of the machine can read a command line.
     env: {
       ...process.env,
       SIMULATOR_SECRET_ID: secretId,
@@ -79,7 +79,7 @@ function commandLine(options: SimulatorOptions): string[] {
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
 }
 
-/** Reads both outputs, so that a full pipe never stops the process, and keeps their last 4,000 characters. */
+/** Reads both outputs, because a full pipe would block the process, and keeps the last 4,000 characters. */
 function keepTail(child: ChildProcess): () => string {
   let tail = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import { until } from "./until.ts";
 
 it("answers what the condition came to", async () => {
-  let looks = 0;
+  let evaluations = 0;
   expect(
     await until(() => {
-      looks += 1;
-      if (looks === 1) throw new Error("not yet");
-      return looks > 3 ? looks : null;
+      evaluations += 1;
+      if (evaluations === 1) throw new Error("not yet");
+      return evaluations > 3 ? evaluations : null;
     }),
   ).toBe(4);
 });

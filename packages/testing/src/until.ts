@@ -1,13 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-const lookEveryMs = 20;
-/** Between two looks, no more than this counts, ms: a machine that stood still has kept everybody else from going on, too. */
+const intervalMs = 20;
+/** A longer pause means that the whole machine stood still. */
 const longestStepMs = 1000;
 
 /**
- * Waits for something that tells no other way: looks until the condition holds and answers what it came to.
- * A look that throws or rejects counts as "not yet". Time in which the whole machine stands still does not count.
- * @throws Error after `withinMs`, with what the last look threw as its cause.
+ * Polls until the condition returns something other than false, null and undefined, and returns it. A condition that
+ * throws counts as "not yet"; time in which the whole machine stands still does not count.
+ * @example const row = await until(() => store.find(id));
+ * @throws Error after `withinMs`, with the condition's last error as its cause.
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
@@ -15,16 +16,16 @@ export async function until<T>(
 ): Promise<Exclude<T, false | null | undefined>> {
   let left = withinMs;
   for (;;) {
-    const began = performance.now();
-    const { value, error } = await look(condition);
+    const startedAt = performance.now();
+    const { value, error } = await evaluate(condition);
     if (value !== false && value != null) return value as Exclude<T, false | null | undefined>;
     if (left <= 0) throw new Error(`Not so within ${withinMs} ms: ${String(condition)}`, { cause: error });
-    await pause(lookEveryMs);
-    left -= Math.min(longestStepMs, performance.now() - began);
+    await pause(intervalMs);
+    left -= Math.min(longestStepMs, performance.now() - startedAt);
   }
 }
 
-async function look<T>(condition: () => T | Promise<T>): Promise<{ value?: T; error?: unknown }> {
+async function evaluate<T>(condition: () => T | Promise<T>): Promise<{ value?: T; error?: unknown }> {
   try {
     return { value: await condition() };
   } catch (error) {

@@ -10,13 +10,6 @@ import { createScopeBook, everything } from "./scope.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SignIn } from "./sign-in.ts";
 
-/** Who is let in, by whichever ways are configured. */
-interface Access {
-  readonly gate: Gate;
-  /** null: nobody signs in here. */
-  readonly signIn: SignIn | null;
-}
-
 interface AccessOptions {
   readonly config: Config;
   readonly clock: Clock;
@@ -24,13 +17,15 @@ interface AccessOptions {
   readonly endedSessions: EndedSessions;
 }
 
-/** Sign-in is loaded where it is configured: OpenID Connect is a tenth of a start. */
-export async function createAccess({ config, clock, logger, endedSessions }: AccessOptions): Promise<Access> {
-  const {
-    access,
-    accounts: [first],
-  } = config;
-  const scopes = createScopeBook(access.maskForViewers, first.credentials.secretKey);
+/** The gate for every request, and the sign-in routes' part of it; `signIn` null: not configured. */
+export async function createAccess({
+  config,
+  clock,
+  logger,
+  endedSessions,
+}: AccessOptions): Promise<{ readonly gate: Gate; readonly signIn: SignIn | null }> {
+  const { access, accounts } = config;
+  const scopes = createScopeBook(access.maskForViewers, accounts[0].credentials.secretKey);
   const tokens =
     access.tokens &&
     createBearerTokens({
@@ -43,12 +38,13 @@ export async function createAccess({ config, clock, logger, endedSessions }: Acc
       },
     });
   if (access.signIn === null) return { gate: tokens ? createGate(tokens, null) : openGate, signIn: null };
+  // Lazy: openid-client is a tenth of a start.
   const { openSignIn } = await import("./sign-in.ts");
   const { signIn, sessions } = openSignIn({ config: access.signIn, clock, scopes, ended: endedSessions });
   return { gate: createGate(tokens, sessions), signIn };
 }
 
-/** Whoever opens the page while no access mode is configured, which is possible on this machine only. */
+/** Without an access mode only this machine can connect, and everyone on it is a manager. */
 const openAccessViewer: Viewer = Object.freeze({
   subject: "local",
   name: "Local manager",
@@ -65,31 +61,26 @@ const openAdmission: Admission = Object.freeze({
   setCookie: null,
 });
 
-/** Lets in whoever can reach it. */
 const openGate: Gate = { admit: () => openAdmission };
 
-/**
- * Lets in whoever shows a token or has signed in; null: that way is not configured. A token wins: it says for whom this
- * very request is, while a browser sends its cookies by itself.
- */
-function createGate(tokens: BearerTokens | null, sessions: Pick<Sessions, "admit"> | null): Gate {
+/** A token wins over a session: a page sets it per request, while a browser sends its cookies by itself. */
+function createGate(tokens: BearerTokens | null, sessions: Sessions | null): Gate {
   return {
     admit(request) {
       const token = tokens && bearerTokenOf(request);
       if (tokens && token !== null) return tokens.admit(token);
       const admission = sessions?.admit(request);
       if (admission) return admission;
-      throw new AccessRefusal("missing", "Nobody is signed in, and no token was sent");
+      throw new AccessRefusal("missing", "No session, and no token was sent");
     },
   };
 }
 
 const scheme = "bearer ";
 
-/** null: another scheme, or none. What follows the scheme's name is judged by whoever verifies it. */
-function bearerTokenOf({ headers }: IncomingMessage): string | null {
-  const { authorization } = headers;
-  // Every poll comes by here: a regular expression would cost as much as the hash that follows.
+/** null: another scheme, or none. */
+function bearerTokenOf({ headers: { authorization } }: IncomingMessage): string | null {
+  // Runs on every poll: a regular expression would cost as much as hashing the token.
   if (authorization?.slice(0, scheme.length).toLowerCase() !== scheme) return null;
   return authorization.slice(scheme.length).trim() || null;
 }

@@ -6,7 +6,6 @@ import {
   type JSONWebKeySet,
   type JWTPayload,
   type JWTVerifyGetKey,
-  type JWTVerifyOptions,
   jwtVerify,
 } from "jose";
 import { LRUCache } from "lru-cache";
@@ -15,30 +14,25 @@ import type { TokenConfig } from "../config/access-config.ts";
 import { AccessRefusal, type Admission, viewerOf } from "./admission.ts";
 import type { ScopeBook } from "./scope.ts";
 
-/** Admits whoever shows a token that a portal's backend minted. */
-export interface BearerTokens {
-  /** At once for a token that was verified before. Rejects with AccessRefusal. */
-  admit(token: string): Admission | Promise<Admission>;
-}
-
 interface BearerTokensOptions {
   readonly config: TokenConfig;
   readonly clock: Pick<Clock, "now" | "monotonic">;
+  /** The portal's keys cannot be fetched; null: they can be again. */
   readonly onKeys: (error: unknown) => void;
   readonly scopes: ScopeBook;
 }
 
-/** How much the clocks of whoever mints and of this machine may differ, s. */
 export const clockToleranceSeconds = 60;
-/** Tokens in use at a time; a page has one, and a new one every few minutes. */
+const clockToleranceMs = clockToleranceSeconds * 1000;
 const mostRemembered = 10_000;
-/** Those that have expired are let go of this often at the most, ms, when a new one comes. */
-const sweptEveryMs = 60_000;
+const sweepEveryMs = 60_000;
 
-export function createBearerTokens(options: BearerTokensOptions): BearerTokens {
+export type BearerTokens = ReturnType<typeof createBearerTokens>;
+
+export function createBearerTokens(options: BearerTokensOptions) {
   const { config, clock, scopes } = options;
   const { key, algorithms } = tokenKeysOf(options);
-  // By hash, so that a look into the memory shows no token.
+  // Keyed by hash: memory dumps hold no tokens.
   const verified = new LRUCache<string, Admission>({ max: mostRemembered });
   let sweptAt = clock.now();
 
@@ -52,16 +46,16 @@ export function createBearerTokens(options: BearerTokensOptions): BearerTokens {
       currentDate: new Date(clock.now()),
     };
     try {
-      // The overloads tell a key from a way to get one, but take no either-or.
+      // No overload takes a union of a key and a function.
       return (await jwtVerify(token, key as JWTVerifyGetKey, options)).payload;
     } catch (error) {
       throw refusalOf(error);
     }
   }
 
-  /** A token names whatever its viewer may see, which may be long; a day of them would stay here otherwise. */
+  /** Expired admissions leave the memory early, since their scopes may be long. */
   function sweep(now: number): void {
-    if (Math.abs(now - sweptAt) < sweptEveryMs) return;
+    if (Math.abs(now - sweptAt) < sweepEveryMs) return;
     sweptAt = now;
     const expired = [...verified].filter(([, { until }]) => until <= now);
     for (const [id] of expired) verified.delete(id);
@@ -70,8 +64,8 @@ export function createBearerTokens(options: BearerTokensOptions): BearerTokens {
   async function admitNew(token: string, id: string): Promise<Admission> {
     const claims = await verify(token);
     const viewer = viewerOf(claims);
-    const until = ((claims.exp ?? 0) + clockToleranceSeconds) * 1000;
-    if (until - clock.now() > config.longestLifeMs + 2 * clockToleranceSeconds * 1000)
+    const until = (claims.exp ?? 0) * 1000 + clockToleranceMs;
+    if (until - clock.now() > config.longestLifeMs + 2 * clockToleranceMs)
       throw new AccessRefusal(
         "livesTooLong",
         `The token is valid for more than ${config.longestLifeMs / 3_600_000} hours (EMBED_JWT_MAX_HOURS)`,
@@ -89,41 +83,31 @@ export function createBearerTokens(options: BearerTokensOptions): BearerTokens {
   }
 
   return {
-    admit(token) {
+    /** Synchronous for a token that was verified before. Rejects with AccessRefusal. */
+    admit(token: string): Admission | Promise<Admission> {
       const id = hash("sha256", token, "base64url");
       const known = verified.get(id);
-      // One that has expired meanwhile is verified again, to be refused in the same words as any other.
+      // Verifying an expired one again refuses it with the usual message.
       return known && clock.now() < known.until ? known : admitNew(token, id);
     },
   };
 }
 
-/** What a token's signature is held against. */
-interface TokenKeys {
-  readonly key: Uint8Array | JWTVerifyGetKey;
-  /** Whatever the token says of its algorithm, only these are tried. */
-  readonly algorithms: NonNullable<JWTVerifyOptions["algorithms"]>;
-}
-
-interface TokenKeysOptions {
-  readonly config: TokenConfig;
-  readonly clock: Pick<Clock, "monotonic">;
-  /** The portal's keys cannot be fetched; called once until they can be again (null). */
-  readonly onKeys: (error: unknown) => void;
-}
-
-/** An answer that takes longer, ms, counts as none. */
-const fetchWithinMs = 5000;
-/** The set is fetched no more often than this, ms, whatever tokens name. */
+const fetchTimeoutMs = 5000;
+/** Unknown key ids in tokens do not fetch the set more often. */
 const coolDownMs = 30_000;
-/** After failures in a row it is fetched again so much later, ms. */
+/** By consecutive failures. */
 const retryAfterMs = [1000, 2000, 4000, 8000, 16_000, 32_000, 45_000];
-/** Even if every key is known, the set is fetched anew after this, ms, so that a key that was withdrawn is one. */
+/** Then withdrawn keys are no longer accepted. */
 const refetchAfterMs = 600_000;
-/** While it cannot be fetched, known keys are good for this long, ms. */
-const goodForMs = 3_600_000;
+/** How long keys are used while the set cannot be fetched. */
+const validForMs = 3_600_000;
 
-function tokenKeysOf({ config: { key }, clock, onKeys }: TokenKeysOptions): TokenKeys {
+/** The configuration alone decides the algorithms, never the token. */
+function tokenKeysOf({ config: { key }, clock, onKeys }: BearerTokensOptions): {
+  readonly key: Uint8Array | JWTVerifyGetKey;
+  readonly algorithms: string[];
+} {
   if (key.kind === "secret") return { key: new TextEncoder().encode(key.secret), algorithms: ["HS256"] };
   return { key: rememberedKeys(key.url, clock, onKeys), algorithms: ["RS256", "ES256"] };
 }
@@ -133,7 +117,7 @@ function rememberedKeys(
   clock: Pick<Clock, "monotonic">,
   onKeys: (error: unknown) => void,
 ): JWTVerifyGetKey {
-  const remote = createRemoteJWKSet(url, { timeoutDuration: fetchWithinMs });
+  const remote = createRemoteJWKSet(url, { timeoutDuration: fetchTimeoutMs });
   let known: { keys: ReturnType<typeof createLocalJWKSet>; at: number } | null = null;
   let nextAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
@@ -156,7 +140,6 @@ function rememberedKeys(
     }
   }
 
-  /** Everybody who asks meanwhile waits for the same answer. */
   function refetch(): Promise<void> {
     if (trying || clock.monotonic() < nextAt) return trying ?? Promise.resolve();
     trying = fetchKeys().finally(() => {
@@ -171,7 +154,7 @@ function rememberedKeys(
 
   return async (header, token) => {
     if (ageMs() >= refetchAfterMs) await refetch();
-    if (known === null || ageMs() >= goodForMs) throw failure ?? new errors.JWKSTimeout();
+    if (known === null || ageMs() >= validForMs) throw failure ?? new errors.JWKSTimeout();
     try {
       return await known.keys(header, token);
     } catch (error) {
@@ -182,7 +165,6 @@ function rememberedKeys(
   };
 }
 
-/** Why a token is refused, in words that help whoever mints them. */
 function refusalOf(error: unknown): AccessRefusal {
   if (error instanceof errors.JWTExpired) return new AccessRefusal("expired", "The token has expired");
   if (error instanceof errors.JWTClaimValidationFailed) return claimRefusal(error);
@@ -192,13 +174,13 @@ function refusalOf(error: unknown): AccessRefusal {
     return new AccessRefusal("wrongAlgorithm", "The token's algorithm is not one that is accepted here");
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
     return new AccessRefusal("unknownKey", "The token names no key of the portal's set (kid)");
-  if (error instanceof errors.JWTInvalid || error instanceof errors.JWSInvalid || isForeign(error))
+  if (error instanceof errors.JWTInvalid || error instanceof errors.JWSInvalid || isUnsupported(error))
     return new AccessRefusal("malformed", "The token is not a signed JWT");
   return new AccessRefusal("unavailable", "The portal's keys cannot be fetched at present");
 }
 
-/** Something that a token may say and that is not supported here, such as a critical extension. */
-function isForeign(error: unknown): boolean {
+/** Such as a critical extension. */
+function isUnsupported(error: unknown): boolean {
   return error instanceof errors.JOSENotSupported;
 }
 

@@ -1,22 +1,8 @@
 import type { Logger } from "pino";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 import type { EndedSession, EndedSessionStore } from "../store/ended-session-store.ts";
 
-/** The sessions that are over ahead of their time, on whichever backend they ended. Asked before each request. */
-export interface EndedSessions {
-  has(id: string): boolean;
-  /** Over at once here. Resolves whether the database has it; if not yet, writing is tried until it has. */
-  end(session: EndedSession): Promise<boolean>;
-  /** Another backend ended it. */
-  heard(session: EndedSession): void;
-  /** Reads what ended anywhere. Rejects if the database does not answer. */
-  load(): Promise<void>;
-  /** Loads, then writes and deletes from time to time. */
-  start(): Promise<void>;
-  /** Tries once more to write what waits, and leaves no timer. */
-  stop(): Promise<void>;
-}
+export type EndedSessions = ReturnType<typeof createEndedSessions>;
 
 export interface EndedSessionsOptions {
   readonly store: EndedSessionStore;
@@ -24,15 +10,15 @@ export interface EndedSessionsOptions {
   readonly logger: Pick<Logger, "warn">;
 }
 
-/** Whoever signs out waits no longer for the database. */
-const storedWithinMs = 3000;
+const storeTimeoutMs = 3000;
 const retryAfterMs = 1000;
 const tidyEveryMs = 3_600_000;
-/** Kept beyond the session's end, since clocks of several backends differ. */
-const keptOnMs = 3_600_000;
+/** Kept after the session's end, since the backends' clocks differ. */
+const keepAfterEndMs = 3_600_000;
 
-export function createEndedSessions({ store, clock, logger }: EndedSessionsOptions): EndedSessions {
-  /** Absolute ends by id. Holds those of `SESSION_MAX_HOURS` at most. */
+/** Sessions that were signed out before their end, on any backend. */
+export function createEndedSessions({ store, clock, logger }: EndedSessionsOptions) {
+  /** Absolute ends by id, epoch ms. */
   const ended = new Map<string, number>();
   const unwritten = new Map<string, EndedSession>();
   let failing = false;
@@ -44,7 +30,7 @@ export function createEndedSessions({ store, clock, logger }: EndedSessionsOptio
       return tidyEveryMs;
     },
     retryAfterMs: [retryAfterMs],
-    onError: tellFailure,
+    onError: logFailure,
   });
 
   async function write(session: EndedSession): Promise<void> {
@@ -58,12 +44,12 @@ export function createEndedSessions({ store, clock, logger }: EndedSessionsOptio
   }
 
   async function deleteOld(): Promise<void> {
-    const before = clock.now() - keptOnMs;
+    const before = clock.now() - keepAfterEndMs;
     for (const [id, until] of ended) if (until < before) ended.delete(id);
     await store.deleteOld(before);
   }
 
-  function tellFailure(error: unknown): void {
+  function logFailure(error: unknown): void {
     if (!failing) logger.warn({ err: error }, "ended sessions cannot be stored; trying again");
     failing = true;
   }
@@ -73,17 +59,18 @@ export function createEndedSessions({ store, clock, logger }: EndedSessionsOptio
   }
 
   return {
-    has: (id) => ended.has(id),
-    end(session) {
+    has: (id: string) => ended.has(id),
+    /** Ends it here at once. Resolves to whether it is stored; if not yet, writing is retried. */
+    end(session: EndedSession): Promise<boolean> {
       ended.set(session.id, session.until);
       unwritten.set(session.id, session);
       const { promise: stored, resolve } = Promise.withResolvers<boolean>();
-      const timer = clock.setTimeout(() => resolve(false), storedWithinMs);
+      const timer = clock.setTimeout(() => resolve(false), storeTimeoutMs);
       write(session)
         .then(
           () => resolve(true),
           (error: unknown) => {
-            tellFailure(error);
+            logFailure(error);
             writing.wake(retryAfterMs);
             resolve(false);
           },
@@ -91,17 +78,19 @@ export function createEndedSessions({ store, clock, logger }: EndedSessionsOptio
         .finally(() => clock.clearTimeout(timer));
       return stored;
     },
-    heard({ id, until }) {
+    /** Another backend ended it. */
+    heard({ id, until }: EndedSession): void {
       ended.set(id, until);
     },
+    /** Rejects if the database does not answer. */
     load,
-    async start() {
+    async start(): Promise<void> {
       await load();
       writing.start(tidyEveryMs);
     },
-    async stop() {
+    async stop(): Promise<void> {
       await writing.stop();
-      await writeAll().catch(tellFailure);
+      await writeAll().catch(logFailure);
     },
   };
 }

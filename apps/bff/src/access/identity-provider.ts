@@ -3,52 +3,40 @@ import type { Clock } from "../clock.ts";
 import type { SignInConfig } from "../config/access-config.ts";
 import { AccessRefusal } from "./admission.ts";
 import { clockToleranceSeconds } from "./bearer-tokens.ts";
+import { callbackPath } from "./sign-in-paths.ts";
 
-/** What the provider vouches for. */
 export interface Grant {
-  /** Of the ID token, verified. */
+  /** Verified, of the ID token. */
   readonly claims: Readonly<Record<string, unknown>>;
-  /** Epoch ms from which on nobody vouches for it any more. */
+  /** Expiry, epoch ms. */
   readonly until: number;
   readonly idToken: string;
-  /** null: it cannot be renewed. */
+  /** null: not renewable. */
   readonly refreshToken: string | null;
 }
 
-/** What has to be kept between leaving for the provider and coming back. */
+/** Kept by the browser while it is at the provider. */
 interface Departure {
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
 }
 
-/**
- * The provider at which people sign in. It is looked up when somebody needs it, so that the backend starts without it.
- * Everything rejects with AccessRefusal: "unavailable" if it cannot be reached, else because it refuses.
- */
-export interface IdentityProvider {
-  depart(): Promise<{ readonly url: URL; readonly departure: Departure }>;
-  /** @param at the whole URL to which it sent the browser back. */
-  arrive(at: URL, departure: Departure): Promise<Grant>;
-  renew(refreshToken: string): Promise<Grant>;
-  /** Where to sign out there, too; null: it knows no such place. Takes back the refresh token, if that can be done. */
-  signOut(idToken: string | null, refreshToken: string | null): Promise<URL | null>;
-}
+export type IdentityProvider = ReturnType<typeof createIdentityProvider>;
 
-/** An answer that takes longer counts as none. */
 const timeoutSeconds = 5;
-/** A provider that could not be reached is left alone for so long, ms. */
-const lookUpAgainAfterMs = 2000;
+const retryDiscoveryAfterMs = 2000;
 
-export function createIdentityProvider(
-  config: SignInConfig,
-  clock: Pick<Clock, "monotonic">,
-): IdentityProvider {
-  const redirectUri = new URL("/auth/callback", config.publicUrl).href;
-  const provider = remembered(clock, () => discover(config));
+/**
+ * Discovered at first use: the backend starts without it. Every method rejects with AccessRefusal: "unavailable" if the
+ * provider cannot be reached, another reason if it refuses.
+ */
+export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, "monotonic">) {
+  const redirectUri = new URL(callbackPath, config.publicUrl).href;
+  const provider = cachedDiscovery(clock, () => discover(config));
 
   return {
-    async depart() {
+    async depart(): Promise<{ readonly url: URL; readonly departure: Departure }> {
       const configuration = await provider();
       const departure = {
         state: oidc.randomState(),
@@ -65,20 +53,25 @@ export function createIdentityProvider(
       });
       return { url, departure };
     },
-    async arrive(at, { state, nonce, codeVerifier }) {
+    /** @param at the callback URL with its query. */
+    async arrive(at: URL, { state, nonce, codeVerifier }: Departure): Promise<Grant> {
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
       const configuration = await provider();
-      return grantOf(await asked(() => oidc.authorizationCodeGrant(configuration, at, checks)), null);
+      return grantOf(await translated(() => oidc.authorizationCodeGrant(configuration, at, checks)), null);
     },
-    async renew(refreshToken) {
+    async renew(refreshToken: string): Promise<Grant> {
       const configuration = await provider();
-      return grantOf(await asked(() => oidc.refreshTokenGrant(configuration, refreshToken)), refreshToken);
+      return grantOf(
+        await translated(() => oidc.refreshTokenGrant(configuration, refreshToken)),
+        refreshToken,
+      );
     },
-    async signOut(idToken, refreshToken) {
+    /** Revokes the refresh token if possible. Answers where to sign out at the provider; null: it has no such endpoint. */
+    async signOut(idToken: string | null, refreshToken: string | null): Promise<URL | null> {
       const configuration = await provider();
       const { revocation_endpoint, end_session_endpoint } = configuration.serverMetadata();
       if (refreshToken && revocation_endpoint)
-        await asked(() => oidc.tokenRevocation(configuration, refreshToken)).catch(() => undefined);
+        await translated(() => oidc.tokenRevocation(configuration, refreshToken)).catch(() => undefined);
       if (!end_session_endpoint) return null;
       return oidc.buildEndSessionUrl(configuration, {
         post_logout_redirect_uri: new URL("/", config.publicUrl).href,
@@ -89,9 +82,9 @@ export function createIdentityProvider(
 }
 
 function discover({ issuer, clientId, clientSecret }: SignInConfig): Promise<oidc.Configuration> {
-  // Allowed by the configuration for providers on this machine only.
+  // The configuration accepts http on this machine only.
   const insecure = issuer.protocol === "http:";
-  return asked(() =>
+  return translated(() =>
     oidc.discovery(
       issuer,
       clientId,
@@ -100,9 +93,9 @@ function discover({ issuer, clientId, clientSecret }: SignInConfig): Promise<oid
       {
         timeout: timeoutSeconds,
         execute: [
-          // ID tokens' signatures are verified, though the protocol lets TLS stand for them.
+          // Verifies ID tokens' signatures, though the protocol accepts TLS instead.
           oidc.enableNonRepudiationChecks,
-          // oxlint-disable-next-line typescript/no-deprecated -- marked so to make people think, which we did
+          // oxlint-disable-next-line typescript/no-deprecated -- deprecated only as a warning
           ...(insecure ? [oidc.allowInsecureRequests] : []),
         ],
       },
@@ -110,7 +103,7 @@ function discover({ issuer, clientId, clientSecret }: SignInConfig): Promise<oid
   );
 }
 
-/** Refresh tokens have to be asked for at some providers, and are not to be asked for at others. */
+/** Some providers need `offline_access` for a refresh token, others refuse it. */
 function scopeOf(configuration: oidc.Configuration): string {
   const offered = configuration.serverMetadata().scopes_supported ?? [];
   return [
@@ -132,46 +125,49 @@ function grantOf(
     claims,
     until: (claims.exp + clockToleranceSeconds) * 1000,
     idToken: tokens.id_token,
-    // Providers that do not rotate refresh tokens leave the old one standing.
+    // Without rotation the old one stays valid.
     refreshToken: tokens.refresh_token ?? refreshedWith,
   };
 }
 
-/** Tells a provider that refuses from one that cannot be reached or talks nonsense. */
-async function asked<T>(ask: () => Promise<T>): Promise<T> {
+/** Rejects with AccessRefusal. */
+async function translated<T>(request: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await request();
   } catch (error) {
-    const { code } = (error ?? {}) as { code?: unknown };
-    // The ID token's issuer, audience or nonce.
-    if (code === "OAUTH_JWT_CLAIM_COMPARISON_FAILED")
-      throw new AccessRefusal("unfitToken", "The ID token of the identity provider is not for this use", {
-        cause: error,
-      });
-    const refused =
-      error instanceof oidc.AuthorizationResponseError ||
-      (error instanceof oidc.ResponseBodyError && error.status < 500) ||
-      // Such as another state.
-      code === "OAUTH_INVALID_RESPONSE";
-    throw refused
-      ? new AccessRefusal("notSignedIn", "The identity provider does not vouch for this person", {
-          cause: error,
-        })
-      : new AccessRefusal("unavailable", "The identity provider cannot be reached at present", {
-          cause: error,
-        });
+    throw refusalOf(error);
   }
 }
 
-/** What was looked up once; whoever asks meanwhile waits for the same answer. A failure is remembered shortly. */
-function remembered<T>(clock: Pick<Clock, "monotonic">, lookUp: () => Promise<T>): () => Promise<T> {
+function refusalOf(cause: unknown): AccessRefusal {
+  const { code } = (cause ?? {}) as { code?: unknown };
+  // The ID token's issuer, audience or nonce.
+  if (code === "OAUTH_JWT_CLAIM_COMPARISON_FAILED")
+    return new AccessRefusal("unfitToken", "The ID token of the identity provider is not for this use", {
+      cause,
+    });
+  const isRefused =
+    cause instanceof oidc.AuthorizationResponseError ||
+    (cause instanceof oidc.ResponseBodyError && cause.status < 500) ||
+    // Such as another state.
+    code === "OAUTH_INVALID_RESPONSE";
+  return isRefused
+    ? new AccessRefusal("notSignedIn", "The identity provider refused the sign-in", { cause })
+    : new AccessRefusal("unavailable", "The identity provider cannot be reached at present", { cause });
+}
+
+/** Shares one result among callers; a failure is kept for a moment only. */
+function cachedDiscovery<T>(
+  clock: Pick<Clock, "monotonic">,
+  discoverOnce: () => Promise<T>,
+): () => Promise<T> {
   let found: Promise<T> | null = null;
   let failedAt: number | null = null;
   return () => {
-    const isGood = failedAt === null || clock.monotonic() - failedAt < lookUpAgainAfterMs;
-    if (found && isGood) return found;
+    const isFresh = failedAt === null || clock.monotonic() - failedAt < retryDiscoveryAfterMs;
+    if (found && isFresh) return found;
     failedAt = null;
-    found = lookUp();
+    found = discoverOnce();
     found.catch(() => {
       failedAt = clock.monotonic();
     });

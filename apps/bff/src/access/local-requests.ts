@@ -1,18 +1,15 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 const localNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
-/**
- * Open access trusts whoever is on this machine, but a web page elsewhere can make a browser here send requests:
- * under a name of its own that it points at this machine (DNS rebinding), which the Host header gives away.
- */
+/** Against DNS rebinding: a foreign page's name that resolves to this machine shows in the Host header. */
 export function isLocalRequest(request: IncomingMessage): boolean {
   const host = request.headers.host ?? "";
   return localNames.has(host.replace(/:\d+$/, "").toLowerCase());
 }
 
-/** What proxies tell of themselves or of whom they ask for, besides x-forwarded-*. */
+/** Besides x-forwarded-*. */
 const forwardingHeaders = new Set([
   "forwarded",
   "via",
@@ -26,58 +23,43 @@ const forwardingHeaders = new Set([
   "fastly-client-ip",
 ]);
 
-/**
- * Passed on by a proxy, so from elsewhere, though the connection comes from this machine. nginx's plain `proxy_pass` adds
- * no header, but speaks HTTP/1.0, which no browser does.
- */
+/** By a proxy on this machine. nginx's plain `proxy_pass` adds no header, but speaks HTTP/1.0, unlike browsers. */
 export function isForwarded({ headers, httpVersion }: IncomingMessage): boolean {
   if (httpVersion === "1.0") return true;
   return Object.keys(headers).some((name) => name.startsWith("x-forwarded") || forwardingHeaders.has(name));
 }
 
-/** A page of another origin, or an absolute URL that names another host. */
+/** From a page of another origin, or with an absolute URL of another host. */
 export function isOfAnotherOrigin({ headers, url = "" }: IncomingMessage): boolean {
   const { origin, host } = headers;
   if (origin !== undefined && hostOf(origin) !== host) return true;
   return !url.startsWith("/") && url !== "*" && hostOf(url) !== host;
 }
 
-/**
- * A write that another site's page made this browser send, with the cookies that the browser holds for us. Browsers
- * say so; other programs say nothing.
- *
- * @param publicUrl what browsers know us as, if a proxy shows us another Host.
- */
+/** @param publicUrl our origin to browsers, if a proxy changes the Host header. */
 export function isCrossSiteWrite({ method, headers }: IncomingMessage, publicUrl: URL | null): boolean {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
   const site = headers["sec-fetch-site"];
   if (site !== undefined) return site !== "same-origin" && site !== "none";
-  // Without TLS browsers tell the origin only.
+  // Without TLS browsers send Origin only.
   const { origin } = headers;
   return origin !== undefined && origin !== publicUrl?.origin && hostOf(origin) !== headers.host;
 }
 
-/** null: no origin that has a host, such as a sandboxed page's. */
+/** null: opaque, such as a sandboxed page's origin. */
 function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
 const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
-/**
- * Sums over all campaigns are more than most viewers may know: only who shows the token reads them. Without a token
- * configured, only programs on this machine; what came through a proxy is not from this machine.
- */
+/** With the token; if none is configured, from this machine and not through a proxy. */
 export function mayReadMetrics(request: IncomingMessage, token: string | null): boolean {
-  if (token !== null) return isSame(request.headers.authorization ?? "", `Bearer ${token}`);
+  if (token !== null) return isEqual(request.headers.authorization ?? "", `Bearer ${token}`);
   return loopback.has(request.socket.remoteAddress ?? "") && isLocalRequest(request) && !isForwarded(request);
 }
 
-/** Of equal length, so that nothing is told by the time that comparing takes. */
-function hash(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
-}
-
-function isSame(given: string, wanted: string): boolean {
-  return timingSafeEqual(hash(given), hash(wanted));
+/** In constant time. */
+function isEqual(given: string, wanted: string): boolean {
+  return timingSafeEqual(hash("sha256", given, "buffer"), hash("sha256", wanted, "buffer"));
 }

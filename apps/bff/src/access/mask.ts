@@ -1,10 +1,10 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { failureMessageOf } from "../campaigns/observation.ts";
 
-/** What of a campaign can be withheld from viewers who may see the campaign itself, by configuration. */
+/** Fields that MASK_FOR_VIEWERS can hide. */
 export const maskableFields = ["agent", "uui"] as const;
 export type MaskableField = (typeof maskableFields)[number];
-/** message: the upstream's words about a failure. */
+/** message: the upstream's text of a failure. */
 const maskedFields = [...maskableFields, "message"] as const;
 export type MaskedField = (typeof maskedFields)[number];
 
@@ -13,7 +13,7 @@ interface Failed {
   readonly message: string;
 }
 
-/** Of a campaign, a preview or a failure, what may be withheld. */
+/** A campaign, a preview or a failure. */
 interface Masked {
   readonly agent?: string | null;
   readonly uui?: string | null;
@@ -23,20 +23,14 @@ interface Masked {
 }
 
 export interface Mask {
-  /** Sorted; empty: nothing is withheld. */
   readonly fields: readonly MaskedField[];
-  /** The same object if there is nothing to withhold. */
+  /** The same object if nothing is masked. */
   apply<T extends Masked>(shown: T): T;
 }
 
 export const nothingMasked: Mask = { fields: [], apply: (shown) => shown };
 
-/**
- * A masked agent is a pseudonym, the same for the same agent, so that grouping by agent still tells the truth; who it
- * is cannot be found by trying names without the key. UUI is withheld altogether: null. Messages become ours.
- *
- * @param secret of the installation; what is made of it here tells nothing of it.
- */
+/** An agent becomes a stable, keyed pseudonym, so that grouping by agent still works; uui becomes null. */
 export function createMask(masked: ReadonlySet<MaskedField>, secret: string): Mask {
   const fields = maskedFields.filter((field) => masked.has(field));
   if (fields.length === 0) return nothingMasked;
@@ -50,8 +44,8 @@ export function createMask(masked: ReadonlySet<MaskedField>, secret: string): Ma
       const changes: Masked = {
         ...(masked.has("agent") && agent && { agent: pseudonymOf(agent) }),
         ...(masked.has("uui") && uui && { uui: null }),
-        ...(masked.has("message") && failure && { failure: inOurWords(failure) }),
-        ...(masked.has("message") && isFailed(shown) && inOurWords(shown)),
+        ...(masked.has("message") && failure && { failure: withOwnMessage(failure) }),
+        ...(masked.has("message") && isFailed(shown) && withOwnMessage(shown)),
       };
       return Object.keys(changes).length === 0 ? shown : { ...shown, ...changes };
     },
@@ -62,6 +56,6 @@ function isFailed(shown: Masked): shown is Masked & Failed {
   return shown.code !== undefined && shown.message !== undefined;
 }
 
-function inOurWords<One extends Failed>(failed: One): One {
+function withOwnMessage<One extends Failed>(failed: One): One {
   return { ...failed, message: failureMessageOf(failed.code) };
 }

@@ -1,42 +1,36 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
-/** How often one viewer may ask for what is costly, a minute; a page in use stays far below. */
+/** Calls per viewer; a page in use stays far below. */
 const perMinute = {
-  /** The cards of a long board each ask for one. */
+  /** One per card of the board. */
   history: 600,
   export: 30,
-  /** Each is a request to the upstream. */
   refresh: 60,
-  /** Counted by campaign. */
+  /** Campaigns, not calls. */
   preview: 1200,
   write: 300,
-  /** What shows on a screen, told by each open page every few seconds. */
   focus: 600,
-  /** By address, which a whole company may share. */
+  /** By address, which a company may share. */
   signIn: 600,
   signOut: 120,
 } as const;
 
 export type RateLimit = keyof typeof perMinute;
 
-/** Somebody asked too often. */
 export class RateLimited extends Error {
   override readonly name = "RateLimited";
   readonly retryAfterSeconds: number;
 
   constructor(retryAfterSeconds: number) {
-    super("Asked too often");
+    super("Too many requests");
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
-export interface RateLimits {
-  /** @param who whoever it is that shares the allowance. Rejects with RateLimited. */
-  spend(limit: RateLimit, who: string, points?: number): Promise<void>;
-}
+export type RateLimits = ReturnType<typeof createRateLimits>;
 
-/** Counted in this process: each of several backends has an allowance of its own. */
-export function createRateLimits(): RateLimits {
+/** Counted by this process alone, not across backends. */
+export function createRateLimits() {
   const limiters = new Map(
     Object.entries(perMinute).map(([name, points]) => [
       name,
@@ -44,7 +38,8 @@ export function createRateLimits(): RateLimits {
     ]),
   );
   return {
-    async spend(limit, who, points = 1) {
+    /** Rejects with RateLimited. */
+    async spend(limit: RateLimit, who: string, points = 1): Promise<void> {
       try {
         await limiters.get(limit)?.consume(who, points);
       } catch (refusal) {

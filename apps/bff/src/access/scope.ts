@@ -3,26 +3,22 @@ import type { Viewer } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import { createMask, type Mask, type MaskableField, nothingMasked } from "./mask.ts";
 
-/** Of a campaign, what decides who may see it. */
-export interface Sighted {
+/** The fields of a campaign that decide who may see it. */
+export interface ScopedCampaign {
   readonly sdkAppId: number;
-  /** null: never observed, so nobody knows whose it is. */
+  /** null: never observed. Then only viewers without a restriction to agents see it. */
   readonly agent: string | null;
 }
 
-/** What one viewer may see; viewers with the same bounds are given the same answers. */
+/** What one viewer may see; viewers with equal bounds share it. */
 export interface Scope {
-  /** Names these bounds in caches and cursors; empty: everything, with nothing masked. */
+  /** Identifies the bounds in caches and cursors; empty: everything, unmasked. */
   readonly tag: string;
-  /** Withholds what this viewer may not know of a campaign that is in scope. */
   readonly mask: Mask;
-  /** Nothing is in it, whatever is on the board. */
+  /** No campaign can be in it. */
   readonly isEmpty: boolean;
-  /**
-   * The one place that decides. What was never observed belongs to an agent that nobody knows yet: only viewers
-   * without a restriction to agents see it.
-   */
-  maySee(campaign: Sighted): boolean;
+  /** The one place that decides. */
+  maySee(campaign: ScopedCampaign): boolean;
 }
 
 type Bounds = Pick<Viewer, "sdkAppIds" | "agents">;
@@ -36,16 +32,15 @@ export function createScope(bounds: Bounds, mask: Mask = nothingMasked): Scope {
     isEmpty: bounds.sdkAppIds?.length === 0 || bounds.agents?.length === 0,
     maySee({ sdkAppId, agent }) {
       if (applications !== null && !applications.has(sdkAppId)) return false;
-      // The globs are matched in either case: time must not tell a campaign of others from one that is not there.
+      // Always runs the globs: response times must not reveal whether a campaign exists.
       return mayBeOf === null || (mayBeOf(agent ?? "") && agent !== null);
     },
   };
 }
 
-/** For what the backend does on its own account. */
 export const everything: Scope = createScope({ sdkAppIds: null, agents: null });
 
-/** The same for the same bounds in every process, whatever order they were given in. */
+/** Equal in every process, for bounds in any order. */
 function tagOf({ sdkAppIds, agents }: Bounds, { fields }: Mask): string {
   if (sdkAppIds === null && agents === null && fields.length === 0) return "";
   const bounds = JSON.stringify([
@@ -57,11 +52,8 @@ function tagOf({ sdkAppIds, agents }: Bounds, { fields }: Mask): string {
 }
 
 /**
- * Whether globs cover an agent's account. In a glob `*` stands for any run of characters, none included; every other
- * character stands for itself. Letters of ASCII match in either case, as accounts are mail addresses; others do not.
- *
- * Our own matcher: globs come out of tokens, and the libraries compile them to regular expressions, some of which
- * take exponential time (`*a*a*a*b`). This one looks for each piece once, from left to right.
+ * `*` matches any characters, none included; ASCII letters match in either case. No library: globs come from tokens, and
+ * compiled to regular expressions some take exponential time (`*a*a*a*b`).
  */
 export function createAgentMatcher(globs: readonly string[]): (agent: string) => boolean {
   const folded = globs.map(fold);
@@ -73,7 +65,7 @@ export function createAgentMatcher(globs: readonly string[]): (agent: string) =>
   };
 }
 
-/** @param pieces what stands between the stars; at least two, each possibly empty. */
+/** @param pieces the text between the stars: at least two, possibly empty. */
 function covers(pieces: readonly string[], account: string): boolean {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
@@ -93,29 +85,22 @@ function fold(text: string): string {
   return /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 
-/** One scope for all viewers with the same bounds. */
-export interface ScopeBook {
-  scopeOf(viewer: Viewer): Scope;
-}
+export type ScopeBook = ReturnType<typeof createScopeBook>;
 
-const mostKept = 1000;
+const mostScopes = 1000;
 
-/**
- * The upstream's words about failures may name accounts and applications of others: only managers without a restriction
- * read them.
- * @param maskForViewers what people with the role viewer are not shown besides.
- */
-export function createScopeBook(maskForViewers: ReadonlySet<MaskableField>, secret: string): ScopeBook {
+/** The upstream's failure messages may name other accounts and applications: only unrestricted managers read them. */
+export function createScopeBook(maskForViewers: ReadonlySet<MaskableField>, secret: string) {
   const viewersMask = createMask(new Set([...maskForViewers, "message"]), secret);
   const managersMask = createMask(new Set(["message"]), secret);
-  const scopes = new LRUCache<string, Scope>({ max: mostKept });
+  const scopes = new LRUCache<string, Scope>({ max: mostScopes });
   function maskOf({ role, sdkAppIds, agents }: Viewer) {
     if (role !== "manager") return viewersMask;
     return sdkAppIds === null && agents === null ? nothingMasked : managersMask;
   }
 
   return {
-    scopeOf(viewer) {
+    scopeOf(viewer: Viewer): Scope {
       const mask = maskOf(viewer);
       const made = createScope(viewer, mask);
       const known = scopes.get(made.tag) ?? made;

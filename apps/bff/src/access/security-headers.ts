@@ -2,41 +2,34 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import helmet from "helmet";
 import type { Config } from "../config/config.ts";
 
-/** The headers that keep browsers from doing to the page, or with what it shows, what others would like. */
-export interface SecurityHeaders {
-  /** Names and values in turn, as `writeHead` takes them. */
-  of(request: IncomingMessage): readonly string[];
-  set(request: IncomingMessage, response: ServerResponse): void;
-}
+export type SecurityHeaders = ReturnType<typeof createSecurityHeaders>;
 
-/** Whether a proxy may say of the caller at this address what the caller was to it; Express's own. */
+/** Express's `trust proxy fn`. */
 export type TrustsProxy = (address: string, hop: number) => boolean;
 
-/** What a board has no use for. Full screen and a screen kept awake are for the wallboard, copying for the ids. */
+/** Not fullscreen and screen-wake-lock (wallboard), nor clipboard-write (ids). */
 const unneeded =
   "accelerometer camera display-capture geolocation gyroscope hid magnetometer microphone midi payment serial usb";
 const permissions = unneeded.split(" ").map((feature) => `${feature}=()`);
 
-/** A year. Of this host only: what its neighbours do is not ours to say. */
+/** A year, without subdomains. */
 const strictTransport = ["strict-transport-security", "max-age=31536000"];
 
-export function createSecurityHeaders(
-  { access, embedParentOrigins }: Config,
-  trustsProxy: TrustsProxy,
-): SecurityHeaders {
+export function createSecurityHeaders({ access, embedParentOrigins }: Config, trustsProxy: TrustsProxy) {
   const plain = [...helmetHeaders(embedParentOrigins), "permissions-policy", permissions.join(", ")];
   const overTls = [...plain, ...strictTransport];
   const isTls = access.publicUrl?.protocol === "https:";
 
+  /** Names and values in turn, as `writeHead` takes them. */
   function of({ headers, socket }: IncomingMessage): readonly string[] {
     if (isTls) return overTls;
-    const told = headers["x-forwarded-proto"];
-    return told === "https" && trustsProxy(socket.remoteAddress ?? "", 0) ? overTls : plain;
+    const isForwardedTls = headers["x-forwarded-proto"] === "https";
+    return isForwardedTls && trustsProxy(socket.remoteAddress ?? "", 0) ? overTls : plain;
   }
 
   return {
     of,
-    set(request, response) {
+    set(request: IncomingMessage, response: ServerResponse): void {
       const headers = of(request);
       for (let index = 0; index + 1 < headers.length; index += 2)
         response.setHeader(headers[index] ?? "", headers[index + 1] ?? "");
@@ -44,10 +37,7 @@ export function createSecurityHeaders(
   };
 }
 
-/**
- * Helmet knows what the headers are called and how they are written; asked once, since asking for each poll would cost
- * a tenth of what a poll does. Who may frame the page is said by `frame-ancestors`: X-Frame-Options knows no list.
- */
+/** Helmet runs once: per poll it would cost a tenth of the poll. X-Frame-Options knows no list, so frame-ancestors has it. */
 function helmetHeaders(parentOrigins: readonly string[]): string[] {
   const written: string[] = [];
   const response = {
@@ -74,9 +64,9 @@ function helmetHeaders(parentOrigins: readonly string[]): string[] {
     crossOriginResourcePolicy: { policy: "same-origin" },
     referrerPolicy: { policy: "no-referrer" },
     xFrameOptions: parentOrigins.length > 0 ? false : { action: "deny" },
-    // Said only where TLS is known to stand in front.
+    // Added by `of`, behind TLS.
     strictTransportSecurity: false,
-    // For browsers that do not run this page.
+    // For browsers that cannot run this page.
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,

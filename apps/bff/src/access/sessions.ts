@@ -10,28 +10,7 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { Grant, IdentityProvider } from "./identity-provider.ts";
 import type { ScopeBook } from "./scope.ts";
 
-/**
- * Who has signed in. A session is a sealed cookie, so that any backend with the same secret knows it; the database
- * remembers those that ended. What is remembered here only saves opening it again.
- */
-export interface Sessions {
-  /** At once for a session that was seen before. null: the request brings none. Rejects with AccessRefusal. */
-  admit(request: IncomingMessage): Admission | Promise<Admission> | null;
-  /** Whom a grant admits, and the cookie that carries it. */
-  begin(grant: Grant): Promise<Admission>;
-  /** Ends every copy of the session, whether its claims are valid or not; null: there is none. */
-  end(request: IncomingMessage): Promise<LeftSession | null>;
-  /** The Set-Cookie header that ends it. */
-  readonly endCookie: string;
-}
-
-interface LeftSession {
-  readonly admission: Admission;
-  /** To be taken back at the provider. */
-  readonly refreshToken: string | null;
-  /** Whether other backends hear of it; if not yet, the database is away. */
-  readonly isStored: boolean;
-}
+export type Sessions = ReturnType<typeof createSessions>;
 
 interface SessionsOptions {
   readonly config: SignInConfig;
@@ -41,17 +20,16 @@ interface SessionsOptions {
   readonly ended: Pick<EndedSessions, "has" | "end">;
 }
 
-/** A session is renewed when its claims are valid for no longer than this, ms, or than a fifth of what they were. */
-const renewedAheadMs = 60_000;
-/** After a renewal that failed, the next is tried after this, ms; until they expire the old claims hold. */
-const renewedAgainAfterMs = 15_000;
+/** Renewal starts this long before the claims expire, or a fifth of their lifetime if that is longer. */
+const renewAheadMs = 60_000;
+const retryRenewalAfterMs = 15_000;
 const mostRemembered = 10_000;
-/** Browsers drop cookies above 4096 bytes, name and attributes included, and say nothing. */
+/** Browsers silently drop cookies above 4096 bytes, name and attributes included. */
 const longestCookie = 3900;
 
-/** What is sealed. The claims as they were verified, so that a newer version may read more out of them. */
+/** Claims are kept as they were verified: a newer version may read more from them. */
 const contentSchema = z.object({
-  /** The same in all that it is renewed to. */
+  /** Renewals keep it. */
   sessionId: z.string(),
   /** The absolute end, epoch ms. */
   endsAt: z.number(),
@@ -66,20 +44,19 @@ type Lifetime = Pick<Content, "sessionId" | "endsAt">;
 interface Session {
   readonly content: Content;
   readonly admission: Admission;
-  /** The same for whoever does not have its cookie yet. */
+  /** With the cookie, for browsers that do not have it yet. */
   readonly carrying: Admission;
-  /** The attempt to renew it that is under way. */
   renewal: Promise<Session> | null;
-  /** Not before this, epoch ms; infinite: the provider does not vouch for this person any more. */
+  /** Epoch ms; infinite: the provider refused to renew it. */
   renewAt: number;
-  /** What came of it: browsers may go on sending the old cookie for a while. */
+  /** The renewed session: browsers may send the old cookie for a while. */
   successor: Session | null;
 }
 
-/** Of an ID token, what tells who somebody is. */
-const claimsKept = ["iss", "sub", "name", "preferred_username", "email", "cruiseboard"];
+const keptClaims = ["iss", "sub", "name", "preferred_username", "email", "cruiseboard"];
 
-export function createSessions({ config, clock, scopes, provider, ended }: SessionsOptions): Sessions {
+/** A session is a sealed cookie: every backend with the secret can open it, and the database holds those that ended. */
+export function createSessions({ config, clock, scopes, provider, ended }: SessionsOptions) {
   const cookie = createCookie("cruiseboard", "/", config.publicUrl);
   const box = createSealedBox(config.sessionSecret, "session", clock);
   const known = new LRUCache<string, Session>({ max: mostRemembered });
@@ -95,7 +72,7 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
   async function open(sealed: string, id: string): Promise<Session> {
     const parsed = contentSchema.safeParse(await box.open(sealed));
     if (!parsed.success) throw isOver();
-    // Another request may have opened it meanwhile; its renewal must not be missed.
+    // A concurrent request may have opened and renewed it.
     const session = known.get(id) ?? makeSession(parsed.data, null);
     known.set(id, session);
     return session;
@@ -106,9 +83,9 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
     const content: Content = {
       sessionId,
       endsAt,
-      claims: Object.fromEntries(claimsKept.map((name) => [name, grant.claims[name]])),
+      claims: Object.fromEntries(keptClaims.map((name) => [name, grant.claims[name]])),
       until: Math.min(grant.until, endsAt),
-      renewAt: grant.until - Math.max(renewedAheadMs, (grant.until - now) / 5),
+      renewAt: grant.until - Math.max(renewAheadMs, (grant.until - now) / 5),
       refreshToken: grant.refreshToken,
     };
     const whole = await box.seal(content, endsAt);
@@ -118,27 +95,27 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
     return session;
   }
 
-  /** Some providers' refresh tokens are long; without it the session ends with its claims. */
+  /** Without the refresh token, which may be long: the session then ends with its claims. */
   async function sealShort(content: Content): Promise<string> {
     const sealed = await box.seal({ ...content, refreshToken: null }, content.until);
     if (sealed.length <= longestCookie) return sealed;
     throw new AccessRefusal("badClaim", "The claim cruiseboard is too long for a session");
   }
 
-  /** Once, however many requests wait for it. Until the old claims expire they hold if it fails. */
   function renew(session: Session, refreshToken: string): Promise<Session> {
-    session.renewal ??= renewed(session, refreshToken).finally(() => {
+    session.renewal ??= renewOnce(session, refreshToken).finally(() => {
       session.renewal = null;
     });
     return session.renewal;
   }
 
-  async function renewed(session: Session, refreshToken: string): Promise<Session> {
+  /** If it fails, the old claims stay valid until they expire. */
+  async function renewOnce(session: Session, refreshToken: string): Promise<Session> {
     try {
       const grant = await provider.renew(refreshToken);
       const { claims } = session.content;
       if (grant.claims["sub"] !== claims["sub"] || grant.claims["iss"] !== claims["iss"])
-        throw new AccessRefusal("unfitToken", "The identity provider renewed the session for somebody else");
+        throw new AccessRefusal("unfitToken", "The identity provider renewed the session of another person");
       session.successor = await start(grant, session.content);
       return session.successor;
     } catch (error) {
@@ -147,7 +124,7 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
         throw error;
       }
       const isFinal = error instanceof AccessRefusal && error.reason !== "unavailable";
-      session.renewAt = isFinal ? Number.POSITIVE_INFINITY : clock.now() + renewedAgainAfterMs;
+      session.renewAt = isFinal ? Number.POSITIVE_INFINITY : clock.now() + retryRenewalAfterMs;
       if (clock.now() >= session.content.until) throw error;
       return session;
     }
@@ -163,7 +140,7 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
     const now = clock.now();
     const isValid = now < content.until;
     const show = (shown: Session) => {
-      // A renewal may have taken until after the end.
+      // It may have ended during the renewal.
       if (ended.has(content.sessionId)) throw isOver();
       return shown === session ? shown.admission : shown.carrying;
     };
@@ -176,18 +153,20 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
   }
 
   return {
-    admit(request) {
+    /** Synchronous for a known cookie. null: the request has none. Rejects with AccessRefusal. */
+    admit(request: IncomingMessage): Admission | Promise<Admission> | null {
       const sealed = cookie.of(request);
       if (sealed === null) return null;
       const id = idOf(sealed);
       const session = known.get(id);
       return session ? admissionOf(session) : open(sealed, id).then(admissionOf);
     },
-    async begin(grant) {
+    async begin(grant: Grant): Promise<Admission> {
       const endsAt = clock.now() + config.longestSessionMs;
       return (await start(grant, { sessionId: randomUUID(), endsAt })).carrying;
     },
-    async end(request) {
+    /** Ends every copy of the session, valid or not; null: there is none. */
+    async end(request: IncomingMessage) {
       const sealed = cookie.of(request);
       if (sealed === null) return null;
       const session = await open(sealed, idOf(sealed)).catch(() => null);
@@ -203,7 +182,7 @@ function isOver(): AccessRefusal {
   return new AccessRefusal("expired", "The session is over");
 }
 
-/** By hash, so that a look into the memory shows no cookie. */
+/** Keyed by hash: memory dumps hold no cookies. */
 function idOf(sealed: string): string {
   return hash("sha256", sealed, "base64url");
 }

@@ -6,7 +6,7 @@ import {
   type Upstream,
   type UpstreamState,
 } from "@cruiseboard/contract";
-import type { Scope, Sighted } from "../access/scope.ts";
+import type { Scope, ScopedCampaign } from "../access/scope.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
@@ -94,7 +94,7 @@ export function createBoard(options: BoardOptions): Board {
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
   /** What the next version changes, and how it stood in the present one. */
-  const dirty = new Map<string, Sighted | null>();
+  const dirty = new Map<string, ScopedCampaign | null>();
   const firstVersion = 1;
   const log = createChangeLog(firstVersion);
   let version = firstVersion;
@@ -281,7 +281,7 @@ interface ChangeLog {
 
 export interface Change {
   /** By row, how it stood before: whose eyes it was for tells who has to hear that it is gone. null: it was not there. */
-  readonly before: ReadonlyMap<string, Sighted | null>;
+  readonly before: ReadonlyMap<string, ScopedCampaign | null>;
   /** Names of the accounts for which the upstream's state changed. */
   readonly accounts: ReadonlySet<string>;
 }
@@ -302,7 +302,7 @@ export function createChangeLog(firstVersion: number): ChangeLog {
     },
     since(version) {
       if (version < oldest) return null;
-      const before = new Map<string, Sighted | null>();
+      const before = new Map<string, ScopedCampaign | null>();
       const accounts = new Set<string>();
       for (let index = log.length - 1; index >= 0; index -= 1) {
         const entry = log[index];
@@ -322,7 +322,7 @@ type ApplicationsInScope = (scope: Scope) => (sdkAppId: number) => boolean;
 /** Rows as they are shown in a version. */
 interface ShownRows {
   readonly version: number;
-  readonly rows: Iterable<{ readonly shown: Sighted }>;
+  readonly rows: Iterable<{ readonly shown: ScopedCampaign }>;
 }
 
 /**

@@ -27,19 +27,22 @@ export function foldAlarms(alarms: Alarms, facts: CampaignFacts, trend: Trend): 
 }
 
 /** Inside its window, with somebody left to call. */
-function isDialing({ stateCode, totalCallees, startTime, endTime }: CampaignFacts, { look }: Trend): boolean {
-  if (stateOf(stateCode) !== "running" || look === null) return false;
-  const opened = startTime === null || look.at >= startTime;
-  const open = opened && (endTime === null || look.at < endTime);
-  return open && (totalCallees === null || look.called < totalCallees);
+function isDialing(
+  { stateCode, totalCallees, startTime, endTime }: CampaignFacts,
+  { latest }: Trend,
+): boolean {
+  if (stateOf(stateCode) !== "running" || latest === null) return false;
+  const opened = startTime === null || latest.at >= startTime;
+  const open = opened && (endTime === null || latest.at < endTime);
+  return open && (totalCallees === null || latest.called < totalCallees);
 }
 
 function stalledSince(trend: Trend): number | null {
-  const { look, stillSince, stepAt } = trend;
-  if (look === null || stillSince === null) return null;
+  const { latest, stillSince, stepAt } = trend;
+  if (latest === null || stillSince === null) return null;
   // The step was before the look that saw it; rounds are measured between steps, too.
   const silentSince = stepAt ?? stillSince;
-  return look.at - silentSince >= patienceMs(trend) ? stillSince : null;
+  return latest.at - silentSince >= patienceMs(trend) ? stillSince : null;
 }
 
 function patienceMs(trend: Trend): number {
@@ -55,6 +58,6 @@ function willMissSince({ willMissSince }: Alarms, facts: CampaignFacts, trend: T
   // Not by an average since StartTime, which may hold a late start.
   if (trend.level?.stretches === 0) return null;
   const beyond = missBy(forecast, facts.endTime);
-  if (willMissSince === null) return beyond >= missing.raise ? (trend.look?.at ?? null) : null;
+  if (willMissSince === null) return beyond >= missing.raise ? (trend.latest?.at ?? null) : null;
   return beyond >= missing.keep ? willMissSince : null;
 }

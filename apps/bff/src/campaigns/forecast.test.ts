@@ -128,8 +128,8 @@ describe("etaOf", () => {
     const until = (to: number) => forecast(watchDialing(dialing, { from: 0, to, everyMs: 10 * second }));
     expect(until(2 * hour).deviation).toBeLessThan(until(10 * minute).deviation * 0.8);
     const known = watchDialing(dialing, { from: 0, to: hour, everyMs: 10 * second });
-    const { look } = known.trend;
-    const later = { ...known.trend, look: look && { ...look, at: look.at + 2 * hour } };
+    const { latest } = known.trend;
+    const later = { ...known.trend, latest: latest && { ...latest, at: latest.at + 2 * hour } };
     const blind = forecastOf(dialingFacts(dialing, hour), later);
     expect(blind?.deviation).toBeGreaterThan(forecast(known).deviation);
   });

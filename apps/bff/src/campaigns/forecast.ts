@@ -21,19 +21,19 @@ const mostDeviation = 0.5;
 
 /** null: not running, no count or total, or not watched for long enough. */
 export function forecastOf(facts: CampaignFacts, trend: Trend): Forecast | null {
-  const { look, level, roundSize } = trend;
+  const { latest, level, roundSize } = trend;
   const roundMs = roundMsOf(trend);
   if (stateOf(facts.stateCode) !== "running" || facts.totalCallees === null) return null;
-  if (look === null || level === null || roundSize === null || roundMs === null) return null;
-  const rounds = Math.ceil(Math.max(0, facts.totalCallees - look.called) / roundSize) + 1;
+  if (latest === null || level === null || roundSize === null || roundMs === null) return null;
+  const rounds = Math.ceil(Math.max(0, facts.totalCallees - latest.called) / roundSize) + 1;
   const leftMs = rounds * roundMs;
   // The pace drifts from where it was measured until now, and on the way to the end (a third of that, on average).
-  const driftMs = Math.max(0, look.at - level.at) + leftMs / 3;
-  const variance = level.variance + level.wildness * (driftMs * driftPerMs + roundVariance / rounds);
-  const stepAt = trend.stepAt ?? look.at;
+  const driftMs = Math.max(0, latest.at - level.at) + leftMs / 3;
+  const variance = level.variance + level.varianceFactor * (driftMs * driftPerMs + roundVariance / rounds);
+  const stepAt = trend.stepAt ?? latest.at;
   return {
     pacePerMinute: paceOfLevel(level),
-    from: Math.max(stepAt, look.at - roundMs),
+    from: Math.max(stepAt, latest.at - roundMs),
     leftMs,
     deviation: Math.sqrt(variance),
   };

@@ -1,25 +1,25 @@
 import { type CampaignFacts, stateOf } from "./observation.ts";
-import { beginLevel, doubt, type PaceLevel, paceOfLevel, updateLevel } from "./pace-level.ts";
+import { beginLevel, type PaceLevel, paceOfLevel, updateLevel, widenLevel } from "./pace-level.ts";
 
 /**
- * How a running campaign moves, folded look by look. A campaign dials in rounds: its called count rises in steps of
- * about its concurrency, and stands between them. Pace is measured from step to step, over stretches of some minutes,
- * so that it does not matter at which point of a round somebody looked. Epoch ms; null: not known yet.
+ * How a running campaign moves. A campaign dials in rounds: its called count rises in steps of about its concurrency, and
+ * is constant between them. Pace is measured from step to step, over stretches of some minutes, so that it does not
+ * matter at which point of a round it was observed. Times are epoch ms; null: not known yet.
  */
 export interface Trend {
-  /** The last look that told a count while the campaign ran. */
-  readonly look: { readonly at: number; readonly called: number } | null;
-  /** Since when the count stands: the look that saw its last step, or the first look at all. */
+  /** The latest observation with a count while the campaign ran. */
+  readonly latest: { readonly at: number; readonly called: number } | null;
+  /** Since when the count is constant: the observation of its last step, or the first one. */
   readonly stillSince: number | null;
-  /** About when that step was: between two looks. */
+  /** About when that step was: between two observations. */
   readonly stepAt: number | null;
   /** The stretch being measured: from a step on. */
   readonly stretch: Stretch | null;
-  /** The pace as of the last step: what was believed before the stretch, and what the stretch says. */
+  /** The pace as of the last step. */
   readonly level: PaceLevel | null;
-  /** Callees a round: the concurrency, or what steps were seen. */
+  /** Callees a round: the concurrency, or the observed steps. */
   readonly roundSize: number | null;
-  /** The longest time between two steps that this campaign is known for, in rounds of its usual length; fades. */
+  /** The longest time between two steps, in rounds of usual length; fades. */
   readonly longestRound: number;
 }
 
@@ -27,17 +27,16 @@ interface Stretch {
   readonly from: number;
   readonly called: number;
   readonly steps: number;
-  /** How unsure `from` is, ms. */
-  readonly blur: number;
-  /** What was believed before it. */
+  /** Of `from`. */
+  readonly uncertaintyMs: number;
+  /** The pace before it. */
   readonly before: PaceLevel | null;
 }
 
-/** A look at a running campaign that told a count. */
-type Look = NonNullable<Trend["look"]>;
+type CountAt = NonNullable<Trend["latest"]>;
 
 export const noTrend: Trend = Object.freeze({
-  look: null,
+  latest: null,
   stillSince: null,
   stepAt: null,
   stretch: null,
@@ -48,39 +47,38 @@ export const noTrend: Trend = Object.freeze({
 
 /** Rounds differ in length by some 30 %; as a variance of one round's share. */
 export const roundVariance = 0.2 ** 2;
-/** A stretch says something from so many ms and steps on; it ends, and the next begins, after so many ms. */
+/** A stretch is measured from so many ms and steps on, and ends after so many ms. */
 const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: 5 * 60_000 } as const;
 const stepsOfStretch = 3;
 const stepsOfAverage = 1;
-/** Between two looks no further apart than this, ms, a step is taken to be in the middle. */
+/** Between two observations no further apart than this, a step is taken to be in the middle. */
 const sharpMs = 60_000;
-/** What no number of rounds averages out: people and lists change from one stretch to the next. */
+/** Not averaged out by any number of rounds: people and lists change from one stretch to the next. */
 const stretchVariance = 0.03 ** 2;
-/** An average since StartTime holds late starts and stalls that nobody saw: this long in all, ms, and so much besides. */
+/** An average since StartTime includes unobserved late starts and stalls. */
 const unseenPauseMs = 2 * 60_000;
 const unseenVariance = 0.03 ** 2;
-/** An average since StartTime says something from this many rounds and ms on. */
+/** An average since StartTime counts from this many rounds and ms on. */
 const sinceStart = { rounds: 3, ms: 5 * 60_000 } as const;
-/** A count that fell: somebody changed the list, and the pace may be another. */
-const doubtAfterFall = 0.1 ** 2;
+/** A count that fell: the list was changed, and the pace may be another. */
+const varianceAfterFall = 0.1 ** 2;
 /** How much of the longest round is remembered from one step to the next. */
 const longestRoundFades = 0.985;
 
-/** Folds a look into the trend. What does not run, or told no count, has none to follow. */
 export function foldTrend(trend: Trend, facts: CampaignFacts, at: number, wasStalled: boolean): Trend {
   if (stateOf(facts.stateCode) !== "running") return noTrend;
   if (facts.calledCallees === null) return trend;
-  const look = { at, called: facts.calledCallees };
-  const before = trend.look;
-  if (before === null) return begin(facts, look);
-  // A clock that was set back: no time between two looks can be told.
-  if (at < before.at) return { ...trend, look, stillSince: at, stepAt: null, stretch: null };
-  if (look.called === before.called) return { ...trend, look };
-  if (look.called < before.called) return startOver(trend, look);
+  const now = { at, called: facts.calledCallees };
+  const before = trend.latest;
+  if (before === null) return begin(facts, now);
+  // A clock that was set back.
+  if (at < before.at) return { ...trend, latest: now, stillSince: at, stepAt: null, stretch: null };
+  if (now.called === before.called) return { ...trend, latest: now };
+  if (now.called < before.called) return startOver(trend, now);
   return step(
-    { ...trend, roundSize: roundSizeAfter(trend, facts, look.called - before.called) },
+    { ...trend, roundSize: roundSizeAfter(trend, facts, now.called - before.called) },
     before,
-    look,
+    now,
     wasStalled,
   );
 }
@@ -93,17 +91,20 @@ export function roundMsOf({ level, roundSize, stretch }: Trend): number | null {
   return (roundSize / paceOfLevel(level)) * 60_000;
 }
 
-function begin(facts: CampaignFacts, look: Look): Trend {
+function begin(facts: CampaignFacts, now: CountAt): Trend {
   return {
     ...noTrend,
-    look,
-    stillSince: look.at,
+    latest: now,
+    stillSince: now.at,
     roundSize: positive(facts.concurrency),
-    level: levelSinceStart(facts, look),
+    level: levelSinceStart(facts, now),
   };
 }
 
-function levelSinceStart({ startTime, concurrency }: CampaignFacts, { at, called }: Look): PaceLevel | null {
+function levelSinceStart(
+  { startTime, concurrency }: CampaignFacts,
+  { at, called }: CountAt,
+): PaceLevel | null {
   const size = positive(concurrency) ?? 1;
   const rounds = called / size - 0.5;
   if (startTime === null || at - startTime < sinceStart.ms || rounds < sinceStart.rounds) return null;
@@ -112,54 +113,63 @@ function levelSinceStart({ startTime, concurrency }: CampaignFacts, { at, called
   return beginLevel({ pacePerMinute: (rounds * size) / (ms / 60_000), variance, at }, 0);
 }
 
-function startOver(trend: Trend, look: Look): Trend {
-  const level = trend.level && doubt(trend.level, doubtAfterFall);
-  return { ...trend, look, stillSince: look.at, stepAt: null, stretch: null, level };
+function startOver(trend: Trend, now: CountAt): Trend {
+  const level = trend.level && widenLevel(trend.level, varianceAfterFall);
+  return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level };
 }
 
-function step(trend: Trend, before: Look, look: Look, wasStalled: boolean): Trend {
-  const { at: stepAt, blur } = timeOfStep(trend, before, look);
-  const longestRound = longestRoundAfter(trend, stepAt, look.called - before.called);
-  const moved = { ...trend, look, stillSince: look.at, stepAt, longestRound };
+function step(trend: Trend, before: CountAt, now: CountAt, wasStalled: boolean): Trend {
+  const { at: stepAt, uncertaintyMs } = timeOfStep(trend, before, now);
+  const longestRound = longestRoundAfter(trend, stepAt, now.called - before.called);
+  const moved = { ...trend, latest: now, stillSince: now.at, stepAt, longestRound };
   const { stretch } = trend;
-  // What came before a stall is no part of the pace after it.
+  // The pace before a stall says nothing of the pace after it.
   if (stretch === null || wasStalled)
-    return { ...moved, stretch: beginStretch(stepAt, look.called, blur, trend.level) };
+    return { ...moved, stretch: beginStretch(stepAt, now.called, uncertaintyMs, trend.level) };
   const longer = { ...stretch, steps: stretch.steps + 1 };
-  if (!saysSomething(longer, stepAt)) return { ...moved, stretch: longer };
-  const level = measure(trend, longer, { at: stepAt, called: look.called, blur });
+  if (!isMeasurable(longer, stepAt)) return { ...moved, stretch: longer };
+  const level = measure(trend, longer, { at: stepAt, called: now.called, uncertaintyMs });
   const isOver = stepAt - stretch.from >= stretchMs.most;
-  return { ...moved, level, stretch: isOver ? beginStretch(stepAt, look.called, blur, level) : longer };
+  return {
+    ...moved,
+    level,
+    stretch: isOver ? beginStretch(stepAt, now.called, uncertaintyMs, level) : longer,
+  };
 }
 
-/** When the latest step was, epoch ms, give or take half the blur. */
-function timeOfStep(trend: Trend, before: Look, look: Look): { at: number; blur: number } {
-  const unseenMs = look.at - before.at;
-  if (unseenMs <= sharpMs) return { at: look.at - unseenMs / 2, blur: unseenMs };
-  // Many rounds since the last look: the latest of them began about half a round ago.
+/** When the latest step was, epoch ms, ± half the uncertainty. */
+function timeOfStep(trend: Trend, before: CountAt, now: CountAt): { at: number; uncertaintyMs: number } {
+  const unseenMs = now.at - before.at;
+  if (unseenMs <= sharpMs) return { at: now.at - unseenMs / 2, uncertaintyMs: unseenMs };
+  // Many rounds since the last observation: the latest of them began about half a round ago.
   const roundMs = Math.min(unseenMs, roundMsOf(trend) ?? sharpMs);
-  return { at: look.at - roundMs / 2, blur: roundMs };
+  return { at: now.at - roundMs / 2, uncertaintyMs: roundMs };
 }
 
-function beginStretch(from: number, called: number, blur: number, before: PaceLevel | null): Stretch {
-  return { from, called, steps: 0, blur, before };
+function beginStretch(
+  from: number,
+  called: number,
+  uncertaintyMs: number,
+  before: PaceLevel | null,
+): Stretch {
+  return { from, called, steps: 0, uncertaintyMs, before };
 }
 
-function saysSomething({ from, steps }: Stretch, to: number): boolean {
+function isMeasurable({ from, steps }: Stretch, to: number): boolean {
   const ms = to - from;
   return ms >= stretchMs.slow || (ms >= stretchMs.least && steps >= stepsOfStretch);
 }
 
 function measure(
   { roundSize }: Trend,
-  { from, called: calledBefore, steps, blur, before }: Stretch,
-  to: { at: number; called: number; blur: number },
+  { from, called: calledBefore, steps, uncertaintyMs, before }: Stretch,
+  to: { at: number; called: number; uncertaintyMs: number },
 ): PaceLevel {
   const ms = to.at - from;
   const called = to.called - calledBefore;
   const rounds = Math.max(1, Math.min(called, Math.max(steps, called / (roundSize ?? 1))));
-  const blurred = (blur ** 2 + to.blur ** 2) / 12 / ms ** 2;
-  const variance = roundVariance / rounds + stretchVariance + blurred;
+  const ofEdges = (uncertaintyMs ** 2 + to.uncertaintyMs ** 2) / 12 / ms ** 2;
+  const variance = roundVariance / rounds + stretchVariance + ofEdges;
   const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at };
   return before === null ? beginLevel(figure, 1) : updateLevel(before, figure);
 }
@@ -169,14 +179,14 @@ function longestRoundAfter(trend: Trend, stepAt: number, rise: number): number {
   const faded = Math.max(1, trend.longestRound * longestRoundFades);
   if (usual === null || trend.stepAt === null || trend.roundSize === null) return faded;
   const rounds = Math.max(1, rise / trend.roundSize);
-  // One stall teaches a little, so that a campaign whose ways have changed is not called stalled for ever.
+  // One stall raises it a little, so that a campaign that has become slower is not called stalled for ever.
   const most = trend.longestRound * 2;
   return Math.max(faded, Math.min(most, (stepAt - trend.stepAt) / rounds / usual));
 }
 
 function roundSizeAfter(trend: Trend, { concurrency }: CampaignFacts, rise: number): number {
-  const told = positive(concurrency);
-  if (told !== null) return told;
+  const configured = positive(concurrency);
+  if (configured !== null) return configured;
   return trend.roundSize === null ? rise : trend.roundSize + (rise - trend.roundSize) / 8;
 }
 

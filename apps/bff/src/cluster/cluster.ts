@@ -1,253 +1,274 @@
-import type { CampaignKey } from "@cruiseboard/contract";
+import { type CampaignKey, type UpstreamState, upstreamStateSchema } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import { z } from "zod";
 import type { EndedSessions } from "../access/ended-sessions.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import { accountOf } from "../config/account.ts";
+import { repeat } from "../clock.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
-import { type AskedAccount, pollByAccount } from "../polling/poll-accounts.ts";
-import type { Poller } from "../polling/poller.ts";
+import type { AccountPolling, PolledAccount } from "../polling/account-polling.ts";
+import type { AccountState } from "../polling/account-state.ts";
 import { RefreshError } from "../polling/request-queues.ts";
-import { type Repeated, repeat } from "../repeat.ts";
-import type { Notice } from "../store/cluster-schema.ts";
+import type { Notification } from "../store/cluster-schema.ts";
 import type { SharedStores } from "../store/open-shared-stores.ts";
-import { type AccountLead, createAccountLead, createAccountSharing } from "./account-lead.ts";
-import { createFocusRelay, type FocusRelay } from "./focus-relay.ts";
-import { createEars } from "./notifications.ts";
-import { createLookRelay, type LookRelay } from "./request-relay.ts";
-import type { Cluster, LeaderDuties } from "./single-backend.ts";
+import { createFocusRelay } from "./focus-relay.ts";
+import { createLease } from "./lease.ts";
+import { createLiveFeed } from "./live-feed.ts";
+import { createNotificationListener } from "./notifications.ts";
+import { createRequestRelay } from "./request-relay.ts";
+import type { Cluster, LeaderTasks } from "./single-backend.ts";
 
 export interface ClusterOptions {
   readonly stores: SharedStores;
-  /** Those who ask the upstream themselves; started and stopped from here. */
-  readonly accounts: readonly AskedAccount[];
+  readonly polling: Pick<AccountPolling, "poller" | "accounts">;
   readonly board: Board;
   readonly clock: CorrectedClock;
-  readonly logger: Logger;
-  /** Another backend looked: the campaign before and after. */
+  readonly logger: Pick<Logger, "info" | "warn">;
+  readonly tasks: LeaderTasks;
+  /** An observation of another backend: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
-  /** Takes over what other backends changed of the watch list. */
+  /** Another backend leads now: it knows later observations. */
+  readonly onLost: () => void;
+  /** Some backend added to the outbox. */
+  readonly onOutboxChanged: () => void;
+  /** Takes over changes of the watch list by other backends. */
   readonly syncWatchList: () => Promise<unknown>;
   readonly endedSessions: Pick<EndedSessions, "heard" | "load">;
-  readonly duties: LeaderDuties;
 }
 
-/** Waits after the database failed, ms. */
+/** What the leader publishes of an account with each renewal. `now`: its time, epoch ms; null: not confirmed by the upstream. */
+const publishedSchema = upstreamStateSchema.extend({ now: z.number().nullable().optional() });
+type Published = z.infer<typeof publishedSchema>;
+
+/** A leader that published nothing for this long does not lead. */
+const silenceMs = 10_000;
 const retryAfterMs = [1000];
-/** How often it is tidied up by whoever asks for an account, ms. */
 const tidyEveryMs = 3_600_000;
 
 export function createCluster(options: ClusterOptions): Cluster {
-  const { stores, accounts, board, clock, logger, duties } = options;
-  const polling = pollByAccount(accounts);
+  const { stores, board, clock, logger, tasks } = options;
+  const { poller, accounts } = options.polling;
+  const published = new Map<string, { upstream: UpstreamState; at: number }>();
+  let startedAt = clock.monotonic();
   let stopping: Promise<void> | null = null;
   const onError = (error: unknown) => logger.warn({ err: error }, "the shared database does not answer");
 
-  const leads = accounts.map(takePart);
-  const leadOf = (key: CampaignKey) =>
-    leads.find(({ account }) => accountOf([account], key) !== null) ?? null;
-  const mayAsk = (key: CampaignKey) => leadOf(key)?.state.leads === true;
-  const leadsAny = () => leads.some(({ state }) => state.leads);
-  const each = (act: (lead: AccountLead) => Promise<void>) => Promise.all(leads.map(act));
-
+  const lease = createLease({
+    store: stores.lease,
+    // Only the machine's own clock shows that the machine slept.
+    clock: clock.system,
+    holder: stores.backend,
+    publish: () => new Map(accounts.map(({ name, state }) => [name, publishedText(state.upstream)])),
+    onPublished: follow,
+    onGained: lead,
+    onLost() {
+      logger.info("this backend does not lead any more");
+      poller.stop().catch(onError);
+      options.onLost();
+      taskLoop.wake();
+    },
+    onRenewed() {
+      poller.wake();
+      taskLoop.wake();
+    },
+    onError,
+  });
+  const isLeader = () => lease.term !== null;
+  const feed = createLiveFeed({
+    store: stores.liveCampaigns,
+    board,
+    poller,
+    clock,
+    logger,
+    term: () => lease.term,
+    onFollowed: options.onFollowed,
+  });
   const focusRelay = createFocusRelay({
     store: stores.viewersFocus,
-    poller: polling,
+    poller,
     clock,
     backend: stores.backend,
     onError,
   });
-  const looks = createLookRelay({
-    store: stores.askedLooks,
-    poller: polling,
+  const requests = createRequestRelay({
+    store: stores.pendingRequests,
+    poller,
     clock,
-    mayAsk,
-    flush: async (key) => leadOf(key)?.feed.flush(),
-    catchUp: async (key) => leadOf(key)?.feed.catchUp(),
+    isLeader,
+    flush: feed.flush,
+    catchUp: feed.catchUp,
     onError,
   });
-  const syncing = untilDone(async () => void (await options.syncWatchList()));
-  /** Put on the board; what is seen of them is still to be read. */
+
+  /** Added to the board; what the leader knows of them is not read yet. */
   let unread: readonly CampaignKey[] = [];
-  const reading = untilDone(async () => {
+  let tasksRun = false;
+  const catchingUp = untilDone(feed.catchUp);
+  const syncing = untilDone(options.syncWatchList);
+  const recalling = untilDone(async () => {
     const keys = unread;
-    for (const [lead, own] of Map.groupBy(keys, leadOf)) await lead?.feed.recall(own);
+    await feed.recall(keys);
     unread = unread.slice(keys.length);
   });
-  const readingFocus = untilDone(() => focusRelay.readOthers());
-  const readingEnded = untilDone(() => options.endedSessions.load());
-  const serving = untilDone(() => looks.serve());
+  const readingFocus = untilDone(focusRelay.readOthers);
+  const loadingEndedSessions = untilDone(() => options.endedSessions.load());
+  const serving = untilDone(requests.serve);
+  /** One loop, so that tasks begin and end in series. */
+  const taskLoop = untilDone(async () => {
+    if (isLeader() && !tasksRun) tasks.begin();
+    else if (!isLeader() && tasksRun) await tasks.end();
+    tasksRun = isLeader();
+  });
   const tidying = repeat({
     clock,
     async run() {
-      if (!leadsAny()) return null;
+      if (!isLeader()) return null;
       await stores.tidy();
       return tidyEveryMs;
     },
     retryAfterMs: [60_000],
     onError,
   });
-  /** Whether the leader's tasks are to run is looked at each time, so they begin and end in series. */
-  let tasksRun = false;
-  const leaderTasks = untilDone(async () => {
-    const shallRun = leads[0]?.state.leads === true;
-    if (shallRun && !tasksRun) duties.begin();
-    else if (!shallRun && tasksRun) await duties.end();
-    tasksRun = shallRun;
-  });
-  const loops = [syncing, reading, readingFocus, readingEnded, serving, tidying, leaderTasks];
-  const sharing = createAccountSharing({ stores, leads, clock, onError });
-  const ears = createEars({
+  const loops = [
+    catchingUp,
+    syncing,
+    recalling,
+    readingFocus,
+    loadingEndedSessions,
+    serving,
+    taskLoop,
+    tidying,
+  ];
+  const notifications = createNotificationListener({
     createListener: () => stores.createListener(),
     clock,
-    onNotice: hear,
-    onListening: readUp,
-    onDeaf: (error) => logger.warn({ err: error }, "nothing is heard of the other backends; trying again"),
+    onNotification,
+    onListening: readAll,
+    onLost: (error) => logger.warn({ err: error }, "no notifications of other backends; reconnecting"),
   });
 
-  /** Done each time that it is woken, until it works. */
-  function untilDone(work: () => Promise<void>): Repeated {
+  /** Runs each time it is woken, and again until it succeeds. */
+  function untilDone(work: () => Promise<unknown>) {
     return repeat({ clock, run: () => work().then(() => null), retryAfterMs, onError });
   }
 
-  function takePart(account: AskedAccount): AccountLead {
-    return createAccountLead({
-      account,
-      stores,
-      board,
-      clock,
-      logger: accounts.length > 1 ? logger.child({ account: account.name }) : logger,
-      onFollowed: options.onFollowed,
-      onError,
-      onGained() {
-        for (const loop of [leaderTasks, readingFocus, serving, tidying]) loop.wake();
-      },
-      onLost() {
-        duties.handOver((key) => accountOf([account], key) !== null);
-        leaderTasks.wake();
-      },
-      onMayAsk: () => leaderTasks.wake(),
-    });
+  function publishedText(upstream: UpstreamState): string {
+    return JSON.stringify({ ...upstream, now: clock.confirmedNow() } satisfies Published);
   }
 
-  function hear(notice: Notice): void {
-    const meant = leads.filter(({ account: { name } }) => {
-      const account = "account" in notice ? notice.account : undefined;
-      return account === undefined || account === name;
-    });
-    switch (notice.kind) {
+  function lead(term: number): void {
+    logger.info({ term }, "this backend leads from now on");
+    poller.start();
+    for (const loop of [catchingUp, taskLoop, readingFocus, serving, tidying]) loop.wake();
+  }
+
+  function follow(account: string, text: string, isRecent: boolean): void {
+    const parsed = publishedSchema.safeParse(JSON.parse(text));
+    if (!parsed.success) return;
+    const { now, ...upstream } = parsed.data;
+    published.set(account, { upstream, at: clock.monotonic() });
+    if (isRecent && now != null) clock.heard(now);
+  }
+
+  function stateOf(account: PolledAccount): AccountState {
+    return { ...account.state, leads: isLeader(), upstream: upstreamOf(account) };
+  }
+
+  function upstreamOf({ name, requestsPerSecond, state }: PolledAccount): UpstreamState {
+    if (isLeader()) return state.upstream;
+    const latest = published.get(name);
+    if (clock.monotonic() - (latest?.at ?? startedAt) < silenceMs) return latest?.upstream ?? state.upstream;
+    return {
+      status: "degraded",
+      budgetPerSecond: requestsPerSecond,
+      usedPerSecond: 0,
+      clockSkewMs: null,
+      message: "No backend asks the upstream at the moment: the shared database does not answer",
+    };
+  }
+
+  function onNotification(notification: Notification): void {
+    switch (notification.kind) {
       case "watchList":
-        syncing.wake();
-        break;
+        return syncing.wake();
       case "lease":
-        for (const { lease } of meant) lease.wake();
-        break;
+        return lease.wake();
       case "campaigns":
-        for (const lead of meant) if (!lead.state.leads) lead.catchUp();
-        break;
+        return isLeader() ? undefined : catchingUp.wake();
       case "focus":
-        if (leadsAny()) readingFocus.wake();
-        break;
+        return isLeader() ? readingFocus.wake() : undefined;
       case "asked":
-        if (leadsAny()) serving.wake();
-        break;
-      case "share":
-        sharing.asked(notice.backend).catch(onError);
-        break;
+        return isLeader() ? serving.wake() : undefined;
       case "news":
-        duties.onNews();
-        break;
+        return options.onOutboxChanged();
       case "sessionEnded":
-        options.endedSessions.heard(notice);
-        break;
+        return options.endedSessions.heard(notification);
       case "abandoned":
-        looks.abandoned(notice.id);
-        break;
+        return requests.abandoned(notification.id);
       case "replied":
-        looks.replied(notice.id);
-        break;
+        return requests.replied(notification.id);
     }
   }
 
-  /** What was said while nobody listened. */
-  function readUp(): void {
+  /** Reads everything that could have been notified while no connection listened. */
+  function readAll(): void {
     for (const loop of loops) loop.wake();
-    for (const lead of leads) {
-      lead.catchUp();
-      lead.lease.wake();
-    }
+    lease.wake();
   }
 
   async function stop(): Promise<void> {
-    for (const lead of leads) lead.retire();
-    looks.stop();
-    await Promise.all([polling, sharing, focusRelay, ...loops].map((part) => part.stop()));
-    await duties.end();
-    await each((lead) => lead.stopAsking());
-    await each((lead) => lead.release());
-    await ears.stop();
+    lease.retire();
+    requests.stop();
+    await Promise.all([poller, focusRelay, ...loops].map((part) => part.stop()));
+    await tasks.end();
+    await feed.close();
+    await lease.stop();
+    await notifications.stop();
     await stores.close();
   }
 
   return {
-    poller: createPollerInCluster({ polling, board, focusRelay, looks, mayAsk }),
-    get accounts() {
-      return leads.map(({ state }) => state);
+    poller: {
+      ...poller,
+      focus(holder, keys) {
+        poller.focus(holder, keys);
+        focusRelay.put(holder, keys);
+      },
+      async refresh(key) {
+        if (isLeader()) return poller.refresh(key);
+        if (board.get(key) === null) throw new RefreshError("gone");
+        await requests.send("refresh", key);
+        const campaign = board.get(key);
+        if (campaign === null) throw new RefreshError("gone");
+        return campaign;
+      },
+      async preview(key, signal) {
+        if (isLeader()) return poller.preview(key, signal);
+        const observation = await requests.send("peek", key, signal);
+        if (observation === null) throw new RefreshError("busy");
+        return observation;
+      },
     },
-    mayAskFrom: (name) =>
-      leads.find(({ account }) => account.name === name)?.lease.mayAskFrom() ?? Number.POSITIVE_INFINITY,
-    leads: mayAsk,
-    observed: (campaign) => leadOf(campaign.key)?.feed.publish(campaign),
+    get accounts() {
+      return accounts.map(stateOf);
+    },
+    maySendFrom: lease.maySendFrom,
+    isLeader,
+    publish: feed.publish,
     recall(keys) {
       unread = [...unread, ...keys];
-      reading.wake();
+      recalling.wake();
     },
     async start() {
-      await each(({ feed }) => feed.catchUp());
+      startedAt = clock.monotonic();
+      await feed.catchUp();
       for (const loop of loops) loop.start(null);
-      ears.start();
-      for (const lead of leads) lead.start();
-      sharing.start();
+      notifications.start();
+      lease.start();
     },
     stop() {
       stopping ??= stop();
       return stopping;
-    },
-  };
-}
-
-export interface PollerInClusterOptions {
-  /** What this backend can ask by itself. */
-  readonly polling: Poller;
-  readonly board: Pick<Board, "get">;
-  readonly focusRelay: Pick<FocusRelay, "put">;
-  readonly looks: Pick<LookRelay, "ask">;
-  /** Whether this backend is the one that asks for the campaign's account. */
-  readonly mayAsk: (key: CampaignKey) => boolean;
-}
-
-/** The poller as the rest of a backend sees it: what another one asks for, it has that one ask. */
-export function createPollerInCluster(options: PollerInClusterOptions): Poller {
-  const { polling, board, focusRelay, looks, mayAsk } = options;
-  return {
-    ...polling,
-    focus(holder, keys) {
-      polling.focus(holder, keys);
-      focusRelay.put(holder, keys);
-    },
-    async refresh(key) {
-      if (mayAsk(key)) return polling.refresh(key);
-      if (board.get(key) === null) throw new RefreshError("gone");
-      await looks.ask("refresh", key);
-      const campaign = board.get(key);
-      if (campaign === null) throw new RefreshError("gone");
-      return campaign;
-    },
-    async peek(key, signal) {
-      if (mayAsk(key)) return polling.peek(key, signal);
-      const seen = await looks.ask("peek", key, signal);
-      if (seen === null) throw new RefreshError("busy");
-      return seen;
     },
   };
 }

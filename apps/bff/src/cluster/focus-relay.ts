@@ -1,83 +1,71 @@
 import { type CampaignKey, campaignPath, focusLimits } from "@cruiseboard/contract";
-import type { Clock } from "../clock.ts";
+import { type Clock, repeat } from "../clock.ts";
 import { createFocusBook } from "../polling/focus-book.ts";
 import type { Poller } from "../polling/poller.ts";
-import { repeat } from "../repeat.ts";
 import type { ViewersFocusStore } from "../store/viewers-focus-store.ts";
-
-/** What this backend's viewers have on screen, for whichever backend asks the upstream. */
-export interface FocusRelay {
-  /** What an open page (`holder`) of this backend shows now. */
-  put(holder: string, keys: readonly CampaignKey[]): void;
-  /** Takes over what the other backends' viewers have on screen. */
-  readOthers(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 export interface FocusRelayOptions {
   readonly store: ViewersFocusStore;
   readonly poller: Pick<Poller, "focus">;
   readonly clock: Clock;
-  /** Names this process among all backends. */
+  /** Identifies this process among all backends. */
   readonly backend: string;
   readonly onError: (error: unknown) => void;
 }
 
-/** A change is told this much later, ms, since many viewers change at once. */
-const tellAfterMs = 200;
-/** While something is on a screen it is told again this often, so that it does not lapse, ms. */
-const repeatAfterMs = focusLimits.lapsesAfterMs / 3;
+/** Many viewers change at once, so a change is written this much later. */
+const writeAfterMs = 200;
+/** Written again this often, so that it does not lapse. */
+const rewriteAfterMs = focusLimits.lapsesAfterMs / 3;
 
-interface OnScreen {
-  readonly key: CampaignKey;
-  pages: number;
-}
-
-export function createFocusRelay(options: FocusRelayOptions): FocusRelay {
+/** Makes what this backend's viewers have on screen known to the leader. */
+export function createFocusRelay(options: FocusRelayOptions) {
   const { store, clock } = options;
-  const onScreen = new Map<string, OnScreen>();
+  const onScreen = new Map<string, { readonly key: CampaignKey; pages: number }>();
   const book = createFocusBook((id, difference) => {
     const campaign = onScreen.get(id);
     if (campaign) campaign.pages += difference;
   });
-  let told: ReadonlySet<string> = new Set();
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let written: ReadonlySet<string> = new Set();
+  let writtenAt = Number.NEGATIVE_INFINITY;
 
-  const telling = repeat({
+  const writing = repeat({
     clock,
     async run() {
       const now = clock.monotonic();
       book.sweep(now);
       for (const [id, { pages }] of onScreen) if (pages <= 0) onScreen.delete(id);
-      const isSame = onScreen.size === told.size && [...onScreen.keys()].every((id) => told.has(id));
-      if (!isSame || (told.size > 0 && now - toldAt >= repeatAfterMs)) await tell(now);
-      return onScreen.size > 0 ? repeatAfterMs : null;
+      const isSame = onScreen.size === written.size && [...onScreen.keys()].every((id) => written.has(id));
+      if (!isSame || (written.size > 0 && now - writtenAt >= rewriteAfterMs)) await write(now);
+      return onScreen.size > 0 ? rewriteAfterMs : null;
     },
-    retryAfterMs: [repeatAfterMs],
+    retryAfterMs: [rewriteAfterMs],
     onError: options.onError,
   });
-  telling.start(null);
+  writing.start(null);
 
-  async function tell(now: number): Promise<void> {
+  async function write(now: number): Promise<void> {
     const keys = [...onScreen.values()].map(({ key }) => key);
-    told = new Set(onScreen.keys());
-    toldAt = now;
+    written = new Set(onScreen.keys());
+    writtenAt = now;
     await store.put(options.backend, keys);
   }
 
   return {
-    put(holder, keys) {
+    /** What an open page (`holder`) of this backend shows now. */
+    put(holder: string, keys: readonly CampaignKey[]): void {
       for (const key of keys) {
         const id = campaignPath(key);
         if (!onScreen.has(id)) onScreen.set(id, { key, pages: 0 });
       }
       book.put(holder, keys.map(campaignPath), clock.monotonic());
-      telling.wake(tellAfterMs);
+      writing.wake(writeAfterMs);
     },
-    async readOthers() {
+    /** Takes over what the other backends' viewers have on screen. */
+    async readOthers(): Promise<void> {
       for (const { backend, campaigns } of await store.ofOthers(options.backend))
         options.poller.focus(`backend ${backend}`, campaigns);
     },
-    stop: () => telling.stop(),
+    stop: () => writing.stop(),
   };
 }

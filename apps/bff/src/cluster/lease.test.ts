@@ -5,31 +5,54 @@ import type { Clock } from "../clock.ts";
 import type { LeaseStore, StoredLease } from "../store/lease-store.ts";
 import { createLease, type Lease } from "./lease.ts";
 
-/** One lease in memory, as a database keeps it. */
+const accounts = ["east", "west"];
+
+/** The lease's rows in memory, as a database keeps them. */
 function createMemory() {
-  let row: StoredLease | null = null;
+  const rows = new Map<string, StoredLease>();
+  const isOf = (row: StoredLease | undefined, holder: string, term: number) =>
+    row?.holder === holder && row.term === term;
   return {
+    rows,
     /** As one backend reaches it; `way` runs before each statement and may reject. */
     reach: (way: () => Promise<void> = () => Promise.resolve()): LeaseStore => ({
       async read() {
         await way();
-        return row;
+        return [...rows.values()];
       },
-      async take(holder, seen) {
+      async take(holder, read) {
         await way();
-        if (row?.term !== seen?.term || row?.beat !== seen?.beat || row?.holder !== seen?.holder) return null;
-        row = { holder, term: (seen?.term ?? 0) + 1, beat: 0, told: row?.told ?? null };
-        return row.term;
+        const term = Math.max(0, ...[...rows.values()].map((row) => row.term)) + 1;
+        const free = accounts.filter((account) => {
+          const row = rows.get(account);
+          const before = read.find((one) => one.account === account);
+          return row?.term === before?.term && row?.beat === before?.beat;
+        });
+        for (const account of free)
+          rows.set(account, {
+            account,
+            holder,
+            term,
+            beat: 0,
+            published: rows.get(account)?.published ?? null,
+          });
+        return free.length === accounts.length ? term : null;
       },
-      async renew(holder, term, told) {
+      async renew(holder, term, published) {
         await way();
-        if (row === null || row.holder !== holder || row.term !== term) return false;
-        row = { ...row, beat: row.beat + 1, told };
-        return true;
+        const mine = [...rows.values()].filter((row) => isOf(row, holder, term));
+        for (const row of mine)
+          rows.set(row.account, {
+            ...row,
+            beat: row.beat + 1,
+            published: published.get(row.account) ?? null,
+          });
+        return mine.length === accounts.length;
       },
       async release(holder, term) {
         await way();
-        if (row?.holder === holder && row.term === term) row = { ...row, holder: null };
+        for (const row of rows.values())
+          if (isOf(row, holder, term)) rows.set(row.account, { ...row, holder: null });
       },
     }),
   };
@@ -46,34 +69,36 @@ function createBackend(name: string, store: LeaseStore, clock: Clock): Backend {
     store,
     clock,
     holder: name,
-    tell: () => `of ${name}`,
-    onTold: (told, isRecent) => said.push(isRecent ? told : `${told}, some time ago`),
+    publish: () => new Map(accounts.map((account) => [account, `of ${name}`])),
+    onPublished(account, text, isRecent) {
+      if (account === "east") said.push(isRecent ? text : `${text}, some time ago`);
+    },
     onGained: (term) => said.push(`gained ${term}`),
     onLost: () => said.push("lost"),
-    onMayAsk: () => undefined,
+    onRenewed: () => undefined,
     onError: () => said.push("error"),
   });
   return { lease, said };
 }
 
-const mayAsk = ({ lease }: Backend, clock: FakeClock) => lease.mayAskFrom() <= clock.monotonic();
+const maySend = ({ lease }: Backend, clock: FakeClock) => lease.maySendFrom() <= clock.monotonic();
 
 describe("the lease", () => {
-  it("is whose comes first, who asks once a predecessor's last second is over", async () => {
+  it("belongs to the first, who may send once a predecessor's last second is over", async () => {
     const clock = createFakeClock(0);
     const one = createBackend("one", createMemory().reach(), clock);
-    expect(one.lease.mayAskFrom()).toBe(Number.POSITIVE_INFINITY);
+    expect(one.lease.maySendFrom()).toBe(Number.POSITIVE_INFINITY);
     one.lease.start();
     await clock.advance(1);
     expect(one.said).toEqual(["gained 1"]);
-    expect(one.lease.mayAskFrom()).toBe(1101);
+    expect(one.lease.maySendFrom()).toBe(1101);
     await clock.advance(60_000);
     expect(one.said).toEqual(["gained 1"]);
     await one.lease.stop();
     expect(clock.pendingTimers()).toBe(0);
   });
 
-  it("stays with who renews it; the others hear what is told", async () => {
+  it("stays with the one that renews it; the others read what it publishes", async () => {
     const clock = createFakeClock(0);
     const memory = createMemory();
     const one = createBackend("one", memory.reach(), clock);
@@ -86,7 +111,7 @@ describe("the lease", () => {
     expect(new Set(two.said)).toEqual(new Set(["of one"]));
   });
 
-  it("says of what it finds, and of what it finds after a while without the database, that it may be old", async () => {
+  it("marks as old what it reads first, and first after an outage of the database", async () => {
     const clock = createFakeClock(0);
     const memory = createMemory();
     const one = createBackend("one", memory.reach(), clock);
@@ -110,7 +135,7 @@ describe("the lease", () => {
     expect(two.said).toEqual(["of one, some time ago"]);
   });
 
-  it("is another's at once when it is given back, with the next term", async () => {
+  it("is taken at once when it is released, with the next term", async () => {
     const clock = createFakeClock(0);
     const memory = createMemory();
     const one = createBackend("one", memory.reach(), clock);
@@ -123,41 +148,41 @@ describe("the lease", () => {
     two.lease.wake();
     await clock.advance(1);
     expect(two.lease.term).toBe(2);
-    expect(two.lease.mayAskFrom()).toBe(501 + 1100);
+    expect(two.lease.maySendFrom()).toBe(501 + 1100);
   });
 
-  it("goes to another when it is yielded, and comes back if nobody takes it", async () => {
+  it("waits for an earlier version that holds the row of one account, until that is released or not renewed", async () => {
+    const clock = createFakeClock(0);
+    const memory = createMemory();
+    const earlier = { account: "west", holder: "earlier", term: 7, published: "of earlier" };
+    const one = createBackend("one", memory.reach(), clock);
+    one.lease.start();
+    for (let beat = 0; beat < 20; beat += 1) {
+      memory.rows.set("west", { ...earlier, beat });
+      await clock.advance(1000);
+    }
+    expect(one.said).not.toContain("gained 8");
+    expect(maySend(one, clock)).toBe(false);
+    await clock.advance(5000);
+    expect(one.lease.term).toBe(8);
+    // It was only paused, and finds its row taken.
+    expect(memory.rows.get("west")).toMatchObject({ holder: "one", term: 8 });
+  });
+
+  it("is lost when an earlier version takes the row of one account", async () => {
     const clock = createFakeClock(0);
     const memory = createMemory();
     const one = createBackend("one", memory.reach(), clock);
-    const two = createBackend("two", memory.reach(), clock);
     one.lease.start();
-    await clock.advance(1);
-    two.lease.start();
-    await clock.advance(3000);
-    await one.lease.yield();
+    await clock.advance(2000);
+    expect(maySend(one, clock)).toBe(true);
+    memory.rows.set("west", { account: "west", holder: "earlier", term: 2, beat: 0, published: null });
+    await clock.advance(1000);
     expect(one.said.at(-1)).toBe("lost");
-    for (const { lease } of [one, two]) lease.wake();
-    await clock.advance(1);
-    expect(two.lease.term).toBe(2);
-    expect(mayAsk(one, clock)).toBe(false);
-    await two.lease.stop();
-    one.lease.wake();
-    await clock.advance(1);
-    expect(one.lease.term).toBeNull();
-    await clock.advance(5000);
-    expect(one.lease.term).toBe(3);
-    expect(one.said.filter((word) => word === "lost")).toHaveLength(1);
+    expect(maySend(one, clock)).toBe(false);
   });
 
-  it("that nobody holds cannot be yielded", async () => {
-    const clock = createFakeClock(0);
-    const one = createBackend("one", createMemory().reach(), clock);
-    await one.lease.yield();
-    expect(one.said).toEqual([]);
-  });
-
-  it("ends for a holder that cannot renew it before anybody else may take it, and is not taken twice", async () => {
+  it("ends for a holder that cannot renew it before another may take it, and is not taken twice", async () => {
     const clock = createFakeClock(0);
     const memory = createMemory();
     let away = false;
@@ -170,19 +195,19 @@ describe("the lease", () => {
     await clock.advance(5000);
     away = true;
     await clock.advance(3900);
-    expect(mayAsk(one, clock)).toBe(true);
+    expect(maySend(one, clock)).toBe(true);
     await clock.advance(200);
-    expect(mayAsk(one, clock)).toBe(false);
+    expect(maySend(one, clock)).toBe(false);
     expect(two.lease.term).toBeNull();
     await clock.advance(3000);
-    expect(mayAsk(two, clock)).toBe(true);
+    expect(maySend(two, clock)).toBe(true);
     away = false;
     await clock.advance(60_000);
     expect(one.lease.term).toBeNull();
     expect(one.said).toContain("lost");
   });
 
-  it("goes on at once with who held it, when nobody else could take it either", async () => {
+  it("goes on at once with its holder, if no other could take it either", async () => {
     const clock = createFakeClock(0);
     let away = false;
     const memory = createMemory();
@@ -214,9 +239,9 @@ describe("the lease", () => {
     await clock.advance(1);
     slow = true;
     await clock.advance(1000 + 3500 + 1);
-    expect(mayAsk(one, clock)).toBe(true);
+    expect(maySend(one, clock)).toBe(true);
     await clock.advance(600);
-    expect(mayAsk(one, clock)).toBe(false);
+    expect(maySend(one, clock)).toBe(false);
   });
 
   it("is over when the wall clock says so, as after a sleep, and no later when that is set back", async () => {
@@ -224,9 +249,9 @@ describe("the lease", () => {
     const one = createBackend("one", createMemory().reach(), clock);
     one.lease.start();
     await clock.advance(2000);
-    expect(mayAsk(one, clock)).toBe(true);
+    expect(maySend(one, clock)).toBe(true);
     clock.step(3_600_000);
-    expect(mayAsk(one, clock)).toBe(false);
+    expect(maySend(one, clock)).toBe(false);
 
     const away = createMemory();
     let cut = false;
@@ -240,13 +265,13 @@ describe("the lease", () => {
     cut = true;
     clock.step(-3_600_000);
     await clock.advance(4100);
-    expect(mayAsk(two, clock)).toBe(false);
+    expect(maySend(two, clock)).toBe(false);
   });
 
-  it("is never of two at once, whoever is paused, slow or cut off, and somebody has it in the end", async () => {
+  it("is never held by two at once, whichever is paused, slow or cut off, and is held in the end", async () => {
     const trouble = fc.record({
       who: fc.nat(2),
-      kind: fc.constantFrom("pause", "cut", "slow", "yield"),
+      kind: fc.constantFrom("pause", "cut", "slow"),
       lastsMs: fc.integer({ min: 100, max: 12_000 }),
       afterMs: fc.integer({ min: 0, max: 6000 }),
     });
@@ -259,16 +284,15 @@ describe("the lease", () => {
         const watch = async (ms: number) => {
           for (let passed = 0; passed < ms; passed += 100) {
             await clock.advance(100);
-            expect(backends.filter((one) => mayAsk(one, clock)).length).toBeLessThanOrEqual(1);
+            expect(backends.filter((one) => maySend(one, clock)).length).toBeLessThanOrEqual(1);
           }
         };
         for (const { who, kind, lastsMs, afterMs } of troubles) {
           await watch(afterMs);
-          if (kind === "yield") void backends[who]?.lease.yield().catch(() => undefined);
-          else backends[who]?.suffer(kind, clock.monotonic() + lastsMs);
+          backends[who]?.suffer(kind, clock.monotonic() + lastsMs);
         }
         await watch(30_000);
-        expect(backends.filter((one) => mayAsk(one, clock))).toHaveLength(1);
+        expect(backends.filter((one) => maySend(one, clock))).toHaveLength(1);
       }),
       { numRuns: 60 },
     );

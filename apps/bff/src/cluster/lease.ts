@@ -1,60 +1,37 @@
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 import type { LeaseStore, StoredLease } from "../store/lease-store.ts";
 
-/** This backend's part in the question who asks the upstream. */
-export interface Lease {
-  /** Takes part. */
-  start(): void;
-  /** Something was told of the lease: looks at once. */
-  wake(): void;
-  /**
-   * Monotonic ms from which on this backend may ask the upstream; Infinity: it may not. True at the moment of asking
-   * only, so it is asked before each request.
-   */
-  mayAskFrom(): number;
-  /** The term that this backend holds right now; null: none. */
-  readonly term: number | null;
-  /** Lets another backend have it, if it is held; takes it again only if none does for a while. */
-  yield(): Promise<void>;
-  /** Holds it if it is held, and does not take it any more. */
-  retire(): void;
-  /** Gives it back, if it is held, and leaves no timer. */
-  stop(): Promise<void>;
-}
+/** Decides which backend leads. */
+export type Lease = ReturnType<typeof createLease>;
 
 export interface LeaseOptions {
   readonly store: LeaseStore;
   readonly clock: Clock;
-  /** Names this process among all backends. */
+  /** Identifies this process among all backends. */
   readonly holder: string;
-  /** What the others are told with each renewal. */
-  readonly tell: () => string;
-  /** What the holder told, when it is another. `isRecent`: within the last few seconds, which a first reading cannot tell. */
-  readonly onTold: (told: string, isRecent: boolean) => void;
+  /** What followers read with each renewal, by account. */
+  readonly publish: () => ReadonlyMap<string, string>;
+  /** What another holder published of an account. `isRecent`: at most a few seconds ago, which a first reading cannot know. */
+  readonly onPublished: (account: string, published: string, isRecent: boolean) => void;
   readonly onGained: (term: number) => void;
   readonly onLost: () => void;
-  /** It may ask, perhaps after it might not: told when it is gained and with each renewal. */
-  readonly onMayAsk: () => void;
+  /** The upstream may be called, perhaps after a pause. Called with each renewal. */
+  readonly onRenewed: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Nobody's clock is compared with anybody else's. A holder may act for a while after it began to write a renewal; who
- * wants the lease waits for longer than that after it has read the renewal, by its own steady clock, and finds it
- * still unchanged when it takes it.
+ * Clocks of different machines are never compared. A holder acts for at most `heldForMs` after it began to write a
+ * renewal. Another backend takes the lease only if it read the same renewal for `takenAfterMs` by its own monotonic clock.
+ * The difference covers clock drift and requests under way.
  */
 const heldForMs = 4000;
-/** So much longer, for clocks that do not run alike and for requests that are still on their way. */
 const takenAfterMs = 5000;
 const renewEveryMs = 1000;
-/** What has changed since a reading so short a time ago was told in between. */
+/** A change since a reading this short a time ago was published in between. */
 const recentMs = 3 * renewEveryMs;
-/** What the former holder sent last may still count within the upstream's second, ms. */
+/** The former holder's last requests may still count within the upstream's second. */
 const formerLastSecondMs = 1100;
-
-/** Whoever was asked to give it away leaves the others this long to take it, ms. */
-const yieldedForMs = 5000;
 
 interface Held {
   readonly term: number;
@@ -68,19 +45,18 @@ interface Moment {
   readonly monotonic: number;
 }
 
-export function createLease(options: LeaseOptions): Lease {
+export function createLease(options: LeaseOptions) {
   const { store, clock, holder } = options;
   let held: Held | null = null;
-  let seen: { lease: StoredLease; at: number } | null = null;
-  /** Monotonic ms of the latest reading. */
+  /** Rows of other holders, by account, and when each was first read like this (monotonic ms). */
+  let others = new Map<string, { row: StoredLease; at: number }>();
   let readAt = Number.NEGATIVE_INFINITY;
   let running = false;
   let isRetired = false;
-  let yieldedUntil = Number.NEGATIVE_INFINITY;
 
   const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
 
-  /** A steady clock may stand still while the machine sleeps, and the wall clock does not: the later one counts. */
+  /** The monotonic clock may stop while the machine sleeps, the wall clock does not: the later one counts. */
   function isAlive({ renewed }: Held): boolean {
     const now = moment();
     return Math.max(now.monotonic - renewed.monotonic, now.wall - renewed.wall) < heldForMs;
@@ -89,62 +65,65 @@ export function createLease(options: LeaseOptions): Lease {
   const turns = repeat({
     clock,
     run() {
-      loseIfExpired();
-      return held ? renew(held) : look();
+      if (held !== null && !isAlive(held)) lose();
+      return held ? renew(held) : tryToTake();
     },
     retryAfterMs: [renewEveryMs],
     onError: options.onError,
   });
 
-  /** Answers when to look again, ms. */
   async function renew(mine: Held): Promise<number> {
     const began = moment();
-    const isMine = await store.renew(holder, mine.term, options.tell());
+    const isMine = await store.renew(holder, mine.term, options.publish());
     if (held !== mine) return renewEveryMs;
     if (!isMine) {
       lose();
       return renewEveryMs;
     }
     mine.renewed = began;
-    if (isAlive(mine)) options.onMayAsk();
+    if (isAlive(mine)) options.onRenewed();
     return renewEveryMs;
   }
 
-  /** Answers when to look again, ms. */
-  async function look(): Promise<number> {
+  async function tryToTake(): Promise<number> {
     if (isRetired) return renewEveryMs;
-    const lease = await store.read();
-    const now = clock.monotonic();
-    const isRecent = now - readAt < recentMs;
-    readAt = now;
-    // Still this backend's, which only could not renew it: nobody else held it in between.
-    if (lease !== null && lease.holder !== null && lease.holder !== holder) {
-      if (seen === null || !isSame(seen.lease, lease)) {
-        const isSuccession = seen !== null;
-        seen = { lease, at: now };
-        if (lease.told !== null) options.onTold(lease.told, isSuccession && isRecent);
-      }
-      const waitMs = seen.at + takenAfterMs - now;
-      if (waitMs > 0) return Math.min(renewEveryMs, waitMs);
-    }
-    if (now < yieldedUntil) return yieldedUntil - now;
+    const rows = await store.read();
+    const waitMs = observeOthers(rows);
+    if (waitMs > 0) return Math.min(renewEveryMs, waitMs);
     const began = moment();
-    const term = await store.take(holder, lease);
+    const term = await store.take(holder, rows);
     if (term === null) return 0;
     held = { term, since: clock.monotonic(), renewed: began };
-    seen = null;
-    // Stopped meanwhile: it is given back.
+    others = new Map();
+    // Stopped in the meantime: stop() releases it.
     if (running && !isRetired) options.onGained(term);
     return renewEveryMs;
   }
 
-  function loseIfExpired(): void {
-    if (held !== null && !isAlive(held)) lose();
+  /** Answers for how long, ms, some row may still be held by another backend. */
+  function observeOthers(rows: readonly StoredLease[]): number {
+    const now = clock.monotonic();
+    const isRecent = now - readAt < recentMs;
+    readAt = now;
+    let waitMs = 0;
+    for (const row of rows) {
+      // A row of its own that it could not renew was held by no other backend in between.
+      if (row.holder === null || row.holder === holder) continue;
+      const before = others.get(row.account);
+      const at = before && isSame(before.row, row) ? before.at : now;
+      if (before?.at !== at) {
+        others.set(row.account, { row, at });
+        if (row.published !== null)
+          options.onPublished(row.account, row.published, before !== undefined && isRecent);
+      }
+      waitMs = Math.max(waitMs, at + takenAfterMs - now);
+    }
+    return waitMs;
   }
 
   function lose(): void {
     held = null;
-    seen = null;
+    others = new Map();
     options.onLost();
   }
 
@@ -153,24 +132,21 @@ export function createLease(options: LeaseOptions): Lease {
       running = true;
       turns.start();
     },
+    /** Its rows may have changed. */
     wake: () => turns.wake(),
-    mayAskFrom() {
+    /** Monotonic ms from which on the upstream may be called; Infinity: not by this backend. To be checked before each request. */
+    maySendFrom(): number {
       return held !== null && isAlive(held) ? held.since + formerLastSecondMs : Number.POSITIVE_INFINITY;
     },
-    get term() {
+    /** null: not held at this moment. */
+    get term(): number | null {
       return held !== null && isAlive(held) ? held.term : null;
     },
-    async yield() {
-      if (held === null) return;
-      const { term } = held;
-      yieldedUntil = clock.monotonic() + yieldedForMs;
-      lose();
-      await store.release(holder, term);
-    },
+    /** Keeps it if it is held, but does not take it again. */
     retire() {
       isRetired = true;
     },
-    async stop() {
+    async stop(): Promise<void> {
       running = false;
       await turns.stop();
       if (held !== null) await store.release(holder, held.term).catch(options.onError);

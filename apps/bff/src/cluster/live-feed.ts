@@ -5,47 +5,34 @@ import { z } from "zod";
 import type { Board } from "../board/board.ts";
 import { noAlarms } from "../campaigns/alarm.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import { noTrend } from "../campaigns/trend.ts";
-import { type Clock, clocksDifferByMs } from "../clock.ts";
+import type { Trend } from "../campaigns/trend.ts";
+import { type Clock, clocksDifferByMs, repeat } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
-import { repeat } from "../repeat.ts";
 import { factsSchema } from "../store/last-facts-store.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
-
-/** How what one backend sees reaches the boards of all. */
-export interface LiveFeed {
-  /** This backend saw it: the others shall know soon. Never throws, never waits. */
-  publish(campaign: TrackedCampaign): void;
-  /** Writes what waits now, rather than soon. Rejects if the database does not take it. */
-  flush(): Promise<void>;
-  /** Takes over what others have seen since the last time. */
-  catchUp(): Promise<void>;
-  /** The same of campaigns that were put on the board just now. */
-  recall(keys: readonly CampaignKey[]): Promise<void>;
-  /** Tries once more to write what waits, and leaves no timer. */
-  close(): Promise<void>;
-}
+import { readJson } from "../store/read-json.ts";
 
 interface LiveFeedOptions {
-  readonly store: LiveCampaignStore;
+  readonly store: Pick<LiveCampaignStore, "write" | "since" | "of">;
   readonly board: Pick<Board, "get" | "restore">;
   readonly poller: Pick<Poller, "follow">;
   readonly clock: Clock;
   readonly logger: Pick<Logger, "warn">;
   /** The lease's term under which this backend writes; null: it may not. */
   readonly term: () => number | null;
-  /** Another backend looked: the campaign before and after. */
+  /** An observation of another backend: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
 }
 
-/** What is seen is written at the latest this much later, ms; a second one after the database failed. */
+/** Observations are written together, at most this much later. */
 const writeAfterMs = 200;
 const retryAfterMs = 1000;
 
-export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
+/** Carries the leader's observations to the boards of its followers. */
+export function createLiveFeed(options: LiveFeedOptions) {
   const { store, board, clock, logger } = options;
   const waiting = new Map<string, TrackedCampaign>();
-  /** Under which what waits was seen. Under a later one, somebody else may know more. */
+  /** Of what waits. Before a later term another backend may have led and knows more. */
   let waitingTerm: number | null = null;
   let latestSeq = 0;
   let failing = false;
@@ -56,7 +43,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     clock,
     run: () => flush().then(() => null),
     retryAfterMs: [retryAfterMs],
-    // Logged where it failed; what waits is written the next time.
+    // Logged in write(); what waits is written the next time.
     onError: () => undefined,
   });
   writing.start(null);
@@ -76,13 +63,13 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     const taken = new Map(waiting);
     waiting.clear();
     try {
-      const campaigns = [...taken.values()].map((one) => ({ key: one.key, state: writeLiveState(one) }));
+      const campaigns = [...taken.values()].map((one) => ({ key: one.key, state: liveStateOf(one) }));
       await store.write(term, campaigns);
       failing = false;
     } catch (error) {
       if (dropOfEarlierTerms() === null || term === waitingTerm)
         for (const [id, campaign] of taken) if (!waiting.has(id)) waiting.set(id, campaign);
-      if (!failing) logger.warn({ err: error }, "other backends cannot be told what was seen; trying again");
+      if (!failing) logger.warn({ err: error }, "observations cannot be published; trying again");
       failing = true;
       if (waiting.size > 0) writing.wake(retryAfterMs);
       throw error;
@@ -91,9 +78,12 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
 
   function apply({ key, state }: LiveCampaign): void {
     const before = board.get(key);
-    const live = before && readLiveState(state);
+    const live = before && readJson(liveStateSchema, state);
     if (!live || isOutdated(live, before)) return;
-    const after = board.restore(key, withLatestAnswer(live, before));
+    const after = board.restore(
+      key,
+      withLatestAnswer({ ...live, trend: live.trend ?? before.trend }, before),
+    );
     if (after === null) return;
     options.poller.follow(after, Math.max(0, clock.now() - touchedAt(live)));
     if (after.observedAt !== before.observedAt) options.onFollowed(before, after);
@@ -107,7 +97,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     return { failure, failures, failingSince, notFoundSince };
   }
 
-  /** A look of a time yet to come was had by a clock that was wrong: anything later in the order of writing stands. */
+  /** A timestamp in the future is of a skewed clock: then the order of writing decides. */
   function isOutdated(live: Touched, before: Touched): boolean {
     const known = touchedAt(before);
     return touchedAt(live) < known && known <= clock.now() + clocksDifferByMs;
@@ -116,7 +106,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   const reading = pLimit(1);
   let nextCatchUp: Promise<void> | null = null;
 
-  /** However often it is asked for while one is under way, it is done once more afterwards. */
+  /** Reads what was published since the last time. Calls during a run share the next one. */
   function catchUp(): Promise<void> {
     nextCatchUp ??= reading(async () => {
       nextCatchUp = null;
@@ -128,17 +118,21 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   }
 
   return {
-    publish(campaign) {
+    /** Never throws, never waits. */
+    publish(campaign: TrackedCampaign): void {
       dropOfEarlierTerms();
       waiting.set(campaignPath(campaign.key), campaign);
       writing.wake(failing ? retryAfterMs : writeAfterMs);
     },
+    /** Writes what waits now. Rejects if the database does not take it. */
     flush,
     catchUp,
-    async recall(keys) {
+    /** Reads what is published of campaigns that were just added to the board. */
+    async recall(keys: readonly CampaignKey[]): Promise<void> {
       (await store.of(keys)).forEach(apply);
     },
-    async close() {
+    /** Tries once more to write what waits, and leaves no timer. */
+    async close(): Promise<void> {
       await writing.stop();
       await flush().catch(() => undefined);
     },
@@ -147,31 +141,33 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
 
 type Touched = Pick<TrackedCampaign, "observedAt" | "failure">;
 
-/** Epoch ms of the last look, whatever it came to. */
+/** Epoch ms of the latest observation, failed or not. */
 function touchedAt(campaign: Touched): number {
   return Math.max(campaign.observedAt ?? 0, campaign.failure?.at ?? 0);
 }
 
-/** What one backend knows of a campaign and the others take over; the label is the watch list's. */
+/** What followers take over; the label is in the watch list. */
 type LiveState = Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">;
+/** null: a trend that this version cannot read. */
+type ReadLiveState = Omit<LiveState, "trend"> & { readonly trend: Trend | null };
 
 const instant = z.number();
 const levelSchema = z.object({
   logPace: z.number(),
   variance: z.number(),
   at: instant,
-  wildness: z.number(),
+  varianceFactor: z.number(),
   stretches: z.number(),
 });
 const stretchSchema = z.object({
   from: instant,
   called: z.number(),
   steps: z.number(),
-  blur: z.number(),
+  uncertaintyMs: z.number(),
   before: levelSchema.nullable(),
 });
 const trendSchema = z.object({
-  look: z.object({ at: instant, called: z.number() }).nullable(),
+  latest: z.object({ at: instant, called: z.number() }).nullable(),
   stillSince: instant.nullable(),
   stepAt: instant.nullable(),
   stretch: stretchSchema.nullable(),
@@ -187,7 +183,7 @@ const failureSchema = z.object({
   at: instant,
 });
 
-const liveStateSchema: z.ZodType<LiveState> = z.object({
+const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   facts: factsSchema.nullable(),
   observedAt: instant.nullable(),
   failure: failureSchema.nullable(),
@@ -197,30 +193,10 @@ const liveStateSchema: z.ZodType<LiveState> = z.object({
   activeAt: instant.nullable(),
   endedAt: instant.nullable(),
   endConfirmed: z.boolean(),
-  // Of another version: how it moves is learnt anew.
-  trend: trendSchema.catch(noTrend),
+  trend: trendSchema.nullable().catch(null),
   alarms: alarmsSchema.catch(noAlarms),
 });
 
-function writeLiveState({
-  key: _key,
-  label: _label,
-  staleAfterMs: _limit,
-  ...state
-}: TrackedCampaign): string {
+function liveStateOf({ key: _key, label: _label, staleAfterMs: _limit, ...state }: TrackedCampaign): string {
   return JSON.stringify(state satisfies LiveState);
-}
-
-/** null: it is not what this version can read. */
-function readLiveState(text: string): LiveState | null {
-  const parsed = liveStateSchema.safeParse(parseJson(text));
-  return parsed.success ? parsed.data : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,33 +1,26 @@
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
-import { type Notice, noticeChannel, noticeSchema } from "../store/cluster-schema.ts";
+import { type Clock, repeat } from "../clock.ts";
+import { type Notification, notificationChannel, parseNotification } from "../store/cluster-schema.ts";
 import type { ListeningClient } from "../store/open-shared-stores.ts";
 
-/** A connection of its own that hears what the backends tell each other (LISTEN). */
-export interface Ears {
-  start(): void;
-  /** No timer and no connection is left. */
-  stop(): Promise<void>;
-}
-
-export interface EarsOptions {
+export interface NotificationListenerOptions {
   readonly createListener: () => ListeningClient;
   readonly clock: Clock;
-  readonly onNotice: (notice: Notice) => void;
-  /** It hears from now on; what was said before has to be read up. */
+  readonly onNotification: (notification: Notification) => void;
+  /** It listens from now on; what was notified before has to be read. */
   readonly onListening: () => void;
-  /** Nothing is heard until `onListening`; told once an outage. */
-  readonly onDeaf: (error: Error) => void;
+  /** Nothing is received until `onListening`; called once per outage. */
+  readonly onLost: (error: Error) => void;
 }
 
 const retryAfterMs = 1000;
-/** A connection that says nothing may be broken without anybody having been told; asked this often, ms. */
+/** An idle connection may be broken without an error, so it is checked. */
 const checkEveryMs = 3000;
 
-export function createEars(options: EarsOptions): Ears {
+/** Receives the backends' notifications (LISTEN) on a connection of its own. */
+export function createNotificationListener(options: NotificationListenerOptions) {
   const { clock } = options;
   let client: ListeningClient | null = null;
-  let deaf = false;
+  let isLost = false;
   let running = false;
 
   const checking = repeat({
@@ -44,15 +37,18 @@ export function createEars(options: EarsOptions): Ears {
     const attempt = options.createListener();
     attempt.on("error", (error) => lose(attempt, error));
     attempt.on("end", () => lose(attempt, new Error("The connection ended")));
-    attempt.on("notification", ({ payload }) => hear(payload ?? ""));
+    attempt.on("notification", ({ payload }) => {
+      const notification = parseNotification(payload ?? "");
+      if (notification !== null) options.onNotification(notification);
+    });
     try {
       await attempt.connect();
-      await attempt.query(`listen ${noticeChannel}`);
+      await attempt.query(`listen ${notificationChannel}`);
       client = attempt;
-      deaf = false;
+      isLost = false;
       options.onListening();
     } catch (error) {
-      tellDeaf(error as Error);
+      report(error as Error);
       await attempt.end().catch(() => undefined);
     }
   }
@@ -69,20 +65,14 @@ export function createEars(options: EarsOptions): Ears {
     if (client !== lost) return;
     client = null;
     if (!running) return;
-    tellDeaf(error);
+    report(error);
     checking.wake();
     lost.end().catch(() => undefined);
   }
 
-  function tellDeaf(error: Error): void {
-    if (!deaf) options.onDeaf(error);
-    deaf = true;
-  }
-
-  /** Other programs may use the same channel of the same database. */
-  function hear(payload: string): void {
-    const notice = noticeSchema.safeParse(parseJson(payload));
-    if (notice.success) options.onNotice(notice.data);
+  function report(error: Error): void {
+    if (!isLost) options.onLost(error);
+    isLost = true;
   }
 
   return {
@@ -90,18 +80,11 @@ export function createEars(options: EarsOptions): Ears {
       running = true;
       checking.start();
     },
-    async stop() {
+    /** Leaves no timer and no connection. */
+    async stop(): Promise<void> {
       running = false;
       await checking.stop();
       await client?.end().catch(() => undefined);
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -73,11 +73,11 @@ it("one is paused and wakes: it asks no more, follows, and may lead again", {
   expect(ms).toBeLessThan(10_000);
   await excessAfter(pair, 20);
   leader.kill("SIGCONT");
-  await until(() => leader.stdout().includes("does not ask the upstream any more"));
+  await until(() => leader.stdout().includes("does not lead any more"));
   expect(await excessAfter(pair, 100)).toBe(0);
   await until(() => showsFresh(leader));
   const said = leader.stdout().length;
   follower.kill("SIGTERM");
-  await until(() => leader.stdout().slice(said).includes("asks the upstream from now on"));
+  await until(() => leader.stdout().slice(said).includes("leads from now on"));
   expect(await excessAfter(pair, 60)).toBe(0);
 });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
 import type { SecurityHeaders } from "../access/security-headers.ts";
@@ -11,7 +12,7 @@ import {
 } from "../board/board-answers.ts";
 import type { Clock } from "../clock.ts";
 
-export type BoardRoute = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;
+export type BoardRoute = ReturnType<typeof createBoardRoute>;
 
 interface BoardRouteOptions {
   readonly gate: Gate;
@@ -22,11 +23,10 @@ interface BoardRouteOptions {
 }
 
 /**
- * `GET /api/v1/campaigns[?since=CURSOR]`, the route that every open page asks every few seconds. It is served ahead
- * of all middleware and writes its few headers itself, since each layer would cost a tenth of its throughput or more.
- * Whoever is known already and needs what others needed is answered without waiting for anything.
+ * `GET /api/v1/campaigns[?since=CURSOR]`: every page's poll, served ahead of Express (docs/decisions/0004). Synchronous for
+ * known viewers and cached answers.
  */
-export function createBoardRoute(options: BoardRouteOptions): BoardRoute {
+export function createBoardRoute(options: BoardRouteOptions) {
   const { gate, clock, board, answers, securityHeaders } = options;
   const encodingOf = createEncodingChoice();
 
@@ -45,13 +45,12 @@ export function createBoardRoute(options: BoardRouteOptions): BoardRoute {
     const answer = answers.get(scope, since, encodingOf(request.headers["accept-encoding"]));
     if (!(answer instanceof Promise)) return send(answer);
     return answer.then((ready) => {
-      if (clock.now() >= admission.until)
-        throw new AccessRefusal("expired", "The token has expired meanwhile");
+      if (clock.now() >= admission.until) throw new AccessRefusal("expired", "The token has expired");
       return send(ready);
     });
   }
 
-  return (request, response) => {
+  return (request: IncomingMessage, response: ServerResponse): Promise<void> | undefined => {
     const admission = gate.admit(request);
     if (admission instanceof Promise) return admission.then((ready) => poll(request, response, ready));
     return poll(request, response, admission);
@@ -69,37 +68,28 @@ function headersOf(answer: Answer, present: string, { setCookie }: Admission): s
   return headers;
 }
 
-/** Longer than any cursor of ours. */
 const longestCursor = 200;
 
-/** The version that the query's cursor stands for; null: none was sent, or none that we know, so the whole board. */
+/** The version of the query's cursor; null: none, or unknown. */
 function sinceOf(url: string, versionOf: (cursor: string) => number | null): number | null {
   const start = url.indexOf("?");
   if (start === -1 || url.length > start + longestCursor) return null;
-  // The page sends nothing else; a cursor of ours needs no decoding.
+  // The page's own form needs no decoding.
   const cursor = url.startsWith("?since=", start) && !url.includes("&", start) ? url.slice(start + 7) : null;
   const since = cursor ?? new URLSearchParams(url.slice(start)).get("since");
   return since ? versionOf(since) : null;
 }
 
-/** Browsers send the same few Accept-Encoding headers over and over, so what was worked out is remembered. */
+/** Our first encoding that the client accepts. Cached: browsers send the same few headers. */
 function createEncodingChoice(): (header: string | string[] | undefined) => ContentEncoding {
-  const chosen = new Map<string, ContentEncoding>();
-  const mostRemembered = 100;
-  return (header) => {
-    const text = String(header ?? "");
-    const known = chosen.get(text);
-    if (known) return known;
-    const best = chooseEncoding(text);
-    if (chosen.size < mostRemembered) chosen.set(text, best);
-    return best;
-  };
-}
-
-/** The first of ours that the caller accepts at all. */
-function chooseEncoding(header: string): ContentEncoding {
-  const accepted = new Negotiator({ headers: { "accept-encoding": header } }).encodings([
-    ...contentEncodings,
-  ]);
-  return contentEncodings.find((encoding) => accepted.includes(encoding)) ?? "identity";
+  const chosen = new LRUCache<string, ContentEncoding>({
+    max: 100,
+    memoMethod(text) {
+      const accepted = new Negotiator({ headers: { "accept-encoding": text } }).encodings([
+        ...contentEncodings,
+      ]);
+      return contentEncodings.find((encoding) => accepted.includes(encoding)) ?? "identity";
+    },
+  });
+  return (header) => chosen.memo(String(header ?? ""));
 }

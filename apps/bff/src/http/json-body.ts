@@ -4,21 +4,21 @@ import express, { type RequestHandler } from "express";
 import pLimit from "p-limit";
 import { ApiError } from "./api-error.ts";
 
-/** What the body of a route may cost. `values`: members and elements, which cost more than their bytes. */
+/** `values`: members and elements, which cost more memory than their bytes. */
 const bodyLimits = {
   small: { bytes: 4096, values: 100 },
   medium: { bytes: 65_536, values: 3000 },
-  /** 10,000 entries with three fields each; labels of 200 characters, all of them escaped. */
+  /** 10,000 entries of three fields, with labels of 200 escaped characters. */
   watchList: { bytes: 13_000_000, values: 50_000 },
 } as const;
 export type BodyLimit = keyof typeof bodyLimits;
 
-const deepest = 8;
-/** Larger bodies are read one at a time, so that their number does not multiply their memory. */
+const mostDepth = 8;
+/** Larger bodies are read one at a time, to bound memory. */
 const largeFrom = bodyLimits.medium.bytes;
 const mostWaiting = 20;
 
-/** Reads the JSON body of a route within its limit. What is wide, deep or large is refused before it is parsed. */
+/** Middleware that reads a JSON body within a limit. Size, depth and values are checked before parsing. */
 export function createJsonBody(): (limit: BodyLimit) => RequestHandler[] {
   const turns = pLimit(1);
 
@@ -47,43 +47,40 @@ export function createJsonBody(): (limit: BodyLimit) => RequestHandler[] {
   };
 }
 
-/** A large body is counted, decoded and parsed in steps, between which other requests are answered. */
+/** Lets other requests run between the steps. */
 function parseInSteps(mostValues: number): RequestHandler {
   return async (request, _response, next) => {
     const body: unknown = request.body;
     if (!Buffer.isBuffer(body)) return next();
     const count = createCounter(mostValues);
-    for (let start = 0; start < body.length; start += countedAtOnce) {
-      tooMuchIsRefused(() => count(body.subarray(start, start + countedAtOnce)));
+    for (let start = 0; start < body.length; start += bytesPerStep) {
+      typed("entity.verify.failed", () => count(body.subarray(start, start + bytesPerStep)));
       await letOthersRun();
     }
     const text = body.toString("utf8");
     await letOthersRun();
-    request.body = text === "" ? {} : parseJson(text);
+    request.body = text === "" ? {} : typed("entity.parse.failed", () => parseJson(text));
     return next();
   };
 }
 
-/** Bytes; some milliseconds. */
-const countedAtOnce = 1_000_000;
+/** Takes some milliseconds. */
+const bytesPerStep = 1_000_000;
 
-function tooMuchIsRefused(count: () => void): void {
+/** Errors get the `type` that express.json gives them. */
+function typed<T>(type: string, step: () => T): T {
   try {
-    count();
+    return step();
   } catch (error) {
-    throw Object.assign(error as Error, { type: "entity.verify.failed", status: 413 });
+    throw Object.assign(error as Error, { type });
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    // As express.json has it.
-    if (typeof value !== "object" || value === null) throw new SyntaxError("neither an object nor a list");
-    return value;
-  } catch (error) {
-    throw Object.assign(error as Error, { type: "entity.parse.failed", status: 400 });
-  }
+/** Like express.json in its strict mode. */
+function parseJson(text: string): object {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null) throw new SyntaxError("neither an object nor a list");
+  return value;
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
@@ -94,7 +91,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Counts what JSON.parse would make objects of, part by part; JSON that is not valid is left to it. Throws on too much. */
+/** Counts values and depth part by part, and throws above the limits. Invalid JSON is left to JSON.parse. */
 function createCounter(mostValues: number): (part: Buffer) => void {
   let values = 0;
   let depth = 0;
@@ -109,7 +106,7 @@ function createCounter(mostValues: number): (part: Buffer) => void {
         if (byte === openBrace || byte === openBracket) depth += 1;
         else if (byte === closeBrace || byte === closeBracket) depth -= 1;
         else if (byte === comma) values += 1;
-        if (depth > deepest || values > mostValues) throw new Error("too wide or too deep");
+        if (depth > mostDepth || values > mostValues) throw new Error("too wide or too deep");
       }
     }
   };

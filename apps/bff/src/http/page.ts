@@ -4,41 +4,35 @@ import { fileURLToPath } from "node:url";
 import express, { type RequestHandler, type Response, type Router } from "express";
 import serveCompressed from "express-static-gzip";
 
-/** Where the built page lies. */
 const builtPage = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
 
-/** False until the page has been built into its folder. */
 export function isPageBuilt(folder = builtPage): boolean {
   return existsSync(join(folder, "index.html"));
 }
 
-/** The name that its build gave the page; null: it has none, or was not built. */
+/** The page's build id; null: not built, or without one. */
 export function pageBuild(folder = builtPage): string | null {
   if (!isPageBuilt(folder)) return null;
-  return (
-    /<meta name="build" content="([\w-]+)"/.exec(readFileSync(join(folder, "index.html"), "utf8"))?.[1] ??
-    null
-  );
+  const html = readFileSync(join(folder, "index.html"), "utf8");
+  return /<meta name="build" content="([\w-]+)"/.exec(html)?.[1] ?? null;
 }
 
-/** Serves the built page: assets (named by content) for ever, the document fresh, and the document for every view. */
+/** Assets are named by content and cached for a year; the document is revalidated, and answers every view's path. */
 export function servePage(folder = builtPage): Router {
   const router = express.Router();
-  router.use("/assets", serveAssets(join(folder, "assets")));
+  router.use(
+    "/assets",
+    serveCompressed(join(folder, "assets"), {
+      enableBrotli: true,
+      orderPreference: ["br"],
+      index: false,
+      serveStatic: { immutable: true, maxAge: "1y" },
+    }),
+  );
   router.use("/assets", (_request, response) => response.sendStatus(404));
   router.use(express.static(folder, { index: false, cacheControl: false, setHeaders: revalidate }));
   router.get("/{*view}", serveDocument(folder));
   return router;
-}
-
-/** As the build has compressed them, where it has. */
-function serveAssets(folder: string): RequestHandler {
-  return serveCompressed(folder, {
-    enableBrotli: true,
-    orderPreference: ["br"],
-    index: false,
-    serveStatic: { immutable: true, maxAge: "1y" },
-  });
 }
 
 function serveDocument(folder: string): RequestHandler {
@@ -53,16 +47,15 @@ function serveDocument(folder: string): RequestHandler {
 
 function revalidate(response: { setHeader(name: string, value: string): unknown }, path: string): void {
   response.setHeader("cache-control", "no-cache");
-  // The one kind of text whose character set Express leaves open.
+  // Express sets no character set for SVG.
   if (path.endsWith(".svg")) response.setHeader("content-type", "image/svg+xml; charset=utf-8");
 }
 
-/** Where the built script lies that portals load. */
 const builtScript = fileURLToPath(new URL("../../../../packages/embed-sdk/dist/", import.meta.url));
-/** Named by their content. */
+/** Named by content. */
 const pinned = /[\\/]v1-[0-9a-f]+\.m?js$/;
 
-/** Serves the script that portals load to pages of every origin; it holds nothing that is anybody's. */
+/** The embed SDK, for pages of every origin; it holds no data. */
 export function serveEmbedScript(folder = builtScript): Router {
   const router = express.Router();
   router.use(
@@ -75,7 +68,7 @@ export function serveEmbedScript(folder = builtScript): Router {
 
 function openToAll(response: Response, path: string): void {
   response.set({
-    // Modules, and scripts with an integrity hash, are fetched by the rules of CORS.
+    // Modules and scripts with an integrity hash need CORS.
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
     "cache-control": pinned.test(path) ? "public, max-age=31536000, immutable" : "public, no-cache",

@@ -1,29 +1,24 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 
-/** The requests that are being answered: a stop lets them end, and a reader that does not read is cut off. */
-export interface RequestsInFlight {
-  began(response: ServerResponse): void;
-  /** Resolves when none is left; at once if none is. */
-  allEnded(): Promise<void>;
-}
+export type RequestsInFlight = ReturnType<typeof createRequestsInFlight>;
 
-/** A connection that takes nothing of what is written for so long is closed, ms. */
+/** A connection whose client accepts no data for this long is closed. */
 const stalledAfterMs = 30_000;
 const checkEveryMs = 5000;
-/** Requests on one connection that wait for their answers; browsers send one after the other. */
+/** Unanswered requests on one connection; browsers do not pipeline. */
 const mostPipelined = 16;
 
 interface Connection {
   open: number;
-  /** What the other side had taken at the last check, bytes, and since when (monotonic ms). */
+  /** Bytes that the client had accepted at the last check, and since when (monotonic ms). */
   taken: number;
   since: number;
 }
 
-export function createRequestsInFlight(clock: Clock): RequestsInFlight {
+/** A stop waits for open requests; clients that do not read are cut off. */
+export function createRequestsInFlight(clock: Clock) {
   const open = new Set<ServerResponse>();
   const connections = new Map<Socket, Connection>();
   let whenEnded: (() => void)[] = [];
@@ -57,7 +52,7 @@ export function createRequestsInFlight(clock: Clock): RequestsInFlight {
   }
 
   return {
-    began(response) {
+    began(response: ServerResponse): void {
       const { socket } = response.req;
       open.add(response);
       response.once("close", () => ended(response, socket));
@@ -68,7 +63,7 @@ export function createRequestsInFlight(clock: Clock): RequestsInFlight {
       checking.wake(checkEveryMs);
     },
     allEnded: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         if (open.size === 0) resolve();
         else whenEnded.push(resolve);
       }),

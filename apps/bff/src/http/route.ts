@@ -9,10 +9,9 @@ import { ApiError } from "./api-error.ts";
 import type { BodyLimit } from "./json-body.ts";
 import { validate } from "./validate.ts";
 
-/** What a handler is given: who asks, and the request's parts, validated. */
+/** The argument of a handler; body and query are validated. */
 export interface Call<Body = unknown, Query = unknown> {
   readonly viewer: Viewer;
-  /** What of the board this viewer may see or change. */
   readonly scope: Scope;
   readonly request: Request;
   readonly response: Response;
@@ -20,39 +19,36 @@ export interface Call<Body = unknown, Query = unknown> {
   readonly query: Query;
 }
 
-/** One line of the API: how it is reached, who may, what goes in and out (which the OpenAPI document tells), who answers. */
 export interface Route {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
   readonly path: string;
-  /** anyone: no viewer is needed · viewer: somebody known · manager: who may change the watch list. */
+  /** anyone: unauthenticated. */
   readonly access: "anyone" | "viewer" | "manager";
   /**
-   * What keeps a viewer to what is in scope. none: tells and changes nothing of campaigns · viewer: only what the
-   * viewer is · campaign: the one that the path names, found by `withCampaign` or by `board.find` · campaigns: any,
-   * each held against `call.scope`. A test asks every route as viewers of several scopes.
+   * How the answer stays in scope. none: no campaign data · viewer: the viewer's own data · campaign: that of the path, by
+   * `withCampaign` or `board.find` · campaigns: each checked against `call.scope`.
    */
   readonly scope: "none" | "viewer" | "campaign" | "campaigns";
   readonly summary: string;
   readonly query?: ZodObject;
   readonly body?: ZodType;
-  /** How often a viewer may ask; not told: as often as they like. */
   readonly limit?: RateLimit;
-  /** How much of the limit a call takes; 1 unless told. */
+  /** Points of the limit; default 1. */
   readonly cost?: (body: never) => number;
-  /** What the body may cost; small unless told. */
+  /** Default small. */
   readonly bodyLimit?: BodyLimit;
   readonly answer?: ZodType;
-  /** Of an answer, the campaigns that were changed, for the audit log: where the path does not name the one. */
+  /** Changed campaigns for the audit log, where the path does not name the one. */
   readonly changed?: (answer: unknown) => readonly CampaignKey[];
-  /** What is answered, if it is no JSON. */
+  /** Default JSON. */
   readonly contentType?: "text/csv" | "text/plain";
-  /** Status of a successful answer; 200 unless told. */
+  /** Default 200. */
   readonly status?: 200 | 204;
-  /** Resolves to the answer's JSON; undefined: the handler has answered itself, or there is no body. */
+  /** Resolves to the JSON answer; undefined if it has none, or has written the response itself. */
   readonly handler: (call: Call) => unknown;
 }
 
-/** Ties the schemas to the types of the functions. */
+/** Infers the handler's types from the schemas. */
 export function route<Body extends ZodType, Query extends ZodObject, Answer extends ZodType>(
   definition: Omit<Route, "handler" | "body" | "query" | "answer" | "changed"> & {
     readonly answer?: Answer;
@@ -71,12 +67,12 @@ const idInPath = z
   .transform(Number);
 const keyInPath = z.object({ sdkAppId: idInPath, campaignId: idInPath }).pipe(campaignKeySchema);
 
-/** The campaign that the path names. Throws 400 if those are no ids. */
+/** The campaign of the path. Throws 400 for malformed ids. */
 export function campaignKeyOf(request: Request): CampaignKey {
   return validate(keyInPath, request.params);
 }
 
-/** Looks the path's campaign up once, for handlers that are about one; out of scope is answered as not watched. */
+/** Looks up the path's watched campaign: 404 if absent or out of scope. */
 export function withCampaign<Body, Query>(
   services: Pick<Services, "board">,
   handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,
@@ -88,10 +84,7 @@ export function withCampaign<Body, Query>(
   };
 }
 
-/**
- * The same for what may be read of a campaign in the archive, too, as it was last seen. Scope is decided from memory:
- * rows are read only of what is in it, since the time of a read would tell what is there.
- */
+/** The same with archived campaigns. Scope is checked in memory before reading: the time of a read would reveal a campaign. */
 export function withKnownCampaign<Body, Query>(
   { board, archive }: Pick<Services, "board" | "archive">,
   handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,

@@ -26,18 +26,18 @@ import { ApiError } from "./api-error.ts";
 import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
 import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 
-/** Where the board is served; the one route that is mounted ahead of everything else. */
+/** Served ahead of Express, by `createBoardRoute`. */
 export const boardPath = "/api/v1/campaigns";
 const campaignPattern = "/:sdkAppId/:campaignId";
 
-/** The whole HTTP API, on one screen. */
+/** The HTTP API but for the board itself. */
 export function createRoutes(
   services: Services,
   openApi: () => unknown,
   pageIsBuilt: () => boolean,
 ): Route[] {
   const { board, clock, history, metrics, poller, watchList } = services;
-  const holderOf = createFocusPages();
+  const focusHolderOf = createFocusHolders();
   return [
     route({
       method: "get",
@@ -56,13 +56,13 @@ export function createRoutes(
       access: "viewer",
       scope: "campaign",
       limit: "refresh",
-      summary: "Asks the upstream at once, within the budget; answers the fresh campaign",
+      summary: "Observes the campaign at once, within the budget; answers the fresh campaign",
       answer: campaignDetailSchema,
       handler: withCampaign(services, async ({ scope }, { key }) => {
         await poller.refresh(key).catch((error: unknown) => {
           throw error instanceof RefreshError ? error.masked(scope.mask.apply) : error;
         });
-        // The look may have shown that it is another agent's by now.
+        // The agent may have changed, and with it the scope.
         const campaign = board.find(key, scope);
         if (!campaign) throw new ApiError(404, "campaign_not_found");
         return scope.mask.apply(presentCampaignDetail(campaign, clock.now()));
@@ -103,7 +103,7 @@ export function createRoutes(
       access: "viewer",
       scope: "campaign",
       limit: "history",
-      summary: "What happened to a campaign: states, totals, what needed attention, when nobody could look",
+      summary: "A campaign's events: states, totals, attention, gaps in observation",
       answer: campaignEventsSchema,
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
@@ -135,13 +135,13 @@ export function createRoutes(
       access: "viewer",
       scope: "campaigns",
       limit: "focus",
-      summary: "What this viewer's page shows; asked first until it lapses after 30 s",
+      summary: "The campaigns on this viewer's screen: observed first, until it lapses after 30 s",
       body: focusSchema,
       bodyLimit: "medium",
       status: 204,
       handler: ({ viewer, scope, body }) => {
         const inScope = body.campaigns.filter((key) => board.find(key, scope) !== null);
-        poller.focus(holderOf(viewer.subject, body.page ?? ""), inScope);
+        poller.focus(focusHolderOf(viewer.subject, body.page ?? ""), inScope);
       },
     }),
     route({
@@ -149,7 +149,7 @@ export function createRoutes(
       path: "/api/v1/session",
       access: "viewer",
       scope: "viewer",
-      summary: "Who is looking, and what is enabled here",
+      summary: "The viewer, and what is enabled here",
       answer: sessionSchema,
       handler: (call) => sessionOf(call, services.config),
     }),
@@ -158,7 +158,8 @@ export function createRoutes(
       path: "/api/v1/embed",
       access: "anyone",
       scope: "none",
-      summary: "Which portals may frame the page and speak to it; the page's own policy tells the same",
+      summary:
+        "Portals that may frame the page and exchange messages with it; the page's policy says the same",
       answer: embedSchema,
       handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
@@ -175,7 +176,7 @@ export function createRoutes(
       path: "/metrics",
       access: "anyone",
       scope: "none",
-      summary: "Prometheus text, for this machine or whoever shows METRICS_TOKEN",
+      summary: "Prometheus text, for this machine or with METRICS_TOKEN",
       contentType: "text/plain",
       handler: async ({ request, response }) => {
         if (!mayReadMetrics(request, services.config.metricsToken)) throw new ApiError(404, "not_found");
@@ -205,7 +206,7 @@ export function createRoutes(
   ];
 }
 
-/** For the description only: it is served by the board's own handler. */
+/** For the OpenAPI document. */
 export const boardRouteDescription = {
   method: "get",
   path: boardPath,
@@ -228,27 +229,24 @@ function sessionOf({ viewer, scope }: Pick<Call, "viewer" | "scope">, config: Co
   };
 }
 
-/** Open pages of one viewer that count; one more takes the place of the one that has told nothing for longest. */
-const mostPages = 10;
-const mostViewers = 20_000;
+const mostPagesPerViewer = 10;
 
-/** Names the holder of what a page shows, from a bounded number of names for each viewer. */
-function createFocusPages(): (subject: string, page: string) => string {
-  const viewers = new LRUCache<string, LRUCache<string, number>>({ max: mostViewers });
+/** Names for focus, by page: beyond ten pages of a viewer, a new page takes the name of the least recent. */
+function createFocusHolders(): (subject: string, page: string) => string {
+  const viewers = new LRUCache<string, LRUCache<string, number>>({
+    max: 20_000,
+    memoMethod: () => new LRUCache({ max: mostPagesPerViewer }),
+  });
   return (subject, page) => {
-    const pages = viewers.get(subject) ?? new LRUCache<string, number>({ max: mostPages });
-    viewers.set(subject, pages);
-    const slot = pages.get(page) ?? freeSlot(pages);
+    const pages = viewers.memo(subject);
+    const isFull = pages.size === mostPagesPerViewer;
+    const slot = pages.get(page) ?? (isFull ? (pages.pop() ?? 0) : pages.size);
     pages.set(page, slot);
     return `${subject} ${slot}`;
   };
 }
 
-function freeSlot(pages: LRUCache<string, number>): number {
-  return pages.size < mostPages ? pages.size : (pages.pop() ?? 0);
-}
-
-/** The API described (OpenAPI 3.1), made from the same table and schemas that serve it. */
+/** OpenAPI 3.1, from the table and schemas that serve the API. */
 export function describeApi(routes: readonly Route[], version: string): unknown {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of [boardRouteDescription, ...routes]) {

@@ -13,25 +13,21 @@ interface SignInRoutesOptions {
   readonly limits: RateLimits;
 }
 
-/**
- * Where browsers go to sign in and out; null: nobody does here. What goes wrong on the way is told by the page, to
- * which the browser is sent on with `signIn=denied|failed|unavailable` in the query, and to other programs as a
- * problem.
- */
+/** Failures redirect browsers to the page with `signIn=denied|failed|unavailable`; other clients get a problem. `signIn` null: not configured. */
 export function createSignInRoutes(signIn: SignIn | null, options: SignInRoutesOptions): Router {
   const router = express.Router();
   router.use("/auth", (_request, response, next) => {
     response.set("cache-control", "no-store");
     next();
   });
-  if (signIn !== null) mountWays(router, signIn, options);
+  if (signIn !== null) mountSignIn(router, signIn, options);
   router.use("/auth", () => {
     throw new ApiError(404, "not_found");
   });
   return router;
 }
 
-function mountWays(router: Router, signIn: SignIn, { logger, audit, limits }: SignInRoutesOptions): void {
+function mountSignIn(router: Router, signIn: SignIn, { logger, audit, limits }: SignInRoutesOptions): void {
   async function depart(request: Request, response: Response): Promise<void> {
     const wanted = request.query["return"];
     const returnTo = safeReturnPath(typeof wanted === "string" ? wanted : "/");
@@ -39,7 +35,7 @@ function mountWays(router: Router, signIn: SignIn, { logger, audit, limits }: Si
       const { location, cookies } = await signIn.depart(returnTo);
       response.append("set-cookie", [...cookies]).redirect(303, location);
     } catch (error) {
-      tell(request, response, error, returnTo);
+      answerFailure(request, response, error, returnTo);
     }
   }
 
@@ -49,31 +45,31 @@ function mountWays(router: Router, signIn: SignIn, { logger, audit, limits }: Si
       audit.record({ event: "signedIn", admission });
       response.append("set-cookie", [...cookies]).redirect(303, location);
     } catch (error) {
-      tell(request, response, error, await signIn.returnPathOf(request));
+      answerFailure(request, response, error, await signIn.returnPathOf(request));
     }
   }
 
   async function leave(request: Request, response: Response): Promise<void> {
     const { admission, isStored, location, cookies } = await signIn.leave(request);
     if (admission) audit.record({ event: "signedOut", admission });
-    // 202: other backends hear of it when the database is back.
+    // 202: other backends will know when the database is back.
     response
       .status(isStored ? 200 : 202)
       .append("set-cookie", [...cookies])
       .json({ location });
   }
 
-  function tell(request: Request, response: Response, error: unknown, returnTo: string): void {
+  function answerFailure(request: Request, response: Response, error: unknown, returnTo: string): void {
     if (!(error instanceof AccessRefusal)) throw error;
     logger.warn({ reason: error.reason, cause: causeOf(error) }, "sign-in failed");
     if (request.accepts(["json", "html"]) !== "html") throw error;
     const [path = "/", query] = returnTo.split("?", 2);
-    const told = new URLSearchParams(query);
-    told.set("signIn", outcomeOf(error));
-    response.redirect(303, `${path}?${told.toString()}`);
+    const parameters = new URLSearchParams(query);
+    parameters.set("signIn", outcomeOf(error));
+    response.redirect(303, `${path}?${parameters.toString()}`);
   }
 
-  // Before they sign in people are told apart by their addresses only.
+  // Limited by address: there is no viewer yet.
   const spend =
     (limit: "signIn" | "signOut"): RequestHandler =>
     async (request, _response, next) => {
@@ -85,7 +81,7 @@ function mountWays(router: Router, signIn: SignIn, { logger, audit, limits }: Si
   router.post(signOutPath, spend("signOut"), leave);
 }
 
-/** For whoever looks after the board; the library's messages repeat no secret. */
+/** For the log; openid-client's messages hold no secrets. */
 function causeOf({ cause }: AccessRefusal): string | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { code, error } = cause as { code?: unknown; error?: unknown };

@@ -47,7 +47,7 @@ beforeEach(async () => {
   stage = await setScopedStage(environment, undefined, {
     upstreamOf: () => troubled,
     refresh: () => Promise.reject(new RefreshError("failed", failure)),
-    peek: () => Promise.resolve({ kind: "failed", at: stage.clock.now(), failure, cause: "application" }),
+    preview: () => Promise.resolve({ kind: "failed", at: stage.clock.now(), failure, cause: "application" }),
   });
   const { services } = stage.backend;
   for (const name of names) cursors.set(name, boardAnswerSchema.parse((await poll(name)).json()).cursor);

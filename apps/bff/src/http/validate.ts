@@ -3,25 +3,21 @@ import type { z } from "zod";
 import { inChunks } from "../in-chunks.ts";
 import { ApiError } from "./api-error.ts";
 
-/** At most this many faults are told; ten thousand wrong entries need no ten thousand lines. */
 const mostErrors = 20;
-/** Messages name keys that nobody asked for, and those may be any number, of any length. */
+/** zod's messages quote unknown keys, which may be long. */
 const longestMessage = 200;
 
-/** The value as the schema has it. Throws 400 with the names of the fields that are wrong. */
+/** Throws 400 naming the wrong fields. */
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues, 0);
 }
 
-/**
- * The same for a body with a long list of campaigns, in parts, between which other requests are answered. Ends with the
- * first part that is wrong.
- */
+/** The same for a long list of campaigns, in parts between which other requests run. Stops at the first wrong part. */
 export async function validateInSteps<T extends z.ZodType>(schema: T, value: unknown): Promise<z.output<T>> {
   const campaigns = (value as { campaigns?: unknown } | null | undefined)?.campaigns;
-  // A list that is too long is refused by the schema as a whole.
+  // The schema itself refuses a list that is too long.
   const isLong = Array.isArray(campaigns) && campaigns.length > validatedAtOnce;
   if (!isLong || campaigns.length > watchListLimits.entriesPerRequest) return validate(schema, value);
   const valid: unknown[] = [];
@@ -37,7 +33,7 @@ export async function validateInSteps<T extends z.ZodType>(schema: T, value: unk
 
 const validatedAtOnce = 500;
 
-/** @param first index of the list's part in which the issues were found. */
+/** @param first index of the list's first checked entry. */
 function invalid(issues: readonly z.core.$ZodIssue[], first: number): ApiError {
   const errors = issues.slice(0, mostErrors).map(({ path, message }) => ({
     field: fieldName(path.map((part) => (typeof part === "number" ? part + first : part))),

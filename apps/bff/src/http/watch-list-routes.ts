@@ -24,7 +24,7 @@ import type { Scope } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Services } from "../services.ts";
-import { answerCsv, watchListColumns, watchListRows } from "./answer-csv.ts";
+import { answerCsv, watchListColumns } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
 
@@ -32,7 +32,6 @@ const path = "/api/v1/watch-list";
 const entryPath = `${path}/:sdkAppId/:campaignId`;
 const archivePath = `${path}/archive`;
 
-/** What is watched: reading and editing it. */
 export function watchListRoutes(services: Services): Route[] {
   const { board, watchList } = services;
   const entriesIn = async (scope: Scope) =>
@@ -60,7 +59,7 @@ export function watchListRoutes(services: Services): Route[] {
           response,
           "cruiseboard-watch-list.csv",
           watchListColumns,
-          watchListRows(await entriesIn(scope)),
+          (await entriesIn(scope)).values(),
         ),
     }),
     route({
@@ -83,7 +82,7 @@ export function watchListRoutes(services: Services): Route[] {
       scope: "campaigns",
       limit: "preview",
       cost: ({ campaigns }: PreviewRequest) => campaigns.length,
-      summary: "Asks the upstream for campaigns without watching them, within the budget; nothing is kept",
+      summary: "Observes campaigns without watching them, within the budget; nothing is stored",
       body: previewRequestSchema,
       bodyLimit: "medium",
       answer: previewAnswerSchema,
@@ -139,7 +138,7 @@ export function watchListRoutes(services: Services): Route[] {
   ];
 }
 
-/** Campaigns that ended and left the board. Adding one to the watch list brings it back. */
+/** Campaigns that ended and left the board; adding one to the watch list brings it back. */
 export function archiveRoutes(services: Services): Route[] {
   const { archive } = services;
   return [
@@ -182,7 +181,7 @@ export function archiveRoutes(services: Services): Route[] {
       access: "manager",
       scope: "none",
       limit: "write",
-      summary: "Sets that rule for everybody; for managers without a restriction",
+      summary: "Sets that rule for everyone; for managers without a restriction",
       body: archiveRuleSchema,
       answer: archiveRuleSchema,
       handler: async ({ body, viewer }) => {
@@ -194,34 +193,29 @@ export function archiveRoutes(services: Services): Route[] {
   ];
 }
 
-/** Additions that are judged before other work goes on. */
-const judgedAtOnce = 1000;
+const checkedAtOnce = 1000;
 
-/** Adds what a manager may add; of what is watched and in scope, that is a label. */
 async function addInScope(
   { board, watchList }: Pick<Services, "board" | "watchList">,
   additions: readonly WatchListAddition[],
   viewer: Viewer,
   scope: Scope,
 ): Promise<AddToWatchListAnswer> {
-  const judged: { addition: WatchListAddition; code: RefusalCode | null }[] = [];
-  for await (const some of inChunks(additions, judgedAtOnce))
-    judged.push(
-      ...some.map((addition) => ({ addition, code: refusalInScope(board, addition, viewer, scope) })),
-    );
-  const answer = await watchList.add(
-    judged.filter(({ code }) => code === null).map(({ addition }) => addition),
-  );
-  const refused = judged.flatMap(({ addition: { sdkAppId, campaignId }, code }) =>
-    code === null ? [] : [{ sdkAppId, campaignId, code }],
-  );
+  const allowed: WatchListAddition[] = [];
+  const refused: AddToWatchListAnswer["refused"] = [];
+  for await (const some of inChunks(additions, checkedAtOnce))
+    for (const addition of some) {
+      const code = refusalInScope(board, addition, viewer, scope);
+      if (code === null) allowed.push(addition);
+      else refused.push({ sdkAppId: addition.sdkAppId, campaignId: addition.campaignId, code });
+    }
+  const answer = await watchList.add(allowed);
   return { ...answer, refused: [...refused, ...answer.refused] };
 }
 
 /**
- * Why a manager may not put a campaign onto the watch list; null: nothing speaks against it. One who is restricted to
- * applications stays within them. One who is restricted to agents adds nothing new, since whose a campaign is shows
- * only once it is watched. What is refused is refused alike, whether somebody else watches it or nobody does.
+ * Why this manager may not add a campaign; null: allowed. With a restriction to agents only campaigns in scope (for their
+ * label): the agent of any other is not known yet. Answers do not depend on whether others watch it.
  */
 function refusalInScope(
   board: Pick<Board, "find">,
@@ -234,20 +228,19 @@ function refusalInScope(
   return null;
 }
 
-/** Asks for each campaign once, all at the same time; the poller lets them pass one by one. */
 async function answerPreview(
   { board, watchList, preview }: Pick<Services, "board" | "watchList" | "preview">,
   { body, viewer, scope, response }: Call<PreviewRequest>,
 ): Promise<PreviewAnswer> {
-  const asker = new AbortController();
-  response.once("close", () => asker.abort());
+  const abort = new AbortController();
+  response.once("close", () => abort.abort());
 
   async function previewOf(key: CampaignKey): Promise<PreviewedCampaign> {
     const code =
       refusalInScope(board, key, viewer, scope) ??
       (watchList.mayBeWatched(key) ? null : "application_not_allowed");
     if (code !== null) return { ...key, watched: false, outcome: "refused", code };
-    const previewed = await preview(key, viewer.subject, asker.signal);
+    const previewed = await preview(key, viewer.subject, abort.signal);
     return scope.mask.apply(previewed);
   }
 

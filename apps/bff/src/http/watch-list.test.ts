@@ -178,7 +178,7 @@ describe("a preview", () => {
   it("answers each campaign once, in order, and adds nothing", async () => {
     const { ask } = await startWatching({
       environment: { CCC_SDK_APP_IDS: "1400000000" },
-      peek: (key) => Promise.resolve(answered(key)),
+      preview: (key) => Promise.resolve(answered(key)),
     });
     const other = { sdkAppId: 1_400_000_000, campaignId: 1 };
     const reply = await ask(path, preview([other, { sdkAppId: 7, campaignId: 1 }, first, other]));
@@ -193,7 +193,7 @@ describe("a preview", () => {
   });
 
   it("takes 500 and no more", async () => {
-    const { ask } = await startWatching({ peek: (key) => Promise.resolve(answered(key)) });
+    const { ask } = await startWatching({ preview: (key) => Promise.resolve(answered(key)) });
     const many = Array.from({ length: 501 }, (_, index) => ({ sdkAppId: 1, campaignId: index + 1 }));
     const answer = previewAnswerSchema.parse((await ask(path, preview(many.slice(1)))).json());
     expect(answer.campaigns).toHaveLength(500);
@@ -205,7 +205,7 @@ describe("a preview", () => {
   it("asks no more once the asker has gone", async () => {
     const signals: AbortSignal[] = [];
     const { url } = await startWatching({
-      peek: (_key, signal) => {
+      preview: (_key, signal) => {
         signals.push(signal);
         return new Promise(() => undefined);
       },

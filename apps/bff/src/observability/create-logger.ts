@@ -3,13 +3,13 @@ import type { Config } from "../config/config.ts";
 
 interface LoggerOptions {
   readonly level: string;
-  /** Texts that no line may hold, wherever they come from. */
+  /** Redacted wherever they appear. */
   readonly secrets: readonly string[];
-  /** Standard output unless told. */
+  /** Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
-/** By name, at the top of what is logged or one step below. */
+/** Property names, at the top or one level below. */
 const hidden = [
   "authorization",
   "clientSecret",
@@ -26,7 +26,7 @@ const hidden = [
   "token",
 ];
 
-/** JSON lines. Headers, credentials and the given secrets never get there, whatever is handed in. */
+/** JSON lines, with headers, credentials and the given secrets redacted. */
 export function createLogger({ level, secrets, destination }: LoggerOptions): Logger {
   const redacted = createRedaction(secrets);
   const options = {
@@ -37,7 +37,6 @@ export function createLogger({ level, secrets, destination }: LoggerOptions): Lo
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-/** Every text of the configuration that nobody may read, so that it can be kept out of what is written anywhere. */
 export function secretsOf(config: Config): readonly string[] {
   const { accounts, access, databaseUrl, metricsToken, webhooks } = config;
   const { tokens, signIn } = access;
@@ -53,7 +52,7 @@ export function secretsOf(config: Config): readonly string[] {
   ].filter((secret) => secret != null);
 }
 
-/** As it stands in the URL, and as it is meant. */
+/** Encoded as in the URL, and decoded. */
 function passwordsOf(databaseUrl: string | null): readonly string[] {
   if (databaseUrl === null) return [];
   const { password } = new URL(databaseUrl);
@@ -64,11 +63,11 @@ function passwordsOf(databaseUrl: string | null): readonly string[] {
   }
 }
 
-/** A shorter one would hide half of every line; none that is worth its name is. */
+/** Redacting shorter texts would hide too much. */
 const leastLength = 6;
 const mark = "[redacted]";
 
-/** What shows by its form that it is a secret, whoever's: of a request that something quotes, or of a database's URL. */
+/** Secrets by their form: tokens, signatures, passwords in URLs. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic) [\w~+/.=-]{8,}/gi, `$1 ${mark}`],
   [/\bTC3-HMAC-SHA256 Credential=[^"\\]*/g, mark],
@@ -77,14 +76,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/[^\s:/@"]*:)[^\s/@"]+@/g, `$1${mark}@`],
 ];
 
-/**
- * Takes these secrets, and what looks like one, out of a text, such as a line of JSON on its way to the log: a last net
- * under everything else that keeps them away from it.
- */
 function createRedaction(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))]
     .filter((secret) => secret.length >= leastLength)
-    // One may hold another.
+    // The longest first: one may contain another.
     .toSorted((one, other) => other.length - one.length);
   return (text) => {
     const without = known.reduce((rest, secret) => rest.replaceAll(secret, mark), text);

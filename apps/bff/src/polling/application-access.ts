@@ -1,5 +1,5 @@
 import type { ObservationFailure } from "../campaigns/observation.ts";
-import type { Look } from "./observe-campaign.ts";
+import type { ObserveOutcome } from "./observe-campaign.ts";
 import { type BackOff, backOffDelay, type PollSubject } from "./poll-subject.ts";
 
 /**
@@ -11,7 +11,7 @@ export interface ApplicationAccess {
   add(subject: PollSubject): void;
   remove(subject: PollSubject): void;
   /** Takes what the outcome of observing one campaign says of its application. */
-  settle(subject: PollSubject, look: Pick<Look, "fault" | "failure">, now: number): void;
+  settle(subject: PollSubject, outcome: Pick<ObserveOutcome, "fault" | "failure">, now: number): void;
   /** A campaign by which to probe a denied application that is due for it; null: none is. */
   nextProbe(now: number): PollSubject | null;
   /** When the next probe falls due; Infinity: nothing is denied. */

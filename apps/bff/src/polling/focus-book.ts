@@ -1,23 +1,19 @@
 import { focusLimits } from "@cruiseboard/contract";
 
 /**
- * What is on which screen. A holder is one open page; its last word replaces the one before and lapses by itself.
- * `onChange(id, difference)` tells when one more (+1) or one fewer (−1) page shows a campaign.
+ * What is on which screen. A holder is one open page; what it puts replaces what it put before, and lapses.
+ * `onChange(id, difference)`: one page more (+1) or fewer (−1) shows a campaign.
  */
-export interface FocusBook {
-  put(holder: string, ids: readonly string[], now: number): void;
-  /** Lets go of what has lapsed; cheap, call it often. */
-  sweep(now: number): void;
-}
-
-export function createFocusBook(onChange: (id: string, difference: 1 | -1) => void): FocusBook {
-  const holders = new Map<string, { ids: Set<string>; until: number }>();
+export function createFocusBook(onChange: (id: string, difference: 1 | -1) => void) {
+  /** In the order in which they lapse. */
+  const holders = new Map<string, { ids: ReadonlySet<string>; until: number }>();
 
   function release(holder: string): void {
     for (const id of holders.get(holder)?.ids ?? []) onChange(id, -1);
     holders.delete(holder);
   }
 
+  /** Releases what has lapsed. */
   function sweep(now: number): void {
     for (const [holder, { until }] of holders) {
       if (until > now) return;
@@ -26,14 +22,14 @@ export function createFocusBook(onChange: (id: string, difference: 1 | -1) => vo
   }
 
   return {
-    put(holder, ids, now) {
-      // Where nobody asks, nobody sweeps either.
+    put(holder: string, shown: readonly string[], now: number): void {
+      // A follower does not poll, so nothing else sweeps there.
       sweep(now);
       release(holder);
-      if (ids.length === 0) return;
-      // Deleted and set again, so that the map stays in the order in which its entries lapse.
-      holders.set(holder, { ids: new Set(ids), until: now + focusLimits.lapsesAfterMs });
-      for (const id of holders.get(holder)?.ids ?? []) onChange(id, 1);
+      if (shown.length === 0) return;
+      const ids = new Set(shown);
+      holders.set(holder, { ids, until: now + focusLimits.lapsesAfterMs });
+      for (const id of ids) onChange(id, 1);
     },
     sweep,
   };

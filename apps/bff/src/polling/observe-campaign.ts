@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 
 /** The outcome of one call: whose fault it was, if it failed, and what it says of the campaign. */
-export interface Look {
+export interface ObserveOutcome {
   /** null: answered. */
   readonly fault: FaultClass | null;
   /** The upstream's or our own; null: answered. */
@@ -18,15 +18,15 @@ export interface Look {
   observation(cause: FailureCause): Observation;
 }
 
-export type LookAtCampaign = (key: CampaignKey) => Promise<Look>;
+export type ObserveCampaign = (key: CampaignKey) => Promise<ObserveOutcome>;
 
-/** Looks at one campaign through the upstream's client, learning the upstream's clock on the way. Never throws. */
-export function createLookAtCampaign(
+/** Observes one campaign through the upstream's client, and compares clocks. Never throws. */
+export function createObserveCampaign(
   client: CccClient,
   upstreamClock: UpstreamClock,
   clock: Clock,
   signal: AbortSignal,
-): LookAtCampaign {
+): ObserveCampaign {
   return async (key) => {
     try {
       const { facts, serverDate } = await client.describeAgentCruiseDialingCampaign(key, {
@@ -45,12 +45,12 @@ export function createLookAtCampaign(
     } catch (error) {
       // What a broken hop says of the time is not the upstream's word.
       if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
-      return failedLook(error, clock.now());
+      return failedOutcome(error, clock.now());
     }
   };
 }
 
-function failedLook(error: unknown, at: number): Look {
+function failedOutcome(error: unknown, at: number): ObserveOutcome {
   const fault = classifyError(error);
   const failure = failureOf(error);
   return {

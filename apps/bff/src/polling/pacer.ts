@@ -1,44 +1,29 @@
+/** How much shorter the way to the upstream may be for the second of two requests. */
+const jitterMs = 50;
+/** Keeps rounding on the safe side. */
+const marginMs = 0.25;
+/** A timer is late by a millisecond or so; the next send makes up for at most this. */
+const timerLatenessMs = 2;
+/** Two refusals within this time are one event: requests that were in flight when the rate was halved. */
+const throttleQuietMs = 2000;
+/** Additive recovery: from nearly nothing to the whole budget within this time. */
+const recoveryMs = 50_000;
+const lowestShare = 1 / 16;
+const rateWindowMs = 10_000;
+
 /**
  * When the next request may be sent: evenly, counted from the actual send, never catching up.
  * All times are monotonic milliseconds.
  */
-export interface Pacer {
-  /** How long to wait from `now` until a request may be sent; 0: at once. */
-  delay(now: number): number;
-  sent(now: number): void;
-  /** The upstream said that there were too many requests. */
-  throttled(now: number): void;
-  /** Requests a second allowed at `now`. */
-  rate(now: number): number;
-  /** Requests a second that were sent over the latest ten seconds, to a tenth. */
-  sentPerSecond(now: number): number;
-  /** ms between two requests at the full rate. */
-  readonly spacingMs: number;
-}
-
-/** Between two requests the way to the upstream may grow shorter by this much, ms, and crowd its second. */
-const jitterMs = 50;
-/** Keeps rounding on the safe side, ms. */
-const marginMs = 0.25;
-/** A timer is late by a millisecond or so; the next send makes up for that much and never for more, ms. */
-const timerLatenessMs = 2;
-/** Two refusals within this time are one event: requests that were under way when the rate was halved. */
-const throttleQuietMs = 2000;
-/** Additive recovery: from nearly nothing to the whole budget within this time, ms; from a half in half of it. */
-const recoveryMs = 50_000;
-const lowestShare = 1 / 16;
-/** Over which the rate that is shown is counted. */
-const rateWindowMs = 10_000;
-
-export function createPacer(options: { requestsPerSecond: number; notBefore: number }): Pacer {
-  const { requestsPerSecond } = options;
-  let nextAt = options.notBefore;
+export function createPacer(requestsPerSecond: number) {
+  let nextAt = 0;
   let share = 1;
   let shareSetAt = 0;
   let throttledAt = Number.NEGATIVE_INFINITY;
   const sentAt: number[] = [];
 
   const shareAt = (now: number) => Math.min(1, share + Math.max(0, now - shareSetAt) / recoveryMs);
+  /** Requests a second allowed at `now`. */
   const rate = (now: number) => requestsPerSecond * shareAt(now);
 
   function forgetBefore(time: number): void {
@@ -47,21 +32,25 @@ export function createPacer(options: { requestsPerSecond: number; notBefore: num
 
   return {
     rate,
+    /** Between two requests at the full rate. */
     spacingMs: spacingMs(requestsPerSecond),
-    delay: (now) => Math.max(0, nextAt - now),
-    sent(now) {
+    /** How long to wait from `now` until a request may be sent; 0: at once. */
+    delay: (now: number): number => Math.max(0, nextAt - now),
+    sent(now: number): void {
       const lateness = Math.max(0, now - nextAt);
       nextAt = now - (lateness <= timerLatenessMs ? lateness : 0) + spacingMs(rate(now));
       sentAt.push(now);
       forgetBefore(now - rateWindowMs);
     },
-    throttled(now) {
+    /** The upstream refused a request: too many. */
+    throttled(now: number): void {
       if (now - throttledAt < throttleQuietMs) return;
       share = Math.max(lowestShare, shareAt(now) / 2);
       shareSetAt = now;
       throttledAt = now;
     },
-    sentPerSecond(now) {
+    /** Requests a second over the latest ten seconds, to a tenth. */
+    sentPerSecond(now: number): number {
       forgetBefore(now - rateWindowMs);
       return sentAt.length / (rateWindowMs / 1000);
     },

@@ -60,7 +60,7 @@ function sharesAmong(subjects: readonly PollSubject[]): Record<PollQueue, number
 function failing(id: string, failures: number, ago: number): PollSubject {
   const known = subject(id, ago + 1000);
   const { campaign } = known.outlook;
-  return { ...known, askedAt: now - ago, outlook: outlookOf({ ...campaign, failures }) };
+  return { ...known, sentAt: now - ago, outlook: outlookOf({ ...campaign, failures }) };
 }
 
 const many = (count: number, make: (id: string) => PollSubject) =>
@@ -103,8 +103,10 @@ describe("choosing whom to observe", () => {
     const added = many(5000, (id) => neverObserved(id, 600_000));
     const running = (ago: number) => many(300, (id) => subject(id, ago));
     expect(sharesAmong([...added, ...running(50_000)]).board).toBe(95);
-    expect(sharesAmong([...added, ...running(10_000)]).once).toBe(100);
-    expect(sharesAmong([...added, ...running(10_000), ...many(40, shown)]).screen).toBe(34);
+    expect(sharesAmong([...added, ...running(5000)]).once).toBe(100);
+    expect(sharesAmong([...added, ...running(10_000)]).once).toBe(60);
+    expect(sharesAmong([...added, ...running(5000), ...many(40, shown)]).screen).toBe(34);
+    expect(sharesAmong([...added, ...running(10_000), ...many(40, shown)]).once).toBe(35);
   });
 
   it("takes a campaign whose window has just opened ahead of thousands that were just added", () => {

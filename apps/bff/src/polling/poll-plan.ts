@@ -59,8 +59,17 @@ const mostPromptRetries = 3;
 const cycleOfStaleAge = 0.8;
 /** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
 const screenShare = { least: 0.3, leastInRush: 0.38, most: 0.8 } as const;
-/** For single observations beside a screen; less where the board would go stale for it. */
-const onceShare = { most: 0.6, least: 0.05, leastInRush: 0.25 } as const;
+/** For single observations; less where the board would go stale for it. `beside`: with a screen, a board that is due. */
+const onceShare = {
+  most: 1,
+  besideScreen: 0.6,
+  besideBoard: 0.6,
+  besideBoth: 0.35,
+  least: 0.05,
+  leastInRush: 0.25,
+} as const;
+/** Of what running campaigns are promised, from where on the board has a share beside single observations. */
+const dueFrom = 0.6;
 /** Of the age from which values are stale, from where on the board needs its share. */
 const pressingFrom = 0.8;
 /** Each campaign of the board is to be observed before this much of that age has passed. */
@@ -88,12 +97,13 @@ export function createPollPlan(capacity: number): PollPlan {
       const decayed = staleAfterMs - (now.monotonic - chosenAt);
       staleAfterMs = Math.max(staleAfter(survey, capacity), decayed);
       chosenAt = now.monotonic;
-      // Until then the board can wait for single observations, and has what is to spare.
+      // Until it is due the board waits for single observations, and has what is to spare.
       const isPressing = best.board.stretch * pollClasses.running.promise >= pressingFrom * staleAfterMs;
       const need = Math.max(survey.boardNeeds, neededByDeadline(survey, staleAfterMs)) / capacity;
-      Object.assign(shares, sharesFor(survey, need, isPressing));
+      const isDue = best.board.stretch >= dueFrom;
+      Object.assign(shares, sharesFor(survey, need, isDue, isPressing));
       const isWaiting = (one: PollQueue) =>
-        best[one].subject !== null && (one !== "board" || isPressing || best.once.subject === null);
+        best[one].subject !== null && (one !== "board" || isDue || best.once.subject === null);
       const waiting = queues.filter(isWaiting);
       const order = probing ? (one: PollQueue) => -best[one].stretch : startTag;
       const queue = waiting.toSorted((one, other) => order(one) - order(other))[0] ?? "board";
@@ -166,7 +176,7 @@ function surveyOf(
       const step = Math.min(survey.boardAges.length - 1, Math.floor(age / ageStep));
       survey.boardAges[step] = (survey.boardAges[step] ?? 0) + 1;
     }
-    if (subject.askedAt === null) survey.neverObserved += 1;
+    if (subject.sentAt === null) survey.neverObserved += 1;
     if (subject.inFlight) continue;
     if (demand.dueAt > now.monotonic && !probing) {
       survey.nextDueAt = Math.min(survey.nextDueAt, demand.dueAt);
@@ -202,9 +212,17 @@ function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
 }
 
 /** @param need of the budget, what the board queue takes so that nothing goes stale. */
-function sharesFor(survey: Survey, need: number, isPressing: boolean): Record<PollQueue, number> {
+function sharesFor(
+  survey: Survey,
+  need: number,
+  isDue: boolean,
+  isPressing: boolean,
+): Record<PollQueue, number> {
   const { best, isRush } = survey;
-  const onceMost = best.screen.subject === null ? 1 : onceShare.most;
+  const onceMost =
+    best.screen.subject === null
+      ? onceShare[isDue ? "besideBoard" : "most"]
+      : onceShare[isDue ? "besideBoth" : "besideScreen"];
   const leastOnce = isRush ? onceShare.leastInRush : onceShare.least;
   const once = best.once.subject === null ? 0 : isPressing ? leastOnce : onceMost;
   const leastScreen = isRush ? screenShare.leastInRush : screenShare.least;
@@ -235,19 +253,19 @@ function within(value: number, least: number, most: number): number {
 /** How much one campaign needs an observation; null: none (a confirmed end, a denied application). */
 export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | null {
   const now = time.monotonic;
-  const { outlook, askedAt, notBefore } = subject;
+  const { outlook, sentAt, notBefore } = subject;
   const onScreen = subject.onScreens > 0;
   if (outlook.phase === "final" || subject.isDenied) return null;
   if (notBefore > now) return { queue: "once", stretch: 0, dueAt: notBefore, isEdge: false };
-  if (askedAt === null) return waitsSince(subject.addedAt, "neverObserved", now, onScreen);
-  if (outlook.phase === "ended") return waitsSince(askedAt, "ended", now, onScreen);
-  if (outlook.phase === "notFound") return waitsSince(askedAt, "notFound", now, false);
-  if (onScreen) return demand("screen", askedAt, pollClasses.onScreen, now);
+  if (sentAt === null) return waitsSince(subject.addedAt, "neverObserved", now, onScreen);
+  if (outlook.phase === "ended") return waitsSince(sentAt, "ended", now, onScreen);
+  if (outlook.phase === "notFound") return waitsSince(sentAt, "notFound", now, false);
+  if (onScreen) return demand("screen", sentAt, pollClasses.onScreen, now);
   const { facts, failures } = outlook.campaign;
   if (facts !== null && failures > 0 && failures <= mostPromptRetries)
-    return waitsSince(askedAt, "failed", now, false);
-  const usual = demand("board", askedAt, outlook.usual, now);
-  const edge = windowEdgeDueAt(outlook.awaitedEdge, askedAt, time);
+    return waitsSince(sentAt, "failed", now, false);
+  const usual = demand("board", sentAt, outlook.usual, now);
+  const edge = windowEdgeDueAt(outlook.awaitedEdge, sentAt, time);
   if (edge.dueAt > now) return edge.dueAt < usual.dueAt ? { ...usual, dueAt: edge.dueAt } : usual;
   const stretch = (now - edge.dueAt) / pollClasses.windowEdge.promise;
   return {
@@ -279,12 +297,12 @@ function waitsSince(
  */
 function windowEdgeDueAt(
   edge: number | null,
-  askedAt: number,
+  sentAt: number,
   { wall, monotonic }: PlanTime,
 ): { dueAt: number; isAgain: boolean } {
   if (edge === null) return { dueAt: Number.POSITIVE_INFINITY, isAgain: false };
   const settled = edge - wall + monotonic + windowEdgeSettles;
-  if (askedAt < settled) return { dueAt: settled, isAgain: false };
+  if (sentAt < settled) return { dueAt: settled, isAgain: false };
   const lasts = wall <= edge + windowEdgeLasts;
-  return { dueAt: lasts ? askedAt + pollClasses.windowEdge.floor : Number.POSITIVE_INFINITY, isAgain: true };
+  return { dueAt: lasts ? sentAt + pollClasses.windowEdge.floor : Number.POSITIVE_INFINITY, isAgain: true };
 }

@@ -66,7 +66,7 @@ export interface PollSubject {
   /** When it came onto the watch list; until the first observation, it waits since then. */
   readonly addedAt: number;
   /** When it was last asked for, by this process or an earlier one; null: never. */
-  askedAt: number | null;
+  sentAt: number | null;
   /** Not to be asked for before this; set by back-off. */
   notBefore: number;
   /** How many open pages show it right now. */
@@ -87,7 +87,7 @@ export function createPollSubject(id: string, campaign: TrackedCampaign, time: P
     id,
     outlook: outlookOf(campaign),
     addedAt: time.monotonic,
-    askedAt: askedAtOf(campaign, time),
+    sentAt: sentAtOf(campaign, time),
     notBefore: 0,
     onScreens: 0,
     inFlight: false,
@@ -96,7 +96,7 @@ export function createPollSubject(id: string, campaign: TrackedCampaign, time: P
 }
 
 /** When an earlier process asked for it; null: none did. */
-export function askedAtOf({ observedAt }: TrackedCampaign, { monotonic, wall }: PlanTime): number | null {
+export function sentAtOf({ observedAt }: TrackedCampaign, { monotonic, wall }: PlanTime): number | null {
   return observedAt === null ? null : monotonic - Math.max(0, wall - observedAt);
 }
 

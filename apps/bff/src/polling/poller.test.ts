@@ -84,7 +84,9 @@ describe("poller", () => {
     const { clock, poller, upstream } = simulate({ campaigns: 10 });
     await clock.advance(5000);
     const asked = clock.now();
-    const looks = Promise.all(Array.from({ length: 40 }, (_, index) => poller.peek(unwatched(index), waits)));
+    const looks = Promise.all(
+      Array.from({ length: 40 }, (_, index) => poller.preview(unwatched(index), waits)),
+    );
     await clock.advance(4500);
     const observations = await looks;
     expect(new Set(observations.map(({ kind }) => kind))).toEqual(new Set(["answered"]));
@@ -100,7 +102,7 @@ describe("poller", () => {
     poller.focus("page", shown);
     let answered = 0;
     for (let index = 0; index < 500; index += 1)
-      void poller.peek(unwatched(index), waits).then(
+      void poller.preview(unwatched(index), waits).then(
         () => (answered += 1),
         () => undefined,
       );
@@ -116,7 +118,7 @@ describe("poller", () => {
     await clock.advance(5000);
     const asker = new AbortController();
     const looks = Array.from({ length: 200 }, (_, index) =>
-      poller.peek(unwatched(index), asker.signal).catch((error: unknown) => error),
+      poller.preview(unwatched(index), asker.signal).catch((error: unknown) => error),
     );
     await clock.advance(1000);
     asker.abort();
@@ -297,7 +299,7 @@ describe("poller, the upstream failing", () => {
     upstream.fault = { kind: "reset", share: 1 };
     await clock.advance(20_000);
     const looks = Array.from({ length: 100 }, (_, index) =>
-      poller.peek(unwatched(index), waits).then(
+      poller.preview(unwatched(index), waits).then(
         ({ kind }) => kind,
         (error: unknown) => (error as { reason: string }).reason,
       ),
@@ -311,13 +313,13 @@ describe("poller, the upstream failing", () => {
     const { clock, poller, upstream } = simulate({ campaigns: 1 });
     await clock.advance(5000);
     upstream.fault = { kind: "throttled", share: 1 };
-    const look = poller.peek(unwatched(1), waits);
+    const look = poller.preview(unwatched(1), waits);
     await clock.advance(300);
     upstream.fault = null;
     await clock.advance(2000);
     expect((await look).kind).toBe("answered");
     upstream.fault = { kind: "throttled", share: 1 };
-    const refused = poller.peek(unwatched(1), waits).catch((error: unknown) => error);
+    const refused = poller.preview(unwatched(1), waits).catch((error: unknown) => error);
     await clock.advance(60_000);
     expect(await refused).toMatchObject({ reason: "busy" });
   });

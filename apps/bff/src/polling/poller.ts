@@ -1,63 +1,64 @@
 import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
 import type { FailureCause, Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { createFocusBook } from "./focus-book.ts";
-import type { Look, LookAtCampaign } from "./observe-campaign.ts";
+import type { ObserveCampaign, ObserveOutcome } from "./observe-campaign.ts";
 import { createPacer } from "./pacer.ts";
 import { createPollPlan, type PollQueue } from "./poll-plan.ts";
 import {
-  askedAtOf,
   backOffAfter,
   createPollSubject,
   outlookOf,
   type PlanTime,
   type PollSubject,
+  sentAtOf,
 } from "./poll-subject.ts";
-import { createPeekQueue, createRefreshQueue, type Peek, RefreshError } from "./request-queues.ts";
+import {
+  createPreviewQueue,
+  createRefreshQueue,
+  type PreviewRequest,
+  RefreshError,
+} from "./request-queues.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 import type { UpstreamHealth } from "./upstream-health.ts";
 
 export interface Poller {
   start(): void;
-  /** Ends the loop; resolves when nothing is in flight any more. */
+  /** Resolves when nothing is in flight any more. */
   stop(): Promise<void>;
-  watch(campaigns: Iterable<TrackedCampaign>): void;
-  unwatch(key: CampaignKey): void;
-  /** Another backend looked at it so many ms ago, so its next look is that much nearer. */
-  follow(campaign: TrackedCampaign, agoMs: number): void;
-  /** What an open page (`holder`) shows now; unknown campaigns are passed over. */
-  focus(holder: string, keys: readonly CampaignKey[]): void;
-  /** Asks the upstream at once, ahead of everybody. Throws RefreshError when there is no fresh answer. */
-  refresh(key: CampaignKey): Promise<TrackedCampaign>;
-  /**
-   * One look at a campaign that need not be watched, when the budget has room for it: ahead of what may be asked, but
-   * behind what is promised a look by now, of which it takes every third place. Throws RefreshError when the upstream
-   * cannot be asked, or with `gone` once the signal says that nobody waits any more.
-   */
-  peek(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
-}
-
-/** Asks with one account's key and within its budget. */
-export interface AccountPoller extends Poller {
-  readonly upstream: UpstreamState;
   /** Polling may be possible again: checks at once. */
   wake(): void;
+  watch(campaigns: Iterable<TrackedCampaign>): void;
+  unwatch(key: CampaignKey): void;
+  /** Another backend observed it so many ms ago, so its next observation is that much nearer. */
+  follow(campaign: TrackedCampaign, agoMs: number): void;
+  /** What an open page (`holder`) shows now; unknown campaigns are ignored. */
+  focus(holder: string, keys: readonly CampaignKey[]): void;
+  /** Observes it at once, ahead of all others. Throws RefreshError when there is no fresh answer. */
+  refresh(key: CampaignKey): Promise<TrackedCampaign>;
+  /**
+   * Observes a campaign that need not be watched, with spare budget; while watched ones are overdue, it takes every third
+   * request. Throws RefreshError when the upstream cannot be called, or `gone` once the signal is aborted.
+   */
+  preview(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
+}
+
+/** Polls with one account's key and within its budget. */
+export interface AccountPoller extends Poller {
+  readonly upstream: UpstreamState;
 }
 
 export interface PollerOptions {
   readonly clock: Clock;
-  readonly look: LookAtCampaign;
+  readonly observe: ObserveCampaign;
   readonly health: UpstreamHealth;
   readonly upstreamClock: UpstreamClock;
   readonly requestsPerSecond: number;
-  /** Monotonic ms before which nothing is sent, so that a predecessor's last second is over. */
-  readonly notBefore: number;
-  /** The same where it may change at any moment: asked before each request. Infinity: nothing is sent. */
-  readonly mayAskFrom?: () => number;
-  /** Folds an observation and answers the campaign as it stands then; null: it is not watched any more. */
+  /** Monotonic ms before which nothing is sent; Infinity: never. Checked before each request. */
+  readonly maySendFrom: () => number;
+  /** Folds an observation and answers the campaign after it; null: it is not watched any more. */
   readonly onObservation: (key: CampaignKey, observation: Observation) => TrackedCampaign | null;
   readonly onAccessChange: ApplicationAccessOptions["onAccessChange"];
   readonly onError: (error: unknown) => void;
@@ -65,25 +66,25 @@ export interface PollerOptions {
   readonly random: () => number;
 }
 
-/** Answers may take three seconds each at the full rate of 20 before the loop waits for some to come in. */
+/** Of requests that may be in flight: so many seconds of the full rate. */
 const inFlightSeconds = 3;
-/** After a fault of our own in the loop, it goes on this much later, ms. */
+/** Pause after a fault of our own. */
 const afterErrorMs = 1000;
-/** However far ahead the next request is, the loop checks again after this, ms. */
+/** However far ahead the next request is, it is checked again after this. */
 const longestSleepMs = 1000;
-/** While promised observations are due, so many of them go between two previews, or two refreshes. */
-const sendsBetween = { peeks: 2, refreshes: 3 } as const;
-/** While users refresh in quick succession, what was answered so short a time ago is fresh enough, ms. */
+/** While observations are overdue, so many of them go between two previews, or two refreshes. */
+const sendsBetween = { previews: 2, refreshes: 3 } as const;
+/** While users refresh in quick succession, an answer of this age is fresh enough. */
 const freshForMs = 2000;
-/** In an outage a user's refresh is a probe, no more often than this, ms. */
+/** In an outage a refresh is a probe, at most this often. */
 const refreshProbeEveryMs = 1000;
 
 export function createPoller(options: PollerOptions): AccountPoller {
   const { clock, health, upstreamClock } = options;
-  const pacer = createPacer(options);
+  const pacer = createPacer(options.requestsPerSecond);
   const plan = createPollPlan(1000 / pacer.spacingMs);
   const refreshes = createRefreshQueue();
-  const peeks = createPeekQueue();
+  const previews = createPreviewQueue();
   const subjects = new Map<string, PollSubject>();
   const access = createApplicationAccess({
     random: options.random,
@@ -100,7 +101,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
   let running = false;
   let lastProbe = Number.NEGATIVE_INFINITY;
   let outageEndedAt = Number.NEGATIVE_INFINITY;
-  let sendsSincePeek = 0;
+  let sendsSincePreview = 0;
   let sendsSinceRefresh: number = sendsBetween.refreshes;
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
@@ -116,17 +117,17 @@ export function createPoller(options: PollerOptions): AccountPoller {
     turns.wake(Math.min(longestSleepMs, pacer.delay(clock.monotonic())));
   }
 
-  /** Sends the next request, if it is time and somebody is due. Answers how long to wait for the next turn, ms. */
+  /** Sends the next request, if one is due. Answers how long to wait for the next turn, ms. */
   function sendOne(): number {
     const now = clock.monotonic();
-    const wait = Math.max(pacer.delay(now), (options.mayAskFrom?.() ?? 0) - now);
+    const wait = Math.max(pacer.delay(now), options.maySendFrom() - now);
     if (wait > 0) return wait;
     if (inFlight.size >= mostInFlight) return longestSleepMs;
     if (health.probeEveryMs === null) return sendPlanned(now);
     const probeWait = lastProbe + health.probeEveryMs - now;
     const refreshWait = lastProbe + Math.min(refreshProbeEveryMs, health.probeEveryMs) - now;
-    const asked = refreshWait <= 0 ? takeRefresh() : null;
-    if (asked) return sendRefresh(asked, now);
+    const refreshed = refreshWait <= 0 ? takeRefresh() : null;
+    if (refreshed) return sendRefresh(refreshed, now);
     if (probeWait > 0) return refreshes.isWaiting ? Math.max(0, Math.min(probeWait, refreshWait)) : probeWait;
     return sendPlanned(now);
   }
@@ -137,11 +138,12 @@ export function createPoller(options: PollerOptions): AccountPoller {
     if (probe) return send(probe, "once", now);
     const choice = plan.choose(subjects.values(), timeAt(now), health.probeEveryMs !== null);
     const refreshFirst = !choice.overdue || sendsSinceRefresh >= sendsBetween.refreshes;
-    const asked = refreshFirst ? takeRefresh() : null;
-    if (asked) return sendRefresh(asked, now);
-    const peekFirst = !choice.overdue || sendsSincePeek >= sendsBetween.peeks || health.probeEveryMs !== null;
-    const peek = peekFirst ? peeks.next() : null;
-    if (peek) return sendPeek(peek, now);
+    const refreshed = refreshFirst ? takeRefresh() : null;
+    if (refreshed) return sendRefresh(refreshed, now);
+    const previewFirst =
+      !choice.overdue || sendsSincePreview >= sendsBetween.previews || health.probeEveryMs !== null;
+    const previewed = previewFirst ? previews.next() : null;
+    if (previewed) return sendPreview(previewed, now);
     if (choice.subject) return send(choice.subject, choice.queue, now);
     return Math.min(choice.nextDueAt, access.nextProbeAt) - now;
   }
@@ -154,21 +156,21 @@ export function createPoller(options: PollerOptions): AccountPoller {
     for (let id = refreshes.next(); id !== null; id = refreshes.next()) {
       const subject = subjects.get(id);
       if (subject && !subject.inFlight) return subject;
-      // In flight already: that answer is the fresh one. No longer watched: nobody is left to ask for.
+      // In flight already: that answer is the fresh one.
       if (!subject) refreshes.fail(id, new RefreshError("gone"));
     }
     return null;
   }
 
   function send(subject: PollSubject, queue: PollQueue, now: number): number {
-    const askedBefore = subject.askedAt;
+    const previouslySentAt = subject.sentAt;
     subject.inFlight = true;
-    subject.askedAt = now;
-    sendsSincePeek += 1;
+    subject.sentAt = now;
+    sendsSincePreview += 1;
     sendsSinceRefresh += 1;
     plan.sent(queue);
     return begin(now, () =>
-      ask(subject, askedBefore, now).finally(() => {
+      observe(subject, previouslySentAt, now).finally(() => {
         subject.inFlight = false;
       }),
     );
@@ -181,9 +183,9 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return wait;
   }
 
-  function sendPeek(peek: Peek, now: number): number {
-    sendsSincePeek = 0;
-    return begin(now, () => askPeek(peek, now));
+  function sendPreview(request: PreviewRequest, now: number): number {
+    sendsSincePreview = 0;
+    return begin(now, () => preview(request, now));
   }
 
   /** Answers how long to wait for the next turn, ms. */
@@ -200,18 +202,22 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return pacer.delay(now);
   }
 
-  async function ask(subject: PollSubject, askedBefore: number | null, sentAt: number): Promise<void> {
+  async function observe(
+    subject: PollSubject,
+    previouslySentAt: number | null,
+    sentAt: number,
+  ): Promise<void> {
     const { id } = subject;
-    const look = await options.look(subject.outlook.campaign.key);
-    if (look.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));
-    if (wasRefused(look)) {
+    const outcome = await options.observe(subject.outlook.campaign.key);
+    if (outcome.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));
+    if (wasRefused(outcome)) {
       // Not this campaign's fault: it keeps its place.
-      subject.askedAt = askedBefore;
+      subject.sentAt = previouslySentAt;
       return refreshes.fail(id, new RefreshError("busy"));
     }
-    const outageEnded = health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
-    access.settle(subject, look, clock.monotonic());
-    settle(subject, look.observation(causeFor(subject)), sentAt);
+    const outageEnded = health.record(outcome.fault ?? "ok", outcome.message, clock.monotonic(), sentAt);
+    access.settle(subject, outcome, clock.monotonic());
+    settle(subject, outcome.observation(causeFor(subject)), sentAt);
     if (outageEnded) forgiveBackOffs();
   }
 
@@ -220,29 +226,29 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return health.probeEveryMs === null ? "campaign" : "upstream";
   }
 
-  async function askPeek(peek: Peek, sentAt: number): Promise<void> {
-    const look = await options.look(peek.key);
-    if (look.fault === "aborted") return peek.reject(new RefreshError("stopped"));
-    if (wasRefused(look)) return peeks.putBack(peek);
-    const outageEnded = health.record(look.fault ?? "ok", look.message, clock.monotonic(), sentAt);
-    const observation = look.observation(health.probeEveryMs === null ? "campaign" : "upstream");
-    peek.resolve(observation);
+  async function preview(request: PreviewRequest, sentAt: number): Promise<void> {
+    const outcome = await options.observe(request.key);
+    if (outcome.fault === "aborted") return request.reject(new RefreshError("stopped"));
+    if (wasRefused(outcome)) return previews.putBack(request);
+    const outageEnded = health.record(outcome.fault ?? "ok", outcome.message, clock.monotonic(), sentAt);
+    const observation = outcome.observation(health.probeEveryMs === null ? "campaign" : "upstream");
+    request.resolve(observation);
     if (outageEnded) forgiveBackOffs();
-    // Nobody should wait for one probe after the other.
+    // The others would each wait for a probe.
     if (health.probeEveryMs !== null && observation.kind === "failed")
-      peeks.failAll(new RefreshError("failed", observation.failure));
+      previews.failAll(new RefreshError("failed", observation.failure));
   }
 
-  /** Whether the upstream would not hear of it now, which says nothing of the campaign. */
-  function wasRefused(look: Look): boolean {
-    const triesAgain = look.fault === "clock" && upstreamClock.signatureExpired();
-    if (look.fault !== "throttled" && !triesAgain) return false;
-    if (look.fault === "throttled") pacer.throttled(clock.monotonic());
-    health.record("throttled", look.message, clock.monotonic());
+  /** Throttled or wrongly signed, which says nothing of the campaign. */
+  function wasRefused(outcome: ObserveOutcome): boolean {
+    const triesAgain = outcome.fault === "clock" && upstreamClock.signatureExpired();
+    if (outcome.fault !== "throttled" && !triesAgain) return false;
+    if (outcome.fault === "throttled") pacer.throttled(clock.monotonic());
+    health.record("throttled", outcome.message, clock.monotonic());
     return true;
   }
 
-  /** Hands the observation on and decides when the campaign may be asked again. */
+  /** Hands the observation on and decides when the campaign may be observed again. */
   function settle(subject: PollSubject, observation: Observation, sentAt: number): void {
     const folded = fold(subject, observation);
     if (folded === null) return refreshes.fail(subject.id, new RefreshError("gone"));
@@ -260,7 +266,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return folded;
   }
 
-  /** The upstream is back: whoever waited because of it may be asked in its ordinary turn. */
   function forgiveBackOffs(): void {
     outageEndedAt = clock.monotonic();
     for (const subject of subjects.values()) if (subject.outlook.phase !== "notFound") subject.notBefore = 0;
@@ -271,7 +276,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     const known = subjects.get(id);
     if (known) {
       known.outlook = outlookOf(campaign);
-      known.askedAt ??= askedAtOf(campaign, time);
+      known.sentAt ??= sentAtOf(campaign, time);
       return;
     }
     const subject = createPollSubject(id, campaign, time);
@@ -288,7 +293,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
       running = false;
       const stopped = turns.stop();
       refreshes.failAll(new RefreshError("stopped"));
-      peeks.failAll(new RefreshError("stopped"));
+      previews.failAll(new RefreshError("stopped"));
       await stopped;
       await Promise.allSettled(inFlight);
     },
@@ -308,7 +313,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
       const subject = subjects.get(campaignPath(campaign.key));
       if (!subject) return;
       subject.outlook = outlookOf(campaign);
-      subject.askedAt = clock.monotonic() - agoMs;
+      subject.sentAt = clock.monotonic() - agoMs;
     },
     focus(holder, keys) {
       const known = keys.map(campaignPath).filter((id) => subjects.has(id));
@@ -323,13 +328,13 @@ export function createPoller(options: PollerOptions): AccountPoller {
       const isRush = refreshes.isWaiting || clock.monotonic() - refreshedAt < freshForMs;
       const isFresh = campaign.failure === null && clock.now() - (campaign.observedAt ?? 0) < freshForMs;
       if (isRush && isFresh) return Promise.resolve(campaign);
-      const answer = refreshes.ask(id);
+      const answer = refreshes.add(id);
       wake();
       return answer;
     },
-    peek(key, signal) {
+    preview(key, signal) {
       if (!running) return Promise.reject(new RefreshError("stopped"));
-      const answer = peeks.ask(key, signal);
+      const answer = previews.add(key, signal);
       wake();
       return answer;
     },

@@ -2,7 +2,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import type { Observation, ObservationFailure } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 
-/** Why a refresh brought nothing fresh. `failure` is the upstream's answer, if there was one. */
+/** Why a refresh or a preview has no fresh answer. `failure`: the upstream's answer, if there was one. */
 export class RefreshError extends Error {
   override readonly name = "RefreshError";
   readonly reason: "failed" | "notFound" | "busy" | "gone" | "stopped";
@@ -14,7 +14,7 @@ export class RefreshError extends Error {
     this.failure = failure;
   }
 
-  /** As somebody is told it who may not read all of the failure. */
+  /** For a viewer who may not read all of the failure. */
   masked(mask: (failure: ObservationFailure) => ObservationFailure): RefreshError {
     const masked = new RefreshError(this.reason, this.failure && mask(this.failure));
     // For the log.
@@ -23,32 +23,22 @@ export class RefreshError extends Error {
   }
 }
 
-interface WaitingRefresh {
+interface PendingRefresh {
   resolve(campaign: TrackedCampaign): void;
   reject(error: RefreshError): void;
 }
 
-/** Users' refreshes, first come first served; everybody who asks for the same campaign shares one request. */
-interface RefreshQueue {
-  ask(id: string): Promise<TrackedCampaign>;
-  /** Takes the next campaign to be asked; null: nobody waits for one. */
-  next(): string | null;
-  readonly isWaiting: boolean;
-  succeed(id: string, campaign: TrackedCampaign): void;
-  fail(id: string, error: RefreshError): void;
-  failAll(error: RefreshError): void;
-}
+/** More would wait for longer than any user does. */
+const maxRefreshes = 40;
 
-/** More than these would wait for longer than anybody does. */
-const mostRefreshes = 40;
-
-export function createRefreshQueue(): RefreshQueue {
-  const waiting = new Map<string, WaitingRefresh[]>();
+/** Users' refreshes, first in, first out. Refreshes of one campaign share a request. */
+export function createRefreshQueue() {
+  const pending = new Map<string, PendingRefresh[]>();
   const queue: string[] = [];
 
-  function settle(id: string, act: (one: WaitingRefresh) => void): void {
-    const all = waiting.get(id) ?? [];
-    waiting.delete(id);
+  function settle(id: string, act: (one: PendingRefresh) => void): void {
+    const all = pending.get(id) ?? [];
+    pending.delete(id);
     all.forEach(act);
   }
 
@@ -57,76 +47,67 @@ export function createRefreshQueue(): RefreshQueue {
   }
 
   return {
-    ask(id) {
+    add(id: string): Promise<TrackedCampaign> {
       return new Promise((resolve, reject) => {
-        const others = waiting.get(id);
+        const others = pending.get(id);
         if (others) return others.push({ resolve, reject });
-        if (queue.length >= mostRefreshes) return reject(new RefreshError("busy"));
-        waiting.set(id, [{ resolve, reject }]);
+        if (queue.length >= maxRefreshes) return reject(new RefreshError("busy"));
+        pending.set(id, [{ resolve, reject }]);
         return queue.push(id);
       });
     },
-    next: () => queue.shift() ?? null,
-    get isWaiting() {
+    next: (): string | null => queue.shift() ?? null,
+    get isWaiting(): boolean {
       return queue.length > 0;
     },
-    succeed: (id, campaign) => settle(id, (one) => one.resolve(campaign)),
+    succeed: (id: string, campaign: TrackedCampaign) => settle(id, (one) => one.resolve(campaign)),
     fail,
-    failAll(error) {
+    failAll(error: RefreshError): void {
       queue.length = 0;
-      for (const id of waiting.keys()) fail(id, error);
+      for (const id of pending.keys()) fail(id, error);
     },
   };
 }
 
-/** One look at a campaign that need not be watched. */
-export interface Peek {
+/** One observation of a campaign that need not be watched. */
+export interface PreviewRequest {
   readonly key: CampaignKey;
   readonly signal: AbortSignal;
-  /** How often it was asked. */
   tries: number;
   resolve(observation: Observation): void;
   reject(error: RefreshError): void;
 }
 
-/** Looks that somebody waits for, first come first served; whoever gives up is passed over. */
-interface PeekQueue {
-  ask(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
-  /** Takes the next one; null: nobody waits. */
-  next(): Peek | null;
-  /** Has it asked again, next; after some tries it is told that the upstream is busy. */
-  putBack(peek: Peek): void;
-  failAll(error: RefreshError): void;
-}
+/** The budget would take minutes for more. */
+const maxPreviews = 2000;
+/** After so many throttled calls the user is told that the upstream is busy. */
+const maxTries = 5;
 
-/** More than this at once is somebody's mistake: the budget would take minutes for them. */
-const mostPeeks = 2000;
-/** Refusals for want of budget, after which somebody should hear of it. */
-const mostTries = 5;
-
-export function createPeekQueue(): PeekQueue {
-  const waiting: Peek[] = [];
+/** Previews, first in, first out. Aborted ones are skipped. */
+export function createPreviewQueue() {
+  const queue: PreviewRequest[] = [];
 
   return {
-    ask: (key, signal) =>
+    add: (key: CampaignKey, signal: AbortSignal): Promise<Observation> =>
       new Promise((resolve, reject) => {
-        if (waiting.length >= mostPeeks) return reject(new RefreshError("busy"));
-        waiting.push({ key, resolve, reject, signal, tries: 0 });
+        if (queue.length >= maxPreviews) return reject(new RefreshError("busy"));
+        queue.push({ key, resolve, reject, signal, tries: 0 });
       }),
-    next() {
-      for (let peek = waiting.shift(); peek; peek = waiting.shift()) {
-        peek.tries += 1;
-        if (!peek.signal.aborted) return peek;
-        peek.reject(new RefreshError("gone"));
+    next(): PreviewRequest | null {
+      for (let request = queue.shift(); request; request = queue.shift()) {
+        request.tries += 1;
+        if (!request.signal.aborted) return request;
+        request.reject(new RefreshError("gone"));
       }
       return null;
     },
-    putBack(peek) {
-      if (peek.tries < mostTries) waiting.unshift(peek);
-      else peek.reject(new RefreshError("busy"));
+    /** It is tried again, ahead of the others. */
+    putBack(request: PreviewRequest): void {
+      if (request.tries < maxTries) queue.unshift(request);
+      else request.reject(new RefreshError("busy"));
     },
-    failAll(error) {
-      for (const { reject } of waiting.splice(0)) reject(error);
+    failAll(error: RefreshError): void {
+      for (const { reject } of queue.splice(0)) reject(error);
     },
   };
 }

@@ -17,8 +17,8 @@ export interface AttentionJournal {
   restored(campaign: TrackedCampaign): void;
   /** It is not looked at any more, but what it was last seen to need stays so. */
   forget(key: CampaignKey): void;
-  /** Another process goes on with these. */
-  handOver(isTheirs: (key: CampaignKey) => boolean): void;
+  /** Another backend goes on. */
+  handOver(): void;
   /** Writes what is left, if the store takes it, and leaves no timer. */
   close(): Promise<void>;
 }
@@ -100,9 +100,7 @@ export function createAttentionJournal(options: AttentionJournalOptions): Attent
       add({ key: campaign.key, at: clock.now(), kinds, complete: true, silent: true });
     },
     forget: (key) => void traces.delete(campaignPath(key)),
-    handOver(isTheirs) {
-      for (const [id, { key }] of traces) if (isTheirs(key)) traces.delete(id);
-    },
+    handOver: () => traces.clear(),
     async close() {
       closed = true;
       await writer.close();

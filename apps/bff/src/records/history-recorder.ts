@@ -15,8 +15,8 @@ interface HistoryRecorder {
   record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void;
   /** Forgets campaigns that are not watched any more; what is kept of them stays. */
   forget(isWatched: (key: CampaignKey) => boolean): void;
-  /** Another process goes on with these: samples that wait are still written, but what was last known here is known better there. */
-  handOver(isTheirs: (key: CampaignKey) => boolean): void;
+  /** Another backend goes on: samples that wait are still written, but it knows later facts. */
+  handOver(): void;
   /** Writes what is left, if the store takes it, and leaves no timer. */
   close(): Promise<void>;
 }
@@ -136,9 +136,9 @@ export function createHistoryRecorder(options: HistoryRecorderOptions): HistoryR
     forget(isWatched) {
       for (const [id, trace] of traces) if (trace.latest && !isWatched(trace.latest.key)) traces.delete(id);
     },
-    handOver(isTheirs) {
-      for (const [id, { latest }] of traces) if (latest && isTheirs(latest.key)) traces.delete(id);
-      for (const [id, { key }] of factsDue) if (isTheirs(key)) factsDue.delete(id);
+    handOver() {
+      traces.clear();
+      factsDue.clear();
     },
     async close() {
       closed = true;

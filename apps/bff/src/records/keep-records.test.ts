@@ -12,19 +12,12 @@ import { keepRecords } from "./keep-records.ts";
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const hour = 3_600_000;
 const key = { sdkAppId: 1, campaignId: 1 };
-const upstream = {
-  status: "ok",
-  budgetPerSecond: 20,
-  usedPerSecond: 0,
-  clockSkewMs: null,
-  message: null,
-} as const;
 
 it("journals what an added campaign's confirmed end needs, though another backend's state of it came first", async () => {
   const clock = createFakeClock(start);
   const db = await openSqliteDatabase(temporaryFolder(), "test.db");
   const stores = { history: createHistoryStore(db), attention: createAttentionStore(db) };
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
   const logger = pino({ level: "silent" });
   const records = keepRecords({ stores, board, clock, logger, retentionDays: 30 });
   board.watch([{ key, label: null }]);
@@ -43,7 +36,7 @@ it("journals what an added campaign's confirmed end needs, though another backen
   };
   const [activeAt, endedAt] = [start - 2 * hour, start - hour];
   board.restore(key, { facts, observedAt: endedAt, activeAt, endedAt, endConfirmed: true });
-  await records.recall({ watch: () => undefined }, [key], () => true);
+  await records.recall({ watch: () => undefined }, [key], true);
   await records.close();
   expect(await stores.attention.latest(key, 9)).toMatchObject([{ kind: "stoppedEarly", until: null }]);
   await db.destroy();

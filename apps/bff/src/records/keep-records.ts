@@ -3,9 +3,8 @@ import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, repeat } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
-import { repeat } from "../repeat.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { Stores } from "../store/open-stores.ts";
 import { type AttentionJournal, createAttentionJournal } from "./attention-journal.ts";
@@ -35,16 +34,12 @@ interface Records {
   readonly journal: Pick<AttentionJournal, "unwatched" | "forget">;
   /** This backend looked: the campaign before and after. */
   record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void;
-  /** Another backend looks at these from now on, and keeps what it sees. */
-  handOver(isTheirs: (key: CampaignKey) => boolean): void;
+  /** Another backend leads from now on, and keeps its observations. */
+  handOver(): void;
   /** Brings back what was last known of every watched campaign; once, at the start. */
   restore(poller: Pick<Poller, "watch">): Promise<void>;
-  /** The same of campaigns that were added. `leads`: whether this backend asks for a campaign, and keeps its journal. */
-  recall(
-    poller: Pick<Poller, "watch">,
-    keys: readonly CampaignKey[],
-    leads: (key: CampaignKey) => boolean,
-  ): Promise<void>;
+  /** The same of campaigns that were added. The leader keeps their journal. */
+  recall(poller: Pick<Poller, "watch">, keys: readonly CampaignKey[], isLeader: boolean): Promise<void>;
   /** Deletes what is too old, from time to time. */
   start(): void;
   /** Writes what is left, and leaves no timer. */
@@ -72,17 +67,17 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
       journal.record(after, observation);
       if (observation.kind === "answered") calls.record(before, after);
     },
-    handOver(isTheirs) {
-      recorder.handOver(isTheirs);
-      journal.handOver(isTheirs);
+    handOver() {
+      recorder.handOver();
+      journal.handOver();
     },
     restore: (poller) =>
       restoreLastFacts({ store: stores.history, board, poller, clock, logger, onRestored: calls.restore }),
-    async recall(poller, keys, leads) {
+    async recall(poller, keys, isLeader) {
       await recallLastFacts({ store: stores.history, board, poller, clock }, keys);
       // Also what another backend's state brought back first: a confirmed end is not observed again.
       for (const campaign of keys.flatMap((key) => board.get(key) ?? []))
-        if (campaign.endConfirmed && leads(campaign.key)) journal.restored(campaign);
+        if (campaign.endConfirmed && isLeader) journal.restored(campaign);
     },
     start: retention.start,
     async close() {

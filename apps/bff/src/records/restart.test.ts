@@ -16,13 +16,6 @@ const start = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
 const second = 1000;
 const minute = 60 * second;
-const upstream = {
-  status: "ok",
-  budgetPerSecond: 20,
-  usedPerSecond: 0,
-  clockSkewMs: null,
-  message: null,
-} as const;
 
 /** One process on a database, as the composition root puts it together, but with looks of the test's own. */
 async function startProcess(folder: string, clock: FakeClock) {
@@ -30,7 +23,7 @@ async function startProcess(folder: string, clock: FakeClock) {
   const store = createHistoryStore(db);
   const history = createCampaignHistory(store, clock);
   const recorder = createHistoryRecorder({ store, clock, logger: pino({ level: "silent" }) });
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
   const logged: unknown[] = [];
   const asked: string[] = [];
   let samplesRestored = 0;
@@ -103,7 +96,7 @@ function watched(board: Board) {
 
 it("keeps what another backend observed while last facts are read", async () => {
   const clock = createFakeClock(start);
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
   board.watch([{ key, label: null }]);
   const { facts } = answered(start - minute, 1);
   const kept = { key, facts, observedAt: start - minute, activeAt: null, endedAt: null, endConfirmed: false };

@@ -2,98 +2,112 @@ import { type Kysely, sql } from "kysely";
 import { onlyAccount } from "../config/account.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
-/** A lease as it stands. It is alive while `beat` grows. */
+/** The lease's row of one account. It is held as long as `beat` grows. */
 export interface StoredLease {
-  /** null: nobody holds it. */
+  readonly account: string;
+  /** null: released. */
   readonly holder: string | null;
   readonly term: number;
   readonly beat: number;
-  /** What its holder tells the others; null: nothing yet. */
-  readonly told: string | null;
+  /** What the holder publishes of the account, JSON; null: nothing yet. */
+  readonly published: string | null;
 }
 
-/** The lease of one account in a database that several backends share. Each statement is all there or not at all. */
-export interface LeaseStore {
-  /** null: nobody has ever held it. */
-  read(): Promise<StoredLease | null>;
-  /** Takes it if it still stands as it was seen; answers the new term, or null: somebody else was faster. */
-  take(holder: string, seen: StoredLease | null): Promise<number | null>;
-  /** False: it is not this holder's any more. */
-  renew(holder: string, term: number, told: string): Promise<boolean>;
-  /** Gives it back, if it is this holder's, and tells everybody. */
-  release(holder: string, term: number): Promise<void>;
-}
+/**
+ * The leader's lease in a database that several backends share: one row per account, all held by the same backend.
+ * Earlier versions take each account's row by itself, and must find it held.
+ */
+export type LeaseStore = ReturnType<typeof createLeaseStore>;
 
-export function createLeaseStore(db: Kysely<ClusterSchema>, account: string): LeaseStore {
-  const name = leaseName(account);
+export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly string[]) {
+  const rows = [...accounts].sort().map((account) => ({ account, name: leaseName(account) }));
+  const names = rows.map(({ name }) => name);
+
   return {
-    async read() {
-      const row = await db.selectFrom("leases").selectAll().where("name", "=", name).executeTakeFirst();
-      return row ? { holder: row.holder, term: row.term, beat: row.beat, told: row.told } : null;
+    async read(): Promise<StoredLease[]> {
+      const stored = await db.selectFrom("leases").selectAll().where("name", "in", names).execute();
+      return stored.map(({ name, holder, term, beat, told }) => ({
+        account: rows.find((row) => row.name === name)?.account ?? name,
+        holder,
+        term,
+        beat,
+        published: told,
+      }));
     },
 
-    async take(holder, seen) {
-      if (seen === null) return takeNew(db, name, holder);
+    /**
+     * Takes every row that still stands as it was read. Answers the new term, which is higher than any before; null:
+     * another backend took a row in between.
+     */
+    async take(holder: string, read: readonly StoredLease[]): Promise<number | null> {
+      const { latest } = await db
+        .selectFrom("leases")
+        .select(({ fn }) => fn.max<number | null>("term").as("latest"))
+        .executeTakeFirstOrThrow();
+      const term = (latest ?? 0) + 1;
       const result = await db
-        .updateTable("leases")
-        .set({ holder, term: seen.term + 1, beat: 0 })
-        .where("name", "=", name)
-        .where("term", "=", seen.term)
-        .where("beat", "=", seen.beat)
-        .where("holder", "is not distinct from", seen.holder)
+        .insertInto("leases")
+        .values(names.map((name) => ({ name, holder, term, beat: 0, told: null })))
+        .onConflict((conflict) =>
+          conflict
+            .column("name")
+            .doUpdateSet({ holder, term, beat: 0 })
+            .where(({ and, eb, or }) =>
+              or(
+                read.map((row) =>
+                  and([
+                    eb("leases.name", "=", leaseName(row.account)),
+                    eb("leases.term", "=", row.term),
+                    eb("leases.beat", "=", row.beat),
+                  ]),
+                ),
+              ),
+            ),
+        )
         .executeTakeFirst();
-      return result.numUpdatedRows > 0n ? seen.term + 1 : null;
+      return Number(result.numInsertedOrUpdatedRows) === names.length ? term : null;
     },
 
-    async renew(holder, term, told) {
+    /** `published` by account. False: another backend holds a row. */
+    async renew(holder: string, term: number, published: ReadonlyMap<string, string>): Promise<boolean> {
       const result = await db
-        .updateTable("leases")
-        .set({ beat: sql`beat + 1`, told })
-        .where("name", "=", name)
-        .where("holder", "=", holder)
-        .where("term", "=", term)
+        .insertInto("leases")
+        .values(
+          rows.map(({ account, name }) => ({
+            name,
+            holder,
+            term,
+            beat: 0,
+            told: published.get(account) ?? null,
+          })),
+        )
+        .onConflict((conflict) =>
+          conflict
+            .column("name")
+            .doUpdateSet({ beat: sql`leases.beat + 1`, told: (excluded) => excluded.ref("excluded.told") })
+            .where("leases.holder", "=", holder)
+            .where("leases.term", "=", term),
+        )
         .executeTakeFirst();
-      return result.numUpdatedRows > 0n;
+      return Number(result.numInsertedOrUpdatedRows) === names.length;
     },
 
-    release: (holder, term) =>
+    /** Releases the rows that this holder has, and notifies all backends. */
+    release: (holder: string, term: number): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await transaction
           .updateTable("leases")
           .set({ holder: null })
-          .where("name", "=", name)
+          .where("name", "in", names)
           .where("holder", "=", holder)
           .where("term", "=", term)
           .execute();
-        await notifyAll(transaction, { kind: "lease", account });
+        await notifyAll(transaction, { kind: "lease" });
       }),
   };
 }
 
-/** For how many of these accounts each backend asks; one that asks for none is not among them. */
-export async function countLeases(
-  db: Kysely<ClusterSchema>,
-  accounts: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom("leases")
-    .select("holder")
-    .where("name", "in", accounts.map(leaseName))
-    .execute();
-  const holders = rows.flatMap(({ holder }) => holder ?? []);
-  return new Map([...Map.groupBy(holders, (holder) => holder)].map(([holder, all]) => [holder, all.length]));
-}
-
-/** That of an installation without an accounts file was released under this name, before there were several. */
+/** The row of an installation without an accounts file was called so before there were several accounts. */
 function leaseName(account: string): string {
   return account === onlyAccount ? "upstream" : `upstream/${account}`;
-}
-
-async function takeNew(db: Kysely<ClusterSchema>, name: string, holder: string): Promise<number | null> {
-  const result = await db
-    .insertInto("leases")
-    .values({ name, holder, term: 1, beat: 0, told: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n ? 1 : null;
 }

@@ -1,9 +1,8 @@
 import { type Kysely, sql } from "kysely";
-import { Client } from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 import { asShared, type ClusterSchema } from "./cluster-schema.ts";
-import { countLeases, createLeaseStore } from "./lease-store.ts";
+import { createLeaseStore } from "./lease-store.ts";
 import { createLiveCampaignStore } from "./live-campaign-store.ts";
 import { openPostgresDatabase } from "./postgres-database.ts";
 
@@ -16,75 +15,76 @@ async function open(url: string): Promise<Kysely<ClusterSchema>> {
   return asShared(db);
 }
 
-describe("what was seen, account by account", () => {
-  it("is read up in the order in which it shows, whatever another account's backend is writing", async () => {
-    const url = await postgres.newDatabase();
-    const db = await open(url);
-    const east = createLiveCampaignStore(db, "east");
-    const west = createLiveCampaignStore(db, "west");
-    // West's number is given out first and shows last.
-    const slow = new Client(url);
-    await slow.connect();
-    await slow.query("set search_path to cruiseboard");
-    await slow.query("begin");
-    await slow.query(
-      "insert into live_campaigns values (2, 7, nextval('live_campaigns_seq'), 1, 'west', 'west')",
-    );
-    await east.write(1, [campaign(1, "east")]);
-    const [seen] = await east.since(0);
-    expect(await west.since(0)).toEqual([]);
-    await slow.query("commit");
-    await slow.end();
-    expect(await east.since(seen?.seq ?? 0)).toEqual([]);
-    expect(await west.since(0)).toMatchObject([{ key: { sdkAppId: 2 }, state: "west" }]);
-  });
+const accounts = [
+  { name: "default", sdkAppIds: new Set([1]) },
+  { name: "west", sdkAppIds: new Set([2]) },
+];
 
-  it("stands against an earlier term of the same account, not against another account's terms", async () => {
+describe("live campaigns", () => {
+  it("are read in the order in which they were written, of all accounts", async () => {
     const db = await open(await postgres.newDatabase());
-    const east = createLiveCampaignStore(db, "east");
-    await east.write(5, [campaign(1, "of term 5")]);
-    await east.write(4, [campaign(1, "of term 4")]);
-    expect(await east.of([campaign(1).key])).toMatchObject([{ state: "of term 5" }]);
-    // The application went over to an account whose lease is younger.
-    const west = createLiveCampaignStore(db, "west");
-    await west.write(1, [campaign(1, "of the other")]);
-    expect(await west.since(0)).toMatchObject([{ state: "of the other" }]);
-    expect(await east.since(0)).toEqual([]);
+    const store = createLiveCampaignStore(db, accounts);
+    await store.write(1, [campaign(2, "first")]);
+    await store.write(1, [campaign(1, "second")]);
+    const written = await store.since(0);
+    expect(written).toMatchObject([{ state: "first" }, { state: "second" }]);
+    expect(await store.since(written[0]?.seq ?? 0)).toMatchObject([{ state: "second" }]);
+    // Earlier versions read them account by account.
+    const names = await db.selectFrom("live_campaigns").select("account").orderBy("seq").execute();
+    expect(names.map(({ account }) => account)).toEqual(["west", "default"]);
   });
 
-  it("was an only account's before there were several", async () => {
-    const url = await postgres.newDatabase();
-    const db = await open(url);
-    // As a backend of the version before writes it.
+  it("of a later term stay", async () => {
+    const store = createLiveCampaignStore(await open(await postgres.newDatabase()), accounts);
+    await store.write(5, [campaign(1, "of term 5")]);
+    await store.write(4, [campaign(1, "of term 4")]);
+    expect(await store.of([campaign(1).key])).toMatchObject([{ state: "of term 5" }]);
+  });
+
+  it("of the version before accounts belong to the only account", async () => {
+    const db = await open(await postgres.newDatabase());
     await sql`insert into live_campaigns (sdk_app_id, campaign_id, seq, term, state)
       values (1, 7, nextval('live_campaigns_seq'), 3, 'earlier')`.execute(db);
-    expect(await createLiveCampaignStore(db, "default").since(0)).toMatchObject([{ state: "earlier" }]);
+    expect(await createLiveCampaignStore(db, accounts).since(0)).toMatchObject([{ state: "earlier" }]);
   });
 });
 
-describe("leases", () => {
-  it("are of one account each, and counted by who holds them", async () => {
+describe("the lease", () => {
+  it("has a row per account, and is taken and renewed as a whole", async () => {
     const db = await open(await postgres.newDatabase());
-    const names = ["default", "east", "west"];
-    for (const [index, name] of names.entries())
-      expect(await createLeaseStore(db, name).take(index === 0 ? "a" : "b", null)).toBe(1);
-    expect(await createLeaseStore(db, "east").renew("a", 1, "{}")).toBe(false);
-    expect(await countLeases(db, names)).toEqual(
-      new Map([
-        ["a", 1],
-        ["b", 2],
+    const store = createLeaseStore(db, ["west", "default"]);
+    expect(await store.read()).toEqual([]);
+    expect(await store.take("a", [])).toBe(1);
+    expect(await store.take("b", [])).toBeNull();
+    const published = new Map([["west", "{}"]]);
+    expect(await store.renew("b", 1, published)).toBe(false);
+    expect(await store.renew("a", 1, published)).toBe(true);
+    const rows = await store.read();
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { account: "default", holder: "a", term: 1, beat: 1, published: null },
+        { account: "west", holder: "a", term: 1, beat: 1, published: "{}" },
       ]),
     );
-    await createLeaseStore(db, "west").release("b", 1);
-    expect(await countLeases(db, names)).toEqual(
-      new Map([
-        ["a", 1],
-        ["b", 1],
-      ]),
-    );
-    expect(await countLeases(db, ["default"])).toEqual(new Map([["a", 1]]));
-    const { rows } = await sql<{ name: string }>`select name from leases order by name`.execute(db);
-    // The first is the name that it had when there was but one.
-    expect(rows.map(({ name }) => name)).toEqual(["upstream", "upstream/east", "upstream/west"]);
+    // An earlier version takes one row by itself.
+    await db
+      .updateTable("leases")
+      .set({ holder: "earlier", term: 2, beat: 0 })
+      .where("name", "=", "upstream/west")
+      .execute();
+    expect(await store.renew("a", 1, published)).toBe(false);
+    expect(await store.take("b", rows)).toBeNull();
+    expect(await store.take("b", await store.read())).toBe(3);
+    await store.release("b", 3);
+    expect((await store.read()).map(({ holder }) => holder)).toEqual([null, null]);
+  });
+
+  it("has terms higher than those of accounts that are not configured any more", async () => {
+    const db = await open(await postgres.newDatabase());
+    await db
+      .insertInto("leases")
+      .values({ name: "upstream/old", holder: null, term: 57, beat: 3, told: null })
+      .execute();
+    expect(await createLeaseStore(db, ["default"]).take("a", [])).toBe(58);
   });
 });

@@ -1,50 +1,63 @@
 import type { CampaignKey } from "@cruiseboard/contract";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { type Account, accountOf } from "../config/account.ts";
 import { inChunks } from "../in-chunks.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
-/** A campaign as its state was written last. */
+/** A campaign's state as the leader wrote it last. */
 export interface LiveCampaign {
   readonly key: CampaignKey;
-  /** Grows with each write, over all campaigns of the account. */
+  /** Grows with each write. */
   readonly seq: number;
   /** JSON. */
   readonly state: string;
 }
 
-/** Campaigns of one account as the backend that asks for it sees them, for the others. */
-export interface LiveCampaignStore {
-  /** Under that term of the lease; what a later term has written stands. Tells everybody. */
-  write(term: number, campaigns: readonly Omit<LiveCampaign, "seq">[]): Promise<void>;
-  /** What was written after `seq`, in order. */
-  since(seq: number): Promise<LiveCampaign[]>;
-  of(keys: readonly CampaignKey[]): Promise<LiveCampaign[]>;
-}
+export type LiveCampaignStore = ReturnType<typeof createLiveCampaignStore>;
 
-/** Rows a statement. */
 const rowsPerStatement = 1000;
+const columns = ["sdk_app_id", "campaign_id", "seq", "state"] as const;
 
-export function createLiveCampaignStore(db: Kysely<ClusterSchema>, account: string): LiveCampaignStore {
+/** What the leader publishes for its followers. Earlier versions read each account's rows by themselves. */
+export function createLiveCampaignStore(
+  db: Kysely<ClusterSchema>,
+  accounts: readonly Pick<Account, "name" | "sdkAppIds">[],
+) {
   return {
-    write: (term, campaigns) =>
+    /** What a later term of the lease has written stays. Notifies all backends. */
+    write: (term: number, campaigns: readonly Omit<LiveCampaign, "seq">[]): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        for (let start = 0; start < campaigns.length; start += rowsPerStatement)
-          await save(transaction, { account, term }, campaigns.slice(start, start + rowsPerStatement));
-        await notifyAll(transaction, { kind: "campaigns", account });
+        for await (const some of inChunks(campaigns, rowsPerStatement)) {
+          const rows = some.map(({ key, state }) => ({
+            sdk_app_id: key.sdkAppId,
+            campaign_id: key.campaignId,
+            account: accountOf(accounts, key)?.name ?? "",
+            seq: sql<number>`nextval('live_campaigns_seq')`,
+            term,
+            state,
+          }));
+          await save(transaction, rows);
+        }
+        await notifyAll(transaction, { kind: "campaigns" });
       }),
 
-    async since(seq) {
+    /** In order. */
+    async since(seq: number): Promise<LiveCampaign[]> {
       const rows = await db
         .selectFrom("live_campaigns")
         .select(columns)
-        .where("account", "=", account)
+        .where(
+          "account",
+          "in",
+          accounts.map(({ name }) => name),
+        )
         .where("seq", ">", seq)
         .orderBy("seq")
         .execute();
       return rows.map(toLiveCampaign);
     },
 
-    async of(keys) {
+    async of(keys: readonly CampaignKey[]): Promise<LiveCampaign[]> {
       const campaigns: LiveCampaign[] = [];
       for await (const some of inChunks(keys, rowsPerStatement)) {
         const rows = await db
@@ -62,19 +75,18 @@ export function createLiveCampaignStore(db: Kysely<ClusterSchema>, account: stri
       }
       return campaigns;
     },
+
+    async deleteUnwatched(): Promise<void> {
+      await sql`delete from live_campaigns l where not exists (
+        select 1 from watch_list w where w.sdk_app_id = l.sdk_app_id and w.campaign_id = l.campaign_id
+      )`.execute(db);
+    },
   };
 }
 
-/** Forgets what was seen of campaigns that nobody watches any more, of whatever account. */
-export async function deleteUnwatched(db: Kysely<ClusterSchema>): Promise<void> {
-  await sql`delete from live_campaigns l where not exists (
-    select 1 from watch_list w where w.sdk_app_id = l.sdk_app_id and w.campaign_id = l.campaign_id
-  )`.execute(db);
-}
+type LiveCampaignRow = Selectable<ClusterSchema["live_campaigns"]>;
 
-const columns = ["sdk_app_id", "campaign_id", "seq", "state"] as const;
-
-function toLiveCampaign(row: { sdk_app_id: number; campaign_id: number; seq: number; state: string }) {
+function toLiveCampaign(row: Pick<LiveCampaignRow, (typeof columns)[number]>): LiveCampaign {
   return {
     key: { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id },
     seq: row.seq,
@@ -84,16 +96,8 @@ function toLiveCampaign(row: { sdk_app_id: number; campaign_id: number; seq: num
 
 async function save(
   db: Kysely<ClusterSchema>,
-  lease: { readonly account: string; readonly term: number },
-  campaigns: readonly Omit<LiveCampaign, "seq">[],
+  rows: readonly (Omit<LiveCampaignRow, "seq"> & { seq: ReturnType<typeof sql<number>> })[],
 ): Promise<void> {
-  const rows = campaigns.map(({ key, state }) => ({
-    sdk_app_id: key.sdkAppId,
-    campaign_id: key.campaignId,
-    seq: sql<number>`nextval('live_campaigns_seq')`,
-    ...lease,
-    state,
-  }));
   await db
     .insertInto("live_campaigns")
     .values(rows)
@@ -106,13 +110,7 @@ async function save(
           term: (excluded) => excluded.ref("excluded.term"),
           state: (excluded) => excluded.ref("excluded.state"),
         })
-        // An application that went over to another account has another lease, whose terms say nothing of these.
-        .where(({ eb, or, ref }) =>
-          or([
-            eb("live_campaigns.term", "<=", ref("excluded.term")),
-            eb("live_campaigns.account", "<>", ref("excluded.account")),
-          ]),
-        ),
+        .whereRef("live_campaigns.term", "<=", "excluded.term"),
     )
     .execute();
 }

@@ -49,10 +49,10 @@ export async function openStores(
     history: createHistoryStore(db),
     attention: createAttentionStore(db, async (transaction, changes) => {
       await onAttention(transaction, changes);
-      await shared?.tellOfNews(transaction);
+      await shared?.notifyOfOutbox(transaction);
     }),
     outbox: createOutboxStore(db),
-    endedSessions: createEndedSessionStore(db, shared?.tellOfEnded),
+    endedSessions: createEndedSessionStore(db, shared?.notifyOfEnded),
     shared,
     close,
   };
@@ -96,6 +96,6 @@ async function openPostgres(
   const { openPostgresDatabase, sharedConnections } = await import("./postgres-database.ts");
   const { openSharedStores } = await import("./open-shared-stores.ts");
   const db = await openPostgresDatabase(options);
-  const shared = openSharedStores(db, sharedConnections(options, accounts.length));
+  const shared = openSharedStores(db, sharedConnections(options), accounts);
   return { db, shared, close: () => db.destroy() };
 }

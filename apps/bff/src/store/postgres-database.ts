@@ -53,23 +53,16 @@ export function connectPostgres(
   return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** A renewal of a lease that takes longer, ms, is no use. */
-const renewWithinMs = 2000;
-/** Each lease is renewed once a second, which takes some milliseconds. */
-const leasesAConnection = 10;
-/** Of a connection that listens, to what it is asked, ms. */
-const listenerAnswersWithinMs = 2000;
+/** A renewal of the lease that takes longer is of no use. */
+const renewalTimeoutMs = 2000;
+const listenerTimeoutMs = 2000;
 
-/** Connections for the leases of so many accounts, and for who listens. */
-export function sharedConnections(options: PostgresDatabaseOptions, accounts: number): SharedConnections {
+export function sharedConnections(options: PostgresDatabaseOptions): SharedConnections {
   return {
-    leases: connectPostgres(options, {
-      max: Math.ceil(accounts / leasesAConnection),
-      query_timeout: renewWithinMs,
-    }),
+    lease: connectPostgres(options, { max: 1, query_timeout: renewalTimeoutMs }),
     createListener() {
       const connection = connectionOf(options.url, options.schema);
-      const client = new Client({ ...connection, query_timeout: listenerAnswersWithinMs });
+      const client = new Client({ ...connection, query_timeout: listenerTimeoutMs });
       breakOffWhenSilent(client);
       return client;
     },

@@ -2,31 +2,20 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
-/** A look that somebody waits for at another backend. */
-export interface AskedLook {
+/** A user's request that a follower forwards to the leader. */
+export interface PendingRequest {
   readonly id: string;
-  /** refresh: of a campaign that is watched · peek: of one that need not be. */
+  /** refresh: of a watched campaign · peek: a preview of one that need not be watched. */
   readonly kind: "refresh" | "peek";
   readonly key: CampaignKey;
 }
 
-/** Looks that backends ask of the one that asks the upstream. `reply` is JSON. Every step is told to everybody. */
-export interface AskedLookStore {
-  ask(look: AskedLook): Promise<void>;
-  /** Those that wait for an answer and are not old. */
-  waiting(): Promise<AskedLook[]>;
-  reply(id: string, reply: string): Promise<void>;
-  /** null: not answered yet. */
-  readReply(id: string): Promise<string | null>;
-  /** Nobody waits any more. */
-  remove(id: string, notice: "abandoned" | null): Promise<void>;
-  /** Forgets those that nobody removed. */
-  deleteOld(): Promise<void>;
-}
+export type PendingRequestStore = ReturnType<typeof createPendingRequestStore>;
 
-export function createAskedLookStore(db: Kysely<ClusterSchema>): AskedLookStore {
+/** Every change is notified to all backends. `reply` is JSON. */
+export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
   return {
-    ask: ({ id, kind, key }) =>
+    add: ({ id, kind, key }: PendingRequest): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         const ids = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId };
         await transaction
@@ -36,46 +25,45 @@ export function createAskedLookStore(db: Kysely<ClusterSchema>): AskedLookStore 
         await notifyAll(transaction, { kind: "asked", id });
       }),
 
-    async waiting() {
+    /** Those without a reply that are not old. */
+    async waiting(): Promise<PendingRequest[]> {
       const rows = await db
         .selectFrom("asked_looks")
         .select(["id", "kind", "sdk_app_id", "campaign_id"])
         .where("reply", "is", null)
         .where(sql<boolean>`asked_at > now() - interval '10 seconds'`)
         .execute();
-      return rows.map(toAskedLook);
+      return rows.map((row) => ({
+        id: row.id,
+        kind: row.kind === "peek" ? "peek" : "refresh",
+        key: { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id },
+      }));
     },
 
-    reply: (id, reply) =>
+    reply: (id: string, reply: string): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await transaction.updateTable("asked_looks").set({ reply }).where("id", "=", id).execute();
         await notifyAll(transaction, { kind: "replied", id });
       }),
 
-    async readReply(id) {
+    /** null: no reply yet. */
+    async readReply(id: string): Promise<string | null> {
       const row = await db.selectFrom("asked_looks").select("reply").where("id", "=", id).executeTakeFirst();
       return row?.reply ?? null;
     },
 
-    remove: (id, notice) =>
+    remove: (id: string): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await transaction.deleteFrom("asked_looks").where("id", "=", id).execute();
-        if (notice !== null) await notifyAll(transaction, { kind: notice, id });
+        await notifyAll(transaction, { kind: "abandoned", id });
       }),
 
-    async deleteOld() {
+    /** Those that a killed backend left. */
+    async deleteOld(): Promise<void> {
       await db
         .deleteFrom("asked_looks")
         .where(sql<boolean>`asked_at < now() - interval '10 minutes'`)
         .execute();
     },
-  };
-}
-
-function toAskedLook(row: { id: string; kind: string; sdk_app_id: number; campaign_id: number }): AskedLook {
-  return {
-    id: row.id,
-    kind: row.kind === "peek" ? "peek" : "refresh",
-    key: { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id },
   };
 }

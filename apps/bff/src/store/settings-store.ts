@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { z } from "zod";
+import { readJson } from "./read-json.ts";
 import type { Schema } from "./schema.ts";
 
 /** What is set in the page for the whole installation. */
@@ -14,9 +15,7 @@ export function createSettingsStore(db: Kysely<Schema>): SettingsStore {
   return {
     async read(name, schema) {
       const row = await db.selectFrom("settings").select("value").where("name", "=", name).executeTakeFirst();
-      if (!row) return null;
-      const parsed = schema.safeParse(parseJson(row.value));
-      return parsed.success ? parsed.data : null;
+      return row ? readJson(schema, row.value) : null;
     },
     async save(name, setting) {
       const value = JSON.stringify(setting);
@@ -27,12 +26,4 @@ export function createSettingsStore(db: Kysely<Schema>): SettingsStore {
         .execute();
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

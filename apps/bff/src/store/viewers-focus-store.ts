@@ -2,26 +2,21 @@ import { type CampaignKey, campaignKeySchema, focusLimits } from "@cruiseboard/c
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
+import { readJson } from "./read-json.ts";
 
-/** What is on screens, by backend. What a backend put lapses by the database's clock. */
-export interface ViewersFocusStore {
-  /** Replaces what this backend put before, and tells everybody. */
-  put(backend: string, campaigns: readonly CampaignKey[]): Promise<void>;
-  /** What the other backends put and has not lapsed. */
-  ofOthers(backend: string): Promise<{ backend: string; campaigns: CampaignKey[] }[]>;
-  /** Forgets what lapsed long ago. */
-  deleteOld(): Promise<void>;
-}
+export type ViewersFocusStore = ReturnType<typeof createViewersFocusStore>;
 
-/** What was put longer ago than a focus holds, or so many times that. */
+/** Written longer ago than a focus lasts, or so many times that, by the database's clock. */
 const lapsed = (times: number) =>
   sql<boolean>`put_at < now() - ${(times * focusLimits.lapsesAfterMs) / 1000} * interval '1 second'`;
 
 const campaignsSchema = z.array(campaignKeySchema);
 
-export function createViewersFocusStore(db: Kysely<ClusterSchema>): ViewersFocusStore {
+/** What each backend's viewers have on screen. */
+export function createViewersFocusStore(db: Kysely<ClusterSchema>) {
   return {
-    put: (backend, campaigns) =>
+    /** Replaces what this backend wrote before, and notifies all. */
+    put: (backend: string, campaigns: readonly CampaignKey[]): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         const row = { campaigns: JSON.stringify(campaigns), put_at: sql<Date>`now()` };
         await transaction
@@ -32,7 +27,7 @@ export function createViewersFocusStore(db: Kysely<ClusterSchema>): ViewersFocus
         await notifyAll(transaction, { kind: "focus" });
       }),
 
-    async ofOthers(backend) {
+    async ofOthers(backend: string): Promise<{ backend: string; campaigns: CampaignKey[] }[]> {
       const rows = await db
         .selectFrom("viewers_focus")
         .select(["backend", "campaigns"])
@@ -41,11 +36,11 @@ export function createViewersFocusStore(db: Kysely<ClusterSchema>): ViewersFocus
         .execute();
       return rows.map((row) => ({
         backend: row.backend,
-        campaigns: campaignsSchema.catch([]).parse(JSON.parse(row.campaigns)),
+        campaigns: readJson(campaignsSchema, row.campaigns) ?? [],
       }));
     },
 
-    async deleteOld() {
+    async deleteOld(): Promise<void> {
       await db.deleteFrom("viewers_focus").where(lapsed(10)).execute();
     },
   };

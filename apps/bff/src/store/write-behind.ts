@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 
 /** Has what gathers in memory written a little later, all at once; ever more rarely while the store fails. */
 export interface WriteBehind {

@@ -18,13 +18,6 @@ const hour = 3_600_000;
 const minute = 60_000;
 const first = { sdkAppId: 1, campaignId: 1 };
 const second = { sdkAppId: 1, campaignId: 2 };
-const upstream = {
-  status: "ok",
-  budgetPerSecond: 20,
-  usedPerSecond: 0,
-  clockSkewMs: null,
-  message: null,
-} as const;
 
 function facts(stateCode: number): CampaignFacts {
   return {
@@ -46,7 +39,7 @@ function facts(stateCode: number): CampaignFacts {
 async function startProcess(clock: FakeClock, folder: string, sdkAppIds: ReadonlySet<number> | null = null) {
   const db = await openSqliteDatabase(folder, "test.db");
   onTestFinished(() => db.destroy());
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
   const poller = { watch: () => undefined, unwatch: () => undefined };
   const history = createHistoryStore(db);
   const forgotten: CampaignKey[] = [];

@@ -11,33 +11,14 @@ import type { Board } from "../board/board.ts";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { stateOf } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
-import type { Clock } from "../clock.ts";
-import { repeat } from "../repeat.ts";
+import { type Clock, repeat } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 import type { ArchivedEntry, ArchiveStore } from "../store/watch-list-store.ts";
 import type { WatchList } from "./watch-list.ts";
 
-/** Campaigns that ended long enough ago leave the board for the archive, by a rule that managers set. */
-export interface Archive {
-  start(): void;
-  /** Resolves when what is under way has ended; no timer is left. */
-  stop(): Promise<void>;
-  rule(): Promise<ArchiveRule>;
-  /** Durable once it resolves; what falls under it leaves within moments. */
-  setRule(rule: ArchiveRule): Promise<void>;
-  /** Newest in the archive first. */
-  entries(): Promise<ArchivedCampaign[]>;
-  /** Whose it was, from memory (read once); null: not known, or not in the archive. */
-  agentOf(key: CampaignKey): Promise<string | null>;
-  /** This or another backend has archived it. */
-  archived(key: CampaignKey, agent: string | null): void;
-  /** As it was last seen; null: it is not in the archive. */
-  find(key: CampaignKey): Promise<TrackedCampaign | null>;
-  /** Deletes it from the archive; its history goes when its time has come. True if it was there. */
-  remove(key: CampaignKey): Promise<boolean>;
-}
+export type Archive = ReturnType<typeof createArchive>;
 
 export interface ArchiveOptions {
   readonly store: ArchiveStore;
@@ -47,20 +28,17 @@ export interface ArchiveOptions {
   readonly board: Pick<Board, "get">;
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error" | "info">;
-  /** Called once a campaign has been deleted from the archive. */
   readonly onRemoved: (key: CampaignKey) => void;
 }
 
 const ruleName = "archiveRule";
 const hourMs = 3_600_000;
-/** How often the board is looked through, ms. */
 const sweepEveryMs = 60_000;
-/** Waits after failed sweeps in a row, ms. */
 const retryAfterMs = [5000, 15_000];
-/** At most so many a sweep, so that it holds nobody up. */
 const mostPerSweep = 200;
 
-export function createArchive(options: ArchiveOptions): Archive {
+/** Moves campaigns from the board to the archive some time after their end, by a rule that managers set. */
+export function createArchive(options: ArchiveOptions) {
   const { store, settings, watchList, board, clock, logger } = options;
   const sweeping = repeat({
     clock,
@@ -85,18 +63,18 @@ export function createArchive(options: ArchiveOptions): Archive {
     logger.info({ campaigns: keys.length }, "ended campaigns archived");
   }
 
-  /** By campaign path. An entry may outlast its row: whoever may see it is then told that there is none. */
+  /** By campaign path, read once. May still have an entry that was deleted. */
   const agents = new Map<string, string | null>();
   let reading: Promise<void> | null = null;
 
   async function readAgents(): Promise<void> {
-    for (const campaign of await known(await store.all())) {
+    for (const campaign of await present(await store.all())) {
       const path = campaignPath(campaign);
       if (!agents.has(path)) agents.set(path, campaign.agent);
     }
   }
 
-  async function known(entries: readonly ArchivedEntry[]): Promise<ArchivedCampaign[]> {
+  async function present(entries: readonly ArchivedEntry[]): Promise<ArchivedCampaign[]> {
     const facts = await options.history.lastFactsOf(entries.map(({ key }) => key));
     return entries.map((entry) => presentArchived(entry, facts.get(campaignPath(entry.key)) ?? null));
   }
@@ -105,12 +83,14 @@ export function createArchive(options: ArchiveOptions): Archive {
     start: () => sweeping.start(sweepEveryMs),
     stop: () => sweeping.stop(),
     rule: readRule,
-    async setRule(rule) {
+    async setRule(rule: ArchiveRule): Promise<void> {
       await settings.save(ruleName, rule);
       sweeping.wake();
     },
-    entries: async () => known((await store.all()).filter(({ key }) => watchList.mayBeWatched(key))),
-    async agentOf(key) {
+    /** The latest first. */
+    entries: async () => present((await store.all()).filter(({ key }) => watchList.mayBeWatched(key))),
+    /** From memory; null: not known, or not in the archive. */
+    async agentOf(key: CampaignKey): Promise<string | null> {
       reading ??= readAgents().catch((error: unknown) => {
         reading = null;
         throw error;
@@ -118,13 +98,16 @@ export function createArchive(options: ArchiveOptions): Archive {
       await reading;
       return agents.get(campaignPath(key)) ?? null;
     },
-    archived: (key, agent) => void agents.set(campaignPath(key), agent),
-    async find(key) {
+    /** This or another backend has archived it. */
+    archived: (key: CampaignKey, agent: string | null) => void agents.set(campaignPath(key), agent),
+    /** As last observed. */
+    async find(key: CampaignKey): Promise<TrackedCampaign | null> {
       if (!watchList.mayBeWatched(key)) return null;
       const [entry, facts] = await Promise.all([store.find(key), options.history.lastFactsOf([key])]);
-      return entry && asLastSeen(entry, facts.get(campaignPath(key)) ?? null);
+      return entry && asLastObserved(entry, facts.get(campaignPath(key)) ?? null);
     },
-    async remove(key) {
+    /** Its history stays until it expires. False: it was not there. */
+    async remove(key: CampaignKey): Promise<boolean> {
       const wasThere = await store.remove(key);
       agents.delete(campaignPath(key));
       if (wasThere) options.onRemoved(key);
@@ -133,13 +116,13 @@ export function createArchive(options: ArchiveOptions): Archive {
   };
 }
 
-/** Counted from the end, or from when it was added if that is later: what somebody brings back stays for a while. */
+/** Since its end, or since it was added if that is later, so that a campaign that was brought back stays for a while. */
 function isDue(entry: WatchListEntry, campaign: TrackedCampaign | null, before: number): boolean {
   if (!campaign?.endConfirmed || campaign.endedAt === null) return false;
   return Math.max(campaign.endedAt, Date.parse(entry.addedAt)) <= before;
 }
 
-function asLastSeen({ key, label }: ArchivedEntry, known: LastFacts | null): TrackedCampaign {
+function asLastObserved({ key, label }: ArchivedEntry, known: LastFacts | null): TrackedCampaign {
   return { ...trackCampaign(key, label), ...known, key };
 }
 

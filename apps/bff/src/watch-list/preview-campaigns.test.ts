@@ -11,13 +11,6 @@ import { createFairTurns, createPreview } from "./preview-campaigns.ts";
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1, campaignId: 7 };
 const waits = new AbortController().signal;
-const upstream = {
-  status: "ok",
-  budgetPerSecond: 20,
-  usedPerSecond: 0,
-  clockSkewMs: null,
-  message: null,
-} as const;
 const facts: CampaignFacts = {
   name: "Renewal",
   agent: "agent@example.com",
@@ -44,13 +37,13 @@ const shown = {
 const failure = { code: "ResourceNotFound", message: "none", requestId: "r" };
 
 /** A preview whose upstream answers this; `asked` counts how often. */
-function createScene(peek: () => Promise<Observation>) {
-  const board = createBoard({ clock: createFakeClock(start), accounts: () => onlyAccountWith(upstream) });
+function createScene(preview: () => Promise<Observation>) {
+  const board = createBoard({ clock: createFakeClock(start), accounts: () => onlyAccountWith() });
   const scene = { board, asked: 0 };
-  const poller: Pick<Poller, "peek"> = {
-    peek() {
+  const poller: Pick<Poller, "preview"> = {
+    preview() {
       scene.asked += 1;
-      return peek();
+      return preview();
     },
   };
   return Object.assign(scene, { preview: createPreview({ board, poller }) });

@@ -14,31 +14,28 @@ import { RefreshError } from "../polling/request-queues.ts";
 
 interface PreviewOptions {
   readonly board: Pick<Board, "get">;
-  readonly poller: Pick<Poller, "peek">;
+  readonly poller: Pick<Poller, "preview">;
 }
 
-/**
- * What would be seen of each, without watching it: from the board where it is known there, else from the upstream,
- * within the budget, askers (subjects) in turn. Once the signal says so, nothing more is asked.
- */
-export type PreviewCampaign = (
-  key: CampaignKey,
-  asker: string,
-  signal: AbortSignal,
-) => Promise<PreviewedCampaign>;
+export type PreviewCampaign = ReturnType<typeof createPreview>;
 
-/** Enough to use the whole budget while the upstream answers within a third of a second. */
+/** Uses the whole budget while the upstream answers within 0.3 s. */
 const mostAtOnce = 6;
 
-export function createPreview({ board, poller }: PreviewOptions): PreviewCampaign {
+/** Observes without watching, or answers from the board. Viewers take turns. */
+export function createPreview({ board, poller }: PreviewOptions) {
   const inTurn = createFairTurns(mostAtOnce);
-  return async (key, asker, signal) => {
+  return async (key: CampaignKey, subject: string, signal: AbortSignal): Promise<PreviewedCampaign> => {
     const campaign = board.get(key);
     const known = campaign && knownOf(campaign);
     if (known) return known;
     const about = { ...key, watched: campaign !== null };
     try {
-      return observed(about, campaign?.label ?? null, await inTurn(asker, () => poller.peek(key, signal)));
+      return observed(
+        about,
+        campaign?.label ?? null,
+        await inTurn(subject, () => poller.preview(key, signal)),
+      );
     } catch (error) {
       if (error instanceof RefreshError)
         return { ...about, outcome: "failed", ...(error.failure ?? ownFailures[error.reason]) };
@@ -47,10 +44,9 @@ export function createPreview({ board, poller }: PreviewOptions): PreviewCampaig
   };
 }
 
-/** What every outcome tells of the campaign. */
 type About = Pick<PreviewedCampaign, "sdkAppId" | "campaignId" | "watched">;
 
-/** Why the upstream was not asked. */
+/** Failures without an answer of the upstream. */
 const ownFailures: Record<RefreshError["reason"], ObservationFailure> = {
   busy: failureOf("UpstreamBusy"),
   stopped: failureOf("ShuttingDown"),
@@ -63,7 +59,7 @@ function failureOf(code: string): ObservationFailure {
   return { code, message: failureMessageOf(code), requestId: null };
 }
 
-/** null: nothing is known yet, or the last looks failed. */
+/** null: not observed yet. */
 function knownOf({ key, label, facts, failure, notFoundSince }: TrackedCampaign): PreviewedCampaign | null {
   if (notFoundSince !== null && failure !== null) {
     const { code, message, requestId } = failure;
@@ -93,20 +89,20 @@ function found(about: About, label: string | null, facts: CampaignFacts): Previe
   };
 }
 
-/** Lets work of many askers through, a few pieces at a time, one asker after the other. */
-type FairTurns = <T>(asker: string, work: () => Promise<T>) => Promise<T>;
+/** Limits concurrency, round robin by owner. */
+type FairTurns = <T>(owner: string, work: () => Promise<T>) => Promise<T>;
 
 export function createFairTurns(mostAtOnce: number): FairTurns {
-  /** In the order in which askers have their next turn. */
+  /** In the order of the owners' next turns. */
   const waiting = new Map<string, (() => Promise<void>)[]>();
   let running = 0;
 
   function next(): void {
-    const [asker, works] = waiting.entries().next().value ?? [];
-    if (asker === undefined || works === undefined || running >= mostAtOnce) return;
-    waiting.delete(asker);
+    const [owner, works] = waiting.entries().next().value ?? [];
+    if (owner === undefined || works === undefined || running >= mostAtOnce) return;
+    waiting.delete(owner);
     const work = works.shift();
-    if (works.length > 0) waiting.set(asker, works);
+    if (works.length > 0) waiting.set(owner, works);
     running += 1;
     void work?.().finally(() => {
       running -= 1;
@@ -115,10 +111,10 @@ export function createFairTurns(mostAtOnce: number): FairTurns {
     next();
   }
 
-  return (asker, work) =>
+  return (owner, work) =>
     new Promise((resolve, reject) => {
-      const works = waiting.get(asker) ?? [];
-      waiting.set(asker, works);
+      const works = waiting.get(owner) ?? [];
+      waiting.set(owner, works);
       works.push(() => work().then(resolve, reject));
       next();
     });

@@ -11,13 +11,6 @@ import { createWatchList, type WatchList } from "./watch-list.ts";
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const first = { sdkAppId: 1, campaignId: 1 };
 const second = { sdkAppId: 2, campaignId: 1 };
-const upstream = {
-  status: "ok",
-  budgetPerSecond: 20,
-  usedPerSecond: 0,
-  clockSkewMs: null,
-  message: null,
-} as const;
 
 interface Scene {
   readonly clock: FakeClock;
@@ -36,7 +29,7 @@ function createScene(
   recall?: () => Promise<void>,
 ): Scene {
   const clock = createFakeClock(start);
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
+  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
   const polled = new Set<string>();
   const poller: Pick<Poller, "watch" | "unwatch"> = {
     watch(campaigns) {

@@ -1,28 +1,14 @@
 import type { AttentionKind } from "@cruiseboard/contract";
 
-/** What messages say. Counts and times come formatted. */
-export interface Words {
-  needAttention(campaigns: number): string;
-  isOver(campaigns: number): string;
-  readonly kinds: Readonly<Record<AttentionKind, string>>;
-  readonly sentences: Readonly<Record<AttentionKind, string>>;
-  /** For those two kinds, if the number is known. */
-  willStayUncalled(callees: string): string;
-  stayedUncalled(callees: string): string;
-  unnamed(campaignId: number): string;
-  since(time: string): string;
-  over(time: string): string;
-  called(called: string, total: string): string;
-  more(campaigns: string): string;
-  readonly open: string;
-  readonly openBoard: string;
-  readonly separator: string;
-}
+type ByKind = Readonly<Record<AttentionKind, string>>;
 
-const english: Words = {
-  needAttention: (campaigns) =>
+/** Counts and times come formatted. */
+export type Words = typeof english;
+
+const english = {
+  needAttention: (campaigns: number) =>
     campaigns === 1 ? "1 campaign needs attention" : `${campaigns} campaigns need attention`,
-  isOver: (campaigns) =>
+  isOver: (campaigns: number) =>
     campaigns === 1 ? "1 campaign needs attention no more" : `${campaigns} campaigns need attention no more`,
   kinds: {
     willMissWindow: "Will miss its window",
@@ -34,10 +20,10 @@ const english: Words = {
     notFound: "Not found",
     upstreamFailing: "Cannot be observed",
     unknown: "Unknown reason",
-  },
+  } as ByKind,
   sentences: {
     willMissWindow: "At its present pace it will not be through when its window closes.",
-    stalled: "It runs, but nobody is being called.",
+    stalled: "It is running, but no callees are being called.",
     lateStart: "Its window is open, but it has not started.",
     overrun: "Its window has closed, but it is still running.",
     stoppedEarly: "It was stopped before its window closed (inferred).",
@@ -45,15 +31,15 @@ const english: Words = {
     notFound: "Tencent Cloud does not know it: check its ids.",
     upstreamFailing: "It cannot be observed.",
     unknown: "It needs attention for a reason that this version does not know.",
-  },
-  willStayUncalled: (callees) =>
+  } as ByKind,
+  willStayUncalled: (callees: string) =>
     `At its present pace about ${callees} callees will stay uncalled when its window closes.`,
-  stayedUncalled: (callees) => `Callees left uncalled when its window closed: ${callees}.`,
-  unnamed: (campaignId) => `Campaign ${campaignId}`,
-  since: (time) => `Since ${time}.`,
-  over: (time) => `Over since ${time}.`,
-  called: (called, total) => `${called} of ${total} callees called.`,
-  more: (campaigns) => `and ${campaigns} more`,
+  stayedUncalled: (callees: string) => `Callees left uncalled when its window closed: ${callees}.`,
+  unnamed: (campaignId: number) => `Campaign ${campaignId}`,
+  since: (time: string) => `Since ${time}.`,
+  over: (time: string) => `Over since ${time}.`,
+  called: (called: string, total: string) => `${called} of ${total} callees called.`,
+  more: (campaigns: string) => `and ${campaigns} more`,
   open: "Open",
   openBoard: "Open the board",
   separator: " ",

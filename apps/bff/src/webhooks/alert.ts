@@ -4,14 +4,14 @@ import type { WebhookConfig } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
 import { type Words, wordsOf } from "./alert-words.ts";
 
-/** One thing that is told, as programs read it and in words. Times are ISO 8601; null: not known. */
-export interface NoticeEvent extends CampaignKey {
+/** As sent to generic receivers. Times are ISO 8601; null: not known. */
+export interface AlertEvent extends CampaignKey {
   readonly event: "began" | "ended";
   readonly kind: AttentionKind;
   readonly title: string;
   readonly sentence: string;
   readonly since: string;
-  /** null: it began. */
+  /** null: it goes on. */
   readonly until: string | null;
   readonly label: string | null;
   readonly name: string | null;
@@ -24,21 +24,16 @@ export interface NoticeEvent extends CampaignKey {
   readonly url: string | null;
 }
 
-/** What one message tells, whatever its format. */
-export interface Notice {
+/** The content of one message, in any format. */
+export interface Alert {
   readonly id: string;
   readonly title: string;
-  readonly events: readonly NoticeEvent[];
+  readonly events: readonly AlertEvent[];
   /** The board; null: PUBLIC_URL is not set. */
   readonly url: string | null;
   readonly words: Words;
   readonly language: WebhookConfig["language"];
 }
-
-type Shown = Pick<
-  Campaign,
-  "label" | "name" | "agent" | "state" | "calledCallees" | "totalCallees" | "uncalledAtClose"
->;
 
 const nothingKnown = {
   label: null,
@@ -50,21 +45,23 @@ const nothingKnown = {
   uncalledAtClose: null,
 } as const;
 
-/** `campaignOf`: as the board shows it now; null: it does not. */
-export function composeNotice(
+type Shown = Pick<Campaign, keyof typeof nothingKnown>;
+
+/** `campaignOf`: as the board shows it now; null: not on the board. */
+export function composeAlert(
   id: string,
   events: readonly OutboxEvent[],
   config: Omit<WebhookConfig, "receivers">,
   campaignOf: (key: CampaignKey) => Shown | null,
-): Notice {
+): Alert {
   const words = wordsOf[config.language];
-  const told = events.map((event) => describe(event, campaignOf(event.key), config, words));
-  const began = told.filter(({ event }) => event === "began");
-  const campaigns = new Set((began.length > 0 ? began : told).map(campaignPath)).size;
+  const described = events.map((event) => describe(event, campaignOf(event.key), config, words));
+  const began = described.filter(({ event }) => event === "began");
+  const campaigns = new Set((began.length > 0 ? began : described).map(campaignPath)).size;
   return {
     id,
     title: began.length > 0 ? words.needAttention(campaigns) : words.isOver(campaigns),
-    events: told,
+    events: described,
     url: config.publicUrl?.href ?? null,
     words,
     language: config.language,
@@ -76,7 +73,7 @@ function describe(
   campaign: Shown | null,
   config: Omit<WebhookConfig, "receivers">,
   words: Words,
-): NoticeEvent {
+): AlertEvent {
   const { label, name, agent, state, calledCallees, totalCallees, uncalledAtClose } =
     campaign ?? nothingKnown;
   const number = new Intl.NumberFormat(config.language);
@@ -119,7 +116,7 @@ function sentenceOf(
   return words.sentences[kind];
 }
 
-/** Always with its zone: readers of a chat sit in several. */
+/** With the zone: a chat's readers may be in several. */
 function timeFormat({ language, timeZone }: Pick<WebhookConfig, "language" | "timeZone">) {
   const format = new Intl.DateTimeFormat(language, {
     ...(timeZone !== null && { timeZone }),

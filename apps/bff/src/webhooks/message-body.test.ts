@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WebhookFormat } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
-import { composeNotice } from "./alert.ts";
+import { composeAlert } from "./alert.ts";
 import { messageBody } from "./message-body.ts";
 
 const at = Date.parse("2026-11-22T08:00:00.000Z");
@@ -38,9 +38,7 @@ function body(
   shown: Partial<Shown> | null = {},
 ): unknown {
   const campaignOf = () => (shown === null ? null : ({ ...campaign, ...shown } as typeof campaign));
-  return JSON.parse(
-    messageBody(format, composeNotice("id-1", events, { ...config, ...changes }, campaignOf)),
-  );
+  return JSON.parse(messageBody(format, composeAlert("id-1", events, { ...config, ...changes }, campaignOf)));
 }
 
 describe("a message", () => {
@@ -58,7 +56,7 @@ describe("a message", () => {
           kind: "stalled",
           title: "Stalled",
           sentence:
-            "It runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called.",
+            "It is running, but no callees are being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called.",
           since: "2026-11-22T08:00:00.000Z",
           until: null,
           ...key,
@@ -81,7 +79,7 @@ describe("a message", () => {
         content: [
           "**Cruiseboard: 1 campaign needs attention** [Open the board](https://board.example.com/)",
           "> **Stalled** · New energy SUV · south · foo@\u200btencent.\u200bcom",
-          "> It runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called. [Open](https://board.example.com/campaigns/1400000000/2569)",
+          "> It is running, but no callees are being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called. [Open](https://board.example.com/campaigns/1400000000/2569)",
         ].join("\n"),
       },
     });
@@ -111,7 +109,7 @@ describe("a message", () => {
             type: "mrkdwn",
             text: [
               "*Cruiseboard: 1 campaign needs attention*",
-              "*Stalled* · New energy SUV · south · foo@\u200btencent.\u200bcom\nIt runs, but nobody is being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called.",
+              "*Stalled* · New energy SUV · south · foo@\u200btencent.\u200bcom\nIt is running, but no callees are being called. Since Nov 22, 2026, 16:00 (Asia/Shanghai). 412 of 1,900 callees called.",
             ].join("\n\n"),
             verbatim: true,
           },

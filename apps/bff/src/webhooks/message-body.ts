@@ -1,67 +1,67 @@
 import type { WebhookFormat } from "../config/webhook-config.ts";
-import type { Notice, NoticeEvent } from "./alert.ts";
+import type { Alert, AlertEvent } from "./alert.ts";
 
-/** The notice as its receiver takes it: the JSON to send. */
-export function messageBody(format: WebhookFormat, notice: Notice): string {
-  return JSON.stringify(bodies[format](notice));
+/** The JSON to send. */
+export function messageBody(format: WebhookFormat, alert: Alert): string {
+  return JSON.stringify(bodies[format](alert));
 }
 
-const bodies: Record<WebhookFormat, (notice: Notice) => unknown> = {
+const bodies: Record<WebhookFormat, (alert: Alert) => unknown> = {
   generic: genericBody,
   wecom: wecomBody,
   dingtalk: dingtalkBody,
   slack: slackBody,
 };
 
-/** `version` rises when a field changes its meaning or goes; new fields may come at any time. */
-function genericBody({ id, title, events, url, language }: Notice) {
+/** `version` rises when a field changes its meaning or is removed, not when one is added. */
+function genericBody({ id, title, events, url, language }: Alert) {
   return { type: "cruiseboard.attention", version: 1, id, language, title, url, events };
 }
 
-/** Bytes of UTF-8: WeCom takes 4,096 of Markdown, DingTalk 20,000 of a message (their documents on group robots). */
+/** Limits in UTF-8 bytes: WeCom 4,096 of Markdown, DingTalk 20,000 of the message (their documents on group robots). */
 const wecomBytes = 4096;
 const dingtalkBytes = 16_000;
 /** Characters: Slack refuses a section of more than 3,000. */
 const slackCharacters = 3000;
 
-function wecomBody(notice: Notice) {
-  return { msgtype: "markdown", markdown: { content: markdown(notice, "\n", wecomBytes) } };
+function wecomBody(alert: Alert) {
+  return { msgtype: "markdown", markdown: { content: markdown(alert, "\n", wecomBytes) } };
 }
 
-function dingtalkBody(notice: Notice) {
+function dingtalkBody(alert: Alert) {
   // DingTalk needs an empty line between paragraphs.
-  const text = markdown(notice, "\n\n", dingtalkBytes);
-  return { msgtype: "markdown", markdown: { title: notice.title, text } };
+  const text = markdown(alert, "\n\n", dingtalkBytes);
+  return { msgtype: "markdown", markdown: { title: alert.title, text } };
 }
 
-function slackBody(notice: Notice) {
-  const lines = notice.events.map((event) =>
+function slackBody(alert: Alert) {
+  const lines = alert.events.map((event) =>
     [
-      `*${event.title}* · ${escapeSlack(headline(event, notice))}`,
+      `*${event.title}* · ${escapeSlack(headline(event, alert))}`,
       event.sentence,
-      slackLink(notice.words.open, event.url),
+      slackLink(alert.words.open, event.url),
     ]
       .filter(Boolean)
       .join("\n"),
   );
-  const head = [`*Cruiseboard: ${notice.title}*`, slackLink(notice.words.openBoard, notice.url)];
-  const text = fit(head.filter(Boolean), lines, "\n\n", notice, (part) => part.length <= slackCharacters);
+  const head = [`*Cruiseboard: ${alert.title}*`, slackLink(alert.words.openBoard, alert.url)];
+  const text = fit(head.filter(Boolean), lines, "\n\n", alert, (part) => part.length <= slackCharacters);
   return {
-    text: `Cruiseboard: ${notice.title}`,
-    // Slack's own word for: make no links and mentions of what only looks like one.
+    text: `Cruiseboard: ${alert.title}`,
+    // verbatim: Slack makes no links and mentions from plain text.
     blocks: [{ type: "section", text: { type: "mrkdwn", text, verbatim: true } }],
     unfurl_links: false,
     unfurl_media: false,
   };
 }
 
-function markdown(notice: Notice, lineBreak: string, mostBytes: number): string {
-  const lines = notice.events.map(
+function markdown(alert: Alert, lineBreak: string, mostBytes: number): string {
+  const lines = alert.events.map(
     (event) =>
-      `> **${event.title}** · ${plain(headline(event, notice))}${lineBreak}> ${event.sentence}${markdownLink(notice.words.open, event.url)}`,
+      `> **${event.title}** · ${plain(headline(event, alert))}${lineBreak}> ${event.sentence}${markdownLink(alert.words.open, event.url)}`,
   );
-  const head = `**Cruiseboard: ${notice.title}**${markdownLink(notice.words.openBoard, notice.url)}`;
-  return fit([head], lines, lineBreak, notice, (text) => Buffer.byteLength(text) <= mostBytes);
+  const head = `**Cruiseboard: ${alert.title}**${markdownLink(alert.words.openBoard, alert.url)}`;
+  return fit([head], lines, lineBreak, alert, (text) => Buffer.byteLength(text) <= mostBytes);
 }
 
 function markdownLink(text: string, url: string | null): string {
@@ -72,12 +72,12 @@ function slackLink(text: string, url: string | null): string {
   return url === null ? "" : `<${url}|${text}>`;
 }
 
-/** As many lines as the receiver takes, and how many more there are. */
+/** As many lines as fit, then the number of the others. */
 function fit(
   head: readonly string[],
   lines: readonly string[],
   separator: string,
-  { words, language }: Notice,
+  { words, language }: Alert,
   fits: (text: string) => boolean,
 ): string {
   const number = new Intl.NumberFormat(language);
@@ -91,10 +91,9 @@ function fit(
   return withFirst(count);
 }
 
-/** Longer names say no more. */
 const mostNameCharacters = 80;
 
-function headline({ label, name, agent, campaignId }: NoticeEvent, { words }: Notice): string {
+function headline({ label, name, agent, campaignId }: AlertEvent, { words }: Alert): string {
   const title = name ?? words.unnamed(campaignId);
   return [title, label, agent]
     .filter((part) => part !== null && part !== "")
@@ -109,24 +108,22 @@ function shorten(text: string): string {
     : oneLine;
 }
 
-/** Invisible, and part of no address. A chat that finds links by itself finds none where it stands. */
 const zeroWidthSpace = "\u200b";
 
 /**
- * Names are anybody's text: in a chat they must neither link nor call people. Chats make links of plain addresses, too,
- * so that each is broken where it is told from other text: behind the scheme's colon (behind `//` some would still
- * follow it), behind every dot and behind `@`.
+ * Names are untrusted: they must neither link nor mention people. Chats detect plain addresses, so each is broken after the
+ * scheme's colon (after `//` some still link), dots and `@`.
  */
 function unlinked(text: string): string {
   return text.replaceAll(/[:.。．｡@](?=\S)/g, `$&${zeroWidthSpace}`);
 }
 
-/** Robots' Markdown has no escape for what links, calls people (`<@all>`) or formats: full-width forms stand instead. */
+/** Robots' Markdown has no escapes: characters that link, mention (`<@all>`) or format become full-width. */
 function plain(text: string): string {
   return fullWidth(unlinked(text), /[<>[\]()*`#~|]|&(?=#?\w+;)/g);
 }
 
-/** Slack escapes its three special characters, as its documents say; those that format have no escape. */
+/** Slack has escapes for three characters only (its documents). */
 function escapeSlack(text: string): string {
   const escaped = unlinked(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return fullWidth(escaped, /[*`~]/g);

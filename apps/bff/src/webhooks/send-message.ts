@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { keyOf, type WebhookReceiver } from "../config/webhook-config.ts";
 import type { OutboxMessage } from "../store/outbox-store.ts";
 
-/** refused: it will never be taken · failed: it may be, later. `reason` tells no secret. */
+/** refused: final · failed: may succeed later. `reason` holds no secret. */
 export type Delivery =
   | { readonly outcome: "delivered" }
   | { readonly outcome: "refused"; readonly reason: string }
@@ -14,19 +14,17 @@ export type SendMessage = (
   signal: AbortSignal,
 ) => Promise<Delivery>;
 
-/** Answers are a line or two; what is beyond is not read. */
+/** Bytes; the rest is not read. */
 const largestAnswer = 16_384;
-/** Of a receiver's own words, so much stands in the log. */
+/** Of the receiver's message, in the log. */
 const mostReasonCharacters = 200;
-/** Statuses that are about the moment, not about the message. */
-const passingStatuses = new Set([408, 425, 429]);
-/** Robots answer 200 with a code of their own: busy, or too many messages (WeCom 45009; DingTalk 90030, 130101, 410100). */
-const passingCodes = new Set([-1, 45_009, 90_030, 130_101, 410_100]);
+const transientStatuses = new Set([408, 425, 429]);
+/** Robots answer 200 with an error code: busy, or rate limited (WeCom 45009; DingTalk 90030, 130101, 410100). */
+const transientCodes = new Set([-1, 45_009, 90_030, 130_101, 410_100]);
 
 /** Sends a message once. Never throws, follows no redirect. */
 export function createSendMessage(options: {
   readonly now: () => number;
-  /** For the whole exchange, ms. */
   readonly timeoutMs: number;
 }): SendMessage {
   return async (receiver, message, signal) => {
@@ -50,7 +48,7 @@ function judge({ format }: WebhookReceiver, response: Response, text: string): D
   const { ok, status } = response;
   if (ok) return format === "wecom" || format === "dingtalk" ? judgeRobot(text) : { outcome: "delivered" };
   const reason = `status ${status}`;
-  if (status >= 500 || passingStatuses.has(status))
+  if (status >= 500 || transientStatuses.has(status))
     return { outcome: "failed", reason, retryAfterMs: retryAfterOf(response) };
   return { outcome: "refused", reason };
 }
@@ -59,9 +57,9 @@ function judgeRobot(text: string): Delivery {
   const { errcode, errmsg } = parse(text);
   if (errcode === 0) return { outcome: "delivered" };
   if (typeof errcode !== "number")
-    return { outcome: "failed", reason: "no answer of a robot", retryAfterMs: null };
+    return { outcome: "failed", reason: "not a robot's answer", retryAfterMs: null };
   const reason = `errcode ${errcode}: ${String(errmsg).slice(0, mostReasonCharacters)}`;
-  return passingCodes.has(errcode)
+  return transientCodes.has(errcode)
     ? { outcome: "failed", reason, retryAfterMs: null }
     : { outcome: "refused", reason };
 }
@@ -75,7 +73,7 @@ function parse(text: string): { errcode?: unknown; errmsg?: unknown } {
   }
 }
 
-/** Seconds; a date is not understood. null: not told. */
+/** null: not given in seconds. */
 function retryAfterOf(response: Response): number | null {
   const seconds = response.headers.get("retry-after");
   return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : null;
@@ -87,34 +85,28 @@ async function readStart(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk);
     size += chunk.length;
-    // Leaving the loop lets go of the connection.
+    // Leaving the loop closes the connection.
     if (size >= largestAnswer) break;
   }
   return Buffer.concat(chunks).toString("utf8", 0, largestAnswer);
 }
 
-/** The network's code; messages might hold the URL. */
+/** The error's code: its message might hold the URL, a secret. */
 function reasonOf(error: unknown): string {
   const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
   if (name === "TimeoutError") return "no answer in time";
   return typeof cause?.code === "string" ? cause.code : "the connection broke";
 }
 
-interface SignedRequest {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /**
- * Where a message goes and under which headers, so that the receiver can tell who sent it and that it has had it
- * before. generic: the Standard Webhooks headers (standardwebhooks.com) and Idempotency-Key. DingTalk: `timestamp` and
- * `sign` in the query, as its document on signed robots has it. The others' URLs are all the proof they take.
+ * generic: the headers of standardwebhooks.com and Idempotency-Key. DingTalk: `timestamp` and `sign` in the query (its document
+ * on signed robots). Others are authorised by their URL alone.
  */
 export function signMessage(
   { format, url, secret }: WebhookReceiver,
   { id, body }: { readonly id: string; readonly body: string },
   now: number,
-): SignedRequest {
+): { readonly url: URL; readonly headers: Readonly<Record<string, string>> } {
   const headers = { "content-type": "application/json; charset=utf-8", "user-agent": "Cruiseboard" };
   if (format === "dingtalk" && secret !== null) return { url: signedForDingtalk(url, secret, now), headers };
   if (format !== "generic") return { url, headers };

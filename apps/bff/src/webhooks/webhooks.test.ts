@@ -202,7 +202,7 @@ describe("a receiver that fails", () => {
     await end();
   });
 
-  it("is given up on after a day, with a line in the log", async () => {
+  it("is dropped after a day, with a line in the log", async () => {
     const clock = createFakeClock(start);
     const sent: Sent[] = [];
     const { see, state, log, end } = await startProcess(clock, temporaryFolder(), sent);
@@ -213,8 +213,8 @@ describe("a receiver that fails", () => {
     await clock.advance(50 * hour);
     const count = sent.length;
     expect(log.filter((line) => line.startsWith("error"))).toEqual([
-      "error: webhook message given up",
-      "error: webhook message given up",
+      "error: webhook message dropped",
+      "error: webhook message dropped",
     ]);
     await clock.advance(10 * hour);
     expect(sent).toHaveLength(count);
@@ -233,7 +233,7 @@ describe("a receiver that fails", () => {
     await next.see(2);
     await clock.advance(minute);
     expect(sent.map(({ campaigns }) => campaigns)).toEqual([[2]]);
-    expect(next.log).toEqual(["error: webhook notices given up: too old"]);
+    expect(next.log).toEqual(["error: webhook alerts dropped: too old"]);
     await next.end();
   });
 
@@ -245,7 +245,7 @@ describe("a receiver that fails", () => {
     await see(1);
     await clock.advance(hour);
     expect(sent).toHaveLength(1);
-    expect(log).toEqual(["error: webhook message given up"]);
+    expect(log).toEqual(["error: webhook message dropped"]);
     await end();
   });
 

@@ -2,25 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, type Repeated, repeat } from "../clock.ts";
 import type { WebhookConfig, WebhookReceiver } from "../config/webhook-config.ts";
-import { type Repeated, repeat } from "../repeat.ts";
 import type { OnAttentionChanges } from "../store/attention-store.ts";
 import { addToOutbox, type OutboxMessage, type OutboxStore } from "../store/outbox-store.ts";
-import { composeNotice } from "./alert.ts";
+import { composeAlert } from "./alert.ts";
 import { messageBody } from "./message-body.ts";
 import type { SendMessage } from "./send-message.ts";
 
-/** Tells receivers outside what begins (and ends) to need attention: each at least once, whatever stops or fails. */
-export interface Webhooks {
-  start(): void;
-  /** Breaks off what is under way, which is sent again later; no timer is left. */
-  stop(): Promise<void>;
-  /** There may be something new in the outbox, whoever put it there. */
-  wake(): void;
-  /** For the journal's store: puts into the outbox what is to be told. */
-  readonly onChanges: OnAttentionChanges;
-}
+export type Webhooks = ReturnType<typeof createWebhooks>;
 
 export interface WebhooksOptions {
   readonly config: WebhookConfig;
@@ -31,40 +21,39 @@ export interface WebhooksOptions {
   readonly logger: Pick<Logger, "error" | "info" | "warn">;
 }
 
-/** After the first event, so long is gathered what comes with it, ms. */
+/** Events within this time go into one message. */
 const gatherMs = 5000;
-/** Robots take 20 messages a minute (WeCom, DingTalk); half of that leaves room for others in the chat. */
+/** Robots accept 20 messages a minute (WeCom, DingTalk), other senders included. */
 const mostPerMinute = 10;
 const minuteMs = 60_000;
-/** Events a message; what its format has no room for is counted in it. */
 const eventsPerMessage = 100;
-/** Waits after failures in a row, ms; the last one from then on. */
+/** By consecutive failures. */
 const retryAfterMs = [5000, 15_000, 60_000, 300_000, 900_000];
-/** Waits after faults of the store in a row, ms. */
 const outboxRetryMs = [5000, 15_000];
-/** No receiver's wish to wait is granted for longer, ms. */
+/** Bounds a receiver's Retry-After. */
 const longestWaitMs = 3_600_000;
-/** A message older than this is given up, and what was never sent by then, too, ms. */
+/** Age at which messages and unsent events are dropped. */
 const giveUpAfterMs = 86_400_000;
 
-/** One receiver's queue: one message after the other. */
+/** One message at a time. */
 interface Queue {
   readonly receiver: WebhookReceiver;
   readonly sending: Repeated;
-  /** Nothing is sent before, monotonic ms. */
+  /** Monotonic ms. */
   notBefore: number;
   failures: number;
-  /** When messages were sent within the last minute, monotonic ms. */
+  /** Times within the last minute, monotonic ms. */
   sent: number[];
 }
 
-export function createWebhooks(options: WebhooksOptions): Webhooks {
+/** Sends alerts to the receivers, each at least once, across crashes and failures. */
+export function createWebhooks(options: WebhooksOptions) {
   const { config, outbox, board, clock, logger } = options;
-  const told = config.receivers.map(({ id }) => id);
+  const receiverIds = config.receivers.map(({ id }) => id);
   let stopping = new AbortController();
   const queues = config.receivers.map(createQueue);
   const dropping = repeatOnOutbox(async () => {
-    await outbox.keepOnly(told);
+    await outbox.keepOnly(receiverIds);
     return null;
   });
 
@@ -83,7 +72,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     return queue;
   }
 
-  /** Answers when to go on, ms; null: there is nothing to do. */
+  /** Resolves to the time until the next step, ms; null: nothing to send. */
   async function step(queue: Queue): Promise<number | null> {
     const wait = Math.max(waitForRate(queue), queue.notBefore - clock.monotonic());
     if (wait > 0) return wait;
@@ -100,16 +89,16 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   async function compose(receiver: WebhookReceiver): Promise<OutboxMessage | null> {
     const dropped = await outbox.dropOld(receiver.id, clock.now() - giveUpAfterMs);
     if (dropped > 0)
-      logger.error({ receiver: receiver.name, events: dropped }, "webhook notices given up: too old");
+      logger.error({ receiver: receiver.name, events: dropped }, "webhook alerts dropped: too old");
     const events = await outbox.waiting(receiver.id, eventsPerMessage);
     const first = events[0];
     if (!first) return null;
     const id = randomUUID();
-    const notice = composeNotice(id, events, config, (key) => {
+    const alert = composeAlert(id, events, config, (key) => {
       const campaign = board.get(key);
       return campaign && presentCampaign(campaign, clock.now());
     });
-    const message = { id, body: messageBody(receiver.format, notice), createdAt: first.at };
+    const message = { id, body: messageBody(receiver.format, alert), createdAt: first.at };
     await outbox.seal(receiver.id, events, message);
     return message;
   }
@@ -129,7 +118,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       return waitMs;
     }
     if (delivery.outcome !== "delivered")
-      logger.error({ receiver: receiver.name, reason: delivery.reason }, "webhook message given up");
+      logger.error({ receiver: receiver.name, reason: delivery.reason }, "webhook message dropped");
     else if (queue.failures > 0) logger.info({ receiver: receiver.name }, "webhook delivered again");
     queue.failures = 0;
     await outbox.done(message.id);
@@ -141,22 +130,25 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   }
 
   return {
-    start() {
+    start(): void {
       stopping = new AbortController();
       dropping.start();
       for (const { sending } of queues) sending.start(gatherMs);
     },
-    async stop() {
+    /** Aborts requests; their messages are sent again after the next start. */
+    async stop(): Promise<void> {
       stopping.abort();
       await Promise.all([dropping.stop(), ...queues.map(({ sending }) => sending.stop())]);
     },
+    /** The outbox may have new events. */
     wake,
-    async onChanges(transaction, changes) {
-      const news = changes.filter(
+    /** Runs in the attention journal's transaction. */
+    onChanges: (async (transaction, changes) => {
+      const alerts = changes.filter(
         ({ kind, until }) => config.kinds.has(kind) && config.events.has(until === null ? "began" : "ended"),
       );
-      await addToOutbox(transaction, told, news);
-      if (news.length > 0) wake();
-    },
+      await addToOutbox(transaction, receiverIds, alerts);
+      if (alerts.length > 0) wake();
+    }) satisfies OnAttentionChanges,
   };
 }

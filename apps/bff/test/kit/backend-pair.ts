@@ -41,9 +41,9 @@ export async function startBackendPair(databaseUrl: string, running: number): Pr
   return { simulator, leader, follower, campaigns, startAnother };
 }
 
-/** Whether it has ever said that it asks the upstream. */
+/** Whether it has ever led. */
 export function leads(backend: BackendProcess): boolean {
-  return backend.stdout().includes("this backend asks the upstream from now on");
+  return backend.stdout().includes("this backend leads from now on");
 }
 
 /** The whole board, or what changed since a cursor. */

@@ -90,7 +90,7 @@ export async function nextVersion({ board }: QuietBackend["services"], clock: Fa
 export async function setScopedStage(
   environment: Record<string, string> = {},
   onWork?: (what: string) => void,
-  upstream: Pick<QuietBackendOptions, "refresh" | "peek" | "upstreamOf"> = {},
+  upstream: Pick<QuietBackendOptions, "refresh" | "preview" | "upstreamOf"> = {},
 ): Promise<ScopedStage> {
   const clock = createFakeClock(start);
   const backend = await startQuietBackend({

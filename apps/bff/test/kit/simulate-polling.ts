@@ -2,7 +2,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { type Board, createBoard, type KnownElsewhere } from "../../src/board/board.ts";
 import type { Clock } from "../../src/clock.ts";
 import { createCorrectedClock } from "../../src/corrected-clock.ts";
-import { createLookAtCampaign } from "../../src/polling/observe-campaign.ts";
+import { createObserveCampaign } from "../../src/polling/observe-campaign.ts";
 import { type AccountPoller, createPoller } from "../../src/polling/poller.ts";
 import { createUpstreamClock } from "../../src/polling/upstream-clock.ts";
 import { createUpstreamHealth } from "../../src/polling/upstream-health.ts";
@@ -56,11 +56,11 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
   const upstreamClock = createUpstreamClock(clock);
   const poller = createPoller({
     clock,
-    look: createLookAtCampaign(upstream.client, upstreamClock, clock, new AbortController().signal),
+    observe: createObserveCampaign(upstream.client, upstreamClock, clock, new AbortController().signal),
     health: createUpstreamHealth(),
     upstreamClock,
     requestsPerSecond,
-    notBefore: 0,
+    maySendFrom: () => 0,
     onObservation: (key, observation) => board.observe(key, observation),
     onAccessChange: () => undefined,
     onError: (error) => errors.push(error),

@@ -31,6 +31,7 @@ import { createArchive } from "../../src/watch-list/archive.ts";
 import { createPreview } from "../../src/watch-list/preview-campaigns.ts";
 import { createWatchList } from "../../src/watch-list/watch-list.ts";
 import { ask, type Question, type Reply } from "./ask.ts";
+import { healthyUpstream } from "./only-account.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { toldCalls, toldStatements } from "./told-work.ts";
 
@@ -42,7 +43,7 @@ export interface QuietBackendOptions {
   /** What a refresh comes to. */
   readonly refresh?: Poller["refresh"];
   /** What a look at a campaign that is not watched comes to. */
-  readonly peek?: Poller["peek"];
+  readonly preview?: Poller["preview"];
   /** How the upstream is doing for an account; well, unless told. */
   readonly upstreamOf?: (account: string) => UpstreamState;
   readonly pageFolder?: string;
@@ -63,14 +64,6 @@ export interface QuietBackend {
   ask(path: string, question?: Question): Promise<Reply>;
 }
 
-const allWell: UpstreamState = {
-  status: "ok",
-  budgetPerSecond: 20,
-  usedPerSecond: 0,
-  clockSkewMs: null,
-  message: null,
-};
-
 /**
  * The real application over HTTP, with the real store in a folder of its own, but with nobody who polls: the board
  * changes only when the test changes it. Gone when the test is over.
@@ -80,7 +73,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
   const config = loadConfig({ ...onlyKeyUnlessAccounts(options.environment), ...options.environment });
   const accounts = () =>
     config.accounts.map(({ name, sdkAppIds }) => {
-      return { name, sdkAppIds, leads: true, upstream: options.upstreamOf?.(name) ?? allWell };
+      return { name, sdkAppIds, leads: true, upstream: options.upstreamOf?.(name) ?? healthyUpstream };
     });
   const { onWork = () => undefined } = options;
   const db = toldStatements(await openSqliteDatabase(temporaryFolder(), "test.db"), onWork);
@@ -160,15 +153,16 @@ export async function serve(services: Services, pageFolder?: string): Promise<st
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function createIdlePoller({ refresh, peek }: QuietBackendOptions, focus: Poller["focus"]): Poller {
+function createIdlePoller({ refresh, preview }: QuietBackendOptions, focus: Poller["focus"]): Poller {
   return {
     start: () => undefined,
     stop: () => Promise.resolve(),
     watch: () => undefined,
+    wake: () => undefined,
     unwatch: () => undefined,
     follow: () => undefined,
     focus,
     refresh: refresh ?? (() => Promise.reject(new RefreshError("busy"))),
-    peek: peek ?? (() => Promise.reject(new RefreshError("busy"))),
+    preview: preview ?? (() => Promise.reject(new RefreshError("busy"))),
   };
 }

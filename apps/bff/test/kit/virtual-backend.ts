@@ -40,8 +40,8 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
   const gainedAt: number[] = [];
   let losses = 0;
   const write = (line: string) => {
-    if (line.includes("asks the upstream from now on")) gainedAt.push(clock.monotonic());
-    if (line.includes("does not ask the upstream any more")) losses += 1;
+    if (line.includes("this backend leads from now on")) gainedAt.push(clock.monotonic());
+    if (line.includes("does not lead any more")) losses += 1;
   };
   const client: ReturnType<NonNullable<Surroundings["createClient"]>> = {
     prepare: () => Promise.resolve(),

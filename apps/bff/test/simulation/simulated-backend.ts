@@ -136,14 +136,15 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Simula
     };
     const db = connectSimulated({ ...common, timeoutMs: timeoutsMs.pool });
     if (options.embedded) return { db, shared: null, close: () => db.destroy() };
-    const shared = openSharedStores(db, {
-      leases: connectSimulated({ ...common, timeoutMs: timeoutsMs.lease }),
+    const connections = {
+      lease: connectSimulated({ ...common, timeoutMs: timeoutsMs.lease }),
       createListener() {
         const listener = createSimulatedListener(common);
         listeners.push(listener);
         return listener;
       },
-    });
+    };
+    const shared = openSharedStores(db, connections, options.config.accounts);
     identity = shared.backend;
     return { db, shared, close: () => db.destroy() };
   }

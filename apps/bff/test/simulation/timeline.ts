@@ -1,3 +1,5 @@
+import { createDueHeap } from "../kit/due-heap.ts";
+
 /** The one time of a simulated world, in whole ms since its beginning. What happens next is decided by it alone. */
 export interface Timeline {
   readonly now: number;
@@ -16,46 +18,16 @@ export interface Scheduled {
 }
 
 export function createTimeline(): Timeline {
-  /** A binary heap, the next one first; what was cancelled stays until its time has come. */
-  const heap: Scheduled[] = [];
+  /** A cancelled entry stays until it is due. */
+  const heap = createDueHeap<Scheduled>();
   let now = 0;
   let scheduled = 0;
   let holds = 0;
 
-  function push(entry: Scheduled): void {
-    let index = heap.push(entry) - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!swapIfEarlier(index, parent)) return;
-      index = parent;
-    }
-  }
-
-  function pop(): Scheduled | undefined {
-    const first = heap[0];
-    const last = heap.pop();
-    if (first === undefined || last === undefined || heap.length === 0) return first;
-    heap[0] = last;
-    for (let index = 0; ; ) {
-      const [left, right] = [2 * index + 1, 2 * index + 2];
-      const child = isEarlier(heap[right], heap[left]) ? right : left;
-      if (!swapIfEarlier(child, index)) return first;
-      index = child;
-    }
-  }
-
-  function swapIfEarlier(lower: number, upper: number): boolean {
-    const [below, above] = [heap[lower], heap[upper]];
-    if (below === undefined || above === undefined || !isEarlier(below, above)) return false;
-    heap[upper] = below;
-    heap[lower] = above;
-    return true;
-  }
-
   /** False: nothing is left to happen until `moment`. */
   function fireNext(moment: number): boolean {
-    for (let next = heap[0]; next !== undefined && next.due <= moment; next = heap[0]) {
-      pop();
+    for (let next = heap.first(); next !== undefined && next.due <= moment; next = heap.first()) {
+      heap.pop();
       const { callback } = next;
       if (callback === null) continue;
       next.callback = null;
@@ -90,7 +62,7 @@ export function createTimeline(): Timeline {
     at(delayMs, callback) {
       scheduled += 1;
       const entry: Scheduled = { due: now + delayMs, order: scheduled, callback };
-      push(entry);
+      heap.push(entry);
       return entry;
     },
     hold() {
@@ -103,9 +75,4 @@ export function createTimeline(): Timeline {
     },
     runUntil,
   };
-}
-
-function isEarlier(one: Scheduled | undefined, other: Scheduled | undefined): boolean {
-  if (one === undefined || other === undefined) return one !== undefined;
-  return one.due < other.due || (one.due === other.due && one.order < other.order);
 }

@@ -174,7 +174,7 @@ export function sendUsers(world: World): Users {
     const what = `${preview ? "preview" : "refresh"} ${campaignPath(key)}`;
     trace.tell(`somebody asks ${backend.name}: ${what}`);
     const call = preview
-      ? services.poller.peek(key, new AbortController().signal)
+      ? services.poller.preview(key, new AbortController().signal)
       : services.poller.refresh(key);
     watchCall(backend, what, call);
     call.then(

@@ -1,25 +1,38 @@
 import { GatewayError } from "../gateway/gateway-error.ts";
 import type { World } from "../world/create-world.ts";
-import { parseDescribeParameters } from "./describe-agent-cruise-dialing-campaign.validation.ts";
 
-/**
- * The present state of one campaign, in the API's own names. `now` is the simulated time.
- * Throws InvalidParameterValue for an application or a campaign that does not exist.
- */
+function integer(fields: Map<string, unknown>, name: string): number {
+  const value = fields.get(name) ?? null;
+  if (value === null) {
+    throw new GatewayError("MissingParameter", `The request is missing the required parameter \`${name}\`.`);
+  }
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+    throw new GatewayError("InvalidParameter", `The parameter \`${name}\` must be of type Integer.`);
+  }
+  return value;
+}
+
+function parseParameters(body: unknown) {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new GatewayError("InvalidParameter", "The request body must be a JSON object.");
+  }
+  const fields = new Map<string, unknown>(Object.entries(body));
+  const unknown = [...fields.keys()].find((name) => name !== "SdkAppId" && name !== "CampaignId");
+  if (unknown !== undefined) {
+    const name = unknown.slice(0, 80);
+    throw new GatewayError("UnknownParameter", `The parameter \`${name}\` is not recognized.`);
+  }
+  return { sdkAppId: integer(fields, "SdkAppId"), campaignId: integer(fields, "CampaignId") };
+}
+
+/** @throws GatewayError for bad parameters, and for an application or a campaign that does not exist. */
 export function describeAgentCruiseDialingCampaign(body: unknown, world: World, now: number) {
-  const { SdkAppId, CampaignId } = parseDescribeParameters(body);
-  if (SdkAppId !== world.sdkAppId) {
-    throw new GatewayError(
-      "InvalidParameterValue",
-      `The application \`SdkAppId\` ${SdkAppId} does not exist.`,
-    );
-  }
-  const answer = world.answerAt(CampaignId, now);
-  if (answer === null) {
-    throw new GatewayError(
-      "InvalidParameterValue",
-      `The campaign \`CampaignId\` ${CampaignId} does not exist.`,
-    );
-  }
-  return answer;
+  const { sdkAppId, campaignId } = parseParameters(body);
+  const answer = sdkAppId === world.sdkAppId ? world.answerAt(campaignId, now) : null;
+  if (answer !== null) return answer;
+  const absent =
+    sdkAppId === world.sdkAppId
+      ? `campaign \`CampaignId\` ${campaignId}`
+      : `application \`SdkAppId\` ${sdkAppId}`;
+  throw new GatewayError("InvalidParameterValue", `The ${absent} does not exist.`);
 }

@@ -6,23 +6,23 @@ import type { createRequestLimit } from "./request-limit.ts";
 import type { Credentials } from "./verify-signature.ts";
 import { verifySignature } from "./verify-signature.ts";
 
-/** What stands under `Response`, RequestId left out. */
+/** The content of `Response`, without the RequestId. */
 export type Answer =
   | { kind: "result"; fields: Record<string, unknown> }
   | { kind: "refusal"; code: string; message: string };
 
-export interface GatewayContext {
+interface Gateway {
   world: World;
   credentials: Credentials;
   limit: ReturnType<typeof createRequestLimit>;
-  /** The gateway's own time for signatures, milliseconds since 1970. */
+  /** The gateway's own clock, for signatures; epoch milliseconds. */
   gatewayTime: () => number;
-  /** The time in the simulated world, milliseconds since 1970. */
   simulatedTime: () => number;
-  /** A steady clock for the request limit, in milliseconds. */
+  /** A monotonic clock in milliseconds, for the request limit. */
   elapsed: () => number;
 }
 
+const maxBodyBytes = 10 * 1024 * 1024;
 const action = "DescribeAgentCruiseDialingCampaign";
 const version = "2020-02-10";
 const requiredHeaders = ["X-TC-Action", "X-TC-Version", "X-TC-Timestamp", "Authorization"] as const;
@@ -66,23 +66,23 @@ function parseBody(body: Buffer): unknown {
   }
 }
 
-function answerOrThrow(request: IncomingMessage, body: Buffer, context: GatewayContext): Answer {
+/** Checks in this order: size, protocol, headers, signature, action, request limit, parameters. */
+function answerOrThrow(request: IncomingMessage, body: Buffer, gateway: Gateway): Answer {
+  if (body.length > maxBodyBytes) {
+    throw new GatewayError("RequestSizeLimitExceeded", "The request is larger than 10 MB.");
+  }
   checkProtocol(request);
   checkHeaders(request);
-  verifySignature({ headers: request.headers, body }, context.credentials, context.gatewayTime());
+  verifySignature({ headers: request.headers, body }, gateway.credentials, gateway.gatewayTime());
   checkAction(request);
-  context.limit.admit(context.elapsed());
-  const now = context.simulatedTime();
-  return {
-    kind: "result",
-    fields: describeAgentCruiseDialingCampaign(parseBody(body), context.world, now),
-  };
+  gateway.limit.admit(gateway.elapsed());
+  const now = gateway.simulatedTime();
+  return { kind: "result", fields: describeAgentCruiseDialingCampaign(parseBody(body), gateway.world, now) };
 }
 
-/** The honest answer to a request: protocol, headers, signature, action, limit and parameters, in this order. */
-export function answerRequest(request: IncomingMessage, body: Buffer, context: GatewayContext): Answer {
+export function answerRequest(request: IncomingMessage, body: Buffer, gateway: Gateway): Answer {
   try {
-    return answerOrThrow(request, body, context);
+    return answerOrThrow(request, body, gateway);
   } catch (error) {
     if (error instanceof GatewayError) return { kind: "refusal", code: error.code, message: error.message };
     throw error;

@@ -1,21 +1,30 @@
 import { GatewayError } from "./gateway-error.ts";
-import { createSlidingSecond } from "./sliding-second.ts";
 
-/**
- * Admits at most `perSecond` requests in any sliding second, whoever sends them and whatever they ask about.
- * Refused ones take no room. `admit` throws RequestLimitExceeded.
- */
-export function createRequestLimit(perSecond: number): { admit(now: number): void } {
+/** Counts events of the last second. Times are milliseconds of one monotonic clock. */
+export function createSlidingSecond() {
+  const times: number[] = [];
+  return {
+    count: (nowMs: number): number => {
+      const first = times.findIndex((time) => time > nowMs - 1000);
+      times.splice(0, first === -1 ? times.length : first);
+      return times.length;
+    },
+    add: (nowMs: number): void => void times.push(nowMs),
+  };
+}
+
+/** Admits at most `perSecond` requests in any sliding second; refused ones do not count. `admit` throws RequestLimitExceeded. */
+export function createRequestLimit(perSecond: number) {
   const admitted = createSlidingSecond();
   return {
-    admit: (now) => {
-      if (admitted.count(now) >= perSecond) {
+    admit: (nowMs: number): void => {
+      if (admitted.count(nowMs) >= perSecond) {
         throw new GatewayError(
           "RequestLimitExceeded",
           `Your current request frequency has reached the limit of \`${perSecond}\` times per second for the API \`DescribeAgentCruiseDialingCampaign\`. Please try again later.`,
         );
       }
-      admitted.note(now);
+      admitted.add(nowMs);
     },
   };
 }

@@ -5,25 +5,16 @@ import { GatewayError } from "./gateway-error.ts";
 export interface Credentials {
   secretId: string;
   secretKey: string;
-  /** Of temporary credentials; null: permanent ones, which come without a token. */
   sessionToken: string | null;
 }
 
-export interface SignedRequest {
-  /** As received; names in lower case. */
+interface SignedRequest {
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
-interface Authorization {
-  secretId: string;
-  date: string;
-  service: string;
-  signedHeaders: string[];
-  signature: string;
-}
+type Authorization = ReturnType<typeof parseAuthorization>;
 
-/** How far the request's timestamp and the server's clock may be apart. */
 const toleranceSeconds = 5 * 60;
 const service = "ccc";
 const authorizationFormat =
@@ -32,7 +23,7 @@ const authorizationFormat =
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
 const hmac = (key: string | Buffer, data: string) => createHmac("sha256", key).update(data).digest();
 
-function parseAuthorization(header: string): Authorization {
+function parseAuthorization(header: string) {
   const [, secretId, date, scopeService, names, signature] = authorizationFormat.exec(header) ?? [];
   if (!secretId || !date || !scopeService || !names || !signature) {
     throw new GatewayError(
@@ -44,9 +35,8 @@ function parseAuthorization(header: string): Authorization {
 }
 
 function checkSignedHeaders(names: readonly string[]): void {
-  const ordered = names.every((name, index) => index === 0 || (names[index - 1] ?? "") < name);
-  const complete = names.includes("content-type") && names.includes("host");
-  if (ordered && complete && names.every((name) => name === name.toLowerCase())) return;
+  const canonical = [...new Set(names.map((name) => name.toLowerCase()))].toSorted().join() === names.join();
+  if (canonical && names.includes("content-type") && names.includes("host")) return;
   throw new GatewayError(
     "AuthFailure.InvalidAuthorization",
     "SignedHeaders must hold at least content-type and host, in lower case and ascending order.",
@@ -69,37 +59,20 @@ function checkTimestamp(timestamp: string, date: string, now: number): void {
 }
 
 function sameSecret(given: string, expected: string): boolean {
-  // Hashed first: equal lengths, so that the comparison's time tells nothing.
-  return timingSafeEqual(
-    createHash("sha256").update(given).digest(),
-    createHash("sha256").update(expected).digest(),
-  );
+  return timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(expected)));
 }
 
-function checkToken(given: string, expected: string | null): void {
-  if (sameSecret(given, expected ?? "")) return;
-  throw new GatewayError("AuthFailure.TokenFailure", "The session token is invalid or has expired.");
+function canonicalHeaders(headers: IncomingHttpHeaders, names: readonly string[]): string {
+  const canonical = (name: string) =>
+    String(headers[name] ?? "")
+      .trim()
+      .toLowerCase();
+  return names.map((name) => `${name}:${canonical(name)}\n`).join("");
 }
 
-function canonicalHeaders({ headers }: SignedRequest, names: readonly string[], host: string): string {
-  return names
-    .map((name) => {
-      const received = name === "host" ? host : headers[name];
-      // Name and value in lower case, white space around the value dropped.
-      return `${name}:${String(received ?? "")
-        .trim()
-        .toLowerCase()}\n`;
-    })
-    .join("");
-}
-
-function signatureFor(
-  request: SignedRequest,
-  { date, signedHeaders }: Authorization,
-  secretKey: string,
-  host: string,
-): string {
-  const headers = canonicalHeaders(request, signedHeaders, host);
+function signatureFor(request: SignedRequest, authorization: Authorization, secretKey: string, host: string) {
+  const { date, signedHeaders } = authorization;
+  const headers = canonicalHeaders({ ...request.headers, host }, signedHeaders);
   const canonical = `POST\n/\n\n${headers}\n${signedHeaders.join(";")}\n${sha256(request.body)}`;
   const timestamp = String(request.headers["x-tc-timestamp"]);
   const toSign = `TC3-HMAC-SHA256\n${timestamp}\n${date}/${service}/tc3_request\n${sha256(canonical)}`;
@@ -107,17 +80,13 @@ function signatureFor(
   return hmac(key, toSign).toString("hex");
 }
 
-/** The official SDKs sign the host without its port, others as sent; both are right. */
-function acceptableHosts({ headers }: SignedRequest): string[] {
-  const host = headers.host ?? "";
-  return [host, host.replace(/:\d+$/, "")];
-}
-
 function checkSignature(request: SignedRequest, authorization: Authorization, secretKey: string): void {
-  const matches = acceptableHosts(request).filter((host) =>
-    sameSecret(authorization.signature, signatureFor(request, authorization, secretKey, host)),
+  const host = request.headers.host ?? "";
+  // The official SDKs sign the host without its port, other clients as sent; the upstream accepts both.
+  const matches = [host, host.replace(/:\d+$/, "")].some((candidate) =>
+    sameSecret(authorization.signature, signatureFor(request, authorization, secretKey, candidate)),
   );
-  if (authorization.service === service && matches.length > 0) return;
+  if (authorization.service === service && matches) return;
   throw new GatewayError(
     "AuthFailure.SignatureFailure",
     "The provided credentials could not be validated. Please check that your signature is correct.",
@@ -125,12 +94,12 @@ function checkSignature(request: SignedRequest, authorization: Authorization, se
 }
 
 /**
- * Verifies a TC3-HMAC-SHA256 signature as the upstream's specification has it. `now` is the server's time in
- * milliseconds since 1970. The headers Authorization and X-TC-Timestamp must be there.
- * Throws a GatewayError with one of the `AuthFailure.*` codes.
+ * Verifies TC3-HMAC-SHA256 at `now` (epoch milliseconds). Authorization and X-TC-Timestamp must be present.
+ * @throws GatewayError with an `AuthFailure.*` code.
  */
 export function verifySignature(request: SignedRequest, credentials: Credentials, now: number): void {
-  const authorization = parseAuthorization(request.headers.authorization ?? "");
+  const { headers } = request;
+  const authorization = parseAuthorization(headers.authorization ?? "");
   checkSignedHeaders(authorization.signedHeaders);
   if (!sameSecret(authorization.secretId, credentials.secretId)) {
     throw new GatewayError(
@@ -138,7 +107,9 @@ export function verifySignature(request: SignedRequest, credentials: Credentials
       "The SecretId is not found, please ensure that your SecretId is correct.",
     );
   }
-  checkTimestamp(String(request.headers["x-tc-timestamp"]), authorization.date, now);
-  checkToken(String(request.headers["x-tc-token"] ?? ""), credentials.sessionToken);
+  checkTimestamp(String(headers["x-tc-timestamp"]), authorization.date, now);
+  if (!sameSecret(String(headers["x-tc-token"] ?? ""), credentials.sessionToken ?? "")) {
+    throw new GatewayError("AuthFailure.TokenFailure", "The session token is invalid or has expired.");
+  }
   checkSignature(request, authorization, credentials.secretKey);
 }

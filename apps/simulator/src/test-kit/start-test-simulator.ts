@@ -65,7 +65,7 @@ export interface CallChanges extends Partial<Signing> {
   sentBody?: string;
 }
 
-/** A simulator on a free port, and a caller that signs rightly unless told otherwise. */
+/** A simulator on a free port, and a caller that signs correctly by default. */
 export async function startTestSimulator(options: Partial<SimulatorOptions> = {}) {
   const simulator = createSimulator({
     ...testCredentials,

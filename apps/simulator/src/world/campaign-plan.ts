@@ -1,15 +1,15 @@
-/** Why a campaign ends: every callee was called · EndTime came first · somebody stopped it. */
+/** Why a campaign ends: all callees called · EndTime reached · stopped by a person. */
 export type Outcome = "completed" | "windowClosed" | "aborted";
 
-/** A span in which a running campaign places no call. Milliseconds since 1970. */
+/** A span in which a running campaign places no call; epoch milliseconds. */
 export interface Stall {
   from: number;
   to: number;
 }
 
-/** What really happens to a campaign, which the upstream never tells. Times are milliseconds since 1970. */
-export interface CampaignTruth {
-  /** Callees a minute from the true start to the true end, stalls left out. */
+/** What really happens to a campaign and the upstream does not say. Times are epoch milliseconds. */
+interface CampaignTruth {
+  /** Callees a minute between start and end, without stalls. */
   ratePerMinute: number;
   /** When State turns from 0 to 1; later than StartTime for a late start. */
   start: number;
@@ -19,19 +19,61 @@ export interface CampaignTruth {
   stalls: Stall[];
 }
 
-/** The whole life of one campaign, fixed when it is made. Times are milliseconds since 1970. */
 export interface CampaignPlan {
   campaignId: number;
   name: string;
   agent: string;
   concurrency: number;
-  /** 0 random, 1 in order. */
+  /** 0 random, 1 sequential. */
   callOrder: 0 | 1;
   uui: string;
   startTime: number;
   endTime: number;
   total: number;
-  /** When each round of calls is placed, in milliseconds after `truth.start`, ascending. */
+  /** When each round of calls is placed, milliseconds after `truth.start`, ascending. */
   rounds: Uint32Array;
   truth: CampaignTruth;
+}
+
+export const campaignFields = [
+  "Name",
+  "Agent",
+  "ConcurrencyNumber",
+  "StartTime",
+  "EndTime",
+  "CallOrder",
+  "UUI",
+  "State",
+  "TotalCalleeCount",
+  "CalledCalleeCount",
+] as const;
+
+/** Callees called at a time; a callee counts as soon as its round is placed. */
+export function calledAt({ rounds, total, concurrency, truth }: CampaignPlan, time: number): number {
+  const elapsed = Math.min(time, truth.end) - truth.start;
+  const next = rounds.findIndex((offset) => offset > elapsed);
+  return Math.min(total, (next === -1 ? rounds.length : next) * concurrency);
+}
+
+/** 0 not started, 1 running, 2 completed, 3 terminated. */
+export function stateAt({ truth }: CampaignPlan, time: number): 0 | 1 | 2 | 3 {
+  if (time < truth.start) return 0;
+  if (time < truth.end) return 1;
+  return truth.outcome === "completed" ? 2 : 3;
+}
+
+/** The API's answer at a time; StartTime and EndTime are Unix seconds. */
+export function campaignAt(plan: CampaignPlan, time: number) {
+  return {
+    Name: plan.name,
+    Agent: plan.agent,
+    ConcurrencyNumber: plan.concurrency,
+    StartTime: plan.startTime / 1000,
+    EndTime: plan.endTime / 1000,
+    CallOrder: plan.callOrder,
+    UUI: plan.uui,
+    State: stateAt(plan, time),
+    TotalCalleeCount: plan.total,
+    CalledCalleeCount: calledAt(plan, time),
+  } satisfies Record<(typeof campaignFields)[number], string | number>;
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { calledAt, stateAt } from "./campaign-at.ts";
+import { calledAt, stateAt } from "./campaign-plan.ts";
 import { drawPlan } from "./draw-plan.ts";
 
 const epoch = Date.UTC(2026, 10, 22, 9);

@@ -5,7 +5,7 @@ import { drawAgent, drawName, drawUui } from "./identity.ts";
 import type { Random } from "./random.ts";
 import { createRandom } from "./random.ts";
 import type { Dialing, PlannedStall, RoundSchedule } from "./round-schedule.ts";
-import { layUnevenRounds, roundCount } from "./round-schedule.ts";
+import { layUnevenRounds, placeRounds, roundCount } from "./round-schedule.ts";
 
 const second = 1000;
 const minute = 60 * second;
@@ -13,7 +13,7 @@ const minute = 60 * second;
 function drawDialing(random: Random, casting: Casting): Dialing {
   const concurrency = casting.concurrency ?? Math.ceil(random.logBetween(1, 20));
   const roundMs = random.between(30, 75) * second;
-  const wished = (concurrency * random.logBetween(...casting.calling)) / roundMs;
+  const wished = (concurrency * random.logBetween(...casting.callingMs)) / roundMs;
   const longest = casting.concurrency === null ? random.between(2400, 4800) : Number.POSITIVE_INFINITY;
   return { concurrency, roundMs, total: Math.round(Math.min(longest, Math.max(30, wished))) };
 }
@@ -24,24 +24,23 @@ function drawStalls(random: Random, casting: Casting, dialing: Dialing): Planned
   return [{ beforeRound: random.integer(1, rounds - 1), lengthMs: random.between(6, 15) * minute }];
 }
 
-/** A window of whole minutes that is too short for the list, or long enough with some room. */
+/** A window of whole minutes: too short for the list if it is to close first, else with some room. */
 function drawWindow(random: Random, outcome: Outcome, needed: number): number {
   if (outcome === "windowClosed") return Math.floor((needed * random.between(0.5, 0.92)) / minute) * minute;
   return Math.ceil((needed * random.between(1.08, 1.6)) / (5 * minute)) * 5 * minute;
 }
 
-/** How far State 0 reaches beyond StartTime: moments as a rule, minutes for a late start. */
+/** How long State 0 lasts beyond StartTime: seconds, or minutes for a late start. */
 function drawStartDelay(random: Random, casting: Casting): number {
   const late = casting.mayStray && random.chance(0.1);
   return Math.round(late ? random.between(0.5, 6) * minute : random.between(0.2, 2) * second);
 }
 
-/** How far State 1 reaches beyond EndTime. */
 function drawOverrun(random: Random): number {
   return Math.round(random.chance(0.15) ? random.between(0.3, 4) * minute : random.between(0.1, 2) * second);
 }
 
-/** Milliseconds after StartTime; everything before it is placed in the world. */
+/** A campaign's life in milliseconds after its StartTime. */
 interface Life {
   outcome: Outcome;
   window: number;
@@ -60,26 +59,22 @@ function drawLife(random: Random, casting: Casting, dialing: Dialing): Life {
   const lastRound = schedule.rounds.at(-1) ?? 0;
   const ends: Record<Outcome, number> = {
     completed: start + schedule.exhausted,
-    // An overrun goes on calling, yet never to the end of the list.
+    // An overrun goes on calling, but never to the end of the list.
     windowClosed: Math.min(window + overrun, start + lastRound - 1),
     aborted: start + Math.round(abort),
   };
   return { outcome, window, start, end: ends[outcome], schedule };
 }
 
-/** Calls a minute of active time, as they really happened. */
-function rateOf(called: number, life: Life): number {
-  const active = life.end - life.start;
-  const stalled = life.schedule.stalls.reduce((sum, stall) => {
-    return sum + Math.max(0, Math.min(stall.to, active) - Math.min(stall.from, active));
-  }, 0);
-  return called / ((active - stalled) / minute);
+function rateOf(called: number, { start, end, schedule }: Life): number {
+  const stalled = placeRounds(schedule, 0, end - start).stalls.reduce(
+    (sum, { from, to }) => sum + to - from,
+    0,
+  );
+  return called / ((end - start - stalled) / minute);
 }
 
-/**
- * The campaign at a place in the seeded world: a pure function of its arguments. `index` counts from 0;
- * `epoch` is milliseconds since 1970, a whole second.
- */
+/** A pure function of its arguments. `epoch` is a whole second in epoch milliseconds. */
 export function drawPlan(seed: number, index: number, campaignId: number, epoch: number): CampaignPlan {
   const random = createRandom(seed, campaignId);
   const casting = castingOf(random, index);
@@ -87,27 +82,26 @@ export function drawPlan(seed: number, index: number, campaignId: number, epoch:
   const life = drawLife(random, casting, dialing);
   const startTime = epoch + Math.round(casting.place(random, life) / second) * second;
   const start = startTime + life.start;
-  const active = life.end - life.start;
-  const placed = life.schedule.rounds.filter((offset) => offset < active);
+  const end = startTime + life.end;
+  const { rounds, stalls } = placeRounds(life.schedule, start, end);
+  const { concurrency, total } = dialing;
   return {
     campaignId,
     name: drawName(random),
     agent: drawAgent(random, index),
-    concurrency: dialing.concurrency,
+    concurrency,
     callOrder: random.chance(0.5) ? 1 : 0,
     uui: drawUui(random),
     startTime,
     endTime: startTime + life.window,
-    total: dialing.total,
-    rounds: placed,
+    total,
+    rounds,
     truth: {
-      ratePerMinute: rateOf(Math.min(dialing.total, placed.length * dialing.concurrency), life),
+      ratePerMinute: rateOf(Math.min(total, rounds.length * concurrency), life),
       start,
-      end: startTime + life.end,
+      end,
       outcome: life.outcome,
-      stalls: life.schedule.stalls
-        .filter(({ from }) => from < active)
-        .map(({ from, to }) => ({ from: start + from, to: start + Math.min(to, active) })),
+      stalls,
     },
   };
 }

@@ -47,13 +47,12 @@ const chineseAudiences = [
 ] as const;
 const teams = ["team-a", "team-b", "team-c", "team-d", "team-e"] as const;
 
-/** An English or a Chinese name, such as two departments would give. Names may repeat, as they do upstream. */
+/** An English or a Chinese name. Names may repeat, as they do upstream. */
 export function drawName(random: Random): string {
   if (random.chance(0.45)) return `${random.pick(chineseSubjects)}（${random.pick(chineseAudiences)}）`;
   return `${random.pick(subjects)}, ${random.pick(audiences)}`;
 }
 
-/** The caller's own data: often empty, else a list number or a bit of JSON. */
 export function drawUui(random: Random): string {
   const list = random.integer(1000, 9999);
   return random.pick(["", "", `crm-list-${list}`, JSON.stringify({ list, source: "crm" })]);

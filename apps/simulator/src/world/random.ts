@@ -1,16 +1,4 @@
-/** A seeded source of random draws. Two sources made from the same parts draw the same sequence. */
-export interface Random {
-  /** Evenly spread over [0, 1). */
-  fraction(): number;
-  /** Evenly spread over [low, high). */
-  between(low: number, high: number): number;
-  /** Spread over [low, high) so that each doubling is equally likely: many small values, a few large ones. */
-  logBetween(low: number, high: number): number;
-  /** A whole number from low to high, both included. */
-  integer(low: number, high: number): number;
-  chance(probability: number): boolean;
-  pick<T>(choices: readonly [T, ...T[]]): T;
-}
+export type Random = ReturnType<typeof createRandom>;
 
 function scramble(value: number): number {
   let bits = value >>> 0;
@@ -27,8 +15,8 @@ function fold(parts: readonly number[]): number {
   }, 0x51ed270b);
 }
 
-/** Draws that depend on the given whole numbers only (a seed, an id, a stream). */
-export function createRandom(...parts: number[]): Random {
+/** The same integers (a seed, an id, a stream) give the same sequence of draws. */
+export function createRandom(...parts: number[]) {
   let counter = fold(parts);
   const fraction = () => {
     counter = (counter + 0x9e3779b9) >>> 0;
@@ -38,9 +26,12 @@ export function createRandom(...parts: number[]): Random {
   return {
     fraction,
     between,
-    logBetween: (low, high) => low * (high / low) ** fraction(),
-    integer: (low, high) => low + Math.floor(fraction() * (high - low + 1)),
-    chance: (probability) => fraction() < probability,
-    pick: (choices) => choices[Math.floor(fraction() * choices.length)] ?? choices[0],
+    /** Log-uniform: many small values, a few large ones. */
+    logBetween: (low: number, high: number) => low * (high / low) ** fraction(),
+    /** Both bounds included. */
+    integer: (low: number, high: number) => low + Math.floor(fraction() * (high - low + 1)),
+    chance: (probability: number) => fraction() < probability,
+    pick: <T>(choices: readonly [T, ...T[]]): T =>
+      choices[Math.floor(fraction() * choices.length)] ?? choices[0],
   };
 }

@@ -1,22 +1,19 @@
+import type { Stall } from "./campaign-plan.ts";
 import type { Random } from "./random.ts";
 
-/** Rounds of calls, in milliseconds after the campaign's true start. */
+/** Rounds of calls. Times are milliseconds after the true start. */
 export interface RoundSchedule {
-  /** When each round is placed, ascending. */
   rounds: Uint32Array;
-  /** When the last round is over. */
   exhausted: number;
-  stalls: { from: number; to: number }[];
+  stalls: Stall[];
 }
 
 export interface Dialing {
   total: number;
   concurrency: number;
-  /** What a round takes on average: ringing, talking, wrapping up. */
   roundMs: number;
 }
 
-/** A pause of `lengthMs` before the given round (0-based). */
 export interface PlannedStall {
   beforeRound: number;
   lengthMs: number;
@@ -26,11 +23,23 @@ export function roundCount({ total, concurrency }: Dialing): number {
   return Math.ceil(total / concurrency);
 }
 
-type RoundLength = () => number;
+/** Cuts a schedule off at the end of the campaign; stalls become epoch milliseconds. */
+export function placeRounds({ rounds, stalls }: RoundSchedule, start: number, end: number) {
+  return {
+    rounds: rounds.filter((offset) => offset < end - start),
+    stalls: stalls
+      .filter(({ from }) => from < end - start)
+      .map(({ from, to }) => ({ from: start + from, to: Math.min(start + to, end) })),
+  };
+}
 
-function layRounds(dialing: Dialing, length: RoundLength, planned: readonly PlannedStall[]): RoundSchedule {
+export function layRounds(
+  dialing: Dialing,
+  planned: readonly PlannedStall[],
+  length = () => dialing.roundMs,
+): RoundSchedule {
   const rounds = new Uint32Array(roundCount(dialing));
-  const stalls: RoundSchedule["stalls"] = [];
+  const stalls: Stall[] = [];
   let time = 0;
   for (let round = 0; round < rounds.length; round += 1) {
     const stall = planned.find(({ beforeRound }) => beforeRound === round);
@@ -44,12 +53,6 @@ function layRounds(dialing: Dialing, length: RoundLength, planned: readonly Plan
   return { rounds, exhausted: Math.round(time), stalls };
 }
 
-/** Every round takes exactly `roundMs`. */
-export function layEvenRounds(dialing: Dialing, planned: readonly PlannedStall[] = []): RoundSchedule {
-  return layRounds(dialing, () => dialing.roundMs, planned);
-}
-
-/** Fast, ordinary and slow spells of some rounds each, as the time of day and the list's quality make them. */
 function createSpells(random: Random): () => number {
   let factor = 1;
   let left = 0;
@@ -63,7 +66,7 @@ function createSpells(random: Random): () => number {
   };
 }
 
-/** Rounds as people make them: jitter on each, spells, and now and then one that takes half a round longer. */
+/** Rounds of varying length: jitter on each, spells, and one in fifty takes up to half a round longer. */
 export function layUnevenRounds(
   random: Random,
   dialing: Dialing,
@@ -74,5 +77,5 @@ export function layUnevenRounds(
     const lull = random.chance(0.02) ? random.between(0.2, 0.5) : 0;
     return dialing.roundMs * (random.between(0.7, 1.3) * spell() + lull);
   };
-  return layRounds(dialing, length, planned);
+  return layRounds(dialing, planned, length);
 }

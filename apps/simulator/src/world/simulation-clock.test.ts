@@ -4,7 +4,7 @@ import { createSimulationClock } from "./simulation-clock.ts";
 describe("createSimulationClock", () => {
   it("follows the real clock at its speed, without a jump when the speed changes", () => {
     let wall = 1000;
-    const clock = createSimulationClock({ wall: () => wall, speed: 10 });
+    const clock = createSimulationClock(() => wall, 10);
     expect(clock.now()).toBe(1000);
     wall += 100;
     expect(clock.now()).toBe(2000);
@@ -19,7 +19,7 @@ describe("createSimulationClock", () => {
 
   it("can be set and advanced, and runs on from there", () => {
     let wall = 0;
-    const clock = createSimulationClock({ wall: () => wall, speed: 2, start: 500 });
+    const clock = createSimulationClock(() => wall, 2);
     clock.set(9000);
     wall += 10;
     expect(clock.now()).toBe(9020);

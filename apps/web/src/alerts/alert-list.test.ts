@@ -1,6 +1,8 @@
+import type { Campaign } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import { campaignFixture } from "../domain/campaign-fixture.ts";
-import { createNoticeList } from "./alert-list.ts";
+import { keyOf } from "../domain/campaign-key.ts";
+import { listAlerts } from "./alert-list.ts";
 
 const at = (minute: number) => `2026-11-22T05:0${minute}:00.000Z`;
 
@@ -16,39 +18,28 @@ const campaigns = () => [
   campaignFixture({ campaignId: 3 }),
 ];
 
-const listAnew: ReturnType<typeof createNoticeList> = (...given) => createNoticeList()(...given);
+const list = (given: readonly Campaign[], isObservable = true) =>
+  listAlerts(new Map(given.map((campaign) => [keyOf(campaign), campaign])), () => isObservable);
 
 test("there is one for each reason, newest first, the same from poll to poll", () => {
-  const notices = listAnew(campaigns(), () => true);
-  expect(notices.map(({ campaign, kind }) => [campaign.campaignId, kind])).toEqual([
+  const alerts = list(campaigns());
+  expect(alerts.map(({ campaign, kind }) => [campaign.campaignId, kind])).toEqual([
     [2, "willMissWindow"],
     [2, "stalled"],
     [1, "stalled"],
   ]);
-  expect(listAnew(campaigns(), () => true).map(({ id }) => id)).toEqual(notices.map(({ id }) => id));
+  expect(list(campaigns()).map(({ id }) => id)).toEqual(alerts.map(({ id }) => id));
 });
 
 test("one that comes again is another", () => {
   const ids = [1, 2].flatMap((minute) =>
-    listAnew([campaignFixture({ attention: [{ kind: "stalled", since: at(minute) }] })], () => true).map(
-      ({ id }) => id,
-    ),
+    list([campaignFixture({ attention: [{ kind: "stalled", since: at(minute) }] })]).map(({ id }) => id),
   );
   expect(new Set(ids).size).toBe(2);
 });
 
-test("an outage of the upstream is not told once for every campaign", () => {
+test("an outage of the upstream is no alert of every campaign", () => {
   const failing = campaignFixture({ attention: [{ kind: "upstreamFailing", since: at(1) }] });
-  expect(listAnew([failing], () => false)).toEqual([]);
-  expect(listAnew([failing], () => true)).toHaveLength(1);
-});
-
-test("the list is the same one until something of it changes", () => {
-  const list = createNoticeList();
-  const before = list(campaigns(), () => true);
-  expect(list(campaigns(), () => true)).toBe(before);
-  const renamed = campaigns().map((campaign) => ({ ...campaign, name: "Another name" }));
-  expect(list(renamed, () => true).map(({ name }) => name)).toEqual(Array(3).fill("Another name"));
-  const calm = renamed.map((campaign) => ({ ...campaign, attention: [] }));
-  expect(list(calm, () => true)).toEqual([]);
+  expect(list([failing], false)).toEqual([]);
+  expect(list([failing])).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createNoticeRecord, parse } from "./use-alerts.ts";
+import { createAlertRecord, parseMarks } from "./use-alerts.ts";
 
 beforeEach(() => {
   const kept = new Map<string, string>();
@@ -12,22 +12,22 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 test("marks are kept per viewer and found again", () => {
-  createNoticeRecord("ada").mark("acknowledged", ["a", "b"]);
-  expect([...createNoticeRecord("ada").marks().acknowledged]).toEqual(["a", "b"]);
-  expect(createNoticeRecord("bob").marks().acknowledged.size).toBe(0);
+  createAlertRecord("ada").mark("acknowledged", [{ id: "a" }, { id: "b" }]);
+  expect([...createAlertRecord("ada").marks().acknowledged]).toEqual(["a", "b"]);
+  expect(createAlertRecord("bob").marks().acknowledged.size).toBe(0);
 });
 
 test("what is over is forgotten", () => {
-  const record = createNoticeRecord("ada");
-  record.mark("acknowledged", ["a", "b"]);
-  record.mark("told", ["a"]);
+  const record = createAlertRecord("ada");
+  record.mark("acknowledged", [{ id: "a" }, { id: "b" }]);
+  record.mark("told", [{ id: "a" }]);
   record.keepOnly(new Set(["b"]));
   expect([...record.marks().acknowledged]).toEqual(["b"]);
   expect(record.marks().told.size).toBe(0);
 });
 
-test("another tab's marks are adopted and told to listeners", () => {
-  const record = createNoticeRecord("ada");
+test("another tab's marks are adopted and published to listeners", () => {
+  const record = createAlertRecord("ada");
   const heard = vi.fn<() => void>();
   const stop = record.subscribe(heard);
   const event = Object.assign(new Event("storage"), {
@@ -45,6 +45,6 @@ test("another tab's marks are adopted and told to listeners", () => {
 test.each([null, "", "null", "[]", "{", `{"acknowledged":7}`])(
   "what is no record is an empty one: %s",
   (kept) => {
-    expect(parse(kept)).toEqual({ acknowledged: new Set(), told: new Set() });
+    expect(parseMarks(kept)).toEqual({ acknowledged: new Set(), told: new Set() });
   },
 );

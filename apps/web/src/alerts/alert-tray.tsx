@@ -6,8 +6,8 @@ import { Popover } from "../components/ui/popover.tsx";
 import { attentionWords, isUrgent } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import { useTicking } from "../i18n/time.ts";
-import type { Notice } from "./alert-list.ts";
+import { useMinute } from "../i18n/time.ts";
+import type { Alert } from "./alert-list.ts";
 import {
   type BrowserConsent,
   BrowserNotifier,
@@ -15,40 +15,43 @@ import {
   giveConsent,
   withdrawConsent,
 } from "./browser-notifications.tsx";
-import { useNewly } from "./new-attention.ts";
-import { type Notices, useNotices } from "./use-alerts.ts";
+import { useNewAlerts } from "./new-alerts.ts";
+import { type Alerts, useAlerts } from "./use-alerts.ts";
 
-type NoticeBellProps = Parameters<typeof useNotices>[0] & {
-  /** The server answers and knows its upstream. */
-  readonly settled: boolean;
+type AlertBellProps = Parameters<typeof useAlerts>[0] & {
+  /** The server answers and can observe at least a part. */
+  readonly trusted: boolean;
   readonly paused: boolean;
   readonly pollNow: () => void;
 };
 
-/** How many notices are not acknowledged, and the tray that holds them. */
-export function NoticeBell({ settled, paused, pollNow, ...options }: NoticeBellProps) {
+export function AlertBell(props: AlertBellProps) {
+  return <Bell key={props.subject} {...props} />;
+}
+
+function Bell({ trusted, paused, pollNow, ...options }: AlertBellProps) {
   const { t, format } = useDisplay();
-  const notices = useNotices(options);
+  const alerts = useAlerts(options);
   const [consent, setConsent] = useState<BrowserConsent>(browserConsent);
-  const count = notices.fresh.length;
+  const count = alerts.fresh.length;
   const shown = count > 99 ? "99+" : format.number(count);
-  // What is seen is part of what is heard, or voice control would not find the button.
-  const title = count > 99 ? "notices.titleMany" : "notices.titleCount";
+  // The accessible name contains the visible text, for voice control.
+  const title = count > 99 ? "alerts.titleMany" : "alerts.titleCount";
   return (
     <>
       <Popover
-        label={count === 0 ? t("notices.title") : t(title, { count, shown })}
+        label={count === 0 ? t("alerts.title") : t(title, { count, shown })}
         icon="bell"
         bare
         quiet
         align="end"
         mark={count > 0 && <Count text={shown} />}
       >
-        {(close) => <NoticePanel {...{ notices, consent, close }} onConsent={setConsent} />}
+        {(close) => <AlertPanel {...{ alerts, consent, close }} onConsent={setConsent} />}
       </Popover>
-      <Announcer notices={notices} settled={settled} />
+      <Announcer alerts={alerts} trusted={trusted} />
       {consent === "on" && (
-        <BrowserNotifier subject={options.subject} {...{ notices, settled, paused, pollNow }} />
+        <BrowserNotifier subject={options.subject} {...{ alerts, trusted, paused, pollNow }} />
       )}
     </>
   );
@@ -65,12 +68,11 @@ function Count({ text }: { text: string }) {
   );
 }
 
-/** Says aloud that something is new, not what: whoever wants to know opens the tray. */
-function Announcer({ notices, settled }: { notices: Notices; settled: boolean }) {
+/** Announces the number of new alerts to screen readers. */
+function Announcer({ alerts, trusted }: { alerts: Alerts; trusted: boolean }) {
   const { t } = useDisplay();
   const [words, setWords] = useState("");
-  const tell = (newly: readonly Notice[]) => setWords(t("notices.newly", { count: newly.length }));
-  useNewly(notices.fresh, settled, tell);
+  useNewAlerts(alerts.fresh, trusted, ({ length }) => setWords(t("alerts.new", { count: length })));
   return (
     <span role="status" className="sr-only">
       {words}
@@ -78,24 +80,23 @@ function Announcer({ notices, settled }: { notices: Notices; settled: boolean })
   );
 }
 
-/** As many are listed; the board shows all. */
-const most = 50;
+/** The board shows all. */
+const maxListed = 50;
 
-interface NoticePanelProps {
-  readonly notices: Notices;
+interface AlertPanelProps {
+  readonly alerts: Alerts;
   readonly consent: BrowserConsent;
   readonly onConsent: (consent: BrowserConsent) => void;
   readonly close: () => void;
 }
 
-/** What newly needs attention, to be acknowledged one by one or all at once. */
-function NoticePanel({ notices, consent, onConsent, close }: NoticePanelProps) {
+function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
   const { t } = useDisplay();
-  const { fresh, acknowledge } = notices;
+  const { fresh, acknowledge } = alerts;
   return (
     <div className="flex flex-col gap-2">
       <div className="flex min-h-8 items-center justify-between gap-2">
-        <h2 className="text-sm font-semibold">{t("notices.title")}</h2>
+        <h2 className="text-sm font-semibold">{t("alerts.title")}</h2>
         {fresh.length > 0 && (
           <Button
             variant="quiet"
@@ -104,16 +105,16 @@ function NoticePanel({ notices, consent, onConsent, close }: NoticePanelProps) {
               acknowledge(fresh);
             }}
           >
-            {t("notices.acknowledgeAll")}
+            {t("alerts.acknowledgeAll")}
           </Button>
         )}
       </div>
       {fresh.length === 0 ? (
-        <p className="py-4 text-center text-ink-2">{t("notices.none")}</p>
+        <p className="py-4 text-center text-ink-2">{t("alerts.none")}</p>
       ) : (
         <ul className="flex flex-col divide-y divide-line">
-          {fresh.slice(0, most).map((notice) => (
-            <NoticeItem key={notice.id} notice={notice} onAcknowledge={acknowledge} onFollow={close} />
+          {fresh.slice(0, maxListed).map((alert) => (
+            <AlertItem key={alert.id} alert={alert} onAcknowledge={acknowledge} onFollow={close} />
           ))}
         </ul>
       )}
@@ -123,20 +124,20 @@ function NoticePanel({ notices, consent, onConsent, close }: NoticePanelProps) {
   );
 }
 
-interface NoticeItemProps {
-  readonly notice: Notice;
-  readonly onAcknowledge: (notices: readonly Notice[]) => void;
+interface AlertItemProps {
+  readonly alert: Alert;
+  readonly onAcknowledge: (alerts: readonly Alert[]) => void;
   readonly onFollow: () => void;
 }
 
-function NoticeItem({ notice, onAcknowledge, onFollow }: NoticeItemProps) {
+function AlertItem({ alert, onAcknowledge, onFollow }: AlertItemProps) {
   const { t, format } = useDisplay();
   const search = useSearch();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
-  const { campaign, kind, since } = notice;
-  const name = notice.name ?? t("row.unnamed", { id: campaign.campaignId });
+  const minute = useMinute();
+  const { campaign, kind, since } = alert;
+  const name = alert.name ?? t("row.unnamed", { id: campaign.campaignId });
   return (
-    <li data-notice={kind} className="flex items-start gap-2 py-2">
+    <li data-alert={kind} className="flex items-start gap-2 py-2">
       <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
       <div className="min-w-0 flex-1">
         <Link
@@ -147,14 +148,14 @@ function NoticeItem({ notice, onAcknowledge, onFollow }: NoticeItemProps) {
           <bdi>{name}</bdi>
         </Link>
         <p className="text-xs text-ink-2">
-          {attentionWords(t, notice)} · {t("note.since", { time: format.minute(Date.parse(since), minute) })}
+          {attentionWords(t, alert)} · {t("note.since", { time: format.minute(Date.parse(since), minute) })}
         </p>
       </div>
       <IconButton
-        label={t("notices.acknowledge", { name })}
+        label={t("alerts.acknowledge", { name })}
         onClick={({ currentTarget }) => {
           passFocus(currentTarget);
-          onAcknowledge([notice]);
+          onAcknowledge([alert]);
         }}
       >
         <Icon name="completed" />
@@ -163,7 +164,7 @@ function NoticeItem({ notice, onAcknowledge, onFollow }: NoticeItemProps) {
   );
 }
 
-/** The item is about to go: its neighbour's button, or else the tray's last one, takes the focus over. */
+/** The item is about to be removed: focuses its neighbour's button, or else the link below the list. */
 function passFocus(button: HTMLElement): void {
   const item = button.closest("li");
   const neighbour = item?.nextElementSibling ?? item?.previousElementSibling;
@@ -177,24 +178,24 @@ function AllOnBoard({ onFollow }: { onFollow: () => void }) {
   query.set("attention", "1");
   return (
     <Link href={`/?${query}`} onClick={onFollow} className="self-start py-1 text-13 text-accent underline">
-      {t("notices.all")}
+      {t("alerts.all")}
     </Link>
   );
 }
 
-function BrowserSwitch({ consent, onConsent }: Pick<NoticePanelProps, "consent" | "onConsent">) {
+function BrowserSwitch({ consent, onConsent }: Pick<AlertPanelProps, "consent" | "onConsent">) {
   const { t } = useDisplay();
   if (consent === "impossible") return null;
-  if (consent === "blocked") return <p className="text-xs text-ink-2">{t("notices.browserBlocked")}</p>;
+  if (consent === "blocked") return <p className="text-xs text-ink-2">{t("alerts.browserBlocked")}</p>;
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 border-t border-line pt-2 text-xs text-ink-2">
-      {t(consent === "on" ? "notices.browserOn" : "notices.browserOff")}
+      {t(consent === "on" ? "alerts.browserOn" : "alerts.browserOff")}
       {consent === "on" ? (
         <Button variant="quiet" onClick={() => onConsent(withdrawConsent())}>
-          {t("notices.browserStop")}
+          {t("alerts.browserStop")}
         </Button>
       ) : (
-        <Button onClick={() => void giveConsent().then(onConsent)}>{t("notices.browserStart")}</Button>
+        <Button onClick={() => void giveConsent().then(onConsent)}>{t("alerts.browserStart")}</Button>
       )}
     </div>
   );

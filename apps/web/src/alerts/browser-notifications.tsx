@@ -5,55 +5,50 @@ import { attentionWords } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import type { Notice } from "./alert-list.ts";
-import { useNewly } from "./new-attention.ts";
-import type { Notices } from "./use-alerts.ts";
+import type { Alert } from "./alert-list.ts";
+import { useNewAlerts } from "./new-alerts.ts";
+import type { Alerts } from "./use-alerts.ts";
 
-/** How often the one tab that tells looks while it is hidden, in milliseconds. Browsers allow no more. */
-const hiddenInterval = 60_000;
-/** As many are named; the rest is counted. */
-const named = 3;
+/** Browsers throttle timers of hidden tabs to this. */
+const hiddenPollMs = 60_000;
+const maxNamed = 3;
 
 interface BrowserNotifierProps {
-  readonly notices: Notices;
+  readonly alerts: Alerts;
   readonly subject: string;
-  /** What the board shows may be believed. */
-  readonly settled: boolean;
+  /** The board can be trusted. */
+  readonly trusted: boolean;
   readonly paused: boolean;
   readonly pollNow: () => void;
 }
 
-/** Tells of what newly needs attention through the browser; of all open tabs, one does. Renders nothing. */
-export function BrowserNotifier({ notices, subject, settled, paused, pollNow }: BrowserNotifierProps) {
+/** Shows new alerts as browser notifications, from one of the open tabs. Renders nothing. */
+export function BrowserNotifier({ alerts, subject, trusted, paused, pollNow }: BrowserNotifierProps) {
   const { t } = useDisplay();
-  const chosen = useOnlyTab(`cruiseboard.notices.${subject}`);
+  const isChosen = useOnlyTab(`cruiseboard.notices.${subject}`);
   const hidden = !useVisible();
-  const { record } = notices;
+  const { record } = alerts;
   useEffect(() => {
-    if (!chosen || !hidden || paused) return;
-    const timer = setInterval(pollNow, hiddenInterval);
+    if (!isChosen || !hidden || paused) return;
+    const timer = setInterval(pollNow, hiddenPollMs);
     return () => clearInterval(timer);
-  }, [chosen, hidden, paused, pollNow]);
+  }, [isChosen, hidden, paused, pollNow]);
 
-  const tell = (newly: readonly Notice[]) => {
-    const untold = newly.filter(({ id }) => !record.marks().told.has(id));
-    if (!chosen || untold.length === 0) return;
-    record.mark(
-      "told",
-      untold.map(({ id }) => id),
+  useNewAlerts(alerts.fresh, trusted, (fresh) => {
+    const unshown = fresh.filter(({ id }) => !record.marks().told.has(id));
+    if (!isChosen || unshown.length === 0) return;
+    record.mark("told", unshown);
+    const lines = unshown.map(
+      (alert) => `${alert.name ?? alert.campaign.campaignId}: ${attentionWords(t, alert)}`,
     );
-    const lines = untold.map(
-      (notice) => `${notice.name ?? notice.campaign.campaignId}: ${attentionWords(t, notice)}`,
-    );
-    show(t("notices.newly", { count: untold.length }), lines, () => navigate(addressOf(untold)));
-  };
-  useNewly(notices.fresh, settled, tell);
+    show(t("alerts.new", { count: unshown.length }), lines, () => navigate(addressOf(unshown)));
+  });
   return null;
 }
 
-/** One campaign's page, or the board with all that needs attention, in the page's present language and looks. */
-function addressOf(notices: readonly Notice[]): string {
-  const keys = new Set(notices.map(({ campaign }) => keyOf(campaign)));
+/** The campaign's page, or the board filtered by attention. */
+function addressOf(alerts: readonly Alert[]): string {
+  const keys = new Set(alerts.map(({ campaign }) => keyOf(campaign)));
   const [key] = keys;
   const query = new URLSearchParams(location.search);
   if (keys.size > 1) query.set("attention", "1");
@@ -61,9 +56,9 @@ function addressOf(notices: readonly Notice[]): string {
 }
 
 function show(title: string, lines: readonly string[], open: () => void): void {
-  const body = [...lines.slice(0, named), ...(lines.length > named ? ["…"] : [])].join("\n");
+  const body = [...lines.slice(0, maxNamed), ...(lines.length > maxNamed ? ["…"] : [])].join("\n");
   try {
-    // The tag lets a later one take its place instead of piling up; without `renotify` it would do so silently.
+    // A later notification replaces this one by its tag; `renotify` makes a sound again.
     const options = { body, tag: "cruiseboard", renotify: true, icon: "/favicon.svg" };
     const notification = new Notification(title, options);
     notification.addEventListener("click", () => {
@@ -72,11 +67,11 @@ function show(title: string, lines: readonly string[], open: () => void): void {
       notification.close();
     });
   } catch {
-    // On some phones only a service worker may; the tray tells all the same.
+    // On some phones only service workers may show notifications.
   }
 }
 
-/** Whether this is the one tab of the browser that holds a name; the next takes over when it closes. */
+/** Whether this tab holds a lock of the browser; another tab takes over when it closes. */
 function useOnlyTab(name: string): boolean {
   const [held, setHeld] = useState(false);
   useEffect(() => {
@@ -87,7 +82,7 @@ function useOnlyTab(name: string): boolean {
         release = resolve;
         setHeld(true);
       });
-    // Rejects when this tab stops waiting for its turn.
+    // Rejects when aborted.
     navigator.locks.request(name, { signal: waiting.signal }, whileHeld).catch(() => {});
     return () => {
       waiting.abort();
@@ -98,27 +93,26 @@ function useOnlyTab(name: string): boolean {
   return held;
 }
 
-const name = "notices.browser";
+const storedName = "notices.browser";
 
-/** Whether this viewer wants the browser to tell, and whether it may: only a button ever asks. */
 export type BrowserConsent = "impossible" | "blocked" | "off" | "on";
 
 export function browserConsent(): BrowserConsent {
   if (!("Notification" in window) || !("locks" in navigator)) return "impossible";
   const { permission } = Notification;
-  // Browsers let no foreign frame ask.
+  // Browsers let no cross-origin frame ask.
   if (permission !== "granted" && window.parent !== window) return "impossible";
   if (permission === "denied") return "blocked";
-  return permission === "granted" && readStored(name) === "on" ? "on" : "off";
+  return permission === "granted" && readStored(storedName) === "on" ? "on" : "off";
 }
 
-/** Asks the browser, which may ask the viewer. */
+/** Only a button calls this: the browser may ask the viewer. */
 export async function giveConsent(): Promise<BrowserConsent> {
-  if ((await Notification.requestPermission()) === "granted") store(name, "on");
+  if ((await Notification.requestPermission()) === "granted") store(storedName, "on");
   return browserConsent();
 }
 
 export function withdrawConsent(): BrowserConsent {
-  store(name, "off");
+  store(storedName, "off");
   return browserConsent();
 }

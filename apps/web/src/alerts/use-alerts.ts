@@ -1,123 +1,94 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useDeferredValue, useEffect, useState, useSyncExternalStore } from "react";
 import { readStored, store } from "../domain/storage.ts";
-import { createNoticeList, type Notice, observableBy } from "./alert-list.ts";
+import { type Alert, listAlerts, observableBy } from "./alert-list.ts";
 
-export interface Notices {
-  /** Not acknowledged yet, newest first. */
-  readonly fresh: readonly Notice[];
-  readonly record: NoticeRecord;
-  readonly acknowledge: (notices: readonly Notice[]) => void;
-}
+export type Alerts = ReturnType<typeof useAlerts>;
 
-interface NoticesOptions {
-  /** Of the signed-in viewer; marks are kept per viewer. */
+interface AlertsOptions {
+  /** The signed-in viewer, whose marks these are. Must not change. */
   readonly subject: string;
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly upstream: Upstream;
 }
 
-/** What needs attention and has not been acknowledged by this viewer. */
-export function useNotices({ subject, campaigns, upstream }: NoticesOptions): Notices {
-  const record = useMemo(() => createNoticeRecord(subject), [subject]);
+/** Alerts that this viewer has not acknowledged. */
+export function useAlerts({ subject, campaigns, upstream }: AlertsOptions) {
+  const [record] = useState(() => createAlertRecord(subject));
   const marks = useSyncExternalStore(record.subscribe, record.marks);
-  const upstreamOk = upstream.status === "ok";
-  const isObservable = observableBy(upstream);
-  const [list] = useState(createNoticeList);
-  // After the frame that shows the poll itself: a bell can wait.
-  const known = useDeferredValue(campaigns);
-  const all = list(known.values(), isObservable);
+  // The poll itself is rendered first.
+  const all = listAlerts(useDeferredValue(campaigns), observableBy(upstream));
+  const isComplete = upstream.status === "ok";
   useEffect(() => {
-    // While the upstream is in trouble, not everything that is so is told.
-    if (upstreamOk) record.keepOnly(new Set(all.map(({ id }) => id)));
-  }, [record, all, upstreamOk]);
+    if (isComplete) record.keepOnly(new Set(all.map(({ id }) => id)));
+  }, [record, all, isComplete]);
   return {
+    /** Newest first. */
     fresh: all.filter(({ id }) => !marks.acknowledged.has(id)),
     record,
-    acknowledge: (notices) =>
-      record.mark(
-        "acknowledged",
-        notices.map(({ id }) => id),
-      ),
+    acknowledge: (alerts: readonly Alert[]) => record.mark("acknowledged", alerts),
   };
 }
 
-/** What a viewer has done with notices, by their ids. */
-interface NoticeMarks {
+/** Alert ids. Stored under these names. */
+interface AlertMarks {
   readonly acknowledged: ReadonlySet<string>;
-  /** Those of which the browser has told, whichever tab did. */
+  /** Shown as a browser notification, by any tab. */
   readonly told: ReadonlySet<string>;
 }
 
-/** A viewer's marks in this browser, shared by its tabs; where storage is blocked, they last as long as the page. */
-interface NoticeRecord {
-  readonly marks: () => NoticeMarks;
-  readonly mark: (as: keyof NoticeMarks, ids: readonly string[]) => void;
-  /** Forgets the marks of notices that are over, so that the record does not grow. */
-  readonly keepOnly: (ids: ReadonlySet<string>) => void;
-  readonly subscribe: (listener: () => void) => () => void;
-}
+const maxMarks = 5000;
 
-/** More than anybody acknowledges; the oldest go. */
-const most = 5000;
-
-export function createNoticeRecord(subject: string): NoticeRecord {
+/** A viewer's marks, shared by the tabs of this browser. Without storage they last as long as the page. */
+export function createAlertRecord(subject: string) {
   const name = `notices.${subject}`;
   const listeners = new Set<() => void>();
-  let present = parse(readStored(name));
+  let present = parseMarks(readStored(name));
 
-  function change(next: NoticeMarks): void {
+  function publish(next: AlertMarks): void {
     present = next;
-    store(name, write(next));
     for (const listener of listeners) listener();
   }
-  function follow({ key, newValue }: StorageEvent): void {
-    if (!key?.endsWith(name)) return;
-    present = parse(newValue);
-    for (const listener of listeners) listener();
+  function change({ acknowledged, told }: AlertMarks): void {
+    store(name, JSON.stringify({ acknowledged: [...acknowledged], told: [...told] }));
+    publish({ acknowledged, told });
+  }
+  function followOtherTabs({ key, newValue }: StorageEvent): void {
+    if (key?.endsWith(name)) publish(parseMarks(newValue));
   }
   return {
     marks: () => present,
-    mark: (as, ids) => change({ ...present, [as]: new Set([...present[as], ...ids].slice(-most)) }),
-    keepOnly(ids) {
-      const next = { acknowledged: common(present.acknowledged, ids), told: common(present.told, ids) };
-      const gone = present.acknowledged.size + present.told.size - next.acknowledged.size - next.told.size;
-      if (gone > 0) change(next);
+    mark(as: keyof AlertMarks, alerts: readonly Pick<Alert, "id">[]) {
+      const ids = [...present[as], ...alerts.map(({ id }) => id)];
+      change({ ...present, [as]: new Set(ids.slice(-maxMarks)) });
     },
-    subscribe(listener) {
-      if (listeners.size === 0) window.addEventListener("storage", follow);
+    /** Removes the marks of alerts that are over. */
+    keepOnly(ids: ReadonlySet<string>) {
+      const [acknowledged, told] = [present.acknowledged, present.told].map(
+        (marks) => new Set([...marks].filter((id) => ids.has(id))),
+      ) as [Set<string>, Set<string>];
+      const isSame = acknowledged.size === present.acknowledged.size && told.size === present.told.size;
+      if (!isSame) change({ acknowledged, told });
+    },
+    subscribe(listener: () => void) {
+      if (listeners.size === 0) window.addEventListener("storage", followOtherTabs);
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
-        if (listeners.size === 0) window.removeEventListener("storage", follow);
+        if (listeners.size === 0) window.removeEventListener("storage", followOtherTabs);
       };
     },
   };
 }
 
-function common(one: ReadonlySet<string>, other: ReadonlySet<string>): Set<string> {
-  return new Set([...one].filter((id) => other.has(id)));
-}
-
-function write({ acknowledged, told }: NoticeMarks): string {
-  return JSON.stringify({ acknowledged: [...acknowledged], told: [...told] });
-}
-
-/** What was kept may be of another version, or somebody's experiment. */
-export function parse(kept: string | null): NoticeMarks {
-  const given = parseJson(kept);
-  return { acknowledged: texts(given["acknowledged"]), told: texts(given["told"]) };
-}
-
-function texts(value: unknown): Set<string> {
-  return new Set(Array.isArray(value) ? value.filter((each) => typeof each === "string") : []);
-}
-
-function parseJson(text: string | null): Record<string, unknown> {
+/** Anything may be stored there, by another version or by hand. */
+export function parseMarks(stored: string | null): AlertMarks {
+  const ids = (value: unknown) =>
+    new Set(Array.isArray(value) ? value.filter((id) => typeof id === "string") : []);
   try {
-    const value: unknown = JSON.parse(text ?? "null");
-    return typeof value === "object" && value !== null ? { ...value } : {};
+    const { acknowledged, told } = (JSON.parse(stored ?? "null") ?? {}) as Record<string, unknown>;
+    return { acknowledged: ids(acknowledged), told: ids(told) };
   } catch {
-    return {};
+    return { acknowledged: new Set(), told: new Set() };
   }
 }

@@ -1,71 +1,191 @@
 import type { BoardAnswer, Campaign, CampaignKey, Upstream } from "@cruiseboard/contract";
+import { type QueryClient, queryOptions, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { isVisible, setPaused, useActive, usePaused } from "../domain/activity.ts";
 import { keyOf } from "../domain/campaign-key.ts";
+import { time, useTicking } from "../i18n/time.ts";
+import { RequestError, requestTimed } from "./http.ts";
 import { readCampaign, readUpstream } from "./read-answers.ts";
 
-/** What the page knows of the board; a campaign that did not change keeps its object. */
+const pollIntervalMs = 2000;
+const maxPollIntervalMs = 15_000;
+/** A shorter outage is shown in the header only. */
+const shortOutageMs = 5000;
+
+type Campaigns = ReadonlyMap<string, Campaign>;
+
+/** A campaign that did not change keeps its object. */
 export interface BoardState {
   readonly cursor: string;
-  readonly campaigns: ReadonlyMap<string, Campaign>;
+  readonly campaigns: Campaigns;
   readonly upstream: Upstream;
-  /** Names the page that the server would give now; null: it does not tell. */
+  /** Identifies the build that the server serves; null: unknown. */
   readonly build: string | null;
 }
 
+export interface Board {
+  /** undefined: not loaded yet. */
+  readonly state: BoardState | undefined;
+  readonly contact: Contact;
+  readonly error: Error | null;
+  /** While polls fail: when the last one succeeded, epoch milliseconds of the server; 0: never. */
+  readonly confirmedAt: number;
+  readonly paused: boolean;
+  readonly setPaused: (paused: boolean) => void;
+  readonly pollNow: () => void;
+  readonly put: (campaign: Campaign) => void;
+  readonly drop: (keys: readonly CampaignKey[]) => void;
+  /** Shows labels by campaign until the next poll; null: none. */
+  readonly label: (labels: ReadonlyMap<string, string | null>) => void;
+}
+
+/** The only subscription to the board; components get what they show as props. */
+export function useBoard(): Board {
+  const paused = usePaused();
+  const client = useQueryClient();
+  const { data } = useQuery(boardQuery(client));
+  const { data: contact = visibleContact(noContact) } = useQuery({ ...contactQuery, select: visibleContact });
+  const change = (edit: (state: BoardState) => BoardState) =>
+    void client.setQueryData<BoardState>(boardKey, (before) => before && edit(before));
+  const pollNow = () => {
+    // An edit may end in a hidden tab, which polls when it is shown again.
+    if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
+  };
+  const isUncertain = useTicking(() => time.isUncertain());
+  const active = useActive();
+  useEffect(() => {
+    if (isUncertain && active) pollNow();
+  }, [isUncertain, active, pollNow]);
+  return {
+    state: data,
+    ...contact,
+    paused,
+    setPaused,
+    pollNow,
+    put: (campaign) => change((before) => withCampaign(before, campaign)),
+    drop: (keys) => change((before) => withoutCampaigns(before, keys)),
+    label: (labels) => change((before) => withLabels(before, labels)),
+  };
+}
+
+export const boardKey = ["board"] as const;
+
+/** GET /api/v1/campaigns, from the second time on with `since`. */
+function boardQuery(client: QueryClient) {
+  return queryOptions<BoardState>({
+    queryKey: boardKey,
+    queryFn: ({ signal }) => pollBoard(client, signal),
+    // mergeAnswer keeps identities; comparing thousands of campaigns again would cost a frame.
+    structuralSharing: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+    refetchInterval: () => pollDelay(contactRecord(client)),
+  });
+}
+
+async function pollBoard(client: QueryClient, signal: AbortSignal): Promise<BoardState> {
+  const base = client.getQueryData<BoardState>(boardKey);
+  try {
+    // After a sleep the time has to be set again, and a 304 has no serverTime.
+    const query = base === undefined || time.isUncertain() ? "" : `?since=${encodeURIComponent(base.cursor)}`;
+    const { body, timing } = await requestTimed(`/api/v1/campaigns${query}`, { signal });
+    // Read again: an edit may have changed it meanwhile.
+    let board = client.getQueryData<BoardState>(boardKey);
+    if (body !== null || board === undefined) {
+      if (!isBoardAnswer(body)) throw new RequestError("malformed");
+      time.align(Date.parse(body.serverTime), timing);
+      board = mergeAnswer(board, body, base);
+    }
+    const confirmedAt = time.now() - (time.monotonic() - timing.answeredAt);
+    record(client, { confirmedAt, failures: 0 });
+    return board;
+  } catch (error) {
+    if (!signal.aborted && error instanceof Error)
+      record(client, { failedAt: time.now(), failures: contactRecord(client).failures + 1, error });
+    throw error;
+  }
+}
+
+/** Distinguishes the server's answer from a proxy's. */
+function isBoardAnswer(answer: unknown): answer is BoardAnswer {
+  const { cursor, campaigns, removed, upstream } = (answer ?? {}) as Partial<BoardAnswer>;
+  return (
+    typeof cursor === "string" && Array.isArray(campaigns) && Array.isArray(removed) && upstream !== undefined
+  );
+}
+
 /**
- * Folds an answer in: `full` replaces everything, a delta changes and removes by id.
- * @param asked what was known when the poll left. What was refreshed, edited or removed since then is newer than the
- * answer: it stays, and so does the cursor, so that the next poll tells of it again.
+ * A full answer replaces the state, a delta changes and removes by id.
+ * @param base the state when the poll was sent. What was edited since then is newer than the answer: it stays, and so
+ * does the cursor, so that the next poll repeats the answer.
  */
 export function mergeAnswer(
   previous: BoardState | undefined,
   answer: BoardAnswer,
-  asked = previous,
+  base = previous,
 ): BoardState {
-  const before = previous?.campaigns ?? new Map<string, Campaign>();
-  const campaigns = answer.campaigns.map(readCampaign);
-  const told = answer.full ? replaceAll(before, campaigns) : applyDelta(before, { ...answer, campaigns });
+  const before: Campaigns = previous?.campaigns ?? new Map();
+  const fresh = answer.campaigns.map(readCampaign);
+  const answered = answer.full ? replaceAll(before, fresh) : applyDelta(before, fresh, answer.removed);
   const upstream = readUpstream(answer.upstream);
-  const newer = asked === undefined ? [] : differences(asked.campaigns, before);
+  const edited = base === undefined ? [] : differences(base.campaigns, before);
   return {
-    cursor: asked !== undefined && newer.length > 0 ? asked.cursor : answer.cursor,
-    campaigns: newer.length > 0 ? keeping(before, newer, told) : told,
+    cursor: base !== undefined && edited.length > 0 ? base.cursor : answer.cursor,
+    campaigns: edited.length > 0 ? withEntries(answered, before, edited) : answered,
     upstream: previous && same(previous.upstream, upstream) ? previous.upstream : upstream,
     build: answer.build ?? previous?.build ?? null,
   };
 }
 
-/** The keys of campaigns that are not the same in both. */
-function differences(some: ReadonlyMap<string, Campaign>, others: ReadonlyMap<string, Campaign>): string[] {
-  if (some === others) return [];
-  const keys = new Set([...some.keys(), ...others.keys()]);
-  return [...keys].filter((key) => some.get(key) !== others.get(key));
+function replaceAll(before: Campaigns, fresh: readonly Campaign[]): Campaigns {
+  return new Map(
+    fresh.map((campaign) => {
+      const known = before.get(keyOf(campaign));
+      return [keyOf(campaign), known && same(known, campaign) ? known : campaign];
+    }),
+  );
 }
 
-/** What was told, but those of the keys as they were before. */
-function keeping(
-  before: ReadonlyMap<string, Campaign>,
-  keys: readonly string[],
-  told: ReadonlyMap<string, Campaign>,
-) {
-  const kept = new Map(told);
+function applyDelta(
+  before: Campaigns,
+  fresh: readonly Campaign[],
+  removed: readonly CampaignKey[],
+): Campaigns {
+  if (fresh.length === 0 && removed.length === 0) return before;
+  const next = new Map(before);
+  for (const campaign of fresh) next.set(keyOf(campaign), campaign);
+  for (const key of removed) next.delete(keyOf(key));
+  return next;
+}
+
+function differences(one: Campaigns, other: Campaigns): string[] {
+  if (one === other) return [];
+  return [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
+}
+
+/** The campaigns, with the entries of some keys taken from `source`. */
+function withEntries(campaigns: Campaigns, source: Campaigns, keys: readonly string[]): Campaigns {
+  const next = new Map(campaigns);
   for (const key of keys) {
-    const campaign = before.get(key);
-    if (campaign) kept.set(key, campaign);
-    else kept.delete(key);
+    const campaign = source.get(key);
+    if (campaign) next.set(key, campaign);
+    else next.delete(key);
   }
-  return kept;
+  return next;
 }
 
-/** One campaign that was asked for by itself, put into its place unless a poll has told of a later observation meanwhile. */
+/** Both come from the same serializer, so that the order of fields agrees. */
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** A refreshed campaign, unless a poll has brought a later observation or the campaign is gone. */
 export function withCampaign(state: BoardState, campaign: Campaign): BoardState {
   const known = state.campaigns.get(keyOf(campaign));
   if (known === undefined || (known.observedAt ?? "") > (campaign.observedAt ?? "")) return state;
-  const campaigns = new Map(state.campaigns);
-  campaigns.set(keyOf(campaign), campaign);
-  return { ...state, campaigns };
+  return { ...state, campaigns: new Map(state.campaigns).set(keyOf(campaign), campaign) };
 }
 
-/** Labels by campaign, ahead of the server's own delta; null: none. */
 export function withLabels(state: BoardState, labels: ReadonlyMap<string, string | null>): BoardState {
   const campaigns = new Map(state.campaigns);
   for (const [key, label] of labels) {
@@ -75,31 +195,61 @@ export function withLabels(state: BoardState, labels: ReadonlyMap<string, string
   return { ...state, campaigns };
 }
 
-/** Takes away what the watch list no longer holds, ahead of the server's own delta. */
 export function withoutCampaigns(state: BoardState, keys: readonly CampaignKey[]): BoardState {
   const campaigns = new Map(state.campaigns);
   for (const key of keys) campaigns.delete(keyOf(key));
   return { ...state, campaigns };
 }
 
-function replaceAll(before: ReadonlyMap<string, Campaign>, fresh: readonly Campaign[]) {
-  const next = new Map<string, Campaign>();
-  for (const campaign of fresh) {
-    const known = before.get(keyOf(campaign));
-    next.set(keyOf(campaign), known && same(known, campaign) ? known : campaign);
-  }
-  return next;
+/** Results of the polls. Not the board query's own state, which edits change too. Server time, epoch milliseconds. */
+interface ContactRecord {
+  /** Last successful and last failed poll; 0: never. */
+  readonly confirmedAt: number;
+  readonly failedAt: number;
+  /** Since the last success. */
+  readonly failures: number;
+  /** Of the last failed poll, however long ago. */
+  readonly error: Error | null;
 }
 
-function applyDelta(before: ReadonlyMap<string, Campaign>, answer: BoardAnswer) {
-  if (answer.campaigns.length === 0 && answer.removed.length === 0) return before;
-  const next = new Map(before);
-  for (const campaign of answer.campaigns) next.set(keyOf(campaign), campaign);
-  for (const key of answer.removed) next.delete(keyOf(key));
-  return next;
+export const noContact: ContactRecord = { confirmedAt: 0, failedAt: 0, failures: 0, error: null };
+
+const contactQuery = queryOptions<ContactRecord>({
+  queryKey: ["contact"],
+  queryFn: skipToken,
+  initialData: noContact,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+});
+
+export function contactRecord(client: QueryClient): ContactRecord {
+  return client.getQueryData<ContactRecord>(contactQuery.queryKey) ?? noContact;
 }
 
-/** By value; both come from the same serialiser, so that the order of their fields agrees. */
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function record(client: QueryClient, result: Partial<ContactRecord>): void {
+  client.setQueryData<ContactRecord>(contactQuery.queryKey, (before = noContact) => ({
+    ...before,
+    ...result,
+  }));
+}
+
+/** Does not change with a successful poll, so that a 304 renders nothing. */
+function visibleContact(record: ContactRecord): Pick<Board, "contact" | "error" | "confirmedAt"> {
+  const { failures, confirmedAt, error } = record;
+  return { contact: contactOf(record), error, confirmedAt: failures === 0 ? 0 : confirmedAt };
+}
+
+/** Milliseconds until the next poll; grows with the length of an outage. */
+export function pollDelay({ confirmedAt, failedAt, failures }: ContactRecord): number {
+  if (failures === 0) return pollIntervalMs;
+  const pause = confirmedAt === 0 ? failures * pollIntervalMs : (failedAt - confirmedAt) / 2;
+  return Math.round(Math.min(maxPollIntervalMs, Math.max(pollIntervalMs, pause)));
+}
+
+/** lost: retrying for so long that the board counts as stale. */
+export type Contact = "connecting" | "live" | "retrying" | "lost";
+
+export function contactOf({ confirmedAt, failedAt, failures }: ContactRecord): Contact {
+  if (failures === 0) return confirmedAt === 0 ? "connecting" : "live";
+  return failedAt - confirmedAt > shortOutageMs ? "lost" : "retrying";
 }

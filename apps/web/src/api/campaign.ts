@@ -6,25 +6,21 @@ import { time } from "../i18n/time.ts";
 import { RequestError, request } from "./http.ts";
 import { type KnownEvent, readCampaign, readEvent } from "./read-answers.ts";
 
-/**
- * GET /api/v1/campaigns/{sdkAppId}/{campaignId}. Of one on the board for the UUI, since what moves comes with the board;
- * of another all that is known, if it is in the archive.
- */
+const refetchInterval = 15_000;
+
+/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}: the UUI of a campaign on the board, or a campaign of the archive. */
 export function campaignQuery(key: CampaignKey, { onBoard }: { onBoard: boolean }) {
   return queryOptions({
-    // One that leaves the board is asked for anew: it may be in the archive, or gone.
+    // Fetched again when the campaign leaves the board: it may be in the archive, or gone.
     queryKey: ["campaign", keyOf(key), onBoard],
     queryFn: async ({ signal }) =>
       readCampaign((await request(`/api/v1/campaigns/${keyOf(key)}`, { signal })) as CampaignDetail),
-    retry: (_, error) => !(error instanceof RequestError && error.status === 404),
+    retry: (_failures, error) => !(error instanceof RequestError && error.status === 404),
     retryDelay: (attempt) => Math.min(15_000, 2000 * (attempt + 1)),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
 }
-
-/** Between two looks at what happened, in milliseconds. */
-const refetchInterval = 15_000;
 
 /** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/events, newest first. */
 export function eventsQuery(key: CampaignKey) {
@@ -40,14 +36,11 @@ export function eventsQuery(key: CampaignKey) {
   });
 }
 
-/** POST /api/v1/campaigns/{sdkAppId}/{campaignId}/refresh: asks the upstream at once. Throws RequestError. */
+/** POST /api/v1/campaigns/{sdkAppId}/{campaignId}/refresh. Throws RequestError. */
 export async function refreshCampaign(key: CampaignKey): Promise<Campaign> {
   const answer = await request(`/api/v1/campaigns/${keyOf(key)}/refresh`, { method: "POST" });
   return readCampaign(answer as Campaign);
 }
-
-/** As many as a chart of this width can tell apart. */
-const points = 300;
 
 interface HistoryQueryOptions {
   readonly key: CampaignKey;
@@ -55,39 +48,28 @@ interface HistoryQueryOptions {
   readonly timeZone: string;
 }
 
-/**
- * GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history. Of a range that begins somewhere the last sample before it comes along: it tells what was so at the beginning.
- */
+/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, with the last sample before the range. */
 export function historyQuery({ key, range, timeZone }: HistoryQueryOptions) {
   return queryOptions({
     queryKey: ["history", keyOf(key), range, timeZone],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<History> => {
       const from = range === "all" ? null : rangeStart(range, await time.known(), timeZone);
-      return from === null ? ask(key, `points=${points}`, signal) : askFrom(key, from, signal);
+      if (from === null) return fetchHistory(key, "points=300", signal);
+      const [before, within] = await Promise.all([
+        // The server keeps the first and the last sample, whatever the number of points.
+        fetchHistory(key, `points=2&to=${new Date(from - 1).toISOString()}`, signal),
+        fetchHistory(key, `points=300&from=${new Date(from).toISOString()}`, signal),
+      ]);
+      return { ...within, samples: [...before.samples.slice(-1), ...within.samples] };
     },
     placeholderData: keepPreviousData,
     refetchInterval,
   });
 }
 
-async function askFrom(key: CampaignKey, from: number, signal: AbortSignal): Promise<History> {
-  const start = new Date(from).toISOString();
-  const [before, within] = await Promise.all([
-    // First and last are always kept, and the last is the one.
-    ask(key, `points=2&to=${new Date(from - 1).toISOString()}`, signal),
-    ask(key, `points=${points}&from=${start}`, signal),
-  ]);
-  return { ...within, samples: [...before.samples.slice(-1), ...within.samples] };
-}
-
-async function ask(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
+async function fetchHistory(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
   const answer = await request(`/api/v1/campaigns/${keyOf(key)}/history?${query}`, { signal });
-  if (!isHistory(answer)) throw new RequestError("malformed");
-  return answer;
-}
-
-/** Enough to tell our own server's answer from a proxy's. */
-function isHistory(answer: unknown): answer is History {
   const { samples, gaps } = (answer ?? {}) as Partial<History>;
-  return Array.isArray(samples) && Array.isArray(gaps);
+  if (!Array.isArray(samples) || !Array.isArray(gaps)) throw new RequestError("malformed");
+  return answer as History;
 }

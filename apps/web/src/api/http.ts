@@ -1,18 +1,19 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
-import { type Asked, time } from "../i18n/time.ts";
+import { type CallTiming, time } from "../i18n/time.ts";
 
-/** Time for a call, headers and body. */
-const callDeadlineMs = 15_000;
+/** For headers and body. */
+const timeoutMs = 15_000;
+const fileTimeoutMs = 120_000;
 
-/** What went wrong with a call: the server's own code, or one of ours when there is no proper answer. */
-export type FailureCode = ErrorCode | "network" | "timeout" | "malformed" | "http";
+/** The server's code, or one of the page's own where there is no valid answer. */
+type FailureCode = ErrorCode | "network" | "timeout" | "malformed" | "http";
 
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly code: FailureCode;
   /** HTTP status; null: no answer. */
   readonly status: number | null;
-  /** With 401: where people sign in; null: nowhere. */
+  /** With 401: the path of the sign-in; null: there is none. */
   readonly signIn: string | null;
 
   constructor(code: FailureCode, status: number | null = null, signIn: string | null = null) {
@@ -23,24 +24,23 @@ export class RequestError extends Error {
   }
 }
 
-/** Who lets the page's calls in, where a cookie does not: the token that goes with each of them. */
+/** Supplies bearer tokens where no cookie authorizes the page. */
 export interface Authorization {
-  /** Waits while one is being fetched; null: none is needed. Rejects with RequestError when there is none to be had. */
+  /** Waits while a token is fetched; null: none is needed. Rejects with RequestError if there is none. */
   readonly token: () => Promise<string | null>;
-  /** Whether calls carry tokens here, as far as is known yet. */
+  /** Whether calls carry tokens, as far as known. */
   readonly usesTokens: () => boolean;
-  /** The server has refused this one. Answers another, as `token` does. */
+  /** The server refused this token; resolves with another, as `token` does. */
   readonly replace: (refused: string) => Promise<string | null>;
 }
 
 let authorization: Authorization | null = null;
 
-/** From now on every call carries what this gives. */
 export function authorizeWith(by: Authorization): void {
   authorization = by;
 }
 
-/** Whether the browser can fetch a file by a link alone, which carries no token. */
+/** Whether the browser can download a file by a link, which carries no token. */
 export function linksSuffice(): boolean {
   return authorization === null || !authorization.usesTokens();
 }
@@ -49,40 +49,63 @@ interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly signal?: AbortSignal;
-  /** Lets the request outlive the page, for a last word while it closes. */
+  /** The request outlives the page. */
   readonly keepalive?: boolean;
-  /** It is for everybody, and waits for no token. */
+  /** Needs no token. */
   readonly anonymous?: boolean;
 }
 
-/** Calls the API; null: 304 or an empty answer. Throws RequestError, or the caller's own abort. */
+/** Resolves with null for 204 and 304. Throws RequestError, or the caller's own abort. */
 export async function request(path: string, call: Call = {}): Promise<unknown> {
   return (await requestTimed(path, call)).body;
 }
 
-interface TimedAnswer {
-  readonly body: unknown;
-  readonly asked: Asked;
+/** As `request`, with the times at which it was sent and answered. */
+export async function requestTimed(
+  path: string,
+  call: Call = {},
+): Promise<{ readonly body: unknown; readonly timing: CallTiming }> {
+  const { response, signal, timing } = await sendAuthorized(path, call, timeoutMs);
+  if (response.status === 304 || response.status === 204) return { body: null, timing };
+  const body = await readJson(response, signal);
+  if (!response.ok) throw problemError(body, response.status);
+  if (body === undefined) throw new RequestError("malformed", response.status);
+  return { body, timing };
 }
 
-/** As `request` does, and tells when the server was asked and began to answer. */
-export async function requestTimed(path: string, call: Call = {}): Promise<TimedAnswer> {
-  const { response, signal, asked } = await sendAuthorized(path, call, callDeadlineMs);
-  if (response.status === 304 || response.status === 204) return { body: null, asked };
-  const body = await readJson(response, signal);
-  if (!response.ok) throw new RequestError(problemCode(body), response.status, signInOf(body));
-  if (body === undefined) throw new RequestError("malformed", response.status);
-  return { body, asked };
+/** Downloads a file with the page's authorization. Throws RequestError. */
+export async function saveFile(path: string): Promise<void> {
+  const { response, signal } = await sendAuthorized(path, {}, fileTimeoutMs);
+  if (!response.ok) throw problemError(await readJson(response, signal), response.status);
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  try {
+    saveBlob(name ?? "cruiseboard.csv", await response.blob());
+  } catch {
+    throw signal.aborted ? asRequestError(signal.reason) : new RequestError("network");
+  }
+}
+
+export function saveText(name: string, type: string, text: string): void {
+  saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+function saveBlob(name: string, blob: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // Browsers start to write the file some time after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 interface Sent {
   readonly response: Response;
   readonly signal: AbortSignal;
-  readonly asked: Asked;
+  readonly timing: CallTiming;
 }
 
-/** A token that is refused is replaced once; time counts from when there is one. */
-export async function sendAuthorized(path: string, call: Call, milliseconds: number): Promise<Sent> {
+/** Replaces a refused token once. The timeout starts when there is a token. */
+async function sendAuthorized(path: string, call: Call, milliseconds: number): Promise<Sent> {
   const by = call.anonymous ? null : authorization;
   const token = (await by?.token()) ?? null;
   const sent = await send(path, call, milliseconds, token);
@@ -105,18 +128,18 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
       headers,
       signal,
       keepalive,
-      // A 304 must arrive here as such, not be turned into an old body by the browser's cache.
+      // The browser's cache would turn a 304 into an old body.
       cache: "no-store",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { response, signal, asked: { sentAt, answeredAt: time.monotonic() } };
+    return { response, signal, timing: { sentAt, answeredAt: time.monotonic() } };
   } catch (cause) {
     throw asRequestError(cause);
   }
 }
 
-/** undefined: not JSON, as from a proxy's own error page. */
-export async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
+/** undefined: not JSON, such as a proxy's error page. */
+async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
   try {
     return JSON.parse(await response.text());
   } catch (cause) {
@@ -125,19 +148,15 @@ export async function readJson(response: Response, signal: AbortSignal): Promise
   }
 }
 
-export function asRequestError(cause: unknown): unknown {
+function asRequestError(cause: unknown): unknown {
   if (cause instanceof DOMException && cause.name === "TimeoutError") return new RequestError("timeout");
   if (cause instanceof DOMException && cause.name === "AbortError") return cause;
   return new RequestError("network");
 }
 
-/** A path of the server's own, or none. */
-function signInOf(body: unknown): string | null {
-  const signIn = (body as Partial<Problem> | null | undefined)?.signIn;
-  return typeof signIn === "string" && /^\/\w/.test(signIn) ? signIn : null;
-}
-
-export function problemCode(body: unknown): FailureCode {
-  const code = (body as Partial<Problem> | null | undefined)?.code;
-  return typeof code === "string" ? code : "http";
+function problemError(body: unknown, status: number): RequestError {
+  const { code, signIn } = (body ?? {}) as Partial<Problem>;
+  // Only a path of this server.
+  const path = typeof signIn === "string" && /^\/\w/.test(signIn) ? signIn : null;
+  return new RequestError(typeof code === "string" ? code : "http", status, path);
 }

@@ -13,8 +13,7 @@ import type {
 } from "@cruiseboard/contract";
 import { attentionOrder } from "../domain/attention.ts";
 
-// A server may be newer than the page. What it tells and this page does not know becomes "unknown" here, and what it
-// does not tell any more becomes null, so that nothing behind this has to reckon with either.
+// A server may be newer than the page: values that the page does not know become "unknown", missing fields null.
 
 const states: readonly CampaignState[] = ["notStarted", "running", "completed", "terminated", "unknown"];
 const callOrders: readonly CallOrder[] = ["random", "sequential", "unknown"];
@@ -30,8 +29,7 @@ const statuses: readonly UpstreamStatus[] = [
 ];
 const roles: readonly Role[] = ["viewer", "manager"];
 
-/** Every field of a campaign that may be null. */
-const untold = {
+const nullFields = {
   label: null,
   name: null,
   agent: null,
@@ -50,77 +48,58 @@ const untold = {
   uncalledAtClose: null,
   ending: null,
 } as const satisfies Partial<Campaign>;
-const fields = Object.keys(untold) as (keyof typeof untold)[];
 
-function oneOf<Value>(known: readonly Value[], value: unknown, otherwise: Value): Value {
+function oneOf<Value, Other>(known: readonly Value[], value: unknown, otherwise: Other): Value | Other {
   return known.includes(value as Value) ? (value as Value) : otherwise;
 }
 
-/** The very same object if there is nothing in it that this page does not know. */
-export function readCampaign<Told extends Campaign>(told: Told): Told {
-  const state = readState(told.state);
-  const callOrder = oneOf(callOrders, told.callOrder, "unknown");
-  const freshness = oneOf(freshnesses, told.freshness, "stale");
-  const ending = told.ending === null ? null : oneOf<Ending | null>(endings, told.ending, null);
-  const attention = readAttention(told.attention);
-  const same =
-    state === told.state &&
-    callOrder === told.callOrder &&
-    freshness === told.freshness &&
-    ending === told.ending &&
-    attention === told.attention &&
-    fields.every((field) => told[field] !== undefined);
-  if (same) return told;
-  const known = { ...told, state, callOrder, freshness, ending, attention };
-  for (const field of fields) if (known[field] === undefined) Object.assign(known, { [field]: null });
-  return known;
+export function readCampaign<Answer extends Campaign>(campaign: Answer): Answer {
+  return {
+    ...nullFields,
+    ...campaign,
+    state: readState(campaign.state),
+    callOrder: oneOf(callOrders, campaign.callOrder, "unknown"),
+    freshness: oneOf(freshnesses, campaign.freshness, "stale"),
+    ending: oneOf(endings, campaign.ending, null),
+    attention: Array.isArray(campaign.attention) ? campaign.attention.map(readAttention) : [],
+  };
 }
 
 export function readState(state: CampaignState): CampaignState {
   return oneOf(states, state, "unknown");
 }
 
-function isKnown({ kind }: Attention): boolean {
-  return attentionOrder.includes(kind);
+function readAttention(attention: Attention): Attention {
+  const { kind } = attention;
+  return attentionOrder.includes(kind) ? attention : { ...attention, kind: "unknown", code: String(kind) };
 }
 
-function readAttention(told: readonly Attention[] | undefined): Attention[] {
-  if (!Array.isArray(told)) return [];
-  if (told.every(isKnown)) return told as Attention[];
-  return told.map((one) => (isKnown(one) ? one : { ...one, kind: "unknown", code: String(one.kind) }));
+export function readUpstream(upstream: Upstream): Upstream {
+  const withKnownStatus = <Answer extends { status: UpstreamStatus }>(answer: Answer) => ({
+    ...answer,
+    status: oneOf(statuses, answer.status, "unknown"),
+  });
+  const { accounts } = upstream;
+  return { ...withKnownStatus(upstream), ...(accounts && { accounts: accounts.map(withKnownStatus) }) };
 }
 
-export function readUpstream(told: Upstream): Upstream {
-  const { accounts } = told;
-  return {
-    ...told,
-    status: oneOf(statuses, told.status, "unknown"),
-    ...(accounts && {
-      accounts: accounts.map((account) => ({
-        ...account,
-        status: oneOf(statuses, account.status, "unknown"),
-      })),
-    }),
-  };
+export function readSession(session: Session): Session {
+  return { ...session, viewer: { ...session.viewer, role: oneOf(roles, session.viewer.role, "viewer") } };
 }
 
-export function readSession(told: Session): Session {
-  return { ...told, viewer: { ...told.viewer, role: oneOf(roles, told.viewer.role, "viewer") } };
-}
-
-/** An event; of a kind that this page does not know, only when it was. */
+/** Of an unknown kind only the time is known. */
 export type KnownEvent = CampaignEvent | { readonly kind: "unknown"; readonly at: string };
 
-export function readEvent(told: CampaignEvent): KnownEvent {
-  switch (told.kind) {
+export function readEvent(event: CampaignEvent): KnownEvent {
+  switch (event.kind) {
     case "state":
-      return { ...told, state: readState(told.state) };
+      return { ...event, state: readState(event.state) };
     case "attention":
-      return { ...told, attention: oneOf(attentionOrder, told.attention, "unknown") };
+      return { ...event, attention: oneOf(attentionOrder, event.attention, "unknown") };
     case "total":
     case "unobserved":
-      return told;
+      return event;
     default:
-      return { kind: "unknown", at: (told as CampaignEvent).at };
+      return { kind: "unknown", at: (event as CampaignEvent).at };
   }
 }

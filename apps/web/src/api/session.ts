@@ -3,10 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { RequestError, request } from "./http.ts";
 import { readSession } from "./read-answers.ts";
 
-/**
- * GET /api/v1/session: who is looking, and what is switched on here. Asked once, and again until it is answered; that
- * nobody has signed in is an answer, too.
- */
+/** GET /api/v1/session, once, and again until it is answered; 401 is an answer. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }) => readSession((await request("/api/v1/session", { signal })) as Session),

@@ -13,13 +13,13 @@ import { keyOf } from "../domain/campaign-key.ts";
 import { RequestError, request } from "./http.ts";
 import { readState } from "./read-answers.ts";
 
-/** POST /api/v1/watch-list: idempotent. Throws RequestError. */
+/** POST /api/v1/watch-list; idempotent. Throws RequestError. */
 export async function addCampaigns(campaigns: readonly WatchListAddition[]): Promise<AddToWatchListAnswer> {
   const answer = await request("/api/v1/watch-list", { method: "POST", body: { campaigns } });
   return answer as AddToWatchListAnswer;
 }
 
-/** POST /api/v1/watch-list/preview: asks the upstream, keeps nothing. Throws RequestError, or the caller's abort. */
+/** POST /api/v1/watch-list/preview: observes, stores nothing. Throws RequestError, or the caller's abort. */
 export async function previewCampaigns(
   campaigns: readonly CampaignKey[],
   signal: AbortSignal,
@@ -30,12 +30,12 @@ export async function previewCampaigns(
   return found;
 }
 
-/** PATCH /api/v1/watch-list/{sdkAppId}/{campaignId}; null takes the label away. Throws RequestError. */
+/** PATCH /api/v1/watch-list/{sdkAppId}/{campaignId}; null removes the label. Throws RequestError. */
 export async function relabelCampaign(key: CampaignKey, label: string | null): Promise<void> {
   await request(`/api/v1/watch-list/${keyOf(key)}`, { method: "PATCH", body: { label } });
 }
 
-/** POST /api/v1/watch-list/remove: all of them or none, at most 10,000. Throws RequestError. */
+/** POST /api/v1/watch-list/remove: all or none, at most 10,000. Throws RequestError. */
 export async function removeCampaigns(campaigns: readonly CampaignKey[]): Promise<RemoveFromWatchListAnswer> {
   const answer = await request("/api/v1/watch-list/remove", { method: "POST", body: { campaigns } });
   const { removed, absent } = (answer ?? {}) as Partial<RemoveFromWatchListAnswer>;
@@ -45,18 +45,16 @@ export async function removeCampaigns(campaigns: readonly CampaignKey[]): Promis
 
 const archivePath = "/api/v1/watch-list/archive";
 
-/** Between two looks while the archive is open, in milliseconds: campaigns come there by themselves. */
-const lookingEvery = 10_000;
-
 /** GET /api/v1/watch-list/archive. */
 export const archiveQuery = queryOptions({
-  refetchInterval: lookingEvery,
   queryKey: ["archive"],
   queryFn: async ({ signal }) => {
     const { campaigns } = ((await request(archivePath, { signal })) ?? {}) as Partial<Archive>;
     if (!Array.isArray(campaigns)) throw new RequestError("malformed");
     return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
   },
+  // Campaigns are archived automatically.
+  refetchInterval: 10_000,
 });
 
 /** GET /api/v1/watch-list/archive-rule */

@@ -6,7 +6,7 @@ import { useDisplay } from "../i18n/display.tsx";
 
 const [width, height] = [144, 20];
 
-/** The whole board's calls a minute over the last hour; nothing while it loads, where it cannot, or before two minutes are known. */
+/** The board's calls per minute over the last hour; empty until two consecutive minutes are known. */
 export function CallsSparkline() {
   const enabled = useActive();
   const { data } = useQuery({ ...callsPerMinuteQuery, enabled });
@@ -24,7 +24,7 @@ export function CallsSparkline() {
         >
           <path d={`M0 ${height}h${width}`} stroke="var(--color-line-strong)" />
           <path
-            d={sparklinePath({ values, width, height })}
+            d={sparklinePath(values, width, height)}
             fill="none"
             stroke="currentColor"
             strokeWidth="1.500"
@@ -37,7 +37,6 @@ export function CallsSparkline() {
   );
 }
 
-/** What the line shows, for those who do not see it. */
 function useFactsInWords(facts: SparklineFacts | null): string | undefined {
   const { t, format } = useDisplay();
   if (facts === null) return undefined;
@@ -50,15 +49,8 @@ function useFactsInWords(facts: SparklineFacts | null): string | undefined {
   return format.sentences(words, unobserved === 0 ? null : t("sparkline.unobserved", { count: unobserved }));
 }
 
-/** Points of a line in a box of so many pixels; a value that is not known parts it. */
-interface SparklineOptions {
-  readonly values: readonly (number | null)[];
-  readonly width: number;
-  readonly height: number;
-}
-
-/** As the `d` of an SVG path. From 0 at the bottom to the greatest at the top; a lone point is a dot. */
-export function sparklinePath({ values, width, height }: SparklineOptions): string {
+/** The `d` of an SVG path from 0 at the bottom to the maximum at the top. null breaks the line; a lone value is a dot. */
+export function sparklinePath(values: readonly (number | null)[], width: number, height: number): string {
   const most = Math.max(1, ...values.map((value) => value ?? 0));
   const step = width / Math.max(1, values.length - 1);
   const path: string[] = [];
@@ -80,19 +72,18 @@ function round(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
-/** What the line tells, in figures. */
 interface SparklineFacts {
-  /** Of the last minute; null: it was not observed. */
+  /** null: the last minute was not observed. */
   readonly last: number | null;
   readonly least: number;
   readonly most: number;
   readonly unobserved: number;
 }
 
-/** null: no two minutes on end were observed, so there is no course to draw; a dot by itself would look like dirt. */
+/** null: no two consecutive minutes are known. */
 export function sparklineFacts(values: readonly (number | null)[]): SparklineFacts | null {
-  const hasCourse = values.some((value, index) => value !== null && (values[index + 1] ?? null) !== null);
-  if (!hasCourse) return null;
+  const hasLine = values.some((value, index) => value !== null && (values[index + 1] ?? null) !== null);
+  if (!hasLine) return null;
   const known = values.filter((value) => value !== null);
   return {
     last: values.at(-1) ?? null,
@@ -102,22 +93,18 @@ export function sparklineFacts(values: readonly (number | null)[]): SparklineFac
   };
 }
 
-const interval = 60_000; // ms
+const refetchInterval = 60_000;
 
-/** GET /api/v1/calls-per-minute, once a minute. */
+/** GET /api/v1/calls-per-minute */
 const callsPerMinuteQuery = queryOptions({
   queryKey: ["calls-per-minute"],
   queryFn: async ({ signal }) => {
     const answer = await request("/api/v1/calls-per-minute", { signal });
-    if (!isCallsPerMinute(answer)) throw new RequestError("malformed");
-    return answer.minutes;
+    const { minutes } = (answer ?? {}) as Partial<CallsPerMinute>;
+    if (!Array.isArray(minutes)) throw new RequestError("malformed");
+    return minutes;
   },
-  staleTime: interval,
-  refetchInterval: interval,
+  staleTime: refetchInterval,
+  refetchInterval,
   refetchOnWindowFocus: true,
 });
-
-/** Enough to tell our own server's answer from a proxy's. */
-function isCallsPerMinute(answer: unknown): answer is CallsPerMinute {
-  return Array.isArray((answer as Partial<CallsPerMinute> | null)?.minutes);
-}

@@ -1,12 +1,10 @@
 import type { Campaign, History } from "@cruiseboard/contract";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
+import { mergePast, withHoles } from "../domain/past.ts";
+import { seriesStyle } from "./chart-frame.tsx";
 
-interface CardChartProps {
+interface CardChartProps extends Pick<Campaign, "startTime" | "endTime" | "state"> {
   readonly history: History;
-  /** The campaign's, ISO 8601. */
-  readonly startTime: string | null;
-  readonly endTime: string | null;
-  readonly state: Campaign["state"];
   /** In pixels. */
   readonly width: number;
   readonly height: number;
@@ -20,17 +18,16 @@ const inks: Record<Campaign["state"], string> = {
   unknown: "var(--color-ink-3)",
 };
 
-/** Called against total over the dialing window, and a thin line for an even pace; the card tells the same in figures. */
-export function CardChart(props: CardChartProps) {
-  const { history, startTime, endTime, state, width, height } = props;
-  const points = cardPoints(history);
+/** Called against total over the dialing window, with a thin line for an even pace. */
+export function CardChart({ history, startTime, endTime, state, width, height }: CardChartProps) {
+  const points = withHoles(mergePast({ history }));
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const from = startTime === null ? first.at : Math.min(first.at, Date.parse(startTime));
-  const to = Math.max(last.at, endTime === null ? last.at : Date.parse(endTime), from + 60_000);
+  const [start, end] = [Date.parse(startTime ?? ""), Date.parse(endTime ?? "")];
+  const from = Math.min(first.at, start || first.at);
+  const to = Math.max(last.at, end || last.at, from + 60_000);
   const total = points.findLast((point) => point.total !== null)?.total ?? null;
-  const most = Math.max(1, total ?? 0, ...points.map(({ called }) => called ?? 0));
-  const ink = inks[state];
+  const max = Math.max(1, total ?? 0, ...points.map(({ called }) => called ?? 0));
   return (
     <ComposedChart
       data={points}
@@ -40,49 +37,33 @@ export function CardChart(props: CardChartProps) {
       accessibilityLayer={false}
     >
       <XAxis dataKey="at" type="number" domain={[from, to]} allowDataOverflow hide />
-      <YAxis domain={[0, most]} hide />
-      {total !== null && startTime !== null && endTime !== null && (
+      <YAxis domain={[0, max]} hide />
+      {total !== null && end > start && (
         <ReferenceLine
           segment={[
-            { x: Date.parse(startTime), y: 0 },
-            { x: Date.parse(endTime), y: total },
+            { x: start, y: 0 },
+            { x: end, y: total },
           ]}
           stroke="var(--color-line-strong)"
         />
       )}
       <Line
+        {...seriesStyle}
         dataKey="total"
         type="stepAfter"
         stroke="var(--color-ink-3)"
         strokeDasharray="3 3"
-        dot={false}
-        isAnimationActive={false}
       />
       <Area
+        {...seriesStyle}
         dataKey="called"
         type="stepAfter"
-        stroke={ink}
+        stroke={inks[state]}
         strokeWidth={1.5}
-        fill={ink}
+        fill={inks[state]}
         fillOpacity={0.14}
         dot={points.length === 1}
-        isAnimationActive={false}
       />
     </ComposedChart>
   );
-}
-
-/** Of a small chart; nulls part the line where nobody looked. */
-interface CardPoint {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly called: number | null;
-  readonly total: number | null;
-}
-
-/** A past as points of a chart, ascending, with a hole for each gap. */
-export function cardPoints({ samples, gaps }: History): readonly CardPoint[] {
-  const looks = samples.map(({ at, called, total }) => ({ at: Date.parse(at), called, total }));
-  const holes = gaps.map(({ from }) => ({ at: Date.parse(from) + 1, called: null, total: null }));
-  return [...looks, ...holes].toSorted((one, other) => one.at - other.at);
 }

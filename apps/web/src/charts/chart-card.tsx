@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { historyQuery } from "../api/campaign.ts";
@@ -18,46 +18,43 @@ import { mergePast, type Past, type Sample, withLeadIn } from "../domain/past.ts
 import { projectionOf } from "../domain/projection.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { failureWords } from "../i18n/failure-words.ts";
-import { useTicking } from "../i18n/time.ts";
-import { ChartCursor } from "./chart-cursor.tsx";
+import { useMinute, useTicking } from "../i18n/time.ts";
 import { chartSpan } from "./chart-span.ts";
 
 const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then(({ BurnUpChart }) => BurnUpChart));
 
 interface ChartCardProps {
   readonly campaign: Campaign;
-  /** Since the page was opened. */
+  /** Observations since the page was opened. */
   readonly samples: readonly Sample[];
 }
 
-/** Called against total over time; the caption says in words what the drawing shows. */
+/** The caption says in words what the chart shows. */
 export function ChartCard({ campaign, samples }: ChartCardProps) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());
   const history = useQuery(historyQuery({ key: campaign, range, timeZone }));
   const past = usePast({ campaign, history: history.data, live: samples, range });
-  const csv = `/api/v1/campaigns/${keyOf(campaign)}/history.csv`;
+  const hasSamples = past.samples.length > 0;
   return (
     <figure className="min-w-0 rounded-xl border border-line bg-surface p-4">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 className="text-13 font-medium text-ink-2">{t("chart.title")}</h2>
         <div className="flex items-center gap-1">
           <RangeButtons range={range} />
-          <CsvLink href={csv} label={t("csv.history")} />
+          <CsvLink href={`/api/v1/campaigns/${keyOf(campaign)}/history.csv`} label={t("csv.history")} />
         </div>
       </div>
-      <div className="h-72" aria-busy={history.isPending}>
-        {past.samples.length > 0 ? (
+      <div className="h-80" aria-busy={history.isPending}>
+        {hasSamples && (
           <LazyPart waiting={<div className="skeleton h-full" />}>
             <Drawing campaign={campaign} past={past} range={range} />
           </LazyPart>
-        ) : (
-          history.isPending && <div className="skeleton h-full" />
         )}
+        {!hasSamples && history.isPending && <div className="skeleton h-full" />}
       </div>
       <figcaption className="mt-2 flex flex-col gap-1.5 text-xs text-ink-2">
-        {past.samples.length > 0 && <ChartLegend campaign={campaign} past={past} />}
-        {(past.samples.length > 0 || !history.isPending) && (
+        {(hasSamples || !history.isPending) && (
           <span>
             <Summary past={past} range={range} />
           </span>
@@ -78,19 +75,49 @@ interface DrawingProps {
   readonly range: HistoryRange;
 }
 
+/** The range input gives keyboard and assistive technology access to each sample. */
 function Drawing({ campaign, past, range }: DrawingProps) {
+  const { t, format } = useDisplay();
   const projection = projectionOf(campaign);
   const first = past.samples[0]?.at ?? 0;
-  // Moves when it would move by about a pixel, and not each second.
+  // Advances by about a pixel, not each second.
   const now = useTicking((time) => {
     const step = Math.max(1000, (time - first) / 500);
     return Math.floor(time / step) * step;
   });
+  const minute = useMinute();
+  // A time, not an index: samples are added and thinned out.
+  const [selectedAt, setSelectedAt] = useState<number | null>(null);
+  const index = Math.max(
+    0,
+    past.samples.findLastIndex(({ at }) => at <= (selectedAt ?? Infinity)),
+  );
+  const sample = past.samples[index] ?? null;
+  const count = (value: number | null) => (value === null ? t("unknown") : format.number(value));
+  const words = t("chart.calledOf", {
+    called: count(sample?.called ?? null),
+    total: count(sample?.total ?? null),
+  });
   const [from, to] = chartSpan({ campaign, past, projection, range, now });
   return (
-    <ChartCursor samples={past.samples} from={from} to={to}>
-      <BurnUpChart campaign={campaign} past={past} projection={projection} from={from} to={to} now={now} />
-    </ChartCursor>
+    <div className="relative h-full rounded-lg has-focus-visible:outline-2 has-focus-visible:outline-accent">
+      <input
+        type="range"
+        className="sr-only"
+        aria-label={t("chart.cursor")}
+        min={1}
+        max={past.samples.length}
+        value={index + 1}
+        aria-valuetext={sample ? `${format.moment(sample.at, minute)}: ${words}` : undefined}
+        onChange={({ target }) => setSelectedAt(past.samples[target.valueAsNumber - 1]?.at ?? null)}
+        onFocus={() => setSelectedAt(sample?.at ?? null)}
+        onBlur={() => setSelectedAt(null)}
+      />
+      <BurnUpChart
+        {...{ campaign, past, projection, from, to, now }}
+        selected={selectedAt !== null && sample ? { at: sample.at, words } : null}
+      />
+    </div>
   );
 }
 
@@ -99,7 +126,7 @@ interface PastSources extends Pick<DrawingProps, "campaign" | "range"> {
   readonly live: readonly Sample[];
 }
 
-/** Cut at the half minute, so that nothing is made anew each second. */
+/** Advances every half minute, so that the past is not computed each second. */
 function usePast({ campaign: { state, startTime }, history, live, range }: PastSources): Past {
   const { timeZone } = useDisplay();
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
@@ -108,7 +135,6 @@ function usePast({ campaign: { state, startTime }, history, live, range }: PastS
     history,
     live,
     from: rangeStart(range, halfMinute, timeZone),
-    // What has ended changes no more.
     heldUntil: ended && range !== "all" ? halfMinute : null,
   });
   return range === "all" ? withLeadIn(past, startTime) : past;
@@ -133,50 +159,6 @@ function Summary({ past: { samples, gaps }, range }: { past: Past; range: Histor
   return format.sentences(words, gaps.length === 0 ? null : t("chart.gaps", { count: gaps.length }));
 }
 
-/** What the drawing's lines and surfaces mean; of what is not drawn nothing is said. */
-function ChartLegend({ campaign, past }: { campaign: Campaign; past: Past }) {
-  const { t } = useDisplay();
-  const projection = projectionOf(campaign);
-  return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1">
-      <Entry words={t("chart.called")}>
-        <rect y="5" width="16" height="7" className="fill-accent opacity-15" />
-        <path d="M0 5h16" strokeWidth="2" className="stroke-accent" />
-      </Entry>
-      <Entry words={t("chart.total")}>
-        <path d="M0 6h16" strokeDasharray="4 4" className="stroke-ink-3" />
-      </Entry>
-      {projection !== null && projection.within.length > 0 && (
-        <Entry words={t("chart.projection")}>
-          <path d="M0 11 16 1v6z" className="fill-accent opacity-30" />
-        </Entry>
-      )}
-      {projection !== null && projection.beyond.length > 0 && (
-        <Entry words={t("chart.beyond")}>
-          <path d="M0 11 16 1v6z" className="fill-ink-3 opacity-25" />
-        </Entry>
-      )}
-      {past.gaps.length > 0 && (
-        <Entry words={t("chart.notObserved")}>
-          <rect width="16" height="12" className="fill-ink-3 opacity-20" />
-        </Entry>
-      )}
-    </ul>
-  );
-}
-
-function Entry({ words, children }: { words: string; children: ReactNode }) {
-  return (
-    <li className="inline-flex items-center gap-1.5">
-      <svg viewBox="0 0 16 12" width="16" height="12" aria-hidden="true">
-        {children}
-      </svg>
-      {words}
-    </li>
-  );
-}
-
-/** How much of the past is drawn; kept in the URL without a history entry of its own. */
 function RangeButtons({ range }: { range: HistoryRange }) {
   const { t } = useDisplay();
   const search = useSearch();

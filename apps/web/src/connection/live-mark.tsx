@@ -1,27 +1,19 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue } from "react";
-import type { Contact } from "../api/polling.ts";
+import type { Contact } from "../api/board.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 
 type Mark = Contact | "paused" | "silent";
 
-const icons: Record<Mark, IconName> = {
-  live: "live",
-  connecting: "pending",
-  retrying: "refresh",
-  lost: "lost",
-  paused: "pause",
-  silent: "stale",
-};
-const inks: Record<Mark, string> = {
-  live: "text-completed-bar",
-  connecting: "text-ink-3",
-  retrying: "text-notice",
-  lost: "text-urgent",
-  paused: "text-notice",
-  silent: "text-notice",
+const marks: Record<Mark, { icon: IconName; ink: string }> = {
+  live: { icon: "live", ink: "text-completed-bar" },
+  connecting: { icon: "pending", ink: "text-ink-3" },
+  retrying: { icon: "refresh", ink: "text-notice" },
+  lost: { icon: "lost", ink: "text-urgent" },
+  paused: { icon: "pause", ink: "text-notice" },
+  silent: { icon: "stale", ink: "text-notice" },
 };
 
 interface LiveMarkProps {
@@ -31,7 +23,7 @@ interface LiveMarkProps {
   readonly upstream: Upstream | undefined;
 }
 
-/** Whether what is shown moves, and how old the oldest of it is. */
+/** Whether the board is live, and the age of its oldest value. */
 export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps) {
   const { t } = useDisplay();
   const silent = contact === "live" && upstream !== undefined && isSilent(upstream);
@@ -41,7 +33,7 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
       <span role="status" className="inline-flex items-center gap-1.5 font-medium">
-        <Icon name={icons[mark]} className={`size-3.5 ${inks[mark]}`} />
+        <Icon name={marks[mark].icon} className={`size-3.5 ${marks[mark].ink}`} />
         {t(`contact.${mark}`)}
       </span>
       {campaigns && (
@@ -63,29 +55,22 @@ function ObservedWithin({ at }: { at: string }) {
   return t("contact.observed", { age: useAge(at, Math.ceil) });
 }
 
-/** Whether nothing new comes from the upstream at all: a page that hears of its server is not live then. */
+/** No account can be observed, although the server answers. */
 export function isSilent({ status, accounts = [] }: Upstream): boolean {
-  const asked = accounts.length > 0 ? accounts : [{ status }];
-  return asked.every((account) => ["unreachable", "credentialsRejected"].includes(account.status));
+  return (accounts.length > 0 ? accounts : [{ status }]).every((account) =>
+    ["unreachable", "credentialsRejected"].includes(account.status),
+  );
 }
 
-/**
- * The oldest observation among the campaigns that move: the running ones, or the waiting ones if none runs. Ended
- * campaigns are not asked for again. ISO 8601; null: nothing of the kind was observed.
- */
+/** Of the running campaigns, or of those not started if none runs; ended ones are not polled. ISO 8601; null: none. */
 export function oldestObservation(
   campaigns: Iterable<Pick<Campaign, "state" | "observedAt">>,
 ): string | null {
-  let [running, waiting]: [string | null, string | null] = [null, null];
+  const oldest: Partial<Record<Campaign["state"], string>> = {};
   for (const { state, observedAt } of campaigns) {
-    if (observedAt === null) continue;
-    if (state === "running") running = earlier(running, observedAt);
-    if (state === "notStarted") waiting = earlier(waiting, observedAt);
+    const known = oldest[state];
+    // ISO 8601 of one form sorts as text.
+    if (observedAt !== null && (known === undefined || observedAt < known)) oldest[state] = observedAt;
   }
-  return running ?? waiting;
-}
-
-/** ISO instants of one form sort as text. */
-function earlier(one: string | null, other: string): string {
-  return one === null || other < one ? other : one;
+  return oldest.running ?? oldest.notStarted ?? null;
 }

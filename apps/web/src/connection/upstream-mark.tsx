@@ -2,12 +2,12 @@ import type { AccountUpstream, Upstream } from "@cruiseboard/contract";
 import { Icon } from "../components/ui/icon.tsx";
 import { Popover } from "../components/ui/popover.tsx";
 import { useDisplay } from "../i18n/display.tsx";
-import { longerStaleAfterMs, upstreamWords } from "./upstream-words.ts";
+import type { Translate } from "../i18n/messages.ts";
 
-/** The upstream's state in words and how much of the request budget is used; of several accounts, each on demand. */
+/** The upstream's status and the used request budget, with the accounts in a popover. */
 export function UpstreamMark({ upstream }: { upstream: Upstream }) {
   const { t, format } = useDisplay();
-  const { status, usedPerSecond, budgetPerSecond, accounts = [] } = upstream;
+  const { status, accounts = [] } = upstream;
   const staleAfterMs = longerStaleAfterMs(upstream);
   return (
     <>
@@ -20,10 +20,7 @@ export function UpstreamMark({ upstream }: { upstream: Upstream }) {
       </span>
       <span className="inline-flex items-center gap-1 whitespace-nowrap text-ink-2">
         <span title={t("upstream.budgetHint")}>
-          {t("upstream.budget", {
-            used: format.number(Math.round(usedPerSecond)),
-            budget: format.decimal(budgetPerSecond),
-          })}
+          <Budget upstream={upstream} />
         </span>
         {staleAfterMs !== null && (
           <span
@@ -33,44 +30,35 @@ export function UpstreamMark({ upstream }: { upstream: Upstream }) {
             · {t("upstream.staleLater", { seconds: format.number(staleAfterMs / 1000) })}
           </span>
         )}
-        {accounts.length > 0 && <AccountsMark accounts={accounts} />}
+        {accounts.length > 0 && (
+          <Popover label={t("accounts.title")} icon="down" bare quiet>
+            {() => (
+              <>
+                <h2 className="pb-1 text-sm font-semibold text-ink">{t("accounts.title")}</h2>
+                <ul className="flex flex-col divide-y divide-line whitespace-normal">
+                  {accounts.map((account) => (
+                    <AccountItem key={account.name} account={account} />
+                  ))}
+                </ul>
+              </>
+            )}
+          </Popover>
+        )}
       </span>
     </>
   );
 }
 
-interface AccountsProps {
-  readonly accounts: readonly AccountUpstream[];
-}
-
-/** Opens what is known of each account. */
-function AccountsMark({ accounts }: AccountsProps) {
-  const { t } = useDisplay();
-  return (
-    <Popover label={t("accounts.title")} icon="down" bare quiet>
-      {() => <AccountsList accounts={accounts} />}
-    </Popover>
-  );
-}
-
-function AccountsList({ accounts }: AccountsProps) {
-  const { t } = useDisplay();
-  return (
-    <>
-      <h2 className="pb-1 text-sm font-semibold text-ink">{t("accounts.title")}</h2>
-      <ul className="flex flex-col divide-y divide-line whitespace-normal">
-        {accounts.map((account) => (
-          <AccountItem key={account.name} account={account} />
-        ))}
-      </ul>
-    </>
-  );
+function Budget({ upstream }: { upstream: Pick<Upstream, "usedPerSecond" | "budgetPerSecond"> }) {
+  const { t, format } = useDisplay();
+  const used = format.number(Math.round(upstream.usedPerSecond));
+  return t("upstream.budget", { used, budget: format.decimal(upstream.budgetPerSecond) });
 }
 
 function AccountItem({ account }: { account: AccountUpstream }) {
-  const { t, format } = useDisplay();
-  const { name, status, usedPerSecond, budgetPerSecond, sdkAppIds, message } = account;
-  const isWell = status === "ok";
+  const { t } = useDisplay();
+  const { name, status, sdkAppIds, message } = account;
+  const isOk = status === "ok";
   return (
     <li data-account={name} data-upstream={status} className="py-2 text-13">
       <p className="flex items-baseline justify-between gap-3">
@@ -78,14 +66,11 @@ function AccountItem({ account }: { account: AccountUpstream }) {
           {name}
         </bdi>
         <span className="whitespace-nowrap text-ink-2 tabular-nums">
-          {t("upstream.budget", {
-            used: format.number(Math.round(usedPerSecond)),
-            budget: format.decimal(budgetPerSecond),
-          })}
+          <Budget upstream={account} />
         </span>
       </p>
-      <p className={`flex items-center gap-1.5 ${isWell ? "text-ink-2" : "font-semibold text-notice"}`}>
-        <Icon name={isWell ? "completed" : "upstreamFailing"} className="size-3" />
+      <p className={`flex items-center gap-1.5 ${isOk ? "text-ink-2" : "font-semibold text-notice"}`}>
+        <Icon name={isOk ? "completed" : "upstreamFailing"} className="size-3" />
         {t(`upstream.${status}`)}
       </p>
       {message !== null && <bdi className="block font-mono text-xs break-words text-ink-2">{message}</bdi>}
@@ -94,4 +79,22 @@ function AccountItem({ account }: { account: AccountUpstream }) {
       </p>
     </li>
   );
+}
+
+/** With several accounts, how many of them have the worst status. */
+export function upstreamWords(t: Translate, upstream: Upstream): string {
+  const { status, accounts = [], usedPerSecond, clockSkewMs } = upstream;
+  // No request has been sent yet.
+  if (status === "ok" && usedPerSecond === 0 && clockSkewMs === null) return t("upstream.notRequested");
+  const words = t(`upstream.${status}`);
+  const count = accounts.filter((account) => account.status === status).length;
+  if (status === "ok" || count === accounts.length) return words;
+  return t("upstream.ofAccounts", { count, total: accounts.length, status: words });
+}
+
+const usualStaleAfterMs = 60_000;
+
+/** Longer where the budget cannot keep all campaigns fresh; null: the usual 60 s. */
+export function longerStaleAfterMs({ staleAfterMs = usualStaleAfterMs }: Upstream): number | null {
+  return staleAfterMs > usualStaleAfterMs ? staleAfterMs : null;
 }

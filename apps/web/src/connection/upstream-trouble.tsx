@@ -3,14 +3,14 @@ import { useAge } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { CopyButton } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
-import { upstreamWords } from "./upstream-words.ts";
+import { upstreamWords } from "./upstream-mark.tsx";
 
 interface UpstreamTroubleProps {
   readonly upstream: Upstream;
   readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
 }
 
-/** What the upstream does not do at present, why, and what failed last. */
+/** The upstream's fault, its reason and the last error. */
 export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
   const { t } = useDisplay();
   const { status, message, accounts = [] } = upstream;
@@ -34,22 +34,21 @@ export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
   );
 }
 
-/** As many are told of at length; the list in the header has all. */
-const most = 3;
+/** The popover in the header lists all. */
+const maxAccounts = 3;
 
-/** Which accounts are in trouble, what that means for their campaigns, and that it means nothing for the others. */
 function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] }) {
   const { t } = useDisplay();
   const troubled = accounts.filter(({ status }) => status !== "ok");
   return (
     <>
       <ul className="flex flex-col gap-2">
-        {troubled.slice(0, most).map((account) => (
+        {troubled.slice(0, maxAccounts).map((account) => (
           <AccountTrouble key={account.name} account={account} />
         ))}
       </ul>
-      {troubled.length > most && (
-        <p className="mt-2">{t("accounts.more", { count: troubled.length - most })}</p>
+      {troubled.length > maxAccounts && (
+        <p className="mt-2">{t("accounts.more", { count: troubled.length - maxAccounts })}</p>
       )}
       {troubled.length < accounts.length && <p className="mt-2">{t("accounts.unaffected")}</p>}
     </>
@@ -70,7 +69,7 @@ function AccountTrouble({ account: { name, status, message } }: { account: Accou
   );
 }
 
-/** The newest error that any campaign's look ended with, and the RequestId that a support ticket asks for. */
+/** The newest failed observation, with the RequestId that a support ticket needs. */
 function LastError({ campaigns }: { campaigns: Iterable<Campaign> }) {
   const { t } = useDisplay();
   const failure = latestFailure(campaigns);
@@ -79,7 +78,7 @@ function LastError({ campaigns }: { campaigns: Iterable<Campaign> }) {
   const { code, requestId } = failure;
   return (
     <p data-part="last-error" className="mt-1 flex flex-wrap items-center gap-x-2">
-      {/* It counts, and shall not be read out each time. */}
+      {/* Changes every second. */}
       <span aria-live="off">{t("campaign.lastError", { age })}</span>
       <bdi className="font-mono text-xs break-all">{code}</bdi>
       {requestId !== null && (
@@ -93,26 +92,23 @@ function LastError({ campaigns }: { campaigns: Iterable<Campaign> }) {
   );
 }
 
-/** Codes that this product gives itself; everything else is the upstream's. */
-const ownWords = /^ClientError\./;
-
-/** The upstream's or the network's own words; nothing where there are none. */
+/** Codes of the backend itself, such as `ClientError.Timeout`, are reasons; all others are responses. */
 function UpstreamReason({ message }: { message: string | null }) {
   const { t } = useDisplay();
   if (!message) return null;
   return (
     <p className="name mt-1">
-      {t(ownWords.test(message) ? "upstream.reason" : "upstream.said")}{" "}
+      {t(message.startsWith("ClientError.") ? "upstream.reason" : "upstream.response")}{" "}
       <bdi className="font-mono text-xs">{message}</bdi>
     </p>
   );
 }
 
-/** The newest failure among campaigns; null: none of them failed at its last look. */
+/** null: no campaign's last observation failed. */
 export function latestFailure(campaigns: Iterable<Pick<Campaign, "failure">>): Failure | null {
   let latest: Failure | null = null;
   for (const { failure } of campaigns) {
-    // ISO instants of one form sort as text.
+    // ISO 8601 of one form sorts as text.
     if (failure !== null && (latest === null || failure.at > latest.at)) latest = failure;
   }
   return latest;

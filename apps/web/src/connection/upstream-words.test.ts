@@ -1,19 +1,19 @@
 import type { Upstream, UpstreamStatus } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import type { Translate } from "../i18n/messages.ts";
-import { longerStaleAfterMs, upstreamWords } from "./upstream-words.ts";
+import { longerStaleAfterMs, upstreamWords } from "./upstream-mark.tsx";
 
 const t: Translate = (id, values) => (values ? `${id} ${JSON.stringify(values)}` : id);
 const state = { budgetPerSecond: 20, usedPerSecond: 9, clockSkewMs: null, message: null };
 
 function upstreamOf(status: UpstreamStatus, ...accounts: UpstreamStatus[]): Upstream {
-  const told = accounts.map((one, index) => ({
+  const all = accounts.map((one, index) => ({
     name: `a${index}`,
     ...state,
     status: one,
     sdkAppIds: [index + 1],
   }));
-  return { ...state, status, ...(told.length > 0 && { accounts: told }) };
+  return { ...state, status, ...(all.length > 0 && { accounts: all }) };
 }
 
 test("one account, or all alike: the state itself", () => {
@@ -32,13 +32,13 @@ test("some of several: how many of how many, and the worst", () => {
   );
 });
 
-test("what was never asked is not called well", () => {
+test("before the first request the status is not called OK", () => {
   const upstream = { ...upstreamOf("ok"), usedPerSecond: 0 };
-  expect(upstreamWords(t, upstream)).toBe("upstream.unasked");
+  expect(upstreamWords(t, upstream)).toBe("upstream.notRequested");
   expect(upstreamWords(t, { ...upstream, clockSkewMs: 12 })).toBe("upstream.ok");
 });
 
-test("a later limit of staleness is told where the budget is not enough, and by newer backends alone", () => {
+test("a longer staleness limit is reported where the budget is too small, and by newer backends only", () => {
   expect(longerStaleAfterMs({ ...upstreamOf("ok"), staleAfterMs: 105_000 })).toBe(105_000);
   expect(longerStaleAfterMs({ ...upstreamOf("ok"), staleAfterMs: 60_000 })).toBeNull();
   expect(longerStaleAfterMs(upstreamOf("ok"))).toBeNull();

@@ -9,19 +9,9 @@ export function setPaused(next: boolean): void {
   pausing.dispatchEvent(new Event("change"));
 }
 
-/** Every query's, unless it says otherwise. */
-const queryDefaults = {
-  retry: false,
-  // The server may be on this machine or network, whatever the browser thinks of the internet.
-  networkMode: "always",
-  refetchIntervalInBackground: false,
-  refetchOnWindowFocus: "always",
-  refetchOnReconnect: () => focusManager.isFocused() && "always",
-} as const;
-
 /**
- * The page asks for nothing by itself unless it is visible (its tab, and the frame that it stands in) and its viewer has
- * not paused it. react-query hears of that as whether the page is focused: no interval, retry or return goes past it.
+ * react-query sees a page that is hidden, out of sight in its frame or paused as not focused, so that no interval, retry
+ * or refetch runs.
  */
 export function createQueryClient(): QueryClient {
   focusManager.setEventListener((setFocused) => {
@@ -34,7 +24,19 @@ export function createQueryClient(): QueryClient {
       pausing.removeEventListener("change", update);
     };
   });
-  return new QueryClient({ defaultOptions: { queries: queryDefaults } });
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: false,
+        // The server may be on this machine or network even if the browser is offline.
+        networkMode: "always",
+        refetchIntervalInBackground: false,
+        refetchOnWindowFocus: "always",
+        refetchOnReconnect: () => focusManager.isFocused() && "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
 }
 
 function subscribeToPausing(listener: () => void): () => void {
@@ -46,7 +48,7 @@ export function usePaused(): boolean {
   return useSyncExternalStore(subscribeToPausing, () => paused);
 }
 
-/** Whether the page may ask for something by itself. */
+/** Whether the page may send requests by itself. */
 export function useActive(): boolean {
   return useSyncExternalStore(
     (listener) => focusManager.subscribe(listener),
@@ -54,29 +56,27 @@ export function useActive(): boolean {
   );
 }
 
-/** Resolves once it may. */
 export async function whenActive(): Promise<void> {
   if (focusManager.isFocused()) return;
   let stop: (() => void) | undefined;
-  // The first one who listens may be told while it subscribes.
+  // The first subscriber may be called while it subscribes.
   await new Promise<void>((resolve) => {
     stop = focusManager.subscribe((active) => active && resolve());
   });
   stop?.();
 }
 
-/** Between two looks whether a frame is drawn, in milliseconds: of one that is out of sight anyway nothing tells. */
-const lookEvery = 1000;
+/** No event reports that a frame is no longer drawn. */
+const frameCheckMs = 1000;
 
-/** Whether the page can be seen: its tab is in front, and a frame that it stands in is drawn. */
+/** The tab is in front, and the frame around the page is drawn. */
 export function isVisible(): boolean {
   return document.visibilityState === "visible" && document.documentElement.getClientRects().length > 0;
 }
 
-/** Answers how to stop it. */
 function onVisibility(listener: () => void): () => void {
   document.addEventListener("visibilitychange", listener);
-  const timer = window.parent === window ? undefined : setInterval(listener, lookEvery);
+  const timer = window.parent === window ? undefined : setInterval(listener, frameCheckMs);
   return () => {
     document.removeEventListener("visibilitychange", listener);
     clearInterval(timer);

@@ -1,7 +1,7 @@
 import type { Attention, AttentionKind, Campaign } from "@cruiseboard/contract";
 import type { Translate } from "../i18n/messages.ts";
 
-/** From what cannot wait to what can. */
+/** Most severe first. */
 export const attentionOrder = [
   "willMissWindow",
   "stalled",
@@ -14,16 +14,18 @@ export const attentionOrder = [
   "unknown",
 ] as const satisfies readonly AttentionKind[];
 
-/** 0 is worst. */
 function severity(kind: AttentionKind): number {
   return attentionOrder.indexOf(kind);
 }
 
-/** The worst thing about a campaign; Infinity: it needs no attention. */
+/** 0 is the worst; Infinity: needs no attention. */
 export function worstSeverity({ attention }: Pick<Campaign, "attention">): number {
-  let worst = Infinity;
-  for (const { kind } of attention) worst = Math.min(worst, severity(kind));
-  return worst;
+  return attention.reduce((worst, { kind }) => Math.min(worst, severity(kind)), Infinity);
+}
+
+/** Two campaigns without attention are equal, though Infinity - Infinity is not 0. */
+export function compareSeverity(one: number, other: number): number {
+  return one === other ? 0 : one - other;
 }
 
 /** Worst first. */
@@ -31,12 +33,11 @@ export function sortedAttention({ attention }: Pick<Campaign, "attention">): Cam
   return attention.toSorted((one, other) => severity(one.kind) - severity(other.kind));
 }
 
-/** What a campaign needs attention for, in a few words. */
 export function attentionWords(t: Translate, { kind, code }: Pick<Attention, "kind" | "code">): string {
   return code === undefined ? t(`attention.${kind}`) : t("attention.unknownCode", { code });
 }
 
-/** Kinds for which calling goes wrong right now, as against those that tell of something past or unseen. */
+/** Calling goes wrong right now, as opposed to something past or not observed. */
 export function isUrgent(kind: AttentionKind): boolean {
   return severity(kind) <= severity("overrun");
 }

@@ -1,23 +1,22 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 
-/** `{sdkAppId}/{campaignId}`, as in paths and in `data-campaign`. The contract's own function would bring zod along. */
+/** `{sdkAppId}/{campaignId}`, as in paths and in `data-campaign`. The contract's own function would load zod. */
 export function keyOf(campaign: CampaignKey): string {
   return `${campaign.sdkAppId}/${campaign.campaignId}`;
 }
 
-/** The two ids alone, as requests want them. */
 export function toKey({ sdkAppId, campaignId }: CampaignKey): CampaignKey {
   return { sdkAppId, campaignId };
 }
 
-/** The inverse of keyOf; null when it is not two positive safe integers. */
+/** null: not two positive safe integers. */
 export function parseKey(sdkAppId: string | undefined, campaignId: string | undefined): CampaignKey | null {
   const [application, campaign] = [Number(sdkAppId), Number(campaignId)];
   const valid = [application, campaign].every((id) => Number.isSafeInteger(id) && id > 0);
   return valid ? { sdkAppId: application, campaignId: campaign } : null;
 }
 
-/** What to call a campaign in words; null when neither upstream nor watch list gives it a name. */
+/** null: neither upstream nor watch list names it. */
 export function nameOf(campaign: Pick<Campaign, "name" | "label">): string | null {
   return campaign.name?.trim() || campaign.label?.trim() || null;
 }

@@ -1,4 +1,4 @@
-/** Every column there is, in the order in which a new one is put in. */
+/** In the order in which a new column is inserted. */
 export const columnIds = [
   "status",
   "campaign",
@@ -16,7 +16,6 @@ export const columnIds = [
 ] as const;
 export type ColumnId = (typeof columnIds)[number];
 
-/** Without these a row would be about nobody knows what. */
 export const fixedColumns: readonly ColumnId[] = ["status", "campaign"];
 
 export const defaultColumns: readonly ColumnId[] = [
@@ -30,10 +29,10 @@ export const defaultColumns: readonly ColumnId[] = [
   "age",
 ];
 
-/** What stands in a row: a chosen column, or the two of the forecast in one where they do not fit side by side. */
+/** `forecast` joins pace and eta where they do not fit side by side. */
 export type ShownColumn = ColumnId | "forecast";
 
-/** Reads `status,campaign,eta`; null: not given, or not understood. */
+/** Reads `status,campaign,eta`; null: absent or invalid. */
 export function parseColumns(text: string | null): readonly ColumnId[] | null {
   const wanted = new Set((text ?? "").split(","));
   const known = [...wanted].filter((id): id is ColumnId => columnIds.some((column) => column === id));
@@ -41,7 +40,7 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
   return [...fixedColumns.filter((id) => !known.includes(id)), ...known];
 }
 
-/** Widths in rem: at least (roomy, tight), and how much of what is left over. */
+/** Minimum widths in rem, and the share of the remaining width. */
 const widths: Record<ShownColumn, readonly [roomy: number, tight: number, share: number]> = {
   status: [12.5, 11.25, 0],
   campaign: [14, 7, 1.7],
@@ -59,7 +58,7 @@ const widths: Record<ShownColumn, readonly [roomy: number, tight: number, share:
   age: [4.75, 3.5, 0.2],
 };
 
-/** The first to go where there is not room for all. */
+/** In the order in which columns are left out. */
 const dispensable: readonly ShownColumn[] = [
   "order",
   "concurrency",
@@ -73,19 +72,16 @@ const dispensable: readonly ShownColumn[] = [
   "progress",
 ];
 
-/** Rem between two columns, and for the buttons at a row's end with what surrounds the row. */
+/** In rem; `edges` holds the buttons at the row's end and the padding. */
 const gap = { roomy: 1, tight: 0.625 } as const;
-const ends = 4.25;
+const edges = 4.25;
 
 export interface FittedColumns {
   readonly shown: readonly ShownColumn[];
   readonly tight: boolean;
 }
 
-/**
- * What of the chosen columns a row of so many rem holds: the forecast's two are put into one first, then the agent
- * moves below the name, then all draw closer together; only then columns are left out.
- */
+/** Fits columns into a width in rem: joins pace and eta, moves the agent below the name, tightens, then leaves out. */
 export function fitColumns(chosen: readonly ColumnId[], width: number): FittedColumns {
   const folded = withForecast(chosen);
   const steps: FittedColumns[] = [
@@ -114,10 +110,10 @@ function withoutSurplus(columns: readonly ShownColumn[], width: number): readonl
 
 function widthOf({ shown, tight }: FittedColumns): number {
   const columns = shown.reduce((sum, id) => sum + widths[id][tight ? 1 : 0], 0);
-  return ends + columns + shown.length * (tight ? gap.tight : gap.roomy);
+  return edges + columns + shown.length * (tight ? gap.tight : gap.roomy);
 }
 
-/** As `grid-template-columns`; the last is what can be done with a campaign. */
+/** For `grid-template-columns`. */
 export function columnTemplate({ shown, tight }: FittedColumns): string {
   const columns = shown.map((id) => {
     const least = `${widths[id][tight ? 1 : 0]}rem`;

@@ -1,9 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 
-/**
- * How an expected end lies to the window's: ahead of it whatever happens, perhaps behind, surely behind; null: one of
- * the two is not known.
- */
+/** The ETA range lies before the window's end, around it, or after it; null: one of the two is unknown. */
 export type Punctuality = "inTime" | "tight" | "late";
 
 export function punctualityOf({ eta, endTime }: Pick<Campaign, "eta" | "endTime">): Punctuality | null {
@@ -13,14 +10,12 @@ export function punctualityOf({ eta, endTime }: Pick<Campaign, "eta" | "endTime"
   return Date.parse(eta.earliest) > close ? "late" : "tight";
 }
 
-/** Whether it runs towards a close that it will not make, so that somebody should do something. */
 export function willMiss(campaign: Pick<Campaign, "state" | "eta" | "endTime" | "attention">): boolean {
   if (campaign.state !== "running") return false;
-  const told = campaign.attention.some(({ kind }) => kind === "willMissWindow");
-  return told || punctualityOf(campaign) === "late";
+  const flagged = campaign.attention.some(({ kind }) => kind === "willMissWindow");
+  return flagged || punctualityOf(campaign) === "late";
 }
 
-/** Whether it is known that somebody will be left over, or was when it ended. */
 export function hasUncalled({
   state,
   uncalledAtClose,
@@ -28,7 +23,7 @@ export function hasUncalled({
   return uncalledAtClose !== null && uncalledAtClose > 0 && state !== "notStarted" && state !== "unknown";
 }
 
-/** Whether there is something to say about how it goes on: at which pace, and until when. */
+/** Whether pace and ETA mean anything. */
 export function hasOutlook({
   state,
   requiredPacePerMinute,

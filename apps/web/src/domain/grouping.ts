@@ -1,16 +1,15 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { worstSeverity } from "./attention.ts";
+import { compareSeverity, worstSeverity } from "./attention.ts";
 import { type Folding, type Grouping, stateOrder } from "./view-state.ts";
 
-/** Campaigns that share an agent, an application, a label or a state, and what they come to. */
 export interface Group {
-  /** What they share; empty: it is not known. */
+  /** The shared agent, application, label or state; empty: unknown. */
   readonly group: string;
   readonly folded: boolean;
   readonly campaigns: readonly Campaign[];
 }
 
-const shared: Record<Exclude<Grouping, "none">, (campaign: Campaign) => string> = {
+const groupKeys: Record<Exclude<Grouping, "none">, (campaign: Campaign) => string> = {
   agent: ({ agent }) => agent ?? "",
   application: ({ sdkAppId }) => String(sdkAppId),
   label: ({ label }) => label ?? "",
@@ -21,43 +20,32 @@ interface GroupOptions {
   readonly grouping: Grouping;
   readonly folding: Folding;
   readonly locale: string;
-  /** The board is sorted by what needs attention, worst first: then the groups are, too. */
+  /** Groups are sorted by their worst attention. */
   readonly worstFirst: boolean;
 }
 
-/** The campaigns by what they share, each group in the order given; null: they are not to be grouped. */
+/** Each group keeps the given order; null: not grouped. */
 export function groupCampaigns(campaigns: readonly Campaign[], options: GroupOptions): Group[] | null {
   const { grouping, folding, locale, worstFirst } = options;
   if (grouping === "none") return null;
-  const byName = new Map<string, Campaign[]>();
-  const read = shared[grouping];
-  for (const campaign of campaigns) {
-    const name = read(campaign);
-    const members = byName.get(name);
-    if (members) members.push(campaign);
-    else byName.set(name, [campaign]);
-  }
-  const severities = worstFirst
-    ? new Map([...byName].map(([name, members]) => [name, worstOf(members)]))
-    : null;
   const collator = new Intl.Collator(locale, { numeric: true });
-  const byRank = (one: string, other: string) =>
-    grouping === "state" ? rankOfState(one) - rankOfState(other) : Number(one === "") - Number(other === "");
-  return [...byName]
+  const order = (group: string) =>
+    grouping === "state" ? stateOrder.findIndex((state) => state === group) : Number(group === "");
+  return [...groupBy(campaigns, groupKeys[grouping])]
+    .map(([group, members]) => ({
+      group,
+      folded: folding.all !== folding.except.includes(group),
+      campaigns: members,
+      worst: worstFirst ? Math.min(...members.map(worstSeverity)) : 0,
+    }))
     .toSorted(
-      ([one], [other]) =>
-        compareSeverity(severities?.get(one), severities?.get(other)) ||
-        byRank(one, other) ||
-        collator.compare(one, other),
-    )
-    .map(([group, members]) => ({ group, folded: isFolded(folding, group), campaigns: members }));
+      (one, other) =>
+        compareSeverity(one.worst, other.worst) ||
+        order(one.group) - order(other.group) ||
+        collator.compare(one.group, other.group),
+    );
 }
 
-function isFolded({ all, except }: Folding, group: string): boolean {
-  return all !== except.includes(group);
-}
-
-/** Folds a group up, or opens it. */
 export function toggleFolding({ all, except }: Folding, group: string): Folding {
   return {
     all,
@@ -65,16 +53,13 @@ export function toggleFolding({ all, except }: Folding, group: string): Folding 
   };
 }
 
-function worstOf(campaigns: readonly Campaign[]): number {
-  let worst = Infinity;
-  for (const campaign of campaigns) worst = Math.min(worst, worstSeverity(campaign));
-  return worst;
-}
-
-function compareSeverity(one = 0, other = 0): number {
-  return one === other ? 0 : one - other;
-}
-
-function rankOfState(state: string): number {
-  return stateOrder.findIndex((known) => known === state);
+/** `Map.groupBy`, which Safari 16 and Chrome 111 lack. Groups stand in the order of their first item. */
+export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }

@@ -3,7 +3,7 @@ import { createContext, use } from "react";
 
 type MaskableField = Session["masked"][number];
 
-/** What of each campaign is withheld from this viewer. */
+/** Fields of campaigns that are hidden from this viewer. */
 export const MaskedFields = createContext<readonly MaskableField[]>([]);
 
 export function useMasked(field: MaskableField): boolean {

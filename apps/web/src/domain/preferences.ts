@@ -6,24 +6,27 @@ type Theme = (typeof themes)[number];
 export interface Preferences {
   readonly locale: Locale;
   readonly theme: Theme;
-  /** IANA name, valid in this browser. */
+  /** IANA name that this browser knows. */
   readonly timeZone: string;
 }
 
-/** What a browser offers to choose from; `stored` is null where storage is blocked or nothing was kept. */
 export interface PreferenceSources {
   readonly search: string;
+  /** null: nothing stored, or storage is blocked. */
   readonly stored: (name: "lang" | "theme" | "tz") => string | null;
   readonly languages: readonly string[];
   readonly browserTimeZone: string;
 }
 
-/** The URL wins over what was chosen earlier, which wins over the browser. Invalid values are passed over. */
-export function choosePreferences({ languages, browserTimeZone, ...wishes }: PreferenceSources): Preferences {
+/** The URL takes precedence over stored choices, these over the browser. Invalid values are ignored. */
+export function choosePreferences(sources: PreferenceSources): Preferences {
+  const { search, stored, languages, browserTimeZone } = sources;
+  const query = new URLSearchParams(search);
+  const wished = (name: "lang" | "theme" | "tz") => [query.get(name), stored(name)];
   return {
-    locale: firstOf([...wishesFor("lang", wishes), ...languages], toLocale) ?? "en",
-    theme: firstOf(wishesFor("theme", wishes), toTheme) ?? "system",
-    timeZone: firstOf([...wishesFor("tz", wishes), browserTimeZone], toTimeZone) ?? "UTC",
+    locale: firstValid([...wished("lang"), ...languages], toLocale) ?? "en",
+    theme: firstValid(wished("theme"), (name) => themes.find((theme) => theme === name)) ?? "system",
+    timeZone: firstValid([...wished("tz"), browserTimeZone], toTimeZone) ?? "UTC",
   };
 }
 
@@ -31,34 +34,27 @@ export function isDark(theme: Theme, systemIsDark: boolean): boolean {
   return theme === "dark" || (theme === "system" && systemIsDark);
 }
 
-type Wishes = Pick<PreferenceSources, "search" | "stored">;
-
-function wishesFor(name: "lang" | "theme" | "tz", { search, stored }: Wishes): (string | null)[] {
-  return [new URLSearchParams(search).get(name), stored(name)];
-}
-
-function firstOf<T>(wishes: readonly (string | null)[], accept: (wish: string) => T | null): T | null {
-  for (const wish of wishes) {
-    const accepted = wish === null ? null : accept(wish);
-    if (accepted !== null) return accepted;
+function firstValid<T>(
+  values: readonly (string | null)[],
+  parse: (value: string) => T | undefined,
+): T | undefined {
+  for (const value of values) {
+    const parsed = value === null ? undefined : parse(value);
+    if (parsed !== undefined) return parsed;
   }
-  return null;
+  return undefined;
 }
 
-/** Any English is English and any Chinese is Simplified Chinese; null: a language that is not spoken here. */
-function toLocale(tag: string): Locale | null {
+/** Any Chinese is shown as Simplified Chinese. */
+function toLocale(tag: string): Locale | undefined {
   if (/^en\b/i.test(tag)) return "en";
-  return /^zh\b/i.test(tag) ? "zh-CN" : null;
+  return /^zh\b/i.test(tag) ? "zh-CN" : undefined;
 }
 
-function toTheme(name: string): Theme | null {
-  return themes.find((theme) => theme === name) ?? null;
-}
-
-function toTimeZone(name: string): string | null {
+function toTimeZone(name: string): string | undefined {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -3,13 +3,13 @@ import type { Campaign } from "@cruiseboard/contract";
 type Counts = Pick<Campaign, "calledCallees" | "totalCallees">;
 type Window = Pick<Campaign, "startTime" | "endTime">;
 
-/** Called ÷ total from 0 to 1; null: not known, or there is nobody to call. */
+/** Called ÷ total from 0 to 1; null: unknown, or no callees. */
 export function calledShare({ calledCallees, totalCallees }: Counts): number | null {
   if (calledCallees === null || totalCallees === null || totalCallees === 0) return null;
   return Math.min(1, calledCallees / totalCallees);
 }
 
-/** How much of the dialing window has passed, from 0 to 1; null: the window is not known or empty. */
+/** Elapsed share of the dialing window from 0 to 1; null: the window is unknown or empty. */
 export function elapsedShare({ startTime, endTime }: Window, now: number): number | null {
   if (startTime === null || endTime === null) return null;
   const [start, end] = [Date.parse(startTime), Date.parse(endTime)];
@@ -17,7 +17,7 @@ export function elapsedShare({ startTime, endTime }: Window, now: number): numbe
   return Math.min(1, Math.max(0, (now - start) / (end - start)));
 }
 
-/** Where called should be by now if calling were even over the window; null where that means nothing. */
+/** Where an even pace would be by now; null: not running, or unknown. */
 export function expectedShare(
   campaign: Window & Counts & Pick<Campaign, "state">,
   now: number,
@@ -27,7 +27,7 @@ export function expectedShare(
 
 export type WindowPhase = "before" | "within" | "after";
 
-/** Where now stands to the dialing window; null: not known. */
+/** null: the window is unknown. */
 export function windowPhase({ startTime, endTime }: Window, now: number): WindowPhase | null {
   if (startTime === null || endTime === null) return null;
   if (now < Date.parse(startTime)) return "before";

@@ -1,19 +1,19 @@
 import type { Campaign } from "@cruiseboard/contract";
 
-/** Between which two counts called will probably be at an instant (epoch milliseconds). */
 export interface ProjectedPoint {
+  /** Epoch milliseconds. */
   readonly at: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Where called probably goes from the last observation on. */
+/** The probable range of called from the last observation on. */
 export interface Projection {
-  /** Until all are called or the dialing window closes. */
+  /** Until all are called or the window closes. */
   readonly within: readonly ProjectedPoint[];
-  /** What calling would still take after the close; empty when the window is long enough. */
+  /** What calling would take after the close; empty: the window is long enough. */
   readonly beyond: readonly ProjectedPoint[];
-  /** How many will stay uncalled at the close, and from which count on; null: none that is known of. */
+  /** Callees uncalled at the close, as a range of counts; null: none known. */
   readonly missed: { readonly at: number; readonly from: number; readonly to: number } | null;
 }
 
@@ -22,7 +22,7 @@ type Projected = Pick<
   "state" | "observedAt" | "calledCallees" | "totalCallees" | "eta" | "endTime" | "uncalledAtClose"
 >;
 
-/** A band from (observed, called) to (earliest, total) and (latest, total); null: there is nothing to project. */
+/** A band from (observed, called) to (earliest, total) and (latest, total); null: nothing to project. */
 export function projectionOf(campaign: Projected): Projection | null {
   const { state, observedAt, calledCallees: called, totalCallees: total, eta } = campaign;
   if (state !== "running" || observedAt === null || eta === null) return null;

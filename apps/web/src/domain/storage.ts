@@ -1,6 +1,6 @@
 const prefix = "cruiseboard.";
 
-/** null: nothing kept, or storage is blocked (as in a third-party frame). */
+/** null: nothing stored, or storage is blocked, as in a third-party frame. */
 export function readStored(name: string): string | null {
   try {
     return localStorage.getItem(prefix + name);
@@ -9,11 +9,10 @@ export function readStored(name: string): string | null {
   }
 }
 
-/** Keeps a choice where storage is allowed; elsewhere it lasts as long as the page. */
 export function store(name: string, value: string): void {
   try {
     localStorage.setItem(prefix + name, value);
   } catch {
-    // Blocked or full: the choice stays in memory.
+    // Blocked or full: the choice lasts as long as the page.
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  defaultLook,
+  defaultLayout,
   defaultView,
   isFiltered,
   parseView,
@@ -51,7 +51,7 @@ test("a row always tells what it is about", () => {
 });
 
 test("the look that is kept here stands in for what a URL does not say, and is never hidden from it", () => {
-  const kept = { ...defaultLook, layout: "cards" } as const;
+  const kept = { ...defaultLayout, layout: "cards" } as const;
   expect(parseView("", kept).layout).toBe("cards");
   expect(parseView("?layout=table", kept).layout).toBe("table");
   expect(withView("", { ...defaultView, layout: "cards" }, kept)).toBe("layout=cards");
@@ -59,7 +59,7 @@ test("the look that is kept here stands in for what a URL does not say, and is n
 });
 
 test("a link to share shows the same whatever look is kept where it is opened", () => {
-  const elsewhere = { ...defaultLook, layout: "cards", density: "compact" } as const;
+  const elsewhere = { ...defaultLayout, layout: "cards", density: "compact" } as const;
   expect(parseView(shareableQuery(defaultView), elsewhere)).toEqual(defaultView);
 });
 

@@ -34,27 +34,27 @@ export type Layout = (typeof layouts)[number];
 export const densities = ["comfortable", "compact"] as const;
 export type Density = (typeof densities)[number];
 
-/** Which groups are folded up: those named, or all but those named. */
+/** The named groups are folded, or all but those. */
 export interface Folding {
   readonly all: boolean;
   readonly except: readonly string[];
 }
 
-/** How the board looks to this viewer; kept in this browser, too. */
-export interface BoardLook {
+/** How the board is displayed; also stored in this browser. */
+export interface BoardLayout {
   readonly layout: Layout;
   readonly density: Density;
   readonly columns: readonly ColumnId[];
 }
 
-/** What a viewer looks for and how it is arranged; kept in the URL, so that a URL restores the view. */
-export interface ViewState extends BoardLook {
+/** Kept in the URL, so that a URL restores the view. */
+export interface ViewState extends BoardLayout {
   readonly search: string;
   readonly states: readonly CampaignState[];
   readonly attentionOnly: boolean;
-  /** Of what needs attention, only these; none: all of it. */
+  /** Empty: every kind. */
   readonly kinds: readonly AttentionKind[];
-  /** Accounts; the empty one stands for "not known". */
+  /** "" stands for an unknown agent. */
   readonly agents: readonly string[];
   readonly applications: readonly number[];
   readonly sort: SortKey;
@@ -63,25 +63,14 @@ export interface ViewState extends BoardLook {
   readonly folding: Folding;
 }
 
-export const defaultLook: BoardLook = { layout: "table", density: "comfortable", columns: defaultColumns };
+export const defaultLayout: BoardLayout = {
+  layout: "table",
+  density: "comfortable",
+  columns: defaultColumns,
+};
 
 const nothingFolded: Folding = { all: false, except: [] };
 
-export const defaultView: ViewState = {
-  ...defaultLook,
-  search: "",
-  states: [],
-  attentionOnly: false,
-  kinds: [],
-  agents: [],
-  applications: [],
-  sort: "attention",
-  descending: false,
-  grouping: "none",
-  folding: nothingFolded,
-};
-
-/** What narrows the board down. */
 export const noFilter = {
   search: "",
   states: [],
@@ -91,12 +80,21 @@ export const noFilter = {
   applications: [],
 } as const satisfies Partial<ViewState>;
 
-/** Reads a query string; what is not understood counts as not given, and `kept` stands in for the look. */
-export function parseView(search: string, kept: BoardLook = defaultLook): ViewState {
+export const defaultView: ViewState = {
+  ...defaultLayout,
+  ...noFilter,
+  sort: "attention",
+  descending: false,
+  grouping: "none",
+  folding: nothingFolded,
+};
+
+/** Invalid values count as absent; `stored` supplies the layout where the query does not. */
+export function parseView(search: string, stored: BoardLayout = defaultLayout): ViewState {
   const query = new URLSearchParams(search);
   const kinds = listIn(query, "attention", attentionOrder);
   return {
-    ...parseLook(query, kept),
+    ...parseLayout(query, stored),
     ...parseSort(query.get("sort") ?? ""),
     search: query.get("q") ?? "",
     states: listIn(query, "state", stateOrder),
@@ -109,11 +107,11 @@ export function parseView(search: string, kept: BoardLook = defaultLook): ViewSt
   };
 }
 
-function parseLook(query: URLSearchParams, kept: BoardLook): BoardLook {
+function parseLayout(query: URLSearchParams, stored: BoardLayout): BoardLayout {
   return {
-    layout: oneOf(layouts, query.get("layout")) ?? kept.layout,
-    density: oneOf(densities, query.get("density")) ?? kept.density,
-    columns: parseColumns(query.get("columns")) ?? kept.columns,
+    layout: oneOf(layouts, query.get("layout")) ?? stored.layout,
+    density: oneOf(densities, query.get("density")) ?? stored.density,
+    columns: parseColumns(query.get("columns")) ?? stored.columns,
   };
 }
 
@@ -129,11 +127,8 @@ function parseFolding(query: URLSearchParams): Folding {
   return closed.length === 0 ? nothingFolded : { all: false, except: closed };
 }
 
-/**
- * Puts the view into a query string and leaves every other parameter where it is. A look is left out only if it is
- * what one gets without, here (`kept`) and anywhere else.
- */
-export function withView(search: string, view: ViewState, kept: BoardLook = defaultLook): string {
+/** Keeps other parameters. The layout is left out only if it is both the default and the stored one. */
+export function withView(search: string, view: ViewState, stored: BoardLayout = defaultLayout): string {
   const query = new URLSearchParams(search);
   const sort = (view.descending ? "-" : "") + view.sort;
   set(query, "q", view.search);
@@ -146,34 +141,24 @@ export function withView(search: string, view: ViewState, kept: BoardLook = defa
   setAll(query, "closed", view.folding.all ? ["*"] : view.folding.except);
   setAll(query, "open", view.folding.all ? view.folding.except : []);
   for (const name of ["layout", "density", "columns"] as const) {
-    const [own, common, here] = [view, defaultLook, kept].map((look) => String(look[name]));
-    set(query, name, own === undefined || (own === common && own === here) ? "" : own);
+    const own = String(view[name]);
+    set(query, name, own === String(defaultLayout[name]) && own === String(stored[name]) ? "" : own);
   }
   return query.toString();
 }
 
-/** The view as a query string that shows the same everywhere, whatever look is kept there. */
+/** Shows the same in every browser, whatever layout is stored there. */
 export function shareableQuery(view: ViewState): string {
   const query = new URLSearchParams(withView("", view));
   for (const name of ["layout", "density", "columns"] as const) query.set(name, String(view[name]));
   return query.toString();
 }
 
-/** Whether the view leaves any campaign out on purpose. */
 export function isFiltered(view: ViewState): boolean {
-  return withView("", { ...defaultView, ...filtersOf(view) }) !== "";
-}
-
-/** The view's filters alone. */
-function filtersOf({
-  search,
-  states,
-  attentionOnly,
-  kinds,
-  agents,
-  applications,
-}: ViewState): Pick<ViewState, keyof typeof noFilter> {
-  return { search, states, attentionOnly, kinds, agents, applications };
+  const { search, states, attentionOnly, kinds, agents, applications } = view;
+  return (
+    search !== "" || attentionOnly || [states, kinds, agents, applications].some(({ length }) => length > 0)
+  );
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {
@@ -199,21 +184,20 @@ function setAll(query: URLSearchParams, name: string, values: readonly string[])
   for (const value of values) query.append(name, value);
 }
 
-let inMemory: BoardLook | null = null;
+let current: BoardLayout | null = null;
 const listeners = new Set<() => void>();
 
-/** The look that was chosen last in this browser; until something is chosen, or if it cannot be kept, the usual one. */
-export function keptLook(): BoardLook {
-  return inMemory ?? (inMemory = parseView(readStored("look") ?? ""));
+export function storedLayout(): BoardLayout {
+  return (current ??= parseView(readStored("look") ?? ""));
 }
 
-export function keepLook({ layout, density, columns }: BoardLook): void {
-  inMemory = { layout, density, columns };
-  store("look", withView("", { ...defaultView, ...inMemory }));
+export function storeLayout({ layout, density, columns }: BoardLayout): void {
+  current = { layout, density, columns };
+  store("look", withView("", { ...defaultView, ...current }));
   for (const listener of listeners) listener();
 }
 
-export function onLookKept(listener: () => void): () => void {
+export function onLayoutStored(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

@@ -19,7 +19,7 @@ it("counts at the first look, and then names what newly needs attention", () => 
   });
 });
 
-it("tells a further reason, and a reason that comes again", () => {
+it("reports a further reason, and a reason that comes again", () => {
   const look = createAttentionWatch();
   look([campaign(1, "stalled")]);
   expect(look([campaign(1, "stalled", "willMissWindow")])?.newly).toHaveLength(1);
@@ -27,7 +27,7 @@ it("tells a further reason, and a reason that comes again", () => {
   expect(look([campaign(1, "stalled")])?.newly).toHaveLength(1);
 });
 
-it("tells when one reason gives way to another", () => {
+it("reports when one reason gives way to another", () => {
   const look = createAttentionWatch();
   look([campaign(1, "lateStart")]);
   expect(look([campaign(1, "overrun")])?.newly).toMatchObject([{ campaignId: 1, kinds: ["overrun"] }]);

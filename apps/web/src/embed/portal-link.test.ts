@@ -18,7 +18,7 @@ function setUp(parentOrigins: Promise<readonly string[]> = Promise.resolve([port
     parent,
     onMessage: (listener) => void listeners.push(listener as (typeof listeners)[number]),
     parentOrigins,
-    onMet: (terms) => met.push(terms),
+    onConnect: (terms) => met.push(terms),
   });
   link.listen((message) => heard.push(message));
   return {
@@ -45,13 +45,13 @@ describe("the link to the portal", () => {
 
   it("keeps everything back until they have met, then only the latest of each kind, to that origin alone", async () => {
     const { link, posted, met, say } = setUp();
-    link.tell({ type: "navigate", view: "board", query: "" });
-    link.tell({ type: "navigate", view: "wall", query: "" });
-    link.tell({ type: "ready" });
+    link.send({ type: "navigate", view: "board", query: "" });
+    link.send({ type: "navigate", view: "wall", query: "" });
+    link.send({ type: "ready" });
     expect(posted).toHaveLength(1);
     await say(tagged(connect));
     expect(met).toEqual([connect.terms]);
-    link.tell({ type: "height", height: 700 });
+    link.send({ type: "height", height: 700 });
     expect(posted.slice(1)).toEqual([
       { message: tagged({ type: "navigate", view: "wall", query: "" }), origin: portal },
       { message: tagged({ type: "ready" }), origin: portal },
@@ -59,7 +59,7 @@ describe("the link to the portal", () => {
     ]);
   });
 
-  it("heeds no origin that is not on the list, and tells it nothing", async () => {
+  it("ignores an origin that is not on the list, and sends it nothing", async () => {
     const { link, posted, met, heard, say } = setUp();
     for (const origin of [
       "https://evil.example",
@@ -70,7 +70,7 @@ describe("the link to the portal", () => {
       await say(tagged(connect), { origin });
       await say(tagged({ type: "token", id: 1, token: "forged" }), { origin });
     }
-    link.tell({ type: "ready" });
+    link.send({ type: "ready" });
     expect([met, heard]).toEqual([[], []]);
     expect(posted).toHaveLength(1);
   });

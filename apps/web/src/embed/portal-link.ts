@@ -8,92 +8,70 @@ import {
   versions,
 } from "@cruiseboard/embed-sdk/protocol";
 
-/** The page's side of the conversation with the portal's script. */
-export interface PortalLink {
-  /** Kept until the two have met; of what has changed meanwhile, only the latest. */
-  readonly tell: (message: PageMessage) => void;
-  readonly listen: (receive: (message: PortalMessage) => void) => () => void;
-}
-
-interface PortalWindow {
-  readonly postMessage: (message: unknown, origin: string) => void;
-}
+export type PortalLink = ReturnType<typeof createPortalLink>;
 
 export interface PortalLinkDependencies {
   /** The window that frames this one. */
-  readonly parent: PortalWindow;
-  /** Messages to this window; it hears them all, and trusts few. */
+  readonly parent: { readonly postMessage: (message: unknown, origin: string) => void };
+  /** All messages to this window. */
   readonly onMessage: (receive: (event: Pick<MessageEvent, "data" | "origin" | "source">) => void) => void;
-  /** Exact origins that may speak to the page. */
+  /** Exact origins that may send messages to the page. */
   readonly parentOrigins: Promise<readonly string[]>;
-  /** They have met, for the first time or again. */
-  readonly onMet: (terms: Terms) => void;
+  /** On each connection. */
+  readonly onConnect: (terms: Terms) => void;
 }
 
-/**
- * Says hello to whoever frames the page, and then heeds the parent window alone, and it only if its origin is on the
- * list. From then on everything goes to that origin and to no other.
- */
-export function createPortalLink({
-  parent,
-  onMessage,
-  parentOrigins,
-  onMet,
-}: PortalLinkDependencies): PortalLink {
+/** Posts `hello`, then accepts only the parent window from an allowed origin and posts to that origin only. */
+export function createPortalLink({ parent, onMessage, parentOrigins, onConnect }: PortalLinkDependencies) {
   let portal: string | null = null;
-  const kept = new Map<PageMessage["type"], PageMessage>();
+  const queued = new Map<PageMessage["type"], PageMessage>();
   const receivers = new Set<(message: PortalMessage) => void>();
 
   const post = (message: PageMessage, origin: string) => parent.postMessage(tagged(message), origin);
 
-  function meet(origin: string, terms: Terms): void {
-    portal = origin;
-    onMet(terms);
-    for (const message of kept.values()) post(message, origin);
-    kept.clear();
-  }
-
-  function heed(message: PortalMessage, origin: string): void {
+  function accept(message: PortalMessage, origin: string): void {
     if (portal !== null && portal !== origin) return;
-    if (message.type === "connect") {
-      if (commonVersion([message.version]) !== null) meet(origin, message.terms);
-    } else if (portal !== null) {
-      for (const receive of receivers) receive(message);
+    if (message.type !== "connect") {
+      if (portal !== null) for (const receive of receivers) receive(message);
+      return;
     }
+    if (commonVersion([message.version]) === null) return;
+    portal = origin;
+    onConnect(message.terms);
+    for (const each of queued.values()) post(each, origin);
+    queued.clear();
   }
 
   onMessage(({ data, origin, source }) => {
     const message = source === parent ? readPortalMessage(data) : null;
     if (message === null) return;
-    void parentOrigins.then((origins) => origins.includes(origin) && heed(message, origin));
+    void parentOrigins.then((origins) => origins.includes(origin) && accept(message, origin));
   });
-  // To anybody: it holds nothing but the versions that this page speaks.
+  // To any origin: it contains protocol versions only.
   post({ type: "hello", versions }, "*");
 
   return {
-    tell(message) {
-      if (portal === null) kept.set(message.type, message);
+    /** Queued until the portal connects; of each type only the latest. */
+    send(message: PageMessage) {
+      if (portal === null) queued.set(message.type, message);
       else post(message, portal);
     },
-    listen(receive) {
+    listen(receive: (message: PortalMessage) => void) {
       receivers.add(receive);
-      return () => receivers.delete(receive);
+      return () => void receivers.delete(receive);
     },
   };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Longer than any query or token that means something. */
-const longest = 20_000;
+/** Of a query or token. */
+const maxLength = 20_000;
 
-/** A message of the portal with every field that it needs; null: it is none. */
+/** null: not a valid message. */
 function readPortalMessage(data: unknown): PortalMessage | null {
   const fields = readMessage(data);
-  return fields && fromFields(fields);
-}
-
-function fromFields(fields: Fields): PortalMessage | null {
+  if (fields === null) return null;
   const { type, id, token, query, version } = fields;
   switch (type) {
     case "connect": {
@@ -134,5 +112,5 @@ function isCount(value: unknown): value is number {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === "string" && value.length <= longest;
+  return typeof value === "string" && value.length <= maxLength;
 }

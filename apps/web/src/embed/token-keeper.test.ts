@@ -15,7 +15,7 @@ function setUp({ lifeSeconds = 100 } = {}) {
   let asked = 0;
   let online = true;
   const keeper = createTokenKeeper({
-    async ask() {
+    async fetchToken() {
       asked += 1;
       if (portal === "fails") throw new Error("no");
       if (portal === "hangs") return new Promise<string>(() => {});

@@ -6,7 +6,6 @@ import { readStored, store } from "../domain/storage.ts";
 import { createFormat, type Format } from "./format.ts";
 import { loadMessages, type Translate, translator } from "./messages.ts";
 
-/** How things are shown: language, theme, time zone, and the words and formats that follow from them. */
 export interface Display extends Preferences {
   readonly t: Translate;
   readonly format: Format;
@@ -21,7 +20,6 @@ export function useDisplay(): Display {
   return display;
 }
 
-/** Messages of this locale must be loaded before the first render. */
 export function browserPreferences(
   search: string,
   chosen: Partial<Record<string, string>> = {},
@@ -53,14 +51,14 @@ export function DisplayProvider({ children }: { children: ReactNode }) {
   return <DisplayContext value={display}>{children}</DisplayContext>;
 }
 
-/** Stays with the present language until the next one has been fetched, so that no ids flash. */
+/** Keeps the present language until the next one is loaded. */
 function useLoadedLocale(wanted: Preferences["locale"]): Preferences["locale"] {
   const [locale, setLocale] = useState(wanted);
   useEffect(() => {
     let current = true;
     loadMessages(wanted).then(
       () => current && setLocale(wanted),
-      () => {}, // not reachable right now: the present language stays
+      () => {},
     );
     return () => {
       current = false;
@@ -80,7 +78,7 @@ function useTheme(theme: Preferences["theme"]): void {
   }, [dark]);
 }
 
-/** A choice by hand would be overruled by the URL's own parameter, so that one follows. */
+/** A parameter in the URL takes precedence over a choice, so it has to follow. */
 function replaceParameter(name: string, value: string): void {
   const query = new URLSearchParams(location.search);
   if (!query.has(name)) return;
@@ -88,9 +86,7 @@ function replaceParameter(name: string, value: string): void {
   navigate(`${location.pathname}?${query}`, { replace: true });
 }
 
-/** Whether a media query holds right now. */
 export function useMedia(query: string): boolean {
-  // Asking for one anew costs as much as a small part's rendering.
   const media = matchMedia(query);
   const subscribe = (listener: () => void) => {
     media.addEventListener("change", listener);

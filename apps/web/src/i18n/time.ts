@@ -1,27 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-/** The page's time. This module alone reads the client's own clock, which may be wrong, and may be set meanwhile. */
-export interface PageTime {
-  /** The server's time, epoch milliseconds. Until it is known, the client's, as of when the page was opened. */
-  readonly now: () => number;
-  /** Resolves with the server's time once it is known. */
-  readonly known: () => Promise<number>;
-  /** Milliseconds that do not go back and do not jump; they may stand still while the machine sleeps. */
-  readonly monotonic: () => number;
-  /** As `monotonic`, with the time that the machine seems to have slept. */
-  readonly elapsed: () => number;
-  /** Adopts the server's time. */
-  readonly align: (serverTime: number, asked: Asked) => void;
-  /** The machine seems to have slept since the last answer, so that the time that has passed is not known. */
-  readonly isDoubtful: () => boolean;
-  /** One shared beat, running only while somebody listens. */
-  readonly subscribe: (listener: () => void) => () => void;
-  /** `now` as of the last beat; the same within a beat. */
-  readonly beat: () => number;
-}
-
-/** When a call was made and when it was answered, by the monotonic clock. */
-export interface Asked {
+/** Times by the monotonic clock. */
+export interface CallTiming {
   readonly sentAt: number;
   readonly answeredAt: number;
 }
@@ -30,41 +10,42 @@ interface Clocks {
   readonly monotonic: () => number;
   /** Epoch milliseconds. */
   readonly client: () => number;
-  /** Answers a function that stops. */
+  /** Returns a function that stops. */
   readonly repeat: (run: () => void) => () => void;
 }
 
-/** By so much the client's clock runs ahead of the monotonic one from beat to beat only after a sleep, in milliseconds. */
-const leap = 1000;
-/** The server may answer with what it made for somebody else so long ago, in milliseconds. */
-const answerAge = 1000;
+/** The client's clock gains more than this on the monotonic one between two beats only by a sleep, or when it is set. */
+const sleepMs = 1000;
+/** The server may send an answer that it prepared this long ago. */
+const answerAgeMs = 1000;
 
-export function createTime({ monotonic, client, repeat }: Clocks): PageTime {
+/** The page's time. Only this module reads the client's clock, which may be wrong and may be set at any time. */
+export function createTime({ monotonic, client, repeat }: Clocks) {
   const listeners = new Set<() => void>();
-  let tellKnown: (() => void) | undefined;
-  const known = new Promise<void>((resolve) => (tellKnown = resolve));
+  let resolveKnown: (() => void) | undefined;
+  const known = new Promise<void>((resolve) => (resolveKnown = resolve));
   let offset = client() - monotonic();
-  /** What of the client's clock's leaps may have been sleep: since the page was opened, and of it since the last answer. */
+  /** Presumed sleep since the page was opened, and since the last answer. */
   let slept = 0;
-  let doubtful = 0;
+  let sleptSinceAnswer = 0;
   let wokeAt = -Infinity;
   let lag = offset;
   let present = offset + monotonic();
   let stop: (() => void) | null = null;
 
-  /** A clock that is set ahead cannot be told from a sleep. It is taken for one: nothing may look younger than it is. */
-  function notice(): void {
+  /** A clock that is set ahead looks like a sleep and is treated as one: values may look too old, never too young. */
+  function detectSleep(): void {
     const before = lag;
     lag = client() - monotonic();
-    if (lag - before < leap) return;
+    if (lag - before < sleepMs) return;
     slept += lag - before;
-    doubtful += lag - before;
+    sleptSinceAnswer += lag - before;
     wokeAt = monotonic();
   }
 
   function now(): number {
-    notice();
-    return offset + doubtful + monotonic();
+    detectSleep();
+    return offset + sleptSinceAnswer + monotonic();
   }
 
   function beat(): void {
@@ -80,27 +61,33 @@ export function createTime({ monotonic, client, repeat }: Clocks): PageTime {
   }
 
   return {
+    /** The server's time, epoch milliseconds; until it is known, the client's as of the opening of the page. */
     now,
-    monotonic,
+    /** Resolves with the server's time once it is known. */
     known: () => known.then(now),
+    /** Never jumps; may stand still while the machine sleeps. */
+    monotonic,
+    /** As `monotonic`, including presumed sleep. */
     elapsed() {
-      notice();
+      detectSleep();
       return slept + monotonic();
     },
-    align(serverTime, { sentAt, answeredAt }) {
-      notice();
-      // Asked before a sleep, it may have been answered before it, too.
+    align(serverTime: number, { sentAt, answeredAt }: CallTiming) {
+      detectSleep();
+      // A call that was sent before a sleep may have been answered before it.
       if (!Number.isFinite(serverTime) || sentAt < wokeAt) return;
-      const before = offset + doubtful;
-      // The server spoke between the two. What agrees with that stays, so that no age wavers with the network.
-      const agrees = offset >= serverTime - answeredAt && offset <= serverTime + answerAge - sentAt;
+      const before = offset + sleptSinceAnswer;
+      // An offset that fits between sending and answer is kept, so that ages do not jitter with the network.
+      const agrees = offset >= serverTime - answeredAt && offset <= serverTime + answerAgeMs - sentAt;
       if (!agrees) offset = serverTime - (sentAt + answeredAt) / 2;
-      doubtful = 0;
-      tellKnown?.();
+      sleptSinceAnswer = 0;
+      resolveKnown?.();
       if (offset !== before) beat();
     },
-    isDoubtful: () => doubtful > 0,
-    subscribe(listener) {
+    /** The machine seems to have slept since the last answer. */
+    isUncertain: () => sleptSinceAnswer > 0,
+    /** One shared timer, which runs only while there are listeners. */
+    subscribe(listener: () => void) {
       listeners.add(listener);
       if (stop === null) {
         present = now();
@@ -108,22 +95,20 @@ export function createTime({ monotonic, client, repeat }: Clocks): PageTime {
       }
       return () => unsubscribe(listener);
     },
+    /** `now` as of the last beat. */
     beat: () => present,
   };
 }
 
-/**
- * In milliseconds. Of a board's ages, which were observed at different instants, each beat turns a few: none is told more
- * than this late, and a slow machine need not draw them all in one frame.
- */
-const beatLength = 250;
+/** Short, so that ages change at most this late, and not all in the same frame. */
+const beatMs = 250;
 
 export const time = createTime({
   monotonic: () => performance.now(),
   client: () => Date.now(),
   repeat(run) {
-    const timer = setInterval(run, beatLength);
-    // A hidden tab's timers are throttled: be right at once on return.
+    const timer = setInterval(run, beatMs);
+    // Timers of hidden tabs are throttled.
     document.addEventListener("visibilitychange", run);
     return () => {
       clearInterval(timer);
@@ -132,15 +117,12 @@ export const time = createTime({
   },
 });
 
-/**
- * A value that depends on the time of day. Renders only when the value changes, so that a board of ages costs a
- * comparison a beat each. `select` gets server time in epoch milliseconds and answers a primitive.
- */
+/** A value that depends on the time, epoch milliseconds. Renders only when the value changes. */
 export function useTicking<T extends string | number | boolean | null>(select: (now: number) => T): T {
   return useSyncExternalStore(time.subscribe, () => select(time.beat()));
 }
 
-/** The current minute, epoch milliseconds: texts with days change at midnight only. */
+/** The time as of the last full minute. */
 export function useMinute(): number {
   return useTicking((now) => Math.floor(now / 60_000) * 60_000);
 }

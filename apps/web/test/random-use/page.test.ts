@@ -23,7 +23,10 @@ beforeAll(async () => {
   // Ahead of the page's own modules, which ask for the browser's parts as they are loaded.
   fakeBrowser();
   parts = { ...(await import("./page.tsx")), ...(await import("./commands.ts")) };
-  const modules = import.meta.glob(["../../src/{app,features,components}/**/*.{ts,tsx}", "!**/*.test.ts"]);
+  const modules = import.meta.glob([
+    "../../src/{pages,charts,alerts,connection,components}/**/*.{ts,tsx}",
+    "!**/*.test.ts",
+  ]);
   await Promise.all(Object.values(modules).map((load) => load()));
 });
 

@@ -3,7 +3,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { vi } from "vitest";
 import { App } from "../../src/app.tsx";
 import { createQueryClient, setPaused } from "../../src/domain/activity.ts";
-import { defaultLook, keepLook } from "../../src/domain/view-state.ts";
+import { defaultLayout, storeLayout } from "../../src/domain/view-state.ts";
 import { loadMessages } from "../../src/i18n/messages.ts";
 import { time } from "../../src/i18n/time.ts";
 import { turn } from "./fake-browser.ts";
@@ -65,7 +65,7 @@ export class Page {
     vi.setSystemTime(trueTime());
     time.now();
     localStorage.clear();
-    keepLook({ ...defaultLook, layout: cards ? "cards" : "table" });
+    storeLayout({ ...defaultLayout, layout: cards ? "cards" : "table" });
     history.replaceState(null, "", "/?sort=attention");
     window.scrollTo(0, 0);
     const element = Object.assign(document.createElement("div"), { id: "root" });

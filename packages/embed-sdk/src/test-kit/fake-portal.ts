@@ -1,10 +1,10 @@
 import type { FakeClock } from "@cruiseboard/testing";
-import type { Surroundings } from "../surroundings.ts";
+import type { Browser } from "../browser.ts";
 
 type Post = { readonly message: Record<string, unknown>; readonly origin: string };
 
-/** A portal's page without a browser: what was made of it, and what can be sent to it. */
-export interface FakePortal extends Surroundings {
+/** A portal's page without a browser. */
+export interface FakePortal extends Browser {
   /** The window of the frame that was made last. */
   readonly frameWindow: object;
   readonly addresses: string[];
@@ -14,7 +14,7 @@ export interface FakePortal extends Surroundings {
   /** Frames that were made and not removed. */
   readonly frames: () => number;
   readonly listeners: () => number;
-  /** As if a window posted it; unless told it is the board in the frame. */
+  /** Receives a message, by default from the board in the frame. */
   readonly receive: (message: unknown, from?: { origin?: string; source?: unknown }) => void;
 }
 
@@ -22,7 +22,7 @@ export const boardOrigin = "https://board.example.com";
 
 export function createFakePortal(clock: FakeClock): FakePortal {
   const frameWindow = {};
-  const heard = new Set<Parameters<Surroundings["listen"]>[0]>();
+  const listeners = new Set<Parameters<Browser["listen"]>[0]>();
   const addresses: string[] = [];
   const posts: Post[] = [];
   const heights: (number | null)[] = [];
@@ -35,7 +35,7 @@ export function createFakePortal(clock: FakeClock): FakePortal {
     heights,
     shownTops: () => tops,
     frames: () => frames.size,
-    listeners: () => heard.size,
+    listeners: () => listeners.size,
     createFrame(_container, address) {
       addresses.push(address);
       const frame = {};
@@ -44,20 +44,20 @@ export function createFakePortal(clock: FakeClock): FakePortal {
         isSource: (source) => source === frameWindow,
         post: (message, origin) => posts.push({ message: message as Post["message"], origin }),
         setHeight: (height) => heights.push(height),
-        showTop: () => (tops += 1),
+        scrollToTop: () => (tops += 1),
         remove: () => frames.delete(frame),
       };
     },
     listen(receive) {
-      heard.add(receive);
-      return () => heard.delete(receive);
+      listeners.add(receive);
+      return () => listeners.delete(receive);
     },
-    after(milliseconds, run) {
-      const timer = clock.setTimeout(run, milliseconds);
+    after(delayMs, run) {
+      const timer = clock.setTimeout(run, delayMs);
       return () => clock.clearTimeout(timer);
     },
     receive(message, { origin = boardOrigin, source = frameWindow } = {}) {
-      for (const receive of heard) receive({ data: message, origin, source });
+      for (const receive of listeners) receive({ data: message, origin, source });
     },
   };
 }

@@ -1,6 +1,5 @@
 import { type MouseEvent, useState } from "react";
-import { linksSuffice } from "../../api/http.ts";
-import { saveFile } from "../../api/save-file.ts";
+import { linksSuffice, saveFile } from "../../api/http.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { Icon } from "./icon.tsx";

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import type { ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { Known } from "../../components/campaign/known.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
@@ -6,7 +6,7 @@ import type { AgentOrder, AgentRow, AgentSort } from "../../domain/agent-portfol
 import { isUrgent } from "../../domain/attention.ts";
 import type { CampaignTotals } from "../../domain/campaign-totals.ts";
 import { useMasked } from "../../domain/masked.ts";
-import { defaultView, keptLook, stateOrder, withView } from "../../domain/view-state.ts";
+import { defaultView, stateOrder, storedLayout, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { MessageId } from "../../i18n/messages.ts";
 
@@ -31,7 +31,7 @@ interface AgentTableProps {
   readonly onSort: (sort: AgentSort) => void;
 }
 
-/** One line an agent; on a phone a card. Roles are spelt out, since cards take them from a table. */
+/** Explicit roles: on phones rows become cards, and `display: block` removes a table's roles. */
 export function AgentTable({ rows, order, onSort }: AgentTableProps) {
   const { t } = useDisplay();
   return (
@@ -80,8 +80,7 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
   );
 }
 
-/** Renders only when one of its agent's campaigns changed. */
-const AgentTableRow = memo(function AgentTableRow({ row }: { row: AgentRow }) {
+function AgentTableRow({ row }: { row: AgentRow }) {
   const { totals } = row;
   return (
     <tr
@@ -109,14 +108,13 @@ const AgentTableRow = memo(function AgentTableRow({ row }: { row: AgentRow }) {
       </td>
     </tr>
   );
-});
+}
 
-/** To the board, narrowed down to this agent. */
 function AgentLink({ agent }: { agent: string }) {
   const { t } = useDisplay();
   const masked = useMasked("agent") && agent !== "";
   const query = new URLSearchParams(
-    withView(useSearch(), { ...defaultView, ...keptLook(), agents: [agent] }, keptLook()),
+    withView(useSearch(), { ...defaultView, ...storedLayout(), agents: [agent] }, storedLayout()),
   );
   query.delete("by");
   return (
@@ -198,7 +196,7 @@ function Pace({ totals: { states, pace, requiredPace } }: { totals: CampaignTota
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   return (
-    <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">
+    <Stacked>
       <span>
         <Known value={pace.sum === null ? null : t("progress.pace", { pace: format.pace(pace.sum) })} />
       </span>
@@ -207,7 +205,7 @@ function Pace({ totals: { states, pace, requiredPace } }: { totals: CampaignTota
           {t("forecast.needs", { required: format.pace(requiredPace.sum) })}
         </span>
       )}
-    </span>
+    </Stacked>
   );
 }
 
@@ -215,7 +213,7 @@ function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   return (
-    <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">
+    <Stacked>
       <span className="text-xs text-ink-2 wide:hidden">{t("column.uncalled")}</span>
       <Known value={left.sum === null ? null : format.number(left.sum)} />
       {left.sum !== null && left.known < states.running && (
@@ -223,6 +221,12 @@ function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
           {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
         </span>
       )}
-    </span>
+    </Stacked>
+  );
+}
+
+function Stacked({ children }: { children: ReactNode }) {
+  return (
+    <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">{children}</span>
   );
 }

@@ -9,7 +9,7 @@ import {
   type AgentRow,
   type AgentSort,
   agentBars,
-  createPortfolio,
+  agentRows,
   parseAgentOrder,
   sortAgents,
   withAgentOrder,
@@ -23,33 +23,25 @@ const AgentBarChart = lazy(() =>
   import("../../charts/agent-bar-chart.tsx").then(({ AgentBarChart }) => AgentBarChart),
 );
 
-/** Between two drawings of the chart, in milliseconds; the table beside it follows every poll. */
-const redrawing = 15_000;
-
 interface PortfolioPageProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
-  /** Leads to the other pages. */
+  /** Links to the other pages. */
   readonly tabs: ReactNode;
 }
 
-/** The board by agent: who has what to do, how it goes, and who needs a hand. */
+/** The board by agent. */
 export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
   const { t, locale } = useDisplay();
   const masked = useMasked("agent");
-  const [portfolio] = useState(createPortfolio);
   const [search, setSearch] = useState("");
   const order = parseAgentOrder(useSearch());
-  const known = useDeferredValue(campaigns);
-  const rows = portfolio(known.values());
-  const { sort, descending } = order;
-  const sorted = sortAgents(rows, { sort, descending }, locale);
+  const rows = agentRows(useDeferredValue(campaigns).values());
   const word = useDeferredValue(search.trim().toLowerCase());
-  const found = sorted.filter(({ agent }) => agent.toLowerCase().includes(word));
-  const sortBy = (wanted: AgentSort) => {
-    const query = withAgentOrder(location.search, {
-      sort: wanted,
-      descending: wanted === sort ? !descending : ["campaigns", "called", "pace", "left"].includes(wanted),
-    });
+  const found = sortAgents(rows, order, locale).filter(({ agent }) => agent.toLowerCase().includes(word));
+  const sortBy = (sort: AgentSort) => {
+    const largestFirst = sort !== "agent" && sort !== "attention";
+    const descending = sort === order.sort ? !order.descending : largestFirst;
+    const query = withAgentOrder(location.search, { sort, descending });
     navigate(location.pathname + (query && `?${query}`), { replace: true });
   };
   return (
@@ -82,22 +74,21 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
   );
 }
 
-/** The chart keeps still between two drawings, so that following every poll costs nothing. */
+/** recharts takes tens of milliseconds to draw; the table below follows every poll. */
+const redrawMs = 15_000;
+
 function Bars({ rows }: { rows: readonly AgentRow[] }) {
   const { t, format } = useDisplay();
-  const beat = useTicking((now) => Math.floor(now / redrawing));
+  const beat = useTicking((now) => Math.floor(now / redrawMs));
   const [drawn, setDrawn] = useState({ beat, rows });
   if (drawn.beat !== beat) setDrawn({ beat, rows });
   const { bars, others } = agentBars(drawn.rows);
   if (bars.length === 0) return null;
   return (
     <figure className="rounded-xl border border-line bg-surface p-4">
-      <figcaption className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-ink-2">
-        <span className="font-medium">{t("agents.chart")}</span>
-        <Key look="bg-running" words={t("chart.called")} />
-        <Key look="bg-line-strong" words={t("agents.remaining")} />
-      </figcaption>
-      <div style={{ minHeight: bars.length * 26 + 32 }}>
+      <figcaption className="mb-2 text-13 font-medium text-ink-2">{t("agents.chart")}</figcaption>
+      {/* Bars of 26 px, the axis and the legend. */}
+      <div style={{ height: bars.length * 26 + 56 }}>
         <LazyPart waiting={null}>
           <AgentBarChart bars={bars} />
         </LazyPart>
@@ -112,14 +103,5 @@ function Bars({ rows }: { rows: readonly AgentRow[] }) {
         </p>
       )}
     </figure>
-  );
-}
-
-function Key({ look, words }: { look: string; words: string }) {
-  return (
-    <span className="inline-flex items-center gap-1.5 text-xs">
-      <span aria-hidden="true" className={`size-2.5 rounded-sm ${look}`} />
-      {words}
-    </span>
   );
 }

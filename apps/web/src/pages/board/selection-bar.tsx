@@ -1,7 +1,7 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import papaparse from "papaparse";
 import { type FormEvent, useState } from "react";
-import { saveText } from "../../api/save-file.ts";
+import { saveText } from "../../api/http.ts";
 import { Button, IconButton, useCopy } from "../../components/ui/button.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";

@@ -5,11 +5,11 @@ import { navigate } from "wouter/use-browser-location";
 import { createArranger } from "../../domain/arrange.ts";
 import { groupCampaigns } from "../../domain/grouping.ts";
 import {
-  keepLook,
-  keptLook,
   noFilter,
-  onLookKept,
+  onLayoutStored,
   parseView,
+  storedLayout,
+  storeLayout,
   type ViewState,
   withView,
 } from "../../domain/view-state.ts";
@@ -19,15 +19,15 @@ import { useDisplay } from "../../i18n/display.tsx";
 export function useView() {
   const search = useSearch();
   // May change although the URL does not.
-  const kept = useSyncExternalStore(onLookKept, keptLook);
+  const kept = useSyncExternalStore(onLayoutStored, storedLayout);
   const view = parseView(search, kept);
   return { view, change, reset };
 }
 
 function change(wish: Partial<ViewState>): void {
-  const next = { ...parseView(location.search, keptLook()), ...wish };
-  if ("layout" in wish || "density" in wish || "columns" in wish) keepLook(next);
-  const query = withView(location.search, next, keptLook());
+  const next = { ...parseView(location.search, storedLayout()), ...wish };
+  if ("layout" in wish || "density" in wish || "columns" in wish) storeLayout(next);
+  const query = withView(location.search, next, storedLayout());
   navigate(location.pathname + (query && `?${query}`), { replace: true });
 }
 

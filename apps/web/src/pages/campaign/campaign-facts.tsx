@@ -9,30 +9,18 @@ import { useDisplay } from "../../i18n/display.tsx";
 
 interface CampaignFactsProps {
   readonly campaign: Campaign;
-  /** undefined: not loaded yet; null: not known. */
+  /** undefined: not loaded yet; null: unknown. */
   readonly uui: string | null | undefined;
-  /** Absent: this viewer may not. */
+  /** undefined: the viewer may not edit. */
   readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
-/** Everything that is known of a campaign, one fact a line; what is not known says so. */
 export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps) {
-  return (
-    <dl className="flex flex-col divide-y divide-line">
-      <Assignment campaign={campaign} onEditLabel={onEditLabel} />
-      <Schedule campaign={campaign} />
-      <Observation campaign={campaign} />
-      <Uui uui={uui} />
-    </dl>
-  );
-}
-
-function Assignment({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
   const { t, format } = useDisplay();
   const { agent, concurrency, callOrder } = campaign;
   const masked = useMasked("agent");
   return (
-    <>
+    <dl className="flex flex-col divide-y divide-line">
       <CopyableFact words={t("campaign.agent")} value={agent}>
         {masked && <span className="block text-xs text-ink-3">{t("masked.pseudonym")}</span>}
       </CopyableFact>
@@ -45,11 +33,26 @@ function Assignment({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) 
       <Fact words={t("campaign.callOrder")}>
         <Known value={callOrder === "unknown" ? null : t(`campaign.callOrder.${callOrder}`)} />
       </Fact>
-    </>
+      <Fact words={t("campaign.start")}>
+        <Instant at={campaign.startTime} />
+      </Fact>
+      <Fact words={t("campaign.end")}>
+        <Instant at={campaign.endTime} />
+      </Fact>
+      <Fact words={t("campaign.observed")}>
+        <Instant at={campaign.observedAt} />
+      </Fact>
+      <CopyableFact
+        words={t("campaign.requestId")}
+        value={campaign.requestId}
+        className="font-mono text-xs break-all"
+      />
+      <Uui uui={uui} />
+    </dl>
   );
 }
 
-/** Who may not change it has no use for a label that is not there. */
+/** A viewer who may not edit does not see a missing label. */
 function Label({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
   const { t } = useDisplay();
   const { label } = campaign;
@@ -73,37 +76,6 @@ function Label({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
   );
 }
 
-function Schedule({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  return (
-    <>
-      <Fact words={t("campaign.start")}>
-        <Instant at={campaign.startTime} />
-      </Fact>
-      <Fact words={t("campaign.end")}>
-        <Instant at={campaign.endTime} />
-      </Fact>
-    </>
-  );
-}
-
-function Observation({ campaign: { observedAt, requestId } }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  return (
-    <>
-      <Fact words={t("campaign.observed")}>
-        <Instant at={observedAt} />
-      </Fact>
-      <CopyableFact
-        words={t("campaign.requestId")}
-        value={requestId}
-        className="font-mono text-xs break-all"
-      />
-    </>
-  );
-}
-
-/** The caller's own words, as they are: never as markup. */
 function Uui({ uui }: { uui: string | null | undefined }) {
   const { t } = useDisplay();
   const masked = useMasked("uui");
@@ -140,12 +112,10 @@ function Instant({ at }: { at: string | null }) {
 
 interface FactProps {
   readonly words: string;
-  /** A button at the line's end. */
   readonly action?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** What is known, its words in one column and its value in another. */
 function Fact({ words, action, children }: FactProps) {
   return (
     <div className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-2 py-1.5">
@@ -162,7 +132,7 @@ interface CopyableFactProps {
   readonly words: string;
   readonly value: string | null;
   readonly className?: string;
-  /** Stands below the value. */
+  /** Below the value. */
   readonly children?: ReactNode;
 }
 

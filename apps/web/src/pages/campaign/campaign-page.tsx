@@ -19,24 +19,23 @@ import { useMasked } from "../../domain/masked.ts";
 import { useLiveSamples } from "../../domain/past.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 import { CampaignFacts } from "./campaign-facts.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
 import { WhatHappened } from "./what-happened.tsx";
 
 interface CampaignPageProps {
   readonly campaignKey: CampaignKey;
-  /** As the board has it; undefined: not there, or the board is not loaded yet. */
+  /** undefined: not on the board, or the board is not loaded yet. */
   readonly campaign: Campaign | undefined;
   readonly boardLoaded: boolean;
   readonly outOfTouch: boolean;
   readonly backLink: ReactNode;
   readonly onRefreshed: (campaign: Campaign) => void;
-  /** Absent: this viewer may not. */
+  /** undefined: the viewer may not edit. */
   readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
-/** One campaign: how far, how fast, what failed, and every fact to copy. */
 export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...rest }: CampaignPageProps) {
   const { t } = useDisplay();
   const onBoard = campaign !== undefined || !boardLoaded;
@@ -65,7 +64,7 @@ export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...
 type CampaignSheetProps = Omit<CampaignPageProps, "campaignKey" | "campaign" | "boardLoaded" | "backLink"> & {
   readonly campaign: Campaign;
   readonly uui: string | null | undefined;
-  /** false: it is in the archive, where nothing is observed or labelled. */
+  /** false: in the archive, where nothing is observed or labelled. */
   readonly mayChange: boolean;
 };
 
@@ -121,15 +120,9 @@ function CampaignSheet(props: CampaignSheetProps) {
   );
 }
 
-function Heading({
-  campaign,
-  outOfTouch,
-  children,
-}: {
-  campaign: Campaign;
-  outOfTouch: boolean;
-  children: ReactNode;
-}) {
+type HeadingProps = Pick<CampaignSheetProps, "campaign" | "outOfTouch"> & { readonly children: ReactNode };
+
+function Heading({ campaign, outOfTouch, children }: HeadingProps) {
   const { t } = useDisplay();
   const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
   return (
@@ -160,7 +153,7 @@ function Card({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Why the last look at a campaign failed, with what a support ticket asks for. */
+/** The last observation's error, with the RequestId that a support ticket needs. */
 function FailureCard({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
   const withheld = useMasked("message");
@@ -175,35 +168,47 @@ function FailureCard({ campaign }: { campaign: Campaign }) {
     >
       <p>{notFound ? t("campaign.notFoundFailureHint") : lastGood}</p>
       <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1">
-        <dt className="text-ink-2">{t("campaign.code")}</dt>
-        <dd className="font-mono text-xs break-all text-ink">{failure.code}</dd>
-        <dt className="text-ink-2">{t("campaign.reason")}</dt>
-        <dd className="text-ink">{upstreamFailureWords(t, failure.code)}</dd>
+        <FailureFact words={t("campaign.code")} className="font-mono text-xs break-all">
+          {failure.code}
+        </FailureFact>
+        <FailureFact words={t("campaign.reason")}>{upstreamFailureWords(t, failure.code)}</FailureFact>
         {!withheld && (
-          <>
-            <dt className="text-ink-2">{t("campaign.message")}</dt>
-            <dd className="name text-ink">{failure.message}</dd>
-          </>
+          <FailureFact words={t("campaign.message")} className="name">
+            {failure.message}
+          </FailureFact>
         )}
-        <dt className="text-ink-2">{t("campaign.at")}</dt>
-        <dd className="text-ink">
+        <FailureFact words={t("campaign.at")}>
           <time dateTime={failure.at}>{format.full(Date.parse(failure.at))}</time>
-        </dd>
+        </FailureFact>
         {failure.requestId !== null && (
-          <>
-            <dt className="text-ink-2">{t("campaign.requestId")}</dt>
-            <dd className="flex flex-wrap items-center gap-1 font-mono text-xs break-all text-ink">
-              {failure.requestId}
-              <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
-            </dd>
-          </>
+          <FailureFact
+            words={t("campaign.requestId")}
+            className="flex flex-wrap items-center gap-1 font-mono text-xs break-all"
+          >
+            {failure.requestId}
+            <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
+          </FailureFact>
         )}
       </dl>
     </Banner>
   );
 }
 
-/** What a campaign needs attention for, a sentence each, worst first. */
+interface FailureFactProps {
+  readonly words: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+function FailureFact({ words, className = "", children }: FailureFactProps) {
+  return (
+    <>
+      <dt className="text-ink-2">{words}</dt>
+      <dd className={`text-ink ${className}`}>{children}</dd>
+    </>
+  );
+}
+
 function AttentionNotes({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   const all = sortedAttention(campaign);
@@ -222,7 +227,7 @@ function AttentionNotes({ campaign }: { campaign: Campaign }) {
 
 function AttentionNote({ attention, campaign }: { attention: Attention; campaign: Campaign }) {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const { kind, since } = attention;
   const left = campaign.uncalledAtClose;
   const counted = left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow");
@@ -240,23 +245,13 @@ function AttentionNote({ attention, campaign }: { attention: Attention; campaign
   );
 }
 
-interface RefreshButtonProps {
-  readonly campaign: Campaign;
-  readonly onRefreshed: (campaign: Campaign) => void;
-}
-
-/** Asks the upstream at once and says what came of it. */
-function RefreshButton({ campaign, onRefreshed }: RefreshButtonProps) {
+function RefreshButton({ campaign, onRefreshed }: Pick<CampaignSheetProps, "campaign" | "onRefreshed">) {
   const { t } = useDisplay();
-  const refresh = useMutation({
-    mutationFn: refreshCampaign,
-    networkMode: "always",
-    onSuccess: onRefreshed,
-  });
+  const refresh = useMutation({ mutationFn: refreshCampaign, onSuccess: onRefreshed });
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
       <span role="status" className={`text-xs ${refresh.isError ? "text-urgent" : "text-ink-2"}`}>
-        {refresh.isError && t("watch.failed", { reason: failureWords(t, refresh.error) })}
+        {refresh.isError && t("campaign.refreshFailed", { reason: failureWords(t, refresh.error) })}
         {refresh.isSuccess && <span className="sr-only">{t("campaign.refreshed")}</span>}
       </span>
       <Button disabled={refresh.isPending} onClick={() => refresh.mutate(campaign)}>

@@ -1,11 +1,9 @@
 import type { Campaign } from "@cruiseboard/contract";
-import type { ReactNode } from "react";
 import { Known } from "../../components/campaign/known.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 
-/** When it will end and whether that is in time, in a sentence and in the figures behind it. */
 export function ForecastCard({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   const forecast = forecastOf(campaign);
@@ -37,41 +35,29 @@ function Verdict({ forecast, campaign }: { forecast: Forecast; campaign: Campaig
   );
 }
 
-function useVerdict(forecast: Forecast, campaign: Campaign): ReactNode {
+function useVerdict(forecast: Forecast, { ending, uncalledAtClose: left }: Campaign): string | null {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
-  const clock = (at: number) => format.minute(at, minute);
+  const minute = useMinute();
   switch (forecast.kind) {
     case "notStarted":
       return t("forecast.notStarted");
     case "unknown":
       return t(`forecast.unknown.${forecast.why}`);
-    case "open":
-      return t("forecast.open", { earliest: clock(forecast.earliest), latest: clock(forecast.latest) });
-    case "inTime":
-    case "tooLate":
-    case "uncertain":
-      return t(`forecast.${forecast.kind}`, {
-        earliest: clock(forecast.earliest),
-        latest: clock(forecast.latest),
-        close: clock(forecast.close),
-      });
     case "ended":
-      return <Outcome campaign={campaign} />;
+      return format.sentences(
+        ending === null
+          ? t("forecast.endingUnknown")
+          : t("forecast.endingInferred", { ending: t(`ending.${ending}`) }),
+        left !== null && left > 0 ? t("forecast.left", { count: left }) : null,
+      );
     case "silent":
       return null;
+    default: {
+      const { kind, ...times } = forecast;
+      const words = Object.entries(times).map(([name, at]) => [name, format.minute(at, minute)]);
+      return t(`forecast.${kind}`, Object.fromEntries(words) as Record<string, string>);
+    }
   }
-}
-
-/** How it ended is inferred; how many were left is counted. */
-function Outcome({ campaign: { ending, uncalledAtClose: left } }: { campaign: Campaign }) {
-  const { t, format } = useDisplay();
-  return format.sentences(
-    ending === null
-      ? t("forecast.endingUnknown")
-      : t("forecast.endingInferred", { ending: t(`ending.${ending}`) }),
-    left !== null && left > 0 ? t("forecast.left", { count: left }) : null,
-  );
 }
 
 function Figures({ campaign }: { campaign: Campaign }) {
@@ -104,24 +90,21 @@ function Figure({ words, value, warn = false }: { words: string; value: string |
   );
 }
 
-/** Why nothing can be said of a running campaign's end. */
 type UnknownReason = "unobserved" | "stale" | "noCounts" | "done" | "still" | "tooLittle";
 
-/** What can be said of a campaign's end; instants are epoch milliseconds. */
+/** silent: an unknown state. open: no known close. Times are epoch milliseconds. */
 type Forecast =
-  | { readonly kind: "notStarted" | "silent" }
+  | { readonly kind: "notStarted" | "silent" | "ended" }
   | { readonly kind: "unknown"; readonly why: UnknownReason }
   | { readonly kind: "open"; readonly earliest: number; readonly latest: number }
   | {
-      /** The whole range lies before the window's close, after it, or around it. */
+      /** The range lies before the close, after it, or around it. */
       readonly kind: "inTime" | "tooLate" | "uncertain";
       readonly earliest: number;
       readonly latest: number;
       readonly close: number;
-    }
-  | { readonly kind: "ended" };
+    };
 
-/** silent: of a state that this version does not know. */
 export function forecastOf(campaign: Campaign): Forecast {
   const { state, eta, endTime } = campaign;
   if (state === "completed" || state === "terminated") return { kind: "ended" };

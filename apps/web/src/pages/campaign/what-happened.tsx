@@ -6,14 +6,15 @@ import type { KnownEvent } from "../../api/read-answers.ts";
 import { Button } from "../../components/ui/button.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { isUrgent } from "../../domain/attention.ts";
+import { groupBy } from "../../domain/grouping.ts";
 import { type Display, useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 
-/** As many stand there at first. */
-const few = 12;
+/** Listed at first. */
+const fewEvents = 12;
 
-/** The sequence of events, newest first, day by day. */
+/** Events by day, newest first. */
 export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
   const { t } = useDisplay();
   const { data: events, error, isPending } = useQuery(eventsQuery(campaignKey));
@@ -37,15 +38,27 @@ export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
 }
 
 function Events({ events }: { events: readonly KnownEvent[] }) {
-  const { t, timeZone } = useDisplay();
+  const { t, format, timeZone } = useDisplay();
   const [all, setAll] = useState(false);
-  const days = eventDays(all ? events : events.slice(0, few), timeZone);
+  const days = eventDays(all ? events : events.slice(0, fewEvents), timeZone);
   return (
     <div className="flex flex-col gap-4">
-      {days.map((day) => (
-        <Day key={day.day} day={day} />
+      {[...days].map(([day, ofDay]) => (
+        <div key={day}>
+          <h3 className="mb-1 text-xs font-medium text-ink-2">
+            {format.date(Date.parse(ofDay[0]?.at ?? ""))}
+          </h3>
+          <ol className="flex flex-col">
+            {ofDay.map((event) => (
+              <EventLine
+                key={[event.at, event.kind, "attention" in event ? event.attention : ""].join(" ")}
+                event={event}
+              />
+            ))}
+          </ol>
+        </div>
       ))}
-      {!all && events.length > few && (
+      {!all && events.length > fewEvents && (
         <Button variant="quiet" className="print:hidden self-start" onClick={() => setAll(true)}>
           {t("events.all", { count: events.length })}
         </Button>
@@ -54,26 +67,6 @@ function Events({ events }: { events: readonly KnownEvent[] }) {
   );
 }
 
-function Day({ day: { events } }: { day: EventDay }) {
-  const { format } = useDisplay();
-  const [first] = events;
-  return (
-    <div>
-      {first && <h3 className="mb-1 text-xs font-medium text-ink-2">{format.date(Date.parse(first.at))}</h3>}
-      <ol className="flex flex-col">
-        {events.map((event) => (
-          <EventLine key={identity(event)} event={event} />
-        ))}
-      </ol>
-    </div>
-  );
-}
-
-function identity(event: KnownEvent): string {
-  return [event.at, event.kind, "attention" in event ? event.attention : ""].join(" ");
-}
-
-/** One event: when, what, and for how long. */
 function EventLine({ event }: { event: KnownEvent }) {
   const display = useDisplay();
   const at = Date.parse(event.at);
@@ -93,10 +86,9 @@ function EventLine({ event }: { event: KnownEvent }) {
   );
 }
 
-/** How long it was so, or has been so until now. */
 function Lasting({ from, until }: { from: number; until: string | null }) {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const duration = format.duration((until === null ? Math.max(minute, from) : Date.parse(until)) - from);
   return (
     <span className="text-ink-2">
@@ -143,26 +135,15 @@ function iconOf(event: KnownEvent): IconName {
   }
 }
 
-/** Only what still goes wrong is coloured. */
+/** Only what lasts is coloured. */
 function inkOf(event: KnownEvent): string {
   if (event.kind !== "attention" || event.until !== null) return "text-ink-3";
   return isUrgent(event.attention) ? "text-urgent" : "text-notice";
 }
 
-interface EventDay {
-  /** `2026-11-22` in the zone that was asked for. */
-  readonly day: string;
-  readonly events: readonly KnownEvent[];
-}
-
-/** The events by the day of a zone on which they began, in the order in which they came. */
-export function eventDays(events: readonly KnownEvent[], timeZone: string): EventDay[] {
+/** By day (`2026-11-22`) of a zone. */
+export function eventDays(events: readonly KnownEvent[], timeZone: string): Map<string, KnownEvent[]> {
   // Swedish writes ISO dates.
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
-  const days = new Map<string, KnownEvent[]>();
-  for (const event of events) {
-    const name = day.format(Date.parse(event.at));
-    days.set(name, [...(days.get(name) ?? []), event]);
-  }
-  return [...days].map(([name, ofDay]) => ({ day: name, events: ofDay }));
+  return groupBy(events, ({ at }) => day.format(Date.parse(at)));
 }

@@ -1,10 +1,10 @@
 import type { Session } from "@cruiseboard/contract";
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
-import { isPartlyWell } from "../../alerts/alert-list.ts";
-import { NoticeBell } from "../../alerts/alert-tray.tsx";
+import { isPartlyObservable } from "../../alerts/alert-list.ts";
+import { AlertBell } from "../../alerts/alert-tray.tsx";
+import type { Board } from "../../api/board.ts";
 import { linksSuffice, request } from "../../api/http.ts";
-import type { Board } from "../../api/use-board.ts";
 import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
@@ -93,11 +93,11 @@ function Controls({ board, session }: HeaderProps) {
       </IconButton>
       {session && board.state ? (
         <FaultBoundary fallback={bellRoom}>
-          <NoticeBell
+          <AlertBell
             subject={session.viewer.subject}
             campaigns={board.state.campaigns}
             upstream={board.state.upstream}
-            settled={board.contact === "live" && isPartlyWell(board.state.upstream)}
+            trusted={board.contact === "live" && isPartlyObservable(board.state.upstream)}
             paused={board.paused}
             pollNow={board.pollNow}
           />

@@ -1,36 +1,65 @@
+import type { Campaign } from "@cruiseboard/contract";
 import { type RefCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { useVisible } from "../../domain/activity.ts";
+import { worstSeverity } from "../../domain/attention.ts";
 import { time } from "../../i18n/time.ts";
 
-/** After somebody moved the pointer or turned by hand, the page stays at least so long, in milliseconds. */
-const reading = 30_000;
-
-export interface Turning {
-  /** The page that shows, from 0 on. */
-  readonly page: number;
-  readonly paused: boolean;
-  readonly setPaused: (paused: boolean) => void;
-  /** Goes on, or back, by hand. */
-  readonly turn: (by: 1 | -1) => void;
-  /** Somebody is there and reads: the page waits. */
-  readonly hold: () => void;
+export interface WallPlan {
+  /** Worst first; always visible. */
+  readonly attention: readonly Campaign[];
+  /** How many more need attention; they are on the first pages. */
+  readonly more: number;
+  /** At least one. */
+  readonly pages: readonly (readonly Campaign[])[];
 }
 
-/** Turns pages round and round every so many seconds. */
-export function useTurning(pages: number, seconds: number): Turning {
+export function planWall(
+  campaigns: readonly Campaign[],
+  room: { readonly attention: number; readonly page: number },
+): WallPlan {
+  const urgent = campaigns
+    .filter(({ attention }) => attention.length > 0)
+    .toSorted((one, other) => worstSeverity(one) - worstSeverity(other));
+  const attention = urgent.slice(0, room.attention);
+  const overflow = urgent.slice(room.attention);
+  const rest = campaigns.filter((campaign) => campaign.attention.length === 0);
+  return { attention, more: overflow.length, pages: pagesOf([...overflow, ...rest], Math.max(1, room.page)) };
+}
+
+function pagesOf(campaigns: readonly Campaign[], size: number): Campaign[][] {
+  const count = Math.max(1, Math.ceil(campaigns.length / size));
+  return Array.from({ length: count }, (_, page) => campaigns.slice(page * size, (page + 1) * size));
+}
+
+const turnSeconds = { usual: 15, min: 5, max: 600 } as const;
+
+/** Reads `turn` of a query string, in seconds; an invalid value counts as absent. */
+export function parseTurn(search: string): number {
+  const given = Number(new URLSearchParams(search).get("turn") ?? Number.NaN);
+  const { usual, min, max } = turnSeconds;
+  return Number.isFinite(given) ? Math.min(max, Math.max(min, given)) : usual;
+}
+
+/** Pointer or keyboard hold the page at least this long. */
+const holdMs = 30_000;
+
+export type Turning = ReturnType<typeof useTurning>;
+
+/** Turns pages every so many seconds, round and round. */
+export function useTurning(pages: number, seconds: number) {
   const [place, setPlace] = useState({ page: 0, heldAt: 0 });
   const [paused, setPaused] = useState(false);
   const page = Math.min(place.page, pages - 1);
 
   useEffect(() => {
     if (paused || pages < 2) return;
-    const wait = place.heldAt > 0 ? Math.max(reading, seconds * 1000) : seconds * 1000;
+    const wait = place.heldAt > 0 ? Math.max(holdMs, seconds * 1000) : seconds * 1000;
     const timer = setTimeout(() => setPlace({ page: (page + 1) % pages, heldAt: 0 }), wait);
     return () => clearTimeout(timer);
   }, [paused, pages, seconds, page, place.heldAt]);
 
   const turn = (by: 1 | -1) => setPlace({ page: (page + by + pages) % pages, heldAt: time.monotonic() });
-  // To the second: a moving pointer reports itself a hundred times in one.
+  // Rounded, since a moving pointer sends a hundred events a second.
   const hold = () => {
     const second = Math.ceil(time.monotonic() / 1000) * 1000;
     setPlace((before) => (before.heldAt === second ? before : { ...before, heldAt: second }));
@@ -38,7 +67,6 @@ export function useTurning(pages: number, seconds: number): Turning {
   return { page, paused, setPaused, turn, hold };
 }
 
-/** Arrows turn, the space bar stops and goes on, F fills the screen; keys of controls stay theirs. */
 export function useWallKeys(
   { turn, paused, setPaused }: Turning,
   toggleFullScreen: (() => void) | undefined,
@@ -68,20 +96,18 @@ function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("select, input, button, a") !== null;
 }
 
-/** Keeps the screen awake while the page is visible, where the browser can; elsewhere nothing happens. */
 export function useWakeLock(): void {
   const visible = useVisible();
   useEffect(() => {
     if (!visible || !("wakeLock" in navigator)) return;
-    // Refused when the battery is low, or in a frame that may not: the wall works all the same.
+    // Rejects when the battery is low, or in a frame without permission.
     const lock = navigator.wakeLock.request("screen").catch(() => null);
-    // The browser lets go by itself when the page is hidden.
     return () => void lock.then((held) => held?.release()).catch(() => {});
   }, [visible]);
 }
 
-/** While a wall shows, all sizes follow the screen's, and the document does not scroll. */
-export function useWallLook(): void {
+/** CSS scales all sizes with the screen and hides scroll bars. */
+export function useWallScale(): void {
   useLayoutEffect(() => {
     document.documentElement.dataset["wall"] = "";
     return () => {
@@ -95,8 +121,8 @@ function subscribeToFullScreen(listener: () => void): () => void {
   return () => document.removeEventListener("fullscreenchange", listener);
 }
 
-/** Whether the page fills the screen, and how to change that; null: this browser or frame does not allow it. */
-export function useFullScreen(): { readonly on: boolean; readonly toggle: () => void } | null {
+/** null: the browser or the frame does not allow it. */
+export function useFullScreen() {
   const on = useSyncExternalStore(subscribeToFullScreen, () => document.fullscreenElement !== null);
   return document.fullscreenEnabled ? { on, toggle: toggleFullScreen } : null;
 }
@@ -105,17 +131,17 @@ function toggleFullScreen(): void {
   const change = document.fullscreenElement
     ? document.exitFullscreen()
     : document.documentElement.requestFullscreen();
-  change.catch(() => {}); // the browser asked, and the viewer declined
+  change.catch(() => {}); // the viewer declined
 }
 
-/** How many boxes of a height (in rem) an element has room for, as it is resized. */
+/** How many boxes of a height fit into an element. */
 export function useWallRoom(heightInRem: number): [ref: RefCallback<HTMLElement>, room: number] {
   const [room, setRoom] = useState(0);
   const ref = (element: HTMLElement | null) => {
     if (element === null) return;
     const measure = () => {
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      // A hair's breadth more, so that rounding does not cost a row.
+      // 1 px against rounding.
       setRoom(Math.floor((element.clientHeight + 1) / (heightInRem * rem)));
     };
     const observer = new ResizeObserver(measure);

@@ -1,19 +1,18 @@
 import type { Campaign, Session, Upstream } from "@cruiseboard/contract";
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
-import type { Contact } from "../../api/polling.ts";
-import type { Board } from "../../api/use-board.ts";
+import type { Board, Contact } from "../../api/board.ts";
 import { useAge } from "../../components/campaign/age.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LiveMark } from "../../connection/live-mark.tsx";
-import { upstreamWords } from "../../connection/upstream-words.ts";
+import { upstreamWords } from "../../connection/upstream-mark.tsx";
 import { createArranger } from "../../domain/arrange.ts";
 import { parseView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { Brand, DemoMark, DisplayControls } from "../frame/header.tsx";
 import { Wallboard } from "./wallboard.tsx";
 
-/** The wallboard of a view of the board: its filters and its order are the URL's. */
+/** Filters and order come from the URL. */
 export function WallPage({ board, session }: { board: Board; session: Session | undefined }) {
   const { t, locale } = useDisplay();
   const search = useSearch();
@@ -48,7 +47,6 @@ export function WallPage({ board, session }: { board: Board; session: Session | 
   );
 }
 
-/** Without what only a wall reads. */
 function ToBoard() {
   const { t } = useDisplay();
   const query = new URLSearchParams(useSearch());
@@ -75,17 +73,12 @@ interface WallMarkProps {
   readonly confirmedAt: number;
 }
 
-/** How far a wall may be trusted: none when its server is gone, little when the upstream cannot be asked or it is paused. */
-function wallTrust({
-  contact,
-  paused,
-  upstream,
-}: Omit<WallMarkProps, "campaigns" | "confirmedAt">): "good" | "doubtful" | "none" {
+function wallTrust({ contact, paused, upstream }: WallMarkProps): "good" | "doubtful" | "none" {
   if (contact === "lost") return "none";
   return paused || (upstream !== undefined && upstream.status !== "ok") ? "doubtful" : "good";
 }
 
-/** Whether the wall lives, to be read across a room. */
+/** The connection's state, large. */
 function WallMark({ contact, paused, campaigns, upstream, confirmedAt }: WallMarkProps) {
   const { t } = useDisplay();
   if (contact === "lost") {
@@ -98,7 +91,7 @@ function WallMark({ contact, paused, campaigns, upstream, confirmedAt }: WallMar
         <Icon name="lost" className="size-7" />
         {t("contact.lost")}
         <span aria-live="off" className="text-lg font-normal">
-          {confirmedAt > 0 && <Since at={confirmedAt} />}
+          {confirmedAt > 0 && <Confirmed at={confirmedAt} />}
         </span>
       </p>
     );
@@ -123,7 +116,7 @@ function WallMark({ contact, paused, campaigns, upstream, confirmedAt }: WallMar
   );
 }
 
-function Since({ at }: { at: number }) {
+function Confirmed({ at }: { at: number }) {
   const { t } = useDisplay();
   return t("wall.confirmed", { age: useAge(new Date(at).toISOString()) });
 }

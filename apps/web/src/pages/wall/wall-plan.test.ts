@@ -1,7 +1,7 @@
 import type { AttentionKind } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import { campaignFixture } from "../../domain/campaign-fixture.ts";
-import { planWall } from "./wall-plan.ts";
+import { planWall } from "./use-wall.ts";
 
 const campaign = (campaignId: number, kind?: AttentionKind) =>
   campaignFixture({

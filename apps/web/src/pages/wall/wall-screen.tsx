@@ -9,11 +9,12 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
-import { useWallRoom } from "./use-wall.ts";
+import { useMinute } from "../../i18n/time.ts";
+import type { useWallRoom } from "./use-wall.ts";
 
-/** Height of a row, in rem. */
-const rowHeight = 3.75;
+/** In rem, as in the class names below; the card's includes its margin. */
+export const rowHeight = 3.75;
+export const cardHeight = 5.5;
 
 interface WallScreenProps {
   readonly campaigns: readonly Campaign[];
@@ -22,12 +23,6 @@ interface WallScreenProps {
   readonly roomRef: ReturnType<typeof useWallRoom>[0];
 }
 
-/** Of a page: how to measure it, and how many rows it has room for. */
-export function usePageRoom() {
-  return useWallRoom(rowHeight);
-}
-
-/** A screenful of campaigns. */
 export function WallScreen({ campaigns, outOfTouch, columns, roomRef }: WallScreenProps) {
   return (
     <ul
@@ -77,7 +72,6 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
   );
 });
 
-/** `412 / 900` and the share, as large as there is room. */
 function WallCounts({ campaign }: { campaign: Campaign }) {
   const { format } = useDisplay();
   const { calledCallees: called, totalCallees: total } = campaign;
@@ -98,9 +92,6 @@ function WallCounts({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Height of one with the space below, in rem. */
-const cardHeight = 5.5;
-
 interface WallAttentionProps {
   readonly campaigns: readonly Campaign[];
   readonly more: number;
@@ -108,12 +99,6 @@ interface WallAttentionProps {
   readonly roomRef: ReturnType<typeof useWallRoom>[0];
 }
 
-/** Of the attention panel: how to measure it, and how many it has room for. */
-export function useAttentionRoom() {
-  return useWallRoom(cardHeight);
-}
-
-/** What needs somebody now; never turned away. */
 export function WallAttention({ campaigns, more, outOfTouch, roomRef }: WallAttentionProps) {
   const { t } = useDisplay();
   return (
@@ -168,10 +153,9 @@ function AttentionCard({ campaign, outOfTouch }: { campaign: Campaign; outOfTouc
   );
 }
 
-/** The worst reason, and for how long; what has just begun has no time yet. */
 function Reason({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   const [worst] = sortedAttention(campaign);
   if (worst === undefined) return null;
   const lasted = minute - Date.parse(worst.since);
@@ -187,7 +171,7 @@ function Reason({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** How many callees it costs; where that is not known or none, how far it is. */
+/** Uncalled callees; if unknown or none, the progress. */
 function Uncalled({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
   const { state, calledCallees, totalCallees, uncalledAtClose } = campaign;
@@ -214,12 +198,11 @@ function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Campaign 
 
 function Moment({ at }: { at: string | null }) {
   const { format } = useDisplay();
-  const minute = useTicking((now) => Math.floor(now / 60_000) * 60_000);
+  const minute = useMinute();
   if (at === null) return <Known value={null} />;
   return <time dateTime={at}>{format.minute(Date.parse(at), minute)}</time>;
 }
 
-/** What a campaign needs attention for, in as large a type as what is around it. */
 function WorstReason({ reason }: { reason: Attention }) {
   const { t } = useDisplay();
   const { kind } = reason;

@@ -7,30 +7,33 @@ import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { keyOf } from "../../domain/campaign-key.ts";
+import { totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import {
+  parseTurn,
+  planWall,
   type Turning,
   useFullScreen,
   useTurning,
   useWakeLock,
   useWallKeys,
-  useWallLook,
+  useWallRoom,
+  useWallScale,
 } from "./use-wall.ts";
-import { parseTurn, planWall, type WallPlan, wallFigures } from "./wall-plan.ts";
-import { useAttentionRoom, usePageRoom, WallAttention, WallScreen } from "./wall-screen.tsx";
+import { cardHeight, rowHeight, WallAttention, WallScreen } from "./wall-screen.tsx";
 
 export interface WallboardProps {
-  /** Of the viewer's filters, in the viewer's order. */
+  /** Filtered and sorted. */
   readonly campaigns: readonly Campaign[];
-  /** How many there are without filters; null: not loaded yet. */
+  /** Without filters; null: not loaded yet. */
   readonly total: number | null;
   readonly outOfTouch: boolean;
-  /** How far what is shown may be trusted: a frame around everything tells it across a room. */
+  /** Shown as a coloured frame. */
   readonly trust: "good" | "doubtful" | "none";
   readonly brand: ReactNode;
-  /** The same as `trust` in words. */
+  /** `trust` in words. */
   readonly mark: ReactNode;
   readonly controls: ReactNode;
 }
@@ -41,13 +44,13 @@ const frames = {
   none: "border-urgent",
 } as const;
 
-/** The board for a screen across the room: no scrolling, pages that turn, what needs attention always on. */
+/** No scrolling: pages turn, and what needs attention is always visible. */
 export function Wallboard({ campaigns, total, trust, brand, mark, controls, ...rest }: WallboardProps) {
   const { t } = useDisplay();
-  useWallLook();
+  useWallScale();
   useWakeLock();
-  const [attentionRef, attentionRoom] = useAttentionRoom();
-  const [pageRef, pageRows] = usePageRoom();
+  const [attentionRef, attentionRoom] = useWallRoom(cardHeight);
+  const [pageRef, pageRows] = useWallRoom(rowHeight);
   const columns = useColumns(campaigns, pageRows);
   const room = { attention: attentionRoom, page: pageRows * columns };
   const plan = planWall(campaigns, room);
@@ -55,7 +58,7 @@ export function Wallboard({ campaigns, total, trust, brand, mark, controls, ...r
   const fullScreen = useFullScreen();
   useWallKeys(turning, fullScreen?.toggle);
   const page = plan.pages[turning.page] ?? [];
-  useShownFirst(plan, page);
+  useFocus([...plan.attention, ...page].map(keyOf));
   const count = campaigns.length;
   const shown =
     count === total ? t("toolbar.shown", { count }) : t("toolbar.shownOf", { count, total: total ?? 0 });
@@ -103,7 +106,6 @@ export function Wallboard({ campaigns, total, trust, brand, mark, controls, ...r
   );
 }
 
-/** Nothing there, nothing that fits the filters, or nothing loaded yet. */
 function Nothing({ total }: { total: number | null }) {
   const { t } = useDisplay();
   if (total === null) return <div aria-hidden="true" className="skeleton flex-1" />;
@@ -115,20 +117,13 @@ function Nothing({ total }: { total: number | null }) {
   );
 }
 
-/** Two abreast where nothing needs attention and one column would not hold all. */
+/** Two where nothing needs attention and one column does not hold all. */
 function useColumns(campaigns: readonly Campaign[], rows: number): 1 | 2 {
   const wide = useMedia("(orientation: landscape)");
   const calm = campaigns.every(({ attention }) => attention.length === 0);
   return wide && calm && campaigns.length > rows ? 2 : 1;
 }
 
-/** What is on the wall is asked for first, like what is on any screen. */
-function useShownFirst({ attention }: WallPlan, page: readonly Campaign[]): void {
-  const keys = [...attention, ...page].map(keyOf).join(" ");
-  useFocus(keys === "" ? [] : keys.split(" "));
-}
-
-/** What the pages hold; when nothing needs attention, that is worth a word. */
 function PageHead({ calm, turning, pages }: { calm: boolean; turning: Turning; pages: number }) {
   const { t } = useDisplay();
   return (
@@ -149,7 +144,7 @@ function PageHead({ calm, turning, pages }: { calm: boolean; turning: Turning; p
   );
 }
 
-/** The server's time in the chosen zone. Its seconds show that the wall itself is alive. */
+/** The server's time in the chosen zone. Its seconds show that the wall is alive. */
 function WallClock() {
   const { format, timeZone } = useDisplay();
   const now = useTicking((time) => Math.floor(time / 1000) * 1000);
@@ -176,12 +171,10 @@ const inks = {
   unknown: "text-ink-3",
 } as const;
 
-/** How many there are of each state, how far all of them are, and how fast. */
 function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
   const { t, format } = useDisplay();
-  const { states, called, total, pacePerMinute } = wallFigures(campaigns);
+  const { states, called, total, uncounted, pace } = totalsOf(campaigns);
   const shown = stateOrder.filter((state) => state !== "unknown" || states.unknown > 0);
-  const known = called !== null && total !== null;
   return (
     <section
       aria-label={t("summary.label")}
@@ -198,14 +191,14 @@ function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
       </ul>
       <p data-part="totals" className="flex items-baseline gap-x-6">
         <span className="text-ink-2">
-          {known ? (
+          {uncounted < campaigns.length ? (
             t("summary.called", { called: format.number(called), total: format.number(total) })
           ) : (
             <Known value={null} />
           )}
         </span>
-        {pacePerMinute !== null && (
-          <Figure>{t("summary.pace", { pace: format.number(Math.round(pacePerMinute)) })}</Figure>
+        {pace.sum !== null && (
+          <Figure>{t("summary.pace", { pace: format.number(Math.round(pace.sum)) })}</Figure>
         )}
       </p>
     </section>
@@ -220,13 +213,11 @@ interface WallControlsProps {
   readonly turning: Turning;
   readonly pages: number;
   readonly fullScreen: ReturnType<typeof useFullScreen>;
-  /** How many campaigns show in all, in words. */
+  /** The number of campaigns in words. */
   readonly shown: string;
-  /** What else stands at the end: language, theme, the way back. */
   readonly children: ReactNode;
 }
 
-/** Which page shows, and what can be done by hand; quiet until somebody comes near. */
 function WallControls({ turning, pages, fullScreen, shown, children }: WallControlsProps) {
   const { t } = useDisplay();
   const { page, paused, setPaused, turn } = turning;

@@ -1,0 +1,121 @@
+import { createCccClient } from "@cruiseboard/ccc-client";
+import type { CampaignKey } from "@cruiseboard/contract";
+import type { Logger } from "pino";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { type Account, accountOf } from "../config/account.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
+import type { AccountState } from "./account-state.ts";
+import { createObserveCampaign, type ObserveCampaign } from "./observe-campaign.ts";
+import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
+import { RefreshError } from "./request-queues.ts";
+import { createUpstreamClock } from "./upstream-clock.ts";
+import { createUpstreamHealth } from "./upstream-health.ts";
+
+export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom" | "onObservation"> {
+  readonly accounts: readonly Account[];
+  readonly clock: CorrectedClock;
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
+  /** A call is over. `code`: the upstream's or ours; null: answered. */
+  readonly onCalled: (account: string, code: string | null, seconds: number) => void;
+  readonly createClient?: typeof createCccClient | undefined;
+  /** 0..1, for jitter. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** An account with a poller of its own: own connections, pace, health and notion of the upstream's clock. */
+export interface PolledAccount extends Account {
+  readonly poller: AccountPoller;
+  /** As it is while this backend leads. */
+  readonly state: AccountState;
+}
+
+export type AccountPolling = ReturnType<typeof createAccountPolling>;
+
+/** The upstream answers in a tenth of a second; a slower call met a broken hop. */
+const timeoutMs = 5000;
+
+/** One poller for each account; none waits for another. */
+export function createAccountPolling(options: AccountPollingOptions) {
+  const stopping = new AbortController();
+  const polled = options.accounts.map((account) => pollAccount(account, options, stopping.signal));
+  const accounts = polled.map(({ account }) => account);
+  return {
+    accounts,
+    poller: pollByAccount(accounts),
+    /** Loads what calls are made with: the pacer does not know that a first call left late. */
+    async prepare(): Promise<void> {
+      await Promise.allSettled(polled.map(({ client }) => client.prepare()));
+    },
+    /** Aborts the calls under way. */
+    abort: () => stopping.abort(),
+    /** Closes every connection. */
+    async close(): Promise<void> {
+      await Promise.all(polled.map(({ client }) => client.close()));
+    },
+  };
+}
+
+function pollAccount(account: Account, options: AccountPollingOptions, signal: AbortSignal) {
+  const { clock, logger, createClient = createCccClient, random = Math.random } = options;
+  const { name, sdkAppIds, endpoint, credentials, requestsPerSecond } = account;
+  const labels = options.accounts.length > 1 ? { account: name } : {};
+  const client = createClient({ endpoint, credentials, timeoutMs, now: () => clock.now() });
+  const upstreamClock = createUpstreamClock(clock);
+  const observe = createObserveCampaign(client, upstreamClock, clock, signal);
+  const measured: ObserveCampaign = async (key) => {
+    const sentAt = clock.monotonic();
+    const outcome = await observe(key);
+    if (outcome.fault !== "aborted")
+      options.onCalled(name, outcome.code, (clock.monotonic() - sentAt) / 1000);
+    return outcome;
+  };
+  const poller = createPoller({
+    clock,
+    observe: measured,
+    health: createUpstreamHealth(),
+    upstreamClock,
+    requestsPerSecond,
+    maySendFrom: options.maySendFrom,
+    onObservation: options.onObservation,
+    onAccessChange(sdkAppId, failure) {
+      if (failure === null) logger.info({ sdkAppId, ...labels }, "the key may see the application again");
+      else logger.warn({ sdkAppId, ...labels, ...failure }, "the key may not see the application");
+    },
+    onError: (error) => logger.error({ err: error, ...labels }, "polling fault"),
+    random,
+  });
+  const polled: PolledAccount = {
+    ...account,
+    poller,
+    get state() {
+      return { name, sdkAppIds, leads: true, upstream: poller.upstream };
+    },
+  };
+  return { client, account: polled };
+}
+
+/** Combines the pollers: each campaign belongs to the account that holds its application. */
+export function pollByAccount(
+  accounts: readonly (Pick<Account, "sdkAppIds"> & { readonly poller: Poller })[],
+): Poller {
+  const pollerOf = (key: CampaignKey) => accountOf(accounts, key)?.poller ?? null;
+  const each = <T>(act: (poller: Poller) => T): T[] => accounts.map(({ poller }) => act(poller));
+
+  return {
+    start: () => void each((poller) => poller.start()),
+    async stop() {
+      await Promise.all(each((poller) => poller.stop()));
+    },
+    wake: () => void each((poller) => poller.wake()),
+    watch(campaigns) {
+      const byPoller = Map.groupBy(campaigns, ({ key }: TrackedCampaign) => pollerOf(key));
+      for (const [poller, own] of byPoller) poller?.watch(own);
+    },
+    unwatch: (key) => pollerOf(key)?.unwatch(key),
+    follow: (campaign, agoMs) => pollerOf(campaign.key)?.follow(campaign, agoMs),
+    // Each ignores campaigns of the others, and releases what the holder showed before.
+    focus: (holder, keys) => void each((poller) => poller.focus(holder, keys)),
+    refresh: (key) => pollerOf(key)?.refresh(key) ?? Promise.reject(new RefreshError("gone")),
+    preview: (key, signal) => pollerOf(key)?.preview(key, signal) ?? Promise.reject(new RefreshError("gone")),
+  };
+}

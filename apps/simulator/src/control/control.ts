@@ -1,0 +1,143 @@
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import type { World } from "../world/create-world.ts";
+import { firstCampaignId } from "../world/create-world.ts";
+import type { SimulationClock } from "../world/simulation-clock.ts";
+import {
+  campaignOrderSchema,
+  instantSchema,
+  orderedCampaign,
+  overridesSchema,
+  viewCampaign,
+} from "./campaign-orders.ts";
+import type { createFaults } from "./faults.ts";
+import { faultOrderSchema } from "./faults.ts";
+import type { createStatistics } from "./statistics.ts";
+
+interface Simulation {
+  world: World;
+  clock: SimulationClock;
+  faults: ReturnType<typeof createFaults>;
+  statistics: ReturnType<typeof createStatistics>;
+}
+
+interface Reply {
+  status: number;
+  body: unknown;
+}
+
+interface ControlRequest {
+  id: number;
+  /** Parsed JSON; undefined: the request had no body. */
+  body: unknown;
+}
+
+interface Route {
+  /** Method and path below /control; `:id` stands for a number. */
+  call: string;
+  handle: (simulation: Simulation, request: ControlRequest) => Reply;
+}
+
+/** Applied in the order speed, set, advance. */
+const clockOrderSchema = z.strictObject({
+  speed: z.number().min(0).max(1_000_000).optional(),
+  set: instantSchema.optional(),
+  advanceMs: z.number().min(-1e13).max(1e13).optional(),
+});
+
+const ok = (body: unknown): Reply => ({ status: 200, body });
+const created = (body: unknown): Reply => ({ status: 201, body });
+const notFound: Reply = { status: 404, body: { error: "Not found" } };
+const badRequest = (error: string): Reply => ({ status: 400, body: { error } });
+
+function viewClock({ clock }: Simulation) {
+  return { now: new Date(clock.now()).toISOString(), speed: clock.speed() };
+}
+
+function viewWorld(simulation: Simulation) {
+  const { world, clock } = simulation;
+  const now = clock.now();
+  return {
+    ...viewClock(simulation),
+    sdkAppId: world.sdkAppId,
+    seed: world.seed,
+    epoch: new Date(world.epoch).toISOString(),
+    campaigns: world.campaignIds().map((id) => viewCampaign(world, id, now)),
+  };
+}
+
+function setClock(simulation: Simulation, { body }: ControlRequest): Reply {
+  const { speed, set, advanceMs } = clockOrderSchema.parse(body);
+  if (speed !== undefined) simulation.clock.setSpeed(speed);
+  if (set !== undefined) simulation.clock.set(set);
+  if (advanceMs !== undefined) simulation.clock.advance(advanceMs);
+  return ok(viewClock(simulation));
+}
+
+function addCampaign({ world, clock }: Simulation, { body }: ControlRequest): Reply {
+  const order = campaignOrderSchema.parse(body);
+  const id = order.campaignId ?? Math.max(firstCampaignId - 1, ...world.campaignIds().slice(-1)) + 1;
+  world.add(orderedCampaign(order, id, clock.now()));
+  return created(viewCampaign(world, id, clock.now()));
+}
+
+function withCampaign(change: (world: World, request: ControlRequest) => void): Route["handle"] {
+  return ({ world, clock }, request) => {
+    if (world.find(request.id) === null) return notFound;
+    change(world, request);
+    return ok(viewCampaign(world, request.id, clock.now()) ?? { removed: request.id });
+  };
+}
+
+const routes: readonly Route[] = [
+  { call: "GET /world", handle: (simulation) => ok(viewWorld(simulation)) },
+  { call: "GET /clock", handle: (simulation) => ok(viewClock(simulation)) },
+  { call: "POST /clock", handle: setClock },
+  { call: "POST /campaigns", handle: addCampaign },
+  { call: "GET /campaigns/:id", handle: withCampaign(() => undefined) },
+  {
+    call: "POST /campaigns/:id",
+    handle: withCampaign((world, { id, body }) => world.override(id, overridesSchema.parse(body))),
+  },
+  { call: "DELETE /campaigns/:id", handle: withCampaign((world, { id }) => world.remove(id)) },
+  {
+    call: "DELETE /campaigns/:id/overrides",
+    handle: withCampaign((world, { id }) => world.clearOverrides(id)),
+  },
+  { call: "GET /faults", handle: ({ faults }) => ok({ faults: faults.list() }) },
+  {
+    call: "POST /faults",
+    handle: ({ faults }, { body }) => created(faults.add(faultOrderSchema.parse(body))),
+  },
+  {
+    call: "DELETE /faults",
+    handle: ({ faults }) => {
+      faults.clear();
+      return ok({ faults: [] });
+    },
+  },
+  { call: "GET /stats", handle: ({ statistics }) => ok(statistics.read()) },
+  {
+    call: "DELETE /stats",
+    handle: ({ statistics }) => {
+      statistics.reset();
+      return ok(statistics.read());
+    },
+  },
+];
+
+export function control({ method, url = "" }: IncomingMessage, body: Buffer, simulation: Simulation): Reply {
+  const path = url.replace(/\?.*/s, "").replace(/^\/control/, "");
+  const id = /\/(\d{1,15})(?=\/|$)/.exec(path)?.[1] ?? "";
+  const call = `${method} ${id ? path.replace(id, ":id") : path}`;
+  const route = routes.find((candidate) => candidate.call === call);
+  if (route === undefined) return notFound;
+  try {
+    const json: unknown = body.length === 0 ? undefined : JSON.parse(body.toString("utf8"));
+    return route.handle(simulation, { id: Number(id), body: json });
+  } catch (error) {
+    if (error instanceof SyntaxError) return badRequest("The body is not JSON");
+    if (error instanceof z.ZodError) return badRequest(z.prettifyError(error));
+    throw error;
+  }
+}
