@@ -179,7 +179,7 @@ export function DisplayControls() {
       ? ({ tag: "zh-CN", words: "display.chinese", short: "中" } as const)
       : ({ tag: "en", words: "display.english", short: "EN" } as const);
   return (
-    <span data-part="look" className="contents">
+    <span data-part="display" className="contents">
       <IconButton
         label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
         onClick={() => choose("theme", nextTheme)}
