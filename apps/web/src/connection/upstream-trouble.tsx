@@ -10,7 +10,6 @@ interface UpstreamTroubleProps {
   readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
 }
 
-/** The upstream's fault, its reason and the last error. */
 export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
   const { t } = useDisplay();
   const { status, message, accounts = [] } = upstream;

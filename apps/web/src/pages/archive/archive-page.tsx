@@ -43,7 +43,7 @@ export function ArchivePage({ mayEdit, tabs, onAdded }: ArchivePageProps) {
       {archive.isError && (
         <BlankSlate
           title={t("archive.failed")}
-          hint={t("watch.failed", { reason: failureWords(t, archive.error) })}
+          hint={t("archive.failedHint", { reason: failureWords(t, archive.error) })}
         >
           <Button onClick={() => void archive.refetch()}>{t("contact.tryNow")}</Button>
         </BlankSlate>

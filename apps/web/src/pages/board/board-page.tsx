@@ -8,6 +8,7 @@ import { Button } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { useArranged } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { PageTabs } from "../frame/page-tabs.tsx";
@@ -20,7 +21,7 @@ import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useSelection } from "./use-selection.ts";
-import { useArranged, useView } from "./use-view.ts";
+import { useView } from "./use-view.ts";
 
 // They need a CSV library.
 const AddDialog = lazy(() => import("../watch-list/watch-list-form.tsx").then(({ AddDialog }) => AddDialog));
@@ -74,10 +75,10 @@ interface FilledBoardProps extends Omit<BoardPageProps, "session"> {
 }
 
 function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardProps) {
-  const { t } = useDisplay();
+  const { t, locale } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
-  const { campaigns, groups } = useArranged(known, view);
+  const { campaigns, groups } = useArranged(known, view, locale);
   const selection = useSelection(campaigns);
   // Actions apply to what is in the view.
   const selected =

@@ -1,9 +1,6 @@
-import type { Campaign } from "@cruiseboard/contract";
-import { useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { createArranger } from "../../domain/arrange.ts";
-import { groupCampaigns } from "../../domain/grouping.ts";
 import {
   noFilter,
   onLayoutStored,
@@ -13,7 +10,6 @@ import {
   type ViewState,
   withView,
 } from "../../domain/view-state.ts";
-import { useDisplay } from "../../i18n/display.tsx";
 
 /** The view in the URL. Changes replace the history entry, so that Back leaves the board. */
 export function useView() {
@@ -36,18 +32,7 @@ function reset(): void {
   change(noFilter);
 }
 
-/** The campaigns of a view in its order, and in groups; null: they are not grouped. */
-export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState) {
-  const { locale } = useDisplay();
-  const [arrange] = useState(createArranger);
-  const arranged = arrange(campaigns, view, locale);
-  const { grouping, folding, sort, descending } = view;
-  const worstFirst = sort === "attention" && !descending;
-  const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
-  return { campaigns: arranged, groups };
-}
-
-/** Of every control that changes the view. */
+/** What every control that changes the view gets. */
 export interface ViewControlProps {
   readonly view: ViewState;
   readonly onChange: (change: Partial<ViewState>) => void;

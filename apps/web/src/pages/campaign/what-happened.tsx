@@ -11,7 +11,6 @@ import { type Display, useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
 
-/** Listed at first. */
 const fewEvents = 12;
 
 /** Events by day, newest first. */

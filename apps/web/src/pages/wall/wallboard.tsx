@@ -30,7 +30,6 @@ export interface WallboardProps {
   /** Without filters; null: not loaded yet. */
   readonly total: number | null;
   readonly outOfTouch: boolean;
-  /** Shown as a coloured frame. */
   readonly trust: "good" | "doubtful" | "none";
   readonly brand: ReactNode;
   /** `trust` in words. */
@@ -213,7 +212,6 @@ interface WallControlsProps {
   readonly turning: Turning;
   readonly pages: number;
   readonly fullScreen: ReturnType<typeof useFullScreen>;
-  /** The number of campaigns in words. */
   readonly shown: string;
   readonly children: ReactNode;
 }

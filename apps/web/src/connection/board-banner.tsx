@@ -1,10 +1,12 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
-import type { Contact } from "../api/board.ts";
+import { useEffect } from "react";
+import type { Board, Contact } from "../api/board.ts";
 import { RequestError } from "../api/http.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
+import { time } from "../i18n/time.ts";
 import { UpstreamTrouble } from "./upstream-trouble.tsx";
 
 interface BoardBannerProps {
@@ -72,4 +74,54 @@ export function BoardBanner(props: BoardBannerProps) {
 function ConfirmedWhen({ confirmedAt }: { confirmedAt: number }) {
   const { t } = useDisplay();
   return t("contact.lostHint", { age: useAge(new Date(confirmedAt).toISOString()) });
+}
+
+/** Idle time before the page reloads itself. */
+const idleMs = { wall: 60_000, page: 10 * 60_000 } as const;
+/** Random delay, so that not all pages reload at once. */
+const spreadMs = 60_000;
+const checkMs = 5000;
+const reloadedFor = "cruiseboard.reloadedFor";
+
+/** undefined: the development server. */
+const ownBuild = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
+
+let touchedAt = time.monotonic();
+for (const touch of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focusin"])
+  addEventListener(touch, () => (touchedAt = time.monotonic()), { capture: true, passive: true });
+
+/** Whether the server serves another build. A wall, or an idle page, then reloads itself. */
+export function useNewerPage({ state, contact, paused }: Board, onWall: boolean): boolean {
+  const build = state?.build ?? null;
+  const isNewer = build !== null && ownBuild !== undefined && build !== ownBuild;
+  const mayReload = isNewer && contact === "live" && !paused;
+  useEffect(() => {
+    if (!mayReload) return;
+    const quiet = idleMs[onWall ? "wall" : "page"] + Math.random() * spreadMs;
+    const timer = setInterval(() => {
+      if (time.monotonic() - touchedAt < quiet || isInUse() || !mayReloadFor(build)) return;
+      location.reload();
+    }, checkMs);
+    return () => clearInterval(timer);
+  }, [mayReload, onWall, build]);
+  return isNewer;
+}
+
+/** A reload would lose open, edited or selected content. */
+function isInUse(): boolean {
+  const written = document.querySelector("textarea:focus, input:focus");
+  const open = document.querySelector("dialog[open], :popover-open, [aria-expanded=true]");
+  return written !== null || open !== null || getSelection()?.isCollapsed === false;
+}
+
+/** Once per build: with two backends of different versions a page would reload for ever. */
+function mayReloadFor(build: string): boolean {
+  try {
+    if (sessionStorage.getItem(reloadedFor) === build) return false;
+    sessionStorage.setItem(reloadedFor, build);
+    return true;
+  } catch {
+    // Storage is blocked: only the banner offers a reload.
+    return false;
+  }
 }
