@@ -46,8 +46,8 @@ const screenShare = { least: 0.3, leastInRush: 0.38, most: 0.8 } as const;
 const onceShare = {
   most: 1,
   besideScreen: 0.6,
-  besideBoard: 0.6,
-  besideBoth: 0.35,
+  besideBoard: 0.7,
+  besideBoth: 0.5,
   least: 0.05,
   leastInRush: 0.25,
 } as const;
