@@ -34,8 +34,7 @@ module.exports = {
     {
       name: "web-sees-the-contract-only",
       severity: "error",
-      comment:
-        "The page knows only the HTTP contract and the portal's protocol.",
+      comment: "The page knows only the HTTP contract and the portal's protocol.",
       from: { path: "^apps/web/src/", pathNot: tests },
       to: { path: "^packages/", pathNot: ["^packages/contract/", "^packages/embed-sdk/src/protocol\\.ts$"] },
     },
@@ -106,8 +105,7 @@ module.exports = {
     {
       name: "cluster-is-optional",
       severity: "error",
-      comment:
-        "Every folder works the same with one backend or several; only services.ts knows the cluster.",
+      comment: "Every folder works the same with one backend or several; only services.ts knows the cluster.",
       from: {
         path: "^apps/bff/src/",
         pathNot: ["^apps/bff/src/(cluster/|services\\.)", tests],

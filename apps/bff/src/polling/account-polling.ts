@@ -40,10 +40,6 @@ export function createAccountPolling(options: AccountPollingOptions) {
   return {
     accounts,
     poller: pollByAccount(accounts),
-    /** Loads what calls are made with: the pacer does not know that a first call left late. */
-    async prepare(): Promise<void> {
-      await Promise.allSettled(polled.map(({ client }) => client.prepare()));
-    },
     abort: () => stopping.abort(),
     async close(): Promise<void> {
       await Promise.all(polled.map(({ client }) => client.close()));
