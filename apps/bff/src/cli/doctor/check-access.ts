@@ -114,8 +114,8 @@ async function readJson(url: URL): Promise<Partial<Record<string, unknown>> | st
     const json: unknown = await response.json();
     return typeof json === "object" && json !== null ? { ...json } : `${url.origin} answers something else`;
   } catch (error) {
-    const { cause, name } = error as Error & { cause?: { code?: unknown } };
+    const { cause, name } = error as Error & { cause?: { code?: string } };
     const reason = name === "SyntaxError" ? "not JSON" : (cause?.code ?? name);
-    return `${url.origin} cannot be read (${String(reason)})`;
+    return `${url.origin} cannot be read (${reason})`;
   }
 }
