@@ -25,15 +25,12 @@ export interface ClusterOptions {
   readonly clock: CorrectedClock;
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly tasks: LeaderTasks;
-  /** An observation of another backend: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
   /** Another backend leads now: it knows later observations. */
   readonly onLost: () => void;
-  /** Some backend added to the outbox. */
   readonly onOutboxChanged: () => void;
-  /** Takes over changes of the watch list by other backends. */
   readonly syncWatchList: () => Promise<unknown>;
-  readonly endedSessions: Pick<EndedSessions, "heard" | "load">;
+  readonly endedSessions: Pick<EndedSessions, "markEnded" | "load">;
 }
 
 /** What the leader publishes of an account with each renewal. `now`: its time, epoch ms; null: not confirmed by the upstream. */
@@ -202,7 +199,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       case "news":
         return options.onOutboxChanged();
       case "sessionEnded":
-        return options.endedSessions.heard(notification);
+        return options.endedSessions.markEnded(notification);
       case "abandoned":
         return requests.abandoned(notification.id);
       case "replied":

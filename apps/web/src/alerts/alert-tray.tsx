@@ -49,7 +49,7 @@ function Bell({ trusted, paused, pollNow, ...options }: AlertBellProps) {
           count > 0 && (
             <span
               aria-hidden="true"
-              className="badge absolute -top-0.5 -right-1 min-w-4 rounded-full bg-urgent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-surface"
+              className="absolute forced-colors:border -top-0.5 -right-1 min-w-4 rounded-full bg-urgent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-surface"
             >
               {shown}
             </span>
@@ -98,7 +98,7 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
         <h2 className="text-sm font-semibold">{t("alerts.title")}</h2>
         {fresh.length > 0 && (
           <Button
-            look="quiet"
+            variant="quiet"
             onClick={({ currentTarget }) => {
               currentTarget.closest("section")?.querySelector<HTMLElement>("a:not(li a)")?.focus();
               acknowledge(fresh);
@@ -181,7 +181,7 @@ function BrowserSwitch({ consent, onConsent }: Pick<AlertPanelProps, "consent" |
     <div className="flex flex-wrap items-center justify-between gap-2 border-t border-line pt-2 text-xs text-ink-2">
       {t(consent === "on" ? "alerts.browserOn" : "alerts.browserOff")}
       {consent === "on" ? (
-        <Button look="quiet" onClick={() => onConsent(withdrawConsent())}>
+        <Button variant="quiet" onClick={() => onConsent(withdrawConsent())}>
           {t("alerts.browserStop")}
         </Button>
       ) : (

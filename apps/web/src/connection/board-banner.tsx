@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import type { Board, Contact } from "../api/board.ts";
 import { RequestError } from "../api/http.ts";
 import { useAge } from "../components/campaign/age.tsx";
-import { Notice } from "../components/ui/blank-slate.tsx";
+import { Banner } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 import { time } from "../i18n/time.ts";
@@ -29,13 +29,13 @@ export function BoardBanner(props: BoardBannerProps) {
   const { t } = useDisplay();
   if (contact === "lost" && error instanceof RequestError && error.status === 401)
     return (
-      <Notice icon="lost" urgent title={t("contact.unauthenticatedTitle")}>
+      <Banner icon="lost" urgent title={t("contact.unauthenticatedTitle")}>
         {t("contact.unauthenticatedHint")}
-      </Notice>
+      </Banner>
     );
   if (contact === "lost")
     return (
-      <Notice
+      <Banner
         icon="lost"
         urgent
         title={t("contact.lostTitle")}
@@ -45,29 +45,29 @@ export function BoardBanner(props: BoardBannerProps) {
         <span aria-live="off">
           {confirmedAt === 0 ? t("contact.neverHint") : <ConfirmedWhen confirmedAt={confirmedAt} />}
         </span>
-      </Notice>
+      </Banner>
     );
   if (paused)
     return (
-      <Notice
+      <Banner
         icon="pause"
         title={t("contact.pausedTitle")}
         action={<Button onClick={props.onResume}>{t("contact.resume")}</Button>}
       >
         {t("contact.pausedHint")}
-      </Notice>
+      </Banner>
     );
   if (upstream && upstream.status !== "ok")
     return <UpstreamTrouble upstream={upstream} campaigns={campaigns} />;
   if (!props.newer) return null;
   return (
-    <Notice
+    <Banner
       icon="refresh"
       title={t("page.newer")}
       action={<Button onClick={() => location.reload()}>{t("crash.reload")}</Button>}
     >
       {t("page.newerHint")}
-    </Notice>
+    </Banner>
   );
 }
 

@@ -19,9 +19,9 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import { AgentTable } from "./agent-table.tsx";
 
-const AgentBarChart = lazy(async () => ({
-  default: (await import("../../charts/agent-bar-chart.tsx")).AgentBarChart,
-}));
+const AgentBarChart = lazy(() =>
+  import("../../charts/agent-bar-chart.tsx").then(({ AgentBarChart }) => AgentBarChart),
+);
 
 interface PortfolioPageProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;

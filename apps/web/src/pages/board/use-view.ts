@@ -11,17 +11,10 @@ import {
   withView,
 } from "../../domain/view-state.ts";
 
-export interface View {
-  readonly view: ViewState;
-  readonly change: (change: Partial<ViewState>) => void;
-  /** Takes all filters away. */
-  readonly reset: () => void;
-}
-
-/** The view as the URL has it; changing it replaces the history entry, so that Back leaves the board. */
-export function useView(): View {
+/** The view in the URL. Changes replace the history entry, so that Back leaves the board. */
+export function useView() {
   const search = useSearch();
-  // What the URL leaves to it may change though the URL does not.
+  // May change although the URL does not.
   const kept = useSyncExternalStore(onLayoutStored, storedLayout);
   const view = parseView(search, kept);
   return { view, change, reset };
@@ -34,6 +27,7 @@ function change(wish: Partial<ViewState>): void {
   navigate(location.pathname + (query && `?${query}`), { replace: true });
 }
 
+/** Removes all filters. */
 function reset(): void {
   change(noFilter);
 }

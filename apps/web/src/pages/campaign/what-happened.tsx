@@ -58,7 +58,7 @@ function Events({ events }: { events: readonly KnownEvent[] }) {
         </div>
       ))}
       {!all && events.length > fewEvents && (
-        <Button look="quiet" className="print:hidden self-start" onClick={() => setAll(true)}>
+        <Button variant="quiet" className="print:hidden self-start" onClick={() => setAll(true)}>
           {t("events.all", { count: events.length })}
         </Button>
       )}
