@@ -1,4 +1,4 @@
-/** In the order in which a new column is inserted. */
+/** A new column is inserted in this order. */
 export const columnIds = [
   "status",
   "campaign",

@@ -29,7 +29,6 @@ interface PortfolioPageProps {
   readonly tabs: ReactNode;
 }
 
-/** The board by agent. */
 export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
   const { t, locale } = useDisplay();
   const masked = useMasked("agent");

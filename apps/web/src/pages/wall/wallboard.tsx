@@ -25,7 +25,6 @@ import {
 import { cardHeight, rowHeight, WallAttention, WallScreen } from "./wall-screen.tsx";
 
 export interface WallboardProps {
-  /** Filtered and sorted. */
   readonly campaigns: readonly Campaign[];
   /** Without filters; null: not loaded yet. */
   readonly total: number | null;
