@@ -106,7 +106,7 @@ describe("choosing whom to observe", () => {
     expect(sharesAmong([...added, ...running(5000)]).once).toBe(100);
     expect(sharesAmong([...added, ...running(10_000)]).once).toBe(70);
     expect(sharesAmong([...added, ...running(5000), ...many(40, shown)]).screen).toBe(38);
-    expect(sharesAmong([...added, ...running(10_000), ...many(40, shown)]).once).toBe(57);
+    expect(sharesAmong([...added, ...running(10_000), ...many(40, shown)]).once).toBe(59);
   });
 
   it("takes a campaign whose window has just opened ahead of thousands that were just added", () => {
