@@ -75,7 +75,7 @@ export function fakeBrowser(): void {
 function topOf(element: Element): number {
   const line = element.closest<HTMLElement>("[data-line]");
   const inList = line !== null || element.querySelector(":scope > [data-line]") !== null;
-  const within = line === null ? 0 : Number.parseFloat(line.style.translate.split(" ")[1] ?? "0");
+  const within = line === null ? 0 : Number.parseFloat(line.style.getPropertyValue("--top"));
   return inList ? listTop + within - window.scrollY : 0;
 }
 

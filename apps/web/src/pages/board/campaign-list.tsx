@@ -66,7 +66,7 @@ export function CampaignList(props: CampaignListProps) {
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
   const drawn = visible.drawn.flatMap((index) => {
     const line = lines[index] ?? [];
-    const top = printing ? undefined : (visible.offsetOf(index) ?? 0);
+    const top = visible.offsetOf(index) ?? 0;
     const height = heightOf(line);
     if (!isGroup(line)) {
       return line.map((campaign, column) => {
@@ -107,7 +107,7 @@ export function CampaignList(props: CampaignListProps) {
     ];
   });
   const frame = { "data-selecting": selecting, onFocus: visible.onFocus, onBlur: visible.onBlur };
-  const height = printing ? undefined : visible.height;
+  const height = px(visible.height);
   return (
     <>
       {printing && lines.length > mostPrinted && (
@@ -120,8 +120,8 @@ export function CampaignList(props: CampaignListProps) {
         <div
           {...frame}
           ref={list}
-          className="campaign-cards relative [--gap:0.75rem] print:grid print:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] print:gap-3"
-          style={{ height, "--abreast": abreast }}
+          className="campaign-cards relative h-(--height) [--gap:0.75rem] print:grid print:h-auto print:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] print:gap-3"
+          style={{ "--height": height, "--abreast": abreast }}
         >
           {drawn}
         </div>
@@ -143,7 +143,7 @@ export function CampaignList(props: CampaignListProps) {
             descending={descending}
             onSort={(wanted) => onChange({ sort: wanted, descending: sort === wanted && !descending })}
           />
-          <div role="rowgroup" ref={list} className="relative" style={{ height }}>
+          <div role="rowgroup" ref={list} className="relative h-(--height)" style={{ "--height": height }}>
             {drawn}
           </div>
         </div>
@@ -167,8 +167,8 @@ function PrintedPart({ count, total }: { count: number; total: number }) {
 
 interface PlacedLineProps {
   readonly name: string;
-  /** In pixels below the list's top; undefined on paper, where lines follow each other. */
-  readonly top: number | undefined;
+  /** In pixels below the list's top. */
+  readonly top: number;
   readonly height: number;
   /** Of a card, from 0; undefined: as wide as the list. */
   readonly column?: number;
@@ -181,8 +181,8 @@ function PlacedLine({ name, top, height, column, children }: PlacedLineProps) {
     <div
       role="presentation"
       data-line={name}
-      className={`absolute print:static ${column === undefined ? "inset-x-0 print:col-span-full" : "left-[calc(var(--column)*(100%+var(--gap))/var(--abreast))] w-[calc((100%+var(--gap))/var(--abreast)-var(--gap))] print:w-auto"}`}
-      style={top === undefined ? undefined : { height, translate: `0 ${top}px`, "--column": column }}
+      className={`absolute h-(--height) translate-y-(--top) print:static print:h-auto print:w-auto print:translate-none ${column === undefined ? "inset-x-0 print:col-span-full" : "left-[calc(var(--column)*(100%+var(--gap))/var(--abreast))] w-[calc((100%+var(--gap))/var(--abreast)-var(--gap))]"}`}
+      style={{ "--height": px(height), "--top": px(top), "--column": column }}
     >
       {children}
     </div>
@@ -194,13 +194,17 @@ const PlacedRow = memo(function PlacedRow({
   top,
   height,
   ...row
-}: ComponentProps<typeof CampaignRow> & { readonly top: number | undefined; readonly height: number }) {
+}: ComponentProps<typeof CampaignRow> & { readonly top: number; readonly height: number }) {
   return (
     <PlacedLine name={keyOf(row.campaign)} top={top} height={height}>
       <CampaignRow {...row} />
     </PlacedLine>
   );
 });
+
+function px(pixels: number): string {
+  return `${pixels}px`;
+}
 
 /** The same array as long as the same campaigns are in sight. */
 function useSeenKeys(
