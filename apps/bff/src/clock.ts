@@ -1,4 +1,3 @@
-/** Injected everywhere, so that no test has to wait. */
 export interface Clock {
   /** Wall clock, epoch milliseconds. May be stepped by the operating system. */
   now(): number;
@@ -31,11 +30,9 @@ export interface RepeatOptions {
 
 export type Repeated = ReturnType<typeof repeat>;
 
-/** Repeats work, never twice at a time. */
 export function repeat({ clock, run, retryAfterMs, onError }: RepeatOptions) {
   let active = false;
   let timer: Timer | null = null;
-  /** When to run next, monotonic ms. */
   let dueAt = Number.POSITIVE_INFINITY;
   let running: Promise<void> | null = null;
   let failures = 0;

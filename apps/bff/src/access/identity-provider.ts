@@ -7,14 +7,12 @@ import { callbackPath } from "./sign-in-paths.ts";
 
 export interface Grant {
   readonly claims: Readonly<Record<string, unknown>>;
-  /** Expiry, epoch ms. */
   readonly until: number;
   readonly idToken: string;
   /** null: not renewable. */
   readonly refreshToken: string | null;
 }
 
-/** Kept by the browser while it is at the provider. */
 interface Departure {
   readonly state: string;
   readonly nonce: string;
@@ -26,10 +24,7 @@ export type IdentityProvider = ReturnType<typeof createIdentityProvider>;
 const timeoutSeconds = 5;
 const retryDiscoveryAfterMs = 2000;
 
-/**
- * Discovered at first use: the backend starts without it. Every method rejects with AccessRefusal: "unavailable" if the
- * provider cannot be reached, another reason if it refuses.
- */
+/** Discovered at first use: the backend starts without it. Rejects with AccessRefusal, `unavailable` if the provider cannot be reached. */
 export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, "monotonic">) {
   const redirectUri = new URL(callbackPath, config.publicUrl).href;
   const provider = cachedDiscovery(clock, () => discover(config));
@@ -149,7 +144,6 @@ function refusalOf(cause: unknown): AccessRefusal {
   const isRefused =
     cause instanceof oidc.AuthorizationResponseError ||
     (cause instanceof oidc.ResponseBodyError && cause.status < 500) ||
-    // Such as another state.
     code === "OAUTH_INVALID_RESPONSE";
   return isRefused
     ? new AccessRefusal("notSignedIn", "The identity provider refused the sign-in", { cause })

@@ -29,7 +29,6 @@ const longestCookie = 3900;
 
 /** Claims are kept as they were verified: a newer version may read more from them. */
 const contentSchema = z.object({
-  /** Renewals keep it. */
   sessionId: z.string(),
   endsAt: z.number(),
   claims: z.record(z.string(), z.unknown()),

@@ -59,10 +59,7 @@ function upstreamFailingSince({ notFoundSince, failures, failingSince }: Tracked
 /** An end within this of EndTime may be the window's: the upstream is not exact, and clocks differ. */
 const endToleranceMs = 60_000;
 
-/**
- * Why a campaign ended, inferred: the upstream says only that it did. null: it has not ended, or the reason is not known, as
- * when the first observation was after EndTime.
- */
+/** Inferred: the upstream says only that it ended. null: not ended or not known, as when the first observation was after EndTime. */
 export function endingOf(campaign: TrackedCampaign): Ending | null {
   const { facts, endedAt, activeAt } = campaign;
   const state = stateOf(facts?.stateCode);

@@ -5,7 +5,6 @@ import { toInstant, toInstantOrNull } from "./instant.ts";
 import { callOrderOf, hasEnded, stateOf } from "./observation.ts";
 import { freshnessOf, type TrackedCampaign } from "./tracked-campaign.ts";
 
-/** As of `now`, epoch ms. */
 export function presentCampaign(campaign: TrackedCampaign, now: number): Campaign {
   const { key, facts, failure } = campaign;
   return {

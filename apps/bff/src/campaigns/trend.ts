@@ -1,11 +1,7 @@
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import { beginLevel, type PaceLevel, paceOfLevel, updateLevel, widenLevel } from "./pace-level.ts";
 
-/**
- * How a running campaign moves. A campaign dials in rounds: its called count rises in steps of about its concurrency, and
- * is constant between them. Pace is measured from step to step, over stretches of some minutes, so that it does not
- * matter at which point of a round it was observed. Times are epoch ms; null: not known yet.
- */
+/** Campaigns dial in rounds: the count rises in steps of about the concurrency. Pace is measured from step to step, so it does not matter when in a round it was observed. Times are epoch ms; null: not known yet. */
 export interface Trend {
   /** The latest observation with a count while the campaign ran. */
   readonly latest: { readonly at: number; readonly called: number } | null;

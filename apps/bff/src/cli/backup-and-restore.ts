@@ -15,10 +15,7 @@ import { besideDatabase, databasePath, dataFiles, lockDataFolder, makeFolder } f
 import { checkSqliteDatabase } from "../store/sqlite-database.ts";
 import { StoreError } from "../store/store-error.ts";
 
-/**
- * Copies the embedded database, also while a backend writes to it. `target`: a new file, or a folder for a file named after
- * `now`; with a slash at the end it is created. Throws StoreError, and then leaves no backup.
- */
+/** `target`: a new file, or a folder for a file named after `now`; with a slash at the end it is created. Throws StoreError, and then leaves no backup. */
 export function backUpDatabase(folder: string, target: string, now: Date): BackupContents {
   const source = databasePath(folder);
   if (!existsSync(source)) throw new StoreError(`There is no database ${source} to back up.`);
@@ -56,10 +53,7 @@ function endsInSlash(path: string): boolean {
   return path.endsWith("/") || path.endsWith(sep);
 }
 
-/**
- * Replaces the embedded database with a copy of `file`. `keptAside`: the previous one's new name; null: there was none. Throws
- * StoreError, and then changes nothing, for a file that is not an intact database and while a backend uses the folder.
- */
+/** `keptAside`: the previous database's new name. Throws StoreError, and then changes nothing. */
 export function restoreDatabase(
   folder: string,
   file: string,
@@ -148,7 +142,6 @@ interface BackupContents {
   readonly path: string;
   readonly bytes: number;
   readonly watchedCampaigns: number;
-  /** Epoch ms; null: no history. */
   readonly latestSampleAt: number | null;
 }
 

@@ -144,7 +144,6 @@ export function createCluster(options: ClusterOptions): Cluster {
     onLost: (error) => logger.warn({ err: error }, "no notifications of other backends; reconnecting"),
   });
 
-  /** Runs each time it is woken, and again until it succeeds. */
   function untilDone(work: () => Promise<unknown>) {
     return repeat({ clock, run: () => work().then(() => null), retryAfterMs, onError });
   }

@@ -1,7 +1,6 @@
 import { type Clock, repeat } from "../clock.ts";
 import type { LeaseStore, StoredLease } from "../store/lease-store.ts";
 
-/** Decides which backend leads. */
 export type Lease = ReturnType<typeof createLease>;
 
 export interface LeaseOptions {
@@ -18,11 +17,7 @@ export interface LeaseOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/**
- * Clocks of different machines are never compared. A holder acts for at most `heldForMs` after it began to write a
- * renewal. Another backend takes the lease only if it read the same renewal for `takenAfterMs` by its own monotonic clock.
- * The difference covers clock drift and requests under way.
- */
+/** Clocks of different machines are never compared: the lease is taken after the same renewal was read for `takenAfterMs` by the taker's own clock. The difference covers clock drift and requests under way. */
 const heldForMs = 4000;
 const takenAfterMs = 5000;
 const renewEveryMs = 1000;

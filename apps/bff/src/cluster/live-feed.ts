@@ -27,7 +27,6 @@ interface LiveFeedOptions {
 const writeAfterMs = 200;
 const retryAfterMs = 1000;
 
-/** Carries the leader's observations to the boards of its followers. */
 export function createLiveFeed(options: LiveFeedOptions) {
   const { store, board, clock, logger } = options;
   const waiting = new Map<string, TrackedCampaign>();
@@ -124,11 +123,9 @@ export function createLiveFeed(options: LiveFeedOptions) {
     },
     flush,
     catchUp,
-    /** Reads what is published of campaigns that were just added to the board. */
     async recall(keys: readonly CampaignKey[]): Promise<void> {
       (await store.of(keys)).forEach(apply);
     },
-    /** Tries once more to write what waits, and leaves no timer. */
     async close(): Promise<void> {
       await writing.stop();
       await flush().catch(() => undefined);

@@ -43,7 +43,6 @@ const replySchema = z.union([
 ]);
 type Reply = z.infer<typeof replySchema>;
 
-/** Forwards users' requests from followers to the leader. */
 export function createRequestRelay(options: RequestRelayOptions) {
   const { store, clock } = options;
   /** This backend's requests, by id: takes the reply. */

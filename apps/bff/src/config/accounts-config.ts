@@ -15,7 +15,6 @@ import {
 
 const accountsVariable = "CCC_ACCOUNTS_FILE";
 const keyVariables = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const;
-/** Not allowed with an accounts file. */
 const variablesOfOne = [
   ...[...keyVariables, "TENCENTCLOUD_SESSION_TOKEN"].flatMap((name) => [name, `${name}_FILE`]),
   "CCC_SDK_APP_IDS",
@@ -49,7 +48,6 @@ export function readAccounts(given: Environment, problems: string[]): Accounts |
   return readAccountsFile(path, common, problems);
 }
 
-/** Whether any variable of a key is set. */
 export function namesKey(environment: Environment): boolean {
   const names = [accountsVariable, ...keyVariables.flatMap((name) => [name, `${name}_FILE`])];
   return names.some((name) => environment[name]?.trim());

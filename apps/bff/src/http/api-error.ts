@@ -11,11 +11,9 @@ interface ProblemExtras {
   readonly errors?: Problem["errors"];
   readonly signIn?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Reason for the audit log. */
   readonly refusal?: string;
 }
 
-/** Thrown anywhere in a handler, answered as problem+json. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -30,7 +28,6 @@ export class ApiError extends Error {
   }
 }
 
-/** Answers RFC 9457 problem details. */
 function sendProblem(response: ServerResponse, error: ApiError): void {
   const { errors, signIn, headers } = error.extras;
   const problem: Problem = {
@@ -56,7 +53,6 @@ export type AnswerError = (error: unknown, request: IncomingMessage, response: S
 
 interface ErrorAnswerOptions {
   readonly logger: Logger;
-  /** Path of the sign-in; null: not configured. */
   readonly signIn: string | null;
   readonly audit: AuditLog;
 }

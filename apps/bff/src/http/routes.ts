@@ -30,7 +30,6 @@ import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 export const boardPath = "/api/v1/campaigns";
 const campaignPattern = "/:sdkAppId/:campaignId";
 
-/** The HTTP API but for the board itself. */
 export function createRoutes(
   services: Services,
   openApi: () => unknown,
@@ -205,7 +204,6 @@ export function createRoutes(
   ];
 }
 
-/** For the OpenAPI document. */
 export const boardRouteDescription = {
   method: "get",
   path: boardPath,
@@ -245,7 +243,6 @@ function createFocusHolders(): (subject: string, page: string) => string {
   };
 }
 
-/** OpenAPI 3.1, from the table and schemas that serve the API. */
 export function describeApi(routes: readonly Route[], version: string): unknown {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of [boardRouteDescription, ...routes]) {

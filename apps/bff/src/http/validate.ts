@@ -7,7 +7,6 @@ const mostErrors = 20;
 /** zod's messages quote unknown keys, which may be long. */
 const longestMessage = 200;
 
-/** Throws 400 naming the wrong fields. */
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -33,7 +32,6 @@ export async function validateInSteps<T extends z.ZodType>(schema: T, value: unk
 
 const validatedAtOnce = 500;
 
-/** @param first index of the list's first checked entry. */
 function invalid(issues: readonly z.core.$ZodIssue[], first: number): ApiError {
   const errors = issues.slice(0, mostErrors).map(({ path, message }) => ({
     field: fieldName(path.map((part) => (typeof part === "number" ? part + first : part))),

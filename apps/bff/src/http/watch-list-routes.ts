@@ -136,7 +136,6 @@ export function watchListRoutes(services: Services): Route[] {
   ];
 }
 
-/** Campaigns that ended and left the board; adding one to the watch list brings it back. */
 export function archiveRoutes(services: Services): Route[] {
   const { archive } = services;
   return [
@@ -211,10 +210,7 @@ async function addInScope(
   return { ...answer, refused: [...refused, ...answer.refused] };
 }
 
-/**
- * Why this manager may not add a campaign; null: allowed. With a restriction to agents only campaigns in scope (for their
- * label): the agent of any other is not known yet. Answers do not depend on whether others watch it.
- */
+/** With a restriction to agents only campaigns in scope: the agent of any other is not known. Answers do not depend on whether others watch it. */
 function refusalInScope(
   board: Pick<Board, "find">,
   key: CampaignKey,

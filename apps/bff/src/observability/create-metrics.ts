@@ -69,7 +69,6 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
   const codeLabelOf = createCodeLabels();
 
   return {
-    /** `code`: the upstream's or ours; null: answered. */
     calledUpstream(account: string, code: string | null, seconds: number): void {
       const labels = byAccount.of(account);
       calls.inc({ code: codeLabelOf(code), ...labels });

@@ -57,7 +57,6 @@ function toTenths(accounts: readonly AccountUpstream[], rate: "budgetPerSecond" 
   return Math.round(accounts.reduce((sum, account) => sum + account[rate], 0) * 10) / 10;
 }
 
-/** null: all accounts are well. */
 function messageOf(accounts: readonly AccountUpstream[]): string | null {
   const troubled = accounts.filter(({ status }) => status !== "ok");
   if (troubled.length === 0) return null;

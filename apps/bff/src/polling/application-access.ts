@@ -19,16 +19,12 @@ interface Application {
   readonly subjects: Set<PollSubject>;
   denials: number;
   deniedSince: number;
-  /** null: it is granted. */
   failure: ObservationFailure | null;
   probes: number;
   probeAt: number;
 }
 
-/**
- * Which applications the key may not see. CAM grants permission by application, so campaigns of a denied one are not
- * observed, except for a probe now and then. Times are monotonic ms.
- */
+/** CAM grants permission by application: campaigns of a denied one are not observed, except for a probe now and then. Times are monotonic ms. */
 export function createApplicationAccess(options: ApplicationAccessOptions) {
   const applications = new Map<number, Application>();
   const denied = () => [...applications].filter(([, { failure }]) => failure !== null);

@@ -1,10 +1,7 @@
 import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import { type PlanTime, type PollClass, type PollSubject, pollClasses } from "./poll-subject.ts";
 
-/**
- * Queues that share the budget. `screen`: what an open page shows. `board`: other running and waiting campaigns, which must
- * not go stale. `once`: single observations (edge of a window, first observation, retry, end to confirm, not found).
- */
+/** screen: on an open page · board: other running and waiting campaigns, which must not go stale · once: single observations (edge, first, retry, end to confirm). */
 export type PollQueue = "screen" | "board" | "once";
 
 export interface PollDemand {
@@ -62,7 +59,6 @@ const staleStepMs = 5000;
 
 const queues: readonly PollQueue[] = ["screen", "once", "board"];
 
-/** Decides which campaign is observed next. `capacity`: requests a second that the pacer allows. */
 export function createPollPlan(capacity: number) {
   const shares = { screen: 0.5, board: 0.5, once: 0.5 };
   /** Start-time fair queuing: the queue with the lowest tag is next; an empty queue saves nothing. */
@@ -185,7 +181,6 @@ function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
   return needed;
 }
 
-/** `need`: the share of the budget that the board queue needs. */
 function sharesFor(
   survey: Survey,
   need: number,
@@ -209,10 +204,7 @@ function sharesFor(
   };
 }
 
-/**
- * With too little budget it follows the cycle through the board. Campaigns that were never observed count, too, but at most
- * as many as the board has.
- */
+/** With too little budget it follows the cycle through the board. Never observed campaigns count, up to as many as the board has. */
 function staleAfter({ best, boardNeeds, boardSize, neverObserved }: Survey, capacity: number): number {
   const growth = boardSize === 0 ? 1 : 1 + Math.min(1, neverObserved / boardSize);
   const forScreen = best.screen.subject === null ? 0 : screenShare.least;

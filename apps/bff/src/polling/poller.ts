@@ -26,7 +26,6 @@ import type { UpstreamHealth } from "./upstream-health.ts";
 
 export interface Poller {
   start(): void;
-  /** Resolves when nothing is in flight any more. */
   stop(): Promise<void>;
   wake(): void;
   watch(campaigns: Iterable<TrackedCampaign>): void;
@@ -37,10 +36,7 @@ export interface Poller {
   focus(holder: string, keys: readonly CampaignKey[]): void;
   /** Observes it at once, ahead of all others. Throws RefreshError when there is no fresh answer. */
   refresh(key: CampaignKey): Promise<TrackedCampaign>;
-  /**
-   * Observes a campaign that need not be watched, with spare budget; while watched ones are overdue, it takes every third
-   * request. Throws RefreshError when the upstream cannot be called, or `gone` once the signal is aborted.
-   */
+  /** Of a campaign that need not be watched, with spare budget, or every third request while watched ones are overdue. Throws RefreshError, `gone` once the signal is aborted. */
   preview(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
 }
 

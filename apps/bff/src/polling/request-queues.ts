@@ -68,7 +68,6 @@ export function createRefreshQueue() {
   };
 }
 
-/** One observation of a campaign that need not be watched. */
 export interface PreviewRequest {
   readonly key: CampaignKey;
   readonly signal: AbortSignal;
@@ -97,7 +96,6 @@ export function createPreviewQueue() {
       }
       return null;
     },
-    /** It is tried again, ahead of the others. */
     putBack(request: PreviewRequest): void {
       if (request.tries < maxTries) queue.unshift(request);
       else request.reject(new RefreshError("busy"));

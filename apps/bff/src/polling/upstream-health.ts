@@ -17,7 +17,6 @@ type Outage = "credentials" | "transport" | "failing";
 
 export type UpstreamHealth = ReturnType<typeof createUpstreamHealth>;
 
-/** The state of the upstream as a whole, apart from single campaigns' failures. */
 export function createUpstreamHealth() {
   const recent: { readonly failed: boolean; readonly at: number }[] = [];
   let everAnswered = false;

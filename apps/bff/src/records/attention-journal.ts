@@ -24,7 +24,6 @@ interface Trace {
   readonly complete: boolean;
 }
 
-/** Keeps when campaigns began and ceased to need attention. */
 export function createAttentionJournal(options: AttentionJournalOptions) {
   const { store, clock } = options;
   const mostWaiting = options.mostWaiting ?? 10_000;

@@ -46,7 +46,6 @@ export function createCallCounter(clock: Pick<Clock, "now">) {
       if (!last || isEnd(last.stateCode) || to === null || to <= last.at) return;
       add(campaign, [{ from: last.at, to, called: whileQuiet(last), mayCall: mayCall(last) }]);
     },
-    /** The last 60 whole minutes, ascending, over the owners in scope. */
     lastHour(isInScope: (owner: CallOwner) => boolean): CallsPerMinute {
       const oldest = oldestMinute();
       const sums = counters.sums(oldest, callsPerMinuteLimits.minutes, isInScope);

@@ -62,7 +62,6 @@ function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): S
   return gap.from < gap.to ? gap : null;
 }
 
-/** Newest first, at most 200. */
 export type ReadCampaignEvents = (campaign: TrackedCampaign) => Promise<CampaignEvents>;
 
 interface CampaignEventsOptions {

@@ -30,7 +30,6 @@ interface Trace {
   saved: LastFacts | null;
 }
 
-/** Keeps observations: samples when something changed, and the last facts of each campaign. */
 export function createHistoryRecorder(options: HistoryRecorderOptions) {
   const { store, clock, logger } = options;
   const traces = new Map<string, Trace>();
@@ -152,10 +151,7 @@ interface BufferedSample {
   isFirst: boolean;
 }
 
-/**
- * Samples on their way to the store, oldest first. With more than `most` the oldest are dropped; the next sample of the
- * campaign then ends a gap.
- */
+/** Samples on their way to the store. Beyond `most` the oldest are dropped, and the campaign's next sample ends a gap. */
 function createSampleBuffer(most: number) {
   let waiting: BufferedSample[] = [];
   /** By campaign: since when samples were dropped (epoch ms), and whether the first one was among them. */

@@ -87,7 +87,6 @@ const roundEveryMs = 3_600_000;
 const betweenStepsMs = 50;
 const samplesPerStep = 2000;
 
-/** Deletes history that is too old, a little at a time. */
 export function createHistoryRetention(options: HistoryRetentionOptions) {
   const { store, clock, logger } = options;
   let after: CampaignKey | null = null;

@@ -27,7 +27,6 @@ export interface RestoreLastFactsOptions extends RestoreOptions {
 const replayedMs = 61 * 60_000;
 const campaignsPerRead = 200;
 
-/** Puts the last facts of every watched campaign on the board, before the first observation of this process. */
 export async function restoreLastFacts(options: RestoreLastFactsOptions): Promise<void> {
   const { known, unreadable } = await options.store.lastFacts();
   await restoreAll(options, known);

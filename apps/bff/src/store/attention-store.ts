@@ -44,13 +44,9 @@ export type OnAttentionChanges = (
 
 export type AttentionStore = ReturnType<typeof createAttentionStore>;
 
-/** When campaigns needed attention, and what for. */
 export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttentionChanges) {
   return {
-    /**
-     * In order and in one transaction. Writing the same again changes nothing. Answers the campaigns of which a later
-     * observation was written before, unless that is dated in the future of `now`, the writer's clock: they are unchanged.
-     */
+    /** Idempotent. Answers the campaigns left unchanged since a later observation was written, unless that is later than `now`, the writer's clock. */
     write: (observed: readonly ObservedAttention[], now = Number.MAX_SAFE_INTEGER): Promise<CampaignKey[]> =>
       db.transaction().execute(async (transaction) => {
         const late: CampaignKey[] = [];
@@ -68,7 +64,6 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
         return late;
       }),
 
-    /** Newest first. */
     async latest(key: CampaignKey, most: number): Promise<StoredAttention[]> {
       const rows = await db
         .selectFrom("attention")
@@ -80,7 +75,6 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
       return rows.map(({ kind, since, until }) => ({ kind: kindSchema.parse(kind), since, until }));
     },
 
-    /** Attention that was over, and observations that were made, before `before`, epoch ms. */
     async deleteOld(before: number): Promise<void> {
       await db.deleteFrom("attention").where("until", "<", before).execute();
       await db.deleteFrom("attention_observed").where("observed_at", "<", before).execute();
@@ -142,7 +136,6 @@ async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttent
   return lasting;
 }
 
-/** The changes of one observation, which are applied to `all`. */
 function changesOf({ key, at, kinds, complete }: ObservedAttention, all: Lasting): AttentionChange[] {
   const lasting = all.get(campaignPath(key)) ?? new Map<string, number>();
   const changes: AttentionChange[] = [];

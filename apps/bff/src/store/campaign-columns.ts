@@ -12,7 +12,6 @@ export function toKey(row: { readonly sdk_app_id: number; readonly campaign_id: 
   return { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
 }
 
-/** For where(): the row is of this campaign. */
 export function isOf({ sdkAppId, campaignId }: CampaignKey): RawBuilder<boolean> {
   return sql<boolean>`(sdk_app_id = ${sdkAppId} and campaign_id = ${campaignId})`;
 }

@@ -28,7 +28,6 @@ interface LiveCampaignsTable {
   state: string;
 }
 
-/** What each backend's viewers have on screen. */
 interface ViewersFocusTable {
   backend: string;
   /** JSON: an array of campaign keys. */
@@ -36,10 +35,8 @@ interface ViewersFocusTable {
   put_at: Date;
 }
 
-/** Requests of users that followers forward to the leader. */
 interface AskedLooksTable {
   id: string;
-  /** "refresh" or "peek". */
   kind: string;
   sdk_app_id: number;
   campaign_id: number;
@@ -80,7 +77,6 @@ const notificationSchema = z.discriminatedUnion("kind", [
 
 export type Notification = z.infer<typeof notificationSchema>;
 
-/** The channel of PostgreSQL's LISTEN and NOTIFY. */
 export const notificationChannel = "cruiseboard";
 
 /** Reaches every backend on this database, this one included, once the transaction is committed. */

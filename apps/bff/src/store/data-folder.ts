@@ -6,7 +6,6 @@ import { StoreError, sqliteResult } from "./store-error.ts";
 /** File names in the data folder. Demo and real campaigns never mix. */
 export interface DataFiles {
   readonly database: string;
-  /** Held by the backend that uses the folder. */
   readonly lock: string;
 }
 
@@ -15,7 +14,6 @@ export function dataFiles(mode: "demo" | "live"): DataFiles {
   return { database: `${name}.db`, lock: `${name}.lock` };
 }
 
-/** Files that SQLite may keep beside a database. */
 export function besideDatabase(path: string): readonly string[] {
   return ["-wal", "-shm"].map((ending) => path + ending);
 }
@@ -24,10 +22,7 @@ export function databasePath(folder: string): string {
   return join(folder, dataFiles("live").database);
 }
 
-/**
- * Locks the data folder: two backends on one folder would exceed the upstream's budget. The operating system releases the
- * lock with the process. Waits for a predecessor that is still stopping. Returns the release.
- */
+/** Two backends on one folder would exceed the upstream's budget. The lock ends with the process. Waits for a predecessor that is still stopping. */
 export function lockDataFolder(folder: string, file: string, waitMs = 10_000): () => void {
   let holder: DatabaseSync | undefined;
   try {

@@ -10,11 +10,7 @@ import {
   toSample,
 } from "./stored-sample.ts";
 
-/**
- * At most `points` (≥ 2) samples of a range, in order of time. What is kept: the first and the last; every sample at
- * which the state changed, or at which called or total became known or unknown; per bucket of time the extremes of
- * called, and of total if it moved. With more changes than fit, they are thinned evenly.
- */
+/** At most `points` (≥ 2) samples: the first, the last, changes of state, called or total becoming known or unknown, and extremes per bucket of time. Too many changes are thinned evenly. */
 export async function downsampled(
   db: Kysely<Schema>,
   key: CampaignKey,
@@ -82,10 +78,7 @@ interface Bucket {
 /** In place of an unknown state, since aggregates ignore nulls. */
 const noState = Number.MIN_SAFE_INTEGER;
 
-/**
- * One pass over the range's samples; then the moments of the extremes are searched from the end of the bucket where they
- * are likely, since called mostly rises. Empty buckets are left out.
- */
+/** One pass over the samples; then extremes are searched from the end of the bucket where they are likely, since called mostly rises. */
 async function summarise(
   db: Kysely<Schema>,
   key: CampaignKey,
@@ -167,7 +160,6 @@ function isMixed({ samples, called_known, total_known, lowest_state, highest_sta
   );
 }
 
-/** Of a bucket that is not mixed. */
 function kindOf({ called_known, total_known, lowest_state }: Bucket): string {
   return `${lowest_state} ${called_known > 0} ${total_known > 0}`;
 }
@@ -190,7 +182,6 @@ async function changesWithin(db: Kysely<Schema>, key: CampaignKey, stretch: Time
   return rows.map(({ at }) => at);
 }
 
-/** At most `most` of them, evenly. */
 function thinned(moments: readonly number[], most: number): readonly number[] {
   if (moments.length <= most) return moments;
   return moments.filter(

@@ -32,10 +32,7 @@ const rowsPerPage = 2000;
 /** Each campaign's samples, and its last facts. All times are epoch ms. */
 export function createHistoryStore(db: Kysely<Schema>) {
   return {
-    /**
-     * In one transaction, durable once it resolves. Writing the same again changes nothing. Facts never replace later ones,
-     * unless those are dated in the future of `now`, the writer's clock.
-     */
+    /** Durable once it resolves, idempotent. Facts never replace later ones, unless those are later than `now`, the writer's clock. */
     write: (
       samples: readonly KeptSample[],
       lastFacts: readonly LastFacts[],
@@ -46,7 +43,6 @@ export function createHistoryStore(db: Kysely<Schema>) {
         await saveLastFacts(transaction, lastFacts, now);
       }),
 
-    /** At most `points` (≥ 2) in order of time: first, last, state changes, extremes of called and total. */
     samples: (key: CampaignKey, range: TimeRange, points: number): Promise<StoredSample[]> =>
       downsampled(db, key, range, points),
 
@@ -69,7 +65,6 @@ export function createHistoryStore(db: Kysely<Schema>) {
       }
     },
 
-    /** null: there is no sample. */
     async observedSince(key: CampaignKey): Promise<number | null> {
       const row = await samplesOf(db, key).select("at").orderBy("at").limit(1).executeTakeFirst();
       return row?.at ?? null;
@@ -89,7 +84,6 @@ export function createHistoryStore(db: Kysely<Schema>) {
         .toSorted((one, other) => one.from - other.from);
     },
 
-    /** Newest first. */
     async latestGaps(key: CampaignKey, most: number): Promise<StoredGap[]> {
       const rows = await gapsOf(db, key).orderBy("unobserved_since", "desc").limit(most).execute();
       return rows.map(({ at, since }) => ({ from: since ?? at, to: at }));
@@ -121,10 +115,7 @@ export function createHistoryStore(db: Kysely<Schema>) {
     lastFactsOf: (keys: readonly CampaignKey[]) => readLastFactsOf(db, keys),
     lastObservations: (keys: readonly CampaignKey[]) => readLastObservations(db, keys),
 
-    /**
-     * Deletes at most `most` samples older than `before` of the first campaign after `after` (null: of the very first).
-     * Answers where to go on; null: no campaign is left.
-     */
+    /** At most `most` samples of the first campaign after `after` (null: the very first). Answers where to go on; null: no campaign is left. */
     async deleteOldSamples(
       before: number,
       after: CampaignKey | null,
@@ -177,7 +168,6 @@ async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): 
   }
 }
 
-/** The first campaign with samples after this one, in order of the ids. */
 async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Promise<CampaignKey | null> {
   const { sdkAppId, campaignId } = after ?? { sdkAppId: -1, campaignId: -1 };
   const row = await db
@@ -197,20 +187,15 @@ async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Pro
 export interface SampleChange {
   readonly at: number;
   readonly stateCode: number | null;
-  /** Of the sample before. */
   readonly stateCodeBefore: number | null;
   readonly total: number | null;
   readonly totalBefore: number | null;
-  /** There is no sample before it. */
   readonly isFirst: boolean;
 }
 
 type Row = Pick<Selectable<Schema["samples"]>, "at" | "state_code" | "total">;
 
-/**
- * Newest first, the very first sample included. Goes back from stretch to stretch in which neither changed; each is one
- * search in the database.
- */
+/** Newest first, the very first sample included. Each stretch in which neither changed is one search in the database. */
 async function latestChanges(db: Kysely<Schema>, key: CampaignKey, most: number): Promise<SampleChange[]> {
   const changes: SampleChange[] = [];
   let last = await statesOf(db, key).orderBy("at", "desc").limit(1).executeTakeFirst();

@@ -5,7 +5,6 @@ import { inChunks } from "../in-chunks.ts";
 import { isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
-/** A campaign's state as the leader wrote it last. */
 export interface LiveCampaign {
   readonly key: CampaignKey;
   /** Grows with each write. */
@@ -49,7 +48,6 @@ export function createLiveCampaignStore(
         await notifyAll(transaction, { kind: "campaigns" });
       }),
 
-    /** In order. */
     async since(seq: number): Promise<LiveCampaign[]> {
       const rows = await db
         .selectFrom("live_campaigns")

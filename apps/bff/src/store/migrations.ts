@@ -16,10 +16,7 @@ export const migrations: Record<string, Migration> = {
   "0009-ended-sessions": { up: endedSessions },
 };
 
-/**
- * Brings the schema up to this version. `schema`: where PostgreSQL keeps our tables, created if it is missing.
- * Throws StoreError when that fails; the database is unchanged then.
- */
+/** `schema`: where PostgreSQL keeps our tables. Throws StoreError; the database is unchanged then. */
 export async function migrate(db: Kysely<Schema>, schema?: string): Promise<void> {
   const migrator = new Migrator({
     db,
@@ -141,7 +138,6 @@ async function accounts(db: Kysely<Schema>): Promise<void> {
   );
 }
 
-/** The latest observation of each campaign in the attention journal. */
 async function attentionOrder(db: Kysely<Schema>): Promise<void> {
   await run(
     db,

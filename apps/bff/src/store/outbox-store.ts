@@ -11,11 +11,9 @@ export interface OutboxEvent {
   readonly kind: AttentionKind;
   readonly event: "began" | "ended";
   readonly since: number;
-  /** Of the observation. */
   readonly at: number;
 }
 
-/** A message as it is sent, however often. */
 export interface OutboxMessage {
   readonly id: string;
   readonly body: string;
@@ -28,7 +26,6 @@ export type OutboxStore = ReturnType<typeof createOutboxStore>;
 /** Alerts by receiver. Everything is durable once it resolves. */
 export function createOutboxStore(db: Kysely<Schema>) {
   return {
-    /** The longest waiting first. */
     async waiting(receiver: string, most: number): Promise<OutboxEvent[]> {
       const rows = await db
         .selectFrom("webhook_events")
@@ -45,7 +42,6 @@ export function createOutboxStore(db: Kysely<Schema>) {
       });
     },
 
-    /** Events become a message, in one transaction. */
     seal: (receiver: string, events: readonly OutboxEvent[], message: OutboxMessage): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         const { id, body, createdAt } = message;
@@ -64,7 +60,6 @@ export function createOutboxStore(db: Kysely<Schema>) {
             .execute();
       }),
 
-    /** The message that is to be sent next; null: there is none. */
     async message(receiver: string): Promise<OutboxMessage | null> {
       const row = await db
         .selectFrom("webhook_messages")
@@ -81,7 +76,6 @@ export function createOutboxStore(db: Kysely<Schema>) {
       await db.deleteFrom("webhook_messages").where("id", "=", id).execute();
     },
 
-    /** Drops events from before `before`; answers how many. */
     async dropOld(receiver: string, before: number): Promise<number> {
       const result = await db
         .deleteFrom("webhook_events")

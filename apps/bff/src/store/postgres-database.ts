@@ -8,7 +8,6 @@ import { StoreError } from "./store-error.ts";
 export interface PostgresDatabaseOptions {
   /** `postgres://…` with a password and standard parameters such as `sslmode`. */
   readonly url: string;
-  /** Of our tables. Lower-case letters and underscores. */
   readonly schema: string;
   /** An idle connection broke; the next use opens another. */
   readonly onConnectionError: (error: Error) => void;

@@ -9,10 +9,7 @@ import { type FileRefusals, type FileRole, fileRefusals, StoreError, sqliteResul
 
 const lockTimeoutMs = 5000;
 
-/**
- * Opens or creates the embedded database and migrates it. WAL with synchronous=FULL: what was acknowledged survives a kill
- * and a power cut. Throws StoreError, with nothing written.
- */
+/** WAL with synchronous=FULL: what was acknowledged survives a kill and a power cut. Throws StoreError, with nothing written. */
 export async function openSqliteDatabase(folder: string, file: string): Promise<Kysely<Schema>> {
   const path = join(folder, file);
   let db: Kysely<Schema> | undefined;
@@ -41,14 +38,10 @@ function refusalOf(refusals: FileRefusals, error: unknown): StoreError {
 
 interface FileToCheck {
   readonly role?: FileRole;
-  /** Check all of it, however long that takes. */
   readonly whole?: boolean;
 }
 
-/**
- * Checks a database file without writing. Answers its migrations, oldest first. Throws StoreError for a file that is not
- * ours, damaged, or of a newer version.
- */
+/** Writes nothing. Answers the file's migrations, oldest first. Throws StoreError if it is not ours, damaged, or of a newer version. */
 export function checkSqliteDatabase(
   path: string,
   { role = "database", whole = false }: FileToCheck = {},
@@ -80,7 +73,6 @@ function refuseWhatIsNotOurs(path: string, whole: boolean, refusals: FileRefusal
 /** Up to this size all of it is checked, which takes half a second; beyond, all but the samples. */
 const checkedWholeUpToBytes = 64 * 1024 * 1024;
 
-/** null: it is not damaged. */
 function damageOf(reader: DatabaseSync, whole: boolean): string | null {
   const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
   const checks = whole
@@ -110,7 +102,6 @@ function appliedMigrations(reader: DatabaseSync): string[] {
     .map((row) => String(row["name"]));
 }
 
-/** Kysely's dialect for SQLite over `node:sqlite`. */
 export function createSqliteDialect(database: DatabaseSync): SqliteDialect {
   return new TransactionalSqliteDialect({ database: sqliteAsKyselyExpects(database) });
 }

@@ -8,7 +8,6 @@ const sqliteResults = { 5: "busy", 11: "damaged", 26: "notADatabase" } as const;
 
 type SqliteResult = (typeof sqliteResults)[keyof typeof sqliteResults];
 
-/** null: another error. */
 export function sqliteResult(error: unknown): SqliteResult | null {
   const { errcode } = (error ?? {}) as { errcode?: unknown };
   if (typeof errcode !== "number") return null;
@@ -24,7 +23,6 @@ export interface FileRefusals {
   /** Not ours. */
   strange(what: string, cause?: unknown): StoreError;
   damaged(how: string, cause?: unknown): StoreError;
-  /** `found`: what only a newer version writes. */
   newer(found: string): StoreError;
   unusable(cause: Error): StoreError;
 }

@@ -20,7 +20,6 @@ export interface KeptSample extends RecentSample {
   readonly key: CampaignKey;
 }
 
-/** A time without observations, epoch ms. */
 export interface StoredGap {
   readonly from: number;
   readonly to: number;

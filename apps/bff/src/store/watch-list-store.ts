@@ -4,7 +4,6 @@ import { inChunks } from "../in-chunks.ts";
 import { isOf, isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 
-/** `addedAt` is epoch ms. */
 export interface StoredWatchListEntry extends CampaignKey {
   readonly label: string | null;
   readonly addedAt: number;
@@ -34,7 +33,6 @@ export function createWatchListStore(db: Kysely<Schema>) {
     add: (entries: readonly WatchListAddition[], at: number): Promise<WatchListChange> =>
       db.transaction().execute((transaction) => addEntries(transaction, entries, at)),
 
-    /** null: there is no such entry. */
     async relabel(key: CampaignKey, label: string | null): Promise<StoredWatchListEntry | null> {
       const row = await db
         .updateTable("watch_list")
@@ -84,7 +82,6 @@ export function createWatchListStore(db: Kysely<Schema>) {
   };
 }
 
-/** Labels of those that are archived, by campaign path. */
 async function readArchivedLabels(
   db: Kysely<Schema>,
   keys: readonly CampaignKey[],
@@ -148,16 +145,12 @@ function toEntry(row: Selectable<Schema["watch_list"]>): StoredWatchListEntry {
   return { ...toKey(row), label: row.label, addedAt: row.added_at };
 }
 
-/**
- * Until the transaction ends, no other process changes the watch list, so that what was read of it stays true. Readers do
- * not wait. SQLite has one writer at a time anyway.
- */
+/** Until the transaction ends, so that what was read of it stays true. Readers do not wait. SQLite has one writer at a time anyway. */
 async function lockWatchList(transaction: Kysely<Schema>): Promise<void> {
   if (transaction.getExecutor().adapter instanceof PostgresAdapter)
     await sql`lock table watch_list in share row exclusive mode`.execute(transaction);
 }
 
-/** A campaign that is not watched any more; times are epoch ms. */
 export interface ArchivedEntry {
   readonly key: CampaignKey;
   readonly label: string | null;
@@ -167,10 +160,8 @@ export interface ArchivedEntry {
 
 export type ArchiveStore = ReturnType<typeof createArchiveStore>;
 
-/** The watch list's store moves entries into the archive and back. */
 export function createArchiveStore(db: Kysely<Schema>) {
   return {
-    /** The latest archived first. */
     async all(): Promise<ArchivedEntry[]> {
       const rows = await db
         .selectFrom("archive")

@@ -87,7 +87,6 @@ export function createArchive(options: ArchiveOptions) {
       await settings.save(ruleName, rule);
       sweeping.wake();
     },
-    /** The latest first. */
     entries: async () => present((await store.all()).filter(({ key }) => watchList.mayBeWatched(key))),
     /** From memory; null: not known, or not in the archive. */
     async agentOf(key: CampaignKey): Promise<string | null> {
@@ -98,9 +97,7 @@ export function createArchive(options: ArchiveOptions) {
       await reading;
       return agents.get(campaignPath(key)) ?? null;
     },
-    /** This or another backend has archived it. */
     archived: (key: CampaignKey, agent: string | null) => void agents.set(campaignPath(key), agent),
-    /** As last observed. */
     async find(key: CampaignKey): Promise<TrackedCampaign | null> {
       if (!watchList.mayBeWatched(key)) return null;
       const [entry, facts] = await Promise.all([store.find(key), options.history.lastFactsOf([key])]);

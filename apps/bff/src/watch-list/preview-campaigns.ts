@@ -59,7 +59,6 @@ function failureOf(code: string): ObservationFailure {
   return { code, message: failureMessageOf(code), requestId: null };
 }
 
-/** null: not observed yet. */
 function knownOf({ key, label, facts, failure, notFoundSince }: TrackedCampaign): PreviewedCampaign | null {
   if (notFoundSince !== null && failure !== null) {
     const { code, message, requestId } = failure;

@@ -130,7 +130,6 @@ export function createWatchList(options: WatchListOptions) {
     /** At the start. Entries of applications that are no longer allowed stay in the store only. */
     restore: async () => show((await store.all()).filter(isAllowed)),
     entries: async () => (await store.all()).filter(isAllowed).map(presentEntry),
-    /** Rejects if the store does not answer. */
     check: () => store.check(),
     /** Idempotent; a given label replaces the stored one. */
     async add(additions: readonly WatchListAddition[]): Promise<AddToWatchListAnswer> {
@@ -149,7 +148,6 @@ export function createWatchList(options: WatchListOptions) {
       });
     },
     mayBeWatched: isAllowed,
-    /** null: not watched. */
     async relabel(key: CampaignKey, label: string | null): Promise<WatchListEntry | null> {
       if (!isAllowed(key)) return null;
       return inTurn(async () => {

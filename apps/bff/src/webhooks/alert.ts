@@ -4,7 +4,6 @@ import type { WebhookConfig } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
 import { type Words, wordsOf } from "./alert-words.ts";
 
-/** Sent of the campaign as the board shows it. */
 const shownFields = [
   "label",
   "name",

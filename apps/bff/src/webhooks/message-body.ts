@@ -108,10 +108,7 @@ function shorten(text: string): string {
 
 const zeroWidthSpace = "\u200b";
 
-/**
- * Names are untrusted: they must neither link nor mention people. Chats detect plain addresses, so each is broken after the
- * scheme's colon (after `//` some still link), dots and `@`.
- */
+/** Names are untrusted: chats link plain addresses, so each is broken after the scheme's colon (after `//` some still link), dots and `@`. */
 function unlinked(text: string): string {
   return text.replaceAll(/[:.。．｡@](?=\S)/g, `$&${zeroWidthSpace}`);
 }

@@ -72,7 +72,6 @@ function parse(text: string): { errcode?: unknown; errmsg?: unknown } {
   }
 }
 
-/** null: not given in seconds. */
 function retryAfterOf(response: Response): number | null {
   const seconds = response.headers.get("retry-after");
   return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : null;
@@ -96,10 +95,7 @@ function reasonOf(error: unknown): string {
   return typeof cause?.code === "string" ? cause.code : "the connection broke";
 }
 
-/**
- * generic: the headers of standardwebhooks.com and Idempotency-Key. DingTalk: `timestamp` and `sign` in the query (its document
- * on signed robots). Others are authorised by their URL alone.
- */
+/** generic: standardwebhooks.com and Idempotency-Key. DingTalk: `timestamp` and `sign` in the query. Others are authorised by their URL alone. */
 export function signMessage(
   { format, url, secret }: WebhookReceiver,
   { id, body }: { readonly id: string; readonly body: string },

@@ -13,7 +13,6 @@ import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 /** A hundred campaigns write this in about a month. */
 const leastFreeBytes = 300_000_000;
 
-/** Of the embedded database. Creates nothing. */
 export function* checkDataFolder({
   dataFolder,
   mode,
@@ -85,10 +84,7 @@ function checkDatabase(folder: string, { database }: DataFiles): Finding {
   }
 }
 
-/**
- * The process that locks the file; null: not known (no Linux, or another container). A line of /proc/locks has the process's
- * id, then the file's device and inode: `1: POSIX ADVISORY WRITE 4711 fe:00:1234 1073741824 1073742335`.
- */
+/** By lines of /proc/locks: `1: POSIX ADVISORY WRITE 4711 fe:00:1234 …` has process, then device and inode. null: not known (no Linux, or another container). */
 export function lockHolder(path: string, locks = readLocks()): number | null {
   const inode = statSync(path).ino;
   for (const line of locks.split("\n")) {
@@ -118,7 +114,6 @@ const remedies: Readonly<Record<string, string>> = {
   ECONNREFUSED: "Nothing listens there: check host and port in DATABASE_URL, and whether the server runs.",
 };
 
-/** Writes nothing. */
 export async function* checkPostgres(url: string, schema: string): Findings {
   const db = connectPostgres(
     { url, schema, onConnectionError: () => undefined },
@@ -174,7 +169,6 @@ function firstOf(error: unknown): NodeJS.ErrnoException {
   return error instanceof AggregateError ? firstOf(error.errors[0]) : (error as NodeJS.ErrnoException);
 }
 
-/** `applied`: names of migrations, all of them known to this version. */
 function checkSchema(database: string, applied: readonly string[]): Finding {
   const known = Object.keys(migrations).length;
   if (applied.length === known) return good("Database", `${database}, of this version`);

@@ -50,7 +50,6 @@ export async function* checkAccounts(
 const connectTimeoutMs = 5000;
 const proxyVariables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"];
 
-/** Name, then connection, up to the first failure. */
 export async function* checkEndpoint(endpoint: URL, environment: Environment): Findings {
   const host = endpoint.hostname.replace(/^\[|\]$/g, "");
   const name = isIP(host) === 0 ? await checkName(host) : null;
@@ -110,7 +109,6 @@ function connectionRemedy(code: string): string {
   return "Let this machine open connections to that host and port; check the firewall.";
 }
 
-/** Twice the backend's. */
 const callTimeoutMs = 10_000;
 /** TC3 refuses signatures that are five minutes off. */
 const refusedSkewMs = 300_000;
