@@ -63,7 +63,7 @@ export function restoreDatabase(
   const path = resolve(databasePath(folder));
   if (!existsSync(source)) throw new StoreError(`There is no backup ${source}.`);
   if (source === path) throw new StoreError(`${source} is the database itself. Name a backup of it.`);
-  if (checkSqliteDatabase(source, { role: "backup", whole: true }).length === 0)
+  if (checkSqliteDatabase(source, "backup").length === 0)
     throw new StoreError(`The file ${source} is empty. Nothing was written.`);
   const unlock = lockDataFolder(folder, dataFiles("live").lock, 0);
   try {
@@ -121,7 +121,7 @@ function copyDatabase(source: string, target: string): void {
   } finally {
     reader.close();
   }
-  checkSqliteDatabase(target, { role: "copy", whole: true });
+  checkSqliteDatabase(target, "copy");
   syncToDisk(target);
 }
 

@@ -1,9 +1,16 @@
 import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Kysely } from "kysely";
 import { z } from "zod";
-import { clocksDifferByMs } from "../clock.ts";
-import { inChunks } from "../in-chunks.ts";
-import { isOf, isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
+import {
+  inStatements,
+  isNotEarlier,
+  isOf,
+  isOfOne,
+  keyColumns,
+  takingInserted,
+  toColumns,
+  toKey,
+} from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 
 /** What a campaign needs attention for as of one observation; `at` and `since` are epoch ms. */
@@ -30,9 +37,6 @@ export interface AttentionChange extends StoredAttention {
   readonly at: number;
 }
 
-/** Lasting attention by campaign path and kind: since when. */
-type Lasting = Map<string, Map<string, number>>;
-
 /** A later version may have written others. */
 const kindSchema = z.enum(attentionKinds).catch("unknown");
 
@@ -52,12 +56,14 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
         const late: CampaignKey[] = [];
         const alerts: AttentionChange[] = [];
         for (const round of roundsOf(observed)) {
-          const isCurrent = await moveOn(transaction, round, now);
-          late.push(...round.filter((one) => !isCurrent(one)).map(({ key }) => key));
-          const current = round.filter(isCurrent);
+          const moved = await moveOn(transaction, round, now);
+          const { current = [], outdated = [] } = Object.groupBy(round, ({ key }) =>
+            moved.has(campaignPath(key)) ? "current" : "outdated",
+          );
+          late.push(...outdated.map(({ key }) => key));
           const lasting = await readLasting(transaction, current);
           for (const one of current)
-            for (const change of changesOf(one, lasting))
+            for (const change of changesOf(one, lasting.get(campaignPath(one.key)) ?? []))
               if ((await save(transaction, change)) && one.silent !== true) alerts.push(change);
         }
         if (alerts.length > 0) await onChanges?.(transaction, alerts);
@@ -99,59 +105,52 @@ async function moveOn(
   db: Kysely<Schema>,
   round: readonly ObservedAttention[],
   now: number,
-): Promise<(one: ObservedAttention) => boolean> {
-  const moved = new Set<string>();
-  for await (const some of inChunks(round, rowsPerStatement)) {
-    const current = await db
+): Promise<ReadonlySet<string>> {
+  const moved = await inStatements(round, (some) =>
+    db
       .insertInto("attention_observed")
       .values(some.map(({ key, at }) => ({ ...toColumns(key), observed_at: at })))
       .onConflict((conflict) =>
         conflict
-          .columns(["sdk_app_id", "campaign_id"])
+          .columns(keyColumns)
           .doUpdateSet(takingInserted("observed_at"))
-          .where(({ eb, or, ref }) =>
-            or([
-              eb("attention_observed.observed_at", "<=", ref("excluded.observed_at")),
-              eb("attention_observed.observed_at", ">", now + clocksDifferByMs),
-            ]),
-          ),
+          .where(isNotEarlier("attention_observed", now)),
       )
-      .returning(["sdk_app_id", "campaign_id"])
-      .execute();
-    for (const row of current) moved.add(campaignPath(toKey(row)));
-  }
-  return ({ key }) => moved.has(campaignPath(key));
+      .returning(keyColumns),
+  );
+  return new Set(moved.map((row) => campaignPath(toKey(row))));
 }
 
-async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttention[]): Promise<Lasting> {
-  const keys = observed.map(({ key }) => key);
-  const lasting: Lasting = new Map(keys.map((key) => [campaignPath(key), new Map<string, number>()]));
+/** By campaign path. */
+async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttention[]) {
   const rows = await db
     .selectFrom("attention")
-    .select(["sdk_app_id", "campaign_id", "kind", "since"])
+    .select([...keyColumns, "kind", "since"])
     .where("until", "is", null)
-    .where(isOfOne(keys))
+    .where(isOfOne(observed.map(({ key }) => key)))
     .execute();
-  for (const row of rows) lasting.get(campaignPath(toKey(row)))?.set(row.kind, row.since);
-  return lasting;
+  return Map.groupBy(rows, (row) => campaignPath(toKey(row)));
 }
 
-function changesOf({ key, at, kinds, complete }: ObservedAttention, all: Lasting): AttentionChange[] {
-  const lasting = all.get(campaignPath(key)) ?? new Map<string, number>();
-  const changes: AttentionChange[] = [];
-  const observed = new Set<string>(kinds.map(({ kind }) => kind));
-  for (const [kind, since] of complete ? lasting : []) {
-    if (observed.has(kind)) continue;
-    lasting.delete(kind);
+function changesOf(
+  { key, at, kinds, complete }: ObservedAttention,
+  lasting: readonly { readonly kind: string; readonly since: number }[],
+): AttentionChange[] {
+  const isIn = (list: readonly { readonly kind: string }[], kind: string) =>
+    list.some((one) => one.kind === kind);
+  const over = lasting.filter(({ kind }) => complete && !isIn(kinds, kind));
+  const begun = kinds.filter(({ kind }) => !isIn(lasting, kind));
+  return [
     // Not before it began, if the clock was set back.
-    changes.push({ key, at, kind: kind as AttentionKind, since, until: Math.max(at, since) });
-  }
-  for (const { kind, since } of kinds) {
-    if (lasting.has(kind)) continue;
-    lasting.set(kind, since);
-    changes.push({ key, at, kind, since, until: null });
-  }
-  return changes;
+    ...over.map(({ kind, since }) => ({
+      key,
+      at,
+      kind: kind as AttentionKind,
+      since,
+      until: Math.max(at, since),
+    })),
+    ...begun.map(({ kind, since }) => ({ key, at, kind, since, until: null })),
+  ];
 }
 
 /** True if it is new. The same kind since the same moment is the same attention; one that seemed over goes on. */

@@ -4,12 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError, sqliteResult } from "./store-error.ts";
 
 /** File names in the data folder. Demo and real campaigns never mix. */
-export interface DataFiles {
-  readonly database: string;
-  readonly lock: string;
-}
-
-export function dataFiles(mode: "demo" | "live"): DataFiles {
+export function dataFiles(mode: "demo" | "live") {
   const name = mode === "demo" ? "demo" : "cruiseboard";
   return { database: `${name}.db`, lock: `${name}.lock` };
 }
@@ -33,9 +28,8 @@ export function lockDataFolder(folder: string, file: string, waitMs = 10_000): (
     return () => holder?.close();
   } catch (error) {
     holder?.close();
-    const busy = sqliteResult(error) === "busy";
     throw new StoreError(
-      busy
+      sqliteResult(error) === "busy"
         ? `Another Cruiseboard is using the folder ${folder}. Stop it, or set another DATA_DIR.`
         : `The folder ${folder} cannot be used: ${(error as Error).message}. Nothing was written; check that DATA_DIR is a folder that this user may write to, with space left.`,
       { cause: error },

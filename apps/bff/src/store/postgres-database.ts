@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { Client, type ClientBase, Pool, type PoolConfig, TypeOverrides, types } from "pg";
-import { migrate, refuseNewerSchema } from "./migrations.ts";
+import { appliedMigrations, migrate } from "./migrations.ts";
 import type { SharedConnections } from "./open-shared-stores.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
@@ -23,7 +23,7 @@ export async function openPostgresDatabase(options: PostgresDatabaseOptions): Pr
   // Without a time limit: a migration of millions of rows takes long.
   const migrating = connectPostgres(options, { max: 2 });
   try {
-    await refuseNewerSchema(migrating, options.schema);
+    await appliedMigrations(migrating, options.schema);
     await migrate(migrating, options.schema);
   } catch (error) {
     if (error instanceof StoreError) throw error;
