@@ -50,24 +50,19 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
     async arrive(callback: URL, { state, nonce, codeVerifier }: Departure): Promise<Grant> {
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
       const configuration = await provider();
-      return grantOf(
-        await translated(() => oidc.authorizationCodeGrant(configuration, callback, checks)),
-        null,
-      );
+      return grantOf(await translated(oidc.authorizationCodeGrant(configuration, callback, checks)), null);
     },
     async renew(refreshToken: string): Promise<Grant> {
       const configuration = await provider();
-      return grantOf(
-        await translated(() => oidc.refreshTokenGrant(configuration, refreshToken)),
-        refreshToken,
-      );
+      const tokens = await translated(oidc.refreshTokenGrant(configuration, refreshToken));
+      return grantOf(tokens, refreshToken);
     },
     /** Revokes the refresh token if possible. Answers where to sign out at the provider; null: it has no such endpoint. */
     async signOut(idToken: string | null, refreshToken: string | null): Promise<URL | null> {
       const configuration = await provider();
       const { revocation_endpoint, end_session_endpoint } = configuration.serverMetadata();
       if (refreshToken && revocation_endpoint)
-        await translated(() => oidc.tokenRevocation(configuration, refreshToken)).catch(() => undefined);
+        await translated(oidc.tokenRevocation(configuration, refreshToken)).catch(() => undefined);
       if (!end_session_endpoint) return null;
       return oidc.buildEndSessionUrl(configuration, {
         post_logout_redirect_uri: new URL("/", config.publicUrl).href,
@@ -80,7 +75,7 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
 function discover({ issuer, clientId, clientSecret }: SignInConfig): Promise<oidc.Configuration> {
   // The configuration accepts http on this machine only.
   const insecure = issuer.protocol === "http:";
-  return translated(() =>
+  return translated(
     oidc.discovery(
       issuer,
       clientId,
@@ -101,13 +96,8 @@ function discover({ issuer, clientId, clientSecret }: SignInConfig): Promise<oid
 
 /** Some providers need `offline_access` for a refresh token, others refuse it. */
 function scopeOf(configuration: oidc.Configuration): string {
-  const offered = configuration.serverMetadata().scopes_supported ?? [];
-  return [
-    "openid",
-    "profile",
-    "email",
-    ...(offered.includes("offline_access") ? ["offline_access"] : []),
-  ].join(" ");
+  const offersRefresh = configuration.serverMetadata().scopes_supported?.includes("offline_access");
+  return `openid profile email${offersRefresh ? " offline_access" : ""}`;
 }
 
 function grantOf(
@@ -126,12 +116,10 @@ function grantOf(
   };
 }
 
-async function translated<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
+function translated<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
     throw refusalOf(error);
-  }
+  });
 }
 
 function refusalOf(cause: unknown): AccessRefusal {

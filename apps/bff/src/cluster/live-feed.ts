@@ -8,7 +8,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Trend } from "../campaigns/trend.ts";
 import { type Clock, clocksDifferByMs, repeat } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
-import { factsSchema } from "../store/last-facts-store.ts";
+import { factsSchema, failureSchema } from "../store/last-facts-store.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
 import { readJson } from "../store/read-json.ts";
 
@@ -169,17 +169,11 @@ const trendSchema = z.object({
   longestRound: z.number(),
 });
 const alarmsSchema = z.object({ stalledSince: instant.nullable(), willMissSince: instant.nullable() });
-const failureSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  requestId: z.string().nullable(),
-  at: instant,
-});
 
 const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   facts: factsSchema.nullable(),
   observedAt: instant.nullable(),
-  failure: failureSchema.nullable(),
+  failure: failureSchema.extend({ at: instant }).nullable(),
   failures: z.number(),
   failingSince: instant.nullable(),
   notFoundSince: instant.nullable(),

@@ -5,7 +5,7 @@ import type { Observation } from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/request-queues.ts";
-import { factsSchema } from "../store/last-facts-store.ts";
+import { factsSchema, failureSchema } from "../store/last-facts-store.ts";
 import { readJson } from "../store/read-json.ts";
 import type { PendingRequest, PendingRequestStore } from "../store/request-store.ts";
 
@@ -23,11 +23,6 @@ export interface RequestRelayOptions {
 /** The leader's own time limit, and some seconds for a takeover. */
 const waitMs = { refresh: 12_000, peek: 60_000 } as const;
 
-const failureSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  requestId: z.string().nullable(),
-});
 const failed = { at: z.number(), failure: failureSchema };
 const observationSchema: z.ZodType<Observation> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answered"), at: z.number(), facts: factsSchema }),

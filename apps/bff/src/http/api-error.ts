@@ -119,17 +119,11 @@ function refreshProblem({ reason, failure }: RefreshError): ApiError {
   const detail = failure
     ? `${failure.code}: ${failure.message}${failure.requestId ? ` (RequestId ${failure.requestId})` : ""}`
     : undefined;
-  switch (reason) {
-    case "gone":
-      return new ApiError(404, "campaign_not_found");
-    case "busy":
-      return new ApiError(503, "upstream_unavailable", "The upstream is throttling; try again shortly");
-    case "stopped":
-      return new ApiError(503, "shutting_down");
-    case "failed":
-    case "notFound":
-      return new ApiError(502, "upstream_failed", detail);
-  }
+  if (reason === "gone") return new ApiError(404, "campaign_not_found");
+  if (reason === "stopped") return new ApiError(503, "shutting_down");
+  if (reason === "busy")
+    return new ApiError(503, "upstream_unavailable", "The upstream is throttling; try again shortly");
+  return new ApiError(502, "upstream_failed", detail);
 }
 
 function storageProblem(error: unknown): ApiError | null {

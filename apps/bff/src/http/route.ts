@@ -42,7 +42,11 @@ export interface Route {
 }
 
 export function route<Body extends ZodType, Query extends ZodObject, Answer extends ZodType>(
-  definition: Omit<Route, "handler" | "body" | "query" | "answer" | "changed"> & {
+  definition: Omit<Route, "method" | "access" | "handler" | "body" | "query" | "answer" | "changed"> & {
+    /** Default get. */
+    readonly method?: Route["method"];
+    /** Default viewer. */
+    readonly access?: Route["access"];
     readonly answer?: Answer;
     readonly changed?: (answer: output<Answer>) => readonly CampaignKey[];
     readonly body?: Body;
@@ -50,7 +54,7 @@ export function route<Body extends ZodType, Query extends ZodObject, Answer exte
     readonly handler: (call: Call<output<Body>, output<Query>>) => unknown;
   },
 ): Route {
-  return definition as unknown as Route;
+  return { method: "get", access: "viewer", ...definition } as unknown as Route;
 }
 
 const idInPath = z

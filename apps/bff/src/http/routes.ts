@@ -39,9 +39,7 @@ export function createRoutes(
   const focusHolderOf = createFocusHolders();
   return [
     route({
-      method: "get",
       path: `${boardPath}${campaignPattern}`,
-      access: "viewer",
       scope: "campaign",
       summary: "One campaign, with the caller's own data (uui)",
       answer: campaignDetailSchema,
@@ -52,7 +50,6 @@ export function createRoutes(
     route({
       method: "post",
       path: `${boardPath}${campaignPattern}/refresh`,
-      access: "viewer",
       scope: "campaign",
       limit: "refresh",
       summary: "Observes a campaign now, within the budget; returns the fresh campaign",
@@ -68,9 +65,7 @@ export function createRoutes(
       }),
     }),
     route({
-      method: "get",
       path: `${boardPath}${campaignPattern}/history`,
-      access: "viewer",
       scope: "campaign",
       limit: "history",
       summary: "A campaign's history, downsampled; first, last, extremes and changes of state are kept",
@@ -79,9 +74,7 @@ export function createRoutes(
       handler: withKnownCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
     }),
     route({
-      method: "get",
       path: `${boardPath}${campaignPattern}/history.csv`,
-      access: "viewer",
       scope: "campaign",
       limit: "export",
       summary: "All samples of a campaign",
@@ -97,9 +90,7 @@ export function createRoutes(
       ),
     }),
     route({
-      method: "get",
       path: `${boardPath}${campaignPattern}/events`,
-      access: "viewer",
       scope: "campaign",
       limit: "history",
       summary: "Events of a campaign: states, totals, attention, gaps in its observation",
@@ -107,9 +98,7 @@ export function createRoutes(
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
     route({
-      method: "get",
       path: `${boardPath}.csv`,
-      access: "viewer",
       scope: "campaigns",
       limit: "export",
       summary: "The board as CSV",
@@ -118,9 +107,7 @@ export function createRoutes(
         answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board, scope)),
     }),
     route({
-      method: "get",
       path: "/api/v1/calls-per-minute",
-      access: "viewer",
       scope: "campaigns",
       summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
       answer: callsPerMinuteSchema,
@@ -131,7 +118,6 @@ export function createRoutes(
     route({
       method: "put",
       path: "/api/v1/focus",
-      access: "viewer",
       scope: "campaigns",
       limit: "focus",
       summary: "Sets the campaigns on this viewer's screen: observed first, for 30 s",
@@ -144,16 +130,13 @@ export function createRoutes(
       },
     }),
     route({
-      method: "get",
       path: "/api/v1/session",
-      access: "viewer",
       scope: "viewer",
       summary: "The viewer, and which features are enabled",
       answer: sessionSchema,
       handler: (call) => sessionOf(call, services.config),
     }),
     route({
-      method: "get",
       path: "/api/v1/embed",
       access: "anyone",
       scope: "none",
@@ -162,7 +145,6 @@ export function createRoutes(
       handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
     route({
-      method: "get",
       path: "/api/openapi.json",
       access: "anyone",
       scope: "none",
@@ -170,7 +152,6 @@ export function createRoutes(
       handler: openApi,
     }),
     route({
-      method: "get",
       path: "/metrics",
       access: "anyone",
       scope: "none",
@@ -182,7 +163,6 @@ export function createRoutes(
       },
     }),
     route({
-      method: "get",
       path: "/healthz",
       access: "anyone",
       scope: "none",
@@ -190,7 +170,6 @@ export function createRoutes(
       handler: () => ({ status: "ok" }),
     }),
     route({
-      method: "get",
       path: "/readyz",
       access: "anyone",
       scope: "none",

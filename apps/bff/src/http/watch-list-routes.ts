@@ -38,18 +38,14 @@ export function watchListRoutes(services: Services): Route[] {
     (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null);
   return [
     route({
-      method: "get",
       path,
-      access: "viewer",
       scope: "campaigns",
       summary: "The watch list",
       answer: watchListSchema,
       handler: async ({ scope }) => ({ campaigns: await entriesIn(scope) }),
     }),
     route({
-      method: "get",
       path: `${path}.csv`,
-      access: "viewer",
       scope: "campaigns",
       limit: "export",
       summary: "The watch list as CSV: application, campaign, label",
@@ -140,9 +136,7 @@ export function archiveRoutes(services: Services): Route[] {
   const { archive } = services;
   return [
     route({
-      method: "get",
       path: archivePath,
-      access: "viewer",
       scope: "campaigns",
       summary: "Archived campaigns with their last observation",
       answer: archiveSchema,
@@ -164,9 +158,7 @@ export function archiveRoutes(services: Services): Route[] {
       }),
     }),
     route({
-      method: "get",
       path: `${archivePath}-rule`,
-      access: "viewer",
       scope: "none",
       summary: "When ended campaigns are archived",
       answer: archiveRuleSchema,

@@ -46,6 +46,8 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
   requestId: text,
 });
 
+export const failureSchema = z.object({ code: z.string(), message: z.string(), requestId: text });
+
 /** One entry per campaign. */
 export async function saveLastFacts(
   db: Kysely<Schema>,

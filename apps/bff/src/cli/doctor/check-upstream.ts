@@ -171,57 +171,35 @@ function checkClock(serverDate: number | null): readonly Finding[] {
   return [bad("Clock", `${words}, and five minutes are refused`, remedy)];
 }
 
+const permissionRemedy =
+  "Allow the sub-account ccc:DescribeAgentCruiseDialingCampaign on this application (docs/operating.md has the policy).";
+
 /** By prefix of the upstream's code, the longest first. */
-const remediesByPrefix: readonly (readonly [prefix: string, remedy: string])[] = [
-  [
-    "AuthFailure.SecretIdNotFound",
+const remediesByPrefix: Readonly<Record<string, string>> = {
+  "AuthFailure.SecretIdNotFound":
     "The id is unknown there: mistyped, deleted, disabled, or of the other site (China: ccc.tencentcloudapi.com, international: ccc.intl.tencentcloudapi.com in CCC_ENDPOINT).",
-  ],
-  [
-    "AuthFailure.SignatureFailure",
+  "AuthFailure.SignatureFailure":
     "The secret key does not belong to the secret id: copy both anew. A proxy that changes the Host header or the body causes this, too.",
-  ],
-  [
-    "AuthFailure.SignatureExpire",
+  "AuthFailure.SignatureExpire":
     "This machine's clock is wrong: turn on time synchronisation (timedatectl set-ntp true).",
-  ],
-  [
-    "AuthFailure.TokenFailure",
+  "AuthFailure.TokenFailure":
     "TENCENTCLOUD_SESSION_TOKEN has expired or belongs to another key (of an accounts file: its sessionToken): fetch temporary credentials anew.",
-  ],
-  [
-    "AuthFailure.MFAFailure",
-    "The key needs a second factor: use a key of a sub-account made for Cruiseboard.",
-  ],
-  [
-    "AuthFailure.UnauthorizedOperation",
-    "Allow the sub-account ccc:DescribeAgentCruiseDialingCampaign on this application (docs/operating.md has the policy).",
-  ],
-  ["AuthFailure", "Copy the key anew, and check in the console that it is enabled."],
-  [
-    "UnauthorizedOperation",
-    "Allow the sub-account ccc:DescribeAgentCruiseDialingCampaign on this application (docs/operating.md has the policy).",
-  ],
-  [
-    "RequestLimitExceeded",
+  "AuthFailure.MFAFailure": "The key needs a second factor: use a key of a sub-account made for Cruiseboard.",
+  "AuthFailure.UnauthorizedOperation": permissionRemedy,
+  AuthFailure: "Copy the key anew, and check in the console that it is enabled.",
+  UnauthorizedOperation: permissionRemedy,
+  RequestLimitExceeded:
     "Other programs use the account's limit: give Cruiseboard its share in CCC_REQUESTS_PER_SECOND, or in the account's requestsPerSecond.",
-  ],
-  [
-    "ClientError.Timeout",
+  "ClientError.Timeout":
     "The host accepts connections but does not answer: check the proxy or firewall in between.",
-  ],
-  [
-    "ClientError.BadResponse",
+  "ClientError.BadResponse":
     "Something else answers there: check CCC_ENDPOINT, and whether a proxy has a sign-in page.",
-  ],
-  ["ClientError", "Check the network between this machine and the endpoint."],
-  [
-    "InternalError",
+  ClientError: "Check the network between this machine and the endpoint.",
+  InternalError:
     "A fault of the upstream's: run this again; if it persists, give Tencent's support the request id.",
-  ],
-];
+};
 
 function remedyFor(code: string): string {
-  const known = remediesByPrefix.find(([prefix]) => code.startsWith(prefix));
+  const known = Object.entries(remediesByPrefix).find(([prefix]) => code.startsWith(prefix));
   return known?.[1] ?? "Run this again; if it persists, report it with the code and the request id.";
 }
