@@ -91,7 +91,9 @@ export function createBoard(options: BoardOptions) {
     const now = clock.now();
     for (const id of dirty.keys()) {
       const row = rows.get(id);
-      if (row) show(row, now);
+      if (!row) continue;
+      row.shown = presentCampaign(row.campaign, now);
+      row.json = JSON.stringify(row.shown);
     }
     version += 1;
     log.append(version, { before: new Map(dirty), accounts: changed });
@@ -213,11 +215,6 @@ export function createBoard(options: BoardOptions) {
 function withoutMessages(upstream: Upstream): Upstream {
   const accounts = upstream.accounts?.map((account) => ({ ...account, message: null }));
   return { ...upstream, message: null, ...(accounts && { accounts }) };
-}
-
-function show(row: LiveRow, now: number): void {
-  row.shown = presentCampaign(row.campaign, now);
-  row.json = JSON.stringify(row.shown);
 }
 
 function keyOf(id: string): CampaignKey {

@@ -1,4 +1,4 @@
-import type { Attention, AttentionKind, Ending } from "@cruiseboard/contract";
+import type { Attention, AttentionKind, CampaignState, Ending } from "@cruiseboard/contract";
 import { toInstantOrNull } from "./instant.ts";
 import { stateOf } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
@@ -13,9 +13,9 @@ type Rule = (campaign: TrackedCampaign) => number | null;
 const rules: readonly (readonly [AttentionKind, Rule])[] = [
   ["willMissWindow", ({ alarms }) => alarms.willMissSince],
   ["stalled", ({ alarms }) => alarms.stalledSince],
-  ["lateStart", lateStartSince],
-  ["overrun", overrunSince],
-  ["stoppedEarly", stoppedEarlySince],
+  ["lateStart", (campaign) => overdue(campaign, "notStarted", campaign.facts?.startTime)],
+  ["overrun", (campaign) => overdue(campaign, "running", campaign.facts?.endTime)],
+  ["stoppedEarly", (campaign) => (endingOf(campaign) === "stoppedEarly" ? campaign.endedAt : null)],
   ["uncalledAtClose", uncalledAtCloseSince],
   ["notFound", (campaign) => campaign.notFoundSince],
   ["upstreamFailing", upstreamFailingSince],
@@ -30,21 +30,13 @@ export function attentionOf(campaign: TrackedCampaign): Attention[] {
   return attention;
 }
 
-function lateStartSince({ facts, observedAt }: TrackedCampaign): number | null {
-  return stateOf(facts?.stateCode) === "notStarted" ? overdue(facts?.startTime ?? null, observedAt) : null;
-}
-
-function overrunSince({ facts, observedAt }: TrackedCampaign): number | null {
-  return stateOf(facts?.stateCode) === "running" ? overdue(facts?.endTime ?? null, observedAt) : null;
-}
-
-function overdue(edge: number | null, observedAt: number | null): number | null {
-  if (edge === null || observedAt === null) return null;
+function overdue(
+  { facts, observedAt }: TrackedCampaign,
+  state: CampaignState,
+  edge: number | null | undefined,
+): number | null {
+  if (stateOf(facts?.stateCode) !== state || edge == null || observedAt === null) return null;
   return observedAt - edge >= edgeToleranceMs ? edge : null;
-}
-
-function stoppedEarlySince(campaign: TrackedCampaign): number | null {
-  return endingOf(campaign) === "stoppedEarly" ? campaign.endedAt : null;
 }
 
 function uncalledAtCloseSince(campaign: TrackedCampaign): number | null {

@@ -149,14 +149,10 @@ interface BackupContents {
 function contentsOf(path: string): BackupContents {
   const reader = new DatabaseSync(path, { readOnly: true });
   try {
-    const tables = new Set(
-      reader
-        .prepare("SELECT name FROM sqlite_master")
-        .all()
-        .map(({ name }) => name),
-    );
+    const tables = reader.prepare("SELECT name FROM sqlite_master").all();
     const numberOf = (table: string, sql: string) => {
-      const value = tables.has(table) ? reader.prepare(sql).get()?.["value"] : null;
+      const exists = tables.some(({ name }) => name === table);
+      const value = exists ? reader.prepare(sql).get()?.["value"] : null;
       return typeof value === "number" ? value : null;
     };
     return {

@@ -104,15 +104,10 @@ export function createPollPlan(capacity: number) {
   }
 }
 
-interface Candidate {
-  subject: PollSubject | null;
-  stretch: number;
-}
-
-const noCandidate: Candidate = { subject: null, stretch: -1 };
+const noCandidate = { subject: null as PollSubject | null, stretch: -1 };
 
 interface Survey {
-  readonly best: Record<PollQueue, Candidate>;
+  readonly best: Record<PollQueue, typeof noCandidate>;
   nextDueAt: number;
   /** Requests a second that the board queue needs, once its observations are spread evenly. */
   boardNeeds: number;
@@ -143,7 +138,7 @@ function surveyOf(
     if (demand === null) continue;
     if (demand.queue === "board") {
       survey.boardSize += 1;
-      survey.boardNeeds += neededPerSecond(subject.outlook.usual);
+      survey.boardNeeds += 1000 / (cycleOfStaleAge * 4 * subject.outlook.usual.promise);
       const age = (demand.stretch * pollClasses.running.promise) / staleAfterMs;
       const step = Math.min(survey.boardAges.length - 1, Math.floor(age / ageStep));
       survey.boardAges[step] = (survey.boardAges[step] ?? 0) + 1;
@@ -163,10 +158,6 @@ function surveyOf(
     best.stretch = stretch;
   }
   return survey;
-}
-
-function neededPerSecond({ promise }: PollClass): number {
-  return 1000 / (cycleOfStaleAge * 4 * promise);
 }
 
 /** Requests a second with which all are observed before the deadline. */
@@ -195,7 +186,8 @@ function sharesFor(
   const leastOnce = isRush ? onceShare.leastInRush : onceShare.least;
   const once = best.once.subject === null ? 0 : isPressing ? leastOnce : onceMost;
   const leastScreen = isRush ? screenShare.leastInRush : screenShare.least;
-  const screen = best.screen.subject === null ? 0 : within(1 - need - once, leastScreen, screenShare.most);
+  const spare = Math.min(screenShare.most, Math.max(leastScreen, 1 - need - once));
+  const screen = best.screen.subject === null ? 0 : spare;
   // Empty queues have a share, too, for their next campaign.
   return {
     screen: screen || screenShare.least,
@@ -210,10 +202,6 @@ function staleAfter({ best, boardNeeds, boardSize, neverObserved }: Survey, capa
   const forScreen = best.screen.subject === null ? 0 : screenShare.least;
   const share = 1 - forScreen - onceShare.least;
   return usualStaleAfterMs * Math.max(1, (boardNeeds * growth) / capacity / share);
-}
-
-function within(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
 }
 
 /** null: it needs no observation (a confirmed end, a denied application). */

@@ -44,14 +44,6 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
   });
   let closed = false;
 
-  function traceOf(id: string): Trace {
-    const known = traces.get(id);
-    if (known) return known;
-    const trace: Trace = { sampled: null, latest: null, saved: null };
-    traces.set(id, trace);
-    return trace;
-  }
-
   function keepSample(
     id: string,
     trace: Trace,
@@ -95,7 +87,8 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
     const known = await store.lastObservations(first.map(({ sample }) => sample.key));
     for (const entry of first) {
       const before = known.get(entry.id);
-      if (before && !before.endConfirmed) entry.sample = gapAfterRestart(entry.sample, before.observedAt);
+      if (before && !before.endConfirmed && entry.sample.at - before.observedAt >= restartGapMs)
+        entry.sample = { ...entry.sample, unobservedSince: before.observedAt };
       entry.isFirst = false;
     }
   }
@@ -105,7 +98,8 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
       if (observation.kind !== "answered" || closed) return;
       const { key, activeAt, endedAt, endConfirmed } = after;
       const id = campaignPath(key);
-      const trace = traceOf(id);
+      const trace = traces.get(id) ?? { sampled: null, latest: null, saved: null };
+      traces.set(id, trace);
       const { at: observedAt, facts } = observation;
       const latest = { key, observedAt, activeAt, endedAt, endConfirmed, facts };
       // Its latest sample was dropped.
@@ -138,10 +132,6 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
 function isDue(saved: LastFacts | null, latest: LastFacts): boolean {
   if (saved === null || saved.endConfirmed !== latest.endConfirmed) return true;
   return Math.abs(latest.observedAt - saved.observedAt) >= saveFactsEveryMs;
-}
-
-function gapAfterRestart(sample: KeptSample, observedAt: number): KeptSample {
-  return sample.at - observedAt < restartGapMs ? sample : { ...sample, unobservedSince: observedAt };
 }
 
 interface BufferedSample {

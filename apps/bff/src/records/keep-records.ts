@@ -34,7 +34,7 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
   });
   return {
     history: createCampaignHistory(stores.history, clock),
-    readEvents: createCampaignEvents({ ...stores, clock }),
+    readEvents: createCampaignEvents(stores.history, stores.attention, clock),
     calls,
     journal,
     record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void {

@@ -64,17 +64,10 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
 
     /** `published` by account. False: another backend holds a row. */
     async renew(holder: string, term: number, published: ReadonlyMap<string, string>): Promise<boolean> {
+      const renewal = { holder, term, beat: 0 };
       const result = await db
         .insertInto("leases")
-        .values(
-          rows.map(({ account, name }) => ({
-            name,
-            holder,
-            term,
-            beat: 0,
-            told: published.get(account) ?? null,
-          })),
-        )
+        .values(rows.map(({ account, name }) => ({ name, ...renewal, told: published.get(account) ?? null })))
         .onConflict((conflict) =>
           conflict
             .column("name")

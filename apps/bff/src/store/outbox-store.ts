@@ -2,7 +2,7 @@ import { type AttentionKind, attentionKinds, type CampaignKey } from "@cruiseboa
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { AttentionChange } from "./attention-store.ts";
-import { isOf, toColumns, toKey } from "./campaign-columns.ts";
+import { inStatements, isOf, toColumns, toKey } from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 
 /** An alert that waits for a message. Times are epoch ms. */
@@ -61,14 +61,14 @@ export function createOutboxStore(db: Kysely<Schema>) {
       }),
 
     async message(receiver: string): Promise<OutboxMessage | null> {
-      const row = await db
+      const message = await db
         .selectFrom("webhook_messages")
-        .selectAll()
+        .select(["id", "body", "created_at as createdAt"])
         .where("receiver", "=", receiver)
         .orderBy("created_at")
         .limit(1)
         .executeTakeFirst();
-      return row ? { id: row.id, body: row.body, createdAt: row.created_at } : null;
+      return message ?? null;
     },
 
     /** It was delivered, or given up. */
@@ -103,18 +103,14 @@ export async function addToOutbox(
   receivers: readonly string[],
   changes: readonly AttentionChange[],
 ): Promise<void> {
-  for (const { key, kind, since, until, at } of changes)
-    for (const receiver of receivers)
-      await db
-        .insertInto("webhook_events")
-        .values({
-          receiver,
-          ...toColumns(key),
-          kind,
-          event: until === null ? "began" : "ended",
-          since,
-          at,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+  const rows = changes.flatMap(({ key, kind, since, until, at }) => {
+    const event = until === null ? "began" : "ended";
+    return receivers.map((receiver) => ({ receiver, ...toColumns(key), kind, event, since, at }));
+  });
+  await inStatements(rows, (some) =>
+    db
+      .insertInto("webhook_events")
+      .values(some)
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }

@@ -62,20 +62,12 @@ export function storageFaultOf(error: unknown): StorageFault | null {
   if (code === "ERR_SQLITE_ERROR") return "refused";
   // PostgreSQL's own errors.
   if (typeof code === "string" && typeof severity === "string") return sqlStateFault(code);
-  const isOfConnection = typeof syscall === "string" && typeof code === "string" && socketFaults.has(code);
+  const isOfConnection = typeof syscall === "string" && typeof code === "string" && socketFault.test(code);
   return isOfConnection || lostMessage.test(error.message) ? "lost" : null;
 }
 
-const socketFaults = new Set([
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EPIPE",
-  "ETIMEDOUT",
-]);
+const socketFault =
+  /^(EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
 
 /** Of node-postgres, which has no codes for them. */
 const lostMessage =

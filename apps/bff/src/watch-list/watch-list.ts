@@ -135,11 +135,7 @@ export function createWatchList(options: WatchListOptions) {
     async add(additions: readonly WatchListAddition[]): Promise<AddToWatchListAnswer> {
       const refused = additions
         .filter((addition) => !isAllowed(addition))
-        .map(({ sdkAppId, campaignId }) => ({
-          sdkAppId,
-          campaignId,
-          code: "application_not_allowed" as const,
-        }));
+        .map((addition) => ({ ...keyOf(addition), code: "application_not_allowed" as const }));
       return inTurn(async () => {
         const change = await store.add(additions.filter(isAllowed), clock.now());
         await show(change.relabelled);
