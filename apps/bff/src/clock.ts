@@ -58,26 +58,22 @@ export function repeat({ clock, run, retryAfterMs, onError }: RepeatOptions) {
   }
 
   async function takeTurn(): Promise<void> {
-    const nextMs = await runSafely();
+    // So that a wake() within run() finds it running.
+    await Promise.resolve();
+    let nextMs: number | null;
+    try {
+      nextMs = await run();
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      onError(error);
+      nextMs = retryAfterMs[Math.min(failures, retryAfterMs.length) - 1] ?? null;
+    }
     const wokenAt = dueAt;
     running = null;
     cancel();
     const waitMs = Math.min(nextMs ?? Number.POSITIVE_INFINITY, wokenAt - clock.monotonic());
     if (waitMs < Number.POSITIVE_INFINITY) wake(Math.max(0, waitMs));
-  }
-
-  async function runSafely(): Promise<number | null> {
-    // So that a wake() within run() finds it running.
-    await Promise.resolve();
-    try {
-      const nextMs = await run();
-      failures = 0;
-      return nextMs;
-    } catch (error) {
-      failures += 1;
-      onError(error);
-      return retryAfterMs[Math.min(failures, retryAfterMs.length) - 1] ?? null;
-    }
   }
 
   return {

@@ -186,7 +186,5 @@ function idOf(sealed: string): string {
 }
 
 function latestOf(session: Session): Session {
-  let latest = session;
-  while (latest.successor) latest = latest.successor;
-  return latest;
+  return session.successor ? latestOf(session.successor) : session;
 }

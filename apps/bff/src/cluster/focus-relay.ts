@@ -61,6 +61,6 @@ export function createFocusRelay(options: FocusRelayOptions) {
       for (const { backend, campaigns } of await store.ofOthers(options.backend))
         options.poller.focus(`backend ${backend}`, campaigns);
     },
-    stop: () => writing.stop(),
+    stop: writing.stop,
   };
 }

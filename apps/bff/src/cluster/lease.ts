@@ -29,12 +29,7 @@ const formerLastSecondMs = 1100;
 interface Held {
   readonly term: number;
   readonly since: number;
-  renewed: Moment;
-}
-
-interface Moment {
-  readonly wall: number;
-  readonly monotonic: number;
+  renewed: { readonly wall: number; readonly monotonic: number };
 }
 
 export function createLease(options: LeaseOptions) {
@@ -46,7 +41,7 @@ export function createLease(options: LeaseOptions) {
   let running = false;
   let isRetired = false;
 
-  const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
+  const moment = () => ({ wall: clock.now(), monotonic: clock.monotonic() });
 
   /** The monotonic clock may stop while the machine sleeps, the wall clock does not: the later one counts. */
   function isAlive({ renewed }: Held): boolean {
@@ -68,12 +63,9 @@ export function createLease(options: LeaseOptions) {
     const began = moment();
     const isMine = await store.renew(holder, mine.term, options.publish());
     if (held !== mine) return renewEveryMs;
-    if (!isMine) {
-      lose();
-      return renewEveryMs;
-    }
-    mine.renewed = began;
-    if (isAlive(mine)) options.onRenewed();
+    if (isMine) mine.renewed = began;
+    else lose();
+    if (isMine && isAlive(mine)) options.onRenewed();
     return renewEveryMs;
   }
 

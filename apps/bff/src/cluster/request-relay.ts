@@ -44,11 +44,12 @@ export function createRequestRelay(options: RequestRelayOptions) {
   const sent = new Map<string, (reply: Reply) => void>();
   const serving = new Map<string, AbortController>();
 
-  async function exchange(
+  /** null: a refresh, whose observation is on the board now. Throws RefreshError. */
+  async function send(
     kind: PendingRequest["kind"],
     key: CampaignKey,
     signal?: AbortSignal,
-  ): Promise<Reply> {
+  ): Promise<Observation | null> {
     const id = randomUUID();
     const { promise, resolve } = Promise.withResolvers<Reply>();
     sent.set(id, resolve);
@@ -57,7 +58,9 @@ export function createRequestRelay(options: RequestRelayOptions) {
     signal?.addEventListener("abort", onAbort);
     try {
       await store.add({ id, kind, key });
-      return await promise;
+      const reply = await promise;
+      if ("seen" in reply) return reply.seen;
+      throw new RefreshError(reply.reason, reply.failure);
     } finally {
       clock.clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
@@ -101,16 +104,7 @@ export function createRequestRelay(options: RequestRelayOptions) {
   }
 
   return {
-    /** null: a refresh, whose observation is on the board now. Throws RefreshError. */
-    async send(
-      kind: PendingRequest["kind"],
-      key: CampaignKey,
-      signal?: AbortSignal,
-    ): Promise<Observation | null> {
-      const reply = await exchange(kind, key, signal);
-      if ("seen" in reply) return reply.seen;
-      throw new RefreshError(reply.reason, reply.failure);
-    },
+    send,
     async serve(): Promise<void> {
       for (const request of await store.waiting()) void serveOne(request);
     },

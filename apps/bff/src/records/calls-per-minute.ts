@@ -51,7 +51,8 @@ export function createCallCounter(clock: Pick<Clock, "now">) {
       const sums = counters.sums(oldest, callsPerMinuteLimits.minutes, isInScope);
       const minutes = sums.map((called, index) => ({
         at: toInstant((oldest + index) * minuteMs),
-        called: called === null ? null : rounded(called),
+        // Fractions come from spans across the end of a minute.
+        called: called === null ? null : Math.round(called * 10) / 10,
       }));
       return { minutes };
     },
@@ -100,9 +101,4 @@ function whileQuiet({ called }: RecentSample): 0 | null {
 
 function mayCall(seen: { readonly stateCode: number | null } | null): boolean {
   return stateOf(seen?.stateCode) !== "notStarted";
-}
-
-/** Fractions come from spans across the end of a minute. */
-function rounded(called: number): number {
-  return Math.round(called * 10) / 10;
 }

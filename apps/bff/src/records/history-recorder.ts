@@ -5,7 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
-import type { KeptSample } from "../store/stored-sample.ts";
+import type { KeptSample, StoredSample } from "../store/stored-sample.ts";
 import { createWriteBehind } from "../store/write-behind.ts";
 import { needsSample, sampleOf, unobservedSince } from "./sample-filter.ts";
 
@@ -25,7 +25,7 @@ const samplesPerWrite = 1000;
 const restartGapMs = 5000;
 
 interface Trace {
-  sampled: ReturnType<typeof sampleOf> | null;
+  sampled: StoredSample | null;
   latest: LastFacts | null;
   saved: LastFacts | null;
 }
@@ -67,11 +67,8 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
       for (const [id] of facts) factsDue.delete(id);
       try {
         await resolveFirstObservations(taken);
-        await store.write(
-          taken.map(({ sample }) => sample),
-          facts.map(([, entry]) => entry),
-          clock.now(),
-        );
+        const samples = taken.map(({ sample }) => sample);
+        await store.write(samples, [...new Map(facts).values()], clock.now());
       } catch (error) {
         buffer.putBack(taken);
         for (const [id, entry] of facts) if (!factsDue.has(id)) factsDue.set(id, entry);
@@ -157,12 +154,8 @@ function createSampleBuffer(most: number) {
     const loss = lost.get(entry.id);
     if (!loss) return entry;
     lost.delete(entry.id);
-    const { sample, isFirst } = entry;
-    return {
-      ...entry,
-      sample: { ...sample, unobservedSince: loss.since },
-      isFirst: isFirst || loss.isFirst,
-    };
+    const sample = { ...entry.sample, unobservedSince: loss.since };
+    return { ...entry, sample, isFirst: entry.isFirst || loss.isFirst };
   }
 
   return {

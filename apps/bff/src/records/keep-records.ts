@@ -108,8 +108,5 @@ export function createHistoryRetention(options: HistoryRetentionOptions) {
     return roundEveryMs;
   }
 
-  return {
-    start: () => stepping.start(firstRoundAfterMs),
-    stop: () => stepping.stop(),
-  };
+  return { start: () => stepping.start(firstRoundAfterMs), stop: stepping.stop };
 }

@@ -65,17 +65,13 @@ async function openEmbedded({ dataFolder, mode }: Config): Promise<OpenStore> {
   };
 }
 
-async function openPostgres(
-  url: string,
-  { mode, accounts }: Config,
-  logger: Pick<Logger, "warn">,
-): Promise<OpenStore> {
-  const schema = mode === "demo" ? "cruiseboard_demo" : "cruiseboard";
+async function openPostgres(url: string, config: Config, logger: Pick<Logger, "warn">): Promise<OpenStore> {
+  const schema = config.mode === "demo" ? "cruiseboard_demo" : "cruiseboard";
   const onConnectionError = (error: Error) => logger.warn({ err: error }, "a database connection broke off");
   const options = { url, schema, onConnectionError };
   const { openPostgresDatabase, sharedConnections } = await import("./postgres-database.ts");
   const { openSharedStores } = await import("./open-shared-stores.ts");
   const db = await openPostgresDatabase(options);
-  const shared = openSharedStores(db, sharedConnections(options), accounts);
+  const shared = openSharedStores(db, sharedConnections(options), config.accounts);
   return { db, shared, close: () => db.destroy() };
 }

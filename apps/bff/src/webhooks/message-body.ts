@@ -101,9 +101,8 @@ function headline({ label, name, agent, campaignId }: AlertEvent, { words }: Ale
 
 function shorten(text: string): string {
   const oneLine = text.replaceAll(/\s+/g, " ").trim();
-  return oneLine.length > mostNameCharacters
-    ? `${oneLine.slice(0, mostNameCharacters).toWellFormed()}…`
-    : oneLine;
+  if (oneLine.length <= mostNameCharacters) return oneLine;
+  return `${oneLine.slice(0, mostNameCharacters).toWellFormed()}…`;
 }
 
 const zeroWidthSpace = "\u200b";

@@ -2,8 +2,8 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { type CccAnswer, CccError, createCccClient } from "@cruiseboard/ccc-client";
-import type { CampaignKey } from "@cruiseboard/contract";
+import { CccError, createCccClient } from "@cruiseboard/ccc-client";
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
 import { type Account, accountOf } from "../../config/account.ts";
 import type { Environment } from "../../config/environment.ts";
@@ -122,7 +122,8 @@ async function checkKey(account: Account, campaign: CampaignKey | null): Promise
   const client = createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs });
   try {
     const answer = await client.describeAgentCruiseDialingCampaign(key);
-    return [answered(key, answer), ...checkClock(answer.serverDate)];
+    const says = `accepted; campaign ${campaignPath(key)} is ${JSON.stringify(answer.facts.name)}`;
+    return [good("Key", says), ...checkClock(answer.serverDate)];
   } catch (error) {
     if (!(error instanceof CccError)) throw error;
     return [refused(key, campaign !== null, error), ...checkClock(error.serverDate)];
@@ -131,14 +132,10 @@ async function checkKey(account: Account, campaign: CampaignKey | null): Promise
   }
 }
 
-function answered({ sdkAppId, campaignId }: CampaignKey, { facts }: CccAnswer): Finding {
-  return good("Key", `accepted; campaign ${sdkAppId}/${campaignId} is ${JSON.stringify(facts.name)}`);
-}
-
-function refused({ sdkAppId, campaignId }: CampaignKey, wasNamed: boolean, error: CccError): Finding {
+function refused(key: CampaignKey, wasNamed: boolean, error: CccError): Finding {
   const request = error.requestId === null ? "" : `, request ${error.requestId}`;
   const words = `${error.message} (${error.code}${request})`;
-  const name = `${sdkAppId}/${campaignId}`;
+  const name = campaignPath(key);
   const fault = classifyError(error);
   if (fault === "notFound")
     return wasNamed
@@ -153,7 +150,7 @@ function refused({ sdkAppId, campaignId }: CampaignKey, wasNamed: boolean, error
     return bad(
       "Permission",
       `${name}: ${words}`,
-      `${remedy} If ${sdkAppId} is not one of your applications, name one of your campaigns: npm run doctor -- SDKAPPID/CAMPAIGNID`,
+      `${remedy} If ${key.sdkAppId} is not one of your applications, name one of your campaigns: npm run doctor -- SDKAPPID/CAMPAIGNID`,
     );
   return bad(fault === "permission" ? "Permission" : "Key", words, remedy);
 }
