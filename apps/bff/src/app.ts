@@ -77,9 +77,11 @@ function createOriginGuard({ access }: Config): (request: IncomingMessage) => vo
   };
 }
 
+function refusal(status: number, reason: string): ApiError {
+  return new ApiError(status, "forbidden", reason, { refusal: "openAccess" });
+}
+
 function refuseElsewhere(request: IncomingMessage): void {
-  const refusal = (status: number, reason: string) =>
-    new ApiError(status, "forbidden", reason, { refusal: "openAccess" });
   if (!isLocalRequest(request))
     throw refusal(
       421,

@@ -136,10 +136,8 @@ function changesOf(
   { key, at, kinds, complete }: ObservedAttention,
   lasting: readonly { readonly kind: string; readonly since: number }[],
 ): AttentionChange[] {
-  const isIn = (list: readonly { readonly kind: string }[], kind: string) =>
-    list.some((one) => one.kind === kind);
-  const over = lasting.filter(({ kind }) => complete && !isIn(kinds, kind));
-  const begun = kinds.filter(({ kind }) => !isIn(lasting, kind));
+  const over = lasting.filter(({ kind }) => complete && !kinds.some((one) => one.kind === kind));
+  const begun = kinds.filter(({ kind }) => !lasting.some((one) => one.kind === kind));
   return [
     // Not before it began, if the clock was set back.
     ...over.map(({ kind, since }) => ({
