@@ -77,24 +77,22 @@ function createOriginGuard({ access }: Config): (request: IncomingMessage) => vo
   };
 }
 
+function refusal(status: number, reason: string): ApiError {
+  return new ApiError(status, "forbidden", reason, { refusal: "openAccess" });
+}
+
 function refuseElsewhere(request: IncomingMessage): void {
   if (!isLocalRequest(request))
-    throw new ApiError(
+    throw refusal(
       421,
-      "forbidden",
       "This name is not served while access is open; use 127.0.0.1, or set an access mode (docs/access.md)",
-      { refusal: "openAccess" },
     );
   if (isOfAnotherOrigin(request))
-    throw new ApiError(403, "forbidden", "Another site may not use this one while access is open", {
-      refusal: "openAccess",
-    });
+    throw refusal(403, "Another site may not use this one while access is open");
   if (isForwarded(request))
-    throw new ApiError(
+    throw refusal(
       421,
-      "forbidden",
       "A proxy passed this on, and access is open to this machine alone; set up tokens or sign-in (docs/access.md)",
-      { refusal: "openAccess" },
     );
 }
 

@@ -1,4 +1,3 @@
-/** Injected everywhere, so that no test has to wait. */
 export interface Clock {
   /** Wall clock, epoch milliseconds. May be stepped by the operating system. */
   now(): number;
@@ -31,11 +30,9 @@ export interface RepeatOptions {
 
 export type Repeated = ReturnType<typeof repeat>;
 
-/** Repeats work, never twice at a time. */
 export function repeat({ clock, run, retryAfterMs, onError }: RepeatOptions) {
   let active = false;
   let timer: Timer | null = null;
-  /** When to run next, monotonic ms. */
   let dueAt = Number.POSITIVE_INFINITY;
   let running: Promise<void> | null = null;
   let failures = 0;
@@ -61,26 +58,22 @@ export function repeat({ clock, run, retryAfterMs, onError }: RepeatOptions) {
   }
 
   async function takeTurn(): Promise<void> {
-    const nextMs = await runSafely();
+    // So that a wake() within run() finds it running.
+    await Promise.resolve();
+    let nextMs: number | null;
+    try {
+      nextMs = await run();
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      onError(error);
+      nextMs = retryAfterMs[Math.min(failures, retryAfterMs.length) - 1] ?? null;
+    }
     const wokenAt = dueAt;
     running = null;
     cancel();
     const waitMs = Math.min(nextMs ?? Number.POSITIVE_INFINITY, wokenAt - clock.monotonic());
     if (waitMs < Number.POSITIVE_INFINITY) wake(Math.max(0, waitMs));
-  }
-
-  async function runSafely(): Promise<number | null> {
-    // So that a wake() within run() finds it running.
-    await Promise.resolve();
-    try {
-      const nextMs = await run();
-      failures = 0;
-      return nextMs;
-    } catch (error) {
-      failures += 1;
-      onError(error);
-      return retryAfterMs[Math.min(failures, retryAfterMs.length) - 1] ?? null;
-    }
   }
 
   return {

@@ -9,12 +9,8 @@ const believedAfterMs = 60_000;
 
 export type CorrectedClock = ReturnType<typeof createCorrectedClock>;
 
-/**
- * A clock whose wall time is right although the machine's may be wrong. It compares the machine's clock, its own time since
- * the last comparison, and the upstream's `Date`. The time is what two of them agree on; if all differ, the upstream's.
- */
+/** The time is what two agree on of the machine's clock, its own since the last comparison, and the upstream's `Date`; if all differ, the upstream's. */
 export function createCorrectedClock(system: Clock) {
-  /** Wall time minus monotonic time. */
   const systemOffset = () => system.now() - system.monotonic();
   let offset = systemOffset();
   /** Another machine agrees with `offset`. */

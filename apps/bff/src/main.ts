@@ -36,7 +36,6 @@ async function main(): Promise<void> {
   server.maxRequestsPerSocket = requestsPerConnection;
   // The port first: a second backend on the same port should fail with that message.
   const services = listen(server, config.port, config.host).then(() => createServices(config));
-  // Earlier requests wait.
   const app = services.then((ready) => createApp(ready));
   const requests = createRequestsInFlight(systemClock);
   server.on("request", (request, response) => {
@@ -54,7 +53,6 @@ async function main(): Promise<void> {
   setTimeout(flushCompileCache, settledAfterMs).unref();
 }
 
-/** In the log, and to the parent process; `onParentGone`: it does not run any more. */
 function announce(server: Server, { config, logger }: Services, onParentGone: () => void): void {
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;

@@ -23,7 +23,6 @@ import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
-/** What a backend reaches out for; by default the system's own. */
 export interface Surroundings extends Pick<AccountPollingOptions, "createClient" | "random"> {
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -35,7 +34,6 @@ const webhookTimeoutMs = 10_000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began. */
 const predecessorsLastSecondMs = 1100;
 
-/** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
 export async function createServices(config: Config, surroundings: Surroundings = {}) {
   const { createClient, random } = surroundings;
   const clock = createCorrectedClock(surroundings.clock ?? systemClock);
@@ -151,7 +149,6 @@ export async function createServices(config: Config, surroundings: Surroundings 
     await cluster.stop();
   }
 
-  /** Stops polling, closes every socket, timer and file. */
   async function close(): Promise<void> {
     board.stop();
     await watchList.stop();

@@ -17,7 +17,6 @@ interface AccessOptions {
   readonly endedSessions: EndedSessions;
 }
 
-/** The gate for every request, and the sign-in routes' part of it; `signIn` null: not configured. */
 export async function createAccess({
   config,
   clock,

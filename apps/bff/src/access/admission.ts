@@ -7,7 +7,6 @@ export interface Admission {
   readonly viewer: Viewer;
   readonly scope: Scope;
   readonly by: "open" | "bearer" | "session";
-  /** Expiry, epoch ms. */
   readonly until: number;
   readonly setCookie: string | null;
 }

@@ -7,9 +7,7 @@ export interface AuditEvent {
   readonly event: "signedIn" | "signedOut" | "changed" | "exported" | "refused";
   readonly admission: Pick<Admission, "viewer" | "by"> | null;
   readonly method?: string | undefined;
-  /** Without its query. */
   readonly path?: string | undefined;
-  /** Changed campaigns, where the path does not name the one. */
   readonly campaigns?: readonly CampaignKey[] | undefined;
   readonly reason?: string;
 }

@@ -172,14 +172,10 @@ function refusalOf(error: unknown): AccessRefusal {
     return new AccessRefusal("wrongAlgorithm", "The token's algorithm is not one that is accepted here");
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
     return new AccessRefusal("unknownKey", "The token names no key of the portal's set (kid)");
-  if (error instanceof errors.JWTInvalid || error instanceof errors.JWSInvalid || isUnsupported(error))
+  // Unsupported: such as a critical extension.
+  if ([errors.JWTInvalid, errors.JWSInvalid, errors.JOSENotSupported].some((kind) => error instanceof kind))
     return new AccessRefusal("malformed", "The token is not a signed JWT");
   return new AccessRefusal("unavailable", "The portal's keys cannot be fetched at present");
-}
-
-/** Such as a critical extension. */
-function isUnsupported(error: unknown): boolean {
-  return error instanceof errors.JOSENotSupported;
 }
 
 function claimRefusal({ claim, reason }: errors.JWTClaimValidationFailed): AccessRefusal {

@@ -24,7 +24,6 @@ export function createCookie(name: string, path: string, publicUrl: URL) {
 export function createSealedBox(secret: string, purpose: string, clock: Pick<Clock, "now">) {
   const key = new Uint8Array(hkdfSync("sha256", secret, "", `cruiseboard ${purpose}`, 32));
   return {
-    /** @param until expiry, epoch ms. */
     seal: (content: JWTPayload, until: number) =>
       new EncryptJWT(content)
         .setProtectedHeader({ alg: "dir", enc: "A256GCM" })

@@ -16,9 +16,7 @@ const tidyEveryMs = 3_600_000;
 /** Kept after the session's end, since the backends' clocks differ. */
 const keepAfterEndMs = 3_600_000;
 
-/** Sessions that were signed out before their end, on any backend. */
 export function createEndedSessions({ store, clock, logger }: EndedSessionsOptions) {
-  /** Absolute ends by id, epoch ms. */
   const ended = new Map<string, number>();
   const unwritten = new Map<string, EndedSession>();
   let failing = false;

@@ -7,14 +7,12 @@ import { callbackPath } from "./sign-in-paths.ts";
 
 export interface Grant {
   readonly claims: Readonly<Record<string, unknown>>;
-  /** Expiry, epoch ms. */
   readonly until: number;
   readonly idToken: string;
   /** null: not renewable. */
   readonly refreshToken: string | null;
 }
 
-/** Kept by the browser while it is at the provider. */
 interface Departure {
   readonly state: string;
   readonly nonce: string;
@@ -26,10 +24,7 @@ export type IdentityProvider = ReturnType<typeof createIdentityProvider>;
 const timeoutSeconds = 5;
 const retryDiscoveryAfterMs = 2000;
 
-/**
- * Discovered at first use: the backend starts without it. Every method rejects with AccessRefusal: "unavailable" if the
- * provider cannot be reached, another reason if it refuses.
- */
+/** Discovered at first use: the backend starts without it. Rejects with AccessRefusal, `unavailable` if the provider cannot be reached. */
 export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, "monotonic">) {
   const redirectUri = new URL(callbackPath, config.publicUrl).href;
   const provider = cachedDiscovery(clock, () => discover(config));
@@ -55,24 +50,19 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
     async arrive(callback: URL, { state, nonce, codeVerifier }: Departure): Promise<Grant> {
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
       const configuration = await provider();
-      return grantOf(
-        await translated(() => oidc.authorizationCodeGrant(configuration, callback, checks)),
-        null,
-      );
+      return grantOf(await translated(oidc.authorizationCodeGrant(configuration, callback, checks)), null);
     },
     async renew(refreshToken: string): Promise<Grant> {
       const configuration = await provider();
-      return grantOf(
-        await translated(() => oidc.refreshTokenGrant(configuration, refreshToken)),
-        refreshToken,
-      );
+      const tokens = await translated(oidc.refreshTokenGrant(configuration, refreshToken));
+      return grantOf(tokens, refreshToken);
     },
     /** Revokes the refresh token if possible. Answers where to sign out at the provider; null: it has no such endpoint. */
     async signOut(idToken: string | null, refreshToken: string | null): Promise<URL | null> {
       const configuration = await provider();
       const { revocation_endpoint, end_session_endpoint } = configuration.serverMetadata();
       if (refreshToken && revocation_endpoint)
-        await translated(() => oidc.tokenRevocation(configuration, refreshToken)).catch(() => undefined);
+        await translated(oidc.tokenRevocation(configuration, refreshToken)).catch(() => undefined);
       if (!end_session_endpoint) return null;
       return oidc.buildEndSessionUrl(configuration, {
         post_logout_redirect_uri: new URL("/", config.publicUrl).href,
@@ -85,7 +75,7 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
 function discover({ issuer, clientId, clientSecret }: SignInConfig): Promise<oidc.Configuration> {
   // The configuration accepts http on this machine only.
   const insecure = issuer.protocol === "http:";
-  return translated(() =>
+  return translated(
     oidc.discovery(
       issuer,
       clientId,
@@ -106,13 +96,8 @@ function discover({ issuer, clientId, clientSecret }: SignInConfig): Promise<oid
 
 /** Some providers need `offline_access` for a refresh token, others refuse it. */
 function scopeOf(configuration: oidc.Configuration): string {
-  const offered = configuration.serverMetadata().scopes_supported ?? [];
-  return [
-    "openid",
-    "profile",
-    "email",
-    ...(offered.includes("offline_access") ? ["offline_access"] : []),
-  ].join(" ");
+  const offersRefresh = configuration.serverMetadata().scopes_supported?.includes("offline_access");
+  return `openid profile email${offersRefresh ? " offline_access" : ""}`;
 }
 
 function grantOf(
@@ -131,12 +116,10 @@ function grantOf(
   };
 }
 
-async function translated<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
+function translated<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
     throw refusalOf(error);
-  }
+  });
 }
 
 function refusalOf(cause: unknown): AccessRefusal {
@@ -149,7 +132,6 @@ function refusalOf(cause: unknown): AccessRefusal {
   const isRefused =
     cause instanceof oidc.AuthorizationResponseError ||
     (cause instanceof oidc.ResponseBodyError && cause.status < 500) ||
-    // Such as another state.
     code === "OAUTH_INVALID_RESPONSE";
   return isRefused
     ? new AccessRefusal("notSignedIn", "The identity provider refused the sign-in", { cause })

@@ -44,7 +44,6 @@ export function isCrossSiteWrite({ method, headers }: IncomingMessage, publicUrl
   return origin !== undefined && origin !== publicUrl?.origin && hostOf(origin) !== headers.host;
 }
 
-/** null: opaque, such as a sandboxed page's origin. */
 function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }

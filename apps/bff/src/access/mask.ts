@@ -3,7 +3,6 @@ import { failureMessageOf } from "../campaigns/observation.ts";
 
 export const maskableFields = ["agent", "uui"] as const;
 export type MaskableField = (typeof maskableFields)[number];
-/** message: the upstream's text of a failure. */
 const maskedFields = [...maskableFields, "message"] as const;
 export type MaskedField = (typeof maskedFields)[number];
 

@@ -1,6 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
-/** Calls per viewer; a page in use stays far below. */
 const perMinute = {
   history: 600,
   export: 30,

@@ -3,7 +3,6 @@ import type { Viewer } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import { createMask, type Mask, type MaskableField, nothingMasked } from "./mask.ts";
 
-/** The fields of a campaign that decide who may see it. */
 export interface ScopedCampaign {
   readonly sdkAppId: number;
   /** null: never observed. Then only viewers without a restriction to agents see it. */
@@ -49,10 +48,7 @@ function tagOf({ sdkAppIds, agents }: Bounds, { fields }: Mask): string {
   return createHash("sha256").update(bounds).digest("base64url").slice(0, 12);
 }
 
-/**
- * `*` matches any characters, none included; ASCII letters match in either case. No library: globs come from tokens, and
- * compiled to regular expressions some take exponential time (`*a*a*a*b`).
- */
+/** `*` matches any characters. No library: globs come from tokens, and compiled to regular expressions some take exponential time. */
 export function createAgentMatcher(globs: readonly string[]): (agent: string) => boolean {
   const folded = globs.map(fold);
   const accounts = new Set(folded.filter((glob) => !glob.includes("*")));

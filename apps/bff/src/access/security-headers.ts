@@ -4,7 +4,6 @@ import type { Config } from "../config/config.ts";
 
 export type SecurityHeaders = ReturnType<typeof createSecurityHeaders>;
 
-/** Express's `trust proxy fn`. */
 export type TrustsProxy = (address: string, hop: number) => boolean;
 
 /** Not fullscreen and screen-wake-lock (wallboard), nor clipboard-write (ids). */
@@ -12,7 +11,6 @@ const unneeded =
   "accelerometer camera display-capture geolocation gyroscope hid magnetometer microphone midi payment serial usb";
 const permissions = unneeded.split(" ").map((feature) => `${feature}=()`);
 
-/** A year, without subdomains. */
 const strictTransport = ["strict-transport-security", "max-age=31536000"];
 
 export function createSecurityHeaders({ access, embedParentOrigins }: Config, trustsProxy: TrustsProxy) {
@@ -66,7 +64,6 @@ function helmetHeaders(parentOrigins: readonly string[]): string[] {
     xFrameOptions: parentOrigins.length > 0 ? false : { action: "deny" },
     // Added by `of`, behind TLS.
     strictTransportSecurity: false,
-    // Obsolete.
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,

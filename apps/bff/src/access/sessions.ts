@@ -29,7 +29,6 @@ const longestCookie = 3900;
 
 /** Claims are kept as they were verified: a newer version may read more from them. */
 const contentSchema = z.object({
-  /** Renewals keep it. */
   sessionId: z.string(),
   endsAt: z.number(),
   claims: z.record(z.string(), z.unknown()),
@@ -187,7 +186,5 @@ function idOf(sealed: string): string {
 }
 
 function latestOf(session: Session): Session {
-  let latest = session;
-  while (latest.successor) latest = latest.successor;
-  return latest;
+  return session.successor ? latestOf(session.successor) : session;
 }

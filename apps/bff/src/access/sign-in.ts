@@ -20,7 +20,6 @@ interface OpenSignInOptions {
 
 export type SignIn = ReturnType<typeof openSignIn>["signIn"];
 
-/** Time to sign in at the provider. */
 const ticketSeconds = 900;
 
 const ticketSchema = z.object({
@@ -61,7 +60,6 @@ export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) 
         cookies: [ticketCookie(departure.state).set(ticket, ticketSeconds)],
       };
     },
-    /** Rejects with AccessRefusal. */
     async arrive(request: IncomingMessage) {
       const ticket = await ticketOf(request);
       if (!ticket) throw new AccessRefusal("missing", "This sign-in was not started here, or has expired");
@@ -69,7 +67,6 @@ export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) 
       // Ends every copy of the session that this one replaces.
       await sessions.end(request);
       const admission = await sessions.begin(grant);
-      // The ID token, for signing out at the provider.
       const until = clock.now() + config.longestSessionMs;
       const hint = hintCookie.set(
         await hints.seal({ idToken: grant.idToken }, until),
@@ -81,7 +78,6 @@ export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) 
         cookies: [admission.setCookie ?? [], hint, ticketCookie(ticket.state).clear()].flat(),
       };
     },
-    /** "/" if it is not known. */
     returnPathOf: async (request: IncomingMessage) => (await ticketOf(request))?.returnTo ?? "/",
     /** `admission` null: there was no session; `isStored` false: other backends do not know yet. */
     async leave(request: IncomingMessage) {

@@ -13,14 +13,12 @@ interface EncodedBody {
   readonly encoding: ContentEncoding;
 }
 
-/** "unchanged": nothing changed in scope. */
 export type Answer = (EncodedBody & { readonly cursor: string }) | "unchanged";
 
 /** An answer has the server's time, so it is renewed after this. */
 const reusableForMs = 1000;
 /** After so many versions without a change in scope, an empty answer brings a new cursor before the old one is too old. */
 const cursorRenewedAfter = 40;
-/** Answers of one version, by scope, cursor and encoding. */
 const mostKept = { answers: 2000, bytes: 32 * 1024 * 1024 } as const;
 
 export type BoardAnswers = ReturnType<typeof createBoardAnswers>;
@@ -131,7 +129,6 @@ const worthCompressingBytes = 1024;
 /** Node compresses with four threads. An answer under way holds its body and up to 2 MB, and scopes may be hundreds. */
 const inTurn = pLimit(4);
 
-/** `bodyOf` is called when its turn has come. */
 function encodeAnswer(bodyOf: () => Buffer, encoding: ContentEncoding): Promise<EncodedBody> {
   return inTurn(async () => {
     const body = bodyOf();
@@ -151,19 +148,14 @@ function compress(body: Buffer, encoding: Exclude<ContentEncoding, "identity">):
 interface AnswerParts {
   readonly cursor: string;
   readonly full: boolean;
-  /** JSON texts. */
   readonly rows: readonly string[];
   readonly removed: readonly CampaignKey[];
   readonly upstream: Upstream;
-  /** Epoch ms. */
   readonly now: number;
   readonly build: string | null;
 }
 
-/**
- * A BoardAnswer as JSON in UTF-8. Rows are encoded one by one: joined to one text, ten thousand would need five times the
- * memory.
- */
+/** Rows are encoded one by one: joined to one text, ten thousand would need five times the memory. */
 export function answerBody({ cursor, full, rows, removed, upstream, now, build }: AnswerParts): Buffer {
   const head = `{"cursor":${JSON.stringify(cursor)},"full":${full},"campaigns":[`;
   const end = `"upstream":${JSON.stringify(upstream)},"serverTime":"${new Date(now).toISOString()}","build":${JSON.stringify(build)}}`;

@@ -33,7 +33,6 @@ export interface BoardRow {
   readonly key: CampaignKey;
   /** As of the present version; a new object with each change. */
   readonly shown: Campaign;
-  /** `shown` as JSON. */
   readonly json: string;
 }
 
@@ -41,7 +40,6 @@ interface BoardChanges {
   readonly rows: BoardRow[];
   /** In scope then and not now: removed, or of another agent. */
   readonly removed: CampaignKey[];
-  /** The upstream's state changed for an account in scope. */
   readonly upstream: boolean;
 }
 
@@ -59,7 +57,6 @@ const freshnessTicks = 4;
 
 export type Board = ReturnType<typeof createBoard>;
 
-/** The watched campaigns, in numbered versions that advance a few times a second. */
 export function createBoard(options: BoardOptions) {
   const { clock } = options;
   const boot = randomBytes(6).toString("base64url");
@@ -94,7 +91,9 @@ export function createBoard(options: BoardOptions) {
     const now = clock.now();
     for (const id of dirty.keys()) {
       const row = rows.get(id);
-      if (row) show(row, now);
+      if (!row) continue;
+      row.shown = presentCampaign(row.campaign, now);
+      row.json = JSON.stringify(row.shown);
     }
     version += 1;
     log.append(version, { before: new Map(dirty), accounts: changed });
@@ -126,7 +125,6 @@ export function createBoard(options: BoardOptions) {
     return row;
   }
 
-  /** null: it is not watched. */
   function change(
     key: CampaignKey,
     changed: (campaign: TrackedCampaign) => TrackedCampaign,
@@ -146,7 +144,6 @@ export function createBoard(options: BoardOptions) {
     stop() {
       if (timer !== null) clock.clearTimeout(timer);
     },
-    /** Adds campaigns; a known one only takes the label. */
     watch(entries: readonly { key: CampaignKey; label: string | null }[]): TrackedCampaign[] {
       const tracked = entries.map(({ key, label }) => {
         const id = campaignPath(key);
@@ -169,7 +166,6 @@ export function createBoard(options: BoardOptions) {
     },
     observe: (key: CampaignKey, observation: Observation) =>
       change(key, (campaign) => foldObservation(campaign, observation)),
-    /** Takes over what another process knows. */
     restore: (key: CampaignKey, known: KnownElsewhere) =>
       change(key, (campaign) => ({ ...campaign, ...known })),
     get,
@@ -182,7 +178,6 @@ export function createBoard(options: BoardOptions) {
     get size(): number {
       return rows.size;
     },
-    /** Process and version, such as `k3v9x2.17`. */
     get cursor(): string {
       return `${boot}.${version}`;
     },
@@ -196,7 +191,6 @@ export function createBoard(options: BoardOptions) {
       return Number(number) >= log.oldest && Number(number) <= version ? Number(number) : null;
     },
     rows: (scope: Scope): BoardRow[] => [...rows.values()].filter((row) => scope.maySee(row.shown)),
-    /** null: too long ago. */
     changesSince(since: number, scope: Scope): BoardChanges | null {
       const change = log.since(since);
       if (change === null) return null;
@@ -223,11 +217,6 @@ function withoutMessages(upstream: Upstream): Upstream {
   return { ...upstream, message: null, ...(accounts && { accounts }) };
 }
 
-function show(row: LiveRow, now: number): void {
-  row.shown = presentCampaign(row.campaign, now);
-  row.json = JSON.stringify(row.shown);
-}
-
 function keyOf(id: string): CampaignKey {
   const [sdkAppId, campaignId] = id.split("/");
   return { sdkAppId: Number(sdkAppId), campaignId: Number(campaignId) };
@@ -248,14 +237,12 @@ function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
 export interface Change {
   /** Rows before the change, by campaign path: decides which viewers get a tombstone. null: it was not there. */
   readonly before: ReadonlyMap<string, ScopedCampaign | null>;
-  /** Names of the accounts for which the upstream's state changed. */
   readonly accounts: ReadonlySet<string>;
 }
 
 /** Two minutes; a page that was away longer gets the whole board. */
 const versionsKept = 480;
 
-/** Changes of the latest versions. */
 export function createChangeLog(firstVersion: number) {
   const log: { version: number; change: Change }[] = [];
   let oldest = firstVersion;
@@ -284,10 +271,7 @@ export function createChangeLog(firstVersion: number) {
   };
 }
 
-/**
- * Whether viewers of a scope may know of an application: they would see its unobserved campaigns, or see one on the board.
- * Computed once per version and scope.
- */
+/** Viewers know an application whose unobserved campaigns they may see, or of which one is on their board. Computed once per version and scope. */
 function createApplicationsInScope(
   shownRows: () => { readonly version: number; readonly rows: Iterable<{ readonly shown: ScopedCampaign }> },
 ) {

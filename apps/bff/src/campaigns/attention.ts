@@ -1,4 +1,4 @@
-import type { Attention, AttentionKind, Ending } from "@cruiseboard/contract";
+import type { Attention, AttentionKind, CampaignState, Ending } from "@cruiseboard/contract";
 import { toInstantOrNull } from "./instant.ts";
 import { stateOf } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
@@ -13,9 +13,9 @@ type Rule = (campaign: TrackedCampaign) => number | null;
 const rules: readonly (readonly [AttentionKind, Rule])[] = [
   ["willMissWindow", ({ alarms }) => alarms.willMissSince],
   ["stalled", ({ alarms }) => alarms.stalledSince],
-  ["lateStart", lateStartSince],
-  ["overrun", overrunSince],
-  ["stoppedEarly", stoppedEarlySince],
+  ["lateStart", (campaign) => overdue(campaign, "notStarted", campaign.facts?.startTime)],
+  ["overrun", (campaign) => overdue(campaign, "running", campaign.facts?.endTime)],
+  ["stoppedEarly", (campaign) => (endingOf(campaign) === "stoppedEarly" ? campaign.endedAt : null)],
   ["uncalledAtClose", uncalledAtCloseSince],
   ["notFound", (campaign) => campaign.notFoundSince],
   ["upstreamFailing", upstreamFailingSince],
@@ -30,21 +30,13 @@ export function attentionOf(campaign: TrackedCampaign): Attention[] {
   return attention;
 }
 
-function lateStartSince({ facts, observedAt }: TrackedCampaign): number | null {
-  return stateOf(facts?.stateCode) === "notStarted" ? overdue(facts?.startTime ?? null, observedAt) : null;
-}
-
-function overrunSince({ facts, observedAt }: TrackedCampaign): number | null {
-  return stateOf(facts?.stateCode) === "running" ? overdue(facts?.endTime ?? null, observedAt) : null;
-}
-
-function overdue(edge: number | null, observedAt: number | null): number | null {
-  if (edge === null || observedAt === null) return null;
+function overdue(
+  { facts, observedAt }: TrackedCampaign,
+  state: CampaignState,
+  edge: number | null | undefined,
+): number | null {
+  if (stateOf(facts?.stateCode) !== state || edge == null || observedAt === null) return null;
   return observedAt - edge >= edgeToleranceMs ? edge : null;
-}
-
-function stoppedEarlySince(campaign: TrackedCampaign): number | null {
-  return endingOf(campaign) === "stoppedEarly" ? campaign.endedAt : null;
 }
 
 function uncalledAtCloseSince(campaign: TrackedCampaign): number | null {
@@ -59,10 +51,7 @@ function upstreamFailingSince({ notFoundSince, failures, failingSince }: Tracked
 /** An end within this of EndTime may be the window's: the upstream is not exact, and clocks differ. */
 const endToleranceMs = 60_000;
 
-/**
- * Why a campaign ended, inferred: the upstream says only that it did. null: it has not ended, or the reason is not known, as
- * when the first observation was after EndTime.
- */
+/** Inferred: the upstream says only that it ended. null: not ended or not known, as when the first observation was after EndTime. */
 export function endingOf(campaign: TrackedCampaign): Ending | null {
   const { facts, endedAt, activeAt } = campaign;
   const state = stateOf(facts?.stateCode);

@@ -1,7 +1,4 @@
-/**
- * The estimate of a campaign's pace: one slowly drifting level with its variance (a scalar Kalman filter on the
- * logarithm, since paces differ by factors).
- */
+/** A slowly drifting pace with its variance: a scalar Kalman filter on the logarithm, since paces differ by factors. */
 export interface PaceLevel {
   /** Natural logarithm of callees a minute. */
   readonly logPace: number;

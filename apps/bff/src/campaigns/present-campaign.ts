@@ -2,26 +2,18 @@ import type { Campaign, CampaignDetail } from "@cruiseboard/contract";
 import { attentionOf, endingOf, uncalledOf } from "./attention.ts";
 import { etaOf, type Forecast, forecastOf, uncalledAt } from "./forecast.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
-import { callOrderOf, hasEnded, stateOf } from "./observation.ts";
+import { type CampaignFacts, callOrderOf, hasEnded, stateOf } from "./observation.ts";
 import { freshnessOf, type TrackedCampaign } from "./tracked-campaign.ts";
 
-/** As of `now`, epoch ms. */
 export function presentCampaign(campaign: TrackedCampaign, now: number): Campaign {
   const { key, facts, failure } = campaign;
   return {
     sdkAppId: key.sdkAppId,
     campaignId: key.campaignId,
     label: campaign.label,
-    name: facts?.name ?? null,
-    agent: facts?.agent ?? null,
+    ...presentFacts(facts),
     concurrency: facts?.concurrency ?? null,
     callOrder: callOrderOf(facts?.callOrderCode),
-    state: stateOf(facts?.stateCode),
-    stateCode: facts?.stateCode ?? null,
-    startTime: toInstantOrNull(facts?.startTime),
-    endTime: toInstantOrNull(facts?.endTime),
-    totalCallees: facts?.totalCallees ?? null,
-    calledCallees: facts?.calledCallees ?? null,
     observedAt: toInstantOrNull(campaign.observedAt),
     freshness: freshnessOf(campaign, now),
     requestId: facts?.requestId ?? null,
@@ -35,6 +27,19 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
     requiredPacePerMinute: requiredPaceOf(campaign),
     ending: endingOf(campaign),
     attention: attentionOf(campaign),
+  };
+}
+
+export function presentFacts(facts: CampaignFacts | null | undefined) {
+  return {
+    name: facts?.name ?? null,
+    agent: facts?.agent ?? null,
+    state: stateOf(facts?.stateCode),
+    stateCode: facts?.stateCode ?? null,
+    startTime: toInstantOrNull(facts?.startTime),
+    endTime: toInstantOrNull(facts?.endTime),
+    totalCallees: facts?.totalCallees ?? null,
+    calledCallees: facts?.calledCallees ?? null,
   };
 }
 

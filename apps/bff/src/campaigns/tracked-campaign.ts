@@ -12,7 +12,6 @@ export interface TrackedCampaign {
   readonly label: string | null;
   /** Of the last answer; kept through failures. null: there was none yet. */
   readonly facts: CampaignFacts | null;
-  /** Epoch ms of that answer. */
   readonly observedAt: number | null;
   /** Of the latest observation; null: it was answered. */
   readonly failure: (ObservationFailure & { readonly at: number }) | null;

@@ -1,11 +1,7 @@
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import { beginLevel, type PaceLevel, paceOfLevel, updateLevel, widenLevel } from "./pace-level.ts";
 
-/**
- * How a running campaign moves. A campaign dials in rounds: its called count rises in steps of about its concurrency, and
- * is constant between them. Pace is measured from step to step, over stretches of some minutes, so that it does not
- * matter at which point of a round it was observed. Times are epoch ms; null: not known yet.
- */
+/** Campaigns dial in rounds: the count rises in steps of about the concurrency. Pace is measured from step to step, so it does not matter when in a round it was observed. Times are epoch ms; null: not known yet. */
 export interface Trend {
   /** The latest observation with a count while the campaign ran. */
   readonly latest: { readonly at: number; readonly called: number } | null;
@@ -124,17 +120,13 @@ function step(trend: Trend, before: CountAt, now: CountAt, wasStalled: boolean):
   const moved = { ...trend, latest: now, stillSince: now.at, stepAt, longestRound };
   const { stretch } = trend;
   // The pace before a stall says nothing of the pace after it.
-  if (stretch === null || wasStalled)
-    return { ...moved, stretch: beginStretch(stepAt, now.called, uncertaintyMs, trend.level) };
+  const fresh = { from: stepAt, called: now.called, steps: 0, uncertaintyMs };
+  if (stretch === null || wasStalled) return { ...moved, stretch: { ...fresh, before: trend.level } };
   const longer = { ...stretch, steps: stretch.steps + 1 };
   if (!isMeasurable(longer, stepAt)) return { ...moved, stretch: longer };
   const level = measure(trend, longer, { at: stepAt, called: now.called, uncertaintyMs });
   const isOver = stepAt - stretch.from >= stretchMs.most;
-  return {
-    ...moved,
-    level,
-    stretch: isOver ? beginStretch(stepAt, now.called, uncertaintyMs, level) : longer,
-  };
+  return { ...moved, level, stretch: isOver ? { ...fresh, before: level } : longer };
 }
 
 /** When the latest step was, epoch ms, ± half the uncertainty. */
@@ -144,15 +136,6 @@ function timeOfStep(trend: Trend, before: CountAt, now: CountAt): { at: number; 
   // Many rounds since the last observation: the latest of them began about half a round ago.
   const roundMs = Math.min(unseenMs, roundMsOf(trend) ?? sharpMs);
   return { at: now.at - roundMs / 2, uncertaintyMs: roundMs };
-}
-
-function beginStretch(
-  from: number,
-  called: number,
-  uncertaintyMs: number,
-  before: PaceLevel | null,
-): Stretch {
-  return { from, called, steps: 0, uncertaintyMs, before };
 }
 
 function isMeasurable({ from, steps }: Stretch, to: number): boolean {

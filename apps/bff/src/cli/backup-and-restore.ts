@@ -15,10 +15,7 @@ import { besideDatabase, databasePath, dataFiles, lockDataFolder, makeFolder } f
 import { checkSqliteDatabase } from "../store/sqlite-database.ts";
 import { StoreError } from "../store/store-error.ts";
 
-/**
- * Copies the embedded database, also while a backend writes to it. `target`: a new file, or a folder for a file named after
- * `now`; with a slash at the end it is created. Throws StoreError, and then leaves no backup.
- */
+/** `target`: a new file, or a folder for a file named after `now`; with a slash at the end it is created. Throws StoreError, and then leaves no backup. */
 export function backUpDatabase(folder: string, target: string, now: Date): BackupContents {
   const source = databasePath(folder);
   if (!existsSync(source)) throw new StoreError(`There is no database ${source} to back up.`);
@@ -56,10 +53,7 @@ function endsInSlash(path: string): boolean {
   return path.endsWith("/") || path.endsWith(sep);
 }
 
-/**
- * Replaces the embedded database with a copy of `file`. `keptAside`: the previous one's new name; null: there was none. Throws
- * StoreError, and then changes nothing, for a file that is not an intact database and while a backend uses the folder.
- */
+/** `keptAside`: the previous database's new name. Throws StoreError, and then changes nothing. */
 export function restoreDatabase(
   folder: string,
   file: string,
@@ -69,7 +63,7 @@ export function restoreDatabase(
   const path = resolve(databasePath(folder));
   if (!existsSync(source)) throw new StoreError(`There is no backup ${source}.`);
   if (source === path) throw new StoreError(`${source} is the database itself. Name a backup of it.`);
-  if (checkSqliteDatabase(source, { role: "backup", whole: true }).length === 0)
+  if (checkSqliteDatabase(source, "backup").length === 0)
     throw new StoreError(`The file ${source} is empty. Nothing was written.`);
   const unlock = lockDataFolder(folder, dataFiles("live").lock, 0);
   try {
@@ -127,7 +121,7 @@ function copyDatabase(source: string, target: string): void {
   } finally {
     reader.close();
   }
-  checkSqliteDatabase(target, { role: "copy", whole: true });
+  checkSqliteDatabase(target, "copy");
   syncToDisk(target);
 }
 
@@ -148,7 +142,6 @@ interface BackupContents {
   readonly path: string;
   readonly bytes: number;
   readonly watchedCampaigns: number;
-  /** Epoch ms; null: no history. */
   readonly latestSampleAt: number | null;
 }
 
@@ -156,14 +149,10 @@ interface BackupContents {
 function contentsOf(path: string): BackupContents {
   const reader = new DatabaseSync(path, { readOnly: true });
   try {
-    const tables = new Set(
-      reader
-        .prepare("SELECT name FROM sqlite_master")
-        .all()
-        .map(({ name }) => name),
-    );
+    const tables = reader.prepare("SELECT name FROM sqlite_master").all();
     const numberOf = (table: string, sql: string) => {
-      const value = tables.has(table) ? reader.prepare(sql).get()?.["value"] : null;
+      const exists = tables.some(({ name }) => name === table);
+      const value = exists ? reader.prepare(sql).get()?.["value"] : null;
       return typeof value === "number" ? value : null;
     };
     return {

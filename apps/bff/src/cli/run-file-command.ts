@@ -2,7 +2,6 @@ import { resolve, sep } from "node:path";
 import { ConfigError } from "../config/config.ts";
 import { StoreError } from "../store/store-error.ts";
 
-/** Runs a command with the file of the command line. Expected errors are printed without a stack; exit code 1. */
 export function runFileCommand(usage: string, command: (file: string) => string): void {
   // New files are for this user only.
   process.umask(0o077);

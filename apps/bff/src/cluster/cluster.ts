@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { EndedSessions } from "../access/ended-sessions.ts";
 import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import { repeat } from "../clock.ts";
+import { type Repeated, repeat } from "../clock.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountPolling, PolledAccount } from "../polling/account-polling.ts";
 import type { AccountState } from "../polling/account-state.ts";
@@ -100,6 +100,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   /** Added to the board; what the leader knows of them is not read yet. */
   let unread: readonly CampaignKey[] = [];
   let tasksRun = false;
+  const loops: Repeated[] = [];
   const catchingUp = untilDone(feed.catchUp);
   const syncing = untilDone(options.syncWatchList);
   const recalling = untilDone(async () => {
@@ -108,7 +109,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     unread = unread.slice(keys.length);
   });
   const readingFocus = untilDone(focusRelay.readOthers);
-  const loadingEndedSessions = untilDone(() => options.endedSessions.load());
+  untilDone(() => options.endedSessions.load());
   const serving = untilDone(requests.serve);
   /** One loop, so that tasks begin and end in series. */
   const taskLoop = untilDone(async () => {
@@ -128,16 +129,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     retryAfterMs: [60_000],
     onError,
   });
-  const loops = [
-    catchingUp,
-    syncing,
-    recalling,
-    readingFocus,
-    loadingEndedSessions,
-    serving,
-    taskLoop,
-    tidying,
-  ];
+  loops.push(tidying);
   const notifications = createNotificationListener({
     createListener: () => stores.createListener(),
     clock,
@@ -146,9 +138,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     onLost: (error) => logger.warn({ err: error }, "no notifications of other backends; reconnecting"),
   });
 
-  /** Runs each time it is woken, and again until it succeeds. */
-  function untilDone(work: () => Promise<unknown>) {
-    return repeat({ clock, run: () => work().then(() => null), retryAfterMs, onError });
+  function untilDone(work: () => Promise<unknown>): Repeated {
+    const loop = repeat({ clock, run: () => work().then(() => null), retryAfterMs, onError });
+    loops.push(loop);
+    return loop;
   }
 
   function publishedText(upstream: UpstreamState): string {

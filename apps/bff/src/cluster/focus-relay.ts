@@ -16,7 +16,6 @@ export interface FocusRelayOptions {
 const writeAfterMs = 200;
 const rewriteAfterMs = focusLimits.lapsesAfterMs / 3;
 
-/** Makes what this backend's viewers have on screen known to the leader. */
 export function createFocusRelay(options: FocusRelayOptions) {
   const { store, clock } = options;
   const onScreen = new Map<string, { readonly key: CampaignKey; pages: number }>();
@@ -58,11 +57,10 @@ export function createFocusRelay(options: FocusRelayOptions) {
       book.put(holder, keys.map(campaignPath), clock.monotonic());
       writing.wake(writeAfterMs);
     },
-    /** Takes over what the other backends' viewers have on screen. */
     async readOthers(): Promise<void> {
       for (const { backend, campaigns } of await store.ofOthers(options.backend))
         options.poller.focus(`backend ${backend}`, campaigns);
     },
-    stop: () => writing.stop(),
+    stop: writing.stop,
   };
 }

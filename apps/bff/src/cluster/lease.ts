@@ -1,7 +1,6 @@
 import { type Clock, repeat } from "../clock.ts";
 import type { LeaseStore, StoredLease } from "../store/lease-store.ts";
 
-/** Decides which backend leads. */
 export type Lease = ReturnType<typeof createLease>;
 
 export interface LeaseOptions {
@@ -18,11 +17,7 @@ export interface LeaseOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/**
- * Clocks of different machines are never compared. A holder acts for at most `heldForMs` after it began to write a
- * renewal. Another backend takes the lease only if it read the same renewal for `takenAfterMs` by its own monotonic clock.
- * The difference covers clock drift and requests under way.
- */
+/** Clocks of different machines are never compared: the lease is taken after the same renewal was read for `takenAfterMs` by the taker's own clock. The difference covers clock drift and requests under way. */
 const heldForMs = 4000;
 const takenAfterMs = 5000;
 const renewEveryMs = 1000;
@@ -34,12 +29,7 @@ const formerLastSecondMs = 1100;
 interface Held {
   readonly term: number;
   readonly since: number;
-  renewed: Moment;
-}
-
-interface Moment {
-  readonly wall: number;
-  readonly monotonic: number;
+  renewed: { readonly wall: number; readonly monotonic: number };
 }
 
 export function createLease(options: LeaseOptions) {
@@ -51,7 +41,7 @@ export function createLease(options: LeaseOptions) {
   let running = false;
   let isRetired = false;
 
-  const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
+  const moment = () => ({ wall: clock.now(), monotonic: clock.monotonic() });
 
   /** The monotonic clock may stop while the machine sleeps, the wall clock does not: the later one counts. */
   function isAlive({ renewed }: Held): boolean {
@@ -73,12 +63,9 @@ export function createLease(options: LeaseOptions) {
     const began = moment();
     const isMine = await store.renew(holder, mine.term, options.publish());
     if (held !== mine) return renewEveryMs;
-    if (!isMine) {
-      lose();
-      return renewEveryMs;
-    }
-    mine.renewed = began;
-    if (isAlive(mine)) options.onRenewed();
+    if (isMine) mine.renewed = began;
+    else lose();
+    if (isMine && isAlive(mine)) options.onRenewed();
     return renewEveryMs;
   }
 

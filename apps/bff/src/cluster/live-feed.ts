@@ -8,7 +8,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Trend } from "../campaigns/trend.ts";
 import { type Clock, clocksDifferByMs, repeat } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
-import { factsSchema } from "../store/last-facts-store.ts";
+import { factsSchema, failureSchema } from "../store/last-facts-store.ts";
 import type { LiveCampaign, LiveCampaignStore } from "../store/live-campaign-store.ts";
 import { readJson } from "../store/read-json.ts";
 
@@ -27,7 +27,6 @@ interface LiveFeedOptions {
 const writeAfterMs = 200;
 const retryAfterMs = 1000;
 
-/** Carries the leader's observations to the boards of its followers. */
 export function createLiveFeed(options: LiveFeedOptions) {
   const { store, board, clock, logger } = options;
   const waiting = new Map<string, TrackedCampaign>();
@@ -124,11 +123,9 @@ export function createLiveFeed(options: LiveFeedOptions) {
     },
     flush,
     catchUp,
-    /** Reads what is published of campaigns that were just added to the board. */
     async recall(keys: readonly CampaignKey[]): Promise<void> {
       (await store.of(keys)).forEach(apply);
     },
-    /** Tries once more to write what waits, and leaves no timer. */
     async close(): Promise<void> {
       await writing.stop();
       await flush().catch(() => undefined);
@@ -172,17 +169,11 @@ const trendSchema = z.object({
   longestRound: z.number(),
 });
 const alarmsSchema = z.object({ stalledSince: instant.nullable(), willMissSince: instant.nullable() });
-const failureSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  requestId: z.string().nullable(),
-  at: instant,
-});
 
 const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   facts: factsSchema.nullable(),
   observedAt: instant.nullable(),
-  failure: failureSchema.nullable(),
+  failure: failureSchema.extend({ at: instant }).nullable(),
   failures: z.number(),
   failingSince: instant.nullable(),
   notFoundSince: instant.nullable(),

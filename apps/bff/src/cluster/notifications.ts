@@ -16,7 +16,6 @@ const retryAfterMs = 1000;
 /** An idle connection may be broken without an error, so it is checked. */
 const checkEveryMs = 3000;
 
-/** Receives the backends' notifications (LISTEN) on a connection of its own. */
 export function createNotificationListener(options: NotificationListenerOptions) {
   const { clock } = options;
   let client: ListeningClient | null = null;

@@ -5,7 +5,7 @@ import type { Observation } from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/request-queues.ts";
-import { factsSchema } from "../store/last-facts-store.ts";
+import { factsSchema, failureSchema } from "../store/last-facts-store.ts";
 import { readJson } from "../store/read-json.ts";
 import type { PendingRequest, PendingRequestStore } from "../store/request-store.ts";
 
@@ -23,11 +23,6 @@ export interface RequestRelayOptions {
 /** The leader's own time limit, and some seconds for a takeover. */
 const waitMs = { refresh: 12_000, peek: 60_000 } as const;
 
-const failureSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  requestId: z.string().nullable(),
-});
 const failed = { at: z.number(), failure: failureSchema };
 const observationSchema: z.ZodType<Observation> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answered"), at: z.number(), facts: factsSchema }),
@@ -43,18 +38,18 @@ const replySchema = z.union([
 ]);
 type Reply = z.infer<typeof replySchema>;
 
-/** Forwards users' requests from followers to the leader. */
 export function createRequestRelay(options: RequestRelayOptions) {
   const { store, clock } = options;
   /** This backend's requests, by id: takes the reply. */
   const sent = new Map<string, (reply: Reply) => void>();
   const serving = new Map<string, AbortController>();
 
-  async function exchange(
+  /** null: a refresh, whose observation is on the board now. Throws RefreshError. */
+  async function send(
     kind: PendingRequest["kind"],
     key: CampaignKey,
     signal?: AbortSignal,
-  ): Promise<Reply> {
+  ): Promise<Observation | null> {
     const id = randomUUID();
     const { promise, resolve } = Promise.withResolvers<Reply>();
     sent.set(id, resolve);
@@ -63,7 +58,9 @@ export function createRequestRelay(options: RequestRelayOptions) {
     signal?.addEventListener("abort", onAbort);
     try {
       await store.add({ id, kind, key });
-      return await promise;
+      const reply = await promise;
+      if ("seen" in reply) return reply.seen;
+      throw new RefreshError(reply.reason, reply.failure);
     } finally {
       clock.clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
@@ -107,16 +104,7 @@ export function createRequestRelay(options: RequestRelayOptions) {
   }
 
   return {
-    /** null: a refresh, whose observation is on the board now. Throws RefreshError. */
-    async send(
-      kind: PendingRequest["kind"],
-      key: CampaignKey,
-      signal?: AbortSignal,
-    ): Promise<Observation | null> {
-      const reply = await exchange(kind, key, signal);
-      if ("seen" in reply) return reply.seen;
-      throw new RefreshError(reply.reason, reply.failure);
-    },
+    send,
     async serve(): Promise<void> {
       for (const request of await store.waiting()) void serveOne(request);
     },

@@ -6,7 +6,6 @@ import type { Poller } from "../polling/poller.ts";
 
 /** This backend among those that share a database. Exactly one of them leads: it observes the campaigns of all accounts. */
 export interface Cluster {
-  /** Refreshes and previews of a follower are forwarded to the leader. */
   readonly poller: Poller;
   readonly accounts: readonly AccountState[];
   /** Monotonic ms from which on this backend may call the upstream; Infinity: it does not lead. Checked before each request. */
@@ -27,7 +26,6 @@ export interface LeaderTasks {
   end(): Promise<void>;
 }
 
-/** The only backend on its database leads, from `notBefore` (monotonic ms) on. */
 export function createSingleBackend(
   { poller, accounts }: Pick<AccountPolling, "poller" | "accounts">,
   notBefore: number,

@@ -14,7 +14,6 @@ import {
 
 export type AccessConfig = ReturnType<typeof readAccessConfig>;
 
-/** Bearer tokens that a portal's backend mints. */
 export interface TokenConfig {
   readonly key:
     | { readonly kind: "secret"; readonly secret: string }
@@ -83,7 +82,6 @@ export function readAccessConfig(given: Environment, problems: string[]) {
   };
 }
 
-/** Whether a variable of an access mode is set, valid or not. */
 export function configuresAccess(given: Environment): boolean {
   return modeVariables.some((name) => isGiven(given, name));
 }

@@ -4,7 +4,6 @@ import type { CampaignKey } from "@cruiseboard/contract";
 export const onlyAccount = "default";
 
 export interface Account {
-  /** Unique; used in logs, metrics and leases. */
   readonly name: string;
   readonly credentials: {
     readonly secretId: string;

@@ -15,7 +15,6 @@ import {
 
 const accountsVariable = "CCC_ACCOUNTS_FILE";
 const keyVariables = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const;
-/** Not allowed with an accounts file. */
 const variablesOfOne = [
   ...[...keyVariables, "TENCENTCLOUD_SESSION_TOKEN"].flatMap((name) => [name, `${name}_FILE`]),
   "CCC_SDK_APP_IDS",
@@ -40,38 +39,24 @@ const variablesSchema = z.object({
 /** From the accounts file, else one account from the variables. null: there are `problems`, none with a secret. */
 export function readAccounts(given: Environment, problems: string[]): Accounts | null {
   const values = readVariables(variablesSchema, given, problems);
-  const common = { endpoint: values.CCC_ENDPOINT, requestsPerSecond: values.CCC_REQUESTS_PER_SECOND };
+  const { CCC_ENDPOINT: endpoint, CCC_REQUESTS_PER_SECOND: requestsPerSecond, CCC_SDK_APP_IDS: ids } = values;
+  const common = { endpoint: new URL(endpoint), requestsPerSecond };
   const path = given[accountsVariable];
-  if (path === undefined) return readOnlyAccount(given, common, values.CCC_SDK_APP_IDS, problems);
+  if (path === undefined) {
+    const credentials = readCredentials(given, problems);
+    return (
+      credentials && [{ name: onlyAccount, credentials, ...common, sdkAppIds: ids ? new Set(ids) : null }]
+    );
+  }
   for (const name of variablesOfOne)
     if (given[name] !== undefined)
       problems.push(`${name} and CCC_ACCOUNTS_FILE are both set: the file has it for each account`);
   return readAccountsFile(path, common, problems);
 }
 
-/** Whether any variable of a key is set. */
 export function namesKey(environment: Environment): boolean {
   const names = [accountsVariable, ...keyVariables.flatMap((name) => [name, `${name}_FILE`])];
   return names.some((name) => environment[name]?.trim());
-}
-
-function readOnlyAccount(
-  given: Environment,
-  { endpoint, requestsPerSecond }: CommonValues,
-  sdkAppIds: readonly number[] | undefined,
-  problems: string[],
-): Accounts | null {
-  const credentials = readCredentials(given, problems);
-  if (credentials === null) return null;
-  return [
-    {
-      name: onlyAccount,
-      credentials,
-      endpoint: new URL(endpoint),
-      requestsPerSecond,
-      sdkAppIds: sdkAppIds ? new Set(sdkAppIds) : null,
-    },
-  ];
 }
 
 function readCredentials(given: Environment, problems: string[]): Account["credentials"] | null {
@@ -125,7 +110,8 @@ function readEntry(json: unknown, index: number, problems: string[]): AccountEnt
   const parsed = entrySchema.safeParse(json);
   const name = entrySchema.shape.name.safeParse((json as { name?: unknown } | null)?.name);
   const place = `${accountsVariable} account ${index + 1}${name.success ? ` (${name.data})` : ""}`;
-  const unknown = fieldsOf(json).filter((key) => !Object.hasOwn(entrySchema.shape, key));
+  const fields = typeof json === "object" && json !== null ? Object.keys(json) : [];
+  const unknown = fields.filter((key) => !Object.hasOwn(entrySchema.shape, key));
   if (unknown.length > 0) problems.push(`${place} has unknown fields: ${printable(unknown).join(", ")}`);
   if (parsed.success) return { ...parsed.data, place };
   problems.push(...problemsOf(parsed.error, place));
@@ -138,20 +124,13 @@ function problemsOf(error: z.ZodError, place: string): string[] {
   );
 }
 
-function fieldsOf(json: unknown): readonly string[] {
-  return typeof json === "object" && json !== null ? Object.keys(json) : [];
-}
-
 /** A key may be a misplaced secret. */
 function printable(keys: readonly string[]): readonly string[] {
   const names = keys.filter((key) => /^[A-Za-z_]{1,20}$/.test(key));
   return names.length < keys.length ? [...names, `${keys.length - names.length} more`] : names;
 }
 
-interface CommonValues {
-  readonly endpoint: string;
-  readonly requestsPerSecond: number;
-}
+type CommonValues = Pick<Account, "endpoint" | "requestsPerSecond">;
 
 const mostAccounts = 100;
 const fileSchema = z.object(
@@ -183,12 +162,10 @@ function readContent(path: string, problems: string[]): { json: unknown } | null
   try {
     return { json: JSON.parse(readFileSync(path, "utf8")) };
   } catch (error) {
-    if (error instanceof SyntaxError)
-      problems.push(`${accountsVariable} names a file that is not JSON${placeIn(error)}`);
-    else {
-      const { code = "unknown error" } = error as NodeJS.ErrnoException;
-      problems.push(`${accountsVariable} cannot be read: ${code}`);
-    }
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
+    const isJson = !(error instanceof SyntaxError);
+    const reason = isJson ? `cannot be read: ${code}` : `names a file that is not JSON${placeIn(error)}`;
+    problems.push(`${accountsVariable} ${reason}`);
     return null;
   }
 }
@@ -214,7 +191,7 @@ function toAccount(
   return {
     name: entry.name,
     credentials: { secretId, secretKey, ...(sessionToken && { sessionToken }) },
-    endpoint: new URL(entry.endpoint ?? common.endpoint),
+    endpoint: entry.endpoint === undefined ? common.endpoint : new URL(entry.endpoint),
     requestsPerSecond: entry.requestsPerSecond ?? common.requestsPerSecond,
     sdkAppIds: entry.sdkAppIds ? new Set(entry.sdkAppIds) : null,
   };

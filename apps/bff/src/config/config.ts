@@ -18,7 +18,6 @@ export const { version } = packageJson;
 /** The validated environment, frozen. Secrets are not enumerable, so that logging it does not print them. */
 export type Config = ReturnType<typeof loadConfig>;
 
-/** `problems`: one line a variable, without secrets. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly string[];
@@ -54,7 +53,6 @@ const environmentSchema = z.object({
   HISTORY_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
 });
 
-/** Throws ConfigError naming every variable that is wrong. */
 export function loadConfig(environment: Environment) {
   const given = withoutEmpty(environment);
   const problems: string[] = [];
@@ -79,7 +77,6 @@ export function loadConfig(environment: Environment) {
     host: values.HOST,
     port: values.PORT,
     mode: values.CRUISEBOARD_MODE,
-    /** Watched from the start of a demo. */
     demoCampaigns: values.CRUISEBOARD_MODE === "demo" ? values.CRUISEBOARD_DEMO_CAMPAIGNS : [],
     dataFolder: values.DATA_DIR,
     embedParentOrigins: values.EMBED_PARENT_ORIGINS,
@@ -109,7 +106,6 @@ export function embeddedDataFolder(environment: Environment): string {
   return environmentSchema.shape.DATA_DIR.parse(DATA_DIR);
 }
 
-/** Open access is for this machine only. */
 function refuseOpenAccess(given: Environment, problems: string[]): void {
   const host = given["HOST"];
   if (host === undefined || isLoopback(host) || !hostPattern.test(host)) return;

@@ -55,6 +55,11 @@ export function readSecret(
   return secret;
 }
 
+const unreadable: Partial<Record<string, string>> = {
+  ENOENT: "names a file that does not exist (ENOENT)",
+  EACCES: "names a file that this user may not read (EACCES)",
+};
+
 /** `source`: names the file in `problems`, which never quote the path: by mistake it may be the secret itself. */
 export function readSecretFile(path: string, source: string, problems: string[]): string | undefined {
   try {
@@ -63,13 +68,7 @@ export function readSecretFile(path: string, source: string, problems: string[])
     return checkSecret(text, source, problems);
   } catch (error) {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT"
-        ? "names a file that does not exist (ENOENT)"
-        : code === "EACCES"
-          ? "names a file that this user may not read (EACCES)"
-          : `cannot be read: ${code}`;
-    problems.push(`${source} ${reason}`);
+    problems.push(`${source} ${unreadable[code] ?? `cannot be read: ${code}`}`);
     return undefined;
   }
 }

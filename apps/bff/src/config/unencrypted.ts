@@ -10,7 +10,6 @@ interface UnencryptedAddress {
 
 type CheckedConfig = Pick<Config, "accounts" | "access" | "embedParentOrigins" | "webhooks" | "databaseUrl">;
 
-/** Addresses of the configuration on other machines that are reached without TLS. */
 export function unencryptedAddresses(config: CheckedConfig): readonly UnencryptedAddress[] {
   const { access, accounts, embedParentOrigins, webhooks, databaseUrl } = config;
   const found: UnencryptedAddress[] = [];

@@ -8,7 +8,6 @@ export type WebhookFormat = (typeof webhookFormats)[number];
 
 /** The URL of a chat's robot is a secret: it allows to post there. */
 export interface WebhookReceiver {
-  /** A hash of format and URL. */
   readonly id: string;
   /** For the log: format and position in WEBHOOK_URLS, such as `wecom 2`. */
   readonly name: string;
@@ -45,7 +44,6 @@ const schema = z.object({
     .default(null),
 });
 
-/** `problems` hold no URL or secret. */
 export function readWebhookConfig(
   given: Environment,
   publicUrl: URL | null,

@@ -14,10 +14,7 @@ const stalledMs = 60_000;
 
 type Rows = AsyncIteratorObject<object, undefined> | IteratorObject<object, undefined>;
 
-/**
- * Answers RFC 4180 in UTF-8, with a BOM for spreadsheets and formulas defused by an apostrophe, as fast as the client reads.
- * Null is an empty cell. `fileName` is plain ASCII.
- */
+/** RFC 4180 in UTF-8, with a BOM for spreadsheets and formulas defused by an apostrophe. Null is an empty cell. `fileName` is plain ASCII. */
 export async function answerCsv(
   response: Response,
   fileName: string,

@@ -11,11 +11,9 @@ interface ProblemExtras {
   readonly errors?: Problem["errors"];
   readonly signIn?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Reason for the audit log. */
   readonly refusal?: string;
 }
 
-/** Thrown anywhere in a handler, answered as problem+json. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -30,7 +28,6 @@ export class ApiError extends Error {
   }
 }
 
-/** Answers RFC 9457 problem details. */
 function sendProblem(response: ServerResponse, error: ApiError): void {
   const { errors, signIn, headers } = error.extras;
   const problem: Problem = {
@@ -56,7 +53,6 @@ export type AnswerError = (error: unknown, request: IncomingMessage, response: S
 
 interface ErrorAnswerOptions {
   readonly logger: Logger;
-  /** Path of the sign-in; null: not configured. */
   readonly signIn: string | null;
   readonly audit: AuditLog;
 }
@@ -123,17 +119,11 @@ function refreshProblem({ reason, failure }: RefreshError): ApiError {
   const detail = failure
     ? `${failure.code}: ${failure.message}${failure.requestId ? ` (RequestId ${failure.requestId})` : ""}`
     : undefined;
-  switch (reason) {
-    case "gone":
-      return new ApiError(404, "campaign_not_found");
-    case "busy":
-      return new ApiError(503, "upstream_unavailable", "The upstream is throttling; try again shortly");
-    case "stopped":
-      return new ApiError(503, "shutting_down");
-    case "failed":
-    case "notFound":
-      return new ApiError(502, "upstream_failed", detail);
-  }
+  if (reason === "gone") return new ApiError(404, "campaign_not_found");
+  if (reason === "stopped") return new ApiError(503, "shutting_down");
+  if (reason === "busy")
+    return new ApiError(503, "upstream_unavailable", "The upstream is throttling; try again shortly");
+  return new ApiError(502, "upstream_failed", detail);
 }
 
 function storageProblem(error: unknown): ApiError | null {

@@ -22,10 +22,7 @@ interface BoardRouteOptions {
   readonly securityHeaders: SecurityHeaders;
 }
 
-/**
- * `GET /api/v1/campaigns[?since=CURSOR]`: every page's poll, served ahead of Express (docs/decisions/0004). Synchronous for
- * known viewers and cached answers.
- */
+/** Every page's poll, served ahead of Express (docs/decisions/0004). Synchronous for known viewers and cached answers. */
 export function createBoardRoute(options: BoardRouteOptions) {
   const { gate, clock, board, answers, securityHeaders } = options;
   const encodingOf = createEncodingChoice();

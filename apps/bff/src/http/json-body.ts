@@ -64,7 +64,6 @@ function parseInSteps(mostValues: number): RequestHandler {
   };
 }
 
-/** Takes some milliseconds. */
 const bytesPerStep = 1_000_000;
 
 /** Errors get the `type` that express.json gives them. */

@@ -50,7 +50,6 @@ function limitKeyOf({ by, viewer }: Admission): string {
   return `${by} ${viewer.subject}`;
 }
 
-/** Before the body is read. */
 function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board, "find">, request: Request) {
   if (route.scope === "campaign" && !board.find(campaignKeyOf(request), scope))
     throw new ApiError(404, "campaign_not_found");

@@ -10,7 +10,6 @@ export function isPageBuilt(folder = builtPage): boolean {
   return existsSync(join(folder, "index.html"));
 }
 
-/** The page's build id; null: not built, or without one. */
 export function pageBuild(folder = builtPage): string | null {
   if (!isPageBuilt(folder)) return null;
   const html = readFileSync(join(folder, "index.html"), "utf8");
@@ -52,7 +51,6 @@ function revalidate(response: { setHeader(name: string, value: string): unknown 
 }
 
 const builtScript = fileURLToPath(new URL("../../../../packages/embed-sdk/dist/", import.meta.url));
-/** Named by content. */
 const pinned = /[\\/]v1-[0-9a-f]+\.m?js$/;
 
 /** The embed SDK, for pages of every origin; it holds no data. */

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Clock, repeat } from "../clock.ts";
@@ -21,7 +22,7 @@ interface Connection {
 export function createRequestsInFlight(clock: Clock) {
   const open = new Set<ServerResponse>();
   const connections = new Map<Socket, Connection>();
-  let whenEnded: (() => void)[] = [];
+  const idle = new EventEmitter();
   const checking = repeat({
     clock,
     run: () => {
@@ -46,9 +47,7 @@ export function createRequestsInFlight(clock: Clock) {
     const connection = connections.get(socket);
     if (connection) connection.open -= 1;
     if (connection?.open === 0) connections.delete(socket);
-    if (open.size > 0) return;
-    for (const resolve of whenEnded) resolve();
-    whenEnded = [];
+    if (open.size === 0) idle.emit("idle");
   }
 
   return {
@@ -62,10 +61,8 @@ export function createRequestsInFlight(clock: Clock) {
       if (connection.open > mostPipelined) socket.destroy();
       checking.wake(checkEveryMs);
     },
-    allEnded: () =>
-      new Promise<void>((resolve) => {
-        if (open.size === 0) resolve();
-        else whenEnded.push(resolve);
-      }),
+    async allEnded(): Promise<void> {
+      if (open.size > 0) await once(idle, "idle");
+    },
   };
 }

@@ -9,7 +9,6 @@ import { ApiError } from "./api-error.ts";
 import type { BodyLimit } from "./json-body.ts";
 import { validate } from "./validate.ts";
 
-/** The argument of a handler; body and query are validated. */
 export interface Call<Body = unknown, Query = unknown> {
   readonly viewer: Viewer;
   readonly scope: Scope;
@@ -24,10 +23,7 @@ export interface Route {
   readonly path: string;
   /** anyone: unauthenticated. */
   readonly access: "anyone" | "viewer" | "manager";
-  /**
-   * How the answer stays in scope. none: no campaign data · viewer: the viewer's own data · campaign: that of the path, by
-   * `withCampaign` or `board.find` · campaigns: each checked against `call.scope`.
-   */
+  /** How the answer stays in scope. viewer: the viewer's own data · campaign: by `withCampaign` or `board.find` · campaigns: each checked against `call.scope`. */
   readonly scope: "none" | "viewer" | "campaign" | "campaigns";
   readonly summary: string;
   readonly query?: ZodObject;
@@ -35,22 +31,22 @@ export interface Route {
   readonly limit?: RateLimit;
   /** Points of the limit; default 1. */
   readonly cost?: (body: never) => number;
-  /** Default small. */
   readonly bodyLimit?: BodyLimit;
   readonly answer?: ZodType;
   /** Changed campaigns for the audit log, where the path does not name the one. */
   readonly changed?: (answer: unknown) => readonly CampaignKey[];
-  /** Default JSON. */
   readonly contentType?: "text/csv" | "text/plain";
-  /** Default 200. */
   readonly status?: 200 | 204;
   /** Resolves to the JSON answer; undefined if it has none, or has written the response itself. */
   readonly handler: (call: Call) => unknown;
 }
 
-/** Infers the handler's types from the schemas. */
 export function route<Body extends ZodType, Query extends ZodObject, Answer extends ZodType>(
-  definition: Omit<Route, "handler" | "body" | "query" | "answer" | "changed"> & {
+  definition: Omit<Route, "method" | "access" | "handler" | "body" | "query" | "answer" | "changed"> & {
+    /** Default get. */
+    readonly method?: Route["method"];
+    /** Default viewer. */
+    readonly access?: Route["access"];
     readonly answer?: Answer;
     readonly changed?: (answer: output<Answer>) => readonly CampaignKey[];
     readonly body?: Body;
@@ -58,7 +54,7 @@ export function route<Body extends ZodType, Query extends ZodObject, Answer exte
     readonly handler: (call: Call<output<Body>, output<Query>>) => unknown;
   },
 ): Route {
-  return definition as unknown as Route;
+  return { method: "get", access: "viewer", ...definition } as unknown as Route;
 }
 
 const idInPath = z

@@ -30,7 +30,6 @@ import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 export const boardPath = "/api/v1/campaigns";
 const campaignPattern = "/:sdkAppId/:campaignId";
 
-/** The HTTP API but for the board itself. */
 export function createRoutes(
   services: Services,
   openApi: () => unknown,
@@ -40,9 +39,7 @@ export function createRoutes(
   const focusHolderOf = createFocusHolders();
   return [
     route({
-      method: "get",
       path: `${boardPath}${campaignPattern}`,
-      access: "viewer",
       scope: "campaign",
       summary: "One campaign, with the caller's own data (uui)",
       answer: campaignDetailSchema,
@@ -53,7 +50,6 @@ export function createRoutes(
     route({
       method: "post",
       path: `${boardPath}${campaignPattern}/refresh`,
-      access: "viewer",
       scope: "campaign",
       limit: "refresh",
       summary: "Observes a campaign now, within the budget; returns the fresh campaign",
@@ -69,9 +65,7 @@ export function createRoutes(
       }),
     }),
     route({
-      method: "get",
       path: `${boardPath}${campaignPattern}/history`,
-      access: "viewer",
       scope: "campaign",
       limit: "history",
       summary: "A campaign's history, downsampled; first, last, extremes and changes of state are kept",
@@ -80,9 +74,7 @@ export function createRoutes(
       handler: withKnownCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
     }),
     route({
-      method: "get",
       path: `${boardPath}${campaignPattern}/history.csv`,
-      access: "viewer",
       scope: "campaign",
       limit: "export",
       summary: "All samples of a campaign",
@@ -98,9 +90,7 @@ export function createRoutes(
       ),
     }),
     route({
-      method: "get",
       path: `${boardPath}${campaignPattern}/events`,
-      access: "viewer",
       scope: "campaign",
       limit: "history",
       summary: "Events of a campaign: states, totals, attention, gaps in its observation",
@@ -108,9 +98,7 @@ export function createRoutes(
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
     route({
-      method: "get",
       path: `${boardPath}.csv`,
-      access: "viewer",
       scope: "campaigns",
       limit: "export",
       summary: "The board as CSV",
@@ -119,9 +107,7 @@ export function createRoutes(
         answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board, scope)),
     }),
     route({
-      method: "get",
       path: "/api/v1/calls-per-minute",
-      access: "viewer",
       scope: "campaigns",
       summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
       answer: callsPerMinuteSchema,
@@ -132,7 +118,6 @@ export function createRoutes(
     route({
       method: "put",
       path: "/api/v1/focus",
-      access: "viewer",
       scope: "campaigns",
       limit: "focus",
       summary: "Sets the campaigns on this viewer's screen: observed first, for 30 s",
@@ -145,16 +130,13 @@ export function createRoutes(
       },
     }),
     route({
-      method: "get",
       path: "/api/v1/session",
-      access: "viewer",
       scope: "viewer",
       summary: "The viewer, and which features are enabled",
       answer: sessionSchema,
       handler: (call) => sessionOf(call, services.config),
     }),
     route({
-      method: "get",
       path: "/api/v1/embed",
       access: "anyone",
       scope: "none",
@@ -163,7 +145,6 @@ export function createRoutes(
       handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
     route({
-      method: "get",
       path: "/api/openapi.json",
       access: "anyone",
       scope: "none",
@@ -171,7 +152,6 @@ export function createRoutes(
       handler: openApi,
     }),
     route({
-      method: "get",
       path: "/metrics",
       access: "anyone",
       scope: "none",
@@ -183,7 +163,6 @@ export function createRoutes(
       },
     }),
     route({
-      method: "get",
       path: "/healthz",
       access: "anyone",
       scope: "none",
@@ -191,7 +170,6 @@ export function createRoutes(
       handler: () => ({ status: "ok" }),
     }),
     route({
-      method: "get",
       path: "/readyz",
       access: "anyone",
       scope: "none",
@@ -205,7 +183,6 @@ export function createRoutes(
   ];
 }
 
-/** For the OpenAPI document. */
 export const boardRouteDescription = {
   method: "get",
   path: boardPath,
@@ -245,7 +222,6 @@ function createFocusHolders(): (subject: string, page: string) => string {
   };
 }
 
-/** OpenAPI 3.1, from the table and schemas that serve the API. */
 export function describeApi(routes: readonly Route[], version: string): unknown {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of [boardRouteDescription, ...routes]) {

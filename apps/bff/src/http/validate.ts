@@ -1,5 +1,5 @@
 import { watchListLimits } from "@cruiseboard/contract";
-import type { z } from "zod";
+import { z } from "zod";
 import { inChunks } from "../in-chunks.ts";
 import { ApiError } from "./api-error.ts";
 
@@ -7,7 +7,6 @@ const mostErrors = 20;
 /** zod's messages quote unknown keys, which may be long. */
 const longestMessage = 200;
 
-/** Throws 400 naming the wrong fields. */
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -33,29 +32,12 @@ export async function validateInSteps<T extends z.ZodType>(schema: T, value: unk
 
 const validatedAtOnce = 500;
 
-/** @param first index of the list's first checked entry. */
 function invalid(issues: readonly z.core.$ZodIssue[], first: number): ApiError {
   const errors = issues.slice(0, mostErrors).map(({ path, message }) => ({
-    field: fieldName(path.map((part) => (typeof part === "number" ? part + first : part))),
-    message: shorten(message),
+    field: z.core.toDotPath(path.map((part) => (typeof part === "number" ? part + first : part))) || "body",
+    message:
+      message.length > longestMessage ? `${message.slice(0, longestMessage).toWellFormed()}…` : message,
   }));
-  return new ApiError(400, "invalid_request", errors.map(inWords).join("; "), { errors });
-}
-
-/** `["campaigns", 3, "sdkAppId"]` → `campaigns[3].sdkAppId`; the whole body is `body`. */
-function fieldName(path: readonly PropertyKey[]): string {
-  const name = path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part),
-    "",
-  );
-  return name || "body";
-}
-
-function shorten(message: string): string {
-  return message.length > longestMessage ? `${message.slice(0, longestMessage).toWellFormed()}…` : message;
-}
-
-function inWords(error: { field: string; message: string }): string {
-  return `${error.field}: ${error.message}`;
+  const detail = errors.map(({ field, message }) => `${field}: ${message}`).join("; ");
+  return new ApiError(400, "invalid_request", detail, { errors });
 }

@@ -38,18 +38,14 @@ export function watchListRoutes(services: Services): Route[] {
     (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null);
   return [
     route({
-      method: "get",
       path,
-      access: "viewer",
       scope: "campaigns",
       summary: "The watch list",
       answer: watchListSchema,
       handler: async ({ scope }) => ({ campaigns: await entriesIn(scope) }),
     }),
     route({
-      method: "get",
       path: `${path}.csv`,
-      access: "viewer",
       scope: "campaigns",
       limit: "export",
       summary: "The watch list as CSV: application, campaign, label",
@@ -136,14 +132,11 @@ export function watchListRoutes(services: Services): Route[] {
   ];
 }
 
-/** Campaigns that ended and left the board; adding one to the watch list brings it back. */
 export function archiveRoutes(services: Services): Route[] {
   const { archive } = services;
   return [
     route({
-      method: "get",
       path: archivePath,
-      access: "viewer",
       scope: "campaigns",
       summary: "Archived campaigns with their last observation",
       answer: archiveSchema,
@@ -165,9 +158,7 @@ export function archiveRoutes(services: Services): Route[] {
       }),
     }),
     route({
-      method: "get",
       path: `${archivePath}-rule`,
-      access: "viewer",
       scope: "none",
       summary: "When ended campaigns are archived",
       answer: archiveRuleSchema,
@@ -211,10 +202,7 @@ async function addInScope(
   return { ...answer, refused: [...refused, ...answer.refused] };
 }
 
-/**
- * Why this manager may not add a campaign; null: allowed. With a restriction to agents only campaigns in scope (for their
- * label): the agent of any other is not known yet. Answers do not depend on whether others watch it.
- */
+/** With a restriction to agents only campaigns in scope: the agent of any other is not known. Answers do not depend on whether others watch it. */
 function refusalInScope(
   board: Pick<Board, "find">,
   key: CampaignKey,

@@ -3,9 +3,7 @@ import type { Config } from "../config/config.ts";
 
 interface LoggerOptions {
   readonly level: string;
-  /** Redacted wherever they appear. */
   readonly secrets: readonly string[];
-  /** Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
@@ -26,7 +24,6 @@ const hidden = [
   "token",
 ];
 
-/** JSON lines, with headers, credentials and the given secrets redacted. */
 export function createLogger({ level, secrets, destination }: LoggerOptions): Logger {
   const redacted = createRedaction(secrets);
   const options = {

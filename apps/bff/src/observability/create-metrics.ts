@@ -1,4 +1,4 @@
-import { attentionKinds, type CampaignKey, campaignStates, upstreamStatuses } from "@cruiseboard/contract";
+import { attentionKinds, campaignStates, upstreamStatuses } from "@cruiseboard/contract";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { everything } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
@@ -25,29 +25,128 @@ const requestSeconds = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
 export function createMetrics({ board, clock, version, accounts }: MetricsOptions) {
   const registry = new Registry();
   const registers = [registry];
-  const byAccount = createAccountLabels(accounts());
+  const hasSeveral = accounts().length > 1;
+  /** The label `account` exists only with several accounts. */
+  const accountLabel: "account"[] = hasSeveral ? ["account"] : [];
+  const labelsOf = (account: string | undefined): { account?: string } =>
+    account !== undefined && hasSeveral ? { account } : {};
   let measuresProcess = false;
-  describeBuild(registry, version);
-  describeUpstream(registry, accounts, byAccount);
-  describeBoard(registry, board);
-  describeOldest(registry, { board, clock, accounts, byAccount });
+
+  /** A gauge that is computed at each scrape; absent unless `collect` sets it. */
+  function addGauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    collect: (gauge: Gauge<Label>) => void,
+  ): void {
+    const gauge: Gauge<Label> = new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers,
+      collect() {
+        gauge.reset();
+        // Without labels a reset sets 0.
+        if (labelNames.length === 0) gauge.remove();
+        collect(gauge);
+      },
+    });
+  }
+
+  function addAccountGauge(name: string, help: string, valueOf: (account: AccountState) => number | null) {
+    addGauge(name, help, accountLabel, (gauge) => {
+      for (const account of accounts()) {
+        const value = valueOf(account);
+        if (value !== null) gauge.set(labelsOf(account.name), value);
+      }
+    });
+  }
+
+  addGauge("cruiseboard_build_info", "1, with the version as a label", ["version"], (gauge) =>
+    gauge.set({ version }, 1),
+  );
+  addGauge(
+    "cruiseboard_upstream_status",
+    "1 for the state that the upstream is in",
+    ["status", ...accountLabel],
+    (gauge) => {
+      for (const { name, upstream } of accounts())
+        for (const status of upstreamStatuses)
+          gauge.set({ status, ...labelsOf(name) }, upstream.status === status ? 1 : 0);
+    },
+  );
+  addAccountGauge(
+    "cruiseboard_upstream_budget_requests_per_second",
+    "Requests a second that may be sent at present",
+    ({ upstream }) => upstream.budgetPerSecond,
+  );
+  addAccountGauge(
+    "cruiseboard_upstream_used_requests_per_second",
+    "Requests a second that are sent at present",
+    ({ upstream }) => upstream.usedPerSecond,
+  );
+  addAccountGauge(
+    "cruiseboard_upstream_clock_skew_seconds",
+    "The upstream's clock less ours; absent while not known",
+    ({ upstream: { clockSkewMs } }) => clockSkewMs && clockSkewMs / 1000,
+  );
+  addAccountGauge(
+    "cruiseboard_leader",
+    "1 for the backend that observes campaigns, 0 for followers",
+    ({ leads }) => (leads ? 1 : 0),
+  );
+  addGauge(
+    "cruiseboard_campaigns",
+    "Watched campaigns by state and freshness",
+    ["state", "freshness"],
+    (gauge) => {
+      for (const state of campaignStates) gauge.set({ state, freshness: "live" }, 0);
+      for (const { shown } of board.rows(everything))
+        gauge.inc({ state: shown.state, freshness: shown.freshness });
+    },
+  );
+  addGauge(
+    "cruiseboard_campaigns_needing_attention",
+    "Watched campaigns by what needs attention",
+    ["kind"],
+    (gauge) => {
+      for (const kind of attentionKinds) gauge.set({ kind }, 0);
+      for (const { shown } of board.rows(everything))
+        for (const { kind } of shown.attention) gauge.inc({ kind });
+    },
+  );
+  addGauge(
+    "cruiseboard_oldest_observation_seconds",
+    "Age of the oldest values among running campaigns; absent while none is running",
+    accountLabel,
+    (gauge) => {
+      const running = board.rows(everything).filter(({ shown }) => shown.state === "running");
+      for (const [holder, rows] of Map.groupBy(running, ({ key }) => accountOf(accounts(), key))) {
+        const observed = rows.flatMap(({ shown }) => shown.observedAt ?? []);
+        // ISO texts sort by time.
+        const [oldest] = observed.toSorted();
+        if (holder && oldest !== undefined)
+          gauge.set(labelsOf(holder.name), (clock.now() - Date.parse(oldest)) / 1000);
+      }
+    },
+  );
   const calls = new Counter({
     name: "cruiseboard_upstream_calls_total",
     help: "Calls to the upstream by outcome: OK, or the code of the error",
-    labelNames: ["code", ...byAccount.names],
+    labelNames: ["code", ...accountLabel],
     registers,
   });
   const callDuration = new Histogram({
     name: "cruiseboard_upstream_call_duration_seconds",
     help: "Duration of calls to the upstream",
-    labelNames: byAccount.names,
+    labelNames: accountLabel,
     buckets: callSeconds,
     registers,
   });
   const age = new Histogram({
     name: "cruiseboard_observation_age_seconds",
     help: "Age of the values of a campaign that has not ended when the next observation replaces them",
-    labelNames: byAccount.names,
+    labelNames: accountLabel,
     buckets: ageSeconds,
     registers,
   });
@@ -67,9 +166,8 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
   const codeLabelOf = createCodeLabels();
 
   return {
-    /** `code`: the upstream's or ours; null: answered. */
     calledUpstream(account: string, code: string | null, seconds: number): void {
-      const labels = byAccount.of(account);
+      const labels = labelsOf(account);
       calls.inc({ code: codeLabelOf(code), ...labels });
       callDuration.observe(labels, seconds);
     },
@@ -77,7 +175,7 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
       const { observedAt, endedAt } = before;
       if (observedAt === null || endedAt !== null || after.observedAt === null) return;
       if (after.observedAt <= observedAt) return;
-      age.observe(byAccount.holding(after.key), (after.observedAt - observedAt) / 1000);
+      age.observe(labelsOf(accountOf(accounts(), after.key)?.name), (after.observedAt - observedAt) / 1000);
     },
     answeredPoll: (status: number) => polls.inc({ status }),
     /** `route`: the pattern, not the path. */
@@ -93,83 +191,6 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
   };
 }
 
-/** A gauge that is computed at each scrape; absent unless `collect` sets it. */
-function addGauge<Label extends string>(
-  registry: Registry,
-  name: string,
-  help: string,
-  labelNames: readonly Label[],
-  collect: (gauge: Gauge<Label>) => void,
-): void {
-  const gauge: Gauge<Label> = new Gauge({
-    name,
-    help,
-    labelNames: [...labelNames],
-    registers: [registry],
-    collect() {
-      gauge.reset();
-      // Without labels a reset sets 0.
-      if (labelNames.length === 0) gauge.remove();
-      collect(gauge);
-    },
-  });
-}
-
-function describeBuild(registry: Registry, version: string): void {
-  addGauge(registry, "cruiseboard_build_info", "1, with the version as a label", ["version"], (gauge) =>
-    gauge.set({ version }, 1),
-  );
-}
-
-function describeBoard(registry: Registry, board: MetricsOptions["board"]): void {
-  addGauge(
-    registry,
-    "cruiseboard_campaigns",
-    "Watched campaigns by state and freshness",
-    ["state", "freshness"],
-    (gauge) => {
-      for (const state of campaignStates) gauge.set({ state, freshness: "live" }, 0);
-      for (const { shown } of board.rows(everything))
-        gauge.inc({ state: shown.state, freshness: shown.freshness });
-    },
-  );
-  addGauge(
-    registry,
-    "cruiseboard_campaigns_needing_attention",
-    "Watched campaigns by what needs attention",
-    ["kind"],
-    (gauge) => {
-      for (const kind of attentionKinds) gauge.set({ kind }, 0);
-      for (const { shown } of board.rows(everything))
-        for (const { kind } of shown.attention) gauge.inc({ kind });
-    },
-  );
-}
-
-function describeOldest(
-  registry: Registry,
-  { board, clock, accounts, byAccount }: Omit<MetricsOptions, "version"> & { byAccount: AccountLabels },
-): void {
-  addGauge(
-    registry,
-    "cruiseboard_oldest_observation_seconds",
-    "Age of the oldest values among running campaigns; absent while none is running",
-    byAccount.names,
-    (gauge) => {
-      const running = board.rows(everything).filter(({ shown }) => shown.state === "running");
-      for (const [holder, rows] of Map.groupBy(running, ({ key }) => accountOf(accounts(), key))) {
-        const observed = rows.flatMap(({ shown }) => shown.observedAt ?? []);
-        const oldest = observed.reduce(
-          (one, other) => Math.min(one, Date.parse(other)),
-          Number.POSITIVE_INFINITY,
-        );
-        if (holder && observed.length > 0)
-          gauge.set(byAccount.of(holder.name), (clock.now() - oldest) / 1000);
-      }
-    },
-  );
-}
-
 function createCodeLabels(): (code: string | null) => string {
   const known = new Set<string>();
   return (code) => {
@@ -178,57 +199,4 @@ function createCodeLabels(): (code: string | null) => string {
     known.add(code);
     return code;
   };
-}
-
-function describeUpstream(
-  registry: Registry,
-  accounts: () => readonly AccountState[],
-  byAccount: AccountLabels,
-): void {
-  addGauge(
-    registry,
-    "cruiseboard_upstream_status",
-    "1 for the state that the upstream is in",
-    ["status", ...byAccount.names],
-    (gauge) => {
-      for (const { name, upstream } of accounts())
-        for (const status of upstreamStatuses)
-          gauge.set({ status, ...byAccount.of(name) }, upstream.status === status ? 1 : 0);
-    },
-  );
-  const describe = (name: string, help: string, valueOf: (account: AccountState) => number | null) =>
-    addGauge(registry, name, help, byAccount.names, (gauge) => {
-      for (const account of accounts()) {
-        const value = valueOf(account);
-        if (value !== null) gauge.set(byAccount.of(account.name), value);
-      }
-    });
-  describe(
-    "cruiseboard_upstream_budget_requests_per_second",
-    "Requests a second that may be sent at present",
-    ({ upstream }) => upstream.budgetPerSecond,
-  );
-  describe(
-    "cruiseboard_upstream_used_requests_per_second",
-    "Requests a second that are sent at present",
-    ({ upstream }) => upstream.usedPerSecond,
-  );
-  describe(
-    "cruiseboard_upstream_clock_skew_seconds",
-    "The upstream's clock less ours; absent while not known",
-    ({ upstream: { clockSkewMs } }) => clockSkewMs && clockSkewMs / 1000,
-  );
-  describe("cruiseboard_leader", "1 for the backend that observes campaigns, 0 for followers", ({ leads }) =>
-    leads ? 1 : 0,
-  );
-}
-
-type AccountLabels = ReturnType<typeof createAccountLabels>;
-
-/** The label `account` exists only with several accounts. */
-function createAccountLabels(accounts: readonly AccountState[]) {
-  const names: "account"[] = accounts.length > 1 ? ["account"] : [];
-  const of = (account: string | undefined): { account?: string } =>
-    account !== undefined && accounts.length > 1 ? { account } : {};
-  return { names, of, holding: (key: CampaignKey) => of(accountOf(accounts, key)?.name) };
 }

@@ -18,11 +18,9 @@ export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom"
   /** A call is over. `code`: the upstream's or ours; null: answered. */
   readonly onCalled: (account: string, code: string | null, seconds: number) => void;
   readonly createClient?: typeof createCccClient | undefined;
-  /** 0..1, for jitter. */
   readonly random?: (() => number) | undefined;
 }
 
-/** An account with a poller of its own: own connections, pace, health and notion of the upstream's clock. */
 export interface PolledAccount extends Account {
   readonly poller: AccountPoller;
   readonly state: AccountState;
@@ -85,7 +83,6 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
   return { client, account: polled };
 }
 
-/** Combines the pollers: each campaign belongs to the account that holds its application. */
 export function pollByAccount(
   accounts: readonly (Pick<Account, "sdkAppIds"> & { readonly poller: Poller })[],
 ): Poller {

@@ -42,8 +42,7 @@ export function upstreamOfAccounts(
 function sumOf(accounts: readonly AccountUpstream[]): UpstreamState {
   const skews = accounts.flatMap(({ clockSkewMs }) => clockSkewMs ?? []);
   return {
-    status:
-      fromGoodToBad[Math.max(0, ...accounts.map(({ status }) => fromGoodToBad.indexOf(status)))] ?? "ok",
+    status: fromGoodToBad.findLast((status) => accounts.some((one) => one.status === status)) ?? "ok",
     budgetPerSecond: toTenths(accounts, "budgetPerSecond"),
     usedPerSecond: toTenths(accounts, "usedPerSecond"),
     clockSkewMs: skews.toSorted((one, other) => Math.abs(other) - Math.abs(one))[0] ?? null,
@@ -57,7 +56,6 @@ function toTenths(accounts: readonly AccountUpstream[], rate: "budgetPerSecond" 
   return Math.round(accounts.reduce((sum, account) => sum + account[rate], 0) * 10) / 10;
 }
 
-/** null: all accounts are well. */
 function messageOf(accounts: readonly AccountUpstream[]): string | null {
   const troubled = accounts.filter(({ status }) => status !== "ok");
   if (troubled.length === 0) return null;

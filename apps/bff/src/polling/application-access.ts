@@ -15,20 +15,20 @@ const lastsMs = 3000;
 const probeBackOff: BackOff = { first: 15_000, longest: 30_000 };
 const mostNamed = 3;
 
-interface Application {
-  readonly subjects: Set<PollSubject>;
-  denials: number;
-  deniedSince: number;
-  /** null: it is granted. */
-  failure: ObservationFailure | null;
-  probes: number;
-  probeAt: number;
+type Application = ReturnType<typeof createApplication>;
+
+function createApplication() {
+  return {
+    subjects: new Set<PollSubject>(),
+    denials: 0,
+    deniedSince: 0,
+    failure: null as ObservationFailure | null,
+    probes: 0,
+    probeAt: 0,
+  };
 }
 
-/**
- * Which applications the key may not see. CAM grants permission by application, so campaigns of a denied one are not
- * observed, except for a probe now and then. Times are monotonic ms.
- */
+/** CAM grants permission by application: campaigns of a denied one are not observed, except for a probe now and then. Times are monotonic ms. */
 export function createApplicationAccess(options: ApplicationAccessOptions) {
   const applications = new Map<number, Application>();
   const denied = () => [...applications].filter(([, { failure }]) => failure !== null);
@@ -69,14 +69,7 @@ export function createApplicationAccess(options: ApplicationAccessOptions) {
   return {
     add(subject: PollSubject): void {
       const { sdkAppId } = subject.outlook.campaign.key;
-      const application = applications.get(sdkAppId) ?? {
-        subjects: new Set(),
-        denials: 0,
-        deniedSince: 0,
-        failure: null,
-        probes: 0,
-        probeAt: 0,
-      };
+      const application = applications.get(sdkAppId) ?? createApplication();
       applications.set(sdkAppId, application);
       application.subjects.add(subject);
       if (application.failure !== null) denyOne(subject, application.failure);

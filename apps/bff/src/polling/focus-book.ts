@@ -1,9 +1,6 @@
 import { focusLimits } from "@cruiseboard/contract";
 
-/**
- * What is on which screen. A holder is one open page; what it puts replaces what it put before, and lapses.
- * `onChange(id, difference)`: one page more (+1) or fewer (−1) shows a campaign.
- */
+/** A holder is one open page. `onChange`: one page more (+1) or fewer (−1) shows a campaign. */
 export function createFocusBook(onChange: (id: string, difference: 1 | -1) => void) {
   /** In the order in which they lapse. */
   const holders = new Map<string, { ids: ReadonlySet<string>; until: number }>();

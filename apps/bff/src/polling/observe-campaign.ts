@@ -35,12 +35,8 @@ export function createObserveCampaign(options: ObserveCampaignOptions): ObserveC
       });
       upstreamClock.observed(serverDate, true);
       const at = clock.now();
-      return {
-        fault: null,
-        failure: null,
-        message: null,
-        observation: () => ({ kind: "answered", at, facts }),
-      };
+      const observation = () => ({ kind: "answered", at, facts }) as const;
+      return { fault: null, failure: null, message: null, observation };
     } catch (error) {
       // The Date of a proxy is not the upstream's.
       if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
@@ -59,7 +55,10 @@ export function createObserveCampaign(options: ObserveCampaignOptions): ObserveC
 
 function failedOutcome(error: unknown, at: number): ObserveOutcome {
   const fault = classifyError(error);
-  const failure = failureOf(error);
+  const failure: ObservationFailure =
+    error instanceof CccError
+      ? { code: error.code, message: error.message, requestId: error.requestId }
+      : { code: "InternalFault", message: "An unexpected fault in Cruiseboard", requestId: null };
   return {
     fault,
     failure,
@@ -67,12 +66,6 @@ function failedOutcome(error: unknown, at: number): ObserveOutcome {
     observation: (cause) =>
       fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, cause },
   };
-}
-
-function failureOf(error: unknown): ObservationFailure {
-  if (error instanceof CccError)
-    return { code: error.code, message: error.message, requestId: error.requestId };
-  return { code: "InternalFault", message: "An unexpected fault in Cruiseboard", requestId: null };
 }
 
 export type FaultClass =

@@ -10,10 +10,7 @@ const recoveryMs = 50_000;
 const lowestShare = 1 / 16;
 const rateWindowMs = 10_000;
 
-/**
- * When the next request may be sent: evenly, counted from the actual send, never catching up.
- * All times are monotonic milliseconds.
- */
+/** Requests are spaced evenly, counted from the actual send, never catching up. Times are monotonic ms. */
 export function createPacer(requestsPerSecond: number) {
   let nextAt = 0;
   let share = 1;
@@ -22,7 +19,6 @@ export function createPacer(requestsPerSecond: number) {
   const sentAt: number[] = [];
 
   const shareAt = (now: number) => Math.min(1, share + Math.max(0, now - shareSetAt) / recoveryMs);
-  /** Requests a second allowed at `now`. */
   const rate = (now: number) => requestsPerSecond * shareAt(now);
 
   function forgetBefore(time: number): void {
@@ -54,11 +50,7 @@ export function createPacer(requestsPerSecond: number) {
   };
 }
 
-/**
- * ms between sends, so that no second at the upstream holds more than the rate: one request fewer than the rate in
- * any second stretched by the jitter, which leaves room for a single straggler. 20 a second: 55.5 ms, 90 % of it.
- * A rate below three has no request to spare for stragglers and is only stretched.
- */
+/** No second at the upstream holds more than the rate: one request fewer in any second stretched by the jitter leaves room for a straggler. Rates below three have none to spare and are only stretched. */
 function spacingMs(rate: number): number {
   return rate < 3 ? (1000 + 2 * jitterMs) / rate + marginMs : (1000 + jitterMs) / (rate - 1) + marginMs;
 }

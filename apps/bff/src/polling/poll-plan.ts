@@ -1,10 +1,7 @@
 import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import { type PlanTime, type PollClass, type PollSubject, pollClasses } from "./poll-subject.ts";
 
-/**
- * Queues that share the budget. `screen`: what an open page shows. `board`: other running and waiting campaigns, which must
- * not go stale. `once`: single observations (edge of a window, first observation, retry, end to confirm, not found).
- */
+/** screen: on an open page · board: other running and waiting campaigns, which must not go stale · once: single observations (edge, first, retry, end to confirm). */
 export type PollQueue = "screen" | "board" | "once";
 
 export interface PollDemand {
@@ -55,7 +52,6 @@ const staleStepMs = 5000;
 
 const queues: readonly PollQueue[] = ["screen", "once", "board"];
 
-/** Decides which campaign is observed next. `capacity`: requests a second that the pacer allows. */
 export function createPollPlan(capacity: number) {
   const shares = { screen: 0.5, board: 0.5, once: 0.5 };
   /** Start-time fair queuing: the queue with the lowest tag is next; an empty queue saves nothing. */
@@ -101,15 +97,10 @@ export function createPollPlan(capacity: number) {
   }
 }
 
-interface Candidate {
-  subject: PollSubject | null;
-  stretch: number;
-}
-
-const noCandidate: Candidate = { subject: null, stretch: -1 };
+const noCandidate = { subject: null as PollSubject | null, stretch: -1 };
 
 interface Survey {
-  readonly best: Record<PollQueue, Candidate>;
+  readonly best: Record<PollQueue, typeof noCandidate>;
   nextDueAt: number;
   /** Requests a second that the board queue needs, once its observations are spread evenly. */
   boardNeeds: number;
@@ -140,7 +131,7 @@ function surveyOf(
     if (demand === null) continue;
     if (demand.queue === "board") {
       survey.boardSize += 1;
-      survey.boardNeeds += neededPerSecond(subject.outlook.usual);
+      survey.boardNeeds += 1000 / (cycleOfStaleAge * 4 * subject.outlook.usual.promise);
       const age = (demand.stretch * pollClasses.running.promise) / staleAfterMs;
       const step = Math.min(survey.boardAges.length - 1, Math.floor(age / ageStep));
       survey.boardAges[step] = (survey.boardAges[step] ?? 0) + 1;
@@ -162,10 +153,6 @@ function surveyOf(
   return survey;
 }
 
-function neededPerSecond({ promise }: PollClass): number {
-  return 1000 / (cycleOfStaleAge * 4 * promise);
-}
-
 /** Requests a second with which all are observed before the deadline. */
 function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
   let needed = 0;
@@ -178,7 +165,6 @@ function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
   return needed;
 }
 
-/** `need`: the share of the budget that the board queue needs. */
 function sharesFor(
   survey: Survey,
   need: number,
@@ -191,7 +177,8 @@ function sharesFor(
   const leastOnce = isRush ? onceShare.leastInRush : onceShare.least;
   const once = best.once.subject === null ? 0 : isPressing ? leastOnce : onceMost;
   const leastScreen = screenShare[isRush ? "leastInRush" : once === onceMost ? "leastBesideOnce" : "least"];
-  const screen = !withScreen ? 0 : within(1 - need - once, leastScreen, screenShare.most);
+  const spare = Math.min(screenShare.most, Math.max(leastScreen, 1 - need - once));
+  const screen = withScreen ? spare : 0;
   // Empty queues have a share, too, for their next campaign.
   return {
     screen: screen || screenShare.least,
@@ -200,19 +187,12 @@ function sharesFor(
   };
 }
 
-/**
- * With too little budget it follows the cycle through the board. Campaigns that were never observed count, too, but at most
- * as many as the board has.
- */
+/** With too little budget it follows the cycle through the board. Never observed campaigns count, up to as many as the board has. */
 function staleAfter({ best, boardNeeds, boardSize, neverObserved }: Survey, capacity: number): number {
   const growth = boardSize === 0 ? 1 : 1 + Math.min(1, neverObserved / boardSize);
   const forScreen = best.screen.subject === null ? 0 : screenShare.least;
   const share = 1 - forScreen - onceShare.least;
   return usualStaleAfterMs * Math.max(1, (boardNeeds * growth) / capacity / share);
-}
-
-function within(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
 }
 
 /** null: it needs no observation (a confirmed end, a denied application). */

@@ -59,7 +59,6 @@ export interface PollSubject {
   notBefore: number;
   onScreens: number;
   inFlight: boolean;
-  /** Its application is denied to the key: it is only observed as a probe. */
   isDenied: boolean;
 }
 

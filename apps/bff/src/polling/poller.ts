@@ -24,29 +24,8 @@ import {
 import type { UpstreamClock } from "./upstream-clock.ts";
 import type { UpstreamHealth } from "./upstream-health.ts";
 
-export interface Poller {
-  start(): void;
-  /** Resolves when nothing is in flight any more. */
-  stop(): Promise<void>;
-  wake(): void;
-  watch(campaigns: Iterable<TrackedCampaign>): void;
-  unwatch(key: CampaignKey): void;
-  /** Another backend observed it so many ms ago, so its next observation is that much nearer. */
-  follow(campaign: TrackedCampaign, agoMs: number): void;
-  /** What an open page (`holder`) shows now; unknown campaigns are ignored. */
-  focus(holder: string, keys: readonly CampaignKey[]): void;
-  /** Observes it at once, ahead of all others. Throws RefreshError when there is no fresh answer. */
-  refresh(key: CampaignKey): Promise<TrackedCampaign>;
-  /**
-   * Observes a campaign that need not be watched, with spare budget; while watched ones are overdue, it takes every third
-   * request. Throws RefreshError when the upstream cannot be called, or `gone` once the signal is aborted.
-   */
-  preview(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
-}
-
-export interface AccountPoller extends Poller {
-  readonly upstream: UpstreamState;
-}
+export type AccountPoller = ReturnType<typeof createPoller>;
+export type Poller = Omit<AccountPoller, "upstream">;
 
 export interface PollerOptions {
   readonly clock: Clock;
@@ -75,7 +54,7 @@ const freshForMs = 2000;
 /** In an outage a refresh is a probe, at most this often. */
 const refreshProbeEveryMs = 1000;
 
-export function createPoller(options: PollerOptions): AccountPoller {
+export function createPoller(options: PollerOptions) {
   const { clock, health, upstreamClock } = options;
   const pacer = createPacer(options.requestsPerSecond);
   const plan = createPollPlan(1000 / pacer.spacingMs);
@@ -277,11 +256,11 @@ export function createPoller(options: PollerOptions): AccountPoller {
   }
 
   return {
-    start() {
+    start(): void {
       running = true;
       turns.start();
     },
-    async stop() {
+    async stop(): Promise<void> {
       running = false;
       const stopped = turns.stop();
       for (const queue of [refreshes, previews]) queue.failAll(new RefreshError("stopped"));
@@ -289,28 +268,31 @@ export function createPoller(options: PollerOptions): AccountPoller {
       await Promise.allSettled(inFlight);
     },
     wake,
-    watch(campaigns) {
+    watch(campaigns: Iterable<TrackedCampaign>): void {
       const time = timeAt(clock.monotonic());
       for (const campaign of campaigns) watchOne(campaign, time);
       wake();
     },
-    unwatch(key) {
+    unwatch(key: CampaignKey): void {
       const subject = subjects.get(campaignPath(key));
       if (subject) access.remove(subject);
       subjects.delete(campaignPath(key));
     },
-    follow(campaign, agoMs) {
+    /** Another backend observed it so many ms ago, so its next observation is that much nearer. */
+    follow(campaign: TrackedCampaign, agoMs: number): void {
       const subject = subjects.get(campaignPath(campaign.key));
       if (!subject) return;
       subject.outlook = outlookOf(campaign);
       subject.sentAt = clock.monotonic() - agoMs;
     },
-    focus(holder, keys) {
+    /** What an open page (`holder`) shows now; unknown campaigns are ignored. */
+    focus(holder: string, keys: readonly CampaignKey[]): void {
       const known = keys.map(campaignPath).filter((id) => subjects.has(id));
       focusBook.put(holder, known, clock.monotonic());
       wake();
     },
-    refresh(key) {
+    /** Observes it at once, ahead of all others. Rejects with RefreshError when there is no fresh answer. */
+    refresh(key: CampaignKey): Promise<TrackedCampaign> {
       const id = campaignPath(key);
       const subject = subjects.get(id);
       if (!running || !subject) return Promise.reject(new RefreshError(running ? "gone" : "stopped"));
@@ -322,13 +304,14 @@ export function createPoller(options: PollerOptions): AccountPoller {
       wake();
       return answer;
     },
-    preview(key, signal) {
+    /** Of a campaign that need not be watched, with spare budget, or every third request while watched ones are overdue. Rejects with RefreshError, `gone` once the signal is aborted. */
+    preview(key: CampaignKey, signal: AbortSignal): Promise<Observation> {
       if (!running) return Promise.reject(new RefreshError("stopped"));
       const answer = previews.add(key, signal);
       wake();
       return answer;
     },
-    get upstream() {
+    get upstream(): UpstreamState {
       const now = clock.monotonic();
       const rate = pacer.rate(now);
       const slowed = rate < options.requestsPerSecond;

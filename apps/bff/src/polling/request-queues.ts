@@ -22,53 +22,43 @@ export class RefreshError extends Error {
   }
 }
 
-interface PendingRefresh {
-  resolve(campaign: TrackedCampaign): void;
-  reject(error: RefreshError): void;
-}
-
 /** More would wait for longer than any user does. */
 const maxRefreshes = 40;
 
 /** Users' refreshes, first in, first out. Refreshes of one campaign share a request. */
 export function createRefreshQueue() {
-  const pending = new Map<string, PendingRefresh[]>();
+  const pending = new Map<string, PromiseWithResolvers<TrackedCampaign>>();
   const queue: string[] = [];
 
-  function settle(id: string, act: (one: PendingRefresh) => void): void {
-    const all = pending.get(id) ?? [];
+  function take(id: string) {
+    const taken = pending.get(id);
     pending.delete(id);
-    all.forEach(act);
-  }
-
-  function fail(id: string, error: RefreshError): void {
-    settle(id, (one) => one.reject(error));
+    return taken;
   }
 
   return {
     add(id: string): Promise<TrackedCampaign> {
-      return new Promise((resolve, reject) => {
-        const others = pending.get(id);
-        if (others) return others.push({ resolve, reject });
-        if (queue.length >= maxRefreshes) return reject(new RefreshError("busy"));
-        pending.set(id, [{ resolve, reject }]);
-        return queue.push(id);
-      });
+      const known = pending.get(id);
+      if (known) return known.promise;
+      if (queue.length >= maxRefreshes) return Promise.reject(new RefreshError("busy"));
+      const added = Promise.withResolvers<TrackedCampaign>();
+      pending.set(id, added);
+      queue.push(id);
+      return added.promise;
     },
     next: (): string | null => queue.shift() ?? null,
     get isWaiting(): boolean {
       return queue.length > 0;
     },
-    succeed: (id: string, campaign: TrackedCampaign) => settle(id, (one) => one.resolve(campaign)),
-    fail,
+    succeed: (id: string, campaign: TrackedCampaign) => take(id)?.resolve(campaign),
+    fail: (id: string, error: RefreshError) => take(id)?.reject(error),
     failAll(error: RefreshError): void {
       queue.length = 0;
-      for (const id of pending.keys()) fail(id, error);
+      for (const id of pending.keys()) take(id)?.reject(error);
     },
   };
 }
 
-/** One observation of a campaign that need not be watched. */
 export interface PreviewRequest {
   readonly key: CampaignKey;
   readonly signal: AbortSignal;
@@ -97,7 +87,6 @@ export function createPreviewQueue() {
       }
       return null;
     },
-    /** It is tried again, ahead of the others. */
     putBack(request: PreviewRequest): void {
       if (request.tries < maxTries) queue.unshift(request);
       else request.reject(new RefreshError("busy"));

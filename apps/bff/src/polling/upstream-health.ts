@@ -15,9 +15,16 @@ const outcomeCountsForMs = 30_000;
 
 type Outage = "credentials" | "transport" | "failing";
 
+const outages: Partial<Record<FaultClass, Outage>> = {
+  credentials: "credentials",
+  clock: "credentials",
+  transport: "transport",
+  upstream: "failing",
+  defect: "failing",
+};
+
 export type UpstreamHealth = ReturnType<typeof createUpstreamHealth>;
 
-/** The state of the upstream as a whole, apart from single campaigns' failures. */
 export function createUpstreamHealth() {
   const recent: { readonly failed: boolean; readonly at: number }[] = [];
   let everAnswered = false;
@@ -53,8 +60,8 @@ export function createUpstreamHealth() {
     if (streak?.fault !== fault) streak = { fault, length: 0, since: sentAt };
     streak.length += 1;
     const needed = everAnswered ? streaks : streaksAtFirst;
-    const kind = outageKind(fault);
-    if (kind === null) return;
+    const kind = outages[fault];
+    if (kind === undefined) return;
     const silent = streak.length >= 2 && now - streak.since >= silencesMs[kind];
     if (streak.length >= needed[kind] || silent) outage = kind;
     if (kind !== "credentials") remember(true, now);
@@ -80,22 +87,4 @@ export function createUpstreamHealth() {
       return outage && probeEveryMs[outage];
     },
   };
-}
-
-function outageKind(fault: FaultClass): Outage | null {
-  switch (fault) {
-    case "credentials":
-    case "clock":
-      return "credentials";
-    case "transport":
-      return "transport";
-    case "upstream":
-    case "defect":
-      return "failing";
-    case "aborted":
-    case "throttled":
-    case "notFound":
-    case "permission":
-      return null;
-  }
 }

@@ -18,17 +18,10 @@ export interface AttentionJournalOptions {
 /** Per transaction, so that none blocks the process for long. */
 const observationsPerWrite = 500;
 
-interface Trace {
-  readonly key: CampaignKey;
-  readonly kinds: string;
-  readonly complete: boolean;
-}
-
-/** Keeps when campaigns began and ceased to need attention. */
 export function createAttentionJournal(options: AttentionJournalOptions) {
   const { store, clock } = options;
   const mostWaiting = options.mostWaiting ?? 10_000;
-  const traces = new Map<string, Trace>();
+  const traces = new Map<string, { readonly kinds: string; readonly complete: boolean }>();
   let waiting: ObservedAttention[] = [];
   const writer = createWriteBehind({
     clock,
@@ -65,15 +58,15 @@ export function createAttentionJournal(options: AttentionJournalOptions) {
     record(campaign: TrackedCampaign, { at, kind }: Observation): void {
       const id = campaignPath(campaign.key);
       const before = traces.get(id);
-      const kinds = attentionOf(campaign);
+      const kinds = kindsOf(campaign);
       // What an earlier process observed may still last while observations fail: only an answer ends it.
       const complete = before?.complete === true || kind !== "failed";
-      const trace = { key: campaign.key, kinds: kinds.map((one) => one.kind).join(" "), complete };
+      const trace = { kinds: kinds.map((one) => one.kind).join(" "), complete };
       if (before?.kinds === trace.kinds && before.complete === complete) return;
       traces.set(id, trace);
       // It had ended before it was watched: no alert.
       const silent = campaign.activeAt === null && hasEnded(campaign.facts);
-      add({ key: campaign.key, at, kinds: kinds.map(inEpochMs), complete, silent });
+      add({ key: campaign.key, at, kinds, complete, silent });
     },
     /** It is not watched any more, so its attention is over. */
     unwatched(key: CampaignKey): void {
@@ -82,8 +75,8 @@ export function createAttentionJournal(options: AttentionJournalOptions) {
     },
     /** It is watched again and will not be observed, since it has ended: its attention lasts. */
     restored(campaign: TrackedCampaign): void {
-      const kinds = attentionOf(campaign).map(inEpochMs);
-      add({ key: campaign.key, at: clock.now(), kinds, complete: true, silent: true });
+      const { key } = campaign;
+      add({ key, at: clock.now(), kinds: kindsOf(campaign), complete: true, silent: true });
     },
     /** It is not observed any more, and its attention stays. */
     forget: (key: CampaignKey) => void traces.delete(campaignPath(key)),
@@ -95,9 +88,6 @@ export function createAttentionJournal(options: AttentionJournalOptions) {
   };
 }
 
-function inEpochMs({
-  kind,
-  since,
-}: ReturnType<typeof attentionOf>[number]): ObservedAttention["kinds"][number] {
-  return { kind, since: Date.parse(since) };
+function kindsOf(campaign: TrackedCampaign): ObservedAttention["kinds"] {
+  return attentionOf(campaign).map(({ kind, since }) => ({ kind, since: Date.parse(since) }));
 }

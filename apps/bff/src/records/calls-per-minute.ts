@@ -44,13 +44,13 @@ export function createCallCounter(clock: Pick<Clock, "now">) {
       if (!last || isEnd(last.stateCode) || to === null || to <= last.at) return;
       add(campaign, [{ from: last.at, to, called: whileQuiet(last), mayCall: mayCall(last) }]);
     },
-    /** The last 60 whole minutes, ascending, over the owners in scope. */
     lastHour(isInScope: (owner: CallOwner) => boolean): CallsPerMinute {
       const oldest = oldestMinute();
       const sums = counters.sums(oldest, callsPerMinuteLimits.minutes, isInScope);
       const minutes = sums.map((called, index) => ({
         at: toInstant((oldest + index) * minuteMs),
-        called: called === null ? null : rounded(called),
+        // Fractions come from spans across the end of a minute.
+        called: called === null ? null : Math.round(called * 10) / 10,
       }));
       return { minutes };
     },
@@ -99,9 +99,4 @@ function whileQuiet({ called }: RecentSample): 0 | null {
 
 function mayCall(seen: { readonly stateCode: number | null } | null): boolean {
   return stateOf(seen?.stateCode) !== "notStarted";
-}
-
-/** Fractions come from spans across the end of a minute. */
-function rounded(called: number): number {
-  return Math.round(called * 10) / 10;
 }

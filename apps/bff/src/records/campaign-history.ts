@@ -5,7 +5,6 @@ import {
   eventLimits,
   type History,
   historyLimits,
-  type Sample,
 } from "@cruiseboard/contract";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { hasEnded, stateOf } from "../campaigns/observation.ts";
@@ -13,7 +12,7 @@ import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.t
 import type { Clock } from "../clock.ts";
 import type { AttentionStore, StoredAttention } from "../store/attention-store.ts";
 import type { HistoryStore, SampleChange } from "../store/history-store.ts";
-import type { KeptSample, StoredGap, StoredSample, TimeRange } from "../store/stored-sample.ts";
+import type { KeptSample, StoredGap, TimeRange } from "../store/stored-sample.ts";
 
 /** ISO 8601 times, both included. Default: everything until now. */
 export interface HistoryQuery {
@@ -38,7 +37,12 @@ export function createCampaignHistory(store: HistoryStore, clock: Clock) {
       const gaps = await store.gaps(campaign.key, range, points);
       const present = presentGap(campaign, range, clock.now());
       return {
-        samples: samples.map(presentSample),
+        samples: samples.map(({ at, called, total, stateCode }) => ({
+          at: toInstant(at),
+          called,
+          total,
+          state: stateOf(stateCode),
+        })),
         observedSince: toInstantOrNull(await store.observedSince(campaign.key)),
         gaps: [...gaps, ...(present ? [present] : [])].map(({ from, to }) => ({
           from: toInstant(from),
@@ -51,10 +55,6 @@ export function createCampaignHistory(store: HistoryStore, clock: Clock) {
   };
 }
 
-function presentSample({ at, called, total, stateCode }: StoredSample): Sample {
-  return { at: toInstant(at), called, total, state: stateOf(stateCode) };
-}
-
 function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): StoredGap | null {
   const since = presentGapSince(campaign, now);
   if (since === null) return null;
@@ -62,29 +62,23 @@ function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): S
   return gap.from < gap.to ? gap : null;
 }
 
-/** Newest first, at most 200. */
 export type ReadCampaignEvents = (campaign: TrackedCampaign) => Promise<CampaignEvents>;
 
-interface CampaignEventsOptions {
-  readonly history: Pick<HistoryStore, "latestChanges" | "latestGaps">;
-  readonly attention: Pick<AttentionStore, "latest">;
-  readonly clock: Clock;
-}
-
-export function createCampaignEvents({
-  history,
-  attention,
-  clock,
-}: CampaignEventsOptions): ReadCampaignEvents {
+export function createCampaignEvents(
+  history: Pick<HistoryStore, "latestChanges" | "latestGaps">,
+  attention: Pick<AttentionStore, "latest">,
+  clock: Clock,
+): ReadCampaignEvents {
   return async (campaign) => {
     const most = eventLimits.events;
     const changes = await history.latestChanges(campaign.key, most);
     const gaps = await history.latestGaps(campaign.key, most);
     const needs = await attention.latest(campaign.key, most);
+    const since = presentGapSince(campaign, clock.now());
     const events = [
-      ...presentGapEvents(campaign, clock.now()),
+      ...(since === null ? [] : [unobserved(since, null)]),
       ...changes.flatMap(changeEvents),
-      ...gaps.map(gapEvent),
+      ...gaps.map(({ from, to }) => unobserved(from, to)),
       ...needs.map(attentionEvent),
     ];
     return { events: events.toSorted(byTime).slice(0, most) };
@@ -106,17 +100,12 @@ function changeEvents(change: SampleChange): CampaignEvent[] {
   return events;
 }
 
-function gapEvent({ from, to }: StoredGap): CampaignEvent {
-  return { kind: "unobserved", at: toInstant(from), until: toInstant(to) };
+function unobserved(from: number, until: number | null): CampaignEvent {
+  return { kind: "unobserved", at: toInstant(from), until: toInstantOrNull(until) };
 }
 
 function attentionEvent({ kind, since, until }: StoredAttention): CampaignEvent {
   return { kind: "attention", at: toInstant(since), attention: kind, until: toInstantOrNull(until) };
-}
-
-function presentGapEvents(campaign: TrackedCampaign, now: number): CampaignEvent[] {
-  const since = presentGapSince(campaign, now);
-  return since === null ? [] : [{ kind: "unobserved", at: toInstant(since), until: null }];
 }
 
 /** Start of the gap that lasts at `now`, epoch ms; null: there is none, as after the end of the campaign. */

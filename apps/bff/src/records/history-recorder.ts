@@ -5,7 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
-import type { KeptSample } from "../store/stored-sample.ts";
+import type { KeptSample, StoredSample } from "../store/stored-sample.ts";
 import { createWriteBehind } from "../store/write-behind.ts";
 import { needsSample, sampleOf, unobservedSince } from "./sample-filter.ts";
 
@@ -25,12 +25,11 @@ const samplesPerWrite = 1000;
 const restartGapMs = 5000;
 
 interface Trace {
-  sampled: ReturnType<typeof sampleOf> | null;
+  sampled: StoredSample | null;
   latest: LastFacts | null;
   saved: LastFacts | null;
 }
 
-/** Keeps observations: samples when something changed, and the last facts of each campaign. */
 export function createHistoryRecorder(options: HistoryRecorderOptions) {
   const { store, clock, logger } = options;
   const traces = new Map<string, Trace>();
@@ -44,14 +43,6 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
     write: writeAll,
   });
   let closed = false;
-
-  function traceOf(id: string): Trace {
-    const known = traces.get(id);
-    if (known) return known;
-    const trace: Trace = { sampled: null, latest: null, saved: null };
-    traces.set(id, trace);
-    return trace;
-  }
 
   function keepSample(
     id: string,
@@ -76,11 +67,8 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
       for (const [id] of facts) factsDue.delete(id);
       try {
         await resolveFirstObservations(taken);
-        await store.write(
-          taken.map(({ sample }) => sample),
-          facts.map(([, entry]) => entry),
-          clock.now(),
-        );
+        const samples = taken.map(({ sample }) => sample);
+        await store.write(samples, [...new Map(facts).values()], clock.now());
       } catch (error) {
         buffer.putBack(taken);
         for (const [id, entry] of facts) if (!factsDue.has(id)) factsDue.set(id, entry);
@@ -96,7 +84,8 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
     const known = await store.lastObservations(first.map(({ sample }) => sample.key));
     for (const entry of first) {
       const before = known.get(entry.id);
-      if (before && !before.endConfirmed) entry.sample = gapAfterRestart(entry.sample, before.observedAt);
+      if (before && !before.endConfirmed && entry.sample.at - before.observedAt >= restartGapMs)
+        entry.sample = { ...entry.sample, unobservedSince: before.observedAt };
       entry.isFirst = false;
     }
   }
@@ -106,7 +95,8 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
       if (observation.kind !== "answered" || closed) return;
       const { key, activeAt, endedAt, endConfirmed } = after;
       const id = campaignPath(key);
-      const trace = traceOf(id);
+      const trace = traces.get(id) ?? { sampled: null, latest: null, saved: null };
+      traces.set(id, trace);
       const { at: observedAt, facts } = observation;
       const latest = { key, observedAt, activeAt, endedAt, endConfirmed, facts };
       // Its latest sample was dropped.
@@ -141,10 +131,6 @@ function isDue(saved: LastFacts | null, latest: LastFacts): boolean {
   return Math.abs(latest.observedAt - saved.observedAt) >= saveFactsEveryMs;
 }
 
-function gapAfterRestart(sample: KeptSample, observedAt: number): KeptSample {
-  return sample.at - observedAt < restartGapMs ? sample : { ...sample, unobservedSince: observedAt };
-}
-
 interface BufferedSample {
   readonly id: string;
   sample: KeptSample;
@@ -152,10 +138,7 @@ interface BufferedSample {
   isFirst: boolean;
 }
 
-/**
- * Samples on their way to the store, oldest first. With more than `most` the oldest are dropped; the next sample of the
- * campaign then ends a gap.
- */
+/** Samples on their way to the store. Beyond `most` the oldest are dropped, and the campaign's next sample ends a gap. */
 function createSampleBuffer(most: number) {
   let waiting: BufferedSample[] = [];
   /** By campaign: since when samples were dropped (epoch ms), and whether the first one was among them. */
@@ -171,12 +154,8 @@ function createSampleBuffer(most: number) {
     const loss = lost.get(entry.id);
     if (!loss) return entry;
     lost.delete(entry.id);
-    const { sample, isFirst } = entry;
-    return {
-      ...entry,
-      sample: { ...sample, unobservedSince: loss.since },
-      isFirst: isFirst || loss.isFirst,
-    };
+    const sample = { ...entry.sample, unobservedSince: loss.since };
+    return { ...entry, sample, isFirst: entry.isFirst || loss.isFirst };
   }
 
   return {

@@ -34,7 +34,7 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
   });
   return {
     history: createCampaignHistory(stores.history, clock),
-    readEvents: createCampaignEvents({ ...stores, clock }),
+    readEvents: createCampaignEvents(stores.history, stores.attention, clock),
     calls,
     journal,
     record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void {
@@ -87,7 +87,6 @@ const roundEveryMs = 3_600_000;
 const betweenStepsMs = 50;
 const samplesPerStep = 2000;
 
-/** Deletes history that is too old, a little at a time. */
 export function createHistoryRetention(options: HistoryRetentionOptions) {
   const { store, clock, logger } = options;
   let after: CampaignKey | null = null;
@@ -109,8 +108,5 @@ export function createHistoryRetention(options: HistoryRetentionOptions) {
     return roundEveryMs;
   }
 
-  return {
-    start: () => stepping.start(firstRoundAfterMs),
-    stop: () => stepping.stop(),
-  };
+  return { start: () => stepping.start(firstRoundAfterMs), stop: stepping.stop };
 }

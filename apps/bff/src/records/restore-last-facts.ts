@@ -10,43 +10,34 @@ import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
 import type { RecentSample } from "../store/stored-sample.ts";
 
-interface RestoreOptions {
-  readonly store: Pick<HistoryStore, "recentSamples">;
+interface RestoreOptions<Reads extends keyof HistoryStore = never> {
+  readonly store: Pick<HistoryStore, "recentSamples" | Reads>;
   readonly board: Pick<Board, "get" | "restore">;
   readonly poller: Pick<Poller, "watch">;
   readonly clock: Pick<Clock, "now">;
   readonly onRestored?: (campaign: TrackedCampaign, samples: readonly RecentSample[]) => void;
 }
 
-export interface RestoreLastFactsOptions extends RestoreOptions {
-  readonly store: Pick<HistoryStore, "lastFacts" | "recentSamples">;
-  readonly logger: Pick<Logger, "warn">;
-}
-
 /** Samples of this time before the last observation are folded again: the hour that is shown, and a minute. */
 const replayedMs = 61 * 60_000;
 const campaignsPerRead = 200;
 
-/** Puts the last facts of every watched campaign on the board, before the first observation of this process. */
-export async function restoreLastFacts(options: RestoreLastFactsOptions): Promise<void> {
+export async function restoreLastFacts(
+  options: RestoreOptions<"lastFacts"> & { readonly logger: Pick<Logger, "warn"> },
+): Promise<void> {
   const { known, unreadable } = await options.store.lastFacts();
   await restoreAll(options, known);
   if (unreadable.length > 0)
     options.logger.warn({ campaigns: unreadable }, "last known values cannot be read and are ignored");
 }
 
-export interface RecallLastFactsOptions extends RestoreOptions {
-  readonly store: Pick<HistoryStore, "lastFactsOf" | "recentSamples">;
-}
-
 /** The same for campaigns that are watched again. What was observed in the meantime stays. */
 export async function recallLastFacts(
-  options: RecallLastFactsOptions,
+  options: RestoreOptions<"lastFactsOf">,
   keys: readonly CampaignKey[],
 ): Promise<void> {
   if (keys.length === 0) return;
-  const known = [...(await options.store.lastFactsOf(keys)).values()];
-  await restoreAll(options, known);
+  await restoreAll(options, [...(await options.store.lastFactsOf(keys)).values()]);
 }
 
 async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): Promise<void> {
@@ -55,10 +46,8 @@ async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): P
   const known = all.filter(({ observedAt, endConfirmed }) => observedAt <= latest || endConfirmed);
   const since = known.reduce((at, { observedAt }) => Math.max(at, observedAt), 0) - replayedMs;
   for await (const some of inChunks(known, campaignsPerRead)) {
-    const samples = await options.store.recentSamples(
-      some.map(({ key }) => key),
-      since,
-    );
+    const keys = some.map(({ key }) => key);
+    const samples = await options.store.recentSamples(keys, since);
     options.poller.watch(some.flatMap((facts) => restoreOne(options, facts, samples, latest) ?? []));
   }
 }

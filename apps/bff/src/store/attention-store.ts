@@ -1,9 +1,16 @@
 import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Kysely } from "kysely";
 import { z } from "zod";
-import { clocksDifferByMs } from "../clock.ts";
-import { inChunks } from "../in-chunks.ts";
-import { isOf, isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
+import {
+  inStatements,
+  isNotEarlier,
+  isOf,
+  isOfOne,
+  keyColumns,
+  takingInserted,
+  toColumns,
+  toKey,
+} from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 
 /** What a campaign needs attention for as of one observation; `at` and `since` are epoch ms. */
@@ -30,9 +37,6 @@ export interface AttentionChange extends StoredAttention {
   readonly at: number;
 }
 
-/** Lasting attention by campaign path and kind: since when. */
-type Lasting = Map<string, Map<string, number>>;
-
 /** A later version may have written others. */
 const kindSchema = z.enum(attentionKinds).catch("unknown");
 
@@ -44,31 +48,28 @@ export type OnAttentionChanges = (
 
 export type AttentionStore = ReturnType<typeof createAttentionStore>;
 
-/** When campaigns needed attention, and what for. */
 export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttentionChanges) {
   return {
-    /**
-     * In order and in one transaction. Writing the same again changes nothing. Answers the campaigns of which a later
-     * observation was written before, unless that is dated in the future of `now`, the writer's clock: they are unchanged.
-     */
+    /** Idempotent. Answers the campaigns left unchanged since a later observation was written, unless that is later than `now`, the writer's clock. */
     write: (observed: readonly ObservedAttention[], now = Number.MAX_SAFE_INTEGER): Promise<CampaignKey[]> =>
       db.transaction().execute(async (transaction) => {
         const late: CampaignKey[] = [];
         const alerts: AttentionChange[] = [];
         for (const round of roundsOf(observed)) {
-          const isCurrent = await moveOn(transaction, round, now);
-          late.push(...round.filter((one) => !isCurrent(one)).map(({ key }) => key));
-          const current = round.filter(isCurrent);
+          const moved = await moveOn(transaction, round, now);
+          const { current = [], outdated = [] } = Object.groupBy(round, ({ key }) =>
+            moved.has(campaignPath(key)) ? "current" : "outdated",
+          );
+          late.push(...outdated.map(({ key }) => key));
           const lasting = await readLasting(transaction, current);
           for (const one of current)
-            for (const change of changesOf(one, lasting))
+            for (const change of changesOf(one, lasting.get(campaignPath(one.key)) ?? []))
               if ((await save(transaction, change)) && one.silent !== true) alerts.push(change);
         }
         if (alerts.length > 0) await onChanges?.(transaction, alerts);
         return late;
       }),
 
-    /** Newest first. */
     async latest(key: CampaignKey, most: number): Promise<StoredAttention[]> {
       const rows = await db
         .selectFrom("attention")
@@ -80,7 +81,6 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
       return rows.map(({ kind, since, until }) => ({ kind: kindSchema.parse(kind), since, until }));
     },
 
-    /** Attention that was over, and observations that were made, before `before`, epoch ms. */
     async deleteOld(before: number): Promise<void> {
       await db.deleteFrom("attention").where("until", "<", before).execute();
       await db.deleteFrom("attention_observed").where("observed_at", "<", before).execute();
@@ -105,60 +105,50 @@ async function moveOn(
   db: Kysely<Schema>,
   round: readonly ObservedAttention[],
   now: number,
-): Promise<(one: ObservedAttention) => boolean> {
-  const moved = new Set<string>();
-  for await (const some of inChunks(round, rowsPerStatement)) {
-    const current = await db
+): Promise<ReadonlySet<string>> {
+  const moved = await inStatements(round, (some) =>
+    db
       .insertInto("attention_observed")
       .values(some.map(({ key, at }) => ({ ...toColumns(key), observed_at: at })))
       .onConflict((conflict) =>
         conflict
-          .columns(["sdk_app_id", "campaign_id"])
+          .columns(keyColumns)
           .doUpdateSet(takingInserted("observed_at"))
-          .where(({ eb, or, ref }) =>
-            or([
-              eb("attention_observed.observed_at", "<=", ref("excluded.observed_at")),
-              eb("attention_observed.observed_at", ">", now + clocksDifferByMs),
-            ]),
-          ),
+          .where(isNotEarlier("attention_observed", now)),
       )
-      .returning(["sdk_app_id", "campaign_id"])
-      .execute();
-    for (const row of current) moved.add(campaignPath(toKey(row)));
-  }
-  return ({ key }) => moved.has(campaignPath(key));
+      .returning(keyColumns),
+  );
+  return new Set(moved.map((row) => campaignPath(toKey(row))));
 }
 
-async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttention[]): Promise<Lasting> {
-  const keys = observed.map(({ key }) => key);
-  const lasting: Lasting = new Map(keys.map((key) => [campaignPath(key), new Map<string, number>()]));
+/** By campaign path. */
+async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttention[]) {
   const rows = await db
     .selectFrom("attention")
-    .select(["sdk_app_id", "campaign_id", "kind", "since"])
+    .select([...keyColumns, "kind", "since"])
     .where("until", "is", null)
-    .where(isOfOne(keys))
+    .where(isOfOne(observed.map(({ key }) => key)))
     .execute();
-  for (const row of rows) lasting.get(campaignPath(toKey(row)))?.set(row.kind, row.since);
-  return lasting;
+  return Map.groupBy(rows, (row) => campaignPath(toKey(row)));
 }
 
-/** The changes of one observation, which are applied to `all`. */
-function changesOf({ key, at, kinds, complete }: ObservedAttention, all: Lasting): AttentionChange[] {
-  const lasting = all.get(campaignPath(key)) ?? new Map<string, number>();
-  const changes: AttentionChange[] = [];
-  const observed = new Set<string>(kinds.map(({ kind }) => kind));
-  for (const [kind, since] of complete ? lasting : []) {
-    if (observed.has(kind)) continue;
-    lasting.delete(kind);
+function changesOf(
+  { key, at, kinds, complete }: ObservedAttention,
+  lasting: readonly { readonly kind: string; readonly since: number }[],
+): AttentionChange[] {
+  const over = lasting.filter(({ kind }) => complete && !kinds.some((one) => one.kind === kind));
+  const begun = kinds.filter(({ kind }) => !lasting.some((one) => one.kind === kind));
+  return [
     // Not before it began, if the clock was set back.
-    changes.push({ key, at, kind: kind as AttentionKind, since, until: Math.max(at, since) });
-  }
-  for (const { kind, since } of kinds) {
-    if (lasting.has(kind)) continue;
-    lasting.set(kind, since);
-    changes.push({ key, at, kind, since, until: null });
-  }
-  return changes;
+    ...over.map(({ kind, since }) => ({
+      key,
+      at,
+      kind: kind as AttentionKind,
+      since,
+      until: Math.max(at, since),
+    })),
+    ...begun.map(({ kind, since }) => ({ key, at, kind, since, until: null })),
+  ];
 }
 
 /** True if it is new. The same kind since the same moment is the same attention; one that seemed over goes on. */

@@ -1,8 +1,9 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type RawBuilder, sql } from "kysely";
+import { clocksDifferByMs } from "../clock.ts";
+import { inChunks } from "../in-chunks.ts";
 
-/** SQLite runs a statement at once, and nothing else goes on meanwhile. Far below both databases' limit on parameters. */
-export const rowsPerStatement = 500;
+export const keyColumns = ["sdk_app_id", "campaign_id"] as const;
 
 export function toColumns({ sdkAppId, campaignId }: CampaignKey) {
   return { sdk_app_id: sdkAppId, campaign_id: campaignId };
@@ -12,7 +13,6 @@ export function toKey(row: { readonly sdk_app_id: number; readonly campaign_id: 
   return { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
 }
 
-/** For where(): the row is of this campaign. */
 export function isOf({ sdkAppId, campaignId }: CampaignKey): RawBuilder<boolean> {
   return sql<boolean>`(sdk_app_id = ${sdkAppId} and campaign_id = ${campaignId})`;
 }
@@ -31,4 +31,23 @@ export function takingInserted<Column extends string>(...columns: Column[]) {
   return Object.fromEntries(
     columns.map((column) => [column, sql.ref(`excluded.${column}`)]),
   ) as unknown as Record<Column, RawBuilder<never>>;
+}
+
+/** For doUpdateSet(): no later observation is stored, unless it is dated in the future of `now`, epoch ms. */
+export function isNotEarlier(table: string, now: number): RawBuilder<boolean> {
+  const stored = sql.ref(`${table}.observed_at`);
+  return sql<boolean>`(${stored} <= excluded.observed_at or ${stored} > ${now + clocksDifferByMs})`;
+}
+
+/** SQLite runs a statement at once, and nothing else goes on meanwhile. Far below both databases' limit on parameters. */
+const rowsPerStatement = 500;
+
+/** Executes a query for all items, some at a time. */
+export async function inStatements<Item, Row>(
+  items: readonly Item[],
+  queryFor: (some: readonly Item[]) => { execute(): Promise<Row[]> },
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const some of inChunks(items, rowsPerStatement)) rows.push(...(await queryFor(some).execute()));
+  return rows;
 }

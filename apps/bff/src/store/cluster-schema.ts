@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { readJson } from "./read-json.ts";
-import type { Schema } from "./schema.ts";
+import type { OfCampaign, Schema } from "./schema.ts";
 
 /** The leader's lease, one row per account. It has no times, since machines' clocks differ. */
 interface LeasesTable {
@@ -17,9 +17,7 @@ interface LeasesTable {
 }
 
 /** Campaigns as the leader observed them. */
-interface LiveCampaignsTable {
-  sdk_app_id: number;
-  campaign_id: number;
+interface LiveCampaignsTable extends OfCampaign {
   account: string;
   seq: number;
   /** Of the lease under which it was written. */
@@ -28,7 +26,6 @@ interface LiveCampaignsTable {
   state: string;
 }
 
-/** What each backend's viewers have on screen. */
 interface ViewersFocusTable {
   backend: string;
   /** JSON: an array of campaign keys. */
@@ -36,13 +33,9 @@ interface ViewersFocusTable {
   put_at: Date;
 }
 
-/** Requests of users that followers forward to the leader. */
-interface AskedLooksTable {
+interface AskedLooksTable extends OfCampaign {
   id: string;
-  /** "refresh" or "peek". */
   kind: string;
-  sdk_app_id: number;
-  campaign_id: number;
   asked_at: Date;
   /** JSON; null: not answered yet. */
   reply: string | null;
@@ -62,16 +55,8 @@ export function asShared(db: Kysely<Schema>): Kysely<ClusterSchema> {
 
 /** What backends notify each other of. The data is in the database, so that nothing is lost with a notification. */
 const notificationSchema = z.discriminatedUnion("kind", [
-  /** The watch list changed; sent by a trigger. */
-  z.object({ kind: z.literal("watchList") }),
-  /** The lease was released. */
-  z.object({ kind: z.literal("lease") }),
-  /** The leader observed campaigns. */
-  z.object({ kind: z.literal("campaigns") }),
-  /** Viewers have something else on screen. */
-  z.object({ kind: z.literal("focus") }),
-  /** The webhooks' outbox has something new. */
-  z.object({ kind: z.literal("news") }),
+  /** watchList: it changed, sent by a trigger · lease: released · campaigns: observed · news: in the webhooks' outbox. */
+  z.object({ kind: z.enum(["watchList", "lease", "campaigns", "focus", "news"]) }),
   /** A session ended before its absolute end, epoch ms. */
   z.object({ kind: z.literal("sessionEnded"), id: z.string(), until: z.number() }),
   /** A request to the leader was added, was given up, has a reply. */
@@ -80,7 +65,6 @@ const notificationSchema = z.discriminatedUnion("kind", [
 
 export type Notification = z.infer<typeof notificationSchema>;
 
-/** The channel of PostgreSQL's LISTEN and NOTIFY. */
 export const notificationChannel = "cruiseboard";
 
 /** Reaches every backend on this database, this one included, once the transaction is committed. */

@@ -4,18 +4,11 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError, sqliteResult } from "./store-error.ts";
 
 /** File names in the data folder. Demo and real campaigns never mix. */
-export interface DataFiles {
-  readonly database: string;
-  /** Held by the backend that uses the folder. */
-  readonly lock: string;
-}
-
-export function dataFiles(mode: "demo" | "live"): DataFiles {
+export function dataFiles(mode: "demo" | "live") {
   const name = mode === "demo" ? "demo" : "cruiseboard";
   return { database: `${name}.db`, lock: `${name}.lock` };
 }
 
-/** Files that SQLite may keep beside a database. */
 export function besideDatabase(path: string): readonly string[] {
   return ["-wal", "-shm"].map((ending) => path + ending);
 }
@@ -24,10 +17,7 @@ export function databasePath(folder: string): string {
   return join(folder, dataFiles("live").database);
 }
 
-/**
- * Locks the data folder: two backends on one folder would exceed the upstream's budget. The operating system releases the
- * lock with the process. Waits for a predecessor that is still stopping. Returns the release.
- */
+/** Two backends on one folder would exceed the upstream's budget. The lock ends with the process. Waits for a predecessor that is still stopping. */
 export function lockDataFolder(folder: string, file: string, waitMs = 10_000): () => void {
   let holder: DatabaseSync | undefined;
   try {
@@ -38,9 +28,8 @@ export function lockDataFolder(folder: string, file: string, waitMs = 10_000): (
     return () => holder?.close();
   } catch (error) {
     holder?.close();
-    const busy = sqliteResult(error) === "busy";
     throw new StoreError(
-      busy
+      sqliteResult(error) === "busy"
         ? `Another Cruiseboard is using the folder ${folder}. Stop it, or set another DATA_DIR.`
         : `The folder ${folder} cannot be used: ${(error as Error).message}. Nothing was written; check that DATA_DIR is a folder that this user may write to, with space left.`,
       { cause: error },

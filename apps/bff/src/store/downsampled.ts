@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
+import { isOf } from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 import {
   type StoredSample,
@@ -7,14 +8,9 @@ import {
   samplesOf,
   samplesWithin,
   type TimeRange,
-  toSample,
 } from "./stored-sample.ts";
 
-/**
- * At most `points` (≥ 2) samples of a range, in order of time. What is kept: the first and the last; every sample at
- * which the state changed, or at which called or total became known or unknown; per bucket of time the extremes of
- * called, and of total if it moved. With more changes than fit, they are thinned evenly.
- */
+/** At most `points` (≥ 2) samples: the first, the last, changes of state, called or total becoming known or unknown, and extremes per bucket of time. Too many changes are thinned evenly. */
 export async function downsampled(
   db: Kysely<Schema>,
   key: CampaignKey,
@@ -28,15 +24,14 @@ export async function downsampled(
     .limit(points + 1)
     .execute();
   const first = head[0];
-  if (!first || head.length <= points) return head.map(toSample);
+  if (!first || head.length <= points) return head;
   const last = await samples.select("at").orderBy("at", "desc").limit(1).executeTakeFirst();
   const moments = await choose(db, key, { from: first.at, to: last?.at ?? first.at }, points);
-  const rows = await samplesOf(db, key)
+  return samplesOf(db, key)
     .select(sampleColumns)
     .where("at", "in", [...moments])
     .orderBy("at")
     .execute();
-  return rows.map(toSample);
 }
 
 /** Called takes two samples per bucket; a total that changes takes two more. */
@@ -65,7 +60,9 @@ async function choose(
   return new Set([...ends, ...kept, ...extremesOf(coarse)]);
 }
 
-interface Bucket {
+const extremes = ["least_called_at", "most_called_at", "least_total_at", "most_total_at"] as const;
+
+interface Bucket extends Readonly<Record<(typeof extremes)[number], number | null>> {
   readonly first_at: number;
   readonly last_at: number;
   readonly samples: number;
@@ -73,19 +70,12 @@ interface Bucket {
   readonly total_known: number;
   readonly lowest_state: number;
   readonly highest_state: number;
-  readonly least_called_at: number | null;
-  readonly most_called_at: number | null;
-  readonly least_total_at: number | null;
-  readonly most_total_at: number | null;
 }
 
 /** In place of an unknown state, since aggregates ignore nulls. */
 const noState = Number.MIN_SAFE_INTEGER;
 
-/**
- * One pass over the range's samples; then the moments of the extremes are searched from the end of the bucket where they
- * are likely, since called mostly rises. Empty buckets are left out.
- */
+/** One pass over the samples; then extremes are searched from the end of the bucket where they are likely, since called mostly rises. */
 async function summarise(
   db: Kysely<Schema>,
   key: CampaignKey,
@@ -93,7 +83,6 @@ async function summarise(
   buckets: number,
 ): Promise<Bucket[]> {
   const width = Math.ceil((within.to - within.from + 1) / buckets);
-  const campaign = sql`sdk_app_id = ${key.sdkAppId} and campaign_id = ${key.campaignId}`;
   const momentOf = (column: "called" | "total", value: string, direction: "asc" | "desc") => sql`(
     select x.at from samples x
     where x.sdk_app_id = ${key.sdkAppId} and x.campaign_id = ${key.campaignId}
@@ -116,7 +105,7 @@ async function summarise(
         min(called) as least_called, max(called) as most_called,
         min(total) as least_total, max(total) as most_total
       from samples
-      where ${campaign} and at between ${within.from} and ${within.to}
+      where ${isOf(key)} and at between ${within.from} and ${within.to}
       group by 1
     ) b
     order by first_at`.execute(db);
@@ -124,14 +113,7 @@ async function summarise(
 }
 
 function extremesOf(buckets: readonly Bucket[]): number[] {
-  return buckets
-    .flatMap((bucket) => [
-      bucket.least_called_at,
-      bucket.most_called_at,
-      bucket.least_total_at,
-      bucket.most_total_at,
-    ])
-    .filter((at) => at !== null);
+  return buckets.flatMap((bucket) => extremes.flatMap((extreme) => bucket[extreme] ?? []));
 }
 
 /** Moments at which the state changed or a value became known or unknown, in order of time. */
@@ -141,15 +123,15 @@ async function findChanges(
   buckets: readonly Bucket[],
 ): Promise<number[]> {
   const changes = new Set<number>();
-  let open: { from: number; to: number } | null = null;
   const stretches: { from: number; to: number }[] = [];
   for (const [index, bucket] of buckets.entries()) {
     const before = buckets[index - 1];
     if (isMixed(bucket)) {
       // From the sample before it to the sample after it.
       const to = buckets[index + 1]?.first_at ?? bucket.last_at;
-      if (open && before && isMixed(before)) open.to = to;
-      else stretches.push((open = { from: before?.last_at ?? bucket.first_at, to }));
+      const open = before && isMixed(before) ? stretches.at(-1) : undefined;
+      if (open) open.to = to;
+      else stretches.push({ from: before?.last_at ?? bucket.first_at, to });
     } else if (before && !isMixed(before) && kindOf(before) !== kindOf(bucket)) {
       changes.add(bucket.first_at);
     }
@@ -167,7 +149,6 @@ function isMixed({ samples, called_known, total_known, lowest_state, highest_sta
   );
 }
 
-/** Of a bucket that is not mixed. */
 function kindOf({ called_known, total_known, lowest_state }: Bucket): string {
   return `${lowest_state} ${called_known > 0} ${total_known > 0}`;
 }
@@ -181,8 +162,7 @@ async function changesWithin(db: Kysely<Schema>, key: CampaignKey, stretch: Time
         select at, coalesce(state_code, ${noState}) as state,
           case when called is null then 0 else 1 end + case when total is null then 0 else 2 end as known
         from samples
-        where sdk_app_id = ${key.sdkAppId} and campaign_id = ${key.campaignId}
-          and at between ${stretch.from} and ${stretch.to}
+        where ${isOf(key)} and at between ${stretch.from} and ${stretch.to}
       ) s
     ) t
     where state <> state_before or known <> known_before
@@ -190,7 +170,6 @@ async function changesWithin(db: Kysely<Schema>, key: CampaignKey, stretch: Time
   return rows.map(({ at }) => at);
 }
 
-/** At most `most` of them, evenly. */
 function thinned(moments: readonly number[], most: number): readonly number[] {
   if (moments.length <= most) return moments;
   return moments.filter(

@@ -2,9 +2,15 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
-import { clocksDifferByMs } from "../clock.ts";
-import { inChunks } from "../in-chunks.ts";
-import { isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
+import {
+  inStatements,
+  isNotEarlier,
+  isOfOne,
+  keyColumns,
+  takingInserted,
+  toColumns,
+  toKey,
+} from "./campaign-columns.ts";
 import { readJson } from "./read-json.ts";
 import type { Schema } from "./schema.ts";
 
@@ -40,87 +46,81 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
   requestId: text,
 });
 
-/** One entry per campaign. Later observations stay, unless they are dated in the future of `now`, epoch ms. */
+export const failureSchema = z.object({ code: z.string(), message: z.string(), requestId: text });
+
+/** One entry per campaign. */
 export async function saveLastFacts(
   db: Kysely<Schema>,
   entries: readonly LastFacts[],
   now: number,
 ): Promise<void> {
-  for await (const some of inChunks(entries, rowsPerStatement)) {
-    const rows = some.map((entry) => ({
-      ...toColumns(entry.key),
-      observed_at: entry.observedAt,
-      active_at: entry.activeAt,
-      ended_at: entry.endedAt,
-      end_confirmed: entry.endConfirmed ? 1 : 0,
-      facts: JSON.stringify(entry.facts),
-    }));
-    await db
+  const rows = entries.map((entry) => ({
+    ...toColumns(entry.key),
+    observed_at: entry.observedAt,
+    active_at: entry.activeAt,
+    ended_at: entry.endedAt,
+    end_confirmed: entry.endConfirmed ? 1 : 0,
+    facts: JSON.stringify(entry.facts),
+  }));
+  await inStatements(rows, (some) =>
+    db
       .insertInto("last_facts")
-      .values(rows)
+      .values(some)
       .onConflict((conflict) =>
         conflict
-          .columns(["sdk_app_id", "campaign_id"])
+          .columns(keyColumns)
           .doUpdateSet(takingInserted("observed_at", "active_at", "ended_at", "end_confirmed", "facts"))
-          .where(({ eb, or, ref }) =>
-            or([
-              eb("last_facts.observed_at", "<=", ref("excluded.observed_at")),
-              eb("last_facts.observed_at", ">", now + clocksDifferByMs),
-            ]),
-          ),
-      )
-      .execute();
-  }
+          .where(isNotEarlier("last_facts", now)),
+      ),
+  );
 }
 
-/** Of every watched campaign. `unreadable`: written by another version. */
-export async function readLastFacts(
-  db: Kysely<Schema>,
-): Promise<{ known: readonly LastFacts[]; unreadable: readonly CampaignKey[] }> {
-  const rows = await db
-    .selectFrom("last_facts as l")
-    .innerJoin("watch_list as w", (join) =>
-      join.onRef("w.sdk_app_id", "=", "l.sdk_app_id").onRef("w.campaign_id", "=", "l.campaign_id"),
-    )
-    .selectAll("l")
-    .orderBy("l.sdk_app_id")
-    .orderBy("l.campaign_id")
-    .execute();
+export function lastFactsQueries(db: Kysely<Schema>) {
+  const rowsOf = (keys: readonly CampaignKey[]) =>
+    inStatements(keys, (some) => db.selectFrom("last_facts").selectAll().where(isOfOne(some)));
   return {
-    known: rows.flatMap((row) => toLastFacts(row) ?? []),
-    unreadable: rows.filter((row) => toLastFacts(row) === null).map(toKey),
+    /** Of every watched campaign. `unreadable`: written by another version. */
+    async lastFacts() {
+      const rows = await db
+        .selectFrom("last_facts as l")
+        .innerJoin("watch_list as w", (join) =>
+          join.onRef("w.sdk_app_id", "=", "l.sdk_app_id").onRef("w.campaign_id", "=", "l.campaign_id"),
+        )
+        .selectAll("l")
+        .orderBy("l.sdk_app_id")
+        .orderBy("l.campaign_id")
+        .execute();
+      return {
+        known: rows.flatMap((row) => toLastFacts(row) ?? []),
+        unreadable: rows.filter((row) => toLastFacts(row) === null).map(toKey),
+      };
+    },
+
+    /** By campaign path, watched or not; without those that are unknown or unreadable. */
+    async lastFactsOf(keys: readonly CampaignKey[]): Promise<Map<string, LastFacts>> {
+      const known = (await rowsOf(keys)).flatMap((row) => toLastFacts(row) ?? []);
+      return new Map(known.map((facts) => [campaignPath(facts.key), facts]));
+    },
+
+    /** By campaign path, readable or not. */
+    async lastObservations(keys: readonly CampaignKey[]): Promise<Map<string, LastObservation>> {
+      const observations = (await rowsOf(keys)).map(
+        (row) =>
+          [
+            campaignPath(toKey(row)),
+            { observedAt: row.observed_at, endConfirmed: row.end_confirmed === 1 },
+          ] as const,
+      );
+      return new Map(observations);
+    },
+
+    /** Of campaigns that are neither watched nor archived. */
+    async deleteOldFacts(before: number): Promise<void> {
+      await sql`delete from last_facts where observed_at < ${before}
+        and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)
+        and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from archive)`.execute(db);
+    },
   };
-}
-
-/** By campaign path, watched or not; without those that are unknown or unreadable. */
-export async function readLastFactsOf(
-  db: Kysely<Schema>,
-  keys: readonly CampaignKey[],
-): Promise<Map<string, LastFacts>> {
-  const found = new Map<string, LastFacts>();
-  for await (const some of inChunks(keys, rowsPerStatement)) {
-    const rows = await db.selectFrom("last_facts").selectAll().where(isOfOne(some)).execute();
-    for (const facts of rows.flatMap((row) => toLastFacts(row) ?? []))
-      found.set(campaignPath(facts.key), facts);
-  }
-  return found;
-}
-
-/** When each was last observed, by campaign path, readable or not. */
-export async function readLastObservations(
-  db: Kysely<Schema>,
-  keys: readonly CampaignKey[],
-): Promise<Map<string, LastObservation>> {
-  const found = new Map<string, LastObservation>();
-  for await (const some of inChunks(keys, rowsPerStatement)) {
-    const rows = await db.selectFrom("last_facts").selectAll().where(isOfOne(some)).execute();
-    for (const row of rows)
-      found.set(campaignPath(toKey(row)), {
-        observedAt: row.observed_at,
-        endConfirmed: row.end_confirmed === 1,
-      });
-  }
-  return found;
 }
 
 function toLastFacts(row: Selectable<Schema["last_facts"]>): LastFacts | null {
@@ -135,11 +135,4 @@ function toLastFacts(row: Selectable<Schema["last_facts"]>): LastFacts | null {
       facts,
     }
   );
-}
-
-/** Of campaigns that are neither watched nor archived, and whose last observation was before `before`, epoch ms. */
-export async function deleteLastFactsOfUnwatched(db: Kysely<Schema>, before: number): Promise<void> {
-  await sql`delete from last_facts where observed_at < ${before}
-    and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)
-    and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from archive)`.execute(db);
 }

@@ -13,10 +13,7 @@ export interface StoredLease {
   readonly published: string | null;
 }
 
-/**
- * The leader's lease in a database that several backends share: one row per account, all held by the same backend.
- * Earlier versions take each account's row by itself, and must find it held.
- */
+/** One row per account, all held by the same backend. Earlier versions take each row by itself, and must find it held. */
 export type LeaseStore = ReturnType<typeof createLeaseStore>;
 
 export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly string[]) {
@@ -35,10 +32,7 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
       }));
     },
 
-    /**
-     * Takes every row that still stands as it was read. Answers the new term, which is higher than any before; null:
-     * another backend took a row in between.
-     */
+    /** Takes every row that still stands as it was read. Answers the new term, higher than any before; null: another backend took a row. */
     async take(holder: string, read: readonly StoredLease[]): Promise<number | null> {
       const { latest } = await db
         .selectFrom("leases")
@@ -70,17 +64,10 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
 
     /** `published` by account. False: another backend holds a row. */
     async renew(holder: string, term: number, published: ReadonlyMap<string, string>): Promise<boolean> {
+      const renewal = { holder, term, beat: 0 };
       const result = await db
         .insertInto("leases")
-        .values(
-          rows.map(({ account, name }) => ({
-            name,
-            holder,
-            term,
-            beat: 0,
-            told: published.get(account) ?? null,
-          })),
-        )
+        .values(rows.map(({ account, name }) => ({ name, ...renewal, told: published.get(account) ?? null })))
         .onConflict((conflict) =>
           conflict
             .column("name")
@@ -92,7 +79,6 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
       return Number(result.numInsertedOrUpdatedRows) === names.length;
     },
 
-    /** Releases the rows that this holder has, and notifies all backends. */
     release: (holder: string, term: number): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await transaction

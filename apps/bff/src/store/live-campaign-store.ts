@@ -1,11 +1,9 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { type Account, accountOf } from "../config/account.ts";
-import { inChunks } from "../in-chunks.ts";
-import { isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
+import { inStatements, isOfOne, keyColumns, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
-/** A campaign's state as the leader wrote it last. */
 export interface LiveCampaign {
   readonly key: CampaignKey;
   /** Grows with each write. */
@@ -16,49 +14,44 @@ export interface LiveCampaign {
 
 export type LiveCampaignStore = ReturnType<typeof createLiveCampaignStore>;
 
-const columns = ["sdk_app_id", "campaign_id", "seq", "state"] as const;
+const columns = [...keyColumns, "seq", "state"] as const;
 
 /** What the leader publishes for its followers. Earlier versions read each account's rows by themselves. */
 export function createLiveCampaignStore(
   db: Kysely<ClusterSchema>,
   accounts: readonly Pick<Account, "name" | "sdkAppIds">[],
 ) {
+  const names = accounts.map(({ name }) => name);
   return {
     /** What a later term of the lease has written stays. Notifies all backends. */
     write: (term: number, campaigns: readonly Omit<LiveCampaign, "seq">[]): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        for await (const some of inChunks(campaigns, rowsPerStatement)) {
-          const rows = some.map(({ key, state }) => ({
-            ...toColumns(key),
-            account: accountOf(accounts, key)?.name ?? "",
-            seq: sql<number>`nextval('live_campaigns_seq')`,
-            term,
-            state,
-          }));
-          await transaction
+        const rows = campaigns.map(({ key, state }) => ({
+          ...toColumns(key),
+          account: accountOf(accounts, key)?.name ?? "",
+          seq: sql<number>`nextval('live_campaigns_seq')`,
+          term,
+          state,
+        }));
+        await inStatements(rows, (some) =>
+          transaction
             .insertInto("live_campaigns")
-            .values(rows)
+            .values(some)
             .onConflict((conflict) =>
               conflict
-                .columns(["sdk_app_id", "campaign_id"])
+                .columns(keyColumns)
                 .doUpdateSet(takingInserted("account", "seq", "term", "state"))
                 .whereRef("live_campaigns.term", "<=", "excluded.term"),
-            )
-            .execute();
-        }
+            ),
+        );
         await notifyAll(transaction, { kind: "campaigns" });
       }),
 
-    /** In order. */
     async since(seq: number): Promise<LiveCampaign[]> {
       const rows = await db
         .selectFrom("live_campaigns")
         .select(columns)
-        .where(
-          "account",
-          "in",
-          accounts.map(({ name }) => name),
-        )
+        .where("account", "in", names)
         .where("seq", ">", seq)
         .orderBy("seq")
         .execute();
@@ -66,12 +59,10 @@ export function createLiveCampaignStore(
     },
 
     async of(keys: readonly CampaignKey[]): Promise<LiveCampaign[]> {
-      const campaigns: LiveCampaign[] = [];
-      for await (const some of inChunks(keys, rowsPerStatement)) {
-        const rows = await db.selectFrom("live_campaigns").select(columns).where(isOfOne(some)).execute();
-        campaigns.push(...rows.map(toLiveCampaign));
-      }
-      return campaigns;
+      const rows = await inStatements(keys, (some) =>
+        db.selectFrom("live_campaigns").select(columns).where(isOfOne(some)),
+      );
+      return rows.map(toLiveCampaign);
     },
 
     async deleteUnwatched(): Promise<void> {

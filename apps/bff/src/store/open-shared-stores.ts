@@ -10,10 +10,8 @@ import { createPendingRequestStore } from "./request-store.ts";
 import type { Schema } from "./schema.ts";
 import { createViewersFocusStore } from "./viewers-focus-store.ts";
 
-/** What backends on one PostgreSQL database share besides the data. */
 export type SharedStores = ReturnType<typeof openSharedStores>;
 
-/** What is used of a node-postgres client that listens. */
 export type ListeningClient = Pick<Client, "on" | "connect" | "query" | "end">;
 
 export interface SharedConnections {
@@ -48,7 +46,6 @@ export function openSharedStores(
     /** Within the transaction that writes it. */
     notifyOfEnded: (transaction: Kysely<Schema>, { id, until }: EndedSession) =>
       notifyAll(asShared(transaction), { kind: "sessionEnded", id, until }),
-    /** Deletes what no backend needs any more. */
     async tidy(): Promise<void> {
       await liveCampaigns.deleteUnwatched();
       await viewersFocus.deleteOld();

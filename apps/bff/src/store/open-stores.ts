@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import { createAttentionStore, type OnAttentionChanges } from "./attention-store.ts";
-import { type DataFiles, dataFiles, lockDataFolder } from "./data-folder.ts";
+import { dataFiles, lockDataFolder } from "./data-folder.ts";
 import { createEndedSessionStore } from "./ended-session-store.ts";
 import { createHistoryStore } from "./history-store.ts";
 import type { SharedStores } from "./open-shared-stores.ts";
@@ -47,13 +47,14 @@ export interface OpenStore {
 
 /** PostgreSQL if there is a DATABASE_URL, else SQLite. Throws StoreError. */
 export async function openStore(config: Config, logger: Pick<Logger, "warn">): Promise<OpenStore> {
-  if (config.databaseUrl === null) return openEmbedded(config.dataFolder, dataFiles(config.mode));
+  if (config.databaseUrl === null) return openEmbedded(config);
   return openPostgres(config.databaseUrl, config, logger);
 }
 
-async function openEmbedded(folder: string, { lock, database }: DataFiles): Promise<OpenStore> {
-  const unlock = lockDataFolder(folder, lock);
-  const db = await openSqliteDatabase(folder, database);
+async function openEmbedded({ dataFolder, mode }: Config): Promise<OpenStore> {
+  const { lock, database } = dataFiles(mode);
+  const unlock = lockDataFolder(dataFolder, lock);
+  const db = await openSqliteDatabase(dataFolder, database);
   return {
     db,
     shared: null,
@@ -64,17 +65,13 @@ async function openEmbedded(folder: string, { lock, database }: DataFiles): Prom
   };
 }
 
-async function openPostgres(
-  url: string,
-  { mode, accounts }: Config,
-  logger: Pick<Logger, "warn">,
-): Promise<OpenStore> {
-  const schema = mode === "demo" ? "cruiseboard_demo" : "cruiseboard";
+async function openPostgres(url: string, config: Config, logger: Pick<Logger, "warn">): Promise<OpenStore> {
+  const schema = config.mode === "demo" ? "cruiseboard_demo" : "cruiseboard";
   const onConnectionError = (error: Error) => logger.warn({ err: error }, "a database connection broke off");
   const options = { url, schema, onConnectionError };
   const { openPostgresDatabase, sharedConnections } = await import("./postgres-database.ts");
   const { openSharedStores } = await import("./open-shared-stores.ts");
   const db = await openPostgresDatabase(options);
-  const shared = openSharedStores(db, sharedConnections(options), accounts);
+  const shared = openSharedStores(db, sharedConnections(options), config.accounts);
   return { db, shared, close: () => db.destroy() };
 }

@@ -2,7 +2,7 @@ import { type AttentionKind, attentionKinds, type CampaignKey } from "@cruiseboa
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { AttentionChange } from "./attention-store.ts";
-import { isOf, toColumns, toKey } from "./campaign-columns.ts";
+import { inStatements, isOf, toColumns, toKey } from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 
 /** An alert that waits for a message. Times are epoch ms. */
@@ -11,11 +11,9 @@ export interface OutboxEvent {
   readonly kind: AttentionKind;
   readonly event: "began" | "ended";
   readonly since: number;
-  /** Of the observation. */
   readonly at: number;
 }
 
-/** A message as it is sent, however often. */
 export interface OutboxMessage {
   readonly id: string;
   readonly body: string;
@@ -28,7 +26,6 @@ export type OutboxStore = ReturnType<typeof createOutboxStore>;
 /** Alerts by receiver. Everything is durable once it resolves. */
 export function createOutboxStore(db: Kysely<Schema>) {
   return {
-    /** The longest waiting first. */
     async waiting(receiver: string, most: number): Promise<OutboxEvent[]> {
       const rows = await db
         .selectFrom("webhook_events")
@@ -45,7 +42,6 @@ export function createOutboxStore(db: Kysely<Schema>) {
       });
     },
 
-    /** Events become a message, in one transaction. */
     seal: (receiver: string, events: readonly OutboxEvent[], message: OutboxMessage): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         const { id, body, createdAt } = message;
@@ -64,16 +60,15 @@ export function createOutboxStore(db: Kysely<Schema>) {
             .execute();
       }),
 
-    /** The message that is to be sent next; null: there is none. */
     async message(receiver: string): Promise<OutboxMessage | null> {
-      const row = await db
+      const message = await db
         .selectFrom("webhook_messages")
-        .selectAll()
+        .select(["id", "body", "created_at as createdAt"])
         .where("receiver", "=", receiver)
         .orderBy("created_at")
         .limit(1)
         .executeTakeFirst();
-      return row ? { id: row.id, body: row.body, createdAt: row.created_at } : null;
+      return message ?? null;
     },
 
     /** It was delivered, or given up. */
@@ -81,7 +76,6 @@ export function createOutboxStore(db: Kysely<Schema>) {
       await db.deleteFrom("webhook_messages").where("id", "=", id).execute();
     },
 
-    /** Drops events from before `before`; answers how many. */
     async dropOld(receiver: string, before: number): Promise<number> {
       const result = await db
         .deleteFrom("webhook_events")
@@ -109,18 +103,14 @@ export async function addToOutbox(
   receivers: readonly string[],
   changes: readonly AttentionChange[],
 ): Promise<void> {
-  for (const { key, kind, since, until, at } of changes)
-    for (const receiver of receivers)
-      await db
-        .insertInto("webhook_events")
-        .values({
-          receiver,
-          ...toColumns(key),
-          kind,
-          event: until === null ? "began" : "ended",
-          since,
-          at,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+  const rows = changes.flatMap(({ key, kind, since, until, at }) => {
+    const event = until === null ? "began" : "ended";
+    return receivers.map((receiver) => ({ receiver, ...toColumns(key), kind, event, since, at }));
+  });
+  await inStatements(rows, (some) =>
+    db
+      .insertInto("webhook_events")
+      .values(some)
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }

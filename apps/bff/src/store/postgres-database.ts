@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { Client, type ClientBase, Pool, type PoolConfig, TypeOverrides, types } from "pg";
-import { migrate, refuseNewerSchema } from "./migrations.ts";
+import { appliedMigrations, migrate } from "./migrations.ts";
 import type { SharedConnections } from "./open-shared-stores.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
@@ -8,7 +8,6 @@ import { StoreError } from "./store-error.ts";
 export interface PostgresDatabaseOptions {
   /** `postgres://…` with a password and standard parameters such as `sslmode`. */
   readonly url: string;
-  /** Of our tables. Lower-case letters and underscores. */
   readonly schema: string;
   /** An idle connection broke; the next use opens another. */
   readonly onConnectionError: (error: Error) => void;
@@ -24,7 +23,7 @@ export async function openPostgresDatabase(options: PostgresDatabaseOptions): Pr
   // Without a time limit: a migration of millions of rows takes long.
   const migrating = connectPostgres(options, { max: 2 });
   try {
-    await refuseNewerSchema(migrating, options.schema);
+    await appliedMigrations(migrating, options.schema);
     await migrate(migrating, options.schema);
   } catch (error) {
     if (error instanceof StoreError) throw error;

@@ -1,6 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
-import { toColumns, toKey } from "./campaign-columns.ts";
+import { keyColumns, toColumns, toKey } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 /** A user's request that a follower forwards to the leader. */
@@ -29,7 +29,7 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
     async waiting(): Promise<PendingRequest[]> {
       const rows = await db
         .selectFrom("asked_looks")
-        .select(["id", "kind", "sdk_app_id", "campaign_id"])
+        .select(["id", "kind", ...keyColumns])
         .where("reply", "is", null)
         .where(sql<boolean>`asked_at > now() - interval '10 seconds'`)
         .execute();

@@ -3,17 +3,18 @@ import type { ColumnType } from "kysely";
 /** Epoch milliseconds. */
 type Instant = number;
 
-interface WatchListTable {
+export interface OfCampaign {
   sdk_app_id: number;
   campaign_id: number;
+}
+
+interface WatchListTable extends OfCampaign {
   label: string | null;
   added_at: ColumnType<Instant, Instant, never>;
 }
 
 /** Observations at which something changed; null: not known. */
-interface SamplesTable {
-  sdk_app_id: number;
-  campaign_id: number;
+interface SamplesTable extends OfCampaign {
   at: Instant;
   called: number | null;
   total: number | null;
@@ -23,9 +24,7 @@ interface SamplesTable {
 }
 
 /** The latest answered observation of each campaign. */
-interface LastFactsTable {
-  sdk_app_id: number;
-  campaign_id: number;
+interface LastFactsTable extends OfCampaign {
   observed_at: Instant;
   /** The last observation before its end and the first after it; null: there was none. */
   active_at: Instant | null;
@@ -36,9 +35,7 @@ interface LastFactsTable {
   facts: string;
 }
 
-interface AttentionTable {
-  sdk_app_id: number;
-  campaign_id: number;
+interface AttentionTable extends OfCampaign {
   /** An AttentionKind. */
   kind: string;
   since: Instant;
@@ -49,15 +46,11 @@ interface AttentionTable {
 }
 
 /** The latest observation of a campaign that is in the attention table. */
-interface AttentionObservedTable {
-  sdk_app_id: number;
-  campaign_id: number;
+interface AttentionObservedTable extends OfCampaign {
   observed_at: Instant;
 }
 
-interface ArchiveTable {
-  sdk_app_id: number;
-  campaign_id: number;
+interface ArchiveTable extends OfCampaign {
   label: string | null;
   added_at: Instant;
   archived_at: Instant;
@@ -70,10 +63,8 @@ interface SettingsTable {
 }
 
 /** Alerts that are not in a message yet. */
-interface WebhookEventsTable {
+interface WebhookEventsTable extends OfCampaign {
   receiver: string;
-  sdk_app_id: number;
-  campaign_id: number;
   /** An AttentionKind. */
   kind: string;
   /** "began" or "ended". */

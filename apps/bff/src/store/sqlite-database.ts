@@ -1,18 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
+import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
 import { keepPrivate, makeFolder } from "./data-folder.ts";
 import { migrate, newerMigrations } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
-import { type FileRefusals, type FileRole, fileRefusals, StoreError, sqliteResult } from "./store-error.ts";
+import { type FileRole, fileRefusals, StoreError, sqliteResult } from "./store-error.ts";
 
 const lockTimeoutMs = 5000;
 
-/**
- * Opens or creates the embedded database and migrates it. WAL with synchronous=FULL: what was acknowledged survives a kill
- * and a power cut. Throws StoreError, with nothing written.
- */
+/** WAL with synchronous=FULL: what was acknowledged survives a kill and a power cut. Throws StoreError, with nothing written. */
 export async function openSqliteDatabase(folder: string, file: string): Promise<Kysely<Schema>> {
   const path = join(folder, file);
   let db: Kysely<Schema> | undefined;
@@ -27,98 +24,80 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
     return db;
   } catch (error) {
     await db?.destroy();
-    throw refusalOf(fileRefusals(path, "database"), error);
+    throw refusalOf(path, "database", error);
   }
 }
 
-function refusalOf(refusals: FileRefusals, error: unknown): StoreError {
+function refusalOf(path: string, role: FileRole, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { message } = error as Error;
-  if (sqliteResult(error) === "notADatabase") return refusals.strange("is not a database", error);
-  if (sqliteResult(error) === "damaged") return refusals.damaged(message, error);
-  return refusals.unusable(error as Error);
+  const refuse = fileRefusals(path, role);
+  if (sqliteResult(error) === "notADatabase") return refuse.strange("is not a database", error);
+  if (sqliteResult(error) === "damaged") return refuse.damaged(message, error);
+  return refuse.unusable(error as Error);
 }
 
-interface FileToCheck {
-  readonly role?: FileRole;
-  /** Check all of it, however long that takes. */
-  readonly whole?: boolean;
-}
-
-/**
- * Checks a database file without writing. Answers its migrations, oldest first. Throws StoreError for a file that is not
- * ours, damaged, or of a newer version.
- */
-export function checkSqliteDatabase(
-  path: string,
-  { role = "database", whole = false }: FileToCheck = {},
-): readonly string[] {
-  const refusals = fileRefusals(path, role);
+/** Writes nothing. Answers the file's migrations, oldest first. Throws StoreError if it is not ours, damaged, or of a newer version. */
+export function checkSqliteDatabase(path: string, role: FileRole = "database"): readonly string[] {
+  const refuse = fileRefusals(path, role);
+  let reader: DatabaseSync | undefined;
   try {
-    return refuseWhatIsNotOurs(path, whole, refusals);
-  } catch (error) {
-    throw refusalOf(refusals, error);
-  }
-}
-
-function refuseWhatIsNotOurs(path: string, whole: boolean, refusals: FileRefusals): readonly string[] {
-  const reader = new DatabaseSync(path, { readOnly: true, timeout: lockTimeoutMs });
-  try {
-    if (isAnotherPrograms(reader)) throw refusals.strange("is the database of another program");
-    const damage = damageOf(reader, whole || statSync(path).size <= checkedWholeUpToBytes);
-    if (damage !== null) throw refusals.damaged(damage);
-    const applied = appliedMigrations(reader);
+    reader = new DatabaseSync(path, { readOnly: true, timeout: lockTimeoutMs });
+    const tables = namesIn(reader, "SELECT name FROM sqlite_master WHERE type = 'table'");
+    const isOurs = tables.includes("kysely_migration");
+    if (tables.length > 0 && !isOurs) throw refuse.strange("is the database of another program");
+    const isCheckedWhole = role !== "database" || statSync(path).size <= checkedWholeUpToBytes;
+    const damage = damageOf(reader, isCheckedWhole ? null : tables);
+    if (damage !== null) throw refuse.damaged(damage);
+    const applied = isOurs ? namesIn(reader, "SELECT name FROM kysely_migration ORDER BY name") : [];
     const newer = newerMigrations(applied);
     const userVersion = Number(reader.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
     if (newer.length === 0 && userVersion === 0) return applied;
-    throw refusals.newer(newer.length > 0 ? newer.join(", ") : `user_version ${userVersion}`);
+    throw refuse.newer(newer.length > 0 ? newer.join(", ") : `user_version ${userVersion}`);
+  } catch (error) {
+    throw refusalOf(path, role, error);
   } finally {
-    reader.close();
+    reader?.close();
   }
 }
 
 /** Up to this size all of it is checked, which takes half a second; beyond, all but the samples. */
 const checkedWholeUpToBytes = 64 * 1024 * 1024;
 
-/** null: it is not damaged. */
-function damageOf(reader: DatabaseSync, whole: boolean): string | null {
-  const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
-  const checks = whole
-    ? ["quick_check(1)"]
-    : tables
-        .map(({ name }) => String(name))
-        .filter((name) => name !== "samples")
-        .map((name) => `quick_check('${name.replaceAll("'", "''")}')`);
-  for (const check of checks) {
-    const found = reader.prepare(`PRAGMA ${check}`).get()?.["quick_check"];
+/** `tables`: to check all but their samples; null: the whole file. */
+function damageOf(reader: DatabaseSync, tables: readonly string[] | null): string | null {
+  const checked = tables
+    ?.filter((name) => name !== "samples")
+    .map((name) => `'${name.replaceAll("'", "''")}'`);
+  for (const what of checked ?? ["1"]) {
+    const found = reader.prepare(`PRAGMA quick_check(${what})`).get()?.["quick_check"];
     if (found !== "ok") return String(found).replaceAll(/\s+/g, " ");
   }
   return null;
 }
 
-function isAnotherPrograms(reader: DatabaseSync): boolean {
-  const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
-  return tables.length > 0 && !tables.some(({ name }) => name === "kysely_migration");
+function namesIn(reader: DatabaseSync, query: string): string[] {
+  const rows = reader.prepare(query).all();
+  return rows.map(({ name }) => String(name));
 }
 
-function appliedMigrations(reader: DatabaseSync): string[] {
-  const table = reader.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kysely_migration'").get();
-  if (!table) return [];
-  return reader
-    .prepare("SELECT name FROM kysely_migration ORDER BY name")
-    .all()
-    .map((row) => String(row["name"]));
-}
-
-/** Kysely's dialect for SQLite over `node:sqlite`. */
+/** Kysely expects another driver. */
 export function createSqliteDialect(database: DatabaseSync): SqliteDialect {
-  return new TransactionalSqliteDialect({ database: sqliteAsKyselyExpects(database) });
-}
-
-class TransactionalSqliteDialect extends SqliteDialect {
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter();
-  }
+  const dialect = new SqliteDialect({
+    database: {
+      close: () => database.close(),
+      prepare(sql) {
+        const statement = database.prepare(sql);
+        return {
+          reader: statement.columns().length > 0,
+          all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+          run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+          iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+        };
+      },
+    },
+  });
+  return Object.assign(dialect, { createAdapter: () => new TransactionalSqliteAdapter() });
 }
 
 /** Each migration is a transaction: SQLite's DDL is transactional. */
@@ -126,20 +105,4 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
-}
-
-/** Kysely expects another driver. */
-function sqliteAsKyselyExpects(database: DatabaseSync): SqliteDatabase {
-  return {
-    close: () => database.close(),
-    prepare(sql) {
-      const statement = database.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
-      };
-    },
-  };
 }

@@ -4,34 +4,24 @@ export class StoreError extends Error {
 }
 
 /** Of sqlite.org/rescode.html. */
-const sqliteResults = { 5: "busy", 11: "damaged", 26: "notADatabase" } as const;
+const sqliteResults: Partial<Record<number, "busy" | "damaged" | "notADatabase">> = {
+  5: "busy",
+  11: "damaged",
+  26: "notADatabase",
+};
 
-type SqliteResult = (typeof sqliteResults)[keyof typeof sqliteResults];
-
-/** null: another error. */
-export function sqliteResult(error: unknown): SqliteResult | null {
+export function sqliteResult(error: unknown) {
   const { errcode } = (error ?? {}) as { errcode?: unknown };
-  if (typeof errcode !== "number") return null;
   // The low byte is the primary code.
-  const primary = errcode & 0xff;
-  return primary in sqliteResults ? sqliteResults[primary as keyof typeof sqliteResults] : null;
+  return typeof errcode === "number" ? sqliteResults[errcode & 0xff] : undefined;
 }
 
 /** The one in DATA_DIR, one to restore, or one just copied. */
 export type FileRole = "database" | "backup" | "copy";
 
-export interface FileRefusals {
-  /** Not ours. */
-  strange(what: string, cause?: unknown): StoreError;
-  damaged(how: string, cause?: unknown): StoreError;
-  /** `found`: what only a newer version writes. */
-  newer(found: string): StoreError;
-  unusable(cause: Error): StoreError;
-}
-
 const badCopy = "It is not kept; see to the disk, and try again.";
 
-const advice: Record<FileRole, Record<keyof FileRefusals, string>> = {
+const advice: Record<FileRole, Record<"strange" | "damaged" | "newer" | "unusable", string>> = {
   database: {
     strange: "Nothing was written; move it away, or set another DATA_DIR.",
     damaged:
@@ -49,16 +39,16 @@ const advice: Record<FileRole, Record<keyof FileRefusals, string>> = {
   copy: { strange: badCopy, damaged: badCopy, newer: badCopy, unusable: badCopy },
 };
 
-export function fileRefusals(path: string, role: FileRole): FileRefusals {
-  const file = `The ${role} ${path}`;
-  const todo = advice[role];
+export function fileRefusals(path: string, role: FileRole) {
+  const refusal = (fault: keyof (typeof advice)[FileRole], how: string, cause?: unknown) =>
+    new StoreError(`The ${fault === "strange" ? "file" : role} ${path} ${how}. ${advice[role][fault]}`, {
+      cause,
+    });
   return {
-    strange: (what, cause) => new StoreError(`The file ${path} ${what}. ${todo.strange}`, { cause }),
-    damaged: (how, cause) => new StoreError(`${file} is damaged: ${how}. ${todo.damaged}`, { cause }),
-    newer: (found) =>
-      new StoreError(`${file} has the schema of a newer Cruiseboard (${found}). ${todo.newer}`),
-    unusable: (cause) =>
-      new StoreError(`${file} cannot be used: ${cause.message}. ${todo.unusable}`, { cause }),
+    strange: (what: string, cause?: unknown) => refusal("strange", what, cause),
+    damaged: (how: string, cause?: unknown) => refusal("damaged", `is damaged: ${how}`, cause),
+    newer: (found: string) => refusal("newer", `has the schema of a newer Cruiseboard (${found})`),
+    unusable: (cause: Error) => refusal("unusable", `cannot be used: ${cause.message}`, cause),
   };
 }
 
@@ -72,20 +62,12 @@ export function storageFaultOf(error: unknown): StorageFault | null {
   if (code === "ERR_SQLITE_ERROR") return "refused";
   // PostgreSQL's own errors.
   if (typeof code === "string" && typeof severity === "string") return sqlStateFault(code);
-  const isOfConnection = typeof syscall === "string" && typeof code === "string" && socketFaults.has(code);
+  const isOfConnection = typeof syscall === "string" && typeof code === "string" && socketFault.test(code);
   return isOfConnection || lostMessage.test(error.message) ? "lost" : null;
 }
 
-const socketFaults = new Set([
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EPIPE",
-  "ETIMEDOUT",
-]);
+const socketFault =
+  /^(EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
 
 /** Of node-postgres, which has no codes for them. */
 const lostMessage =

@@ -20,7 +20,6 @@ export interface KeptSample extends RecentSample {
   readonly key: CampaignKey;
 }
 
-/** A time without observations, epoch ms. */
 export interface StoredGap {
   readonly from: number;
   readonly to: number;
@@ -32,18 +31,7 @@ export interface TimeRange {
   readonly to: number;
 }
 
-interface SampleRow {
-  readonly at: number;
-  readonly called: number | null;
-  readonly total: number | null;
-  readonly state_code: number | null;
-}
-
-export const sampleColumns = ["at", "called", "total", "state_code"] as const;
-
-export function toSample(row: SampleRow): StoredSample {
-  return { at: row.at, called: row.called, total: row.total, stateCode: row.state_code };
-}
+export const sampleColumns = ["at", "called", "total", "state_code as stateCode"] as const;
 
 export function samplesOf(db: Kysely<Schema>, key: CampaignKey) {
   return db.selectFrom("samples").where(isOf(key));

@@ -12,7 +12,6 @@ const lapsed = (times: number) =>
 
 const campaignsSchema = z.array(campaignKeySchema);
 
-/** What each backend's viewers have on screen. */
 export function createViewersFocusStore(db: Kysely<ClusterSchema>) {
   return {
     /** Replaces what this backend wrote before, and notifies all. */

@@ -1,10 +1,16 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
 import { type Kysely, PostgresAdapter, type Selectable, sql } from "kysely";
-import { inChunks } from "../in-chunks.ts";
-import { isOf, isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
+import {
+  inStatements,
+  isOf,
+  isOfOne,
+  keyColumns,
+  takingInserted,
+  toColumns,
+  toKey,
+} from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 
-/** `addedAt` is epoch ms. */
 export interface StoredWatchListEntry extends CampaignKey {
   readonly label: string | null;
   readonly addedAt: number;
@@ -34,7 +40,6 @@ export function createWatchListStore(db: Kysely<Schema>) {
     add: (entries: readonly WatchListAddition[], at: number): Promise<WatchListChange> =>
       db.transaction().execute((transaction) => addEntries(transaction, entries, at)),
 
-    /** null: there is no such entry. */
     async relabel(key: CampaignKey, label: string | null): Promise<StoredWatchListEntry | null> {
       const row = await db
         .updateTable("watch_list")
@@ -48,34 +53,18 @@ export function createWatchListStore(db: Kysely<Schema>) {
     /** Answers the entries that were there, in the order of the keys. */
     remove: (keys: readonly CampaignKey[]): Promise<StoredWatchListEntry[]> =>
       db.transaction().execute(async (transaction) => {
-        await lockWatchList(transaction);
-        const removed = new Map<string, StoredWatchListEntry>();
-        for await (const some of inChunks(keys, rowsPerStatement))
-          for (const row of await transaction
-            .deleteFrom("watch_list")
-            .where(isOfOne(some))
-            .returningAll()
-            .execute())
-            removed.set(campaignPath(toKey(row)), toEntry(row));
+        const rows = await deleteEntries(transaction, keys);
+        const removed = new Map(rows.map((row) => [campaignPath(toKey(row)), toEntry(row)]));
         return [...new Set(keys.map(campaignPath))].flatMap((path) => removed.get(path) ?? []);
       }),
 
     /** Moves those that are watched into the archive. */
     archive: (keys: readonly CampaignKey[], at: number): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        await lockWatchList(transaction);
-        for await (const some of inChunks(keys, rowsPerStatement)) {
-          const rows = await transaction
-            .deleteFrom("watch_list")
-            .where(isOfOne(some))
-            .returningAll()
-            .execute();
-          if (rows.length > 0)
-            await transaction
-              .insertInto("archive")
-              .values(rows.map((row) => ({ ...row, archived_at: at })))
-              .execute();
-        }
+        const rows = await deleteEntries(transaction, keys);
+        await inStatements(rows, (some) =>
+          transaction.insertInto("archive").values(some.map((row) => ({ ...row, archived_at: at }))),
+        );
       }),
 
     /** Those of them that are archived, as campaign paths. */
@@ -84,17 +73,17 @@ export function createWatchListStore(db: Kysely<Schema>) {
   };
 }
 
-/** Labels of those that are archived, by campaign path. */
 async function readArchivedLabels(
   db: Kysely<Schema>,
   keys: readonly CampaignKey[],
 ): Promise<Map<string, string | null>> {
-  const labels = new Map<string, string | null>();
-  for await (const some of inChunks(keys, rowsPerStatement)) {
-    const rows = await db.selectFrom("archive").selectAll().where(isOfOne(some)).execute();
-    for (const row of rows) labels.set(campaignPath(toKey(row)), row.label);
-  }
-  return labels;
+  const rows = await inStatements(keys, (some) => db.selectFrom("archive").selectAll().where(isOfOne(some)));
+  return new Map(rows.map((row) => [campaignPath(toKey(row)), row.label]));
+}
+
+async function deleteEntries(db: Kysely<Schema>, keys: readonly CampaignKey[]) {
+  await lockWatchList(db);
+  return inStatements(keys, (some) => db.deleteFrom("watch_list").where(isOfOne(some)).returningAll());
 }
 
 async function addEntries(
@@ -120,16 +109,13 @@ async function addEntries(
     label: entry.label ?? archived.get(campaignPath(entry)) ?? null,
   }));
   const back = fresh.filter((entry) => archived.has(campaignPath(entry)));
-  for await (const some of inChunks(back, rowsPerStatement))
-    await db.deleteFrom("archive").where(isOfOne(some)).execute();
-  for await (const some of inChunks([...added, ...relabelled], rowsPerStatement))
-    await db
+  await inStatements(back, (some) => db.deleteFrom("archive").where(isOfOne(some)));
+  await inStatements([...added, ...relabelled], (some) =>
+    db
       .insertInto("watch_list")
       .values(some.map((entry) => ({ ...toColumns(entry), label: entry.label, added_at: entry.addedAt })))
-      .onConflict((conflict) =>
-        conflict.columns(["sdk_app_id", "campaign_id"]).doUpdateSet(takingInserted("label")),
-      )
-      .execute();
+      .onConflict((conflict) => conflict.columns(keyColumns).doUpdateSet(takingInserted("label"))),
+  );
   return { added, existing: entries.length - added.length, relabelled };
 }
 
@@ -148,16 +134,12 @@ function toEntry(row: Selectable<Schema["watch_list"]>): StoredWatchListEntry {
   return { ...toKey(row), label: row.label, addedAt: row.added_at };
 }
 
-/**
- * Until the transaction ends, no other process changes the watch list, so that what was read of it stays true. Readers do
- * not wait. SQLite has one writer at a time anyway.
- */
+/** Until the transaction ends, so that what was read of it stays true. Readers do not wait. SQLite has one writer at a time anyway. */
 async function lockWatchList(transaction: Kysely<Schema>): Promise<void> {
   if (transaction.getExecutor().adapter instanceof PostgresAdapter)
     await sql`lock table watch_list in share row exclusive mode`.execute(transaction);
 }
 
-/** A campaign that is not watched any more; times are epoch ms. */
 export interface ArchivedEntry {
   readonly key: CampaignKey;
   readonly label: string | null;
@@ -167,10 +149,8 @@ export interface ArchivedEntry {
 
 export type ArchiveStore = ReturnType<typeof createArchiveStore>;
 
-/** The watch list's store moves entries into the archive and back. */
 export function createArchiveStore(db: Kysely<Schema>) {
   return {
-    /** The latest archived first. */
     async all(): Promise<ArchivedEntry[]> {
       const rows = await db
         .selectFrom("archive")

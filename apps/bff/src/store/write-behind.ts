@@ -4,7 +4,6 @@ import { type Clock, repeat } from "../clock.ts";
 export interface WriteBehindOptions {
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error" | "info">;
-  /** For the log. */
   readonly what: string;
   readonly hasWork: () => boolean;
   /** Writes everything. If it rejects, it keeps what was not written. */
@@ -42,7 +41,6 @@ export function createWriteBehind(options: WriteBehindOptions) {
   writing.start(null);
 
   return {
-    /** There may be something to write. */
     wake(): void {
       if (!failing && hasWork()) writing.wake(writeAfterMs);
     },

@@ -9,7 +9,7 @@ import {
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
-import { stateOf } from "../campaigns/observation.ts";
+import { presentFacts } from "../campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, repeat } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
@@ -85,7 +85,6 @@ export function createArchive(options: ArchiveOptions) {
       await settings.save(ruleName, rule);
       sweeping.wake();
     },
-    /** The latest first. */
     entries: async () => present((await store.all()).filter(({ key }) => watchList.mayBeWatched(key))),
     /** From memory; null: not known, or not in the archive. */
     async agentOf(key: CampaignKey): Promise<string | null> {
@@ -96,13 +95,11 @@ export function createArchive(options: ArchiveOptions) {
       await reading;
       return agents.get(campaignPath(key)) ?? null;
     },
-    /** This or another backend has archived it. */
     archived: (key: CampaignKey, agent: string | null) => void agents.set(campaignPath(key), agent),
-    /** As last observed. */
     async find(key: CampaignKey): Promise<TrackedCampaign | null> {
       if (!watchList.mayBeWatched(key)) return null;
       const [entry, facts] = await Promise.all([store.find(key), options.history.lastFactsOf([key])]);
-      return entry && asLastObserved(entry, facts.get(campaignPath(key)) ?? null);
+      return entry && { ...trackCampaign(key, entry.label), ...facts.get(campaignPath(key)), key };
     },
     /** Its history stays until it expires. False: it was not there. */
     async remove(key: CampaignKey): Promise<boolean> {
@@ -120,25 +117,13 @@ function isDue(entry: WatchListEntry, campaign: TrackedCampaign | null, before: 
   return Math.max(campaign.endedAt, Date.parse(entry.addedAt)) <= before;
 }
 
-function asLastObserved({ key, label }: ArchivedEntry, known: LastFacts | null): TrackedCampaign {
-  return { ...trackCampaign(key, label), ...known, key };
-}
-
 function presentArchived(entry: ArchivedEntry, known: LastFacts | null): ArchivedCampaign {
-  const facts = known?.facts;
   return {
     ...entry.key,
     label: entry.label,
     addedAt: toInstant(entry.addedAt),
     archivedAt: toInstant(entry.archivedAt),
-    name: facts?.name ?? null,
-    agent: facts?.agent ?? null,
-    state: stateOf(facts?.stateCode),
-    stateCode: facts?.stateCode ?? null,
-    startTime: toInstantOrNull(facts?.startTime),
-    endTime: toInstantOrNull(facts?.endTime),
-    totalCallees: facts?.totalCallees ?? null,
-    calledCallees: facts?.calledCallees ?? null,
+    ...presentFacts(known?.facts),
     observedAt: toInstantOrNull(known?.observedAt),
   };
 }

@@ -1,13 +1,12 @@
 import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
 import type { Board } from "../board/board.ts";
-import { toInstantOrNull } from "../campaigns/instant.ts";
 import {
   type CampaignFacts,
   failureMessageOf,
   type Observation,
   type ObservationFailure,
-  stateOf,
 } from "../campaigns/observation.ts";
+import { presentFacts } from "../campaigns/present-campaign.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/request-queues.ts";
@@ -29,11 +28,8 @@ export function createPreview({ board, poller }: PreviewOptions) {
     if (known) return known;
     const about = { ...key, watched: campaign !== null };
     try {
-      return observed(
-        about,
-        campaign?.label ?? null,
-        await inTurn(subject, () => poller.preview(key, signal)),
-      );
+      const observation = await inTurn(subject, () => poller.preview(key, signal));
+      return observed(about, campaign?.label ?? null, observation);
     } catch (error) {
       if (error instanceof RefreshError)
         return { ...about, outcome: "failed", ...(error.failure ?? ownFailures[error.reason]) };
@@ -57,7 +53,6 @@ function failureOf(code: string): ObservationFailure {
   return { code, message: failureMessageOf(code), requestId: null };
 }
 
-/** null: not observed yet. */
 function knownOf({ key, label, facts, failure, notFoundSince }: TrackedCampaign): PreviewedCampaign | null {
   if (notFoundSince !== null && failure !== null) {
     const { code, message, requestId } = failure;
@@ -72,19 +67,7 @@ function observed(about: About, label: string | null, observation: Observation):
 }
 
 function found(about: About, label: string | null, facts: CampaignFacts): PreviewedCampaign {
-  return {
-    ...about,
-    outcome: "found",
-    label,
-    name: facts.name,
-    agent: facts.agent,
-    state: stateOf(facts.stateCode),
-    stateCode: facts.stateCode,
-    startTime: toInstantOrNull(facts.startTime),
-    endTime: toInstantOrNull(facts.endTime),
-    totalCallees: facts.totalCallees,
-    calledCallees: facts.calledCallees,
-  };
+  return { ...about, outcome: "found", label, ...presentFacts(facts) };
 }
 
 /** Limits concurrency, round robin by owner. */

@@ -130,17 +130,12 @@ export function createWatchList(options: WatchListOptions) {
     /** At the start. Entries of applications that are no longer allowed stay in the store only. */
     restore: async () => show((await store.all()).filter(isAllowed)),
     entries: async () => (await store.all()).filter(isAllowed).map(presentEntry),
-    /** Rejects if the store does not answer. */
     check: () => store.check(),
     /** Idempotent; a given label replaces the stored one. */
     async add(additions: readonly WatchListAddition[]): Promise<AddToWatchListAnswer> {
       const refused = additions
         .filter((addition) => !isAllowed(addition))
-        .map(({ sdkAppId, campaignId }) => ({
-          sdkAppId,
-          campaignId,
-          code: "application_not_allowed" as const,
-        }));
+        .map((addition) => ({ ...keyOf(addition), code: "application_not_allowed" as const }));
       return inTurn(async () => {
         const change = await store.add(additions.filter(isAllowed), clock.now());
         await show(change.relabelled);
@@ -149,7 +144,6 @@ export function createWatchList(options: WatchListOptions) {
       });
     },
     mayBeWatched: isAllowed,
-    /** null: not watched. */
     async relabel(key: CampaignKey, label: string | null): Promise<WatchListEntry | null> {
       if (!isAllowed(key)) return null;
       return inTurn(async () => {

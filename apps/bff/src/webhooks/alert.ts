@@ -4,7 +4,6 @@ import type { WebhookConfig } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
 import { type Words, wordsOf } from "./alert-words.ts";
 
-/** Sent of the campaign as the board shows it. */
 const shownFields = [
   "label",
   "name",
@@ -65,9 +64,8 @@ function describe(
   config: Omit<WebhookConfig, "receivers">,
   words: Words,
 ): AlertEvent {
-  const shown = Object.fromEntries(
-    shownFields.map((field) => [field, campaign?.[field] ?? null]),
-  ) as ShownOrNull;
+  const fields = shownFields.map((field) => [field, campaign?.[field] ?? null]);
+  const shown = Object.fromEntries(fields) as ShownOrNull;
   const { calledCallees, totalCallees, uncalledAtClose } = shown;
   const number = new Intl.NumberFormat(config.language);
   const time = timeFormat(config);

@@ -101,17 +101,13 @@ function headline({ label, name, agent, campaignId }: AlertEvent, { words }: Ale
 
 function shorten(text: string): string {
   const oneLine = text.replaceAll(/\s+/g, " ").trim();
-  return oneLine.length > mostNameCharacters
-    ? `${oneLine.slice(0, mostNameCharacters).toWellFormed()}…`
-    : oneLine;
+  if (oneLine.length <= mostNameCharacters) return oneLine;
+  return `${oneLine.slice(0, mostNameCharacters).toWellFormed()}…`;
 }
 
 const zeroWidthSpace = "\u200b";
 
-/**
- * Names are untrusted: they must neither link nor mention people. Chats detect plain addresses, so each is broken after the
- * scheme's colon (after `//` some still link), dots and `@`.
- */
+/** Names are untrusted: chats link plain addresses, so each is broken after the scheme's colon (after `//` some still link), dots and `@`. */
 function unlinked(text: string): string {
   return text.replaceAll(/[:.。．｡@](?=\S)/g, `$&${zeroWidthSpace}`);
 }

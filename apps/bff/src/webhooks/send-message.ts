@@ -1,6 +1,8 @@
 import { createHmac } from "node:crypto";
+import { z } from "zod";
 import { keyOf, type WebhookReceiver } from "../config/webhook-config.ts";
 import type { OutboxMessage } from "../store/outbox-store.ts";
+import { readJson } from "../store/read-json.ts";
 
 /** refused: final · failed: may succeed later. `reason` holds no secret. */
 export type Delivery =
@@ -52,8 +54,10 @@ function judge({ format }: WebhookReceiver, response: Response, text: string): D
   return { outcome: "refused", reason };
 }
 
+const robotAnswer = z.object({ errcode: z.unknown().optional(), errmsg: z.unknown().optional() });
+
 function judgeRobot(text: string): Delivery {
-  const { errcode, errmsg } = parse(text);
+  const { errcode, errmsg } = readJson(robotAnswer, text) ?? {};
   if (errcode === 0) return { outcome: "delivered" };
   if (typeof errcode !== "number")
     return { outcome: "failed", reason: "not a robot's answer", retryAfterMs: null };
@@ -63,16 +67,6 @@ function judgeRobot(text: string): Delivery {
     : { outcome: "refused", reason };
 }
 
-function parse(text: string): { errcode?: unknown; errmsg?: unknown } {
-  try {
-    const answer: unknown = JSON.parse(text);
-    return typeof answer === "object" && answer !== null ? answer : {};
-  } catch {
-    return {};
-  }
-}
-
-/** null: not given in seconds. */
 function retryAfterOf(response: Response): number | null {
   const seconds = response.headers.get("retry-after");
   return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : null;
@@ -96,10 +90,7 @@ function reasonOf(error: unknown): string {
   return typeof cause?.code === "string" ? cause.code : "the connection broke";
 }
 
-/**
- * generic: the headers of standardwebhooks.com and Idempotency-Key. DingTalk: `timestamp` and `sign` in the query (its document
- * on signed robots). Others are authorised by their URL alone.
- */
+/** generic: standardwebhooks.com and Idempotency-Key. DingTalk: `timestamp` and `sign` in the query. Others are authorised by their URL alone. */
 export function signMessage(
   { format, url, secret }: WebhookReceiver,
   { id, body }: { readonly id: string; readonly body: string },

@@ -60,7 +60,7 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     archive,
     preview: createPreview({ board, poller }),
     history: createCampaignHistory(historyStore, clock),
-    readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
+    readEvents: createCampaignEvents(historyStore, attentionStore, clock),
     calls: createCallCounter(clock),
     endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
     metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),

@@ -4,7 +4,6 @@ import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
 type CheckedConfig = Pick<Config, "access" | "embedParentOrigins" | "metricsToken">;
 
-/** Tokens, sign-in, the proxy in front, framing, and who reads the metrics. */
 export async function* checkAccess({ access, embedParentOrigins, metricsToken }: CheckedConfig): Findings {
   const { tokens, signIn } = access;
   if (tokens === null && signIn === null) yield* checkOpenAccess(access);

@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { dirname, join, resolve } from "node:path";
 import { type Kysely, sql } from "kysely";
 import type { Config } from "../../config/config.ts";
-import { type DataFiles, dataFiles, lockDataFolder } from "../../store/data-folder.ts";
-import { migrations, refuseNewerSchema } from "../../store/migrations.ts";
+import { dataFiles, lockDataFolder } from "../../store/data-folder.ts";
+import { appliedMigrations, migrations } from "../../store/migrations.ts";
 import { connectPostgres } from "../../store/postgres-database.ts";
 import type { Schema } from "../../store/schema.ts";
 import { checkSqliteDatabase } from "../../store/sqlite-database.ts";
@@ -13,19 +13,18 @@ import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 /** A hundred campaigns write this in about a month. */
 const leastFreeBytes = 300_000_000;
 
-/** Of the embedded database. Creates nothing. */
 export function* checkDataFolder({
   dataFolder,
   mode,
 }: Pick<Config, "dataFolder" | "mode">): Generator<Finding, void, undefined> {
   const folder = resolve(dataFolder);
-  const files = dataFiles(mode);
+  const { lock, database } = dataFiles(mode);
   const writable = checkWritable(folder);
   yield writable;
   if (writable.mark === "bad" || !existsSync(folder)) return;
   yield checkSpace(folder);
-  yield* checkLock(folder, files);
-  yield checkDatabase(folder, files);
+  yield* checkLock(folder, lock);
+  yield checkDatabase(folder, database);
 }
 
 function checkWritable(folder: string): Finding {
@@ -56,7 +55,7 @@ function checkSpace(folder: string): Finding {
     : bad("Disk", words, "Free some space: without it history waits in memory and is lost at a stop.");
 }
 
-function* checkLock(folder: string, { lock }: DataFiles): Generator<Finding, void, undefined> {
+function* checkLock(folder: string, lock: string): Generator<Finding, void, undefined> {
   const path = join(folder, lock);
   if (!existsSync(path)) return;
   try {
@@ -69,7 +68,7 @@ function* checkLock(folder: string, { lock }: DataFiles): Generator<Finding, voi
   }
 }
 
-function checkDatabase(folder: string, { database }: DataFiles): Finding {
+function checkDatabase(folder: string, database: string): Finding {
   const path = join(folder, database);
   if (!existsSync(path)) return note("Database", `no ${database} yet; the first start creates it`);
   try {
@@ -85,10 +84,7 @@ function checkDatabase(folder: string, { database }: DataFiles): Finding {
   }
 }
 
-/**
- * The process that locks the file; null: not known (no Linux, or another container). A line of /proc/locks has the process's
- * id, then the file's device and inode: `1: POSIX ADVISORY WRITE 4711 fe:00:1234 1073741824 1073742335`.
- */
+/** By lines of /proc/locks: `1: POSIX ADVISORY WRITE 4711 fe:00:1234 …` has process, then device and inode. null: not known (no Linux, or another container). */
 export function lockHolder(path: string, locks = readLocks()): number | null {
   const inode = statSync(path).ino;
   for (const line of locks.split("\n")) {
@@ -118,7 +114,6 @@ const remedies: Readonly<Record<string, string>> = {
   ECONNREFUSED: "Nothing listens there: check host and port in DATABASE_URL, and whether the server runs.",
 };
 
-/** Writes nothing. */
 export async function* checkPostgres(url: string, schema: string): Findings {
   const db = connectPostgres(
     { url, schema, onConnectionError: () => undefined },
@@ -126,7 +121,6 @@ export async function* checkPostgres(url: string, schema: string): Findings {
   );
   try {
     const { version, may_create } = await serverFacts(db);
-    await refuseNewerSchema(db, schema);
     const applied = await appliedMigrations(db, schema);
     yield good("Database", `PostgreSQL ${version} answers`);
     yield applied.length > 0 ? checkSchema(`schema ${schema}`, applied) : checkEmpty(schema, may_create);
@@ -142,14 +136,6 @@ async function serverFacts(db: Kysely<Schema>): Promise<{ version: string; may_c
     select current_setting('server_version') as version,
       has_database_privilege(current_database(), 'CREATE') as may_create`.execute(db);
   return rows[0] ?? { version: "of an unknown version", may_create: false };
-}
-
-async function appliedMigrations(db: Kysely<Schema>, schema: string): Promise<readonly string[]> {
-  const { rows } = await sql`select 1 from information_schema.tables
-    where table_schema = ${schema} and table_name = 'kysely_migration'`.execute(db);
-  if (rows.length === 0) return [];
-  const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  return applied.rows.map(({ name }) => name);
 }
 
 function checkEmpty(schema: string, mayCreate: boolean): Finding {
@@ -174,7 +160,6 @@ function firstOf(error: unknown): NodeJS.ErrnoException {
   return error instanceof AggregateError ? firstOf(error.errors[0]) : (error as NodeJS.ErrnoException);
 }
 
-/** `applied`: names of migrations, all of them known to this version. */
 function checkSchema(database: string, applied: readonly string[]): Finding {
   const known = Object.keys(migrations).length;
   if (applied.length === known) return good("Database", `${database}, of this version`);

@@ -2,8 +2,8 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { type CccAnswer, CccError, createCccClient } from "@cruiseboard/ccc-client";
-import type { CampaignKey } from "@cruiseboard/contract";
+import { CccError, createCccClient } from "@cruiseboard/ccc-client";
+import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
 import { type Account, accountOf } from "../../config/account.ts";
 import type { Environment } from "../../config/environment.ts";
@@ -50,7 +50,6 @@ export async function* checkAccounts(
 const connectTimeoutMs = 5000;
 const proxyVariables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"];
 
-/** Name, then connection, up to the first failure. */
 export async function* checkEndpoint(endpoint: URL, environment: Environment): Findings {
   const host = endpoint.hostname.replace(/^\[|\]$/g, "");
   const name = isIP(host) === 0 ? await checkName(host) : null;
@@ -110,7 +109,6 @@ function connectionRemedy(code: string): string {
   return "Let this machine open connections to that host and port; check the firewall.";
 }
 
-/** Twice the backend's. */
 const callTimeoutMs = 10_000;
 /** TC3 refuses signatures that are five minutes off. */
 const refusedSkewMs = 300_000;
@@ -124,7 +122,8 @@ async function checkKey(account: Account, campaign: CampaignKey | null): Promise
   const client = createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs });
   try {
     const answer = await client.describeAgentCruiseDialingCampaign(key);
-    return [answered(key, answer), ...checkClock(answer.serverDate)];
+    const says = `accepted; campaign ${campaignPath(key)} is ${JSON.stringify(answer.facts.name)}`;
+    return [good("Key", says), ...checkClock(answer.serverDate)];
   } catch (error) {
     if (!(error instanceof CccError)) throw error;
     return [refused(key, campaign !== null, error), ...checkClock(error.serverDate)];
@@ -133,14 +132,10 @@ async function checkKey(account: Account, campaign: CampaignKey | null): Promise
   }
 }
 
-function answered({ sdkAppId, campaignId }: CampaignKey, { facts }: CccAnswer): Finding {
-  return good("Key", `accepted; campaign ${sdkAppId}/${campaignId} is ${JSON.stringify(facts.name)}`);
-}
-
-function refused({ sdkAppId, campaignId }: CampaignKey, wasNamed: boolean, error: CccError): Finding {
+function refused(key: CampaignKey, wasNamed: boolean, error: CccError): Finding {
   const request = error.requestId === null ? "" : `, request ${error.requestId}`;
   const words = `${error.message} (${error.code}${request})`;
-  const name = `${sdkAppId}/${campaignId}`;
+  const name = campaignPath(key);
   const fault = classifyError(error);
   if (fault === "notFound")
     return wasNamed
@@ -155,7 +150,7 @@ function refused({ sdkAppId, campaignId }: CampaignKey, wasNamed: boolean, error
     return bad(
       "Permission",
       `${name}: ${words}`,
-      `${remedy} If ${sdkAppId} is not one of your applications, name one of your campaigns: npm run doctor -- SDKAPPID/CAMPAIGNID`,
+      `${remedy} If ${key.sdkAppId} is not one of your applications, name one of your campaigns: npm run doctor -- SDKAPPID/CAMPAIGNID`,
     );
   return bad(fault === "permission" ? "Permission" : "Key", words, remedy);
 }
@@ -173,57 +168,35 @@ function checkClock(serverDate: number | null): readonly Finding[] {
   return [bad("Clock", `${words}, and five minutes are refused`, remedy)];
 }
 
+const permissionRemedy =
+  "Allow the sub-account ccc:DescribeAgentCruiseDialingCampaign on this application (docs/operating.md has the policy).";
+
 /** By prefix of the upstream's code, the longest first. */
-const remediesByPrefix: readonly (readonly [prefix: string, remedy: string])[] = [
-  [
-    "AuthFailure.SecretIdNotFound",
+const remediesByPrefix: Readonly<Record<string, string>> = {
+  "AuthFailure.SecretIdNotFound":
     "The id is unknown there: mistyped, deleted, disabled, or of the other site (China: ccc.tencentcloudapi.com, international: ccc.intl.tencentcloudapi.com in CCC_ENDPOINT).",
-  ],
-  [
-    "AuthFailure.SignatureFailure",
+  "AuthFailure.SignatureFailure":
     "The secret key does not belong to the secret id: copy both anew. A proxy that changes the Host header or the body causes this, too.",
-  ],
-  [
-    "AuthFailure.SignatureExpire",
+  "AuthFailure.SignatureExpire":
     "This machine's clock is wrong: turn on time synchronisation (timedatectl set-ntp true).",
-  ],
-  [
-    "AuthFailure.TokenFailure",
+  "AuthFailure.TokenFailure":
     "TENCENTCLOUD_SESSION_TOKEN has expired or belongs to another key (of an accounts file: its sessionToken): fetch temporary credentials anew.",
-  ],
-  [
-    "AuthFailure.MFAFailure",
-    "The key needs a second factor: use a key of a sub-account made for Cruiseboard.",
-  ],
-  [
-    "AuthFailure.UnauthorizedOperation",
-    "Allow the sub-account ccc:DescribeAgentCruiseDialingCampaign on this application (docs/operating.md has the policy).",
-  ],
-  ["AuthFailure", "Copy the key anew, and check in the console that it is enabled."],
-  [
-    "UnauthorizedOperation",
-    "Allow the sub-account ccc:DescribeAgentCruiseDialingCampaign on this application (docs/operating.md has the policy).",
-  ],
-  [
-    "RequestLimitExceeded",
+  "AuthFailure.MFAFailure": "The key needs a second factor: use a key of a sub-account made for Cruiseboard.",
+  "AuthFailure.UnauthorizedOperation": permissionRemedy,
+  AuthFailure: "Copy the key anew, and check in the console that it is enabled.",
+  UnauthorizedOperation: permissionRemedy,
+  RequestLimitExceeded:
     "Other programs use the account's limit: give Cruiseboard its share in CCC_REQUESTS_PER_SECOND, or in the account's requestsPerSecond.",
-  ],
-  [
-    "ClientError.Timeout",
+  "ClientError.Timeout":
     "The host accepts connections but does not answer: check the proxy or firewall in between.",
-  ],
-  [
-    "ClientError.BadResponse",
+  "ClientError.BadResponse":
     "Something else answers there: check CCC_ENDPOINT, and whether a proxy has a sign-in page.",
-  ],
-  ["ClientError", "Check the network between this machine and the endpoint."],
-  [
-    "InternalError",
+  ClientError: "Check the network between this machine and the endpoint.",
+  InternalError:
     "A fault of the upstream's: run this again; if it persists, give Tencent's support the request id.",
-  ],
-];
+};
 
 function remedyFor(code: string): string {
-  const known = remediesByPrefix.find(([prefix]) => code.startsWith(prefix));
+  const known = Object.entries(remediesByPrefix).find(([prefix]) => code.startsWith(prefix));
   return known?.[1] ?? "Run this again; if it persists, report it with the code and the request id.";
 }

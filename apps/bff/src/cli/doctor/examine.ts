@@ -14,13 +14,10 @@ import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
 export interface Examination {
   readonly environment: Environment;
-  /** A campaign of the operator's to observe. */
   readonly campaign: CampaignKey | null;
-  /** Of the built page; default: its usual place. */
   readonly pageFolder?: string;
 }
 
-/** Checks everything that the backend needs, and changes nothing. */
 export async function* examine({ environment, campaign, pageFolder }: Examination): Findings {
   const hasKey = namesKey(environment);
   const config = yield* checkConfiguration(environment, hasKey);
@@ -94,7 +91,6 @@ async function checkAddress({ host, port }: Pick<Config, "host" | "port">): Prom
   return bad("Address", `cannot listen on ${address} (${code})`, "Set HOST to an address of this machine.");
 }
 
-/** null: possible; else the error's code. */
 async function tryToListen(host: string, port: number): Promise<string | null> {
   const server = createServer();
   try {

@@ -24,7 +24,6 @@ export function note(subject: string, says: string, remedy: string | null = null
 const marks = { good: "✓", bad: "✗", note: "–" } as const;
 const subjectWidth = 14;
 
-/** The finding on one line, the remedy on the next. */
 export function findingInWords({ mark, subject, says, remedy }: Finding): string {
   const line = `${marks[mark]} ${subject.padEnd(subjectWidth)} ${printable(says)}`;
   return remedy === null ? line : `${line}\n${" ".repeat(subjectWidth + 3)}→ ${printable(remedy)}`;
