@@ -97,17 +97,7 @@ function FramedPages({ board, place, session, newer }: FramedPagesProps) {
         tabIndex={-1}
         className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
       >
-        <BoardBanner
-          contact={board.contact}
-          error={board.error}
-          confirmedAt={board.confirmedAt}
-          paused={board.paused}
-          upstream={board.state?.upstream}
-          campaigns={board.state?.campaigns}
-          newer={newer}
-          onResume={() => board.setPaused(false)}
-          onTryNow={board.pollNow}
-        />
+        <BoardBanner board={board} newer={newer} />
         <Switch>
           <Route path="/">
             <BoardPage board={board} place={place} session={session} watchList={watchList} />

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
+import type { Board, BoardState } from "../api/board.ts";
 import { Button, IconButton } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
 import { Popover } from "../components/ui/popover.tsx";
@@ -7,7 +8,7 @@ import { attentionWords, isUrgent } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { useMinute } from "../i18n/time.ts";
-import type { Alert } from "./alert-list.ts";
+import { type Alert, isPartlyObservable } from "./alert-list.ts";
 import {
   type BrowserConsent,
   BrowserNotifier,
@@ -18,20 +19,17 @@ import {
 import { useNewAlerts } from "./new-alerts.ts";
 import { type Alerts, useAlerts } from "./use-alerts.ts";
 
-type AlertBellProps = Parameters<typeof useAlerts>[0] & {
-  /** The server answers and can observe at least a part. */
-  readonly trusted: boolean;
-  readonly paused: boolean;
-  readonly pollNow: () => void;
-};
-
-export function AlertBell(props: AlertBellProps) {
-  return <Bell key={props.subject} {...props} />;
+interface AlertBellProps {
+  /** Must not change. */
+  readonly subject: string;
+  readonly board: Board;
+  readonly state: BoardState;
 }
 
-function Bell({ trusted, paused, pollNow, ...options }: AlertBellProps) {
+export function AlertBell({ subject, board, state }: AlertBellProps) {
   const { t, format } = useDisplay();
-  const alerts = useAlerts(options);
+  const alerts = useAlerts({ subject, ...state });
+  const trusted = board.contact === "live" && isPartlyObservable(state.upstream);
   const [consent, setConsent] = useState<BrowserConsent>(browserConsent);
   const count = alerts.fresh.length;
   const shown = count > 99 ? "99+" : format.number(count);
@@ -60,7 +58,7 @@ function Bell({ trusted, paused, pollNow, ...options }: AlertBellProps) {
       </Popover>
       <Announcer alerts={alerts} trusted={trusted} />
       {consent === "on" && (
-        <BrowserNotifier subject={options.subject} {...{ alerts, trusted, paused, pollNow }} />
+        <BrowserNotifier {...{ alerts, subject, trusted }} paused={board.paused} pollNow={board.pollNow} />
       )}
     </>
   );

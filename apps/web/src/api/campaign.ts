@@ -67,7 +67,8 @@ export function historyQuery({ key, range, timeZone }: HistoryQueryOptions) {
   });
 }
 
-async function fetchHistory(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
+/** Throws RequestError. */
+export async function fetchHistory(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
   const answer = await request(`/api/v1/campaigns/${keyOf(key)}/history?${query}`, { signal });
   const { samples, gaps } = (answer ?? {}) as Partial<History>;
   if (!Array.isArray(samples) || !Array.isArray(gaps)) throw new RequestError("malformed");

@@ -1,6 +1,6 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue } from "react";
-import type { Contact } from "../api/board.ts";
+import type { Board, Contact } from "../api/board.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
 import { useDisplay } from "../i18n/display.tsx";
@@ -16,19 +16,12 @@ const marks: Record<Mark, { icon: IconName; ink: string }> = {
   silent: { icon: "stale", ink: "text-notice" },
 };
 
-interface LiveMarkProps {
-  readonly contact: Contact;
-  readonly paused: boolean;
-  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
-  readonly upstream: Upstream | undefined;
-}
-
 /** Whether the board is live, and the age of its oldest value. */
-export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps) {
+export function LiveMark({ board: { state, contact, paused } }: { board: Board }) {
   const { t } = useDisplay();
-  const silent = contact === "live" && upstream !== undefined && isSilent(upstream);
+  const silent = contact === "live" && state !== undefined && isSilent(state.upstream);
   const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
-  const known = useDeferredValue(campaigns);
+  const known = useDeferredValue(state?.campaigns);
   const oldest = known && oldestObservation(known.values());
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
@@ -36,7 +29,7 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
         <Icon name={marks[mark].icon} className={`size-3.5 ${marks[mark].ink}`} />
         {t(`contact.${mark}`)}
       </span>
-      {campaigns && (
+      {state && (
         <>
           <span aria-hidden="true" className="text-ink-3">
             ·

@@ -1,16 +1,12 @@
-import type { AccountUpstream, Campaign, Failure, Upstream } from "@cruiseboard/contract";
+import type { AccountUpstream, Campaign, Failure } from "@cruiseboard/contract";
+import type { BoardState } from "../api/board.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { CopyButton } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 import { upstreamWords } from "./upstream-mark.tsx";
 
-interface UpstreamTroubleProps {
-  readonly upstream: Upstream;
-  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
-}
-
-export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
+export function UpstreamTrouble({ upstream, campaigns }: Pick<BoardState, "upstream" | "campaigns">) {
   const { t } = useDisplay();
   const { status, message, accounts = [] } = upstream;
   if (status === "ok") return null;
@@ -28,7 +24,7 @@ export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
           <UpstreamReason message={message} />
         </>
       )}
-      {campaigns && <LastError campaigns={campaigns.values()} />}
+      <LastError campaigns={campaigns.values()} />
     </Banner>
   );
 }

@@ -1,5 +1,6 @@
 import type { Attention, Campaign } from "@cruiseboard/contract";
 import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
+import { keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -10,6 +11,14 @@ const styles: Record<Campaign["state"], string> = {
   completed: "border-transparent bg-completed text-completed-ink",
   terminated: "border-transparent bg-terminated text-terminated-ink",
   unknown: "bg-surface text-ink-2 border-line-strong border-dashed",
+};
+
+export const stateInk: Record<Campaign["state"], string> = {
+  running: "text-accent",
+  notStarted: "text-ink-3",
+  completed: "text-completed-bar",
+  terminated: "text-terminated-bar",
+  unknown: "text-ink-3",
 };
 
 type Stated = Pick<Campaign, "state" | "stateCode" | "observedAt">;
@@ -72,4 +81,15 @@ function AttentionChip({ attention }: { attention: Attention }) {
       <span className="truncate compact:sr-only">{words}</span>
     </span>
   );
+}
+
+/** For programs that read the page, and for styles. */
+export function campaignMarks(campaign: Campaign, outOfTouch: boolean) {
+  const stale = (outOfTouch || campaign.freshness === "stale") && campaign.observedAt !== null;
+  return {
+    "data-campaign": keyOf(campaign),
+    "data-state": campaign.state,
+    "data-freshness": stale ? "stale" : campaign.freshness,
+    "data-urgent": campaign.attention.some(({ kind }) => isUrgent(kind)),
+  };
 }

@@ -2,7 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import { elapsedShare, windowPhase } from "../../domain/progress.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
-import { Known } from "./known.tsx";
+import { Instant } from "./known.tsx";
 
 /** The dialing window, with a time line on which a dot marks now. */
 export function WindowLine({ campaign: { startTime, endTime } }: { campaign: Campaign }) {
@@ -36,13 +36,6 @@ function WindowText({ start, end }: { start: string; end: string }) {
       <time dateTime={start}>{first}</time> – <time dateTime={end}>{last}</time>
     </span>
   );
-}
-
-function Instant({ at }: { at: string | null }) {
-  const { format } = useDisplay();
-  const now = useMinute();
-  if (at === null) return <Known value={null} />;
-  return <time dateTime={at}>{format.minute(Date.parse(at), now)}</time>;
 }
 
 function TimeLine({ start, end }: { start: string; end: string }) {

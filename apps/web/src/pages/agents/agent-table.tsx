@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link, useSearch } from "wouter";
-import { Known } from "../../components/campaign/known.tsx";
+import { Known, KnownNumber } from "../../components/campaign/known.tsx";
+import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import type { AgentOrder, AgentRow, AgentSort } from "../../domain/agent-portfolio.ts";
 import { isUrgent } from "../../domain/attention.ts";
@@ -164,18 +165,14 @@ function StateCounts({ totals: { states } }: { totals: CampaignTotals }) {
 }
 
 function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { totals: CampaignTotals }) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const known = uncounted < campaigns;
-  const percent = known ? format.percent(called, total) : null;
+  const counts = known
+    ? { calledCallees: called, totalCallees: total }
+    : { calledCallees: null, totalCallees: null };
   return (
     <span className="flex flex-col gap-1">
-      <span className="whole-line items-baseline">
-        <span className="me-auto">
-          <Known value={known ? format.number(called) : null} />
-          <span className="text-ink-3"> / {known ? format.number(total) : <Known value={null} />}</span>
-        </span>
-        {percent !== null && <span className="ms-2 text-xs text-ink-2">{percent}</span>}
-      </span>
+      <Counts campaign={counts} look="agents" />
       <span
         aria-hidden="true"
         className="relative block forced-colors:border h-1.5 w-full rounded-full bg-sunken"
@@ -215,7 +212,7 @@ function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
   return (
     <Stacked>
       <span className="text-xs text-ink-2 wide:hidden">{t("column.uncalled")}</span>
-      <Known value={left.sum === null ? null : format.number(left.sum)} />
+      <KnownNumber value={left.sum} />
       {left.sum !== null && left.known < states.running && (
         <span className="text-xs text-ink-3">
           {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}

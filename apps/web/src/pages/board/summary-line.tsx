@@ -2,6 +2,7 @@ import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
 import { KnownNumber } from "../../components/campaign/known.tsx";
+import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
@@ -41,7 +42,7 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
               key={state}
               name={state}
               icon={state}
-              iconStyle={iconInk[state]}
+              iconStyle={stateInk[state]}
               count={blind && state !== "unknown" ? null : counts.states[state]}
               words={t(`state.${state}`)}
               pressed={chosen.includes(state)}
@@ -65,14 +66,6 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
     </section>
   );
 }
-
-const iconInk: Record<CampaignState, string> = {
-  running: "text-accent",
-  notStarted: "text-ink-3",
-  completed: "text-completed-bar",
-  terminated: "text-terminated-bar",
-  unknown: "text-ink-3",
-};
 
 interface CountFilterProps {
   readonly name: CampaignState | "attention";

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
-import { Known } from "../../components/campaign/known.tsx";
+import { Instant, Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { nameOf } from "../../domain/campaign-key.ts";
@@ -16,7 +16,7 @@ interface CampaignFactsProps {
 }
 
 export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const { agent, concurrency, callOrder } = campaign;
   const masked = useMasked("agent");
   return (
@@ -28,19 +28,19 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
       <CopyableFact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
       <CopyableFact words={t("campaign.id")} value={`${campaign.campaignId}`} />
       <Fact words={t("campaign.concurrency")}>
-        <Known value={concurrency === null ? null : format.number(concurrency)} />
+        <KnownNumber value={concurrency} />
       </Fact>
       <Fact words={t("campaign.callOrder")}>
         <Known value={callOrder === "unknown" ? null : t(`campaign.callOrder.${callOrder}`)} />
       </Fact>
       <Fact words={t("campaign.start")}>
-        <Instant at={campaign.startTime} />
+        <Instant at={campaign.startTime} full />
       </Fact>
       <Fact words={t("campaign.end")}>
-        <Instant at={campaign.endTime} />
+        <Instant at={campaign.endTime} full />
       </Fact>
       <Fact words={t("campaign.observed")}>
-        <Instant at={campaign.observedAt} />
+        <Instant at={campaign.observedAt} full />
       </Fact>
       <CopyableFact
         words={t("campaign.requestId")}
@@ -102,12 +102,6 @@ function Uui({ uui }: { uui: string | null | undefined }) {
       </dd>
     </div>
   );
-}
-
-function Instant({ at }: { at: string | null }) {
-  const { format } = useDisplay();
-  if (at === null) return <Known value={null} />;
-  return <time dateTime={at}>{format.full(Date.parse(at))}</time>;
 }
 
 interface FactProps {

@@ -8,7 +8,7 @@ import { RequestError } from "../../api/http.ts";
 import { ChartCard } from "../../charts/chart-card.tsx";
 import { Age } from "../../components/campaign/age.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { AttentionChips, StateBadge } from "../../components/campaign/state-badge.tsx";
+import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, CopyButton } from "../../components/ui/button.tsx";
@@ -86,12 +86,7 @@ function CampaignSheet(props: CampaignSheetProps) {
   const { t } = useDisplay();
   const samples = useLiveSamples(campaign);
   return (
-    <div
-      data-campaign={keyOf(campaign)}
-      data-state={campaign.state}
-      data-freshness={outOfTouch ? "stale" : campaign.freshness}
-      className="flex flex-col gap-4"
-    >
+    <div {...campaignMarks(campaign, outOfTouch)} className="flex flex-col gap-4">
       <Heading campaign={campaign} outOfTouch={outOfTouch}>
         {mayChange && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
       </Heading>

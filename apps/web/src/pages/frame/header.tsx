@@ -1,7 +1,7 @@
 import type { Session } from "@cruiseboard/contract";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
-import { isPartlyObservable } from "../../alerts/alert-list.ts";
 import { AlertBell } from "../../alerts/alert-tray.tsx";
 import type { Board } from "../../api/board.ts";
 import { linksSuffice, request } from "../../api/http.ts";
@@ -45,12 +45,7 @@ export function Header({ board, session }: HeaderProps) {
             data-part="trust"
             className="order-last col-span-full flex h-6 min-w-0 items-center gap-x-5 xl:order-none xl:col-span-1"
           >
-            <LiveMark
-              contact={board.contact}
-              paused={board.paused}
-              campaigns={board.state?.campaigns}
-              upstream={board.state?.upstream}
-            />
+            <LiveMark board={board} />
             {roomy && <Particulars board={board} />}
           </div>
           <Controls board={board} session={session} />
@@ -94,12 +89,10 @@ function Controls({ board, session }: HeaderProps) {
       {session && board.state ? (
         <FaultBoundary fallback={bellRoom}>
           <AlertBell
+            key={session.viewer.subject}
             subject={session.viewer.subject}
-            campaigns={board.state.campaigns}
-            upstream={board.state.upstream}
-            trusted={board.contact === "live" && isPartlyObservable(board.state.upstream)}
-            paused={board.paused}
-            pollNow={board.pollNow}
+            board={board}
+            state={board.state}
           />
         </FaultBoundary>
       ) : (
@@ -107,7 +100,7 @@ function Controls({ board, session }: HeaderProps) {
       )}
       <ToWall />
       <DisplayControls />
-      {session?.enabled.signIn && <OwnName session={session} />}
+      {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
       {session && (
         <span className="ms-1 hidden max-w-40 truncate text-ink-3 wide:inline" title={viewerName(t, session)}>
           {t(`app.${session.viewer.role}`)}
@@ -228,24 +221,16 @@ function TimeZoneControl() {
 }
 
 /** The signed-in user, and signing out; not in a portal, which signs its own users out. */
-function OwnName({ session }: { session: Session }) {
+function OwnName({ name }: { name: string }) {
   const { t } = useDisplay();
-  const [leaving, setLeaving] = useState(false);
-  if (!linksSuffice()) return null;
-  const leave = async () => {
-    setLeaving(true);
-    try {
-      const { location: away } = (await request("/auth/sign-out", { method: "POST" })) as {
-        location: string;
-      };
-      location.assign(away);
-    } catch {
-      setLeaving(false);
-    }
-  };
+  const leaving = useMutation({
+    mutationFn: () => request("/auth/sign-out", { method: "POST" }) as Promise<{ location: string }>,
+    onSuccess: (answer) => location.assign(answer.location),
+  });
+  const disabled = leaving.isPending || leaving.isSuccess;
   return (
-    <Button variant="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
-      <span className="hidden max-w-32 truncate lg:inline">{session.viewer.name}</span>
+    <Button variant="quiet" disabled={disabled} onClick={() => leaving.mutate()} title={name}>
+      <span className="hidden max-w-32 truncate lg:inline">{name}</span>
       <span className="text-ink-3">{t("session.signOut")}</span>
     </Button>
   );
