@@ -20,7 +20,7 @@ import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
 import { useWatchList, type WatchListActions } from "./pages/watch-list/use-watch-list.ts";
 import { OtherPages } from "./routes.tsx";
 
-const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then(({ WallPage }) => WallPage));
+const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage));
 
 const nothing: Session["masked"] = [];
 
@@ -60,7 +60,7 @@ function Pages({ board }: { board: Board }) {
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       {onWall ? (
-        <LazyPart waiting={null} missing={<Crashed />} retryOn={board.state}>
+        <LazyPart missing={<Crashed />} retryOn={board.state}>
           <WallPage board={board} session={session} />
         </LazyPart>
       ) : (

@@ -22,7 +22,7 @@ import { failureWords } from "../i18n/failure-words.ts";
 import { useMinute, useTicking } from "../i18n/time.ts";
 import { chartSpan } from "./chart-span.ts";
 
-const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then(({ BurnUpChart }) => BurnUpChart));
+const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then((it) => it.BurnUpChart));
 
 interface ChartCardProps {
   readonly campaign: Campaign;

@@ -32,6 +32,29 @@ export function TextField({ value, onText, onKeyDown, ...others }: Props<"input"
   return <input {...others} {...useComposition({ value, onText }, onKeyDown)} />;
 }
 
+interface SearchLineProps extends TextProps {
+  readonly label: string;
+  /** How many were found. */
+  readonly children: string;
+}
+
+export function SearchLine({ label, children, ...text }: SearchLineProps) {
+  return (
+    <div className="flex items-center gap-3">
+      <TextField
+        {...text}
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        className={`print:hidden w-full sm:max-w-72 ${fieldStyle}`}
+      />
+      <span role="status" className="text-13 whitespace-nowrap text-ink-2">
+        {children}
+      </span>
+    </div>
+  );
+}
+
 export function TextArea({ value, onText, onKeyDown, ...others }: Props<"textarea">) {
   return <textarea {...others} {...useComposition({ value, onText }, onKeyDown)} />;
 }

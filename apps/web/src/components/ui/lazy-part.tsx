@@ -36,7 +36,7 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
 const notFetched = <NotFetched />;
 
 interface LazyPartProps {
-  readonly waiting: ReactNode;
+  readonly waiting?: ReactNode;
   /** Shown while its chunk cannot be fetched. */
   readonly missing?: ReactNode;
   /** When it changes, a failed part is tried again at once. */
@@ -45,7 +45,7 @@ interface LazyPartProps {
 }
 
 /** A part of the page that has its own chunk. */
-export function LazyPart({ waiting, missing = notFetched, retryOn, children }: LazyPartProps) {
+export function LazyPart({ waiting = null, missing = notFetched, retryOn, children }: LazyPartProps) {
   return (
     <FaultBoundary fallback={missing} retryOn={retryOn}>
       <Suspense fallback={waiting}>{children}</Suspense>

@@ -24,9 +24,9 @@ import { useSelection } from "./use-selection.ts";
 import { useView } from "./use-view.ts";
 
 // They need a CSV library.
-const AddDialog = lazy(() => import("../watch-list/watch-list-form.tsx").then(({ AddDialog }) => AddDialog));
-const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then(({ FirstRun }) => FirstRun));
-const SelectionBar = lazy(() => import("./selection-bar.tsx").then(({ SelectionBar }) => SelectionBar));
+const AddDialog = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
+const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.FirstRun));
+const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.SelectionBar));
 
 interface BoardPageProps {
   readonly board: Board;
@@ -44,7 +44,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
       {board.state === undefined && board.contact !== "lost" && <Loading />}
       {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
       {board.state?.campaigns.size === 0 && session && (
-        <LazyPart waiting={null}>
+        <LazyPart>
           <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
         </LazyPart>
       )}
@@ -121,7 +121,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
         />
       )}
       {selected.length > 0 && (
-        <LazyPart waiting={null}>
+        <LazyPart>
           <SelectionBar
             selected={selected}
             hidden={hidden}
@@ -153,7 +153,7 @@ function AddCampaigns(props: { suggestedSdkAppId: string; onAdded: WatchListActi
         <span className="max-sm:hidden">{t("watch.add")}</span>
       </Button>
       {open && (
-        <LazyPart waiting={null}>
+        <LazyPart>
           <AddDialog
             suggestedSdkAppId={props.suggestedSdkAppId}
             onClose={() => setOpen(false)}

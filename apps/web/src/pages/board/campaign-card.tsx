@@ -21,7 +21,7 @@ import {
   urgentLook,
 } from "./campaign-row.tsx";
 
-const CardChart = lazy(() => import("../../charts/card-chart.tsx").then(({ CardChart }) => CardChart));
+const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart));
 
 interface CampaignCardProps {
   readonly campaign: Campaign;
@@ -80,7 +80,7 @@ function HistoryChart({ campaign, width, height }: { campaign: Campaign; width: 
   const history = useQuery(cardHistoryQuery(campaign)).data;
   if (history === undefined) return null;
   return (
-    <LazyPart waiting={null} missing={null}>
+    <LazyPart missing={null}>
       <CardChart {...{ campaign, history, width, height }} />
     </LazyPart>
   );

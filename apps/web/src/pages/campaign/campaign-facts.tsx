@@ -7,7 +7,7 @@ import { nameOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
-interface CampaignFactsProps {
+export interface CampaignFactsProps {
   readonly campaign: Campaign;
   /** undefined: not loaded yet; null: unknown. */
   readonly uui: string | null | undefined;

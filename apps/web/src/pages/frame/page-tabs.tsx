@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useDisplay } from "../../i18n/display.tsx";
 
@@ -25,5 +26,24 @@ export function PageTabs() {
         </Link>
       ))}
     </nav>
+  );
+}
+
+interface TabbedPageProps {
+  readonly label: string;
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+/** A page with the links to the others beside its title. */
+export function TabbedPage({ label, title = label, children }: TabbedPageProps) {
+  return (
+    <section aria-label={label} className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h1 className="text-lg font-semibold">{title}</h1>
+        <PageTabs />
+      </div>
+      {children}
+    </section>
   );
 }
