@@ -34,7 +34,6 @@ export function readCatalogue(locale: string): Catalogue {
   return JSON.parse(readFileSync(cataloguePath(locale), "utf8")) as Catalogue;
 }
 
-/** Message id → ICU source, as it stands in messages/*.json. */
 export type Catalogue = Record<string, string>;
 
 /** Message id → what @lingui/core renders without a parser. Throws on broken ICU syntax, naming the id. */

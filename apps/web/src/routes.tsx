@@ -21,7 +21,6 @@ interface OtherPagesProps {
   readonly watchList: WatchListActions;
 }
 
-/** Every page but the board and the wall; each is a chunk of its own. */
 export function OtherPages({ board, place, session, watchList }: OtherPagesProps) {
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
@@ -86,7 +85,6 @@ function NotFoundPage() {
 
 interface ArrivalProps {
   readonly place: BoardPlace;
-  /** Whose page it is. */
   readonly campaign?: string;
 }
 

@@ -27,7 +27,6 @@ const nothing: Session["masked"] = [];
 /** Boards of more campaigns are rendered in slices; for smaller ones slices would take longer. */
 const renderedAtOnce = 2000;
 
-/** Polls once for all routes. */
 export function Shell() {
   const board = useBoard();
   const large = (board.state?.campaigns.size ?? 0) > renderedAtOnce;
@@ -74,11 +73,9 @@ interface FramedPagesProps {
   readonly board: Board;
   readonly place: BoardPlace;
   readonly session: Session | undefined;
-  /** The server has a newer page. */
   readonly newer: boolean;
 }
 
-/** Every page but the wall. */
 function FramedPages({ board, place, session, newer }: FramedPagesProps) {
   const { t } = useDisplay();
   const { drop, label, pollNow } = board;
@@ -129,7 +126,6 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
   );
 }
 
-/** Pages with a fixed title. */
 const titledPages = [
   { path: "/wall", words: "page.wall" },
   { path: "/agents", words: "page.agents" },

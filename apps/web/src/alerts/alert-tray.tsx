@@ -64,7 +64,6 @@ export function AlertBell({ subject, board, state }: AlertBellProps) {
   );
 }
 
-/** Announces the number of new alerts to screen readers. */
 function Announcer({ alerts, trusted }: { alerts: Alerts; trusted: boolean }) {
   const { t } = useDisplay();
   const [words, setWords] = useState("");

@@ -16,7 +16,6 @@ const maxNamed = 3;
 interface BrowserNotifierProps {
   readonly alerts: Alerts;
   readonly subject: string;
-  /** The board can be trusted. */
   readonly trusted: boolean;
   readonly paused: boolean;
   readonly pollNow: () => void;
@@ -46,7 +45,6 @@ export function BrowserNotifier({ alerts, subject, trusted, paused, pollNow }: B
   return null;
 }
 
-/** The campaign's page, or the board filtered by attention. */
 function addressOf(alerts: readonly Alert[]): string {
   const keys = new Set(alerts.map(({ campaign }) => keyOf(campaign)));
   const [key] = keys;

@@ -7,7 +7,6 @@ export type Alerts = ReturnType<typeof useAlerts>;
 
 type AlertsOptions = Pick<BoardState, "campaigns" | "upstream"> & { readonly subject: string };
 
-/** Alerts that this viewer has not acknowledged. */
 export function useAlerts({ subject, campaigns, upstream }: AlertsOptions) {
   const [record] = useState(() => createAlertRecord(subject));
   const marks = useSyncExternalStore(record.subscribe, record.marks);
@@ -24,7 +23,6 @@ export function useAlerts({ subject, campaigns, upstream }: AlertsOptions) {
   };
 }
 
-/** Alert ids. */
 interface AlertMarks {
   readonly acknowledged: ReadonlySet<string>;
   /** Shown as a browser notification, by any tab. */

@@ -36,7 +36,6 @@ export function eventsQuery(key: CampaignKey) {
   });
 }
 
-/** POST /api/v1/campaigns/{sdkAppId}/{campaignId}/refresh. Throws RequestError. */
 export async function refreshCampaign(key: CampaignKey): Promise<Campaign> {
   const answer = await request(`/api/v1/campaigns/${keyOf(key)}/refresh`, { method: "POST" });
   return readCampaign(answer as Campaign);
@@ -67,7 +66,6 @@ export function historyQuery({ key, range, timeZone }: HistoryQueryOptions) {
   });
 }
 
-/** Throws RequestError. */
 export async function fetchHistory(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
   const answer = await request(`/api/v1/campaigns/${keyOf(key)}/history?${query}`, { signal });
   const { samples, gaps } = (answer ?? {}) as Partial<History>;

@@ -48,7 +48,6 @@ interface Call {
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly keepalive?: boolean;
-  /** Needs no token. */
   readonly anonymous?: boolean;
 }
 
@@ -57,7 +56,6 @@ export async function request(path: string, call: Call = {}): Promise<unknown> {
   return (await requestTimed(path, call)).body;
 }
 
-/** As `request`, with the times at which it was sent and answered. */
 export async function requestTimed(
   path: string,
   call: Call = {},
@@ -70,7 +68,6 @@ export async function requestTimed(
   return { body, timing };
 }
 
-/** Downloads a file with the page's authorization. Throws RequestError. */
 export async function saveFile(path: string): Promise<void> {
   const { response, signal } = await sendAuthorized(path, {}, fileTimeoutMs);
   if (!response.ok) throw problemError(await readJson(response, signal), response.status);

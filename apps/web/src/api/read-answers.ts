@@ -87,7 +87,6 @@ export function readSession(session: Session): Session {
   return { ...session, viewer: { ...session.viewer, role: oneOf(roles, session.viewer.role, "viewer") } };
 }
 
-/** Of an unknown kind only the time is known. */
 export type KnownEvent = CampaignEvent | { readonly kind: "unknown"; readonly at: string };
 
 export function readEvent(event: CampaignEvent): KnownEvent {

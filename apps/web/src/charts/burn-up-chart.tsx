@@ -192,7 +192,6 @@ function Marks({ campaign, from, to, now, selected }: BurnUpChartProps) {
   );
 }
 
-/** The callees that stay uncalled, as a bar at the close. */
 function Missed({ projection, from, to }: BurnUpChartProps) {
   const { t, format } = useDisplay();
   const missed = projection?.missed;

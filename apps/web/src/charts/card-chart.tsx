@@ -18,7 +18,6 @@ const inks: Record<Campaign["state"], string> = {
   unknown: "var(--color-ink-3)",
 };
 
-/** Called against total over the dialing window, with a thin line for an even pace. */
 export function CardChart({ campaign, history, width, height }: CardChartProps) {
   const { startTime, endTime, state } = campaign;
   const points = withHoles(mergePast({ history }));

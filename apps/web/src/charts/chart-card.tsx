@@ -29,7 +29,6 @@ interface ChartCardProps {
   readonly samples: readonly Sample[];
 }
 
-/** The caption says in words what the chart shows. */
 export function ChartCard({ campaign, samples }: ChartCardProps) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());

@@ -48,7 +48,6 @@ function ObservedWithin({ at }: { at: string }) {
   return t("contact.observed", { age: useAge(at, Math.ceil) });
 }
 
-/** No account can be observed, although the server answers. */
 export function isSilent({ status, accounts = [] }: Upstream): boolean {
   return (accounts.length > 0 ? accounts : [{ status }]).every((account) =>
     ["unreachable", "credentialsRejected"].includes(account.status),

@@ -29,7 +29,6 @@ export function UpstreamTrouble({ upstream, campaigns }: Pick<BoardState, "upstr
   );
 }
 
-/** The popover in the header lists all. */
 const maxAccounts = 3;
 
 function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] }) {
@@ -99,7 +98,6 @@ function UpstreamReason({ message }: { message: string | null }) {
   );
 }
 
-/** null: no campaign's last observation failed. */
 export function latestFailure(campaigns: Iterable<Pick<Campaign, "failure">>): Failure | null {
   let latest: Failure | null = null;
   for (const { failure } of campaigns) {

@@ -44,7 +44,6 @@ export function totalsOf(campaigns: Iterable<Campaign>) {
   return {
     ...totals,
     states,
-    // Of the running campaigns.
     pace: knownSum(running.map(({ pacePerMinute }) => pacePerMinute)),
     requiredPace: knownSum(running.map(({ requiredPacePerMinute }) => requiredPacePerMinute)),
     left: knownSum(running.map(({ uncalledAtClose }) => uncalledAtClose)),

@@ -34,7 +34,6 @@ export type Layout = (typeof layouts)[number];
 export const densities = ["comfortable", "compact"] as const;
 export type Density = (typeof densities)[number];
 
-/** The named groups are folded, or all but those. */
 export interface Folding {
   readonly all: boolean;
   readonly except: readonly string[];
@@ -46,14 +45,12 @@ export interface BoardLayout {
   readonly columns: readonly ColumnId[];
 }
 
-/** Kept in the URL. */
 export interface ViewState extends BoardLayout {
   readonly search: string;
   readonly states: readonly CampaignState[];
   readonly attentionOnly: boolean;
   /** Empty: every kind. */
   readonly kinds: readonly AttentionKind[];
-  /** "" stands for an unknown agent. */
   readonly agents: readonly string[];
   readonly applications: readonly number[];
   readonly sort: SortKey;

@@ -19,7 +19,6 @@ export function createPortalFrame(embedding: Embedding): PortalFrame {
   };
 }
 
-/** Loaded only by a page inside a portal. */
 export function startEmbed(): PortalFrame {
   document.documentElement.dataset["embedded"] = "fixed";
   return createPortalFrame(startEmbedding());

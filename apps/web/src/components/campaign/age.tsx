@@ -21,7 +21,6 @@ interface AgeProps {
   readonly inWords?: boolean;
 }
 
-/** Since the campaign's last observation. */
 export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
   const { t } = useDisplay();
   if (campaign.observedAt === null) {

@@ -9,7 +9,6 @@ interface ForecastProps {
   readonly campaign: Campaign;
 }
 
-/** Expected end, pace and uncalled callees; nothing for a campaign without a forecast. */
 export function Forecast({ campaign }: ForecastProps) {
   const running = campaign.state === "running";
   return (
@@ -122,7 +121,6 @@ function LateMark({ end }: { end: string }) {
   );
 }
 
-/** Uncalled callees, or the time to spare. */
 export function Consequence({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
   const punctuality = campaign.state === "running" ? punctualityOf(campaign) : null;

@@ -33,7 +33,6 @@ export function Instant({ at, full = false }: InstantProps) {
   return <time dateTime={at}>{full ? format.full(time) : format.minute(time, minute)}</time>;
 }
 
-/** An agent's account or pseudonym; the tooltip has it in full. */
 export function AgentName({ agent }: { agent: string }) {
   const { t } = useDisplay();
   const masked = useMasked("agent");

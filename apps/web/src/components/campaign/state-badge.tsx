@@ -29,7 +29,6 @@ function stateWords(t: Translate, { state, stateCode, observedAt }: Stated): str
   return observedAt === null ? t("state.pending") : t("state.unknown");
 }
 
-/** Text, shape and colour of a campaign's state. */
 export function StateBadge({ campaign }: { campaign: Stated }) {
   const { t } = useDisplay();
   const pending = campaign.state === "unknown" && campaign.observedAt === null && campaign.stateCode === null;

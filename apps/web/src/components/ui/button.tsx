@@ -25,11 +25,9 @@ export function Button({ variant = "plain", className = "", type = "button", ...
 }
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  /** Read aloud and shown as a tooltip. */
   readonly label: string;
 }
 
-/** Square, for an icon alone. */
 export function IconButton({ label, className = "", ...rest }: IconButtonProps) {
   return (
     <button
@@ -88,7 +86,6 @@ interface ChoiceProps<T extends string> {
   readonly className?: string;
 }
 
-/** The browser's own select. */
 export function Choice<T extends string>(props: ChoiceProps<T>) {
   const { label, value, choices, onChoose, className = "" } = props;
   return (
@@ -117,7 +114,6 @@ interface SegmentsProps<T extends string> {
   readonly onChoose: (value: T) => void;
 }
 
-/** One of a few, side by side. */
 export function Segments<T extends string>({ label, segments, value, onChoose }: SegmentsProps<T>) {
   return (
     <div

@@ -6,7 +6,6 @@ interface CardProps {
   readonly children: ReactNode;
 }
 
-/** A titled part of a campaign's page. */
 export function Card({ title, busy = false, children }: CardProps) {
   return (
     <section

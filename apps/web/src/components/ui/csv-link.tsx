@@ -4,7 +4,6 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { Icon } from "./icon.tsx";
 
-/** Downloads a table from the server. */
 export function CsvLink({ href, label }: { href: string; label: string }) {
   const { t } = useDisplay();
   const [failure, setFailure] = useState<unknown>(null);

@@ -23,18 +23,15 @@ export function RangeField(props: Omit<ComponentProps<"input">, "type">) {
   return <input {...props} type="range" />;
 }
 
-/** The frame of a field of one line. */
 export const fieldStyle =
   "h-8 rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base";
 
-/** One line of text. */
 export function TextField({ value, onText, onKeyDown, ...others }: Props<"input">) {
   return <input {...others} {...useComposition({ value, onText }, onKeyDown)} />;
 }
 
 interface SearchLineProps extends TextProps {
   readonly label: string;
-  /** How many were found. */
   readonly children: string;
 }
 

@@ -44,7 +44,6 @@ interface LazyPartProps {
   readonly children: ReactNode;
 }
 
-/** A part of the page that has its own chunk. */
 export function LazyPart({ waiting = null, missing = notFetched, retryOn, children }: LazyPartProps) {
   return (
     <FaultBoundary fallback={missing} retryOn={retryOn}>

@@ -28,7 +28,6 @@ interface ArchivePageProps {
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
 }
 
-/** Campaigns that ended and left the board: search, watch again, or delete for good. */
 export function ArchivePage({ mayEdit, onAdded }: ArchivePageProps) {
   const { t } = useDisplay();
   const archive = useQuery(archiveQuery);
@@ -111,7 +110,6 @@ interface ArchiveRowProps {
   readonly onDelete?: () => void;
 }
 
-/** A campaign as it was last observed. Deleting asks for confirmation, since it cannot be undone. */
 function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
   const search = useSearch();
@@ -191,7 +189,6 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
 /** Hours after the end. The server's own value is added to them. */
 const offered = [1, 12, 24, 72, 168, 720];
 
-/** When ended campaigns leave the board, for all viewers. */
 function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
   const { t, format } = useDisplay();
   const client = useQueryClient();

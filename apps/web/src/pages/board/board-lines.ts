@@ -8,7 +8,6 @@ import type { Room } from "./use-room.ts";
 /** One line of the board: a group's head, a row, or the cards that stand side by side. */
 export type Line = Group | readonly Campaign[];
 
-/** @param perLine campaigns in a line; 1: rows. */
 export function linesOf(
   campaigns: readonly Campaign[],
   groups: readonly Group[] | null,
@@ -56,7 +55,6 @@ interface LineHeightOptions {
   readonly layout: Layout;
   readonly density: Density;
   readonly room: Room;
-  /** Pixels in a rem. */
   readonly rem: number;
 }
 

@@ -137,7 +137,6 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
   );
 }
 
-/** Suggested for new campaigns. */
 function firstApplication(campaigns: BoardState["campaigns"]): string {
   const [first] = campaigns.values();
   return first ? String(first.sdkAppId) : "";

@@ -2,9 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { campaignsIn, type Line } from "./board-lines.ts";
 
-/** How the board stood when it was left. */
 interface LeftBoard {
-  /** Of the window, in pixels. */
   readonly scrolled: number;
   /** By campaign, how far below the window's top its row stood, in pixels. */
   readonly rows: ReadonlyMap<string, number>;
@@ -12,7 +10,6 @@ interface LeftBoard {
   readonly link: string | null;
 }
 
-/** Remembers where the board was left, and for which campaign's page. */
 export type BoardPlace = ReturnType<typeof createBoardPlace>;
 
 export function createBoardPlace() {
@@ -99,7 +96,6 @@ function rowTops(list: HTMLElement | null): Map<string, number> {
   return new Map([...rows].map((row) => [row.dataset["campaign"] ?? "", row.getBoundingClientRect().top]));
 }
 
-/** In pixels below the top of the page. */
 function pageTop(element: HTMLElement): number {
   return element.getBoundingClientRect().top + window.scrollY;
 }

@@ -28,12 +28,10 @@ interface CampaignCardProps {
   readonly outOfTouch: boolean;
   readonly selected: boolean;
   readonly actions: CampaignActions;
-  /** In pixels. */
   readonly chartWidth: number;
   readonly chartHeight: number;
 }
 
-/** A campaign with its history. */
 export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
   const { campaign, outOfTouch, selected, actions, chartWidth, chartHeight } = props;
   const { t } = useDisplay();
@@ -75,7 +73,6 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
   );
 });
 
-/** Its place stays empty while there is no history or no chunk. */
 function HistoryChart({ campaign, width, height }: { campaign: Campaign; width: number; height: number }) {
   const history = useQuery(cardHistoryQuery(campaign)).data;
   if (history === undefined) return null;
@@ -86,14 +83,12 @@ function HistoryChart({ campaign, width, height }: { campaign: Campaign; width: 
   );
 }
 
-/** As many samples as a small chart can show. */
 const points = 60;
 const refreshMs = 60_000;
 
 /** Many cards appear at once. */
 const limit = pLimit(2);
 
-/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history */
 function cardHistoryQuery(key: CampaignKey) {
   return queryOptions({
     queryKey: ["card-history", keyOf(key)],

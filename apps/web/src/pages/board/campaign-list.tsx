@@ -15,14 +15,12 @@ import type { ViewControlProps } from "./use-view.ts";
 import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
 
 interface CampaignListProps extends ViewControlProps {
-  /** In the view's order. */
   readonly campaigns: readonly Campaign[];
   /** The same in groups; null: not grouped. */
   readonly groups: readonly Group[] | null;
   readonly outOfTouch: boolean;
   readonly place: BoardPlace;
   readonly selection: ReadonlySet<string>;
-  /** Every check box shows. */
   readonly selecting: boolean;
   readonly actions: CampaignActions;
 }

@@ -26,7 +26,6 @@ export interface CampaignActions {
     | undefined;
 }
 
-/** Shared by rows and cards. */
 export const urgentLook = "data-[urgent=true]:shadow-[inset_3px_0_0_var(--color-urgent)]";
 
 /** Columns where there is room, else a card. Its heights are those of board-lines.ts. */

@@ -48,12 +48,10 @@ export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { o
 
 interface ColumnChooserProps {
   readonly columns: readonly ColumnId[];
-  /** Of a row, in rem. */
   readonly width: number;
   readonly onChoose: (columns: readonly ColumnId[]) => void;
 }
 
-/** Which columns, in which order, and which of them do not fit. */
 function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) {
   const { t } = useDisplay();
   const { shown } = fitColumns(columns, width);
@@ -149,7 +147,6 @@ export function GroupField({ view, onChange }: ViewControlProps) {
   );
 }
 
-/** Table or cards. */
 export function LayoutSwitch({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   const segments = layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }));

@@ -8,7 +8,6 @@ import { readStored, store } from "../../domain/storage.ts";
 import { parseView, shareableQuery, type ViewState, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
-/** Views under names: show, rename, delete; save the current one, or share it as a link. */
 export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: () => void }) {
   const { t, locale } = useDisplay();
   const [views, setViews] = useState(loadSavedViews);
@@ -130,7 +129,6 @@ function SavedViewItem({ saved, shown, onShow, onRename, onDelete }: SavedViewIt
 
 interface NameFormProps {
   readonly initial: string;
-  /** The button's words. */
   readonly action: (name: string) => string;
   readonly onDone: (name: string) => void;
 }

@@ -12,11 +12,9 @@ import type { ViewControlProps } from "./use-view.ts";
 
 interface SummaryLineProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
-  /** Beside the filters. */
   readonly children?: ReactNode;
 }
 
-/** Campaigns by state and by attention, each a filter, and the totals. */
 export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = totalsOf(campaigns.values());
@@ -71,7 +69,6 @@ interface CountFilterProps {
   readonly name: CampaignState | "attention";
   readonly icon: IconName;
   readonly iconStyle: string;
-  /** null: not known. */
   readonly count: number | null;
   readonly words: string;
   readonly pressed: boolean;

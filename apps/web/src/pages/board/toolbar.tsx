@@ -15,9 +15,7 @@ interface ToolbarProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly shown: number;
   readonly onReset: () => void;
-  /** Shows or hides the check boxes. */
   readonly onSelect: () => void;
-  /** Further actions, at the end. */
   readonly children?: ReactNode;
 }
 
@@ -60,7 +58,6 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
   );
 }
 
-/** Of the filters in the panel. */
 function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
   const count = agents.length + applications.length + kinds.length;
   if (count === 0) return null;

@@ -8,7 +8,6 @@ export interface BoardRoom {
   readonly room: Room;
   /** Pixels in a rem: more where the text is enlarged. */
   readonly rem: number;
-  /** Of a row, in rem. */
   readonly width: number;
 }
 
@@ -54,7 +53,6 @@ function measure() {
 const cardWidth = 20;
 const gap = 0.75;
 
-/** How many campaigns stand beside each other. */
 export function perLine(layout: Layout, { width, room }: BoardRoom): number {
   if (layout === "table" || room === "narrow") return 1;
   return Math.max(1, Math.floor((width + gap) / (cardWidth + gap)));
@@ -64,7 +62,6 @@ export function perLine(layout: Layout, { width, room }: BoardRoom): number {
 const cardEdges = 2.125;
 const chartHeight = 4.5;
 
-/** The size of the chart in a card, in whole pixels. */
 export function cardChartSize({ width, rem }: BoardRoom, abreast: number): { width: number; height: number } {
   const card = (width + border - gap * (abreast - 1)) / abreast;
   return { width: Math.floor((card - cardEdges) * rem), height: Math.round(chartHeight * rem) };

@@ -14,7 +14,6 @@ import { useMinute } from "../../i18n/time.ts";
 
 const fewEvents = 12;
 
-/** Events by day, newest first. */
 export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
   const { t } = useDisplay();
   const { data: events, error, isPending } = useQuery(eventsQuery(campaignKey));

@@ -110,7 +110,6 @@ function Controls({ board, session }: HeaderProps) {
   );
 }
 
-/** Keeps the place of the bell. */
 const bellRoom = <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
 
 function viewerName(t: Translate, { viewer }: Session): string {

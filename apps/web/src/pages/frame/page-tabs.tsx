@@ -35,7 +35,6 @@ interface TabbedPageProps {
   readonly children: ReactNode;
 }
 
-/** A page with the links to the others beside its title. */
 export function TabbedPage({ label, title = label, children }: TabbedPageProps) {
   return (
     <section aria-label={label} className="flex flex-col gap-4">

@@ -87,7 +87,6 @@ function NotPermitted({ onTryAgain }: { onTryAgain: () => void }) {
 
 const outcomes = ["denied", "failed", "unavailable"] as const;
 
-/** Of the last attempt, from the query. */
 function Outcome() {
   const { t } = useDisplay();
   const search = useSearch();
@@ -96,7 +95,6 @@ function Outcome() {
   return outcome && <Banner icon="upstreamFailing" title={t(`signIn.${outcome}`)} />;
 }
 
-/** Where to return to: here, without the outcome of the last attempt. */
 function useOwnPath(): string {
   const [path] = useLocation();
   const query = new URLSearchParams(useSearch());

@@ -178,7 +178,6 @@ function WallClock() {
   );
 }
 
-/** The connection's state, large. */
 function WallMark({ board }: { board: Board }) {
   const { t } = useDisplay();
   const { contact, paused, confirmedAt } = board;

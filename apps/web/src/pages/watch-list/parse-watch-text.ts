@@ -5,7 +5,6 @@ import { parseKey } from "../../domain/campaign-key.ts";
 export interface NamedCampaign {
   readonly sdkAppId: number | null;
   readonly campaignId: number;
-  /** null: none was given. */
   readonly label: string | null;
 }
 

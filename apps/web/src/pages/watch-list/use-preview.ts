@@ -3,10 +3,8 @@ import { useEffect, useState } from "react";
 import { previewCampaigns } from "../../api/watch-list.ts";
 import { keyOf, parseKey } from "../../domain/campaign-key.ts";
 
-/** What the upstream knows of some campaigns, so far. */
 export interface Preview {
   readonly answers: readonly PreviewedCampaign[];
-  /** How many campaigns in all. */
   readonly wanted: number;
   /** Why the preview ended early; null: it did not. */
   readonly failure: unknown;

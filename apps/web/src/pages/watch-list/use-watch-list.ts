@@ -7,7 +7,6 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import type { Translate } from "../../i18n/messages.ts";
 
-/** What just happened to the watch list, and how to undo it. */
 export interface Announcement {
   readonly words: string;
   readonly undo: (() => void) | undefined;
@@ -15,7 +14,6 @@ export interface Announcement {
 
 export type WatchListActions = ReturnType<typeof useWatchList>;
 
-/** Adds, removes, relabels and undoes, and announces the latest outcome. */
 export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
@@ -38,7 +36,6 @@ export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
 interface ChangeOptions {
   readonly t: Translate;
   readonly announce: (words: string, undo?: () => void) => void;
-  /** Removes campaigns from the board that is shown. */
   readonly drop: (keys: readonly CampaignKey[]) => void;
   /** Shows labels on the board, by campaign; null: none. */
   readonly label: (labels: ReadonlyMap<string, string | null>) => void;

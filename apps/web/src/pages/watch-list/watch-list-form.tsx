@@ -26,11 +26,9 @@ interface WatchListFormProps {
   /** Prefilled; empty: none is known. */
   readonly suggestedSdkAppId: string;
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
-  /** Further buttons, such as Cancel. */
   readonly children?: ReactNode;
 }
 
-/** Takes campaigns in any form, previews and adds them. */
 export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchListFormProps) {
   const { t, format } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
@@ -177,7 +175,6 @@ function Field({ label, hint, fault, children }: FieldProps) {
 
 const mostShown = 200;
 
-/** Missing campaigns first. */
 function PreviewList({ preview }: { preview: Preview }) {
   const { t, format } = useDisplay();
   const { answers, wanted, failure, pending } = preview;
