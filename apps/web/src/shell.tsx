@@ -13,7 +13,7 @@ import { keyOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
 import { BoardPage } from "./pages/board/board-page.tsx";
-import { type BoardPlace, createBoardPlace } from "./pages/board/board-place.ts";
+import { createBoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
@@ -51,10 +51,13 @@ export function Crashed() {
 }
 
 function Pages({ board }: { board: Board }) {
+  const { t } = useDisplay();
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
   const [onWall] = useRoute("/wall");
   const newer = useNewerPage(board, onWall);
+  const { drop, label, pollNow } = board;
+  const watchList = useWatchList({ drop, label, pollNow });
   useDocumentTitle(board);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
@@ -63,52 +66,36 @@ function Pages({ board }: { board: Board }) {
           <WallPage board={board} session={session} />
         </LazyPart>
       ) : (
-        <FramedPages board={board} place={place} session={session} newer={newer} />
+        <>
+          <a
+            href="#content"
+            className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          >
+            {t("app.skip")}
+          </a>
+          <Header board={board} session={session} />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
+          >
+            <BoardBanner board={board} newer={newer} />
+            <Switch>
+              <Route path="/">
+                <BoardPage board={board} place={place} session={session} watchList={watchList} />
+              </Route>
+              <Route>
+                <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
+                  <OtherPages board={board} place={place} session={session} watchList={watchList} />
+                </LazyPart>
+              </Route>
+            </Switch>
+          </main>
+          <LabelEditor board={board} watchList={watchList} />
+          <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
+        </>
       )}
     </MaskedFields>
-  );
-}
-
-interface FramedPagesProps {
-  readonly board: Board;
-  readonly place: BoardPlace;
-  readonly session: Session | undefined;
-  readonly newer: boolean;
-}
-
-function FramedPages({ board, place, session, newer }: FramedPagesProps) {
-  const { t } = useDisplay();
-  const { drop, label, pollNow } = board;
-  const watchList = useWatchList({ drop, label, pollNow });
-  return (
-    <>
-      <a
-        href="#content"
-        className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        {t("app.skip")}
-      </a>
-      <Header board={board} session={session} />
-      <main
-        id="content"
-        tabIndex={-1}
-        className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
-      >
-        <BoardBanner board={board} newer={newer} />
-        <Switch>
-          <Route path="/">
-            <BoardPage board={board} place={place} session={session} watchList={watchList} />
-          </Route>
-          <Route>
-            <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
-              <OtherPages board={board} place={place} session={session} watchList={watchList} />
-            </LazyPart>
-          </Route>
-        </Switch>
-      </main>
-      <LabelEditor board={board} watchList={watchList} />
-      <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
-    </>
   );
 }
 
@@ -126,18 +113,13 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
   );
 }
 
-const titledPages = [
-  { path: "/wall", words: "page.wall" },
-  { path: "/agents", words: "page.agents" },
-  { path: "/archive", words: "page.archive" },
-] as const;
+const titles = { "/wall": "page.wall", "/agents": "page.agents", "/archive": "page.archive" } as const;
 
 function useDocumentTitle(board: Board): void {
   const { t } = useDisplay();
   const [path] = useLocation();
   const campaign = useCampaignName(board);
-  const page = titledPages.find((one) => one.path === path);
-  const place = campaign ?? (page ? t(page.words) : null);
+  const place = campaign ?? (path in titles ? t(titles[path as keyof typeof titles]) : null);
   const title = place === null ? t("app.name") : `${place} – ${t("app.name")}`;
   useEffect(() => {
     document.title = title;

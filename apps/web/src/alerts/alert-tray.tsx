@@ -110,7 +110,7 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
       ) : (
         <ul className="flex flex-col divide-y divide-line">
           {fresh.slice(0, maxListed).map((alert) => (
-            <AlertItem key={alert.id} alert={alert} onAcknowledge={acknowledge} onFollow={close} />
+            <AlertItem key={alert.id} {...{ alert, acknowledge, close }} />
           ))}
         </ul>
       )}
@@ -122,13 +122,12 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
   );
 }
 
-interface AlertItemProps {
+interface AlertItemProps extends Pick<AlertPanelProps, "close"> {
   readonly alert: Alert;
-  readonly onAcknowledge: (alerts: readonly Alert[]) => void;
-  readonly onFollow: () => void;
+  readonly acknowledge: Alerts["acknowledge"];
 }
 
-function AlertItem({ alert, onAcknowledge, onFollow }: AlertItemProps) {
+function AlertItem({ alert, acknowledge, close }: AlertItemProps) {
   const { t, format } = useDisplay();
   const search = useSearch();
   const minute = useMinute();
@@ -140,7 +139,7 @@ function AlertItem({ alert, onAcknowledge, onFollow }: AlertItemProps) {
       <div className="min-w-0 flex-1">
         <Link
           href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
-          onClick={onFollow}
+          onClick={close}
           className="name line-clamp-2 font-medium hover:underline"
         >
           <bdi>{name}</bdi>
@@ -153,7 +152,7 @@ function AlertItem({ alert, onAcknowledge, onFollow }: AlertItemProps) {
         label={t("alerts.acknowledge", { name })}
         onClick={({ currentTarget }) => {
           passFocus(currentTarget);
-          onAcknowledge([alert]);
+          acknowledge([alert]);
         }}
       >
         <Icon name="completed" />

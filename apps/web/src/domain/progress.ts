@@ -24,12 +24,3 @@ export function expectedShare(
 ): number | null {
   return campaign.state === "running" && campaign.totalCallees !== 0 ? elapsedShare(campaign, now) : null;
 }
-
-export type WindowPhase = "before" | "within" | "after";
-
-/** null: the window is unknown. */
-export function windowPhase({ startTime, endTime }: Window, now: number): WindowPhase | null {
-  if (startTime === null || endTime === null) return null;
-  if (now < Date.parse(startTime)) return "before";
-  return now < Date.parse(endTime) ? "within" : "after";
-}

@@ -150,11 +150,13 @@ export function shareableQuery(view: ViewState): string {
   return query.toString();
 }
 
-export function isFiltered(view: ViewState): boolean {
+export function filterOf(view: ViewState): Pick<ViewState, keyof typeof noFilter> {
   const { search, states, attentionOnly, kinds, agents, applications } = view;
-  return (
-    search !== "" || attentionOnly || [states, kinds, agents, applications].some(({ length }) => length > 0)
-  );
+  return { search, states, attentionOnly, kinds, agents, applications };
+}
+
+export function isFiltered(view: ViewState): boolean {
+  return JSON.stringify(filterOf(view)) !== JSON.stringify(noFilter);
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { elapsedShare, windowPhase } from "../../domain/progress.ts";
+import { elapsedShare } from "../../domain/progress.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
 import { Instant } from "./known.tsx";
@@ -61,9 +61,8 @@ function Remaining({ start, end }: { start: string; end: string }) {
   const { t, format } = useDisplay();
   const words = useTicking((now) => {
     const [from, to] = [Date.parse(start), Date.parse(end)];
-    const phase = windowPhase({ startTime: start, endTime: end }, now);
-    if (phase === "before") return t("window.startsIn", { duration: format.duration(from - now) });
-    if (phase === "within") return t("window.endsIn", { duration: format.duration(to - now) });
+    if (now < from) return t("window.startsIn", { duration: format.duration(from - now) });
+    if (now < to) return t("window.endsIn", { duration: format.duration(to - now) });
     return t("window.ended", { duration: format.duration(now - to) });
   });
   return <span className="truncate">{words}</span>;

@@ -40,6 +40,33 @@ export function IconButton({ label, className = "", ...rest }: IconButtonProps) 
   );
 }
 
+type Direction = "ascending" | "descending";
+
+export function directionOf(descending: boolean): Direction {
+  return descending ? "descending" : "ascending";
+}
+
+interface SortButtonProps {
+  /** undefined: the table is sorted by another column. */
+  readonly direction: Direction | undefined;
+  readonly onClick: () => void;
+  readonly children: string;
+}
+
+/** In a column's head. */
+export function SortButton({ direction, onClick, children }: SortButtonProps) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className={`-mx-1 inline-flex h-6 max-w-full items-center gap-1 rounded px-1 hover:text-ink ${direction ? "font-semibold text-ink" : ""}`}
+    >
+      <span className="truncate">{children}</span>
+      {direction && <Icon name={direction === "descending" ? "down" : "up"} className="size-3" />}
+    </button>
+  );
+}
+
 /** Copies to the clipboard, which a frame or plain http may not allow, and keeps the outcome for a while. */
 export function useCopy(value: string) {
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);

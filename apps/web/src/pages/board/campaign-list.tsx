@@ -42,7 +42,7 @@ export function CampaignList(props: CampaignListProps) {
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
-  const { layout, density, sort, descending } = view;
+  const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
   const printing = usePrinting();
@@ -135,12 +135,7 @@ export function CampaignList(props: CampaignListProps) {
           className={`${tableLook} group/table`}
           style={{ "--columns": columnTemplate(fitted) }}
         >
-          <ListHead
-            columns={fitted.shown}
-            sort={sort}
-            descending={descending}
-            onSort={(wanted) => onChange({ sort: wanted, descending: sort === wanted && !descending })}
-          />
+          <ListHead columns={fitted.shown} view={view} onChange={onChange} />
           <div role="rowgroup" ref={list} className="relative" style={{ height }}>
             {drawn}
           </div>

@@ -19,7 +19,6 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
-import { useLiveSamples } from "../../domain/past.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
@@ -89,7 +88,6 @@ function InArchive() {
 function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps) {
   const { campaign } = facts;
   const { t } = useDisplay();
-  const samples = useLiveSamples(campaign);
   return (
     <div {...campaignMarks(campaign, outOfTouch)} className="flex flex-col gap-4">
       <Heading campaign={campaign} outOfTouch={outOfTouch}>
@@ -109,7 +107,7 @@ function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps
             </div>
           </Card>
           <ForecastCard campaign={campaign} />
-          <ChartCard campaign={campaign} samples={samples} />
+          <ChartCard campaign={campaign} />
           <WhatHappened campaignKey={campaign} />
         </div>
         <Card title={t("campaign.facts")}>
