@@ -112,9 +112,11 @@ export function createCluster(options: ClusterOptions): Cluster {
   const serving = untilDone(requests.serve);
   /** One loop, so that tasks begin and end in series. */
   const taskLoop = untilDone(async () => {
-    if (isLeader() && !tasksRun) tasks.begin();
-    else if (!isLeader() && tasksRun) await tasks.end();
-    tasksRun = isLeader();
+    // Decided once: the lease may be gained or lost while tasks end.
+    const shallRun = isLeader();
+    if (shallRun && !tasksRun) tasks.begin();
+    else if (!shallRun && tasksRun) await tasks.end();
+    tasksRun = shallRun;
   });
   const tidying = repeat({
     clock,

@@ -41,16 +41,9 @@ const mostPromptRetries = 3;
 /** Part of the stale age that may pass between two observations while nothing fails. */
 const cycleOfStaleAge = 0.8;
 /** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
-const screenShare = { least: 0.3, leastInRush: 0.38, most: 0.8 } as const;
-/** For single observations; less where the board would go stale for it. `beside`: with a screen, a board that is due. */
-const onceShare = {
-  most: 1,
-  besideScreen: 0.6,
-  besideBoard: 0.7,
-  besideBoth: 0.5,
-  least: 0.05,
-  leastInRush: 0.25,
-} as const;
+const screenShare = { least: 0.3, leastBesideOnce: 0.36, leastInRush: 0.38, most: 0.8 } as const;
+/** For single observations; less where the board would go stale for it. */
+const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.7, least: 0.05, leastInRush: 0.25 } as const;
 /** Of what running campaigns are promised, from where on the board has a share beside single observations. */
 const dueFrom = 0.6;
 /** Of the age from which values are stale, from where on the board needs its share. */
@@ -193,14 +186,12 @@ function sharesFor(
   isPressing: boolean,
 ): Record<PollQueue, number> {
   const { best, isRush } = survey;
-  const onceMost =
-    best.screen.subject === null
-      ? onceShare[isDue ? "besideBoard" : "most"]
-      : onceShare[isDue ? "besideBoth" : "besideScreen"];
+  const withScreen = best.screen.subject !== null;
+  const onceMost = onceShare[withScreen ? "besideScreen" : isDue ? "besideBoard" : "most"];
   const leastOnce = isRush ? onceShare.leastInRush : onceShare.least;
   const once = best.once.subject === null ? 0 : isPressing ? leastOnce : onceMost;
-  const leastScreen = isRush ? screenShare.leastInRush : screenShare.least;
-  const screen = best.screen.subject === null ? 0 : within(1 - need - once, leastScreen, screenShare.most);
+  const leastScreen = screenShare[isRush ? "leastInRush" : once === onceMost ? "leastBesideOnce" : "least"];
+  const screen = !withScreen ? 0 : within(1 - need - once, leastScreen, screenShare.most);
   // Empty queues have a share, too, for their next campaign.
   return {
     screen: screen || screenShare.least,

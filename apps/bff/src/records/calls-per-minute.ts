@@ -15,8 +15,6 @@ function increase(before: number | null | undefined, after: number | null | unde
 /** A sample is kept when something changed, which was after the observation before it, about this long ago. */
 const observedEveryMs = 15_000;
 
-export type CallCounter = ReturnType<typeof createCallCounter>;
-
 export function createCallCounter(clock: Pick<Clock, "now">) {
   const counters = createMinuteCounters(callsPerMinuteLimits.minutes + 1);
   let keptFrom = 0;

@@ -79,7 +79,8 @@ function topOf(element: Element): number {
   return inList ? listTop + within - window.scrollY : 0;
 }
 
-function scrollTo(x: number, y: number): void {
-  Object.assign(window, { scrollY: Math.max(0, y), scrollX: x });
+function scrollTo(x: number | ScrollToOptions, y = window.scrollY): void {
+  const { left = window.scrollX, top = window.scrollY } = typeof x === "number" ? { left: x, top: y } : x;
+  Object.assign(window, { scrollY: Math.max(0, top), scrollX: left });
   window.dispatchEvent(new Event("scroll"));
 }
