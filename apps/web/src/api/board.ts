@@ -51,7 +51,12 @@ export function useBoard(): Board {
     // An edit may end in a hidden tab, which polls when it is shown again.
     if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
   };
-  usePollAfterSleep(pollNow);
+  const isUncertain = useTicking(() => time.isUncertain());
+  const active = useActive();
+  useEffect(() => {
+    // After a sleep.
+    if (isUncertain && active) pollNow();
+  }, [isUncertain, active, pollNow]);
   return {
     state: data,
     ...contact,
@@ -62,14 +67,6 @@ export function useBoard(): Board {
     drop: (keys) => change((before) => withoutCampaigns(before, keys)),
     label: (labels) => change((before) => withLabels(before, labels)),
   };
-}
-
-function usePollAfterSleep(pollNow: () => void): void {
-  const isUncertain = useTicking(() => time.isUncertain());
-  const active = useActive();
-  useEffect(() => {
-    if (isUncertain && active) pollNow();
-  }, [isUncertain, active, pollNow]);
 }
 
 export const boardKey = ["board"] as const;

@@ -27,7 +27,7 @@ const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then((it) => it.Bur
 export function ChartCard({ campaign }: { campaign: Campaign }) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());
-  const history = useQuery(historyQuery({ key: campaign, range, timeZone }));
+  const history = useQuery(historyQuery(campaign, range, timeZone));
   const past = usePast(campaign, history.data, range);
   const hasSamples = past.samples.length > 0;
   return (

@@ -26,11 +26,7 @@ export function agentRows(campaigns: Iterable<Campaign>): readonly AgentRow[] {
   });
 }
 
-export interface AgentBar {
-  readonly agent: string;
-  readonly called: number;
-  readonly remaining: number;
-}
+export type AgentBar = ReturnType<typeof agentBars>["bars"][number];
 
 const maxBars = 10;
 

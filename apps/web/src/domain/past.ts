@@ -8,15 +8,10 @@ export interface PastSample {
   readonly total: number | null;
 }
 
-/** From an observation to the next one that came too late. */
-interface Gap {
-  readonly from: number;
-  readonly to: number;
-}
-
 export interface Past {
   readonly samples: readonly PastSample[];
-  readonly gaps: readonly Gap[];
+  /** From an observation to the next one that came too late. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
 }
 
 interface PastOptions {
@@ -31,11 +26,7 @@ interface PastOptions {
 
 /** Joins the stored history and the observations since the page was opened, in order of time. */
 export function mergePast({ history, live = [], from = null, heldUntil = null }: PastOptions): Past {
-  const stored = (history?.samples ?? []).map(({ at, called, total }) => ({
-    at: Date.parse(at),
-    called,
-    total,
-  }));
+  const stored = (history?.samples ?? []).map((sample) => ({ ...sample, at: Date.parse(sample.at) }));
   const lastStored = stored.at(-1)?.at ?? -Infinity;
   const all = [...stored, ...live.filter(({ at }) => at > lastStored)];
   const newest = all.at(-1);

@@ -35,15 +35,8 @@ export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
   return <ObservedAge observedAt={campaign.observedAt} stale={stale} inWords={inWords} />;
 }
 
-function ObservedAge({
-  observedAt,
-  stale,
-  inWords,
-}: {
-  observedAt: string;
-  stale: boolean;
-  inWords: boolean;
-}) {
+function ObservedAge(props: { observedAt: string; stale: boolean; inWords: boolean }) {
+  const { observedAt, stale, inWords } = props;
   const { t } = useDisplay();
   const age = useAge(observedAt);
   const words = inWords ? t("freshness.observed", { age }) : age;
