@@ -38,7 +38,7 @@ const stackedColumns: readonly ShownColumn[] = [
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, rem, width } = boardRoom;
@@ -109,10 +109,12 @@ export function CampaignList(props: CampaignListProps) {
   return (
     <>
       {printing && lines.length > mostPrinted && (
-        <PrintedPart
-          count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length}
-          total={campaigns.length}
-        />
+        <p className="hidden font-semibold print:block">
+          {t("page.printedPart", {
+            count: format.number(lines.slice(0, mostPrinted).flatMap(campaignsIn).length),
+            total: format.number(campaigns.length),
+          })}
+        </p>
       )}
       {cards ? (
         <div
@@ -148,15 +150,6 @@ export function CampaignList(props: CampaignListProps) {
 /** `--actions`: room for two buttons, which are wider for fingers. */
 export const tableLook =
   "campaign-table [--actions:3rem] [--gap:1rem] data-[tight=true]:[--gap:0.625rem] pointer-coarse:[--actions:4rem] print:[--actions:0rem] wide:rounded-xl wide:border wide:border-line wide:bg-surface";
-
-function PrintedPart({ count, total }: { count: number; total: number }) {
-  const { t, format } = useDisplay();
-  return (
-    <p className="hidden font-semibold print:block">
-      {t("page.printedPart", { count: format.number(count), total: format.number(total) })}
-    </p>
-  );
-}
 
 interface PlacedLineProps {
   readonly name: string;
@@ -196,10 +189,7 @@ const PlacedRow = memo(function PlacedRow({
 });
 
 /** The same array as long as the same campaigns are in sight. */
-function useSeenKeys(
-  lines: readonly Line[],
-  { first, last }: { first: number; last: number },
-): readonly string[] {
+function useSeenKeys(lines: readonly Line[], { first, last }: { first: number; last: number }) {
   const joined = lines
     .slice(first, last + 1)
     .flatMap(campaignsIn)

@@ -130,16 +130,10 @@ interface CopyableFactProps {
 }
 
 function CopyableFact({ words, value, className = "", children }: CopyableFactProps) {
-  if (value === null)
-    return (
-      <Fact words={words}>
-        <Known value={null} />
-      </Fact>
-    );
   return (
-    <Fact words={words} action={<CopyButton value={value} what={words} />}>
-      <bdi className={className}>{value}</bdi>
-      {children}
+    <Fact words={words} action={value !== null && <CopyButton value={value} what={words} />}>
+      {value === null ? <Known value={null} /> : <bdi className={className}>{value}</bdi>}
+      {value !== null && children}
     </Fact>
   );
 }

@@ -61,6 +61,6 @@ export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDial
 }
 
 function labelsOf(campaigns: Iterable<Campaign>, locale: string): readonly string[] {
-  const labels = new Set([...campaigns].flatMap(({ label }) => (label === null ? [] : [label])));
+  const labels = new Set([...campaigns].flatMap(({ label }) => label ?? []));
   return [...labels].toSorted(new Intl.Collator(locale, { numeric: true }).compare);
 }

@@ -116,7 +116,7 @@ function unique(campaigns: readonly NamedCampaign[]): readonly NamedCampaign[] {
 }
 
 /** `token`: the faulty part of the text. */
-export interface IdFault {
+interface IdFault {
   readonly kind: "number" | "range" | "many";
   readonly token: string;
 }
