@@ -10,11 +10,11 @@ import { sessionQuery } from "../api/session.ts";
 import { keyOf, nameOf } from "../domain/campaign-key.ts";
 import type { Embedding } from "./embedding.ts";
 
-export function PortalBridge({ embedding }: { embedding: Embedding }) {
+/** Handles the portal's messages and reports the page's events. */
+export function usePortalBridge(embedding: Embedding): void {
   useCommands(embedding);
   useReports(embedding);
   useHeight(embedding);
-  return null;
 }
 
 function useCommands({ link, onOtherViewer }: Embedding): void {

@@ -1,4 +1,4 @@
-import type { Attention, Campaign, CampaignKey } from "@cruiseboard/contract";
+import type { AttentionKind, Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, useSearch } from "wouter";
@@ -199,38 +199,32 @@ function FailureFact({ words, className = "", children }: FailureFactProps) {
 }
 
 function AttentionNotes({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
+  const minute = useMinute();
   const all = sortedAttention(campaign);
+  const left = campaign.uncalledAtClose;
+  const words = (kind: AttentionKind) =>
+    left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow")
+      ? t(`note.counted.${kind}`, { count: left })
+      : t(`note.${kind}`);
   if (all.length === 0) return null;
   return (
     <ul
       aria-label={t("sort.attention")}
       className="flex flex-col gap-1.5 rounded-xl border border-line bg-surface px-4 py-3"
     >
-      {all.map((attention) => (
-        <AttentionNote key={attention.code ?? attention.kind} attention={attention} campaign={campaign} />
+      {all.map(({ kind, since, code = kind }) => (
+        <li key={code} data-note={kind} className="flex items-start gap-2">
+          <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
+          <span>
+            {words(kind)}{" "}
+            <span className="text-ink-2">
+              {t("note.since", { time: format.minute(Date.parse(since), minute) })}
+            </span>
+          </span>
+        </li>
       ))}
     </ul>
-  );
-}
-
-function AttentionNote({ attention, campaign }: { attention: Attention; campaign: Campaign }) {
-  const { t, format } = useDisplay();
-  const minute = useMinute();
-  const { kind, since } = attention;
-  const left = campaign.uncalledAtClose;
-  const counted = left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow");
-  const words = counted ? t(`note.counted.${kind}`, { count: left }) : t(`note.${kind}`);
-  return (
-    <li data-note={kind} className="flex items-start gap-2">
-      <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
-      <span>
-        {words}{" "}
-        <span className="text-ink-2">
-          {t("note.since", { time: format.minute(Date.parse(since), minute) })}
-        </span>
-      </span>
-    </li>
   );
 }
 

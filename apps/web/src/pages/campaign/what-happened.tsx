@@ -114,19 +114,11 @@ function wordsOf(event: KnownEvent, { t, format }: Display): string {
   }
 }
 
+const icons = { total: "uncalledAtClose", unobserved: "stale", unknown: "unknown" } as const;
+
 function iconOf(event: KnownEvent): IconName {
-  switch (event.kind) {
-    case "state":
-      return event.state;
-    case "attention":
-      return event.attention;
-    case "total":
-      return "uncalledAtClose";
-    case "unobserved":
-      return "stale";
-    case "unknown":
-      return "unknown";
-  }
+  if (event.kind === "state") return event.state;
+  return event.kind === "attention" ? event.attention : icons[event.kind];
 }
 
 /** Only what lasts is coloured. */

@@ -12,7 +12,6 @@ import { LiveMark } from "../../connection/live-mark.tsx";
 import { UpstreamMark } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
-import type { Translate } from "../../i18n/messages.ts";
 import { useMinute, useTicking } from "../../i18n/time.ts";
 
 /** The subject of every viewer of an installation without sign-in. */
@@ -77,6 +76,7 @@ function Particulars({ board }: { board: Board }) {
 
 function Controls({ board, session }: HeaderProps) {
   const { t } = useDisplay();
+  const search = useSearch();
   return (
     <div className="print:hidden flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
       <IconButton
@@ -98,11 +98,22 @@ function Controls({ board, session }: HeaderProps) {
       ) : (
         bellRoom
       )}
-      <ToWall />
+      <Link
+        data-part="to-wall"
+        href={`/wall${search && `?${search}`}`}
+        aria-label={t("page.wall")}
+        title={t("page.wall")}
+        className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
+      >
+        <Icon name="wall" className="size-4" />
+      </Link>
       <DisplayControls />
       {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
       {session && (
-        <span className="ms-1 hidden max-w-40 truncate text-ink-3 wide:inline" title={viewerName(t, session)}>
+        <span
+          className="ms-1 hidden max-w-40 truncate text-ink-3 wide:inline"
+          title={session.viewer.subject === openAccess ? t("app.localManager") : session.viewer.name}
+        >
           {t(`app.${session.viewer.role}`)}
         </span>
       )}
@@ -111,27 +122,6 @@ function Controls({ board, session }: HeaderProps) {
 }
 
 const bellRoom = <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
-
-function viewerName(t: Translate, { viewer }: Session): string {
-  return viewer.subject === openAccess ? t("app.localManager") : viewer.name;
-}
-
-function ToWall() {
-  const { t } = useDisplay();
-  const search = useSearch();
-  const label = t("page.wall");
-  return (
-    <Link
-      data-part="to-wall"
-      href={`/wall${search && `?${search}`}`}
-      aria-label={label}
-      title={label}
-      className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
-    >
-      <Icon name="wall" className="size-4" />
-    </Link>
-  );
-}
 
 /** Leads to the board as it was left. */
 export function Brand() {
