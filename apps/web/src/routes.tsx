@@ -1,10 +1,11 @@
 import type { Session } from "@cruiseboard/contract";
 import { Fragment, useEffect } from "react";
-import { Link, Route, Switch, useSearch } from "wouter";
+import { Link, Route, Switch } from "wouter";
 import type { Board } from "./api/board.ts";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Icon } from "./components/ui/icon.tsx";
 import { lazy } from "./components/ui/lazy-part.tsx";
+import { PageLink } from "./components/ui/page-link.tsx";
 import { keyOf, parseKey } from "./domain/campaign-key.ts";
 import { useDisplay } from "./i18n/display.tsx";
 import type { BoardPlace } from "./pages/board/board-place.ts";
@@ -60,15 +61,14 @@ export function OtherPages({ board, place, session, watchList }: OtherPagesProps
 
 function BackLink() {
   const { t } = useDisplay();
-  const search = useSearch();
   return (
-    <Link
-      href={`/${search && `?${search}`}`}
+    <PageLink
+      to="/"
       className="print:hidden inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
     >
       <Icon name="back" />
       {t("page.toBoard")}
-    </Link>
+    </PageLink>
   );
 }
 

@@ -3,6 +3,7 @@ import { Link, useSearch } from "wouter";
 import type { Board, BoardState } from "../api/board.ts";
 import { Button, IconButton } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
+import { PageLink } from "../components/ui/page-link.tsx";
 import { Popover } from "../components/ui/popover.tsx";
 import { attentionWords, isUrgent } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
@@ -129,7 +130,6 @@ interface AlertItemProps extends Pick<AlertPanelProps, "close"> {
 
 function AlertItem({ alert, acknowledge, close }: AlertItemProps) {
   const { t, format } = useDisplay();
-  const search = useSearch();
   const minute = useMinute();
   const { campaign, kind, since } = alert;
   const name = alert.name ?? t("row.unnamed", { id: campaign.campaignId });
@@ -137,13 +137,13 @@ function AlertItem({ alert, acknowledge, close }: AlertItemProps) {
     <li data-alert={kind} className="flex items-start gap-2 py-2">
       <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
       <div className="min-w-0 flex-1">
-        <Link
-          href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
+        <PageLink
+          to={`/campaigns/${keyOf(campaign)}`}
           onClick={close}
           className="name line-clamp-2 font-medium hover:underline"
         >
           <bdi>{name}</bdi>
-        </Link>
+        </PageLink>
         <p className="text-xs text-ink-2">
           {attentionWords(t, alert)} · {t("note.since", { time: format.minute(Date.parse(since), minute) })}
         </p>

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import type { Board } from "../api/board.ts";
 import { RequestError } from "../api/http.ts";
-import { useAge } from "../components/campaign/age.tsx";
+import { AgeInWords } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
@@ -28,7 +28,11 @@ export function BoardBanner({ board, newer }: { board: Board; newer: boolean }) 
       >
         {/* Changes every second. */}
         <span aria-live="off">
-          {confirmedAt === 0 ? t("contact.neverHint") : <ConfirmedWhen confirmedAt={confirmedAt} />}
+          {confirmedAt === 0 ? (
+            t("contact.neverHint")
+          ) : (
+            <AgeInWords words="contact.lostHint" at={confirmedAt} />
+          )}
         </span>
       </Banner>
     );
@@ -53,11 +57,6 @@ export function BoardBanner({ board, newer }: { board: Board; newer: boolean }) 
       {t("page.newerHint")}
     </Banner>
   );
-}
-
-function ConfirmedWhen({ confirmedAt }: { confirmedAt: number }) {
-  const { t } = useDisplay();
-  return t("contact.lostHint", { age: useAge(new Date(confirmedAt).toISOString()) });
 }
 
 /** Idle time before the page reloads itself. */

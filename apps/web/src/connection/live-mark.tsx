@@ -1,7 +1,7 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue } from "react";
 import type { Board, Contact } from "../api/board.ts";
-import { useAge } from "../components/campaign/age.tsx";
+import { AgeInWords } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 
@@ -35,17 +35,13 @@ export function LiveMark({ board: { state, contact, paused } }: { board: Board }
             ·
           </span>
           <span className="text-ink-2">
-            {oldest ? <ObservedWithin at={oldest} /> : t("contact.nothingObserved")}
+            {oldest && <AgeInWords words="contact.observed" at={oldest} round={Math.ceil} />}
+            {!oldest && t("contact.nothingObserved")}
           </span>
         </>
       )}
     </span>
   );
-}
-
-function ObservedWithin({ at }: { at: string }) {
-  const { t } = useDisplay();
-  return t("contact.observed", { age: useAge(at, Math.ceil) });
 }
 
 export function isSilent({ status, accounts = [] }: Upstream): boolean {

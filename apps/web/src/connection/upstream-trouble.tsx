@@ -33,12 +33,18 @@ const maxAccounts = 3;
 
 function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] }) {
   const { t } = useDisplay();
-  const troubled = accounts.filter(({ status }) => status !== "ok");
+  const troubled = accounts.flatMap(({ status, ...rest }) => (status === "ok" ? [] : { status, ...rest }));
   return (
     <>
       <ul className="flex flex-col gap-2">
-        {troubled.slice(0, maxAccounts).map((account) => (
-          <AccountTrouble key={account.name} account={account} />
+        {troubled.slice(0, maxAccounts).map(({ name, status, message }) => (
+          <li key={name} data-account={name} data-upstream={status}>
+            <p className="font-medium text-ink">
+              {t("accounts.status", { account: name, status: t(`upstream.${status}`) })}
+            </p>
+            <p>{t(status === "credentialsRejected" ? "accounts.rejectedHint" : `upstream.${status}Hint`)}</p>
+            <UpstreamReason message={message} />
+          </li>
         ))}
       </ul>
       {troubled.length > maxAccounts && (
@@ -46,20 +52,6 @@ function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] })
       )}
       {troubled.length < accounts.length && <p className="mt-2">{t("accounts.unaffected")}</p>}
     </>
-  );
-}
-
-function AccountTrouble({ account: { name, status, message } }: { account: AccountUpstream }) {
-  const { t } = useDisplay();
-  if (status === "ok") return null;
-  return (
-    <li data-account={name} data-upstream={status}>
-      <p className="font-medium text-ink">
-        {t("accounts.status", { account: name, status: t(`upstream.${status}`) })}
-      </p>
-      <p>{t(status === "credentialsRejected" ? "accounts.rejectedHint" : `upstream.${status}Hint`)}</p>
-      <UpstreamReason message={message} />
-    </li>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDisplay } from "../../i18n/display.tsx";
+import type { MessageId } from "../../i18n/messages.ts";
 import { useTicking } from "../../i18n/time.ts";
 import { Icon } from "../ui/icon.tsx";
 
@@ -11,6 +12,18 @@ export function useAge(at: string, round = Math.floor): string {
     return age < 60 ? age : round(age / 60) * 60;
   });
   return format.duration(seconds * 1000);
+}
+
+interface AgeInWordsProps {
+  readonly words: MessageId;
+  readonly at: string | number;
+  readonly round?: (value: number) => number;
+}
+
+/** A message with `age`. */
+export function AgeInWords({ words, at, round }: AgeInWordsProps) {
+  const { t } = useDisplay();
+  return t(words, { age: useAge(new Date(at).toISOString(), round) });
 }
 
 interface AgeProps {

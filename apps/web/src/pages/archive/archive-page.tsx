@@ -1,7 +1,6 @@
 import type { AddToWatchListAnswer, ArchivedCampaign } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useSearch } from "wouter";
 import {
   addCampaigns,
   archiveQuery,
@@ -14,6 +13,7 @@ import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -112,7 +112,6 @@ interface ArchiveRowProps {
 
 function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
-  const search = useSearch();
   const [confirming, setConfirming] = useState(false);
   const minute = useMinute();
   const masked = useMasked("agent");
@@ -127,13 +126,13 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
         <StateBadge campaign={campaign} />
       </span>
       <span className="min-w-48 flex-1">
-        <Link
-          href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
+        <PageLink
+          to={`/campaigns/${keyOf(campaign)}`}
           title={title}
           className="block truncate font-medium hover:underline"
         >
           <bdi>{title}</bdi>
-        </Link>
+        </PageLink>
         <span className="block truncate text-xs text-ink-3">
           {label !== null && name !== null && <bdi className="text-ink-2">{label} · </bdi>}
           {keyOf(campaign)}
@@ -204,9 +203,7 @@ function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
     hours === null
       ? t("archive.never")
       : t("archive.after", { duration: format.duration(hours * 3_600_000) });
-  const hours = [...new Set([...offered, ...(afterHours === null ? [] : [afterHours])])].toSorted(
-    (one, other) => one - other,
-  );
+  const hours = [...new Set([...offered, afterHours ?? 1])].toSorted((one, other) => one - other);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-ink-2">
       <span>{t("archive.rule")}</span>

@@ -37,15 +37,12 @@ export function createBoardPlace() {
   };
 }
 
-interface ReturnOptions {
-  readonly place: BoardPlace;
-  readonly list: RefObject<HTMLElement | null>;
-  /** In pixels below the list's top; undefined: the campaign is not on the board. */
-  readonly offsetOf: (campaign: string) => number | undefined;
-}
+/** In pixels below the list's top; undefined: the campaign is not on the board. */
+type OffsetOf = (campaign: string) => number | undefined;
+type ListRef = RefObject<HTMLElement | null>;
 
 /** On return, scrolls and focuses the visited campaign where it stood, or the link that led away. */
-export function useReturn({ place, list, offsetOf }: ReturnOptions): void {
+export function useReturn(place: BoardPlace, list: ListRef, offsetOf: OffsetOf): void {
   useLayoutEffect(() => {
     const [element, page] = [list.current, location.pathname];
     const left = place.comeBack();
@@ -101,10 +98,9 @@ function pageTop(element: HTMLElement): number {
 }
 
 interface KeptPlaceOptions {
-  readonly list: RefObject<HTMLElement | null>;
+  readonly list: ListRef;
   readonly lines: readonly Line[];
-  /** In pixels below the list's top; undefined: the campaign is not on the board. */
-  readonly offsetOf: (campaign: string) => number | undefined;
+  readonly offsetOf: OffsetOf;
   readonly seen: { readonly first: number };
   /** What the lines' heights depend on; when it changes, the campaign on top stays on top. */
   readonly arrangement: string;

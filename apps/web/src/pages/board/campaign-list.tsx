@@ -41,20 +41,20 @@ export function CampaignList(props: CampaignListProps) {
   const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
-  const { room, rem, width } = boardRoom;
+  const { room, width } = boardRoom;
   const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
   const printing = usePrinting();
   const cards = layout === "cards";
-  const heightOf = lineHeight({ layout, density, room, rem });
+  const heightOf = lineHeight(view, boardRoom);
   const overscan = room === "wide" && !cards ? 6 : 2;
   const visible = useVisibleLines({ list, lines, heightOf, overscan, printing });
   useFocus(useSeenKeys(lines, visible.seen));
   const arrangement = `${layout} ${density} ${room} ${abreast}`;
   const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
   useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
-  useReturn({ place, list, offsetOf });
+  useReturn(place, list, offsetOf);
 
   const fitted =
     printing || room === "wide"

@@ -1,6 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentType, memo } from "react";
-import { Link, useSearch } from "wouter";
 import { Age } from "../../components/campaign/age.tsx";
 import { Consequence, Eta, Forecast, Pace } from "../../components/campaign/forecast.tsx";
 import { AgentName, Known, KnownNumber } from "../../components/campaign/known.tsx";
@@ -10,6 +9,7 @@ import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import type { ShownColumn } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -144,16 +144,15 @@ function Agent({ campaign }: { campaign: Campaign }) {
 
 export function CampaignName({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
-  const search = useSearch();
   const name = nameOf(campaign);
   return (
-    <Link
-      href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
+    <PageLink
+      to={`/campaigns/${keyOf(campaign)}`}
       title={name ?? undefined}
       className={`block truncate font-medium hover:underline ${name === null ? "text-ink-2" : ""}`}
     >
       <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
-    </Link>
+    </PageLink>
   );
 }
 

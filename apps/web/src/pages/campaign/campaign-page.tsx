@@ -1,7 +1,6 @@
 import type { AttentionKind, Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Link, useSearch } from "wouter";
 import type { Board } from "../../api/board.ts";
 import { campaignQuery, refreshCampaign } from "../../api/campaign.ts";
 import { useFocus } from "../../api/focus.ts";
@@ -16,6 +15,7 @@ import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, CopyButton } from "../../components/ui/button.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
@@ -74,13 +74,12 @@ interface CampaignSheetProps extends CampaignFactsProps {
 
 function InArchive() {
   const { t } = useDisplay();
-  const search = useSearch();
   return (
     <p role="status" className="text-ink-2">
       {t("campaign.inArchive")}{" "}
-      <Link href={`/archive${search && `?${search}`}`} className="text-accent underline">
+      <PageLink to="/archive" className="text-accent underline">
         {t("page.archive")}
-      </Link>
+      </PageLink>
     </p>
   );
 }

@@ -1,13 +1,13 @@
 import type { Session } from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useSearch } from "wouter";
 import { AlertBell } from "../../alerts/alert-tray.tsx";
 import type { Board } from "../../api/board.ts";
 import { linksSuffice, request } from "../../api/http.ts";
 import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { LiveMark } from "../../connection/live-mark.tsx";
 import { UpstreamMark } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
@@ -76,7 +76,6 @@ function Particulars({ board }: { board: Board }) {
 
 function Controls({ board, session }: HeaderProps) {
   const { t } = useDisplay();
-  const search = useSearch();
   return (
     <div className="print:hidden flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
       <IconButton
@@ -98,15 +97,15 @@ function Controls({ board, session }: HeaderProps) {
       ) : (
         bellRoom
       )}
-      <Link
+      <PageLink
         data-part="to-wall"
-        href={`/wall${search && `?${search}`}`}
+        to="/wall"
         aria-label={t("page.wall")}
         title={t("page.wall")}
         className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
       >
         <Icon name="wall" className="size-4" />
-      </Link>
+      </PageLink>
       <DisplayControls />
       {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
       {session && (
@@ -126,16 +125,11 @@ const bellRoom = <span aria-hidden="true" className="size-8 pointer-coarse:size-
 /** Leads to the board as it was left. */
 export function Brand() {
   const { t } = useDisplay();
-  const search = useSearch();
   return (
-    <Link
-      data-part="brand"
-      href={`/${search && `?${search}`}`}
-      className="flex items-center gap-2 text-sm font-semibold"
-    >
+    <PageLink data-part="brand" to="/" className="flex items-center gap-2 text-sm font-semibold">
       <img src="/favicon.svg" alt="" className="size-5" />
       <span className="max-[24rem]:sr-only">{t("app.name")}</span>
-    </Link>
+    </PageLink>
   );
 }
 

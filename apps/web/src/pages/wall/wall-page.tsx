@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { Link, useSearch } from "wouter";
 import type { Board } from "../../api/board.ts";
 import { useFocus } from "../../api/focus.ts";
-import { useAge } from "../../components/campaign/age.tsx";
+import { AgeInWords } from "../../components/campaign/age.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
@@ -192,7 +192,7 @@ function WallMark({ board }: { board: Board }) {
         <Icon name="lost" className="size-7" />
         {t("contact.lost")}
         <span aria-live="off" className="text-lg font-normal">
-          {confirmedAt > 0 && <Confirmed at={confirmedAt} />}
+          {confirmedAt > 0 && <AgeInWords words="wall.confirmed" at={confirmedAt} />}
         </span>
       </p>
     );
@@ -215,11 +215,6 @@ function WallMark({ board }: { board: Board }) {
       )}
     </div>
   );
-}
-
-function Confirmed({ at }: { at: number }) {
-  const { t } = useDisplay();
-  return t("wall.confirmed", { age: useAge(new Date(at).toISOString()) });
 }
 
 function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {

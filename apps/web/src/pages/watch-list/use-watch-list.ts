@@ -49,8 +49,13 @@ type LabelOf = (campaign: Campaign) => string | null;
 export function createWatchListChanges({ t, announce, drop, label: showLabels, pollNow }: ChangeOptions) {
   const failed = (error: unknown) => t("watch.failed", { reason: failureWords(t, error) });
 
-  function added(answer: AddToWatchListAnswer): void {
-    announce(additionWords(t, answer));
+  function added({ added, existing, refused }: AddToWatchListAnswer): void {
+    const words = [
+      t("watch.added", { count: added }),
+      ...(existing > 0 ? [t("watch.existing", { count: existing })] : []),
+      ...(refused.length > 0 ? [t("watch.refused", { count: refused.length })] : []),
+    ];
+    announce(words.join(" · "));
     pollNow();
   }
 
@@ -113,14 +118,6 @@ export function createWatchListChanges({ t, announce, drop, label: showLabels, p
   }
 
   return { added, remove, relabel };
-}
-
-function additionWords(t: Translate, { added, existing, refused }: AddToWatchListAnswer): string {
-  return [
-    t("watch.added", { count: added }),
-    ...(existing > 0 ? [t("watch.existing", { count: existing })] : []),
-    ...(refused.length > 0 ? [t("watch.refused", { count: refused.length })] : []),
-  ].join(" · ");
 }
 
 function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: readonly Campaign[]): string {
