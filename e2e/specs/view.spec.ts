@@ -13,7 +13,7 @@ test("a URL restores the whole view", async ({ page, stage }) => {
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expect(page.getByLabel("时区")).toHaveValue("America/New_York");
   await expect(page.getByRole("button", { name: /已完成/, pressed: true })).toBeVisible();
-  await expect(page.getByLabel("排序")).toHaveValue("id");
+  await expect(page.getByLabel("排序", { exact: true })).toHaveValue("id");
   // The world goes on meanwhile.
   await expect(async () => expect(await shownIds(page)).toEqual(await completedIds())).toPass();
 });
