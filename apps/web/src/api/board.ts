@@ -51,12 +51,7 @@ export function useBoard(): Board {
     // An edit may end in a hidden tab, which polls when it is shown again.
     if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
   };
-  const isUncertain = useTicking(() => time.isUncertain());
-  const active = useActive();
-  useEffect(() => {
-    // After a sleep.
-    if (isUncertain && active) pollNow();
-  }, [isUncertain, active, pollNow]);
+  usePollAfterSleep(pollNow);
   return {
     state: data,
     ...contact,
@@ -67,6 +62,14 @@ export function useBoard(): Board {
     drop: (keys) => change((before) => withoutCampaigns(before, keys)),
     label: (labels) => change((before) => withLabels(before, labels)),
   };
+}
+
+function usePollAfterSleep(pollNow: () => void): void {
+  const isUncertain = useTicking(() => time.isUncertain());
+  const active = useActive();
+  useEffect(() => {
+    if (isUncertain && active) pollNow();
+  }, [isUncertain, active, pollNow]);
 }
 
 export const boardKey = ["board"] as const;
