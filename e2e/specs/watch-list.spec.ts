@@ -156,7 +156,7 @@ test.describe("several at once", () => {
     await expect(allCampaigns(page)).toHaveCount(1);
     const bar = page.getByRole("group", { name: "Selected campaigns" });
     await expect(bar).toContainText("1 selected");
-    await expect(bar).toContainText("2 more are hidden by the filter and left alone");
+    await expect(bar).toContainText("2 more are hidden by the filter and not affected");
     const writes: string[] = [];
     page.on("request", (request) => {
       const path = new URL(request.url()).pathname;

@@ -26,7 +26,11 @@ interface PastOptions {
 
 /** Joins the stored history and the observations since the page was opened, in order of time. */
 export function mergePast({ history, live = [], from = null, heldUntil = null }: PastOptions): Past {
-  const stored = (history?.samples ?? []).map((sample) => ({ ...sample, at: Date.parse(sample.at) }));
+  const stored = (history?.samples ?? []).map(({ at, called, total }) => ({
+    at: Date.parse(at),
+    called,
+    total,
+  }));
   const lastStored = stored.at(-1)?.at ?? -Infinity;
   const all = [...stored, ...live.filter(({ at }) => at > lastStored)];
   const newest = all.at(-1);
