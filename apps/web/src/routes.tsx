@@ -1,28 +1,19 @@
-import type { Session } from "@cruiseboard/contract";
 import { Fragment, useEffect } from "react";
 import { Link, Route, Switch } from "wouter";
-import type { Board } from "./api/board.ts";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Icon } from "./components/ui/icon.tsx";
 import { lazy } from "./components/ui/lazy-part.tsx";
 import { PageLink } from "./components/ui/page-link.tsx";
 import { keyOf, parseKey } from "./domain/campaign-key.ts";
 import { useDisplay } from "./i18n/display.tsx";
+import type { BoardPageProps } from "./pages/board/board-page.tsx";
 import type { BoardPlace } from "./pages/board/board-place.ts";
-import type { WatchListActions } from "./pages/watch-list/use-watch-list.ts";
 
 const PortfolioPage = lazy(() => import("./pages/agents/agents-page.tsx").then((it) => it.PortfolioPage));
 const ArchivePage = lazy(() => import("./pages/archive/archive-page.tsx").then((it) => it.ArchivePage));
 const CampaignPage = lazy(() => import("./pages/campaign/campaign-page.tsx").then((it) => it.CampaignPage));
 
-interface OtherPagesProps {
-  readonly board: Board;
-  readonly place: BoardPlace;
-  readonly session: Session | undefined;
-  readonly watchList: WatchListActions;
-}
-
-export function OtherPages({ board, place, session, watchList }: OtherPagesProps) {
+export function OtherPages({ board, place, session, watchList }: BoardPageProps) {
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
     <Switch>

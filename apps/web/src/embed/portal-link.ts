@@ -90,8 +90,7 @@ function readPortalMessage(data: unknown): PortalMessage | null {
 }
 
 function readTerms(terms: unknown): Terms | null {
-  if (typeof terms !== "object" || terms === null) return null;
-  const { tokens, maxHeight } = terms as Fields;
+  const { tokens, maxHeight } = (terms ?? {}) as Fields;
   if (typeof tokens !== "boolean" || (maxHeight !== null && !isCount(maxHeight))) return null;
   return { tokens, maxHeight };
 }

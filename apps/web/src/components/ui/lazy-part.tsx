@@ -35,13 +35,10 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
 
 const notFetched = <NotFetched />;
 
-interface LazyPartProps {
+interface LazyPartProps extends Omit<FaultBoundaryProps, "fallback"> {
   readonly waiting?: ReactNode;
   /** Shown while its chunk cannot be fetched. */
   readonly missing?: ReactNode;
-  /** When it changes, a failed part is tried again at once. */
-  readonly retryOn?: unknown;
-  readonly children: ReactNode;
 }
 
 export function LazyPart({ waiting = null, missing = notFetched, retryOn, children }: LazyPartProps) {

@@ -28,7 +28,7 @@ const AddDialog = lazy(() => import("../watch-list/watch-list-form.tsx").then((i
 const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.FirstRun));
 const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.SelectionBar));
 
-interface BoardPageProps {
+export interface BoardPageProps {
   readonly board: Board;
   readonly place: BoardPlace;
   readonly session: Session | undefined;

@@ -13,8 +13,8 @@ import { whenActive } from "../../domain/activity.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import {
-  type CampaignActions,
   CampaignName,
+  type CellProps,
   Particulars,
   RowActions,
   SelectBox,
@@ -23,11 +23,8 @@ import {
 
 const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart));
 
-interface CampaignCardProps {
-  readonly campaign: Campaign;
-  readonly outOfTouch: boolean;
-  readonly selected: boolean;
-  readonly actions: CampaignActions;
+interface CampaignCardProps extends CellProps {
+  /** In pixels. */
   readonly chartWidth: number;
   readonly chartHeight: number;
 }

@@ -199,7 +199,7 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
   );
 }
 
-interface CellProps extends RowActionsProps {
+export interface CellProps extends RowActionsProps {
   readonly outOfTouch: boolean;
   readonly selected: boolean;
 }
