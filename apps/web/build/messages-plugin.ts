@@ -34,7 +34,6 @@ export function readCatalogue(locale: string): Catalogue {
   return JSON.parse(readFileSync(cataloguePath(locale), "utf8")) as Catalogue;
 }
 
-/** Message id → ICU source, as it stands in messages/*.json. */
 export type Catalogue = Record<string, string>;
 
 /** Message id → what @lingui/core renders without a parser. Throws on broken ICU syntax, naming the id. */
@@ -57,21 +56,13 @@ export function catalogueFaults(reference: Catalogue, other: Catalogue, name: st
   return [
     ...missing.map((id) => `${name} lacks "${id}"`),
     ...surplus.map((id) => `${name} has "${id}", which the reference lacks`),
-    ...Object.keys(reference).flatMap((id) => placeholderFault(id, reference[id], other[id], name)),
+    ...Object.entries(reference).flatMap(([id, source]) => {
+      const [wanted, found] = [source, other[id] ?? source].map((text) =>
+        [...placeholders(text)].toSorted().join(", "),
+      );
+      return wanted === found ? [] : [`${name}: "${id}" uses {${found}} instead of {${wanted}}`];
+    }),
   ];
-}
-
-function placeholderFault(
-  id: string,
-  source: string | undefined,
-  translated: string | undefined,
-  name: string,
-): string[] {
-  if (source === undefined || translated === undefined) return [];
-  const [wanted, found] = [placeholders(source), placeholders(translated)].map((set) =>
-    [...set].toSorted().join(", "),
-  );
-  return wanted === found ? [] : [`${name}: "${id}" uses {${found}} instead of {${wanted}}`];
 }
 
 /** The names a message refers to, those inside plural and select branches included. */

@@ -1,52 +1,47 @@
-import type { Session } from "@cruiseboard/contract";
-import { useEffect } from "react";
-import { Link, Route, Switch, useSearch } from "wouter";
-import type { Board } from "./api/board.ts";
+import { Fragment, useEffect } from "react";
+import { Link, Route, Switch } from "wouter";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Icon } from "./components/ui/icon.tsx";
 import { lazy } from "./components/ui/lazy-part.tsx";
+import { PageLink } from "./components/ui/page-link.tsx";
 import { keyOf, parseKey } from "./domain/campaign-key.ts";
 import { useDisplay } from "./i18n/display.tsx";
+import type { BoardPageProps } from "./pages/board/board-page.tsx";
 import type { BoardPlace } from "./pages/board/board-place.ts";
-import { PageTabs } from "./pages/frame/page-tabs.tsx";
-import type { WatchListActions } from "./pages/watch-list/use-watch-list.ts";
 
-const PortfolioPage = lazy(() =>
-  import("./pages/agents/agents-page.tsx").then(({ PortfolioPage }) => PortfolioPage),
-);
-const ArchivePage = lazy(() =>
-  import("./pages/archive/archive-page.tsx").then(({ ArchivePage }) => ArchivePage),
-);
-const CampaignPage = lazy(() =>
-  import("./pages/campaign/campaign-page.tsx").then(({ CampaignPage }) => CampaignPage),
-);
+const PortfolioPage = lazy(() => import("./pages/agents/agents-page.tsx").then((it) => it.PortfolioPage));
+const ArchivePage = lazy(() => import("./pages/archive/archive-page.tsx").then((it) => it.ArchivePage));
+const CampaignPage = lazy(() => import("./pages/campaign/campaign-page.tsx").then((it) => it.CampaignPage));
 
-interface OtherPagesProps {
-  readonly board: Board;
-  readonly place: BoardPlace;
-  readonly session: Session | undefined;
-  readonly watchList: WatchListActions;
-}
-
-/** Every page but the board and the wall; each is a chunk of its own. */
-export function OtherPages(props: OtherPagesProps) {
+export function OtherPages({ board, place, session, watchList }: BoardPageProps) {
+  const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
     <Switch>
       <Route path="/agents">
-        <AgentsRoute {...props} />
+        <Arrival place={place} />
+        {board.state && <PortfolioPage campaigns={board.state.campaigns} />}
+        {!board.state && board.contact !== "lost" && <div className="skeleton h-64" />}
       </Route>
       <Route path="/archive">
-        <ArchiveRoute {...props} />
+        <Arrival place={place} />
+        <ArchivePage mayEdit={mayEdit} onAdded={watchList.added} />
       </Route>
       <Route path="/campaigns/:sdkAppId/:campaignId">
-        {({ sdkAppId, campaignId }) => (
-          <CampaignRoute
-            key={`${sdkAppId}/${campaignId}`}
-            {...props}
-            sdkAppId={sdkAppId}
-            campaignId={campaignId}
-          />
-        )}
+        {({ sdkAppId, campaignId }) => {
+          const key = parseKey(sdkAppId, campaignId);
+          if (key === null) return <NotFoundPage />;
+          return (
+            <Fragment key={keyOf(key)}>
+              <Arrival place={place} campaign={keyOf(key)} />
+              <CampaignPage
+                campaignKey={key}
+                board={board}
+                backLink={<BackLink />}
+                onEditLabel={mayEdit ? watchList.editLabel : undefined}
+              />
+            </Fragment>
+          );
+        }}
       </Route>
       <Route>
         <NotFoundPage />
@@ -55,56 +50,16 @@ export function OtherPages(props: OtherPagesProps) {
   );
 }
 
-function AgentsRoute({ board, place }: OtherPagesProps) {
-  useArrival(place);
-  if (board.state === undefined) return board.contact === "lost" ? null : <div className="skeleton h-64" />;
-  return <PortfolioPage campaigns={board.state.campaigns} tabs={<PageTabs />} />;
-}
-
-function ArchiveRoute({ place, session, watchList }: Omit<OtherPagesProps, "board">) {
-  useArrival(place);
-  return (
-    <ArchivePage
-      mayEdit={session?.enabled.watchListEditing ?? false}
-      tabs={<PageTabs />}
-      onAdded={watchList.added}
-    />
-  );
-}
-
-interface CampaignRouteProps extends OtherPagesProps {
-  readonly sdkAppId: string;
-  readonly campaignId: string;
-}
-
-function CampaignRoute({ board, place, session, watchList, sdkAppId, campaignId }: CampaignRouteProps) {
-  const key = parseKey(sdkAppId, campaignId);
-  useArrival(place, key && keyOf(key));
-  if (key === null) return <NotFoundPage />;
-  return (
-    <CampaignPage
-      campaignKey={key}
-      campaign={board.state?.campaigns.get(keyOf(key))}
-      boardLoaded={board.state !== undefined}
-      outOfTouch={board.contact === "lost"}
-      backLink={<BackLink />}
-      onRefreshed={board.put}
-      onEditLabel={session?.enabled.watchListEditing ? watchList.editLabel : undefined}
-    />
-  );
-}
-
 function BackLink() {
   const { t } = useDisplay();
-  const search = useSearch();
   return (
-    <Link
-      href={`/${search && `?${search}`}`}
+    <PageLink
+      to="/"
       className="print:hidden inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
     >
       <Icon name="back" />
       {t("page.toBoard")}
-    </Link>
+    </PageLink>
   );
 }
 
@@ -119,13 +74,19 @@ function NotFoundPage() {
   );
 }
 
-/** Starts another page than the board at its top. @param campaign whose page it is; null: none */
-function useArrival(place: BoardPlace, campaign: string | null = null): void {
+interface ArrivalProps {
+  readonly place: BoardPlace;
+  readonly campaign?: string;
+}
+
+/** Starts another page than the board at its top. */
+function Arrival({ place, campaign }: ArrivalProps): null {
   useEffect(() => {
     // In braces: in newer browsers it returns a promise, which React would take for a clean-up.
     window.scrollTo(0, 0);
-    if (campaign !== null) place.visit(campaign);
+    if (campaign !== undefined) place.visit(campaign);
     // Announces the page after the board; on a page that was just opened the focus stays the browser's.
     if (place.left() !== null) document.querySelector("main")?.focus({ preventScroll: true });
   }, [place, campaign]);
+  return null;
 }

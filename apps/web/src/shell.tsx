@@ -13,21 +13,20 @@ import { keyOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
 import { BoardPage } from "./pages/board/board-page.tsx";
-import { type BoardPlace, createBoardPlace } from "./pages/board/board-place.ts";
+import { createBoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
 import { useWatchList, type WatchListActions } from "./pages/watch-list/use-watch-list.ts";
 import { OtherPages } from "./routes.tsx";
 
-const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then(({ WallPage }) => WallPage));
+const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage));
 
 const nothing: Session["masked"] = [];
 
 /** Boards of more campaigns are rendered in slices; for smaller ones slices would take longer. */
 const renderedAtOnce = 2000;
 
-/** Polls once for all routes. */
 export function Shell() {
   const board = useBoard();
   const large = (board.state?.campaigns.size ?? 0) > renderedAtOnce;
@@ -52,76 +51,51 @@ export function Crashed() {
 }
 
 function Pages({ board }: { board: Board }) {
+  const { t } = useDisplay();
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
   const [onWall] = useRoute("/wall");
   const newer = useNewerPage(board, onWall);
+  const { drop, label, pollNow } = board;
+  const watchList = useWatchList({ drop, label, pollNow });
   useDocumentTitle(board);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       {onWall ? (
-        <LazyPart waiting={null} missing={<Crashed />} retryOn={board.state}>
+        <LazyPart missing={<Crashed />} retryOn={board.state}>
           <WallPage board={board} session={session} />
         </LazyPart>
       ) : (
-        <FramedPages board={board} place={place} session={session} newer={newer} />
+        <>
+          <a
+            href="#content"
+            className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          >
+            {t("app.skip")}
+          </a>
+          <Header board={board} session={session} />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
+          >
+            <BoardBanner board={board} newer={newer} />
+            <Switch>
+              <Route path="/">
+                <BoardPage board={board} place={place} session={session} watchList={watchList} />
+              </Route>
+              <Route>
+                <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
+                  <OtherPages board={board} place={place} session={session} watchList={watchList} />
+                </LazyPart>
+              </Route>
+            </Switch>
+          </main>
+          <LabelEditor board={board} watchList={watchList} />
+          <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
+        </>
       )}
     </MaskedFields>
-  );
-}
-
-interface FramedPagesProps {
-  readonly board: Board;
-  readonly place: BoardPlace;
-  readonly session: Session | undefined;
-  /** The server has a newer page. */
-  readonly newer: boolean;
-}
-
-/** Every page but the wall. */
-function FramedPages({ board, place, session, newer }: FramedPagesProps) {
-  const { t } = useDisplay();
-  const { drop, label, pollNow } = board;
-  const watchList = useWatchList({ drop, label, pollNow });
-  return (
-    <>
-      <a
-        href="#content"
-        className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        {t("app.skip")}
-      </a>
-      <Header board={board} session={session} />
-      <main
-        id="content"
-        tabIndex={-1}
-        className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
-      >
-        <BoardBanner
-          contact={board.contact}
-          error={board.error}
-          confirmedAt={board.confirmedAt}
-          paused={board.paused}
-          upstream={board.state?.upstream}
-          campaigns={board.state?.campaigns}
-          newer={newer}
-          onResume={() => board.setPaused(false)}
-          onTryNow={board.pollNow}
-        />
-        <Switch>
-          <Route path="/">
-            <BoardPage board={board} place={place} session={session} watchList={watchList} />
-          </Route>
-          <Route>
-            <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
-              <OtherPages board={board} place={place} session={session} watchList={watchList} />
-            </LazyPart>
-          </Route>
-        </Switch>
-      </main>
-      <LabelEditor board={board} watchList={watchList} />
-      <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
-    </>
   );
 }
 
@@ -139,19 +113,13 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
   );
 }
 
-/** Pages with a fixed title. */
-const titledPages = [
-  { path: "/wall", words: "page.wall" },
-  { path: "/agents", words: "page.agents" },
-  { path: "/archive", words: "page.archive" },
-] as const;
+const titles = { "/wall": "page.wall", "/agents": "page.agents", "/archive": "page.archive" } as const;
 
 function useDocumentTitle(board: Board): void {
   const { t } = useDisplay();
   const [path] = useLocation();
   const campaign = useCampaignName(board);
-  const page = titledPages.find((one) => one.path === path);
-  const place = campaign ?? (page ? t(page.words) : null);
+  const place = campaign ?? (path in titles ? t(titles[path as keyof typeof titles]) : null);
   const title = place === null ? t("app.name") : `${place} – ${t("app.name")}`;
   useEffect(() => {
     document.title = title;

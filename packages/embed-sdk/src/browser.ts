@@ -33,12 +33,10 @@ export const browser = {
       remove: () => frame.remove(),
     };
   },
-  /** Returns a function that stops listening. */
   listen(receive: (message: { data: unknown; origin: string; source: unknown }) => void) {
     window.addEventListener("message", receive);
     return () => window.removeEventListener("message", receive);
   },
-  /** Returns a function that cancels. */
   after(delayMs: number, run: () => void) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);

@@ -1,13 +1,15 @@
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
+import type { Board, BoardState } from "../api/board.ts";
 import { Button, IconButton } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
+import { PageLink } from "../components/ui/page-link.tsx";
 import { Popover } from "../components/ui/popover.tsx";
 import { attentionWords, isUrgent } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { useMinute } from "../i18n/time.ts";
-import type { Alert } from "./alert-list.ts";
+import { type Alert, isPartlyObservable } from "./alert-list.ts";
 import {
   type BrowserConsent,
   BrowserNotifier,
@@ -18,20 +20,17 @@ import {
 import { useNewAlerts } from "./new-alerts.ts";
 import { type Alerts, useAlerts } from "./use-alerts.ts";
 
-type AlertBellProps = Parameters<typeof useAlerts>[0] & {
-  /** The server answers and can observe at least a part. */
-  readonly trusted: boolean;
-  readonly paused: boolean;
-  readonly pollNow: () => void;
-};
-
-export function AlertBell(props: AlertBellProps) {
-  return <Bell key={props.subject} {...props} />;
+interface AlertBellProps {
+  /** Must not change. */
+  readonly subject: string;
+  readonly board: Board;
+  readonly state: BoardState;
 }
 
-function Bell({ trusted, paused, pollNow, ...options }: AlertBellProps) {
+export function AlertBell({ subject, board, state }: AlertBellProps) {
   const { t, format } = useDisplay();
-  const alerts = useAlerts(options);
+  const alerts = useAlerts({ subject, ...state });
+  const trusted = board.contact === "live" && isPartlyObservable(state.upstream);
   const [consent, setConsent] = useState<BrowserConsent>(browserConsent);
   const count = alerts.fresh.length;
   const shown = count > 99 ? "99+" : format.number(count);
@@ -60,13 +59,12 @@ function Bell({ trusted, paused, pollNow, ...options }: AlertBellProps) {
       </Popover>
       <Announcer alerts={alerts} trusted={trusted} />
       {consent === "on" && (
-        <BrowserNotifier subject={options.subject} {...{ alerts, trusted, paused, pollNow }} />
+        <BrowserNotifier {...{ alerts, subject, trusted }} paused={board.paused} pollNow={board.pollNow} />
       )}
     </>
   );
 }
 
-/** Announces the number of new alerts to screen readers. */
 function Announcer({ alerts, trusted }: { alerts: Alerts; trusted: boolean }) {
   const { t } = useDisplay();
   const [words, setWords] = useState("");
@@ -113,7 +111,7 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
       ) : (
         <ul className="flex flex-col divide-y divide-line">
           {fresh.slice(0, maxListed).map((alert) => (
-            <AlertItem key={alert.id} alert={alert} onAcknowledge={acknowledge} onFollow={close} />
+            <AlertItem key={alert.id} {...{ alert, acknowledge, close }} />
           ))}
         </ul>
       )}
@@ -125,15 +123,13 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
   );
 }
 
-interface AlertItemProps {
+interface AlertItemProps extends Pick<AlertPanelProps, "close"> {
   readonly alert: Alert;
-  readonly onAcknowledge: (alerts: readonly Alert[]) => void;
-  readonly onFollow: () => void;
+  readonly acknowledge: Alerts["acknowledge"];
 }
 
-function AlertItem({ alert, onAcknowledge, onFollow }: AlertItemProps) {
+function AlertItem({ alert, acknowledge, close }: AlertItemProps) {
   const { t, format } = useDisplay();
-  const search = useSearch();
   const minute = useMinute();
   const { campaign, kind, since } = alert;
   const name = alert.name ?? t("row.unnamed", { id: campaign.campaignId });
@@ -141,13 +137,13 @@ function AlertItem({ alert, onAcknowledge, onFollow }: AlertItemProps) {
     <li data-alert={kind} className="flex items-start gap-2 py-2">
       <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
       <div className="min-w-0 flex-1">
-        <Link
-          href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
-          onClick={onFollow}
+        <PageLink
+          to={`/campaigns/${keyOf(campaign)}`}
+          onClick={close}
           className="name line-clamp-2 font-medium hover:underline"
         >
           <bdi>{name}</bdi>
-        </Link>
+        </PageLink>
         <p className="text-xs text-ink-2">
           {attentionWords(t, alert)} · {t("note.since", { time: format.minute(Date.parse(since), minute) })}
         </p>
@@ -156,7 +152,7 @@ function AlertItem({ alert, onAcknowledge, onFollow }: AlertItemProps) {
         label={t("alerts.acknowledge", { name })}
         onClick={({ currentTarget }) => {
           passFocus(currentTarget);
-          onAcknowledge([alert]);
+          acknowledge([alert]);
         }}
       >
         <Icon name="completed" />

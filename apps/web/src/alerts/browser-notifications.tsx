@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { navigate } from "wouter/use-browser-location";
+import type { Board } from "../api/board.ts";
 import { useVisible } from "../domain/activity.ts";
 import { attentionWords } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
@@ -13,13 +14,10 @@ import type { Alerts } from "./use-alerts.ts";
 const hiddenPollMs = 60_000;
 const maxNamed = 3;
 
-interface BrowserNotifierProps {
+interface BrowserNotifierProps extends Pick<Board, "paused" | "pollNow"> {
   readonly alerts: Alerts;
   readonly subject: string;
-  /** The board can be trusted. */
   readonly trusted: boolean;
-  readonly paused: boolean;
-  readonly pollNow: () => void;
 }
 
 /** Shows new alerts as browser notifications, from one of the open tabs. Renders nothing. */
@@ -46,7 +44,6 @@ export function BrowserNotifier({ alerts, subject, trusted, paused, pollNow }: B
   return null;
 }
 
-/** The campaign's page, or the board filtered by attention. */
 function addressOf(alerts: readonly Alert[]): string {
   const keys = new Set(alerts.map(({ campaign }) => keyOf(campaign)));
   const [key] = keys;

@@ -1,18 +1,12 @@
-import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue, useEffect, useState, useSyncExternalStore } from "react";
+import type { BoardState } from "../api/board.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { type Alert, listAlerts, observableBy } from "./alert-list.ts";
 
 export type Alerts = ReturnType<typeof useAlerts>;
 
-interface AlertsOptions {
-  /** The signed-in viewer, whose marks these are. Must not change. */
-  readonly subject: string;
-  readonly campaigns: ReadonlyMap<string, Campaign>;
-  readonly upstream: Upstream;
-}
+type AlertsOptions = Pick<BoardState, "campaigns" | "upstream"> & { readonly subject: string };
 
-/** Alerts that this viewer has not acknowledged. */
 export function useAlerts({ subject, campaigns, upstream }: AlertsOptions) {
   const [record] = useState(() => createAlertRecord(subject));
   const marks = useSyncExternalStore(record.subscribe, record.marks);
@@ -29,7 +23,6 @@ export function useAlerts({ subject, campaigns, upstream }: AlertsOptions) {
   };
 }
 
-/** Alert ids. */
 interface AlertMarks {
   readonly acknowledged: ReadonlySet<string>;
   /** Shown as a browser notification, by any tab. */

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { keyOf } from "../domain/campaign-key.ts";
 import { type HistoryRange, rangeStart } from "../domain/history-range.ts";
 import { time } from "../i18n/time.ts";
-import { RequestError, request } from "./http.ts";
+import { RequestError, request, untilAnswered } from "./http.ts";
 import { type KnownEvent, readCampaign, readEvent } from "./read-answers.ts";
 
 const refetchInterval = 15_000;
@@ -15,10 +15,7 @@ export function campaignQuery(key: CampaignKey, { onBoard }: { onBoard: boolean 
     queryKey: ["campaign", keyOf(key), onBoard],
     queryFn: async ({ signal }) =>
       readCampaign((await request(`/api/v1/campaigns/${keyOf(key)}`, { signal })) as CampaignDetail),
-    retry: (_failures, error) => !(error instanceof RequestError && error.status === 404),
-    retryDelay: (attempt) => Math.min(15_000, 2000 * (attempt + 1)),
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
+    ...untilAnswered(404),
   });
 }
 
@@ -36,20 +33,13 @@ export function eventsQuery(key: CampaignKey) {
   });
 }
 
-/** POST /api/v1/campaigns/{sdkAppId}/{campaignId}/refresh. Throws RequestError. */
 export async function refreshCampaign(key: CampaignKey): Promise<Campaign> {
   const answer = await request(`/api/v1/campaigns/${keyOf(key)}/refresh`, { method: "POST" });
   return readCampaign(answer as Campaign);
 }
 
-interface HistoryQueryOptions {
-  readonly key: CampaignKey;
-  readonly range: HistoryRange;
-  readonly timeZone: string;
-}
-
 /** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, with the last sample before the range. */
-export function historyQuery({ key, range, timeZone }: HistoryQueryOptions) {
+export function historyQuery(key: CampaignKey, range: HistoryRange, timeZone: string) {
   return queryOptions({
     queryKey: ["history", keyOf(key), range, timeZone],
     queryFn: async ({ signal }): Promise<History> => {
@@ -67,7 +57,7 @@ export function historyQuery({ key, range, timeZone }: HistoryQueryOptions) {
   });
 }
 
-async function fetchHistory(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
+export async function fetchHistory(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
   const answer = await request(`/api/v1/campaigns/${keyOf(key)}/history?${query}`, { signal });
   const { samples, gaps } = (answer ?? {}) as Partial<History>;
   if (!Array.isArray(samples) || !Array.isArray(gaps)) throw new RequestError("malformed");

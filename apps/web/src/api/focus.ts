@@ -12,7 +12,7 @@ const settleMs = 400;
 
 /** PUT /api/v1/focus while the page is active: campaigns on screen are polled first. */
 export function useFocus(keys: readonly string[]): void {
-  const shown = useSettled(keys.slice(0, maxCampaigns).join(" "));
+  const shown = useSettled(keys.slice(0, maxCampaigns).join(" "), settleMs);
   const campaigns = shown.split(" ").map((key) => {
     const [sdkAppId, campaignId] = key.split("/").map(Number);
     return { sdkAppId, campaignId };
@@ -26,11 +26,12 @@ export function useFocus(keys: readonly string[]): void {
   });
 }
 
-function useSettled(value: string): string {
+/** The value once it has not changed for so long; empty before. */
+export function useSettled(value: string, settleMs: number): string {
   const [settled, setSettled] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), settleMs);
     return () => clearTimeout(timer);
-  }, [value]);
+  }, [value, settleMs]);
   return settled;
 }

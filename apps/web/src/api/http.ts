@@ -1,5 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
-import { type CallTiming, time } from "../i18n/time.ts";
+import { time } from "../i18n/time.ts";
 
 const timeoutMs = 15_000;
 const fileTimeoutMs = 120_000;
@@ -21,6 +21,16 @@ export class RequestError extends Error {
     this.status = status;
     this.signIn = signIn;
   }
+}
+
+/** For queries that are fetched once, and again until there is an answer; an answer may be the one with this status. */
+export function untilAnswered(answer: 401 | 404) {
+  return {
+    retry: (_failures: number, error: Error) => !(error instanceof RequestError && error.status === answer),
+    retryDelay: (attempt: number) => Math.min(15_000, 2000 * (attempt + 1)),
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  };
 }
 
 /** Supplies bearer tokens where no cookie authorizes the page. */
@@ -48,7 +58,6 @@ interface Call {
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly keepalive?: boolean;
-  /** Needs no token. */
   readonly anonymous?: boolean;
 }
 
@@ -57,11 +66,7 @@ export async function request(path: string, call: Call = {}): Promise<unknown> {
   return (await requestTimed(path, call)).body;
 }
 
-/** As `request`, with the times at which it was sent and answered. */
-export async function requestTimed(
-  path: string,
-  call: Call = {},
-): Promise<{ readonly body: unknown; readonly timing: CallTiming }> {
+export async function requestTimed(path: string, call: Call = {}) {
   const { response, signal, timing } = await sendAuthorized(path, call, timeoutMs);
   if (response.status === 304 || response.status === 204) return { body: null, timing };
   const body = await readJson(response, signal);
@@ -70,7 +75,6 @@ export async function requestTimed(
   return { body, timing };
 }
 
-/** Downloads a file with the page's authorization. Throws RequestError. */
 export async function saveFile(path: string): Promise<void> {
   const { response, signal } = await sendAuthorized(path, {}, fileTimeoutMs);
   if (!response.ok) throw problemError(await readJson(response, signal), response.status);
@@ -95,14 +99,8 @@ function saveBlob(name: string, blob: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-interface Sent {
-  readonly response: Response;
-  readonly signal: AbortSignal;
-  readonly timing: CallTiming;
-}
-
 /** Replaces a refused token once. The timeout starts when there is a token. */
-async function sendAuthorized(path: string, call: Call, milliseconds: number): Promise<Sent> {
+async function sendAuthorized(path: string, call: Call, milliseconds: number) {
   const by = call.anonymous ? null : authorization;
   const token = (await by?.token()) ?? null;
   const sent = await send(path, call, milliseconds, token);
@@ -111,7 +109,7 @@ async function sendAuthorized(path: string, call: Call, milliseconds: number): P
   return send(path, call, milliseconds, await by.replace(token));
 }
 
-async function send(path: string, call: Call, milliseconds: number, token: string | null): Promise<Sent> {
+async function send(path: string, call: Call, milliseconds: number, token: string | null) {
   const { method = "GET", body, keepalive = false } = call;
   const timeout = AbortSignal.timeout(milliseconds);
   const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;

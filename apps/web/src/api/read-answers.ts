@@ -12,10 +12,10 @@ import type {
   UpstreamStatus,
 } from "@cruiseboard/contract";
 import { attentionOrder } from "../domain/attention.ts";
+import { stateOrder } from "../domain/view-state.ts";
 
 // A server may be newer than the page: values that the page does not know become "unknown", missing fields null.
 
-const states: readonly CampaignState[] = ["notStarted", "running", "completed", "terminated", "unknown"];
 const callOrders: readonly CallOrder[] = ["random", "sequential", "unknown"];
 const freshnesses: readonly Freshness[] = ["pending", "live", "stale"];
 const endings: readonly Ending[] = ["exhausted", "windowClosed", "stoppedEarly"];
@@ -66,7 +66,7 @@ export function readCampaign<Answer extends Campaign>(campaign: Answer): Answer 
 }
 
 export function readState(state: CampaignState): CampaignState {
-  return oneOf(states, state, "unknown");
+  return oneOf(stateOrder, state, "unknown");
 }
 
 function readAttention(attention: Attention): Attention {
@@ -87,7 +87,6 @@ export function readSession(session: Session): Session {
   return { ...session, viewer: { ...session.viewer, role: oneOf(roles, session.viewer.role, "viewer") } };
 }
 
-/** Of an unknown kind only the time is known. */
 export type KnownEvent = CampaignEvent | { readonly kind: "unknown"; readonly at: string };
 
 export function readEvent(event: CampaignEvent): KnownEvent {

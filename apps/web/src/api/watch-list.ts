@@ -45,7 +45,6 @@ export async function removeCampaigns(campaigns: readonly CampaignKey[]): Promis
 
 const archivePath = "/api/v1/watch-list/archive";
 
-/** GET /api/v1/watch-list/archive. */
 export const archiveQuery = queryOptions({
   queryKey: ["archive"],
   queryFn: async ({ signal }) => {
@@ -56,18 +55,15 @@ export const archiveQuery = queryOptions({
   refetchInterval: 10_000,
 });
 
-/** GET /api/v1/watch-list/archive-rule */
 export const archiveRuleQuery = queryOptions({
   queryKey: ["archive-rule"],
   queryFn: async ({ signal }) => (await request(`${archivePath}-rule`, { signal })) as ArchiveRule,
 });
 
-/** PUT /api/v1/watch-list/archive-rule. Throws RequestError. */
 export async function setArchiveRule(rule: ArchiveRule): Promise<ArchiveRule> {
   return (await request(`${archivePath}-rule`, { method: "PUT", body: rule })) as ArchiveRule;
 }
 
-/** DELETE /api/v1/watch-list/archive/{sdkAppId}/{campaignId}. Throws RequestError. */
 export async function deleteArchived(key: CampaignKey): Promise<void> {
   await request(`${archivePath}/${keyOf(key)}`, { method: "DELETE" });
 }

@@ -34,6 +34,11 @@ const projected = {
   strokeDasharray: "2 3",
 } as const;
 
+const bands = [
+  { band: "within", words: "chart.projection", ink: "var(--color-accent)", fillOpacity: 0.2 },
+  { band: "beyond", words: "chart.beyond", ink: "var(--color-ink-3)", fillOpacity: 0.1 },
+] as const;
+
 export function BurnUpChart(props: BurnUpChartProps) {
   const { past, projection, from, to, now } = props;
   const { t, format, timeZone } = useDisplay();
@@ -91,25 +96,20 @@ export function BurnUpChart(props: BurnUpChartProps) {
           strokeDasharray="4 4"
           legendType="plainline"
         />
-        {projection && projection.within.length > 1 && (
-          <Area
-            {...projected}
-            dataKey="within"
-            name={t("chart.projection")}
-            stroke="var(--color-accent)"
-            fill="var(--color-accent)"
-            fillOpacity={0.2}
-          />
-        )}
-        {projection && projection.beyond.length > 1 && (
-          <Area
-            {...projected}
-            dataKey="beyond"
-            name={t("chart.beyond")}
-            stroke="var(--color-ink-3)"
-            fill="var(--color-ink-3)"
-            fillOpacity={0.1}
-          />
+        {bands.map(
+          ({ band, words, ink, fillOpacity }) =>
+            projection &&
+            projection[band].length > 1 && (
+              <Area
+                {...projected}
+                key={band}
+                dataKey={band}
+                name={t(words)}
+                stroke={ink}
+                fill={ink}
+                fillOpacity={fillOpacity}
+              />
+            ),
         )}
         <Marks {...props} />
         <Missed {...props} />
@@ -192,7 +192,6 @@ function Marks({ campaign, from, to, now, selected }: BurnUpChartProps) {
   );
 }
 
-/** The callees that stay uncalled, as a bar at the close. */
 function Missed({ projection, from, to }: BurnUpChartProps) {
   const { t, format } = useDisplay();
   const missed = projection?.missed;

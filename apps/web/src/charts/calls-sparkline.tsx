@@ -95,7 +95,6 @@ export function sparklineFacts(values: readonly (number | null)[]): SparklineFac
 
 const refetchInterval = 60_000;
 
-/** GET /api/v1/calls-per-minute */
 const callsPerMinuteQuery = queryOptions({
   queryKey: ["calls-per-minute"],
   queryFn: async ({ signal }) => {

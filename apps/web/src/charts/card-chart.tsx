@@ -3,7 +3,8 @@ import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts
 import { mergePast, withHoles } from "../domain/past.ts";
 import { seriesStyle } from "./chart-frame.tsx";
 
-interface CardChartProps extends Pick<Campaign, "startTime" | "endTime" | "state"> {
+interface CardChartProps {
+  readonly campaign: Campaign;
   readonly history: History;
   readonly width: number;
   readonly height: number;
@@ -17,8 +18,8 @@ const inks: Record<Campaign["state"], string> = {
   unknown: "var(--color-ink-3)",
 };
 
-/** Called against total over the dialing window, with a thin line for an even pace. */
-export function CardChart({ history, startTime, endTime, state, width, height }: CardChartProps) {
+export function CardChart({ campaign, history, width, height }: CardChartProps) {
+  const { startTime, endTime, state } = campaign;
   const points = withHoles(mergePast({ history }));
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;

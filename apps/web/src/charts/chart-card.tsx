@@ -15,26 +15,20 @@ import {
   rangeStart,
   withRange,
 } from "../domain/history-range.ts";
-import { mergePast, type Past, type Sample, withLeadIn } from "../domain/past.ts";
+import { mergePast, type Past, useLiveSamples, withLeadIn } from "../domain/past.ts";
 import { projectionOf } from "../domain/projection.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { failureWords } from "../i18n/failure-words.ts";
 import { useMinute, useTicking } from "../i18n/time.ts";
 import { chartSpan } from "./chart-span.ts";
 
-const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then(({ BurnUpChart }) => BurnUpChart));
+const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then((it) => it.BurnUpChart));
 
-interface ChartCardProps {
-  readonly campaign: Campaign;
-  readonly samples: readonly Sample[];
-}
-
-/** The caption says in words what the chart shows. */
-export function ChartCard({ campaign, samples }: ChartCardProps) {
+export function ChartCard({ campaign }: { campaign: Campaign }) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());
-  const history = useQuery(historyQuery({ key: campaign, range, timeZone }));
-  const past = usePast(campaign, history.data, samples, range);
+  const history = useQuery(historyQuery(campaign, range, timeZone));
+  const past = usePast(campaign, history.data, range);
   const hasSamples = past.samples.length > 0;
   return (
     <figure className="min-w-0 rounded-xl border border-line bg-surface p-4">
@@ -93,7 +87,7 @@ function Drawing({ campaign, past, range }: DrawingProps) {
     past.samples.findLastIndex(({ at }) => at <= (selectedAt ?? Infinity)),
   );
   const sample = past.samples[index] ?? null;
-  const count = (value: number | null) => (value === null ? t("unknown") : format.number(value));
+  const count = useCount();
   const words = t("chart.calledOf", {
     called: count(sample?.called ?? null),
     total: count(sample?.total ?? null),
@@ -121,13 +115,10 @@ function Drawing({ campaign, past, range }: DrawingProps) {
 }
 
 /** Advances every half minute, so that the past is not computed each second. */
-function usePast(
-  { state, startTime }: Campaign,
-  history: History | undefined,
-  live: readonly Sample[],
-  range: HistoryRange,
-): Past {
+function usePast(campaign: Campaign, history: History | undefined, range: HistoryRange): Past {
   const { timeZone } = useDisplay();
+  const { state, startTime } = campaign;
+  const live = useLiveSamples(campaign);
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
   const ended = state === "completed" || state === "terminated";
   const past = mergePast({
@@ -139,11 +130,16 @@ function usePast(
   return range === "all" ? withLeadIn(past, startTime) : past;
 }
 
+function useCount() {
+  const { t, format } = useDisplay();
+  return (value: number | null) => (value === null ? t("unknown") : format.number(value));
+}
+
 function Summary({ past: { samples, gaps }, range }: { past: Past; range: HistoryRange }) {
   const { t, format } = useDisplay();
+  const count = useCount();
   const [first, last] = [samples.at(0), samples.at(-1)];
   if (!first || !last) return t(range === "all" ? "chart.waiting" : "chart.nothing");
-  const count = (value: number | null) => (value === null ? t("unknown") : format.number(value));
   const [called, total] = [count(last.called), count(last.total)];
   const words =
     samples.length === 1

@@ -1,31 +1,16 @@
-import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useEffect } from "react";
-import type { Board, Contact } from "../api/board.ts";
+import type { Board } from "../api/board.ts";
 import { RequestError } from "../api/http.ts";
-import { useAge } from "../components/campaign/age.tsx";
+import { AgeInWords } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 import { time } from "../i18n/time.ts";
 import { UpstreamTrouble } from "./upstream-trouble.tsx";
 
-interface BoardBannerProps {
-  readonly contact: Contact;
-  readonly error: Error | null;
-  /** Epoch milliseconds; 0: never. */
-  readonly confirmedAt: number;
-  readonly paused: boolean;
-  readonly upstream: Upstream | undefined;
-  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
-  /** The server serves another build. */
-  readonly newer: boolean;
-  readonly onResume: () => void;
-  readonly onTryNow: () => void;
-}
-
-/** At most one: the fault nearest to the viewer hides those behind it. */
-export function BoardBanner(props: BoardBannerProps) {
-  const { contact, error, paused, upstream, confirmedAt, campaigns } = props;
+/** At most one: the fault nearest to the viewer hides those behind it. `newer`: the server serves another build. */
+export function BoardBanner({ board, newer }: { board: Board; newer: boolean }) {
+  const { state, contact, error, paused, confirmedAt, setPaused, pollNow } = board;
   const { t } = useDisplay();
   if (contact === "lost" && error instanceof RequestError && error.status === 401)
     return (
@@ -39,11 +24,15 @@ export function BoardBanner(props: BoardBannerProps) {
         icon="lost"
         urgent
         title={t("contact.lostTitle")}
-        action={<Button onClick={props.onTryNow}>{t("contact.tryNow")}</Button>}
+        action={<Button onClick={pollNow}>{t("contact.tryNow")}</Button>}
       >
         {/* Changes every second. */}
         <span aria-live="off">
-          {confirmedAt === 0 ? t("contact.neverHint") : <ConfirmedWhen confirmedAt={confirmedAt} />}
+          {confirmedAt === 0 ? (
+            t("contact.neverHint")
+          ) : (
+            <AgeInWords words="contact.lostHint" at={confirmedAt} />
+          )}
         </span>
       </Banner>
     );
@@ -52,14 +41,13 @@ export function BoardBanner(props: BoardBannerProps) {
       <Banner
         icon="pause"
         title={t("contact.pausedTitle")}
-        action={<Button onClick={props.onResume}>{t("contact.resume")}</Button>}
+        action={<Button onClick={() => setPaused(false)}>{t("contact.resume")}</Button>}
       >
         {t("contact.pausedHint")}
       </Banner>
     );
-  if (upstream && upstream.status !== "ok")
-    return <UpstreamTrouble upstream={upstream} campaigns={campaigns} />;
-  if (!props.newer) return null;
+  if (state && state.upstream.status !== "ok") return <UpstreamTrouble {...state} />;
+  if (!newer) return null;
   return (
     <Banner
       icon="refresh"
@@ -69,11 +57,6 @@ export function BoardBanner(props: BoardBannerProps) {
       {t("page.newerHint")}
     </Banner>
   );
-}
-
-function ConfirmedWhen({ confirmedAt }: { confirmedAt: number }) {
-  const { t } = useDisplay();
-  return t("contact.lostHint", { age: useAge(new Date(confirmedAt).toISOString()) });
 }
 
 /** Idle time before the page reloads itself. */

@@ -1,7 +1,7 @@
 import type { Campaign, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue } from "react";
-import type { Contact } from "../api/board.ts";
-import { useAge } from "../components/campaign/age.tsx";
+import type { Board, Contact } from "../api/board.ts";
+import { AgeInWords } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 
@@ -16,19 +16,12 @@ const marks: Record<Mark, { icon: IconName; ink: string }> = {
   silent: { icon: "stale", ink: "text-notice" },
 };
 
-interface LiveMarkProps {
-  readonly contact: Contact;
-  readonly paused: boolean;
-  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
-  readonly upstream: Upstream | undefined;
-}
-
 /** Whether the board is live, and the age of its oldest value. */
-export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps) {
+export function LiveMark({ board: { state, contact, paused } }: { board: Board }) {
   const { t } = useDisplay();
-  const silent = contact === "live" && upstream !== undefined && isSilent(upstream);
+  const silent = contact === "live" && state !== undefined && isSilent(state.upstream);
   const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
-  const known = useDeferredValue(campaigns);
+  const known = useDeferredValue(state?.campaigns);
   const oldest = known && oldestObservation(known.values());
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
@@ -36,13 +29,14 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
         <Icon name={marks[mark].icon} className={`size-3.5 ${marks[mark].ink}`} />
         {t(`contact.${mark}`)}
       </span>
-      {campaigns && (
+      {state && (
         <>
           <span aria-hidden="true" className="text-ink-3">
             ·
           </span>
           <span className="text-ink-2">
-            {oldest ? <ObservedWithin at={oldest} /> : t("contact.nothingObserved")}
+            {oldest && <AgeInWords words="contact.observed" at={oldest} round={Math.ceil} />}
+            {!oldest && t("contact.nothingObserved")}
           </span>
         </>
       )}
@@ -50,12 +44,6 @@ export function LiveMark({ contact, paused, campaigns, upstream }: LiveMarkProps
   );
 }
 
-function ObservedWithin({ at }: { at: string }) {
-  const { t } = useDisplay();
-  return t("contact.observed", { age: useAge(at, Math.ceil) });
-}
-
-/** No account can be observed, although the server answers. */
 export function isSilent({ status, accounts = [] }: Upstream): boolean {
   return (accounts.length > 0 ? accounts : [{ status }]).every((account) =>
     ["unreachable", "credentialsRejected"].includes(account.status),

@@ -1,16 +1,12 @@
-import type { AccountUpstream, Campaign, Failure, Upstream } from "@cruiseboard/contract";
+import type { AccountUpstream, Campaign, Failure } from "@cruiseboard/contract";
+import type { BoardState } from "../api/board.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { CopyButton } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 import { upstreamWords } from "./upstream-mark.tsx";
 
-interface UpstreamTroubleProps {
-  readonly upstream: Upstream;
-  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
-}
-
-export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
+export function UpstreamTrouble({ upstream, campaigns }: Pick<BoardState, "upstream" | "campaigns">) {
   const { t } = useDisplay();
   const { status, message, accounts = [] } = upstream;
   if (status === "ok") return null;
@@ -28,22 +24,27 @@ export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
           <UpstreamReason message={message} />
         </>
       )}
-      {campaigns && <LastError campaigns={campaigns.values()} />}
+      <LastError campaigns={campaigns.values()} />
     </Banner>
   );
 }
 
-/** The popover in the header lists all. */
 const maxAccounts = 3;
 
 function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] }) {
   const { t } = useDisplay();
-  const troubled = accounts.filter(({ status }) => status !== "ok");
+  const troubled = accounts.flatMap(({ status, ...rest }) => (status === "ok" ? [] : { status, ...rest }));
   return (
     <>
       <ul className="flex flex-col gap-2">
-        {troubled.slice(0, maxAccounts).map((account) => (
-          <AccountTrouble key={account.name} account={account} />
+        {troubled.slice(0, maxAccounts).map(({ name, status, message }) => (
+          <li key={name} data-account={name} data-upstream={status}>
+            <p className="font-medium text-ink">
+              {t("accounts.status", { account: name, status: t(`upstream.${status}`) })}
+            </p>
+            <p>{t(status === "credentialsRejected" ? "accounts.rejectedHint" : `upstream.${status}Hint`)}</p>
+            <UpstreamReason message={message} />
+          </li>
         ))}
       </ul>
       {troubled.length > maxAccounts && (
@@ -51,20 +52,6 @@ function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] })
       )}
       {troubled.length < accounts.length && <p className="mt-2">{t("accounts.unaffected")}</p>}
     </>
-  );
-}
-
-function AccountTrouble({ account: { name, status, message } }: { account: AccountUpstream }) {
-  const { t } = useDisplay();
-  if (status === "ok") return null;
-  return (
-    <li data-account={name} data-upstream={status}>
-      <p className="font-medium text-ink">
-        {t("accounts.status", { account: name, status: t(`upstream.${status}`) })}
-      </p>
-      <p>{t(status === "credentialsRejected" ? "accounts.rejectedHint" : `upstream.${status}Hint`)}</p>
-      <UpstreamReason message={message} />
-    </li>
   );
 }
 
@@ -103,7 +90,6 @@ function UpstreamReason({ message }: { message: string | null }) {
   );
 }
 
-/** null: no campaign's last observation failed. */
 export function latestFailure(campaigns: Iterable<Pick<Campaign, "failure">>): Failure | null {
   let latest: Failure | null = null;
   for (const { failure } of campaigns) {

@@ -48,7 +48,6 @@ export function usePaused(): boolean {
   return useSyncExternalStore(subscribeToPausing, () => paused);
 }
 
-/** Whether the page may send requests by itself. */
 export function useActive(): boolean {
   return useSyncExternalStore(
     (listener) => focusManager.subscribe(listener),

@@ -4,7 +4,6 @@ import { type CampaignTotals, totalsOf } from "./campaign-totals.ts";
 import { groupBy } from "./grouping.ts";
 
 export interface AgentRow {
-  /** Empty: unknown. */
   readonly agent: string;
   readonly totals: CampaignTotals;
   /** Campaigns per kind, worst first. */
@@ -27,12 +26,7 @@ export function agentRows(campaigns: Iterable<Campaign>): readonly AgentRow[] {
   });
 }
 
-export interface AgentBar {
-  /** Empty: unknown. */
-  readonly agent: string;
-  readonly called: number;
-  readonly remaining: number;
-}
+export type AgentBar = ReturnType<typeof agentBars>["bars"][number];
 
 const maxBars = 10;
 
@@ -69,7 +63,6 @@ export interface AgentOrder {
   readonly descending: boolean;
 }
 
-/** Reads `by` of a query string; an invalid value counts as absent. */
 export function parseAgentOrder(search: string): AgentOrder {
   const by = new URLSearchParams(search).get("by") ?? "";
   const sort = by.replace(/^-/, "");

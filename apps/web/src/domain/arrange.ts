@@ -59,7 +59,6 @@ function searchTest({ search }: ViewState): Test | null {
   };
 }
 
-/** null: no filter. */
 function memberTest<T>(chosen: readonly T[], read: (campaign: Campaign) => T): Test | null {
   const members = new Set(chosen);
   return members.size === 0 ? null : (campaign) => members.has(read(campaign));

@@ -1,7 +1,6 @@
 import type { Attention, AttentionKind, Campaign } from "@cruiseboard/contract";
 import type { Translate } from "../i18n/messages.ts";
 
-/** Most severe first. */
 export const attentionOrder = [
   "willMissWindow",
   "stalled",

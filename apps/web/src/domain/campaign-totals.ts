@@ -1,11 +1,5 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
 
-interface KnownSum {
-  /** null: known of no campaign, so that 0 is a real 0. */
-  readonly sum: number | null;
-  readonly known: number;
-}
-
 export type CampaignTotals = ReturnType<typeof totalsOf>;
 
 /** Callees are summed over campaigns whose called and total are both known; the others are `uncounted`. */
@@ -44,14 +38,14 @@ export function totalsOf(campaigns: Iterable<Campaign>) {
   return {
     ...totals,
     states,
-    // Of the running campaigns.
     pace: knownSum(running.map(({ pacePerMinute }) => pacePerMinute)),
     requiredPace: knownSum(running.map(({ requiredPacePerMinute }) => requiredPacePerMinute)),
     left: knownSum(running.map(({ uncalledAtClose }) => uncalledAtClose)),
   };
 }
 
-function knownSum(values: readonly (number | null)[]): KnownSum {
+/** `sum` null: known of no campaign, so that 0 is a real 0. */
+function knownSum(values: readonly (number | null)[]) {
   const known = values.filter((value) => value !== null);
   return { sum: known.length === 0 ? null : known.reduce((sum, value) => sum + value), known: known.length };
 }

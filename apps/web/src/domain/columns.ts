@@ -32,7 +32,6 @@ export const defaultColumns: readonly ColumnId[] = [
 /** `forecast` joins pace and eta where they do not fit side by side. */
 export type ShownColumn = ColumnId | "forecast";
 
-/** Reads `status,campaign,eta`; null: absent or invalid. */
 export function parseColumns(text: string | null): readonly ColumnId[] | null {
   const wanted = new Set((text ?? "").split(","));
   const known = [...wanted].filter((id): id is ColumnId => columnIds.some((column) => column === id));

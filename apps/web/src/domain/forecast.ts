@@ -16,17 +16,11 @@ export function willMiss(campaign: Pick<Campaign, "state" | "eta" | "endTime" | 
   return flagged || punctualityOf(campaign) === "late";
 }
 
-export function hasUncalled({
-  state,
-  uncalledAtClose,
-}: Pick<Campaign, "state" | "uncalledAtClose">): boolean {
+export function hasUncalled({ state, uncalledAtClose }: Campaign): boolean {
   return uncalledAtClose !== null && uncalledAtClose > 0 && state !== "notStarted" && state !== "unknown";
 }
 
 /** Whether pace and ETA mean anything. */
-export function hasOutlook({
-  state,
-  requiredPacePerMinute,
-}: Pick<Campaign, "state" | "requiredPacePerMinute">): boolean {
+export function hasOutlook({ state, requiredPacePerMinute }: Campaign): boolean {
   return state === "running" || (state === "notStarted" && requiredPacePerMinute !== null);
 }

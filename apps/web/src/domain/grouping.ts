@@ -20,7 +20,6 @@ interface GroupOptions {
   readonly grouping: Grouping;
   readonly folding: Folding;
   readonly locale: string;
-  /** Groups are sorted by their worst attention. */
   readonly worstFirst: boolean;
 }
 

@@ -1,7 +1,6 @@
 export const historyRanges = ["1h", "today", "all"] as const;
 export type HistoryRange = (typeof historyRanges)[number];
 
-/** Reads `range` of a query string; an invalid value counts as absent. */
 export function parseRange(search: string): HistoryRange {
   const given = new URLSearchParams(search).get("range");
   return historyRanges.find((range) => range === given) ?? "all";
@@ -24,7 +23,6 @@ export function rangeStart(range: HistoryRange, now: number, timeZone: string): 
 export function startOfDay(now: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
   const today = format.format(now);
-  // Binary search for midnight between yesterday and now.
   let [before, within] = [now - 26 * 3_600_000, now];
   while (within - before > 1) {
     const between = Math.floor((before + within) / 2);

@@ -8,15 +8,10 @@ export interface PastSample {
   readonly total: number | null;
 }
 
-/** From an observation to the next one that came too late. */
-interface Gap {
-  readonly from: number;
-  readonly to: number;
-}
-
 export interface Past {
   readonly samples: readonly PastSample[];
-  readonly gaps: readonly Gap[];
+  /** From an observation to the next one that came too late. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
 }
 
 interface PastOptions {

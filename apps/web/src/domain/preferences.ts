@@ -44,7 +44,6 @@ function firstValid<T>(
   return undefined;
 }
 
-/** Any Chinese is shown as Simplified Chinese. */
 function toLocale(tag: string): Locale | undefined {
   if (/^en\b/i.test(tag)) return "en";
   return /^zh\b/i.test(tag) ? "zh-CN" : undefined;

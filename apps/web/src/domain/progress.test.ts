@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { campaignFixture } from "./campaign-fixture.ts";
-import { calledShare, elapsedShare, expectedShare, windowPhase } from "./progress.ts";
+import { calledShare, elapsedShare, expectedShare } from "./progress.ts";
 
 const at = (time: string) => Date.parse(`2026-11-22T${time}:00.000Z`);
 
@@ -31,15 +31,5 @@ describe("where called should be by now", () => {
     expect(expectedShare({ ...campaign, endTime: null }, at("05:00"))).toBeNull();
     expect(expectedShare({ ...campaign, endTime: campaign.startTime }, at("05:00"))).toBeNull();
     expect(expectedShare({ ...campaign, totalCallees: 0 }, at("05:00"))).toBeNull();
-  });
-
-  test("now is before, within or after the window, or that is not known", () => {
-    expect(["00:59", "01:00", "08:59", "09:00"].map((time) => windowPhase(campaign, at(time)))).toEqual([
-      "before",
-      "within",
-      "within",
-      "after",
-    ]);
-    expect(windowPhase({ ...campaign, startTime: null }, at("05:00"))).toBeNull();
   });
 });

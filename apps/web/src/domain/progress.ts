@@ -18,18 +18,6 @@ export function elapsedShare({ startTime, endTime }: Window, now: number): numbe
 }
 
 /** Where an even pace would be by now; null: not running, or unknown. */
-export function expectedShare(
-  campaign: Window & Counts & Pick<Campaign, "state">,
-  now: number,
-): number | null {
+export function expectedShare(campaign: Campaign, now: number): number | null {
   return campaign.state === "running" && campaign.totalCallees !== 0 ? elapsedShare(campaign, now) : null;
-}
-
-export type WindowPhase = "before" | "within" | "after";
-
-/** null: the window is unknown. */
-export function windowPhase({ startTime, endTime }: Window, now: number): WindowPhase | null {
-  if (startTime === null || endTime === null) return null;
-  if (now < Date.parse(startTime)) return "before";
-  return now < Date.parse(endTime) ? "within" : "after";
 }

@@ -34,7 +34,6 @@ export type Layout = (typeof layouts)[number];
 export const densities = ["comfortable", "compact"] as const;
 export type Density = (typeof densities)[number];
 
-/** The named groups are folded, or all but those. */
 export interface Folding {
   readonly all: boolean;
   readonly except: readonly string[];
@@ -46,14 +45,12 @@ export interface BoardLayout {
   readonly columns: readonly ColumnId[];
 }
 
-/** Kept in the URL. */
 export interface ViewState extends BoardLayout {
   readonly search: string;
   readonly states: readonly CampaignState[];
   readonly attentionOnly: boolean;
   /** Empty: every kind. */
   readonly kinds: readonly AttentionKind[];
-  /** "" stands for an unknown agent. */
   readonly agents: readonly string[];
   readonly applications: readonly number[];
   readonly sort: SortKey;
@@ -153,11 +150,13 @@ export function shareableQuery(view: ViewState): string {
   return query.toString();
 }
 
-export function isFiltered(view: ViewState): boolean {
+export function filterOf(view: ViewState): Pick<ViewState, keyof typeof noFilter> {
   const { search, states, attentionOnly, kinds, agents, applications } = view;
-  return (
-    search !== "" || attentionOnly || [states, kinds, agents, applications].some(({ length }) => length > 0)
-  );
+  return { search, states, attentionOnly, kinds, agents, applications };
+}
+
+export function isFiltered(view: ViewState): boolean {
+  return JSON.stringify(filterOf(view)) !== JSON.stringify(noFilter);
 }
 
 function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {

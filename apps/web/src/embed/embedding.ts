@@ -7,7 +7,6 @@ import { createTokenKeeper } from "./token-keeper.ts";
 
 export type Embedding = ReturnType<typeof startEmbedding>;
 
-/** Connects to the portal and lets every call wait for the portal's token. Once per page. */
 export function startEmbedding() {
   const events = new EventTarget();
   const on = (type: "terms" | "otherViewer") => (run: () => void) => {
@@ -62,7 +61,6 @@ async function fetchParentOrigins(): Promise<readonly string[]> {
   return fetchParentOrigins();
 }
 
-/** Runs once; returns a function that cancels. */
 type After = (milliseconds: number, run: () => void) => () => void;
 
 function after(milliseconds: number, run: () => void): () => void {
@@ -72,7 +70,6 @@ function after(milliseconds: number, run: () => void): () => void {
 
 const tokenTimeoutMs = 20_000;
 
-/** Requests a token from the portal; rejects when it has none or does not answer. */
 export function createTokenCall({ send, listen }: Pick<PortalLink, "send" | "listen">, after: After) {
   let lastId = 0;
   return () =>

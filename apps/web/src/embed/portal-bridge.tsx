@@ -10,12 +10,11 @@ import { sessionQuery } from "../api/session.ts";
 import { keyOf, nameOf } from "../domain/campaign-key.ts";
 import type { Embedding } from "./embedding.ts";
 
-/** Handles the portal's messages and reports the page's events. Renders nothing. */
-export function PortalBridge({ embedding }: { embedding: Embedding }) {
+/** Handles the portal's messages and reports the page's events. */
+export function usePortalBridge(embedding: Embedding): void {
   useCommands(embedding);
   useReports(embedding);
   useHeight(embedding);
-  return null;
 }
 
 function useCommands({ link, onOtherViewer }: Embedding): void {
@@ -117,9 +116,7 @@ function watchHeight(content: Element, maxHeight: number, onHeight: (height: num
 }
 
 const filterNames = ["q", "state", "attention", "agent", "app"] as const;
-/** Decided by the portal, so not reported to it. */
 const portalNames = ["theme", "lang", "tz"] as const;
-/** Parameters that a portal may set. */
 const viewNames = new Set<string>([...filterNames, "sort", "group", "layout", "density", "columns"]);
 
 /** Replaces all filters; other parameters of the view change only if given. */
@@ -138,7 +135,6 @@ export function withDisplay(search: string, { theme, lang }: PortalMessage & { t
   return query.toString();
 }
 
-/** The page's place, for the portal to store. */
 export function placeOf(path: string, search: string): { view: string; query: string } {
   const query = new URLSearchParams(search);
   for (const name of portalNames) query.delete(name);
@@ -149,7 +145,6 @@ type AttentionMessage = PageMessage & { type: "attention" };
 
 export function createAttentionWatch() {
   let known: ReadonlySet<string> | null = null;
-  /** null: nothing has changed. */
   return (campaigns: Iterable<Campaign>): AttentionMessage | null => {
     const inNeed = [...campaigns].filter(({ attention }) => attention.length > 0);
     const present = new Set(inNeed.flatMap(reasonsOf));

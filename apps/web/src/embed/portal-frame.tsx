@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { type Embedding, startEmbedding } from "./embedding.ts";
-import { PortalBridge } from "./portal-bridge.tsx";
+import { usePortalBridge } from "./portal-bridge.tsx";
 import "./embed.css";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -8,21 +8,13 @@ import { useDisplay } from "../i18n/display.tsx";
 
 export type PortalFrame = (props: { readonly children: ReactNode }) => ReactNode;
 
-export function createPortalFrame(embedding: Embedding): PortalFrame {
-  return function PortalFrame({ children }) {
-    return (
-      <>
-        <PortalBridge embedding={embedding} />
-        <PortalGate embedding={embedding}>{children}</PortalGate>
-      </>
-    );
-  };
-}
-
-/** Loaded only by a page inside a portal. */
 export function startEmbed(): PortalFrame {
   document.documentElement.dataset["embedded"] = "fixed";
-  return createPortalFrame(startEmbedding());
+  const embedding = startEmbedding();
+  return function PortalFrame({ children }) {
+    usePortalBridge(embedding);
+    return <PortalGate embedding={embedding}>{children}</PortalGate>;
+  };
 }
 
 /** The page says that it waits for the portal after this time. */
@@ -41,15 +33,16 @@ function PortalGate({ embedding: { keeper }, children }: { embedding: Embedding;
     return () => clearTimeout(timer);
   }, []);
   if (isAllowed || wasAllowed || (access === "waiting" && !isSilent)) return children;
+  const refused = access === "refused";
   return (
     <main>
-      {access === "refused" ? (
-        <BlankSlate wholePage title={t("embed.refusedTitle")} hint={t("embed.refusedHint")}>
-          <Button onClick={keeper.wake}>{t("contact.tryNow")}</Button>
-        </BlankSlate>
-      ) : (
-        <BlankSlate wholePage title={t("embed.waitingTitle")} hint={t("embed.waitingHint")} />
-      )}
+      <BlankSlate
+        wholePage
+        title={t(refused ? "embed.refusedTitle" : "embed.waitingTitle")}
+        hint={t(refused ? "embed.refusedHint" : "embed.waitingHint")}
+      >
+        {refused && <Button onClick={keeper.wake}>{t("contact.tryNow")}</Button>}
+      </BlankSlate>
     </main>
   );
 }

@@ -11,13 +11,10 @@ import {
 export type PortalLink = ReturnType<typeof createPortalLink>;
 
 export interface PortalLinkDependencies {
-  /** The window that frames this one. */
   readonly parent: { readonly postMessage: (message: unknown, origin: string) => void };
-  /** All messages to this window. */
   readonly onMessage: (receive: (event: Pick<MessageEvent, "data" | "origin" | "source">) => void) => void;
   /** Exact origins that may send messages to the page. */
   readonly parentOrigins: Promise<readonly string[]>;
-  /** On each connection. */
   readonly onConnect: (terms: Terms) => void;
 }
 
@@ -68,7 +65,6 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Of a query or token. */
 const maxLength = 20_000;
 
-/** null: not a valid message. */
 function readPortalMessage(data: unknown): PortalMessage | null {
   const fields = readMessage(data);
   if (fields === null) return null;
@@ -94,8 +90,7 @@ function readPortalMessage(data: unknown): PortalMessage | null {
 }
 
 function readTerms(terms: unknown): Terms | null {
-  if (typeof terms !== "object" || terms === null) return null;
-  const { tokens, maxHeight } = terms as Fields;
+  const { tokens, maxHeight } = (terms ?? {}) as Fields;
   if (typeof tokens !== "boolean" || (maxHeight !== null && !isCount(maxHeight))) return null;
   return { tokens, maxHeight };
 }

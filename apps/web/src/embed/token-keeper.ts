@@ -11,18 +11,14 @@ export interface TokenKeeperDependencies {
   readonly fetchToken: () => Promise<string>;
   /** Epoch milliseconds; includes sleep, ignores changes of the client's clock. */
   readonly now: () => number;
-  /** Runs once; returns a function that cancels. */
   readonly after: (milliseconds: number, run: () => void) => () => void;
-  /** From 0 to 1. */
   readonly random: () => number;
   readonly isOnline: () => boolean;
-  /** The new token belongs to another viewer. */
   readonly onOtherViewer: () => void;
 }
 
 /** Share of a token's lifetime after which it is renewed. */
 const renewAfter = 0.8;
-/** How long a call waits for a token. */
 const waitMs = 10_000;
 const [minRetryMs, maxRetryMs] = [1000, 30_000];
 /** Timers of browsers reach 24 days at most. */
@@ -30,7 +26,6 @@ const maxTimerMs = 86_400_000;
 
 interface Held {
   readonly token: string;
-  /** Epoch milliseconds. */
   readonly renewAt: number;
   readonly expiresAt: number;
 }
@@ -40,7 +35,6 @@ interface Waiter {
   readonly reject: (error: RequestError) => void;
 }
 
-/** Holds the portal's token in memory and renews it before it expires. */
 export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
   const { fetchToken, now, after, random, isOnline, onOtherViewer } = dependencies;
   let mode: "unconnected" | "tokens" | "open" = "unconnected";
@@ -123,7 +117,6 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
 
   return {
     usesTokens: () => mode !== "open",
-    /** The portal has connected. */
     start(tokens: boolean) {
       const first = mode === "unconnected";
       mode = tokens ? "tokens" : "open";

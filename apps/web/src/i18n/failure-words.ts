@@ -35,7 +35,6 @@ export function upstreamFailureWords(t: Translate, code: string): string {
   return t(upstreamMessages.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "fault.other");
 }
 
-/** Why a call failed, as the end of a sentence. */
 export function failureWords(t: Translate, error: unknown): string {
   if (!(error instanceof RequestError)) return t("failure.malformed");
   const code = knownCodes.find((known) => known === error.code) ?? "http";

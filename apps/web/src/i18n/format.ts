@@ -3,7 +3,6 @@ import type { Translate } from "./messages.ts";
 
 export type Format = ReturnType<typeof createFormat>;
 
-/** Values as text of a language and time zone. Times are epoch milliseconds. */
 export function createFormat(locale: Locale, timeZone: string, t: Translate) {
   const number = new Intl.NumberFormat(locale);
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -31,9 +30,7 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
       const points = Math.min(100, Math.floor((part * 100) / whole));
       return points === 0 && part > 0 ? `<${percent.format(0.01)}` : percent.format(points / 100);
     },
-    /** `14:05:09` */
     clock: (at: number) => dates.second.format(at),
-    /** `Sun, Nov 22` */
     date: (at: number) => dates.weekday.format(at),
     /** `14:05:09`, with the date unless it is today. */
     moment: (at: number, now: number) => dated(at, now, dates.second),

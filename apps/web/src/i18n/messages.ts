@@ -18,7 +18,6 @@ export async function loadMessages(locale: Locale): Promise<void> {
   loaded.set(locale, setupI18n({ locale, messages: { [locale]: messages } }));
 }
 
-/** Shows the ids if the language is not loaded. */
 export function translator(locale: Locale): Translate {
   const i18n = loaded.get(locale);
   return (id, values) => (i18n === undefined ? id : i18n._(id, values));

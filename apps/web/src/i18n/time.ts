@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from "react";
 
-/** Times by the monotonic clock. */
 export interface CallTiming {
   readonly sentAt: number;
   readonly answeredAt: number;
@@ -93,7 +92,6 @@ export function createTime({ monotonic, client, repeat }: Clocks) {
       }
       return () => unsubscribe(listener);
     },
-    /** `now` as of the last beat. */
     beat: () => present,
   };
 }
@@ -120,7 +118,6 @@ export function useTicking<T extends string | number | boolean | null>(select: (
   return useSyncExternalStore(time.subscribe, () => select(time.beat()));
 }
 
-/** The time as of the last full minute. */
 export function useMinute(): number {
   return useTicking((now) => Math.floor(now / 60_000) * 60_000);
 }

@@ -1,5 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDisplay } from "../../i18n/display.tsx";
+import type { MessageId } from "../../i18n/messages.ts";
 import { useTicking } from "../../i18n/time.ts";
 import { Icon } from "../ui/icon.tsx";
 
@@ -13,6 +14,18 @@ export function useAge(at: string, round = Math.floor): string {
   return format.duration(seconds * 1000);
 }
 
+interface AgeInWordsProps {
+  readonly words: MessageId;
+  readonly at: string | number;
+  readonly round?: (value: number) => number;
+}
+
+/** A message with `age`. */
+export function AgeInWords({ words, at, round }: AgeInWordsProps) {
+  const { t } = useDisplay();
+  return t(words, { age: useAge(new Date(at).toISOString(), round) });
+}
+
 interface AgeProps {
   readonly campaign: Campaign;
   /** The server cannot be reached, so everything is stale. */
@@ -21,7 +34,6 @@ interface AgeProps {
   readonly inWords?: boolean;
 }
 
-/** Since the campaign's last observation. */
 export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
   const { t } = useDisplay();
   if (campaign.observedAt === null) {
@@ -36,15 +48,8 @@ export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
   return <ObservedAge observedAt={campaign.observedAt} stale={stale} inWords={inWords} />;
 }
 
-function ObservedAge({
-  observedAt,
-  stale,
-  inWords,
-}: {
-  observedAt: string;
-  stale: boolean;
-  inWords: boolean;
-}) {
+function ObservedAge(props: { observedAt: string; stale: boolean; inWords: boolean }) {
+  const { observedAt, stale, inWords } = props;
   const { t } = useDisplay();
   const age = useAge(observedAt);
   const words = inWords ? t("freshness.observed", { age }) : age;

@@ -9,7 +9,6 @@ interface ForecastProps {
   readonly campaign: Campaign;
 }
 
-/** Expected end, pace and uncalled callees; nothing for a campaign without a forecast. */
 export function Forecast({ campaign }: ForecastProps) {
   const running = campaign.state === "running";
   return (
@@ -54,7 +53,11 @@ function PaceInOne({ campaign }: ForecastProps) {
     <span className="whole-line text-xs text-ink-3">
       {state === "running" && (
         <span>
-          <PaceOrUnknown pace={pacePerMinute} />
+          {/* A dash alone would not say of what. */}
+          {pacePerMinute === null && `${t("column.pace")} `}
+          <Known
+            value={pacePerMinute === null ? null : t("progress.pace", { pace: format.pace(pacePerMinute) })}
+          />
         </span>
       )}{" "}
       {requiredPacePerMinute !== null && (
@@ -66,17 +69,6 @@ function PaceInOne({ campaign }: ForecastProps) {
         </span>
       )}
     </span>
-  );
-}
-
-/** With its caption where it is unknown: a dash alone would not say of what. */
-function PaceOrUnknown({ pace }: { pace: number | null }) {
-  const { t, format } = useDisplay();
-  if (pace !== null) return t("progress.pace", { pace: format.pace(pace) });
-  return (
-    <>
-      {t("column.pace")} <Known value={null} />
-    </>
   );
 }
 
@@ -97,6 +89,7 @@ export function Eta({ campaign, named = false }: ForecastProps & { named?: boole
   const [from, to] = [format.minute(earliest, minute), format.minute(latest, minute)];
   const range = from === to ? `≈ ${from}` : format.window(earliest, latest, minute).replaceAll(" – ", "–");
   const late = punctualityOf(campaign) === "late" && endTime !== null;
+  const lateWords = late ? t("forecast.late", { end: format.minute(Date.parse(endTime), minute) }) : null;
   return (
     <span
       data-part="eta"
@@ -106,23 +99,16 @@ export function Eta({ campaign, named = false }: ForecastProps & { named?: boole
       <span className="truncate" title={`${format.full(earliest)} – ${format.full(latest)}`}>
         {named ? t("forecast.eta", { range }) : range}
       </span>
-      {late && <LateMark end={format.minute(Date.parse(endTime), minute)} />}
+      {lateWords !== null && (
+        <span title={lateWords} className="shrink-0">
+          <Icon name="pastEnd" />
+          <span className="sr-only">{lateWords}</span>
+        </span>
+      )}
     </span>
   );
 }
 
-function LateMark({ end }: { end: string }) {
-  const { t } = useDisplay();
-  const words = t("forecast.late", { end });
-  return (
-    <span title={words} className="shrink-0">
-      <Icon name="pastEnd" />
-      <span className="sr-only">{words}</span>
-    </span>
-  );
-}
-
-/** Uncalled callees, or the time to spare. */
 export function Consequence({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
   const punctuality = campaign.state === "running" ? punctualityOf(campaign) : null;

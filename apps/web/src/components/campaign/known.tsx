@@ -1,5 +1,6 @@
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import { useMinute } from "../../i18n/time.ts";
 
 /** A value, or for null a dash that is read aloud as "unknown". */
 export function Known({ value }: { value: string | null }) {
@@ -18,7 +19,20 @@ export function KnownNumber({ value }: { value: number | null }) {
   return <Known value={value === null ? null : format.number(value)} />;
 }
 
-/** An agent's account or pseudonym; the tooltip has it in full. */
+interface InstantProps {
+  readonly at: string | null;
+  /** With date, seconds and offset. */
+  readonly full?: boolean;
+}
+
+export function Instant({ at, full = false }: InstantProps) {
+  const { format } = useDisplay();
+  const minute = useMinute();
+  if (at === null) return <Known value={null} />;
+  const time = Date.parse(at);
+  return <time dateTime={at}>{full ? format.full(time) : format.minute(time, minute)}</time>;
+}
+
 export function AgentName({ agent }: { agent: string }) {
   const { t } = useDisplay();
   const masked = useMasked("agent");

@@ -75,23 +75,44 @@ function progressWords(t: Translate, format: Format, { calledCallees, totalCalle
   return t("progress.text", { called: format.number(calledCallees), total: format.number(totalCallees) });
 }
 
+const countLooks = {
+  usual: {
+    line: "",
+    called: "font-medium",
+    total: "text-ink-3",
+    percent: "min-w-8 text-end text-xs text-ink-2",
+  },
+  agents: { line: "", called: "", total: "text-ink-3", percent: "text-xs text-ink-2" },
+  wall: {
+    line: "h-6 leading-6",
+    called: "text-base font-semibold",
+    total: "text-ink-2",
+    percent: "text-base font-semibold",
+  },
+} as const;
+
+interface CountsProps {
+  readonly campaign: Pick<Campaign, "calledCallees" | "totalCallees">;
+  readonly look?: keyof typeof countLooks;
+}
+
 /** `412 / 900 · 45 %` */
-export function Counts({ campaign }: { campaign: Pick<Campaign, "calledCallees" | "totalCallees"> }) {
+export function Counts({ campaign: { calledCallees, totalCallees }, look = "usual" }: CountsProps) {
   const { format } = useDisplay();
-  const { calledCallees, totalCallees } = campaign;
   const percent = format.percent(calledCallees, totalCallees);
+  const style = countLooks[look];
   return (
-    <span className="whole-line items-baseline">
+    <span className={`whole-line items-baseline ${style.line}`}>
       <span className="me-auto">
-        <span className="font-medium">
+        <span className={style.called}>
           <KnownNumber value={calledCallees} />
         </span>
-        <span className="text-ink-3">
+        <span className={style.total}>
           {" / "}
           <KnownNumber value={totalCallees} />
         </span>
       </span>
-      {percent !== null && <span className="ms-2 min-w-8 text-end text-xs text-ink-2">{percent}</span>}
+      {percent !== null && <span className={`ms-2 ${style.percent}`}>{percent}</span>}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { Attention, Campaign } from "@cruiseboard/contract";
 import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
+import { keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -12,6 +13,14 @@ const styles: Record<Campaign["state"], string> = {
   unknown: "bg-surface text-ink-2 border-line-strong border-dashed",
 };
 
+export const stateInk: Record<Campaign["state"], string> = {
+  running: "text-accent",
+  notStarted: "text-ink-3",
+  completed: "text-completed-bar",
+  terminated: "text-terminated-bar",
+  unknown: "text-ink-3",
+};
+
 type Stated = Pick<Campaign, "state" | "stateCode" | "observedAt">;
 
 function stateWords(t: Translate, { state, stateCode, observedAt }: Stated): string {
@@ -20,7 +29,6 @@ function stateWords(t: Translate, { state, stateCode, observedAt }: Stated): str
   return observedAt === null ? t("state.pending") : t("state.unknown");
 }
 
-/** Text, shape and colour of a campaign's state. */
 export function StateBadge({ campaign }: { campaign: Stated }) {
   const { t } = useDisplay();
   const pending = campaign.state === "unknown" && campaign.observedAt === null && campaign.stateCode === null;
@@ -72,4 +80,15 @@ function AttentionChip({ attention }: { attention: Attention }) {
       <span className="truncate compact:sr-only">{words}</span>
     </span>
   );
+}
+
+/** For programs that read the page, and for styles. */
+export function campaignMarks(campaign: Campaign, outOfTouch: boolean) {
+  const stale = (outOfTouch || campaign.freshness === "stale") && campaign.observedAt !== null;
+  return {
+    "data-campaign": keyOf(campaign),
+    "data-state": campaign.state,
+    "data-freshness": stale ? "stale" : campaign.freshness,
+    "data-urgent": campaign.attention.some(({ kind }) => isUrgent(kind)),
+  };
 }

@@ -1,10 +1,9 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { elapsedShare, windowPhase } from "../../domain/progress.ts";
+import { elapsedShare } from "../../domain/progress.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
-import { Known } from "./known.tsx";
+import { Instant } from "./known.tsx";
 
-/** The dialing window, with a time line on which a dot marks now. */
 export function WindowLine({ campaign: { startTime, endTime } }: { campaign: Campaign }) {
   const { t } = useDisplay();
   if (startTime === null || endTime === null) {
@@ -38,13 +37,6 @@ function WindowText({ start, end }: { start: string; end: string }) {
   );
 }
 
-function Instant({ at }: { at: string | null }) {
-  const { format } = useDisplay();
-  const now = useMinute();
-  if (at === null) return <Known value={null} />;
-  return <time dateTime={at}>{format.minute(Date.parse(at), now)}</time>;
-}
-
 function TimeLine({ start, end }: { start: string; end: string }) {
   const share = useTicking((now) => {
     const elapsed = elapsedShare({ startTime: start, endTime: end }, now);
@@ -69,9 +61,8 @@ function Remaining({ start, end }: { start: string; end: string }) {
   const { t, format } = useDisplay();
   const words = useTicking((now) => {
     const [from, to] = [Date.parse(start), Date.parse(end)];
-    const phase = windowPhase({ startTime: start, endTime: end }, now);
-    if (phase === "before") return t("window.startsIn", { duration: format.duration(from - now) });
-    if (phase === "within") return t("window.endsIn", { duration: format.duration(to - now) });
+    if (now < from) return t("window.startsIn", { duration: format.duration(from - now) });
+    if (now < to) return t("window.endsIn", { duration: format.duration(to - now) });
     return t("window.ended", { duration: format.duration(now - to) });
   });
   return <span className="truncate">{words}</span>;

@@ -26,7 +26,6 @@ interface BannerProps {
   readonly title: string;
   readonly urgent?: boolean;
   readonly children?: ReactNode;
-  /** A button at the end. */
   readonly action?: ReactNode;
 }
 

@@ -25,11 +25,9 @@ export function Button({ variant = "plain", className = "", type = "button", ...
 }
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  /** Read aloud and shown as a tooltip. */
   readonly label: string;
 }
 
-/** Square, for an icon alone. */
 export function IconButton({ label, className = "", ...rest }: IconButtonProps) {
   return (
     <button
@@ -39,6 +37,33 @@ export function IconButton({ label, className = "", ...rest }: IconButtonProps) 
       className={`inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:size-10 ${className}`}
       {...rest}
     />
+  );
+}
+
+type Direction = "ascending" | "descending";
+
+export function directionOf(descending: boolean): Direction {
+  return descending ? "descending" : "ascending";
+}
+
+interface SortButtonProps {
+  /** undefined: the table is sorted by another column. */
+  readonly direction: Direction | undefined;
+  readonly onClick: () => void;
+  readonly children: string;
+}
+
+/** In a column's head. */
+export function SortButton({ direction, onClick, children }: SortButtonProps) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className={`-mx-1 inline-flex h-6 max-w-full items-center gap-1 rounded px-1 hover:text-ink ${direction ? "font-semibold text-ink" : ""}`}
+    >
+      <span className="truncate">{children}</span>
+      {direction && <Icon name={direction === "descending" ? "down" : "up"} className="size-3" />}
+    </button>
   );
 }
 
@@ -88,7 +113,6 @@ interface ChoiceProps<T extends string> {
   readonly className?: string;
 }
 
-/** The browser's own select. */
 export function Choice<T extends string>(props: ChoiceProps<T>) {
   const { label, value, choices, onChoose, className = "" } = props;
   return (
@@ -117,7 +141,6 @@ interface SegmentsProps<T extends string> {
   readonly onChoose: (value: T) => void;
 }
 
-/** One of a few, side by side. */
 export function Segments<T extends string>({ label, segments, value, onChoose }: SegmentsProps<T>) {
   return (
     <div

@@ -1,19 +1,18 @@
-import { type MouseEvent, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import type { MouseEvent } from "react";
 import { linksSuffice, saveFile } from "../../api/http.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { Icon } from "./icon.tsx";
 
-/** Downloads a table from the server. */
 export function CsvLink({ href, label }: { href: string; label: string }) {
   const { t } = useDisplay();
-  const [failure, setFailure] = useState<unknown>(null);
+  const saving = useMutation({ mutationFn: saveFile });
   const save = (event: MouseEvent) => {
     if (linksSuffice()) return;
     // A link sends no token.
     event.preventDefault();
-    setFailure(null);
-    saveFile(href).catch(setFailure);
+    saving.mutate(href);
   };
   return (
     <>
@@ -28,9 +27,9 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
         <Icon name="download" />
         <span className="stacked:hidden">{t("csv")}</span>
       </a>
-      {failure !== null && (
+      {saving.isError && (
         <span role="alert" className="text-13 text-notice">
-          {t("csv.failed", { reason: failureWords(t, failure) })}
+          {t("csv.failed", { reason: failureWords(t, saving.error) })}
         </span>
       )}
     </>

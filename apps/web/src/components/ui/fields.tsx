@@ -23,13 +23,33 @@ export function RangeField(props: Omit<ComponentProps<"input">, "type">) {
   return <input {...props} type="range" />;
 }
 
-/** The frame of a field of one line. */
 export const fieldStyle =
   "h-8 rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base";
 
-/** One line of text. */
 export function TextField({ value, onText, onKeyDown, ...others }: Props<"input">) {
   return <input {...others} {...useComposition({ value, onText }, onKeyDown)} />;
+}
+
+interface SearchLineProps extends TextProps {
+  readonly label: string;
+  readonly children: string;
+}
+
+export function SearchLine({ label, children, ...text }: SearchLineProps) {
+  return (
+    <div className="flex items-center gap-3">
+      <TextField
+        {...text}
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        className={`print:hidden w-full sm:max-w-72 ${fieldStyle}`}
+      />
+      <span role="status" className="text-13 whitespace-nowrap text-ink-2">
+        {children}
+      </span>
+    </div>
+  );
 }
 
 export function TextArea({ value, onText, onKeyDown, ...others }: Props<"textarea">) {

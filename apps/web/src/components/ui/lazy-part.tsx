@@ -35,17 +35,13 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
 
 const notFetched = <NotFetched />;
 
-interface LazyPartProps {
-  readonly waiting: ReactNode;
+interface LazyPartProps extends Omit<FaultBoundaryProps, "fallback"> {
+  readonly waiting?: ReactNode;
   /** Shown while its chunk cannot be fetched. */
   readonly missing?: ReactNode;
-  /** When it changes, a failed part is tried again at once. */
-  readonly retryOn?: unknown;
-  readonly children: ReactNode;
 }
 
-/** A part of the page that has its own chunk. */
-export function LazyPart({ waiting, missing = notFetched, retryOn, children }: LazyPartProps) {
+export function LazyPart({ waiting = null, missing = notFetched, retryOn, children }: LazyPartProps) {
   return (
     <FaultBoundary fallback={missing} retryOn={retryOn}>
       <Suspense fallback={waiting}>{children}</Suspense>

@@ -3,14 +3,12 @@ import { Icon, type IconName } from "./icon.tsx";
 import { LazyPart } from "./lazy-part.tsx";
 
 interface PopoverProps {
-  /** Of the button and of its panel. */
   readonly label: string;
   readonly icon: IconName;
   /** Shows the icon alone; the label is read aloud. */
   readonly bare?: boolean;
   /** Without a frame of its own, as in the header. */
   readonly quiet?: boolean;
-  /** Behind the label, such as the number of filters. */
   readonly mark?: ReactNode;
   /** The edge of the button that the panel keeps to. */
   readonly align?: "start" | "end";

@@ -1,10 +1,11 @@
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { Link, useSearch } from "wouter";
-import { Known } from "../../components/campaign/known.tsx";
+import { Known, KnownNumber } from "../../components/campaign/known.tsx";
+import { Counts } from "../../components/campaign/progress-meter.tsx";
+import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import type { AgentOrder, AgentRow, AgentSort } from "../../domain/agent-portfolio.ts";
 import { isUrgent } from "../../domain/attention.ts";
-import type { CampaignTotals } from "../../domain/campaign-totals.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { defaultView, stateOrder, storedLayout, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -46,23 +47,12 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
       >
         <tr role="row" className={`${lineLook} wide:py-1.5`}>
           {columns.map(({ sort, words }) => {
-            const sorted = sort === order.sort;
+            const direction = sort === order.sort ? directionOf(order.descending) : undefined;
             return (
-              <th
-                key={sort}
-                role="columnheader"
-                scope="col"
-                className={cellLook}
-                {...(sorted ? { "aria-sort": order.descending ? "descending" : "ascending" } : {})}
-              >
-                <button
-                  type="button"
-                  onClick={() => onSort(sort)}
-                  className={`-mx-1 inline-flex h-6 items-center gap-1 rounded px-1 hover:text-ink ${sorted ? "font-semibold text-ink" : "font-normal"}`}
-                >
+              <th key={sort} role="columnheader" scope="col" aria-sort={direction} className={cellLook}>
+                <SortButton direction={direction} onClick={() => onSort(sort)}>
                   {t(words)}
-                  {sorted && <Icon name={order.descending ? "down" : "up"} className="size-3" />}
-                </button>
+                </SortButton>
               </th>
             );
           })}
@@ -80,8 +70,15 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
   );
 }
 
+const cells = {
+  attention: AttentionCounts,
+  campaigns: StateCounts,
+  called: CalledOfTotal,
+  pace: Pace,
+  left: Left,
+} satisfies Record<string, ComponentType<AgentRow>>;
+
 function AgentTableRow({ row }: { row: AgentRow }) {
-  const { totals } = row;
   return (
     <tr
       role="row"
@@ -91,21 +88,11 @@ function AgentTableRow({ row }: { row: AgentRow }) {
       <th role="rowheader" scope="row" className={cellLook}>
         <AgentLink agent={row.agent} />
       </th>
-      <td role="cell" data-column="attention" className={cellLook}>
-        <AttentionCounts row={row} />
-      </td>
-      <td role="cell" data-column="campaigns" className={cellLook}>
-        <StateCounts totals={totals} />
-      </td>
-      <td role="cell" data-column="called" className={cellLook}>
-        <CalledOfTotal totals={totals} />
-      </td>
-      <td role="cell" data-column="pace" className={cellLook}>
-        <Pace totals={totals} />
-      </td>
-      <td role="cell" data-column="left" className={cellLook}>
-        <Left totals={totals} />
-      </td>
+      {Object.entries(cells).map(([column, Cell]) => (
+        <td key={column} role="cell" data-column={column} className={cellLook}>
+          <Cell {...row} />
+        </td>
+      ))}
     </tr>
   );
 }
@@ -128,7 +115,7 @@ function AgentLink({ agent }: { agent: string }) {
   );
 }
 
-function AttentionCounts({ row: { attention } }: { row: AgentRow }) {
+function AttentionCounts({ attention }: AgentRow) {
   const { t, format } = useDisplay();
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-0.5">
@@ -146,7 +133,7 @@ function AttentionCounts({ row: { attention } }: { row: AgentRow }) {
   );
 }
 
-function StateCounts({ totals: { states } }: { totals: CampaignTotals }) {
+function StateCounts({ totals: { states } }: AgentRow) {
   const { t, format } = useDisplay();
   return (
     <span className="flex flex-wrap gap-x-3">
@@ -163,19 +150,15 @@ function StateCounts({ totals: { states } }: { totals: CampaignTotals }) {
   );
 }
 
-function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { totals: CampaignTotals }) {
-  const { t, format } = useDisplay();
+function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: AgentRow) {
+  const { t } = useDisplay();
   const known = uncounted < campaigns;
-  const percent = known ? format.percent(called, total) : null;
+  const counts = known
+    ? { calledCallees: called, totalCallees: total }
+    : { calledCallees: null, totalCallees: null };
   return (
     <span className="flex flex-col gap-1">
-      <span className="whole-line items-baseline">
-        <span className="me-auto">
-          <Known value={known ? format.number(called) : null} />
-          <span className="text-ink-3"> / {known ? format.number(total) : <Known value={null} />}</span>
-        </span>
-        {percent !== null && <span className="ms-2 text-xs text-ink-2">{percent}</span>}
-      </span>
+      <Counts campaign={counts} look="agents" />
       <span
         aria-hidden="true"
         className="relative block forced-colors:border h-1.5 w-full rounded-full bg-sunken"
@@ -192,7 +175,7 @@ function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { to
   );
 }
 
-function Pace({ totals: { states, pace, requiredPace } }: { totals: CampaignTotals }) {
+function Pace({ totals: { states, pace, requiredPace } }: AgentRow) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   return (
@@ -209,13 +192,13 @@ function Pace({ totals: { states, pace, requiredPace } }: { totals: CampaignTota
   );
 }
 
-function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
+function Left({ totals: { states, left } }: AgentRow) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   return (
     <Stacked>
       <span className="text-xs text-ink-2 wide:hidden">{t("column.uncalled")}</span>
-      <Known value={left.sum === null ? null : format.number(left.sum)} />
+      <KnownNumber value={left.sum} />
       {left.sum !== null && left.known < states.running && (
         <span className="text-xs text-ink-3">
           {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}

@@ -1,9 +1,9 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
-import { TextField } from "../../components/ui/fields.tsx";
+import { SearchLine } from "../../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import {
   type AgentRow,
@@ -17,19 +17,12 @@ import {
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
+import { TabbedPage } from "../frame/page-tabs.tsx";
 import { AgentTable } from "./agent-table.tsx";
 
-const AgentBarChart = lazy(() =>
-  import("../../charts/agent-bar-chart.tsx").then(({ AgentBarChart }) => AgentBarChart),
-);
+const AgentBarChart = lazy(() => import("../../charts/agent-bar-chart.tsx").then((it) => it.AgentBarChart));
 
-interface PortfolioPageProps {
-  readonly campaigns: ReadonlyMap<string, Campaign>;
-  /** Links to the other pages. */
-  readonly tabs: ReactNode;
-}
-
-export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
+export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Campaign> }) {
   const { t, locale } = useDisplay();
   const masked = useMasked("agent");
   const [search, setSearch] = useState("");
@@ -44,32 +37,18 @@ export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
     navigate(location.pathname + (query && `?${query}`), { replace: true });
   };
   return (
-    <section aria-label={t("page.agents")} className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <h1 className="text-lg font-semibold">{t("agents.title")}</h1>
-        {tabs}
-      </div>
+    <TabbedPage label={t("page.agents")} title={t("agents.title")}>
       {masked && <p className="-mt-2 text-13 text-ink-2">{t("masked.agents")}</p>}
       <Bars rows={rows} />
-      <div className="flex items-center gap-3">
-        <TextField
-          type="search"
-          value={search}
-          onText={setSearch}
-          aria-label={t("filter.findAgent")}
-          placeholder={t("filter.findAgent")}
-          className="print:hidden h-8 w-full rounded-lg border border-line-strong bg-surface px-3 sm:max-w-72 pointer-coarse:h-10 pointer-coarse:text-base"
-        />
-        <span role="status" className="text-13 whitespace-nowrap text-ink-2">
-          {t("agents.count", { count: found.length })}
-        </span>
-      </div>
+      <SearchLine value={search} onText={setSearch} label={t("filter.findAgent")}>
+        {t("agents.count", { count: found.length })}
+      </SearchLine>
       {found.length === 0 ? (
         <BlankSlate title={t("agents.none")} hint={t("agents.noneHint")} />
       ) : (
         <AgentTable rows={found} order={order} onSort={sortBy} />
       )}
-    </section>
+    </TabbedPage>
   );
 }
 
@@ -88,7 +67,7 @@ function Bars({ rows }: { rows: readonly AgentRow[] }) {
       <figcaption className="mb-2 text-13 font-medium text-ink-2">{t("agents.chart")}</figcaption>
       {/* Bars of 26 px, the axis and the legend. */}
       <div style={{ height: bars.length * 26 + 56 }}>
-        <LazyPart waiting={null}>
+        <LazyPart>
           <AgentBarChart bars={bars} />
         </LazyPart>
       </div>

@@ -1,7 +1,6 @@
 import type { AddToWatchListAnswer, ArchivedCampaign } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
-import { Link, useSearch } from "wouter";
+import { useState } from "react";
 import {
   addCampaigns,
   archiveQuery,
@@ -13,31 +12,27 @@ import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
-import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
+import { SearchLine } from "../../components/ui/fields.tsx";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
+import { TabbedPage } from "../frame/page-tabs.tsx";
 
 const pageSize = 100;
 
 interface ArchivePageProps {
   readonly mayEdit: boolean;
-  readonly tabs: ReactNode;
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
 }
 
-/** Campaigns that ended and left the board: search, watch again, or delete for good. */
-export function ArchivePage({ mayEdit, tabs, onAdded }: ArchivePageProps) {
+export function ArchivePage({ mayEdit, onAdded }: ArchivePageProps) {
   const { t } = useDisplay();
   const archive = useQuery(archiveQuery);
   return (
-    <section aria-label={t("page.archive")} className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <h1 className="text-lg font-semibold">{t("page.archive")}</h1>
-        {tabs}
-      </div>
+    <TabbedPage label={t("page.archive")}>
       <ArchiveRuleField mayEdit={mayEdit} />
       {archive.isPending && <div className="skeleton h-40" />}
       {archive.isError && (
@@ -49,7 +44,7 @@ export function ArchivePage({ mayEdit, tabs, onAdded }: ArchivePageProps) {
         </BlankSlate>
       )}
       {archive.data && <ArchiveList campaigns={archive.data} mayEdit={mayEdit} onAdded={onAdded} />}
-    </section>
+    </TabbedPage>
   );
 }
 
@@ -75,19 +70,9 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
   const failure = restoring.error ?? deleting.error;
   return (
     <>
-      <div className="flex items-center gap-3">
-        <TextField
-          type="search"
-          value={search}
-          onText={setSearch}
-          aria-label={t("toolbar.search")}
-          placeholder={t("toolbar.search")}
-          className={`w-full sm:max-w-72 ${fieldStyle}`}
-        />
-        <span role="status" className="text-13 whitespace-nowrap text-ink-2">
-          {t("toolbar.shown", { count: found.length })}
-        </span>
-      </div>
+      <SearchLine value={search} onText={setSearch} label={t("toolbar.search")}>
+        {t("toolbar.shown", { count: found.length })}
+      </SearchLine>
       {failure && (
         <p role="alert" className="text-13 text-urgent">
           {t("watch.failed", { reason: failureWords(t, failure) })}
@@ -125,10 +110,8 @@ interface ArchiveRowProps {
   readonly onDelete?: () => void;
 }
 
-/** A campaign as it was last observed. Deleting asks for confirmation, since it cannot be undone. */
 function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
-  const search = useSearch();
   const [confirming, setConfirming] = useState(false);
   const minute = useMinute();
   const masked = useMasked("agent");
@@ -143,18 +126,22 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
         <StateBadge campaign={campaign} />
       </span>
       <span className="min-w-48 flex-1">
-        <Link
-          href={`/campaigns/${keyOf(campaign)}${search && `?${search}`}`}
+        <PageLink
+          to={`/campaigns/${keyOf(campaign)}`}
           title={title}
           className="block truncate font-medium hover:underline"
         >
           <bdi>{title}</bdi>
-        </Link>
+        </PageLink>
         <span className="block truncate text-xs text-ink-3">
           {label !== null && name !== null && <bdi className="text-ink-2">{label} · </bdi>}
           {keyOf(campaign)}
-          {agent !== null && " · "}
-          {agent !== null && <bdi title={masked ? t("row.pseudonym", { agent }) : undefined}>{agent}</bdi>}
+          {agent !== null && (
+            <>
+              {" "}
+              · <bdi title={masked ? t("row.pseudonym", { agent }) : undefined}>{agent}</bdi>
+            </>
+          )}
         </span>
       </span>
       <span className="w-40 text-13">
@@ -201,7 +188,6 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
 /** Hours after the end. The server's own value is added to them. */
 const offered = [1, 12, 24, 72, 168, 720];
 
-/** When ended campaigns leave the board, for all viewers. */
 function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
   const { t, format } = useDisplay();
   const client = useQueryClient();
@@ -217,9 +203,7 @@ function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
     hours === null
       ? t("archive.never")
       : t("archive.after", { duration: format.duration(hours * 3_600_000) });
-  const hours = [...new Set([...offered, ...(afterHours === null ? [] : [afterHours])])].toSorted(
-    (one, other) => one - other,
-  );
+  const hours = [...new Set([...offered, afterHours ?? 1])].toSorted((one, other) => one - other);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-ink-2">
       <span>{t("archive.rule")}</span>

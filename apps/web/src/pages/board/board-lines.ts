@@ -2,13 +2,12 @@ import type { Campaign } from "@cruiseboard/contract";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { hasOutlook, hasUncalled } from "../../domain/forecast.ts";
 import type { Group } from "../../domain/grouping.ts";
-import type { Density, Layout } from "../../domain/view-state.ts";
-import type { Room } from "./use-room.ts";
+import type { Density, ViewState } from "../../domain/view-state.ts";
+import type { BoardRoom } from "./use-room.ts";
 
 /** One line of the board: a group's head, a row, or the cards that stand side by side. */
 export type Line = Group | readonly Campaign[];
 
-/** @param perLine campaigns in a line; 1: rows. */
 export function linesOf(
   campaigns: readonly Campaign[],
   groups: readonly Group[] | null,
@@ -52,16 +51,8 @@ const stackedGap = 0.5;
 /** Without the forecast, which has at most so many lines. */
 const stacked = { narrow: { height: 12.375, forecastLines: 2 }, frame: { height: 6, forecastLines: 1 } };
 
-interface LineHeightOptions {
-  readonly layout: Layout;
-  readonly density: Density;
-  readonly room: Room;
-  /** Pixels in a rem. */
-  readonly rem: number;
-}
-
 /** The height of each line in pixels, known without measuring. */
-export function lineHeight({ layout, density, room, rem }: LineHeightOptions): (line: Line) => number {
+export function lineHeight({ layout, density }: ViewState, { room, rem }: BoardRoom): (line: Line) => number {
   if (layout === "cards") return (line) => rem * (isGroup(line) ? groupHeight : cardHeight);
   if (room === "wide") return (line) => rem * (isGroup(line) ? groupHeight : rowHeights[density]);
   const { height, forecastLines } = stacked[room];

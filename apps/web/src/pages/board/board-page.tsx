@@ -24,11 +24,11 @@ import { useSelection } from "./use-selection.ts";
 import { useView } from "./use-view.ts";
 
 // They need a CSV library.
-const AddDialog = lazy(() => import("../watch-list/watch-list-form.tsx").then(({ AddDialog }) => AddDialog));
-const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then(({ FirstRun }) => FirstRun));
-const SelectionBar = lazy(() => import("./selection-bar.tsx").then(({ SelectionBar }) => SelectionBar));
+const AddDialog = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
+const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.FirstRun));
+const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.SelectionBar));
 
-interface BoardPageProps {
+export interface BoardPageProps {
   readonly board: Board;
   readonly place: BoardPlace;
   readonly session: Session | undefined;
@@ -44,18 +44,12 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
       {board.state === undefined && board.contact !== "lost" && <Loading />}
       {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
       {board.state?.campaigns.size === 0 && session && (
-        <LazyPart waiting={null}>
+        <LazyPart>
           <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
         </LazyPart>
       )}
       {board.state && board.state.campaigns.size > 0 && (
-        <FilledBoard
-          board={board}
-          place={place}
-          state={board.state}
-          mayEdit={mayEdit}
-          watchList={watchList}
-        />
+        <FilledBoard {...{ board, place, mayEdit, watchList }} state={board.state} />
       )}
     </section>
   );
@@ -84,8 +78,8 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
   const selected =
     selection.keys.size === 0 ? [] : campaigns.filter((campaign) => selection.keys.has(keyOf(campaign)));
   const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
+  const editing = mayEdit ? watchList : undefined;
   const { select } = selection;
-  const actions = { select, editing: mayEdit ? watchList : undefined };
   return (
     <>
       <SummaryLine campaigns={known} view={view} onChange={change}>
@@ -100,7 +94,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
         onSelect={selection.toggleChoosing}
       >
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
-        {mayEdit && <AddCampaigns suggestedSdkAppId={firstApplication(known)} onAdded={watchList.added} />}
+        {mayEdit && <AddCampaigns known={known} onAdded={watchList.added} />}
       </Toolbar>
       <FilterChips view={view} onChange={change} />
       {campaigns.length === 0 ? (
@@ -117,16 +111,16 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
           place={place}
           selection={selection.keys}
           selecting={selection.choosing || selection.keys.size > 0}
-          actions={actions}
+          actions={{ select, editing }}
         />
       )}
       {selected.length > 0 && (
-        <LazyPart waiting={null}>
+        <LazyPart>
           <SelectionBar
             selected={selected}
             hidden={hidden}
             shown={campaigns.length}
-            editing={mayEdit ? watchList : undefined}
+            editing={editing}
             onSelectAll={() => selection.selectAll(campaigns)}
             onClear={selection.clear}
             onRemoved={selection.deselect}
@@ -137,14 +131,14 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
   );
 }
 
-/** Suggested for new campaigns. */
-function firstApplication(campaigns: BoardState["campaigns"]): string {
-  const [first] = campaigns.values();
-  return first ? String(first.sdkAppId) : "";
+interface AddCampaignsProps {
+  readonly known: BoardState["campaigns"];
+  readonly onAdded: WatchListActions["added"];
 }
 
-function AddCampaigns(props: { suggestedSdkAppId: string; onAdded: WatchListActions["added"] }) {
+function AddCampaigns({ known, onAdded }: AddCampaignsProps) {
   const { t } = useDisplay();
+  const [first] = known.values();
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -153,13 +147,13 @@ function AddCampaigns(props: { suggestedSdkAppId: string; onAdded: WatchListActi
         <span className="max-sm:hidden">{t("watch.add")}</span>
       </Button>
       {open && (
-        <LazyPart waiting={null}>
+        <LazyPart>
           <AddDialog
-            suggestedSdkAppId={props.suggestedSdkAppId}
+            suggestedSdkAppId={String(first?.sdkAppId ?? "")}
             onClose={() => setOpen(false)}
             onAdded={(answer) => {
               setOpen(false);
-              props.onAdded(answer);
+              onAdded(answer);
             }}
           />
         </LazyPart>

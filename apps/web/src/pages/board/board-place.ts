@@ -2,9 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { campaignsIn, type Line } from "./board-lines.ts";
 
-/** How the board stood when it was left. */
 interface LeftBoard {
-  /** Of the window, in pixels. */
   readonly scrolled: number;
   /** By campaign, how far below the window's top its row stood, in pixels. */
   readonly rows: ReadonlyMap<string, number>;
@@ -12,7 +10,6 @@ interface LeftBoard {
   readonly link: string | null;
 }
 
-/** Remembers where the board was left, and for which campaign's page. */
 export type BoardPlace = ReturnType<typeof createBoardPlace>;
 
 export function createBoardPlace() {
@@ -40,15 +37,12 @@ export function createBoardPlace() {
   };
 }
 
-interface ReturnOptions {
-  readonly place: BoardPlace;
-  readonly list: RefObject<HTMLElement | null>;
-  /** In pixels below the list's top; undefined: the campaign is not on the board. */
-  readonly offsetOf: (campaign: string) => number | undefined;
-}
+/** In pixels below the list's top; undefined: the campaign is not on the board. */
+type OffsetOf = (campaign: string) => number | undefined;
+type ListRef = RefObject<HTMLElement | null>;
 
 /** On return, scrolls and focuses the visited campaign where it stood, or the link that led away. */
-export function useReturn({ place, list, offsetOf }: ReturnOptions): void {
+export function useReturn(place: BoardPlace, list: ListRef, offsetOf: OffsetOf): void {
   useLayoutEffect(() => {
     const [element, page] = [list.current, location.pathname];
     const left = place.comeBack();
@@ -99,16 +93,14 @@ function rowTops(list: HTMLElement | null): Map<string, number> {
   return new Map([...rows].map((row) => [row.dataset["campaign"] ?? "", row.getBoundingClientRect().top]));
 }
 
-/** In pixels below the top of the page. */
 function pageTop(element: HTMLElement): number {
   return element.getBoundingClientRect().top + window.scrollY;
 }
 
 interface KeptPlaceOptions {
-  readonly list: RefObject<HTMLElement | null>;
+  readonly list: ListRef;
   readonly lines: readonly Line[];
-  /** In pixels below the list's top; undefined: the campaign is not on the board. */
-  readonly offsetOf: (campaign: string) => number | undefined;
+  readonly offsetOf: OffsetOf;
   readonly seen: { readonly first: number };
   /** What the lines' heights depend on; when it changes, the campaign on top stays on top. */
   readonly arrangement: string;

@@ -1,33 +1,34 @@
-import type { Campaign, CampaignKey, History } from "@cruiseboard/contract";
+import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import pLimit from "p-limit";
-import { memo, Suspense } from "react";
-import { RequestError, request } from "../../api/http.ts";
+import { memo } from "react";
+import { fetchHistory } from "../../api/campaign.ts";
 import { Age } from "../../components/campaign/age.tsx";
 import { Forecast } from "../../components/campaign/forecast.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { AttentionChips, StateBadge } from "../../components/campaign/state-badge.tsx";
+import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
-import { FaultBoundary, lazy } from "../../components/ui/lazy-part.tsx";
+import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { type CampaignActions, campaignMarks, RowActions, SelectBox, urgentLook } from "./campaign-row.tsx";
-import { CampaignName, Particulars } from "./cells.tsx";
+import {
+  CampaignName,
+  type CellProps,
+  Particulars,
+  RowActions,
+  SelectBox,
+  urgentLook,
+} from "./campaign-row.tsx";
 
-const CardChart = lazy(() => import("../../charts/card-chart.tsx").then(({ CardChart }) => CardChart));
+const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart));
 
-interface CampaignCardProps {
-  readonly campaign: Campaign;
-  readonly outOfTouch: boolean;
-  readonly selected: boolean;
-  readonly actions: CampaignActions;
+interface CampaignCardProps extends CellProps {
   /** In pixels. */
   readonly chartWidth: number;
   readonly chartHeight: number;
 }
 
-/** A campaign with its history. */
 export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
   const { campaign, outOfTouch, selected, actions, chartWidth, chartHeight } = props;
   const { t } = useDisplay();
@@ -69,37 +70,23 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
   );
 });
 
-/** Its place stays empty while there is no history or no chunk. */
 function HistoryChart({ campaign, width, height }: { campaign: Campaign; width: number; height: number }) {
   const history = useQuery(cardHistoryQuery(campaign)).data;
   if (history === undefined) return null;
-  const { startTime, endTime, state } = campaign;
   return (
-    <FaultBoundary fallback={null}>
-      <Suspense fallback={null}>
-        <CardChart
-          history={history}
-          startTime={startTime}
-          endTime={endTime}
-          state={state}
-          width={width}
-          height={height}
-        />
-      </Suspense>
-    </FaultBoundary>
+    <LazyPart missing={null}>
+      <CardChart {...{ campaign, history, width, height }} />
+    </LazyPart>
   );
 }
 
-/** As many samples as a small chart can show. */
 const points = 60;
 const refreshMs = 60_000;
 
 /** Many cards appear at once. */
 const limit = pLimit(2);
 
-/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history */
 function cardHistoryQuery(key: CampaignKey) {
-  const path = `/api/v1/campaigns/${keyOf(key)}/history?points=${points}`;
   return queryOptions({
     queryKey: ["card-history", keyOf(key)],
     queryFn: ({ signal }) =>
@@ -107,19 +94,11 @@ function cardHistoryQuery(key: CampaignKey) {
         // While it was queued, the page may have been hidden or paused, and the card removed.
         await whenActive();
         signal.throwIfAborted();
-        const answer = await request(path, { signal });
-        if (!isHistory(answer)) throw new RequestError("malformed");
-        return answer;
+        return fetchHistory(key, `points=${points}`, signal);
       }),
     staleTime: refreshMs,
     gcTime: 2 * refreshMs,
     refetchInterval: refreshMs,
     refetchOnWindowFocus: true,
   });
-}
-
-/** Excludes the answers of proxies. */
-function isHistory(answer: unknown): answer is History {
-  const { samples, gaps } = (answer ?? {}) as Partial<History>;
-  return Array.isArray(samples) && Array.isArray(gaps);
 }

@@ -15,14 +15,12 @@ import type { ViewControlProps } from "./use-view.ts";
 import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
 
 interface CampaignListProps extends ViewControlProps {
-  /** In the view's order. */
   readonly campaigns: readonly Campaign[];
   /** The same in groups; null: not grouped. */
   readonly groups: readonly Group[] | null;
   readonly outOfTouch: boolean;
   readonly place: BoardPlace;
   readonly selection: ReadonlySet<string>;
-  /** Every check box shows. */
   readonly selecting: boolean;
   readonly actions: CampaignActions;
 }
@@ -40,23 +38,23 @@ const stackedColumns: readonly ShownColumn[] = [
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
-  const { room, rem, width } = boardRoom;
-  const { layout, density, sort, descending } = view;
+  const { room, width } = boardRoom;
+  const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
   const printing = usePrinting();
   const cards = layout === "cards";
-  const heightOf = lineHeight({ layout, density, room, rem });
+  const heightOf = lineHeight(view, boardRoom);
   const overscan = room === "wide" && !cards ? 6 : 2;
   const visible = useVisibleLines({ list, lines, heightOf, overscan, printing });
   useFocus(useSeenKeys(lines, visible.seen));
   const arrangement = `${layout} ${density} ${room} ${abreast}`;
   const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
   useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
-  useReturn({ place, list, offsetOf });
+  useReturn(place, list, offsetOf);
 
   const fitted =
     printing || room === "wide"
@@ -111,10 +109,12 @@ export function CampaignList(props: CampaignListProps) {
   return (
     <>
       {printing && lines.length > mostPrinted && (
-        <PrintedPart
-          count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length}
-          total={campaigns.length}
-        />
+        <p className="hidden font-semibold print:block">
+          {t("page.printedPart", {
+            count: format.number(lines.slice(0, mostPrinted).flatMap(campaignsIn).length),
+            total: format.number(campaigns.length),
+          })}
+        </p>
       )}
       {cards ? (
         <div
@@ -137,12 +137,7 @@ export function CampaignList(props: CampaignListProps) {
           className={`${tableLook} group/table`}
           style={{ "--columns": columnTemplate(fitted) }}
         >
-          <ListHead
-            columns={fitted.shown}
-            sort={sort}
-            descending={descending}
-            onSort={(wanted) => onChange({ sort: wanted, descending: sort === wanted && !descending })}
-          />
+          <ListHead columns={fitted.shown} view={view} onChange={onChange} />
           <div role="rowgroup" ref={list} className="relative h-(--height)" style={{ "--height": height }}>
             {drawn}
           </div>
@@ -155,15 +150,6 @@ export function CampaignList(props: CampaignListProps) {
 /** `--actions`: room for two buttons, which are wider for fingers. */
 export const tableLook =
   "campaign-table [--actions:3rem] [--gap:1rem] data-[tight=true]:[--gap:0.625rem] pointer-coarse:[--actions:4rem] print:[--actions:0rem] wide:rounded-xl wide:border wide:border-line wide:bg-surface";
-
-function PrintedPart({ count, total }: { count: number; total: number }) {
-  const { t, format } = useDisplay();
-  return (
-    <p className="hidden font-semibold print:block">
-      {t("page.printedPart", { count: format.number(count), total: format.number(total) })}
-    </p>
-  );
-}
 
 interface PlacedLineProps {
   readonly name: string;
@@ -207,10 +193,7 @@ function px(pixels: number): string {
 }
 
 /** The same array as long as the same campaigns are in sight. */
-function useSeenKeys(
-  lines: readonly Line[],
-  { first, last }: { first: number; last: number },
-): readonly string[] {
+function useSeenKeys(lines: readonly Line[], { first, last }: { first: number; last: number }) {
   const joined = lines
     .slice(first, last + 1)
     .flatMap(campaignsIn)

@@ -1,15 +1,19 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { memo } from "react";
+import { type ComponentType, memo } from "react";
 import { Age } from "../../components/campaign/age.tsx";
-import { AttentionChips, StateBadge } from "../../components/campaign/state-badge.tsx";
-import { IconButton } from "../../components/ui/button.tsx";
+import { Consequence, Eta, Forecast, Pace } from "../../components/campaign/forecast.tsx";
+import { AgentName, Known, KnownNumber } from "../../components/campaign/known.tsx";
+import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
+import { WindowLine } from "../../components/campaign/window-line.tsx";
+import { CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { isUrgent } from "../../domain/attention.ts";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import type { ShownColumn } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { cells } from "./cells.tsx";
+import { upstreamFailureWords } from "../../i18n/failure-words.ts";
 
 export interface CampaignActions {
   readonly select: (key: string, selected: boolean, extending: boolean) => void;
@@ -22,7 +26,6 @@ export interface CampaignActions {
     | undefined;
 }
 
-/** Shared by rows and cards. */
 export const urgentLook = "data-[urgent=true]:shadow-[inset_3px_0_0_var(--color-urgent)]";
 
 /** Columns where there is room, else a card. Its heights are those of board-lines.ts. */
@@ -34,7 +37,7 @@ export const rowLook = `campaign ${urgentLook} grid bg-surface border-line items
   wide:not-aria-selected:hover:bg-sunken/35`;
 
 /** The size of a cell is its column's, so that a change in one is painted without the others. */
-export const cellLook =
+const cellLook =
   "flex min-w-0 flex-col justify-center wide:justify-self-stretch wide:contain-layout wide:contain-size";
 
 /** Compact, one line of what fits whole. */
@@ -42,7 +45,7 @@ const oneLine =
   "wide:*:data-part:flex-none compact:h-5 compact:flex-row compact:flex-wrap compact:content-start compact:items-center compact:justify-start compact:gap-x-2 compact:self-center compact:overflow-hidden";
 
 /** Where the cells stand without columns, and what else differs. */
-export const cellLooks: Partial<Record<ShownColumn | "actions", string>> = {
+const cellLooks: Partial<Record<ShownColumn | "actions", string>> = {
   status: "flex-row items-center justify-start gap-2 frame:row-span-3 frame:self-start",
   campaign: "stacked:col-span-2 frame:col-span-1",
   progress: "gap-1.5 compact:gap-0.5 stacked:col-span-2 frame:col-span-1 frame:col-start-2 frame:row-start-2",
@@ -55,89 +58,6 @@ export const cellLooks: Partial<Record<ShownColumn | "actions", string>> = {
   actions:
     "stacked:justify-self-end wide:items-end frame:col-start-4 frame:row-start-1 max-sm:-me-2 print:hidden",
 };
-
-interface CampaignRowProps {
-  readonly campaign: Campaign;
-  /** From 2 on: the head is row 1. */
-  readonly rowIndex: number;
-  readonly columns: readonly ShownColumn[];
-  readonly outOfTouch: boolean;
-  readonly selected: boolean;
-  readonly actions: CampaignActions;
-}
-
-/** Renders only when its campaign changed; what changes with time ticks inside. */
-export const CampaignRow = memo(function CampaignRow({
-  campaign,
-  rowIndex,
-  columns,
-  outOfTouch,
-  selected,
-  actions,
-}: CampaignRowProps) {
-  return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- positioned rows cannot be a tr
-    <div
-      role="row"
-      aria-rowindex={rowIndex}
-      aria-selected={selected}
-      className={rowLook}
-      {...campaignMarks(campaign, outOfTouch)}
-    >
-      {columns.map((column) => (
-        <div key={column} role="cell" data-cell={column} className={`${cellLook} ${cellLooks[column] ?? ""}`}>
-          {column === "status" ? (
-            <>
-              <SelectBox campaign={campaign} selected={selected} actions={actions} />
-              <span className="flex min-w-0 items-center gap-x-2.5 gap-y-0.5 compact:flex-row compact:items-center compact:gap-2 frame:flex-col frame:items-start frame:gap-1 wide:flex-col wide:items-start">
-                <StateBadge campaign={campaign} />
-                <AttentionChips campaign={campaign} most={1} />
-              </span>
-            </>
-          ) : (
-            <RowCell column={column} campaign={campaign} outOfTouch={outOfTouch} />
-          )}
-        </div>
-      ))}
-      <div role="cell" data-cell="actions" className={`${cellLook} ${cellLooks.actions}`}>
-        <RowActions campaign={campaign} actions={actions} />
-      </div>
-    </div>
-  );
-});
-
-/** For programs that read the page, and for styles. */
-export function campaignMarks(campaign: Campaign, outOfTouch: boolean) {
-  const stale = (outOfTouch || campaign.freshness === "stale") && campaign.observedAt !== null;
-  return {
-    "data-campaign": keyOf(campaign),
-    "data-state": campaign.state,
-    "data-freshness": stale ? "stale" : campaign.freshness,
-    "data-urgent": campaign.attention.some(({ kind }) => isUrgent(kind)),
-  };
-}
-
-interface RowCellProps {
-  readonly column: Exclude<ShownColumn, "status">;
-  readonly campaign: Campaign;
-  readonly outOfTouch: boolean;
-}
-
-function RowCell({ column, campaign, outOfTouch }: RowCellProps) {
-  if (column === "age") {
-    return (
-      // A grid's cell is laid out with the whole grid, a box within it is not: an age changes every second.
-      <div
-        data-part="age"
-        className="wide:flex wide:h-full wide:flex-col wide:items-end wide:justify-center wide:contain-layout wide:contain-size"
-      >
-        <Age campaign={campaign} outOfTouch={outOfTouch} />
-      </div>
-    );
-  }
-  const Cell = cells[column];
-  return <Cell campaign={campaign} />;
-}
 
 interface RowActionsProps {
   readonly campaign: Campaign;
@@ -191,3 +111,178 @@ export function SelectBox({ campaign, selected, actions }: SelectBoxProps) {
     />
   );
 }
+
+function Text({ value }: { value: string | null }) {
+  if (value === null) return null;
+  return (
+    <bdi className="block truncate text-13 text-ink-2" title={value}>
+      {value}
+    </bdi>
+  );
+}
+
+function CallOrder({ campaign }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  return <Text value={t(`campaign.callOrder.${campaign.callOrder}`)} />;
+}
+
+function Agent({ campaign }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  return (
+    <>
+      <div className="text-13 text-ink-2">
+        {campaign.agent === null ? <Known value={null} /> : <AgentName agent={campaign.agent} />}
+      </div>
+      {campaign.concurrency !== null && (
+        <div className="flex text-xs text-ink-3 compact:hidden print:in-data-density:flex-wrap">
+          <span className="truncate">{t("row.concurrency", { count: campaign.concurrency })}</span>
+        </div>
+      )}
+    </>
+  );
+}
+
+export function CampaignName({ campaign }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  const name = nameOf(campaign);
+  return (
+    <PageLink
+      to={`/campaigns/${keyOf(campaign)}`}
+      title={name ?? undefined}
+      className={`block truncate font-medium hover:underline ${name === null ? "text-ink-2" : ""}`}
+    >
+      <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
+    </PageLink>
+  );
+}
+
+/** Label, ids, and the failure of the last observation or, without a column of its own, the agent. */
+export function Particulars({ campaign }: { campaign: Campaign }) {
+  const label = campaign.name === null ? null : campaign.label;
+  return (
+    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 compact:hidden print:in-data-density:flex-wrap">
+      {label && (
+        <bdi className="max-w-40 truncate text-ink-2" title={label}>
+          {label}
+        </bdi>
+      )}
+      {label && <span aria-hidden="true">·</span>}
+      <span className="shrink-0">{keyOf(campaign)}</span>
+      {campaign.failure && <FailureTag failure={campaign.failure} />}
+      {campaign.failure === null && campaign.agent !== null && (
+        <span className="flex min-w-0 shrink-[1000] gap-1.5 wide:group-data-[agent-column=true]/table:hidden">
+          <span aria-hidden="true">·</span>
+          <AgentName agent={campaign.agent} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) {
+  const { t } = useDisplay();
+  return (
+    <span className="flex min-w-0 items-center gap-1 text-notice">
+      <span aria-hidden="true" className="text-ink-3">
+        ·
+      </span>
+      <Icon name="upstreamFailing" className="size-3" />
+      <span className="truncate" title={`${failure.code}: ${upstreamFailureWords(t, failure.code)}`}>
+        {failure.code}
+      </span>
+      {failure.requestId !== null && (
+        <span className="stacked:hidden">
+          <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+export interface CellProps extends RowActionsProps {
+  readonly outOfTouch: boolean;
+  readonly selected: boolean;
+}
+
+const cells: Record<ShownColumn | "actions", ComponentType<CellProps>> = {
+  status: ({ campaign, selected, actions }) => (
+    <>
+      <SelectBox campaign={campaign} selected={selected} actions={actions} />
+      <span className="flex min-w-0 items-center gap-x-2.5 gap-y-0.5 compact:flex-row compact:items-center compact:gap-2 frame:flex-col frame:items-start frame:gap-1 wide:flex-col wide:items-start">
+        <StateBadge campaign={campaign} />
+        <AttentionChips campaign={campaign} most={1} />
+      </span>
+    </>
+  ),
+  campaign: ({ campaign }) => (
+    <>
+      <CampaignName campaign={campaign} />
+      <Particulars campaign={campaign} />
+    </>
+  ),
+  agent: Agent,
+  label: ({ campaign: { label } }) => <Text value={label} />,
+  application: ({ campaign: { sdkAppId } }) => <Text value={String(sdkAppId)} />,
+  progress: ({ campaign }) => (
+    <>
+      <Counts campaign={campaign} />
+      <ProgressMeter campaign={campaign} />
+    </>
+  ),
+  pace: Pace,
+  eta: ({ campaign }) => (
+    <>
+      {campaign.state === "running" && <Eta campaign={campaign} />}
+      <Consequence campaign={campaign} />
+    </>
+  ),
+  forecast: Forecast,
+  uncalled: ({ campaign }) => <KnownNumber value={campaign.uncalledAtClose} />,
+  window: WindowLine,
+  concurrency: ({ campaign }) => <KnownNumber value={campaign.concurrency} />,
+  order: CallOrder,
+  age: ({ campaign, outOfTouch }) => (
+    // A grid's cell is laid out with the whole grid, a box within it is not: an age changes every second.
+    <div
+      data-part="age"
+      className="wide:flex wide:h-full wide:flex-col wide:items-end wide:justify-center wide:contain-layout wide:contain-size"
+    >
+      <Age campaign={campaign} outOfTouch={outOfTouch} />
+    </div>
+  ),
+  actions: RowActions,
+};
+
+interface CampaignRowProps extends CellProps {
+  /** From 2 on: the head is row 1. */
+  readonly rowIndex: number;
+  readonly columns: readonly ShownColumn[];
+}
+
+/** Renders only when its campaign changed; what changes with time ticks inside. */
+export const CampaignRow = memo(function CampaignRow({ rowIndex, columns, ...cell }: CampaignRowProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- positioned rows cannot be a tr
+    <div
+      role="row"
+      aria-rowindex={rowIndex}
+      aria-selected={cell.selected}
+      className={rowLook}
+      {...campaignMarks(cell.campaign, cell.outOfTouch)}
+    >
+      {([...columns, "actions"] as const).map((column) => {
+        const Cell = cells[column];
+        return (
+          <div
+            key={column}
+            role="cell"
+            data-cell={column}
+            className={`${cellLook} ${cellLooks[column] ?? ""}`}
+          >
+            <Cell {...cell} />
+          </div>
+        );
+      })}
+    </div>
+  );
+});

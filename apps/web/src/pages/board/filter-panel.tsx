@@ -13,7 +13,6 @@ interface FilterPanelProps extends ViewControlProps {
 /** From so many on, a search field shows. */
 const manyAgents = 9;
 
-/** Filters besides state and search, each with its number of campaigns. */
 export function FilterPanel({ campaigns, view, onChange }: FilterPanelProps) {
   const { t } = useDisplay();
   const counts = countMembers(campaigns.values());
@@ -99,11 +98,9 @@ function increase<T>(counts: Map<T, number>, member: T): void {
 
 interface CheckListProps<T extends string> {
   readonly title: string;
-  /** `count`: of its campaigns. */
   readonly items: readonly { readonly value: T; readonly words: string; readonly count: number }[];
   readonly chosen: readonly T[];
   readonly onChoose: (chosen: readonly T[]) => void;
-  /** A search field above the items. */
   readonly children?: ReactNode;
 }
 
@@ -142,7 +139,6 @@ function CheckList<T extends string>({ title, items, chosen, onChoose, children 
   );
 }
 
-/** The filters set in the panel; a press removes one. */
 export function FilterChips({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   const { kinds, agents, applications } = view;

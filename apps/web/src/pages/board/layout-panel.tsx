@@ -10,8 +10,7 @@ import type { ViewControlProps } from "./use-view.ts";
 /** Density and columns; layout and groups where the toolbar has no room for them. */
 export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { onSelect: () => void }) {
   const { t } = useDisplay();
-  const { room, width } = useRoom();
-  const wide = room === "wide";
+  const wide = useRoom().room === "wide";
   return (
     <div className="flex flex-col items-start gap-3">
       {!wide && <LayoutSwitch view={view} onChange={onChange} />}
@@ -37,7 +36,7 @@ export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { o
             value={view.density}
             onChoose={(density) => onChange({ density })}
           />
-          <ColumnChooser columns={view.columns} width={width} onChoose={(columns) => onChange({ columns })} />
+          <ColumnChooser view={view} onChange={onChange} />
         </>
       )}
       {!wide && <Button onClick={onSelect}>{t("select.mode")}</Button>}
@@ -46,16 +45,10 @@ export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { o
   );
 }
 
-interface ColumnChooserProps {
-  readonly columns: readonly ColumnId[];
-  /** Of a row, in rem. */
-  readonly width: number;
-  readonly onChoose: (columns: readonly ColumnId[]) => void;
-}
-
-/** Which columns, in which order, and which of them do not fit. */
-function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) {
+function ColumnChooser({ view: { columns }, onChange }: ViewControlProps) {
   const { t } = useDisplay();
+  const { width } = useRoom();
+  const onChoose = (chosen: readonly ColumnId[]) => onChange({ columns: chosen });
   const { shown } = fitColumns(columns, width);
   const others = columnIds.filter((id) => !columns.includes(id));
   const hasRoom = (id: ColumnId) =>
@@ -85,42 +78,25 @@ function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) {
               )}
             </label>
             {columns.includes(id) &&
-              ([-1, 1] as const).map((by) => (
-                <MoveButton
-                  key={by}
-                  id={id}
-                  by={by}
-                  disabled={columns.at(by < 0 ? 0 : -1) === id}
-                  onMove={() => onChoose(moved(columns, id, by))}
-                />
-              ))}
+              ([-1, 1] as const).map((by) => {
+                // At an end it does nothing but stays focusable, so that the focus is not lost.
+                const disabled = columns.at(by < 0 ? 0 : -1) === id;
+                return (
+                  <IconButton
+                    key={by}
+                    label={t(by < 0 ? "columns.earlier" : "columns.later", { name: t(`column.${id}`) })}
+                    aria-disabled={disabled}
+                    onClick={() => !disabled && onChoose(moved(columns, id, by))}
+                    className={`size-7 ${disabled ? "opacity-30" : ""}`}
+                  >
+                    <Icon name={by < 0 ? "up" : "down"} />
+                  </IconButton>
+                );
+              })}
           </li>
         ))}
       </ul>
     </div>
-  );
-}
-
-interface MoveButtonProps {
-  readonly id: ColumnId;
-  readonly by: 1 | -1;
-  readonly disabled: boolean;
-  readonly onMove: () => void;
-}
-
-/** At an end it does nothing but stays focusable, so that the focus is not lost. */
-function MoveButton({ id, by, disabled, onMove }: MoveButtonProps) {
-  const { t } = useDisplay();
-  const name = t(`column.${id}`);
-  return (
-    <IconButton
-      label={t(by < 0 ? "columns.earlier" : "columns.later", { name })}
-      aria-disabled={disabled}
-      onClick={() => !disabled && onMove()}
-      className={`size-7 ${disabled ? "opacity-30" : ""}`}
-    >
-      <Icon name={by < 0 ? "up" : "down"} />
-    </IconButton>
   );
 }
 
@@ -149,14 +125,12 @@ export function GroupField({ view, onChange }: ViewControlProps) {
   );
 }
 
-/** Table or cards. */
 export function LayoutSwitch({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
-  const segments = layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }));
   return (
     <Segments
       label={t("layout.label")}
-      segments={segments}
+      segments={layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }))}
       value={view.layout}
       onChoose={(layout) => onChange({ layout })}
     />

@@ -1,3 +1,4 @@
+import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { totalsOf } from "../../domain/campaign-totals.ts";
 import type { ShownColumn } from "../../domain/columns.ts";
@@ -6,13 +7,7 @@ import { useMasked } from "../../domain/masked.ts";
 import { type Grouping, type SortKey, stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
-
-interface ListHeadProps {
-  readonly columns: readonly ShownColumn[];
-  readonly sort: SortKey;
-  readonly descending: boolean;
-  readonly onSort: (sort: SortKey) => void;
-}
+import type { ViewControlProps } from "./use-view.ts";
 
 const sorts: Partial<Record<ShownColumn, SortKey>> = {
   status: "attention",
@@ -30,64 +25,50 @@ const sorts: Partial<Record<ShownColumn, SortKey>> = {
 export const headLook =
   "grid h-9 grid-cols-(--columns) content-center items-center gap-x-(--gap) border-b border-line ps-3 pe-2 stacked:hidden";
 
-export function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
-  const { t } = useDisplay();
-  return (
-    <div role="rowgroup" className="sticky top-(--header) z-20 stacked:hidden">
-      <div role="row" aria-rowindex={1} className={`${headLook} rounded-t-xl bg-surface text-xs text-ink-3`}>
-        {columns.map((column) => (
-          <ColumnHead
-            key={column}
-            column={column}
-            {...(sorts[column] === sort ? { descending } : {})}
-            onSort={onSort}
-          />
-        ))}
-        <div role="columnheader">
-          <span className="sr-only">{t("column.actions")}</span>
-        </div>
-      </div>
-    </div>
-  );
-}
-
 /** On paper the words above the age are wider than it, and reach into the free end of the column before. */
 const headStyles: Partial<Record<ShownColumn, string>> = {
   status: "ps-6",
   age: "text-end print:flex print:justify-end print:*:max-w-none",
 };
 
-interface ColumnHeadProps {
-  readonly column: ShownColumn;
-  /** Absent: the board is not sorted by this column. */
-  readonly descending?: boolean;
-  readonly onSort: (sort: SortKey) => void;
+interface ListHeadProps extends ViewControlProps {
+  readonly columns: readonly ShownColumn[];
 }
 
-function ColumnHead({ column, descending, onSort }: ColumnHeadProps) {
+export function ListHead({ columns, view: { sort, descending }, onChange }: ListHeadProps) {
   const { t } = useDisplay();
   const masked = useMasked("agent");
-  const sort = sorts[column];
-  const words = t(masked && column === "agent" ? "column.pseudonym" : `column.${column}`);
-  const sorted = descending !== undefined;
   return (
-    <div
-      role="columnheader"
-      className={`min-w-0 ${headStyles[column] ?? ""}`}
-      {...(sorted ? { "aria-sort": descending ? "descending" : "ascending" } : {})}
-    >
-      {sort === undefined ? (
-        <span className="block truncate">{words}</span>
-      ) : (
-        <button
-          type="button"
-          onClick={() => onSort(sort)}
-          className={`-mx-1 inline-flex h-6 max-w-full items-center gap-1 rounded px-1 hover:text-ink ${sorted ? "font-semibold text-ink" : ""}`}
-        >
-          <span className="truncate">{words}</span>
-          {sorted && <Icon name={descending ? "down" : "up"} className="size-3" />}
-        </button>
-      )}
+    <div role="rowgroup" className="sticky top-(--header) z-20 stacked:hidden">
+      <div role="row" aria-rowindex={1} className={`${headLook} rounded-t-xl bg-surface text-xs text-ink-3`}>
+        {columns.map((column) => {
+          const own = sorts[column];
+          const words = t(masked && column === "agent" ? "column.pseudonym" : `column.${column}`);
+          const direction = own === sort ? directionOf(descending) : undefined;
+          return (
+            <div
+              key={column}
+              role="columnheader"
+              aria-sort={direction}
+              className={`min-w-0 ${headStyles[column] ?? ""}`}
+            >
+              {own === undefined ? (
+                <span className="block truncate">{words}</span>
+              ) : (
+                <SortButton
+                  direction={direction}
+                  onClick={() => onChange({ sort: own, descending: own === sort && !descending })}
+                >
+                  {words}
+                </SortButton>
+              )}
+            </div>
+          );
+        })}
+        <div role="columnheader">
+          <span className="sr-only">{t("column.actions")}</span>
+        </div>
+      </div>
     </div>
   );
 }

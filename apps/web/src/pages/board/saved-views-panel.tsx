@@ -8,41 +8,68 @@ import { readStored, store } from "../../domain/storage.ts";
 import { parseView, shareableQuery, type ViewState, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
-/** Views under names: show, rename, delete; save the current one, or share it as a link. */
 export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: () => void }) {
   const { t, locale } = useDisplay();
   const [views, setViews] = useState(loadSavedViews);
   const [kept, setKept] = useState(true);
   const [deleted, setDeleted] = useState<SavedView | null>(null);
+  const [renaming, setRenaming] = useState<SavedView | null>(null);
   const current = shareableQuery(view);
   const keep = (next: readonly SavedView[]) => {
     setViews(next);
     setKept(keepSavedViews(next));
   };
-  const rename = (saved: SavedView, name: string) =>
-    keep(withSavedView(withoutSavedView(views, saved.name), { ...saved, name }, locale));
   return (
     <div className="flex flex-col gap-3">
       <p className="text-13 text-ink-2">{t("savedViews.hint")}</p>
       {views.length === 0 && <p className="text-13 text-ink-3">{t("savedViews.none")}</p>}
       {views.length > 0 && (
         <ul className="-mx-1">
-          {views.map((saved) => (
-            <SavedViewItem
-              key={saved.name}
-              saved={saved}
-              shown={shareableQuery(parseView(saved.query)) === current}
-              onShow={() => {
-                show(saved.query);
-                onClose();
-              }}
-              onRename={(name) => rename(saved, name)}
-              onDelete={() => {
-                keep(withoutSavedView(views, saved.name));
-                setDeleted(saved);
-              }}
-            />
-          ))}
+          {views.map((saved) =>
+            saved === renaming ? (
+              <li key={saved.name} className="px-1 py-0.5">
+                <NameForm
+                  initial={saved.name}
+                  action={() => t("savedViews.save")}
+                  onDone={(name) => {
+                    setRenaming(null);
+                    keep(withSavedView(withoutSavedView(views, saved.name), { ...saved, name }, locale));
+                  }}
+                />
+              </li>
+            ) : (
+              <li key={saved.name} className="flex items-center rounded-md ps-1 hover:bg-sunken">
+                <button
+                  type="button"
+                  onClick={() => {
+                    show(saved.query);
+                    onClose();
+                  }}
+                  className="flex min-h-8 min-w-0 flex-1 items-center gap-2 text-start pointer-coarse:min-h-10"
+                >
+                  <bdi className="truncate font-medium">{saved.name}</bdi>
+                  {shareableQuery(parseView(saved.query)) === current && (
+                    <span className="shrink-0 text-xs text-ink-3">{t("savedViews.now")}</span>
+                  )}
+                </button>
+                <IconButton
+                  label={t("savedViews.rename", { name: saved.name })}
+                  onClick={() => setRenaming(saved)}
+                >
+                  <Icon name="edit" />
+                </IconButton>
+                <IconButton
+                  label={t("savedViews.delete", { name: saved.name })}
+                  onClick={() => {
+                    keep(withoutSavedView(views, saved.name));
+                    setDeleted(saved);
+                  }}
+                >
+                  <Icon name="close" />
+                </IconButton>
+              </li>
+            ),
+          )}
         </ul>
       )}
       <p role="status" className="text-13 empty:hidden">
@@ -83,54 +110,8 @@ function show(query: string): void {
   navigate(`${location.pathname}?${next}`, { replace: true });
 }
 
-interface SavedViewItemProps {
-  readonly saved: SavedView;
-  readonly shown: boolean;
-  readonly onShow: () => void;
-  readonly onRename: (name: string) => void;
-  readonly onDelete: () => void;
-}
-
-function SavedViewItem({ saved, shown, onShow, onRename, onDelete }: SavedViewItemProps) {
-  const { t } = useDisplay();
-  const [renaming, setRenaming] = useState(false);
-  if (renaming) {
-    return (
-      <li className="px-1 py-0.5">
-        <NameForm
-          initial={saved.name}
-          action={() => t("savedViews.save")}
-          onDone={(name) => {
-            setRenaming(false);
-            onRename(name);
-          }}
-        />
-      </li>
-    );
-  }
-  return (
-    <li className="flex items-center rounded-md ps-1 hover:bg-sunken">
-      <button
-        type="button"
-        onClick={onShow}
-        className="flex min-h-8 min-w-0 flex-1 items-center gap-2 text-start pointer-coarse:min-h-10"
-      >
-        <bdi className="truncate font-medium">{saved.name}</bdi>
-        {shown && <span className="shrink-0 text-xs text-ink-3">{t("savedViews.now")}</span>}
-      </button>
-      <IconButton label={t("savedViews.rename", { name: saved.name })} onClick={() => setRenaming(true)}>
-        <Icon name="edit" />
-      </IconButton>
-      <IconButton label={t("savedViews.delete", { name: saved.name })} onClick={onDelete}>
-        <Icon name="close" />
-      </IconButton>
-    </li>
-  );
-}
-
 interface NameFormProps {
   readonly initial: string;
-  /** The button's words. */
   readonly action: (name: string) => string;
   readonly onDone: (name: string) => void;
 }
@@ -187,9 +168,7 @@ interface SavedView {
 const storageName = "views";
 const most = { views: 100, name: 80, query: 8000 } as const;
 
-function loadSavedViews(): readonly SavedView[] {
-  return parseSavedViews(readStored(storageName));
-}
+const loadSavedViews = () => parseSavedViews(readStored(storageName));
 
 /** False: the browser does not store anything. */
 function keepSavedViews(views: readonly SavedView[]): boolean {

@@ -13,7 +13,6 @@ interface SelectionBarProps {
   readonly selected: readonly Campaign[];
   /** Selected campaigns that a filter hides; nothing is done to them. */
   readonly hidden: number;
-  /** Campaigns in the view. */
   readonly shown: number;
   /** Absent: this viewer may not edit the watch list. */
   readonly editing: Pick<WatchListActions, "removeAll" | "relabelAll"> | undefined;
@@ -22,7 +21,6 @@ interface SelectionBarProps {
   readonly onRemoved: (campaigns: readonly CampaignKey[]) => void;
 }
 
-/** Actions for the selected campaigns, at the lower edge of the window. */
 export function SelectionBar(props: SelectionBarProps) {
   const { selected, hidden, shown, editing, onSelectAll, onClear, onRemoved } = props;
   const { t } = useDisplay();

@@ -2,7 +2,8 @@ import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
 import { KnownNumber } from "../../components/campaign/known.tsx";
-import { Icon, type IconName } from "../../components/ui/icon.tsx";
+import { stateInk } from "../../components/campaign/state-badge.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
@@ -11,11 +12,9 @@ import type { ViewControlProps } from "./use-view.ts";
 
 interface SummaryLineProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
-  /** Beside the filters. */
   readonly children?: ReactNode;
 }
 
-/** Campaigns by state and by attention, each a filter, and the totals. */
 export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = totalsOf(campaigns.values());
@@ -40,8 +39,7 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
             <CountFilter
               key={state}
               name={state}
-              icon={state}
-              iconStyle={iconInk[state]}
+              icon={<Icon name={state} className={`size-3.5 ${stateInk[state]}`} />}
               count={blind && state !== "unknown" ? null : counts.states[state]}
               words={t(`state.${state}`)}
               pressed={chosen.includes(state)}
@@ -50,8 +48,9 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
           ))}
           <CountFilter
             name="attention"
-            icon={urgent ? "willMissWindow" : counts.unobserved === 0 ? "completed" : "pending"}
-            iconStyle=""
+            icon={
+              <Icon name={urgent ? "willMissWindow" : counts.unobserved === 0 ? "completed" : "pending"} />
+            }
             count={blind && !urgent ? null : counts.attention}
             words={t("summary.attention", { count: counts.attention })}
             pressed={view.attentionOnly}
@@ -66,19 +65,9 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
   );
 }
 
-const iconInk: Record<CampaignState, string> = {
-  running: "text-accent",
-  notStarted: "text-ink-3",
-  completed: "text-completed-bar",
-  terminated: "text-terminated-bar",
-  unknown: "text-ink-3",
-};
-
 interface CountFilterProps {
   readonly name: CampaignState | "attention";
-  readonly icon: IconName;
-  readonly iconStyle: string;
-  /** null: not known. */
+  readonly icon: ReactNode;
   readonly count: number | null;
   readonly words: string;
   readonly pressed: boolean;
@@ -87,7 +76,7 @@ interface CountFilterProps {
 }
 
 function CountFilter(props: CountFilterProps) {
-  const { name, icon, iconStyle, count, words, pressed, onToggle, className = "" } = props;
+  const { name, icon, count, words, pressed, onToggle, className = "" } = props;
   return (
     <button
       type="button"
@@ -96,7 +85,7 @@ function CountFilter(props: CountFilterProps) {
       onClick={onToggle}
       className={`flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
     >
-      <Icon name={icon} className={`size-3.5 ${iconStyle}`} />
+      {icon}
       <span className="text-base font-semibold">
         <KnownNumber value={count} />
       </span>

@@ -4,7 +4,7 @@ import { Button, Choice, IconButton } from "../../components/ui/button.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { Popover } from "../../components/ui/popover.tsx";
-import { isFiltered, sortKeys, type ViewState } from "../../domain/view-state.ts";
+import { filterOf, isFiltered, sortKeys, type ViewState } from "../../domain/view-state.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
 import { GroupField, LayoutPanel, LayoutSwitch } from "./layout-panel.tsx";
@@ -15,9 +15,7 @@ interface ToolbarProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly shown: number;
   readonly onReset: () => void;
-  /** Shows or hides the check boxes. */
   readonly onSelect: () => void;
-  /** Further actions, at the end. */
   readonly children?: ReactNode;
 }
 
@@ -60,7 +58,6 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
   );
 }
 
-/** Of the filters in the panel. */
 function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
   const count = agents.length + applications.length + kinds.length;
   if (count === 0) return null;
@@ -81,31 +78,24 @@ function Shown({ shown, total, view, onReset }: ShownProps) {
   const words = all
     ? t("toolbar.shown", { count: total })
     : t("toolbar.shownOf", { count: format.number(shown), total: format.number(total) });
+  // Read aloud when the filter changes, not when a poll changes the count.
+  const filter = JSON.stringify(filterOf(view));
+  const [spoken, setSpoken] = useState({ filter, words: "" });
+  if (spoken.filter !== filter) setSpoken({ filter, words });
   return (
     <>
       <span className={`px-1 text-13 whitespace-nowrap text-ink-2 ${all ? "stacked:sr-only" : ""}`}>
         {words}
       </span>
-      <Spoken view={view} words={words} />
+      <span role="status" className="sr-only">
+        {spoken.words}
+      </span>
       {(isFiltered(view) || !all) && (
         <Button variant="quiet" onClick={onReset}>
           {t("toolbar.reset")}
         </Button>
       )}
     </>
-  );
-}
-
-/** Read aloud when the filter changes, not when a poll changes the count. */
-function Spoken({ view, words }: { view: ViewState; words: string }) {
-  const { search, states, attentionOnly, kinds, agents, applications } = view;
-  const filter = JSON.stringify([search, states, attentionOnly, kinds, agents, applications]);
-  const [spoken, setSpoken] = useState({ filter, words: "" });
-  if (spoken.filter !== filter) setSpoken({ filter, words });
-  return (
-    <span role="status" className="sr-only">
-      {spoken.words}
-    </span>
   );
 }
 

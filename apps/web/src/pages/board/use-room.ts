@@ -4,13 +4,7 @@ import type { Layout } from "../../domain/view-state.ts";
 /** How wide the window is: a phone, a portal's frame, or room for columns. As the variants of styles.css. */
 export type Room = "narrow" | "frame" | "wide";
 
-export interface BoardRoom {
-  readonly room: Room;
-  /** Pixels in a rem: more where the text is enlarged. */
-  readonly rem: number;
-  /** Of a row, in rem. */
-  readonly width: number;
-}
+export type BoardRoom = ReturnType<typeof useRoom>;
 
 /** The page's greatest width, and what stands beside a row, in rem. */
 const widest = 110;
@@ -20,7 +14,7 @@ const margins: Record<Room, number> = { wide: 3 + border, frame: 2 + border, nar
 export const sheetWidth = 58;
 
 /** What the window has room for. Measured when it changes, so that polls cause no layout. */
-export function useRoom(): BoardRoom {
+export function useRoom() {
   const [{ rem, across, inside }, setMeasures] = useState(measure);
   useEffect(() => {
     const update = () =>
@@ -39,7 +33,8 @@ export function useRoom(): BoardRoom {
       window.removeEventListener("resize", update);
     };
   }, []);
-  const room = across >= 60 ? "wide" : across >= 40 ? "frame" : "narrow";
+  const room: Room = across >= 60 ? "wide" : across >= 40 ? "frame" : "narrow";
+  /** `rem`: in pixels, more where the text is enlarged. `width`: of a row, in rem. */
   return { room, rem, width: Math.min(inside, widest) - margins[room] };
 }
 
@@ -54,7 +49,6 @@ function measure() {
 const cardWidth = 20;
 const gap = 0.75;
 
-/** How many campaigns stand beside each other. */
 export function perLine(layout: Layout, { width, room }: BoardRoom): number {
   if (layout === "table" || room === "narrow") return 1;
   return Math.max(1, Math.floor((width + gap) / (cardWidth + gap)));
@@ -64,7 +58,6 @@ export function perLine(layout: Layout, { width, room }: BoardRoom): number {
 const cardEdges = 2.125;
 const chartHeight = 4.5;
 
-/** The size of the chart in a card, in whole pixels. */
 export function cardChartSize({ width, rem }: BoardRoom, abreast: number): { width: number; height: number } {
   const card = (width + border - gap * (abreast - 1)) / abreast;
   return { width: Math.floor((card - cardEdges) * rem), height: Math.round(chartHeight * rem) };

@@ -27,12 +27,10 @@ function change(wish: Partial<ViewState>): void {
   navigate(location.pathname + (query && `?${query}`), { replace: true });
 }
 
-/** Removes all filters. */
 function reset(): void {
   change(noFilter);
 }
 
-/** What every control that changes the view gets. */
 export interface ViewControlProps {
   readonly view: ViewState;
   readonly onChange: (change: Partial<ViewState>) => void;

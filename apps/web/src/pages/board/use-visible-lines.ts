@@ -12,7 +12,6 @@ interface VisibleLinesOptions {
   readonly list: RefObject<HTMLElement | null>;
   readonly lines: readonly Line[];
   readonly heightOf: (line: Line) => number;
-  /** Lines drawn beyond either edge of the window. */
   readonly overscan: number;
   readonly printing: boolean;
 }
@@ -53,7 +52,6 @@ export function useVisibleLines({ list, lines, heightOf, overscan, printing }: V
     /** First and last line in sight; `last` before `first`: none. */
     seen: { first, last },
     height: virtualizer.getTotalSize(),
-    /** In pixels below the list's top. */
     offsetOf: (index: number) => {
       const line = virtualizer.measurementsCache[index];
       return line && line.start - scrollMargin;

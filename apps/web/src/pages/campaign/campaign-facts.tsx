@@ -1,13 +1,13 @@
 import type { Campaign } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
-import { Known } from "../../components/campaign/known.tsx";
+import { Instant, Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { nameOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
-interface CampaignFactsProps {
+export interface CampaignFactsProps {
   readonly campaign: Campaign;
   /** undefined: not loaded yet; null: unknown. */
   readonly uui: string | null | undefined;
@@ -16,7 +16,7 @@ interface CampaignFactsProps {
 }
 
 export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const { agent, concurrency, callOrder } = campaign;
   const masked = useMasked("agent");
   return (
@@ -28,19 +28,19 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
       <CopyableFact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
       <CopyableFact words={t("campaign.id")} value={`${campaign.campaignId}`} />
       <Fact words={t("campaign.concurrency")}>
-        <Known value={concurrency === null ? null : format.number(concurrency)} />
+        <KnownNumber value={concurrency} />
       </Fact>
       <Fact words={t("campaign.callOrder")}>
         <Known value={callOrder === "unknown" ? null : t(`campaign.callOrder.${callOrder}`)} />
       </Fact>
       <Fact words={t("campaign.start")}>
-        <Instant at={campaign.startTime} />
+        <Instant at={campaign.startTime} full />
       </Fact>
       <Fact words={t("campaign.end")}>
-        <Instant at={campaign.endTime} />
+        <Instant at={campaign.endTime} full />
       </Fact>
       <Fact words={t("campaign.observed")}>
-        <Instant at={campaign.observedAt} />
+        <Instant at={campaign.observedAt} full />
       </Fact>
       <CopyableFact
         words={t("campaign.requestId")}
@@ -104,12 +104,6 @@ function Uui({ uui }: { uui: string | null | undefined }) {
   );
 }
 
-function Instant({ at }: { at: string | null }) {
-  const { format } = useDisplay();
-  if (at === null) return <Known value={null} />;
-  return <time dateTime={at}>{format.full(Date.parse(at))}</time>;
-}
-
 interface FactProps {
   readonly words: string;
   readonly action?: ReactNode;
@@ -136,16 +130,10 @@ interface CopyableFactProps {
 }
 
 function CopyableFact({ words, value, className = "", children }: CopyableFactProps) {
-  if (value === null)
-    return (
-      <Fact words={words}>
-        <Known value={null} />
-      </Fact>
-    );
   return (
-    <Fact words={words} action={<CopyButton value={value} what={words} />}>
-      <bdi className={className}>{value}</bdi>
-      {children}
+    <Fact words={words} action={value !== null && <CopyButton value={value} what={words} />}>
+      {value === null ? <Known value={null} /> : <bdi className={className}>{value}</bdi>}
+      {value !== null && children}
     </Fact>
   );
 }

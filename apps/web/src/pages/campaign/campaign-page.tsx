@@ -1,46 +1,45 @@
-import type { Attention, Campaign, CampaignKey } from "@cruiseboard/contract";
+import type { AttentionKind, Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Link, useSearch } from "wouter";
+import type { Board } from "../../api/board.ts";
 import { campaignQuery, refreshCampaign } from "../../api/campaign.ts";
 import { useFocus } from "../../api/focus.ts";
 import { RequestError } from "../../api/http.ts";
 import { ChartCard } from "../../charts/chart-card.tsx";
 import { Age } from "../../components/campaign/age.tsx";
+import { Instant } from "../../components/campaign/known.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { AttentionChips, StateBadge } from "../../components/campaign/state-badge.tsx";
+import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, CopyButton } from "../../components/ui/button.tsx";
+import { Card } from "../../components/ui/card.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
-import { useLiveSamples } from "../../domain/past.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { CampaignFacts } from "./campaign-facts.tsx";
+import { CampaignFacts, type CampaignFactsProps } from "./campaign-facts.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
 import { WhatHappened } from "./what-happened.tsx";
 
 interface CampaignPageProps {
   readonly campaignKey: CampaignKey;
-  /** undefined: not on the board, or the board is not loaded yet. */
-  readonly campaign: Campaign | undefined;
-  readonly boardLoaded: boolean;
-  readonly outOfTouch: boolean;
+  readonly board: Board;
   readonly backLink: ReactNode;
-  readonly onRefreshed: (campaign: Campaign) => void;
   /** undefined: the viewer may not edit. */
   readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
-export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...rest }: CampaignPageProps) {
+export function CampaignPage({ campaignKey, board, backLink, onEditLabel }: CampaignPageProps) {
   const { t } = useDisplay();
-  const onBoard = campaign !== undefined || !boardLoaded;
-  const detail = useQuery(campaignQuery(campaignKey, { onBoard }));
   const key = keyOf(campaignKey);
+  const campaign = board.state?.campaigns.get(key);
+  const onBoard = campaign !== undefined || board.state === undefined;
+  const detail = useQuery(campaignQuery(campaignKey, { onBoard }));
   useFocus([key]);
   const shown = campaign ?? detail.data;
   if (shown) {
@@ -48,7 +47,13 @@ export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...
       <article className="flex flex-col gap-4">
         {backLink}
         {!onBoard && <InArchive />}
-        <CampaignSheet campaign={shown} uui={detail.data?.uui} {...rest} mayChange={onBoard} />
+        <CampaignSheet
+          campaign={shown}
+          uui={detail.data?.uui}
+          outOfTouch={board.contact === "lost"}
+          onRefreshed={onBoard ? board.put : undefined}
+          onEditLabel={onBoard ? onEditLabel : undefined}
+        />
       </article>
     );
   }
@@ -61,39 +66,31 @@ export function CampaignPage({ campaignKey, campaign, boardLoaded, backLink, ...
   );
 }
 
-type CampaignSheetProps = Omit<CampaignPageProps, "campaignKey" | "campaign" | "boardLoaded" | "backLink"> & {
-  readonly campaign: Campaign;
-  readonly uui: string | null | undefined;
-  /** false: in the archive, where nothing is observed or labelled. */
-  readonly mayChange: boolean;
-};
+interface CampaignSheetProps extends CampaignFactsProps {
+  readonly outOfTouch: boolean;
+  /** undefined: in the archive, where nothing is observed. */
+  readonly onRefreshed: ((campaign: Campaign) => void) | undefined;
+}
 
 function InArchive() {
   const { t } = useDisplay();
-  const search = useSearch();
   return (
     <p role="status" className="text-ink-2">
       {t("campaign.inArchive")}{" "}
-      <Link href={`/archive${search && `?${search}`}`} className="text-accent underline">
+      <PageLink to="/archive" className="text-accent underline">
         {t("page.archive")}
-      </Link>
+      </PageLink>
     </p>
   );
 }
 
-function CampaignSheet(props: CampaignSheetProps) {
-  const { campaign, uui, outOfTouch, onRefreshed, onEditLabel, mayChange } = props;
+function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps) {
+  const { campaign } = facts;
   const { t } = useDisplay();
-  const samples = useLiveSamples(campaign);
   return (
-    <div
-      data-campaign={keyOf(campaign)}
-      data-state={campaign.state}
-      data-freshness={outOfTouch ? "stale" : campaign.freshness}
-      className="flex flex-col gap-4"
-    >
+    <div {...campaignMarks(campaign, outOfTouch)} className="flex flex-col gap-4">
       <Heading campaign={campaign} outOfTouch={outOfTouch}>
-        {mayChange && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
+        {onRefreshed && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
       </Heading>
       <AttentionNotes campaign={campaign} />
       <FailureCard campaign={campaign} />
@@ -109,11 +106,11 @@ function CampaignSheet(props: CampaignSheetProps) {
             </div>
           </Card>
           <ForecastCard campaign={campaign} />
-          <ChartCard campaign={campaign} samples={samples} />
+          <ChartCard campaign={campaign} />
           <WhatHappened campaignKey={campaign} />
         </div>
         <Card title={t("campaign.facts")}>
-          <CampaignFacts campaign={campaign} uui={uui} onEditLabel={mayChange ? onEditLabel : undefined} />
+          <CampaignFacts {...facts} />
         </Card>
       </div>
     </div>
@@ -144,18 +141,9 @@ function Heading({ campaign, outOfTouch, children }: HeadingProps) {
   );
 }
 
-function Card({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="min-w-0 rounded-xl border border-line bg-surface p-4">
-      <h2 className="mb-3 text-13 font-medium text-ink-2">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
 /** The last observation's error, with the RequestId that a support ticket needs. */
 function FailureCard({ campaign }: { campaign: Campaign }) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const withheld = useMasked("message");
   const { failure } = campaign;
   if (failure === null) return null;
@@ -178,7 +166,7 @@ function FailureCard({ campaign }: { campaign: Campaign }) {
           </FailureFact>
         )}
         <FailureFact words={t("campaign.at")}>
-          <time dateTime={failure.at}>{format.full(Date.parse(failure.at))}</time>
+          <Instant at={failure.at} full />
         </FailureFact>
         {failure.requestId !== null && (
           <FailureFact
@@ -210,42 +198,41 @@ function FailureFact({ words, className = "", children }: FailureFactProps) {
 }
 
 function AttentionNotes({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
+  const minute = useMinute();
   const all = sortedAttention(campaign);
+  const left = campaign.uncalledAtClose;
+  const words = (kind: AttentionKind) =>
+    left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow")
+      ? t(`note.counted.${kind}`, { count: left })
+      : t(`note.${kind}`);
   if (all.length === 0) return null;
   return (
     <ul
       aria-label={t("sort.attention")}
       className="flex flex-col gap-1.5 rounded-xl border border-line bg-surface px-4 py-3"
     >
-      {all.map((attention) => (
-        <AttentionNote key={attention.code ?? attention.kind} attention={attention} campaign={campaign} />
+      {all.map(({ kind, since, code = kind }) => (
+        <li key={code} data-note={kind} className="flex items-start gap-2">
+          <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
+          <span>
+            {words(kind)}{" "}
+            <span className="text-ink-2">
+              {t("note.since", { time: format.minute(Date.parse(since), minute) })}
+            </span>
+          </span>
+        </li>
       ))}
     </ul>
   );
 }
 
-function AttentionNote({ attention, campaign }: { attention: Attention; campaign: Campaign }) {
-  const { t, format } = useDisplay();
-  const minute = useMinute();
-  const { kind, since } = attention;
-  const left = campaign.uncalledAtClose;
-  const counted = left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow");
-  const words = counted ? t(`note.counted.${kind}`, { count: left }) : t(`note.${kind}`);
-  return (
-    <li data-note={kind} className="flex items-start gap-2">
-      <Icon name={kind} className={`mt-0.5 size-4 ${isUrgent(kind) ? "text-urgent" : "text-notice"}`} />
-      <span>
-        {words}{" "}
-        <span className="text-ink-2">
-          {t("note.since", { time: format.minute(Date.parse(since), minute) })}
-        </span>
-      </span>
-    </li>
-  );
+interface RefreshButtonProps {
+  readonly campaign: Campaign;
+  readonly onRefreshed: (campaign: Campaign) => void;
 }
 
-function RefreshButton({ campaign, onRefreshed }: Pick<CampaignSheetProps, "campaign" | "onRefreshed">) {
+function RefreshButton({ campaign, onRefreshed }: RefreshButtonProps) {
   const { t } = useDisplay();
   const refresh = useMutation({ mutationFn: refreshCampaign, onSuccess: onRefreshed });
   return (

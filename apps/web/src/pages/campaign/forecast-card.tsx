@@ -1,5 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { Known } from "../../components/campaign/known.tsx";
+import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
@@ -10,11 +11,10 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
   if (forecast.kind === "silent") return null;
   const title = t(forecast.kind === "ended" ? "forecast.outcome" : "forecast.title");
   return (
-    <section aria-label={title} className="min-w-0 rounded-xl border border-line bg-surface p-4">
-      <h2 className="mb-3 text-13 font-medium text-ink-2">{title}</h2>
+    <Card title={title}>
       <Verdict forecast={forecast} campaign={campaign} />
       {campaign.state === "running" && <Figures campaign={campaign} />}
-    </section>
+    </Card>
   );
 }
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { eventsQuery } from "../../api/campaign.ts";
 import type { KnownEvent } from "../../api/read-answers.ts";
 import { Button } from "../../components/ui/button.tsx";
+import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { isUrgent } from "../../domain/attention.ts";
 import { groupBy } from "../../domain/grouping.ts";
@@ -13,17 +14,11 @@ import { useMinute } from "../../i18n/time.ts";
 
 const fewEvents = 12;
 
-/** Events by day, newest first. */
 export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
   const { t } = useDisplay();
   const { data: events, error, isPending } = useQuery(eventsQuery(campaignKey));
   return (
-    <section
-      aria-label={t("events.title")}
-      aria-busy={isPending}
-      className="min-w-0 rounded-xl border border-line bg-surface p-4"
-    >
-      <h2 className="mb-3 text-13 font-medium text-ink-2">{t("events.title")}</h2>
+    <Card title={t("events.title")} busy={isPending}>
       {isPending && <div className="skeleton h-24" />}
       {events?.length === 0 && <p className="text-ink-2">{t("events.none")}</p>}
       {events && events.length > 0 && <Events events={events} />}
@@ -32,7 +27,7 @@ export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
           {t("events.failed", { reason: failureWords(t, error) })}
         </p>
       )}
-    </section>
+    </Card>
   );
 }
 
@@ -119,19 +114,11 @@ function wordsOf(event: KnownEvent, { t, format }: Display): string {
   }
 }
 
+const icons = { total: "uncalledAtClose", unobserved: "stale", unknown: "unknown" } as const;
+
 function iconOf(event: KnownEvent): IconName {
-  switch (event.kind) {
-    case "state":
-      return event.state;
-    case "attention":
-      return event.attention;
-    case "total":
-      return "uncalledAtClose";
-    case "unobserved":
-      return "stale";
-    case "unknown":
-      return "unknown";
-  }
+  if (event.kind === "state") return event.state;
+  return event.kind === "attention" ? event.attention : icons[event.kind];
 }
 
 /** Only what lasts is coloured. */

@@ -1,18 +1,17 @@
 import type { Session } from "@cruiseboard/contract";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useSearch } from "wouter";
-import { isPartlyObservable } from "../../alerts/alert-list.ts";
 import { AlertBell } from "../../alerts/alert-tray.tsx";
 import type { Board } from "../../api/board.ts";
 import { linksSuffice, request } from "../../api/http.ts";
 import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { LiveMark } from "../../connection/live-mark.tsx";
 import { UpstreamMark } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
-import type { Translate } from "../../i18n/messages.ts";
 import { useMinute, useTicking } from "../../i18n/time.ts";
 
 /** The subject of every viewer of an installation without sign-in. */
@@ -45,12 +44,7 @@ export function Header({ board, session }: HeaderProps) {
             data-part="trust"
             className="order-last col-span-full flex h-6 min-w-0 items-center gap-x-5 xl:order-none xl:col-span-1"
           >
-            <LiveMark
-              contact={board.contact}
-              paused={board.paused}
-              campaigns={board.state?.campaigns}
-              upstream={board.state?.upstream}
-            />
+            <LiveMark board={board} />
             {roomy && <Particulars board={board} />}
           </div>
           <Controls board={board} session={session} />
@@ -94,22 +88,31 @@ function Controls({ board, session }: HeaderProps) {
       {session && board.state ? (
         <FaultBoundary fallback={bellRoom}>
           <AlertBell
+            key={session.viewer.subject}
             subject={session.viewer.subject}
-            campaigns={board.state.campaigns}
-            upstream={board.state.upstream}
-            trusted={board.contact === "live" && isPartlyObservable(board.state.upstream)}
-            paused={board.paused}
-            pollNow={board.pollNow}
+            board={board}
+            state={board.state}
           />
         </FaultBoundary>
       ) : (
         bellRoom
       )}
-      <ToWall />
+      <PageLink
+        data-part="to-wall"
+        to="/wall"
+        aria-label={t("page.wall")}
+        title={t("page.wall")}
+        className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
+      >
+        <Icon name="wall" className="size-4" />
+      </PageLink>
       <DisplayControls />
-      {session?.enabled.signIn && <OwnName session={session} />}
+      {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
       {session && (
-        <span className="ms-1 hidden max-w-40 truncate text-ink-3 wide:inline" title={viewerName(t, session)}>
+        <span
+          className="ms-1 hidden max-w-40 truncate text-ink-3 wide:inline"
+          title={session.viewer.subject === openAccess ? t("app.localManager") : session.viewer.name}
+        >
           {t(`app.${session.viewer.role}`)}
         </span>
       )}
@@ -117,43 +120,16 @@ function Controls({ board, session }: HeaderProps) {
   );
 }
 
-/** Keeps the place of the bell. */
 const bellRoom = <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
-
-function viewerName(t: Translate, { viewer }: Session): string {
-  return viewer.subject === openAccess ? t("app.localManager") : viewer.name;
-}
-
-function ToWall() {
-  const { t } = useDisplay();
-  const search = useSearch();
-  const label = t("page.wall");
-  return (
-    <Link
-      data-part="to-wall"
-      href={`/wall${search && `?${search}`}`}
-      aria-label={label}
-      title={label}
-      className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
-    >
-      <Icon name="wall" className="size-4" />
-    </Link>
-  );
-}
 
 /** Leads to the board as it was left. */
 export function Brand() {
   const { t } = useDisplay();
-  const search = useSearch();
   return (
-    <Link
-      data-part="brand"
-      href={`/${search && `?${search}`}`}
-      className="flex items-center gap-2 text-sm font-semibold"
-    >
+    <PageLink data-part="brand" to="/" className="flex items-center gap-2 text-sm font-semibold">
       <img src="/favicon.svg" alt="" className="size-5" />
       <span className="max-[24rem]:sr-only">{t("app.name")}</span>
-    </Link>
+    </PageLink>
   );
 }
 
@@ -228,24 +204,16 @@ function TimeZoneControl() {
 }
 
 /** The signed-in user, and signing out; not in a portal, which signs its own users out. */
-function OwnName({ session }: { session: Session }) {
+function OwnName({ name }: { name: string }) {
   const { t } = useDisplay();
-  const [leaving, setLeaving] = useState(false);
-  if (!linksSuffice()) return null;
-  const leave = async () => {
-    setLeaving(true);
-    try {
-      const { location: away } = (await request("/auth/sign-out", { method: "POST" })) as {
-        location: string;
-      };
-      location.assign(away);
-    } catch {
-      setLeaving(false);
-    }
-  };
+  const leaving = useMutation({
+    mutationFn: () => request("/auth/sign-out", { method: "POST" }) as Promise<{ location: string }>,
+    onSuccess: (answer) => location.assign(answer.location),
+  });
+  const disabled = leaving.isPending || leaving.isSuccess;
   return (
-    <Button variant="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
-      <span className="hidden max-w-32 truncate lg:inline">{session.viewer.name}</span>
+    <Button variant="quiet" disabled={disabled} onClick={() => leaving.mutate()} title={name}>
+      <span className="hidden max-w-32 truncate lg:inline">{name}</span>
       <span className="text-ink-3">{t("session.signOut")}</span>
     </Button>
   );

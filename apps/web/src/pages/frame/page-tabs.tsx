@@ -1,4 +1,6 @@
-import { Link, useLocation, useSearch } from "wouter";
+import type { ReactNode } from "react";
+import { useLocation } from "wouter";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 
 const tabs = [
@@ -11,19 +13,36 @@ const tabs = [
 export function PageTabs() {
   const { t } = useDisplay();
   const [path] = useLocation();
-  const search = useSearch();
   return (
     <nav aria-label={t("page.tabs")} className="print:hidden inline-flex rounded-lg bg-sunken p-0.5">
       {tabs.map((tab) => (
-        <Link
+        <PageLink
           key={tab.path}
-          href={tab.path + (search && `?${search}`)}
+          to={tab.path}
           aria-current={tab.path === path ? "page" : undefined}
           className="inline-flex h-8 items-center rounded-md px-3 text-13 text-ink-2 hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-10"
         >
           {t(tab.words)}
-        </Link>
+        </PageLink>
       ))}
     </nav>
+  );
+}
+
+interface TabbedPageProps {
+  readonly label: string;
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+export function TabbedPage({ label, title = label, children }: TabbedPageProps) {
+  return (
+    <section aria-label={label} className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h1 className="text-lg font-semibold">{title}</h1>
+        <PageTabs />
+      </div>
+      {children}
+    </section>
   );
 }

@@ -1,5 +1,5 @@
 import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { linksSuffice, RequestError } from "../../api/http.ts";
 import { sessionQuery } from "../../api/session.ts";
@@ -9,14 +9,14 @@ import { useDisplay } from "../../i18n/display.tsx";
 
 /** Shows the page until the server answers 401; then how to sign in, and no data. A portal signs its own users in. */
 export function SignInGate({ children }: { children: ReactNode }) {
-  const { error, isSuccess, refetch } = useQuery(sessionQuery);
+  const { error, isSuccess } = useQuery(sessionQuery);
   // react-query drops the error while it retries; without this copy the page would flicker.
   const [refusal, setRefusal] = useState<RequestError | null>(null);
   if (isUnauthenticated(error) && error !== refusal) setRefusal(error);
   if (isSuccess && refusal !== null) setRefusal(null);
   useRefusals();
   if (refusal === null || !linksSuffice()) return children;
-  return <NotSignedIn signIn={refusal.signIn} onTryAgain={() => void refetch()} />;
+  return <NotSignedIn signIn={refusal.signIn} />;
 }
 
 /** A 401 of any call fetches the session again. */
@@ -36,16 +36,25 @@ function isUnauthenticated(error: Error | null): error is RequestError {
   return error instanceof RequestError && error.status === 401;
 }
 
-interface NotSignedInProps {
-  /** The sign-in page; null: only a portal signs users in. */
-  readonly signIn: string | null;
-  readonly onTryAgain: () => void;
-}
-
-function NotSignedIn({ signIn, onTryAgain }: NotSignedInProps) {
+/** `signIn`: the sign-in page; null: only a portal signs users in. */
+function NotSignedIn({ signIn }: { signIn: string | null }) {
   const { t } = useDisplay();
-  useTryOnReturn(onTryAgain);
-  useForgetData();
+  const { refetch } = useQuery(sessionQuery);
+  const client = useQueryClient();
+  useEffect(() => {
+    // The next user may be another one.
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+    // The user comes back from signing in in another tab.
+    const retry = () => {
+      if (document.visibilityState === "visible") void refetch();
+    };
+    document.addEventListener("visibilitychange", retry);
+    window.addEventListener("focus", retry);
+    return () => {
+      document.removeEventListener("visibilitychange", retry);
+      window.removeEventListener("focus", retry);
+    };
+  }, [client, refetch]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 pb-[20vh]">
       <p className="flex items-center justify-center gap-2 pb-6 text-sm font-semibold">
@@ -53,7 +62,13 @@ function NotSignedIn({ signIn, onTryAgain }: NotSignedInProps) {
         {t("app.name")}
       </p>
       <Outcome />
-      {signIn === null ? <NotPermitted onTryAgain={onTryAgain} /> : <SignInLink signIn={signIn} />}
+      {signIn === null ? (
+        <BlankSlate wholePage title={t("signIn.portalTitle")} hint={t("signIn.portalHint")}>
+          <Button onClick={() => void refetch()}>{t("contact.tryNow")}</Button>
+        </BlankSlate>
+      ) : (
+        <SignInLink signIn={signIn} />
+      )}
     </main>
   );
 }
@@ -61,12 +76,15 @@ function NotSignedIn({ signIn, onTryAgain }: NotSignedInProps) {
 /** In a frame it opens a new tab, since the sign-in page may not be framed. */
 function SignInLink({ signIn }: { signIn: string }) {
   const { t } = useDisplay();
-  const href = `${signIn}?return=${encodeURIComponent(useOwnPath())}`;
+  const [path] = useLocation();
+  const query = new URLSearchParams(useSearch());
+  query.delete("signIn");
+  const back = encodeURIComponent(query.size > 0 ? `${path}?${query}` : path);
   const framed = window.parent !== window;
   return (
     <BlankSlate wholePage title={t("signIn.title")} hint={t(framed ? "signIn.framedHint" : "signIn.hint")}>
       <a
-        href={href}
+        href={`${signIn}?return=${back}`}
         {...(framed && { target: "_blank", rel: "noopener" })}
         className="inline-flex h-9 items-center rounded-lg bg-accent px-4 font-medium text-on-accent hover:brightness-110 pointer-coarse:h-11"
       >
@@ -76,54 +94,12 @@ function SignInLink({ signIn }: { signIn: string }) {
   );
 }
 
-function NotPermitted({ onTryAgain }: { onTryAgain: () => void }) {
-  const { t } = useDisplay();
-  return (
-    <BlankSlate wholePage title={t("signIn.portalTitle")} hint={t("signIn.portalHint")}>
-      <Button onClick={onTryAgain}>{t("contact.tryNow")}</Button>
-    </BlankSlate>
-  );
-}
-
 const outcomes = ["denied", "failed", "unavailable"] as const;
 
-/** Of the last attempt, from the query. */
 function Outcome() {
   const { t } = useDisplay();
   const search = useSearch();
   const parameter = new URLSearchParams(search).get("signIn");
   const outcome = outcomes.find((known) => known === parameter);
   return outcome && <Banner icon="upstreamFailing" title={t(`signIn.${outcome}`)} />;
-}
-
-/** Where to return to: here, without the outcome of the last attempt. */
-function useOwnPath(): string {
-  const [path] = useLocation();
-  const query = new URLSearchParams(useSearch());
-  query.delete("signIn");
-  return query.size > 0 ? `${path}?${query.toString()}` : path;
-}
-
-/** The next user may be another one. */
-function useForgetData(): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
-  }, [client]);
-}
-
-/** Tries again when the user comes back from signing in in another tab. */
-function useTryOnReturn(onReturn: () => void): void {
-  const returned = useEffectEvent(onReturn);
-  useEffect(() => {
-    const retry = () => {
-      if (document.visibilityState === "visible") returned();
-    };
-    document.addEventListener("visibilitychange", retry);
-    window.addEventListener("focus", retry);
-    return () => {
-      document.removeEventListener("visibilitychange", retry);
-      window.removeEventListener("focus", retry);
-    };
-  }, []);
 }

@@ -25,7 +25,6 @@ function pagesOf(campaigns: readonly Campaign[], size: number): Campaign[][] {
 
 const turnSeconds = { usual: 15, min: 5, max: 600 } as const;
 
-/** Reads `turn` of a query string, in seconds; an invalid value counts as absent. */
 export function parseTurn(search: string): number {
   const given = Number(new URLSearchParams(search).get("turn") ?? Number.NaN);
   const { usual, min, max } = turnSeconds;
@@ -37,7 +36,6 @@ const holdMs = 30_000;
 
 export type Turning = ReturnType<typeof useTurning>;
 
-/** Turns pages every so many seconds, round and round. */
 export function useTurning(pages: number, seconds: number) {
   const [place, setPlace] = useState({ page: 0, heldAt: 0 });
   const [paused, setPaused] = useState(false);

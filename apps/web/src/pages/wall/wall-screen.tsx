@@ -1,9 +1,9 @@
 import type { Attention, Campaign } from "@cruiseboard/contract";
 import { memo } from "react";
 import { Age } from "../../components/campaign/age.tsx";
-import { Known } from "../../components/campaign/known.tsx";
-import { ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { StateBadge } from "../../components/campaign/state-badge.tsx";
+import { Instant } from "../../components/campaign/known.tsx";
+import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import { campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
@@ -16,35 +16,18 @@ import type { useWallRoom } from "./use-wall.ts";
 export const rowHeight = 3.75;
 export const cardHeight = 5.5;
 
-interface WallScreenProps {
-  readonly campaigns: readonly Campaign[];
-  readonly outOfTouch: boolean;
-  readonly columns: 1 | 2;
-  readonly roomRef: ReturnType<typeof useWallRoom>[0];
-}
-
-export function WallScreen({ campaigns, outOfTouch, columns, roomRef }: WallScreenProps) {
-  return (
-    <ul
-      ref={roomRef}
-      data-columns={columns}
-      className={`grid min-h-0 flex-1 auto-rows-[3.75rem] content-start gap-x-8 overflow-hidden print:overflow-visible ${columns === 2 ? "grid-cols-2" : "grid-cols-1"}`}
-    >
-      {campaigns.map((campaign) => (
-        <WallRow key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
-      ))}
-    </ul>
-  );
-}
-
-const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Campaign; outOfTouch: boolean }) {
+export const WallRow = memo(function WallRow({
+  campaign,
+  outOfTouch,
+}: {
+  campaign: Campaign;
+  outOfTouch: boolean;
+}) {
   const { t } = useDisplay();
   const [worst] = sortedAttention(campaign);
   return (
     <li
-      data-campaign={keyOf(campaign)}
-      data-state={campaign.state}
-      data-freshness={outOfTouch ? "stale" : campaign.freshness}
+      {...campaignMarks(campaign, outOfTouch)}
       className="wall-row grid grid-cols-[minmax(0,1.5fr)_minmax(10.5rem,1fr)_10.5rem_3.5rem] items-center gap-x-4 border-b border-line in-data-[columns=2]:grid-cols-[minmax(0,1fr)_10rem_9.5rem_3.25rem] in-data-[columns=2]:gap-x-3"
     >
       <div className="flex min-w-0 flex-col gap-0.5">
@@ -59,7 +42,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
         </span>
       </div>
       <div className="flex min-w-0 flex-col gap-1.5">
-        <WallCounts campaign={campaign} />
+        <Counts campaign={campaign} look="wall" />
         <ProgressMeter campaign={campaign} />
       </div>
       <div className="min-w-0">
@@ -71,26 +54,6 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: { campaign: Camp
     </li>
   );
 });
-
-function WallCounts({ campaign }: { campaign: Campaign }) {
-  const { format } = useDisplay();
-  const { calledCallees: called, totalCallees: total } = campaign;
-  const percent = format.percent(called, total);
-  return (
-    <span className="whole-line h-6 items-baseline leading-6">
-      <span className="me-auto">
-        <span className="text-base font-semibold">
-          <Known value={called === null ? null : format.number(called)} />
-        </span>
-        <span className="text-ink-2">
-          {" / "}
-          <Known value={total === null ? null : format.number(total)} />
-        </span>
-      </span>
-      {percent !== null && <span className="ms-2 text-base font-semibold">{percent}</span>}
-    </span>
-  );
-}
 
 interface WallAttentionProps {
   readonly campaigns: readonly Campaign[];
@@ -123,12 +86,7 @@ function AttentionCard({ campaign, outOfTouch }: { campaign: Campaign; outOfTouc
   const { t } = useDisplay();
   const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
   return (
-    <li
-      data-campaign={keyOf(campaign)}
-      data-state={campaign.state}
-      data-freshness={outOfTouch ? "stale" : campaign.freshness}
-      className="h-[5.5rem] pb-2"
-    >
+    <li {...campaignMarks(campaign, outOfTouch)} className="h-[5.5rem] pb-2">
       <div
         className={`flex h-full flex-col justify-between rounded-lg border border-line border-s-4 bg-surface px-3 py-2 ${urgent ? "border-s-urgent" : "border-s-notice-line"}`}
       >
@@ -141,7 +99,7 @@ function AttentionCard({ campaign, outOfTouch }: { campaign: Campaign; outOfTouc
         <div className="flex items-center justify-between gap-3">
           <Reason campaign={campaign} />
           <span className="shrink-0 text-sm whitespace-nowrap text-ink-2">
-            <WindowTimes campaign={campaign} />
+            <Instant at={campaign.startTime} /> – <Instant at={campaign.endTime} />
           </span>
         </div>
         <div className="flex items-center gap-3 text-sm leading-4 whitespace-nowrap">
@@ -185,22 +143,6 @@ function Uncalled({ campaign }: { campaign: Campaign }) {
   }
   const words = state === "running" ? "chart.missed" : "wall.left";
   return <span className="font-semibold">{t(words, { count: format.number(uncalledAtClose) })}</span>;
-}
-
-/** `10:05 – 15:29`, with dates where they are not today. */
-function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Campaign }) {
-  return (
-    <>
-      <Moment at={startTime} /> – <Moment at={endTime} />
-    </>
-  );
-}
-
-function Moment({ at }: { at: string | null }) {
-  const { format } = useDisplay();
-  const minute = useMinute();
-  if (at === null) return <Known value={null} />;
-  return <time dateTime={at}>{format.minute(Date.parse(at), minute)}</time>;
 }
 
 function WorstReason({ reason }: { reason: Attention }) {

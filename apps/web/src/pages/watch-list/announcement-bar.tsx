@@ -14,6 +14,7 @@ interface AnnouncementBarProps {
 
 /** At the lower edge. The live region exists beforehand, so that the words are read aloud. */
 export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProps) {
+  const { t } = useDisplay();
   const bar = useRef<HTMLDivElement>(null);
   const cameFrom = useRef<Element | null>(null);
   useEffect(() => {
@@ -38,7 +39,26 @@ export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProp
       onFocus={noteOrigin}
       className="print:hidden pointer-events-none fixed inset-x-3 bottom-3 z-40 flex justify-center"
     >
-      {announcement && <AnnouncementCard announcement={announcement} onDismiss={dismiss} />}
+      {announcement && (
+        <div className="pointer-events-auto flex max-w-xl min-w-0 items-center gap-2 rounded-xl border border-line bg-surface py-2 ps-4 pe-2 shadow-raised">
+          <span className="name line-clamp-2 min-w-0">{announcement.words}</span>
+          {announcement.undo && (
+            <Button
+              variant="quiet"
+              className="font-semibold text-accent!"
+              onClick={() => {
+                dismiss();
+                announcement.undo?.();
+              }}
+            >
+              {t("watch.undo")}
+            </Button>
+          )}
+          <IconButton label={t("watch.dismiss")} onClick={dismiss}>
+            <Icon name="close" />
+          </IconButton>
+        </div>
+      )}
     </div>
   );
 }
@@ -47,34 +67,4 @@ export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProp
 function focusOn(origin: Element | null): void {
   const target = origin?.isConnected ? origin : document.getElementById("content");
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
-}
-
-function AnnouncementCard({
-  announcement,
-  onDismiss,
-}: {
-  announcement: Announcement;
-  onDismiss: () => void;
-}) {
-  const { t } = useDisplay();
-  return (
-    <div className="pointer-events-auto flex max-w-xl min-w-0 items-center gap-2 rounded-xl border border-line bg-surface py-2 ps-4 pe-2 shadow-raised">
-      <span className="name line-clamp-2 min-w-0">{announcement.words}</span>
-      {announcement.undo && (
-        <Button
-          variant="quiet"
-          className="font-semibold text-accent!"
-          onClick={() => {
-            onDismiss();
-            announcement.undo?.();
-          }}
-        >
-          {t("watch.undo")}
-        </Button>
-      )}
-      <IconButton label={t("watch.dismiss")} onClick={onDismiss}>
-        <Icon name="close" />
-      </IconButton>
-    </div>
-  );
 }

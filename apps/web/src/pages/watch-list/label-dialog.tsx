@@ -8,14 +8,12 @@ import { useDisplay } from "../../i18n/display.tsx";
 
 interface LabelDialogProps {
   readonly campaign: Campaign;
-  /** Their labels are offered. */
   readonly campaigns: Iterable<Campaign>;
   /** null removes the label. */
   readonly onLabel: (label: string | null) => void;
   readonly onClose: () => void;
 }
 
-/** Edits one campaign's label. */
 export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDialogProps) {
   const { t, locale } = useDisplay();
   const [label, setLabel] = useState(campaign.label ?? "");
@@ -63,6 +61,6 @@ export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDial
 }
 
 function labelsOf(campaigns: Iterable<Campaign>, locale: string): readonly string[] {
-  const labels = new Set([...campaigns].flatMap(({ label }) => (label === null ? [] : [label])));
+  const labels = new Set([...campaigns].flatMap(({ label }) => label ?? []));
   return [...labels].toSorted(new Intl.Collator(locale, { numeric: true }).compare);
 }

@@ -5,7 +5,6 @@ import { parseKey } from "../../domain/campaign-key.ts";
 export interface NamedCampaign {
   readonly sdkAppId: number | null;
   readonly campaignId: number;
-  /** null: none was given. */
   readonly label: string | null;
 }
 
@@ -117,7 +116,7 @@ function unique(campaigns: readonly NamedCampaign[]): readonly NamedCampaign[] {
 }
 
 /** `token`: the faulty part of the text. */
-export interface IdFault {
+interface IdFault {
   readonly kind: "number" | "range" | "many";
   readonly token: string;
 }

@@ -7,7 +7,6 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import type { Translate } from "../../i18n/messages.ts";
 
-/** What just happened to the watch list, and how to undo it. */
 export interface Announcement {
   readonly words: string;
   readonly undo: (() => void) | undefined;
@@ -15,7 +14,6 @@ export interface Announcement {
 
 export type WatchListActions = ReturnType<typeof useWatchList>;
 
-/** Adds, removes, relabels and undoes, and announces the latest outcome. */
 export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
@@ -38,7 +36,6 @@ export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
 interface ChangeOptions {
   readonly t: Translate;
   readonly announce: (words: string, undo?: () => void) => void;
-  /** Removes campaigns from the board that is shown. */
   readonly drop: (keys: readonly CampaignKey[]) => void;
   /** Shows labels on the board, by campaign; null: none. */
   readonly label: (labels: ReadonlyMap<string, string | null>) => void;
@@ -52,8 +49,13 @@ type LabelOf = (campaign: Campaign) => string | null;
 export function createWatchListChanges({ t, announce, drop, label: showLabels, pollNow }: ChangeOptions) {
   const failed = (error: unknown) => t("watch.failed", { reason: failureWords(t, error) });
 
-  function added(answer: AddToWatchListAnswer): void {
-    announce(additionWords(t, answer));
+  function added({ added, existing, refused }: AddToWatchListAnswer): void {
+    const words = [
+      t("watch.added", { count: added }),
+      ...(existing > 0 ? [t("watch.existing", { count: existing })] : []),
+      ...(refused.length > 0 ? [t("watch.refused", { count: refused.length })] : []),
+    ];
+    announce(words.join(" · "));
     pollNow();
   }
 
@@ -116,14 +118,6 @@ export function createWatchListChanges({ t, announce, drop, label: showLabels, p
   }
 
   return { added, remove, relabel };
-}
-
-function additionWords(t: Translate, { added, existing, refused }: AddToWatchListAnswer): string {
-  return [
-    t("watch.added", { count: added }),
-    ...(existing > 0 ? [t("watch.existing", { count: existing })] : []),
-    ...(refused.length > 0 ? [t("watch.refused", { count: refused.length })] : []),
-  ].join(" · ");
 }
 
 function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: readonly Campaign[]): string {

@@ -17,20 +17,17 @@ import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { keyOf, parseKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
-import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/messages.ts";
-import { type IdFault, mostIds, type NamedCampaign, parseWatchText } from "./parse-watch-text.ts";
+import { mostIds, type NamedCampaign, parseWatchText } from "./parse-watch-text.ts";
 import { type Preview, usePreview } from "./use-preview.ts";
 
 interface WatchListFormProps {
   /** Prefilled; empty: none is known. */
   readonly suggestedSdkAppId: string;
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
-  /** Further buttons, such as Cancel. */
   readonly children?: ReactNode;
 }
 
-/** Takes campaigns in any form, previews and adds them. */
 export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchListFormProps) {
   const { t, format } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
@@ -43,13 +40,19 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
   const additions = fault === null ? toAdditions(campaigns, application) : [];
   const preview = usePreview(additions);
   const addition = useMutation({ mutationFn: addCampaigns, networkMode: "always", onSuccess: onAdded });
-  const chosen = alsoMissing ? additions : withoutMissing(additions, preview);
-  const missing = additions.length - withoutMissing(additions, preview).length;
+  const existing = withoutMissing(additions, preview);
+  const chosen = alsoMissing ? additions : existing;
+  const missing = additions.length - existing.length;
   const needsApplication = campaigns.length === 0 || campaigns.some((named) => named.sdkAppId === null);
 
   const applicationFault =
     tried && application === null && needsApplication ? t("watch.fault.sdkAppId") : null;
-  const idsFault = faultWords(t, format, fault, tried && campaigns.length === 0);
+  // A faulty number shows while typing, an empty field only after submitting.
+  const noIds = tried && campaigns.length === 0 ? t("watch.fault.none") : null;
+  const idsFault =
+    fault === null
+      ? noIds
+      : t(`watch.fault.${fault.kind}`, { token: fault.token.slice(0, 40), limit: format.number(mostIds) });
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -77,7 +80,7 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
           <TextArea {...props} rows={3} autoComplete="off" spellCheck={false} value={text} onText={setText} />
         )}
       </Field>
-      <Field label={t("watch.label")} hint={t("watch.labelExample")} fault={null}>
+      <Field label={t("watch.label")} hint={t("watch.labelExample")}>
         {(props) => (
           <TextField {...props} autoComplete="off" maxLength={200} value={label} onText={setLabel} />
         )}
@@ -130,44 +133,30 @@ function withoutMissing(additions: readonly Addition[], { answers }: Preview): r
   return additions.filter((addition) => !gone.has(keyOf(addition)));
 }
 
-/** A faulty number shows while typing, an empty field only after submitting. */
-function faultWords(t: Translate, format: Format, fault: IdFault | null, empty: boolean): string | null {
-  if (fault !== null)
-    return t(`watch.fault.${fault.kind}`, {
-      token: fault.token.slice(0, 40),
-      limit: format.number(mostIds),
-    });
-  return empty ? t("watch.fault.none") : null;
-}
-
-interface ControlProps {
-  readonly id: string;
-  readonly className: string;
-  readonly "aria-describedby": string;
-  readonly "aria-invalid": boolean;
-}
-
 interface FieldProps {
   readonly label: string;
   readonly hint: string;
-  readonly fault: string | null;
-  readonly children: (props: ControlProps) => ReactNode;
+  readonly fault?: string | null;
+  readonly children: (props: ReturnType<typeof controlProps>) => ReactNode;
 }
 
-function Field({ label, hint, fault, children }: FieldProps) {
+function controlProps(id: string, fault: string | null) {
+  return {
+    id,
+    className: `w-full rounded-lg border bg-surface px-3 py-1.5 pointer-coarse:min-h-10 pointer-coarse:text-base ${fault === null ? "border-line-strong" : "border-urgent"}`,
+    "aria-describedby": `${id}-hint`,
+    "aria-invalid": fault !== null,
+  };
+}
+
+function Field({ label, hint, fault = null, children }: FieldProps) {
   const id = useId();
-  const border = fault === null ? "border-line-strong" : "border-urgent";
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-13 font-medium">
         {label}
       </label>
-      {children({
-        id,
-        className: `w-full rounded-lg border bg-surface px-3 py-1.5 pointer-coarse:min-h-10 pointer-coarse:text-base ${border}`,
-        "aria-describedby": `${id}-hint`,
-        "aria-invalid": fault !== null,
-      })}
+      {children(controlProps(id, fault))}
       <p id={`${id}-hint`} className={`text-xs ${fault === null ? "text-ink-3" : "text-urgent"}`}>
         {fault ?? hint}
       </p>
@@ -177,7 +166,6 @@ function Field({ label, hint, fault, children }: FieldProps) {
 
 const mostShown = 200;
 
-/** Missing campaigns first. */
 function PreviewList({ preview }: { preview: Preview }) {
   const { t, format } = useDisplay();
   const { answers, wanted, failure, pending } = preview;
@@ -186,16 +174,11 @@ function PreviewList({ preview }: { preview: Preview }) {
   const sorted = [...missing, ...answers.filter(({ outcome }) => outcome === "found")].slice(0, mostShown);
   return (
     <section aria-label={t("adding.preview")} className="flex flex-col gap-2">
-      <div className="flex items-baseline justify-between gap-3 text-13">
-        <span role="status" className="text-ink-2">
-          {pending
-            ? t("adding.asking", { done: format.number(answers.length), wanted: format.number(wanted) })
-            : t("adding.asked", {
-                found: answers.length - missing.length,
-                missing: missing.length,
-              })}
-        </span>
-      </div>
+      <span role="status" className="text-13 text-ink-2">
+        {pending
+          ? t("adding.asking", { done: format.number(answers.length), wanted: format.number(wanted) })
+          : t("adding.asked", { found: answers.length - missing.length, missing: missing.length })}
+      </span>
       {pending && (
         <progress
           aria-label={t("adding.progress")}
