@@ -107,7 +107,7 @@ export interface BackOff {
 }
 
 /** A campaign whose own looks fail: never longer than half a minute, so it is back soon after the fault is. */
-export const failureBackOff: BackOff = { first: 4000, longest: 30_000 };
+export const failureBackOff: BackOff = { first: 2000, longest: 30_000 };
 /** "No such campaign": soon at first, since it may be a passing fault; then rarely. */
 export const notFoundBackOff: BackOff = { first: 15_000, longest: 600_000 };
 /** One that was there before: for a while it is more likely that the upstream errs than that it is gone. */
