@@ -1,4 +1,4 @@
-/** Who may import whom. The sentences in `comment` are what a developer sees when a rule is broken. */
+/** Import rules. `comment` is shown when a rule is broken. */
 const tests = "\\.test\\.tsx?$";
 
 module.exports = {
@@ -20,29 +20,28 @@ module.exports = {
     {
       name: "packages-below-apps",
       severity: "error",
-      comment: "A package knows nothing of the applications.",
+      comment: "Packages never import applications.",
       from: { path: "^packages/" },
       to: { path: "^(apps|e2e)/" },
     },
     {
       name: "simulator-signs-by-itself",
       severity: "error",
-      comment: "One signing mistake would stand on both sides and every test would pass.",
+      comment: "A shared signing mistake would pass every test.",
       from: { path: "^apps/simulator/" },
       to: { path: "^packages/(ccc-client|contract)/" },
     },
     {
       name: "web-sees-the-contract-only",
       severity: "error",
-      comment:
-        "The page knows the HTTP contract and how a portal's script speaks to it, nothing behind them.",
+      comment: "The page knows only the HTTP contract and the portal's protocol.",
       from: { path: "^apps/web/src/", pathNot: tests },
       to: { path: "^packages/", pathNot: ["^packages/contract/", "^packages/embed-sdk/src/protocol\\.ts$"] },
     },
     {
       name: "embed-script-stands-alone",
       severity: "error",
-      comment: "It runs in pages of other people: small, and without a dependency.",
+      comment: "It runs in pages of other sites: small, without dependencies.",
       from: { path: "^packages/embed-sdk/src/", pathNot: [tests, "/test-kit/"] },
       to: { pathNot: "^packages/embed-sdk/src/" },
     },
@@ -83,7 +82,7 @@ module.exports = {
     {
       name: "domain-is-pure",
       severity: "error",
-      comment: "campaigns/ is the pure domain: no Express, SQL, network or other rooms of the backend.",
+      comment: "campaigns/ is the pure domain: no Express, SQL, network or other folders of the backend.",
       from: { path: "^apps/bff/src/campaigns/", pathNot: tests },
       to: { pathNot: ["^apps/bff/src/campaigns/", "^packages/(contract|ccc-client)/"] },
     },
@@ -95,19 +94,18 @@ module.exports = {
       to: { path: "^packages/ccc-client/", dependencyTypesNot: ["type-only"] },
     },
     {
-      name: "http-is-the-outermost-room",
+      name: "http-is-on-top",
       severity: "error",
-      comment: "Features never reach back into http/.",
+      comment: "No other folder imports http/.",
       from: {
         path: "^apps/bff/src/(config|campaigns|polling|board|store|records|webhooks|watch-list|cluster|access|observability)/",
       },
       to: { path: "^apps/bff/src/(http/|cli/|app\\.|services\\.|main\\.)" },
     },
     {
-      name: "nobody-knows-of-the-cluster",
+      name: "cluster-is-optional",
       severity: "error",
-      comment:
-        "Every room works alike whether this backend is alone or one of several; only the composition knows.",
+      comment: "Every folder works the same with one backend or several; only services.ts knows the cluster.",
       from: {
         path: "^apps/bff/src/",
         pathNot: ["^apps/bff/src/(cluster/|services\\.)", tests],
@@ -117,10 +115,10 @@ module.exports = {
     {
       name: "wire-names-stop-at-the-client",
       severity: "error",
-      comment: "Only polling/ speaks to the upstream's client, and the doctor, once.",
+      comment: "Only polling/ and the doctor use the upstream's client.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/check-accounts)", tests],
+        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/check-upstream)", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },

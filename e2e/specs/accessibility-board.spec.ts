@@ -38,7 +38,7 @@ for (const { name, query } of looks) {
 
   test(`axe finds nothing on portfolio, archive and a preview in ${name}`, async ({ page }) => {
     await page.goto(`/agents${query}`);
-    await expect(page.locator("svg.recharts-surface")).toBeVisible();
+    await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
     await expectAccessible(page);
     await page.goto(`/archive${query}`);
     await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
@@ -46,7 +46,7 @@ for (const { name, query } of looks) {
     await openBoard(page, `${query}&sort=id&density=compact`);
     await campaignOn(page, 2570).getByRole("checkbox").check();
     await expectAccessible(page);
-    await page.getByRole("button", { name: /^(Add campaigns|添加任务)$/ }).click();
+    await page.getByRole("button", { name: /^(Add campaigns|添加监控任务)$/ }).click();
     await page.getByRole("dialog").getByRole("textbox").nth(1).fill("2569, 999999");
     await expect(page.locator('[data-outcome="found"]')).toBeVisible();
     await expectAccessible(page);

@@ -12,7 +12,7 @@ for (const { name, query } of looks) {
   lookingTest(`axe finds nothing on board, dialog and campaign page in ${name}`, async ({ page }) => {
     await openBoard(page, query);
     await expectAccessible(page);
-    await page.getByRole("button", { name: /^(Add campaigns|添加任务)$/ }).click();
+    await page.getByRole("button", { name: /^(Add campaigns|添加监控任务)$/ }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     await page.getByRole("dialog").getByRole("textbox").nth(1).fill("wrong");
     await expectAccessible(page);
@@ -66,7 +66,7 @@ test.describe("axe finds nothing", () => {
       for (const path of ["/", campaignPath(2569)]) {
         await page.goto(path + query);
         await expect(page.locator("[data-campaign]").first()).toBeVisible();
-        await expect(page.getByText(/^(Credentials rejected|凭证被拒绝)$/).first()).toBeVisible();
+        await expect(page.getByText(/^(Credentials rejected|密钥认证失败)$/).first()).toBeVisible();
         await expectAccessible(page);
       }
     }

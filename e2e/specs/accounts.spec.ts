@@ -61,9 +61,9 @@ test("one in trouble is named, and the others are said to be well", async ({ pag
 test("in Chinese, too", async ({ page }) => {
   await playMadeWorld(page, { upstream: partly });
   await openBoard(page, "?lang=zh-CN");
-  const notice = page.getByRole("status").filter({ hasText: "2 个账号中有 1 个：凭证被拒绝" });
-  await expect(notice).toContainText("service-north：凭证被拒绝");
-  await expect(notice).toContainText("其他账号的任务照常观测。");
+  const notice = page.getByRole("status").filter({ hasText: "2 个账号中有 1 个：密钥认证失败" });
+  await expect(notice).toContainText("service-north：密钥认证失败");
+  await expect(notice).toContainText("其他账号的任务正常更新。");
   await page.getByRole("button", { name: "账号" }).click();
   await expect(page.getByRole("region", { name: "账号" }).getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page);

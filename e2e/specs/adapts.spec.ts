@@ -98,10 +98,10 @@ test("before anything is known nothing is claimed", async ({ page }) => {
   await expect(page.locator("main")).not.toContainText(/\d+ ?%|1970|called 0/);
   await page.goto(campaignPath(2569));
   await expect(page.getByRole("region", { name: "Forecast" })).toContainText(
-    "Its end is not known: it has not been observed yet.",
+    "End unknown: not observed yet.",
   );
-  await expect(page.getByText("The line begins with the first observation.")).toBeVisible();
-  await expect(page.getByText("Nothing has been recorded yet.")).toBeVisible();
+  await expect(page.getByText("The chart starts with the first observation.")).toBeVisible();
+  await expect(page.getByText("No events yet.")).toBeVisible();
   await expect(page.locator("main")).not.toContainText(/\d+ ?%|1970/);
   await page.goto("/wall");
   await expect(allCampaigns(page)).toHaveCount(3);

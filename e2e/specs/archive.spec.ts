@@ -30,7 +30,7 @@ test("a campaign that ends arrives in the archive by the rule, and comes back fr
 
   await page.goto("/archive?lang=en");
   await expect(page.getByRole("heading", { name: "The archive is empty" })).toBeVisible();
-  await page.getByLabel("Ended campaigns leave the board").selectOption("1 h after their end");
+  await page.getByLabel("Archive ended campaigns automatically").selectOption("1 h after their end");
   const archived = page.locator(`[data-archived$="/${campaignId}"]`);
   const rule = `${backend.url}/api/v1/watch-list/archive-rule`;
   await expect

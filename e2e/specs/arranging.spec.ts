@@ -72,7 +72,7 @@ test("columns are chosen, moved and kept; a narrower window leaves out what matt
   await expect(heads.filter({ hasText: "Campaign" })).toBeVisible();
   await page.setViewportSize({ width: 1900, height: 700 });
   await page.getByRole("button", { name: "Columns and density" }).click();
-  await panel.getByRole("button", { name: "Usual columns" }).click();
+  await panel.getByRole("button", { name: "Default columns" }).click();
   await expect(heads).toContainText(["Dialing window"]);
 });
 
@@ -99,7 +99,7 @@ test("a view is saved under a name, shown again, renamed, deleted and taken back
   await panel.getByLabel("Name of this view").first().fill("Finished");
   await panel.getByRole("button", { name: "Save" }).first().click();
   await panel.getByRole("button", { name: "Delete Finished" }).click();
-  await expect(panel.getByText("Nothing saved yet.")).toBeVisible();
+  await expect(panel.getByText("No saved views.")).toBeVisible();
   await panel.getByRole("button", { name: "Undo" }).click();
   await expect(panel.getByRole("button", { name: /^Finished/ })).toBeVisible();
 });

@@ -22,7 +22,7 @@ test("a campaign that will miss its window says so in words, figures and drawing
 });
 
 for (const [lang, title, words] of [
-  ["en", "Outcome", "It has ended; why is not known. 12 callees were left uncalled."],
+  ["en", "Outcome", "Ended; the reason is unknown. 12 callees were left uncalled."],
   ["zh-CN", "结果", "已结束，原因未知。有 12 个被叫未呼。"],
 ] as const) {
   test(`an outcome in ${lang} is told in sentences with one stop each`, async ({ page }) => {
@@ -39,9 +39,9 @@ test("what is not known of the end says why, and what is inferred says so", asyn
   await playMadeWorld(page);
   const forecast = page.getByRole("region", { name: "Forecast" });
   await page.goto(campaignPath(fresh));
-  await expect(forecast).toContainText("Its end is not known: not enough has been observed yet.");
+  await expect(forecast).toContainText("End unknown: not enough observations yet.");
   await page.goto(campaignPath(stalled));
-  await expect(forecast).toContainText("No end is in sight: nobody is being called at present.");
+  await expect(forecast).toContainText("End unknown: no callees are being called at present.");
   await page.goto(campaignPath(left));
   await expect(page.getByRole("region", { name: "Outcome" })).toContainText(
     "The dialing window closed (inferred). 136 callees were left uncalled.",
@@ -51,8 +51,8 @@ test("what is not known of the end says why, and what is inferred says so", asyn
 test("arrow keys go along the line and the figures are told", async ({ page }) => {
   await playMadeWorld(page);
   await page.goto(campaignPath(late));
-  const cursor = page.getByRole("slider", { name: "Along the line: arrow keys" });
-  await expect(cursor).toHaveAttribute("aria-valuemax", "220");
+  const cursor = page.getByRole("slider", { name: "Samples (arrow keys)" });
+  await expect(cursor).toHaveAttribute("max", "220");
   await cursor.focus();
   await expect(cursor).toHaveAttribute("aria-valuetext", /^14:05:06: 412 of 900 called$/);
   await page.keyboard.press("ArrowLeft");

@@ -36,7 +36,7 @@ lookingTest(
     await expect(page.getByRole("region", { name: "Campaigns" })).toBeVisible();
     for (const path of ["/campaigns/1400000000/abc", "/nowhere"]) {
       await page.goto(path);
-      await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     }
   },
 );
@@ -59,12 +59,12 @@ test("a refresh that fails says so and keeps what is known", async ({ page, stag
   const called = Number(await progress.getAttribute("aria-valuenow"));
   await stage.simulator.fault({ kind: "errorCode", code: "InternalError", campaignId: 2569 });
   await page.getByRole("button", { name: "Refresh now" }).click();
-  await expect(page.getByText("The last look failed")).toBeVisible();
+  await expect(page.getByText("The last observation failed")).toBeVisible();
   await expect(page.getByText("InternalError", { exact: true })).toBeVisible();
   expect(Number(await progress.getAttribute("aria-valuenow"))).toBeGreaterThanOrEqual(called);
   await stage.simulator.clearFaults();
   await page.getByRole("button", { name: "Refresh now" }).click();
-  await expect(page.getByText("The last look failed")).toHaveCount(0);
+  await expect(page.getByText("The last observation failed")).toHaveCount(0);
 });
 
 lookingTest("the way to a campaign and back keeps the view", async ({ page }) => {

@@ -111,7 +111,7 @@ async function expectTrueAges(page: Page, heard: HeardPolls): Promise<void> {
   expect(Math.abs((await confirmedAgo(page)) - confirmed), "confirmed").toBeLessThanOrEqual(tolerance);
   const rows = await page.locator("[data-campaign]").evaluateAll((elements) =>
     elements.map((element) => {
-      const age = element.querySelector(".age-stale");
+      const age = element.querySelector('[title^="Stale:"]');
       return [
         element.getAttribute("data-campaign") ?? "",
         age?.getAttribute("title"),

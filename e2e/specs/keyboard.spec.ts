@@ -131,7 +131,7 @@ for (const [name, title] of [
   }) => {
     await page.setViewportSize({ width: 1280, height: 500 });
     await openBoard(page, "?sort=id");
-    const tabs = page.getByRole("navigation", { name: "Ways to look at the board" });
+    const tabs = page.getByRole("navigation", { name: "Views of the board" });
     const link = tabs.getByRole("link", { name, exact: true });
     await link.focus();
     await page.mouse.wheel(0, 700);
@@ -154,12 +154,12 @@ for (const [name, title] of [
 
 test("a filter that nothing fits and its end leave the focus in the search field", async ({ page }) => {
   await openBoard(page, "?sort=id");
-  const tabs = page.getByRole("navigation", { name: "Ways to look at the board" });
+  const tabs = page.getByRole("navigation", { name: "Views of the board" });
   await tabs.getByRole("link", { name: "Agents" }).click();
   await page.goBack();
   const search = page.getByRole("searchbox");
   await search.fill("nothing-is-called-like-this");
-  await expect(page.getByRole("heading", { name: "No campaign fits" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No matching campaigns" })).toBeVisible();
   await search.fill("");
   await expect(campaignOn(page, 2569)).toBeVisible();
   await expect(search).toBeFocused();

@@ -42,7 +42,7 @@ test.describe("a label that the server refuses", () => {
     await page.getByRole("dialog").getByLabel("Label").fill("South");
     await page.getByRole("button", { name: "Set label" }).click();
     await expect(
-      page.getByRole("status").filter({ hasText: "That did not work: the server could not save it" }),
+      page.getByRole("status").filter({ hasText: "Could not save: the server could not save it" }),
     ).toBeVisible();
     await expect(card.getByText("South")).toHaveCount(0);
   });

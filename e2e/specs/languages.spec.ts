@@ -39,7 +39,7 @@ for (const locale of ["en", "zh-CN"] as const) {
   lookingTest(`board, dialog and campaign page speak ${locale} throughout`, async ({ page, stage }) => {
     await openBoard(page, `?lang=${locale}`);
     await expectOneLanguage(page, locale, await dataOf(stage));
-    await page.getByRole("button", { name: /^(Add campaigns|添加任务)$/ }).click();
+    await page.getByRole("button", { name: /^(Add campaigns|添加监控任务)$/ }).click();
     await page.getByRole("dialog").getByRole("textbox").nth(1).fill("x");
     await expect(page.getByRole("dialog").getByRole("textbox").nth(1)).toHaveAttribute(
       "aria-invalid",

@@ -15,7 +15,7 @@ for (const { name, query } of looks) {
   lookingTest(`board, dialog and campaign page fit every width in ${name}`, async ({ page }) => {
     await openBoard(page, query);
     await takePictures(page, `board ${name}`);
-    await page.getByRole("button", { name: /^(Add campaigns|添加任务)$/ }).click();
+    await page.getByRole("button", { name: /^(Add campaigns|添加监控任务)$/ }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     await takePictures(page, `dialog ${name}`);
     await page.goto(campaignPath(2573) + query);

@@ -83,7 +83,7 @@ test.describe("a part that cannot be drawn", () => {
       name: { en: "An object" } as unknown as string,
     }));
     await poll(page);
-    await expect(page.getByRole("heading", { name: "This page ran into a defect" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "An error occurred on this page" })).toBeVisible();
     world.campaigns = good;
     await poll(page);
     await expect(campaignOn(page, 2570)).toBeVisible();
@@ -98,7 +98,7 @@ test.describe("a part that cannot be drawn", () => {
       return refused > 1 ? route.continue() : route.abort("connectionreset");
     });
     await page.goto("/wall");
-    await expect(page.getByRole("heading", { name: "This page ran into a defect" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "An error occurred on this page" })).toBeVisible();
     await page.clock.runFor(5000);
     await expect(allCampaigns(page).first()).toBeVisible();
   });

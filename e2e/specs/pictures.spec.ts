@@ -50,7 +50,7 @@ test("the tray, and an upstream that fails", async ({ page }, testInfo) => {
   const world = await playMadeWorld(page);
   await openBoard(page, "?lang=en&theme=light");
   world.upstream = { ...world.upstream, status: "degraded", message: "InternalError.DBError" };
-  await expect(page.getByText("Tencent is failing in part").first()).toBeVisible();
+  await expect(page.getByText("Tencent partly failing").first()).toBeVisible();
   await page.getByRole("button", { name: /^Alerts/ }).click();
   await expect(page.getByRole("region", { name: /^Alerts/ }).getByRole("listitem")).toHaveCount(5);
   await compare(page, testInfo, "tray-en-light");

@@ -62,7 +62,7 @@ test("how many a filter leaves is read aloud when the viewer filters, not with e
 }) => {
   const world = await playMadeWorld(page, {}, "2026-11-22T06:05:09.000Z");
   await page.goto("/?state=running");
-  const toolbar = page.getByRole("group", { name: "Find and arrange" });
+  const toolbar = page.getByRole("group", { name: "Search, filter and sort" });
   await expect(toolbar.getByText("6 of 11").first()).toBeVisible();
   const aloud = toolbar.getByRole("status");
   const before = await aloud.textContent();

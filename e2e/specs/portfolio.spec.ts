@@ -12,7 +12,7 @@ test("the portfolio by agent is reached from the board, sums up each, and asks f
   const requests: string[] = [];
   page.on("request", (request) => requests.push(new URL(request.url()).pathname));
   await page
-    .getByRole("navigation", { name: "Ways to look at the board" })
+    .getByRole("navigation", { name: "Views of the board" })
     .getByRole("link", { name: "Agents" })
     .click();
   await expect(page.getByRole("heading", { level: 1, name: "Portfolio by agent" })).toBeVisible();
@@ -20,7 +20,7 @@ test("the portfolio by agent is reached from the board, sums up each, and asks f
   const agents = new Set(campaigns.map(({ agent }) => agent));
   const rows = page.getByRole("table", { name: "Agents" }).locator("[data-agent]");
   await expect(rows).toHaveCount(agents.size);
-  await expect(page.locator("svg.recharts-surface")).toBeVisible();
+  await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
   const [agent = ""] = agents;
   const own = campaigns.filter((campaign) => campaign.agent === agent);
   const total = own.reduce((sum, { totalCallees }) => sum + (totalCallees ?? 0), 0);

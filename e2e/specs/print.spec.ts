@@ -208,7 +208,7 @@ async function faultsOf(page: Page, parts: Locator): Promise<string[]> {
 }
 
 function chartWidth(page: Page): Promise<number> {
-  const chart = page.locator(".recharts-surface").first();
+  const chart = page.locator(".recharts-wrapper > .recharts-surface").first();
   return chart.evaluate(
     (svg) => svg.querySelector("path, rect")?.closest("svg")?.getBoundingClientRect().width ?? 0,
   );

@@ -45,7 +45,7 @@ test("filter, search and sort go into the URL, and Back leaves the board", async
 
 test("a search that nothing fits says so and offers the way back", async ({ page }) => {
   await page.goto("/?q=nothing-is-called-like-this");
-  await expect(page.getByRole("heading", { name: "No campaign fits" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No matching campaigns" })).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).last().click();
   await expect(allCampaigns(page).first()).toBeVisible();
 });
@@ -53,7 +53,7 @@ test("a search that nothing fits says so and offers the way back", async ({ page
 test("language and theme are switched by hand and kept", async ({ page }) => {
   await openBoard(page);
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
-  await page.getByRole("button", { name: "Theme: as the system" }).click();
+  await page.getByRole("button", { name: "Theme: system" }).click();
   await page.getByRole("button", { name: "Theme: light" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await page.getByRole("button", { name: "中: 中文" }).click();

@@ -63,7 +63,7 @@ test("pages turn as often as the address says, wait for whoever reads, and stop 
   await page.clock.runFor(10_000);
   await expect(place).toHaveText(/^4 \//);
   await page.keyboard.press(" ");
-  await expect(page.getByRole("button", { name: "Turn pages again" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resume turning pages" })).toBeVisible();
   await page.clock.runFor(2 * minute);
   await expect(place).toHaveText(/^4 \//);
   await page.keyboard.press("ArrowLeft");

@@ -6,7 +6,7 @@ test.describe("an empty watch list", () => {
 
   test("asks for ids, and what is pasted appears and moves", async ({ page, stage }) => {
     await page.goto("/");
-    await expect(page.getByRole("heading", { name: "Which campaigns shall be watched?" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Add campaigns to watch" })).toBeVisible();
     await page.getByLabel("Application id (SdkAppId)").fill("1400000000");
     await page.getByLabel("Campaign ids").fill("2569, 2571-2574");
     await page.getByRole("button", { name: "Watch 5 campaigns" }).click();
@@ -34,9 +34,9 @@ test.describe("an empty watch list", () => {
     }
     await ids.fill("");
     await page.getByRole("button", { name: "Watch campaigns" }).click();
-    await expect(ids).toHaveAccessibleDescription("Give at least one campaign id.");
+    await expect(ids).toHaveAccessibleDescription("Enter at least one campaign id.");
     await expect(page.getByLabel("Application id (SdkAppId)")).toHaveAccessibleDescription(
-      "Give the application’s id, a positive number.",
+      "Enter the application’s id, a positive number.",
     );
     expect(await stage.backend.watched()).toEqual([]);
   });
@@ -94,9 +94,9 @@ test.describe("before anything is kept", () => {
     await expect(found(999_999)).toContainText("Tencent Cloud does not know it");
     await expect(dialog.getByRole("status").filter({ hasText: "3 found, 1 not" })).toBeVisible();
     expect(await stage.backend.watched()).toEqual([2569]);
-    await dialog.getByRole("checkbox", { name: "Also those that were not found" }).check();
+    await dialog.getByRole("checkbox", { name: "Also add those that were not found" }).check();
     await expect(dialog.getByRole("button", { name: "Watch 4 campaigns" })).toBeEnabled();
-    await dialog.getByRole("checkbox", { name: "Also those that were not found" }).uncheck();
+    await dialog.getByRole("checkbox", { name: "Also add those that were not found" }).uncheck();
     await dialog.getByRole("button", { name: "Watch 3 campaigns" }).click();
     await expect(allCampaigns(page)).toHaveCount(3);
     expect(await stage.backend.watched()).toEqual([2569, 2570, 2571]);
@@ -177,11 +177,11 @@ test.describe("several at once", () => {
   test("the archive tells its rule and is empty until something comes there", async ({ page }) => {
     await openBoard(page);
     await page
-      .getByRole("navigation", { name: "Ways to look at the board" })
+      .getByRole("navigation", { name: "Views of the board" })
       .getByRole("link", { name: "Archive" })
       .click();
     await expect(page.getByRole("heading", { name: "The archive is empty" })).toBeVisible();
-    const rule = page.getByLabel("Ended campaigns leave the board");
+    const rule = page.getByLabel("Archive ended campaigns automatically");
     await rule.selectOption("12 h after their end");
     await page.reload();
     await expect(rule).toHaveValue("12");

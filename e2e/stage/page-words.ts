@@ -13,8 +13,11 @@ export function pageWords(page: Page, data: readonly string[]): Promise<string[]
     const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) words.push(walker.currentNode.textContent ?? "");
     for (const element of body.querySelectorAll("*"))
-      for (const name of ["aria-label", "title", "placeholder", "aria-valuetext", "alt"])
+      for (const name of ["aria-label", "title", "placeholder", "aria-valuetext", "alt"]) {
+        // Assistive technology does not read these; recharts labels its legend's icons in English.
+        if (name.startsWith("aria-") && element.closest("[aria-hidden=true]")) continue;
         words.push(element.getAttribute(name) ?? "");
+      }
     const withoutData = (text: string) => known.reduce((rest, name) => rest.replaceAll(name, ""), text);
     return words.map((text) => withoutData(text).trim()).filter(Boolean);
   }, data);

@@ -10,24 +10,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SignJWT } from "jose";
-import { createEndedSessions } from "../src/access/ended-sessions.ts";
 import { createApp } from "../src/app.ts";
-import { createBoardAnswers } from "../src/board/board-answers.ts";
 import { systemClock } from "../src/clock.ts";
 import { loadConfig } from "../src/config/config.ts";
 import { createLogger } from "../src/observability/create-logger.ts";
-import { createMetrics } from "../src/observability/create-metrics.ts";
-import { createCallCounter } from "../src/records/calls-per-minute.ts";
-import { createCampaignEvents, createCampaignHistory } from "../src/records/campaign-history.ts";
-import { createAttentionStore } from "../src/store/attention-store.ts";
-import { createEndedSessionStore } from "../src/store/ended-session-store.ts";
-import { createHistoryStore } from "../src/store/history-store.ts";
-import { createSettingsStore } from "../src/store/settings-store.ts";
 import { openSqliteDatabase } from "../src/store/sqlite-database.ts";
-import { createArchiveStore, createWatchListStore } from "../src/store/watch-list-store.ts";
-import { createArchive } from "../src/watch-list/archive.ts";
-import { createPreview } from "../src/watch-list/preview-campaigns.ts";
-import { createWatchList } from "../src/watch-list/watch-list.ts";
+import { assembleServices } from "../test/kit/assemble-services.ts";
 import { onlyAccountWith } from "../test/kit/only-account.ts";
 import { simulatePolling } from "../test/kit/simulate-polling.ts";
 
@@ -89,51 +77,17 @@ async function createBoardApp(): Promise<RequestListener> {
     ...(mode === "token" && { EMBED_JWT_SECRET: tokenSecret }),
   });
   const db = await openSqliteDatabase(mkdtempSync(join(tmpdir(), "cruiseboard-bench-")), "bench.db");
-  const store = createWatchListStore(db);
-  const historyStore = createHistoryStore(db);
-  const logger = createLogger({ level: "silent", secrets: [] });
-  const watchList = createWatchList({
-    store,
-    board,
-    poller,
-    clock,
-    accounts: config.accounts,
-    onRemoved: () => undefined,
-    onArchived: () => undefined,
-    recall: () => Promise.resolve(),
-    logger,
-  });
-  return createApp({
+  const { services } = assembleServices({
     config,
     clock,
-    logger,
+    logger: createLogger({ level: "silent", secrets: [] }),
     board,
-    answers: createBoardAnswers(board, clock),
     poller,
-    watchList,
-    archive: createArchive({
-      store: createArchiveStore(db),
-      settings: createSettingsStore(db),
-      history: historyStore,
-      watchList,
-      board,
-      clock,
-      logger,
-      onRemoved: () => undefined,
-    }),
-    preview: createPreview({ board, poller }),
-    history: createCampaignHistory(historyStore, clock),
-    readEvents: createCampaignEvents({ history: historyStore, attention: createAttentionStore(db), clock }),
-    calls: createCallCounter(clock),
-    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
-    metrics: createMetrics({
-      board,
-      clock,
-      version: "0.0.0",
-      accounts: () => onlyAccountWith(poller.upstream),
-    }),
+    db,
+    accounts: () => onlyAccountWith(poller.upstream),
     close: () => upstream.client.close(),
   });
+  return createApp(services);
 }
 
 /** As long as a portal's: a name, a claim, an issuer. */

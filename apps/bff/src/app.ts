@@ -20,10 +20,7 @@ import { boardPath, boardRouteDescription, createRoutes, describeApi } from "./h
 import { createSignInRoutes } from "./http/sign-in-routes.ts";
 import type { Services } from "./services.ts";
 
-/**
- * Services → what answers requests; it listens nowhere. `pageFolder`: where the built page lies, if elsewhere.
- * Polls of the board go straight to their route; everything else goes through Express.
- */
+/** `pageFolder`: of the built page, if elsewhere. Polls of the board go directly to their route, the rest through Express. */
 export async function createApp(services: Services, pageFolder?: string): Promise<RequestListener> {
   const { config, clock, logger, board, answers, metrics } = services;
   const { gate, signIn } = await createAccess(services);
@@ -67,10 +64,10 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   }
 }
 
-/** As a power of two, bytes: 64 kB. With the usual four megabytes, each export under way would take five. */
-const compressionWindow = 16;
+/** 2^16 bytes. With brotli's usual 4 MB, each export under way would take 5 MB. */
+const compressionWindowBits = 16;
 
-/** Ahead of everything, since the board is data, too: what another site's page has a browser send goes no further. */
+/** Refuses requests that pages of other sites send. First of all, since the board is data, too. */
 function createOriginGuard({ access }: Config): (request: IncomingMessage) => void {
   const isOpen = access.tokens === null && access.signIn === null;
   return (request) => {
@@ -124,10 +121,10 @@ function createPlainApp({ access }: Config): Express {
 
 function completeApp(app: Express, services: Services, options: ExpressAppOptions): Express {
   const { signIn, pollBoard, answerError, pageFolder } = options;
-  // Polls whose path is spelt another way: a slash at the end, an absolute URL, capitals.
+  // Polls with another spelling: a slash at the end, an absolute URL, capitals.
   app.get(boardPath, pollBoard);
   app.use(countRequests(services));
-  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindow } } }));
+  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindowBits } } }));
   app.use(serveEmbedScript());
 
   let description: unknown = null;
@@ -143,7 +140,7 @@ function completeApp(app: Express, services: Services, options: ExpressAppOption
   });
   app.use(createSignInRoutes(signIn, { ...options, logger: services.logger }));
   app.use(servePage(pageFolder));
-  // Else Express would answer, under a policy of its own.
+  // In place of the answer of Express, which has other headers.
   app.use(() => {
     throw new ApiError(404, "not_found");
   });
@@ -169,7 +166,7 @@ function countRequests({ metrics, clock }: Services): RequestHandler {
   };
 }
 
-/** After every route of a path: what comes here was asked with a method that the path does not know. */
+/** To be called after the routes: only other methods reach these handlers. */
 function refuseOtherMethods(app: Express, routes: readonly Pick<Route, "method" | "path">[]): void {
   for (const [path, known] of Map.groupBy(routes, (route) => route.path)) {
     const methods = known.flatMap(({ method }) =>

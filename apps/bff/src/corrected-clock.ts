@@ -1,35 +1,27 @@
 import type { Clock } from "./clock.ts";
 
-/**
- * A clock whose wall time is right although the machine's may be set wrong. It compares three: the machine's clock, its
- * own time carried on from the last comparison by the steady clock, and the upstream's `Date`. What two of them agree on
- * is the time; where all differ, the upstream's.
- */
-export interface CorrectedClock extends Clock {
-  /** The machine's own clock, right or wrong. */
-  readonly system: Clock;
-  /** Another machine told its time just now (epoch ms). */
-  heard(time: number): void;
-  /** The time, if another machine has agreed with it; null: none has. */
-  confirmedNow(): number | null;
-}
-
-/** The machine's clock is followed through slewing and small steps, ms. */
+/** Smaller steps of the machine's clock are followed. */
 const smallStepMs = 2000;
-/** A difference that neither a slow answer nor the whole seconds of a `Date` explain, ms. */
+/** More than a slow answer and the whole seconds of a `Date` explain. */
 const clearlyOffMs = 10_000;
-/** Where nobody else tells the time for so long after a step of the machine's clock, that clock is believed, ms. */
+/** After a step, the machine's clock is believed if no other time was heard for this long. */
 const believedAfterMs = 60_000;
 
-export function createCorrectedClock(system: Clock): CorrectedClock {
-  /** Wall time less steady time, ms. */
+export type CorrectedClock = ReturnType<typeof createCorrectedClock>;
+
+/**
+ * A clock whose wall time is right although the machine's may be wrong. It compares the machine's clock, its own time since
+ * the last comparison, and the upstream's `Date`. The time is what two of them agree on; if all differ, the upstream's.
+ */
+export function createCorrectedClock(system: Clock) {
+  /** Wall time minus monotonic time. */
   const systemOffset = () => system.now() - system.monotonic();
   let offset = systemOffset();
-  /** Another machine has agreed with `offset`. */
+  /** Another machine agrees with `offset`. */
   let isConfirmed = false;
-  /** When the machine's clock was stepped and nobody has told the time since, by the steady clock; null: it was not. */
+  /** When the machine's clock was stepped, if no other time was heard since, monotonic ms; else null. */
   let steppedAt: number | null = null;
-  /** The machine's offset that another machine has contradicted; null: none. */
+  /** The machine's offset that another machine contradicted; null: none. */
   let disproved: number | null = null;
 
   function follow(): void {
@@ -52,23 +44,26 @@ export function createCorrectedClock(system: Clock): CorrectedClock {
 
   return {
     ...system,
+    /** The machine's own clock, right or wrong. */
     system,
-    now() {
+    now(): number {
       follow();
       return Math.round(offset + system.monotonic());
     },
-    confirmedNow() {
+    /** null: no other machine agrees with the time. */
+    confirmedNow(): number | null {
       follow();
       return isConfirmed ? Math.round(offset + system.monotonic()) : null;
     },
-    heard(time) {
+    /** Another machine's time, epoch ms, which was just received. */
+    heard(time: number): void {
       follow();
       const heard = time - system.monotonic();
       const theirs = systemOffset();
       const agrees = (other: number) => Math.abs(other - heard) < clearlyOffMs;
       const isWithMachine = Math.abs(theirs - offset) <= smallStepMs;
       if (agrees(theirs)) believe(theirs);
-      // The machine's clock has not moved and was right before: it is the other one that is wrong.
+      // The machine's clock did not move and was right before: the other one is wrong.
       else if (isWithMachine && isConfirmed) return;
       else {
         if (!agrees(offset)) offset = heard;

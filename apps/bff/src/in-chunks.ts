@@ -1,6 +1,6 @@
 import { setImmediate as letOthersRun } from "node:timers/promises";
 
-/** Parts of a long list, in its order. Between two of them, other work of the process goes on. */
+/** Between two chunks, other work of the process goes on. */
 export async function* inChunks<T>(items: readonly T[], size: number): AsyncGenerator<readonly T[], void> {
   for (let start = 0; start < items.length; start += size) {
     if (start > 0) await letOthersRun();

@@ -1,8 +1,8 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
-import { createEndedSessions, type EndedSessions } from "./access/ended-sessions.ts";
-import { type Board, createBoard } from "./board/board.ts";
-import { type BoardAnswers, createBoardAnswers } from "./board/board-answers.ts";
+import { createEndedSessions } from "./access/ended-sessions.ts";
+import { createBoard } from "./board/board.ts";
+import { createBoardAnswers } from "./board/board-answers.ts";
 import type { Observation } from "./campaigns/observation.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cluster, createSingleBackend, type LeaderTasks } from "./cluster/single-backend.ts";
@@ -10,41 +10,18 @@ import { type Config, version } from "./config/config.ts";
 import { createCorrectedClock } from "./corrected-clock.ts";
 import { pageBuild } from "./http/page.ts";
 import { createLogger, secretsOf } from "./observability/create-logger.ts";
-import { createMetrics, type Metrics } from "./observability/create-metrics.ts";
+import { createMetrics } from "./observability/create-metrics.ts";
 import { type AccountPollingOptions, createAccountPolling } from "./polling/account-polling.ts";
 import type { AccountState } from "./polling/account-state.ts";
-import type { Poller } from "./polling/poller.ts";
-import type { CallCounter } from "./records/calls-per-minute.ts";
-import type { CampaignHistory, ReadCampaignEvents } from "./records/campaign-history.ts";
 import { keepRecords } from "./records/keep-records.ts";
 import { type openStore, openStores } from "./store/open-stores.ts";
-import { type Archive, createArchive } from "./watch-list/archive.ts";
-import { createPreview, type PreviewCampaign } from "./watch-list/preview-campaigns.ts";
-import { createWatchList, type WatchList } from "./watch-list/watch-list.ts";
+import { createArchive } from "./watch-list/archive.ts";
+import { createPreview } from "./watch-list/preview-campaigns.ts";
+import { createWatchList } from "./watch-list/watch-list.ts";
 import { createSendMessage, type SendMessage } from "./webhooks/send-message.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
-/** Everything that serves the application, put together once. */
-export interface Services {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly board: Board;
-  readonly answers: BoardAnswers;
-  readonly poller: Poller;
-  readonly watchList: WatchList;
-  readonly preview: PreviewCampaign;
-  readonly archive: Archive;
-  readonly history: CampaignHistory;
-  readonly readEvents: ReadCampaignEvents;
-  readonly calls: CallCounter;
-  readonly metrics: Metrics;
-  readonly endedSessions: EndedSessions;
-  /** Lets another backend lead while this one gives its last answers; absent where there is no other. */
-  readonly handOver?: () => Promise<void>;
-  /** Stops polling, closes every socket, timer and file. */
-  close(): Promise<void>;
-}
+export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** What a backend reaches out for; by default the system's own. */
 export interface Surroundings extends Pick<AccountPollingOptions, "createClient" | "random"> {
@@ -59,7 +36,7 @@ const webhookTimeoutMs = 10_000;
 const predecessorsLastSecondMs = 1100;
 
 /** Opens the store, restores the watch list and starts polling. Throws StoreError if it cannot be used. */
-export async function createServices(config: Config, surroundings: Surroundings = {}): Promise<Services> {
+export async function createServices(config: Config, surroundings: Surroundings = {}) {
   const { createClient, random } = surroundings;
   const clock = createCorrectedClock(surroundings.clock ?? systemClock);
   const logger = surroundings.logger ?? createLogger({ level: config.logLevel, secrets: secretsOf(config) });
@@ -155,7 +132,6 @@ export async function createServices(config: Config, surroundings: Surroundings 
   await watchList.restore();
   await records.restore(poller);
   board.start();
-  await polling.prepare();
   await cluster.start();
   records.start();
 
@@ -169,11 +145,13 @@ export async function createServices(config: Config, surroundings: Surroundings 
     return after;
   }
 
+  /** Lets another backend lead while this one gives its last answers. */
   async function handOver(): Promise<void> {
     polling.abort();
     await cluster.stop();
   }
 
+  /** Stops polling, closes every socket, timer and file. */
   async function close(): Promise<void> {
     board.stop();
     await watchList.stop();
@@ -186,7 +164,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
 
   return {
     config,
-    clock,
+    clock: clock as Clock,
     logger,
     board,
     answers: createBoardAnswers(board, clock, pageBuild()),

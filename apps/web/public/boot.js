@@ -1,10 +1,10 @@
-// Runs ahead of the page's module and without it: the theme before the first paint, and another try after a failed start.
+// Runs before the page's module: sets the theme before the first paint, and reloads after a failed start.
 
 const themes = new Set(["light", "dark", "system"]);
 const retryAfterMs = 15_000;
 const root = document.documentElement;
 
-/** As lib/preferences.ts has it. */
+/** As domain/preferences.ts. */
 const wanted = [new URLSearchParams(location.search).get("theme"), storedTheme()];
 const theme = wanted.find((name) => themes.has(name)) ?? "system";
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)").matches;
@@ -27,7 +27,7 @@ function isOurs(target) {
   return target === window || target instanceof HTMLScriptElement;
 }
 
-/** While #root is empty, the words of index.html appear, and the page reloads itself. */
+/** While #root is empty, shows the words of index.html and reloads. */
 function failIfBlank() {
   // React empties #root in the task that reports the error.
   setTimeout(() => {

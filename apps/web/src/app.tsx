@@ -8,7 +8,7 @@ import { Crashed, Shell } from "./shell.tsx";
 
 interface AppProps {
   readonly client: QueryClient;
-  /** Around everything, in a portal; undefined: the page stands by itself. */
+  /** undefined: not in a portal. */
   readonly portal: PortalFrame | undefined;
 }
 

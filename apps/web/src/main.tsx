@@ -7,25 +7,25 @@ import { createQueryClient } from "./domain/activity.ts";
 import { browserPreferences } from "./i18n/display.tsx";
 import { loadMessages } from "./i18n/messages.ts";
 
-/** The language is there before the first render, so that nothing flashes; in a portal, what speaks to it, too. */
+/** Loads the language before the first render, so that nothing flashes; in a portal, its messages, too. */
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
-  // The board finds its place itself; the browser would look for it before the rows are there.
+  // The board restores its scroll position itself, once the rows exist.
   history.scrollRestoration = "manual";
   const [portal] = await Promise.all([
     isEmbedded() ? import("./embed/portal-frame.tsx") : null,
     loadMessages(browserPreferences(location.search).locale),
   ]);
   const page = <App client={createQueryClient()} portal={portal?.startEmbed()} />;
-  // In slices, too, so that the browser answers to its user from the first moment.
+  // In slices, so that the browser stays responsive.
   startTransition(() => createRoot(root).render(page));
 }
 
 // Not awaited at the top level: lazy chunks import this one and would wait for each other.
 void start();
 
-/** Whether a portal's script has made this frame and will speak to the page. The name outlives a reload. */
+/** Whether a portal's script made this frame. The name outlives a reload. */
 function isEmbedded({ parent, name }: Pick<Window, "parent" | "name"> = window): boolean {
   return parent !== window && name === frameName;
 }

@@ -1,4 +1,4 @@
-import type { Campaign, Session } from "@cruiseboard/contract";
+import type { Session } from "@cruiseboard/contract";
 import { useEffect } from "react";
 import { Link, Route, Switch, useSearch } from "wouter";
 import type { Board } from "./api/board.ts";
@@ -11,15 +11,15 @@ import type { BoardPlace } from "./pages/board/board-place.ts";
 import { PageTabs } from "./pages/frame/page-tabs.tsx";
 import type { WatchListActions } from "./pages/watch-list/use-watch-list.ts";
 
-const PortfolioPage = lazy(async () => ({
-  default: (await import("./pages/agents/agents-page.tsx")).PortfolioPage,
-}));
-const ArchivePage = lazy(async () => ({
-  default: (await import("./pages/archive/archive-page.tsx")).ArchivePage,
-}));
-const CampaignPage = lazy(async () => ({
-  default: (await import("./pages/campaign/campaign-page.tsx")).CampaignPage,
-}));
+const PortfolioPage = lazy(() =>
+  import("./pages/agents/agents-page.tsx").then(({ PortfolioPage }) => PortfolioPage),
+);
+const ArchivePage = lazy(() =>
+  import("./pages/archive/archive-page.tsx").then(({ ArchivePage }) => ArchivePage),
+);
+const CampaignPage = lazy(() =>
+  import("./pages/campaign/campaign-page.tsx").then(({ CampaignPage }) => CampaignPage),
+);
 
 interface OtherPagesProps {
   readonly board: Board;
@@ -29,24 +29,22 @@ interface OtherPagesProps {
 }
 
 /** Every page but the board and the wall; each is a chunk of its own. */
-export function OtherPages({ board, place, session, watchList }: OtherPagesProps) {
+export function OtherPages(props: OtherPagesProps) {
   return (
     <Switch>
       <Route path="/agents">
-        <AgentsRoute board={board} place={place} />
+        <AgentsRoute {...props} />
       </Route>
       <Route path="/archive">
-        <ArchiveRoute place={place} session={session} watchList={watchList} />
+        <ArchiveRoute {...props} />
       </Route>
       <Route path="/campaigns/:sdkAppId/:campaignId">
         {({ sdkAppId, campaignId }) => (
           <CampaignRoute
             key={`${sdkAppId}/${campaignId}`}
-            board={board}
-            place={place}
+            {...props}
             sdkAppId={sdkAppId}
             campaignId={campaignId}
-            onEditLabel={session?.enabled.watchListEditing ? watchList.editLabel : undefined}
           />
         )}
       </Route>
@@ -57,21 +55,13 @@ export function OtherPages({ board, place, session, watchList }: OtherPagesProps
   );
 }
 
-/** The portfolio by agent, from what the board polls anyway. */
-function AgentsRoute({ board, place }: { board: Board; place: BoardPlace }) {
+function AgentsRoute({ board, place }: OtherPagesProps) {
   useArrival(place);
   if (board.state === undefined) return board.contact === "lost" ? null : <div className="skeleton h-64" />;
   return <PortfolioPage campaigns={board.state.campaigns} tabs={<PageTabs />} />;
 }
 
-interface ArchiveRouteProps {
-  readonly place: BoardPlace;
-  readonly session: Session | undefined;
-  readonly watchList: WatchListActions;
-}
-
-/** What has left the board. */
-function ArchiveRoute({ place, session, watchList }: ArchiveRouteProps) {
+function ArchiveRoute({ place, session, watchList }: Omit<OtherPagesProps, "board">) {
   useArrival(place);
   return (
     <ArchivePage
@@ -82,16 +72,12 @@ function ArchiveRoute({ place, session, watchList }: ArchiveRouteProps) {
   );
 }
 
-interface CampaignRouteProps {
-  readonly board: Board;
-  readonly place: BoardPlace;
+interface CampaignRouteProps extends OtherPagesProps {
   readonly sdkAppId: string;
   readonly campaignId: string;
-  /** Absent: this viewer may not. */
-  readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
-function CampaignRoute({ board, place, sdkAppId, campaignId, onEditLabel }: CampaignRouteProps) {
+function CampaignRoute({ board, place, session, watchList, sdkAppId, campaignId }: CampaignRouteProps) {
   const key = parseKey(sdkAppId, campaignId);
   useArrival(place, key && keyOf(key));
   if (key === null) return <NotFoundPage />;
@@ -103,12 +89,11 @@ function CampaignRoute({ board, place, sdkAppId, campaignId, onEditLabel }: Camp
       outOfTouch={board.contact === "lost"}
       backLink={<BackLink />}
       onRefreshed={board.put}
-      onEditLabel={onEditLabel}
+      onEditLabel={session?.enabled.watchListEditing ? watchList.editLabel : undefined}
     />
   );
 }
 
-/** Keeps the query, so that the board comes back as it was left. */
 function BackLink() {
   const { t } = useDisplay();
   const search = useSearch();
@@ -134,13 +119,13 @@ function NotFoundPage() {
   );
 }
 
-/** Begins another page than the board at its top. @param campaign the one that it is about; null: none. */
+/** Starts another page than the board at its top. @param campaign whose page it is; null: none */
 function useArrival(place: BoardPlace, campaign: string | null = null): void {
   useEffect(() => {
-    // In newer browsers this answers a promise, which React would take for a clean-up.
+    // In braces: in newer browsers it returns a promise, which React would take for a clean-up.
     window.scrollTo(0, 0);
     if (campaign !== null) place.visit(campaign);
-    // Whoever came by the board is told of the new page; on a page that is just opened the focus stays the browser's.
+    // Announces the page after the board; on a page that was just opened the focus stays the browser's.
     if (place.left() !== null) document.querySelector("main")?.focus({ preventScroll: true });
   }, [place, campaign]);
 }

@@ -1,38 +1,38 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
-import { Route, Switch, useRoute } from "wouter";
+import { useDeferredValue, useEffect, useState } from "react";
+import { Route, Switch, useLocation, useRoute } from "wouter";
 import { type Board, useBoard } from "./api/board.ts";
+import { campaignQuery } from "./api/campaign.ts";
 import { sessionQuery } from "./api/session.ts";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Button } from "./components/ui/button.tsx";
 import { FaultBoundary, LazyPart, lazy } from "./components/ui/lazy-part.tsx";
-import { BoardBanner } from "./connection/board-banners.tsx";
-import { useNewerPage } from "./connection/use-newer-page.ts";
+import { BoardBanner, useNewerPage } from "./connection/board-banner.tsx";
+import { keyOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
 import { BoardPage } from "./pages/board/board-page.tsx";
 import { type BoardPlace, createBoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
-import { useDocumentTitle } from "./pages/frame/use-document-title.ts";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
 import { useWatchList, type WatchListActions } from "./pages/watch-list/use-watch-list.ts";
 import { OtherPages } from "./routes.tsx";
 
-const WallPage = lazy(async () => ({ default: (await import("./pages/wall/wall-page.tsx")).WallPage }));
+const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then(({ WallPage }) => WallPage));
 
 const nothing: Session["masked"] = [];
 
-/** Boards of more campaigns are drawn in slices; smaller ones are drawn sooner than slices would be made. */
-const drawnAtOnce = 2000;
+/** Boards of more campaigns are rendered in slices; for smaller ones slices would take longer. */
+const renderedAtOnce = 2000;
 
 /** Polls once for all routes. */
 export function Shell() {
   const board = useBoard();
-  const large = (board.state?.campaigns.size ?? 0) > drawnAtOnce;
+  const large = (board.state?.campaigns.size ?? 0) > renderedAtOnce;
   const inSlices = useDeferredValue(large ? board : null);
-  // Outside of what may fail, the polls go on, and what they bring is tried.
+  // Polls go on outside of the boundary, and each new state is tried.
   return (
     <FaultBoundary fallback={<Crashed />} retryOn={board.state}>
       <Pages board={large && inSlices !== null ? inSlices : board} />
@@ -51,7 +51,6 @@ export function Crashed() {
   );
 }
 
-/** Hands down to each page what it shows. */
 function Pages({ board }: { board: Board }) {
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
@@ -75,11 +74,11 @@ interface FramedPagesProps {
   readonly board: Board;
   readonly place: BoardPlace;
   readonly session: Session | undefined;
-  /** The server has another page by now. */
+  /** The server has a newer page. */
   readonly newer: boolean;
 }
 
-/** Every page but the wall: below the header, between notices and announcements. */
+/** Every page but the wall. */
 function FramedPages({ board, place, session, newer }: FramedPagesProps) {
   const { t } = useDisplay();
   const { drop, label, pollNow } = board;
@@ -126,7 +125,7 @@ function FramedPages({ board, place, session, newer }: FramedPagesProps) {
   );
 }
 
-/** Above every page, so that it stays open whatever a poll does to them. */
+/** Outside of the pages, so that no poll closes it. */
 function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListActions }) {
   const { labelling, editLabel, relabelAll } = watchList;
   if (labelling === null) return null;
@@ -138,4 +137,36 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
       onClose={() => editLabel(null)}
     />
   );
+}
+
+/** Pages with a fixed title. */
+const titledPages = [
+  { path: "/wall", words: "page.wall" },
+  { path: "/agents", words: "page.agents" },
+  { path: "/archive", words: "page.archive" },
+] as const;
+
+function useDocumentTitle(board: Board): void {
+  const { t } = useDisplay();
+  const [path] = useLocation();
+  const campaign = useCampaignName(board);
+  const page = titledPages.find((one) => one.path === path);
+  const place = campaign ?? (page ? t(page.words) : null);
+  const title = place === null ? t("app.name") : `${place} – ${t("app.name")}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+/** null: no campaign's page is open. */
+function useCampaignName(board: Board): string | null {
+  const { t } = useDisplay();
+  const [open, params] = useRoute("/campaigns/:sdkAppId/:campaignId");
+  const key = open ? parseKey(params.sdkAppId, params.campaignId) : null;
+  // Fetched by the campaign's page.
+  const options = campaignQuery(key ?? { sdkAppId: 0, campaignId: 0 }, { onBoard: false });
+  const { data: archived } = useQuery({ ...options, enabled: false });
+  if (key === null) return null;
+  const campaign = board.state?.campaigns.get(keyOf(key)) ?? archived;
+  return (campaign && nameOf(campaign)) ?? t("row.unnamed", { id: key.campaignId });
 }

@@ -9,7 +9,6 @@ export {
   CccTransportError,
 } from "./ccc-error.ts";
 export {
-  type CccCallOptions,
   type CccClient,
   type CccClientOptions,
   createCccClient,

@@ -1,37 +1,15 @@
 import { frameName } from "./protocol.ts";
 
-interface Frame {
-  readonly isSource: (source: unknown) => boolean;
-  /** The browser drops the message if the frame shows another origin. */
-  readonly post: (message: object, origin: string) => void;
-  /** Pixels; null: as high as the container. */
-  readonly setHeight: (height: number | null) => void;
-  readonly scrollToTop: () => void;
-  readonly remove: () => void;
-}
-
-interface Received {
-  readonly data: unknown;
-  readonly origin: string;
-  readonly source: unknown;
-}
-
-/** The part of the browser that `embed` uses, replaced in tests. */
-export interface Browser {
-  readonly createFrame: (container: HTMLElement | string, address: string, title: string) => Frame;
-  /** Returns a function that stops listening. */
-  readonly listen: (receive: (message: Received) => void) => () => void;
-  /** Returns a function that cancels. */
-  readonly after: (delayMs: number, run: () => void) => () => void;
-}
-
 /** Downloads are CSV files; popups are links that must not replace the portal. */
 const sandbox =
   "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
 const permissions = "clipboard-write; fullscreen; screen-wake-lock";
 
-export const browser: Browser = {
-  createFrame(container, address, title) {
+export type Browser = typeof browser;
+
+/** The part of the browser that `embed` uses, replaced in tests. */
+export const browser = {
+  createFrame(container: HTMLElement | string, address: string, title: string) {
     const parent = typeof container === "string" ? document.querySelector(container) : container;
     if (!parent) throw new TypeError("embed: container not found");
     const frame = document.createElement("iframe");
@@ -42,9 +20,11 @@ export const browser: Browser = {
     frame.src = address;
     parent.append(frame);
     return {
-      isSource: (source) => source !== null && source === frame.contentWindow,
-      post: (message, origin) => frame.contentWindow?.postMessage(message, origin),
-      setHeight(height) {
+      isSource: (source: unknown) => source !== null && source === frame.contentWindow,
+      /** The browser drops the message if the frame shows another origin. */
+      post: (message: object, origin: string): void => frame.contentWindow?.postMessage(message, origin),
+      /** Pixels; null: as high as the container. */
+      setHeight(height: number | null) {
         frame.style.height = height === null ? "100%" : `${height}px`;
       },
       scrollToTop() {
@@ -53,11 +33,13 @@ export const browser: Browser = {
       remove: () => frame.remove(),
     };
   },
-  listen(receive) {
+  /** Returns a function that stops listening. */
+  listen(receive: (message: { data: unknown; origin: string; source: unknown }) => void) {
     window.addEventListener("message", receive);
     return () => window.removeEventListener("message", receive);
   },
-  after(delayMs, run) {
+  /** Returns a function that cancels. */
+  after(delayMs: number, run: () => void) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },

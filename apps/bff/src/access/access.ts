@@ -78,7 +78,6 @@ function createGate(tokens: BearerTokens | null, sessions: Sessions | null): Gat
 
 const scheme = "bearer ";
 
-/** null: another scheme, or none. */
 function bearerTokenOf({ headers: { authorization } }: IncomingMessage): string | null {
   // Runs on every poll: a regular expression would cost as much as hashing the token.
   if (authorization?.slice(0, scheme.length).toLowerCase() !== scheme) return null;

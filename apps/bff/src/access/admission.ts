@@ -3,14 +3,12 @@ import { roles, type Viewer } from "@cruiseboard/contract";
 import { z } from "zod";
 import type { Scope } from "./scope.ts";
 
-/** The viewer of a request, and what they may see. */
 export interface Admission {
   readonly viewer: Viewer;
   readonly scope: Scope;
   readonly by: "open" | "bearer" | "session";
   /** Expiry, epoch ms. */
   readonly until: number;
-  /** A Set-Cookie header for the answer. */
   readonly setCookie: string | null;
 }
 
@@ -32,11 +30,9 @@ export type RefusalReason =
   | "wrongIssuer"
   | "unknownKey"
   | "badClaim"
-  /** Refused by the identity provider. */
   | "notSignedIn"
   /** The ID token is for another client, or renews a session of another person or issuer. */
   | "unfitToken"
-  /** The keys or the identity provider cannot be reached. */
   | "unavailable";
 
 /** `message` goes into a header: plain ASCII without quotes, and nothing that the request sent. */

@@ -34,7 +34,7 @@ describe("an agent glob", () => {
     expect(covers(glob, agent)).toBe(expected);
   });
 
-  it("needs only one of several to cover, and none covers nobody", () => {
+  it("matches if one of several does, and without globs matches none", () => {
     const matches = createAgentMatcher(["*@a.example", "b@b.example"]);
     expect(["x@a.example", "b@b.example", "x@b.example"].map(matches)).toEqual([true, true, false]);
     expect(createAgentMatcher([])("x@a.example")).toBe(false);

@@ -5,14 +5,12 @@ import type { Admission } from "./admission.ts";
 
 export interface AuditEvent {
   readonly event: "signedIn" | "signedOut" | "changed" | "exported" | "refused";
-  /** null: not known. */
   readonly admission: Pick<Admission, "viewer" | "by"> | null;
   readonly method?: string | undefined;
   /** Without its query. */
   readonly path?: string | undefined;
   /** Changed campaigns, where the path does not name the one. */
   readonly campaigns?: readonly CampaignKey[] | undefined;
-  /** Of a refusal. */
   readonly reason?: string;
 }
 

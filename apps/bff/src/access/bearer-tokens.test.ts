@@ -21,7 +21,7 @@ type Changes = Readonly<Record<string, unknown>>;
 interface Desk {
   readonly clock: FakeClock;
   readonly tokens: BearerTokens;
-  /** What was told of the portal's keys: an error, or null once they can be had again. */
+  /** Reports about the portal's keys: an error, or null once they can be fetched again. */
   readonly keys: readonly unknown[];
   /** A token that is right but for these claims; undefined leaves one out. */
   mint(changes?: Changes, options?: TokenOptions): Promise<string>;
@@ -99,7 +99,7 @@ describe("a token that is right", () => {
     expect(await verdict(tokens, short)).toBe("expired");
   });
 
-  it("may be for several audiences, may have begun a minute from now, may name nobody", async () => {
+  it("may be for several audiences, may have begun a minute from now, may have no name", async () => {
     const { clock, tokens, mint } = openDesk();
     const token = await mint({
       aud: ["other", "cruiseboard"],
@@ -147,7 +147,7 @@ describe("a token that is wrong is refused", () => {
       "badSignature",
     );
     const [header, , signature] = (await mint()).split(".");
-    const [, payload] = (await mint({ sub: "somebody else" })).split(".");
+    const [, payload] = (await mint({ sub: "another person" })).split(".");
     expect(await verdict(tokens, `${header}.${payload}.${signature}`)).toBe("badSignature");
   });
 
@@ -239,12 +239,12 @@ describe("tokens held against a portal's published keys", () => {
 
   it("with a key unknown have the set fetched once, not by every token of a flood", async () => {
     const { jwk } = await keyPair("RS256", "one");
-    const stranger = await keyPair("RS256", "other");
+    const unknown = await keyPair("RS256", "other");
     const portal = await openPortal([jwk]);
     const { tokens, mint } = openDesk(portal.config);
     for (let index = 0; index < 20; index += 1)
       expect(
-        await verdict(tokens, await mint({ sub: `${index}` }, { ...stranger, kid: `kid-${index}` })),
+        await verdict(tokens, await mint({ sub: `${index}` }, { ...unknown, kid: `kid-${index}` })),
       ).toBe("unknownKey");
     expect(portal.fetches()).toBeLessThanOrEqual(2);
   });
@@ -274,9 +274,9 @@ describe("tokens held against a portal's published keys", () => {
     expect(keys).toEqual([expect.any(Error), null]);
   });
 
-  it("go on with known keys for an hour while these cannot be fetched, which is told once and seldom tried", async () => {
+  it("keep known keys for an hour while the set cannot be fetched, which is reported once and retried seldom", async () => {
     const { jwk, ...pair } = await keyPair("ES256", "one");
-    const stranger = await keyPair("ES256", "other");
+    const unknown = await keyPair("ES256", "other");
     const portal = await openPortal([jwk]);
     const { clock, keys, tokens, mint } = openDesk(portal.config);
     await tokens.admit(await mint({}, pair));
@@ -284,7 +284,7 @@ describe("tokens held against a portal's published keys", () => {
     const before = portal.fetches();
     for (let index = 0; index < 1000; index += 1) {
       await clock.advance(600);
-      const junk = await mint({ sub: `${index}` }, { ...stranger, kid: `kid-${index}` });
+      const junk = await mint({ sub: `${index}` }, { ...unknown, kid: `kid-${index}` });
       expect(await verdict(tokens, junk)).toBe("unknownKey");
     }
     expect(portal.fetches() - before).toBeLessThanOrEqual(20);

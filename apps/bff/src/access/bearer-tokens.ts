@@ -53,7 +53,7 @@ export function createBearerTokens(options: BearerTokensOptions) {
     }
   }
 
-  /** Expired admissions leave the memory early, since their scopes may be long. */
+  /** Scopes of expired admissions may be long. */
   function sweep(now: number): void {
     if (Math.abs(now - sweptAt) < sweepEveryMs) return;
     sweptAt = now;
@@ -87,7 +87,6 @@ export function createBearerTokens(options: BearerTokensOptions) {
     admit(token: string): Admission | Promise<Admission> {
       const id = hash("sha256", token, "base64url");
       const known = verified.get(id);
-      // Verifying an expired one again refuses it with the usual message.
       return known && clock.now() < known.until ? known : admitNew(token, id);
     },
   };
@@ -96,7 +95,6 @@ export function createBearerTokens(options: BearerTokensOptions) {
 const fetchTimeoutMs = 5000;
 /** Unknown key ids in tokens do not fetch the set more often. */
 const coolDownMs = 30_000;
-/** By consecutive failures. */
 const retryAfterMs = [1000, 2000, 4000, 8000, 16_000, 32_000, 45_000];
 /** Then withdrawn keys are no longer accepted. */
 const refetchAfterMs = 600_000;

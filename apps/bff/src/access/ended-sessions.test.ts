@@ -43,7 +43,7 @@ describe("a session that ended", () => {
     expect(clock.pendingTimers()).toBe(0);
   });
 
-  it("is stored once the database takes it, however often it does not, which is told once", async () => {
+  it("is stored once the database works again, and the failures are logged once", async () => {
     const { clock, database, ended } = await setStage();
     database.is = "refusing";
     expect(await ended.end({ id: "a", until: clock.now() + hourMs })).toBe(false);
@@ -64,7 +64,7 @@ describe("a session that ended", () => {
     expect([database.rows.size, clock.pendingTimers()]).toEqual([1, 0]);
   });
 
-  it("keeps nobody waiting for a database that does not answer", async () => {
+  it("does not wait for a database that does not answer", async () => {
     const { clock, database, ended } = await setStage();
     database.is = "silent";
     const stored = ended.end({ id: "a", until: clock.now() + hourMs });

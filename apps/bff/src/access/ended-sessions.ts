@@ -64,25 +64,21 @@ export function createEndedSessions({ store, clock, logger }: EndedSessionsOptio
     end(session: EndedSession): Promise<boolean> {
       ended.set(session.id, session.until);
       unwritten.set(session.id, session);
-      const { promise: stored, resolve } = Promise.withResolvers<boolean>();
+      const { promise: timedOut, resolve } = Promise.withResolvers<false>();
       const timer = clock.setTimeout(() => resolve(false), storeTimeoutMs);
-      write(session)
-        .then(
-          () => resolve(true),
-          (error: unknown) => {
-            logFailure(error);
-            writing.wake(retryAfterMs);
-            resolve(false);
-          },
-        )
-        .finally(() => clock.clearTimeout(timer));
-      return stored;
+      const stored = write(session).then(
+        () => true,
+        (error: unknown) => {
+          logFailure(error);
+          writing.wake(retryAfterMs);
+          return false;
+        },
+      );
+      return Promise.race([stored, timedOut]).finally(() => clock.clearTimeout(timer));
     },
-    /** Another backend ended it. */
-    heard({ id, until }: EndedSession): void {
+    markEnded({ id, until }: EndedSession): void {
       ended.set(id, until);
     },
-    /** Rejects if the database does not answer. */
     load,
     async start(): Promise<void> {
       await load();

@@ -50,7 +50,7 @@ async function setStage(signs: "with its key" | "with another key") {
   return provider.arrive(back, departure);
 }
 
-it("vouches for somebody by an ID token that is signed with one of its keys", async () => {
+it("is trusted with an ID token that is signed with one of its keys", async () => {
   expect((await setStage("with its key")).claims).toMatchObject({ sub: "u-7" });
 });
 

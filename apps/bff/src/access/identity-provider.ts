@@ -6,7 +6,6 @@ import { clockToleranceSeconds } from "./bearer-tokens.ts";
 import { callbackPath } from "./sign-in-paths.ts";
 
 export interface Grant {
-  /** Verified, of the ID token. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** Expiry, epoch ms. */
   readonly until: number;
@@ -53,11 +52,13 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
       });
       return { url, departure };
     },
-    /** @param at the callback URL with its query. */
-    async arrive(at: URL, { state, nonce, codeVerifier }: Departure): Promise<Grant> {
+    async arrive(callback: URL, { state, nonce, codeVerifier }: Departure): Promise<Grant> {
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
       const configuration = await provider();
-      return grantOf(await translated(() => oidc.authorizationCodeGrant(configuration, at, checks)), null);
+      return grantOf(
+        await translated(() => oidc.authorizationCodeGrant(configuration, callback, checks)),
+        null,
+      );
     },
     async renew(refreshToken: string): Promise<Grant> {
       const configuration = await provider();
@@ -130,7 +131,6 @@ function grantOf(
   };
 }
 
-/** Rejects with AccessRefusal. */
 async function translated<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
@@ -156,7 +156,6 @@ function refusalOf(cause: unknown): AccessRefusal {
     : new AccessRefusal("unavailable", "The identity provider cannot be reached at present", { cause });
 }
 
-/** Shares one result among callers; a failure is kept for a moment only. */
 function cachedDiscovery<T>(
   clock: Pick<Clock, "monotonic">,
   discoverOnce: () => Promise<T>,

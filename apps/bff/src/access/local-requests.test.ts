@@ -70,7 +70,7 @@ describe("what a proxy passes on under this machine's name", () => {
     expect((await ask("/api/v1/watch-list")).json()).toEqual({ campaigns: [] });
   });
 
-  it("is refused from a proxy that is trusted, too, since nobody shows who they are", async () => {
+  it("is refused from a trusted proxy, too, since there is no authentication", async () => {
     const { ask } = await startBackend({ TRUST_PROXY: "loopback" });
     const { status } = await ask("/api/v1/session", { headers: { "x-forwarded-for": "192.0.2.1" } });
     expect(status).toBe(421);

@@ -9,7 +9,6 @@ export function isLocalRequest(request: IncomingMessage): boolean {
   return localNames.has(host.replace(/:\d+$/, "").toLowerCase());
 }
 
-/** Besides x-forwarded-*. */
 const forwardingHeaders = new Set([
   "forwarded",
   "via",
@@ -29,7 +28,6 @@ export function isForwarded({ headers, httpVersion }: IncomingMessage): boolean 
   return Object.keys(headers).some((name) => name.startsWith("x-forwarded") || forwardingHeaders.has(name));
 }
 
-/** From a page of another origin, or with an absolute URL of another host. */
 export function isOfAnotherOrigin({ headers, url = "" }: IncomingMessage): boolean {
   const { origin, host } = headers;
   if (origin !== undefined && hostOf(origin) !== host) return true;
@@ -59,7 +57,6 @@ export function mayReadMetrics(request: IncomingMessage, token: string | null): 
   return loopback.has(request.socket.remoteAddress ?? "") && isLocalRequest(request) && !isForwarded(request);
 }
 
-/** In constant time. */
 function isEqual(given: string, wanted: string): boolean {
   return timingSafeEqual(hash("sha256", given, "buffer"), hash("sha256", wanted, "buffer"));
 }

@@ -1,7 +1,6 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { failureMessageOf } from "../campaigns/observation.ts";
 
-/** Fields that MASK_FOR_VIEWERS can hide. */
 export const maskableFields = ["agent", "uui"] as const;
 export type MaskableField = (typeof maskableFields)[number];
 /** message: the upstream's text of a failure. */
@@ -13,7 +12,6 @@ interface Failed {
   readonly message: string;
 }
 
-/** A campaign, a preview or a failure. */
 interface Masked {
   readonly agent?: string | null;
   readonly uui?: string | null;

@@ -2,7 +2,6 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
 /** Calls per viewer; a page in use stays far below. */
 const perMinute = {
-  /** One per card of the board. */
   history: 600,
   export: 30,
   refresh: 60,
@@ -38,7 +37,6 @@ export function createRateLimits() {
     ]),
   );
   return {
-    /** Rejects with RateLimited. */
     async spend(limit: RateLimit, who: string, points = 1): Promise<void> {
       try {
         await limiters.get(limit)?.consume(who, points);

@@ -54,7 +54,7 @@ describe("a scope's tag", () => {
 describe("masking", () => {
   const campaign = { name: "n", agent: "x@team-a.example.com", uui: "customer 7" };
 
-  it("hides agent and uui as told and nothing else", () => {
+  it("hides agent and uui as configured and nothing else", () => {
     const mask = createMask(new Set(["uui", "agent"]), "secret");
     const shown = mask.apply(campaign);
     expect(shown).toMatchObject({ name: "n", uui: null });

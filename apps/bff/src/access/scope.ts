@@ -15,9 +15,7 @@ export interface Scope {
   /** Identifies the bounds in caches and cursors; empty: everything, unmasked. */
   readonly tag: string;
   readonly mask: Mask;
-  /** No campaign can be in it. */
   readonly isEmpty: boolean;
-  /** The one place that decides. */
   maySee(campaign: ScopedCampaign): boolean;
 }
 
@@ -40,7 +38,7 @@ export function createScope(bounds: Bounds, mask: Mask = nothingMasked): Scope {
 
 export const everything: Scope = createScope({ sdkAppIds: null, agents: null });
 
-/** Equal in every process, for bounds in any order. */
+/** Equal in every process. */
 function tagOf({ sdkAppIds, agents }: Bounds, { fields }: Mask): string {
   if (sdkAppIds === null && agents === null && fields.length === 0) return "";
   const bounds = JSON.stringify([

@@ -66,7 +66,7 @@ function helmetHeaders(parentOrigins: readonly string[]): string[] {
     xFrameOptions: parentOrigins.length > 0 ? false : { action: "deny" },
     // Added by `of`, behind TLS.
     strictTransportSecurity: false,
-    // For browsers that cannot run this page.
+    // Obsolete.
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,

@@ -31,7 +31,6 @@ const longestCookie = 3900;
 const contentSchema = z.object({
   /** Renewals keep it. */
   sessionId: z.string(),
-  /** The absolute end, epoch ms. */
   endsAt: z.number(),
   claims: z.record(z.string(), z.unknown()),
   until: z.number(),
@@ -72,7 +71,7 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
   async function open(sealed: string, id: string): Promise<Session> {
     const parsed = contentSchema.safeParse(await box.open(sealed));
     if (!parsed.success) throw isOver();
-    // A concurrent request may have opened and renewed it.
+    // A concurrent request may have renewed it.
     const session = known.get(id) ?? makeSession(parsed.data, null);
     known.set(id, session);
     return session;

@@ -98,7 +98,7 @@ describe("signing in", () => {
     expect([first.address, second.address]).toEqual([`${publicUrl}/wall`, `${publicUrl}/`]);
   });
 
-  it("shows nothing to somebody whom the provider says nothing about", async () => {
+  it("shows nothing to a person without the claim", async () => {
     const { browser, provider } = await setStage();
     provider.signsIn({ sub: "u-8" });
     await browser.follow("/auth/sign-in");
@@ -110,7 +110,7 @@ describe("signing in", () => {
   it.each([
     ["is turned away by the provider", null],
     ["has a claim that is none", { sub: "u-9", cruiseboard: { role: "root" } }],
-  ])("is told by the page to somebody who %s", async (_what, who) => {
+  ])("is shown by the page to a person who %s", async (_what, who) => {
     const { browser, provider } = await setStage();
     provider.signsIn(who);
     const { address } = await browser.follow("/auth/sign-in?return=/wall%3Flang%3Den");
@@ -122,14 +122,14 @@ describe("signing in", () => {
     const { browser, backend } = await setStage();
     const departed = await browser.go("/auth/sign-in");
     const at = new URL(departed.headers.location ?? "");
-    // A stranger completes the way and sends the last link to somebody else.
-    const stranger = openBrowser(publicUrl, { [publicUrl]: backend.url });
-    const back = await stranger.go(at.href).then(({ headers }) => headers.location ?? "");
+    // An attacker completes the sign-in and sends the last link to another person.
+    const attacker = openBrowser(publicUrl, { [publicUrl]: backend.url });
+    const back = await attacker.go(at.href).then(({ headers }) => headers.location ?? "");
     expect(back).toBeTruthy();
     const callback = `/auth/callback?code=abc&state=${at.searchParams.get("state")}`;
-    expect((await stranger.follow(callback)).address).toBe(`${publicUrl}/?signIn=failed`);
-    expect(problemOf(await stranger.go(callback, json), 401).code).toBe("unauthenticated");
-    expect(stranger.jar(publicUrl).size).toBe(0);
+    expect((await attacker.follow(callback)).address).toBe(`${publicUrl}/?signIn=failed`);
+    expect(problemOf(await attacker.go(callback, json), 401).code).toBe("unauthenticated");
+    expect(attacker.jar(publicUrl).size).toBe(0);
   });
 
   it("is not possible at present while the provider is away; the backend serves tokens all the same", async () => {
@@ -194,7 +194,7 @@ describe("a session", () => {
     );
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
     expect(provider.granted["refresh_token"]).toBe(1);
-    // Every one of them brings the new cookie, and so does whoever comes late with the old one.
+    // Every one of them brings the new cookie, and so does a late request with the old one.
     expect(replies.every(({ headers }) => headers["set-cookie"]?.length === 1)).toBe(true);
     expect(browser.jar(publicUrl).get("cruiseboard")).not.toBe(before);
     expect((await browser.go(session, { headers: cookie })).headers["set-cookie"]).toHaveLength(1);

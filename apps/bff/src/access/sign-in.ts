@@ -6,9 +6,9 @@ import type { SignInConfig } from "../config/access-config.ts";
 import { AccessRefusal } from "./admission.ts";
 import { type Cookie, createCookie, createSealedBox } from "./cookies.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
-import { createIdentityProvider, type IdentityProvider } from "./identity-provider.ts";
+import { createIdentityProvider } from "./identity-provider.ts";
 import type { ScopeBook } from "./scope.ts";
-import { createSessions, type Sessions } from "./sessions.ts";
+import { createSessions } from "./sessions.ts";
 import { callbackPath, safeReturnPath, signOutPath } from "./sign-in-paths.ts";
 
 interface OpenSignInOptions {
@@ -18,20 +18,7 @@ interface OpenSignInOptions {
   readonly ended: Pick<EndedSessions, "has" | "end">;
 }
 
-export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) {
-  const provider = createIdentityProvider(config, clock);
-  const sessions = createSessions({ config, clock, scopes, provider, ended });
-  return { sessions, signIn: createSignIn({ config, clock, provider, sessions }) };
-}
-
-export type SignIn = ReturnType<typeof createSignIn>;
-
-interface SignInOptions {
-  readonly config: SignInConfig;
-  readonly clock: Pick<Clock, "now">;
-  readonly provider: IdentityProvider;
-  readonly sessions: Sessions;
-}
+export type SignIn = ReturnType<typeof openSignIn>["signIn"];
 
 /** Time to sign in at the provider. */
 const ticketSeconds = 900;
@@ -45,7 +32,9 @@ const ticketSchema = z.object({
 const hintSchema = z.object({ idToken: z.string() });
 
 /** To the identity provider and back. `location`: where to redirect the browser; `cookies`: Set-Cookie headers. */
-function createSignIn({ config, clock, provider, sessions }: SignInOptions) {
+export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) {
+  const provider = createIdentityProvider(config, clock);
+  const sessions = createSessions({ config, clock, scopes, provider, ended });
   const tickets = createSealedBox(config.sessionSecret, "way to the identity provider", clock);
   const hints = createSealedBox(config.sessionSecret, "ID token", clock);
   const hintCookie = createCookie("cruiseboard-id", signOutPath, config.publicUrl);
@@ -62,7 +51,7 @@ function createSignIn({ config, clock, provider, sessions }: SignInOptions) {
     return parsed.success ? parsed.data : null;
   }
 
-  return {
+  const signIn = {
     async depart(returnTo: string) {
       const { url, departure } = await provider.depart();
       const until = clock.now() + ticketSeconds * 1000;
@@ -111,4 +100,5 @@ function createSignIn({ config, clock, provider, sessions }: SignInOptions) {
       };
     },
   };
+  return { sessions, signIn };
 }

@@ -49,7 +49,7 @@ async function signIn(url: string) {
   return { browser, cookie, signOut };
 }
 
-/** Asks as whoever copied the cookie. */
+/** A request with a copy of the cookie. */
 const askWith = (url: string, cookie: string) => ask(url, "/api/v1/session", { headers: { cookie } });
 const statusWith = async (url: string, cookie: string) => (await askWith(url, cookie)).status;
 
@@ -89,7 +89,7 @@ describe("a session of several backends", () => {
     await until(async () => (await statusWith(other, copy)) === 401, 5000);
   });
 
-  it("that nobody signed out of goes on", async () => {
+  it("that was not signed out of goes on", async () => {
     const { one, other } = await startBackends();
     const [leaving, staying] = [await signIn(one), await signIn(one)];
     const copy = leaving.cookie();
@@ -112,13 +112,13 @@ describe("a session of several backends", () => {
     await until(async () => (await statusWith(other, copy)) === 401, 5000);
   });
 
-  it("is over where nothing was heard while somebody signed out, as soon as something is", async () => {
+  it("is over on a backend that missed the notification, as soon as the connection is back", async () => {
     const { one, other, clock, queries, databaseUrl } = await startBackends();
     const { cookie } = await signIn(one);
     const sealed = cookie().slice("cruiseboard=".length);
     const id = String((await createSealedBox(sessionSecret, "session", clock).open(sealed))?.["sessionId"]);
     const db = await openBesides(databaseUrl);
-    // Nobody is told of it.
+    // No notification arrives.
     await db
       .insertInto("ended_sessions")
       .values({ id, until: clock.now() + hourMs })

@@ -8,35 +8,25 @@ import type { Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
 import type { Board, BoardRow } from "./board.ts";
 
-interface EncodedAnswer extends EncodedBody {
-  /** Of the version that it tells. */
-  readonly cursor: string;
+interface EncodedBody {
+  readonly body: Buffer;
+  readonly encoding: ContentEncoding;
 }
 
-/** Answers to polls, each built once and shared by everybody who has the same scope and needs the same. */
-export interface BoardAnswers {
-  /** Names the board's present version as this scope sees it. */
-  cursorOf(scope: Scope): string;
-  /** The version that a cursor stands for; null: it is malformed, too old, of another process, or of another scope. */
-  versionOf(scope: Scope, cursor: string): number | null;
-  /** What changed after version `since`, or the whole board (null, or too long ago). "unchanged": nothing did. */
-  get(scope: Scope, since: number | null, encoding: ContentEncoding): Answer | Promise<Answer>;
-}
+/** "unchanged": nothing changed in scope. */
+export type Answer = (EncodedBody & { readonly cursor: string }) | "unchanged";
 
-export type Answer = EncodedAnswer | "unchanged";
-
-/** An answer carries the server's time, so that even an unchanged board's is made anew after this, ms. */
+/** An answer has the server's time, so it is renewed after this. */
 const reusableForMs = 1000;
-/**
- * Nothing in scope has changed for so many versions, ten seconds at the least: then an empty answer brings a new
- * cursor, before the old one is forgotten and costs a whole board.
- */
+/** After so many versions without a change in scope, an empty answer brings a new cursor before the old one is too old. */
 const cursorRenewedAfter = 40;
-/** Of one version: every mixture of scope, cursor and encoding that is asked for counts; and all their bytes. */
+/** Answers of one version, by scope, cursor and encoding. */
 const mostKept = { answers: 2000, bytes: 32 * 1024 * 1024 } as const;
 
-/** @param page names the page that is served beside them; null: none was built. */
-export function createBoardAnswers(board: Board, clock: Clock, page: string | null = null): BoardAnswers {
+export type BoardAnswers = ReturnType<typeof createBoardAnswers>;
+
+/** Answers to polls, each built once for all viewers of a scope. `page`: the build of the page; null: none was built. */
+export function createBoardAnswers(board: Board, clock: Clock, page: string | null = null) {
   const cache = new LRUCache<string, CachedAnswer>({
     max: mostKept.answers,
     maxSize: mostKept.bytes,
@@ -65,7 +55,7 @@ export function createBoardAnswers(board: Board, clock: Clock, page: string | nu
     return { ...(await encodeAnswer(() => answerBody(parts), encoding)), cursor };
   }
 
-  /** Keeps the answer itself once it is there, unless it is another version's by then. */
+  /** Replaces the promise by the answer, so that polls need not wait. */
   async function settle(entry: CachedAnswer, key: string): Promise<Answer> {
     const isKept = () => cache.peek(key) === entry;
     try {
@@ -80,12 +70,14 @@ export function createBoardAnswers(board: Board, clock: Clock, page: string | nu
 
   return {
     cursorOf,
-    versionOf(scope, cursor) {
+    /** null: the cursor is malformed, too old, or of another process or scope. */
+    versionOf(scope: Scope, cursor: string): number | null {
       if (scope.tag === "") return board.versionOf(cursor);
       const tail = `.${scope.tag}`;
       return cursor.endsWith(tail) ? board.versionOf(cursor.slice(0, -tail.length)) : null;
     },
-    get(scope, since, encoding) {
+    /** What changed after version `since`; null: the whole board. */
+    get(scope: Scope, since: number | null, encoding: ContentEncoding): Answer | Promise<Answer> {
       if (cachedVersion !== board.version) {
         cache.clear();
         cachedVersion = board.version;
@@ -104,16 +96,15 @@ export function createBoardAnswers(board: Board, clock: Clock, page: string | nu
 
 interface CachedAnswer {
   readonly builtAt: number;
-  /** While it is being made, everybody who needs it waits for the same promise; then a poll has nothing to wait for. */
   readonly answer: Answer | Promise<Answer>;
 }
 
-/** At least 1; while it is being made, nobody knows how many there will be. */
+/** At least 1. */
 function bytesOf({ answer }: CachedAnswer): number {
   return answer instanceof Promise || answer === "unchanged" ? 1 : answer.body.length + 1;
 }
 
-/** Rows as JSON; masked ones are made once a change, too, for as long as somebody asks for them. */
+/** Rows as JSON, made once per change and mask. */
 function createRowTexts(): (row: BoardRow, scope: Scope) => string {
   const textsOf = new WeakMap<Mask, WeakMap<BoardRow["shown"], string>>();
   return ({ shown, json }, { mask }) => {
@@ -135,29 +126,18 @@ const brotliAsync = promisify(brotliCompress);
 const gzipAsync = promisify(gzip);
 const zstdAsync = promisify(zstdCompress);
 
-/** Below this, in bytes, compressing costs more than it saves. */
-const worthCompressing = 1024;
-/**
- * As many threads as Node compresses with. An answer on its way holds its body and up to two megabytes of the
- * compressor's, and hundreds of scopes may ask within a version: those that would wait for a thread wait without.
- */
+/** Compressing less costs more than it saves. */
+const worthCompressingBytes = 1024;
+/** Node compresses with four threads. An answer under way holds its body and up to 2 MB, and scopes may be hundreds. */
 const inTurn = pLimit(4);
 
-/**
- * Full boards are sent rarely and kept: brotli 4. Deltas are many and short-lived: the fastest levels. `bodyOf` makes
- * the body when its turn has come.
- */
+/** `bodyOf` is called when its turn has come. */
 function encodeAnswer(bodyOf: () => Buffer, encoding: ContentEncoding): Promise<EncodedBody> {
   return inTurn(async () => {
     const body = bodyOf();
-    if (encoding === "identity" || body.length < worthCompressing) return { body, encoding: "identity" };
+    if (encoding === "identity" || body.length < worthCompressingBytes) return { body, encoding: "identity" };
     return { body: await compress(body, encoding), encoding };
   });
-}
-
-interface EncodedBody {
-  readonly body: Buffer;
-  readonly encoding: ContentEncoding;
 }
 
 function compress(body: Buffer, encoding: Exclude<ContentEncoding, "identity">): Promise<Buffer> {
@@ -168,7 +148,6 @@ function compress(body: Buffer, encoding: Exclude<ContentEncoding, "identity">):
   });
 }
 
-/** What a BoardAnswer is put together from. */
 interface AnswerParts {
   readonly cursor: string;
   readonly full: boolean;
@@ -182,21 +161,13 @@ interface AnswerParts {
 }
 
 /**
- * A BoardAnswer as JSON in UTF-8. Rows are written one by one to where they belong: a text of ten thousand of them
- * would take five times the room on its way, and four times as long.
+ * A BoardAnswer as JSON in UTF-8. Rows are encoded one by one: joined to one text, ten thousand would need five times the
+ * memory.
  */
 export function answerBody({ cursor, full, rows, removed, upstream, now, build }: AnswerParts): Buffer {
   const head = `{"cursor":${JSON.stringify(cursor)},"full":${full},"campaigns":[`;
   const end = `"upstream":${JSON.stringify(upstream)},"serverTime":"${new Date(now).toISOString()}","build":${JSON.stringify(build)}}`;
   const tail = `],"removed":${JSON.stringify(removed)},${end}`;
-  const commas = Math.max(0, rows.length - 1);
-  const length = [head, tail, ...rows].reduce((sum, text) => sum + Buffer.byteLength(text), commas);
-  const body = Buffer.allocUnsafeSlow(length);
-  let at = body.write(head);
-  for (const [index, row] of rows.entries()) {
-    if (index > 0) at += body.write(",", at);
-    at += body.write(row, at);
-  }
-  body.write(tail, at);
-  return body;
+  const texts = rows.map((row, index) => (index === 0 ? row : `,${row}`));
+  return Buffer.concat([head, ...texts, tail].map((text) => Buffer.from(text)));
 }

@@ -20,60 +20,28 @@ import type { Clock, Timer } from "../clock.ts";
 import { accountOf } from "../config/account.ts";
 import { type AccountState, accountsInScope, upstreamOfAccounts } from "../polling/account-state.ts";
 
-/** Everything that is watched, as it stands, in numbered versions that advance a few times a second. */
-export interface Board {
-  start(): void;
-  stop(): void;
-  /** Puts campaigns on the board; a known one only takes the label. Answers them as tracked. */
-  watch(entries: readonly { key: CampaignKey; label: string | null }[]): TrackedCampaign[];
-  /** All in one version. */
-  unwatch(keys: readonly CampaignKey[]): void;
-  /** Folds a look into its campaign; null: it is not watched. */
-  observe(key: CampaignKey, observation: Observation): TrackedCampaign | null;
-  /** Takes over what another process knows or knew of a campaign, at its true age; null: it is not watched. */
-  restore(key: CampaignKey, known: KnownElsewhere): TrackedCampaign | null;
-  get(key: CampaignKey): TrackedCampaign | null;
-  /** The same for a viewer: null if it is not watched or not in scope, which nobody can tell apart. */
-  find(key: CampaignKey, scope: Scope): TrackedCampaign | null;
-  readonly size: number;
-  /** Names this process's board and its present version, such as `k3v9x2.17`. */
-  readonly cursor: string;
-  readonly version: number;
-  /**
-   * The version that a cursor stands for; null: of another process, malformed, of the future, or so old that nothing can
-   * be told of what changed since.
-   */
-  versionOf(cursor: string): number | null;
-  /** What of it a viewer may see. */
-  rows(scope: Scope): BoardRow[];
-  /** What changed after that version for whoever has this scope; null: too long ago to tell. */
-  changesSince(version: number, scope: Scope): BoardChanges | null;
-  /** How the upstream is doing for the accounts that somebody with this scope may know of. */
-  upstreamIn(scope: Scope): Upstream;
-}
-
 interface BoardOptions {
   readonly clock: Clock;
   /** At least one, always the same ones. */
   readonly accounts: () => readonly AccountState[];
 }
 
-/** What one process may tell another; the label is the watch list's. */
+/** What another process knows of a campaign; the label is in the watch list. */
 export type KnownElsewhere = Partial<Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">>;
 
 export interface BoardRow {
   readonly key: CampaignKey;
-  /** As of the present version; a new object whenever it changes. */
+  /** As of the present version; a new object with each change. */
   readonly shown: Campaign;
-  /** The same as JSON, made once a change. */
+  /** `shown` as JSON. */
   readonly json: string;
 }
 
 interface BoardChanges {
   readonly rows: BoardRow[];
-  /** What was in scope then and is no more: taken off the board, or of another agent now. */
+  /** In scope then and not now: removed, or of another agent. */
   readonly removed: CampaignKey[];
-  /** The upstream's state changed for an account that they may know of. */
+  /** The upstream's state changed for an account in scope. */
   readonly upstream: boolean;
 }
 
@@ -84,20 +52,22 @@ interface LiveRow {
   json: string;
 }
 
-/** Versions advance this often at the most, ms: viewers that poll together share one answer. */
+/** Viewers that poll within the same version share an answer. */
 const versionTickMs = 250;
-/** How often rows are checked for values that have grown stale, in ticks. */
+/** Freshness is checked every so many ticks. */
 const freshnessTicks = 4;
 
-export function createBoard(options: BoardOptions): Board {
+export type Board = ReturnType<typeof createBoard>;
+
+/** The watched campaigns, in numbered versions that advance a few times a second. */
+export function createBoard(options: BoardOptions) {
   const { clock } = options;
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
-  /** What the next version changes, and how it stood in the present one. */
+  /** Rows that the next version changes, as in the present one. */
   const dirty = new Map<string, ScopedCampaign | null>();
-  const firstVersion = 1;
-  const log = createChangeLog(firstVersion);
-  let version = firstVersion;
+  let version = 1;
+  const log = createChangeLog(version);
   const applicationsIn = createApplicationsInScope(() => ({ version, rows: rows.values() }));
   let accounts = options.accounts();
   let timer: Timer | null = null;
@@ -111,7 +81,6 @@ export function createBoard(options: BoardOptions): Board {
     timer = clock.setTimeout(tick, versionTickMs);
   }
 
-  /** Names of those for which the upstream's state is news. */
   function changedAccounts(): ReadonlySet<string> {
     const before = new Map(accounts.map(({ name, upstream }) => [name, upstream]));
     const changed = options.accounts().filter(({ name, upstream }) => {
@@ -133,13 +102,12 @@ export function createBoard(options: BoardOptions): Board {
     if (changed.size > 0) accounts = options.accounts();
   }
 
-  /** Before it is changed: as it was shown last is what the change is told against. */
+  /** To be called before the row changes. */
   function mark(id: string): void {
     const shown = rows.get(id)?.shown;
     if (!dirty.has(id)) dirty.set(id, shown ? { sdkAppId: shown.sdkAppId, agent: shown.agent } : null);
   }
 
-  /** Marks rows whose values have grown stale, or are not stale any more since the limit has risen. */
   function checkFreshness(): void {
     const now = clock.now();
     const states = options.accounts();
@@ -153,18 +121,33 @@ export function createBoard(options: BoardOptions): Board {
   function addRow(id: string, key: CampaignKey, label: string | null): LiveRow {
     const campaign = trackCampaign(key, label);
     const shown = presentCampaign(campaign, clock.now());
-    const json = JSON.stringify(shown);
-    const row = { key, campaign, shown, json };
+    const row = { key, campaign, shown, json: JSON.stringify(shown) };
     rows.set(id, row);
     return row;
   }
+
+  /** null: it is not watched. */
+  function change(
+    key: CampaignKey,
+    changed: (campaign: TrackedCampaign) => TrackedCampaign,
+  ): TrackedCampaign | null {
+    const id = campaignPath(key);
+    const row = rows.get(id);
+    if (!row) return null;
+    row.campaign = changed(row.campaign);
+    mark(id);
+    return row.campaign;
+  }
+
+  const get = (key: CampaignKey): TrackedCampaign | null => rows.get(campaignPath(key))?.campaign ?? null;
 
   return {
     start: tick,
     stop() {
       if (timer !== null) clock.clearTimeout(timer);
     },
-    watch(entries) {
+    /** Adds campaigns; a known one only takes the label. */
+    watch(entries: readonly { key: CampaignKey; label: string | null }[]): TrackedCampaign[] {
       const tracked = entries.map(({ key, label }) => {
         const id = campaignPath(key);
         mark(id);
@@ -172,11 +155,11 @@ export function createBoard(options: BoardOptions): Board {
         row.campaign = { ...row.campaign, label };
         return row.campaign;
       });
-      // At once, so that whoever added them finds them in the very next answer.
+      // So that the next answer has them.
       publish();
       return tracked;
     },
-    unwatch(keys) {
+    unwatch(keys: readonly CampaignKey[]): void {
       const ids = keys.map(campaignPath).filter((id) => rows.has(id));
       for (const id of ids) {
         mark(id);
@@ -184,44 +167,37 @@ export function createBoard(options: BoardOptions): Board {
       }
       if (ids.length > 0) publish();
     },
-    observe(key, observation) {
-      const id = campaignPath(key);
-      const row = rows.get(id);
-      if (!row) return null;
-      row.campaign = foldObservation(row.campaign, observation);
-      mark(id);
-      return row.campaign;
-    },
-    restore(key, known) {
-      const id = campaignPath(key);
-      const row = rows.get(id);
-      if (!row) return null;
-      row.campaign = { ...row.campaign, ...known };
-      mark(id);
-      return row.campaign;
-    },
-    get: (key) => rows.get(campaignPath(key))?.campaign ?? null,
-    find(key, scope) {
-      const campaign = rows.get(campaignPath(key))?.campaign ?? null;
+    observe: (key: CampaignKey, observation: Observation) =>
+      change(key, (campaign) => foldObservation(campaign, observation)),
+    /** Takes over what another process knows. */
+    restore: (key: CampaignKey, known: KnownElsewhere) =>
+      change(key, (campaign) => ({ ...campaign, ...known })),
+    get,
+    /** null: not watched or not in scope, which viewers cannot distinguish. */
+    find(key: CampaignKey, scope: Scope): TrackedCampaign | null {
+      const campaign = get(key);
       const agent = campaign?.facts?.agent ?? null;
       return scope.maySee({ sdkAppId: key.sdkAppId, agent }) ? campaign : null;
     },
-    get size() {
+    get size(): number {
       return rows.size;
     },
-    get cursor() {
+    /** Process and version, such as `k3v9x2.17`. */
+    get cursor(): string {
       return `${boot}.${version}`;
     },
-    get version() {
+    get version(): number {
       return version;
     },
-    versionOf(cursor) {
+    /** null: the cursor is malformed, of another process, or too old for changesSince(). */
+    versionOf(cursor: string): number | null {
       const number = cursor.startsWith(`${boot}.`) ? cursor.slice(boot.length + 1) : "";
       if (!/^\d{1,15}$/.test(number)) return null;
       return Number(number) >= log.oldest && Number(number) <= version ? Number(number) : null;
     },
-    rows: (scope) => [...rows.values()].filter((row) => scope.maySee(row.shown)),
-    changesSince(since, scope) {
+    rows: (scope: Scope): BoardRow[] => [...rows.values()].filter((row) => scope.maySee(row.shown)),
+    /** null: too long ago. */
+    changesSince(since: number, scope: Scope): BoardChanges | null {
       const change = log.since(since);
       if (change === null) return null;
       const known = accountsInScope(accounts, applicationsIn(scope));
@@ -234,7 +210,7 @@ export function createBoard(options: BoardOptions): Board {
       }
       return answer;
     },
-    upstreamIn(scope) {
+    upstreamIn(scope: Scope): Upstream {
       const upstream = upstreamOfAccounts(options.accounts(), applicationsIn(scope));
       return scope.mask.fields.includes("message") ? withoutMessages(upstream) : upstream;
     },
@@ -257,7 +233,7 @@ function keyOf(id: string): CampaignKey {
   return { sdkAppId: Number(sdkAppId), campaignId: Number(campaignId) };
 }
 
-/** Rates to the whole request: their tenths change with every look and are no news. */
+/** Rates are compared as whole numbers: their tenths change all the time. */
 function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
   return (
     one.status === other.status &&
@@ -269,45 +245,37 @@ function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
   );
 }
 
-/** Which rows changed in which version of the board, for the latest versions only. Row ids are campaign paths. */
-interface ChangeLog {
-  /** Closes the present version: these rows changed, came or went; or something of the whole board did. */
-  append(version: number, change: Change): void;
-  /** The oldest version after which it still tells what changed. */
-  readonly oldest: number;
-  /** What changed after `version`; null: that is too long ago to tell. */
-  since(version: number): Change | null;
-}
-
 export interface Change {
-  /** By row, how it stood before: whose eyes it was for tells who has to hear that it is gone. null: it was not there. */
+  /** Rows before the change, by campaign path: decides which viewers get a tombstone. null: it was not there. */
   readonly before: ReadonlyMap<string, ScopedCampaign | null>;
   /** Names of the accounts for which the upstream's state changed. */
   readonly accounts: ReadonlySet<string>;
 }
 
-/** Two minutes of versions at four a second; whoever was away longer gets the whole board. */
+/** Two minutes; a page that was away longer gets the whole board. */
 const versionsKept = 480;
 
-export function createChangeLog(firstVersion: number): ChangeLog {
+/** Changes of the latest versions. */
+export function createChangeLog(firstVersion: number) {
   const log: { version: number; change: Change }[] = [];
   let oldest = firstVersion;
   return {
-    get oldest() {
+    get oldest(): number {
       return oldest;
     },
-    append(version, change) {
+    append(version: number, change: Change): void {
       log.push({ version, change });
       while (log.length > versionsKept) oldest = log.shift()?.version ?? oldest;
     },
-    since(version) {
+    /** null: too long ago. */
+    since(version: number): Change | null {
       if (version < oldest) return null;
       const before = new Map<string, ScopedCampaign | null>();
       const accounts = new Set<string>();
       for (let index = log.length - 1; index >= 0; index -= 1) {
         const entry = log[index];
         if (!entry || entry.version <= version) break;
-        // From the newest to the oldest, so that what remains is how it stood at that version.
+        // From the newest to the oldest, so that the state at that version remains.
         for (const [id, sighted] of entry.change.before) before.set(id, sighted);
         for (const name of entry.change.accounts) accounts.add(name);
       }
@@ -316,20 +284,13 @@ export function createChangeLog(firstVersion: number): ChangeLog {
   };
 }
 
-/** Tells for a scope which applications somebody may know of. */
-type ApplicationsInScope = (scope: Scope) => (sdkAppId: number) => boolean;
-
-/** Rows as they are shown in a version. */
-interface ShownRows {
-  readonly version: number;
-  readonly rows: Iterable<{ readonly shown: ScopedCampaign }>;
-}
-
 /**
- * Those of which they would see a campaign that nobody has looked at yet, and those of which a campaign that they see
- * stands on the board. Found out once a version and scope.
+ * Whether viewers of a scope may know of an application: they would see its unobserved campaigns, or see one on the board.
+ * Computed once per version and scope.
  */
-function createApplicationsInScope(shownRows: () => ShownRows): ApplicationsInScope {
+function createApplicationsInScope(
+  shownRows: () => { readonly version: number; readonly rows: Iterable<{ readonly shown: ScopedCampaign }> },
+) {
   const found = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
 
   function onBoardIn(scope: Scope): ReadonlySet<number> {
@@ -343,5 +304,6 @@ function createApplicationsInScope(shownRows: () => ShownRows): ApplicationsInSc
     return onBoard;
   }
 
-  return (scope) => (sdkAppId) => scope.maySee({ sdkAppId, agent: null }) || onBoardIn(scope).has(sdkAppId);
+  return (scope: Scope) => (sdkAppId: number) =>
+    scope.maySee({ sdkAppId, agent: null }) || onBoardIn(scope).has(sdkAppId);
 }

@@ -3,18 +3,13 @@ import { toInstantOrNull } from "./instant.ts";
 import { stateOf } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
-/** One failed observation may pass by itself; the third in a row needs attention. */
 export const failuresNeedingAttention = 3;
-/** A start or an end is late when a look this much after it, ms, still finds the state before it. */
+/** A start or an end is late when an observation this much after it still has the state before it. */
 const edgeToleranceMs = 60_000;
 
-/** Since when something needs a supervisor, epoch ms; null: it does not. */
 type Rule = (campaign: TrackedCampaign) => number | null;
 
-/**
- * Each judges by what was observed and when, never by the time of asking, so that nothing comes and goes between two
- * looks. Most severe first.
- */
+/** Most severe first. They depend on observations only, never on the present time. */
 const rules: readonly (readonly [AttentionKind, Rule])[] = [
   ["willMissWindow", ({ alarms }) => alarms.willMissSince],
   ["stalled", ({ alarms }) => alarms.stalledSince],
@@ -26,7 +21,6 @@ const rules: readonly (readonly [AttentionKind, Rule])[] = [
   ["upstreamFailing", upstreamFailingSince],
 ];
 
-/** What about a campaign needs a supervisor, most severe first. */
 export function attentionOf(campaign: TrackedCampaign): Attention[] {
   const attention: Attention[] = [];
   for (const [kind, sinceOf] of rules) {
@@ -54,23 +48,20 @@ function stoppedEarlySince(campaign: TrackedCampaign): number | null {
 }
 
 function uncalledAtCloseSince(campaign: TrackedCampaign): number | null {
-  const leftSomebody = endingOf(campaign) === "windowClosed" && uncalledOf(campaign) !== null;
-  return leftSomebody ? campaign.endedAt : null;
+  const hasUncalled = endingOf(campaign) === "windowClosed" && uncalledOf(campaign) !== null;
+  return hasUncalled ? campaign.endedAt : null;
 }
 
 function upstreamFailingSince({ notFoundSince, failures, failingSince }: TrackedCampaign): number | null {
   return notFoundSince === null && failures >= failuresNeedingAttention ? failingSince : null;
 }
 
-/**
- * The upstream ends a campaign within a moment of EndTime, and our clocks may differ by as much; what is seen within
- * this of it, ms, may be either.
- */
+/** An end within this of EndTime may be the window's: the upstream is not exact, and clocks differ. */
 const endToleranceMs = 60_000;
 
 /**
- * Why a campaign ended, inferred: the upstream says only that it did. null: it has not, or what was seen does not
- * tell, such as a termination that was found after EndTime by the first look ever.
+ * Why a campaign ended, inferred: the upstream says only that it did. null: it has not ended, or the reason is not known, as
+ * when the first observation was after EndTime.
  */
 export function endingOf(campaign: TrackedCampaign): Ending | null {
   const { facts, endedAt, activeAt } = campaign;
@@ -84,7 +75,6 @@ export function endingOf(campaign: TrackedCampaign): Ending | null {
   return sawWindowClose ? "windowClosed" : null;
 }
 
-/** Callees that were not called as of the last look; null: not known. */
 export function uncalledOf({ facts }: TrackedCampaign): number | null {
   if (facts?.totalCallees == null || facts.calledCallees === null) return null;
   return Math.max(0, facts.totalCallees - facts.calledCallees);

@@ -4,7 +4,7 @@ import { type CampaignFacts, hasEnded, type Observation } from "./observation.ts
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 import { foldTrend, noTrend } from "./trend.ts";
 
-/** Folds one look into what was known. The last good values outlive every failure; nothing is made up. */
+/** The last good values stay through failures. */
 export function foldObservation(campaign: TrackedCampaign, observation: Observation): TrackedCampaign {
   if (observation.kind === "answered") {
     const ended = hasEnded(observation.facts);
@@ -22,7 +22,7 @@ export function foldObservation(campaign: TrackedCampaign, observation: Observat
       ...foldMotion(campaign, observation.facts, observation.at),
     };
   }
-  // The upstream may forget a campaign that has ended; what it said of the end stays true.
+  // The upstream may forget a campaign that has ended.
   if (observation.kind === "notFound" && hasEnded(campaign.facts))
     return { ...campaign, failure: null, failures: 0, failingSince: null, endConfirmed: true };
   return {
@@ -37,19 +37,16 @@ export function foldObservation(campaign: TrackedCampaign, observation: Observat
 
 type FailedObservation = Exclude<Observation, { kind: "answered" }>;
 
-/** How a campaign moves, and what is told of that. */
 type Motion = Pick<TrackedCampaign, "trend" | "alarms">;
 
-/** A moment of the past: when (epoch ms), and what of the facts changes while a campaign runs. */
-interface PastLook {
+interface PastSample {
   readonly at: number;
   readonly called: number | null;
   readonly total: number | null;
   readonly stateCode: number | null;
 }
 
-/** The motion that an earlier process saw, from the samples it kept (in order of time) and the last facts. */
-export function replayMotion(facts: CampaignFacts, samples: readonly PastLook[]): Motion {
+export function replayMotion(facts: CampaignFacts, samples: readonly PastSample[]): Motion {
   return samples.reduce<Motion>(
     (motion, { at, called, total, stateCode }) =>
       foldMotion(motion, { ...facts, calledCallees: called, totalCallees: total, stateCode }, at),
@@ -62,14 +59,14 @@ function foldMotion({ trend: before, alarms }: Motion, facts: CampaignFacts, at:
   return { trend, alarms: foldAlarms(alarms, facts, trend) };
 }
 
-/** A denied application is certain at once; any other fault may pass. */
+/** A denied application is certain at once; other faults may be temporary. */
 function failuresAfter({ failures }: TrackedCampaign, observation: FailedObservation): number {
   if (observation.kind === "failed" && observation.cause === "upstream") return failures;
   const isDenied = observation.kind === "failed" && observation.cause === "application";
   return isDenied ? Math.max(failures + 1, failuresNeedingAttention) : failures + 1;
 }
 
-/** Calls that were ringing when a campaign ended may still be counted, so one look at an end is not the last word. */
+/** Calls that were ringing at the end are still counted, so an end needs a second observation. */
 function confirmsEnd(before: CampaignFacts | null, now: CampaignFacts): boolean {
   return (
     before !== null &&

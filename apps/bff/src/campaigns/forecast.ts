@@ -2,24 +2,24 @@ import { type CampaignFacts, stateOf } from "./observation.ts";
 import { driftPerMs, paceOfLevel } from "./pace-level.ts";
 import { roundMsOf, roundVariance, type Trend } from "./trend.ts";
 
-/** When the list will be exhausted at the present pace, whatever the window allows. */
+/** When the list will be exhausted at the present pace, regardless of the window. */
 export interface Forecast {
   /** Callees a minute. */
   readonly pacePerMinute: number;
   /** Epoch ms from which the rest has to be called: the last step, or later if the next one is overdue. */
   readonly from: number;
-  /** Ms from there on until the last round is over, in the middle of what is likely. */
+  /** From there until the end of the last round; the median. */
   readonly leftMs: number;
   /** Of the logarithm of `leftMs`. */
   readonly deviation: number;
 }
 
-/** The range of an ETA leaves out one in forty ends on either side. */
+/** The range of an ETA: 95 %. */
 const rangeDeviations = 1.96;
-/** A range that spans more than a factor of seven or so says nothing. */
+/** With more, the range would span a factor of seven. */
 const mostDeviation = 0.5;
 
-/** null: not running, no count or total, or not watched for long enough. */
+/** null: not running, no count or total, or not observed for long enough. */
 export function forecastOf(facts: CampaignFacts, trend: Trend): Forecast | null {
   const { latest, level, roundSize } = trend;
   const roundMs = roundMsOf(trend);
@@ -27,7 +27,7 @@ export function forecastOf(facts: CampaignFacts, trend: Trend): Forecast | null 
   if (latest === null || level === null || roundSize === null || roundMs === null) return null;
   const rounds = Math.ceil(Math.max(0, facts.totalCallees - latest.called) / roundSize) + 1;
   const leftMs = rounds * roundMs;
-  // The pace drifts from where it was measured until now, and on the way to the end (a third of that, on average).
+  // The pace drifts since it was measured, and until the end (a third of that, on average).
   const driftMs = Math.max(0, latest.at - level.at) + leftMs / 3;
   const variance = level.variance + level.varianceFactor * (driftMs * driftPerMs + roundVariance / rounds);
   const stepAt = trend.stepAt ?? latest.at;
@@ -39,7 +39,7 @@ export function forecastOf(facts: CampaignFacts, trend: Trend): Forecast | null 
   };
 }
 
-/** Epoch ms; null: too unsure to say. */
+/** Epoch ms; null: the deviation is too large. */
 export function etaOf(forecast: Forecast, now: number): { earliest: number; latest: number } | null {
   const { from, leftMs, deviation } = forecast;
   if (deviation > mostDeviation) return null;
@@ -53,7 +53,7 @@ export function uncalledAt(forecast: Forecast, left: number, endTime: number): n
   return Math.max(0, Math.round(left - minutes * forecast.pacePerMinute));
 }
 
-/** By how many deviations the middle of the forecast lies beyond `endTime`; negative: before it. */
+/** In deviations from `endTime` to the median of the forecast; negative: before it. */
 export function missBy({ from, leftMs, deviation }: Forecast, endTime: number): number {
   if (endTime <= from) return Number.POSITIVE_INFINITY;
   return Math.log(leftMs / (endTime - from)) / deviation;

@@ -9,10 +9,10 @@ export interface ObservationFailure {
   readonly requestId: string | null;
 }
 
-/** Whose fault a failed observation is: the campaign's own, its application's (denied to the key), or the whole upstream's. */
+/** application: it is denied to the key. upstream: all of it fails. */
 export type FailureCause = "campaign" | "application" | "upstream";
 
-/** What came back from observing one campaign. `at` is epoch milliseconds, when the answer was in. */
+/** `at`: when the answer came, epoch ms. */
 export type Observation =
   | { readonly kind: "answered"; readonly at: number; readonly facts: CampaignFacts }
   | { readonly kind: "notFound"; readonly at: number; readonly failure: ObservationFailure }
@@ -27,7 +27,6 @@ export type Observation =
 export const states = ["notStarted", "running", "completed", "terminated"] as const;
 const callOrders: readonly CallOrder[] = ["random", "sequential"];
 
-/** The upstream's State as a word; a number that this version does not know is "unknown". */
 export function stateOf(code: number | null | undefined): CampaignState {
   return (code == null ? undefined : states[code]) ?? "unknown";
 }
@@ -36,7 +35,6 @@ export function callOrderOf(code: number | null | undefined): CallOrder {
   return (code == null ? undefined : callOrders[code]) ?? "unknown";
 }
 
-/** Whether the upstream says that nothing will be called any more. */
 export function hasEnded(facts: CampaignFacts | null): boolean {
   return isEnd(facts?.stateCode);
 }
@@ -46,7 +44,7 @@ export function isEnd(stateCode: number | null | undefined): boolean {
   return state === "completed" || state === "terminated";
 }
 
-/** By the code's beginning; the first that fits. */
+/** By the beginning of the code; the first match counts. */
 const failureMessages: readonly (readonly [prefix: string, message: string])[] = [
   ["RequestLimitExceeded", "The upstream asks for fewer requests"],
   ["AuthFailure.SignatureExpire", "The clocks of this server and of the upstream differ"],
@@ -65,7 +63,7 @@ const failureMessages: readonly (readonly [prefix: string, message: string])[] =
   ["NobodyWaits", "The request was broken off"],
 ];
 
-/** A failure in our words: the upstream's message may name accounts and applications, its code does not. */
+/** In our words: the upstream's message may name accounts and applications, its code does not. */
 export function failureMessageOf(code: string): string {
   return (
     failureMessages.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "The upstream answered with an error"

@@ -5,7 +5,7 @@ import { toInstant, toInstantOrNull } from "./instant.ts";
 import { callOrderOf, hasEnded, stateOf } from "./observation.ts";
 import { freshnessOf, type TrackedCampaign } from "./tracked-campaign.ts";
 
-/** The row that viewers see, as of `now` (epoch ms). */
+/** As of `now`, epoch ms. */
 export function presentCampaign(campaign: TrackedCampaign, now: number): Campaign {
   const { key, facts, failure } = campaign;
   return {
@@ -38,7 +38,7 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
   };
 }
 
-/** While a campaign is stalled, its pace is none: nobody knows when it will end, and who is left stays left. */
+/** While a campaign is stalled, its pace is 0, and it has no ETA. */
 function presentForecast(
   campaign: TrackedCampaign,
 ): Pick<Campaign, "pacePerMinute" | "eta" | "uncalledAtClose"> {
@@ -69,10 +69,7 @@ export function presentCampaignDetail(campaign: TrackedCampaign, now: number): C
   return { ...presentCampaign(campaign, now), uui: campaign.facts?.uui ?? null };
 }
 
-/**
- * Callees a minute that a running campaign has to call from its last observation on, to reach every callee before
- * its window closes. null: not running, not known, or the window is over.
- */
+/** Callees a minute from the last observation on, to call all before the window closes. null: not running, or not known. */
 function requiredPaceOf(campaign: TrackedCampaign): number | null {
   const { facts, observedAt } = campaign;
   if (!facts || observedAt === null || stateOf(facts.stateCode) !== "running") return null;

@@ -3,37 +3,32 @@ import { type Alarms, noAlarms } from "./alarm.ts";
 import { type CampaignFacts, hasEnded, type ObservationFailure, stateOf } from "./observation.ts";
 import { noTrend, type Trend } from "./trend.ts";
 
-/**
- * How old a running campaign's values may grow before they count as stale, where the budget is enough for all: four
- * times what the plan promises, so that a single failed observation marks nothing.
- */
+/** Age from which a running campaign's values are stale. Four times the promised interval, to allow for failures. */
 export const usualStaleAfterMs = 60_000;
 
 /** Everything known of one watched campaign. Immutable: each observation folds into a new one. */
 export interface TrackedCampaign {
   readonly key: CampaignKey;
   readonly label: string | null;
-  /** The last good answer; kept through failures. null: there was none yet. */
+  /** Of the last answer; kept through failures. null: there was none yet. */
   readonly facts: CampaignFacts | null;
   /** Epoch ms of that answer. */
   readonly observedAt: number | null;
-  /** Of the last look, if it failed. */
+  /** Of the latest observation; null: it was answered. */
   readonly failure: (ObservationFailure & { readonly at: number }) | null;
-  /** Failed looks in a row that were this campaign's own ("not found" included), not the whole upstream's. */
+  /** Failed observations in a row ("not found" included), without those while the whole upstream failed. */
   readonly failures: number;
-  /** Since when every look failed; null while the last one was answered. */
+  /** Since when every observation failed; null: the latest was answered. */
   readonly failingSince: number | null;
-  /** Since when the upstream has said that there is no such campaign. */
   readonly notFoundSince: number | null;
-  /** Epoch ms of the last look that saw it not ended; null: it was never seen so. */
+  /** Epoch ms of the last observation before its end; null: there was none. */
   readonly activeAt: number | null;
-  /** Epoch ms of the first look that saw it ended; null: it has not been, or is active again. */
+  /** Epoch ms of the first observation after its end; null: it has not ended, or is active again. */
   readonly endedAt: number | null;
-  /** Two looks in a row saw the same end, so the values are final and nobody needs to ask again. */
+  /** Two observations in a row agree on the end, so the values are final. */
   readonly endConfirmed: boolean;
-  /** How old its values may grow while it runs before they are stale; longer where the budget is not enough for all. */
+  /** Longer than usual where the budget is not enough for all. */
   readonly staleAfterMs: number;
-  /** How it moves while it runs. */
   readonly trend: Trend;
   readonly alarms: Alarms;
 }
@@ -57,7 +52,7 @@ export function trackCampaign(key: CampaignKey, label: string | null): TrackedCa
   };
 }
 
-/** What is not started changes less: its values may grow this many times as old. */
+/** Campaigns that are not started change less. */
 const waitingFactor = 3;
 
 export function freshnessOf(campaign: TrackedCampaign, now: number): Freshness {
@@ -66,10 +61,7 @@ export function freshnessOf(campaign: TrackedCampaign, now: number): Freshness {
   return now >= staleAt ? "stale" : "live";
 }
 
-/**
- * Epoch ms from which the campaign's values are stale; null: nothing was observed yet. Infinity: never, since nothing
- * can change after a confirmed end.
- */
+/** Epoch ms from which the values are stale; null: not observed yet. Infinity: never, after a confirmed end. */
 export function staleAtOf(campaign: TrackedCampaign): number | null {
   const { facts, observedAt, staleAfterMs } = campaign;
   if (observedAt === null) return null;

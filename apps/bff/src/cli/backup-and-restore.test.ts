@@ -115,7 +115,7 @@ describe("a backup", () => {
     const { folder } = await folderInUse();
     const target = join(temporaryFolder(), "copy.db");
     writeFileSync(target, "precious");
-    expect(messageOf(() => backUpDatabase(folder, target, now))).toContain("there already");
+    expect(messageOf(() => backUpDatabase(folder, target, now))).toContain("exists already");
     expect(readFileSync(target, "utf8")).toBe("precious");
   });
 

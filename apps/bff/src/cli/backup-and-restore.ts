@@ -16,17 +16,16 @@ import { checkSqliteDatabase } from "../store/sqlite-database.ts";
 import { StoreError } from "../store/store-error.ts";
 
 /**
- * Copies the embedded database in `folder` to `target`, while a backend may be writing to it.
- * `target`: a new file, or a folder, in which a file named after `now` is made; one that ends with a slash is a folder
- * and made if need be. Answers the file and what is in it. Throws StoreError with no backup made.
+ * Copies the embedded database, also while a backend writes to it. `target`: a new file, or a folder for a file named after
+ * `now`; with a slash at the end it is created. Throws StoreError, and then leaves no backup.
  */
 export function backUpDatabase(folder: string, target: string, now: Date): BackupContents {
   const source = databasePath(folder);
   if (!existsSync(source)) throw new StoreError(`There is no database ${source} to back up.`);
   const path = resolve(meansFolder(target) ? join(target, `cruiseboard-${stampOf(now)}.db`) : target);
-  if (existsSync(path)) throw new StoreError(`${path} is there already. Name another file.`);
+  if (existsSync(path)) throw new StoreError(`${path} exists already. Name another file.`);
   try {
-    // Else the copy would be blamed for what is wrong with the database.
+    // First the source, so that the error names it and not the copy.
     checkSqliteDatabase(source);
     if (endsInSlash(target)) makeFolder(dirname(path));
     copyInto(path, source);
@@ -41,7 +40,7 @@ function copyInto(path: string, source: string): void {
   const unfinished = `${path}.unfinished`;
   try {
     copyDatabase(source, unfinished);
-    // Unlike a renaming, a link never replaces what somebody else has put there meanwhile.
+    // Unlike a rename, a link never replaces an existing file.
     linkSync(unfinished, path);
   } finally {
     rmSync(unfinished, { force: true });
@@ -57,18 +56,15 @@ function endsInSlash(path: string): boolean {
   return path.endsWith("/") || path.endsWith(sep);
 }
 
-interface Restored extends BackupContents {
-  /** Where the database lies that was there before; null: there was none. */
-  readonly keptAside: string | null;
-}
-
 /**
- * Puts a copy of the backup `file` in the place of the embedded database in `folder`. What was there is kept aside
- * under a name with `now` in it. A backup of an earlier version is brought up to date by the next start.
- * Throws StoreError, with nothing changed, for a file that is no whole database of ours and while a backend uses the
- * folder.
+ * Replaces the embedded database with a copy of `file`. `keptAside`: the previous one's new name; null: there was none. Throws
+ * StoreError, and then changes nothing, for a file that is not an intact database and while a backend uses the folder.
  */
-export function restoreDatabase(folder: string, file: string, now: Date): Restored {
+export function restoreDatabase(
+  folder: string,
+  file: string,
+  now: Date,
+): BackupContents & { readonly keptAside: string | null } {
   const source = resolve(file);
   const path = resolve(databasePath(folder));
   if (!existsSync(source)) throw new StoreError(`There is no backup ${source}.`);
@@ -87,13 +83,13 @@ export function restoreDatabase(folder: string, file: string, now: Date): Restor
   }
 }
 
-/** The copy stands whole on the disk before the old database moves; that step is a few renamings. */
+/** The copy is complete and synced before the old database is renamed. */
 function replaceBy(source: string, path: string, aside: string): string | null {
   const incoming = `${path}.incoming`;
   try {
     copyDatabase(source, incoming);
-    leaveToOwnerOf(dirname(path), [incoming, join(dirname(path), dataFiles("live").lock)]);
-    if (existsSync(aside)) throw new StoreError(`${aside} is there already. Nothing was written.`);
+    giveToOwnerOf(dirname(path), [incoming, join(dirname(path), dataFiles("live").lock)]);
+    if (existsSync(aside)) throw new StoreError(`${aside} exists already. Nothing was written.`);
     const keptAside = keepAside(path, aside);
     renameSync(incoming, path);
     syncToDisk(dirname(path));
@@ -103,7 +99,7 @@ function replaceBy(source: string, path: string, aside: string): string | null {
   }
 }
 
-/** With the log beside it, which may hold the latest of it. */
+/** With its write-ahead log. */
 function keepAside(path: string, aside: string): string | null {
   if (!existsSync(path)) return null;
   for (const from of [path, ...besideDatabase(path)])
@@ -111,24 +107,19 @@ function keepAside(path: string, aside: string): string | null {
   return aside;
 }
 
-/** Root may restore for a backend that runs as somebody else, who could not open root's files. */
-function leaveToOwnerOf(folder: string, files: readonly string[]): void {
+/** When root restores for a backend that runs as another user. */
+function giveToOwnerOf(folder: string, files: readonly string[]): void {
   if (process.geteuid?.() !== 0) return;
   const { uid, gid } = statSync(folder);
   for (const file of files) chownSync(file, uid, gid);
 }
 
-/** How long it waits for a lock of the backend's, ms. */
 const lockTimeoutMs = 15_000;
 
-/**
- * Copies a database of ours as it is at one instant, by one reading transaction: that neither stops a backend's
- * writing nor is begun again because of it. The copy is one file, readable by this user alone, checked from end to
- * end, and on the disk. What was at `target` is gone. Throws SQLite's or the file system's error, or StoreError.
- */
+/** In one read transaction, which does not block the backend's writes. The copy is one file, checked and synced. */
 function copyDatabase(source: string, target: string): void {
   rmSync(target, { force: true });
-  // SQLite would make it readable by others.
+  // SQLite would create it readable for others.
   closeSync(openSync(target, "wx", 0o600));
   const reader = new DatabaseSync(source, { readOnly: true, timeout: lockTimeoutMs });
   try {
@@ -140,7 +131,6 @@ function copyDatabase(source: string, target: string): void {
   syncToDisk(target);
 }
 
-/** Waits until the file, or the names in the folder, stand on the disk: what comes after may count on it. */
 function syncToDisk(path: string): void {
   const handle = openSync(path, "r");
   try {
@@ -150,21 +140,19 @@ function syncToDisk(path: string): void {
   }
 }
 
-/** An instant, to the second, in the name of a file: sorts by time and is a name on every file system. */
 function stampOf(instant: Date): string {
   return `${instant.toISOString().slice(0, 19).replaceAll(":", "")}Z`;
 }
 
-/** What is in a database file, so that whoever backs up or restores sees that it is the right one. */
 interface BackupContents {
   readonly path: string;
   readonly bytes: number;
   readonly watchedCampaigns: number;
-  /** Of the latest sample, epoch ms; null: no history. */
+  /** Epoch ms; null: no history. */
   readonly latestSampleAt: number | null;
 }
 
-/** Of a database of any version of ours. */
+/** Tables may be missing in databases of earlier versions. */
 function contentsOf(path: string): BackupContents {
   const reader = new DatabaseSync(path, { readOnly: true });
   try {
@@ -189,11 +177,8 @@ function contentsOf(path: string): BackupContents {
   }
 }
 
-const bytesPerMegabyte = 1_000_000;
-
-/** So that whoever backs up or restores sees whether it is what they meant. */
 export function contentsInWords({ bytes, watchedCampaigns, latestSampleAt }: BackupContents): string {
-  const size = `${(bytes / bytesPerMegabyte).toFixed(1)} MB`;
+  const size = `${(bytes / 1e6).toFixed(1)} MB`;
   const latest =
     latestSampleAt === null ? "no history" : `history up to ${new Date(latestSampleAt).toISOString()}`;
   return `${size}, watched campaigns: ${watchedCampaigns}, ${latest}`;

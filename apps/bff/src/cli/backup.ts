@@ -3,7 +3,7 @@ import { backUpDatabase, contentsInWords } from "./backup-and-restore.ts";
 import { runFileCommand } from "./run-file-command.ts";
 
 const usage =
-  "Usage: npm run backup -- FILE\nFILE is a new file, or a folder (such as backups/), in which one named after the time is made.";
+  "Usage: npm run backup -- FILE\nFILE is a new file, or a folder (such as backups/) for a file named after the time.";
 
 await runFileCommand(usage, (target) => {
   const contents = backUpDatabase(embeddedDataFolder(process.env), target, new Date());

@@ -2,7 +2,7 @@ import { examine } from "./doctor/examine.ts";
 import { findingInWords } from "./doctor/finding.ts";
 
 const usage =
-  "Usage: npm run doctor [-- SDKAPPID/CAMPAIGNID]\nThe campaign is one of yours, to be asked for: npm run doctor -- 1400000000/2569";
+  "Usage: npm run doctor [-- SDKAPPID/CAMPAIGNID]\nThe campaign is one of yours to observe: npm run doctor -- 1400000000/2569";
 
 const [argument, ...rest] = process.argv.slice(2);
 const [, sdkAppId, campaignId] = /^(\d{1,15})\/(\d{1,15})$/.exec(argument ?? "") ?? [];
@@ -18,12 +18,12 @@ if (rest.length > 0 || (argument !== undefined && campaign === null)) {
 
 async function printFindings(): Promise<void> {
   let wrong = 0;
-  // Whoever has read enough, such as `head`, hangs up.
+  // `head` closes the pipe early.
   process.stdout.on("error", () => undefined);
   for await (const finding of examine({ environment: process.env, campaign })) {
     if (finding.mark === "bad") wrong += 1;
     process.stdout.write(`${findingInWords(finding)}\n`);
   }
-  process.stdout.write(wrong === 0 ? "Nothing is wrong.\n" : `${wrong} to put right.\n`);
+  process.stdout.write(wrong === 0 ? "No problems found.\n" : `Problems found: ${wrong}\n`);
   process.exitCode = wrong === 0 ? 0 : 1;
 }

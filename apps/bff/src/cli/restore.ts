@@ -6,6 +6,6 @@ const usage = "Usage: npm run restore -- FILE\nFILE is a backup. Stop Cruiseboar
 
 await runFileCommand(usage, (file) => {
   const restored = restoreDatabase(embeddedDataFolder(process.env), file, new Date());
-  const aside = restored.keptAside === null ? "" : `\nWhat was there before is kept as ${restored.keptAside}`;
+  const aside = restored.keptAside === null ? "" : `\nThe previous database is kept as ${restored.keptAside}`;
   return `Restored to ${restored.path}\n${contentsInWords(restored)}${aside}`;
 });

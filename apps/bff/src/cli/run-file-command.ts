@@ -3,15 +3,12 @@ import { ConfigError } from "../config/config.ts";
 import { ImportError } from "../records/import-history.ts";
 import { StoreError } from "../store/store-error.ts";
 
-/**
- * Runs what an operator asked for on the command line, with the file that it names. What it answers goes to standard
- * output. What they can mend goes to standard error as one message, without a stack, and the exit code is 1.
- */
+/** Runs a command with the file of the command line. Expected errors are printed without a stack; exit code 1. */
 export async function runFileCommand(
   usage: string,
   command: (file: string) => string | Promise<string>,
 ): Promise<void> {
-  // What is written is for this user alone.
+  // New files are for this user only.
   process.umask(0o077);
   const [file, ...rest] = process.argv.slice(2);
   if (!file || file.startsWith("-") || rest.length > 0) return fail(usage);
@@ -23,10 +20,7 @@ export async function runFileCommand(
   }
 }
 
-/**
- * npm changes to the folder of the project before it runs anything: a relative path would mean another place.
- * A slash at the end stays: it says that a folder is meant.
- */
+/** npm runs scripts in the project's folder, so relative paths need INIT_CWD. Keeps a slash at the end. */
 function pathAsTyped(path: string): string {
   const absolute = resolve(process.env["INIT_CWD"] ?? ".", path);
   return path.endsWith("/") || path.endsWith(sep) ? absolute + sep : absolute;

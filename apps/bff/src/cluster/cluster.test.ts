@@ -93,7 +93,7 @@ describe("a campaign that another backend adds", () => {
   it.each([
     ["the list", /^select \* from "watch_list"/],
     ["what was last known", /from "last_facts"/],
-    ["what others see of it", /from "live_campaigns" where \("sdk_app_id"/],
+    ["what others see of it", /from "live_campaigns" where \(sdk_app_id/],
   ])("is asked for though %s could not be read once", { timeout: 60_000 }, async (_what, only) => {
     const url = await postgres.newDatabase();
     const db = await openBesides(url);

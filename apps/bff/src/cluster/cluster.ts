@@ -25,15 +25,12 @@ export interface ClusterOptions {
   readonly clock: CorrectedClock;
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly tasks: LeaderTasks;
-  /** An observation of another backend: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
   /** Another backend leads now: it knows later observations. */
   readonly onLost: () => void;
-  /** Some backend added to the outbox. */
   readonly onOutboxChanged: () => void;
-  /** Takes over changes of the watch list by other backends. */
   readonly syncWatchList: () => Promise<unknown>;
-  readonly endedSessions: Pick<EndedSessions, "heard" | "load">;
+  readonly endedSessions: Pick<EndedSessions, "markEnded" | "load">;
 }
 
 /** What the leader publishes of an account with each renewal. `now`: its time, epoch ms; null: not confirmed by the upstream. */
@@ -115,9 +112,11 @@ export function createCluster(options: ClusterOptions): Cluster {
   const serving = untilDone(requests.serve);
   /** One loop, so that tasks begin and end in series. */
   const taskLoop = untilDone(async () => {
-    if (isLeader() && !tasksRun) tasks.begin();
-    else if (!isLeader() && tasksRun) await tasks.end();
-    tasksRun = isLeader();
+    // Decided once: the lease may be gained or lost while tasks end.
+    const shallRun = isLeader();
+    if (shallRun && !tasksRun) tasks.begin();
+    else if (!shallRun && tasksRun) await tasks.end();
+    tasksRun = shallRun;
   });
   const tidying = repeat({
     clock,
@@ -202,7 +201,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       case "news":
         return options.onOutboxChanged();
       case "sessionEnded":
-        return options.endedSessions.heard(notification);
+        return options.endedSessions.markEnded(notification);
       case "abandoned":
         return requests.abandoned(notification.id);
       case "replied":

@@ -8,14 +8,12 @@ export interface FocusRelayOptions {
   readonly store: ViewersFocusStore;
   readonly poller: Pick<Poller, "focus">;
   readonly clock: Clock;
-  /** Identifies this process among all backends. */
   readonly backend: string;
   readonly onError: (error: unknown) => void;
 }
 
 /** Many viewers change at once, so a change is written this much later. */
 const writeAfterMs = 200;
-/** Written again this often, so that it does not lapse. */
 const rewriteAfterMs = focusLimits.lapsesAfterMs / 3;
 
 /** Makes what this backend's viewers have on screen known to the leader. */
@@ -52,7 +50,6 @@ export function createFocusRelay(options: FocusRelayOptions) {
   }
 
   return {
-    /** What an open page (`holder`) of this backend shows now. */
     put(holder: string, keys: readonly CampaignKey[]): void {
       for (const key of keys) {
         const id = campaignPath(key);

@@ -25,10 +25,11 @@ const running = {
   requestId: null,
 };
 
+const done = () => Promise.resolve();
+const none = () => Promise.resolve([]);
+
 /** A database that is fast, but for the lease: before each renewal it has lapsed for a moment. */
 function createStores(slowly: <T>(value: T) => Promise<T>): SharedStores {
-  const done = () => Promise.resolve();
-  const none = () => Promise.resolve([]);
   const listener = { on: () => listener, connect: done, query: done, end: done };
   return {
     backend: randomUUID(),
@@ -94,7 +95,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
     onLost: () => undefined,
     onOutboxChanged: () => undefined,
     syncWatchList: () => Promise.resolve(),
-    endedSessions: { heard: () => undefined, load: () => Promise.resolve() },
+    endedSessions: { markEnded: () => undefined, load: () => Promise.resolve() },
   });
   polling.poller.watch(board.watch([{ key, label: null }]));
   await cluster.start();

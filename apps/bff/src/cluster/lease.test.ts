@@ -7,11 +7,11 @@ import { createLease, type Lease } from "./lease.ts";
 
 const accounts = ["east", "west"];
 
+const isOf = (row: StoredLease, holder: string, term: number) => row.holder === holder && row.term === term;
+
 /** The lease's rows in memory, as a database keeps them. */
 function createMemory() {
   const rows = new Map<string, StoredLease>();
-  const isOf = (row: StoredLease | undefined, holder: string, term: number) =>
-    row?.holder === holder && row.term === term;
   return {
     rows,
     /** As one backend reaches it; `way` runs before each statement and may reject. */

@@ -7,9 +7,7 @@ export type Lease = ReturnType<typeof createLease>;
 export interface LeaseOptions {
   readonly store: LeaseStore;
   readonly clock: Clock;
-  /** Identifies this process among all backends. */
   readonly holder: string;
-  /** What followers read with each renewal, by account. */
   readonly publish: () => ReadonlyMap<string, string>;
   /** What another holder published of an account. `isRecent`: at most a few seconds ago, which a first reading cannot know. */
   readonly onPublished: (account: string, published: string, isRecent: boolean) => void;
@@ -35,7 +33,6 @@ const formerLastSecondMs = 1100;
 
 interface Held {
   readonly term: number;
-  /** Monotonic ms. */
   readonly since: number;
   renewed: Moment;
 }
@@ -132,7 +129,6 @@ export function createLease(options: LeaseOptions) {
       running = true;
       turns.start();
     },
-    /** Its rows may have changed. */
     wake: () => turns.wake(),
     /** Monotonic ms from which on the upstream may be called; Infinity: not by this backend. To be checked before each request. */
     maySendFrom(): number {

@@ -20,7 +20,6 @@ interface LiveFeedOptions {
   readonly logger: Pick<Logger, "warn">;
   /** The lease's term under which this backend writes; null: it may not. */
   readonly term: () => number | null;
-  /** An observation of another backend: the campaign before and after. */
   readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
 }
 
@@ -118,13 +117,11 @@ export function createLiveFeed(options: LiveFeedOptions) {
   }
 
   return {
-    /** Never throws, never waits. */
     publish(campaign: TrackedCampaign): void {
       dropOfEarlierTerms();
       waiting.set(campaignPath(campaign.key), campaign);
       writing.wake(failing ? retryAfterMs : writeAfterMs);
     },
-    /** Writes what waits now. Rejects if the database does not take it. */
     flush,
     catchUp,
     /** Reads what is published of campaigns that were just added to the board. */
@@ -141,7 +138,6 @@ export function createLiveFeed(options: LiveFeedOptions) {
 
 type Touched = Pick<TrackedCampaign, "observedAt" | "failure">;
 
-/** Epoch ms of the latest observation, failed or not. */
 function touchedAt(campaign: Touched): number {
   return Math.max(campaign.observedAt ?? 0, campaign.failure?.at ?? 0);
 }

@@ -80,7 +80,6 @@ export function createNotificationListener(options: NotificationListenerOptions)
       running = true;
       checking.start();
     },
-    /** Leaves no timer and no connection. */
     async stop(): Promise<void> {
       running = false;
       await checking.stop();

@@ -16,7 +16,6 @@ export interface RequestRelayOptions {
   readonly isLeader: () => boolean;
   /** Before a reply: publishes observations, so that they are there when the reply is read. */
   readonly flush: () => Promise<void>;
-  /** After a reply: reads what was published. */
   readonly catchUp: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
@@ -49,7 +48,6 @@ export function createRequestRelay(options: RequestRelayOptions) {
   const { store, clock } = options;
   /** This backend's requests, by id: takes the reply. */
   const sent = new Map<string, (reply: Reply) => void>();
-  /** Requests of followers that are under way here. */
   const serving = new Map<string, AbortController>();
 
   async function exchange(
@@ -119,7 +117,6 @@ export function createRequestRelay(options: RequestRelayOptions) {
       if ("seen" in reply) return reply.seen;
       throw new RefreshError(reply.reason, reply.failure);
     },
-    /** Serves all pending requests, if this backend leads. */
     async serve(): Promise<void> {
       for (const request of await store.waiting()) void serveOne(request);
     },

@@ -12,7 +12,6 @@ export interface Cluster {
   /** Monotonic ms from which on this backend may call the upstream; Infinity: it does not lead. Checked before each request. */
   maySendFrom(): number;
   isLeader(): boolean;
-  /** Publishes an observation of this backend to the followers. */
   publish(campaign: TrackedCampaign): void;
   /** Reads what the leader published of campaigns that were just added to the board. */
   recall(keys: readonly CampaignKey[]): void;
@@ -22,7 +21,6 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** What only the leader does besides polling. */
 export interface LeaderTasks {
   begin(): void;
   /** May be called without begin(). */

@@ -49,7 +49,7 @@ describe("without any of its variables", () => {
 });
 
 describe("bearer tokens", () => {
-  it("are turned on by a secret of 32 bytes, for this audience and any issuer unless told", () => {
+  it("are turned on by a secret of 32 bytes, for this audience and any issuer by default", () => {
     const { tokens } = accessOf({ EMBED_JWT_SECRET: secret });
     expect(tokens).toMatchObject({ key: { kind: "secret", secret }, issuer: null, audience: "cruiseboard" });
   });

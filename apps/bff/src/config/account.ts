@@ -1,11 +1,10 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 
-/** What an installation's account is called that has but one, told of by variables. */
+/** Name of the account that the variables define. */
 export const onlyAccount = "default";
 
-/** One account of Tencent Cloud: its key, its budget, and the applications whose campaigns are asked for with it. */
 export interface Account {
-  /** Lower-case words joined by hyphens, unique in this installation; for people, logs, metrics and leases. */
+  /** Unique; used in logs, metrics and leases. */
   readonly name: string;
   readonly credentials: {
     readonly secretId: string;
@@ -14,14 +13,13 @@ export interface Account {
   };
   readonly endpoint: URL;
   readonly requestsPerSecond: number;
-  /** null: any application; of the only account alone. */
+  /** null: any application, for a single account. */
   readonly sdkAppIds: ReadonlySet<number> | null;
 }
 
-/** At least one. */
 export type Accounts = readonly [Account, ...Account[]];
 
-/** The one whose key sees an application; null: none does, so nothing of that application may be watched. */
+/** The account of an application; null: its campaigns may not be watched. */
 export function accountOf<One extends Pick<Account, "sdkAppIds">>(
   accounts: readonly One[],
   { sdkAppId }: Pick<CampaignKey, "sdkAppId">,

@@ -50,7 +50,7 @@ const problemsWith = (...accounts: readonly unknown[]) =>
   problemsOf({ CCC_ACCOUNTS_FILE: written({ accounts }) });
 
 describe("an accounts file", () => {
-  it("tells of each account, with the defaults that an only one has", () => {
+  it("lists each account, with the defaults of a single one", () => {
     expect(load([retail, service])).toEqual([
       {
         name: "retail",
@@ -92,7 +92,7 @@ describe("an accounts file", () => {
     });
   });
 
-  it("may look like the example", () => {
+  it("may be like the example", () => {
     const folder = temporaryFolder();
     const example = readFileSync(
       new URL("../../../../deploy/accounts.example.json", import.meta.url),
@@ -143,13 +143,17 @@ describe("a file that cannot be used", () => {
   it.each([
     ["is not there", () => join(temporaryFolder(), "absent"), "cannot be read: ENOENT"],
     ["is a folder", () => temporaryFolder(), "cannot be read: EISDIR"],
-    ["is empty", () => written(""), "names a file that is no JSON"],
+    ["is empty", () => written(""), "names a file that is not JSON"],
     [
-      "is no JSON",
+      "is not JSON",
       () => written('{\n  "accounts": [\n    { "secretKey": "exampleOfAKey" oops }'),
-      "names a file that is no JSON (line 3, column 36)",
+      "names a file that is not JSON (line 3, column 36)",
     ],
-    ["quotes a secret where JSON breaks off", () => written("exampleOfAKey"), "names a file that is no JSON"],
+    [
+      "quotes a secret where JSON breaks off",
+      () => written("exampleOfAKey"),
+      "names a file that is not JSON",
+    ],
     ["is a list", () => written([retail]), 'must be { "accounts": [ … ] }'],
     ["has no list of accounts", () => written({ accounts: retail }), ": accounts must be a list of accounts"],
     ["has no account", () => written({ accounts: [] }), ": accounts must hold an account"],
@@ -189,21 +193,21 @@ describe("a file that cannot be used", () => {
     ["a rate as text", { ...retail, requestsPerSecond: "20" }, /requestsPerSecond must be a number/],
     ["no application", { ...retail, sdkAppIds: [] }, /sdkAppIds must name an application/],
     ["an application as text", { ...retail, sdkAppIds: ["1400000000"] }, /sdkAppIds must be whole numbers/],
-    ["a misspelt field", { ...retail, sdkAppIDs: [1] }, /fields that are not known here: sdkAppIDs$/],
-    ["a key as a field", { ...retail, exampleOfRetailsKey99: 1 }, /fields that are not known here: 1 more$/],
+    ["a misspelt field", { ...retail, sdkAppIDs: [1] }, /unknown fields: sdkAppIDs$/],
+    ["a key as a field", { ...retail, exampleOfRetailsKey99: 1 }, /unknown fields: 1 more$/],
   ])("because an account has %s is refused by its place", (_what, account, reason) => {
     const problems = problemsWith(account);
     expect(problems[0]).toMatch(reason);
     for (const problem of problems) expect(problem).toMatch(/^CCC_ACCOUNTS_FILE account 1/);
   });
 
-  it("because of a misspelt field is told what else is wrong, too", () => {
+  it("because of a misspelt field lists the other faults, too", () => {
     const { sdkAppIds, secretKey: _inline, ...rest } = retail;
     const misspelt = { ...rest, sdkAppIDs: sdkAppIds, secretKeyFile: "absent" };
     expect(problemsWith(misspelt, service)).toEqual([
-      "CCC_ACCOUNTS_FILE account 1 (retail) has fields that are not known here: sdkAppIDs",
-      "CCC_ACCOUNTS_FILE account 1 (retail): sdkAppIds is missing: of several accounts each has to name its applications",
-      "CCC_ACCOUNTS_FILE account 1 (retail): secretKeyFile names a file that is not there (ENOENT)",
+      "CCC_ACCOUNTS_FILE account 1 (retail) has unknown fields: sdkAppIDs",
+      "CCC_ACCOUNTS_FILE account 1 (retail): sdkAppIds is missing: with several accounts, each has to name its applications",
+      "CCC_ACCOUNTS_FILE account 1 (retail): secretKeyFile names a file that does not exist (ENOENT)",
     ]);
   });
 
@@ -221,14 +225,14 @@ describe("a file that cannot be used", () => {
     const { sdkAppIds: _none, ...boundless } = { ...service, name: "boundless", secretId: "AKIDexample3" };
     const twin = { ...retail, sdkAppIds: [1_400_000_001, 1_400_000_009] };
     expect(problemsWith(retail, twin, boundless)).toEqual([
-      "CCC_ACCOUNTS_FILE account 2 (retail): name is there twice",
-      "CCC_ACCOUNTS_FILE account 2 (retail): secretId is another account's, and so would be the limit",
-      "CCC_ACCOUNTS_FILE account 2 (retail): application 1400000001 is retail's already",
-      "CCC_ACCOUNTS_FILE account 3 (boundless): sdkAppIds is missing: of several accounts each has to name its applications",
+      "CCC_ACCOUNTS_FILE account 2 (retail): name is used twice",
+      "CCC_ACCOUNTS_FILE account 2 (retail): secretId is another account's: accounts with one key share its limit",
+      "CCC_ACCOUNTS_FILE account 2 (retail): application 1400000001 already belongs to retail",
+      "CCC_ACCOUNTS_FILE account 3 (boundless): sdkAppIds is missing: with several accounts, each has to name its applications",
     ]);
   });
 
-  it("tells all that is wrong, with whatever else is", () => {
+  it("lists all faults, with those of other variables", () => {
     const environment = {
       CCC_ACCOUNTS_FILE: written({
         accounts: [

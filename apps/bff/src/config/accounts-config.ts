@@ -6,6 +6,7 @@ import {
   checkSecret,
   commaList,
   type Environment,
+  originUrl,
   readSecret,
   readSecretFile,
   readVariables,
@@ -14,30 +15,19 @@ import {
 
 const accountsVariable = "CCC_ACCOUNTS_FILE";
 const keyVariables = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const;
-/** Each of them says of one account what the accounts file says of all. */
+/** Not allowed with an accounts file. */
 const variablesOfOne = [
   ...[...keyVariables, "TENCENTCLOUD_SESSION_TOKEN"].flatMap((name) => [name, `${name}_FILE`]),
   "CCC_SDK_APP_IDS",
 ];
-
-/** Of a variable, and of an account in the file. */
-const endpointSchema = z
-  .url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true })
-  .refine(isPlainEndpoint, { error: "must be a URL without a path, query or user" });
 
 const rateSchema = z
   .number("must be a number from 0.1 to 1000")
   .min(0.1, "must be at least 0.1")
   .max(1000, "must be at most 1000");
 
-function isPlainEndpoint(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
-}
-
-const schema = z.object({
-  CCC_ENDPOINT: endpointSchema.default("https://ccc.tencentcloudapi.com"),
+const variablesSchema = z.object({
+  CCC_ENDPOINT: originUrl().default("https://ccc.tencentcloudapi.com"),
   CCC_REQUESTS_PER_SECOND: z
     .string()
     .regex(/^\d+(\.\d+)?$/, "must be a number from 0.1 to 1000")
@@ -47,22 +37,19 @@ const schema = z.object({
   CCC_SDK_APP_IDS: commaList(wholeNumber(1, Number.MAX_SAFE_INTEGER)).optional(),
 });
 
-/**
- * The accounts of the file that CCC_ACCOUNTS_FILE names, else the one that the variables tell of. Faults go to
- * `problems`, none with a secret in it; null: there were some.
- */
+/** From the accounts file, else one account from the variables. null: there are `problems`, none with a secret. */
 export function readAccounts(given: Environment, problems: string[]): Accounts | null {
-  const values = readVariables(schema, given, problems);
+  const values = readVariables(variablesSchema, given, problems);
   const common = { endpoint: values.CCC_ENDPOINT, requestsPerSecond: values.CCC_REQUESTS_PER_SECOND };
   const path = given[accountsVariable];
   if (path === undefined) return readOnlyAccount(given, common, values.CCC_SDK_APP_IDS, problems);
   for (const name of variablesOfOne)
     if (given[name] !== undefined)
-      problems.push(`${name} and CCC_ACCOUNTS_FILE are both set: in the file each account says it of itself`);
+      problems.push(`${name} and CCC_ACCOUNTS_FILE are both set: the file has it for each account`);
   return readAccountsFile(path, common, problems);
 }
 
-/** Whether the environment says anything of a key. */
+/** Whether any variable of a key is set. */
 export function namesKey(environment: Environment): boolean {
   const names = [accountsVariable, ...keyVariables.flatMap((name) => [name, `${name}_FILE`])];
   return names.some((name) => environment[name]?.trim());
@@ -121,7 +108,7 @@ const entrySchema = z.object(
     secretKeyFile: text,
     sessionToken: text,
     sessionTokenFile: text,
-    endpoint: endpointSchema.optional(),
+    endpoint: originUrl().optional(),
     requestsPerSecond: rateSchema.optional(),
     sdkAppIds: z
       .array(sdkAppId, "must be a list of applications")
@@ -131,55 +118,41 @@ const entrySchema = z.object(
   'must be an account, such as { "name": "retail", "secretId": …, "secretKeyFile": …, "sdkAppIds": […] }',
 );
 
-/** An account as the file has it. */
-interface AccountEntry extends z.infer<typeof entrySchema> {
-  /** How to speak of it, such as `CCC_ACCOUNTS_FILE account 2 (retail)`. */
-  readonly place: string;
-}
+/** An account as in the file; `place`: names it in problems, such as `CCC_ACCOUNTS_FILE account 2 (retail)`. */
+type AccountEntry = z.infer<typeof entrySchema> & { readonly place: string };
 
-/** Faults go to `problems`, none with a value in it; null: there were some. */
 function readEntry(json: unknown, index: number, problems: string[]): AccountEntry | null {
   const parsed = entrySchema.safeParse(json);
-  const place = placeOf(json, index);
-  // Apart from the rest, so that a misspelt field hides no other fault.
-  const strangers = unknownFields(json);
-  if (strangers.length > 0)
-    problems.push(`${place} has fields that are not known here: ${strangers.join(", ")}`);
+  const name = entrySchema.shape.name.safeParse((json as { name?: unknown } | null)?.name);
+  const place = `${accountsVariable} account ${index + 1}${name.success ? ` (${name.data})` : ""}`;
+  const unknown = fieldsOf(json).filter((key) => !Object.hasOwn(entrySchema.shape, key));
+  if (unknown.length > 0) problems.push(`${place} has unknown fields: ${printable(unknown).join(", ")}`);
   if (parsed.success) return { ...parsed.data, place };
   problems.push(...problemsOf(parsed.error, place));
   return null;
 }
 
-/** Only what can be a name is told. */
-function placeOf(json: unknown, index: number): string {
-  const { name } = (json ?? {}) as { name?: unknown };
-  const known = entrySchema.shape.name.safeParse(name);
-  return `${accountsVariable} account ${index + 1}${known.success ? ` (${known.data})` : ""}`;
-}
-
-/** Zod's faults, each with what it is about. */
 function problemsOf(error: z.ZodError, place: string): string[] {
   return error.issues.map(({ path: [field], message }) =>
     field === undefined ? `${place} ${message}` : `${place}: ${String(field)} ${message}`,
   );
 }
 
-/** A misplaced secret may stand where a field's name should: only what looks like one is repeated. */
-function unknownFields(json: unknown): readonly string[] {
-  const keys = typeof json === "object" && json !== null ? Object.keys(json) : [];
-  const unknown = keys.filter((key) => !Object.hasOwn(entrySchema.shape, key));
-  const names = unknown.filter((key) => /^[A-Za-z_]{1,20}$/.test(key));
-  const others = unknown.length - names.length;
-  return others > 0 ? [...names, `${others} more`] : names;
+function fieldsOf(json: unknown): readonly string[] {
+  return typeof json === "object" && json !== null ? Object.keys(json) : [];
 }
 
-/** What holds for an account that does not say otherwise. */
+/** A key may be a misplaced secret. */
+function printable(keys: readonly string[]): readonly string[] {
+  const names = keys.filter((key) => /^[A-Za-z_]{1,20}$/.test(key));
+  return names.length < keys.length ? [...names, `${keys.length - names.length} more`] : names;
+}
+
 interface CommonValues {
   readonly endpoint: string;
   readonly requestsPerSecond: number;
 }
 
-/** Each asks on its own timer and over its own connections; whoever has more has several installations. */
 const mostAccounts = 100;
 const fileSchema = z.object(
   {
@@ -191,10 +164,6 @@ const fileSchema = z.object(
   'must be { "accounts": [ … ] }',
 );
 
-/**
- * Reads the accounts file. Faults go to `problems`, all at once, each with the account's place and name and none with
- * a secret in it; null: there were some.
- */
 function readAccountsFile(path: string, common: CommonValues, problems: string[]): Accounts | null {
   const before = problems.length;
   const content = readContent(path, problems);
@@ -202,7 +171,8 @@ function readAccountsFile(path: string, common: CommonValues, problems: string[]
   if (file?.error) problems.push(...problemsOf(file.error, accountsVariable));
   const entries = (file?.data?.accounts ?? []).map((json, index) => readEntry(json, index, problems));
   const read = entries.filter((entry) => entry !== null);
-  refuseContradictions(read, entries.length > 1, problems);
+  refuseDuplicates(read, problems);
+  refuseSharedApplications(read, entries.length > 1, problems);
   const [first, ...others] = read.flatMap(
     (entry) => toAccount(entry, dirname(resolve(path)), common, problems) ?? [],
   );
@@ -214,7 +184,7 @@ function readContent(path: string, problems: string[]): { json: unknown } | null
     return { json: JSON.parse(readFileSync(path, "utf8")) };
   } catch (error) {
     if (error instanceof SyntaxError)
-      problems.push(`${accountsVariable} names a file that is no JSON${placeIn(error)}`);
+      problems.push(`${accountsVariable} names a file that is not JSON${placeIn(error)}`);
     else {
       const { code = "unknown error" } = error as NodeJS.ErrnoException;
       problems.push(`${accountsVariable} cannot be read: ${code}`);
@@ -223,7 +193,7 @@ function readContent(path: string, problems: string[]): { json: unknown } | null
   }
 }
 
-/** Of what the parser says only the place: it quotes the text, which may be a secret. */
+/** The parser's message quotes the text, which may be a secret. */
 function placeIn({ message }: SyntaxError): string {
   const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? [];
   return line === undefined ? "" : ` (line ${line}, column ${column})`;
@@ -250,7 +220,7 @@ function toAccount(
   };
 }
 
-/** A secret's file lies relative to the accounts file. */
+/** Paths are relative to the accounts file. */
 function secretOf(
   entry: AccountEntry,
   field: "secretKey" | "sessionToken",
@@ -265,22 +235,12 @@ function secretOf(
   return readSecretFile(resolve(folder, path), `${source}File`, problems);
 }
 
-/** Which account is meant has to be plain: by its name, by its key, and for every application. */
-function refuseContradictions(
-  entries: readonly AccountEntry[],
-  hasSeveral: boolean,
-  problems: string[],
-): void {
-  refuseDoubles(entries, problems);
-  refuseSharedApplications(entries, hasSeveral, problems);
-}
-
-function refuseDoubles(entries: readonly AccountEntry[], problems: string[]): void {
+function refuseDuplicates(entries: readonly AccountEntry[], problems: string[]): void {
   for (const [index, entry] of entries.entries()) {
     const earlier = entries.slice(0, index);
-    if (earlier.some(({ name }) => name === entry.name)) problems.push(`${entry.place}: name is there twice`);
+    if (earlier.some(({ name }) => name === entry.name)) problems.push(`${entry.place}: name is used twice`);
     if (earlier.some(({ secretId }) => secretId === entry.secretId))
-      problems.push(`${entry.place}: secretId is another account's, and so would be the limit`);
+      problems.push(`${entry.place}: secretId is another account's: accounts with one key share its limit`);
   }
 }
 
@@ -293,11 +253,11 @@ function refuseSharedApplications(
   for (const entry of entries) {
     if (entry.sdkAppIds === undefined && hasSeveral)
       problems.push(
-        `${entry.place}: sdkAppIds is missing: of several accounts each has to name its applications`,
+        `${entry.place}: sdkAppIds is missing: with several accounts, each has to name its applications`,
       );
     for (const id of new Set(entry.sdkAppIds)) {
       const owner = owners.get(id);
-      if (owner) problems.push(`${entry.place}: application ${id} is ${owner.name}'s already`);
+      if (owner) problems.push(`${entry.place}: application ${id} already belongs to ${owner.name}`);
       else owners.set(id, entry);
     }
   }

@@ -161,12 +161,12 @@ describe("each variable", () => {
 });
 
 describe("the database", () => {
-  it("is the embedded one unless told", () => {
+  it("is the embedded one by default", () => {
     expect(load({}).databaseUrl).toBeNull();
   });
 
   it.each(["postgres://u:passphrase@db:5433/board?sslmode=verify-full", "postgresql://db/board"])(
-    "is that of %s, which nobody prints",
+    "is that of %s, which is not printed",
     (url) => {
       const config = load({ DATABASE_URL: url });
       expect(config.databaseUrl).toBe(url);
@@ -249,7 +249,7 @@ describe("credentials", () => {
   });
 
   it.each([
-    ["is not there", () => join(temporaryFolder(), "absent"), /names a file that is not there \(ENOENT\)/],
+    ["is not there", () => join(temporaryFolder(), "absent"), /names a file that does not exist \(ENOENT\)/],
     ["is a folder", () => temporaryFolder(), /cannot be read: EISDIR/],
     ["is empty", () => written(" \n"), /names an empty file/],
     ["has two lines", () => written(`${secretKey}\n${secretKey}`), /one line of visible ASCII/],

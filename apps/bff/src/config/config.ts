@@ -1,35 +1,24 @@
-import type { CampaignKey } from "@cruiseboard/contract";
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
-import { type AccessConfig, configuresAccess, readAccessConfig } from "./access-config.ts";
+import { configuresAccess, readAccessConfig } from "./access-config.ts";
 import type { Accounts } from "./account.ts";
 import { readAccounts } from "./accounts-config.ts";
-import { commaList, type Environment, readSecret, readVariables, wholeNumber } from "./environment.ts";
-import { readWebhookConfig, type WebhookConfig } from "./webhook-config.ts";
+import {
+  commaList,
+  type Environment,
+  isLoopback,
+  readSecret,
+  readVariables,
+  wholeNumber,
+} from "./environment.ts";
+import { readWebhookConfig } from "./webhook-config.ts";
 
 export const { version } = packageJson;
 
-/** Everything that the environment may say, checked and frozen. Secrets are kept from being printed. */
-export interface Config {
-  readonly host: string;
-  readonly port: number;
-  readonly mode: "demo" | "live";
-  /** What a demo watches from the start, since nobody may be there who is allowed to add it. */
-  readonly demoCampaigns: readonly CampaignKey[];
-  readonly accounts: Accounts;
-  readonly dataFolder: string;
-  /** PostgreSQL, with its password; null: the embedded database in the data folder. */
-  readonly databaseUrl: string | null;
-  readonly access: AccessConfig;
-  readonly embedParentOrigins: readonly string[];
-  readonly logLevel: (typeof logLevels)[number];
-  readonly historyRetentionDays: number;
-  /** Whoever shows it reads the metrics; null: only this machine does. */
-  readonly metricsToken: string | null;
-  readonly webhooks: WebhookConfig;
-}
+/** The validated environment, frozen. Secrets are not enumerable, so that logging it does not print them. */
+export type Config = ReturnType<typeof loadConfig>;
 
-/** The environment cannot be used; `problems` has one line a variable, none with a secret in it. */
+/** `problems`: one line a variable, without secrets. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly string[];
@@ -40,9 +29,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** 128 bits, if it is random. */
 const leastTokenBytes = 16;
-const loopbackHosts = new Set(["127.0.0.1", "localhost", "::1"]);
 const hostPattern = /^[A-Za-z0-9.:_-]+$/;
 const originSchema = z.string().refine(isExactOrigin, {
   error:
@@ -67,8 +54,8 @@ const environmentSchema = z.object({
   HISTORY_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
 });
 
-/** Reads the environment once. Throws ConfigError naming every variable that is wrong. */
-export function loadConfig(environment: Environment): Config {
+/** Throws ConfigError naming every variable that is wrong. */
+export function loadConfig(environment: Environment) {
   const given = withoutEmpty(environment);
   const problems: string[] = [];
   const accounts = readAccounts(given, problems);
@@ -79,13 +66,40 @@ export function loadConfig(environment: Environment): Config {
   const webhooks = readWebhookConfig(given, access.publicUrl, problems);
   refuseOpenAccess(given, problems);
   if (problems.length > 0 || !accounts) throw new ConfigError([...new Set(problems)]);
-  return toConfig(values, { accounts, databaseUrl, access, metricsToken, webhooks });
+  const secrets = {
+    accounts: deepFreeze(accounts),
+    /** null: the embedded database. */
+    databaseUrl,
+    access,
+    /** null: metrics are for this machine only. */
+    metricsToken,
+    webhooks,
+  };
+  const config = {
+    host: values.HOST,
+    port: values.PORT,
+    mode: values.CRUISEBOARD_MODE,
+    /** Watched from the start of a demo. */
+    demoCampaigns: values.CRUISEBOARD_MODE === "demo" ? values.CRUISEBOARD_DEMO_CAMPAIGNS : [],
+    dataFolder: values.DATA_DIR,
+    embedParentOrigins: values.EMBED_PARENT_ORIGINS,
+    logLevel: values.LOG_LEVEL,
+    historyRetentionDays: values.HISTORY_RETENTION_DAYS,
+    ...secrets,
+  };
+  for (const secret of Object.keys(secrets)) Object.defineProperty(config, secret, { enumerable: false });
+  return Object.freeze(config);
 }
 
-/**
- * Where the embedded database lies, for commands that need nothing else of the environment.
- * Throws ConfigError where PostgreSQL is used instead.
- */
+function deepFreeze(accounts: Accounts): Accounts {
+  for (const account of accounts) {
+    Object.freeze(account.credentials);
+    Object.freeze(account);
+  }
+  return Object.freeze(accounts);
+}
+
+/** For commands on the embedded database. Throws ConfigError if PostgreSQL is configured. */
 export function embeddedDataFolder(environment: Environment): string {
   const { DATABASE_URL, DATABASE_URL_FILE, DATA_DIR } = withoutEmpty(environment);
   if (DATABASE_URL ?? DATABASE_URL_FILE)
@@ -95,42 +109,16 @@ export function embeddedDataFolder(environment: Environment): string {
   return environmentSchema.shape.DATA_DIR.parse(DATA_DIR);
 }
 
-function toConfig(
-  values: z.infer<typeof environmentSchema>,
-  secrets: Pick<Config, "accounts" | "databaseUrl" | "access" | "metricsToken" | "webhooks">,
-): Config {
-  for (const account of secrets.accounts) {
-    Object.freeze(account.credentials);
-    Object.freeze(account);
-  }
-  const config: Config = {
-    host: values.HOST,
-    port: values.PORT,
-    mode: values.CRUISEBOARD_MODE,
-    demoCampaigns: values.CRUISEBOARD_MODE === "demo" ? values.CRUISEBOARD_DEMO_CAMPAIGNS : [],
-    dataFolder: values.DATA_DIR,
-    embedParentOrigins: values.EMBED_PARENT_ORIGINS,
-    logLevel: values.LOG_LEVEL,
-    historyRetentionDays: values.HISTORY_RETENTION_DAYS,
-    ...secrets,
-    accounts: Object.freeze(secrets.accounts),
-  };
-  // Whoever prints the configuration does not print its secrets.
-  for (const secret of Object.keys(secrets)) Object.defineProperty(config, secret, { enumerable: false });
-  return Object.freeze(config);
-}
-
-/** Nobody who can reach the page has to say who they are, so only this machine may reach it. */
+/** Open access is for this machine only. */
 function refuseOpenAccess(given: Environment, problems: string[]): void {
   const host = given["HOST"];
-  if (host === undefined || loopbackHosts.has(host) || !hostPattern.test(host)) return;
+  if (host === undefined || isLoopback(host) || !hostPattern.test(host)) return;
   if (configuresAccess(given)) return;
   problems.push(
-    `HOST ${host} is reachable from other machines, and nobody has to show who they are: set EMBED_JWT_SECRET or EMBED_JWKS_URL (bearer tokens), or OIDC_ISSUER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL and SESSION_SECRET (sign-in), or use HOST 127.0.0.1`,
+    `HOST ${host} is reachable from other machines, and no access mode is set: set EMBED_JWT_SECRET or EMBED_JWKS_URL (bearer tokens), or OIDC_ISSUER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL and SESSION_SECRET (sign-in), or use HOST 127.0.0.1`,
   );
 }
 
-/** A postgres URL that names a server and a database; everything else of it is PostgreSQL's. null: not set. */
 function readDatabaseUrl(given: Environment, problems: string[]): string | null {
   const text = readSecret(given, "DATABASE_URL", problems);
   if (!text) return null;
@@ -143,12 +131,12 @@ function readDatabaseUrl(given: Environment, problems: string[]): string | null 
   return text;
 }
 
-/** An empty variable counts as not set, as shells and compose files leave them. */
+/** Shells and compose files leave unset variables empty. */
 function withoutEmpty(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
 }
 
-/** What a browser would send as Origin; no wildcard, and nothing that means something else in a header. */
+/** As browsers send it in Origin: no wildcards. */
 function isExactOrigin(text: string): boolean {
   const plain = /^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d+)?$/.test(text);
   return plain && URL.canParse(text) && new URL(text).origin === text;

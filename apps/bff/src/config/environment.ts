@@ -3,7 +3,7 @@ import { z } from "zod";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variables of a schema; faults go to `problems`, each with its variable's name, and defaults take their place. */
+/** Parses variables. Adds each fault to `problems` with the variable's name; then all have their defaults. */
 export function readVariables<T extends z.ZodType>(
   schema: T,
   given: Environment,
@@ -15,66 +15,14 @@ export function readVariables<T extends z.ZodType>(
   return schema.parse({});
 }
 
-export function wholeNumber(least: number, most: number) {
+export function wholeNumber(least: number, most: number, unit = "") {
   return z
     .string()
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .regex(/^\d+$/, `must be a whole number${unit} from ${least} to ${most}`)
     .transform(Number)
     .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
 }
 
-/** From the variable itself or from the file that `…_FILE` names. Faults go to `problems`, without the secret. */
-export function readSecret(
-  given: Environment,
-  name: string,
-  problems: string[],
-  leastBytes = 0,
-): string | undefined {
-  const secret = readText(given, name, problems);
-  if (secret && Buffer.byteLength(secret) < leastBytes)
-    problems.push(`${name} must have at least ${leastBytes} bytes`);
-  return secret;
-}
-
-function readText(given: Environment, name: string, problems: string[]): string | undefined {
-  const fileVariable = `${name}_FILE`;
-  const path = given[fileVariable];
-  if (path === undefined) return checkSecret(given[name]?.trim(), name, problems);
-  if (given[name] !== undefined) problems.push(`${name} and ${fileVariable} are both set: set one of them`);
-  return readSecretFile(path, fileVariable, problems);
-}
-
-/** `source`: what names the file, for problems. */
-export function readSecretFile(path: string, source: string, problems: string[]): string | undefined {
-  try {
-    const text = readFileSync(path, "utf8").trim();
-    if (!text) problems.push(`${source} names an empty file`);
-    return checkSecret(text, source, problems);
-  } catch (error) {
-    problems.push(`${source} ${whyUnread((error as NodeJS.ErrnoException).code)}`);
-    return undefined;
-  }
-}
-
-/** Without the path: by mistake it may be the secret itself. */
-function whyUnread(code = "unknown error"): string {
-  if (code === "ENOENT") return "names a file that is not there (ENOENT)";
-  if (code === "EACCES") return "names a file that this user may not read (EACCES)";
-  return `cannot be read: ${code}`;
-}
-
-/** Secrets stand in headers and on the lines of files: one line of visible ASCII. */
-export function checkSecret(
-  text: string | undefined,
-  source: string,
-  problems: string[],
-): string | undefined {
-  if (text && !/^[\x21-\x7e]+$/.test(text))
-    problems.push(`${source} must be one line of visible ASCII characters`);
-  return text;
-}
-
-/** Items separated by commas, as an environment variable holds them; spaces and empty items do not count. */
 export function commaList<T extends z.ZodType<unknown, string>>(item: T, least = 0) {
   return z
     .string()
@@ -85,4 +33,69 @@ export function commaList<T extends z.ZodType<unknown, string>>(item: T, least =
         .filter(Boolean),
     )
     .pipe(z.array(item).min(least));
+}
+
+/** From the variable, or from the file that `…_FILE` names. Faults go to `problems`, without the secret. */
+export function readSecret(
+  given: Environment,
+  name: string,
+  problems: string[],
+  leastBytes = 0,
+): string | undefined {
+  const file = `${name}_FILE`;
+  const path = given[file];
+  if (path !== undefined && given[name] !== undefined)
+    problems.push(`${name} and ${file} are both set: set one of them`);
+  const secret =
+    path === undefined
+      ? checkSecret(given[name]?.trim(), name, problems)
+      : readSecretFile(path, file, problems);
+  if (secret && Buffer.byteLength(secret) < leastBytes)
+    problems.push(`${name} must have at least ${leastBytes} bytes`);
+  return secret;
+}
+
+/** `source`: names the file in `problems`, which never quote the path: by mistake it may be the secret itself. */
+export function readSecretFile(path: string, source: string, problems: string[]): string | undefined {
+  try {
+    const text = readFileSync(path, "utf8").trim();
+    if (!text) problems.push(`${source} names an empty file`);
+    return checkSecret(text, source, problems);
+  } catch (error) {
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
+    const reason =
+      code === "ENOENT"
+        ? "names a file that does not exist (ENOENT)"
+        : code === "EACCES"
+          ? "names a file that this user may not read (EACCES)"
+          : `cannot be read: ${code}`;
+    problems.push(`${source} ${reason}`);
+    return undefined;
+  }
+}
+
+/** Secrets must fit into a header. */
+export function checkSecret(
+  text: string | undefined,
+  source: string,
+  problems: string[],
+): string | undefined {
+  if (text && !/^[\x21-\x7e]+$/.test(text))
+    problems.push(`${source} must be one line of visible ASCII characters`);
+  return text;
+}
+
+export function originUrl() {
+  return httpUrl().refine((text) => URL.canParse(text) && new URL(text).href === `${new URL(text).origin}/`, {
+    error: "must be a URL without a path, query or user",
+  });
+}
+
+export function httpUrl() {
+  return z.url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true });
+}
+
+/** @param host a name or address; IPv6 with or without brackets. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || /^(\[::1\]|::1|127\.\d+\.\d+\.\d+)$/.test(host);
 }

@@ -20,7 +20,7 @@ const wecom = "https://qyapi.example.com/cgi-bin/webhook/send?key=693a91f6-7xxx-
 const common = "secretThatAllReceiversShare";
 
 describe("webhooks", () => {
-  it("are nobody's unless configured", () => {
+  it("are off unless configured", () => {
     const { config, problems } = read({});
     expect(problems).toEqual([]);
     expect(config.receivers).toEqual([]);
@@ -59,7 +59,7 @@ describe("webhooks", () => {
     expect([...config.kinds]).toEqual(["stalled", "willMissWindow"]);
   });
 
-  it("know a receiver again by format and URL alone, and tell neither by its id", () => {
+  it("identify a receiver by a hash of format and URL", () => {
     const [one, other] = idsOf(`wecom=${wecom},slack=${wecom}`);
     expect(idsOf(`slack=https://a.example,wecom=${wecom}#${common}`)[1]).toBe(one);
     expect(other).not.toBe(one);
@@ -82,7 +82,7 @@ describe("webhooks", () => {
 
   it("refuse the same receiver twice", () => {
     const { problems } = read({ WEBHOOK_URLS: `wecom=${wecom},wecom=${wecom}` });
-    expect(problems).toEqual(["WEBHOOK_URLS entry 2 is there twice"]);
+    expect(problems).toEqual(["WEBHOOK_URLS entry 2 is listed twice"]);
   });
 
   it("name every variable that is wrong at once", () => {

@@ -6,15 +6,15 @@ import { commaList, type Environment, readSecret, readVariables } from "./enviro
 const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
 
-/** Where notices go. The URL of a chat's robot lets anybody write into that chat: it is a secret. */
+/** The URL of a chat's robot is a secret: it allows to post there. */
 export interface WebhookReceiver {
-  /** Stays the same as long as format and URL do; tells neither. */
+  /** A hash of format and URL. */
   readonly id: string;
-  /** For the log, such as `wecom 2`: the format and the place in WEBHOOK_URLS. */
+  /** For the log: format and position in WEBHOOK_URLS, such as `wecom 2`. */
   readonly name: string;
   readonly format: WebhookFormat;
   readonly url: URL;
-  /** null: the receiver cannot check who sends. */
+  /** null: messages are not signed. */
   readonly secret: string | null;
 }
 
@@ -22,11 +22,10 @@ export interface WebhookConfig {
   readonly receivers: readonly WebhookReceiver[];
   readonly language: "en" | "zh-CN";
   readonly kinds: ReadonlySet<AttentionKind>;
-  /** What is told: that something began, that it is over, or both. */
   readonly events: ReadonlySet<"began" | "ended">;
-  /** IANA name, of the times in messages; null: this machine's. */
+  /** IANA name; null: this machine's. */
   readonly timeZone: string | null;
-  /** Where people open the page, for links; null: messages have none. */
+  /** For links; null: none. */
   readonly publicUrl: URL | null;
 }
 
@@ -46,7 +45,7 @@ const schema = z.object({
     .default(null),
 });
 
-/** Reads the variables of webhooks; faults go to `problems`, none with a URL or a secret in it. */
+/** `problems` hold no URL or secret. */
 export function readWebhookConfig(
   given: Environment,
   publicUrl: URL | null,
@@ -55,7 +54,7 @@ export function readWebhookConfig(
   const values = readVariables(schema, given, problems);
   const secret = readSecret(given, "WEBHOOK_SECRET", problems) ?? null;
   if (isShortKey(secret)) problems.push(`WEBHOOK_SECRET ${tooShort}`);
-  // A list may have air around its commas, which a secret may not.
+  // Spaces are allowed around commas, but not in secrets.
   const compact = { ...given, WEBHOOK_URLS: given["WEBHOOK_URLS"]?.replaceAll(/\s*,\s*/g, ",") };
   const urls = readSecret(compact, "WEBHOOK_URLS", problems) ?? "";
   return {
@@ -79,28 +78,27 @@ function readReceivers(urls: string, secret: string | null, problems: string[]):
     else if (receiver.secret !== secret && isShortKey(receiver.secret))
       problems.push(`WEBHOOK_URLS entry ${index + 1} has a secret of its own, which ${tooShort}`);
     else if (receivers.some(({ id }) => id === receiver.id))
-      problems.push(`WEBHOOK_URLS entry ${index + 1} is there twice`);
+      problems.push(`WEBHOOK_URLS entry ${index + 1} is listed twice`);
     else receivers.push(receiver);
   }
   return receivers;
 }
 
-/** As the standard for webhooks has it. */
+/** The minimum of standardwebhooks.com. */
 const leastKeyBytes = 24;
 const tooShort = `must have at least ${leastKeyBytes} bytes, behind whsec_ in base64`;
 
-/** Too short a key signs nothing worth the name; an empty one is what is left of a secret that was not filled in. */
 function isShortKey(secret: string | null): boolean {
   return secret !== null && keyOf(secret).length < leastKeyBytes;
 }
 
-/** The standard's form is base64 behind `whsec_`; any other text is the key itself. */
+/** Base64 behind `whsec_` as in standardwebhooks.com; any other text is the key itself. */
 export function keyOf(secret: string): Buffer {
   const prefix = "whsec_";
   return secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
 }
 
-/** `format=URL`, and after a `#`, which is never sent, the receiver's own secret. */
+/** `format=URL#SECRET`: the fragment, which is never sent, is the receiver's own secret. */
 function readReceiver(entry: string, place: number, secret: string | null): WebhookReceiver | null {
   const [name, address] = split(entry, "=");
   const format = webhookFormats.find((known) => known === name);

@@ -61,7 +61,7 @@ async function boardOf(who: keyof typeof claims): Promise<BoardAnswer> {
   return boardAnswerSchema.parse((await poll(who)).json());
 }
 
-/** Somebody looked, and found the campaign to be this agent's. */
+/** An observation with this agent. */
 async function seenWith(key: typeof ofRetail, agent: string): Promise<void> {
   const dialing = { roundMs: 60_000, size: 3, total: 100, windowMs: 3_600_000 };
   const facts = { ...dialingFacts(dialing, 0), agent };
@@ -70,7 +70,7 @@ async function seenWith(key: typeof ofRetail, agent: string): Promise<void> {
 }
 
 describe("of several accounts", () => {
-  it("a manager without a restriction is told of each, and of their sum", async () => {
+  it("a manager without a restriction sees each, and their sum", async () => {
     const { upstream } = await boardOf("a manager of everything");
     expect(upstream).toEqual({
       ...rejected,
@@ -107,7 +107,7 @@ describe("of several accounts", () => {
     ]);
   });
 
-  it("whoever has nothing in scope hears of none", async () => {
+  it("a viewer with nothing in scope sees none", async () => {
     const { upstream } = await boardOf("empty scope");
     expect(upstream).toEqual({
       ...well,
@@ -117,7 +117,7 @@ describe("of several accounts", () => {
     });
   });
 
-  it("a change is news only for whoever may know of the account", async () => {
+  it("a change is new only for viewers of the account", async () => {
     const cursors = {
       "an application": (await boardOf("an application")).cursor,
       "a viewer of everything": (await boardOf("a viewer of everything")).cursor,
@@ -125,8 +125,8 @@ describe("of several accounts", () => {
     upstreams = { ...upstreams, moonshot: well };
     await nextVersion();
     expect((await poll("an application", cursors["an application"])).status).toBe(304);
-    const told = await poll("a viewer of everything", cursors["a viewer of everything"]);
-    expect(told.json()).toMatchObject({ full: false, upstream: { status: "ok", message: null } });
+    const answer = await poll("a viewer of everything", cursors["a viewer of everything"]);
+    expect(answer.json()).toMatchObject({ full: false, upstream: { status: "ok", message: null } });
     upstreams = { ...upstreams, retail: { ...well, status: "throttled" } };
     await nextVersion();
     expect((await poll("an application", cursors["an application"])).json()).toMatchObject({
@@ -153,7 +153,7 @@ describe("of several accounts", () => {
     });
   });
 
-  it("metrics tell of each by its name", async () => {
+  it("metrics have a label for each", async () => {
     const { metrics } = backend.services;
     await seenWith(ofRetail, "ann@team-a.example.com");
     metrics.calledUpstream("retail", null, 0.08);

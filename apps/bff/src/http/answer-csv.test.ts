@@ -4,7 +4,7 @@ import type { Response } from "express";
 import { expect, test, vi } from "vitest";
 import { answerCsv } from "./answer-csv.ts";
 
-/** A response that nobody reads, with the means to let its time run out. */
+/** A response without a reader, and a way to let it time out. */
 function unreadResponse() {
   let stalled: (() => void) | undefined;
   const response = Object.assign(new PassThrough({ highWaterMark: 1000 }), {

@@ -117,7 +117,7 @@ describe("a body that says what cannot be", () => {
     expect((await ask("/api/v1/watch-list")).json()).toEqual({ campaigns: [] });
   });
 
-  it("in a thousand places, is told of in few words", async () => {
+  it("in a thousand places, is reported in few words", async () => {
     const { ask } = await startBackend();
     const strange = Object.fromEntries(manyEntries(10_000).map(({ campaignId }) => [`key${campaignId}`, 1]));
     for (const body of [{ campaigns: manyEntries(1000).map(() => ({})) }, strange]) {
@@ -126,7 +126,7 @@ describe("a body that says what cannot be", () => {
     }
   });
 
-  it("with 3,000,000 entries, is refused without a look at each", async () => {
+  it("with 3,000,000 entries, is refused without checking each", async () => {
     const { ask } = await startBackend();
     const body = `{"campaigns":[${"{},".repeat(3_000_000)}{}]}`;
     const problem = problemOf(await ask("/api/v1/watch-list", { method: "POST", headers: json, body }), 413);
@@ -212,7 +212,7 @@ describe("a path or method that is not there", () => {
     ["OPTIONS", "/api/v1/campaigns", "GET, HEAD"],
     ["POST", "/healthz", "GET, HEAD"],
     ["PUT", "/readyz", "GET, HEAD"],
-  ])("%s %s tells what is allowed: %s", async (method, path, allowed) => {
+  ])("%s %s names the allowed methods: %s", async (method, path, allowed) => {
     const { ask } = await startBackend();
     const reply = await ask(path, { method });
     expect(problemOf(reply, 405).code).toBe("method_not_allowed");
@@ -221,7 +221,7 @@ describe("a path or method that is not there", () => {
 });
 
 describe("a fault of our own", () => {
-  it("in the database is told as such: nothing was changed, nothing is shown", async () => {
+  it("in the database is reported as such: nothing was changed, no details are shown", async () => {
     const full = Object.assign(new Error("database or disk is full: INSERT INTO secret"), {
       code: "ERR_SQLITE_ERROR",
       errcode: 13,
@@ -235,14 +235,14 @@ describe("a fault of our own", () => {
     expect(logged.join()).toContain("database or disk is full");
   });
 
-  it("in reaching the database is told as one that passes, of which nobody knows what it changed", async () => {
+  it("in reaching the database is reported as transient, with an unknown outcome", async () => {
     const gone = new Error("Connection terminated unexpectedly");
     const { ask } = await startBackend({ store: { add: () => Promise.reject(gone) } });
     const reply = await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });
     expect(problemOf(reply, 503)).toMatchObject({ code: "storage_failed" });
   });
 
-  it("that nobody foresaw is logged, and told without its words", async () => {
+  it("that was not expected is logged, and answered without its message", async () => {
     const surprise = new TypeError("cannot read the inside of the inside");
     const { ask, logged } = await startBackend({ store: { all: () => Promise.reject(surprise) } });
     const reply = await ask("/api/v1/watch-list");

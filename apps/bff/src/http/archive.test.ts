@@ -103,7 +103,7 @@ describe("the archive's rule", () => {
 });
 
 describe("an archived campaign and scopes", () => {
-  it("is readable, with its past, to whoever may see its last agent, and absent to all others", async () => {
+  it("is readable, with its history, for viewers of its last agent, and absent for all others", async () => {
     const { backend, clock } = await setScopedStage();
     const { services, historyStore } = backend;
     const mine = { sdkAppId: 1, campaignId: 770_001 };

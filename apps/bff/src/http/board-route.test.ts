@@ -29,7 +29,7 @@ const since = (cursor: string) => `${path}?since=${encodeURIComponent(cursor)}`;
 const idsOf = (campaigns: readonly { campaignId: number }[]) => campaigns.map(({ campaignId }) => campaignId);
 
 describe("the whole board", () => {
-  it("is answered to whoever sends no cursor", async () => {
+  it("is the answer without a cursor", async () => {
     const { ask } = await startBoard();
     const reply = await ask(path);
     const board = boardOf(reply);

@@ -45,7 +45,7 @@ describe("the embed script", () => {
     });
   });
 
-  it("is asked about each time, unless its name tells its content", async () => {
+  it("is revalidated each time, unless it is named by content", async () => {
     const { ask } = await start();
     const present = await ask("/embed/v1.js");
     expect(present.headers["cache-control"]).toBe("public, no-cache");
@@ -65,8 +65,8 @@ describe("the embed script", () => {
   );
 });
 
-describe("what the page is told of its parents", () => {
-  it("are the origins that may frame it, whoever asks", async () => {
+describe("the page's allowed parents", () => {
+  it("are the origins that may frame it, for every client", async () => {
     const { ask } = await startQuietBackend({
       clock: createFakeClock(0),
       environment: {

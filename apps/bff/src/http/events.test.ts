@@ -46,7 +46,7 @@ const sample = (minutes: number, stateCode: number, total: number | null, gapMin
   unobservedSince: gapMinutes === undefined ? null : ago(minutes + gapMinutes),
 });
 
-it("tells what happened, newest first", async () => {
+it("lists what happened, newest first", async () => {
   const { attentionStore, eventsOf, historyStore, services } = await startWatching();
   expect(await eventsOf()).toEqual([]);
   await historyStore.write(

@@ -21,7 +21,7 @@ import {
   wordsOf,
   world,
 } from "../../test/kit/scoped-world.ts";
-import { claims, headersOf, strangers } from "../../test/kit/viewers.ts";
+import { claims, headersOf, invalidCredentials } from "../../test/kit/viewers.ts";
 
 /**
  * Every route of the table, whatever it may be tomorrow, asked by viewers of every kind. What is out of scope must not
@@ -46,7 +46,7 @@ function whole({ status, headers, text }: Reply): string {
   return JSON.stringify([status, rest, text]);
 }
 
-const strangerNames = Object.keys(await strangers({ now: () => 0 }));
+const invalidNames = Object.keys(await invalidCredentials({ now: () => 0 }));
 
 let stage: ScopedStage;
 beforeEach(async () => {
@@ -57,10 +57,10 @@ it("knows how to ask every route that takes a body", () => {
   expect(tableOf(stage.backend).filter((line) => !canBeAsked(line))).toEqual([]);
 });
 
-describe("nobody", () => {
-  it.each(strangerNames)("%s is told anything", async (name) => {
+describe("a request without valid credentials", () => {
+  it.each(invalidNames)("%s is refused", async (name) => {
     const { backend, clock } = stage;
-    const headers = (await strangers(clock))[name] ?? {};
+    const headers = (await invalidCredentials(clock))[name] ?? {};
     for (const line of tableOf(backend)) {
       for (const campaign of [world[0] ?? absent, absent]) {
         const reply = await backend.ask(pathOf(line, campaign), questionOf(line, headers));
@@ -82,11 +82,11 @@ describe.each(Object.keys(claims) as ViewerName[])("%s", (name) => {
     (line.access === "manager" && role !== "manager") ||
     (forWholeManagers.has(nameOf(line)) && (sdkAppIds !== null || agents !== null));
 
-  async function everyLine(look: (line: Line, ask: (of: World) => Promise<Reply>) => Promise<void>) {
+  async function everyLine(check: (line: Line, ask: (of: World) => Promise<Reply>) => Promise<void>) {
     const { backend, clock } = stage;
     const headers = await headersOf(clock, claims[name]);
     for (const line of tableOf(backend).toSorted(removalsLast))
-      await look(line, (of) => backend.ask(pathOf(line, of), questionOf(line, headers)));
+      await check(line, (of) => backend.ask(pathOf(line, of), questionOf(line, headers)));
   }
 
   it("is never shown what is out of scope", async () => {
@@ -101,7 +101,7 @@ describe.each(Object.keys(claims) as ViewerName[])("%s", (name) => {
     });
   });
 
-  it("cannot tell what is out of scope from what is not there", async () => {
+  it("cannot distinguish out of scope from absent", async () => {
     await everyLine(async (line, ask) => {
       if (line.scope !== "campaign") return;
       const nothing = await ask(absent);

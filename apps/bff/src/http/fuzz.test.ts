@@ -6,12 +6,12 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Question, Reply } from "../../test/kit/ask.ts";
 import { setScopedStage, worldKeys } from "../../test/kit/scoped-world.ts";
-import { claims, headersOf, strangers } from "../../test/kit/viewers.ts";
+import { claims, headersOf, invalidCredentials } from "../../test/kit/viewers.ts";
 import { boardRouteDescription, createRoutes } from "./routes.ts";
 
 /**
  * Every route of the table with generated paths, queries, headers and bodies, for as long as FUZZ_SECONDS says. Nothing
- * may fail inside, tell of the inside, or grow.
+ * may fail inside, expose internals, or grow.
  */
 const seconds = Number(process.env["FUZZ_SECONDS"] ?? 30);
 const seed = Number(process.env["FUZZ_SEED"] ?? randomInt(2 ** 31));
@@ -73,10 +73,10 @@ const shapes = fc.oneof(
   fc.record({ afterHours: fc.jsonValue({ maxDepth: 1 }) }),
   fc.jsonValue(),
 );
-/** Nobody watches them: a board that grows is no leak. */
+/** Not watched: a board that grows is no leak. */
 const manyKeys = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ sdkAppId: 0, campaignId: 1 + index }));
-/** What costs more than it looks like: deep, wide, long. */
+/** More expensive than they seem: deep, wide, long. */
 const costly = fc.oneof(
   fc.integer({ min: 5, max: 200_000 }).map((depth) => "[".repeat(depth) + "]".repeat(depth)),
   fc.integer({ min: 5, max: 100_000 }).map((depth) => '{"a":'.repeat(depth)),
@@ -94,7 +94,7 @@ const bodies = fc.oneof(
   fc.constant(undefined),
 );
 
-it(`no route fails, tells of the inside or grows, asked at random for ${seconds} s (FUZZ_SEED=${seed})`, {
+it(`no route fails, exposes internals or grows, asked at random for ${seconds} s (FUZZ_SEED=${seed})`, {
   timeout: (seconds + 60) * 1000,
 }, async () => {
   const { backend, clock } = await setScopedStage();
@@ -108,7 +108,7 @@ it(`no route fails, tells of the inside or grows, asked at random for ${seconds}
   ];
   const askers = [
     ...(await Promise.all(Object.values(claims).map((claim) => headersOf(clock, claim)))),
-    ...Object.values(await strangers(clock)),
+    ...Object.values(await invalidCredentials(clock)),
   ];
   const paths = [
     ...new Set(table.map(({ path }) => path)),
@@ -134,7 +134,7 @@ it(`no route fails, tells of the inside or grows, asked at random for ${seconds}
       { weight: 9, arbitrary: fc.constant(1) },
       { weight: 1, arbitrary: fc.integer({ min: 2, max: 20 }) },
     ),
-    // Whoever leaves before the answer.
+    // Clients that disconnect before the answer.
     leaves: fc.oneof(
       { weight: 9, arbitrary: fc.constant(false) },
       { weight: 1, arbitrary: fc.constant(true) },
@@ -183,8 +183,8 @@ function isBrokenOff(error: unknown): boolean {
 
 function inspect(path: string, { method, body }: Question, { status, headers: answered, text }: Reply): void {
   const which = `${method} ${path} ${JSON.stringify(body)?.slice(0, 300)}`;
-  const told = `${JSON.stringify(answered)} ${status >= 400 ? text : ""}`;
-  const fault = status >= 500 ? `${status} ${text}` : (ofTheInside.exec(told)?.[0] ?? null);
+  const exposed = `${JSON.stringify(answered)} ${status >= 400 ? text : ""}`;
+  const fault = status >= 500 ? `${status} ${text}` : (ofTheInside.exec(exposed)?.[0] ?? null);
   expect({ which, fault }).toEqual({ which, fault: null });
 }
 

@@ -54,7 +54,7 @@ describe("history", () => {
     expect(historyOf(await ask(`${path}/history`))).toEqual({ samples: [], observedSince: null, gaps: [] });
   });
 
-  it("tells samples and gaps, all there are unless a range is asked for", async () => {
+  it("has samples and gaps, all of them unless a range is given", async () => {
     const { ask } = await startWith(sample(40, 0, 0), sample(30, 5), sample(10, null, 7, 15));
     expect(historyOf(await ask(`${path}/history`))).toEqual({
       samples: [

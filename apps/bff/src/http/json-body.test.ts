@@ -60,7 +60,7 @@ describe("a body", () => {
     ).toBe(413);
   });
 
-  it("is not read for whoever may change nothing with it", async () => {
+  it("is not read for viewers who may change nothing with it", async () => {
     const send = await managerOf([]);
     expect(problemOf(await send("POST", "/api/v1/watch-list", "[".repeat(1000)), 403).status).toBe(403);
     expect(problemOf(await send("PATCH", "/api/v1/watch-list/1/1", "[".repeat(1000)), 404).status).toBe(404);

@@ -6,7 +6,7 @@ import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };
 
-it("tells this machine sums, and no campaign or agent by name", async () => {
+it("gives this machine sums, and no campaign or agent by name", async () => {
   const clock = createFakeClock(start);
   const { ask, services } = await startQuietBackend({ clock });
   services.board.watch([{ key, label: "the secret one" }]);
@@ -59,7 +59,7 @@ it("does not take what came through a proxy for this machine", async () => {
   expect([forwarded.status, (await ask("/metrics")).status]).toEqual([404, 200]);
 });
 
-it("tells whoever shows the token, from wherever, and nobody else", async () => {
+it("are for clients with the token, on any machine, and no others", async () => {
   const environment = { METRICS_TOKEN: "a-token-of-the-test", EMBED_JWT_SECRET: tokenSecret };
   const { ask } = await startQuietBackend({ clock: createFakeClock(start), environment });
   const statusFor = async (headers: Record<string, string>) => (await ask("/metrics", { headers })).status;

@@ -24,7 +24,7 @@ interface Delta {
   removed: { campaignId: number }[];
 }
 
-/** Makes a campaign somebody else's, and lets the board tell. */
+/** Moves a campaign to another agent, and updates the board. */
 async function handOver(campaignId: number, agent: string): Promise<void> {
   const { services } = stage.backend;
   const key = worldKeys.find((one) => one.campaignId === campaignId);
@@ -41,7 +41,7 @@ const poll = async (name: ViewerName, cursor?: string) => {
 const idsOf = (rows: readonly { campaignId: number }[]) => rows.map(({ campaignId }) => campaignId);
 
 describe("changing the watch list", () => {
-  it("stays within the applications of whoever does", async () => {
+  it("stays within the manager's applications", async () => {
     const campaigns = [key(1, 880_001), key(2, 770_003), key(2, 880_002)];
     expect((await asked("a manager of an application", campaigns)).json()).toEqual({
       added: 1,
@@ -50,7 +50,7 @@ describe("changing the watch list", () => {
     });
   });
 
-  it("adds nothing for whoever is restricted to agents, and does not tell what others watch", async () => {
+  it("adds nothing for managers who are restricted to agents, and does not reveal what others watch", async () => {
     const campaigns = [key(1, 770_001), key(1, 770_002), key(1, 770_099)];
     expect((await asked("a manager of an agent glob", campaigns)).json()).toEqual({
       added: 0,
@@ -92,7 +92,7 @@ it("reaches the archive: what was there before anybody asked, and what came late
 });
 
 describe("deltas of a narrow scope", () => {
-  it("tell what left it as removed, and what came into it as new", async () => {
+  it("report what left it as removed, and what entered it as new", async () => {
     const { cursor } = (await poll("an agent glob")).json() as Delta;
     await handOver(770_001, "eve@team-b.example.com");
     await handOver(770_002, "finn@team-a.example.com");
@@ -128,7 +128,7 @@ describe("deltas of a narrow scope", () => {
     expect((await stage.backend.ask(board, { headers })).status).toBe(200);
   });
 
-  it("do not tell of what never was in it", async () => {
+  it("do not report what never was in it", async () => {
     const { cursor } = (await poll("an agent glob")).json() as Delta;
     await stage.backend.services.watchList.remove([{ sdkAppId: 1, campaignId: 770_002 }]);
     await stage.backend.services.watchList.remove([{ sdkAppId: 1, campaignId: 770_001 }]);

@@ -74,7 +74,7 @@ it("names the calls of the contract", async () => {
     expect([path, Object.keys(paths[path]?.[method]?.responses ?? {})]).toEqual([path, statuses]);
 });
 
-it("tells what goes in: the ids in the path, the cursor, the bodies", async () => {
+it("describes the input: the ids in the path, the cursor, the bodies", async () => {
   const { paths } = await describedApi();
   expect(paths["/api/v1/campaigns"]?.["get"]?.["parameters"]).toMatchObject([{ name: "since", in: "query" }]);
   const campaign = paths["/api/v1/campaigns/{sdkAppId}/{campaignId}"]?.["get"];

@@ -69,7 +69,7 @@ describe("the page", () => {
     ["gzip", "br;q=0, gzip", gunzipSync],
     [undefined, "identity", (body: Buffer) => body],
     [undefined, "", (body: Buffer) => body],
-  ])("has been compressed ahead: %s to whoever takes %s", async (encoding, accepted, decompress) => {
+  ])("is precompressed: %s for clients that accept %s", async (encoding, accepted, decompress) => {
     const { ask } = await startBackend();
     const { headers, body } = await ask("/assets/app-1a2b3c.js", {
       headers: { "accept-encoding": accepted },
@@ -189,7 +189,7 @@ describe("a year of TLS", () => {
 });
 
 describe("who may frame the page", () => {
-  it("is nobody unless told", async () => {
+  it("is none by default", async () => {
     const { ask } = await startBackend();
     const { headers } = await ask("/");
     expect(policyOf(headers["content-security-policy"]).get("frame-ancestors")).toBe("'none'");

@@ -72,7 +72,7 @@ export function campaignKeyOf(request: Request): CampaignKey {
   return validate(keyInPath, request.params);
 }
 
-/** Looks up the path's watched campaign: 404 if absent or out of scope. */
+/** With the watched campaign of the path: 404 if it is absent or out of scope. */
 export function withCampaign<Body, Query>(
   services: Pick<Services, "board">,
   handler: (call: Call<Body, Query>, campaign: TrackedCampaign) => unknown,

@@ -108,7 +108,7 @@ describe("a campaign", () => {
     expect(problemOf(refreshed, 404).code).toBe("campaign_not_found");
   });
 
-  it("whose refresh fails is told in the upstream's words, with what is needed to report it", async () => {
+  it("whose refresh fails has the upstream's message, with what is needed to report it", async () => {
     const failure = { code: "InternalError.DBError", message: "no luck", requestId: "r-7" };
     const { ask } = await startBackend({
       refresh: () => Promise.reject(new RefreshError("failed", failure)),
@@ -163,7 +163,7 @@ describe("focus", () => {
 });
 
 describe("session", () => {
-  it.each(["demo", "live"] as const)("tells who looks, and that this is %s", async (mode) => {
+  it.each(["demo", "live"] as const)("has the viewer, and the mode %s", async (mode) => {
     const { ask } = await startBackend({ environment: { CRUISEBOARD_MODE: mode } });
     expect(answerOf(await ask("/api/v1/session"), sessionSchema)).toMatchObject({
       mode,

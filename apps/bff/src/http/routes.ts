@@ -56,7 +56,7 @@ export function createRoutes(
       access: "viewer",
       scope: "campaign",
       limit: "refresh",
-      summary: "Observes the campaign at once, within the budget; answers the fresh campaign",
+      summary: "Observes a campaign now, within the budget; returns the fresh campaign",
       answer: campaignDetailSchema,
       handler: withCampaign(services, async ({ scope }, { key }) => {
         await poller.refresh(key).catch((error: unknown) => {
@@ -74,7 +74,7 @@ export function createRoutes(
       access: "viewer",
       scope: "campaign",
       limit: "history",
-      summary: "A campaign's past, thinned out so that first, last, extremes and changes of state stay",
+      summary: "A campaign's history, downsampled; first, last, extremes and changes of state are kept",
       query: historyQuerySchema,
       answer: historySchema,
       handler: withKnownCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
@@ -85,7 +85,7 @@ export function createRoutes(
       access: "viewer",
       scope: "campaign",
       limit: "export",
-      summary: "Every sample of a campaign's past",
+      summary: "All samples of a campaign",
       query: historyRangeSchema,
       contentType: "text/csv",
       handler: withKnownCampaign(services, ({ query, response }, { key }) =>
@@ -103,7 +103,7 @@ export function createRoutes(
       access: "viewer",
       scope: "campaign",
       limit: "history",
-      summary: "A campaign's events: states, totals, attention, gaps in observation",
+      summary: "Events of a campaign: states, totals, attention, gaps in its observation",
       answer: campaignEventsSchema,
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
@@ -113,7 +113,7 @@ export function createRoutes(
       access: "viewer",
       scope: "campaigns",
       limit: "export",
-      summary: "The board as a table",
+      summary: "The board as CSV",
       contentType: "text/csv",
       handler: ({ response, scope }) =>
         answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board, scope)),
@@ -135,7 +135,7 @@ export function createRoutes(
       access: "viewer",
       scope: "campaigns",
       limit: "focus",
-      summary: "The campaigns on this viewer's screen: observed first, until it lapses after 30 s",
+      summary: "Sets the campaigns on this viewer's screen: observed first, for 30 s",
       body: focusSchema,
       bodyLimit: "medium",
       status: 204,
@@ -149,7 +149,7 @@ export function createRoutes(
       path: "/api/v1/session",
       access: "viewer",
       scope: "viewer",
-      summary: "The viewer, and what is enabled here",
+      summary: "The viewer, and which features are enabled",
       answer: sessionSchema,
       handler: (call) => sessionOf(call, services.config),
     }),
@@ -158,8 +158,7 @@ export function createRoutes(
       path: "/api/v1/embed",
       access: "anyone",
       scope: "none",
-      summary:
-        "Portals that may frame the page and exchange messages with it; the page's policy says the same",
+      summary: "Origins of portals that may frame the page",
       answer: embedSchema,
       handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
@@ -168,7 +167,7 @@ export function createRoutes(
       path: "/api/openapi.json",
       access: "anyone",
       scope: "none",
-      summary: "This description",
+      summary: "This document",
       handler: openApi,
     }),
     route({
@@ -176,7 +175,7 @@ export function createRoutes(
       path: "/metrics",
       access: "anyone",
       scope: "none",
-      summary: "Prometheus text, for this machine or with METRICS_TOKEN",
+      summary: "Metrics in Prometheus format; requires METRICS_TOKEN, or a request from this machine",
       contentType: "text/plain",
       handler: async ({ request, response }) => {
         if (!mayReadMetrics(request, services.config.metricsToken)) throw new ApiError(404, "not_found");
@@ -196,7 +195,7 @@ export function createRoutes(
       path: "/readyz",
       access: "anyone",
       scope: "none",
-      summary: "Able to serve: configuration, database and page; the upstream's health is no part of it",
+      summary: "Ready to serve: configuration, database and page; independent of the upstream",
       handler: async () => {
         await watchList.check();
         if (!pageIsBuilt()) throw new ApiError(503, "internal_error", "The page has not been built");
@@ -210,7 +209,7 @@ export function createRoutes(
 export const boardRouteDescription = {
   method: "get",
   path: boardPath,
-  summary: "The board: whole, or what changed since a cursor; 304 when nothing did",
+  summary: "The whole board, or the changes since a cursor; 304 if there are none",
   query: boardQuerySchema,
   answer: boardAnswerSchema,
 } as const;
@@ -258,7 +257,7 @@ export function describeApi(routes: readonly Route[], version: string): unknown 
     info: {
       title: "Cruiseboard",
       version,
-      description: "Agent cruise dialing campaigns of Tencent Cloud Contact Center, watched live.",
+      description: "A live board of agent cruise dialing campaigns of Tencent Cloud Contact Center.",
       license: { name: "MIT", identifier: "MIT" },
     },
     paths,
@@ -290,7 +289,7 @@ function describeRoute(route: Described): ZodOpenApiOperationObject {
       },
       ...(isBoard && { "304": { description: "Nothing changed since the cursor" } }),
       default: {
-        description: "What went wrong",
+        description: "The error",
         content: { "application/problem+json": { schema: problemSchema } },
       },
     },

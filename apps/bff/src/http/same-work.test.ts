@@ -20,8 +20,8 @@ import {
 import { claims, headersOf } from "../../test/kit/viewers.ts";
 
 /**
- * How long an answer takes must not tell what is out of scope, either. The work is the same as for a campaign that does
- * not exist, and no row is read, since its size would tell. `npm run proof -- timing` measures the time itself.
+ * How long an answer takes must not reveal what is out of scope, either. The work is the same as for a campaign that does
+ * not exist, and no row is read, since its size would be noticeable. `npm run proof -- timing` measures the time itself.
  */
 let stage: ScopedStage;
 const work: string[] = [];
@@ -91,7 +91,7 @@ describe.each(restricted)("%s", (viewer) => {
   });
 });
 
-it("would tell work that differs", async () => {
+it("would notice work that differs", async () => {
   const history = tableOf(stage.backend).find(({ path }) => path.endsWith("/history"));
   const [seen] = world;
   if (!history || !seen) throw new Error("There is no such route");

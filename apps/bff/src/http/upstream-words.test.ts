@@ -90,7 +90,7 @@ describe("the upstream's message", () => {
     expect(await routesWithMarker(name)).toEqual([]);
   });
 
-  it("is told to a manager without a restriction", async () => {
+  it("is shown to a manager without a restriction", async () => {
     expect(await routesWithMarker("a manager of everything")).toEqual([
       "a delta",
       "get /api/v1/campaigns",
@@ -113,7 +113,7 @@ describe("the upstream's message", () => {
     },
   );
 
-  it("is withheld in a refresh and a preview that fail, with the code told", async () => {
+  it("is withheld in a refresh and a preview that fail, but for the code", async () => {
     const { backend, clock } = stage;
     const headers = await headersOf(clock, claims["a manager of an application"]);
     const refreshed = await backend.ask("/api/v1/campaigns/1/770001/refresh", { method: "POST", headers });

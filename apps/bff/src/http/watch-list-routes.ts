@@ -42,7 +42,7 @@ export function watchListRoutes(services: Services): Route[] {
       path,
       access: "viewer",
       scope: "campaigns",
-      summary: "What is watched",
+      summary: "The watch list",
       answer: watchListSchema,
       handler: async ({ scope }) => ({ campaigns: await entriesIn(scope) }),
     }),
@@ -52,7 +52,7 @@ export function watchListRoutes(services: Services): Route[] {
       access: "viewer",
       scope: "campaigns",
       limit: "export",
-      summary: "What is watched as a table: application, campaign, label",
+      summary: "The watch list as CSV: application, campaign, label",
       contentType: "text/csv",
       handler: async ({ response, scope }) =>
         answerCsv(
@@ -68,8 +68,7 @@ export function watchListRoutes(services: Services): Route[] {
       access: "manager",
       scope: "campaigns",
       limit: "write",
-      summary:
-        "Adds campaigns; idempotent, durable once answered. A label that is given replaces the one there",
+      summary: "Adds campaigns; idempotent, durable once answered. A given label replaces the existing one",
       body: addToWatchListSchema,
       bodyLimit: "watchList",
       answer: addToWatchListAnswerSchema,
@@ -94,8 +93,7 @@ export function watchListRoutes(services: Services): Route[] {
       access: "manager",
       scope: "campaigns",
       limit: "write",
-      summary:
-        "Stops watching campaigns, all of them or none. What it answers as removed can be added again as it is",
+      summary: "Removes campaigns, all of them or none. The answer's `removed` can be added again as it is",
       body: removeFromWatchListSchema,
       bodyLimit: "watchList",
       answer: removeFromWatchListAnswerSchema,
@@ -114,7 +112,7 @@ export function watchListRoutes(services: Services): Route[] {
       access: "manager",
       scope: "campaign",
       limit: "write",
-      summary: "Changes the label of a watched campaign, or takes it away; durable once answered",
+      summary: "Changes or removes the label of a watched campaign; durable once answered",
       body: relabelSchema,
       answer: watchListEntrySchema,
       handler: withCampaign(services, async ({ body }, { key }) => {
@@ -129,7 +127,7 @@ export function watchListRoutes(services: Services): Route[] {
       access: "manager",
       scope: "campaign",
       limit: "write",
-      summary: "Stops watching a campaign",
+      summary: "Removes a campaign from the watch list",
       status: 204,
       handler: withCampaign(services, async (_call, { key }) => {
         if ((await watchList.remove([key])).length === 0) throw new ApiError(404, "campaign_not_found");
@@ -147,7 +145,7 @@ export function archiveRoutes(services: Services): Route[] {
       path: archivePath,
       access: "viewer",
       scope: "campaigns",
-      summary: "Campaigns that left the watch list for the archive, as they were last seen",
+      summary: "Archived campaigns with their last observation",
       answer: archiveSchema,
       handler: async ({ scope }) => {
         const campaigns = (await archive.entries()).filter((campaign) => scope.maySee(campaign));
@@ -171,7 +169,7 @@ export function archiveRoutes(services: Services): Route[] {
       path: `${archivePath}-rule`,
       access: "viewer",
       scope: "none",
-      summary: "When campaigns that ended leave the watch list for the archive",
+      summary: "When ended campaigns are archived",
       answer: archiveRuleSchema,
       handler: () => archive.rule(),
     }),
@@ -181,7 +179,7 @@ export function archiveRoutes(services: Services): Route[] {
       access: "manager",
       scope: "none",
       limit: "write",
-      summary: "Sets that rule for everyone; for managers without a restriction",
+      summary: "Sets when ended campaigns are archived; for managers without restrictions",
       body: archiveRuleSchema,
       answer: archiveRuleSchema,
       handler: async ({ body, viewer }) => {

@@ -137,7 +137,7 @@ describe("removing many", () => {
     expect(services.board.size).toBe(0);
   });
 
-  it("leaves what is out of scope, which looks as if it were not there", async () => {
+  it("leaves what is out of scope, which appears absent", async () => {
     const { backend, clock } = await setScopedStage();
     const headers = await headersOf(clock, claims["a manager of an application"]);
     const [mine, theirs] = [

@@ -21,8 +21,6 @@ const callSeconds = [0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const ageSeconds = [1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 300, 600];
 const requestSeconds = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
-export type Metrics = ReturnType<typeof createMetrics>;
-
 /** Prometheus metrics: sums over all campaigns, without names of campaigns or agents. */
 export function createMetrics({ board, clock, version, accounts }: MetricsOptions) {
   const registry = new Registry();

@@ -12,8 +12,8 @@ function metricsNamedIn(file: string): string[] {
   return [...new Set(text.match(ours))].toSorted();
 }
 
-/** Everything that `/metrics` tells of, by the names that queries use. */
-async function metricsTold(): Promise<Set<string>> {
+/** The names in `/metrics`, as queries use them. */
+async function metricNames(): Promise<Set<string>> {
   const { ask, services } = await startQuietBackend({ clock: createFakeClock(0) });
   services.metrics.calledUpstream("default", null, 0.1);
   await ask("/api/v1/session");
@@ -30,8 +30,8 @@ describe.each(["grafana/cruiseboard.json", "prometheus/alerts.yaml"])("%s", (fil
   it("asks for metrics that are there", async () => {
     const named = metricsNamedIn(file);
     expect(named.length).toBeGreaterThan(5);
-    const told = await metricsTold();
-    expect(named.filter((name) => !told.has(name))).toEqual([]);
+    const present = await metricNames();
+    expect(named.filter((name) => !present.has(name))).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountState } from "./account-state.ts";
-import { createObserveCampaign, type ObserveCampaign } from "./observe-campaign.ts";
+import { createObserveCampaign } from "./observe-campaign.ts";
 import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
 import { RefreshError } from "./request-queues.ts";
 import { createUpstreamClock } from "./upstream-clock.ts";
@@ -25,7 +25,6 @@ export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom"
 /** An account with a poller of its own: own connections, pace, health and notion of the upstream's clock. */
 export interface PolledAccount extends Account {
   readonly poller: AccountPoller;
-  /** As it is while this backend leads. */
   readonly state: AccountState;
 }
 
@@ -34,7 +33,6 @@ export type AccountPolling = ReturnType<typeof createAccountPolling>;
 /** The upstream answers in a tenth of a second; a slower call met a broken hop. */
 const timeoutMs = 5000;
 
-/** One poller for each account; none waits for another. */
 export function createAccountPolling(options: AccountPollingOptions) {
   const stopping = new AbortController();
   const polled = options.accounts.map((account) => pollAccount(account, options, stopping.signal));
@@ -42,13 +40,7 @@ export function createAccountPolling(options: AccountPollingOptions) {
   return {
     accounts,
     poller: pollByAccount(accounts),
-    /** Loads what calls are made with: the pacer does not know that a first call left late. */
-    async prepare(): Promise<void> {
-      await Promise.allSettled(polled.map(({ client }) => client.prepare()));
-    },
-    /** Aborts the calls under way. */
     abort: () => stopping.abort(),
-    /** Closes every connection. */
     async close(): Promise<void> {
       await Promise.all(polled.map(({ client }) => client.close()));
     },
@@ -61,17 +53,16 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
   const labels = options.accounts.length > 1 ? { account: name } : {};
   const client = createClient({ endpoint, credentials, timeoutMs, now: () => clock.now() });
   const upstreamClock = createUpstreamClock(clock);
-  const observe = createObserveCampaign(client, upstreamClock, clock, signal);
-  const measured: ObserveCampaign = async (key) => {
-    const sentAt = clock.monotonic();
-    const outcome = await observe(key);
-    if (outcome.fault !== "aborted")
-      options.onCalled(name, outcome.code, (clock.monotonic() - sentAt) / 1000);
-    return outcome;
-  };
+  const observe = createObserveCampaign({
+    client,
+    upstreamClock,
+    clock,
+    signal,
+    onCalled: (code, seconds) => options.onCalled(name, code, seconds),
+  });
   const poller = createPoller({
     clock,
-    observe: measured,
+    observe,
     health: createUpstreamHealth(),
     upstreamClock,
     requestsPerSecond,

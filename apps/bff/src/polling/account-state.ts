@@ -2,14 +2,11 @@ import type { AccountUpstream, Upstream, UpstreamState, UpstreamStatus } from "@
 import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import type { Account } from "../config/account.ts";
 
-/** How the upstream is doing for one account, as this backend knows it. */
 export interface AccountState extends Pick<Account, "name" | "sdkAppIds"> {
-  /** Whether it is this backend that asks for it. */
   readonly leads: boolean;
   readonly upstream: UpstreamState;
 }
 
-/** Of the accounts together, the worst is told: what only an operator can mend comes last. */
 const fromGoodToBad: readonly UpstreamStatus[] = [
   "ok",
   "unknown",
@@ -19,7 +16,6 @@ const fromGoodToBad: readonly UpstreamStatus[] = [
   "credentialsRejected",
 ];
 
-/** The accounts that somebody may know of: all of an only one; of several, those with an application in scope. */
 export function accountsInScope(
   accounts: readonly AccountState[],
   isInScope: (sdkAppId: number) => boolean,
@@ -28,22 +24,19 @@ export function accountsInScope(
   return accounts.filter(({ sdkAppIds }) => [...(sdkAppIds ?? [])].some(isInScope));
 }
 
-/**
- * What somebody is told of the upstream. Of several accounts they are told the sum, and each that they may know of by
- * name; of an only one nothing but its state, whoever they are.
- */
+/** With several accounts: the sum of those in scope, and each by name. With one: its state, whatever the scope. */
 export function upstreamOfAccounts(
   accounts: readonly AccountState[],
   isInScope: (sdkAppId: number) => boolean,
 ): Upstream {
   const [only, ...others] = accounts;
   if (only && others.length === 0) return only.upstream;
-  const told = accountsInScope(accounts, isInScope).map((account) => present(account, isInScope));
-  return { ...sumOf(told), accounts: told };
-}
-
-function present({ name, sdkAppIds, upstream }: AccountState, isInScope: (sdkAppId: number) => boolean) {
-  return { name, ...upstream, sdkAppIds: [...(sdkAppIds ?? [])].filter(isInScope) };
+  const shown = accountsInScope(accounts, isInScope).map(({ name, sdkAppIds, upstream }) => ({
+    name,
+    ...upstream,
+    sdkAppIds: [...(sdkAppIds ?? [])].filter(isInScope),
+  }));
+  return { ...sumOf(shown), accounts: shown };
 }
 
 function sumOf(accounts: readonly AccountUpstream[]): UpstreamState {
@@ -64,7 +57,7 @@ function toTenths(accounts: readonly AccountUpstream[], rate: "budgetPerSecond" 
   return Math.round(accounts.reduce((sum, account) => sum + account[rate], 0) * 10) / 10;
 }
 
-/** Which accounts are in trouble, each with the upstream's words; null: none is. */
+/** null: all accounts are well. */
 function messageOf(accounts: readonly AccountUpstream[]): string | null {
   const troubled = accounts.filter(({ status }) => status !== "ok");
   if (troubled.length === 0) return null;

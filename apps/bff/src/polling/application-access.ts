@@ -2,54 +2,34 @@ import type { ObservationFailure } from "../campaigns/observation.ts";
 import type { ObserveOutcome } from "./observe-campaign.ts";
 import { type BackOff, backOffDelay, type PollSubject } from "./poll-subject.ts";
 
-/**
- * Which applications the key may not see. CAM grants permission by application, so a denied one says nothing of the
- * others: its campaigns are not asked for, except for a probe now and then. Times are monotonic ms.
- */
-export interface ApplicationAccess {
-  /** A campaign is watched, or is not any more. */
-  add(subject: PollSubject): void;
-  remove(subject: PollSubject): void;
-  /** Takes what the outcome of observing one campaign says of its application. */
-  settle(subject: PollSubject, outcome: Pick<ObserveOutcome, "fault" | "failure">, now: number): void;
-  /** A campaign by which to probe a denied application that is due for it; null: none is. */
-  nextProbe(now: number): PollSubject | null;
-  /** When the next probe falls due; Infinity: nothing is denied. */
-  readonly nextProbeAt: number;
-  /** Every watched application is denied. */
-  readonly isNothingGranted: boolean;
-  /** For the operator; null: nothing is denied. */
-  readonly message: string | null;
-}
-
 export interface ApplicationAccessOptions {
-  /** 0..1, for jitter. */
   readonly random: () => number;
-  /** An application is denied to the key (the upstream's answer), or is not any more (null). */
+  /** null: it is granted again. */
   readonly onAccessChange: (sdkAppId: number, failure: ObservationFailure | null) => void;
-  /** The campaign's application is denied, which is known without asking for the campaign. */
   readonly onDenied: (subject: PollSubject, failure: ObservationFailure) => void;
 }
 
-/** So many denials in a row, nothing of the application answered in between; fewer if they last this long, ms. */
+/** Denials in a row; two are enough if they last this long. */
 const denialsInARow = 3;
 const lastsMs = 3000;
 const probeBackOff: BackOff = { first: 15_000, longest: 30_000 };
-/** Applications that a message names. */
 const mostNamed = 3;
 
 interface Application {
   readonly subjects: Set<PollSubject>;
-  /** Denials in a row, and when the first one came. */
   denials: number;
   deniedSince: number;
-  /** Why it is denied; null: it is not. */
+  /** null: it is granted. */
   failure: ObservationFailure | null;
   probes: number;
   probeAt: number;
 }
 
-export function createApplicationAccess(options: ApplicationAccessOptions): ApplicationAccess {
+/**
+ * Which applications the key may not see. CAM grants permission by application, so campaigns of a denied one are not
+ * observed, except for a probe now and then. Times are monotonic ms.
+ */
+export function createApplicationAccess(options: ApplicationAccessOptions) {
   const applications = new Map<number, Application>();
   const denied = () => [...applications].filter(([, { failure }]) => failure !== null);
 
@@ -87,27 +67,39 @@ export function createApplicationAccess(options: ApplicationAccessOptions): Appl
   }
 
   return {
-    add(subject) {
+    add(subject: PollSubject): void {
       const { sdkAppId } = subject.outlook.campaign.key;
-      const application = applications.get(sdkAppId) ?? createApplication();
+      const application = applications.get(sdkAppId) ?? {
+        subjects: new Set(),
+        denials: 0,
+        deniedSince: 0,
+        failure: null,
+        probes: 0,
+        probeAt: 0,
+      };
       applications.set(sdkAppId, application);
       application.subjects.add(subject);
       if (application.failure !== null) denyOne(subject, application.failure);
     },
-    remove(subject) {
+    remove(subject: PollSubject): void {
       const { sdkAppId } = subject.outlook.campaign.key;
       const application = applications.get(sdkAppId);
       application?.subjects.delete(subject);
       if (application?.subjects.size === 0) applications.delete(sdkAppId);
     },
-    settle(subject, { fault, failure }, now) {
+    settle(
+      subject: PollSubject,
+      { fault, failure }: Pick<ObserveOutcome, "fault" | "failure">,
+      now: number,
+    ): void {
       const { sdkAppId } = subject.outlook.campaign.key;
       const application = applications.get(sdkAppId);
       if (!application) return;
       if (fault === "permission" && failure !== null) deny(sdkAppId, application, failure, now);
       else if (fault === null || fault === "notFound") grant(sdkAppId, application);
     },
-    nextProbe(now) {
+    /** A campaign of a denied application whose probe is due; null: none is. */
+    nextProbe(now: number): PollSubject | null {
       for (const [, application] of denied()) {
         if (application.probeAt > now) continue;
         scheduleProbe(application, now);
@@ -116,13 +108,13 @@ export function createApplicationAccess(options: ApplicationAccessOptions): Appl
       }
       return null;
     },
-    get nextProbeAt() {
+    get nextProbeAt(): number {
       return Math.min(Number.POSITIVE_INFINITY, ...denied().map(([, { probeAt }]) => probeAt));
     },
-    get isNothingGranted() {
+    get isNothingGranted(): boolean {
       return applications.size > 0 && denied().length === applications.size;
     },
-    get message() {
+    get message(): string | null {
       const all = denied().map(
         ([sdkAppId, { failure }]) => `Application ${sdkAppId}: ${failure?.code}: ${failure?.message}`,
       );
@@ -133,16 +125,8 @@ export function createApplicationAccess(options: ApplicationAccessOptions): Appl
   };
 }
 
-function createApplication(): Application {
-  return { subjects: new Set(), denials: 0, deniedSince: 0, failure: null, probes: 0, probeAt: 0 };
-}
-
-/** At best one that has answered before, and may answer something new. */
 function probeOf(subjects: ReadonlySet<PollSubject>): PollSubject | null {
   const free = [...subjects].filter(({ inFlight }) => !inFlight);
-  return free.find(hasAnswered) ?? free[0] ?? null;
-}
-
-function hasAnswered({ outlook }: PollSubject): boolean {
-  return outlook.campaign.facts !== null && outlook.phase !== "final";
+  const answered = free.find(({ outlook }) => outlook.campaign.facts !== null && outlook.phase !== "final");
+  return answered ?? free[0] ?? null;
 }

@@ -13,7 +13,6 @@ export function createFocusBook(onChange: (id: string, difference: 1 | -1) => vo
     holders.delete(holder);
   }
 
-  /** Releases what has lapsed. */
   function sweep(now: number): void {
     for (const [holder, { until }] of holders) {
       if (until > now) return;

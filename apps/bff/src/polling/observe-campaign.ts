@@ -4,30 +4,30 @@ import type { FailureCause, Observation, ObservationFailure } from "../campaigns
 import type { Clock } from "../clock.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 
-/** The outcome of one call: whose fault it was, if it failed, and what it says of the campaign. */
+/** The outcome of one call; all null: answered. */
 export interface ObserveOutcome {
-  /** null: answered. */
   readonly fault: FaultClass | null;
-  /** The upstream's or our own; null: answered. */
-  readonly code: string | null;
-  /** The upstream's or the network's words; null: answered. */
-  readonly message: string | null;
-  /** null: answered. */
   readonly failure: ObservationFailure | null;
-  /** As an observation; `cause`: whose fault it is, if it failed. */
+  readonly message: string | null;
   observation(cause: FailureCause): Observation;
 }
 
 export type ObserveCampaign = (key: CampaignKey) => Promise<ObserveOutcome>;
 
+export interface ObserveCampaignOptions {
+  readonly client: CccClient;
+  readonly upstreamClock: UpstreamClock;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** `code`: the upstream's or ours; null: answered. */
+  readonly onCalled: (code: string | null, seconds: number) => void;
+}
+
 /** Observes one campaign through the upstream's client, and compares clocks. Never throws. */
-export function createObserveCampaign(
-  client: CccClient,
-  upstreamClock: UpstreamClock,
-  clock: Clock,
-  signal: AbortSignal,
-): ObserveCampaign {
-  return async (key) => {
+export function createObserveCampaign(options: ObserveCampaignOptions): ObserveCampaign {
+  const { client, upstreamClock, clock, signal, onCalled } = options;
+
+  async function call(key: CampaignKey): Promise<ObserveOutcome> {
     try {
       const { facts, serverDate } = await client.describeAgentCruiseDialingCampaign(key, {
         signal,
@@ -37,16 +37,23 @@ export function createObserveCampaign(
       const at = clock.now();
       return {
         fault: null,
-        code: null,
-        message: null,
         failure: null,
+        message: null,
         observation: () => ({ kind: "answered", at, facts }),
       };
     } catch (error) {
-      // What a broken hop says of the time is not the upstream's word.
+      // The Date of a proxy is not the upstream's.
       if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
       return failedOutcome(error, clock.now());
     }
+  }
+
+  return async (key) => {
+    const sentAt = clock.monotonic();
+    const outcome = await call(key);
+    if (outcome.fault !== "aborted")
+      onCalled(outcome.failure?.code ?? null, (clock.monotonic() - sentAt) / 1000);
+    return outcome;
   };
 }
 
@@ -55,9 +62,8 @@ function failedOutcome(error: unknown, at: number): ObserveOutcome {
   const failure = failureOf(error);
   return {
     fault,
-    code: failure.code,
-    message: `${failure.code}: ${failure.message}`,
     failure,
+    message: `${failure.code}: ${failure.message}`,
     observation: (cause) =>
       fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, cause },
   };
@@ -69,28 +75,21 @@ function failureOf(error: unknown): ObservationFailure {
   return { code: "InternalFault", message: "An unexpected fault in Cruiseboard", requestId: null };
 }
 
-/** Whose fault a failed call is, which decides what is done about it. */
 export type FaultClass =
-  /** Given up by ourselves; says nothing of anybody. */
   | "aborted"
-  /** Too many requests: nobody's campaign is at fault. */
   | "throttled"
   /** Our clock and the upstream's differ by more than it allows. */
   | "clock"
-  /** The key itself is refused. */
   | "credentials"
-  /** The key may not see this application. */
   | "permission"
-  /** No such application or campaign. */
   | "notFound"
-  /** The upstream refuses what we say, which is our defect. */
+  /** The request is wrong. */
   | "defect"
-  /** A broken hop: connection, time-out, or a body that is no answer. */
+  /** Connection, time-out, or a body that is no answer. */
   | "transport"
-  /** The upstream failed at this call. */
   | "upstream";
 
-/** By longest meaning: the code decides, never the message; families match by prefix. */
+/** By the code's beginning; the first match counts. */
 const classesByPrefix: readonly (readonly [prefix: string, fault: FaultClass])[] = [
   ["RequestLimitExceeded", "throttled"],
   ["AuthFailure.SignatureExpire", "clock"],

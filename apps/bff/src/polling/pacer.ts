@@ -1,6 +1,5 @@
 /** How much shorter the way to the upstream may be for the second of two requests. */
 const jitterMs = 50;
-/** Keeps rounding on the safe side. */
 const marginMs = 0.25;
 /** A timer is late by a millisecond or so; the next send makes up for at most this. */
 const timerLatenessMs = 2;
@@ -32,7 +31,6 @@ export function createPacer(requestsPerSecond: number) {
 
   return {
     rate,
-    /** Between two requests at the full rate. */
     spacingMs: spacingMs(requestsPerSecond),
     /** How long to wait from `now` until a request may be sent; 0: at once. */
     delay: (now: number): number => Math.max(0, nextAt - now),
@@ -42,7 +40,6 @@ export function createPacer(requestsPerSecond: number) {
       sentAt.push(now);
       forgetBefore(now - rateWindowMs);
     },
-    /** The upstream refused a request: too many. */
     throttled(now: number): void {
       if (now - throttledAt < throttleQuietMs) return;
       share = Math.max(lowestShare, shareAt(now) / 2);

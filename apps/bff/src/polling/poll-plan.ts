@@ -2,49 +2,32 @@ import { usualStaleAfterMs } from "../campaigns/tracked-campaign.ts";
 import { type PlanTime, type PollClass, type PollSubject, pollClasses } from "./poll-subject.ts";
 
 /**
- * Queues that share the budget. `screen`: what an open page shows. `board`: all else that runs or waits, which must not
- * go stale. `once`: what needs a single observation soon (an edge of a window, a first observation, a retry, an end to confirm)
- * or a rare one (not found).
+ * Queues that share the budget. `screen`: what an open page shows. `board`: other running and waiting campaigns, which must
+ * not go stale. `once`: single observations (edge of a window, first observation, retry, end to confirm, not found).
  */
 export type PollQueue = "screen" | "board" | "once";
 
-/** How much one campaign needs an observation. */
 export interface PollDemand {
   readonly queue: PollQueue;
   /** Waited ÷ promised: in each queue the highest goes first. */
   readonly stretch: number;
-  /** From when on it may be asked for, monotonic ms. */
   readonly dueAt: number;
-  /** The campaign's window has just opened or closed. */
   readonly isEdge: boolean;
 }
 
 interface PollChoice {
   readonly subject: PollSubject | null;
   readonly queue: PollQueue;
-  /** The subject has waited longer than its class is promised. */
   readonly overdue: boolean;
-  /** With no subject: when the first one falls due, monotonic ms; Infinity: none ever. */
+  /** Of the first that is not due yet, monotonic ms; Infinity: none. */
   readonly nextDueAt: number;
 }
 
-export interface PollPlan {
-  /**
-   * Who is observed next. With `probing`, the upstream is in trouble: somebody is chosen even if nobody is due, at best
-   * a campaign that has answered before.
-   */
-  choose(subjects: Iterable<PollSubject>, now: PlanTime, probing?: boolean): PollChoice;
-  /** A request was sent for that queue. */
-  sent(queue: PollQueue): void;
-  /** The age from which running campaigns' values are stale, as the budget allows it, ms. */
-  readonly staleAfterMs: number;
-}
-
-/** The upstream starts and ends campaigns by itself at these times; asked this much later, in ms, it has. */
-const windowEdgeSettles = 500;
-/** A campaign still not started (or still running) this long after its edge goes back to its ordinary class. */
-const windowEdgeLasts = 120_000;
-/** In `once`, a first observation after an edge goes ahead of all that may wait longer; by their highest stretch. */
+/** The upstream starts and ends campaigns by itself; this much after the edge it has. */
+const windowEdgeSettlesMs = 500;
+/** After this, a campaign that did not follow its edge goes back to its usual class. */
+const windowEdgeLastsMs = 120_000;
+/** In `once`, the first observation after an edge goes ahead of these, whose stretch is limited. */
 const highestStretch = {
   ended: 4,
   failed: 3.5,
@@ -53,21 +36,14 @@ const highestStretch = {
   notFound: 2,
 } as const;
 
-/** A campaign with more failures in a row is retried in its ordinary turn: it must not take that of healthy ones. */
+/** After more failures in a row it is retried in its usual turn, so that it does not displace healthy ones. */
 const mostPromptRetries = 3;
-/** Of the age from which values are stale, how much may pass between two observations where nothing fails. */
+/** Part of the stale age that may pass between two observations while nothing fails. */
 const cycleOfStaleAge = 0.8;
 /** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
-const screenShare = { least: 0.3, leastInRush: 0.38, most: 0.8 } as const;
-/** For single observations; less where the board would go stale for it. `beside`: with a screen, a board that is due. */
-const onceShare = {
-  most: 1,
-  besideScreen: 0.6,
-  besideBoard: 0.6,
-  besideBoth: 0.35,
-  least: 0.05,
-  leastInRush: 0.25,
-} as const;
+const screenShare = { least: 0.3, leastBesideOnce: 0.36, leastInRush: 0.38, most: 0.8 } as const;
+/** For single observations; less where the board would go stale for it. */
+const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.7, least: 0.05, leastInRush: 0.25 } as const;
 /** Of what running campaigns are promised, from where on the board has a share beside single observations. */
 const dueFrom = 0.6;
 /** Of the age from which values are stale, from where on the board needs its share. */
@@ -75,25 +51,25 @@ const pressingFrom = 0.8;
 /** Each campaign of the board is to be observed before this much of that age has passed. */
 const deadline = 0.9;
 const ageStep = 1 / 16;
-/** A limit that is longer than usual is told in these steps, ms. */
 const staleStepMs = 5000;
 
 const queues: readonly PollQueue[] = ["screen", "once", "board"];
 
-/** @param capacity requests a second that the pacer lets pass. */
-export function createPollPlan(capacity: number): PollPlan {
+/** Decides which campaign is observed next. `capacity`: requests a second that the pacer allows. */
+export function createPollPlan(capacity: number) {
   const shares = { screen: 0.5, board: 0.5, once: 0.5 };
-  /** Start-time fair queuing: the queue with the lowest tag goes next, and a queue that was empty has saved nothing. */
+  /** Start-time fair queuing: the queue with the lowest tag is next; an empty queue saves nothing. */
   const tags = { screen: 0, board: 0, once: 0 };
   let served = 0;
   let staleAfterMs: number = usualStaleAfterMs;
   let chosenAt = 0;
 
   return {
-    choose(subjects, now, probing = false) {
+    /** `probing`: the upstream fails, so one is chosen even if none is due, preferably one that has answered before. */
+    choose(subjects: Iterable<PollSubject>, now: PlanTime, probing = false): PollChoice {
       const survey = surveyOf(subjects, now, probing, staleAfterMs);
       const { best } = survey;
-      // Rises at once and falls as slowly as values grow old: none is stale for a change of the limit alone.
+      // Rises at once and falls with time, so that no value becomes stale by the change alone.
       const decayed = staleAfterMs - (now.monotonic - chosenAt);
       staleAfterMs = Math.max(staleAfter(survey, capacity), decayed);
       chosenAt = now.monotonic;
@@ -108,18 +84,14 @@ export function createPollPlan(capacity: number): PollPlan {
       const order = probing ? (one: PollQueue) => -best[one].stretch : startTag;
       const queue = waiting.toSorted((one, other) => order(one) - order(other))[0] ?? "board";
       const { subject, stretch } = best[queue];
-      return {
-        subject,
-        queue,
-        overdue: stretch >= 1,
-        nextDueAt: survey.nextDueAt,
-      };
+      return { subject, queue, overdue: stretch >= 1, nextDueAt: survey.nextDueAt };
     },
-    sent(queue) {
+    sent(queue: PollQueue): void {
       served = startTag(queue);
       tags[queue] = served + 1 / shares[queue];
     },
-    get staleAfterMs() {
+    /** The age from which running campaigns' values are stale, as far as the budget allows. */
+    get staleAfterMs(): number {
       return Math.ceil(staleAfterMs / staleStepMs) * staleStepMs;
     },
   };
@@ -134,23 +106,20 @@ interface Candidate {
   stretch: number;
 }
 
-const nobody: Candidate = { subject: null, stretch: -1 };
+const noCandidate: Candidate = { subject: null, stretch: -1 };
 
 interface Survey {
-  /** Of those that are due, the highest of each queue. */
   readonly best: Record<PollQueue, Candidate>;
   nextDueAt: number;
-  /** Requests a second with which each campaign of the board queue is observed in time, once they are spread evenly. */
+  /** Requests a second that the board queue needs, once its observations are spread evenly. */
   boardNeeds: number;
-  /** How many there are of each age, in steps of `ageStep` of the age from which values are stale. */
+  /** Number of campaigns by age, in steps of `ageStep` of the stale age. */
   readonly boardAges: number[];
   boardSize: number;
   neverObserved: number;
-  /** Windows have just opened or closed. */
   isRush: boolean;
 }
 
-/** One pass over all campaigns. */
 function surveyOf(
   subjects: Iterable<PollSubject>,
   now: PlanTime,
@@ -158,7 +127,7 @@ function surveyOf(
   staleAfterMs: number,
 ): Survey {
   const survey: Survey = {
-    best: { screen: { ...nobody }, board: { ...nobody }, once: { ...nobody } },
+    best: { screen: { ...noCandidate }, board: { ...noCandidate }, once: { ...noCandidate } },
     nextDueAt: Number.POSITIVE_INFINITY,
     boardNeeds: 0,
     boardAges: Array.from({ length: Math.ceil(1 / ageStep) + 1 }, () => 0),
@@ -184,7 +153,6 @@ function surveyOf(
     }
     survey.isRush ||= demand.isEdge;
     const best = survey.best[demand.queue];
-    // Whether the upstream is well again shows on a campaign that has answered before.
     const isPreferred = probing && subject.outlook.campaign.facts !== null;
     const stretch = isPreferred ? demand.stretch + 1e12 : demand.stretch;
     if (stretch <= best.stretch) continue;
@@ -194,12 +162,11 @@ function surveyOf(
   return survey;
 }
 
-/** A class is stale after four promises. */
 function neededPerSecond({ promise }: PollClass): number {
   return 1000 / (cycleOfStaleAge * 4 * promise);
 }
 
-/** Requests a second with which all are observed before the deadline, those that are old already included. */
+/** Requests a second with which all are observed before the deadline. */
 function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
   let needed = 0;
   let older = 0;
@@ -211,7 +178,7 @@ function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
   return needed;
 }
 
-/** @param need of the budget, what the board queue takes so that nothing goes stale. */
+/** `need`: the share of the budget that the board queue needs. */
 function sharesFor(
   survey: Survey,
   need: number,
@@ -219,15 +186,13 @@ function sharesFor(
   isPressing: boolean,
 ): Record<PollQueue, number> {
   const { best, isRush } = survey;
-  const onceMost =
-    best.screen.subject === null
-      ? onceShare[isDue ? "besideBoard" : "most"]
-      : onceShare[isDue ? "besideBoth" : "besideScreen"];
+  const withScreen = best.screen.subject !== null;
+  const onceMost = onceShare[withScreen ? "besideScreen" : isDue ? "besideBoard" : "most"];
   const leastOnce = isRush ? onceShare.leastInRush : onceShare.least;
   const once = best.once.subject === null ? 0 : isPressing ? leastOnce : onceMost;
-  const leastScreen = isRush ? screenShare.leastInRush : screenShare.least;
-  const screen = best.screen.subject === null ? 0 : within(1 - need - once, leastScreen, screenShare.most);
-  // A queue that nobody waits in has a share all the same, for the moment in which somebody does.
+  const leastScreen = screenShare[isRush ? "leastInRush" : once === onceMost ? "leastBesideOnce" : "least"];
+  const screen = !withScreen ? 0 : within(1 - need - once, leastScreen, screenShare.most);
+  // Empty queues have a share, too, for their next campaign.
   return {
     screen: screen || screenShare.least,
     once: once || onceShare.least,
@@ -236,8 +201,8 @@ function sharesFor(
 }
 
 /**
- * Where the budget is not enough, the limit follows the cycle through the board that it allows. Campaigns that were never
- * observed may run, too; of those that are added at once, as many count as were there before.
+ * With too little budget it follows the cycle through the board. Campaigns that were never observed count, too, but at most
+ * as many as the board has.
  */
 function staleAfter({ best, boardNeeds, boardSize, neverObserved }: Survey, capacity: number): number {
   const growth = boardSize === 0 ? 1 : 1 + Math.min(1, neverObserved / boardSize);
@@ -250,7 +215,7 @@ function within(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
 }
 
-/** How much one campaign needs an observation; null: none (a confirmed end, a denied application). */
+/** null: it needs no observation (a confirmed end, a denied application). */
 export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | null {
   const now = time.monotonic;
   const { outlook, sentAt, notBefore } = subject;
@@ -291,18 +256,15 @@ function waitsSince(
   return { ...once, stretch: Math.min(highestStretch[kind], once.stretch) };
 }
 
-/**
- * A campaign whose window has just opened or closed is observed right after, and again until its state follows.
- * Monotonic ms; Infinity: no edge is awaited. `edge` is epoch ms.
- */
+/** `edge`: epoch ms. `dueAt`: monotonic ms; Infinity: no edge is awaited. `isAgain`: the state did not follow yet. */
 function windowEdgeDueAt(
   edge: number | null,
   sentAt: number,
   { wall, monotonic }: PlanTime,
 ): { dueAt: number; isAgain: boolean } {
   if (edge === null) return { dueAt: Number.POSITIVE_INFINITY, isAgain: false };
-  const settled = edge - wall + monotonic + windowEdgeSettles;
+  const settled = edge - wall + monotonic + windowEdgeSettlesMs;
   if (sentAt < settled) return { dueAt: settled, isAgain: false };
-  const lasts = wall <= edge + windowEdgeLasts;
+  const lasts = wall <= edge + windowEdgeLastsMs;
   return { dueAt: lasts ? sentAt + pollClasses.windowEdge.floor : Number.POSITIVE_INFINITY, isAgain: true };
 }

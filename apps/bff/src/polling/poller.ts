@@ -28,7 +28,6 @@ export interface Poller {
   start(): void;
   /** Resolves when nothing is in flight any more. */
   stop(): Promise<void>;
-  /** Polling may be possible again: checks at once. */
   wake(): void;
   watch(campaigns: Iterable<TrackedCampaign>): void;
   unwatch(key: CampaignKey): void;
@@ -45,7 +44,6 @@ export interface Poller {
   preview(key: CampaignKey, signal: AbortSignal): Promise<Observation>;
 }
 
-/** Polls with one account's key and within its budget. */
 export interface AccountPoller extends Poller {
   readonly upstream: UpstreamState;
 }
@@ -62,13 +60,11 @@ export interface PollerOptions {
   readonly onObservation: (key: CampaignKey, observation: Observation) => TrackedCampaign | null;
   readonly onAccessChange: ApplicationAccessOptions["onAccessChange"];
   readonly onError: (error: unknown) => void;
-  /** 0..1, for jitter. */
   readonly random: () => number;
 }
 
 /** Of requests that may be in flight: so many seconds of the full rate. */
 const inFlightSeconds = 3;
-/** Pause after a fault of our own. */
 const afterErrorMs = 1000;
 /** However far ahead the next request is, it is checked again after this. */
 const longestSleepMs = 1000;
@@ -105,7 +101,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
   let sendsSinceRefresh: number = sendsBetween.refreshes;
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
-  /** At most one request a turn. */
   const turns = repeat({
     clock,
     run: () => Promise.resolve(running ? Math.min(longestSleepMs, Math.max(0, sendOne())) : null),
@@ -117,7 +112,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     turns.wake(Math.min(longestSleepMs, pacer.delay(clock.monotonic())));
   }
 
-  /** Sends the next request, if one is due. Answers how long to wait for the next turn, ms. */
+  /** Answers how long to wait for the next turn, ms. */
   function sendOne(): number {
     const now = clock.monotonic();
     const wait = Math.max(pacer.delay(now), options.maySendFrom() - now);
@@ -188,7 +183,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return begin(now, () => preview(request, now));
   }
 
-  /** Answers how long to wait for the next turn, ms. */
   function begin(now: number, exchange: () => Promise<void>): number {
     pacer.sent(now);
     lastProbe = now;
@@ -248,7 +242,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
     return true;
   }
 
-  /** Hands the observation on and decides when the campaign may be observed again. */
   function settle(subject: PollSubject, observation: Observation, sentAt: number): void {
     const folded = fold(subject, observation);
     if (folded === null) return refreshes.fail(subject.id, new RefreshError("gone"));
@@ -259,7 +252,6 @@ export function createPoller(options: PollerOptions): AccountPoller {
     else refreshes.fail(subject.id, new RefreshError(observation.kind, observation.failure));
   }
 
-  /** null: it is not watched any more. */
   function fold(subject: PollSubject, observation: Observation): TrackedCampaign | null {
     const folded = options.onObservation(subject.outlook.campaign.key, observation);
     if (folded) subject.outlook = outlookOf(folded);
@@ -292,8 +284,7 @@ export function createPoller(options: PollerOptions): AccountPoller {
     async stop() {
       running = false;
       const stopped = turns.stop();
-      refreshes.failAll(new RefreshError("stopped"));
-      previews.failAll(new RefreshError("stopped"));
+      for (const queue of [refreshes, previews]) queue.failAll(new RefreshError("stopped"));
       await stopped;
       await Promise.allSettled(inFlight);
     },
@@ -305,9 +296,8 @@ export function createPoller(options: PollerOptions): AccountPoller {
     },
     unwatch(key) {
       const subject = subjects.get(campaignPath(key));
-      if (!subject) return;
-      subjects.delete(subject.id);
-      access.remove(subject);
+      if (subject) access.remove(subject);
+      subjects.delete(campaignPath(key));
     },
     follow(campaign, agoMs) {
       const subject = subjects.get(campaignPath(campaign.key));

@@ -14,7 +14,6 @@ export class RefreshError extends Error {
     this.failure = failure;
   }
 
-  /** For a viewer who may not read all of the failure. */
   masked(mask: (failure: ObservationFailure) => ObservationFailure): RefreshError {
     const masked = new RefreshError(this.reason, this.failure && mask(this.failure));
     // For the log.
@@ -78,12 +77,9 @@ export interface PreviewRequest {
   reject(error: RefreshError): void;
 }
 
-/** The budget would take minutes for more. */
 const maxPreviews = 2000;
-/** After so many throttled calls the user is told that the upstream is busy. */
 const maxTries = 5;
 
-/** Previews, first in, first out. Aborted ones are skipped. */
 export function createPreviewQueue() {
   const queue: PreviewRequest[] = [];
 

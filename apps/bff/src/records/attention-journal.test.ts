@@ -5,7 +5,11 @@ import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
-import { type AttentionStore, createAttentionStore, type SeenAttention } from "../store/attention-store.ts";
+import {
+  type AttentionStore,
+  createAttentionStore,
+  type ObservedAttention,
+} from "../store/attention-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createAttentionJournal } from "./attention-journal.ts";
 
@@ -74,12 +78,12 @@ async function openStore(): Promise<AttentionStore> {
 
 /** A store that remembers what it was given, and can be made to fail. */
 function createMemory() {
-  const written: SeenAttention[] = [];
+  const written: ObservedAttention[] = [];
   const memory = {
     failing: false,
     written,
     store: {
-      write(seen: readonly SeenAttention[]) {
+      write(seen: readonly ObservedAttention[]) {
         if (memory.failing) return Promise.reject(new Error("disk full"));
         written.push(...seen);
         return Promise.resolve([]);
@@ -211,8 +215,8 @@ it("loses nothing while the store fails, and says so once", async () => {
   await clock.advance(minute);
   expect(memory.written.map(({ kinds }) => kinds.map(({ kind }) => kind))).toEqual([["lateStart"], []]);
   expect(log).toEqual([
-    "error: the journal of what needs attention cannot be written; trying again",
-    "info: the journal of what needs attention is kept again",
+    "error: the attention journal cannot be written; trying again",
+    "info: the attention journal is written again",
   ]);
 });
 

@@ -15,29 +15,23 @@ import type { AttentionStore, StoredAttention } from "../store/attention-store.t
 import type { HistoryStore, SampleChange } from "../store/history-store.ts";
 import type { KeptSample, StoredGap, StoredSample, TimeRange } from "../store/stored-sample.ts";
 
-/** A campaign's past, for whoever asks. */
-export interface CampaignHistory {
-  /** What was asked for as the contract has it, at most `points` samples (300 unless told). */
-  page(campaign: TrackedCampaign, query: HistoryQuery): Promise<History>;
-  /** Every sample, in order of time, a page at a time. */
-  everySample(key: CampaignKey, query: HistoryQuery): AsyncGenerator<KeptSample[], void, undefined>;
-}
-
-/** ISO 8601 times, both included; from the beginning and until now unless told. */
+/** ISO 8601 times, both included. Default: everything until now. */
 export interface HistoryQuery {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly points?: number | undefined;
 }
 
-export function createCampaignHistory(store: HistoryStore, clock: Clock): CampaignHistory {
+export type CampaignHistory = ReturnType<typeof createCampaignHistory>;
+
+export function createCampaignHistory(store: HistoryStore, clock: Clock) {
   const rangeOf = ({ from, to }: HistoryQuery): TimeRange => ({
     from: from === undefined ? 0 : Date.parse(from),
     to: to === undefined ? clock.now() : Date.parse(to),
   });
 
   return {
-    async page(campaign, query) {
+    async page(campaign: TrackedCampaign, query: HistoryQuery): Promise<History> {
       const range = rangeOf(query);
       const points = query.points ?? historyLimits.defaultPoints;
       const samples = await store.samples(campaign.key, range, points);
@@ -52,7 +46,8 @@ export function createCampaignHistory(store: HistoryStore, clock: Clock): Campai
         })),
       };
     },
-    everySample: (key, query) => store.everySample(key, rangeOf(query)),
+    everySample: (key: CampaignKey, query: HistoryQuery): AsyncGenerator<KeptSample[], void, undefined> =>
+      store.everySample(key, rangeOf(query)),
   };
 }
 
@@ -60,7 +55,6 @@ function presentSample({ at, called, total, stateCode }: StoredSample): Sample {
   return { at: toInstant(at), called, total, state: stateOf(stateCode) };
 }
 
-/** The gap that nothing has ended yet, cut to the range. */
 function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): StoredGap | null {
   const since = presentGapSince(campaign, now);
   if (since === null) return null;
@@ -68,7 +62,7 @@ function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): S
   return gap.from < gap.to ? gap : null;
 }
 
-/** What happened to a campaign: newest first, at most 200. */
+/** Newest first, at most 200. */
 export type ReadCampaignEvents = (campaign: TrackedCampaign) => Promise<CampaignEvents>;
 
 interface CampaignEventsOptions {
@@ -97,7 +91,7 @@ export function createCampaignEvents({
   };
 }
 
-/** Instants in one form are in order as texts. Of one moment, the order stays: kinds as above. */
+/** ISO texts sort by time. Events of one moment stay in the order of their kinds. */
 function byTime(one: CampaignEvent, other: CampaignEvent): number {
   return one.at === other.at ? 0 : one.at < other.at ? 1 : -1;
 }
@@ -125,10 +119,7 @@ function presentGapEvents(campaign: TrackedCampaign, now: number): CampaignEvent
   return since === null ? [] : [{ kind: "unobserved", at: toInstant(since), until: null }];
 }
 
-/**
- * Since when (epoch ms) nobody could look, if that still lasts at `now`; null: it does not. A campaign that has ended
- * has nothing left to be seen.
- */
+/** Start of the gap that lasts at `now`, epoch ms; null: there is none, as after the end of the campaign. */
 function presentGapSince(campaign: TrackedCampaign, now: number): number | null {
   const staleAt = staleAtOf(campaign);
   if (staleAt === null || staleAt > now || hasEnded(campaign.facts)) return null;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
-import type { LastFacts, LastLook } from "../store/last-facts-store.ts";
+import type { LastFacts, LastObservation } from "../store/last-facts-store.ts";
 import type { KeptSample } from "../store/stored-sample.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
 
@@ -12,8 +12,24 @@ const start = 1_790_000_000_000;
 const first = { sdkAppId: 1, campaignId: 1 };
 const second = { sdkAppId: 1, campaignId: 2 };
 
+function factsOf(calledCallees: number | null, stateCode: number | null) {
+  return {
+    name: null,
+    agent: null,
+    concurrency: null,
+    callOrderCode: null,
+    stateCode,
+    startTime: null,
+    endTime: null,
+    totalCallees: 100,
+    calledCallees,
+    uui: null,
+    requestId: null,
+  };
+}
+
 /** A recorder on a virtual clock, over a store of the test's own that can be made to fail or to hang. */
-function createScene(options: { mostBuffered?: number; lastLooks?: [string, LastLook][] } = {}) {
+function createScene(options: { mostBuffered?: number; known?: LastObservation } = {}) {
   const clock = createFakeClock(start);
   const written: KeptSample[] = [];
   const writes: { samples: number; at: number }[] = [];
@@ -37,7 +53,7 @@ function createScene(options: { mostBuffered?: number; lastLooks?: [string, Last
         for (const entry of facts) lastFacts.set(campaignPath(entry.key), entry);
         writes.push({ samples: samples.length, at: clock.now() - start });
       },
-      lastLooks: () => Promise.resolve(new Map(options.lastLooks)),
+      lastObservations: () => Promise.resolve(new Map(options.known && [["1/1", options.known]])),
     },
   });
 
@@ -51,20 +67,7 @@ function createScene(options: { mostBuffered?: number; lastLooks?: [string, Last
 
   /** A look now that saw this many called. */
   function look(key: CampaignKey, called: number | null, stateCode: number | null = 1): void {
-    const facts = {
-      name: null,
-      agent: null,
-      concurrency: null,
-      callOrderCode: null,
-      stateCode,
-      startTime: null,
-      endTime: null,
-      totalCallees: 100,
-      calledCallees: called,
-      uui: null,
-      requestId: null,
-    };
-    observe(key, { kind: "answered", at: clock.now(), facts });
+    observe(key, { kind: "answered", at: clock.now(), facts: factsOf(called, stateCode) });
   }
 
   const called = (key: CampaignKey = first) =>
@@ -159,7 +162,7 @@ describe("recording", () => {
 
 /** The first campaign was last looked at then, by another process. */
 function lookedAt(observedAt: number, endConfirmed = false) {
-  return createScene({ lastLooks: [["1/1", { observedAt, endConfirmed }]] });
+  return createScene({ known: { observedAt, endConfirmed } });
 }
 
 describe("the first look of a process", () => {
@@ -204,7 +207,7 @@ describe("a store that fails", () => {
     state.failing = false;
     await clock.advance(30_000);
     expect(called()).toEqual(Array.from({ length: 60 }, (_, round) => round));
-    expect(log).toEqual(["error: history cannot be written; trying again", "info: history is kept again"]);
+    expect(log).toEqual(["error: history cannot be written; trying again", "info: history is written again"]);
   });
 
   it("is tried ever more rarely", async () => {

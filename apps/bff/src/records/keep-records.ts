@@ -7,14 +7,9 @@ import { type Clock, repeat } from "../clock.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { Stores } from "../store/open-stores.ts";
-import { type AttentionJournal, createAttentionJournal } from "./attention-journal.ts";
-import { type CallCounter, createCallCounter } from "./calls-per-minute.ts";
-import {
-  type CampaignHistory,
-  createCampaignEvents,
-  createCampaignHistory,
-  type ReadCampaignEvents,
-} from "./campaign-history.ts";
+import { createAttentionJournal } from "./attention-journal.ts";
+import { createCallCounter } from "./calls-per-minute.ts";
+import { createCampaignEvents, createCampaignHistory } from "./campaign-history.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
 import { recallLastFacts, restoreLastFacts } from "./restore-last-facts.ts";
 
@@ -26,27 +21,7 @@ interface RecordsOptions {
   readonly retentionDays: number;
 }
 
-/** What is remembered of what was seen: history, the journal of what needed attention, calls by the minute. */
-interface Records {
-  readonly history: CampaignHistory;
-  readonly readEvents: ReadCampaignEvents;
-  readonly calls: CallCounter;
-  readonly journal: Pick<AttentionJournal, "unwatched" | "forget">;
-  /** This backend looked: the campaign before and after. */
-  record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void;
-  /** Another backend leads from now on, and keeps its observations. */
-  handOver(): void;
-  /** Brings back what was last known of every watched campaign; once, at the start. */
-  restore(poller: Pick<Poller, "watch">): Promise<void>;
-  /** The same of campaigns that were added. The leader keeps their journal. */
-  recall(poller: Pick<Poller, "watch">, keys: readonly CampaignKey[], isLeader: boolean): Promise<void>;
-  /** Deletes what is too old, from time to time. */
-  start(): void;
-  /** Writes what is left, and leaves no timer. */
-  close(): Promise<void>;
-}
-
-export function keepRecords({ stores, board, clock, logger, retentionDays }: RecordsOptions): Records {
+export function keepRecords({ stores, board, clock, logger, retentionDays }: RecordsOptions) {
   const recorder = createHistoryRecorder({ store: stores.history, clock, logger });
   const journal = createAttentionJournal({ store: stores.attention, clock, logger });
   const calls = createCallCounter(clock);
@@ -62,25 +37,32 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
     readEvents: createCampaignEvents({ ...stores, clock }),
     calls,
     journal,
-    record(before, after, observation) {
+    record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void {
       recorder.record(before, after, observation);
       journal.record(after, observation);
       if (observation.kind === "answered") calls.record(before, after);
     },
-    handOver() {
+    /** Another backend leads from now on, and keeps its observations. */
+    handOver(): void {
       recorder.handOver();
       journal.handOver();
     },
-    restore: (poller) =>
+    /** Restores the last facts of every watched campaign; once, at the start. */
+    restore: (poller: Pick<Poller, "watch">): Promise<void> =>
       restoreLastFacts({ store: stores.history, board, poller, clock, logger, onRestored: calls.restore }),
-    async recall(poller, keys, isLeader) {
+    /** The same for campaigns that were added. The leader keeps their journal. */
+    async recall(
+      poller: Pick<Poller, "watch">,
+      keys: readonly CampaignKey[],
+      isLeader: boolean,
+    ): Promise<void> {
       await recallLastFacts({ store: stores.history, board, poller, clock }, keys);
-      // Also what another backend's state brought back first: a confirmed end is not observed again.
+      // Also those that were recalled from the leader's state: a confirmed end is not observed again.
       for (const campaign of keys.flatMap((key) => board.get(key) ?? []))
         if (campaign.endConfirmed && isLeader) journal.restored(campaign);
     },
     start: retention.start,
-    async close() {
+    async close(): Promise<void> {
       await retention.stop();
       await recorder.close();
       await journal.close();
@@ -88,38 +70,25 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
   };
 }
 
-/** What is deleted once it is old enough. */
-interface OldHistory extends Pick<HistoryStore, "deleteOldSamples" | "deleteOldFacts"> {
-  /** What needed attention and was over before `before`, epoch ms. */
-  deleteOldAttention(before: number): Promise<void>;
-}
-
-/** Deletes what is older than it has to be kept, a little at a time. */
-interface HistoryRetention {
-  start(): void;
-  /** Resolves when the step under way has ended; no timer is left. */
-  stop(): Promise<void>;
-}
-
 interface HistoryRetentionOptions {
-  readonly store: OldHistory;
+  readonly store: Pick<HistoryStore, "deleteOldSamples" | "deleteOldFacts"> & {
+    deleteOldAttention(before: number): Promise<void>;
+  };
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error">;
   readonly retentionDays: number;
-  /** Called after each round through all campaigns. */
   readonly onRound?: () => void;
 }
 
 const dayMs = 86_400_000;
-/** The first round waits until a start has settled; a round follows the one before after an hour, ms. */
 const firstRoundAfterMs = 60_000;
 const roundEveryMs = 3_600_000;
-/** Between the steps of a round, ms: a step takes a few, so that everything else goes on. */
+/** A step takes a few ms; other work goes on between two. */
 const betweenStepsMs = 50;
-/** Samples a step. */
 const samplesPerStep = 2000;
 
-export function createHistoryRetention(options: HistoryRetentionOptions): HistoryRetention {
+/** Deletes history that is too old, a little at a time. */
+export function createHistoryRetention(options: HistoryRetentionOptions) {
   const { store, clock, logger } = options;
   let after: CampaignKey | null = null;
   const stepping = repeat({
@@ -130,7 +99,6 @@ export function createHistoryRetention(options: HistoryRetentionOptions): Histor
       logger.error({ err: error }, "old history cannot be deleted; trying again in an hour"),
   });
 
-  /** Answers how long to wait for the next step, ms. */
   async function step(): Promise<number> {
     const before = clock.now() - options.retentionDays * dayMs;
     after = await store.deleteOldSamples(before, after, samplesPerStep);

@@ -15,7 +15,6 @@ interface RestoreOptions {
   readonly board: Pick<Board, "get" | "restore">;
   readonly poller: Pick<Poller, "watch">;
   readonly clock: Pick<Clock, "now">;
-  /** What else follows from a campaign's latest hour: its samples, in order of time. */
   readonly onRestored?: (campaign: TrackedCampaign, samples: readonly RecentSample[]) => void;
 }
 
@@ -24,30 +23,23 @@ export interface RestoreLastFactsOptions extends RestoreOptions {
   readonly logger: Pick<Logger, "warn">;
 }
 
-/** Of this long before the last look, ms, samples are folded again: the hour that is shown, and the minute before. */
+/** Samples of this time before the last observation are folded again: the hour that is shown, and a minute. */
 const replayedMs = 61 * 60_000;
-/** Campaigns whose samples are in memory at a time. */
 const campaignsPerRead = 200;
 
-/**
- * Shows what was last known of every watched campaign, at its true age, before the first observation of this process.
- * A confirmed end stays final. What cannot be read is passed over, with a line in the log.
- */
+/** Puts the last facts of every watched campaign on the board, before the first observation of this process. */
 export async function restoreLastFacts(options: RestoreLastFactsOptions): Promise<void> {
   const { known, unreadable } = await options.store.lastFacts();
   await restoreAll(options, known);
   if (unreadable.length > 0)
-    options.logger.warn({ campaigns: unreadable }, "last known values cannot be read and are passed over");
+    options.logger.warn({ campaigns: unreadable }, "last known values cannot be read and are ignored");
 }
 
 export interface RecallLastFactsOptions extends RestoreOptions {
   readonly store: Pick<HistoryStore, "lastFactsOf" | "recentSamples">;
 }
 
-/**
- * The same for campaigns that are watched again (a removal undone, one back from the archive), until the next look.
- * What was looked at meanwhile is left as it is.
- */
+/** The same for campaigns that are watched again. What was observed in the meantime stays. */
 export async function recallLastFacts(
   options: RecallLastFactsOptions,
   keys: readonly CampaignKey[],
@@ -59,7 +51,7 @@ export async function recallLastFacts(
 
 async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): Promise<void> {
   const latest = options.clock.now() + clocksDifferByMs;
-  // What is dated ahead was dated by a wrong clock, unless ours is. Of a confirmed end, nothing newer will come.
+  // Facts from the future have a wrong date, or our clock is wrong. A confirmed end has no later facts.
   const known = all.filter(({ observedAt, endConfirmed }) => observedAt <= latest || endConfirmed);
   const since = known.reduce((at, { observedAt }) => Math.max(at, observedAt), 0) - replayedMs;
   for await (const some of inChunks(known, campaignsPerRead)) {
@@ -77,7 +69,7 @@ function restoreOne(
   recent: ReadonlyMap<string, readonly RecentSample[]>,
   latest: number,
 ): TrackedCampaign | null {
-  // Observed while this was being read, perhaps by another backend.
+  // Observed in the meantime.
   if (board.get(key)?.observedAt !== null) return null;
   const samples = (recent.get(campaignPath(key)) ?? []).filter(({ at }) => at <= latest);
   const motion = replayMotion(facts, samples);

@@ -3,20 +3,19 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError, sqliteResult } from "./store-error.ts";
 
-/** What lies in the data folder. A demo's made-up campaigns never mix with real ones. */
+/** File names in the data folder. Demo and real campaigns never mix. */
 export interface DataFiles {
   readonly database: string;
   /** Held by the backend that uses the folder. */
   readonly lock: string;
 }
 
-/** Names without a folder. */
 export function dataFiles(mode: "demo" | "live"): DataFiles {
   const name = mode === "demo" ? "demo" : "cruiseboard";
   return { database: `${name}.db`, lock: `${name}.lock` };
 }
 
-/** The files that SQLite may keep beside a database, which belong to it alone. */
+/** Files that SQLite may keep beside a database. */
 export function besideDatabase(path: string): readonly string[] {
   return ["-wal", "-shm"].map((ending) => path + ending);
 }
@@ -26,9 +25,8 @@ export function databasePath(folder: string): string {
 }
 
 /**
- * Holds the data folder for this process alone: two backends on one folder would spend the upstream's budget
- * twice. The lock is the operating system's, so it is gone with the process, however that ends.
- * Waits up to `waitMs` for a predecessor that is still stopping. Returns the release.
+ * Locks the data folder: two backends on one folder would exceed the upstream's budget. The operating system releases the
+ * lock with the process. Waits for a predecessor that is still stopping. Returns the release.
  */
 export function lockDataFolder(folder: string, file: string, waitMs = 10_000): () => void {
   let holder: DatabaseSync | undefined;
@@ -50,10 +48,7 @@ export function lockDataFolder(folder: string, file: string, waitMs = 10_000): (
   }
 }
 
-/**
- * Makes the folder and those above it; one that is there is fine. Throws the file system's error.
- * Node's own recursive mkdir never returns where nothing can be made and the system says "no such file", as in /proc.
- */
+/** With its parents. Node's own recursive mkdir never returns where mkdir fails with ENOENT, as in /proc. */
 export function makeFolder(folder: string): void {
   if (make(folder) === "no parent") {
     makeFolder(dirname(folder));
@@ -72,14 +67,12 @@ function make(folder: string): "made" | "no parent" {
   return "made";
 }
 
-/**
- * A database that an earlier version left readable for others is for this user alone from now on: another one could
- * even hold its lock. New files are private by the process's umask. What belongs to another user is left as it is.
- */
+/** For files of earlier versions, which other users could read; new files are private by the umask. */
 export function keepPrivate(folder: string, file: string): void {
-  for (const suffix of ["", "-wal", "-shm"]) {
+  const path = join(folder, file);
+  for (const one of [path, ...besideDatabase(path)]) {
     try {
-      chmodSync(join(folder, file + suffix), 0o600);
+      chmodSync(one, 0o600);
     } catch (error) {
       if (!["ENOENT", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     }

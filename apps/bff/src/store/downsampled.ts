@@ -1,7 +1,14 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "./schema.ts";
-import { type StoredSample, sampleColumns, type TimeRange, toSample } from "./stored-sample.ts";
+import {
+  type StoredSample,
+  sampleColumns,
+  samplesOf,
+  samplesWithin,
+  type TimeRange,
+  toSample,
+} from "./stored-sample.ts";
 
 /**
  * At most `points` (≥ 2) samples of a range, in order of time. What is kept: the first and the last; every sample at
@@ -14,16 +21,27 @@ export async function downsampled(
   range: TimeRange,
   points: number,
 ): Promise<StoredSample[]> {
-  const head = await readSome(db, key, range, points + 1);
+  const samples = samplesWithin(db, key, range);
+  const head = await samples
+    .select(sampleColumns)
+    .orderBy("at")
+    .limit(points + 1)
+    .execute();
   const first = head[0];
-  if (!first || head.length <= points) return head;
-  const within = { from: first.at, to: (await lastAt(db, key, range)) ?? first.at };
-  return readAt(db, key, await choose(db, key, within, points));
+  if (!first || head.length <= points) return head.map(toSample);
+  const last = await samples.select("at").orderBy("at", "desc").limit(1).executeTakeFirst();
+  const moments = await choose(db, key, { from: first.at, to: last?.at ?? first.at }, points);
+  const rows = await samplesOf(db, key)
+    .select(sampleColumns)
+    .where("at", "in", [...moments])
+    .orderBy("at")
+    .execute();
+  return rows.map(toSample);
 }
 
-/** Called takes two samples a bucket; a total that moves takes two more. */
+/** Called takes two samples per bucket; a total that changes takes two more. */
 const mostPerBucket = 4;
-/** Of the points, what the extremes of called may take at first; the rest is left for changes. */
+/** Of the points, the share of the extremes of called at first; the rest is for changes. */
 const shareOfBuckets = 0.47;
 
 /** The moments to keep. `within` starts and ends with a sample. */
@@ -38,7 +56,7 @@ async function choose(
   const changes = await findChanges(db, key, fine);
   const best = new Set([...ends, ...changes, ...extremesOf(fine)]);
   if (best.size <= points) return best;
-  // Wider buckets, as few as it takes; one of them is always left, for the extremes of the whole range.
+  // Fewer, wider buckets; at least one if it fits, for the extremes of the whole range.
   const room = points - ends.length;
   const roomForChanges = room >= mostPerBucket ? room - mostPerBucket : room;
   const kept = thinned(changes, roomForChanges);
@@ -57,17 +75,16 @@ interface Bucket {
   readonly highest_state: number;
   readonly least_called_at: number | null;
   readonly most_called_at: number | null;
-  readonly total_moved: number;
   readonly least_total_at: number | null;
   readonly most_total_at: number | null;
 }
 
-/** Stands for a state that the upstream did not tell, where nulls would be passed over. */
+/** In place of an unknown state, since aggregates ignore nulls. */
 const noState = Number.MIN_SAFE_INTEGER;
 
 /**
- * One pass over the range's samples; the moments of extremes are then looked up from the end of the bucket where
- * they are to be expected, since called mostly rises. Only buckets that hold samples are answered.
+ * One pass over the range's samples; then the moments of the extremes are searched from the end of the bucket where they
+ * are likely, since called mostly rises. Empty buckets are left out.
  */
 async function summarise(
   db: Kysely<Schema>,
@@ -77,18 +94,19 @@ async function summarise(
 ): Promise<Bucket[]> {
   const width = Math.ceil((within.to - within.from + 1) / buckets);
   const campaign = sql`sdk_app_id = ${key.sdkAppId} and campaign_id = ${key.campaignId}`;
-  const lookUp = (column: "called" | "total", value: string, direction: "asc" | "desc") => sql`(
+  const momentOf = (column: "called" | "total", value: string, direction: "asc" | "desc") => sql`(
     select x.at from samples x
     where x.sdk_app_id = ${key.sdkAppId} and x.campaign_id = ${key.campaignId}
       and x.at between b.first_at and b.last_at and x.${sql.ref(column)} = ${sql.ref(`b.${value}`)}
     order by x.at ${sql.raw(direction)} limit 1)`;
+  // A total that does not change is on a sample that is kept for its called, if that is known.
+  const mayBeMissed = sql`(least_total < most_total or called_known < samples)`;
   const { rows } = await sql<Bucket>`
     select first_at, last_at, samples, called_known, total_known, lowest_state, highest_state,
-      ${lookUp("called", "least_called", "asc")} as least_called_at,
-      ${lookUp("called", "most_called", "desc")} as most_called_at,
-      case when least_total < most_total then 1 else 0 end as total_moved,
-      case when least_total < most_total then ${lookUp("total", "least_total", "asc")} end as least_total_at,
-      case when least_total < most_total then ${lookUp("total", "most_total", "desc")} end as most_total_at
+      ${momentOf("called", "least_called", "asc")} as least_called_at,
+      ${momentOf("called", "most_called", "desc")} as most_called_at,
+      case when ${mayBeMissed} then ${momentOf("total", "least_total", "asc")} end as least_total_at,
+      case when ${mayBeMissed} then ${momentOf("total", "most_total", "desc")} end as most_total_at
     from (
       select (at - cast(${within.from} as bigint)) / cast(${width} as bigint) as bucket,
         min(at) as first_at, max(at) as last_at,
@@ -179,57 +197,4 @@ function thinned(moments: readonly number[], most: number): readonly number[] {
     (_at, index) =>
       Math.floor((index * most) / moments.length) !== Math.floor(((index - 1) * most) / moments.length),
   );
-}
-
-async function readSome(
-  db: Kysely<Schema>,
-  key: CampaignKey,
-  { from, to }: TimeRange,
-  most: number,
-): Promise<StoredSample[]> {
-  const rows = await db
-    .selectFrom("samples")
-    .select(sampleColumns)
-    .where("sdk_app_id", "=", key.sdkAppId)
-    .where("campaign_id", "=", key.campaignId)
-    .where("at", ">=", from)
-    .where("at", "<=", to)
-    .orderBy("at")
-    .limit(most)
-    .execute();
-  return rows.map(toSample);
-}
-
-async function lastAt(
-  db: Kysely<Schema>,
-  key: CampaignKey,
-  { from, to }: TimeRange,
-): Promise<number | undefined> {
-  const row = await db
-    .selectFrom("samples")
-    .select("at")
-    .where("sdk_app_id", "=", key.sdkAppId)
-    .where("campaign_id", "=", key.campaignId)
-    .where("at", ">=", from)
-    .where("at", "<=", to)
-    .orderBy("at", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.at;
-}
-
-async function readAt(
-  db: Kysely<Schema>,
-  key: CampaignKey,
-  moments: ReadonlySet<number>,
-): Promise<StoredSample[]> {
-  const rows = await db
-    .selectFrom("samples")
-    .select(sampleColumns)
-    .where("sdk_app_id", "=", key.sdkAppId)
-    .where("campaign_id", "=", key.campaignId)
-    .where("at", "in", [...moments])
-    .orderBy("at")
-    .execute();
-  return rows.map(toSample);
 }

@@ -1,38 +1,34 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "./schema.ts";
 
-/** A session that ended ahead of its time. */
+/** A session that ended before its absolute end. */
 export interface EndedSession {
   readonly id: string;
-  /** The session's absolute end, epoch ms: from then on nobody needs to remember it. */
+  /** The absolute end, epoch ms. */
   readonly until: number;
 }
 
-export interface EndedSessionStore {
-  /** Durable once it resolves; may be repeated. */
-  add(session: EndedSession): Promise<void>;
-  all(): Promise<EndedSession[]>;
-  /** Forgets those whose absolute end was before `before`, epoch ms. */
-  deleteOld(before: number): Promise<void>;
-}
+export type EndedSessionStore = ReturnType<typeof createEndedSessionStore>;
 
-/** @param tell called within the transaction that adds a session. */
+/** @param notify called within the transaction that adds a session. */
 export function createEndedSessionStore(
   db: Kysely<Schema>,
-  tell: (transaction: Kysely<Schema>, session: EndedSession) => Promise<void> = () => Promise.resolve(),
-): EndedSessionStore {
+  notify: (transaction: Kysely<Schema>, session: EndedSession) => Promise<void> = () => Promise.resolve(),
+) {
   return {
-    add: ({ id, until }) =>
+    /** Durable once it resolves; may be repeated. */
+    add: ({ id, until }: EndedSession): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await transaction
           .insertInto("ended_sessions")
           .values({ id, until })
           .onConflict((conflict) => conflict.doNothing())
           .execute();
-        await tell(transaction, { id, until });
+        await notify(transaction, { id, until });
       }),
-    all: () => db.selectFrom("ended_sessions").select(["id", "until"]).execute(),
-    async deleteOld(before) {
+    all: (): Promise<EndedSession[]> => db.selectFrom("ended_sessions").select(["id", "until"]).execute(),
+    /** Those whose absolute end was before `before`. */
+    async deleteOld(before: number): Promise<void> {
       await db.deleteFrom("ended_sessions").where("until", "<", before).execute();
     },
   };

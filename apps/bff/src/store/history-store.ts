@@ -1,15 +1,14 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { inChunks } from "../in-chunks.ts";
+import { isOf, isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
 import { downsampled } from "./downsampled.ts";
 import {
   deleteLastFactsOfUnwatched,
   type LastFacts,
-  type LastFactsRead,
-  type LastLook,
   readLastFacts,
   readLastFactsOf,
-  readLastLooks,
+  readLastObservations,
   saveLastFacts,
 } from "./last-facts-store.ts";
 import type { Schema } from "./schema.ts";
@@ -19,89 +18,147 @@ import {
   type StoredGap,
   type StoredSample,
   sampleColumns,
+  samplesOf,
+  samplesWithin,
   type TimeRange,
   toSample,
 } from "./stored-sample.ts";
 
-/** Each campaign's past, and what was last known of it. All times are epoch ms. */
-export interface HistoryStore {
-  /**
-   * All of it or nothing, durable once it resolves. Writing the same again changes nothing; facts never replace later
-   * ones, but for those that are dated ahead of `now`, the writer's clock.
-   */
-  write(samples: readonly KeptSample[], lastFacts: readonly LastFacts[], now?: number): Promise<void>;
-  /** At most `points` (≥ 2) samples in order of time: first, last, state changes, extremes of called and total. */
-  samples(key: CampaignKey, range: TimeRange, points: number): Promise<StoredSample[]>;
-  /** Every sample in order of time, page by page, for a range of any length. */
-  everySample(key: CampaignKey, range: TimeRange): AsyncGenerator<KeptSample[], void, undefined>;
-  /** The first sample there is; null: there is none. */
-  observedSince(key: CampaignKey): Promise<number | null>;
-  /** Gaps that touch the range, cut to it, in order of time; of very many the `most` longest. */
-  gaps(key: CampaignKey, range: TimeRange, most: number): Promise<StoredGap[]>;
-  /** The latest gaps by their beginning, newest first. */
-  latestGaps(key: CampaignKey, most: number): Promise<StoredGap[]>;
-  /** The latest changes of state or total, newest first, the very first sample included. */
-  latestChanges(key: CampaignKey, most: number): Promise<SampleChange[]>;
-  /** Samples from `since` on of every watched campaign, in order of time, by campaign path. */
-  recentSamples(keys: readonly CampaignKey[], since: number): Promise<Map<string, RecentSample[]>>;
-  /** What was last known of every watched campaign. */
-  lastFacts(): Promise<LastFactsRead>;
-  /** The same of these, watched or not, by campaign path; of what was never looked at, nothing. */
-  lastFactsOf(keys: readonly CampaignKey[]): Promise<Map<string, LastFacts>>;
-  /** By campaign path; of campaigns that were never looked at, nothing. */
-  lastLooks(keys: readonly CampaignKey[]): Promise<Map<string, LastLook>>;
-  /**
-   * Deletes at most `most` samples older than `before` of the first campaign after `after` (null: of the very first).
-   * Answers where to go on; null: every campaign was seen.
-   */
-  deleteOldSamples(before: number, after: CampaignKey | null, most: number): Promise<CampaignKey | null>;
-  /** Forgets what was last known of what is neither watched nor archived and was last seen before `before`. */
-  deleteOldFacts(before: number): Promise<void>;
-}
+export type HistoryStore = ReturnType<typeof createHistoryStore>;
 
-/** Rows a statement: seven columns each stay far below either database's limit on parameters. */
-const rowsPerStatement = 500;
-/** Small enough that reading a page holds nobody up. */
+/** Small enough that reading a page does not block other work. */
 const rowsPerPage = 2000;
 
-export function createHistoryStore(db: Kysely<Schema>): HistoryStore {
+/** Each campaign's samples, and its last facts. All times are epoch ms. */
+export function createHistoryStore(db: Kysely<Schema>) {
   return {
-    write: (samples, lastFacts, now = Number.MAX_SAFE_INTEGER) =>
+    /**
+     * In one transaction, durable once it resolves. Writing the same again changes nothing. Facts never replace later ones,
+     * unless those are dated in the future of `now`, the writer's clock.
+     */
+    write: (
+      samples: readonly KeptSample[],
+      lastFacts: readonly LastFacts[],
+      now = Number.MAX_SAFE_INTEGER,
+    ): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await saveSamples(transaction, samples);
         await saveLastFacts(transaction, lastFacts, now);
       }),
-    samples: (key, range, points) => downsampled(db, key, range, points),
-    everySample: (key, range) => everySample(db, key, range),
-    async observedSince(key) {
+
+    /** At most `points` (≥ 2) in order of time: first, last, state changes, extremes of called and total. */
+    samples: (key: CampaignKey, range: TimeRange, points: number): Promise<StoredSample[]> =>
+      downsampled(db, key, range, points),
+
+    /** In order of time, page by page. */
+    async *everySample(
+      key: CampaignKey,
+      { from, to }: TimeRange,
+    ): AsyncGenerator<KeptSample[], void, undefined> {
+      for (let next: number | null = from; next !== null; ) {
+        const rows: (Parameters<typeof toSample>[0] & { unobserved_since: number | null })[] =
+          await samplesWithin(db, key, { from: next, to })
+            .select([...sampleColumns, "unobserved_since"])
+            .orderBy("at")
+            .limit(rowsPerPage)
+            .execute();
+        const last = rows.at(-1);
+        if (!last) return;
+        yield rows.map((row) => ({ key, ...toSample(row), unobservedSince: row.unobserved_since }));
+        next = rows.length < rowsPerPage ? null : last.at + 1;
+      }
+    },
+
+    /** null: there is no sample. */
+    async observedSince(key: CampaignKey): Promise<number | null> {
       const row = await samplesOf(db, key).select("at").orderBy("at").limit(1).executeTakeFirst();
       return row?.at ?? null;
     },
-    gaps: (key, range, most) => readGaps(db, key, range, most),
-    latestGaps: (key, most) => readLatestGaps(db, key, most),
-    latestChanges: (key, most) => latestChanges(db, key, most),
-    recentSamples: (keys, since) => readRecent(db, keys, since),
+
+    /** Those that overlap the range, cut to it, in order of time; the `most` longest. */
+    async gaps(key: CampaignKey, { from, to }: TimeRange, most: number): Promise<StoredGap[]> {
+      const rows = await gapsOf(db, key)
+        .where("unobserved_since", "<", to)
+        // The sign makes SQLite use the index of gaps in place of all samples by their key.
+        .where(sql<number>`+at`, ">", from)
+        .orderBy(({ eb }) => eb("at", "-", eb.ref("unobserved_since")), "desc")
+        .limit(most)
+        .execute();
+      return rows
+        .map((row) => ({ from: Math.max(from, row.since ?? row.at), to: Math.min(to, row.at) }))
+        .toSorted((one, other) => one.from - other.from);
+    },
+
+    /** Newest first. */
+    async latestGaps(key: CampaignKey, most: number): Promise<StoredGap[]> {
+      const rows = await gapsOf(db, key).orderBy("unobserved_since", "desc").limit(most).execute();
+      return rows.map(({ at, since }) => ({ from: since ?? at, to: at }));
+    },
+
+    latestChanges: (key: CampaignKey, most: number): Promise<SampleChange[]> => latestChanges(db, key, most),
+
+    /** From `since` on, in order of time, by campaign path. */
+    async recentSamples(keys: readonly CampaignKey[], since: number): Promise<Map<string, RecentSample[]>> {
+      const recent = new Map<string, RecentSample[]>();
+      for await (const some of inChunks(keys, rowsPerStatement)) {
+        const rows = await db
+          .selectFrom("samples")
+          .select(["sdk_app_id", "campaign_id", ...sampleColumns, "unobserved_since"])
+          .where(isOfOne(some))
+          .where("at", ">=", since)
+          .orderBy("at")
+          .execute();
+        for (const [path, samples] of Map.groupBy(rows, (row) => campaignPath(toKey(row))))
+          recent.set(
+            path,
+            samples.map((row) => ({ ...toSample(row), unobservedSince: row.unobserved_since })),
+          );
+      }
+      return recent;
+    },
+
     lastFacts: () => readLastFacts(db),
-    lastFactsOf: (keys) => readLastFactsOf(db, keys),
-    lastLooks: (keys) => readLastLooks(db, keys),
-    deleteOldSamples: (before, after, most) => deleteOldSamples(db, before, after, most),
-    deleteOldFacts: (before) => deleteLastFactsOfUnwatched(db, before),
+    lastFactsOf: (keys: readonly CampaignKey[]) => readLastFactsOf(db, keys),
+    lastObservations: (keys: readonly CampaignKey[]) => readLastObservations(db, keys),
+
+    /**
+     * Deletes at most `most` samples older than `before` of the first campaign after `after` (null: of the very first).
+     * Answers where to go on; null: no campaign is left.
+     */
+    async deleteOldSamples(
+      before: number,
+      after: CampaignKey | null,
+      most: number,
+    ): Promise<CampaignKey | null> {
+      const key = await campaignAfter(db, after);
+      if (key === null) return null;
+      const old = samplesOf(db, key).where("at", "<", before);
+      const beyond = await old.select("at").orderBy("at").offset(most).limit(1).executeTakeFirst();
+      await db
+        .deleteFrom("samples")
+        .where(isOf(key))
+        .where("at", "<", beyond?.at ?? before)
+        .execute();
+      // With more of it left, the same campaign comes next.
+      return beyond ? { ...key, campaignId: key.campaignId - 1 } : key;
+    },
+
+    deleteOldFacts: (before: number) => deleteLastFactsOfUnwatched(db, before),
   };
 }
 
-function samplesOf(db: Kysely<Schema>, { sdkAppId, campaignId }: CampaignKey) {
-  return db.selectFrom("samples").where("sdk_app_id", "=", sdkAppId).where("campaign_id", "=", campaignId);
+function gapsOf(db: Kysely<Schema>, key: CampaignKey) {
+  return samplesOf(db, key)
+    .select(["at", "unobserved_since as since"])
+    .where("unobserved_since", "is not", null);
 }
 
 async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): Promise<void> {
-  // One statement may not touch a row twice, and a clock that was set back may repeat a moment: the last one stands.
-  const distinct = [
-    ...new Map(samples.map((kept) => [`${campaignPath(kept.key)} ${kept.at}`, kept])).values(),
-  ];
-  for await (const some of inChunks(distinct, rowsPerStatement)) {
+  // A statement may not touch a row twice, and a clock that was set back may repeat a moment: the last one wins.
+  const distinct = new Map(samples.map((kept) => [`${campaignPath(kept.key)} ${kept.at}`, kept]));
+  for await (const some of inChunks([...distinct.values()], rowsPerStatement)) {
     const rows = some.map((kept) => ({
-      sdk_app_id: kept.key.sdkAppId,
-      campaign_id: kept.key.campaignId,
+      ...toColumns(kept.key),
       at: kept.at,
       called: kept.called,
       total: kept.total,
@@ -112,116 +169,12 @@ async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): 
       .insertInto("samples")
       .values(rows)
       .onConflict((conflict) =>
-        conflict.columns(["sdk_app_id", "campaign_id", "at"]).doUpdateSet({
-          called: (excluded) => excluded.ref("excluded.called"),
-          total: (excluded) => excluded.ref("excluded.total"),
-          state_code: (excluded) => excluded.ref("excluded.state_code"),
-          unobserved_since: (excluded) => excluded.ref("excluded.unobserved_since"),
-        }),
+        conflict
+          .columns(["sdk_app_id", "campaign_id", "at"])
+          .doUpdateSet(takingInserted("called", "total", "state_code", "unobserved_since")),
       )
       .execute();
   }
-}
-
-async function* everySample(
-  db: Kysely<Schema>,
-  key: CampaignKey,
-  { from, to }: TimeRange,
-): AsyncGenerator<KeptSample[], void, undefined> {
-  let next = from;
-  for (;;) {
-    const rows = await samplesOf(db, key)
-      .select([...sampleColumns, "unobserved_since"])
-      .where("at", ">=", next)
-      .where("at", "<=", to)
-      .orderBy("at")
-      .limit(rowsPerPage)
-      .execute();
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map((row) => ({ key, ...toSample(row), unobservedSince: row.unobserved_since }));
-    if (rows.length < rowsPerPage) return;
-    next = last.at + 1;
-  }
-}
-
-async function readGaps(
-  db: Kysely<Schema>,
-  key: CampaignKey,
-  { from, to }: TimeRange,
-  most: number,
-): Promise<StoredGap[]> {
-  const rows = await samplesOf(db, key)
-    .select(["at", "unobserved_since as since"])
-    .where("unobserved_since", "is not", null)
-    .where("unobserved_since", "<", to)
-    // The sign keeps SQLite from going through all samples by their key instead of the few by the gaps' index.
-    .where(sql<number>`+at`, ">", from)
-    .orderBy(({ eb }) => eb("at", "-", eb.ref("unobserved_since")), "desc")
-    .limit(most)
-    .execute();
-  return rows
-    .map((row) => ({ from: Math.max(from, row.since ?? row.at), to: Math.min(to, row.at) }))
-    .toSorted((one, other) => one.from - other.from);
-}
-
-async function readLatestGaps(db: Kysely<Schema>, key: CampaignKey, most: number): Promise<StoredGap[]> {
-  const rows = await samplesOf(db, key)
-    .select(["at", "unobserved_since as since"])
-    .where("unobserved_since", "is not", null)
-    .orderBy("unobserved_since", "desc")
-    .limit(most)
-    .execute();
-  return rows.map(({ at, since }) => ({ from: since ?? at, to: at }));
-}
-
-/** An application at a time, so that every campaign is one look into the index. */
-async function readRecent(
-  db: Kysely<Schema>,
-  keys: readonly CampaignKey[],
-  since: number,
-): Promise<Map<string, RecentSample[]>> {
-  const recent = new Map<string, RecentSample[]>();
-  for (const [sdkAppId, ofApplication] of Map.groupBy(keys, (key) => key.sdkAppId)) {
-    const rows = await db
-      .selectFrom("samples")
-      .select(["campaign_id", "at", "called", "total", "state_code", "unobserved_since"])
-      .where("sdk_app_id", "=", sdkAppId)
-      .where(
-        "campaign_id",
-        "in",
-        ofApplication.map((key) => key.campaignId),
-      )
-      .where("at", ">=", since)
-      .orderBy("campaign_id")
-      .orderBy("at")
-      .execute();
-    for (const [campaignId, samples] of Map.groupBy(rows, (row) => row.campaign_id)) {
-      const kept = samples.map((row) => ({ ...toSample(row), unobservedSince: row.unobserved_since }));
-      recent.set(campaignPath({ sdkAppId, campaignId }), kept);
-    }
-  }
-  return recent;
-}
-
-async function deleteOldSamples(
-  db: Kysely<Schema>,
-  before: number,
-  after: CampaignKey | null,
-  most: number,
-): Promise<CampaignKey | null> {
-  const key = await campaignAfter(db, after);
-  if (key === null) return null;
-  const old = samplesOf(db, key).where("at", "<", before);
-  const beyond = await old.select("at").orderBy("at").offset(most).limit(1).executeTakeFirst();
-  await db
-    .deleteFrom("samples")
-    .where("sdk_app_id", "=", key.sdkAppId)
-    .where("campaign_id", "=", key.campaignId)
-    .where("at", "<", beyond?.at ?? before)
-    .execute();
-  // With more of it left, the same campaign comes next.
-  return beyond ? { sdkAppId: key.sdkAppId, campaignId: key.campaignId - 1 } : key;
 }
 
 /** The first campaign with samples after this one, in order of the ids. */
@@ -237,10 +190,10 @@ async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Pro
     .orderBy("campaign_id")
     .limit(1)
     .executeTakeFirst();
-  return row ? { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id } : null;
+  return row ? toKey(row) : null;
 }
 
-/** A sample at which state or total differ from the sample before; null: the upstream did not tell. */
+/** A sample whose state or total differ from the sample before; null: not known. */
 export interface SampleChange {
   readonly at: number;
   readonly stateCode: number | null;
@@ -255,8 +208,8 @@ export interface SampleChange {
 type Row = Pick<Selectable<Schema["samples"]>, "at" | "state_code" | "total">;
 
 /**
- * The latest changes of state or total, newest first, the very first sample included. Goes back from stretch to stretch
- * in which neither changed; each is passed over within the database, up to the sample before it.
+ * Newest first, the very first sample included. Goes back from stretch to stretch in which neither changed; each is one
+ * search in the database.
  */
 async function latestChanges(db: Kysely<Schema>, key: CampaignKey, most: number): Promise<SampleChange[]> {
   const changes: SampleChange[] = [];

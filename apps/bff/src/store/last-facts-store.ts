@@ -1,32 +1,27 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import { clocksDifferByMs } from "../clock.ts";
 import { inChunks } from "../in-chunks.ts";
+import { isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
+import { readJson } from "./read-json.ts";
 import type { Schema } from "./schema.ts";
 
-/** The latest good answer for a campaign; `observedAt` is epoch ms. */
+/** The latest answered observation of a campaign. Times are epoch ms. */
 export interface LastFacts {
   readonly key: CampaignKey;
   readonly observedAt: number;
-  /** The last look that saw it not ended, epoch ms; null: there was none. */
+  /** The last observation before its end; null: there was none. */
   readonly activeAt: number | null;
-  /** The first look that saw it ended, epoch ms; null: it has not. */
+  /** The first observation after its end; null: it has not ended. */
   readonly endedAt: number | null;
-  /** Two looks saw the same end, so the values are final. */
+  /** Two observations agree on the end, so the values are final. */
   readonly endConfirmed: boolean;
   readonly facts: CampaignFacts;
 }
 
-/** When a campaign was last looked at, and whether its values were final then. */
-export type LastLook = Pick<LastFacts, "observedAt" | "endConfirmed">;
-
-export interface LastFactsRead {
-  readonly known: readonly LastFacts[];
-  /** Campaigns whose row does not hold what this version can read. */
-  readonly unreadable: readonly CampaignKey[];
-}
+export type LastObservation = Pick<LastFacts, "observedAt" | "endConfirmed">;
 
 const text = z.string().nullable();
 const integer = z.int().nullable();
@@ -45,10 +40,7 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
   requestId: text,
 });
 
-/** Rows a statement. */
-const rowsPerStatement = 500;
-
-/** One entry a campaign; what was observed later stands, unless it is dated ahead of `now`, epoch ms. */
+/** One entry per campaign. Later observations stay, unless they are dated in the future of `now`, epoch ms. */
 export async function saveLastFacts(
   db: Kysely<Schema>,
   entries: readonly LastFacts[],
@@ -56,8 +48,7 @@ export async function saveLastFacts(
 ): Promise<void> {
   for await (const some of inChunks(entries, rowsPerStatement)) {
     const rows = some.map((entry) => ({
-      sdk_app_id: entry.key.sdkAppId,
-      campaign_id: entry.key.campaignId,
+      ...toColumns(entry.key),
       observed_at: entry.observedAt,
       active_at: entry.activeAt,
       ended_at: entry.endedAt,
@@ -70,13 +61,7 @@ export async function saveLastFacts(
       .onConflict((conflict) =>
         conflict
           .columns(["sdk_app_id", "campaign_id"])
-          .doUpdateSet({
-            observed_at: (excluded) => excluded.ref("excluded.observed_at"),
-            active_at: (excluded) => excluded.ref("excluded.active_at"),
-            ended_at: (excluded) => excluded.ref("excluded.ended_at"),
-            end_confirmed: (excluded) => excluded.ref("excluded.end_confirmed"),
-            facts: (excluded) => excluded.ref("excluded.facts"),
-          })
+          .doUpdateSet(takingInserted("observed_at", "active_at", "ended_at", "end_confirmed", "facts"))
           .where(({ eb, or, ref }) =>
             or([
               eb("last_facts.observed_at", "<=", ref("excluded.observed_at")),
@@ -88,8 +73,10 @@ export async function saveLastFacts(
   }
 }
 
-/** Of every watched campaign. */
-export async function readLastFacts(db: Kysely<Schema>): Promise<LastFactsRead> {
+/** Of every watched campaign. `unreadable`: written by another version. */
+export async function readLastFacts(
+  db: Kysely<Schema>,
+): Promise<{ known: readonly LastFacts[]; unreadable: readonly CampaignKey[] }> {
   const rows = await db
     .selectFrom("last_facts as l")
     .innerJoin("watch_list as w", (join) =>
@@ -99,99 +86,60 @@ export async function readLastFacts(db: Kysely<Schema>): Promise<LastFactsRead> 
     .orderBy("l.sdk_app_id")
     .orderBy("l.campaign_id")
     .execute();
-  const known: LastFacts[] = [];
-  const unreadable: CampaignKey[] = [];
-  for (const row of rows) {
-    const entry = toLastFacts(row);
-    if (entry) known.push(entry);
-    else unreadable.push({ sdkAppId: row.sdk_app_id, campaignId: row.campaign_id });
-  }
-  return { known, unreadable };
+  return {
+    known: rows.flatMap((row) => toLastFacts(row) ?? []),
+    unreadable: rows.filter((row) => toLastFacts(row) === null).map(toKey),
+  };
 }
 
-/** By campaign path, watched or not; what was never looked at or cannot be read is not in it. */
+/** By campaign path, watched or not; without those that are unknown or unreadable. */
 export async function readLastFactsOf(
   db: Kysely<Schema>,
   keys: readonly CampaignKey[],
 ): Promise<Map<string, LastFacts>> {
-  const wanted = new Set(keys.map(campaignPath));
-  const campaignIds = [...new Set(keys.map(({ campaignId }) => campaignId))];
   const found = new Map<string, LastFacts>();
-  for await (const some of inChunks(campaignIds, rowsPerStatement)) {
-    const rows = await db
-      .selectFrom("last_facts")
-      .selectAll()
-      .where("sdk_app_id", "in", [...new Set(keys.map(({ sdkAppId }) => sdkAppId))])
-      .where("campaign_id", "in", some)
-      .execute();
-    for (const entry of rows.map(toLastFacts))
-      if (entry && wanted.has(campaignPath(entry.key))) found.set(campaignPath(entry.key), entry);
+  for await (const some of inChunks(keys, rowsPerStatement)) {
+    const rows = await db.selectFrom("last_facts").selectAll().where(isOfOne(some)).execute();
+    for (const facts of rows.flatMap((row) => toLastFacts(row) ?? []))
+      found.set(campaignPath(facts.key), facts);
   }
   return found;
 }
 
-/** null: the row does not hold what this version can read. */
-function toLastFacts(row: Selectable<Schema["last_facts"]>): LastFacts | null {
-  const key = { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
-  const facts = parseFacts(row.facts);
-  return facts && { key, ...looksOf(row), activeAt: row.active_at, endedAt: row.ended_at, facts };
-}
-
-/** By campaign path; a campaign that was never looked at is not in it. */
-export async function readLastLooks(
+/** When each was last observed, by campaign path, readable or not. */
+export async function readLastObservations(
   db: Kysely<Schema>,
   keys: readonly CampaignKey[],
-): Promise<Map<string, LastLook>> {
-  const looks = new Map<string, LastLook>();
-  for (const key of keys) {
-    const row = await db
-      .selectFrom("last_facts")
-      .select(["observed_at", "end_confirmed"])
-      .where("sdk_app_id", "=", key.sdkAppId)
-      .where("campaign_id", "=", key.campaignId)
-      .executeTakeFirst();
-    if (row) looks.set(campaignPath(key), looksOf(row));
+): Promise<Map<string, LastObservation>> {
+  const found = new Map<string, LastObservation>();
+  for await (const some of inChunks(keys, rowsPerStatement)) {
+    const rows = await db.selectFrom("last_facts").selectAll().where(isOfOne(some)).execute();
+    for (const row of rows)
+      found.set(campaignPath(toKey(row)), {
+        observedAt: row.observed_at,
+        endConfirmed: row.end_confirmed === 1,
+      });
   }
-  return looks;
+  return found;
 }
 
-/** Of campaigns that are neither watched nor archived and that were last looked at before `before`, epoch ms. */
+function toLastFacts(row: Selectable<Schema["last_facts"]>): LastFacts | null {
+  const facts = readJson(factsSchema, row.facts);
+  return (
+    facts && {
+      key: toKey(row),
+      observedAt: row.observed_at,
+      activeAt: row.active_at,
+      endedAt: row.ended_at,
+      endConfirmed: row.end_confirmed === 1,
+      facts,
+    }
+  );
+}
+
+/** Of campaigns that are neither watched nor archived, and whose last observation was before `before`, epoch ms. */
 export async function deleteLastFactsOfUnwatched(db: Kysely<Schema>, before: number): Promise<void> {
-  await db
-    .deleteFrom("last_facts")
-    .where("observed_at", "<", before)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("watch_list as w")
-            .select("w.sdk_app_id")
-            .whereRef("w.sdk_app_id", "=", "last_facts.sdk_app_id")
-            .whereRef("w.campaign_id", "=", "last_facts.campaign_id"),
-        ),
-      ),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("archive as a")
-            .select("a.sdk_app_id")
-            .whereRef("a.sdk_app_id", "=", "last_facts.sdk_app_id")
-            .whereRef("a.campaign_id", "=", "last_facts.campaign_id"),
-        ),
-      ),
-    )
-    .execute();
-}
-
-function looksOf(row: { observed_at: number; end_confirmed: number }): LastLook {
-  return { observedAt: row.observed_at, endConfirmed: row.end_confirmed === 1 };
-}
-
-function parseFacts(json: string): CampaignFacts | null {
-  try {
-    const parsed = factsSchema.safeParse(JSON.parse(json));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  await sql`delete from last_facts where observed_at < ${before}
+    and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)
+    and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from archive)`.execute(db);
 }

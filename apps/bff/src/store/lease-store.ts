@@ -20,7 +20,7 @@ export interface StoredLease {
 export type LeaseStore = ReturnType<typeof createLeaseStore>;
 
 export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly string[]) {
-  const rows = [...accounts].sort().map((account) => ({ account, name: leaseName(account) }));
+  const rows = accounts.toSorted().map((account) => ({ account, name: leaseName(account) }));
   const names = rows.map(({ name }) => name);
 
   return {

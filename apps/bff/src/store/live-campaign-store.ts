@@ -2,6 +2,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { type Account, accountOf } from "../config/account.ts";
 import { inChunks } from "../in-chunks.ts";
+import { isOfOne, rowsPerStatement, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 /** A campaign's state as the leader wrote it last. */
@@ -15,7 +16,6 @@ export interface LiveCampaign {
 
 export type LiveCampaignStore = ReturnType<typeof createLiveCampaignStore>;
 
-const rowsPerStatement = 1000;
 const columns = ["sdk_app_id", "campaign_id", "seq", "state"] as const;
 
 /** What the leader publishes for its followers. Earlier versions read each account's rows by themselves. */
@@ -29,14 +29,22 @@ export function createLiveCampaignStore(
       db.transaction().execute(async (transaction) => {
         for await (const some of inChunks(campaigns, rowsPerStatement)) {
           const rows = some.map(({ key, state }) => ({
-            sdk_app_id: key.sdkAppId,
-            campaign_id: key.campaignId,
+            ...toColumns(key),
             account: accountOf(accounts, key)?.name ?? "",
             seq: sql<number>`nextval('live_campaigns_seq')`,
             term,
             state,
           }));
-          await save(transaction, rows);
+          await transaction
+            .insertInto("live_campaigns")
+            .values(rows)
+            .onConflict((conflict) =>
+              conflict
+                .columns(["sdk_app_id", "campaign_id"])
+                .doUpdateSet(takingInserted("account", "seq", "term", "state"))
+                .whereRef("live_campaigns.term", "<=", "excluded.term"),
+            )
+            .execute();
         }
         await notifyAll(transaction, { kind: "campaigns" });
       }),
@@ -60,17 +68,7 @@ export function createLiveCampaignStore(
     async of(keys: readonly CampaignKey[]): Promise<LiveCampaign[]> {
       const campaigns: LiveCampaign[] = [];
       for await (const some of inChunks(keys, rowsPerStatement)) {
-        const rows = await db
-          .selectFrom("live_campaigns")
-          .select(columns)
-          .where(({ eb, refTuple, tuple }) =>
-            eb(
-              refTuple("sdk_app_id", "campaign_id"),
-              "in",
-              some.map(({ sdkAppId, campaignId }) => tuple(sdkAppId, campaignId)),
-            ),
-          )
-          .execute();
+        const rows = await db.selectFrom("live_campaigns").select(columns).where(isOfOne(some)).execute();
         campaigns.push(...rows.map(toLiveCampaign));
       }
       return campaigns;
@@ -84,33 +82,8 @@ export function createLiveCampaignStore(
   };
 }
 
-type LiveCampaignRow = Selectable<ClusterSchema["live_campaigns"]>;
-
-function toLiveCampaign(row: Pick<LiveCampaignRow, (typeof columns)[number]>): LiveCampaign {
-  return {
-    key: { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id },
-    seq: row.seq,
-    state: row.state,
-  };
-}
-
-async function save(
-  db: Kysely<ClusterSchema>,
-  rows: readonly (Omit<LiveCampaignRow, "seq"> & { seq: ReturnType<typeof sql<number>> })[],
-): Promise<void> {
-  await db
-    .insertInto("live_campaigns")
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .columns(["sdk_app_id", "campaign_id"])
-        .doUpdateSet({
-          account: (excluded) => excluded.ref("excluded.account"),
-          seq: (excluded) => excluded.ref("excluded.seq"),
-          term: (excluded) => excluded.ref("excluded.term"),
-          state: (excluded) => excluded.ref("excluded.state"),
-        })
-        .whereRef("live_campaigns.term", "<=", "excluded.term"),
-    )
-    .execute();
+function toLiveCampaign(
+  row: Pick<Selectable<ClusterSchema["live_campaigns"]>, (typeof columns)[number]>,
+): LiveCampaign {
+  return { key: toKey(row), seq: row.seq, state: row.state };
 }

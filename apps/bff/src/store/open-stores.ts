@@ -1,46 +1,26 @@
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
-import { type AttentionStore, createAttentionStore, type OnAttentionChanges } from "./attention-store.ts";
+import { createAttentionStore, type OnAttentionChanges } from "./attention-store.ts";
 import { type DataFiles, dataFiles, lockDataFolder } from "./data-folder.ts";
-import { createEndedSessionStore, type EndedSessionStore } from "./ended-session-store.ts";
-import { createHistoryStore, type HistoryStore } from "./history-store.ts";
+import { createEndedSessionStore } from "./ended-session-store.ts";
+import { createHistoryStore } from "./history-store.ts";
 import type { SharedStores } from "./open-shared-stores.ts";
-import { createOutboxStore, type OutboxStore } from "./outbox-store.ts";
+import { createOutboxStore } from "./outbox-store.ts";
 import type { Schema } from "./schema.ts";
-import { createSettingsStore, type SettingsStore } from "./settings-store.ts";
+import { createSettingsStore } from "./settings-store.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
-import {
-  type ArchiveStore,
-  createArchiveStore,
-  createWatchListStore,
-  type WatchListStore,
-} from "./watch-list-store.ts";
+import { createArchiveStore, createWatchListStore } from "./watch-list-store.ts";
 
-/** Everything that is kept, by what it is about. */
-export interface Stores {
-  readonly watchList: WatchListStore;
-  readonly archive: ArchiveStore;
-  readonly settings: SettingsStore;
-  readonly history: HistoryStore;
-  readonly attention: AttentionStore;
-  readonly outbox: OutboxStore;
-  readonly endedSessions: EndedSessionStore;
-  /** What other backends may be met through; null: the database is this backend's alone. */
-  readonly shared: SharedStores | null;
-  close(): Promise<void>;
-}
+export type Stores = Awaited<ReturnType<typeof openStores>>;
 
-/**
- * @param onAttention what else becomes of changes of what needs attention, in the transaction that keeps them.
- * @throws StoreError if the database cannot be used.
- */
+/** `onAttention` is called within the transaction that writes the changes. Throws StoreError if the database cannot be used. */
 export async function openStores(
   config: Config,
   logger: Pick<Logger, "warn">,
   onAttention: OnAttentionChanges,
   open = openStore,
-): Promise<Stores> {
+) {
   const { db, shared, close } = await open(config, logger);
   return {
     watchList: createWatchListStore(db),
@@ -58,15 +38,14 @@ export async function openStores(
   };
 }
 
-/** Where everything is kept. */
 export interface OpenStore {
   readonly db: Kysely<Schema>;
-  /** What other backends may be met through; null: the database is this backend's alone. */
+  /** null: no other backend uses the database. */
   readonly shared: SharedStores | null;
   close(): Promise<void>;
 }
 
-/** PostgreSQL if there is a DATABASE_URL, else the embedded database. Throws StoreError if it cannot be used. */
+/** PostgreSQL if there is a DATABASE_URL, else SQLite. Throws StoreError. */
 export async function openStore(config: Config, logger: Pick<Logger, "warn">): Promise<OpenStore> {
   if (config.databaseUrl === null) return openEmbedded(config.dataFolder, dataFiles(config.mode));
   return openPostgres(config.databaseUrl, config, logger);

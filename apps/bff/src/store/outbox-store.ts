@@ -2,15 +2,16 @@ import { type AttentionKind, attentionKinds, type CampaignKey } from "@cruiseboa
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { AttentionChange } from "./attention-store.ts";
+import { isOf, toColumns, toKey } from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 
-/** Something that is to be told. Times are epoch ms. */
+/** An alert that waits for a message. Times are epoch ms. */
 export interface OutboxEvent {
   readonly key: CampaignKey;
   readonly kind: AttentionKind;
   readonly event: "began" | "ended";
   readonly since: number;
-  /** The look that told it. */
+  /** Of the observation. */
   readonly at: number;
 }
 
@@ -22,34 +23,49 @@ export interface OutboxMessage {
   readonly createdAt: number;
 }
 
-/** What is to be told to whom. Everything is durable once it resolves. */
-export interface OutboxStore {
-  /** Waiting for a message, the longest waiting first. */
-  waiting(receiver: string, most: number): Promise<OutboxEvent[]>;
-  /** Events become a message: it is there and they are gone, or neither. */
-  seal(receiver: string, events: readonly OutboxEvent[], message: OutboxMessage): Promise<void>;
-  /** The message under way; null: there is none. */
-  message(receiver: string): Promise<OutboxMessage | null>;
-  /** It was delivered, or given up. */
-  done(id: string): Promise<void>;
-  /** Drops what waits since before `before`; answers how many those were. */
-  dropOld(receiver: string, before: number): Promise<number>;
-  /** Drops what is for receivers that are configured no more. */
-  keepOnly(receivers: readonly string[]): Promise<void>;
-}
+export type OutboxStore = ReturnType<typeof createOutboxStore>;
 
-export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
+/** Alerts by receiver. Everything is durable once it resolves. */
+export function createOutboxStore(db: Kysely<Schema>) {
   return {
-    waiting: (receiver, most) => readWaiting(db, receiver, most),
-    seal: (receiver, events, { id, body, createdAt }) =>
+    /** The longest waiting first. */
+    async waiting(receiver: string, most: number): Promise<OutboxEvent[]> {
+      const rows = await db
+        .selectFrom("webhook_events")
+        .selectAll()
+        .where("receiver", "=", receiver)
+        .orderBy("at")
+        .orderBy("sdk_app_id")
+        .orderBy("campaign_id")
+        .limit(most)
+        .execute();
+      return rows.flatMap((row) => {
+        const known = eventSchema.safeParse(row);
+        return known.success ? [{ key: toKey(row), ...known.data, since: row.since, at: row.at }] : [];
+      });
+    },
+
+    /** Events become a message, in one transaction. */
+    seal: (receiver: string, events: readonly OutboxEvent[], message: OutboxMessage): Promise<void> =>
       db.transaction().execute(async (transaction) => {
+        const { id, body, createdAt } = message;
         await transaction
           .insertInto("webhook_messages")
           .values({ id, receiver, body, created_at: createdAt })
           .execute();
-        for (const event of events) await deleteEvent(transaction, receiver, event);
+        for (const { key, kind, event, since } of events)
+          await transaction
+            .deleteFrom("webhook_events")
+            .where("receiver", "=", receiver)
+            .where(isOf(key))
+            .where("kind", "=", kind)
+            .where("since", "=", since)
+            .where("event", "=", event)
+            .execute();
       }),
-    async message(receiver) {
+
+    /** The message that is to be sent next; null: there is none. */
+    async message(receiver: string): Promise<OutboxMessage | null> {
       const row = await db
         .selectFrom("webhook_messages")
         .selectAll()
@@ -59,10 +75,14 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
         .executeTakeFirst();
       return row ? { id: row.id, body: row.body, createdAt: row.created_at } : null;
     },
-    async done(id) {
+
+    /** It was delivered, or given up. */
+    async done(id: string): Promise<void> {
       await db.deleteFrom("webhook_messages").where("id", "=", id).execute();
     },
-    async dropOld(receiver, before) {
+
+    /** Drops events from before `before`; answers how many. */
+    async dropOld(receiver: string, before: number): Promise<number> {
       const result = await db
         .deleteFrom("webhook_events")
         .where("receiver", "=", receiver)
@@ -70,7 +90,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
         .executeTakeFirst();
       return Number(result.numDeletedRows);
     },
-    async keepOnly(receivers) {
+
+    /** Drops what is for receivers that are not configured any more. */
+    async keepOnly(receivers: readonly string[]): Promise<void> {
       for (const table of ["webhook_events", "webhook_messages"] as const) {
         const all = db.deleteFrom(table);
         await (receivers.length > 0 ? all.where("receiver", "not in", [...receivers]) : all).execute();
@@ -79,7 +101,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
   };
 }
 
-/** Within the transaction that keeps the change itself, so that neither is there without the other. */
+const eventSchema = z.object({ kind: z.enum(attentionKinds), event: z.enum(["began", "ended"]) });
+
+/** Within the transaction that writes the change itself. */
 export async function addToOutbox(
   db: Kysely<Schema>,
   receivers: readonly string[],
@@ -91,8 +115,7 @@ export async function addToOutbox(
         .insertInto("webhook_events")
         .values({
           receiver,
-          sdk_app_id: key.sdkAppId,
-          campaign_id: key.campaignId,
+          ...toColumns(key),
           kind,
           event: until === null ? "began" : "ended",
           since,
@@ -100,39 +123,4 @@ export async function addToOutbox(
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-}
-
-const eventSchema = z.object({ kind: z.enum(attentionKinds), event: z.enum(["began", "ended"]) });
-
-async function readWaiting(db: Kysely<Schema>, receiver: string, most: number): Promise<OutboxEvent[]> {
-  const rows = await db
-    .selectFrom("webhook_events")
-    .selectAll()
-    .where("receiver", "=", receiver)
-    .orderBy("at")
-    .orderBy("sdk_app_id")
-    .orderBy("campaign_id")
-    .limit(most)
-    .execute();
-  return rows.flatMap((row) => {
-    const known = eventSchema.safeParse(row);
-    const key = { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
-    return known.success ? [{ key, ...known.data, since: row.since, at: row.at }] : [];
-  });
-}
-
-async function deleteEvent(
-  db: Kysely<Schema>,
-  receiver: string,
-  { key, kind, event, since }: OutboxEvent,
-): Promise<void> {
-  await db
-    .deleteFrom("webhook_events")
-    .where("receiver", "=", receiver)
-    .where("sdk_app_id", "=", key.sdkAppId)
-    .where("campaign_id", "=", key.campaignId)
-    .where("kind", "=", kind)
-    .where("since", "=", since)
-    .where("event", "=", event)
-    .execute();
 }

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { Client, type ClientBase, Pool, type PoolConfig, TypeOverrides, types } from "pg";
-import { migrate, refuseNewerSchema } from "./migrate.ts";
+import { migrate, refuseNewerSchema } from "./migrations.ts";
 import type { SharedConnections } from "./open-shared-stores.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
@@ -8,24 +8,20 @@ import { StoreError } from "./store-error.ts";
 export interface PostgresDatabaseOptions {
   /** `postgres://…` with a password and standard parameters such as `sslmode`. */
   readonly url: string;
-  /** Where our tables stand, apart from whatever else is in the database. Lower-case letters and underscores. */
+  /** Of our tables. Lower-case letters and underscores. */
   readonly schema: string;
-  /** A connection that lay idle broke off; the next use makes another. */
+  /** An idle connection broke; the next use opens another. */
   readonly onConnectionError: (error: Error) => void;
 }
 
-/** Waits for a server that is not there, ms. */
-const connectWithinMs = 3000;
-/** A statement that takes longer, ms, has lost its server: they take milliseconds. */
-const answerWithinMs = 15_000;
+const connectTimeoutMs = 3000;
+/** Statements take milliseconds; a longer one has lost its server. */
+const statementTimeoutMs = 15_000;
 const mostConnections = 10;
 
-/**
- * Connects to a PostgreSQL database and migrates it; several processes may do so at once.
- * Throws StoreError (not reachable, refused, schema of a newer version), without the password.
- */
+/** Connects and migrates; several processes may do so at once. Throws StoreError, without the password. */
 export async function openPostgresDatabase(options: PostgresDatabaseOptions): Promise<Kysely<Schema>> {
-  // A migration of millions of rows may take its time, so it has connections of its own.
+  // Without a time limit: a migration of millions of rows takes long.
   const migrating = connectPostgres(options, { max: 2 });
   try {
     await refuseNewerSchema(migrating, options.schema);
@@ -36,10 +32,9 @@ export async function openPostgresDatabase(options: PostgresDatabaseOptions): Pr
   } finally {
     await migrating.destroy();
   }
-  return connectPostgres(options, { max: mostConnections, query_timeout: answerWithinMs });
+  return connectPostgres(options, { max: mostConnections, query_timeout: statementTimeoutMs });
 }
 
-/** Kysely over connections that are made when they are needed. `limits` are those of node-postgres. */
 export function connectPostgres(
   { url, schema, onConnectionError }: PostgresDatabaseOptions,
   limits: Pick<PoolConfig, "max" | "query_timeout">,
@@ -48,7 +43,7 @@ export function connectPostgres(
   pool.on("error", onConnectionError);
   pool.on("connect", (client) => {
     client.on("error", onConnectionError);
-    breakOffWhenSilent(client);
+    closeAfterTimeout(client);
   });
   return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
@@ -63,25 +58,24 @@ export function sharedConnections(options: PostgresDatabaseOptions): SharedConne
     createListener() {
       const connection = connectionOf(options.url, options.schema);
       const client = new Client({ ...connection, query_timeout: listenerTimeoutMs });
-      breakOffWhenSilent(client);
+      closeAfterTimeout(client);
       return client;
     },
   };
 }
 
-/** How each connection is made. */
 function connectionOf(url: string, schema: string) {
   return {
     connectionString: withSearchPath(url, schema),
     application_name: "cruiseboard",
-    connectionTimeoutMillis: connectWithinMs,
+    connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: columnTypes,
   } satisfies PoolConfig;
 }
 
-/** Unqualified names mean our schema, whatever else the URL sets by `options`. */
+/** Keeps other `options` of the URL. */
 function withSearchPath(text: string, schema: string): string {
   const url = new URL(text);
   const given = url.searchParams.get("options");
@@ -89,18 +83,15 @@ function withSearchPath(text: string, schema: string): string {
   return url.href;
 }
 
-/** int8 comes as text, since it may be larger than a JavaScript number; ours are times, ids and counts, which are not. */
+/** node-postgres answers int8 as text; ours are times, ids and counts below 2^53. */
 const columnTypes = new TypeOverrides();
 columnTypes.setTypeParser(types.builtins.INT8, Number);
 
-/**
- * A statement that got no answer in time leaves its connection waiting, for minutes if the network swallows
- * everything. It is broken off, so that the next use makes another.
- */
-function breakOffWhenSilent(client: ClientBase): void {
+/** After a time-out the connection would wait for minutes. It is closed, so that the next use opens another. */
+function closeAfterTimeout(client: ClientBase): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
-  const impatient = (...args: unknown[]) => {
+  const queryAndClose = (...args: unknown[]) => {
     const answer = query(...args);
     if (answer instanceof Promise)
       answer.catch((error: unknown) => {
@@ -108,11 +99,11 @@ function breakOffWhenSilent(client: ClientBase): void {
       });
     return answer;
   };
-  Object.assign(client, { query: impatient });
+  Object.assign(client, { query: queryAndClose });
 }
 
 function reasonOf(error: unknown): string {
-  // Of several addresses, each has its own reason.
+  // One error for each address.
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(", ");
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
+import { toColumns, toKey } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 /** A user's request that a follower forwards to the leader. */
@@ -17,10 +18,9 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
   return {
     add: ({ id, kind, key }: PendingRequest): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        const ids = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId };
         await transaction
           .insertInto("asked_looks")
-          .values({ id, kind, ...ids, asked_at: sql<Date>`now()`, reply: null })
+          .values({ id, kind, ...toColumns(key), asked_at: sql<Date>`now()`, reply: null })
           .execute();
         await notifyAll(transaction, { kind: "asked", id });
       }),
@@ -36,7 +36,7 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
       return rows.map((row) => ({
         id: row.id,
         kind: row.kind === "peek" ? "peek" : "refresh",
-        key: { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id },
+        key: toKey(row),
       }));
     },
 

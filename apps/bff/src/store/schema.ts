@@ -10,7 +10,7 @@ interface WatchListTable {
   added_at: ColumnType<Instant, Instant, never>;
 }
 
-/** What a campaign was seen to be, each time that it changed; null: the upstream did not tell. */
+/** Observations at which something changed; null: not known. */
 interface SamplesTable {
   sdk_app_id: number;
   campaign_id: number;
@@ -18,35 +18,33 @@ interface SamplesTable {
   called: number | null;
   total: number | null;
   state_code: number | null;
-  /** The look before this one, if nobody could look in between for longer than was promised: a gap ends here. */
+  /** The observation before this one, if a gap ends here. */
   unobserved_since: Instant | null;
 }
 
-/** The latest good answer for each campaign, and with it until when the campaign was observed. */
+/** The latest answered observation of each campaign. */
 interface LastFactsTable {
   sdk_app_id: number;
   campaign_id: number;
   observed_at: Instant;
-  /** The last look that saw it not ended, and the first that saw it ended; null: there was none. */
+  /** The last observation before its end and the first after it; null: there was none. */
   active_at: Instant | null;
   ended_at: Instant | null;
-  /** 1: two looks saw the same end, so the values are final; 0: not so. */
+  /** 1: two observations agree on the end, so the values are final. */
   end_confirmed: number;
   /** JSON of CampaignFacts. */
   facts: string;
 }
 
-/** What a campaign needed attention for. */
 interface AttentionTable {
   sdk_app_id: number;
   campaign_id: number;
   /** An AttentionKind. */
   kind: string;
-  /** Since when it was so, as the first look that told it had it. */
   since: Instant;
-  /** That look. */
+  /** The observation at which it began. */
   noticed_at: Instant;
-  /** The first look that did not tell it any more; null: it lasts. */
+  /** The observation at which it was over; null: it lasts. */
   until: Instant | null;
 }
 
@@ -57,7 +55,6 @@ interface AttentionObservedTable {
   observed_at: Instant;
 }
 
-/** What left the watch list by rule. */
 interface ArchiveTable {
   sdk_app_id: number;
   campaign_id: number;
@@ -72,7 +69,7 @@ interface SettingsTable {
   value: string;
 }
 
-/** What is to be told to a receiver, until it stands in a message. */
+/** Alerts that are not in a message yet. */
 interface WebhookEventsTable {
   receiver: string;
   sdk_app_id: number;
@@ -93,10 +90,10 @@ interface WebhookMessagesTable {
   created_at: Instant;
 }
 
-/** Sessions that are over ahead of their time. */
+/** Sessions that ended before their absolute end. */
 interface EndedSessionsTable {
   id: string;
-  /** The session's absolute end. */
+  /** The absolute end. */
   until: Instant;
 }
 

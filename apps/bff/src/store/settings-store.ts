@@ -3,21 +3,18 @@ import type { z } from "zod";
 import { readJson } from "./read-json.ts";
 import type { Schema } from "./schema.ts";
 
-/** What is set in the page for the whole installation. */
-export interface SettingsStore {
-  /** null: it was never set, or is not what this version understands. */
-  read<T>(name: string, schema: z.ZodType<T>): Promise<T | null>;
-  /** Durable once it resolves. */
-  save(name: string, value: unknown): Promise<void>;
-}
+export type SettingsStore = ReturnType<typeof createSettingsStore>;
 
-export function createSettingsStore(db: Kysely<Schema>): SettingsStore {
+/** Settings of the whole installation that are made in the page. */
+export function createSettingsStore(db: Kysely<Schema>) {
   return {
-    async read(name, schema) {
+    /** null: not set, or not readable by this version. */
+    async read<T>(name: string, schema: z.ZodType<T>): Promise<T | null> {
       const row = await db.selectFrom("settings").select("value").where("name", "=", name).executeTakeFirst();
       return row ? readJson(schema, row.value) : null;
     },
-    async save(name, setting) {
+    /** Durable once it resolves. */
+    async save(name: string, setting: unknown): Promise<void> {
       const value = JSON.stringify(setting);
       await db
         .insertInto("settings")

@@ -3,17 +3,15 @@ import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
 import { keepPrivate, makeFolder } from "./data-folder.ts";
-import { migrate, newerMigrations } from "./migrate.ts";
+import { migrate, newerMigrations } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
 import { type FileRefusals, type FileRole, fileRefusals, StoreError, sqliteResult } from "./store-error.ts";
 
-/** How long a statement waits for another process's lock, ms. */
 const lockTimeoutMs = 5000;
 
 /**
- * Opens (or makes) the embedded database `file` in `folder` and migrates it.
- * WAL with synchronous=FULL: what was acknowledged survives a kill and a power cut.
- * Throws StoreError (folder not usable, no database of ours, schema of a newer version) with nothing written.
+ * Opens or creates the embedded database and migrates it. WAL with synchronous=FULL: what was acknowledged survives a kill
+ * and a power cut. Throws StoreError, with nothing written.
  */
 export async function openSqliteDatabase(folder: string, file: string): Promise<Kysely<Schema>> {
   const path = join(folder, file);
@@ -42,16 +40,14 @@ function refusalOf(refusals: FileRefusals, error: unknown): StoreError {
 }
 
 interface FileToCheck {
-  /** What it is to whoever asks, which decides what they are told to do. */
   readonly role?: FileRole;
-  /** All of it, however long that takes. */
+  /** Check all of it, however long that takes. */
   readonly whole?: boolean;
 }
 
 /**
- * Looks at a database file, before anything is written; a reader leaves a strange file as it was. Answers which
- * migrations it has had, oldest first. Throws StoreError for a file that is none of ours, is damaged or of a newer
- * version.
+ * Checks a database file without writing. Answers its migrations, oldest first. Throws StoreError for a file that is not
+ * ours, damaged, or of a newer version.
  */
 export function checkSqliteDatabase(
   path: string,
@@ -69,7 +65,7 @@ function refuseWhatIsNotOurs(path: string, whole: boolean, refusals: FileRefusal
   const reader = new DatabaseSync(path, { readOnly: true, timeout: lockTimeoutMs });
   try {
     if (isAnotherPrograms(reader)) throw refusals.strange("is the database of another program");
-    const damage = damageOf(reader, whole || statSync(path).size <= checkedWholeUpTo);
+    const damage = damageOf(reader, whole || statSync(path).size <= checkedWholeUpToBytes);
     if (damage !== null) throw refusals.damaged(damage);
     const applied = appliedMigrations(reader);
     const newer = newerMigrations(applied);
@@ -81,10 +77,10 @@ function refuseWhatIsNotOurs(path: string, whole: boolean, refusals: FileRefusal
   }
 }
 
-/** Up to this size, bytes, all of it is checked, which takes half a second; beyond, all but the samples. */
-const checkedWholeUpTo = 64 * 1024 * 1024;
+/** Up to this size all of it is checked, which takes half a second; beyond, all but the samples. */
+const checkedWholeUpToBytes = 64 * 1024 * 1024;
 
-/** A damaged database is told at the start, not by whoever first needs the damaged part. null: it is sound. */
+/** null: it is not damaged. */
 function damageOf(reader: DatabaseSync, whole: boolean): string | null {
   const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
   const checks = whole
@@ -100,7 +96,6 @@ function damageOf(reader: DatabaseSync, whole: boolean): string | null {
   return null;
 }
 
-/** Ours holds the table of migrations before any other. */
 function isAnotherPrograms(reader: DatabaseSync): boolean {
   const tables = reader.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
   return tables.length > 0 && !tables.some(({ name }) => name === "kysely_migration");
@@ -126,21 +121,20 @@ class TransactionalSqliteDialect extends SqliteDialect {
   }
 }
 
-/** A migration is all there or not at all, even if the process is killed within it: SQLite's DDL is transactional. */
+/** Each migration is a transaction: SQLite's DDL is transactional. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }
 
-/** Kysely's SQLite dialect was written against another driver; this gives `node:sqlite` that face. */
+/** Kysely expects another driver. */
 function sqliteAsKyselyExpects(database: DatabaseSync): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare(sql) {
       const statement = database.prepare(sql);
       return {
-        // A statement that answers columns is read with all(); everything else is run.
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
         run: (parameters) => statement.run(...(parameters as SQLInputValue[])),

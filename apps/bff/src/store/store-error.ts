@@ -1,28 +1,27 @@
-/** The database cannot be used; the message says why and what to do, and nothing was written. */
+/** The message says why the database cannot be used, and what to do. Nothing was written. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
 }
 
-/** SQLite's primary result codes that need words of their own (sqlite.org/rescode.html). */
+/** Of sqlite.org/rescode.html. */
 const sqliteResults = { 5: "busy", 11: "damaged", 26: "notADatabase" } as const;
 
 type SqliteResult = (typeof sqliteResults)[keyof typeof sqliteResults];
 
-/** Which of those an error of `node:sqlite` carries; null: another, or not one of SQLite's. */
+/** null: another error. */
 export function sqliteResult(error: unknown): SqliteResult | null {
   const { errcode } = (error ?? {}) as { errcode?: unknown };
   if (typeof errcode !== "number") return null;
-  // The low byte is the primary code, the rest tells more.
+  // The low byte is the primary code.
   const primary = errcode & 0xff;
   return primary in sqliteResults ? sqliteResults[primary as keyof typeof sqliteResults] : null;
 }
 
-/** What a database file is to whoever looks at it: the one in DATA_DIR, one to restore, or one just copied. */
+/** The one in DATA_DIR, one to restore, or one just copied. */
 export type FileRole = "database" | "backup" | "copy";
 
-/** Why a file is not used, each with what to do about it. */
 export interface FileRefusals {
-  /** None of ours; `what` says what it is. */
+  /** Not ours. */
   strange(what: string, cause?: unknown): StoreError;
   damaged(how: string, cause?: unknown): StoreError;
   /** `found`: what only a newer version writes. */
@@ -63,10 +62,7 @@ export function fileRefusals(path: string, role: FileRole): FileRefusals {
   };
 }
 
-/**
- * What a fault of the database means for whoever asked. refused: it said so, and nothing was changed · lost: it was
- * gone before it said anything, so that a change may have been made or not. null: no fault of the database.
- */
+/** refused: nothing was changed · lost: the change may have been made or not. null: no fault of the database. */
 type StorageFault = "refused" | "lost";
 
 export function storageFaultOf(error: unknown): StorageFault | null {
@@ -74,10 +70,10 @@ export function storageFaultOf(error: unknown): StorageFault | null {
   if (!(error instanceof Error)) return null;
   const { code, severity, syscall } = error as { code?: unknown; severity?: unknown; syscall?: unknown };
   if (code === "ERR_SQLITE_ERROR") return "refused";
-  // PostgreSQL's own errors: five characters and how bad it is.
+  // PostgreSQL's own errors.
   if (typeof code === "string" && typeof severity === "string") return sqlStateFault(code);
   const isOfConnection = typeof syscall === "string" && typeof code === "string" && socketFaults.has(code);
-  return isOfConnection || lostInWords.test(error.message) ? "lost" : null;
+  return isOfConnection || lostMessage.test(error.message) ? "lost" : null;
 }
 
 const socketFaults = new Set([
@@ -92,10 +88,10 @@ const socketFaults = new Set([
 ]);
 
 /** Of node-postgres, which has no codes for them. */
-const lostInWords =
+const lostMessage =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 
-/** Classes 08 (connection) and 57P (the server stops, crashed or starts) end the connection, whatever was under way. */
+/** Classes 08 (connection) and 57P (the server stops, crashed or starts) end the connection. */
 function sqlStateFault(code: string): StorageFault {
   return code.startsWith("08") || code.startsWith("57P") ? "lost" : "refused";
 }

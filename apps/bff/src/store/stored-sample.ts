@@ -1,6 +1,9 @@
 import type { CampaignKey } from "@cruiseboard/contract";
+import type { Kysely } from "kysely";
+import { isOf } from "./campaign-columns.ts";
+import type { Schema } from "./schema.ts";
 
-/** One moment of a campaign's past. `at` is epoch ms; null: the upstream did not tell. */
+/** A stored observation. `at` is epoch ms; null: the upstream did not send the value. */
 export interface StoredSample {
   readonly at: number;
   readonly called: number | null;
@@ -8,17 +11,16 @@ export interface StoredSample {
   readonly stateCode: number | null;
 }
 
-/** A sample and the gap that it ends: the look before it, epoch ms, if nobody could look in between; else null. */
+/** `unobservedSince`: the observation before it, epoch ms, if a gap ends with this one; else null. */
 export interface RecentSample extends StoredSample {
   readonly unobservedSince: number | null;
 }
 
-/** A sample to keep. */
 export interface KeptSample extends RecentSample {
   readonly key: CampaignKey;
 }
 
-/** A stretch in which nobody could look, epoch ms. */
+/** A time without observations, epoch ms. */
 export interface StoredGap {
   readonly from: number;
   readonly to: number;
@@ -30,7 +32,7 @@ export interface TimeRange {
   readonly to: number;
 }
 
-export interface SampleRow {
+interface SampleRow {
   readonly at: number;
   readonly called: number | null;
   readonly total: number | null;
@@ -41,4 +43,12 @@ export const sampleColumns = ["at", "called", "total", "state_code"] as const;
 
 export function toSample(row: SampleRow): StoredSample {
   return { at: row.at, called: row.called, total: row.total, stateCode: row.state_code };
+}
+
+export function samplesOf(db: Kysely<Schema>, key: CampaignKey) {
+  return db.selectFrom("samples").where(isOf(key));
+}
+
+export function samplesWithin(db: Kysely<Schema>, key: CampaignKey, { from, to }: TimeRange) {
+  return samplesOf(db, key).where("at", ">=", from).where("at", "<=", to);
 }

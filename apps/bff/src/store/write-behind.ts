@@ -1,36 +1,27 @@
 import type { Logger } from "pino";
 import { type Clock, repeat } from "../clock.ts";
 
-/** Has what gathers in memory written a little later, all at once; ever more rarely while the store fails. */
-export interface WriteBehind {
-  /** There may be something to write. */
-  wake(): void;
-  /** Tries once more to write what is left, and leaves no timer. Never throws. */
-  close(): Promise<void>;
-}
-
 export interface WriteBehindOptions {
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error" | "info">;
-  /** What is written, as the log calls it. */
+  /** For the log. */
   readonly what: string;
   readonly hasWork: () => boolean;
-  /** Writes all there is; when it rejects, what was not written has to be there still. */
+  /** Writes everything. If it rejects, it keeps what was not written. */
   readonly write: () => Promise<void>;
 }
 
-/** What there is to write is written at the latest this much later, ms. */
 const writeAfterMs = 2000;
-/** Waits after failures in a row, ms; the last one from then on, so that all is kept soon after the store is well. */
 const retryAfterMs = [1000, 2000, 5000];
 
-export function createWriteBehind(options: WriteBehindOptions): WriteBehind {
+/** Writes what gathers in memory a little later, all at once; less often while the store fails. */
+export function createWriteBehind(options: WriteBehindOptions) {
   const { clock, logger, what, hasWork } = options;
   let failing = false;
 
   async function write(): Promise<void> {
     await options.write();
-    if (failing) logger.info(`${what} is kept again`);
+    if (failing) logger.info(`${what} is written again`);
     failing = false;
   }
 
@@ -51,10 +42,12 @@ export function createWriteBehind(options: WriteBehindOptions): WriteBehind {
   writing.start(null);
 
   return {
-    wake() {
+    /** There may be something to write. */
+    wake(): void {
       if (!failing && hasWork()) writing.wake(writeAfterMs);
     },
-    async close() {
+    /** Tries once more, and leaves no timer. Never throws. */
+    async close(): Promise<void> {
       await writing.stop();
       await write().catch(onError);
     },

@@ -35,7 +35,7 @@ function facts(stateCode: number): CampaignFacts {
   };
 }
 
-/** A process with a watch list and an archive, on a folder, with looks of the test's own. */
+/** A process with a watch list and an archive, on a folder, with observations by the test. */
 async function startProcess(clock: FakeClock, folder: string, sdkAppIds: ReadonlySet<number> | null = null) {
   const db = await openSqliteDatabase(folder, "test.db");
   onTestFinished(() => db.destroy());
@@ -71,8 +71,8 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
   await watchList.restore();
   archive.start();
 
-  /** Two looks that see this state, so that an end is confirmed, kept as the recorder keeps them. */
-  async function look(key: CampaignKey, stateCode: number): Promise<void> {
+  /** Two observations of this state, so that an end is confirmed, kept as the recorder keeps them. */
+  async function observe(key: CampaignKey, stateCode: number): Promise<void> {
     for (let round = 0; round < 2; round += 1)
       board.observe(key, { kind: "answered", at: clock.now(), facts: facts(stateCode) });
     const campaign = board.get(key);
@@ -80,15 +80,15 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
     const { activeAt, endedAt, endConfirmed, observedAt } = campaign;
     await history.write([], [{ key, facts: campaign.facts, activeAt, endedAt, endConfirmed, observedAt }]);
   }
-  return { archive, board, db, forgotten, logged, look, watchList };
+  return { archive, board, db, forgotten, logged, observe, watchList };
 }
 
 it("leaves everything on the board until a rule is set, and keeps the rule", async () => {
   const clock = createFakeClock(start);
   const folder = temporaryFolder();
-  const { archive, board, look, watchList } = await startProcess(clock, folder);
+  const { archive, board, observe, watchList } = await startProcess(clock, folder);
   await watchList.add([first]);
-  await look(first, 2);
+  await observe(first, 2);
   expect(await archive.rule()).toEqual({ afterHours: null });
   await clock.advance(1000 * hour);
   expect(board.size).toBe(1);
@@ -101,10 +101,10 @@ it("leaves everything on the board until a rule is set, and keeps the rule", asy
 
 it("puts aside what ended long enough ago, and nothing else", async () => {
   const clock = createFakeClock(start);
-  const { archive, board, look, watchList } = await startProcess(clock, temporaryFolder());
+  const { archive, board, observe, watchList } = await startProcess(clock, temporaryFolder());
   await watchList.add([{ ...first, label: "mine" }, second]);
-  await look(first, 2);
-  await look(second, 1);
+  await observe(first, 2);
+  await observe(second, 1);
   await archive.setRule({ afterHours: 2 });
   await clock.advance(2 * hour - minute);
   expect(board.size).toBe(2);
@@ -137,9 +137,9 @@ it("puts aside what ended long enough ago, and nothing else", async () => {
 
 it("takes effect at once when the rule is set", async () => {
   const clock = createFakeClock(start);
-  const { archive, board, look, watchList } = await startProcess(clock, temporaryFolder());
+  const { archive, board, observe, watchList } = await startProcess(clock, temporaryFolder());
   await watchList.add([first]);
-  await look(first, 3);
+  await observe(first, 3);
   await clock.advance(5 * hour);
   await archive.setRule({ afterHours: 1 });
   await clock.advance(10);
@@ -147,20 +147,20 @@ it("takes effect at once when the rule is set", async () => {
   await archive.stop();
 });
 
-it("leaves what somebody brings back on the board for as long as the rule says", async () => {
+it("leaves what was brought back on the board for as long as the rule says", async () => {
   const clock = createFakeClock(start);
-  const { archive, board, look, watchList } = await startProcess(clock, temporaryFolder());
+  const { archive, board, observe, watchList } = await startProcess(clock, temporaryFolder());
   await watchList.add([{ ...first, label: "mine" }]);
-  await look(first, 2);
+  await observe(first, 2);
   await archive.setRule({ afterHours: 1 });
   await clock.advance(2 * hour);
   expect(board.size).toBe(0);
 
   await watchList.add([first]);
-  // As it was last seen, at its true age and with its end, before anybody has looked again.
+  // As last observed, at its true age and with its end, before the next observation.
   expect(board.get(first)).toMatchObject({ label: "mine", observedAt: start, endedAt: start });
   expect(await archive.entries()).toEqual([]);
-  await look(first, 2);
+  await observe(first, 2);
   await clock.advance(hour - minute);
   expect(board.size).toBe(1);
   await clock.advance(2 * minute);
@@ -168,11 +168,11 @@ it("leaves what somebody brings back on the board for as long as the rule says",
   await archive.stop();
 });
 
-it("deletes what nobody needs any more", async () => {
+it("deletes a campaign for good", async () => {
   const clock = createFakeClock(start);
-  const { archive, forgotten, look, watchList } = await startProcess(clock, temporaryFolder());
+  const { archive, forgotten, observe, watchList } = await startProcess(clock, temporaryFolder());
   await watchList.add([first]);
-  await look(first, 2);
+  await observe(first, 2);
   await watchList.archive([first]);
   expect(await archive.remove(first)).toBe(true);
   expect(await archive.remove(first)).toBe(false);
@@ -194,7 +194,7 @@ it("hides what is of an application that is not allowed", async () => {
   await archive.stop();
 });
 
-it("shows what it can of one that was never looked at", async () => {
+it("shows what is known of one that was never observed", async () => {
   const clock = createFakeClock(start);
   const { archive, watchList } = await startProcess(clock, temporaryFolder());
   await watchList.add([first]);
@@ -208,9 +208,9 @@ it("shows what it can of one that was never looked at", async () => {
 
 it("tries a failed sweep again within seconds", async () => {
   const clock = createFakeClock(start);
-  const { archive, board, db, logged, look, watchList } = await startProcess(clock, temporaryFolder());
+  const { archive, board, db, logged, observe, watchList } = await startProcess(clock, temporaryFolder());
   await watchList.add([first]);
-  await look(first, 2);
+  await observe(first, 2);
   await db.schema.alterTable("archive").renameTo("elsewhere").execute();
   await archive.setRule({ afterHours: 1 });
   await clock.advance(hour);
@@ -224,9 +224,9 @@ it("tries a failed sweep again within seconds", async () => {
 
 it("goes on after the store failed, and says so", async () => {
   const clock = createFakeClock(start);
-  const { archive, board, db, logged, look, watchList } = await startProcess(clock, temporaryFolder());
+  const { archive, board, db, logged, observe, watchList } = await startProcess(clock, temporaryFolder());
   await watchList.add([first]);
-  await look(first, 2);
+  await observe(first, 2);
   await archive.setRule({ afterHours: 1 });
   await db.schema.alterTable("archive").renameTo("elsewhere").execute();
   await clock.advance(2 * hour);

@@ -18,8 +18,6 @@ import type { SettingsStore } from "../store/settings-store.ts";
 import type { ArchivedEntry, ArchiveStore } from "../store/watch-list-store.ts";
 import type { WatchList } from "./watch-list.ts";
 
-export type Archive = ReturnType<typeof createArchive>;
-
 export interface ArchiveOptions {
   readonly store: ArchiveStore;
   readonly settings: SettingsStore;

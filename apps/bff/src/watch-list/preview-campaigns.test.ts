@@ -51,7 +51,7 @@ function createScene(preview: () => Promise<Observation>) {
 
 const answered = () => Promise.resolve<Observation>({ kind: "answered", at: start, facts });
 
-it("tells what the upstream knows of a campaign, and keeps nothing of it", async () => {
+it("shows what the upstream knows of a campaign, and stores nothing", async () => {
   const { board, preview } = createScene(answered);
   expect(await preview(key, "m", waits)).toEqual({
     ...key,
@@ -63,7 +63,7 @@ it("tells what the upstream knows of a campaign, and keeps nothing of it", async
   expect(board.size).toBe(0);
 });
 
-it("tells what is watched from the board, without asking", async () => {
+it("answers from the board what is watched, without a request", async () => {
   const scene = createScene(answered);
   scene.board.watch([{ key, label: "mine" }]);
   scene.board.observe(key, { kind: "answered", at: start, facts });
@@ -90,7 +90,7 @@ it("asks for what is watched but was never seen", async () => {
   expect(scene.asked).toBe(1);
 });
 
-it("tells apart what does not exist and what could not be asked", async () => {
+it("distinguishes what does not exist from what could not be observed", async () => {
   const missing = createScene(() => Promise.resolve({ kind: "notFound", at: start, failure }));
   expect(await missing.preview(key, "m", waits)).toEqual({
     ...key,

@@ -17,8 +17,6 @@ interface PreviewOptions {
   readonly poller: Pick<Poller, "preview">;
 }
 
-export type PreviewCampaign = ReturnType<typeof createPreview>;
-
 /** Uses the whole budget while the upstream answers within 0.3 s. */
 const mostAtOnce = 6;
 

@@ -289,7 +289,7 @@ describe("what another backend changed", () => {
     expect(scene.removed).toEqual(["1/1"]);
   });
 
-  it("is told apart: removed, or archived", async () => {
+  it("is either removed or archived", async () => {
     const store = createMemoryStore();
     const { watchList, board, removed, archived } = createScene(store);
     await watchList.add([first, second]);

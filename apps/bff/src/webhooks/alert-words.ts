@@ -2,7 +2,6 @@ import type { AttentionKind } from "@cruiseboard/contract";
 
 type ByKind = Readonly<Record<AttentionKind, string>>;
 
-/** Counts and times come formatted. */
 export type Words = typeof english;
 
 const english = {

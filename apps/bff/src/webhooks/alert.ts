@@ -4,48 +4,39 @@ import type { WebhookConfig } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
 import { type Words, wordsOf } from "./alert-words.ts";
 
+/** Sent of the campaign as the board shows it. */
+const shownFields = [
+  "label",
+  "name",
+  "agent",
+  "state",
+  "calledCallees",
+  "totalCallees",
+  "uncalledAtClose",
+] as const;
+type Shown = Pick<Campaign, (typeof shownFields)[number]>;
+type ShownOrNull = { readonly [Field in keyof Shown]: Shown[Field] | null };
+
 /** As sent to generic receivers. Times are ISO 8601; null: not known. */
-export interface AlertEvent extends CampaignKey {
+export interface AlertEvent extends CampaignKey, ShownOrNull {
   readonly event: "began" | "ended";
   readonly kind: AttentionKind;
   readonly title: string;
   readonly sentence: string;
   readonly since: string;
-  /** null: it goes on. */
   readonly until: string | null;
-  readonly label: string | null;
-  readonly name: string | null;
-  readonly agent: string | null;
-  readonly state: Campaign["state"] | null;
-  readonly calledCallees: number | null;
-  readonly totalCallees: number | null;
-  readonly uncalledAtClose: number | null;
   /** The campaign's page; null: PUBLIC_URL is not set. */
   readonly url: string | null;
 }
 
-/** The content of one message, in any format. */
 export interface Alert {
   readonly id: string;
   readonly title: string;
   readonly events: readonly AlertEvent[];
-  /** The board; null: PUBLIC_URL is not set. */
   readonly url: string | null;
   readonly words: Words;
   readonly language: WebhookConfig["language"];
 }
-
-const nothingKnown = {
-  label: null,
-  name: null,
-  agent: null,
-  state: null,
-  calledCallees: null,
-  totalCallees: null,
-  uncalledAtClose: null,
-} as const;
-
-type Shown = Pick<Campaign, keyof typeof nothingKnown>;
 
 /** `campaignOf`: as the board shows it now; null: not on the board. */
 export function composeAlert(
@@ -74,8 +65,10 @@ function describe(
   config: Omit<WebhookConfig, "receivers">,
   words: Words,
 ): AlertEvent {
-  const { label, name, agent, state, calledCallees, totalCallees, uncalledAtClose } =
-    campaign ?? nothingKnown;
+  const shown = Object.fromEntries(
+    shownFields.map((field) => [field, campaign?.[field] ?? null]),
+  ) as ShownOrNull;
+  const { calledCallees, totalCallees, uncalledAtClose } = shown;
   const number = new Intl.NumberFormat(config.language);
   const time = timeFormat(config);
   const facts =
@@ -94,13 +87,7 @@ function describe(
     since: toInstant(since),
     until: event === "ended" ? toInstant(at) : null,
     ...key,
-    label,
-    name,
-    agent,
-    state,
-    calledCallees,
-    totalCallees,
-    uncalledAtClose,
+    ...shown,
     url: config.publicUrl && new URL(`/campaigns/${campaignPath(key)}`, config.publicUrl).href,
   };
 }

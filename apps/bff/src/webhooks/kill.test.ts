@@ -22,7 +22,7 @@ function answerLate(request: IncomingMessage, response: ServerResponse): void {
     Response: {
       Name: "Renewal",
       State: 0,
-      // To the hour, so that every look tells the same.
+      // To the hour, so that every observation is equal.
       StartTime: startTime - (startTime % 3600),
       EndTime: startTime + 86_400,
       TotalCalleeCount: 90,
@@ -61,7 +61,7 @@ async function watch(backend: BackendProcess, campaignId: number): Promise<void>
   expect((await backend.ask("/api/v1/watch-list", { method: "POST", body })).status).toBe(200);
 }
 
-it("tells each thing once through kills and a receiver that fails, and no secret in the log", {
+it("sends each alert once through kills and a receiver that fails, with no secret in the log", {
   timeout: 120_000,
 }, async () => {
   const upstream = await startHttpStub(answerLate);
@@ -92,7 +92,7 @@ it("tells each thing once through kills and a receiver that fails, and no secret
   const before = state.received.length;
   const second = startNext();
   await until(() => state.received.length > before, 60_000);
-  // The next message tells that the one before was done with, and what else there is to tell.
+  // The next message shows that the previous one is done, and whether others are waiting.
   await watch(second, 2);
   await until(() => state.received.some(({ campaigns }) => campaigns.includes(2)), 60_000);
   await kill(second);

@@ -135,7 +135,7 @@ describe("a message", () => {
     });
   });
 
-  it("tells how many callees it is about, if that is known", () => {
+  it("has the number of callees, if that is known", () => {
     const missing = [event({ kind: "willMissWindow" })];
     expect(JSON.stringify(body("wecom", missing))).toContain("about 120 callees will stay uncalled");
     const unknown = JSON.stringify(body("wecom", missing, {}, { uncalledAtClose: null }));
@@ -195,7 +195,7 @@ describe("a message", () => {
       "<!subteam^S1>",
       "<@U123>",
       '<at user_id="all"></at>',
-    ])("a name of %s calls nobody", (name) => {
+    ])("a name of %s mentions no one", (name) => {
       expect(said(name)).not.toMatch(/@[\w\p{Script=Han}]|<[!@a]/u);
     });
 
@@ -236,9 +236,9 @@ describe("a message", () => {
           const slack = body("slack", events, {}, { name }) as { blocks: { text: { text: string } }[] };
           expect(Buffer.byteLength(wecom.markdown.content)).toBeLessThanOrEqual(4096);
           expect(slack.blocks[0]?.text.text.length).toBeLessThanOrEqual(3000);
-          const told = wecom.markdown.content.split("**Stalled**").length - 1;
+          const shown = wecom.markdown.content.split("**Stalled**").length - 1;
           const left = /and ([\d,]+) more$/.exec(wecom.markdown.content)?.[1] ?? "0";
-          expect(told + Number(left)).toBe(count);
+          expect(shown + Number(left)).toBe(count);
         },
       ),
       { numRuns: 50 },

@@ -1,7 +1,6 @@
 import type { WebhookFormat } from "../config/webhook-config.ts";
 import type { Alert, AlertEvent } from "./alert.ts";
 
-/** The JSON to send. */
 export function messageBody(format: WebhookFormat, alert: Alert): string {
   return JSON.stringify(bodies[format](alert));
 }
@@ -72,7 +71,6 @@ function slackLink(text: string, url: string | null): string {
   return url === null ? "" : `<${url}|${text}>`;
 }
 
-/** As many lines as fit, then the number of the others. */
 function fit(
   head: readonly string[],
   lines: readonly string[],

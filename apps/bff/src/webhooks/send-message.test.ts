@@ -55,7 +55,7 @@ describe("a message to a receiver", () => {
   });
 
   it.each(["soon", "-5", "Wed, 21 Oct 2026 07:28:00 GMT", "12345678"])(
-    "waits for nothing special when told to retry after %s",
+    "ignores the Retry-After %s",
     async (retryAfter) => {
       const { delivery } = await sendTo(says(503, "", { "retry-after": retryAfter }));
       expect(delivery).toMatchObject({ outcome: "failed", retryAfterMs: null });
@@ -84,7 +84,7 @@ describe("a message to a receiver", () => {
       expect([body, (await sendTo(says(200, body), { format })).delivery.outcome]).toEqual([body, outcome]);
   });
 
-  it("tells the robot's words, cut short", async () => {
+  it("has the robot's message, truncated", async () => {
     const body = JSON.stringify({ errcode: 1, errmsg: "x".repeat(5000) });
     const { delivery } = await sendTo(says(200, body), { format: "wecom" });
     expect(delivery).toEqual({ outcome: "refused", reason: `errcode 1: ${"x".repeat(200)}` });
@@ -99,15 +99,15 @@ describe("a message to a receiver", () => {
     expect(halfway.delivery).toMatchObject({ outcome: "failed", reason: "no answer in time" });
   });
 
-  it("fails when the connection breaks or nobody listens, without telling the URL", async () => {
+  it("fails when the connection breaks or is refused, without the URL in its reason", async () => {
     const broken = await sendTo((request) => void request.socket.destroy());
     expect(broken.delivery.outcome).toBe("failed");
     expect(JSON.stringify(broken.delivery)).not.toContain("s3cret");
     await broken.stub.stop();
     const send = createSendMessage({ now: () => 0, timeoutMs: 1000 });
     const url = new URL(`${broken.stub.url}/in?key=s3cret`);
-    const nobody = await send({ id: "r", name: "x 1", format: "slack", url, secret: null }, message, goesOn);
-    expect(nobody).toEqual({ outcome: "failed", reason: "ECONNREFUSED", retryAfterMs: null });
+    const refused = await send({ id: "r", name: "x 1", format: "slack", url, secret: null }, message, goesOn);
+    expect(refused).toEqual({ outcome: "failed", reason: "ECONNREFUSED", retryAfterMs: null });
   });
 
   it("reads no more of an endless answer than it needs, and lets go of the connection", async () => {

@@ -16,7 +16,6 @@ export type SendMessage = (
 
 /** Bytes; the rest is not read. */
 const largestAnswer = 16_384;
-/** Of the receiver's message, in the log. */
 const mostReasonCharacters = 200;
 const transientStatuses = new Set([408, 425, 429]);
 /** Robots answer 200 with an error code: busy, or rate limited (WeCom 45009; DingTalk 90030, 130101, 410100). */
@@ -85,7 +84,6 @@ async function readStart(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk);
     size += chunk.length;
-    // Leaving the loop closes the connection.
     if (size >= largestAnswer) break;
   }
   return Buffer.concat(chunks).toString("utf8", 0, largestAnswer);

@@ -81,7 +81,7 @@ async function startProcess(
 }
 
 describe("webhooks", () => {
-  it("tell what begins, gathered for five seconds, once", async () => {
+  it("send what begins, gathered for five seconds, once", async () => {
     const clock = createFakeClock(start);
     const sent: Sent[] = [];
     const { see, end } = await startProcess(clock, temporaryFolder(), sent);
@@ -95,7 +95,7 @@ describe("webhooks", () => {
     await end();
   });
 
-  it("tell only what they are asked to, and ends only if they are asked to", async () => {
+  it("send only the configured kinds, and ends only if configured", async () => {
     const clock = createFakeClock(start);
     const sent: Sent[] = [];
     const folder = temporaryFolder();
@@ -114,7 +114,7 @@ describe("webhooks", () => {
     await next.end();
   });
 
-  it("tell what another process put into the outbox, once they hear of it", async () => {
+  it("send what another process put into the outbox, once they are woken", async () => {
     const clock = createFakeClock(start);
     const sent: Sent[] = [];
     const folder = temporaryFolder();
@@ -213,15 +213,15 @@ describe("a receiver that fails", () => {
     await clock.advance(50 * hour);
     const count = sent.length;
     expect(log.filter((line) => line.startsWith("error"))).toEqual([
-      "error: webhook message dropped",
-      "error: webhook message dropped",
+      "error: webhook message given up",
+      "error: webhook message given up",
     ]);
     await clock.advance(10 * hour);
     expect(sent).toHaveLength(count);
     await end();
   });
 
-  it("is not told what is older than a day when the server was off for long", async () => {
+  it("does not get what is older than a day after the server was off for long", async () => {
     const clock = createFakeClock(start);
     const folder = temporaryFolder();
     const sent: Sent[] = [];
@@ -233,7 +233,7 @@ describe("a receiver that fails", () => {
     await next.see(2);
     await clock.advance(minute);
     expect(sent.map(({ campaigns }) => campaigns)).toEqual([[2]]);
-    expect(next.log).toEqual(["error: webhook alerts dropped: too old"]);
+    expect(next.log).toEqual(["error: webhook alerts given up: too old"]);
     await next.end();
   });
 
@@ -245,7 +245,7 @@ describe("a receiver that fails", () => {
     await see(1);
     await clock.advance(hour);
     expect(sent).toHaveLength(1);
-    expect(log).toEqual(["error: webhook message dropped"]);
+    expect(log).toEqual(["error: webhook message given up"]);
     await end();
   });
 

@@ -27,7 +27,6 @@ const gatherMs = 5000;
 const mostPerMinute = 10;
 const minuteMs = 60_000;
 const eventsPerMessage = 100;
-/** By consecutive failures. */
 const retryAfterMs = [5000, 15_000, 60_000, 300_000, 900_000];
 const outboxRetryMs = [5000, 15_000];
 /** Bounds a receiver's Retry-After. */
@@ -35,12 +34,10 @@ const longestWaitMs = 3_600_000;
 /** Age at which messages and unsent events are dropped. */
 const giveUpAfterMs = 86_400_000;
 
-/** One message at a time. */
 interface Queue {
   readonly receiver: WebhookReceiver;
   readonly sending: Repeated;
-  /** Monotonic ms. */
-  notBefore: number;
+  notBeforeMs: number;
   failures: number;
   /** Times within the last minute, monotonic ms. */
   sent: number[];
@@ -68,13 +65,13 @@ export function createWebhooks(options: WebhooksOptions) {
 
   function createQueue(receiver: WebhookReceiver): Queue {
     const sending = repeatOnOutbox(() => step(queue));
-    const queue: Queue = { receiver, sending, notBefore: 0, failures: 0, sent: [] };
+    const queue: Queue = { receiver, sending, notBeforeMs: 0, failures: 0, sent: [] };
     return queue;
   }
 
   /** Resolves to the time until the next step, ms; null: nothing to send. */
   async function step(queue: Queue): Promise<number | null> {
-    const wait = Math.max(waitForRate(queue), queue.notBefore - clock.monotonic());
+    const wait = Math.max(waitForRate(queue), queue.notBeforeMs - clock.monotonic());
     if (wait > 0) return wait;
     const message = (await outbox.message(queue.receiver.id)) ?? (await compose(queue.receiver));
     return message === null ? null : deliver(queue, message);
@@ -89,7 +86,7 @@ export function createWebhooks(options: WebhooksOptions) {
   async function compose(receiver: WebhookReceiver): Promise<OutboxMessage | null> {
     const dropped = await outbox.dropOld(receiver.id, clock.now() - giveUpAfterMs);
     if (dropped > 0)
-      logger.error({ receiver: receiver.name, events: dropped }, "webhook alerts dropped: too old");
+      logger.error({ receiver: receiver.name, events: dropped }, "webhook alerts given up: too old");
     const events = await outbox.waiting(receiver.id, eventsPerMessage);
     const first = events[0];
     if (!first) return null;
@@ -114,11 +111,11 @@ export function createWebhooks(options: WebhooksOptions) {
       queue.failures += 1;
       const wait = retryAfterMs[Math.min(queue.failures, retryAfterMs.length) - 1] ?? 0;
       const waitMs = Math.min(longestWaitMs, Math.max(wait, delivery.retryAfterMs ?? 0));
-      queue.notBefore = clock.monotonic() + waitMs;
+      queue.notBeforeMs = clock.monotonic() + waitMs;
       return waitMs;
     }
     if (delivery.outcome !== "delivered")
-      logger.error({ receiver: receiver.name, reason: delivery.reason }, "webhook message dropped");
+      logger.error({ receiver: receiver.name, reason: delivery.reason }, "webhook message given up");
     else if (queue.failures > 0) logger.info({ receiver: receiver.name }, "webhook delivered again");
     queue.failures = 0;
     await outbox.done(message.id);
@@ -140,7 +137,6 @@ export function createWebhooks(options: WebhooksOptions) {
       stopping.abort();
       await Promise.all([dropping.stop(), ...queues.map(({ sending }) => sending.stop())]);
     },
-    /** The outbox may have new events. */
     wake,
     /** Runs in the attention journal's transaction. */
     onChanges: (async (transaction, changes) => {

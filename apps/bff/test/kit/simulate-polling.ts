@@ -56,7 +56,13 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
   const upstreamClock = createUpstreamClock(clock);
   const poller = createPoller({
     clock,
-    observe: createObserveCampaign(upstream.client, upstreamClock, clock, new AbortController().signal),
+    observe: createObserveCampaign({
+      client: upstream.client,
+      upstreamClock,
+      clock,
+      signal: new AbortController().signal,
+      onCalled: () => undefined,
+    }),
     health: createUpstreamHealth(),
     upstreamClock,
     requestsPerSecond,

@@ -4,33 +4,19 @@ import type { AddressInfo } from "node:net";
 import type { CampaignKey, UpstreamState } from "@cruiseboard/contract";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
-import { createEndedSessions } from "../../src/access/ended-sessions.ts";
 import { createApp } from "../../src/app.ts";
 import { createBoard } from "../../src/board/board.ts";
-import { createBoardAnswers } from "../../src/board/board-answers.ts";
 import type { Clock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/config.ts";
-import { createMetrics } from "../../src/observability/create-metrics.ts";
 import type { Poller } from "../../src/polling/poller.ts";
 import { RefreshError } from "../../src/polling/request-queues.ts";
-import { createCallCounter } from "../../src/records/calls-per-minute.ts";
-import { createCampaignEvents, createCampaignHistory } from "../../src/records/campaign-history.ts";
-import { recallLastFacts } from "../../src/records/restore-last-facts.ts";
 import type { Services } from "../../src/services.ts";
-import { type AttentionStore, createAttentionStore } from "../../src/store/attention-store.ts";
-import { createEndedSessionStore } from "../../src/store/ended-session-store.ts";
-import { createHistoryStore, type HistoryStore } from "../../src/store/history-store.ts";
-import { createSettingsStore } from "../../src/store/settings-store.ts";
+import type { AttentionStore } from "../../src/store/attention-store.ts";
+import type { HistoryStore } from "../../src/store/history-store.ts";
 import { openSqliteDatabase } from "../../src/store/sqlite-database.ts";
-import {
-  createArchiveStore,
-  createWatchListStore,
-  type WatchListStore,
-} from "../../src/store/watch-list-store.ts";
-import { createArchive } from "../../src/watch-list/archive.ts";
-import { createPreview } from "../../src/watch-list/preview-campaigns.ts";
-import { createWatchList } from "../../src/watch-list/watch-list.ts";
+import type { WatchListStore } from "../../src/store/watch-list-store.ts";
 import { ask, type Question, type Reply } from "./ask.ts";
+import { assembleServices } from "./assemble-services.ts";
 import { healthyUpstream } from "./only-account.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { toldCalls, toldStatements } from "./told-work.ts";
@@ -77,53 +63,23 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     });
   const { onWork = () => undefined } = options;
   const db = toldStatements(await openSqliteDatabase(temporaryFolder(), "test.db"), onWork);
-  const store = { ...createWatchListStore(db), ...options.store };
-  const historyStore = createHistoryStore(db);
-  const attentionStore = createAttentionStore(db);
   const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
   const focus: Poller["focus"] = (holder, keys) => focused.push({ holder, keys });
   const poller = toldCalls("poller", createIdlePoller(options, focus), onWork);
   const board = toldCalls("board", createBoard({ clock, accounts }), onWork);
   const logged: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line) => void logged.push(line) });
-  const watchList = createWatchList({
-    store,
-    board,
-    poller,
-    clock,
-    accounts: config.accounts,
-    onRemoved: () => undefined,
-    onArchived: (key, agent) => archive.archived(key, agent),
-    recall: (keys) => recallLastFacts({ clock, store: historyStore, board, poller }, keys),
-    logger,
-  });
-  const archive = createArchive({
-    store: createArchiveStore(db),
-    settings: createSettingsStore(db),
-    history: historyStore,
-    watchList,
-    board,
-    clock,
-    logger,
-    onRemoved: () => undefined,
-  });
-  const services: Services = {
+  const { services, historyStore, attentionStore } = assembleServices({
     config,
     clock,
     logger,
     board,
-    answers: createBoardAnswers(board, clock),
     poller,
-    watchList,
-    archive,
-    preview: createPreview({ board, poller }),
-    history: createCampaignHistory(historyStore, clock),
-    readEvents: createCampaignEvents({ history: historyStore, attention: attentionStore, clock }),
-    calls: createCallCounter(clock),
-    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
-    metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
+    db,
+    accounts,
+    watchListStore: options.store,
     close: () => db.destroy(),
-  };
+  });
   const url = await serve(services, options.pageFolder);
   return {
     url,

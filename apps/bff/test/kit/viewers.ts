@@ -19,8 +19,8 @@ export const claims = {
   "a manager of an agent glob": { role: "manager", sdkAppIds: null, agents: [team] },
 } as const;
 
-/** Headers of those who are not, each with one thing wrong. */
-export async function strangers(clock: Clock): Promise<Record<string, Record<string, string>>> {
+/** Headers with one fault each. */
+export async function invalidCredentials(clock: Clock): Promise<Record<string, Record<string, string>>> {
   const mint = (changes: Claim, options?: TokenOptions) =>
     mintToken({ ...whole(clock), ...changes }, options);
   const { privateKey }: { privateKey: CryptoKey } = await generateKeyPair("RS256");

@@ -44,7 +44,6 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
     if (line.includes("does not lead any more")) losses += 1;
   };
   const client: ReturnType<NonNullable<Surroundings["createClient"]>> = {
-    prepare: () => Promise.resolve(),
     describeAgentCruiseDialingCampaign(key) {
       asked.push(campaignPath(key));
       return Promise.resolve({ facts: options.facts, serverDate: null });

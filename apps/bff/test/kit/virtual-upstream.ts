@@ -113,7 +113,6 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
   }
 
   const client: CccClient = {
-    prepare: () => Promise.resolve(),
     async describeAgentCruiseDialingCampaign(key) {
       upstream.open += 1;
       try {

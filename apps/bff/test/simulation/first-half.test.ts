@@ -5,10 +5,11 @@ import { firstSeed, testSeeds } from "./test-seeds.ts";
 testSeeds(0);
 
 it("the same seed makes the same world, to the last request", async () => {
-  const hashes = async () => {
-    const all: string[] = [];
-    for (const seed of [firstSeed, firstSeed + 1, firstSeed + 2]) all.push((await simulate(seed)).hash);
-    return all;
-  };
   expect(await hashes()).toEqual(await hashes());
 });
+
+async function hashes(): Promise<string[]> {
+  const all: string[] = [];
+  for (const seed of [firstSeed, firstSeed + 1, firstSeed + 2]) all.push((await simulate(seed)).hash);
+  return all;
+}

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { Kysely } from "kysely";
-import { migrate } from "../../src/store/migrate.ts";
+import { migrate } from "../../src/store/migrations.ts";
 import type { Schema } from "../../src/store/schema.ts";
 import { createSqliteDialect } from "../../src/store/sqlite-database.ts";
 import type { Timeline } from "./timeline.ts";

@@ -185,7 +185,6 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
       return permissionsChangedAt;
     },
     connect: (process, name, now) => ({
-      prepare: () => Promise.resolve(),
       async describeAgentCruiseDialingCampaign(key, { signal, clockOffsetMs = 0 } = {}) {
         open.set(name, (open.get(name) ?? 0) + 1);
         try {

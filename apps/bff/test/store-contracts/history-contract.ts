@@ -27,7 +27,7 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       expect(await store.gaps(first, always, 300)).toEqual([]);
       expect(await store.recentSamples([first], 0)).toEqual(new Map());
       expect(await store.lastFacts()).toEqual({ known: [], unreadable: [] });
-      expect(await store.lastLooks([first])).toEqual(new Map());
+      expect(await store.lastObservations([first])).toEqual(new Map());
       await expect(store.write([], [])).resolves.toBeUndefined();
     });
 
@@ -58,7 +58,7 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
     it("keeps what was observed last, whoever comes late, but for what a wrong clock has dated ahead", async () => {
       const { store } = await openStore();
       const at = (observedAt: number) => store.write([], [facts(first, observedAt)], 60_000);
-      const known = async () => (await store.lastLooks([first])).get("1/1")?.observedAt;
+      const known = async () => (await store.lastObservations([first])).get("1/1")?.observedAt;
       await at(50_000);
       await at(40_000);
       expect(await known()).toBe(50_000);
@@ -197,7 +197,7 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       await store.write([], [latest]);
       const again = await reopened();
       expect(await again.lastFacts()).toEqual({ known: [latest], unreadable: [] });
-      expect(await again.lastLooks([first, second, { sdkAppId: 3, campaignId: 3 }])).toEqual(
+      expect(await again.lastObservations([first, second, { sdkAppId: 3, campaignId: 3 }])).toEqual(
         new Map([
           ["1/1", { observedAt: 2000, endConfirmed: true }],
           ["1/2", { observedAt: 1000, endConfirmed: false }],
@@ -229,8 +229,8 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       );
       await store.write([], [facts(third, 2000)]);
       await store.deleteOldFacts(2000);
-      const left = await store.lastLooks([first, second, third, fourth]);
-      expect([...left.keys()]).toEqual(["1/1", "1/3", "1/4"]);
+      const left = await store.lastObservations([first, second, third, fourth]);
+      expect([...left.keys()].toSorted()).toEqual(["1/1", "1/3", "1/4"]);
     });
 
     it("are answered for any campaign that is asked for", async () => {

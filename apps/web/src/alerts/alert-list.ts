@@ -1,7 +1,6 @@
 import type { AttentionKind, Campaign, CampaignKey, Upstream } from "@cruiseboard/contract";
 import { keyOf, nameOf, toKey } from "../domain/campaign-key.ts";
 
-/** One reason for which one campaign needs attention. */
 export interface Alert {
   /** Stays the same while the reason lasts; another when it returns. */
   readonly id: string;
@@ -11,7 +10,6 @@ export interface Alert {
   readonly kind: AttentionKind;
   /** The name of an unknown kind. */
   readonly code?: string | undefined;
-  /** ISO 8601. */
   readonly since: string;
 }
 
@@ -34,7 +32,7 @@ export function listAlerts(
           code,
           since,
         });
-  return alerts.sort((one, other) => (one.since === other.since ? 0 : one.since < other.since ? 1 : -1));
+  return alerts.toSorted((one, other) => (one.since === other.since ? 0 : one.since < other.since ? 1 : -1));
 }
 
 /** With several accounts, the account of the application counts. */

@@ -20,10 +20,10 @@ test("marks are kept per viewer and found again", () => {
 test("what is over is forgotten", () => {
   const record = createAlertRecord("ada");
   record.mark("acknowledged", [{ id: "a" }, { id: "b" }]);
-  record.mark("told", [{ id: "a" }]);
+  record.mark("notified", [{ id: "a" }]);
   record.keepOnly(new Set(["b"]));
   expect([...record.marks().acknowledged]).toEqual(["b"]);
-  expect(record.marks().told.size).toBe(0);
+  expect(record.marks().notified.size).toBe(0);
 });
 
 test("another tab's marks are adopted and published to listeners", () => {
@@ -45,6 +45,6 @@ test("another tab's marks are adopted and published to listeners", () => {
 test.each([null, "", "null", "[]", "{", `{"acknowledged":7}`])(
   "what is no record is an empty one: %s",
   (kept) => {
-    expect(parseMarks(kept)).toEqual({ acknowledged: new Set(), told: new Set() });
+    expect(parseMarks(kept)).toEqual({ acknowledged: new Set(), notified: new Set() });
   },
 );

@@ -45,7 +45,16 @@ function Bell({ trusted, paused, pollNow, ...options }: AlertBellProps) {
         bare
         quiet
         align="end"
-        mark={count > 0 && <Count text={shown} />}
+        mark={
+          count > 0 && (
+            <span
+              aria-hidden="true"
+              className="absolute forced-colors:border -top-0.5 -right-1 min-w-4 rounded-full bg-urgent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-surface"
+            >
+              {shown}
+            </span>
+          )
+        }
       >
         {(close) => <AlertPanel {...{ alerts, consent, close }} onConsent={setConsent} />}
       </Popover>
@@ -54,17 +63,6 @@ function Bell({ trusted, paused, pollNow, ...options }: AlertBellProps) {
         <BrowserNotifier subject={options.subject} {...{ alerts, trusted, paused, pollNow }} />
       )}
     </>
-  );
-}
-
-function Count({ text }: { text: string }) {
-  return (
-    <span
-      aria-hidden="true"
-      className="badge absolute -top-0.5 -right-1 min-w-4 rounded-full bg-urgent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-surface"
-    >
-      {text}
-    </span>
   );
 }
 
@@ -80,7 +78,6 @@ function Announcer({ alerts, trusted }: { alerts: Alerts; trusted: boolean }) {
   );
 }
 
-/** The board shows all. */
 const maxListed = 50;
 
 interface AlertPanelProps {
@@ -93,13 +90,15 @@ interface AlertPanelProps {
 function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
   const { t } = useDisplay();
   const { fresh, acknowledge } = alerts;
+  const query = new URLSearchParams(useSearch());
+  query.set("attention", "1");
   return (
     <div className="flex flex-col gap-2">
       <div className="flex min-h-8 items-center justify-between gap-2">
         <h2 className="text-sm font-semibold">{t("alerts.title")}</h2>
         {fresh.length > 0 && (
           <Button
-            look="quiet"
+            variant="quiet"
             onClick={({ currentTarget }) => {
               currentTarget.closest("section")?.querySelector<HTMLElement>("a:not(li a)")?.focus();
               acknowledge(fresh);
@@ -118,7 +117,9 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
           ))}
         </ul>
       )}
-      <AllOnBoard onFollow={close} />
+      <Link href={`/?${query}`} onClick={close} className="self-start py-1 text-13 text-accent underline">
+        {t("alerts.all")}
+      </Link>
       <BrowserSwitch consent={consent} onConsent={onConsent} />
     </div>
   );
@@ -172,17 +173,6 @@ function passFocus(button: HTMLElement): void {
   (neighbour?.querySelector("button") ?? tray?.querySelector<HTMLElement>("a:not(li a)"))?.focus();
 }
 
-function AllOnBoard({ onFollow }: { onFollow: () => void }) {
-  const { t } = useDisplay();
-  const query = new URLSearchParams(useSearch());
-  query.set("attention", "1");
-  return (
-    <Link href={`/?${query}`} onClick={onFollow} className="self-start py-1 text-13 text-accent underline">
-      {t("alerts.all")}
-    </Link>
-  );
-}
-
 function BrowserSwitch({ consent, onConsent }: Pick<AlertPanelProps, "consent" | "onConsent">) {
   const { t } = useDisplay();
   if (consent === "impossible") return null;
@@ -191,7 +181,7 @@ function BrowserSwitch({ consent, onConsent }: Pick<AlertPanelProps, "consent" |
     <div className="flex flex-wrap items-center justify-between gap-2 border-t border-line pt-2 text-xs text-ink-2">
       {t(consent === "on" ? "alerts.browserOn" : "alerts.browserOff")}
       {consent === "on" ? (
-        <Button look="quiet" onClick={() => onConsent(withdrawConsent())}>
+        <Button variant="quiet" onClick={() => onConsent(withdrawConsent())}>
           {t("alerts.browserStop")}
         </Button>
       ) : (

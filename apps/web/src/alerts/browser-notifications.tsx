@@ -35,9 +35,9 @@ export function BrowserNotifier({ alerts, subject, trusted, paused, pollNow }: B
   }, [isChosen, hidden, paused, pollNow]);
 
   useNewAlerts(alerts.fresh, trusted, (fresh) => {
-    const unshown = fresh.filter(({ id }) => !record.marks().told.has(id));
+    const unshown = fresh.filter(({ id }) => !record.marks().notified.has(id));
     if (!isChosen || unshown.length === 0) return;
-    record.mark("told", unshown);
+    record.mark("notified", unshown);
     const lines = unshown.map(
       (alert) => `${alert.name ?? alert.campaign.campaignId}: ${attentionWords(t, alert)}`,
     );

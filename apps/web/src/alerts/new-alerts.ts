@@ -10,7 +10,7 @@ export function createAnnouncer() {
   let known: Set<string> | null = null;
   let latest: readonly Alert[] = [];
   let isTrusted = false;
-  let announce: Announce = () => {};
+  let announce: Announce | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const unknown = () => latest.filter(({ id }) => !known?.has(id));
@@ -20,7 +20,7 @@ export function createAnnouncer() {
     const alerts = unknown();
     if (!isTrusted || alerts.length === 0) return;
     known = new Set(latest.map(({ id }) => id));
-    announce(alerts);
+    announce?.(alerts);
   }
 
   return {

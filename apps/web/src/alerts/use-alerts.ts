@@ -23,18 +23,17 @@ export function useAlerts({ subject, campaigns, upstream }: AlertsOptions) {
     if (isComplete) record.keepOnly(new Set(all.map(({ id }) => id)));
   }, [record, all, isComplete]);
   return {
-    /** Newest first. */
     fresh: all.filter(({ id }) => !marks.acknowledged.has(id)),
     record,
     acknowledge: (alerts: readonly Alert[]) => record.mark("acknowledged", alerts),
   };
 }
 
-/** Alert ids. Stored under these names. */
+/** Alert ids. */
 interface AlertMarks {
   readonly acknowledged: ReadonlySet<string>;
   /** Shown as a browser notification, by any tab. */
-  readonly told: ReadonlySet<string>;
+  readonly notified: ReadonlySet<string>;
 }
 
 const maxMarks = 5000;
@@ -49,9 +48,9 @@ export function createAlertRecord(subject: string) {
     present = next;
     for (const listener of listeners) listener();
   }
-  function change({ acknowledged, told }: AlertMarks): void {
-    store(name, JSON.stringify({ acknowledged: [...acknowledged], told: [...told] }));
-    publish({ acknowledged, told });
+  function change({ acknowledged, notified }: AlertMarks): void {
+    store(name, JSON.stringify({ acknowledged: [...acknowledged], told: [...notified] }));
+    publish({ acknowledged, notified });
   }
   function followOtherTabs({ key, newValue }: StorageEvent): void {
     if (key?.endsWith(name)) publish(parseMarks(newValue));
@@ -62,13 +61,13 @@ export function createAlertRecord(subject: string) {
       const ids = [...present[as], ...alerts.map(({ id }) => id)];
       change({ ...present, [as]: new Set(ids.slice(-maxMarks)) });
     },
-    /** Removes the marks of alerts that are over. */
     keepOnly(ids: ReadonlySet<string>) {
-      const [acknowledged, told] = [present.acknowledged, present.told].map(
+      const [acknowledged, notified] = [present.acknowledged, present.notified].map(
         (marks) => new Set([...marks].filter((id) => ids.has(id))),
       ) as [Set<string>, Set<string>];
-      const isSame = acknowledged.size === present.acknowledged.size && told.size === present.told.size;
-      if (!isSame) change({ acknowledged, told });
+      const isSame =
+        acknowledged.size === present.acknowledged.size && notified.size === present.notified.size;
+      if (!isSame) change({ acknowledged, notified });
     },
     subscribe(listener: () => void) {
       if (listeners.size === 0) window.addEventListener("storage", followOtherTabs);
@@ -83,12 +82,14 @@ export function createAlertRecord(subject: string) {
 
 /** Anything may be stored there, by another version or by hand. */
 export function parseMarks(stored: string | null): AlertMarks {
-  const ids = (value: unknown) =>
-    new Set(Array.isArray(value) ? value.filter((id) => typeof id === "string") : []);
   try {
     const { acknowledged, told } = (JSON.parse(stored ?? "null") ?? {}) as Record<string, unknown>;
-    return { acknowledged: ids(acknowledged), told: ids(told) };
+    return { acknowledged: ids(acknowledged), notified: ids(told) };
   } catch {
-    return { acknowledged: new Set(), told: new Set() };
+    return { acknowledged: new Set(), notified: new Set() };
   }
+}
+
+function ids(value: unknown): Set<string> {
+  return new Set(Array.isArray(value) ? value.filter((id) => typeof id === "string") : []);
 }

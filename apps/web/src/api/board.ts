@@ -51,11 +51,7 @@ export function useBoard(): Board {
     // An edit may end in a hidden tab, which polls when it is shown again.
     if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
   };
-  const isUncertain = useTicking(() => time.isUncertain());
-  const active = useActive();
-  useEffect(() => {
-    if (isUncertain && active) pollNow();
-  }, [isUncertain, active, pollNow]);
+  usePollAfterSleep(pollNow);
   return {
     state: data,
     ...contact,
@@ -66,6 +62,14 @@ export function useBoard(): Board {
     drop: (keys) => change((before) => withoutCampaigns(before, keys)),
     label: (labels) => change((before) => withLabels(before, labels)),
   };
+}
+
+function usePollAfterSleep(pollNow: () => void): void {
+  const isUncertain = useTicking(() => time.isUncertain());
+  const active = useActive();
+  useEffect(() => {
+    if (isUncertain && active) pollNow();
+  }, [isUncertain, active, pollNow]);
 }
 
 export const boardKey = ["board"] as const;
@@ -206,9 +210,7 @@ interface ContactRecord {
   /** Last successful and last failed poll; 0: never. */
   readonly confirmedAt: number;
   readonly failedAt: number;
-  /** Since the last success. */
   readonly failures: number;
-  /** Of the last failed poll, however long ago. */
   readonly error: Error | null;
 }
 
@@ -239,7 +241,7 @@ function visibleContact(record: ContactRecord): Pick<Board, "contact" | "error" 
   return { contact: contactOf(record), error, confirmedAt: failures === 0 ? 0 : confirmedAt };
 }
 
-/** Milliseconds until the next poll; grows with the length of an outage. */
+/** Milliseconds; grows with the length of an outage. */
 export function pollDelay({ confirmedAt, failedAt, failures }: ContactRecord): number {
   if (failures === 0) return pollIntervalMs;
   const pause = confirmedAt === 0 ? failures * pollIntervalMs : (failedAt - confirmedAt) / 2;

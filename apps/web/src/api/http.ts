@@ -1,7 +1,6 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
 import { type CallTiming, time } from "../i18n/time.ts";
 
-/** For headers and body. */
 const timeoutMs = 15_000;
 const fileTimeoutMs = 120_000;
 
@@ -28,7 +27,6 @@ export class RequestError extends Error {
 export interface Authorization {
   /** Waits while a token is fetched; null: none is needed. Rejects with RequestError if there is none. */
   readonly token: () => Promise<string | null>;
-  /** Whether calls carry tokens, as far as known. */
   readonly usesTokens: () => boolean;
   /** The server refused this token; resolves with another, as `token` does. */
   readonly replace: (refused: string) => Promise<string | null>;
@@ -49,7 +47,6 @@ interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly signal?: AbortSignal;
-  /** The request outlives the page. */
   readonly keepalive?: boolean;
   /** Needs no token. */
   readonly anonymous?: boolean;

@@ -71,16 +71,16 @@ export function readState(state: CampaignState): CampaignState {
 
 function readAttention(attention: Attention): Attention {
   const { kind } = attention;
-  return attentionOrder.includes(kind) ? attention : { ...attention, kind: "unknown", code: String(kind) };
+  return attentionOrder.includes(kind) ? attention : { ...attention, kind: "unknown", code: kind };
 }
 
 export function readUpstream(upstream: Upstream): Upstream {
-  const withKnownStatus = <Answer extends { status: UpstreamStatus }>(answer: Answer) => ({
-    ...answer,
-    status: oneOf(statuses, answer.status, "unknown"),
-  });
   const { accounts } = upstream;
   return { ...withKnownStatus(upstream), ...(accounts && { accounts: accounts.map(withKnownStatus) }) };
+}
+
+function withKnownStatus<Answer extends { status: UpstreamStatus }>(answer: Answer): Answer {
+  return { ...answer, status: oneOf(statuses, answer.status, "unknown") };
 }
 
 export function readSession(session: Session): Session {

@@ -53,7 +53,6 @@ export const archiveQuery = queryOptions({
     if (!Array.isArray(campaigns)) throw new RequestError("malformed");
     return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
   },
-  // Campaigns are archived automatically.
   refetchInterval: 10_000,
 });
 

@@ -3,7 +3,6 @@ import type { AgentBar } from "../domain/agent-portfolio.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { axisStyle, ChartFrame, ChartLegend, ChartTooltip } from "./chart-frame.tsx";
 
-/** Called and remaining callees by agent. */
 export function AgentBarChart({ bars }: { bars: readonly AgentBar[] }) {
   const { t, format } = useDisplay();
   const data = bars.map((bar) => ({ ...bar, name: bar.agent || t("filter.unknownAgent") }));

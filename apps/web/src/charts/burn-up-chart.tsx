@@ -34,7 +34,6 @@ const projected = {
   strokeDasharray: "2 3",
 } as const;
 
-/** Called against total over time, and the projection to the end. */
 export function BurnUpChart(props: BurnUpChartProps) {
   const { past, projection, from, to, now } = props;
   const { t, format, timeZone } = useDisplay();
@@ -71,26 +70,6 @@ export function BurnUpChart(props: BurnUpChartProps) {
           formatter={(count) => format.number(Number(count))}
         />
         <Gaps {...props} />
-        {projection && projection.within.length > 1 && (
-          <Area
-            {...projected}
-            dataKey="within"
-            name={t("chart.projection")}
-            stroke="var(--color-accent)"
-            fill="var(--color-accent)"
-            fillOpacity={0.2}
-          />
-        )}
-        {projection && projection.beyond.length > 1 && (
-          <Area
-            {...projected}
-            dataKey="beyond"
-            name={t("chart.beyond")}
-            stroke="var(--color-ink-3)"
-            fill="var(--color-ink-3)"
-            fillOpacity={0.1}
-          />
-        )}
         <Area
           {...seriesStyle}
           dataKey="called"
@@ -112,6 +91,26 @@ export function BurnUpChart(props: BurnUpChartProps) {
           strokeDasharray="4 4"
           legendType="plainline"
         />
+        {projection && projection.within.length > 1 && (
+          <Area
+            {...projected}
+            dataKey="within"
+            name={t("chart.projection")}
+            stroke="var(--color-accent)"
+            fill="var(--color-accent)"
+            fillOpacity={0.2}
+          />
+        )}
+        {projection && projection.beyond.length > 1 && (
+          <Area
+            {...projected}
+            dataKey="beyond"
+            name={t("chart.beyond")}
+            stroke="var(--color-ink-3)"
+            fill="var(--color-ink-3)"
+            fillOpacity={0.1}
+          />
+        )}
         <Marks {...props} />
         <Missed {...props} />
         <ChartLegend />
@@ -186,7 +185,7 @@ function Marks({ campaign, from, to, now, selected }: BurnUpChartProps) {
         <ReferenceLine
           x={selected.at}
           stroke="var(--color-ink-2)"
-          label={{ ...labelStyle, value: selected.words, position: `insideTop${side(selected.at)}` }}
+          label={{ ...labelStyle, value: selected.words, position: `insideTop${side(selected.at)}`, dy: 16 }}
         />
       )}
     </>

@@ -5,7 +5,6 @@ import { seriesStyle } from "./chart-frame.tsx";
 
 interface CardChartProps extends Pick<Campaign, "startTime" | "endTime" | "state"> {
   readonly history: History;
-  /** In pixels. */
   readonly width: number;
   readonly height: number;
 }

@@ -1,10 +1,11 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { Campaign, History } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { historyQuery } from "../api/campaign.ts";
 import { CsvLink } from "../components/ui/csv-link.tsx";
+import { RangeField } from "../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../components/ui/lazy-part.tsx";
 import { keyOf } from "../domain/campaign-key.ts";
 import {
@@ -21,11 +22,10 @@ import { failureWords } from "../i18n/failure-words.ts";
 import { useMinute, useTicking } from "../i18n/time.ts";
 import { chartSpan } from "./chart-span.ts";
 
-const BurnUpChart = lazy(async () => ({ default: (await import("./burn-up-chart.tsx")).BurnUpChart }));
+const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then(({ BurnUpChart }) => BurnUpChart));
 
 interface ChartCardProps {
   readonly campaign: Campaign;
-  /** Observations since the page was opened. */
   readonly samples: readonly Sample[];
 }
 
@@ -34,7 +34,7 @@ export function ChartCard({ campaign, samples }: ChartCardProps) {
   const { t, timeZone } = useDisplay();
   const range = parseRange(useSearch());
   const history = useQuery(historyQuery({ key: campaign, range, timeZone }));
-  const past = usePast({ campaign, history: history.data, live: samples, range });
+  const past = usePast(campaign, history.data, samples, range);
   const hasSamples = past.samples.length > 0;
   return (
     <figure className="min-w-0 rounded-xl border border-line bg-surface p-4">
@@ -101,8 +101,7 @@ function Drawing({ campaign, past, range }: DrawingProps) {
   const [from, to] = chartSpan({ campaign, past, projection, range, now });
   return (
     <div className="relative h-full rounded-lg has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      <input
-        type="range"
+      <RangeField
         className="sr-only"
         aria-label={t("chart.cursor")}
         min={1}
@@ -121,13 +120,13 @@ function Drawing({ campaign, past, range }: DrawingProps) {
   );
 }
 
-interface PastSources extends Pick<DrawingProps, "campaign" | "range"> {
-  readonly history: Parameters<typeof mergePast>[0]["history"];
-  readonly live: readonly Sample[];
-}
-
 /** Advances every half minute, so that the past is not computed each second. */
-function usePast({ campaign: { state, startTime }, history, live, range }: PastSources): Past {
+function usePast(
+  { state, startTime }: Campaign,
+  history: History | undefined,
+  live: readonly Sample[],
+  range: HistoryRange,
+): Past {
   const { timeZone } = useDisplay();
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
   const ended = state === "completed" || state === "terminated";

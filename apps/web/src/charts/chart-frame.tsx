@@ -52,7 +52,8 @@ export function ChartLegend() {
       align="left"
       itemSorter={null}
       labelStyle={{ color: "var(--color-ink-2)" }}
-      wrapperStyle={{ fontSize: 12 }}
+      // The sheet of paper has another width than the screen.
+      wrapperStyle={{ fontSize: 12, width: "auto" }}
     />
   );
 }

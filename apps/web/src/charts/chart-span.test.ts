@@ -67,13 +67,13 @@ describe("a projection", () => {
     expect(endWith("all", 60 * minute, 70 * minute)).toBe(100 * minute);
   });
 
-  test("makes a range that looks back go on ahead by a part of its length", () => {
+  test("extends a recent range into the future by a part of its length", () => {
     expect(endWith("1h", 60 * minute, 130 * minute)).toBe(90 * minute);
     expect(endWith("today", 60 * minute, 110 * minute)).toBe(110 * minute);
   });
 });
 
-test("a range that looks back ends with the present where nothing is projected", () => {
+test("a recent range ends with the present where nothing is projected", () => {
   const campaign = { state: "running", startTime, endTime } as const;
   const span = (range: HistoryRange, now: number) =>
     chartSpan({ campaign, past: past(0), range, now, ...none });

@@ -17,7 +17,7 @@ test("moments are round in the zone, and few", () => {
   expect(inIndia[0]).toBe(at("00:30:00"));
 });
 
-test("weeks are told in days, and a minute in nothing of ours", () => {
+test("weeks have daily ticks, a minute has none", () => {
   const week = chartTicks(at("00:00:00") - 9 * 86_400_000, at("00:00:00"), "UTC") ?? [];
   expect(week.length).toBeLessThanOrEqual(8);
   expect(week.every((tick) => tick % 86_400_000 === 0)).toBe(true);

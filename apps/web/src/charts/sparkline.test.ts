@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { sparklineFacts, sparklinePath } from "./calls-sparkline.tsx";
 
-describe("a sparkline", () => {
-  const path = (values: readonly (number | null)[]) => sparklinePath(values, 30, 10);
+const path = (values: readonly (number | null)[]) => sparklinePath(values, 30, 10);
 
+describe("a sparkline", () => {
   test("runs from 0 at the bottom to the greatest at the top", () => {
     expect(path([0, 5, 10, 5])).toBe("M0 10L10 5L20 0L30 5");
   });

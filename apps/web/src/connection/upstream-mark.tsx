@@ -4,7 +4,6 @@ import { Popover } from "../components/ui/popover.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 import type { Translate } from "../i18n/messages.ts";
 
-/** The upstream's status and the used request budget, with the accounts in a popover. */
 export function UpstreamMark({ upstream }: { upstream: Upstream }) {
   const { t, format } = useDisplay();
   const { status, accounts = [] } = upstream;

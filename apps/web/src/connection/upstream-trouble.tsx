@@ -1,6 +1,6 @@
 import type { AccountUpstream, Campaign, Failure, Upstream } from "@cruiseboard/contract";
 import { useAge } from "../components/campaign/age.tsx";
-import { Notice } from "../components/ui/blank-slate.tsx";
+import { Banner } from "../components/ui/blank-slate.tsx";
 import { CopyButton } from "../components/ui/button.tsx";
 import { useDisplay } from "../i18n/display.tsx";
 import { upstreamWords } from "./upstream-mark.tsx";
@@ -10,13 +10,12 @@ interface UpstreamTroubleProps {
   readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
 }
 
-/** The upstream's fault, its reason and the last error. */
 export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
   const { t } = useDisplay();
   const { status, message, accounts = [] } = upstream;
   if (status === "ok") return null;
   return (
-    <Notice
+    <Banner
       icon="upstreamFailing"
       urgent={status === "credentialsRejected"}
       title={upstreamWords(t, upstream)}
@@ -30,7 +29,7 @@ export function UpstreamTrouble({ upstream, campaigns }: UpstreamTroubleProps) {
         </>
       )}
       {campaigns && <LastError campaigns={campaigns.values()} />}
-    </Notice>
+    </Banner>
   );
 }
 

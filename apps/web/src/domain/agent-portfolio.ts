@@ -7,7 +7,7 @@ export interface AgentRow {
   /** Empty: unknown. */
   readonly agent: string;
   readonly totals: CampaignTotals;
-  /** Campaigns per kind of attention, worst first. */
+  /** Campaigns per kind, worst first. */
   readonly attention: readonly (readonly [kind: AttentionKind, count: number])[];
   /** Worst severity of its campaigns; Infinity: none needs attention. */
   readonly worst: number;
@@ -27,7 +27,6 @@ export function agentRows(campaigns: Iterable<Campaign>): readonly AgentRow[] {
   });
 }
 
-/** One agent's callees. */
 export interface AgentBar {
   /** Empty: unknown. */
   readonly agent: string;
@@ -35,16 +34,10 @@ export interface AgentBar {
   readonly remaining: number;
 }
 
-interface AgentBars {
-  readonly bars: readonly AgentBar[];
-  /** Sum of the agents without a bar; null: all have one. */
-  readonly others: { readonly agents: number; readonly called: number; readonly remaining: number } | null;
-}
-
 const maxBars = 10;
 
 /** Agents with the most remaining callees. The others get no bar: their sum would dwarf the rest. */
-export function agentBars(rows: readonly AgentRow[]): AgentBars {
+export function agentBars(rows: readonly AgentRow[]) {
   const bars = rows
     .map(({ agent, totals: { called, remaining } }) => ({ agent, called, remaining }))
     .filter(({ called, remaining }) => called + remaining > 0)
@@ -55,7 +48,7 @@ export function agentBars(rows: readonly AgentRow[]): AgentBars {
     called: rest.reduce((sum, { called }) => sum + called, 0),
     remaining: rest.reduce((sum, { remaining }) => sum + remaining, 0),
   };
-  return { bars: bars.slice(0, maxBars), others: rest.length === 0 ? null : others };
+  return { bars: bars.slice(0, maxBars), others: rest.length > 0 ? others : null };
 }
 
 /** What a column sorts by; null: unknown, which stands last in either direction. */

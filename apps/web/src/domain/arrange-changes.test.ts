@@ -5,8 +5,8 @@ import { campaignFixture } from "./campaign-fixture.ts";
 import { keyOf } from "./campaign-key.ts";
 import { defaultView, type ViewState } from "./view-state.ts";
 
-/** Numbers that look drawn by lot and are the same each time, from 0 to below 1. */
-function createLots(): () => number {
+/** Reproducible pseudo-random numbers from 0 to below 1. */
+function createRandom(): () => number {
   let state = 42;
   return () => {
     state = (state * 16_807) % 2_147_483_647;
@@ -32,7 +32,7 @@ const views: readonly Partial<ViewState>[] = [
 ];
 
 test.each(views)("through any changes, the order is that of a fresh start: %j", (own) => {
-  const draw = createLots();
+  const draw = createRandom();
   const view = { ...defaultView, ...own };
   const arrange = createArranger();
   const campaigns = new Map<string, Campaign>();

@@ -1,17 +1,33 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { useState } from "react";
 import { compareSeverity, worstSeverity } from "./attention.ts";
 import { keyOf } from "./campaign-key.ts";
+import { groupCampaigns } from "./grouping.ts";
 import { calledShare } from "./progress.ts";
 import { type SortKey, stateOrder, type ViewState } from "./view-state.ts";
 
+/** The campaigns of a view in its order, and the same in groups; groups null: not grouped. */
+export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState, locale: string) {
+  const [arrange] = useState(createArranger);
+  const arranged = arrange(campaigns, view, locale);
+  const { grouping, folding, sort, descending } = view;
+  const worstFirst = sort === "attention" && !descending;
+  const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
+  return { campaigns: arranged, groups };
+}
+
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */
 export function createArranger() {
-  let former: readonly Campaign[] = [];
+  let order: readonly string[] = [];
   return (campaigns: ReadonlyMap<string, Campaign>, view: ViewState, locale: string): readonly Campaign[] => {
-    const inFormerOrder = new Set(former.flatMap((campaign) => campaigns.get(keyOf(campaign)) ?? []));
-    for (const campaign of campaigns.values()) inFormerOrder.add(campaign);
-    former = [...inFormerOrder].toSorted(campaignOrder(view, locale));
-    return former.filter(campaignFilter(view));
+    const compare = campaignOrder(view, locale);
+    const known = order.filter((key) => campaigns.has(key));
+    const keys = known.length === campaigns.size ? known : [...new Set([...known, ...campaigns.keys()])];
+    const entries = keys
+      .map((key) => ({ key, campaign: campaigns.get(key) as Campaign }))
+      .toSorted((one, other) => compare(one.campaign, other.campaign));
+    order = entries.map(({ key }) => key);
+    return entries.map(({ campaign }) => campaign).filter(campaignFilter(view));
   };
 }
 

@@ -28,7 +28,6 @@ export function compareSeverity(one: number, other: number): number {
   return one === other ? 0 : one - other;
 }
 
-/** Worst first. */
 export function sortedAttention({ attention }: Pick<Campaign, "attention">): Campaign["attention"] {
   return attention.toSorted((one, other) => severity(one.kind) - severity(other.kind));
 }

@@ -3,32 +3,20 @@ import type { Campaign, CampaignState } from "@cruiseboard/contract";
 interface KnownSum {
   /** null: known of no campaign, so that 0 is a real 0. */
   readonly sum: number | null;
-  /** How many campaigns it is known of. */
   readonly known: number;
 }
 
-export interface CampaignTotals {
-  readonly campaigns: number;
-  readonly states: Readonly<Record<CampaignState, number>>;
-  /** Campaigns that need attention. */
-  readonly attention: number;
-  /** Campaigns never observed. */
-  readonly unobserved: number;
-  /** Over campaigns whose called and total are both known. */
-  readonly called: number;
-  readonly total: number;
-  readonly remaining: number;
-  /** Campaigns whose called or total is unknown. */
-  readonly uncounted: number;
-  /** Of the running campaigns, callees per minute. */
-  readonly pace: KnownSum;
-  readonly requiredPace: KnownSum;
-  /** Callees that the running campaigns leave uncalled at close. */
-  readonly left: KnownSum;
-}
+export type CampaignTotals = ReturnType<typeof totalsOf>;
 
-export function totalsOf(campaigns: Iterable<Campaign>): CampaignTotals {
-  const states = { running: 0, notStarted: 0, completed: 0, terminated: 0, unknown: 0 };
+/** Callees are summed over campaigns whose called and total are both known; the others are `uncounted`. */
+export function totalsOf(campaigns: Iterable<Campaign>) {
+  const states: Record<CampaignState, number> = {
+    running: 0,
+    notStarted: 0,
+    completed: 0,
+    terminated: 0,
+    unknown: 0,
+  };
   const totals = {
     campaigns: 0,
     attention: 0,
@@ -56,6 +44,7 @@ export function totalsOf(campaigns: Iterable<Campaign>): CampaignTotals {
   return {
     ...totals,
     states,
+    // Of the running campaigns.
     pace: knownSum(running.map(({ pacePerMinute }) => pacePerMinute)),
     requiredPace: knownSum(running.map(({ requiredPacePerMinute }) => requiredPacePerMinute)),
     left: knownSum(running.map(({ uncalledAtClose }) => uncalledAtClose)),

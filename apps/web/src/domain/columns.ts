@@ -1,4 +1,4 @@
-/** In the order in which a new column is inserted. */
+/** A new column is inserted in this order. */
 export const columnIds = [
   "status",
   "campaign",
@@ -113,7 +113,6 @@ function widthOf({ shown, tight }: FittedColumns): number {
   return edges + columns + shown.length * (tight ? gap.tight : gap.roomy);
 }
 
-/** For `grid-template-columns`. */
 export function columnTemplate({ shown, tight }: FittedColumns): string {
   const columns = shown.map((id) => {
     const least = `${widths[id][tight ? 1 : 0]}rem`;

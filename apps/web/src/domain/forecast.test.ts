@@ -23,7 +23,7 @@ test("only a running campaign will miss its window", () => {
   expect(willMiss(campaignFixture({ state: "terminated", eta: eta("09:30", "10:00") }))).toBe(false);
 });
 
-test("who is left over is told while it runs and when it has ended, not before, and 0 is nobody", () => {
+test("uncalled callees count while it runs and when it has ended, not before, and 0 is none", () => {
   expect(hasUncalled(campaignFixture({ uncalledAtClose: 120 }))).toBe(true);
   expect(hasUncalled(campaignFixture({ uncalledAtClose: 120, state: "notStarted" }))).toBe(false);
   expect(hasUncalled(campaignFixture({ uncalledAtClose: 0 }))).toBe(false);

@@ -3,7 +3,6 @@ import { createContext, use } from "react";
 
 type MaskableField = Session["masked"][number];
 
-/** Fields of campaigns that are hidden from this viewer. */
 export const MaskedFields = createContext<readonly MaskableField[]>([]);
 
 export function useMasked(field: MaskableField): boolean {

@@ -37,7 +37,7 @@ test("what was so before the left edge is carried on from there", () => {
   expect(merge(quiet, [], at("05:30:00")).samples).toEqual([{ at: at("05:30:00"), called: 10, total: 100 }]);
 });
 
-test("nothing is carried over an edge at which nobody could look", () => {
+test("nothing is carried over an edge inside a gap", () => {
   expect(merge(history, [], at("05:05:00")).samples.map((sample) => sample.at)).toEqual([at("05:10:00")]);
 });
 
@@ -47,7 +47,7 @@ test("what can change no more is held to the present", () => {
   expect(samples.at(-1)).toEqual({ at: at("09:00:00"), called: 10, total: 100 });
 });
 
-test("what came between the window's opening and the first look is a gap", () => {
+test("what came between the window's opening and the first observation is a gap", () => {
   const past = merge(history, []);
   const opened = "2026-11-22T03:00:00.000Z";
   expect(withLeadIn(past, opened).gaps[0]).toEqual({ from: at("03:00:00"), to: at("05:00:00") });

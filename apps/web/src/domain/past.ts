@@ -62,7 +62,6 @@ function cutAt(from: number, { samples, gaps }: Past): Past {
 /** A first observation so soon after the window opened has missed nothing. */
 const leadInMs = 60_000;
 
-/** Adds a gap from the opening of the window to the first sample. */
 export function withLeadIn(past: Past, opened: string | null): Past {
   const first = past.samples[0]?.at;
   const from = Date.parse(opened ?? "");
@@ -79,7 +78,6 @@ export function withHoles({ samples, gaps }: Past): PastSample[] {
   return [...samples, ...holes].toSorted((one, other) => one.at - other.at);
 }
 
-/** An observation by this page. */
 export interface Sample {
   readonly at: number;
   readonly called: number;
@@ -105,7 +103,6 @@ export function withObservation(samples: readonly Sample[], campaign: Campaign):
   return grown.filter((_, index) => index % 2 === 0 || index === grown.length - 1);
 }
 
-/** Observations of a campaign since its page was opened. */
 export function useLiveSamples(campaign: Campaign): readonly Sample[] {
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   const next = withObservation(samples, campaign);

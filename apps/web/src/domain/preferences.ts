@@ -6,7 +6,6 @@ type Theme = (typeof themes)[number];
 export interface Preferences {
   readonly locale: Locale;
   readonly theme: Theme;
-  /** IANA name that this browser knows. */
   readonly timeZone: string;
 }
 

@@ -26,7 +26,7 @@ describe("where called should be by now", () => {
     expect(elapsedShare(campaign, at("23:00"))).toBe(1);
   });
 
-  test("means nothing unless the campaign runs, its window is known, and there is somebody to call", () => {
+  test("means nothing unless the campaign runs, its window is known, and there are callees", () => {
     expect(expectedShare({ ...campaign, state: "completed" }, at("05:00"))).toBeNull();
     expect(expectedShare({ ...campaign, endTime: null }, at("05:00"))).toBeNull();
     expect(expectedShare({ ...campaign, endTime: campaign.startTime }, at("05:00"))).toBeNull();

@@ -1,15 +1,13 @@
 import type { Campaign } from "@cruiseboard/contract";
 
-export interface ProjectedPoint {
+interface ProjectedPoint {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** The probable range of called from the last observation on. */
 export interface Projection {
-  /** Until all are called or the window closes. */
   readonly within: readonly ProjectedPoint[];
   /** What calling would take after the close; empty: the window is long enough. */
   readonly beyond: readonly ProjectedPoint[];

@@ -46,11 +46,11 @@ test("what is not understood counts as not given", () => {
   ).toEqual({ ...defaultView, states: ["completed"] });
 });
 
-test("a row always tells what it is about", () => {
+test("a row always has status and campaign", () => {
   expect(parseView("?columns=eta").columns).toEqual(["status", "campaign", "eta"]);
 });
 
-test("the look that is kept here stands in for what a URL does not say, and is never hidden from it", () => {
+test("the stored layout applies where the URL has none, and a different one is always in the URL", () => {
   const kept = { ...defaultLayout, layout: "cards" } as const;
   expect(parseView("", kept).layout).toBe("cards");
   expect(parseView("?layout=table", kept).layout).toBe("table");
@@ -58,7 +58,7 @@ test("the look that is kept here stands in for what a URL does not say, and is n
   expect(withView("", { ...defaultView, layout: "table" }, kept)).toBe("layout=table");
 });
 
-test("a link to share shows the same whatever look is kept where it is opened", () => {
+test("a link to share shows the same whatever layout is stored where it is opened", () => {
   const elsewhere = { ...defaultLayout, layout: "cards", density: "compact" } as const;
   expect(parseView(shareableQuery(defaultView), elsewhere)).toEqual(defaultView);
 });

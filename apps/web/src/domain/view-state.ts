@@ -40,14 +40,13 @@ export interface Folding {
   readonly except: readonly string[];
 }
 
-/** How the board is displayed; also stored in this browser. */
 export interface BoardLayout {
   readonly layout: Layout;
   readonly density: Density;
   readonly columns: readonly ColumnId[];
 }
 
-/** Kept in the URL, so that a URL restores the view. */
+/** Kept in the URL. */
 export interface ViewState extends BoardLayout {
   readonly search: string;
   readonly states: readonly CampaignState[];

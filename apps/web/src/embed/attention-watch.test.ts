@@ -8,11 +8,11 @@ function campaign(campaignId: number, ...kinds: AttentionKind[]) {
   return campaignFixture({ campaignId, attention });
 }
 
-it("counts at the first look, and then names what newly needs attention", () => {
-  const look = createAttentionWatch();
-  expect(look([campaign(1, "stalled"), campaign(2)])).toEqual({ type: "attention", count: 1, newly: [] });
-  expect(look([campaign(1, "stalled"), campaign(2)])).toBeNull();
-  expect(look([campaign(1, "stalled"), campaign(2, "lateStart")])).toEqual({
+it("counts at first, and then names what newly needs attention", () => {
+  const watch = createAttentionWatch();
+  expect(watch([campaign(1, "stalled"), campaign(2)])).toEqual({ type: "attention", count: 1, newly: [] });
+  expect(watch([campaign(1, "stalled"), campaign(2)])).toBeNull();
+  expect(watch([campaign(1, "stalled"), campaign(2, "lateStart")])).toEqual({
     type: "attention",
     count: 2,
     newly: [{ sdkAppId: 1_400_000_000, campaignId: 2, name: "New energy SUV", kinds: ["lateStart"] }],
@@ -20,15 +20,15 @@ it("counts at the first look, and then names what newly needs attention", () => 
 });
 
 it("reports a further reason, and a reason that comes again", () => {
-  const look = createAttentionWatch();
-  look([campaign(1, "stalled")]);
-  expect(look([campaign(1, "stalled", "willMissWindow")])?.newly).toHaveLength(1);
-  expect(look([campaign(1)])).toEqual({ type: "attention", count: 0, newly: [] });
-  expect(look([campaign(1, "stalled")])?.newly).toHaveLength(1);
+  const watch = createAttentionWatch();
+  watch([campaign(1, "stalled")]);
+  expect(watch([campaign(1, "stalled", "willMissWindow")])?.newly).toHaveLength(1);
+  expect(watch([campaign(1)])).toEqual({ type: "attention", count: 0, newly: [] });
+  expect(watch([campaign(1, "stalled")])?.newly).toHaveLength(1);
 });
 
 it("reports when one reason gives way to another", () => {
-  const look = createAttentionWatch();
-  look([campaign(1, "lateStart")]);
-  expect(look([campaign(1, "overrun")])?.newly).toMatchObject([{ campaignId: 1, kinds: ["overrun"] }]);
+  const watch = createAttentionWatch();
+  watch([campaign(1, "lateStart")]);
+  expect(watch([campaign(1, "overrun")])?.newly).toMatchObject([{ campaignId: 1, kinds: ["overrun"] }]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { placeOf, withDisplay, withFilters } from "./portal-bridge.tsx";
 
 describe("withFilters", () => {
-  it("replaces all filters and leaves look and arrangement alone", () => {
+  it("replaces all filters and keeps layout and order", () => {
     const before = "?q=old&state=running&agent=a&agent=b&attention=1&app=1&sort=-end&lang=en&theme=dark";
     expect(withFilters(before, "q=new&agent=c&agent=d")).toBe(
       "sort=-end&lang=en&theme=dark&q=new&agent=c&agent=d",
@@ -20,7 +20,7 @@ describe("withFilters", () => {
 });
 
 describe("withDisplay", () => {
-  it("changes what is told and nothing else", () => {
+  it("changes the given parameters and nothing else", () => {
     expect(withDisplay("?q=a&theme=light", { type: "display", theme: "dark" })).toBe("q=a&theme=dark");
     expect(withDisplay("?q=a", { type: "display", lang: "zh-CN" })).toBe("q=a&lang=zh-CN");
   });

@@ -26,7 +26,7 @@ function setUp(parentOrigins: Promise<readonly string[]> = Promise.resolve([port
     posted,
     met,
     heard,
-    /** As if a window posted it; unless told the parent, from the portal. */
+    /** As if a window posted it; by default the parent, from the portal. */
     async say(
       data: unknown,
       { origin = portal, source = parent }: { origin?: string; source?: unknown } = {},
@@ -38,7 +38,7 @@ function setUp(parentOrigins: Promise<readonly string[]> = Promise.resolve([port
 }
 
 describe("the link to the portal", () => {
-  it("says hello to whoever frames the page, and in it nothing but versions", () => {
+  it("posts hello to any parent, with versions only", () => {
     const { posted } = setUp();
     expect(posted).toEqual([{ message: tagged({ type: "hello", versions: [1] }), origin: "*" }]);
   });
@@ -95,7 +95,7 @@ describe("the link to the portal", () => {
     expect(heard).toEqual([]);
   });
 
-  it("heeds nobody before it knows the list, and then whoever spoke meanwhile", async () => {
+  it("handles messages only after the list is known, in their order", async () => {
     const list = Promise.withResolvers<readonly string[]>();
     const { met, heard, say } = setUp(list.promise);
     await say(tagged(connect));
@@ -108,7 +108,7 @@ describe("the link to the portal", () => {
     expect(heard).toEqual([{ type: "refresh" }, { type: "filters", query: "q=a" }]);
   });
 
-  it("meets nobody by a version that it does not speak", async () => {
+  it("does not connect with an unknown version", async () => {
     const { met, say } = setUp();
     await say(tagged({ ...connect, version: 2 }));
     expect(met).toEqual([]);

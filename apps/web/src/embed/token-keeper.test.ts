@@ -210,8 +210,8 @@ describe("a token that the server refuses", () => {
   });
 });
 
-describe("who looks", () => {
-  it("is told apart from whoever looked before", async () => {
+describe("the viewer", () => {
+  it("is distinguished from the one before", async () => {
     const { clock, keeper, others, signInAs } = setUp();
     keeper.start(true);
     await clock.advance(80_000);
@@ -221,7 +221,7 @@ describe("who looks", () => {
     expect(others()).toBe(1);
   });
 
-  it("and whoever listens hears of every change", async () => {
+  it("and listeners are called on every change", async () => {
     const { clock, keeper, portalNow } = setUp();
     const heard: string[] = [];
     const stop = keeper.subscribe(() => heard.push(keeper.access()));

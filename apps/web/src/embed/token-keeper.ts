@@ -6,8 +6,6 @@ import { type Authorization, RequestError } from "../api/http.ts";
  */
 type Access = "waiting" | "held" | "refused" | "open";
 
-export type TokenKeeper = ReturnType<typeof createTokenKeeper>;
-
 export interface TokenKeeperDependencies {
   /** Requests a token from the portal; rejects when it gives none. */
   readonly fetchToken: () => Promise<string>;
@@ -52,7 +50,7 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
   /** Consecutive: the portal gave no token, the server refused the given one. */
   let misses = 0;
   let refusals = 0;
-  let cancelTimer = () => {};
+  let cancelTimer: (() => void) | undefined;
   let waiters: Waiter[] = [];
   const listeners = new Set<() => void>();
 
@@ -63,7 +61,7 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
     candidate !== null && now() < candidate.expiresAt;
 
   function plan(milliseconds: number): void {
-    cancelTimer();
+    cancelTimer?.();
     cancelTimer = after(Math.min(milliseconds, maxTimerMs), renewIfDue);
   }
 
@@ -77,7 +75,7 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
   async function renew(): Promise<void> {
     if (fetching || mode !== "tokens") return;
     fetching = true;
-    cancelTimer();
+    cancelTimer?.();
     try {
       accept(await fetchToken());
     } catch {

@@ -86,9 +86,9 @@ test("only all is 100 %, only none is 0 %, and between them it is the whole perc
 });
 
 test("sentences are joined in the language's way, each with one stop", () => {
-  const parts = ["It has ended; why is not known.", null, "12 callees were left uncalled"];
+  const parts = ["Ended; the reason is unknown.", null, "12 callees were left uncalled"];
   expect(format("en").sentences(...parts)).toBe(
-    "It has ended; why is not known. 12 callees were left uncalled.",
+    "Ended; the reason is unknown. 12 callees were left uncalled.",
   );
   expect(format("zh-CN").sentences("已结束，原因未知。", "有 12 个被叫未呼。")).toBe(
     "已结束，原因未知。有 12 个被叫未呼。",

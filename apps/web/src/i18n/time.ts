@@ -10,7 +10,6 @@ interface Clocks {
   readonly monotonic: () => number;
   /** Epoch milliseconds. */
   readonly client: () => number;
-  /** Returns a function that stops. */
   readonly repeat: (run: () => void) => () => void;
 }
 
@@ -33,7 +32,7 @@ export function createTime({ monotonic, client, repeat }: Clocks) {
   let present = offset + monotonic();
   let stop: (() => void) | null = null;
 
-  /** A clock that is set ahead looks like a sleep and is treated as one: values may look too old, never too young. */
+  /** A clock that is set ahead is the same as a sleep here: ages may be too high, never too low. */
   function detectSleep(): void {
     const before = lag;
     lag = client() - monotonic();
@@ -63,7 +62,6 @@ export function createTime({ monotonic, client, repeat }: Clocks) {
   return {
     /** The server's time, epoch milliseconds; until it is known, the client's as of the opening of the page. */
     now,
-    /** Resolves with the server's time once it is known. */
     known: () => known.then(now),
     /** Never jumps; may stand still while the machine sleeps. */
     monotonic,

@@ -144,7 +144,7 @@ const server = [
       page.server.put({ ...campaign, name: {} } as unknown as Campaign);
       await page.pass(2500);
       // What was selected goes with a page that fails.
-      if (document.body.textContent.includes("ran into a defect")) page.viewer.selected.clear();
+      if (document.body.textContent.includes("An error occurred on this page")) page.viewer.selected.clear();
       page.server.put(campaign);
       await page.pass(2500);
     },

@@ -75,11 +75,12 @@ export function fakeBrowser(): void {
 function topOf(element: Element): number {
   const line = element.closest<HTMLElement>("[data-line]");
   const inList = line !== null || element.querySelector(":scope > [data-line]") !== null;
-  const within = line === null ? 0 : Number.parseFloat(line.style.getPropertyValue("--top"));
+  const within = line === null ? 0 : Number.parseFloat(line.style.translate.split(" ")[1] ?? "0");
   return inList ? listTop + within - window.scrollY : 0;
 }
 
-function scrollTo(x: number, y: number): void {
-  Object.assign(window, { scrollY: Math.max(0, y), scrollX: x });
+function scrollTo(x: number | ScrollToOptions, y = window.scrollY): void {
+  const { left = window.scrollX, top = window.scrollY } = typeof x === "number" ? { left: x, top: y } : x;
+  Object.assign(window, { scrollY: Math.max(0, top), scrollX: left });
   window.dispatchEvent(new Event("scroll"));
 }

@@ -161,7 +161,7 @@ export class Page {
   check(before?: Sight): void {
     must(this.faults.length === 0, this.faults.slice(0, 3).join(", "));
     must(
-      !/ran into a defect|part of the page could not be loaded/.test(document.body.textContent),
+      !/An error occurred on this page|part of the page could not be loaded/.test(document.body.textContent),
       "the page shows that it failed",
     );
     this.checkContact();

@@ -1,88 +1,73 @@
 import type { AccessConfig, SignInConfig, TokenConfig } from "../../config/access-config.ts";
 import type { Config } from "../../config/config.ts";
-import { bad, type Finding, good, note } from "./finding.ts";
+import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
-type Asked = Pick<Config, "access" | "embedParentOrigins" | "host" | "metricsToken">;
+type CheckedConfig = Pick<Config, "access" | "embedParentOrigins" | "metricsToken">;
 
-/** How people and portals show who they are, and who may frame the page. */
-export async function checkAccess(config: Asked): Promise<readonly Finding[]> {
-  const { tokens, signIn } = config.access;
-  return [
-    ...(tokens === null && signIn === null ? openFindings(config.access) : []),
-    ...(tokens === null ? [] : [await tokenFinding(tokens)]),
-    ...(signIn === null ? [] : await signInFindings(signIn)),
-    ...proxyFinding(config.access),
-    framingFinding(config),
-    metricsFinding(config.metricsToken),
-  ];
+/** Tokens, sign-in, the proxy in front, framing, and who reads the metrics. */
+export async function* checkAccess({ access, embedParentOrigins, metricsToken }: CheckedConfig): Findings {
+  const { tokens, signIn } = access;
+  if (tokens === null && signIn === null) yield* checkOpenAccess(access);
+  if (tokens !== null) yield await checkTokens(tokens);
+  if (signIn !== null) yield* checkSignIn(signIn);
+  yield* checkPublicUrl(access);
+  yield checkFraming(embedParentOrigins, access);
+  yield metricsToken === null
+    ? note("Metrics", "for programs on this machine only", "For a Prometheus elsewhere set METRICS_TOKEN.")
+    : good("Metrics", "for clients with METRICS_TOKEN");
 }
 
-function openFindings({ trustProxy }: AccessConfig): readonly Finding[] {
+function* checkOpenAccess({ trustProxy }: AccessConfig): Generator<Finding, void, undefined> {
   const remedy =
     "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.";
-  return [
-    note("Access", "open to whoever uses this machine, as manager", remedy),
-    ...(trustProxy === 0
-      ? []
-      : [
-          bad(
-            "Proxy",
-            "while access is open, whatever the proxy of TRUST_PROXY passes on is refused",
-            remedy,
-          ),
-        ]),
-  ];
+  yield note("Access", "open to every user of this machine, as manager", remedy);
+  if (trustProxy !== 0)
+    yield bad(
+      "Proxy",
+      "while access is open, every request through the proxy of TRUST_PROXY is refused",
+      remedy,
+    );
 }
 
-async function tokenFinding({ key, audience, issuer }: TokenConfig): Promise<Finding> {
+async function checkTokens({ key, audience, issuer }: TokenConfig): Promise<Finding> {
   const claims = `aud ${audience}${issuer === null ? "" : `, iss ${issuer}`}`;
   if (key.kind === "secret") return good("Tokens", `HS256 with EMBED_JWT_SECRET, long enough; ${claims}`);
   const set = await readJson(key.url);
-  if (set.kind === "failed")
+  if (typeof set === "string")
     return bad(
       "Tokens",
-      `EMBED_JWKS_URL: ${set.reason}`,
+      `EMBED_JWKS_URL: ${set}`,
       "Let this machine fetch it: without keys every token is refused.",
     );
-  const { keys } = set.json as { keys?: unknown };
-  if (!Array.isArray(keys) || keys.length === 0)
-    return bad(
-      "Tokens",
-      "EMBED_JWKS_URL answers without keys",
-      "It has to be a JSON Web Key Set with a key for RS256 or ES256.",
+  const { keys } = set;
+  return Array.isArray(keys) && keys.length > 0
+    ? good("Tokens", `RS256 or ES256 with ${keys.length} of EMBED_JWKS_URL; ${claims}`)
+    : bad(
+        "Tokens",
+        "EMBED_JWKS_URL answers without keys",
+        "It has to be a JSON Web Key Set with a key for RS256 or ES256.",
+      );
+}
+
+async function* checkSignIn({ issuer, publicUrl }: SignInConfig): Findings {
+  const base = issuer.href.replace(/\/$/, "");
+  const provider = await readJson(new URL(`${base}/.well-known/openid-configuration`));
+  if (typeof provider === "string")
+    return yield bad(
+      "Sign-in",
+      `OIDC_ISSUER_URL: ${provider}`,
+      "Let this machine reach the provider; the address is the one before /.well-known/.",
     );
-  return good("Tokens", `RS256 or ES256 with ${keys.length} of EMBED_JWKS_URL; ${claims}`);
-}
-
-async function signInFindings({ issuer, publicUrl }: SignInConfig): Promise<readonly Finding[]> {
-  const found = await readJson(new URL(`${issuer.href.replace(/\/$/, "")}/.well-known/openid-configuration`));
-  if (found.kind === "failed")
-    return [
-      bad(
-        "Sign-in",
-        `OIDC_ISSUER_URL: ${found.reason}`,
-        "Let this machine reach the provider; the address is the one before /.well-known/.",
-      ),
-    ];
-  const provider = found.json as Partial<Record<string, unknown>>;
-  const named = provider["issuer"];
-  if (named !== issuer.href && named !== issuer.href.replace(/\/$/, ""))
-    return [
-      bad(
-        "Sign-in",
-        `the provider calls itself ${String(named).slice(0, 200)}`,
-        "Set OIDC_ISSUER_URL to exactly that.",
-      ),
-    ];
+  const { issuer: name, revocation_endpoint: revocation } = provider;
+  if (name !== issuer.href && name !== base)
+    return yield bad(
+      "Sign-in",
+      `the provider calls itself ${String(name).slice(0, 200)}`,
+      "Set OIDC_ISSUER_URL to exactly that.",
+    );
   const callback = new URL("/auth/callback", publicUrl).href;
-  return [
-    good("Sign-in", `${named} answers; it has to know ${callback} as a redirect URI`),
-    signOutFinding(provider["revocation_endpoint"]),
-  ];
-}
-
-function signOutFinding(revocationEndpoint: unknown): Finding {
-  return typeof revocationEndpoint === "string"
+  yield good("Sign-in", `${name} answers; it has to accept ${callback} as a redirect URI`);
+  yield typeof revocation === "string"
     ? good("Sign-out", "ends the session on every backend and revokes its refresh token at the provider")
     : note(
         "Sign-out",
@@ -91,20 +76,18 @@ function signOutFinding(revocationEndpoint: unknown): Finding {
       );
 }
 
-function proxyFinding({ publicUrl, trustProxy }: AccessConfig): readonly Finding[] {
-  if (publicUrl === null) return [];
-  if (publicUrl.protocol === "https:" && trustProxy === 0)
-    return [
-      note(
+function* checkPublicUrl({ publicUrl, trustProxy }: AccessConfig): Generator<Finding, void, undefined> {
+  if (publicUrl === null) return;
+  yield publicUrl.protocol === "https:" && trustProxy === 0
+    ? note(
         "Proxy",
-        `browsers come to ${publicUrl.origin}, and no proxy in front is trusted`,
+        `browsers open ${publicUrl.origin}, and no proxy in front is trusted`,
         "If one ends TLS, set TRUST_PROXY=1, so that its X-Forwarded- headers count.",
-      ),
-    ];
-  return [good("Address", `browsers come to ${publicUrl.origin}`)];
+      )
+    : good("Address", `browsers open ${publicUrl.origin}`);
 }
 
-function framingFinding({ embedParentOrigins: origins, access }: Asked): Finding {
+function checkFraming(origins: readonly string[], { tokens, signIn }: AccessConfig): Finding {
   if (origins.length === 0)
     return note(
       "Framing",
@@ -112,43 +95,27 @@ function framingFinding({ embedParentOrigins: origins, access }: Asked): Finding
       "For a portal set EMBED_PARENT_ORIGINS to its origin.",
     );
   const words = `${origins.join(", ")} may frame the board`;
-  if (access.tokens === null && access.signIn !== null)
-    return note(
-      "Framing",
-      words,
-      "With sign-in alone, a portal on another site needs tokens: its frame gets no cookies.",
-    );
-  return good("Framing", words);
+  return tokens === null && signIn !== null
+    ? note(
+        "Framing",
+        words,
+        "With sign-in alone, a portal on another site needs tokens: its frame gets no cookies.",
+      )
+    : good("Framing", words);
 }
 
-function metricsFinding(token: string | null): Finding {
-  return token === null
-    ? note("Metrics", "for programs on this machine alone", "For a Prometheus elsewhere set METRICS_TOKEN.")
-    : good("Metrics", "for whoever shows METRICS_TOKEN");
-}
+const fetchTimeoutMs = 5000;
 
-const answerWithinMs = 5000;
-
-type Read =
-  | { readonly kind: "read"; readonly json: object }
-  | { readonly kind: "failed"; readonly reason: string };
-
-/** Fetches a JSON object. Never throws; `reason` holds nothing of the answer. */
-async function readJson(url: URL): Promise<Read> {
+/** A JSON object; a string: why it could not be read, without anything of the answer. */
+async function readJson(url: URL): Promise<Partial<Record<string, unknown>> | string> {
   try {
-    const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(answerWithinMs) });
-    if (!response.ok) return { kind: "failed", reason: `${url.origin} answers ${response.status}` };
+    const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(fetchTimeoutMs) });
+    if (!response.ok) return `${url.origin} answers ${response.status}`;
     const json: unknown = await response.json();
-    if (typeof json === "object" && json !== null) return { kind: "read", json };
-    return { kind: "failed", reason: `${url.origin} answers something else` };
+    return typeof json === "object" && json !== null ? { ...json } : `${url.origin} answers something else`;
   } catch (error) {
-    return { kind: "failed", reason: `${url.origin} cannot be read (${reasonOf(error)})` };
+    const { cause, name } = error as Error & { cause?: { code?: string } };
+    const reason = name === "SyntaxError" ? "not JSON" : (cause?.code ?? name);
+    return `${url.origin} cannot be read (${reason})`;
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { cause, name } = error as Error;
-  const { code } = (cause ?? {}) as { code?: unknown };
-  if (typeof code === "string") return code;
-  return name === "SyntaxError" ? "no JSON" : name;
 }

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { temporaryFolder } from "../../../test/kit/temporary-folder.ts";
 import { lockHolder } from "./check-database.ts";
 
-it("finds the process whose lock is on the file, and none where none is told", () => {
+it("finds the process that locks the file, and none where none is listed", () => {
   const path = join(temporaryFolder(), "cruiseboard.lock");
   writeFileSync(path, "");
   const { ino } = statSync(path);

@@ -3,79 +3,78 @@ import { dirname, join, resolve } from "node:path";
 import { type Kysely, sql } from "kysely";
 import type { Config } from "../../config/config.ts";
 import { type DataFiles, dataFiles, lockDataFolder } from "../../store/data-folder.ts";
-import { refuseNewerSchema } from "../../store/migrate.ts";
-import { migrations } from "../../store/migrations.ts";
+import { migrations, refuseNewerSchema } from "../../store/migrations.ts";
 import { connectPostgres } from "../../store/postgres-database.ts";
 import type { Schema } from "../../store/schema.ts";
 import { checkSqliteDatabase } from "../../store/sqlite-database.ts";
 import { StoreError } from "../../store/store-error.ts";
-import { bad, type Finding, good, note } from "./finding.ts";
+import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
-/** A hundred campaigns write this in about a month, bytes. */
-const fewBytes = 300_000_000;
+/** A hundred campaigns write this in about a month. */
+const leastFreeBytes = 300_000_000;
 
-/** The embedded database's folder: made by nobody but the backend, and changed by nothing here. */
-export function checkDataFolder({
+/** Of the embedded database. Creates nothing. */
+export function* checkDataFolder({
   dataFolder,
   mode,
-}: Pick<Config, "dataFolder" | "mode">): readonly Finding[] {
+}: Pick<Config, "dataFolder" | "mode">): Generator<Finding, void, undefined> {
   const folder = resolve(dataFolder);
   const files = dataFiles(mode);
-  const writable = writableFinding(folder);
-  if (writable.mark === "bad" || !existsSync(folder)) return [writable];
-  return [writable, spaceFinding(folder), ...lockFinding(folder, files), databaseFinding(folder, files)];
+  const writable = checkWritable(folder);
+  yield writable;
+  if (writable.mark === "bad" || !existsSync(folder)) return;
+  yield checkSpace(folder);
+  yield* checkLock(folder, files);
+  yield checkDatabase(folder, files);
 }
 
-/** One that is not there yet will be made, where that is possible. */
-function writableFinding(folder: string): Finding {
+function checkWritable(folder: string): Finding {
   const remedy = "Let DATA_DIR be a folder that the backend's user may write to.";
   const place = nearest(folder);
-  if (!statSync(place).isDirectory()) return bad("Data folder", `${place} is no folder`, remedy);
+  if (!statSync(place).isDirectory()) return bad("Data folder", `${place} is not a folder`, remedy);
   try {
     accessSync(place, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return bad("Data folder", `${place} cannot be written to by this user (${code})`, remedy);
+    return bad("Data folder", `${place} is not writable for this user (${code})`, remedy);
   }
   return place === folder
-    ? good("Data folder", `${folder} can be written to`)
-    : good("Data folder", `${folder} is not there yet; the first start makes it`);
+    ? good("Data folder", `${folder} is writable`)
+    : good("Data folder", `${folder} does not exist yet; the first start creates it`);
 }
 
 function nearest(folder: string): string {
   return existsSync(folder) ? folder : nearest(dirname(folder));
 }
 
-function spaceFinding(folder: string): Finding {
+function checkSpace(folder: string): Finding {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const words = `${(free / 1e9).toFixed(1)} GB free`;
-  return free >= fewBytes
+  return free >= leastFreeBytes
     ? good("Disk", words)
-    : bad("Disk", words, "Make room: without it history waits in memory and is lost at a stop.");
+    : bad("Disk", words, "Free some space: without it history waits in memory and is lost at a stop.");
 }
 
-function lockFinding(folder: string, { lock }: DataFiles): readonly Finding[] {
+function* checkLock(folder: string, { lock }: DataFiles): Generator<Finding, void, undefined> {
   const path = join(folder, lock);
-  // Looking must not make the file.
-  if (!existsSync(path)) return [];
+  if (!existsSync(path)) return;
   try {
     lockDataFolder(folder, lock, 0)();
-    return [];
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const pid = lockHolder(path);
     const holder = pid === null ? "another process" : `process ${pid}`;
-    return [note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`)];
+    yield note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`);
   }
 }
 
-function databaseFinding(folder: string, { database }: DataFiles): Finding {
+function checkDatabase(folder: string, { database }: DataFiles): Finding {
   const path = join(folder, database);
-  if (!existsSync(path)) return note("Database", `no ${database} yet; the first start makes it`);
+  if (!existsSync(path)) return note("Database", `no ${database} yet; the first start creates it`);
   try {
     const applied = checkSqliteDatabase(path);
-    return schemaFinding(`${database}, ${(statSync(path).size / 1e6).toFixed(1)} MB, sound`, applied);
+    return checkSchema(`${database}, ${(statSync(path).size / 1e6).toFixed(1)} MB, sound`, applied);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return bad(
@@ -87,9 +86,8 @@ function databaseFinding(folder: string, { database }: DataFiles): Finding {
 }
 
 /**
- * Which process holds a lock on the file; null: it cannot be told, as anywhere but on Linux, or when it runs in
- * another container. One line of /proc/locks: `1: POSIX ADVISORY WRITE 4711 fe:00:1234 1073741824 1073742335`,
- * with the process's id, and the file's device and inode.
+ * The process that locks the file; null: not known (no Linux, or another container). A line of /proc/locks has the process's
+ * id, then the file's device and inode: `1: POSIX ADVISORY WRITE 4711 fe:00:1234 1073741824 1073742335`.
  */
 export function lockHolder(path: string, locks = readLocks()): number | null {
   const inode = statSync(path).ino;
@@ -108,34 +106,32 @@ function readLocks(): string {
   }
 }
 
-const answerWithinMs = 5000;
+const queryTimeoutMs = 5000;
 
-/** By SQLSTATE, or by the network's code (postgresql.org/docs, appendix A). */
+/** By SQLSTATE (postgresql.org/docs, appendix A), or by Node's code. */
 const remedies: Readonly<Record<string, string>> = {
   "28P01": "The user or password in DATABASE_URL is wrong.",
-  "28000":
-    "The server does not let this user in from here: look at its pg_hba.conf, and at sslmode in DATABASE_URL.",
-  "3D000": "Make the database that DATABASE_URL names: CREATE DATABASE cruiseboard OWNER …",
+  "28000": "The server refuses this user from here: check its pg_hba.conf, and sslmode in DATABASE_URL.",
+  "3D000": "Create the database that DATABASE_URL names: CREATE DATABASE cruiseboard OWNER …",
   "53300": "The server has no connection left: raise max_connections; each backend takes up to 15.",
-  ENOTFOUND: "The host in DATABASE_URL has no address: look at its spelling and at DNS.",
-  ECONNREFUSED: "Nobody listens there: look at host and port in DATABASE_URL, and whether the server runs.",
+  ENOTFOUND: "The host in DATABASE_URL has no address: check its spelling and DNS.",
+  ECONNREFUSED: "Nothing listens there: check host and port in DATABASE_URL, and whether the server runs.",
 };
 
-/** @param schema where our tables stand. Writes nothing. */
-export async function checkPostgres(url: string, schema: string): Promise<readonly Finding[]> {
+/** Writes nothing. */
+export async function* checkPostgres(url: string, schema: string): Findings {
   const db = connectPostgres(
     { url, schema, onConnectionError: () => undefined },
-    { max: 1, query_timeout: answerWithinMs },
+    { max: 1, query_timeout: queryTimeoutMs },
   );
   try {
     const { version, may_create } = await serverFacts(db);
     await refuseNewerSchema(db, schema);
     const applied = await appliedMigrations(db, schema);
-    const server = good("Database", `PostgreSQL ${version} answers`);
-    if (applied.length > 0) return [server, schemaFinding(`schema ${schema}`, applied)];
-    return [server, emptyFinding(schema, may_create)];
+    yield good("Database", `PostgreSQL ${version} answers`);
+    yield applied.length > 0 ? checkSchema(`schema ${schema}`, applied) : checkEmpty(schema, may_create);
   } catch (error) {
-    return [failure(error)];
+    yield describeFailure(error);
   } finally {
     await db.destroy();
   }
@@ -156,35 +152,35 @@ async function appliedMigrations(db: Kysely<Schema>, schema: string): Promise<re
   return applied.rows.map(({ name }) => name);
 }
 
-function emptyFinding(schema: string, mayCreate: boolean): Finding {
+function checkEmpty(schema: string, mayCreate: boolean): Finding {
   return mayCreate
-    ? note("Database", `no schema ${schema} yet; the first start makes it`)
+    ? note("Database", `no schema ${schema} yet; the first start creates it`)
     : bad(
         "Database",
-        `there is no schema ${schema}, and this user may not make it`,
-        "GRANT CREATE ON DATABASE … TO …, or let the database's owner make the schema for this user.",
+        `there is no schema ${schema}, and this user may not create it`,
+        "GRANT CREATE ON DATABASE … TO …, or let the database's owner create the schema for this user.",
       );
 }
 
-function failure(error: unknown): Finding {
+function describeFailure(error: unknown): Finding {
   if (error instanceof StoreError) return bad("Database", error.message, "Use that version's Cruiseboard.");
   const { code = "", message } = firstOf(error);
-  const remedy = remedies[code] ?? "Look at DATABASE_URL, and at the server's own log.";
+  const remedy = remedies[code] ?? "Check DATABASE_URL and the server's log.";
   return bad("Database", `PostgreSQL cannot be used: ${message}${code ? ` (${code})` : ""}`, remedy);
 }
 
-/** Of several addresses, each has its own reason; the first will do. */
+/** With several addresses each has its own error. */
 function firstOf(error: unknown): NodeJS.ErrnoException {
   return error instanceof AggregateError ? firstOf(error.errors[0]) : (error as NodeJS.ErrnoException);
 }
 
-/** Whether a sound database is of this version. `applied`: its migrations; never more than are known here. */
-function schemaFinding(database: string, applied: readonly string[]): Finding {
+/** `applied`: names of migrations, all of them known to this version. */
+function checkSchema(database: string, applied: readonly string[]): Finding {
   const known = Object.keys(migrations).length;
   if (applied.length === known) return good("Database", `${database}, of this version`);
   return note(
     "Database",
     `${database}, with ${applied.length} of this version's ${known} migrations`,
-    "The next start brings it up to date; back it up before that.",
+    "The next start migrates it; back it up before that.",
   );
 }

@@ -125,7 +125,7 @@ describe("a sound installation", () => {
 });
 
 describe("the configuration", () => {
-  it("is told variable by variable, and nothing is looked at with a wrong one", async () => {
+  it("is reported variable by variable, and nothing else is checked with a wrong one", async () => {
     const findings = await findingsWith({ PORT: "eighty", EMBED_JWT_SECRET: "Zq7short" });
     expect(wrong(findings).map(({ says }) => says)).toEqual([
       expect.stringMatching(/^PORT must be a whole number/),
@@ -134,7 +134,7 @@ describe("the configuration", () => {
     expect(findings.at(-1)).toMatchObject({ mark: "note", subject: "The rest" });
   });
 
-  it("without a key says what a key needs, and looks at the rest", async () => {
+  it("without a key says what a key needs, and checks the rest", async () => {
     const findings = await findingsWith({ TENCENTCLOUD_SECRET_ID: "", TENCENTCLOUD_SECRET_KEY: " " });
     expect(wrong(findings)).toEqual([expect.objectContaining({ subject: "Key" })]);
     expect(findings.map(({ subject }) => subject)).toEqual(expect.arrayContaining(["Connection", "Framing"]));
@@ -148,7 +148,7 @@ describe("the configuration", () => {
 });
 
 describe("the key", () => {
-  it("that does not belong to its id is told from one that is not known", async () => {
+  it("that does not belong to its id is distinguished from one that is not known", async () => {
     const spoilt = { TENCENTCLOUD_SECRET_KEY: "Zq7another" };
     expect(await said("Key", spoilt)).toMatch(
       /^✗ .*AuthFailure\.SignatureFailure, request .*\n.*copy both anew/,
@@ -186,7 +186,7 @@ describe("the key", () => {
     );
   });
 
-  it("is accepted although nobody knows the campaign, unless it was named", async () => {
+  it("is accepted although the campaign is unknown, unless it was named", async () => {
     const unnamed = await findingsWith({ CCC_SDK_APP_IDS: String(sdkAppId) });
     expect(unnamed.find(({ subject }) => subject === "Key")).toMatchObject({ mark: "good" });
     const named = await findingsWith({}, { sdkAppId, campaignId: 99 });
@@ -199,7 +199,7 @@ describe("the clock", () => {
     [180_000, /^– .* (179|180|181) s behind the upstream's; five minutes are refused\n/],
     [-180_000, /^– .* (179|180|181) s ahead of the upstream's/],
     [600_000, /^✗ .* (599|600|601) s behind the upstream's, and five minutes are refused\n/],
-  ])("that differs by %i ms is told", async (offsetMs, words) => {
+  ])("that differs by %i ms is reported", async (offsetMs, words) => {
     await faulty({ kind: "clockOffset", offsetMs });
     expect(await said("Clock", {})).toMatch(words);
   });
@@ -217,7 +217,7 @@ describe("the way to the upstream", () => {
     expect(findings.map(({ subject }) => subject)).not.toContain("Clock");
   });
 
-  it("ends where nobody listens, and a proxy that is set is told not to be used", async () => {
+  it("ends where nothing listens, and a proxy that is set is reported as unused", async () => {
     const environment = {
       CCC_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
       HTTPS_PROXY: "http://Zq7:Zq7@proxy",
@@ -226,7 +226,7 @@ describe("the way to the upstream", () => {
     expect(await said("Proxy", environment)).toMatch(/^– .*HTTPS_PROXY is set, and not used/);
   });
 
-  it("ends at a certificate that nobody trusts", async () => {
+  it("ends at an untrusted certificate", async () => {
     const stub = await startHttpStub(
       (_request, response) => void response.end(),
       createSelfSignedCertificate(),
@@ -247,10 +247,10 @@ describe("the data folder", () => {
   it("may be missing, but not be a file", async () => {
     const folder = temporaryFolder();
     expect(await said("Data folder", { DATA_DIR: join(folder, "new", "data") })).toContain(
-      "the first start makes it",
+      "the first start creates it",
     );
     writeFileSync(join(folder, "file"), "");
-    expect(await said("Data folder", { DATA_DIR: join(folder, "file") })).toMatch(/^✗ .*is no folder/);
+    expect(await said("Data folder", { DATA_DIR: join(folder, "file") })).toMatch(/^✗ .*is not a folder/);
   });
 
   it.skipIf(process.getuid?.() === 0)("has to be writable", async () => {
@@ -259,7 +259,7 @@ describe("the data folder", () => {
     expect(await said("Data folder", { DATA_DIR: folder })).toMatch(/^✗ .*EACCES/);
   });
 
-  it("is told to be in use", async () => {
+  it("is reported as in use", async () => {
     const folder = temporaryFolder();
     onTestFinished(lockDataFolder(folder, "cruiseboard.lock"));
     expect(await said("Lock", { DATA_DIR: folder })).toContain("uses the folder");
@@ -311,9 +311,9 @@ describe("access", () => {
   const withoutTokens = { EMBED_JWT_SECRET: "" };
 
   it("that is open is worth a word", async () => {
-    expect(await said("Access", withoutTokens)).toMatch(/^– .*open to whoever uses this machine/);
+    expect(await said("Access", withoutTokens)).toMatch(/^– .*open to every user of this machine/);
     expect(await said("Proxy", { ...withoutTokens, TRUST_PROXY: "1" })).toMatch(
-      /^✗ .*TRUST_PROXY passes on is refused\n.*EMBED_JWT_SECRET/,
+      /^✗ .*TRUST_PROXY is refused\n.*EMBED_JWT_SECRET/,
     );
   });
 
@@ -370,7 +370,7 @@ describe("access", () => {
 describe("PostgreSQL", () => {
   const postgres = postgresForTests();
 
-  it("that answers is looked at, and not written to", async () => {
+  it("that answers is checked, and not written to", async () => {
     const url = await postgres.newDatabase();
     const first = await said("Database", { DATABASE_URL: url });
     expect(first).toMatch(
@@ -404,7 +404,7 @@ describe("PostgreSQL", () => {
         "Database",
         changed((copy) => void (copy.port = port)),
       ),
-    ).toContain("Nobody listens there");
+    ).toContain("Nothing listens there");
   });
 });
 

@@ -39,9 +39,9 @@ const about = (subject: string, lines: readonly string[]) =>
   lines.filter((line) => line.split(/\s+/)[1] === subject);
 
 describe("several accounts", () => {
-  it("are tried one by one, over an endpoint that is looked at once", async () => {
-    const stranger = { ...service, secretId: "AKIDnobody", secretKey: "Zq7OfNobody" };
-    const lines = await said(accountsFile([{ ...retail, ...valid() }, stranger]));
+  it("are tried one by one, over an endpoint that is checked once", async () => {
+    const unknown = { ...service, secretId: "AKIDunknown", secretKey: "Zq7Unknown" };
+    const lines = await said(accountsFile([{ ...retail, ...valid() }, unknown]));
     expect(about("Connection", lines)).toHaveLength(1);
     expect(about("Clock", lines)).toHaveLength(1);
     expect(about("Key", lines)).toEqual([
@@ -78,7 +78,7 @@ describe("several accounts", () => {
 });
 
 describe("an accounts file that holds keys", () => {
-  it("is told to be readable by everybody, if it is", async () => {
+  it("is reported if every user can read it", async () => {
     const file = accountsFile([{ ...retail, ...valid() }]);
     expect((await said(file)).join("\n")).not.toContain("Accounts file");
     chmodSync(file, 0o644);

@@ -3,10 +3,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import { Icon } from "../ui/icon.tsx";
 
-/**
- * The time since an instant, in whole seconds, and from one minute on in whole minutes. Rounded up (`Math.ceil`) it is
- * what nothing observed since then exceeds.
- */
+/** Time since an instant, in whole seconds, from one minute on in whole minutes. `Math.ceil` gives an upper bound. */
 export function useAge(at: string, round = Math.floor): string {
   const { format } = useDisplay();
   const seconds = useTicking((now) => {
@@ -18,13 +15,13 @@ export function useAge(at: string, round = Math.floor): string {
 
 interface AgeProps {
   readonly campaign: Campaign;
-  /** The server itself cannot be asked, so everything is stale. */
+  /** The server cannot be reached, so everything is stale. */
   readonly outOfTouch: boolean;
-  /** Says what it is the age of, where no column's head does. */
+  /** With "observed", where no column's head says it. */
   readonly inWords?: boolean;
 }
 
-/** How old what is shown of a campaign is. */
+/** Since the campaign's last observation. */
 export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
   const { t } = useDisplay();
   if (campaign.observedAt === null) {
@@ -39,13 +36,15 @@ export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
   return <ObservedAge observedAt={campaign.observedAt} stale={stale} inWords={inWords} />;
 }
 
-interface ObservedAgeProps {
-  readonly observedAt: string;
-  readonly stale: boolean;
-  readonly inWords: boolean;
-}
-
-function ObservedAge({ observedAt, stale, inWords }: ObservedAgeProps) {
+function ObservedAge({
+  observedAt,
+  stale,
+  inWords,
+}: {
+  observedAt: string;
+  stale: boolean;
+  inWords: boolean;
+}) {
   const { t } = useDisplay();
   const age = useAge(observedAt);
   const words = inWords ? t("freshness.observed", { age }) : age;

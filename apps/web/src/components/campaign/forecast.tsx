@@ -9,7 +9,7 @@ interface ForecastProps {
   readonly campaign: Campaign;
 }
 
-/** Pace, expected end and what will be left in a few lines; nothing for a campaign that has no future. */
+/** Expected end, pace and uncalled callees; nothing for a campaign without a forecast. */
 export function Forecast({ campaign }: ForecastProps) {
   const running = campaign.state === "running";
   return (
@@ -45,7 +45,7 @@ export function Pace({ campaign }: ForecastProps) {
   );
 }
 
-/** `28/min · needs 41` in one line, of which what does not fit is left out whole: half a number would be a wrong one. */
+/** `28/min · needs 41` in one line. */
 function PaceInOne({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
   const { state, pacePerMinute, requiredPacePerMinute } = campaign;
@@ -69,7 +69,7 @@ function PaceInOne({ campaign }: ForecastProps) {
   );
 }
 
-/** A dash by itself would not tell what is unknown. */
+/** With its caption where it is unknown: a dash alone would not say of what. */
 function PaceOrUnknown({ pace }: { pace: number | null }) {
   const { t, format } = useDisplay();
   if (pace !== null) return t("progress.pace", { pace: format.pace(pace) });
@@ -80,7 +80,7 @@ function PaceOrUnknown({ pace }: { pace: number | null }) {
   );
 }
 
-/** When the last callee will have been called, as a range, marked where that is after the window's end. */
+/** The expected end as a range, marked if it is after the window's end. */
 export function Eta({ campaign, named = false }: ForecastProps & { named?: boolean }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
@@ -122,7 +122,7 @@ function LateMark({ end }: { end: string }) {
   );
 }
 
-/** How the end lies to the window's: what will stay uncalled, or how much time there is to spare. */
+/** Uncalled callees, or the time to spare. */
 export function Consequence({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
   const punctuality = campaign.state === "running" ? punctualityOf(campaign) : null;
@@ -138,7 +138,6 @@ export function Consequence({ campaign }: ForecastProps) {
   );
 }
 
-/** Who will be left over, or was; nothing where it is nobody or not known. */
 function Uncalled({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
   const { state, uncalledAtClose } = campaign;

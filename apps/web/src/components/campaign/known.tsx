@@ -1,7 +1,7 @@
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
-/** A value, or a dash that is read aloud as "unknown": never a zero in its stead. */
+/** A value, or for null a dash that is read aloud as "unknown". */
 export function Known({ value }: { value: string | null }) {
   const { t } = useDisplay();
   if (value !== null) return value;
@@ -13,7 +13,12 @@ export function Known({ value }: { value: string | null }) {
   );
 }
 
-/** An agent's account, cut by the layout and in full in the tooltip; of a pseudonym that says that it is one. */
+export function KnownNumber({ value }: { value: number | null }) {
+  const { format } = useDisplay();
+  return <Known value={value === null ? null : format.number(value)} />;
+}
+
+/** An agent's account or pseudonym; the tooltip has it in full. */
 export function AgentName({ agent }: { agent: string }) {
   const { t } = useDisplay();
   const masked = useMasked("agent");

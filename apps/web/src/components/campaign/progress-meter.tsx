@@ -5,7 +5,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/messages.ts";
 import { useTicking } from "../../i18n/time.ts";
-import { Known } from "./known.tsx";
+import { KnownNumber } from "./known.tsx";
 
 const fills: Record<Campaign["state"], string> = {
   running: "bg-running",
@@ -15,7 +15,7 @@ const fills: Record<Campaign["state"], string> = {
   unknown: "bg-ink-3",
 };
 
-/** Called of total as a bar, with a mark where called should be by now. Unknown is an empty, dashed bar. */
+/** Called of total, with a mark at the expected progress. Unknown is an empty, dashed bar. */
 export function ProgressMeter({ campaign, large = false }: { campaign: Campaign; large?: boolean }) {
   const { t, format } = useDisplay();
   const share = calledShare(campaign);
@@ -28,18 +28,18 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
       aria-valuetext={progressWords(t, format, campaign)}
       {...(campaign.totalCallees === null ? {} : { "aria-valuemax": campaign.totalCallees })}
       {...(known && campaign.calledCallees !== null ? { "aria-valuenow": campaign.calledCallees } : {})}
-      className={`meter relative w-full rounded-full ${large ? "h-3" : "h-1.5"} ${known ? "bg-sunken" : "border border-dashed border-line-strong"}`}
+      className={`relative w-full rounded-full forced-colors:border ${large ? "h-3" : "h-1.5"} ${known ? "bg-sunken" : "border border-dashed border-line-strong"}`}
     >
       <ExpectedMark campaign={campaign} called={share ?? 0} />
       <span
-        className={`meter-fill absolute inset-y-0 left-0 block rounded-full ${fills[campaign.state]}`}
+        className={`meter-fill absolute inset-y-0 left-0 block rounded-full forced-color-adjust-none forced-colors:bg-[Highlight] ${fills[campaign.state]}`}
         style={{ width: `${(share ?? 0) * 100}%` }}
       />
     </div>
   );
 }
 
-/** Steps of a window's elapsed share: finer than a pixel, so the mark renders only when it visibly moves. */
+/** Finer than a pixel, so that the mark renders only when it visibly moves. */
 const steps = 1000;
 
 function ExpectedMark({ campaign, called }: { campaign: Campaign; called: number }) {
@@ -59,7 +59,7 @@ function ExpectedMark({ campaign, called }: { campaign: Campaign; called: number
         />
       )}
       <span
-        className="meter-mark absolute -inset-y-1 z-10 w-0.5 -translate-x-1/2 rounded-full bg-ink"
+        className="absolute -inset-y-1 z-10 w-0.5 -translate-x-1/2 rounded-full bg-ink forced-color-adjust-none forced-colors:bg-[CanvasText]"
         style={{ left: `${expected * 100}%` }}
         title={t("progress.expected", { percent: format.percent(passed, steps) ?? "" })}
       />
@@ -75,8 +75,8 @@ function progressWords(t: Translate, format: Format, { calledCallees, totalCalle
   return t("progress.text", { called: format.number(calledCallees), total: format.number(totalCallees) });
 }
 
-/** `412 / 900 · 45 %`. The meter below tells the same to assistive technology. */
-export function Counts({ campaign }: { campaign: Campaign }) {
+/** `412 / 900 · 45 %` */
+export function Counts({ campaign }: { campaign: Pick<Campaign, "calledCallees" | "totalCallees"> }) {
   const { format } = useDisplay();
   const { calledCallees, totalCallees } = campaign;
   const percent = format.percent(calledCallees, totalCallees);
@@ -84,11 +84,11 @@ export function Counts({ campaign }: { campaign: Campaign }) {
     <span className="whole-line items-baseline">
       <span className="me-auto">
         <span className="font-medium">
-          <Known value={calledCallees === null ? null : format.number(calledCallees)} />
+          <KnownNumber value={calledCallees} />
         </span>
         <span className="text-ink-3">
           {" / "}
-          <Known value={totalCallees === null ? null : format.number(totalCallees)} />
+          <KnownNumber value={totalCallees} />
         </span>
       </span>
       {percent !== null && <span className="ms-2 min-w-8 text-end text-xs text-ink-2">{percent}</span>}

@@ -4,7 +4,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { Icon } from "../ui/icon.tsx";
 
-const looks: Record<Campaign["state"], string> = {
+const styles: Record<Campaign["state"], string> = {
   running: "border-transparent bg-running text-running-ink",
   notStarted: "bg-surface text-ink-2 border-line-strong",
   completed: "border-transparent bg-completed text-completed-ink",
@@ -27,7 +27,7 @@ export function StateBadge({ campaign }: { campaign: Stated }) {
   return (
     <span
       data-part="state"
-      className={`badge inline-flex h-6 items-center gap-1.5 rounded-full border ps-1.5 pe-2.5 text-xs font-medium whitespace-nowrap ${looks[campaign.state]}`}
+      className={`inline-flex h-6 items-center gap-1.5 rounded-full border ps-1.5 pe-2.5 text-xs font-medium whitespace-nowrap ${styles[campaign.state]}`}
     >
       <Icon name={pending ? "pending" : campaign.state} />
       {stateWords(t, campaign)}
@@ -35,7 +35,7 @@ export function StateBadge({ campaign }: { campaign: Stated }) {
   );
 }
 
-/** What a campaign needs attention for, worst first; `most` bounds how many stand there, the rest is counted. */
+/** Worst first; from `most` on they are counted. */
 export function AttentionChips({ campaign, most = Infinity }: { campaign: Campaign; most?: number }) {
   const { t } = useDisplay();
   const all = sortedAttention(campaign);
@@ -62,12 +62,11 @@ function AttentionChip({ attention }: { attention: Attention }) {
   const { t, format } = useDisplay();
   const { kind, since } = attention;
   const words = attentionWords(t, attention);
-  const look = isUrgent(kind) ? "text-urgent" : "text-notice";
   return (
     <span
       data-attention={kind}
       title={t("attention.since", { kind: words, time: format.full(Date.parse(since)) })}
-      className={`chip inline-flex min-w-0 items-center gap-1 text-xs font-semibold ${look}`}
+      className={`inline-flex forced-colors:border min-w-0 items-center gap-1 text-xs font-semibold ${isUrgent(kind) ? "text-urgent" : "text-notice"}`}
     >
       <Icon name={kind} />
       <span className="truncate compact:sr-only">{words}</span>

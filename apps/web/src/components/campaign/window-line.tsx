@@ -4,7 +4,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
 import { Known } from "./known.tsx";
 
-/** The dialing window as text, with a tiny time line on which a dot marks now. */
+/** The dialing window, with a time line on which a dot marks now. */
 export function WindowLine({ campaign: { startTime, endTime } }: { campaign: Campaign }) {
   const { t } = useDisplay();
   if (startTime === null || endTime === null) {

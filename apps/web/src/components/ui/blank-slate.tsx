@@ -4,12 +4,12 @@ import { Icon, type IconName } from "./icon.tsx";
 interface BlankSlateProps {
   readonly title: string;
   readonly hint: string;
-  /** It is all there is on the page, not a part of it. */
+  /** It is all there is on the page. */
   readonly wholePage?: boolean;
   readonly children?: ReactNode;
 }
 
-/** What stands where a list or a page would be: says what is the matter and what to do next. */
+/** In place of a list or page: what is the matter, and what to do next. */
 export function BlankSlate({ title, hint, wholePage = false, children }: BlankSlateProps) {
   const Heading = wholePage ? "h1" : "h2";
   return (
@@ -21,22 +21,22 @@ export function BlankSlate({ title, hint, wholePage = false, children }: BlankSl
   );
 }
 
-interface NoticeProps {
+interface BannerProps {
   readonly icon: IconName;
   readonly title: string;
   readonly urgent?: boolean;
   readonly children?: ReactNode;
-  /** Stands at the end: a button. */
+  /** A button at the end. */
   readonly action?: ReactNode;
 }
 
-/** One calm, board-wide message. It stands in the flow, so that it covers nothing. */
-export function Notice({ icon, title, urgent = false, children, action }: NoticeProps) {
-  const look = urgent
+/** A message about the whole board, in the flow, so that it covers nothing. */
+export function Banner({ icon, title, urgent = false, children, action }: BannerProps) {
+  const colors = urgent
     ? "border-urgent/40 bg-urgent-soft text-urgent"
     : "border-notice-line bg-notice-soft text-notice";
   return (
-    <div role="status" className={`flex items-start gap-x-3 rounded-xl border px-4 py-3 ${look}`}>
+    <div role="status" className={`flex items-start gap-x-3 rounded-xl border px-4 py-3 ${colors}`}>
       <Icon name={icon} className="mt-0.5 size-4" />
       <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-3 gap-y-2">
         <div className="min-w-0 flex-1 basis-60">

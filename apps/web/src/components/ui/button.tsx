@@ -2,23 +2,23 @@ import { type ButtonHTMLAttributes, useState } from "react";
 import { useDisplay } from "../../i18n/display.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
-const looks = {
+const variants = {
   primary: "bg-accent text-on-accent hover:brightness-110 font-medium px-3.5",
   plain: "border border-line-strong bg-surface text-ink hover:bg-sunken px-3",
   quiet: "text-ink-2 hover:bg-sunken hover:text-ink px-2",
 } as const;
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly look?: keyof typeof looks;
+  readonly variant?: keyof typeof variants;
 }
 
 /** 32 px high with a mouse, 40 px under a finger. */
-export function Button({ look = "plain", className = "", type = "button", ...rest }: ButtonProps) {
+export function Button({ variant = "plain", className = "", type = "button", ...rest }: ButtonProps) {
   return (
     <button
-      // eslint-disable-next-line react/button-has-type -- a variable, "button" unless told
+      // eslint-disable-next-line react/button-has-type -- a variable, "button" by default
       type={type}
-      className={`inline-flex h-8 items-center justify-center gap-1.5 rounded-lg whitespace-nowrap transition-colors disabled:opacity-60 pointer-coarse:h-10 ${looks[look]} ${className}`}
+      className={`inline-flex h-8 items-center justify-center gap-1.5 rounded-lg whitespace-nowrap transition-colors disabled:opacity-60 pointer-coarse:h-10 ${variants[variant]} ${className}`}
       {...rest}
     />
   );
@@ -42,9 +42,8 @@ export function IconButton({ label, className = "", ...rest }: IconButtonProps) 
   );
 }
 
-/** Copies a value; says so until the pointer or the focus leaves. */
-export function CopyButton({ value, what }: { value: string; what: string }) {
-  const { t } = useDisplay();
+/** Copies to the clipboard, which a frame or plain http may not allow, and keeps the outcome for a while. */
+export function useCopy(value: string) {
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
   const copy = () => {
     writeClipboard(value).then(
@@ -52,12 +51,24 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
       () => setOutcome("failed"),
     );
   };
+  return { outcome, copy, forget: () => setOutcome(null) };
+}
+
+/** Rejects, too, where `navigator.clipboard` itself is missing. */
+async function writeClipboard(value: string): Promise<void> {
+  await navigator.clipboard.writeText(value);
+}
+
+/** Says what came of it until the pointer or the focus leaves. */
+export function CopyButton({ value, what }: { value: string; what: string }) {
+  const { t } = useDisplay();
+  const { outcome, copy, forget } = useCopy(value);
   return (
     <button
       type="button"
       onClick={copy}
-      onBlur={() => setOutcome(null)}
-      onPointerLeave={() => setOutcome(null)}
+      onBlur={forget}
+      onPointerLeave={forget}
       aria-label={t("copy.copy", { what })}
       className="inline-flex h-6 items-center rounded-md px-1.5 text-xs text-ink-2 hover:bg-sunken hover:text-ink pointer-coarse:h-10"
     >
@@ -69,11 +80,6 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
   );
 }
 
-/** Rejects where the clipboard is not allowed, as in a frame or over plain http. */
-async function writeClipboard(value: string): Promise<void> {
-  await navigator.clipboard.writeText(value);
-}
-
 interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;
@@ -82,14 +88,9 @@ interface ChoiceProps<T extends string> {
   readonly className?: string;
 }
 
-/** The browser's own select, in our look. */
-export function Choice<T extends string>({
-  label,
-  value,
-  choices,
-  onChoose,
-  className = "",
-}: ChoiceProps<T>) {
+/** The browser's own select. */
+export function Choice<T extends string>(props: ChoiceProps<T>) {
+  const { label, value, choices, onChoose, className = "" } = props;
   return (
     <select
       aria-label={label}
@@ -109,29 +110,15 @@ export function Choice<T extends string>({
   );
 }
 
-interface Segment<T extends string> {
-  readonly value: T;
-  readonly words: string;
-  readonly icon?: IconName;
-}
-
 interface SegmentsProps<T extends string> {
   readonly label: string;
-  readonly segments: readonly Segment<T>[];
+  readonly segments: readonly { readonly value: T; readonly words: string; readonly icon?: IconName }[];
   readonly value: T;
   readonly onChoose: (value: T) => void;
-  /** The icons alone; the words are read aloud. */
-  readonly bare?: boolean;
 }
 
 /** One of a few, side by side. */
-export function Segments<T extends string>({
-  label,
-  segments,
-  value,
-  onChoose,
-  bare = false,
-}: SegmentsProps<T>) {
+export function Segments<T extends string>({ label, segments, value, onChoose }: SegmentsProps<T>) {
   return (
     <div
       role="group"
@@ -143,13 +130,11 @@ export function Segments<T extends string>({
           key={own}
           type="button"
           aria-pressed={own === value}
-          aria-label={bare ? words : undefined}
-          title={bare ? words : undefined}
           onClick={() => onChoose(own)}
           className={`inline-flex h-6.5 items-center justify-center gap-1.5 rounded-md px-2 text-13 whitespace-nowrap pointer-coarse:h-8.5 ${own === value ? "bg-accent-soft font-medium text-accent" : "text-ink-2 hover:bg-sunken"}`}
         >
           {icon && <Icon name={icon} className="size-4" />}
-          {!bare && words}
+          {words}
         </button>
       ))}
     </div>

@@ -7,14 +7,13 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** The browser's own modal: it keeps the focus, closes on Escape and gives the focus back. */
 export function Dialog({ title, hint, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
-    // While it still stands in the page: a dialog that is gone gives no focus back.
+    // Closed before it is removed, so that it returns the focus.
     return () => element?.close();
   }, []);
   return (

@@ -19,6 +19,14 @@ export function CheckBox({ className = "", ...others }: Omit<ComponentProps<"inp
   return <input {...others} type="checkbox" className={`size-4 accent-accent ${className}`} />;
 }
 
+export function RangeField(props: Omit<ComponentProps<"input">, "type">) {
+  return <input {...props} type="range" />;
+}
+
+/** The frame of a field of one line. */
+export const fieldStyle =
+  "h-8 rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base";
+
 /** One line of text. */
 export function TextField({ value, onText, onKeyDown, ...others }: Props<"input">) {
   return <input {...others} {...useComposition({ value, onText }, onKeyDown)} />;
@@ -34,7 +42,7 @@ function useComposition<T extends TextElement>(
   { value, onText }: TextProps,
   onKeyDown: ((event: KeyboardEvent<T>) => void) | undefined,
 ) {
-  // What the field holds while text is composed in it; null: nothing is.
+  // The field's text while some of it is being composed; null: none is.
   const [draft, setDraft] = useState<string | null>(null);
   return {
     value: draft ?? value,
@@ -49,14 +57,14 @@ function useComposition<T extends TextElement>(
     },
     onKeyDown(event: KeyboardEvent<T>) {
       if (!isForInputMethod(event.nativeEvent)) return onKeyDown?.(event);
-      // Enter takes what is composed and Escape drops it: neither is meant for the form, the panel or the dialog.
+      // Enter and Escape end the composition; they are not meant for the form, panel or dialog.
       event.stopPropagation();
       if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
     },
   };
 }
 
-/** Safari ends the composition before the key that did it; 229 tells that key all the same. */
+/** Safari ends the composition before the key event; its key code is 229 all the same. */
 function isForInputMethod({ isComposing, keyCode }: KeyboardEvent["nativeEvent"]): boolean {
   return isComposing || keyCode === 229;
 }

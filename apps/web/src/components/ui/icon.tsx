@@ -1,7 +1,7 @@
-/** A filled outline, or a line with its width and, where it is broken, its dashes. */
+/** A filled path, or a line with its width and dashes. */
 type Shape = string | readonly [line: string, width: number, dashes?: string];
 
-/** One shape per meaning, drawn on 16 × 16, so that nothing is told by colour alone. */
+/** One shape per meaning, on 16 × 16, so that colour alone carries none. */
 const shapes = {
   running: "M5 3.2v9.6L13 8z",
   notStarted: ["M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3", 1.8, "2.2 1.7"],
@@ -61,7 +61,7 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
-/** Decorative: the word stands beside it, or in the control's own label. */
+/** Decorative: its meaning is in the text or label beside it. */
 export function Icon({ name, className = "size-3.5" }: { name: IconName; className?: string }) {
   const shape: Shape = shapes[name];
   const [d, width, dashes] = typeof shape === "string" ? [shape] : shape;

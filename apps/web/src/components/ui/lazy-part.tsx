@@ -3,32 +3,29 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { time } from "../../i18n/time.ts";
 import { Button } from "./button.tsx";
 
-const notFetched = <NotFetched />;
-
-/** How long a chunk that could not be fetched is not fetched again, in milliseconds: React renders at once what failed. */
-const pause = 1000;
+/** React renders at once what failed: a chunk that could not be fetched is not fetched again for so long. */
+const pauseMs = 1000;
 
 /** As React's, but a chunk that could not be fetched is fetched again when it is rendered later. */
-export function lazy<Props extends object>(
-  load: () => Promise<{ default: ComponentType<Props> }>,
-): ComponentType<Props> {
+export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   let Part = make();
   let failedAt = Infinity;
 
   function make() {
-    return reactLazy(async () => {
-      try {
-        return await load();
-      } catch (error) {
-        failedAt = time.monotonic();
-        throw error;
-      }
-    }) as unknown as ComponentType<Props>;
+    return reactLazy(() =>
+      load().then(
+        (component) => ({ default: component }),
+        (error: unknown) => {
+          failedAt = time.monotonic();
+          throw error;
+        },
+      ),
+    ) as unknown as ComponentType<Props>;
   }
 
   return function Lazy(props: Props) {
-    if (time.monotonic() - failedAt > pause) {
-      // React keeps for ever what came of the one before.
+    if (time.monotonic() - failedAt > pauseMs) {
+      // React keeps the failure of the one before for ever.
       Part = make();
       failedAt = Infinity;
     }
@@ -36,11 +33,13 @@ export function lazy<Props extends object>(
   };
 }
 
+const notFetched = <NotFetched />;
+
 interface LazyPartProps {
   readonly waiting: ReactNode;
-  /** Stands in its place while its chunk cannot be fetched; unless told, words that say so. */
+  /** Shown while its chunk cannot be fetched. */
   readonly missing?: ReactNode;
-  /** When it changes, what failed is tried again at once. */
+  /** When it changes, a failed part is tried again at once. */
   readonly retryOn?: unknown;
   readonly children: ReactNode;
 }
@@ -64,20 +63,18 @@ function NotFetched() {
   );
 }
 
-/** Between attempts to draw what failed, doubling from the one to the other, in milliseconds. */
-const pauses = { shortest: 2000, longest: 60_000 } as const;
+/** Between attempts to render a failed part; doubles with each failure. */
+const shortestPauseMs = 2000;
+const longestPauseMs = 60_000;
 
 interface FaultBoundaryProps {
   readonly fallback: ReactNode;
-  /** When it changes, what failed is tried again at once: it may draw what is new. */
+  /** When it changes, a failed part is tried again at once. */
   readonly retryOn?: unknown;
   readonly children: ReactNode;
 }
 
-/**
- * Keeps a defect, or a chunk that cannot be fetched, from taking more than its own part of the page along, and tries that
- * part again by itself.
- */
+/** Confines a defect, or a chunk that cannot be fetched, to its part of the page, and retries that part. */
 export class FaultBoundary extends Component<FaultBoundaryProps, { failed: boolean }> {
   override state = { failed: false };
   private failures = 0;
@@ -90,11 +87,11 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { failed: boole
 
   override componentDidCatch() {
     const now = time.monotonic();
-    // What was drawn for long since is a new fault.
-    this.failures = now - this.failedAt > 2 * pauses.longest ? 0 : this.failures + 1;
+    // After a long time without a failure it is a new fault.
+    this.failures = now - this.failedAt > 2 * longestPauseMs ? 0 : this.failures + 1;
     this.failedAt = now;
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.retry, Math.min(pauses.longest, pauses.shortest * 2 ** this.failures));
+    this.timer = setTimeout(this.retry, Math.min(longestPauseMs, shortestPauseMs * 2 ** this.failures));
   }
 
   override componentDidUpdate(before: FaultBoundaryProps) {

@@ -1,24 +1,23 @@
-import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "./icon.tsx";
 import { LazyPart } from "./lazy-part.tsx";
 
 interface PopoverProps {
-  /** Of the button and of what it opens. */
+  /** Of the button and of its panel. */
   readonly label: string;
   readonly icon: IconName;
-  /** The button is the icon alone; the label is read aloud. */
+  /** Shows the icon alone; the label is read aloud. */
   readonly bare?: boolean;
   /** Without a frame of its own, as in the header. */
   readonly quiet?: boolean;
-  /** Stands behind the label, such as how many filters are set. */
+  /** Behind the label, such as the number of filters. */
   readonly mark?: ReactNode;
   /** The edge of the button that the panel keeps to. */
   readonly align?: "start" | "end";
-  /** Its code may come in a chunk of its own. */
   readonly children: (close: () => void) => ReactNode;
 }
 
-const looks = {
+const styles = {
   open: "border-accent bg-accent-soft",
   plain: "border-line-strong bg-surface hover:bg-sunken",
   quiet: "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
@@ -30,11 +29,22 @@ export function Popover(props: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
-  const dismiss = () => setOpen(false);
   const close = () => {
     setOpen(false);
     document.getElementById(`${id}-button`)?.focus();
   };
+  useEffect(() => {
+    if (!open) return;
+    const closeOutside = ({ target }: Event) => {
+      if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", closeOutside);
+    document.addEventListener("focusin", closeOutside);
+    return () => {
+      document.removeEventListener("pointerdown", closeOutside);
+      document.removeEventListener("focusin", closeOutside);
+    };
+  }, [open]);
   return (
     <div
       ref={root}
@@ -53,52 +63,21 @@ export function Popover(props: PopoverProps) {
         aria-label={label}
         title={bare ? label : undefined}
         onClick={() => setOpen(!open)}
-        className={`relative inline-flex h-8 items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${looks[open ? "open" : quiet ? "quiet" : "plain"]} ${bare ? "min-w-8 px-1.5 pointer-coarse:min-w-10" : "px-3"}`}
+        className={`relative inline-flex h-8 items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${styles[open ? "open" : quiet ? "quiet" : "plain"]} ${bare ? "min-w-8 px-1.5 pointer-coarse:min-w-10" : "px-3"}`}
       >
         <Icon name={icon} className="size-4" />
         {!bare && label}
         {mark}
       </button>
       {open && (
-        <PopoverPanel id={id} label={label} align={align} root={root} onClose={dismiss}>
-          {children(close)}
-        </PopoverPanel>
+        <section
+          id={id}
+          aria-label={label}
+          className={`absolute top-full z-40 mt-1 max-h-[min(36rem,70vh)] w-80 overflow-auto rounded-xl border border-line bg-surface p-3 shadow-raised print:hidden max-sm:fixed max-sm:inset-x-3 max-sm:top-auto max-sm:bottom-3 max-sm:w-auto ${align === "start" ? "left-0" : "right-0"}`}
+        >
+          <LazyPart waiting={<div className="skeleton h-24" />}>{children(close)}</LazyPart>
+        </section>
       )}
     </div>
-  );
-}
-
-interface PopoverPanelProps {
-  readonly id: string;
-  readonly label: string;
-  /** The edge of the button that it keeps to. */
-  readonly align: "start" | "end";
-  /** Holds the button and this; a press or the focus elsewhere closes. */
-  readonly root: RefObject<HTMLElement | null>;
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}
-
-/** What a popover opens: below its button, on a phone a sheet at the lower edge. */
-function PopoverPanel({ id, label, align, root, onClose, children }: PopoverPanelProps) {
-  useEffect(() => {
-    const closeOutside = ({ target }: Event) => {
-      if (target instanceof Node && !root.current?.contains(target)) onClose();
-    };
-    document.addEventListener("pointerdown", closeOutside);
-    document.addEventListener("focusin", closeOutside);
-    return () => {
-      document.removeEventListener("pointerdown", closeOutside);
-      document.removeEventListener("focusin", closeOutside);
-    };
-  }, [root, onClose]);
-  return (
-    <section
-      id={id}
-      aria-label={label}
-      className={`absolute top-full z-40 mt-1 max-h-[min(36rem,70vh)] w-80 overflow-auto rounded-xl border border-line bg-surface p-3 shadow-raised print:hidden max-sm:fixed max-sm:inset-x-3 max-sm:top-auto max-sm:bottom-3 max-sm:w-auto ${align === "start" ? "left-0" : "right-0"}`}
-    >
-      <LazyPart waiting={<div className="skeleton h-24" />}>{children}</LazyPart>
-    </section>
   );
 }

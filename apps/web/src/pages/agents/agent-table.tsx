@@ -23,7 +23,7 @@ const columns: readonly { sort: AgentSort; words: MessageId }[] = [
 const lineLook =
   "wide:grid wide:grid-cols-[minmax(0,20fr)_minmax(0,24fr)_minmax(0,14fr)_minmax(10rem,14fr)_repeat(2,minmax(0,14fr))] wide:items-center wide:gap-x-4 wide:px-4";
 const cellLook =
-  "min-w-0 text-start font-[inherit] stacked:block stacked:empty:hidden stacked:has-[>:empty]:hidden";
+  "min-w-0 text-start font-normal stacked:block stacked:empty:hidden stacked:has-[>:empty]:hidden";
 
 interface AgentTableProps {
   readonly rows: readonly AgentRow[];
@@ -86,7 +86,7 @@ function AgentTableRow({ row }: { row: AgentRow }) {
     <tr
       role="row"
       data-agent={row.agent}
-      className={`${lineLook} [contain-intrinsic-size:auto_3.5rem] [content-visibility:auto] stacked:flex stacked:flex-col stacked:gap-2 stacked:rounded-xl stacked:border stacked:border-line stacked:bg-surface stacked:px-4 stacked:py-3 stacked:[contain-intrinsic-size:auto_9rem] wide:min-h-14 wide:border-t wide:border-line wide:py-2`}
+      className={`${lineLook} [contain-intrinsic-size:auto_3.5rem] [content-visibility:auto] print:[content-visibility:visible] stacked:flex stacked:flex-col stacked:gap-2 stacked:rounded-xl stacked:border stacked:border-line stacked:bg-surface stacked:px-4 stacked:py-3 stacked:[contain-intrinsic-size:auto_9rem] wide:min-h-14 wide:border-t wide:border-line wide:py-2`}
     >
       <th role="rowheader" scope="row" className={cellLook}>
         <AgentLink agent={row.agent} />
@@ -176,9 +176,12 @@ function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: { to
         </span>
         {percent !== null && <span className="ms-2 text-xs text-ink-2">{percent}</span>}
       </span>
-      <span aria-hidden="true" className="meter relative block h-1.5 w-full rounded-full bg-sunken">
+      <span
+        aria-hidden="true"
+        className="relative block forced-colors:border h-1.5 w-full rounded-full bg-sunken"
+      >
         <span
-          className="meter-fill absolute inset-y-0 left-0 rounded-full bg-running"
+          className="meter-fill absolute inset-y-0 left-0 rounded-full bg-running forced-color-adjust-none forced-colors:bg-[Highlight]"
           style={{ width: `${total > 0 ? Math.min(100, (called / total) * 100) : 0}%` }}
         />
       </span>
@@ -223,5 +226,7 @@ function Left({ totals: { states, left } }: { totals: CampaignTotals }) {
 }
 
 function Stacked({ children }: { children: ReactNode }) {
-  return <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">{children}</span>;
+  return (
+    <span className="flex flex-col stacked:flex-row stacked:items-baseline stacked:gap-2">{children}</span>
+  );
 }

@@ -19,9 +19,9 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import { AgentTable } from "./agent-table.tsx";
 
-const AgentBarChart = lazy(async () => ({
-  default: (await import("../../charts/agent-bar-chart.tsx")).AgentBarChart,
-}));
+const AgentBarChart = lazy(() =>
+  import("../../charts/agent-bar-chart.tsx").then(({ AgentBarChart }) => AgentBarChart),
+);
 
 interface PortfolioPageProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
@@ -29,7 +29,6 @@ interface PortfolioPageProps {
   readonly tabs: ReactNode;
 }
 
-/** The board by agent. */
 export function PortfolioPage({ campaigns, tabs }: PortfolioPageProps) {
   const { t, locale } = useDisplay();
   const masked = useMasked("agent");

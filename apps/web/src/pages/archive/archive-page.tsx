@@ -9,28 +9,26 @@ import {
   deleteArchived,
   setArchiveRule,
 } from "../../api/watch-list.ts";
-import { Known } from "../../components/campaign/known.tsx";
+import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
-import { TextField } from "../../components/ui/fields.tsx";
-import { keyOf, toKey } from "../../domain/campaign-key.ts";
+import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
+import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
 
-/** As many as stand there unasked. */
-const firstRows = 100;
+const pageSize = 100;
 
 interface ArchivePageProps {
   readonly mayEdit: boolean;
-  /** Leads to the other pages. */
   readonly tabs: ReactNode;
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
 }
 
-/** Campaigns that ended and left the board: looked up, watched again, or deleted for good. */
+/** Campaigns that ended and left the board: search, watch again, or delete for good. */
 export function ArchivePage({ mayEdit, tabs, onAdded }: ArchivePageProps) {
   const { t } = useDisplay();
   const archive = useQuery(archiveQuery);
@@ -45,7 +43,7 @@ export function ArchivePage({ mayEdit, tabs, onAdded }: ArchivePageProps) {
       {archive.isError && (
         <BlankSlate
           title={t("archive.failed")}
-          hint={t("watch.failed", { reason: failureWords(t, archive.error) })}
+          hint={t("archive.failedHint", { reason: failureWords(t, archive.error) })}
         >
           <Button onClick={() => void archive.refetch()}>{t("contact.tryNow")}</Button>
         </BlankSlate>
@@ -55,16 +53,14 @@ export function ArchivePage({ mayEdit, tabs, onAdded }: ArchivePageProps) {
   );
 }
 
-interface ArchiveListProps {
+interface ArchiveListProps extends Pick<ArchivePageProps, "mayEdit" | "onAdded"> {
   readonly campaigns: readonly ArchivedCampaign[];
-  readonly mayEdit: boolean;
-  readonly onAdded: (answer: AddToWatchListAnswer) => void;
 }
 
 function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
   const { t } = useDisplay();
   const [search, setSearch] = useState("");
-  const [shown, setShown] = useState(firstRows);
+  const [shown, setShown] = useState(pageSize);
   const client = useQueryClient();
   const settled = { networkMode: "always", onSettled: () => client.invalidateQueries(archiveQuery) } as const;
   const restoring = useMutation({
@@ -86,7 +82,7 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
           onText={setSearch}
           aria-label={t("toolbar.search")}
           placeholder={t("toolbar.search")}
-          className="h-8 w-full rounded-lg border border-line-strong bg-surface px-3 sm:max-w-72 pointer-coarse:h-10 pointer-coarse:text-base"
+          className={`w-full sm:max-w-72 ${fieldStyle}`}
         />
         <span role="status" className="text-13 whitespace-nowrap text-ink-2">
           {t("toolbar.shown", { count: found.length })}
@@ -110,7 +106,7 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
         ))}
       </ul>
       {found.length > shown && (
-        <Button className="self-center" onClick={() => setShown(shown + firstRows)}>
+        <Button className="self-center" onClick={() => setShown(shown + pageSize)}>
           {t("archive.more")}
         </Button>
       )}
@@ -129,15 +125,15 @@ interface ArchiveRowProps {
   readonly onDelete?: () => void;
 }
 
-/** A campaign as it was last seen. Deleting asks once more, since nothing takes it back. */
+/** A campaign as it was last observed. Deleting asks for confirmation, since it cannot be undone. */
 function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
   const search = useSearch();
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const minute = useMinute();
   const masked = useMasked("agent");
-  const { name, label, agent, calledCallees, totalCallees, archivedAt } = campaign;
-  const title = name?.trim() || label?.trim() || t("row.unnamed", { id: campaign.campaignId });
+  const { name, label, agent, archivedAt } = campaign;
+  const title = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
   return (
     <li
       data-archived={keyOf(campaign)}
@@ -161,39 +157,35 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
           {agent !== null && <bdi title={masked ? t("row.pseudonym", { agent }) : undefined}>{agent}</bdi>}
         </span>
       </span>
-      <span className="w-32 text-13 whitespace-nowrap">
-        <Known value={calledCallees === null ? null : format.number(calledCallees)} />
-        <span className="text-ink-3">
-          {" / "}
-          <Known value={totalCallees === null ? null : format.number(totalCallees)} />
-        </span>
+      <span className="w-40 text-13">
+        <Counts campaign={campaign} />
       </span>
       <span className="w-44 text-xs text-ink-2">
         {t("archive.at", { time: format.minute(Date.parse(archivedAt), minute) })}
       </span>
       {onRestore && onDelete && (
         <span className="ms-auto flex gap-1">
-          {asking ? (
+          {confirming ? (
             <>
-              <Button onClick={onDelete} className="text-urgent!">
+              <Button onClick={onDelete} className="text-urgent">
                 {t("archive.deleteNow")}
               </Button>
-              <Button look="quiet" onClick={() => setAsking(false)}>
+              <Button variant="quiet" onClick={() => setConfirming(false)}>
                 {t("watch.cancel")}
               </Button>
             </>
           ) : (
             <>
               <Button
-                look="quiet"
+                variant="quiet"
                 onClick={onRestore}
                 aria-label={t("archive.restoreNamed", { name: title })}
               >
                 {t("archive.restore")}
               </Button>
               <Button
-                look="quiet"
-                onClick={() => setAsking(true)}
+                variant="quiet"
+                onClick={() => setConfirming(true)}
                 aria-label={t("archive.deleteNamed", { name: title })}
               >
                 {t("archive.delete")}
@@ -206,10 +198,10 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   );
 }
 
-/** Hours after an end that are offered; what else the server has stands among them. */
+/** Hours after the end. The server's own value is added to them. */
 const offered = [1, 12, 24, 72, 168, 720];
 
-/** When ended campaigns leave the board by themselves; the same for everybody. */
+/** When ended campaigns leave the board, for all viewers. */
 function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
   const { t, format } = useDisplay();
   const client = useQueryClient();

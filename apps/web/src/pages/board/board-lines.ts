@@ -72,38 +72,3 @@ export function lineHeight({ layout, density, room, rem }: LineHeightOptions): (
     return rem * (height + stackedGap + (lines === 0 ? 0 : 0.375 + lines * 1.25));
   };
 }
-
-/** First and last line, both included; `last` before `first`: none. */
-export interface Span {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Where each line begins, and where the last one ends, in pixels from the top of the list. */
-export function offsetsOf<T>(lines: readonly T[], heightOf: (line: T) => number): Float64Array {
-  const offsets = new Float64Array(lines.length + 1);
-  let end = 0;
-  lines.forEach((line, index) => {
-    end += heightOf(line);
-    offsets[index + 1] = end;
-  });
-  return offsets;
-}
-
-/** The lines that lie at least partly between two heights. */
-export function spanBetween(offsets: Float64Array, top: number, bottom: number): Span {
-  const last = offsets.length - 2;
-  if (bottom < 0 || top > (offsets[last + 1] ?? 0)) return { first: 0, last: -1 };
-  return { first: lineAt(offsets, top), last: Math.min(last, lineAt(offsets, bottom)) };
-}
-
-/** The line at a height; beyond the ends, the nearest. */
-function lineAt(offsets: Float64Array, height: number): number {
-  let [low, high] = [0, Math.max(0, offsets.length - 2)];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((offsets[middle] ?? 0) <= height) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}

@@ -8,6 +8,7 @@ import { Button } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { useArranged } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { PageTabs } from "../frame/page-tabs.tsx";
@@ -20,18 +21,12 @@ import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useSelection } from "./use-selection.ts";
-import { useArranged, useView } from "./use-view.ts";
+import { useView } from "./use-view.ts";
 
-// What reads and writes CSV comes with a library of its own.
-const AddDialog = lazy(async () => ({
-  default: (await import("../watch-list/watch-list-form.tsx")).AddDialog,
-}));
-const FirstRun = lazy(async () => ({
-  default: (await import("../watch-list/watch-list-form.tsx")).FirstRun,
-}));
-const SelectionBar = lazy(async () => ({
-  default: (await import("./selection-bar.tsx")).SelectionBar,
-}));
+// They need a CSV library.
+const AddDialog = lazy(() => import("../watch-list/watch-list-form.tsx").then(({ AddDialog }) => AddDialog));
+const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then(({ FirstRun }) => FirstRun));
+const SelectionBar = lazy(() => import("./selection-bar.tsx").then(({ SelectionBar }) => SelectionBar));
 
 interface BoardPageProps {
   readonly board: Board;
@@ -40,7 +35,6 @@ interface BoardPageProps {
   readonly watchList: WatchListActions;
 }
 
-/** The board in each of its states: loading, failing, first run, and at work. */
 export function BoardPage({ board, place, session, watchList }: BoardPageProps) {
   const { t } = useDisplay();
   const mayEdit = session?.enabled.watchListEditing ?? false;
@@ -55,7 +49,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
         </LazyPart>
       )}
       {board.state && board.state.campaigns.size > 0 && (
-        <BoardAtWork
+        <FilledBoard
           board={board}
           place={place}
           state={board.state}
@@ -67,7 +61,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
   );
 }
 
-/** Whether this viewer may add campaigns is not known yet. */
+/** Whether this viewer may add campaigns is not known yet, or the session cannot be fetched. */
 function NoSession() {
   const { t } = useDisplay();
   const { failureCount } = useQuery(sessionQuery);
@@ -75,27 +69,23 @@ function NoSession() {
   return <BlankSlate title={t("contact.neverTitle")} hint={t("contact.neverHint")} />;
 }
 
-interface BoardAtWorkProps {
-  readonly board: Board;
-  readonly place: BoardPlace;
+interface FilledBoardProps extends Omit<BoardPageProps, "session"> {
   readonly state: BoardState;
   readonly mayEdit: boolean;
-  readonly watchList: WatchListActions;
 }
 
-function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkProps) {
-  const { t } = useDisplay();
+function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardProps) {
+  const { t, locale } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
-  const { campaigns, groups } = useArranged(known, view);
+  const { campaigns, groups } = useArranged(known, view, locale);
   const selection = useSelection(campaigns);
-  // Only what is in the view is acted on; those that left the board are not meant any more.
+  // Actions apply to what is in the view.
   const selected =
     selection.keys.size === 0 ? [] : campaigns.filter((campaign) => selection.keys.has(keyOf(campaign)));
   const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
   const { select } = selection;
-  const { remove, editLabel } = watchList;
-  const actions = { select, editing: mayEdit ? { remove, editLabel } : undefined };
+  const actions = { select, editing: mayEdit ? watchList : undefined };
   return (
     <>
       <SummaryLine campaigns={known} view={view} onChange={change}>
@@ -112,11 +102,11 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
         <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns suggestedSdkAppId={firstApplication(known)} onAdded={watchList.added} />}
       </Toolbar>
-      {view.kinds.length + view.agents.length + view.applications.length > 0 && (
-        <FilterChips view={view} onChange={change} />
-      )}
+      <FilterChips view={view} onChange={change} />
       {campaigns.length === 0 ? (
-        <NothingFits onReset={reset} />
+        <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
+          <Button onClick={reset}>{t("toolbar.reset")}</Button>
+        </BlankSlate>
       ) : (
         <CampaignList
           campaigns={campaigns}
@@ -147,18 +137,13 @@ function BoardAtWork({ board, place, state, mayEdit, watchList }: BoardAtWorkPro
   );
 }
 
-/** Whoever adds a campaign most likely adds it to an application that is there. */
+/** Suggested for new campaigns. */
 function firstApplication(campaigns: BoardState["campaigns"]): string {
   const [first] = campaigns.values();
   return first ? String(first.sdkAppId) : "";
 }
 
-interface AddCampaignsProps {
-  readonly suggestedSdkAppId: string;
-  readonly onAdded: WatchListActions["added"];
-}
-
-function AddCampaigns({ suggestedSdkAppId, onAdded }: AddCampaignsProps) {
+function AddCampaigns(props: { suggestedSdkAppId: string; onAdded: WatchListActions["added"] }) {
   const { t } = useDisplay();
   const [open, setOpen] = useState(false);
   return (
@@ -170,25 +155,16 @@ function AddCampaigns({ suggestedSdkAppId, onAdded }: AddCampaignsProps) {
       {open && (
         <LazyPart waiting={null}>
           <AddDialog
-            suggestedSdkAppId={suggestedSdkAppId}
+            suggestedSdkAppId={props.suggestedSdkAppId}
             onClose={() => setOpen(false)}
             onAdded={(answer) => {
               setOpen(false);
-              onAdded(answer);
+              props.onAdded(answer);
             }}
           />
         </LazyPart>
       )}
     </>
-  );
-}
-
-function NothingFits({ onReset }: { onReset: () => void }) {
-  const { t } = useDisplay();
-  return (
-    <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
-      <Button onClick={onReset}>{t("toolbar.reset")}</Button>
-    </BlankSlate>
   );
 }
 

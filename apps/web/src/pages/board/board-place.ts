@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { keyOf } from "../../domain/campaign-key.ts";
-import { campaignsIn, type Line, lineOf, type Span } from "./board-lines.ts";
+import { campaignsIn, type Line } from "./board-lines.ts";
 
 /** How the board stood when it was left. */
 interface LeftBoard {
@@ -107,29 +107,36 @@ function pageTop(element: HTMLElement): number {
 interface KeptPlaceOptions {
   readonly list: RefObject<HTMLElement | null>;
   readonly lines: readonly Line[];
-  readonly offsets: Float64Array;
-  readonly seen: Span;
+  /** In pixels below the list's top; undefined: the campaign is not on the board. */
+  readonly offsetOf: (campaign: string) => number | undefined;
+  readonly seen: { readonly first: number };
   /** What the lines' heights depend on; when it changes, the campaign on top stays on top. */
   readonly arrangement: string;
 }
 
 /** Keeps in sight what was in sight when the board changes from rows to cards, or its density or width. */
-export function useKeptPlace({ list, lines, offsets, seen, arrangement }: KeptPlaceOptions): void {
+export function useKeptPlace({
+  list,
+  lines,
+  offsetOf,
+  seen: { first },
+  arrangement,
+}: KeptPlaceOptions): void {
   const before = useRef({ arrangement, top: "" });
   useLayoutEffect(() => {
     const { arrangement: known, top } = before.current;
     const element = list.current;
     // Measures only when the arrangement changed, since this runs on every poll.
     if (known !== arrangement && element && top !== "") {
-      const offset = offsets[lineOf(lines, top)];
+      const offset = offsetOf(top);
       if (offset !== undefined) window.scrollTo(0, pageTop(element) + offset - headroom(element));
       before.current = { arrangement, top };
       return;
     }
     // The first line in sight may lie below the page's header.
-    const [campaign] = seen.first > 0 ? campaignsIn(lines[seen.first + 1]) : [];
+    const [campaign] = first > 0 ? campaignsIn(lines[first + 1]) : [];
     before.current = { arrangement, top: campaign ? keyOf(campaign) : "" };
-  }, [list, lines, offsets, seen, arrangement]);
+  }, [list, lines, offsetOf, first, arrangement]);
 }
 
 /** What covers the top of the window: the page's header and the list's own, in pixels. */

@@ -15,19 +15,19 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { type CampaignActions, campaignMarks, RowActions, SelectBox, urgentLook } from "./campaign-row.tsx";
 import { CampaignName, Particulars } from "./cells.tsx";
 
-const CardChart = lazy(async () => ({ default: (await import("../../charts/card-chart.tsx")).CardChart }));
+const CardChart = lazy(() => import("../../charts/card-chart.tsx").then(({ CardChart }) => CardChart));
 
-export interface CampaignCardProps {
+interface CampaignCardProps {
   readonly campaign: Campaign;
   readonly outOfTouch: boolean;
   readonly selected: boolean;
   readonly actions: CampaignActions;
-  /** Of the chart, in pixels. */
+  /** In pixels. */
   readonly chartWidth: number;
   readonly chartHeight: number;
 }
 
-/** A campaign with its past: figures and meter at once, the chart when the browser has time for it. */
+/** A campaign with its history. */
 export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
   const { campaign, outOfTouch, selected, actions, chartWidth, chartHeight } = props;
   const { t } = useDisplay();
@@ -56,7 +56,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
         <ProgressMeter campaign={campaign} />
       </div>
       <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
-        <PastChart campaign={campaign} width={chartWidth} height={chartHeight} />
+        <HistoryChart campaign={campaign} width={chartWidth} height={chartHeight} />
       </div>
       <div className="grid h-10 grid-cols-[auto_minmax(0,1fr)] content-start items-baseline gap-x-3 overflow-hidden [&>[data-part=uncalled]]:col-span-full">
         <Forecast campaign={campaign} />
@@ -69,14 +69,8 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
   );
 });
 
-interface PastChartProps {
-  readonly campaign: Campaign;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A chart that cannot be had leaves its place empty: the card is complete without. */
-function PastChart({ campaign, width, height }: PastChartProps) {
+/** Its place stays empty while there is no history or no chunk. */
+function HistoryChart({ campaign, width, height }: { campaign: Campaign; width: number; height: number }) {
   const history = useQuery(cardHistoryQuery(campaign)).data;
   if (history === undefined) return null;
   const { startTime, endTime, state } = campaign;
@@ -96,36 +90,35 @@ function PastChart({ campaign, width, height }: PastChartProps) {
   );
 }
 
-/** As many as a small chart can tell apart. */
+/** As many samples as a small chart can show. */
 const points = 60;
-/** A small chart may be so old, in milliseconds: what is new stands in the figures beside it. */
-const refresh = 60_000;
+const refreshMs = 60_000;
 
-/** Many cards appear at once, and none is in a hurry. */
+/** Many cards appear at once. */
 const limit = pLimit(2);
 
-/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history, thinned out for a card. */
+/** GET /api/v1/campaigns/{sdkAppId}/{campaignId}/history */
 function cardHistoryQuery(key: CampaignKey) {
   const path = `/api/v1/campaigns/${keyOf(key)}/history?points=${points}`;
   return queryOptions({
     queryKey: ["card-history", keyOf(key)],
     queryFn: ({ signal }) =>
       limit(async () => {
-        // The page may have been hidden or paused meanwhile, and the card may be gone.
+        // While it was queued, the page may have been hidden or paused, and the card removed.
         await whenActive();
         signal.throwIfAborted();
         const answer = await request(path, { signal });
         if (!isHistory(answer)) throw new RequestError("malformed");
         return answer;
       }),
-    staleTime: refresh,
-    gcTime: 2 * refresh,
-    refetchInterval: refresh,
+    staleTime: refreshMs,
+    gcTime: 2 * refreshMs,
+    refetchInterval: refreshMs,
     refetchOnWindowFocus: true,
   });
 }
 
-/** Enough to tell our own server's answer from a proxy's. */
+/** Excludes the answers of proxies. */
 function isHistory(answer: unknown): answer is History {
   const { samples, gaps } = (answer ?? {}) as Partial<History>;
   return Array.isArray(samples) && Array.isArray(gaps);

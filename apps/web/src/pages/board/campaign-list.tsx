@@ -5,24 +5,14 @@ import { keyOf } from "../../domain/campaign-key.ts";
 import { columnTemplate, fitColumns, type ShownColumn } from "../../domain/columns.ts";
 import { type Group, toggleFolding } from "../../domain/grouping.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import {
-  campaignsIn,
-  groupKey,
-  isGroup,
-  type Line,
-  lineHeight,
-  lineOf,
-  linesOf,
-  offsetsOf,
-  type Span,
-} from "./board-lines.ts";
+import { campaignsIn, groupKey, isGroup, type Line, lineHeight, lineOf, linesOf } from "./board-lines.ts";
 import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
 import { cardChartSize, perLine, sheetWidth, useRoom } from "./use-room.ts";
 import type { ViewControlProps } from "./use-view.ts";
-import { mostPrinted, useHeldLine, usePrinting, useWindowSpan } from "./use-window-span.ts";
+import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
 
 interface CampaignListProps extends ViewControlProps {
   /** In the view's order. */
@@ -57,132 +47,107 @@ export function CampaignList(props: CampaignListProps) {
   const { layout, density, sort, descending } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
-  const offsets = offsetsOf(lines, lineHeight({ layout, density, room, rem }));
   const printing = usePrinting();
-  const span = useWindowSpan(list, offsets, printing);
-  const held = useHeldLine(lines);
-  useFocus(useSeenKeys(lines, span.seen));
+  const cards = layout === "cards";
+  const heightOf = lineHeight({ layout, density, room, rem });
+  const overscan = room === "wide" && !cards ? 6 : 2;
+  const visible = useVisibleLines({ list, lines, heightOf, overscan, printing });
+  useFocus(useSeenKeys(lines, visible.seen));
   const arrangement = `${layout} ${density} ${room} ${abreast}`;
-  useKeptPlace({ list, lines, offsets, seen: span.seen, arrangement });
-  useReturn({ place, list, offsetOf: (key) => offsets[lineOf(lines, key)] });
+  const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
+  useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
+  useReturn({ place, list, offsetOf });
 
   const fitted =
     printing || room === "wide"
       ? fitColumns(view.columns, printing ? sheetWidth : width)
       : { shown: stackedColumns, tight: false };
   const chart = cardChartSize(boardRoom, abreast);
-  const drawGroup = (group: Group) => (
-    <GroupHead
-      group={group}
-      grouping={view.grouping}
-      onToggle={() => onChange({ folding: toggleFolding(view.folding, group.group) })}
-    />
-  );
-  const placeOf = (index: number) => {
-    const top = offsets[index] ?? 0;
-    return { top, height: (offsets[index + 1] ?? top) - top };
-  };
-  const drawn = indexesOf(span.drawn, held.index, lines.length);
-  const printedPart = printing && lines.length > mostPrinted && (
-    <PrintedPart count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length} total={campaigns.length} />
-  );
-  // Both lists are flat and keyed by campaign: nested ones would make cards and rows anew when one moves.
-  if (layout === "cards") {
-    return (
-      <>
-        {printedPart}
-        <div
-          ref={list}
-          data-selecting={selecting}
-          className="campaign-cards relative h-(--height) [--gap:0.75rem] print:grid print:h-auto print:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] print:gap-3"
-          style={{ "--height": px(offsets.at(-1)), "--abreast": abreast }}
-          onFocus={held.onFocus}
-          onBlur={held.onBlur}
-        >
-          {drawn.flatMap((index) => {
-            const line = lines[index] ?? [];
-            if (isGroup(line)) {
-              return [
-                <PlacedLine key={groupKey(line)} name={groupKey(line)} {...placeOf(index)}>
-                  {drawGroup(line)}
-                </PlacedLine>,
-              ];
-            }
-            return line.map((campaign, column) => (
-              <PlacedLine key={keyOf(campaign)} name={keyOf(campaign)} column={column} {...placeOf(index)}>
-                <CampaignCard
-                  campaign={campaign}
-                  outOfTouch={outOfTouch}
-                  selected={selection.has(keyOf(campaign))}
-                  actions={actions}
-                  chartWidth={chart.width}
-                  chartHeight={chart.height}
-                />
-              </PlacedLine>
-            ));
-          })}
-        </div>
-      </>
-    );
-  }
+  // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
+  const drawn = visible.drawn.flatMap((index) => {
+    const line = lines[index] ?? [];
+    const top = printing ? undefined : (visible.offsetOf(index) ?? 0);
+    const height = heightOf(line);
+    if (!isGroup(line)) {
+      return line.map((campaign, column) => {
+        const key = keyOf(campaign);
+        const shared = { campaign, outOfTouch, actions, selected: selection.has(key) };
+        return cards ? (
+          <PlacedLine key={key} name={key} top={top} height={height} column={column}>
+            <CampaignCard {...shared} chartWidth={chart.width} chartHeight={chart.height} />
+          </PlacedLine>
+        ) : (
+          <PlacedRow
+            key={key}
+            {...shared}
+            top={top}
+            height={height}
+            rowIndex={index + 2}
+            columns={fitted.shown}
+          />
+        );
+      });
+    }
+    const onToggle = () => onChange({ folding: toggleFolding(view.folding, line.group) });
+    const head = <GroupHead group={line} grouping={view.grouping} onToggle={onToggle} />;
+    return [
+      <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} height={height}>
+        {cards ? (
+          head
+        ) : (
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- positioned rows cannot be a tr
+          <div role="row" aria-rowindex={index + 2}>
+            {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- nor their cells a td */}
+            <div role="cell" aria-colspan={fitted.shown.length + 1}>
+              {head}
+            </div>
+          </div>
+        )}
+      </PlacedLine>,
+    ];
+  });
+  const frame = { "data-selecting": selecting, onFocus: visible.onFocus, onBlur: visible.onBlur };
+  const height = printing ? undefined : visible.height;
   return (
     <>
-      {printedPart}
-      <div
-        role="table"
-        aria-label={t("page.board")}
-        aria-rowcount={lines.length + 1}
-        data-density={density}
-        data-tight={fitted.tight}
-        data-agent-column={fitted.shown.includes("agent")}
-        data-selecting={selecting}
-        className={`${tableLook} group/table`}
-        style={{ "--columns": columnTemplate(fitted) }}
-        onFocus={held.onFocus}
-        onBlur={held.onBlur}
-      >
-        <ListHead
-          columns={fitted.shown}
-          sort={sort}
-          descending={descending}
-          onSort={(wanted) => onChange({ sort: wanted, descending: sort === wanted && !descending })}
+      {printing && lines.length > mostPrinted && (
+        <PrintedPart
+          count={lines.slice(0, mostPrinted).flatMap(campaignsIn).length}
+          total={campaigns.length}
         />
+      )}
+      {cards ? (
         <div
-          role="rowgroup"
+          {...frame}
           ref={list}
-          className="relative h-(--height)"
-          style={{ "--height": px(offsets.at(-1)) }}
+          className="campaign-cards relative [--gap:0.75rem] print:grid print:grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] print:gap-3"
+          style={{ height, "--abreast": abreast }}
         >
-          {drawn.flatMap((index) => {
-            const line = lines[index] ?? [];
-            if (isGroup(line)) {
-              return [
-                <PlacedLine key={groupKey(line)} name={groupKey(line)} {...placeOf(index)}>
-                  {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- positioned rows cannot be a tr */}
-                  <div role="row" aria-rowindex={index + 2}>
-                    {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- nor their cells a td */}
-                    <div role="cell" aria-colspan={fitted.shown.length + 1}>
-                      {drawGroup(line)}
-                    </div>
-                  </div>
-                </PlacedLine>,
-              ];
-            }
-            return line.map((campaign) => (
-              <PlacedRow
-                key={keyOf(campaign)}
-                campaign={campaign}
-                rowIndex={index + 2}
-                columns={fitted.shown}
-                selected={selection.has(keyOf(campaign))}
-                outOfTouch={outOfTouch}
-                actions={actions}
-                {...placeOf(index)}
-              />
-            ));
-          })}
+          {drawn}
         </div>
-      </div>
+      ) : (
+        <div
+          {...frame}
+          role="table"
+          aria-label={t("page.board")}
+          aria-rowcount={lines.length + 1}
+          data-density={density}
+          data-tight={fitted.tight}
+          data-agent-column={fitted.shown.includes("agent")}
+          className={`${tableLook} group/table`}
+          style={{ "--columns": columnTemplate(fitted) }}
+        >
+          <ListHead
+            columns={fitted.shown}
+            sort={sort}
+            descending={descending}
+            onSort={(wanted) => onChange({ sort: wanted, descending: sort === wanted && !descending })}
+          />
+          <div role="rowgroup" ref={list} className="relative" style={{ height }}>
+            {drawn}
+          </div>
+        </div>
+      )}
     </>
   );
 }
@@ -202,8 +167,8 @@ function PrintedPart({ count, total }: { count: number; total: number }) {
 
 interface PlacedLineProps {
   readonly name: string;
-  /** In pixels below the list's top. */
-  readonly top: number;
+  /** In pixels below the list's top; undefined on paper, where lines follow each other. */
+  readonly top: number | undefined;
   readonly height: number;
   /** Of a card, from 0; undefined: as wide as the list. */
   readonly column?: number;
@@ -216,8 +181,8 @@ function PlacedLine({ name, top, height, column, children }: PlacedLineProps) {
     <div
       role="presentation"
       data-line={name}
-      className={`absolute h-(--height) translate-y-(--top) print:static print:h-auto print:w-auto print:translate-none ${column === undefined ? "inset-x-0 print:col-span-full" : "left-[calc(var(--column)*(100%+var(--gap))/var(--abreast))] w-[calc((100%+var(--gap))/var(--abreast)-var(--gap))]"}`}
-      style={{ "--height": px(height), "--top": px(top), "--column": column }}
+      className={`absolute print:static ${column === undefined ? "inset-x-0 print:col-span-full" : "left-[calc(var(--column)*(100%+var(--gap))/var(--abreast))] w-[calc((100%+var(--gap))/var(--abreast)-var(--gap))] print:w-auto"}`}
+      style={top === undefined ? undefined : { height, translate: `0 ${top}px`, "--column": column }}
     >
       {children}
     </div>
@@ -229,7 +194,7 @@ const PlacedRow = memo(function PlacedRow({
   top,
   height,
   ...row
-}: ComponentProps<typeof CampaignRow> & { readonly top: number; readonly height: number }) {
+}: ComponentProps<typeof CampaignRow> & { readonly top: number | undefined; readonly height: number }) {
   return (
     <PlacedLine name={keyOf(row.campaign)} top={top} height={height}>
       <CampaignRow {...row} />
@@ -237,20 +202,11 @@ const PlacedRow = memo(function PlacedRow({
   );
 });
 
-function px(pixels = 0): string {
-  return `${pixels}px`;
-}
-
-/** The lines to draw, ascending; the one that has the focus stays, wherever it is. */
-function indexesOf({ first, last }: Span, held: number, count: number): number[] {
-  const end = Math.min(last, count - 1);
-  const indexes = Array.from({ length: Math.max(0, end - first + 1) }, (_, index) => first + index);
-  if (held < 0 || held >= count || (held >= first && held <= end)) return indexes;
-  return held < first ? [held, ...indexes] : [...indexes, held];
-}
-
 /** The same array as long as the same campaigns are in sight. */
-function useSeenKeys(lines: readonly Line[], { first, last }: Span): readonly string[] {
+function useSeenKeys(
+  lines: readonly Line[],
+  { first, last }: { first: number; last: number },
+): readonly string[] {
   const joined = lines
     .slice(first, last + 1)
     .flatMap(campaignsIn)

@@ -52,7 +52,8 @@ export const cellLooks: Partial<Record<ShownColumn | "actions", string>> = {
   forecast: `${oneLine} stacked:col-span-2 stacked:grid stacked:max-h-10 stacked:grid-cols-[auto_minmax(0,1fr)] stacked:items-baseline stacked:justify-start stacked:gap-x-3 stacked:overflow-hidden stacked:*:data-[part=uncalled]:col-span-full frame:col-span-3 frame:col-start-2 frame:row-start-3 frame:grid-cols-[max-content_minmax(0,max-content)_max-content] frame:*:data-[part=uncalled]:col-auto`,
   window: "frame:col-span-2 frame:row-start-2",
   age: "stacked:col-start-2 stacked:row-start-1 stacked:justify-self-end frame:col-start-3 print:self-center wide:block",
-  actions: "stacked:justify-self-end wide:items-end frame:col-start-4 frame:row-start-1 max-sm:-me-2",
+  actions:
+    "stacked:justify-self-end wide:items-end frame:col-start-4 frame:row-start-1 max-sm:-me-2 print:hidden",
 };
 
 interface CampaignRowProps {
@@ -147,17 +148,21 @@ export function RowActions({ campaign, actions: { editing } }: RowActionsProps) 
   const { t } = useDisplay();
   if (editing === undefined) return null;
   const name = nameOf(campaign) ?? campaign.campaignId;
-  const look = "row-action h-7 w-6 text-ink-3 pointer-coarse:w-8";
+  const style = "row-action h-7 w-6 text-ink-3 pointer-coarse:w-8";
   return (
     <span className="flex">
       <IconButton
         label={t("row.label", { name })}
         onClick={() => editing.editLabel(campaign)}
-        className={look}
+        className={style}
       >
         <Icon name="edit" />
       </IconButton>
-      <IconButton label={t("row.remove", { name })} onClick={() => editing.remove(campaign)} className={look}>
+      <IconButton
+        label={t("row.remove", { name })}
+        onClick={() => editing.remove(campaign)}
+        className={style}
+      >
         <Icon name="close" />
       </IconButton>
     </span>

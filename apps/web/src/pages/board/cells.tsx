@@ -2,7 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import type { ComponentType } from "react";
 import { Link, useSearch } from "wouter";
 import { Consequence, Eta, Forecast, Pace } from "../../components/campaign/forecast.tsx";
-import { AgentName, Known } from "../../components/campaign/known.tsx";
+import { AgentName, Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { CopyButton } from "../../components/ui/button.tsx";
@@ -21,22 +21,11 @@ function Text({ value }: { value: string | null }) {
   );
 }
 
-function UncalledCount({ campaign: { uncalledAtClose } }: { campaign: Campaign }) {
-  const { format } = useDisplay();
-  return <Known value={uncalledAtClose === null ? null : format.number(uncalledAtClose)} />;
-}
-
-function Concurrency({ campaign: { concurrency } }: { campaign: Campaign }) {
-  const { format } = useDisplay();
-  return <Known value={concurrency === null ? null : format.number(concurrency)} />;
-}
-
-function CallOrder({ order }: { order: Campaign["callOrder"] }) {
+function CallOrder({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
-  return <Text value={t(`campaign.callOrder.${order}`)} />;
+  return <Text value={t(`campaign.callOrder.${campaign.callOrder}`)} />;
 }
 
-/** The agent's account, and how many calls are made for it at once. */
 function Agent({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   return (
@@ -53,7 +42,6 @@ function Agent({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Leads to the campaign. A thousand characters are cut by the layout, and there in full in the tooltip. */
 export function CampaignName({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   const search = useSearch();
@@ -69,7 +57,7 @@ export function CampaignName({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Below the name: label, ids, and the agent where it has no column, or why the last observation failed. */
+/** Label, ids, and the failure of the last observation or, without a column of its own, the agent. */
 export function Particulars({ campaign }: { campaign: Campaign }) {
   const label = campaign.name === null ? null : campaign.label;
   return (
@@ -122,7 +110,7 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
 
 type Cell = ComponentType<{ readonly campaign: Campaign }>;
 
-/** What stands in each column; status and age know more than their campaign and stand in the row itself. */
+/** The content of each column; status and age are in the row itself. */
 export const cells: Record<Exclude<ShownColumn, "status" | "age">, Cell> = {
   campaign: ({ campaign }) => (
     <>
@@ -147,8 +135,8 @@ export const cells: Record<Exclude<ShownColumn, "status" | "age">, Cell> = {
     </>
   ),
   forecast: Forecast,
-  uncalled: UncalledCount,
+  uncalled: ({ campaign }) => <KnownNumber value={campaign.uncalledAtClose} />,
   window: WindowLine,
-  concurrency: Concurrency,
-  order: ({ campaign }) => <CallOrder order={campaign.callOrder} />,
+  concurrency: ({ campaign }) => <KnownNumber value={campaign.concurrency} />,
+  order: CallOrder,
 };

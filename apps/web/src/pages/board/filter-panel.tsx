@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ReactNode, useId, useState } from "react";
-import { CheckBox, TextField } from "../../components/ui/fields.tsx";
+import { CheckBox, fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { attentionOrder } from "../../domain/attention.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -10,10 +10,10 @@ interface FilterPanelProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
 }
 
-/** From so many on they are searched. */
+/** From so many on, a search field shows. */
 const manyAgents = 9;
 
-/** What the board can be narrowed down to besides states and words, and how many campaigns each holds. */
+/** Filters besides state and search, each with its number of campaigns. */
 export function FilterPanel({ campaigns, view, onChange }: FilterPanelProps) {
   const { t } = useDisplay();
   const counts = countMembers(campaigns.values());
@@ -47,11 +47,7 @@ export function FilterPanel({ campaigns, view, onChange }: FilterPanelProps) {
   );
 }
 
-interface AgentListProps extends ViewControlProps {
-  readonly counts: ReadonlyMap<string, number>;
-}
-
-function AgentList({ counts, view, onChange }: AgentListProps) {
+function AgentList({ counts, view, onChange }: ViewControlProps & { counts: ReadonlyMap<string, number> }) {
   const { t, locale } = useDisplay();
   const [search, setSearch] = useState("");
   const collator = new Intl.Collator(locale, { numeric: true });
@@ -78,7 +74,7 @@ function AgentList({ counts, view, onChange }: AgentListProps) {
           onText={setSearch}
           aria-label={t("filter.findAgent")}
           placeholder={t("filter.findAgent")}
-          className="mb-1 h-8 w-full rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base"
+          className={`mb-1 w-full ${fieldStyle}`}
         />
       )}
     </CheckList>
@@ -101,28 +97,20 @@ function increase<T>(counts: Map<T, number>, member: T): void {
   counts.set(member, (counts.get(member) ?? 0) + 1);
 }
 
-interface CheckItem<T extends string> {
-  readonly value: T;
-  readonly words: string;
-  /** How many campaigns it holds. */
-  readonly count: number;
-}
-
 interface CheckListProps<T extends string> {
   readonly title: string;
-  readonly items: readonly CheckItem<T>[];
+  /** `count`: of its campaigns. */
+  readonly items: readonly { readonly value: T; readonly words: string; readonly count: number }[];
   readonly chosen: readonly T[];
   readonly onChoose: (chosen: readonly T[]) => void;
-  /** Stands above the items: a search. */
+  /** A search field above the items. */
   readonly children?: ReactNode;
 }
 
-/** Any of many; a long list scrolls. */
 function CheckList<T extends string>({ title, items, chosen, onChoose, children }: CheckListProps<T>) {
   const { t } = useDisplay();
   const id = useId();
-  const toggle = (value: T) =>
-    onChoose(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  const toggle = (value: T) => onChoose(chosen.includes(value) ? without(chosen, value) : [...chosen, value]);
   return (
     <div role="group" aria-labelledby={id}>
       <div className="mb-1 flex items-baseline justify-between gap-2">
@@ -154,35 +142,35 @@ function CheckList<T extends string>({ title, items, chosen, onChoose, children 
   );
 }
 
-/** The filters that are set in the panel, each to be taken away. */
+/** The filters set in the panel; a press removes one. */
 export function FilterChips({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   const { kinds, agents, applications } = view;
   const chips = [
-    ...kinds.map((kind) => ({
-      name: t(`attention.${kind}`),
-      remove: () => {
-        const rest = kinds.filter((other) => other !== kind);
-        onChange({ kinds: rest, attentionOnly: rest.length > 0 });
-      },
-    })),
+    ...kinds.map((kind) => {
+      const rest = without(kinds, kind);
+      return { name: t(`attention.${kind}`), change: { kinds: rest, attentionOnly: rest.length > 0 } };
+    }),
     ...agents.map((agent) => ({
       name: agent === "" ? t("filter.unknownAgent") : agent,
-      remove: () => onChange({ agents: agents.filter((other) => other !== agent) }),
+      change: { agents: without(agents, agent) },
     })),
     ...applications.map((id) => ({
       name: String(id),
-      remove: () => onChange({ applications: applications.filter((other) => other !== id) }),
+      change: { applications: without(applications, id) },
     })),
   ];
-  if (chips.length === 0) return null;
   return (
-    <div role="group" aria-label={t("toolbar.filter")} className="print:hidden -mt-1 flex flex-wrap gap-2">
-      {chips.map(({ name, remove }) => (
+    <div
+      role="group"
+      aria-label={t("toolbar.filter")}
+      className="-mt-1 flex flex-wrap gap-2 empty:hidden print:hidden"
+    >
+      {chips.map(({ name, change }) => (
         <button
           key={name}
           type="button"
-          onClick={remove}
+          onClick={() => onChange(change)}
           aria-label={t("filter.remove", { name })}
           className="inline-flex h-7 max-w-full items-center gap-1.5 rounded-full border border-accent bg-accent-soft ps-3 pe-2 text-13 pointer-coarse:h-10"
         >
@@ -192,4 +180,8 @@ export function FilterChips({ view, onChange }: ViewControlProps) {
       ))}
     </div>
   );
+}
+
+function without<T>(all: readonly T[], one: T): readonly T[] {
+  return all.filter((other) => other !== one);
 }

@@ -14,7 +14,6 @@ interface ListHeadProps {
   readonly onSort: (sort: SortKey) => void;
 }
 
-/** What a column's words sort by. */
 const sorts: Partial<Record<ShownColumn, SortKey>> = {
   status: "attention",
   campaign: "name",
@@ -31,7 +30,6 @@ const sorts: Partial<Record<ShownColumn, SortKey>> = {
 export const headLook =
   "grid h-9 grid-cols-(--columns) content-center items-center gap-x-(--gap) border-b border-line ps-3 pe-2 stacked:hidden";
 
-/** The head of the wide layout: it stays in sight, and its words sort. */
 export function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
   const { t } = useDisplay();
   return (
@@ -54,7 +52,7 @@ export function ListHead({ columns, sort, descending, onSort }: ListHeadProps) {
 }
 
 /** On paper the words above the age are wider than it, and reach into the free end of the column before. */
-const looks: Partial<Record<ShownColumn, string>> = {
+const headStyles: Partial<Record<ShownColumn, string>> = {
   status: "ps-6",
   age: "text-end print:flex print:justify-end print:*:max-w-none",
 };
@@ -75,7 +73,7 @@ function ColumnHead({ column, descending, onSort }: ColumnHeadProps) {
   return (
     <div
       role="columnheader"
-      className={`min-w-0 ${looks[column] ?? ""}`}
+      className={`min-w-0 ${headStyles[column] ?? ""}`}
       {...(sorted ? { "aria-sort": descending ? "descending" : "ascending" } : {})}
     >
       {sort === undefined ? (
@@ -100,7 +98,6 @@ interface GroupHeadProps {
   readonly onToggle: () => void;
 }
 
-/** What the campaigns below share and come to; folds them up. */
 export function GroupHead({ group, grouping, onToggle }: GroupHeadProps) {
   const { t } = useDisplay();
   return (

@@ -2,33 +2,25 @@ import { type FormEvent, useState } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
-import { TextField } from "../../components/ui/fields.tsx";
+import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { readStored, store } from "../../domain/storage.ts";
-import { parseView, shareableQuery, withView } from "../../domain/view-state.ts";
+import { parseView, shareableQuery, type ViewState, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import type { ViewControlProps } from "./use-view.ts";
 
-interface SavedViewsPanelProps extends ViewControlProps {
-  readonly onClose: () => void;
-}
-
-/** Views under names: shown again, renamed, deleted, and the present one saved or shared as a link. */
-export function SavedViewsPanel({ view, onClose }: SavedViewsPanelProps) {
+/** Views under names: show, rename, delete; save the current one, or share it as a link. */
+export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: () => void }) {
   const { t, locale } = useDisplay();
   const [views, setViews] = useState(loadSavedViews);
   const [kept, setKept] = useState(true);
   const [deleted, setDeleted] = useState<SavedView | null>(null);
-  const present = shareableQuery(view);
+  const current = shareableQuery(view);
   const keep = (next: readonly SavedView[]) => {
     setViews(next);
     setKept(keepSavedViews(next));
   };
-  const save = (name: string) => keep(withSavedView(views, { name, query: present }, locale));
-  const remove = (saved: SavedView) => {
-    keep(withoutSavedView(views, saved.name));
-    setDeleted(saved);
-  };
+  const rename = (saved: SavedView, name: string) =>
+    keep(withSavedView(withoutSavedView(views, saved.name), { ...saved, name }, locale));
   return (
     <div className="flex flex-col gap-3">
       <p className="text-13 text-ink-2">{t("savedViews.hint")}</p>
@@ -39,15 +31,16 @@ export function SavedViewsPanel({ view, onClose }: SavedViewsPanelProps) {
             <SavedViewItem
               key={saved.name}
               saved={saved}
-              shown={sameView(saved.query, present)}
+              shown={shareableQuery(parseView(saved.query)) === current}
               onShow={() => {
                 show(saved.query);
                 onClose();
               }}
-              onRename={(name) =>
-                keep(withSavedView(withoutSavedView(views, saved.name), { ...saved, name }, locale))
-              }
-              onDelete={() => remove(saved)}
+              onRename={(name) => rename(saved, name)}
+              onDelete={() => {
+                keep(withoutSavedView(views, saved.name));
+                setDeleted(saved);
+              }}
             />
           ))}
         </ul>
@@ -70,23 +63,24 @@ export function SavedViewsPanel({ view, onClose }: SavedViewsPanelProps) {
         )}
         {!kept && <span className="text-notice">{t("savedViews.cannotKeep")}</span>}
       </p>
-      <SaveForm names={views.map(({ name }) => name)} onSave={save} />
-      <ShareLink query={present} />
+      <NameForm
+        initial=""
+        action={(name) =>
+          t(views.some((saved) => saved.name === name.trim()) ? "savedViews.replace" : "savedViews.save")
+        }
+        onDone={(name) => keep(withSavedView(views, { name, query: current }, locale))}
+      />
+      <ShareLink query={current} />
     </div>
   );
 }
 
-/** Shows a saved view and leaves language, theme and zone as they are. */
+/** Shows a saved view; language, theme and zone stay. */
 function show(query: string): void {
-  const next = withView(location.search, parseView(query));
-  const looks = new URLSearchParams(query);
-  const merged = new URLSearchParams(next);
-  for (const name of ["layout", "density", "columns"]) merged.set(name, looks.get(name) ?? "");
-  navigate(`${location.pathname}?${merged}`, { replace: true });
-}
-
-function sameView(one: string, other: string): boolean {
-  return shareableQuery(parseView(one)) === other;
+  const next = new URLSearchParams(withView(location.search, parseView(query)));
+  const saved = new URLSearchParams(query);
+  for (const name of ["layout", "density", "columns"]) next.set(name, saved.get(name) ?? "");
+  navigate(`${location.pathname}?${next}`, { replace: true });
 }
 
 interface SavedViewItemProps {
@@ -105,7 +99,7 @@ function SavedViewItem({ saved, shown, onShow, onRename, onDelete }: SavedViewIt
       <li className="px-1 py-0.5">
         <NameForm
           initial={saved.name}
-          action={t("savedViews.save")}
+          action={() => t("savedViews.save")}
           onDone={(name) => {
             setRenaming(false);
             onRename(name);
@@ -134,20 +128,10 @@ function SavedViewItem({ saved, shown, onShow, onRename, onDelete }: SavedViewIt
   );
 }
 
-function SaveForm({ names, onSave }: { names: readonly string[]; onSave: (name: string) => void }) {
-  const { t } = useDisplay();
-  return (
-    <NameForm
-      initial=""
-      action={(name) => t(names.includes(name.trim()) ? "savedViews.replace" : "savedViews.save")}
-      onDone={onSave}
-    />
-  );
-}
-
 interface NameFormProps {
   readonly initial: string;
-  readonly action: string | ((name: string) => string);
+  /** The button's words. */
+  readonly action: (name: string) => string;
   readonly onDone: (name: string) => void;
 }
 
@@ -169,9 +153,9 @@ function NameForm({ initial, action, onDone }: NameFormProps) {
         aria-label={t("savedViews.name")}
         placeholder={t("savedViews.name")}
         autoComplete="off"
-        className="h-8 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base"
+        className={`w-full min-w-0 ${fieldStyle}`}
       />
-      <Button type="submit">{typeof action === "string" ? action : action(name)}</Button>
+      <Button type="submit">{action(name)}</Button>
     </form>
   );
 }
@@ -203,18 +187,17 @@ interface SavedView {
 const storageName = "views";
 const most = { views: 100, name: 80, query: 8000 } as const;
 
-/** What this browser keeps; whatever is not a saved view is passed over. */
 function loadSavedViews(): readonly SavedView[] {
   return parseSavedViews(readStored(storageName));
 }
 
-/** False: the browser does not let the page keep anything. */
+/** False: the browser does not store anything. */
 function keepSavedViews(views: readonly SavedView[]): boolean {
   store(storageName, JSON.stringify(views));
   return JSON.stringify(loadSavedViews()) === JSON.stringify(views);
 }
 
-/** @param text as it was kept; anybody may have written there. */
+/** @param text from storage, which other scripts may have written */
 export function parseSavedViews(text: string | null): readonly SavedView[] {
   let kept: unknown;
   try {
@@ -231,7 +214,7 @@ function isSavedView(value: unknown): value is SavedView {
   return name.trim() !== "" && name.length <= most.name && query.length <= most.query;
 }
 
-/** Under its name, replacing one of that name; by name in the order of `locale`. */
+/** Replaces one of that name; sorted by name. */
 export function withSavedView(
   views: readonly SavedView[],
   view: SavedView,

@@ -2,34 +2,27 @@ import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import papaparse from "papaparse";
 import { type FormEvent, useState } from "react";
 import { saveText } from "../../api/http.ts";
-import { Button, IconButton } from "../../components/ui/button.tsx";
-import { TextField } from "../../components/ui/fields.tsx";
+import { Button, IconButton, useCopy } from "../../components/ui/button.tsx";
+import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-
-/** What can be done to several campaigns of the watch list; absent: this viewer may not. */
-export interface EditingActions {
-  /** Resolves to those that are not watched any more. */
-  readonly removeAll: (campaigns: readonly Campaign[]) => Promise<readonly CampaignKey[]>;
-  /** null takes the label away. */
-  readonly relabelAll: (campaigns: readonly Campaign[], label: string | null) => Promise<void>;
-}
+import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 
 interface SelectionBarProps {
-  /** Of what the view shows. */
   readonly selected: readonly Campaign[];
-  /** How many more are selected that a filter hides; nothing is done to them. */
+  /** Selected campaigns that a filter hides; nothing is done to them. */
   readonly hidden: number;
-  /** How many the view shows. */
+  /** Campaigns in the view. */
   readonly shown: number;
-  readonly editing: EditingActions | undefined;
+  /** Absent: this viewer may not edit the watch list. */
+  readonly editing: Pick<WatchListActions, "removeAll" | "relabelAll"> | undefined;
   readonly onSelectAll: () => void;
   readonly onClear: () => void;
   readonly onRemoved: (campaigns: readonly CampaignKey[]) => void;
 }
 
-/** What can be done with the selected campaigns; stays at the window's lower edge. */
+/** Actions for the selected campaigns, at the lower edge of the window. */
 export function SelectionBar(props: SelectionBarProps) {
   const { selected, hidden, shown, editing, onSelectAll, onClear, onRemoved } = props;
   const { t } = useDisplay();
@@ -45,20 +38,20 @@ export function SelectionBar(props: SelectionBarProps) {
       </span>
       {hidden > 0 && <span className="me-2 text-ink-2">{t("select.hidden", { count: hidden })}</span>}
       {selected.length < shown && (
-        <Button look="quiet" onClick={onSelectAll}>
+        <Button variant="quiet" onClick={onSelectAll}>
           {t("select.all", { count: shown })}
         </Button>
       )}
       <CopyIds selected={selected} />
       <Button
-        look="quiet"
+        variant="quiet"
         onClick={() => saveText("cruiseboard-selection.csv", "text/csv", campaignsCsv(selected))}
       >
         <Icon name="download" />
         {t("csv")}
       </Button>
       {editing && !labelling && (
-        <Button look="quiet" onClick={() => setLabelling(true)}>
+        <Button variant="quiet" onClick={() => setLabelling(true)}>
           <Icon name="edit" />
           {t("select.relabel")}
         </Button>
@@ -73,7 +66,7 @@ export function SelectionBar(props: SelectionBarProps) {
         />
       )}
       {editing && (
-        <Button look="quiet" onClick={() => void editing.removeAll(selected).then(onRemoved)}>
+        <Button variant="quiet" onClick={() => void editing.removeAll(selected).then(onRemoved)}>
           <Icon name="notFound" />
           {t("select.remove")}
         </Button>
@@ -87,15 +80,9 @@ export function SelectionBar(props: SelectionBarProps) {
 
 function CopyIds({ selected }: { selected: readonly Campaign[] }) {
   const { t } = useDisplay();
-  const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
-  const copy = () => {
-    navigator.clipboard.writeText(selected.map(keyOf).join("\n")).then(
-      () => setOutcome("copied"),
-      () => setOutcome("failed"),
-    );
-  };
+  const { outcome, copy, forget } = useCopy(selected.map(keyOf).join("\n"));
   return (
-    <Button look="quiet" onClick={copy} onBlur={() => setOutcome(null)}>
+    <Button variant="quiet" onClick={copy} onBlur={forget}>
       <Icon name={outcome === "copied" ? "completed" : "copy"} />
       <span role="status">{outcome === null ? t("select.copyIds") : t(`copy.${outcome}`)}</span>
     </Button>
@@ -104,7 +91,7 @@ function CopyIds({ selected }: { selected: readonly Campaign[] }) {
 
 interface LabelFormProps {
   readonly initial: string;
-  /** undefined: nothing is to change. */
+  /** undefined: cancelled. */
   readonly onDone: (label: string | null | undefined) => void;
 }
 
@@ -118,7 +105,7 @@ function LabelForm({ initial, onDone }: LabelFormProps) {
   return (
     <form onSubmit={submit} className="flex items-center gap-1">
       <TextField
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it stands in place of the button that was pressed
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it replaces the button that was pressed
         autoFocus
         value={label}
         maxLength={200}
@@ -126,7 +113,7 @@ function LabelForm({ initial, onDone }: LabelFormProps) {
         onKeyDown={({ key }) => key === "Escape" && onDone(undefined)}
         aria-label={t("column.label")}
         placeholder={t("select.noLabel")}
-        className="h-8 w-40 rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base"
+        className={`w-40 ${fieldStyle}`}
       />
       <Button type="submit">{t("select.relabelDone")}</Button>
     </form>

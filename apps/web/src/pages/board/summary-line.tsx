@@ -1,32 +1,30 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
-import { type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
-import { Known } from "../../components/campaign/known.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
+import { KnownNumber } from "../../components/campaign/known.tsx";
+import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
-import { stateOrder, type ViewState } from "../../domain/view-state.ts";
+import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import type { ViewControlProps } from "./use-view.ts";
 
-interface SummaryLineProps {
+interface SummaryLineProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
-  readonly view: ViewState;
-  readonly onChange: (change: Partial<ViewState>) => void;
-  /** Stands beside the filters. */
+  /** Beside the filters. */
   readonly children?: ReactNode;
 }
 
-/** What is running, waiting, finished, stopped, how far in all, and what needs attention; each count filters. */
+/** Campaigns by state and by attention, each a filter, and the totals. */
 export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = totalsOf(campaigns.values());
-  // Of what nobody has looked at yet, no count is known.
+  // Before the first observation no count is known.
   const blind = counts.unobserved === campaigns.size;
+  const urgent = counts.attention > 0;
   const { states: chosen } = view;
-  const toggle = (state: CampaignState) =>
-    onChange({
-      states: chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state],
-    });
+  const toggled = (state: CampaignState) =>
+    chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state];
   const states = stateOrder.filter(
     (state) => state !== "unknown" || counts.states.unknown > 0 || chosen.includes("unknown"),
   );
@@ -39,20 +37,26 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
           className="grid w-full grid-cols-3 gap-2 sm:grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] lg:flex lg:w-auto lg:flex-wrap"
         >
           {states.map((state) => (
-            <StateFilter
+            <CountFilter
               key={state}
-              state={state}
+              name={state}
+              icon={state}
+              iconStyle={iconInk[state]}
               count={blind && state !== "unknown" ? null : counts.states[state]}
+              words={t(`state.${state}`)}
               pressed={chosen.includes(state)}
-              onToggle={toggle}
+              onToggle={() => onChange({ states: toggled(state) })}
             />
           ))}
-          <AttentionFilter
-            count={blind && counts.attention === 0 ? null : counts.attention}
-            allSeen={counts.unobserved === 0}
+          <CountFilter
+            name="attention"
+            icon={urgent ? "willMissWindow" : counts.unobserved === 0 ? "completed" : "pending"}
+            iconStyle=""
+            count={blind && !urgent ? null : counts.attention}
+            words={t("summary.attention", { count: counts.attention })}
             pressed={view.attentionOnly}
-            wide={states.length === 4}
             onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
+            className={`${urgent ? "font-semibold text-urgent" : "text-ink-2"} ${states.length === 4 ? "max-sm:col-span-2" : ""}`}
           />
         </div>
         {children}
@@ -62,19 +66,6 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
   );
 }
 
-interface StateFilterProps {
-  readonly state: CampaignState;
-  /** null: not known. */
-  readonly count: number | null;
-  readonly pressed: boolean;
-  readonly onToggle: (state: CampaignState) => void;
-}
-
-const filterLook =
-  "flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10";
-const pressedLook = "border-accent bg-accent-soft";
-const restingLook = "border-line bg-surface hover:border-line-strong";
-
 const iconInk: Record<CampaignState, string> = {
   running: "text-accent",
   notStarted: "text-ink-3",
@@ -83,62 +74,34 @@ const iconInk: Record<CampaignState, string> = {
   unknown: "text-ink-3",
 };
 
-function StateFilter({ state, count, pressed, onToggle }: StateFilterProps) {
-  const { t } = useDisplay();
-  return (
-    <button
-      type="button"
-      aria-pressed={pressed}
-      data-filter={state}
-      onClick={() => onToggle(state)}
-      className={`${filterLook} ${pressed ? pressedLook : restingLook}`}
-    >
-      <Icon name={state} className={`size-3.5 ${iconInk[state]}`} />
-      <Count value={count} />
-      <span className="text-xs text-ink-2 max-lg:w-full max-lg:text-start lg:text-13">
-        {t(`state.${state}`)}
-      </span>
-    </button>
-  );
-}
-
-function Count({ value }: { value: number | null }) {
-  const { format } = useDisplay();
-  return (
-    <span className="text-base font-semibold">
-      <Known value={value === null ? null : format.number(value)} />
-    </span>
-  );
-}
-
-interface AttentionFilterProps {
+interface CountFilterProps {
+  readonly name: CampaignState | "attention";
+  readonly icon: IconName;
+  readonly iconStyle: string;
   /** null: not known. */
   readonly count: number | null;
-  /** Every campaign has been observed: only then does 0 mean that all is well. */
-  readonly allSeen: boolean;
+  readonly words: string;
   readonly pressed: boolean;
-  /** On a phone it fills the second line of three. */
-  readonly wide: boolean;
   readonly onToggle: () => void;
+  readonly className?: string;
 }
 
-function AttentionFilter({ count, allSeen, pressed, wide, onToggle }: AttentionFilterProps) {
-  const { t } = useDisplay();
-  const some = count !== null && count > 0;
-  const calm = allSeen ? "completed" : "pending";
-  const look = some ? "text-urgent font-semibold" : "text-ink-2";
+function CountFilter(props: CountFilterProps) {
+  const { name, icon, iconStyle, count, words, pressed, onToggle, className = "" } = props;
   return (
     <button
       type="button"
       aria-pressed={pressed}
-      data-filter="attention"
+      data-filter={name}
       onClick={onToggle}
-      className={`${filterLook} ${pressed ? pressedLook : restingLook} ${look} ${wide ? "max-sm:col-span-2" : ""}`}
+      className={`flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
     >
-      <Icon name={some ? "willMissWindow" : calm} />
-      <Count value={count} />
-      <span className="text-start text-xs max-lg:w-full lg:text-13">
-        {t("summary.attention", { count: count ?? 0 })}
+      <Icon name={icon} className={`size-3.5 ${iconStyle}`} />
+      <span className="text-base font-semibold">
+        <KnownNumber value={count} />
+      </span>
+      <span className={`text-start text-xs max-lg:w-full lg:text-13 ${className === "" ? "text-ink-2" : ""}`}>
+        {words}
       </span>
     </button>
   );
@@ -160,7 +123,7 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
         </span>
       )}
       <ProjectedLeft totals={totals} />
-      {/* Last, since the course of calls comes later than the rest. */}
+      {/* Last, since the sparkline arrives later than the rest. */}
       <span className="inline-flex items-baseline gap-2">
         {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
         <span className="inline-flex h-5 w-36 items-center self-center">
@@ -173,7 +136,7 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
   );
 }
 
-/** Who will stay uncalled, and over how many of the running campaigns that is foreseen. */
+/** Callees expected to stay uncalled, and how many of the running campaigns have a forecast. */
 function ProjectedLeft({ totals: { left, states } }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;

@@ -1,13 +1,13 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, Choice, IconButton } from "../../components/ui/button.tsx";
-import { TextField } from "../../components/ui/fields.tsx";
+import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { Popover } from "../../components/ui/popover.tsx";
 import { isFiltered, sortKeys, type ViewState } from "../../domain/view-state.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
-import { GroupField, LayoutSwitch, LookPanel } from "./look-panel.tsx";
+import { GroupField, LayoutPanel, LayoutSwitch } from "./layout-panel.tsx";
 import { SavedViewsPanel } from "./saved-views-panel.tsx";
 import type { ViewControlProps } from "./use-view.ts";
 
@@ -15,24 +15,22 @@ interface ToolbarProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
   readonly shown: number;
   readonly onReset: () => void;
-  /** Shows the boxes to select campaigns with, or hides them. */
+  /** Shows or hides the check boxes. */
   readonly onSelect: () => void;
-  /** What else can be done, at the end. */
+  /** Further actions, at the end. */
   readonly children?: ReactNode;
 }
 
-/** Search, filter, group, sort and how many that leaves; how it looks; what else can be done. */
 export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
   const roomy = useMedia("(width >= 60rem)");
-  const search = (text: string) => onChange({ search: text });
   return (
     <div
       role="group"
       aria-label={t("toolbar.label")}
       className="print:hidden flex flex-wrap items-center gap-2"
     >
-      <SearchField value={view.search} onSearch={search} />
+      <SearchField value={view.search} onSearch={(search) => onChange({ search })} />
       <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
       </Popover>
@@ -41,38 +39,28 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
       <Shown view={view} shown={shown} total={campaigns.size} onReset={onReset} />
       <span className="flex items-center gap-2 max-sm:gap-1 sm:ms-auto">
         {roomy && <LayoutSwitch view={view} onChange={onChange} />}
-        <Menus view={view} onChange={onChange} onSelect={onSelect} />
+        <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
+          {(close) => (
+            <LayoutPanel
+              view={view}
+              onChange={onChange}
+              onSelect={() => {
+                close();
+                onSelect();
+              }}
+            />
+          )}
+        </Popover>
+        <Popover label={t("toolbar.savedViews")} icon="bookmark" bare align="end">
+          {(close) => <SavedViewsPanel view={view} onClose={close} />}
+        </Popover>
         {children}
       </span>
     </div>
   );
 }
 
-/** How the list looks, and the views that were saved by name. */
-function Menus({ view, onChange, onSelect }: ViewControlProps & Pick<ToolbarProps, "onSelect">) {
-  const { t } = useDisplay();
-  return (
-    <>
-      <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
-        {(close) => (
-          <LookPanel
-            view={view}
-            onChange={onChange}
-            onSelect={() => {
-              close();
-              onSelect();
-            }}
-          />
-        )}
-      </Popover>
-      <Popover label={t("toolbar.savedViews")} icon="bookmark" bare align="end">
-        {(close) => <SavedViewsPanel view={view} onChange={onChange} onClose={close} />}
-      </Popover>
-    </>
-  );
-}
-
-/** Filters that are set in the panel; states and search stand beside it. */
+/** Of the filters in the panel. */
 function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
   const count = agents.length + applications.length + kinds.length;
   if (count === 0) return null;
@@ -83,11 +71,8 @@ function FilterCount({ view: { agents, applications, kinds } }: { view: ViewStat
   );
 }
 
-interface ShownProps {
-  readonly shown: number;
+interface ShownProps extends Pick<ToolbarProps, "view" | "shown" | "onReset"> {
   readonly total: number;
-  readonly view: ViewState;
-  readonly onReset: () => void;
 }
 
 function Shown({ shown, total, view, onReset }: ShownProps) {
@@ -103,7 +88,7 @@ function Shown({ shown, total, view, onReset }: ShownProps) {
       </span>
       <Spoken view={view} words={words} />
       {(isFiltered(view) || !all) && (
-        <Button look="quiet" onClick={onReset}>
+        <Button variant="quiet" onClick={onReset}>
           {t("toolbar.reset")}
         </Button>
       )}
@@ -111,7 +96,7 @@ function Shown({ shown, total, view, onReset }: ShownProps) {
   );
 }
 
-/** Read aloud when the viewer changes the filter, not when a poll changes how many it leaves. */
+/** Read aloud when the filter changes, not when a poll changes the count. */
 function Spoken({ view, words }: { view: ViewState; words: string }) {
   const { search, states, attentionOnly, kinds, agents, applications } = view;
   const filter = JSON.stringify([search, states, attentionOnly, kinds, agents, applications]);
@@ -124,7 +109,6 @@ function Spoken({ view, words }: { view: ViewState; words: string }) {
   );
 }
 
-/** Where there is little room the key alone stands there, beside its direction. */
 function SortField({ view, onChange, roomy }: ViewControlProps & { readonly roomy: boolean }) {
   const { t } = useDisplay();
   const choices = sortKeys.map((value) => ({
@@ -150,19 +134,14 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
   );
 }
 
-/** Milliseconds without a key press before the URL follows; browsers limit how often it may change. */
-const settling = 150;
+/** Without a key press, before the URL follows; browsers limit how often it may change. */
+const debounceMs = 150;
 
-interface SearchFieldProps {
-  readonly value: string;
-  readonly onSearch: (text: string) => void;
-}
-
-function SearchField({ value, onSearch }: SearchFieldProps) {
+function SearchField({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const { t } = useDisplay();
   const [text, setText] = useState(value);
-  const commit = useSettled(onSearch);
-  // The view changed from outside: "show all", or back in history.
+  const search = useDebounced(onSearch);
+  // The view may change from outside: "show all", or back in history.
   const [known, setKnown] = useState(value);
   if (value !== known) {
     setKnown(value);
@@ -170,7 +149,7 @@ function SearchField({ value, onSearch }: SearchFieldProps) {
   }
   const change = (next: string) => {
     setText(next);
-    commit(next);
+    search(next);
   };
   return (
     <div className="relative min-w-0 grow basis-40 sm:max-w-72">
@@ -186,7 +165,7 @@ function SearchField({ value, onSearch }: SearchFieldProps) {
         placeholder={t("toolbar.search")}
         autoComplete="off"
         spellCheck={false}
-        className="h-8 w-full appearance-none rounded-lg border border-line-strong bg-surface ps-8 pe-8 pointer-coarse:h-10 pointer-coarse:text-base [&::-webkit-search-cancel-button]:hidden"
+        className={`${fieldStyle} w-full appearance-none px-8 [&::-webkit-search-cancel-button]:hidden`}
       />
       {text !== "" && (
         <IconButton
@@ -201,15 +180,15 @@ function SearchField({ value, onSearch }: SearchFieldProps) {
   );
 }
 
-function useSettled(run: (text: string) => void): (text: string) => void {
+function useDebounced(run: (text: string) => void): (text: string) => void {
   const latest = useRef(run);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
     latest.current = run;
-  }, [run]);
+  });
   useEffect(() => () => clearTimeout(timer.current), []);
   return (text) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(text), settling);
+    timer.current = setTimeout(() => latest.current(text), debounceMs);
   };
 }

@@ -2,28 +2,19 @@ import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useEffect, useRef, useState } from "react";
 import { keyOf } from "../../domain/campaign-key.ts";
 
-export interface Selection {
-  readonly keys: ReadonlySet<string>;
-  /** @param extending everything from the one selected last on is meant, in the order in which they stand. */
-  readonly select: (key: string, selected: boolean, extending: boolean) => void;
-  readonly selectAll: (campaigns: readonly Campaign[]) => void;
-  readonly clear: () => void;
-  readonly deselect: (campaigns: readonly CampaignKey[]) => void;
-  /** Every box to select with shows, though none is selected yet: for fingers, which point at nothing. */
-  readonly choosing: boolean;
-  readonly toggleChoosing: () => void;
-}
-
-/** Which campaigns are selected; by key, so that polls do not matter. */
-export function useSelection(campaigns: readonly Campaign[]): Selection {
+/** Which campaigns are selected, by key. @param campaigns in their order on the board */
+export function useSelection(campaigns: readonly Campaign[]) {
   const [keys, setKeys] = useState<ReadonlySet<string>>(() => new Set());
-  const standing = useRef(campaigns);
+  // Every check box shows, though none is set: fingers do not hover.
+  const [choosing, setChoosing] = useState(false);
+  const shown = useRef(campaigns);
   const last = useRef<string | null>(null);
   useEffect(() => {
-    standing.current = campaigns;
+    shown.current = campaigns;
   }, [campaigns]);
+  /** @param extending includes everything from the last selected campaign on */
   const select = (key: string, selected: boolean, extending: boolean) => {
-    const meant = extending && last.current !== null ? between(standing.current, last.current, key) : [key];
+    const meant = extending && last.current !== null ? between(shown.current, last.current, key) : [key];
     last.current = key;
     setKeys((before) => {
       const next = new Set(before);
@@ -34,7 +25,6 @@ export function useSelection(campaigns: readonly Campaign[]): Selection {
     });
   };
   const selectAll = (all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf)));
-  const [choosing, setChoosing] = useState(false);
   const clear = () => {
     setKeys(new Set());
     setChoosing(false);

@@ -1,9 +1,6 @@
-import type { Campaign } from "@cruiseboard/contract";
-import { useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { createArranger } from "../../domain/arrange.ts";
-import { type Group, groupCampaigns } from "../../domain/grouping.ts";
 import {
   noFilter,
   onLayoutStored,
@@ -13,19 +10,11 @@ import {
   type ViewState,
   withView,
 } from "../../domain/view-state.ts";
-import { useDisplay } from "../../i18n/display.tsx";
 
-export interface View {
-  readonly view: ViewState;
-  readonly change: (change: Partial<ViewState>) => void;
-  /** Takes all filters away. */
-  readonly reset: () => void;
-}
-
-/** The view as the URL has it; changing it replaces the history entry, so that Back leaves the board. */
-export function useView(): View {
+/** The view in the URL. Changes replace the history entry, so that Back leaves the board. */
+export function useView() {
   const search = useSearch();
-  // What the URL leaves to it may change though the URL does not.
+  // May change although the URL does not.
   const kept = useSyncExternalStore(onLayoutStored, storedLayout);
   const view = parseView(search, kept);
   return { view, change, reset };
@@ -38,25 +27,9 @@ function change(wish: Partial<ViewState>): void {
   navigate(location.pathname + (query && `?${query}`), { replace: true });
 }
 
+/** Removes all filters. */
 function reset(): void {
   change(noFilter);
-}
-
-interface Arranged {
-  /** The campaigns of a view in its order. */
-  readonly campaigns: readonly Campaign[];
-  /** The same in groups; null: they are not grouped. */
-  readonly groups: readonly Group[] | null;
-}
-
-export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState): Arranged {
-  const { locale } = useDisplay();
-  const [arrange] = useState(createArranger);
-  const arranged = arrange(campaigns, view, locale);
-  const { grouping, folding, sort, descending } = view;
-  const worstFirst = sort === "attention" && !descending;
-  const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
-  return { campaigns: arranged, groups };
 }
 
 /** What every control that changes the view gets. */

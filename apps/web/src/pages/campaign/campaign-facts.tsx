@@ -132,7 +132,6 @@ interface CopyableFactProps {
   readonly words: string;
   readonly value: string | null;
   readonly className?: string;
-  /** Below the value. */
   readonly children?: ReactNode;
 }
 

@@ -10,7 +10,7 @@ import { Age } from "../../components/campaign/age.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { AttentionChips, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
-import { BlankSlate, Notice } from "../../components/ui/blank-slate.tsx";
+import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, CopyButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { isUrgent, sortedAttention } from "../../domain/attention.ts";
@@ -162,7 +162,7 @@ function FailureCard({ campaign }: { campaign: Campaign }) {
   const notFound = campaign.attention.some(({ kind }) => kind === "notFound");
   const lastGood = campaign.observedAt === null ? t("campaign.failureNever") : t("campaign.failureHint");
   return (
-    <Notice
+    <Banner
       icon={notFound ? "notFound" : "upstreamFailing"}
       title={notFound ? t("campaign.notFoundFailure") : t("campaign.failure")}
     >
@@ -190,7 +190,7 @@ function FailureCard({ campaign }: { campaign: Campaign }) {
           </FailureFact>
         )}
       </dl>
-    </Notice>
+    </Banner>
   );
 }
 

@@ -52,7 +52,10 @@ function useVerdict(forecast: Forecast, { ending, uncalledAtClose: left }: Campa
       );
     case "silent":
       return null;
-    default: {
+    case "open":
+    case "inTime":
+    case "tooLate":
+    case "uncertain": {
       const { kind, ...times } = forecast;
       const words = Object.entries(times).map(([name, at]) => [name, format.minute(at, minute)]);
       return t(`forecast.${kind}`, Object.fromEntries(words) as Record<string, string>);

@@ -11,7 +11,6 @@ import { type Display, useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
 
-/** Listed at first. */
 const fewEvents = 12;
 
 /** Events by day, newest first. */
@@ -59,7 +58,7 @@ function Events({ events }: { events: readonly KnownEvent[] }) {
         </div>
       ))}
       {!all && events.length > fewEvents && (
-        <Button look="quiet" className="print:hidden self-start" onClick={() => setAll(true)}>
+        <Button variant="quiet" className="print:hidden self-start" onClick={() => setAll(true)}>
           {t("events.all", { count: events.length })}
         </Button>
       )}

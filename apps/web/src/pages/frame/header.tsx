@@ -15,7 +15,7 @@ import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { useMinute, useTicking } from "../../i18n/time.ts";
 
-/** The subject that the server gives to whoever opens an installation without sign-in. */
+/** The subject of every viewer of an installation without sign-in. */
 const openAccess = "local";
 
 interface HeaderProps {
@@ -23,14 +23,16 @@ interface HeaderProps {
   readonly session: Session | undefined;
 }
 
-/** Stays in sight: what this is, whether it lives, whose numbers these are, and how they are shown. */
 export function Header({ board, session }: HeaderProps) {
-  const { t } = useDisplay();
+  const { t, format, timeZone } = useDisplay();
+  const minute = useMinute();
   const roomy = useMedia("(width >= 60rem)");
   return (
     <>
       <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
-        <PrintedAt />
+        <p className="hidden text-xs print:block">
+          {t("page.printed", { time: format.full(minute), zone: timeZone })}
+        </p>
         <div
           data-part="header-line"
           className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
@@ -66,7 +68,7 @@ export function Header({ board, session }: HeaderProps) {
   );
 }
 
-/** On a phone these stand below the header, where they scroll away. */
+/** On a phone they stand below the header and scroll away. */
 function Particulars({ board }: { board: Board }) {
   return (
     <>
@@ -90,7 +92,7 @@ function Controls({ board, session }: HeaderProps) {
         <Icon name={board.paused ? "play" : "pause"} className="size-4" />
       </IconButton>
       {session && board.state ? (
-        <FaultBoundary fallback={<BellRoom />}>
+        <FaultBoundary fallback={bellRoom}>
           <AlertBell
             subject={session.viewer.subject}
             campaigns={board.state.campaigns}
@@ -101,7 +103,7 @@ function Controls({ board, session }: HeaderProps) {
           />
         </FaultBoundary>
       ) : (
-        <BellRoom />
+        bellRoom
       )}
       <ToWall />
       <DisplayControls />
@@ -115,28 +117,13 @@ function Controls({ board, session }: HeaderProps) {
   );
 }
 
-/** Keeps the place of what comes a moment later. */
-function BellRoom() {
-  return <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
-}
+/** Keeps the place of the bell. */
+const bellRoom = <span aria-hidden="true" className="size-8 pointer-coarse:size-10" />;
 
-/** On paper nothing counts on: it says when it was so. */
-function PrintedAt() {
-  const { t, format, timeZone } = useDisplay();
-  const minute = useMinute();
-  return (
-    <p className="hidden text-xs print:block">
-      {t("page.printed", { time: format.full(minute), zone: timeZone })}
-    </p>
-  );
-}
-
-/** Who opens an installation without sign-in has no name of their own. */
 function viewerName(t: Translate, { viewer }: Session): string {
   return viewer.subject === openAccess ? t("app.localManager") : viewer.name;
 }
 
-/** The same view for a screen across the room. */
 function ToWall() {
   const { t } = useDisplay();
   const search = useSearch();
@@ -154,7 +141,7 @@ function ToWall() {
   );
 }
 
-/** The product's name, which leads to the board as it was left. */
+/** Leads to the board as it was left. */
 export function Brand() {
   const { t } = useDisplay();
   const search = useSearch();
@@ -170,7 +157,6 @@ export function Brand() {
   );
 }
 
-/** Nothing here is real. */
 export function DemoMark() {
   const { t } = useDisplay();
   return (
@@ -185,7 +171,6 @@ export function DemoMark() {
   );
 }
 
-/** Language and theme; each press goes on to the next. */
 export function DisplayControls() {
   const { t, locale, theme, choose } = useDisplay();
   const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "system";
@@ -194,7 +179,7 @@ export function DisplayControls() {
       ? ({ tag: "zh-CN", words: "display.chinese", short: "中" } as const)
       : ({ tag: "en", words: "display.english", short: "EN" } as const);
   return (
-    <span data-part="look" className="contents">
+    <span data-part="display" className="contents">
       <IconButton
         label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
         onClick={() => choose("theme", nextTheme)}
@@ -213,7 +198,7 @@ export function DisplayControls() {
   );
 }
 
-/** The zone in which all times stand, always in sight. The four hundred others are listed once somebody looks. */
+/** The zone of all times. The four hundred others are listed on first use. */
 function TimeZoneControl() {
   const { t, format, timeZone, choose } = useDisplay();
   const [open, setOpen] = useState(false);
@@ -242,7 +227,7 @@ function TimeZoneControl() {
   );
 }
 
-/** Whoever signed in, and the way out. Who came by a portal leaves by the portal. */
+/** The signed-in user, and signing out; not in a portal, which signs its own users out. */
 function OwnName({ session }: { session: Session }) {
   const { t } = useDisplay();
   const [leaving, setLeaving] = useState(false);
@@ -259,7 +244,7 @@ function OwnName({ session }: { session: Session }) {
     }
   };
   return (
-    <Button look="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
+    <Button variant="quiet" disabled={leaving} onClick={() => void leave()} title={session.viewer.name}>
       <span className="hidden max-w-32 truncate lg:inline">{session.viewer.name}</span>
       <span className="text-ink-3">{t("session.signOut")}</span>
     </Button>

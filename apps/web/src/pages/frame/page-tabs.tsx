@@ -7,7 +7,7 @@ const tabs = [
   { path: "/archive", words: "page.archive" },
 ] as const;
 
-/** Between the board, its portfolio and its archive. The query stays, so that each is found as it was left. */
+/** Board, agents and archive. They keep the query, so that each comes back as it was left. */
 export function PageTabs() {
   const { t } = useDisplay();
   const [path] = useLocation();

@@ -3,17 +3,14 @@ import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { linksSuffice, RequestError } from "../../api/http.ts";
 import { sessionQuery } from "../../api/session.ts";
-import { BlankSlate, Notice } from "../../components/ui/blank-slate.tsx";
+import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 
-/**
- * Shows the page until the server says that it does not know who is looking; then how to mend that, and nothing of what
- * was seen before. Inside a portal the portal says who is looking, and what to do if nobody is.
- */
+/** Shows the page until the server answers 401; then how to sign in, and no data. A portal signs its own users in. */
 export function SignInGate({ children }: { children: ReactNode }) {
   const { error, isSuccess, refetch } = useQuery(sessionQuery);
-  // While react-query asks again it forgets why; the page does not, or it would flicker under a click.
+  // react-query drops the error while it retries; without this copy the page would flicker.
   const [refusal, setRefusal] = useState<RequestError | null>(null);
   if (isUnauthenticated(error) && error !== refusal) setRefusal(error);
   if (isSuccess && refusal !== null) setRefusal(null);
@@ -22,7 +19,7 @@ export function SignInGate({ children }: { children: ReactNode }) {
   return <NotSignedIn signIn={refusal.signIn} onTryAgain={() => void refetch()} />;
 }
 
-/** Whichever call is refused first, the session is asked about again. */
+/** A 401 of any call fetches the session again. */
 function useRefusals(): void {
   const client = useQueryClient();
   useEffect(() => {
@@ -40,16 +37,15 @@ function isUnauthenticated(error: Error | null): error is RequestError {
 }
 
 interface NotSignedInProps {
-  /** Where people sign in; null: only a portal can say who is looking. */
+  /** The sign-in page; null: only a portal signs users in. */
   readonly signIn: string | null;
   readonly onTryAgain: () => void;
 }
 
-/** Somebody whom the server does not know. In a frame it never leads to a page that may not be framed. */
 function NotSignedIn({ signIn, onTryAgain }: NotSignedInProps) {
   const { t } = useDisplay();
-  useReturn(onTryAgain);
-  useForgetting();
+  useTryOnReturn(onTryAgain);
+  useForgetData();
   return (
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 pb-[20vh]">
       <p className="flex items-center justify-center gap-2 pb-6 text-sm font-semibold">
@@ -57,12 +53,13 @@ function NotSignedIn({ signIn, onTryAgain }: NotSignedInProps) {
         {t("app.name")}
       </p>
       <Outcome />
-      {signIn === null ? <NotPermitted onTryAgain={onTryAgain} /> : <Invitation signIn={signIn} />}
+      {signIn === null ? <NotPermitted onTryAgain={onTryAgain} /> : <SignInLink signIn={signIn} />}
     </main>
   );
 }
 
-function Invitation({ signIn }: { signIn: string }) {
+/** In a frame it opens a new tab, since the sign-in page may not be framed. */
+function SignInLink({ signIn }: { signIn: string }) {
   const { t } = useDisplay();
   const href = `${signIn}?return=${encodeURIComponent(useOwnPath())}`;
   const framed = window.parent !== window;
@@ -90,16 +87,16 @@ function NotPermitted({ onTryAgain }: { onTryAgain: () => void }) {
 
 const outcomes = ["denied", "failed", "unavailable"] as const;
 
-/** What came of the last attempt, as the server put it into the query. */
+/** Of the last attempt, from the query. */
 function Outcome() {
   const { t } = useDisplay();
   const search = useSearch();
-  const told = new URLSearchParams(search).get("signIn");
-  const outcome = outcomes.find((one) => one === told);
-  return outcome && <Notice icon="upstreamFailing" title={t(`signIn.${outcome}`)} />;
+  const parameter = new URLSearchParams(search).get("signIn");
+  const outcome = outcomes.find((known) => known === parameter);
+  return outcome && <Banner icon="upstreamFailing" title={t(`signIn.${outcome}`)} />;
 }
 
-/** Where one wants to be afterwards: here, without word of the last attempt. */
+/** Where to return to: here, without the outcome of the last attempt. */
 function useOwnPath(): string {
   const [path] = useLocation();
   const query = new URLSearchParams(useSearch());
@@ -107,26 +104,26 @@ function useOwnPath(): string {
   return query.size > 0 ? `${path}?${query.toString()}` : path;
 }
 
-/** Whoever signs in next may be somebody else. */
-function useForgetting(): void {
+/** The next user may be another one. */
+function useForgetData(): void {
   const client = useQueryClient();
   useEffect(() => {
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
   }, [client]);
 }
 
-/** Whoever signed in in another tab finds the page as they wanted it when they come back. */
-function useReturn(onReturn: () => void): void {
+/** Tries again when the user comes back from signing in in another tab. */
+function useTryOnReturn(onReturn: () => void): void {
   const returned = useEffectEvent(onReturn);
   useEffect(() => {
-    const look = () => {
+    const retry = () => {
       if (document.visibilityState === "visible") returned();
     };
-    document.addEventListener("visibilitychange", look);
-    window.addEventListener("focus", look);
+    document.addEventListener("visibilitychange", retry);
+    window.addEventListener("focus", retry);
     return () => {
-      document.removeEventListener("visibilitychange", look);
-      window.removeEventListener("focus", look);
+      document.removeEventListener("visibilitychange", retry);
+      window.removeEventListener("focus", retry);
     };
   }, []);
 }

@@ -4,19 +4,11 @@ import { useVisible } from "../../domain/activity.ts";
 import { worstSeverity } from "../../domain/attention.ts";
 import { time } from "../../i18n/time.ts";
 
-export interface WallPlan {
-  /** Worst first; always visible. */
-  readonly attention: readonly Campaign[];
-  /** How many more need attention; they are on the first pages. */
-  readonly more: number;
-  /** At least one. */
-  readonly pages: readonly (readonly Campaign[])[];
-}
-
+/** What needs attention is always visible; campaigns without room there come first on the pages. */
 export function planWall(
   campaigns: readonly Campaign[],
   room: { readonly attention: number; readonly page: number },
-): WallPlan {
+) {
   const urgent = campaigns
     .filter(({ attention }) => attention.length > 0)
     .toSorted((one, other) => worstSeverity(one) - worstSeverity(other));
@@ -134,7 +126,6 @@ function toggleFullScreen(): void {
   change.catch(() => {}); // the viewer declined
 }
 
-/** How many boxes of a height fit into an element. */
 export function useWallRoom(heightInRem: number): [ref: RefCallback<HTMLElement>, room: number] {
   const [room, setRoom] = useState(0);
   const ref = (element: HTMLElement | null) => {

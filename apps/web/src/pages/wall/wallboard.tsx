@@ -25,12 +25,10 @@ import {
 import { cardHeight, rowHeight, WallAttention, WallScreen } from "./wall-screen.tsx";
 
 export interface WallboardProps {
-  /** Filtered and sorted. */
   readonly campaigns: readonly Campaign[];
   /** Without filters; null: not loaded yet. */
   readonly total: number | null;
   readonly outOfTouch: boolean;
-  /** Shown as a coloured frame. */
   readonly trust: "good" | "doubtful" | "none";
   readonly brand: ReactNode;
   /** `trust` in words. */
@@ -213,7 +211,6 @@ interface WallControlsProps {
   readonly turning: Turning;
   readonly pages: number;
   readonly fullScreen: ReturnType<typeof useFullScreen>;
-  /** The number of campaigns in words. */
   readonly shown: string;
   readonly children: ReactNode;
 }

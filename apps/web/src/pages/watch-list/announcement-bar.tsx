@@ -12,13 +12,13 @@ interface AnnouncementBarProps {
   readonly onDismiss: () => void;
 }
 
-/** Tells what happened at the lower edge; the live region stands there beforehand, so that it is read aloud. */
+/** At the lower edge. The live region exists beforehand, so that the words are read aloud. */
 export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProps) {
   const bar = useRef<HTMLDivElement>(null);
   const cameFrom = useRef<Element | null>(null);
   useEffect(() => {
     if (announcement === null) return;
-    // Nothing leaves from under the focus or the pointer.
+    // Stays while it is hovered or has the focus.
     const timer = setInterval(() => {
       if (!bar.current?.matches(":hover, :focus-within")) onDismiss();
     }, lastingMs);
@@ -43,25 +43,26 @@ export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProp
   );
 }
 
-/** What the focus came from may have left the page; then the page's content takes it. */
+/** Or on the page's content, if the element has left the page. */
 function focusOn(origin: Element | null): void {
   const target = origin?.isConnected ? origin : document.getElementById("content");
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
 }
 
-interface AnnouncementCardProps {
-  readonly announcement: Announcement;
-  readonly onDismiss: () => void;
-}
-
-function AnnouncementCard({ announcement, onDismiss }: AnnouncementCardProps) {
+function AnnouncementCard({
+  announcement,
+  onDismiss,
+}: {
+  announcement: Announcement;
+  onDismiss: () => void;
+}) {
   const { t } = useDisplay();
   return (
     <div className="pointer-events-auto flex max-w-xl min-w-0 items-center gap-2 rounded-xl border border-line bg-surface py-2 ps-4 pe-2 shadow-raised">
       <span className="name line-clamp-2 min-w-0">{announcement.words}</span>
       {announcement.undo && (
         <Button
-          look="quiet"
+          variant="quiet"
           className="font-semibold text-accent!"
           onClick={() => {
             onDismiss();

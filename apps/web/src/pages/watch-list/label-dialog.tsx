@@ -2,20 +2,20 @@ import type { Campaign } from "@cruiseboard/contract";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "../../components/ui/button.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
-import { TextField } from "../../components/ui/fields.tsx";
+import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
 interface LabelDialogProps {
   readonly campaign: Campaign;
-  /** Every campaign on the board: whose labels are offered. */
+  /** Their labels are offered. */
   readonly campaigns: Iterable<Campaign>;
-  /** null takes the label away. */
+  /** null removes the label. */
   readonly onLabel: (label: string | null) => void;
   readonly onClose: () => void;
 }
 
-/** One campaign's label. What is typed stays as it is while the board behind goes on. */
+/** Edits one campaign's label. */
 export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDialogProps) {
   const { t, locale } = useDisplay();
   const [label, setLabel] = useState(campaign.label ?? "");
@@ -35,7 +35,7 @@ export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDial
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is what the dialog was opened for
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is for this field
           autoFocus
           onFocus={({ target }) => target.select()}
           value={label}
@@ -44,7 +44,7 @@ export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDial
           onText={setLabel}
           aria-label={t("column.label")}
           placeholder={t("select.noLabel")}
-          className="h-8 w-full rounded-lg border border-line-strong bg-surface px-3 pointer-coarse:h-10 pointer-coarse:text-base"
+          className={`w-full ${fieldStyle}`}
         />
         <datalist id={id}>
           {offered.map((known) => (
@@ -53,7 +53,7 @@ export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDial
         </datalist>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t("watch.cancel")}</Button>
-          <Button type="submit" look="primary">
+          <Button type="submit" variant="primary">
             {t("select.relabelDone")}
           </Button>
         </div>

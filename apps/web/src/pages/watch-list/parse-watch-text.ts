@@ -1,7 +1,7 @@
 import papaparse from "papaparse";
 import { parseKey } from "../../domain/campaign-key.ts";
 
-/** A campaign that was named; null: of the application that the form asks for. */
+/** `sdkAppId` null: of the form's application. */
 export interface NamedCampaign {
   readonly sdkAppId: number | null;
   readonly campaignId: number;
@@ -9,28 +9,28 @@ export interface NamedCampaign {
   readonly label: string | null;
 }
 
-export interface NamedCampaigns {
+interface NamedCampaigns {
   readonly campaigns: readonly NamedCampaign[];
   readonly fault: IdFault | null;
 }
 
 /**
- * Reads what somebody pasted: ids and ranges; `application/campaign`; links to the console or to a board; a table
- * (CSV or tabs) with a column `campaignId`, such as the one that the watch list is saved as.
+ * Reads ids and ranges; `application/campaign`; links to the console or to a board; or a table (CSV or tabs) with a
+ * column `campaignId`, such as the exported watch list.
  */
 export function parseWatchText(text: string): NamedCampaigns {
   const named = isTable(text) ? readTable(text) : readWords(text);
   return { ...named, campaigns: unique(named.campaigns) };
 }
 
-/** Column names as a spreadsheet or a colleague may write them: without case, blanks and underscores. */
+/** Column names, without case, blanks and underscores. */
 const columns = {
   application: ["sdkappid", "appid", "application", "应用id", "应用"],
   campaign: ["campaignid", "id", "campaign", "任务id", "任务"],
   label: ["label", "标签"],
 } as const;
 
-/** The last of these that the head holds parts its columns; a lone column needs none. */
+/** The last one found in the head separates the columns. */
 const delimiters = [",", ";", "\t"];
 
 function headOf(text: string): string {
@@ -91,7 +91,7 @@ function readWords(text: string): NamedCampaigns {
   return { campaigns: [...whole, ...plain], fault };
 }
 
-/** `1400000000/2569`, as ids are copied from the board. */
+/** `1400000000/2569`, as copied from the board. */
 function keyInPath(word: string) {
   const match = /^(\d+)\/(\d+)$/.exec(word.normalize("NFKC"));
   return match && parseKey(match[1], match[2]);
@@ -100,7 +100,7 @@ function keyInPath(word: string) {
 const applicationParameters = ["sdkappid", "appid"];
 const campaignParameters = ["campaignid", "taskid", "id"];
 
-/** Ids in the path (`…/campaigns/1400000000/2569`) or in the parameters of a link, those behind its `#` included. */
+/** From the path (`…/campaigns/1400000000/2569`) or the parameters of a link, those after `#` included. */
 function keyInLink(word: string) {
   if (!/^https?:\/\//i.test(word) || !URL.canParse(word)) return null;
   const { pathname, searchParams, hash } = new URL(word);
@@ -116,23 +116,17 @@ function unique(campaigns: readonly NamedCampaign[]): readonly NamedCampaign[] {
   return [...new Map(campaigns.map((named) => [`${named.sdkAppId}/${named.campaignId}`, named])).values()];
 }
 
-/** One thing that is wrong with what was typed; `token` is the part that is meant. */
+/** `token`: the faulty part of the text. */
 export interface IdFault {
   readonly kind: "number" | "range" | "many";
   readonly token: string;
 }
 
-interface ParsedIds {
-  /** Ascending as typed, without repetition. */
-  readonly ids: readonly number[];
-  readonly fault: IdFault | null;
-}
-
-/** As many as the server takes at once. */
+/** As many as the server accepts at once. */
 export const mostIds = 10_000;
 
-/** Reads `2569, 2571-2580`: separated by commas, semicolons or blanks, Chinese and full-width ones included. */
-export function parseCampaignIds(text: string): ParsedIds {
+/** Reads `2569, 2571-2580`, with commas, semicolons or blanks, full-width ones included. */
+export function parseCampaignIds(text: string): { ids: number[]; fault: IdFault | null } {
   const ids = new Set<number>();
   for (const token of tokens(text)) {
     const range = parseToken(token);

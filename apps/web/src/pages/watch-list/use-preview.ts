@@ -3,24 +3,23 @@ import { useEffect, useState } from "react";
 import { previewCampaigns } from "../../api/watch-list.ts";
 import { keyOf, parseKey } from "../../domain/campaign-key.ts";
 
-/** What the upstream says about some campaigns, as far as it has been asked. */
+/** What the upstream knows of some campaigns, so far. */
 export interface Preview {
   readonly answers: readonly PreviewedCampaign[];
-  /** Of how many in all. */
+  /** How many campaigns in all. */
   readonly wanted: number;
-  /** Why the asking was given up; null: it was not. */
+  /** Why the preview ended early; null: it did not. */
   readonly failure: unknown;
   readonly pending: boolean;
 }
 
-/** Milliseconds without a key press before anybody is asked. */
-const settling = 500;
-/** What is asked for at a time, so that progress shows; the upstream answers some 18 a second. */
+const debounceMs = 500;
+/** Campaigns in a request, so that progress shows; the upstream answers some 18 a second. */
 const chunk = 20;
 
 const nothing: Preview = { answers: [], wanted: 0, failure: null, pending: false };
 
-/** Asks for the campaigns as soon as they stay the same for a moment, some at a time; others break it off. */
+/** Previews the campaigns once they have not changed for a moment; other campaigns abort it. */
 export function usePreview(campaigns: readonly CampaignKey[]): Preview {
   const keys = campaigns.map(keyOf).join(",");
   const [preview, setPreview] = useState({ keys: "", ...nothing });
@@ -28,17 +27,23 @@ export function usePreview(campaigns: readonly CampaignKey[]): Preview {
     if (keys === "") return;
     const abort = new AbortController();
     const wanted = keysIn(keys);
-    const timer = setTimeout(() => {
-      void askInChunks(wanted, abort.signal, (answers, failure) =>
-        setPreview({
-          keys,
-          answers,
-          wanted: wanted.length,
-          failure,
-          pending: failure === null && answers.length < wanted.length,
-        }),
-      );
-    }, settling);
+    const show = (answers: readonly PreviewedCampaign[], failure: unknown) => {
+      if (abort.signal.aborted) return;
+      const pending = failure === null && answers.length < wanted.length;
+      setPreview({ keys, answers, wanted: wanted.length, failure, pending });
+    };
+    const run = async () => {
+      let answers: readonly PreviewedCampaign[] = [];
+      try {
+        for (let from = 0; from < wanted.length; from += chunk) {
+          answers = answers.concat(await previewCampaigns(wanted.slice(from, from + chunk), abort.signal));
+          show(answers, null);
+        }
+      } catch (failure) {
+        show(answers, failure);
+      }
+    };
+    const timer = setTimeout(() => void run(), debounceMs);
     return () => {
       clearTimeout(timer);
       abort.abort();
@@ -53,21 +58,4 @@ function keysIn(joined: string): CampaignKey[] {
     const [sdkAppId, campaignId] = key.split("/");
     return parseKey(sdkAppId, campaignId) ?? [];
   });
-}
-
-async function askInChunks(
-  wanted: readonly CampaignKey[],
-  signal: AbortSignal,
-  tell: (answers: readonly PreviewedCampaign[], failure: unknown) => void,
-): Promise<void> {
-  let answers: readonly PreviewedCampaign[] = [];
-  try {
-    for (let from = 0; from < wanted.length; from += chunk) {
-      answers = answers.concat(await previewCampaigns(wanted.slice(from, from + chunk), signal));
-      if (signal.aborted) return;
-      tell(answers, null);
-    }
-  } catch (failure) {
-    if (!signal.aborted) tell(answers, failure);
-  }
 }

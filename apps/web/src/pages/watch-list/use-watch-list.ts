@@ -7,27 +7,22 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import type { Translate } from "../../i18n/messages.ts";
 
-/** What just happened to the watch list, and how to take it back. */
+/** What just happened to the watch list, and how to undo it. */
 export interface Announcement {
   readonly words: string;
-  readonly undo: (() => void) | null;
+  readonly undo: (() => void) | undefined;
 }
 
-/** Adding, removing, labelling and taking back, each told in one announcement at a time. */
 export type WatchListActions = ReturnType<typeof useWatchList>;
 
-type Dependencies = Pick<Surroundings, "drop" | "label" | "pollNow">;
-
-export function useWatchList({ drop, label, pollNow }: Dependencies) {
+/** Adds, removes, relabels and undoes, and announces the latest outcome. */
+export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
-  /** Whose label is being edited; null: nobody's. */
+  /** The campaign whose label is being edited. */
   const [labelling, setLabelling] = useState<Campaign | null>(null);
-
-  const tell = (words: string, undo: (() => void) | null = null) => {
-    setAnnouncement({ words, undo });
-  };
-  const { added, remove, relabel } = createWatchListChanges({ t, tell, drop, label, pollNow });
+  const announce = (words: string, undo?: () => void) => setAnnouncement({ words, undo });
+  const { added, remove, relabel } = createWatchListChanges({ t, announce, ...board });
   return {
     announcement,
     labelling,
@@ -40,34 +35,29 @@ export function useWatchList({ drop, label, pollNow }: Dependencies) {
   };
 }
 
-/** What a change needs of the page. */
-interface Surroundings {
+interface ChangeOptions {
   readonly t: Translate;
-  readonly tell: (words: string, undo?: () => void) => void;
-  /** Takes campaigns off the board that is shown. */
+  readonly announce: (words: string, undo?: () => void) => void;
+  /** Removes campaigns from the board that is shown. */
   readonly drop: (keys: readonly CampaignKey[]) => void;
   /** Shows labels on the board, by campaign; null: none. */
   readonly label: (labels: ReadonlyMap<string, string | null>) => void;
   readonly pollNow: () => void;
 }
 
-/** So many requests at once tax neither browser nor server. */
-const relabelledAtOnce = 6;
+const concurrentRelabels = 6;
 
 type LabelOf = (campaign: Campaign) => string | null;
 
-/** Asks the server for changes, shows them, and tells what came of it and how to take it back. */
-export function createWatchListChanges({ t, tell, drop, label: showLabels, pollNow }: Surroundings) {
-  function tellFailure(error: unknown): void {
-    tell(t("watch.failed", { reason: failureWords(t, error) }));
-  }
+export function createWatchListChanges({ t, announce, drop, label: showLabels, pollNow }: ChangeOptions) {
+  const failed = (error: unknown) => t("watch.failed", { reason: failureWords(t, error) });
 
   function added(answer: AddToWatchListAnswer): void {
-    tell(additionWords(t, answer));
+    announce(additionWords(t, answer));
     pollNow();
   }
 
-  /** Answers those that left the board: removed just now, or not there any more. */
+  /** Returns those that left the board: removed just now, or before. */
   async function remove(campaigns: readonly Campaign[]): Promise<readonly CampaignKey[]> {
     const { answers, failure } = await inRequests(campaigns.map(toKey), removeCampaigns);
     const removed = answers.flatMap((answer) => answer.removed);
@@ -77,9 +67,9 @@ export function createWatchListChanges({ t, tell, drop, label: showLabels, pollN
     const words = [
       ...(removed.length > 0 ? [removalWords(t, removed, campaigns)] : []),
       ...(absent.length > 0 ? [t("watch.absent", { count: absent.length })] : []),
-      ...(failure === null ? [] : [t("watch.failed", { reason: failureWords(t, failure) })]),
+      ...(failure === null ? [] : [failed(failure)]),
     ];
-    tell(words.join(" · "), removed.length > 0 ? () => void addBack(removed) : undefined);
+    announce(words.join(" · "), removed.length > 0 ? () => void addBack(removed) : undefined);
     return left;
   }
 
@@ -91,26 +81,26 @@ export function createWatchListChanges({ t, tell, drop, label: showLabels, pollN
         existing: answers.reduce((sum, answer) => sum + answer.existing, 0),
         refused: answers.flatMap((answer) => answer.refused),
       });
-    if (failure !== null) tellFailure(failure);
+    if (failure !== null) announce(failed(failure));
   }
 
-  /** Shows the labels at once, and what was before where the server refuses. */
+  /** Shows the labels at once, and the earlier ones where the server refuses. */
   async function setLabels(campaigns: readonly Campaign[], labelOf: LabelOf) {
     const show = (some: readonly Campaign[], read: LabelOf) =>
       showLabels(new Map(some.map((campaign) => [keyOf(campaign), read(campaign)])));
     show(campaigns, labelOf);
-    const limit = pLimit(relabelledAtOnce);
+    const limit = pLimit(concurrentRelabels);
     const outcomes = await Promise.allSettled(
       campaigns.map((campaign) => limit(() => relabelCampaign(campaign, labelOf(campaign)))),
     );
     const done = campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled");
     const refused = campaigns.filter((_, index) => outcomes[index]?.status === "rejected");
-    // A poll that was on its way may have told the old label meanwhile.
+    // Again, since a poll may have shown the earlier labels meanwhile.
     show(done, labelOf);
     show(refused, ({ label }) => label);
     pollNow();
-    const failed = outcomes.find((outcome) => outcome.status === "rejected");
-    return { done, failure: failed ? (failed.reason as unknown) : null };
+    const rejected = outcomes.find((outcome) => outcome.status === "rejected");
+    return { done, failure: rejected ? (rejected.reason as unknown) : null };
   }
 
   async function relabel(campaigns: readonly Campaign[], label: string | null): Promise<void> {
@@ -119,10 +109,10 @@ export function createWatchListChanges({ t, tell, drop, label: showLabels, pollN
       const before = new Map(done.map((campaign) => [keyOf(campaign), campaign.label]));
       const relabelled = done.map((campaign) => ({ ...campaign, label }));
       const undone = await setLabels(relabelled, (campaign) => before.get(keyOf(campaign)) ?? null);
-      if (undone.failure !== null) tellFailure(undone.failure);
+      if (undone.failure !== null) announce(failed(undone.failure));
     };
-    if (done.length > 0) tell(t("watch.relabelled", { count: done.length }), () => void undo());
-    if (failure !== null) tellFailure(failure);
+    if (done.length > 0) announce(t("watch.relabelled", { count: done.length }), () => void undo());
+    if (failure !== null) announce(failed(failure));
   }
 
   return { added, remove, relabel };
@@ -143,16 +133,15 @@ function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: 
   return t("watch.removed", { name: (campaign && nameOf(campaign)) ?? first.campaignId });
 }
 
-/** The server takes no more at once. */
 const mostPerRequest = 10_000;
 
-/** In as few requests as the server takes, one after the other until one fails. */
-async function inRequests<T, Answer>(items: readonly T[], ask: (some: readonly T[]) => Promise<Answer>) {
+/** In as few requests as the server accepts, one after the other until one fails. */
+async function inRequests<T, Answer>(items: readonly T[], send: (some: readonly T[]) => Promise<Answer>) {
   const answers: Answer[] = [];
   let failure: unknown = null;
   for (let start = 0; start < items.length && failure === null; start += mostPerRequest) {
     try {
-      answers.push(await ask(items.slice(start, start + mostPerRequest)));
+      answers.push(await send(items.slice(start, start + mostPerRequest)));
     } catch (error) {
       failure = error;
     }

@@ -34,17 +34,17 @@ function startServer({ absent = new Set<number>(), fails = Number.POSITIVE_INFIN
 }
 
 function createScene() {
-  const told: { words: string; undo: (() => void) | undefined }[] = [];
+  const announced: { words: string; undo: (() => void) | undefined }[] = [];
   const dropped: string[][] = [];
   const labels = new Map<string, string | null>();
   const changes = createWatchListChanges({
     t: (key: string, values: object = {}) => [key, ...Object.values(values)].join(" "),
-    tell: (words, undo) => void told.push({ words, undo }),
+    announce: (words, undo) => void announced.push({ words, undo }),
     drop: (keys) => void dropped.push(keys.map(keyOf)),
     label: (some) => some.forEach((label, key) => labels.set(key, label)),
     pollNow: () => undefined,
   });
-  return { told, dropped, labels, changes };
+  return { announced, dropped, labels, changes };
 }
 
 const campaignsUpTo = (count: number) =>
@@ -54,37 +54,37 @@ afterEach(() => void vi.unstubAllGlobals());
 
 test("many are removed by one request and one change of the board, and Undo adds what the server removed", async () => {
   const sent = startServer({ absent: new Set([2]) });
-  const { told, dropped, changes } = createScene();
+  const { announced, dropped, changes } = createScene();
   const left = await changes.remove(campaignsUpTo(400));
   expect(sent.map(({ path }) => path)).toEqual(["/api/v1/watch-list/remove"]);
   expect(dropped).toHaveLength(1);
   expect(dropped[0]).toHaveLength(400);
   expect(left).toHaveLength(400);
-  expect(told.map(({ words }) => words)).toEqual(["watch.removedMany 399 · watch.absent 1"]);
-  told[0]?.undo?.();
-  await vi.waitFor(() => expect(told).toHaveLength(2));
+  expect(announced.map(({ words }) => words)).toEqual(["watch.removedMany 399 · watch.absent 1"]);
+  announced[0]?.undo?.();
+  await vi.waitFor(() => expect(announced).toHaveLength(2));
   expect(sent[1]?.path).toBe("/api/v1/watch-list");
   expect(sent[1]?.campaigns).toHaveLength(399);
   expect(sent[1]?.campaigns[1]).toMatchObject({ campaignId: 3, label: "label 3" });
 });
 
-test("when a later request is refused, what was removed can be taken back, and the refusal is told with it", async () => {
+test("when a later request is refused, what was removed can be taken back, and the refusal is announced with it", async () => {
   startServer({ fails: 2 });
-  const { told, dropped, changes } = createScene();
+  const { announced, dropped, changes } = createScene();
   const left = await changes.remove(campaignsUpTo(10_001));
   expect(left).toHaveLength(10_000);
   expect(dropped.flat()).toHaveLength(10_000);
-  expect(told).toHaveLength(1);
-  expect(told[0]?.words).toMatch(/^watch.removedMany 10000 · watch.failed /);
-  expect(told[0]?.undo).toBeDefined();
+  expect(announced).toHaveLength(1);
+  expect(announced[0]?.words).toMatch(/^watch.removedMany 10000 · watch.failed /);
+  expect(announced[0]?.undo).toBeDefined();
 });
 
 test("when all is refused, nothing leaves the board and there is nothing to undo", async () => {
   startServer({ fails: 1 });
-  const { told, dropped, changes } = createScene();
+  const { announced, dropped, changes } = createScene();
   expect(await changes.remove(campaignsUpTo(2))).toEqual([]);
   expect(dropped.flat()).toEqual([]);
-  expect(told).toEqual([{ words: expect.stringContaining("watch.failed") as string, undo: undefined }]);
+  expect(announced).toEqual([{ words: expect.stringContaining("watch.failed") as string, undo: undefined }]);
 });
 
 test("a label whose Undo is refused stays as the server has it", async () => {
@@ -93,10 +93,10 @@ test("a label whose Undo is refused stays as the server has it", async () => {
     Response.json({ code: "rate_limited" }, { status: 429 }),
   ];
   vi.stubGlobal("fetch", () => Promise.resolve(answers.shift()));
-  const { told, labels, changes } = createScene();
+  const { announced, labels, changes } = createScene();
   const [campaign] = campaignsUpTo(1) as [ReturnType<typeof campaignFixture>];
   await changes.relabel([campaign], "new");
-  told[0]?.undo?.();
-  await vi.waitFor(() => expect(told).toHaveLength(2));
+  announced[0]?.undo?.();
+  await vi.waitFor(() => expect(announced).toHaveLength(2));
   expect(labels.get(keyOf(campaign))).toBe("new");
 });

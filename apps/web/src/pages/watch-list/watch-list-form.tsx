@@ -23,14 +23,14 @@ import { type IdFault, mostIds, type NamedCampaign, parseWatchText } from "./par
 import { type Preview, usePreview } from "./use-preview.ts";
 
 interface WatchListFormProps {
-  /** Filled in beforehand, as most boards watch one application; empty: none is known. */
+  /** Prefilled; empty: none is known. */
   readonly suggestedSdkAppId: string;
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
   /** Further buttons, such as Cancel. */
   readonly children?: ReactNode;
 }
 
-/** Asks for campaigns in whatever form, shows what the upstream knows of them, and adds them. */
+/** Takes campaigns in any form, previews and adds them. */
 export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchListFormProps) {
   const { t, format } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
@@ -103,7 +103,7 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
         )}
         <Button
           type="submit"
-          look="primary"
+          variant="primary"
           disabled={addition.isPending || preview.pending || (additions.length > 0 && chosen.length === 0)}
         >
           {addition.isPending ? t("watch.submitting") : t("watch.submit", { count: chosen.length })}
@@ -115,7 +115,6 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
 
 type Addition = CampaignKey & { readonly label: string | null };
 
-/** Those whose application is known. */
 function toAdditions(campaigns: readonly NamedCampaign[], application: number | null): readonly Addition[] {
   return campaigns.flatMap(({ sdkAppId, campaignId, label }) => {
     const owner = sdkAppId ?? application;
@@ -123,7 +122,7 @@ function toAdditions(campaigns: readonly NamedCampaign[], application: number | 
   });
 }
 
-/** Without those that the upstream does not know, or that may not be watched; one that failed may be there. */
+/** Without those that do not exist or may not be watched. */
 function withoutMissing(additions: readonly Addition[], { answers }: Preview): readonly Addition[] {
   const gone = new Set(
     answers.filter(({ outcome }) => outcome === "notFound" || outcome === "refused").map(keyOf),
@@ -131,7 +130,7 @@ function withoutMissing(additions: readonly Addition[], { answers }: Preview): r
   return additions.filter((addition) => !gone.has(keyOf(addition)));
 }
 
-/** Faults in a number show while typing; an empty field only once it was sent. */
+/** A faulty number shows while typing, an empty field only after submitting. */
 function faultWords(t: Translate, format: Format, fault: IdFault | null, empty: boolean): string | null {
   if (fault !== null)
     return t(`watch.fault.${fault.kind}`, {
@@ -176,16 +175,15 @@ function Field({ label, hint, fault, children }: FieldProps) {
   );
 }
 
-/** As many as somebody reads; what is amiss stands first. */
-const most = 200;
+const mostShown = 200;
 
-/** What the upstream knows of the campaigns that were named, while it is asked. */
+/** Missing campaigns first. */
 function PreviewList({ preview }: { preview: Preview }) {
   const { t, format } = useDisplay();
   const { answers, wanted, failure, pending } = preview;
   if (wanted === 0) return null;
   const missing = answers.filter(({ outcome }) => outcome !== "found");
-  const sorted = [...missing, ...answers.filter(({ outcome }) => outcome === "found")].slice(0, most);
+  const sorted = [...missing, ...answers.filter(({ outcome }) => outcome === "found")].slice(0, mostShown);
   return (
     <section aria-label={t("adding.preview")} className="flex flex-col gap-2">
       <div className="flex items-baseline justify-between gap-3 text-13">
@@ -212,7 +210,7 @@ function PreviewList({ preview }: { preview: Preview }) {
         </p>
       )}
       {sorted.length > 0 && (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable by keyboard
         <ul tabIndex={0} className="max-h-52 overflow-auto rounded-lg border border-line">
           {sorted.map((answer) => (
             <PreviewItem key={keyOf(answer)} answer={answer} />
@@ -259,7 +257,7 @@ function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
 }
 
 function outcomeWords(t: Translate, answer: Exclude<PreviewedCampaign, { outcome: "found" }>): string {
-  // Of a newer server it may be another.
+  // A newer server may have others.
   if (!(answer.outcome in icons)) return t("adding.unknown");
   if (answer.outcome !== "refused") return t(`adding.${answer.outcome}`);
   return refusalCodes.includes(answer.code) ? t(`adding.refused.${answer.code}`) : t("adding.unknown");
@@ -273,17 +271,11 @@ const icons = {
   refused: "stoppedEarly",
 } as const satisfies Record<Exclude<PreviewedCampaign["outcome"], "found">, IconName>;
 
-interface AddDialogProps {
-  readonly suggestedSdkAppId: string;
-  readonly onAdded: (answer: AddToWatchListAnswer) => void;
-  readonly onClose: () => void;
-}
-
-export function AddDialog({ suggestedSdkAppId, onAdded, onClose }: AddDialogProps) {
+export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly onClose: () => void }) {
   const { t } = useDisplay();
   return (
     <Dialog title={t("watch.add")} hint={t("watch.addHint")} onClose={onClose}>
-      <WatchListForm suggestedSdkAppId={suggestedSdkAppId} onAdded={onAdded}>
+      <WatchListForm {...form}>
         <Button onClick={onClose}>{t("watch.cancel")}</Button>
       </WatchListForm>
       <div className="mt-4 flex items-center justify-between gap-2 border-t border-line pt-3 text-13 text-ink-2">
@@ -294,13 +286,8 @@ export function AddDialog({ suggestedSdkAppId, onAdded, onClose }: AddDialogProp
   );
 }
 
-interface FirstRunProps {
-  readonly mayEdit: boolean;
-  readonly onAdded: (answer: AddToWatchListAnswer) => void;
-}
-
-/** An empty watch list: who may, fills it here; who may not, reads whom to ask. */
-export function FirstRun({ mayEdit, onAdded }: FirstRunProps) {
+/** An empty watch list: the form to fill it, or whom to ask. */
+export function FirstRun({ mayEdit, onAdded }: Pick<WatchListFormProps, "onAdded"> & { mayEdit: boolean }) {
   const { t } = useDisplay();
   if (!mayEdit) return <BlankSlate title={t("empty.viewer")} hint={t("empty.viewerHint")} />;
   return (

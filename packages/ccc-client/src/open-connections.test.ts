@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { startHttpStub } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
-import { openConnections } from "./connections.ts";
+import { openConnections } from "./exchange.ts";
 
 /** A server that takes connections and says nothing, so that a TLS handshake with it never ends. */
 async function silentServer(): Promise<{ server: Server; port: number }> {

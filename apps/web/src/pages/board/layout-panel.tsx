@@ -7,12 +7,8 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useRoom } from "./use-room.ts";
 import type { ViewControlProps } from "./use-view.ts";
 
-interface LookPanelProps extends ViewControlProps {
-  readonly onSelect: () => void;
-}
-
-/** How the board looks: layout and groups where the toolbar has no room for them, density, columns. */
-export function LookPanel({ view, onChange, onSelect }: LookPanelProps) {
+/** Density and columns; layout and groups where the toolbar has no room for them. */
+export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { onSelect: () => void }) {
   const { t } = useDisplay();
   const { room, width } = useRoom();
   const wide = room === "wide";
@@ -22,24 +18,27 @@ export function LookPanel({ view, onChange, onSelect }: LookPanelProps) {
       {!wide && <GroupField view={view} onChange={onChange} />}
       {view.grouping !== "none" && (
         <span className="-ms-2 flex flex-wrap">
-          <Button look="quiet" onClick={() => onChange({ folding: { all: true, except: [] } })}>
-            {t("columns.foldAll")}
-          </Button>
-          <Button look="quiet" onClick={() => onChange({ folding: { all: false, except: [] } })}>
-            {t("columns.openAll")}
-          </Button>
+          {[true, false].map((all) => (
+            <Button
+              key={String(all)}
+              variant="quiet"
+              onClick={() => onChange({ folding: { all, except: [] } })}
+            >
+              {t(all ? "columns.foldAll" : "columns.openAll")}
+            </Button>
+          ))}
         </span>
       )}
       {wide && view.layout === "table" && (
-        <Segments
-          label={t("density.label")}
-          segments={densities.map((value) => ({ value, words: t(`density.${value}`) }))}
-          value={view.density}
-          onChoose={(density) => onChange({ density })}
-        />
-      )}
-      {wide && view.layout === "table" && (
-        <ColumnChooser columns={view.columns} width={width} onChoose={(columns) => onChange({ columns })} />
+        <>
+          <Segments
+            label={t("density.label")}
+            segments={densities.map((value) => ({ value, words: t(`density.${value}`) }))}
+            value={view.density}
+            onChoose={(density) => onChange({ density })}
+          />
+          <ColumnChooser columns={view.columns} width={width} onChoose={(columns) => onChange({ columns })} />
+        </>
       )}
       {!wide && <Button onClick={onSelect}>{t("select.mode")}</Button>}
       {!wide && <p className="text-13 text-ink-2">{t("columns.narrow")}</p>}
@@ -48,19 +47,17 @@ export function LookPanel({ view, onChange, onSelect }: LookPanelProps) {
 }
 
 interface ColumnChooserProps {
-  /** In their order. */
   readonly columns: readonly ColumnId[];
-  /** What a row has room for, in rem. */
+  /** Of a row, in rem. */
   readonly width: number;
   readonly onChoose: (columns: readonly ColumnId[]) => void;
 }
 
-/** Which columns, and in which order; says which of them do not fit at the moment. */
+/** Which columns, in which order, and which of them do not fit. */
 function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) {
   const { t } = useDisplay();
   const { shown } = fitColumns(columns, width);
   const others = columnIds.filter((id) => !columns.includes(id));
-  const move = (id: ColumnId, by: 1 | -1) => onChoose(moved(columns, id, by));
   const hasRoom = (id: ColumnId) =>
     shown.includes(id) || (shown.includes("forecast") && (id === "pace" || id === "eta"));
   return (
@@ -68,7 +65,7 @@ function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) {
       <div className="flex items-center justify-between">
         <span className="text-xs font-semibold text-ink-2">{t("columns.title")}</span>
         {String(columns) !== String(defaultColumns) && (
-          <Button look="quiet" className="text-xs" onClick={() => onChoose(defaultColumns)}>
+          <Button variant="quiet" className="text-xs" onClick={() => onChoose(defaultColumns)}>
             {t("columns.usual")}
           </Button>
         )}
@@ -87,12 +84,16 @@ function ColumnChooser({ columns, width, onChoose }: ColumnChooserProps) {
                 <span className="text-xs text-ink-3">{t("columns.noRoom")}</span>
               )}
             </label>
-            {columns.includes(id) && (
-              <>
-                <MoveButton id={id} by={-1} disabled={columns[0] === id} onMove={move} />
-                <MoveButton id={id} by={1} disabled={columns.at(-1) === id} onMove={move} />
-              </>
-            )}
+            {columns.includes(id) &&
+              ([-1, 1] as const).map((by) => (
+                <MoveButton
+                  key={by}
+                  id={id}
+                  by={by}
+                  disabled={columns.at(by < 0 ? 0 : -1) === id}
+                  onMove={() => onChoose(moved(columns, id, by))}
+                />
+              ))}
           </li>
         ))}
       </ul>
@@ -104,10 +105,10 @@ interface MoveButtonProps {
   readonly id: ColumnId;
   readonly by: 1 | -1;
   readonly disabled: boolean;
-  readonly onMove: (id: ColumnId, by: 1 | -1) => void;
+  readonly onMove: () => void;
 }
 
-/** At an end it does nothing and stays, so that the focus does not get lost. */
+/** At an end it does nothing but stays focusable, so that the focus is not lost. */
 function MoveButton({ id, by, disabled, onMove }: MoveButtonProps) {
   const { t } = useDisplay();
   const name = t(`column.${id}`);
@@ -115,7 +116,7 @@ function MoveButton({ id, by, disabled, onMove }: MoveButtonProps) {
     <IconButton
       label={t(by < 0 ? "columns.earlier" : "columns.later", { name })}
       aria-disabled={disabled}
-      onClick={() => !disabled && onMove(id, by)}
+      onClick={() => !disabled && onMove()}
       className={`size-7 ${disabled ? "opacity-30" : ""}`}
     >
       <Icon name={by < 0 ? "up" : "down"} />
@@ -123,7 +124,7 @@ function MoveButton({ id, by, disabled, onMove }: MoveButtonProps) {
   );
 }
 
-/** One that comes in anew stands where it usually does. */
+/** A new column goes to its usual place. */
 function toggled(columns: readonly ColumnId[], id: ColumnId): readonly ColumnId[] {
   if (columns.includes(id)) return columns.filter((other) => other !== id);
   const before = new Set(columnIds.slice(0, columnIds.indexOf(id)));
@@ -136,7 +137,6 @@ function moved(columns: readonly ColumnId[], id: ColumnId, by: 1 | -1): readonly
   return columns.toSpliced(place, 1).toSpliced(place + by, 0, id);
 }
 
-/** By what the campaigns are grouped; other groups begin open. */
 export function GroupField({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   return (
@@ -150,12 +150,11 @@ export function GroupField({ view, onChange }: ViewControlProps) {
 }
 
 /** Table or cards. */
-export function LayoutSwitch({ view, onChange, bare = false }: ViewControlProps & { bare?: boolean }) {
+export function LayoutSwitch({ view, onChange }: ViewControlProps) {
   const { t } = useDisplay();
   const segments = layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }));
   return (
     <Segments
-      bare={bare}
       label={t("layout.label")}
       segments={segments}
       value={view.layout}

@@ -1,0 +1,229 @@
+import { lookup } from "node:dns/promises";
+import { once } from "node:events";
+import { connect, isIP } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { type CccAnswer, CccError, createCccClient } from "@cruiseboard/ccc-client";
+import type { CampaignKey } from "@cruiseboard/contract";
+import { systemClock } from "../../clock.ts";
+import { type Account, accountOf } from "../../config/account.ts";
+import type { Environment } from "../../config/environment.ts";
+import { createCorrectedClock } from "../../corrected-clock.ts";
+import { classifyError } from "../../polling/observe-campaign.ts";
+import { createUpstreamClock } from "../../polling/upstream-clock.ts";
+import { bad, type Finding, type Findings, good, note } from "./finding.ts";
+
+/** Each endpoint once, then the key of each account. `campaign`: one to observe; null: none was named. */
+export async function* checkAccounts(
+  accounts: readonly Account[],
+  campaign: CampaignKey | null,
+  environment: Environment,
+): Findings {
+  const hasSeveral = accounts.length > 1;
+  for (const sharing of Map.groupBy(accounts, ({ endpoint }) => endpoint.origin).values()) {
+    const [first] = sharing;
+    let isReachable = true;
+    for await (const finding of first ? checkEndpoint(first.endpoint, environment) : []) {
+      isReachable &&= finding.mark !== "bad";
+      yield finding;
+    }
+    for (const account of sharing) {
+      const own = hasSeveral && campaign && accountOf([account], campaign) === null ? null : campaign;
+      const findings = isReachable
+        ? await checkKey(account, own)
+        : [note("Key", "not tried: the endpoint cannot be reached")];
+      for (const finding of findings) {
+        if (finding.subject !== "Clock")
+          yield hasSeveral ? { ...finding, says: `${account.name}: ${finding.says}` } : finding;
+        // Accounts of one endpoint share its clock.
+        else if (account === first) yield finding;
+      }
+    }
+  }
+  if (hasSeveral && campaign && accountOf(accounts, campaign) === null)
+    yield bad(
+      "Campaign",
+      `no account holds application ${campaign.sdkAppId}`,
+      "Add it to the sdkAppIds of its account in the accounts file.",
+    );
+}
+
+const connectTimeoutMs = 5000;
+const proxyVariables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"];
+
+/** Name, then connection, up to the first failure. */
+export async function* checkEndpoint(endpoint: URL, environment: Environment): Findings {
+  const host = endpoint.hostname.replace(/^\[|\]$/g, "");
+  const name = isIP(host) === 0 ? await checkName(host) : null;
+  if (name) yield name;
+  const connection = name?.mark === "bad" ? name : await checkConnection(endpoint, host);
+  if (connection !== name) yield connection;
+  const proxies = proxyVariables.filter((variable) => environment[variable]?.trim());
+  if (connection.mark === "bad" && proxies.length > 0)
+    yield note(
+      "Proxy",
+      `${proxies.join(", ")} is set, and not used: Cruiseboard connects directly`,
+      "Let it reach the host, or point CCC_ENDPOINT at a forwarder in your network.",
+    );
+}
+
+async function checkName(host: string): Promise<Finding> {
+  try {
+    const addresses = await lookup(host, { all: true });
+    return good("Name", `${host} is ${addresses.map(({ address }) => address).join(", ")}`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return bad(
+      "Name",
+      `${host} has no address (${code})`,
+      "Check the spelling of CCC_ENDPOINT and this machine's DNS.",
+    );
+  }
+}
+
+async function checkConnection(endpoint: URL, host: string): Promise<Finding> {
+  const isTls = endpoint.protocol === "https:";
+  const port = Number(endpoint.port) || (isTls ? 443 : 80);
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = isTls ? connectTls({ host, port, ...servername }) : connect({ host, port });
+  try {
+    await once(socket, isTls ? "secureConnect" : "connect", {
+      signal: AbortSignal.timeout(connectTimeoutMs),
+    });
+    return good(
+      "Connection",
+      `${endpoint.origin} accepts connections${isTls ? " with a valid certificate" : ""}`,
+    );
+  } catch (error) {
+    const { code = "unknown error", name } = error as NodeJS.ErrnoException;
+    const reason = name === "AbortError" ? "ETIMEDOUT" : code;
+    return bad("Connection", `${endpoint.origin} cannot be reached (${reason})`, connectionRemedy(reason));
+  } finally {
+    socket.destroy();
+  }
+}
+
+function connectionRemedy(code: string): string {
+  if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code))
+    return "Its certificate is not trusted: if your network inspects TLS, name its authority's file in NODE_EXTRA_CA_CERTS; never turn the check off.";
+  if (code === "ECONNREFUSED")
+    return "Nothing listens there: check the port of CCC_ENDPOINT, and the forwarder that it may name.";
+  return "Let this machine open connections to that host and port; check the firewall.";
+}
+
+/** Twice the backend's. */
+const callTimeoutMs = 10_000;
+/** TC3 refuses signatures that are five minutes off. */
+const refusedSkewMs = 300_000;
+const noteworthySkewMs = 60_000;
+
+/** One signed call shows key, permission and clock. Without a campaign, "no such campaign" proves the key, too. */
+async function checkKey(account: Account, campaign: CampaignKey | null): Promise<readonly Finding[]> {
+  const { endpoint, credentials, sdkAppIds } = account;
+  const [sdkAppId = 1_400_000_000] = sdkAppIds ?? [];
+  const key = campaign ?? { sdkAppId, campaignId: 1 };
+  const client = createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs });
+  try {
+    const answer = await client.describeAgentCruiseDialingCampaign(key);
+    return [answered(key, answer), ...checkClock(answer.serverDate)];
+  } catch (error) {
+    if (!(error instanceof CccError)) throw error;
+    return [refused(key, campaign !== null, error), ...checkClock(error.serverDate)];
+  } finally {
+    await client.close();
+  }
+}
+
+function answered({ sdkAppId, campaignId }: CampaignKey, { facts }: CccAnswer): Finding {
+  return good("Key", `accepted; campaign ${sdkAppId}/${campaignId} is ${JSON.stringify(facts.name)}`);
+}
+
+function refused({ sdkAppId, campaignId }: CampaignKey, wasNamed: boolean, error: CccError): Finding {
+  const request = error.requestId === null ? "" : `, request ${error.requestId}`;
+  const words = `${error.message} (${error.code}${request})`;
+  const name = `${sdkAppId}/${campaignId}`;
+  const fault = classifyError(error);
+  if (fault === "notFound")
+    return wasNamed
+      ? bad("Campaign", `${name}: ${words}`, "Copy application and campaign id anew from the console.")
+      : good(
+          "Key",
+          "accepted (tried with a campaign that need not exist; for one of yours: npm run doctor -- SDKAPPID/CAMPAIGNID)",
+        );
+  const remedy = remedyFor(error.code);
+  if (fault === "throttled") return note("Key", `not tried: ${words}`, remedy);
+  if (fault === "permission" && !wasNamed)
+    return bad(
+      "Permission",
+      `${name}: ${words}`,
+      `${remedy} If ${sdkAppId} is not one of your applications, name one of your campaigns: npm run doctor -- SDKAPPID/CAMPAIGNID`,
+    );
+  return bad(fault === "permission" ? "Permission" : "Key", words, remedy);
+}
+
+function checkClock(serverDate: number | null): readonly Finding[] {
+  const clock = createUpstreamClock(createCorrectedClock(systemClock));
+  clock.observed(serverDate, true);
+  if (clock.skewMs === null) return [];
+  const seconds = Math.abs(clock.skewMs) / 1000;
+  const words = `this machine's clock is ${seconds} s ${clock.skewMs > 0 ? "behind" : "ahead of"} the upstream's`;
+  const remedy = "Turn on time synchronisation (timedatectl set-ntp true).";
+  if (Math.abs(clock.skewMs) < noteworthySkewMs) return [good("Clock", "right to the minute")];
+  if (Math.abs(clock.skewMs) < refusedSkewMs)
+    return [note("Clock", `${words}; five minutes are refused`, remedy)];
+  return [bad("Clock", `${words}, and five minutes are refused`, remedy)];
+}
+
+/** By prefix of the upstream's code, the longest first. */
+const remediesByPrefix: readonly (readonly [prefix: string, remedy: string])[] = [
+  [
+    "AuthFailure.SecretIdNotFound",
+    "The id is unknown there: mistyped, deleted, disabled, or of the other site (China: ccc.tencentcloudapi.com, international: ccc.intl.tencentcloudapi.com in CCC_ENDPOINT).",
+  ],
+  [
+    "AuthFailure.SignatureFailure",
+    "The secret key does not belong to the secret id: copy both anew. A proxy that changes the Host header or the body causes this, too.",
+  ],
+  [
+    "AuthFailure.SignatureExpire",
+    "This machine's clock is wrong: turn on time synchronisation (timedatectl set-ntp true).",
+  ],
+  [
+    "AuthFailure.TokenFailure",
+    "TENCENTCLOUD_SESSION_TOKEN has expired or belongs to another key (of an accounts file: its sessionToken): fetch temporary credentials anew.",
+  ],
+  [
+    "AuthFailure.MFAFailure",
+    "The key needs a second factor: use a key of a sub-account made for Cruiseboard.",
+  ],
+  [
+    "AuthFailure.UnauthorizedOperation",
+    "Allow the sub-account ccc:DescribeAgentCruiseDialingCampaign on this application (docs/operating.md has the policy).",
+  ],
+  ["AuthFailure", "Copy the key anew, and check in the console that it is enabled."],
+  [
+    "UnauthorizedOperation",
+    "Allow the sub-account ccc:DescribeAgentCruiseDialingCampaign on this application (docs/operating.md has the policy).",
+  ],
+  [
+    "RequestLimitExceeded",
+    "Other programs use the account's limit: give Cruiseboard its share in CCC_REQUESTS_PER_SECOND, or in the account's requestsPerSecond.",
+  ],
+  [
+    "ClientError.Timeout",
+    "The host accepts connections but does not answer: check the proxy or firewall in between.",
+  ],
+  [
+    "ClientError.BadResponse",
+    "Something else answers there: check CCC_ENDPOINT, and whether a proxy has a sign-in page.",
+  ],
+  ["ClientError", "Check the network between this machine and the endpoint."],
+  [
+    "InternalError",
+    "A fault of the upstream's: run this again; if it persists, give Tencent's support the request id.",
+  ],
+];
+
+function remedyFor(code: string): string {
+  const known = remediesByPrefix.find(([prefix]) => code.startsWith(prefix));
+  return known?.[1] ?? "Run this again; if it persists, report it with the code and the request id.";
+}

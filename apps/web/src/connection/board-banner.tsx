@@ -1,0 +1,127 @@
+import type { Campaign, Upstream } from "@cruiseboard/contract";
+import { useEffect } from "react";
+import type { Board, Contact } from "../api/board.ts";
+import { RequestError } from "../api/http.ts";
+import { useAge } from "../components/campaign/age.tsx";
+import { Banner } from "../components/ui/blank-slate.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { useDisplay } from "../i18n/display.tsx";
+import { time } from "../i18n/time.ts";
+import { UpstreamTrouble } from "./upstream-trouble.tsx";
+
+interface BoardBannerProps {
+  readonly contact: Contact;
+  readonly error: Error | null;
+  /** Epoch milliseconds; 0: never. */
+  readonly confirmedAt: number;
+  readonly paused: boolean;
+  readonly upstream: Upstream | undefined;
+  readonly campaigns: ReadonlyMap<string, Campaign> | undefined;
+  /** The server serves another build. */
+  readonly newer: boolean;
+  readonly onResume: () => void;
+  readonly onTryNow: () => void;
+}
+
+/** At most one: the fault nearest to the viewer hides those behind it. */
+export function BoardBanner(props: BoardBannerProps) {
+  const { contact, error, paused, upstream, confirmedAt, campaigns } = props;
+  const { t } = useDisplay();
+  if (contact === "lost" && error instanceof RequestError && error.status === 401)
+    return (
+      <Banner icon="lost" urgent title={t("contact.unauthenticatedTitle")}>
+        {t("contact.unauthenticatedHint")}
+      </Banner>
+    );
+  if (contact === "lost")
+    return (
+      <Banner
+        icon="lost"
+        urgent
+        title={t("contact.lostTitle")}
+        action={<Button onClick={props.onTryNow}>{t("contact.tryNow")}</Button>}
+      >
+        {/* Changes every second. */}
+        <span aria-live="off">
+          {confirmedAt === 0 ? t("contact.neverHint") : <ConfirmedWhen confirmedAt={confirmedAt} />}
+        </span>
+      </Banner>
+    );
+  if (paused)
+    return (
+      <Banner
+        icon="pause"
+        title={t("contact.pausedTitle")}
+        action={<Button onClick={props.onResume}>{t("contact.resume")}</Button>}
+      >
+        {t("contact.pausedHint")}
+      </Banner>
+    );
+  if (upstream && upstream.status !== "ok")
+    return <UpstreamTrouble upstream={upstream} campaigns={campaigns} />;
+  if (!props.newer) return null;
+  return (
+    <Banner
+      icon="refresh"
+      title={t("page.newer")}
+      action={<Button onClick={() => location.reload()}>{t("crash.reload")}</Button>}
+    >
+      {t("page.newerHint")}
+    </Banner>
+  );
+}
+
+function ConfirmedWhen({ confirmedAt }: { confirmedAt: number }) {
+  const { t } = useDisplay();
+  return t("contact.lostHint", { age: useAge(new Date(confirmedAt).toISOString()) });
+}
+
+/** Idle time before the page reloads itself. */
+const idleMs = { wall: 60_000, page: 10 * 60_000 } as const;
+/** Random delay, so that not all pages reload at once. */
+const spreadMs = 60_000;
+const checkMs = 5000;
+const reloadedFor = "cruiseboard.reloadedFor";
+
+/** undefined: the development server. */
+const ownBuild = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
+
+let touchedAt = time.monotonic();
+for (const touch of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focusin"])
+  addEventListener(touch, () => (touchedAt = time.monotonic()), { capture: true, passive: true });
+
+/** Whether the server serves another build. A wall, or an idle page, then reloads itself. */
+export function useNewerPage({ state, contact, paused }: Board, onWall: boolean): boolean {
+  const build = state?.build ?? null;
+  const isNewer = build !== null && ownBuild !== undefined && build !== ownBuild;
+  const mayReload = isNewer && contact === "live" && !paused;
+  useEffect(() => {
+    if (!mayReload) return;
+    const quiet = idleMs[onWall ? "wall" : "page"] + Math.random() * spreadMs;
+    const timer = setInterval(() => {
+      if (time.monotonic() - touchedAt < quiet || isInUse() || !mayReloadFor(build)) return;
+      location.reload();
+    }, checkMs);
+    return () => clearInterval(timer);
+  }, [mayReload, onWall, build]);
+  return isNewer;
+}
+
+/** A reload would lose open, edited or selected content. */
+function isInUse(): boolean {
+  const written = document.querySelector("textarea:focus, input:focus");
+  const open = document.querySelector("dialog[open], :popover-open, [aria-expanded=true]");
+  return written !== null || open !== null || getSelection()?.isCollapsed === false;
+}
+
+/** Once per build: with two backends of different versions a page would reload for ever. */
+function mayReloadFor(build: string): boolean {
+  try {
+    if (sessionStorage.getItem(reloadedFor) === build) return false;
+    sessionStorage.setItem(reloadedFor, build);
+    return true;
+  } catch {
+    // Storage is blocked: only the banner offers a reload.
+    return false;
+  }
+}
