@@ -86,16 +86,25 @@ const orders = [
     total: 480,
     ratePerMinute: 3.2,
   },
+  {
+    name: "Dental check-up reminders",
+    agent: "agent-19@team-b.example.com",
+    concurrency: 2,
+    startsInSeconds: -3300,
+    lastsSeconds: 10_800,
+    total: 350,
+    ratePerMinute: 2.5,
+  },
 ] as const;
 const firstOrderedId = firstCampaignId + drawnCampaigns;
-const failingId = firstOrderedId + orders.length - 1;
-/** The simulator has no such campaign. */
-const absentId = failingId + 1;
+const failingId = firstOrderedId + 6;
+/** Deleted in the simulator once its past is imported. */
+const deletedId = firstOrderedId + 7;
 
 export interface DemoUpstream {
   /** What the backend is started with. */
   readonly environment: Environment;
-  /** Hours of history of the demo's world; only for its first start. */
+  /** Ends the preparation: at the first start with hours of history of the demo's world. */
   readonly loadPast: (backendEnvironment: Environment) => Promise<void>;
 }
 
@@ -119,7 +128,7 @@ export async function startDemoUpstream(
   services.push(simulator);
   const url = await simulator.listening;
   await orderCampaigns(url, epoch);
-  const ids = Array.from({ length: absentId - firstCampaignId + 1 }, (_, index) => firstCampaignId + index);
+  const ids = Array.from({ length: drawnCampaigns + orders.length }, (_, index) => firstCampaignId + index);
   return {
     environment: {
       TENCENTCLOUD_SECRET_ID: secretId,
@@ -131,6 +140,7 @@ export async function startDemoUpstream(
     },
     async loadPast(backendEnvironment) {
       if (isFirstStart) await importPast(url, dataFolder, backendEnvironment);
+      await send(url, "DELETE", `campaigns/${deletedId}`);
     },
   };
 }
@@ -143,7 +153,7 @@ async function orderCampaigns(url: string, epoch: number): Promise<void> {
       abortsInSeconds: null,
       ...order,
     };
-    await post(`${url}/control/campaigns`, {
+    await send(url, "POST", "campaigns", {
       ...rest,
       campaignId: firstOrderedId + index,
       startTime: at(startsInSeconds),
@@ -151,16 +161,19 @@ async function orderCampaigns(url: string, epoch: number): Promise<void> {
       ...(abortsInSeconds && { abortAt: at(abortsInSeconds) }),
     });
   }
-  await post(`${url}/control/faults`, {
+  await send(url, "POST", "faults", {
     kind: "errorCode",
     code: "InternalError.DBError",
     campaignId: failingId,
   });
 }
 
-async function post(url: string, body: unknown): Promise<void> {
-  const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`The simulator refused an order: ${await response.text()}`);
+async function send(url: string, method: string, path: string, body?: unknown): Promise<void> {
+  const response = await fetch(`${url}/control/${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`The simulator refused ${method} ${path}: ${await response.text()}`);
 }
 
 async function importPast(url: string, dataFolder: string, environment: Environment): Promise<void> {
