@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { startDemoUpstream } from "./demo.ts";
 import { type ServiceProcess, startService } from "./service-process.ts";
 
 export interface ProductOptions {
@@ -25,15 +23,6 @@ const credentialVariables = [
   "TENCENTCLOUD_SECRET_KEY_FILE",
 ];
 
-/** Enough campaigns to scroll, few enough to stay fresh at 20 requests a second. */
-const demo = {
-  campaigns: 60,
-  firstCampaignId: 2569,
-  sdkAppId: 1_400_000_000,
-  seed: 7,
-  worldLastsMs: 2 * 3_600_000,
-} as const;
-
 /** Limits Node's heap growth, which can otherwise reach hundreds of megabytes. Dockerfile and systemd unit set the same. */
 const smallHeap = ["--max-semi-space-size=8", "--heap-growing-percent=50"];
 
@@ -50,11 +39,18 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     for (const service of services.toReversed()) await service.stop();
   };
   try {
-    const demoEnvironment = live ? {} : await startDemoUpstream(environment, services);
+    const demo = live ? null : await startDemoUpstream(environment, services);
+    const env = {
+      ...tidyMemory,
+      ...environment,
+      CRUISEBOARD_MODE: live ? "live" : "demo",
+      ...demo?.environment,
+    };
+    await demo?.loadPast(env);
     const backend = startService({
       name: "backend",
       script: "apps/bff/src/main.ts",
-      env: { ...tidyMemory, ...environment, CRUISEBOARD_MODE: live ? "live" : "demo", ...demoEnvironment },
+      env,
       showsOutput: live,
       advice: "Run npm run doctor for advice.",
       execArgv: [...smallHeap, ...(options.execArgv ?? [])],
@@ -67,62 +63,4 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await stop();
     throw error;
   }
-}
-
-async function startDemoUpstream(
-  environment: ProductOptions["environment"],
-  services: ServiceProcess[],
-): Promise<Record<string, string>> {
-  const secretId = `demo-${randomBytes(8).toString("hex")}`;
-  const secretKey = randomBytes(24).toString("base64url");
-  const simulator = startService({
-    name: "simulator",
-    script: "apps/simulator/src/main.ts",
-    args: [
-      "--port",
-      "0",
-      "--campaigns",
-      `${demo.campaigns}`,
-      "--seed",
-      `${demo.seed}`,
-      "--epoch",
-      demoEpoch(environment["DATA_DIR"]?.trim() || "data"),
-    ],
-    env: { ...environment, SIMULATOR_SECRET_ID: secretId, SIMULATOR_SECRET_KEY: secretKey },
-    showsOutput: false,
-  });
-  services.push(simulator);
-  return {
-    TENCENTCLOUD_SECRET_ID: secretId,
-    TENCENTCLOUD_SECRET_KEY: secretKey,
-    TENCENTCLOUD_SESSION_TOKEN: "",
-    TENCENTCLOUD_SESSION_TOKEN_FILE: "",
-    CCC_ENDPOINT: await simulator.listening,
-    CRUISEBOARD_DEMO_CAMPAIGNS: demoCampaigns(),
-  };
-}
-
-/** When the demo's world began, ISO 8601. A restart within two hours continues it, so that its records stay valid. */
-function demoEpoch(dataFolder: string): string {
-  const file = join(dataFolder, "demo-epoch");
-  const now = Date.now();
-  try {
-    const epoch = Date.parse(readFileSync(file, "utf8"));
-    if (epoch <= now && now - epoch < demo.worldLastsMs) return new Date(epoch).toISOString();
-  } catch {
-    // First start.
-  }
-  const fresh = new Date(Math.floor(now / 1000) * 1000).toISOString();
-  try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, fresh);
-  } catch {
-    // The backend reports what is wrong with the folder.
-  }
-  return fresh;
-}
-
-function demoCampaigns(): string {
-  const ids = Array.from({ length: demo.campaigns }, (_, index) => demo.firstCampaignId + index);
-  return ids.map((campaignId) => `${demo.sdkAppId}/${campaignId}`).join();
 }

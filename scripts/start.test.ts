@@ -53,20 +53,49 @@ function processesOf(folder: string): string[] {
   });
 }
 
+interface Campaign {
+  readonly sdkAppId: number;
+  readonly campaignId: number;
+  readonly state: string;
+  readonly attention: readonly { readonly kind: string }[];
+}
+
+async function boardAt(url: string): Promise<{ campaigns: Campaign[] }> {
+  return (await (await fetch(`${url}/api/v1/campaigns`)).json()) as { campaigns: Campaign[] };
+}
+
 it.runIf(existsSync("/proc/self/environ"))(
-  "shows a demo with observed campaigns in every state, and leaves no process behind when npm is stopped",
+  "shows a demo with a past, campaigns in every state and of every kind of attention, and leaves no process behind",
   async () => {
     const { child, folder, printed } = npmStart();
     const url = await until(() => /http:\/\/127\.0\.0\.1:\d+/.exec(printed())?.[0], 110_000);
     expect(printed()).toContain("Demo mode");
-    const states = await until(async () => {
-      const { campaigns } = (await (await fetch(`${url}/api/v1/campaigns`)).json()) as {
-        campaigns: { state: string }[];
-      };
-      const found = new Set(campaigns.map((campaign) => campaign.state));
-      return !found.has("unknown") && found;
+    const kinds = await until(async () => {
+      const { campaigns } = await boardAt(url);
+      const found = new Set(campaigns.flatMap(({ attention }) => attention.map(({ kind }) => kind)));
+      return found.size === 8 && found;
     });
-    expect([...states].toSorted()).toEqual(["completed", "notStarted", "running", "terminated"]);
+    expect([...kinds].toSorted()).toEqual([
+      "lateStart",
+      "notFound",
+      "overrun",
+      "stalled",
+      "stoppedEarly",
+      "uncalledAtClose",
+      "upstreamFailing",
+      "willMissWindow",
+    ]);
+    const { campaigns } = await boardAt(url);
+    expect(new Set(campaigns.map(({ state }) => state))).toEqual(
+      new Set(["completed", "notStarted", "running", "terminated"]),
+    );
+    const stalled = campaigns.find(({ attention }) => attention.some(({ kind }) => kind === "stalled"));
+    const history = await fetch(
+      `${url}/api/v1/campaigns/${stalled?.sdkAppId}/${stalled?.campaignId}/history`,
+    );
+    const { samples } = (await history.json()) as { samples: { at: string }[] };
+    expect(samples.length).toBeGreaterThan(30);
+    expect(Date.now() - Date.parse(samples[0]?.at ?? "")).toBeGreaterThan(60 * 60_000);
     expect(processesOf(folder).length).toBeGreaterThanOrEqual(4);
     child.kill("SIGTERM");
     await until(() => processesOf(folder).length === 0);

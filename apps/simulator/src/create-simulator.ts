@@ -111,7 +111,10 @@ export function createSimulator(options: SimulatorOptions) {
     const body = await buffer(request);
     if (!request.url?.startsWith("/control/")) return respondAsGateway(request, body, response);
     const reply = control(request, body, { world, clock, faults, statistics });
-    response.writeHead(reply.status, { "content-type": "application/json" }).end(JSON.stringify(reply.body));
+    const isText = typeof reply.body === "string";
+    response
+      .writeHead(reply.status, { "content-type": isText ? "text/csv" : "application/json" })
+      .end(isText ? reply.body : JSON.stringify(reply.body));
   }
 
   const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {

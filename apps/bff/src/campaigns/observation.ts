@@ -23,7 +23,8 @@ export type Observation =
       readonly cause: FailureCause;
     };
 
-const states: readonly CampaignState[] = ["notStarted", "running", "completed", "terminated"];
+/** By the upstream's State. */
+export const states = ["notStarted", "running", "completed", "terminated"] as const;
 const callOrders: readonly CallOrder[] = ["random", "sequential"];
 
 export function stateOf(code: number | null | undefined): CampaignState {

@@ -5,7 +5,7 @@ import { runFileCommand } from "./run-file-command.ts";
 const usage =
   "Usage: npm run backup -- FILE\nFILE is a new file, or a folder (such as backups/) for a file named after the time.";
 
-runFileCommand(usage, (target) => {
+await runFileCommand(usage, (target) => {
   const contents = backUpDatabase(embeddedDataFolder(process.env), target, new Date());
   return `Backed up to ${contents.path}\n${contentsInWords(contents)}`;
 });

@@ -4,7 +4,7 @@ import { runFileCommand } from "./run-file-command.ts";
 
 const usage = "Usage: npm run restore -- FILE\nFILE is a backup. Stop Cruiseboard first.";
 
-runFileCommand(usage, (file) => {
+await runFileCommand(usage, (file) => {
   const restored = restoreDatabase(embeddedDataFolder(process.env), file, new Date());
   const aside = restored.keptAside === null ? "" : `\nThe previous database is kept as ${restored.keptAside}`;
   return `Restored to ${restored.path}\n${contentsInWords(restored)}${aside}`;

@@ -1,17 +1,22 @@
 import { resolve, sep } from "node:path";
 import { ConfigError } from "../config/config.ts";
+import { ImportError } from "../records/import-history.ts";
 import { StoreError } from "../store/store-error.ts";
 
-export function runFileCommand(usage: string, command: (file: string) => string): void {
+/** Runs a command with the file of the command line. Expected errors are printed without a stack; exit code 1. */
+export async function runFileCommand(
+  usage: string,
+  command: (file: string) => string | Promise<string>,
+): Promise<void> {
   // New files are for this user only.
   process.umask(0o077);
   const [file, ...rest] = process.argv.slice(2);
   if (!file || file.startsWith("-") || rest.length > 0) return fail(usage);
   try {
-    process.stdout.write(`${command(pathAsTyped(file))}\n`);
+    process.stdout.write(`${await command(pathAsTyped(file))}\n`);
   } catch (error) {
-    const isExpected = error instanceof ConfigError || error instanceof StoreError;
-    fail(isExpected ? error.message : ((error as Error).stack ?? String(error)));
+    const isExpected = [ConfigError, ImportError, StoreError].some((expected) => error instanceof expected);
+    fail(isExpected ? (error as Error).message : ((error as Error).stack ?? String(error)));
   }
 }
 

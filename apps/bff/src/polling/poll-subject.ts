@@ -90,7 +90,7 @@ export interface BackOff {
   readonly longest: number;
 }
 
-export const failureBackOff: BackOff = { first: 4000, longest: 30_000 };
+export const failureBackOff: BackOff = { first: 2000, longest: 30_000 };
 export const notFoundBackOff: BackOff = { first: 15_000, longest: 600_000 };
 /** It was there before: for a while, a fault of the upstream is more likely than that it is gone. */
 const vanishedBackOff: BackOff = { first: 15_000, longest: 36_000 };

@@ -37,6 +37,22 @@ describe("control", () => {
     });
   });
 
+  it("answers what an observer would have recorded in the hours before, as CSV", async () => {
+    const { url } = simulated;
+    const csv = await (await fetch(`${url}/control/history.csv?hours=2`)).text();
+    const [header, ...rows] = csv.trim().split("\n");
+    expect(header).toBe("sdkAppId,campaignId,at,called,total,state,name,agent,concurrency,startTime,endTime");
+    const { world } = simulated.simulator;
+    for (const id of world.campaignIds()) {
+      const own = rows.filter((row) => row.split(",")[1] === `${id}`);
+      expect(own.length).toBeGreaterThan(0);
+      const [, , at = "", called] = (own.at(-1) ?? "").split(",");
+      expect(Number(called)).toBe(world.answerAt(id, Date.parse(at))?.["CalledCalleeCount"]);
+    }
+    expect(Math.min(...rows.map((row) => Date.parse(row.split(",")[2] ?? "")))).toBe(start - 2 * 3_600_000);
+    expect((await fetch(`${url}/control/history.csv?hours=many`)).status).toBe(400);
+  });
+
   it("sets, advances and speeds up the clock", async () => {
     const clock = async (order: object) => (await simulated.control("POST", "clock", order)).body;
     expect(await clock({ advanceMs: 1500 })).toEqual({ now: "2026-11-22T09:00:01.500Z", speed: 1 });

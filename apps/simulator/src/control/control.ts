@@ -12,6 +12,7 @@ import {
 } from "./campaign-orders.ts";
 import type { createFaults } from "./faults.ts";
 import { faultOrderSchema } from "./faults.ts";
+import { historyCsv } from "./history.ts";
 import type { createStatistics } from "./statistics.ts";
 
 interface Simulation {
@@ -28,6 +29,7 @@ interface Reply {
 
 interface ControlRequest {
   id: number;
+  query: URLSearchParams;
   /** Parsed JSON; undefined: the request had no body. */
   body: unknown;
 }
@@ -91,6 +93,18 @@ function withCampaign(change: (world: World, request: ControlRequest) => void): 
 
 const routes: readonly Route[] = [
   { call: "GET /world", handle: (simulation) => ok(viewWorld(simulation)) },
+  {
+    call: "GET /history.csv",
+    handle({ world, clock }, { query }) {
+      const hours = z.coerce
+        .number()
+        .positive()
+        .max(48)
+        .default(6)
+        .parse(query.get("hours") ?? undefined);
+      return ok(historyCsv(world, clock.now() - hours * 3_600_000, clock.now()));
+    },
+  },
   { call: "GET /clock", handle: (simulation) => ok(viewClock(simulation)) },
   { call: "POST /clock", handle: setClock },
   { call: "POST /campaigns", handle: addCampaign },
@@ -127,14 +141,15 @@ const routes: readonly Route[] = [
 ];
 
 export function control({ method, url = "" }: IncomingMessage, body: Buffer, simulation: Simulation): Reply {
-  const path = url.replace(/\?.*/s, "").replace(/^\/control/, "");
+  const { pathname, searchParams } = new URL(url, "http://simulator");
+  const path = pathname.replace(/^\/control/, "");
   const id = /\/(\d{1,15})(?=\/|$)/.exec(path)?.[1] ?? "";
   const call = `${method} ${id ? path.replace(id, ":id") : path}`;
   const route = routes.find((candidate) => candidate.call === call);
   if (route === undefined) return notFound;
   try {
     const json: unknown = body.length === 0 ? undefined : JSON.parse(body.toString("utf8"));
-    return route.handle(simulation, { id: Number(id), body: json });
+    return route.handle(simulation, { id: Number(id), query: searchParams, body: json });
   } catch (error) {
     if (error instanceof SyntaxError) return badRequest("The body is not JSON");
     if (error instanceof z.ZodError) return badRequest(z.prettifyError(error));

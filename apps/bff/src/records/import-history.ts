@@ -1,0 +1,205 @@
+import { createReadStream } from "node:fs";
+import { type CampaignKey, type CampaignState, campaignKeySchema, campaignPath } from "@cruiseboard/contract";
+import { type CsvError, parse } from "csv-parse";
+import { z } from "zod";
+import { foldObservation } from "../campaigns/fold-observation.ts";
+import { type CampaignFacts, states } from "../campaigns/observation.ts";
+import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
+import { clocksDifferByMs } from "../clock.ts";
+import type { HistoryStore } from "../store/history-store.ts";
+import type { KeptSample } from "../store/stored-sample.ts";
+import { needsSample, sampleOf } from "./sample-filter.ts";
+
+export class ImportError extends Error {
+  override readonly name = "ImportError";
+}
+
+export interface ImportedHistory {
+  readonly campaigns: number;
+  readonly samples: number;
+  /** Epoch ms; null: the file has no rows. */
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+const mostFaults = 20;
+const mostCampaigns = 10_000;
+const longestRecord = 16_384;
+const samplesPerWrite = 5000;
+
+/** null: unknown. */
+function toStateCode(state: CampaignState): number | null {
+  return state === "unknown" ? null : states.indexOf(state);
+}
+
+const empty = z.literal("").transform(() => null);
+const whole = z
+  .string()
+  .regex(/^\d{1,15}$/, "must be a whole number")
+  .transform(Number);
+const instant = z.iso
+  .datetime({ offset: true, error: "must be a time such as 2026-11-28T09:00:00Z" })
+  .transform((text) => Date.parse(text));
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .union([empty, schema])
+    .optional()
+    .default(null as never);
+
+/** `label` and other columns of our own exports are ignored. */
+const rowSchema = z.object({
+  sdkAppId: whole,
+  campaignId: whole,
+  at: instant,
+  called: optional(whole),
+  total: optional(whole),
+  state: z
+    .enum([...states, "unknown"], `must be one of ${states.join(", ")}, unknown`)
+    .transform(toStateCode),
+  name: optional(z.string().max(500)),
+  agent: optional(z.string().max(500)),
+  concurrency: optional(whole),
+  startTime: optional(instant),
+  endTime: optional(instant),
+});
+const neededColumns = ["sdkAppId", "campaignId", "at", "called", "total", "state"] as const;
+
+interface Row {
+  readonly key: CampaignKey;
+  readonly at: number;
+  readonly facts: CampaignFacts;
+}
+
+/**
+ * Takes over samples that were observed elsewhere, as if this installation had observed them. Reads the file twice: the
+ * first time to validate it, so that a faulty file changes nothing. Importing a file again changes nothing.
+ * @param now epoch ms.
+ * @throws ImportError naming each faulty line.
+ */
+export async function importHistory(
+  store: Pick<HistoryStore, "write">,
+  file: string,
+  now: number,
+): Promise<ImportedHistory> {
+  await validate(file, now);
+  const campaigns = new Map<string, TrackedCampaign>();
+  const lastSamples = new Map<string, KeptSample>();
+  let samples = 0;
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  let waiting: KeptSample[] = [];
+  for await (const { row } of readRows(file)) {
+    const { key, at, facts } = toRow(row);
+    const id = campaignPath(key);
+    const before = campaigns.get(id) ?? trackCampaign(key, null);
+    campaigns.set(id, foldObservation(before, { kind: "answered", at, facts }));
+    const sample = { key, ...sampleOf(facts, at), unobservedSince: null };
+    if (!needsSample(lastSamples.get(id) ?? null, sample)) continue;
+    lastSamples.set(id, sample);
+    waiting.push(sample);
+    samples += 1;
+    from = Math.min(from, at);
+    to = Math.max(to, at);
+    if (waiting.length < samplesPerWrite) continue;
+    await store.write(waiting, [], now);
+    waiting = [];
+  }
+  const lastFacts = [...campaigns.values()].flatMap(
+    ({ key, facts, observedAt, activeAt, endedAt, endConfirmed }) =>
+      facts === null || observedAt === null
+        ? []
+        : [{ key, facts, observedAt, activeAt, endedAt, endConfirmed }],
+  );
+  await store.write(waiting, lastFacts, now);
+  return {
+    campaigns: campaigns.size,
+    samples,
+    from: samples > 0 ? from : null,
+    to: samples > 0 ? to : null,
+  };
+}
+
+type CsvRow = Record<string, string>;
+
+async function* readRows(file: string): AsyncGenerator<{ row: CsvRow; line: number }> {
+  const input = createReadStream(file);
+  const parser = parse({
+    bom: true,
+    columns: true,
+    info: true,
+    max_record_size: longestRecord,
+    skip_empty_lines: true,
+  });
+  input.once("error", (error) => parser.destroy(error));
+  try {
+    for await (const { record, info } of input.pipe(parser) as AsyncIterable<{
+      record: CsvRow;
+      info: { lines: number };
+    }>)
+      yield { row: record, line: info.lines };
+  } catch (error) {
+    throw new ImportError(messageOf(error as CsvError | NodeJS.ErrnoException, file));
+  } finally {
+    input.destroy();
+  }
+}
+
+function messageOf(error: CsvError | NodeJS.ErrnoException, file: string): string {
+  if (error.code === "ENOENT") return `${file}: there is no such file`;
+  return `${file}: ${error.message}`;
+}
+
+async function validate(file: string, now: number): Promise<void> {
+  const faults: string[] = [];
+  const latest = new Map<string, number>();
+  let isFirst = true;
+  for await (const { row, line } of readRows(file)) {
+    if (isFirst) refuseMissingColumns(row);
+    isFirst = false;
+    const fault = faultOf(row, latest, now);
+    if (fault) faults.push(`line ${line}: ${fault}`);
+    if (faults.length === mostFaults) break;
+  }
+  if (isFirst) throw new ImportError(`${file}: there is no row after the line with the columns' names`);
+  if (faults.length > 0)
+    throw new ImportError(`Nothing was imported:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+}
+
+function refuseMissingColumns(row: CsvRow): void {
+  const missing = neededColumns.filter((column) => !(column in row));
+  if (missing.length > 0)
+    throw new ImportError(
+      `The first line has to name the columns ${neededColumns.join(", ")}; missing: ${missing.join(", ")}`,
+    );
+}
+
+/** null: the row is valid. */
+function faultOf(row: CsvRow, latest: Map<string, number>, now: number): string | null {
+  const parsed = rowSchema.safeParse(row);
+  if (!parsed.success)
+    return parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join("; ");
+  const { at, sdkAppId, campaignId } = parsed.data;
+  const key = campaignKeySchema.safeParse({ sdkAppId, campaignId });
+  if (!key.success) return "sdkAppId and campaignId must be positive whole numbers";
+  if (at > now + clocksDifferByMs) return "at is in the future";
+  const id = campaignPath(key.data);
+  const before = latest.get(id);
+  latest.set(id, at);
+  if (before !== undefined && at <= before) return "at must be later than in the campaign's row before";
+  if (latest.size > mostCampaigns) return `more than ${mostCampaigns} campaigns`;
+  return null;
+}
+
+function toRow(csv: CsvRow): Row {
+  const { sdkAppId, campaignId, at, called, total, state, ...known } = rowSchema.parse(csv);
+  const facts = {
+    ...known,
+    callOrderCode: null,
+    stateCode: state,
+    totalCallees: total,
+    calledCallees: called,
+    uui: null,
+    requestId: null,
+  };
+  return { key: { sdkAppId, campaignId }, at, facts };
+}
