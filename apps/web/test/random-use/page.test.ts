@@ -53,12 +53,12 @@ test(
         ...(path && { path }),
         includeErrorInReport: true,
         // Then what has been found so far is told, though it may be made smaller still.
-        interruptAfterTimeLimit: Math.max(5, runs / 20) * minute,
+        interruptAfterTimeLimit: Math.max(10, runs / 10) * minute,
         markInterruptAsFailure: true,
         endOnFailure: process.env["PAGE_SHRINK"] === "no",
       },
     );
     expect(run).toBeGreaterThan(0);
   },
-  Math.max(10, runs / 10) * minute,
+  Math.max(15, runs / 7) * minute,
 );
