@@ -9,7 +9,7 @@ import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Button } from "./components/ui/button.tsx";
 import { FaultBoundary, LazyPart, lazy } from "./components/ui/lazy-part.tsx";
 import { BoardBanner, useNewerPage } from "./connection/board-banner.tsx";
-import { keyOf, nameOf, parseKey } from "./domain/campaign-key.ts";
+import { keyOf, listOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
 import { BoardPage } from "./pages/board/board-page.tsx";
@@ -106,7 +106,7 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
   return (
     <LabelDialog
       campaign={labelling}
-      campaigns={board.state?.campaigns.values() ?? []}
+      campaigns={board.state ? listOf(board.state.campaigns) : []}
       onLabel={(label) => void relabelAll([labelling], label)}
       onClose={() => editLabel(null)}
     />

@@ -3,6 +3,7 @@ import { useDeferredValue } from "react";
 import type { Board, Contact } from "../api/board.ts";
 import { AgeInWords } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
+import { listOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 
 type Mark = Contact | "paused" | "silent";
@@ -22,7 +23,7 @@ export function LiveMark({ board: { state, contact, paused } }: { board: Board }
   const silent = contact === "live" && state !== undefined && isSilent(state.upstream);
   const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
   const known = useDeferredValue(state?.campaigns);
-  const oldest = known && oldestObservation(known.values());
+  const oldest = known && oldestObservation(listOf(known));
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
       <span role="status" className="inline-flex items-center gap-1.5 font-medium">

@@ -3,6 +3,7 @@ import type { BoardState } from "../api/board.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { CopyButton } from "../components/ui/button.tsx";
+import { listOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { upstreamWords } from "./upstream-mark.tsx";
 
@@ -24,7 +25,7 @@ export function UpstreamTrouble({ upstream, campaigns }: Pick<BoardState, "upstr
           <UpstreamReason message={message} />
         </>
       )}
-      <LastError campaigns={campaigns.values()} />
+      <LastError campaigns={listOf(campaigns)} />
     </Banner>
   );
 }

@@ -20,3 +20,8 @@ export function parseKey(sdkAppId: string | undefined, campaignId: string | unde
 export function nameOf(campaign: Pick<Campaign, "name" | "label">): string | null {
   return campaign.name?.trim() || campaign.label?.trim() || null;
 }
+
+/** For components: React Compiler would keep an iterator, which is used up after one rendering. */
+export function listOf(campaigns: ReadonlyMap<string, Campaign>): readonly Campaign[] {
+  return [...campaigns.values()];
+}

@@ -7,7 +7,7 @@ import { navigate } from "wouter/use-browser-location";
 import { type BoardState, boardKey, contactOf, contactRecord } from "../api/board.ts";
 import { RequestError } from "../api/http.ts";
 import { sessionQuery } from "../api/session.ts";
-import { keyOf, nameOf } from "../domain/campaign-key.ts";
+import { keyOf, listOf, nameOf } from "../domain/campaign-key.ts";
 import type { Embedding } from "./embedding.ts";
 
 /** Handles the portal's messages and reports the page's events. */
@@ -55,7 +55,7 @@ function useReports({ link: { send } }: Embedding): void {
     if (loaded) send({ type: "ready" });
   }, [send, loaded]);
   useEffect(() => {
-    const message = board && watch(board.campaigns.values());
+    const message = board && watch(listOf(board.campaigns));
     if (message) send(message);
   }, [send, watch, board]);
 

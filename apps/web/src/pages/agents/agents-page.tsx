@@ -14,6 +14,7 @@ import {
   sortAgents,
   withAgentOrder,
 } from "../../domain/agent-portfolio.ts";
+import { listOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
@@ -27,7 +28,7 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   const masked = useMasked("agent");
   const [search, setSearch] = useState("");
   const order = parseAgentOrder(useSearch());
-  const rows = agentRows(useDeferredValue(campaigns).values());
+  const rows = agentRows(listOf(useDeferredValue(campaigns)));
   const word = useDeferredValue(search.trim().toLowerCase());
   const found = sortAgents(rows, order, locale).filter(({ agent }) => agent.toLowerCase().includes(word));
   const sortBy = (sort: AgentSort) => {

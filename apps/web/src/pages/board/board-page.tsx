@@ -9,7 +9,7 @@ import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { useArranged } from "../../domain/arrange.ts";
-import { keyOf } from "../../domain/campaign-key.ts";
+import { keyOf, listOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { PageTabs } from "../frame/page-tabs.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
@@ -138,7 +138,7 @@ interface AddCampaignsProps {
 
 function AddCampaigns({ known, onAdded }: AddCampaignsProps) {
   const { t } = useDisplay();
-  const [first] = known.values();
+  const [first] = listOf(known);
   const [open, setOpen] = useState(false);
   return (
     <>

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from "react";
 import { CheckBox, fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { attentionOrder } from "../../domain/attention.ts";
+import { listOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { ViewControlProps } from "./use-view.ts";
 
@@ -15,7 +16,7 @@ const manyAgents = 9;
 
 export function FilterPanel({ campaigns, view, onChange }: FilterPanelProps) {
   const { t } = useDisplay();
-  const counts = countMembers(campaigns.values());
+  const counts = countMembers(listOf(campaigns));
   const kinds = attentionOrder.filter((kind) => counts.kinds.has(kind) || view.kinds.includes(kind));
   return (
     <div className="flex flex-col gap-4">
@@ -50,7 +51,7 @@ function AgentList({ counts, view, onChange }: ViewControlProps & { counts: Read
   const { t, locale } = useDisplay();
   const [search, setSearch] = useState("");
   const collator = new Intl.Collator(locale, { numeric: true });
-  const agents = [...new Set([...counts.keys(), ...view.agents])].toSorted(
+  const agents = [...new Set([...Array.from(counts.keys()), ...view.agents])].toSorted(
     (one, other) => Number(one === "") - Number(other === "") || collator.compare(one, other),
   );
   const word = search.trim().toLowerCase();

@@ -5,6 +5,7 @@ import { KnownNumber } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
+import { listOf } from "../../domain/campaign-key.ts";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -17,7 +18,7 @@ interface SummaryLineProps extends ViewControlProps {
 
 export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
   const { t } = useDisplay();
-  const counts = totalsOf(campaigns.values());
+  const counts = totalsOf(listOf(campaigns));
   // Before the first observation no count is known.
   const blind = counts.unobserved === campaigns.size;
   const urgent = counts.attention > 0;
