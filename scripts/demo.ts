@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type ServiceProcess, startService } from "./service-process.ts";
@@ -12,6 +12,9 @@ const firstCampaignId = 2569;
 const seed = 7;
 const worldLastsMs = 2 * 3_600_000;
 const pastHours = 6;
+/** The time when the world began, then a line once its past is imported. */
+const worldFile = "demo-epoch";
+const pastImported = "past imported";
 
 /**
  * One campaign of every kind of attention. Seconds before and after the world's beginning; with the drawn campaigns they
@@ -104,7 +107,7 @@ const deletedId = firstOrderedId + 7;
 export interface DemoUpstream {
   /** What the backend is started with. */
   readonly environment: Environment;
-  /** Ends the preparation: at the first start with hours of history of the demo's world. */
+  /** Ends the preparation: in a new data folder with hours of history of the demo's world. */
   readonly loadPast: (backendEnvironment: Environment) => Promise<void>;
 }
 
@@ -116,7 +119,7 @@ export async function startDemoUpstream(
   const secretId = `demo-${randomBytes(8).toString("hex")}`;
   const secretKey = randomBytes(24).toString("base64url");
   const dataFolder = environment["DATA_DIR"]?.trim() || "data";
-  const { epoch, isFirstStart } = demoEpoch(dataFolder);
+  const { epoch, needsPast } = demoWorld(dataFolder);
   const options = { port: 0, campaigns: drawnCampaigns, seed, epoch: new Date(epoch).toISOString() };
   const simulator = startService({
     name: "simulator",
@@ -139,7 +142,7 @@ export async function startDemoUpstream(
       CRUISEBOARD_DEMO_CAMPAIGNS: ids.map((campaignId) => `${sdkAppId}/${campaignId}`).join(),
     },
     async loadPast(backendEnvironment) {
-      if (isFirstStart) await importPast(url, dataFolder, backendEnvironment);
+      if (needsPast) await importPast(url, dataFolder, backendEnvironment);
       await send(url, "DELETE", `campaigns/${deletedId}`);
     },
   };
@@ -183,6 +186,7 @@ async function importPast(url: string, dataFolder: string, environment: Environm
     writeFileSync(file, await response.text());
     const env = { ...environment, INIT_CWD: process.cwd() };
     await promisify(execFile)(process.execPath, ["apps/bff/src/cli/import-history.ts", file], { env });
+    appendFileSync(join(dataFolder, worldFile), `\n${pastImported}`);
   } catch (error) {
     // The demo works without its past.
     console.error(`The demo starts without history: ${(error as Error).message}`);
@@ -191,24 +195,28 @@ async function importPast(url: string, dataFolder: string, environment: Environm
   }
 }
 
-/** Epoch milliseconds. A restart within two hours continues the world, so that its records stay valid. */
-function demoEpoch(dataFolder: string): { epoch: number; isFirstStart: boolean } {
-  const file = join(dataFolder, "demo-epoch");
+/**
+ * `epoch` in epoch milliseconds. A restart within two hours continues the world, so that its records stay valid; a first
+ * start that failed is made up for. A new world in an old folder has no past: the folder holds another world's.
+ */
+function demoWorld(dataFolder: string): { epoch: number; needsPast: boolean } {
+  const file = join(dataFolder, worldFile);
   const now = Date.now();
-  let isFirstStart = true;
+  let isNewFolder = true;
   try {
-    const epoch = Date.parse(readFileSync(file, "utf8"));
-    isFirstStart = false;
-    if (epoch <= now && now - epoch < worldLastsMs) return { epoch, isFirstStart };
+    const [began = "", past] = readFileSync(file, "utf8").split("\n");
+    isNewFolder = false;
+    const epoch = Date.parse(began);
+    if (epoch <= now && now - epoch < worldLastsMs) return { epoch, needsPast: past !== pastImported };
   } catch {
-    // First start.
+    // A new folder.
   }
   const epoch = Math.floor(now / 1000) * 1000;
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, new Date(epoch).toISOString());
+    writeFileSync(file, `${new Date(epoch).toISOString()}${isNewFolder ? "" : `\n${pastImported}`}`);
   } catch {
     // The backend reports what is wrong with the folder.
   }
-  return { epoch, isFirstStart };
+  return { epoch, needsPast: isNewFolder };
 }
