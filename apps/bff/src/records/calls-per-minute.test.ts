@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
-import type { RecentSample } from "../store/stored-sample.ts";
+import type { RecentSample } from "../store/schema.ts";
 import { createCallCounter } from "./calls-per-minute.ts";
 import type { CallOwner } from "./minute-counters.ts";
 

@@ -3,7 +3,7 @@ import { toInstant } from "../campaigns/instant.ts";
 import { hasEnded, isEnd, stateOf } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
-import type { RecentSample } from "../store/stored-sample.ts";
+import type { RecentSample } from "../store/schema.ts";
 import { type CallOwner, type CallSpan, createMinuteCounters, minuteMs } from "./minute-counters.ts";
 import { unobservedSince } from "./sample-filter.ts";
 

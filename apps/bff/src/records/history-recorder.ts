@@ -5,7 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
-import type { KeptSample, StoredSample } from "../store/stored-sample.ts";
+import type { KeptSample, StoredSample } from "../store/schema.ts";
 import { createWriteBehind } from "../store/write-behind.ts";
 import { needsSample, sampleOf, unobservedSince } from "./sample-filter.ts";
 

@@ -7,7 +7,7 @@ import { type CampaignFacts, states } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
 import { clocksDifferByMs } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
-import type { KeptSample } from "../store/stored-sample.ts";
+import type { KeptSample } from "../store/schema.ts";
 import { needsSample, sampleOf } from "./sample-filter.ts";
 
 export class ImportError extends Error {

@@ -8,7 +8,7 @@ import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
-import type { RecentSample } from "../store/stored-sample.ts";
+import type { RecentSample } from "../store/schema.ts";
 
 interface RestoreOptions<Reads extends keyof HistoryStore = never> {
   readonly store: Pick<HistoryStore, "recentSamples" | Reads>;

@@ -8,7 +8,6 @@ import {
   isOfOne,
   keyColumns,
   takingInserted,
-  toColumns,
   toKey,
 } from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
@@ -83,7 +82,7 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
 
     async deleteOld(before: number): Promise<void> {
       await db.deleteFrom("attention").where("until", "<", before).execute();
-      await db.deleteFrom("attention_observed").where("observed_at", "<", before).execute();
+      await db.deleteFrom("attentionObserved").where("observedAt", "<", before).execute();
     },
   };
 }
@@ -108,17 +107,17 @@ async function moveOn(
 ): Promise<ReadonlySet<string>> {
   const moved = await inStatements(round, (some) =>
     db
-      .insertInto("attention_observed")
-      .values(some.map(({ key, at }) => ({ ...toColumns(key), observed_at: at })))
+      .insertInto("attentionObserved")
+      .values(some.map(({ key, at }) => ({ ...toKey(key), observedAt: at })))
       .onConflict((conflict) =>
         conflict
           .columns(keyColumns)
-          .doUpdateSet(takingInserted("observed_at"))
+          .doUpdateSet(takingInserted("observedAt"))
           .where(isNotEarlier("attention_observed", now)),
       )
       .returning(keyColumns),
   );
-  return new Set(moved.map((row) => campaignPath(toKey(row))));
+  return new Set(moved.map(campaignPath));
 }
 
 /** By campaign path. */
@@ -129,7 +128,7 @@ async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttent
     .where("until", "is", null)
     .where(isOfOne(observed.map(({ key }) => key)))
     .execute();
-  return Map.groupBy(rows, (row) => campaignPath(toKey(row)));
+  return Map.groupBy(rows, campaignPath);
 }
 
 function changesOf(
@@ -164,7 +163,7 @@ async function save(db: Kysely<Schema>, change: AttentionChange): Promise<boolea
   if (known.numUpdatedRows > 0n) return until !== null;
   await db
     .insertInto("attention")
-    .values({ ...toColumns(key), kind, since, noticed_at: at, until })
+    .values({ ...toKey(key), kind, since, noticedAt: at, until })
     .execute();
   return true;
 }

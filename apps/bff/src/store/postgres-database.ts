@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { Client, type ClientBase, Pool, type PoolConfig, TypeOverrides, types } from "pg";
 import { appliedMigrations, migrate } from "./migrations.ts";
 import type { SharedConnections } from "./open-shared-stores.ts";
-import type { Schema } from "./schema.ts";
+import { plugins, type Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
 
 export interface PostgresDatabaseOptions {
@@ -44,7 +44,7 @@ export function connectPostgres(
     client.on("error", onConnectionError);
     closeAfterTimeout(client);
   });
-  return new Kysely({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely({ dialect: new PostgresDialect({ pool }), plugins });
 }
 
 /** A renewal of the lease that takes longer is of no use. */

@@ -14,7 +14,8 @@ import { type Clock, repeat } from "../clock.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
-import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
+import type { StoredWatchListEntry } from "../store/schema.ts";
+import type { WatchListStore } from "../store/watch-list-store.ts";
 
 export type WatchList = ReturnType<typeof createWatchList>;
 

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { keyOf, type WebhookReceiver } from "../config/webhook-config.ts";
-import type { OutboxMessage } from "../store/outbox-store.ts";
 import { readJson } from "../store/read-json.ts";
+import type { OutboxMessage } from "../store/schema.ts";
 
 /** refused: final · failed: may succeed later. `reason` holds no secret. */
 export type Delivery =
