@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
@@ -13,7 +12,6 @@ import { StoreError } from "./store/store-error.ts";
 const answerWithinMs = 3000;
 /** Then pending requests receive the shutdown error. */
 const abortGraceMs = 1000;
-const settledAfterMs = 5000;
 /** A stop that hangs ends the process after this. */
 const stopWithinMs = 8000;
 /** Against slow requests; in ms. */
@@ -49,8 +47,6 @@ async function main(): Promise<void> {
   if (config.demoCampaigns.length > 0) await watchList.add(config.demoCampaigns);
   const stop = stopOnSignals(server, await services, requests);
   announce(server, await services, () => stop("parent gone"));
-  // By default it is written at exit, which a kill prevents.
-  setTimeout(flushCompileCache, settledAfterMs).unref();
 }
 
 function announce(server: Server, { config, logger }: Services, onParentGone: () => void): void {
