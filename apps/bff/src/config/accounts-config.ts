@@ -106,7 +106,8 @@ function readEntry(json: unknown, index: number, problems: string[]): AccountEnt
   const parsed = entrySchema.safeParse(json);
   const name = entrySchema.shape.name.safeParse((json as { name?: unknown } | null)?.name);
   const place = `${accountsVariable} account ${index + 1}${name.success ? ` (${name.data})` : ""}`;
-  const unknown = Object.keys(Object(json)).filter((key) => !Object.hasOwn(entrySchema.shape, key));
+  const fields = typeof json === "object" && json !== null ? Object.keys(json) : [];
+  const unknown = fields.filter((key) => !Object.hasOwn(entrySchema.shape, key));
   if (unknown.length > 0) problems.push(`${place} has unknown fields: ${printable(unknown).join(", ")}`);
   if (parsed.success) return { ...parsed.data, place };
   problems.push(...problemsOf(parsed.error, place));
