@@ -3,22 +3,11 @@ import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
 import type { SecurityHeaders } from "../access/security-headers.ts";
-import type { Board } from "../board/board.ts";
-import {
-  type Answer,
-  type BoardAnswers,
-  type ContentEncoding,
-  contentEncodings,
-} from "../board/board-answers.ts";
-import type { Clock } from "../clock.ts";
+import { type Answer, type ContentEncoding, contentEncodings } from "../board/board-answers.ts";
+import type { Services } from "../services.ts";
 
-export type BoardRoute = ReturnType<typeof createBoardRoute>;
-
-interface BoardRouteOptions {
+interface BoardRouteOptions extends Pick<Services, "clock" | "board" | "answers"> {
   readonly gate: Gate;
-  readonly clock: Pick<Clock, "now">;
-  readonly board: Board;
-  readonly answers: BoardAnswers;
   readonly securityHeaders: SecurityHeaders;
 }
 

@@ -5,7 +5,9 @@ import {
   eventLimits,
   type History,
   historyLimits,
+  type historyQuerySchema,
 } from "@cruiseboard/contract";
+import type { z } from "zod";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { hasEnded, stateOf } from "../campaigns/observation.ts";
 import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.ts";
@@ -15,11 +17,7 @@ import type { HistoryStore, SampleChange, TimeRange } from "../store/history-sto
 import type { KeptSample } from "../store/schema.ts";
 
 /** ISO 8601 times, both included. Default: everything until now. */
-export interface HistoryQuery {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly points?: number | undefined;
-}
+export type HistoryQuery = z.output<typeof historyQuerySchema>;
 
 export type CampaignHistory = ReturnType<typeof createCampaignHistory>;
 
