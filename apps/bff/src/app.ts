@@ -25,7 +25,7 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   const { gate, signIn } = await createAccess(services);
   const audit = createAuditLog(logger, clock);
   const limits = createRateLimits();
-  const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath, audit });
+  const answerError = createErrorAnswer(logger, audit, signIn && signInPath);
   const refuseOthersPages = createOriginGuard(config);
   const app = express();
   app.disable("x-powered-by");

@@ -69,11 +69,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function stopOnSignals(
-  server: Server,
-  services: Services,
-  requests: RequestsInFlight,
-): (reason: string) => void {
+function stopOnSignals(server: Server, services: Services, requests: RequestsInFlight) {
   let stopping = false;
   const stop = (reason: string) => {
     if (stopping) return;

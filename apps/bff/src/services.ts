@@ -167,7 +167,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     answers: createBoardAnswers(board, clock, pageBuild()),
     poller,
     watchList,
-    preview: createPreview({ board, poller }),
+    preview: createPreview(board, poller),
     archive,
     history: records.history,
     readEvents: records.readEvents,

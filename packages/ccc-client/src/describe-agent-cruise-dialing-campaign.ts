@@ -112,11 +112,7 @@ export interface CccAnswer {
 const longestLabel = 100;
 
 /** @throws CccApiError for an error envelope of any status, CccResponseError for any other invalid answer. */
-export function readAnswer(
-  reply: HttpReply,
-  head: ResponseHead,
-  redact: (text: string) => string,
-): CccAnswer {
+export function readAnswer(reply: HttpReply, head: ResponseHead, redact: (text: string) => string) {
   const content = readReply(reply.body);
   if (content.kind === "facts" && head.httpStatus === 200) {
     return { facts: content.facts, serverDate: head.serverDate };

@@ -97,10 +97,7 @@ function begin(facts: CampaignFacts, now: CountAt): Trend {
   };
 }
 
-function levelSinceStart(
-  { startTime, concurrency }: CampaignFacts,
-  { at, called }: CountAt,
-): PaceLevel | null {
+function levelSinceStart({ startTime, concurrency }: CampaignFacts, { at, called }: CountAt) {
   const size = positive(concurrency) ?? 1;
   const rounds = called / size - 0.5;
   if (startTime === null || at - startTime < sinceStart.ms || rounds < sinceStart.rounds) return null;

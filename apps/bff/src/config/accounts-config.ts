@@ -211,11 +211,7 @@ function refuseDuplicates(entries: readonly AccountEntry[], problems: string[]):
   }
 }
 
-function refuseSharedApplications(
-  entries: readonly AccountEntry[],
-  hasSeveral: boolean,
-  problems: string[],
-): void {
+function refuseSharedApplications(entries: readonly AccountEntry[], hasSeveral: boolean, problems: string[]) {
   const owners = new Map<number, AccountEntry>();
   for (const entry of entries) {
     if (entry.sdkAppIds === undefined && hasSeveral)

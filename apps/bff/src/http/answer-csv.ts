@@ -12,7 +12,7 @@ import type { CampaignHistory, HistoryQuery } from "../records/campaign-history.
 /** A download that accepts no data for this long is cut off. */
 const stalledMs = 60_000;
 
-type Rows = AsyncIteratorObject<object, undefined> | IteratorObject<object, undefined>;
+type Rows = AsyncIteratorObject<object, void> | IteratorObject<object, void>;
 
 /** RFC 4180 in UTF-8, with a BOM for spreadsheets and formulas defused by an apostrophe. Null is an empty cell. `fileName` is plain ASCII. */
 export async function answerCsv(
@@ -100,11 +100,7 @@ export function* campaignRows(board: Board, scope: Scope): Generator<object, und
 /** `unobservedSince`: start of the gap in observation before this row. */
 export const historyColumns = ["at", "called", "total", "state", "stateCode", "unobservedSince"];
 
-export async function* historyRows(
-  history: CampaignHistory,
-  key: CampaignKey,
-  query: HistoryQuery,
-): AsyncGenerator<object, undefined> {
+export async function* historyRows(history: CampaignHistory, key: CampaignKey, query: HistoryQuery) {
   for await (const page of history.everySample(key, query))
     for (const sample of page)
       yield {

@@ -16,10 +16,7 @@ const fromGoodToBad: readonly UpstreamStatus[] = [
   "credentialsRejected",
 ];
 
-export function accountsInScope(
-  accounts: readonly AccountState[],
-  isInScope: (sdkAppId: number) => boolean,
-): readonly AccountState[] {
+export function accountsInScope(accounts: readonly AccountState[], isInScope: (sdkAppId: number) => boolean) {
   if (accounts.length === 1) return accounts;
   return accounts.filter(({ sdkAppIds }) => [...(sdkAppIds ?? [])].some(isInScope));
 }

@@ -80,11 +80,7 @@ export function createApplicationAccess(options: ApplicationAccessOptions) {
       application?.subjects.delete(subject);
       if (application?.subjects.size === 0) applications.delete(sdkAppId);
     },
-    settle(
-      subject: PollSubject,
-      { fault, failure }: Pick<ObserveOutcome, "fault" | "failure">,
-      now: number,
-    ): void {
+    settle(subject: PollSubject, { fault, failure }: Pick<ObserveOutcome, "fault" | "failure">, now: number) {
       const { sdkAppId } = subject.outlook.campaign.key;
       const application = applications.get(sdkAppId);
       if (!application) return;

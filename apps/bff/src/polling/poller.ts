@@ -175,11 +175,7 @@ export function createPoller(options: PollerOptions) {
     return pacer.delay(now);
   }
 
-  async function observe(
-    subject: PollSubject,
-    previouslySentAt: number | null,
-    sentAt: number,
-  ): Promise<void> {
+  async function observe(subject: PollSubject, previouslySentAt: number | null, sentAt: number) {
     const { id } = subject;
     const outcome = await options.observe(subject.outlook.campaign.key);
     if (outcome.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));

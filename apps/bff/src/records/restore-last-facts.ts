@@ -32,10 +32,7 @@ export async function restoreLastFacts(
 }
 
 /** The same for campaigns that are watched again. What was observed in the meantime stays. */
-export async function recallLastFacts(
-  options: RestoreOptions<"lastFactsOf">,
-  keys: readonly CampaignKey[],
-): Promise<void> {
+export async function recallLastFacts(options: RestoreOptions<"lastFactsOf">, keys: readonly CampaignKey[]) {
   if (keys.length === 0) return;
   await restoreAll(options, [...(await options.store.lastFactsOf(keys)).values()]);
 }

@@ -100,11 +100,7 @@ function roundsOf(observed: readonly ObservedAttention[]): ObservedAttention[][]
 }
 
 /** Answers which are not older than what was written before, and locks their rows until the transaction ends. */
-async function moveOn(
-  db: Kysely<Schema>,
-  round: readonly ObservedAttention[],
-  now: number,
-): Promise<ReadonlySet<string>> {
+async function moveOn(db: Kysely<Schema>, round: readonly ObservedAttention[], now: number) {
   const moved = await inStatements(round, (some) =>
     db
       .insertInto("attentionObserved")

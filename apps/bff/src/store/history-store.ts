@@ -86,11 +86,7 @@ export function createHistoryStore(db: Kysely<Schema>) {
     ...lastFactsQueries(db),
 
     /** At most `most` samples of the first campaign after `after` (null: the very first). Answers where to go on; null: no campaign is left. */
-    async deleteOldSamples(
-      before: number,
-      after: CampaignKey | null,
-      most: number,
-    ): Promise<CampaignKey | null> {
+    async deleteOldSamples(before: number, after: CampaignKey | null, most: number) {
       const key = await campaignAfter(db, after);
       if (key === null) return null;
       const old = samplesOf(db, key).where("at", "<", before);

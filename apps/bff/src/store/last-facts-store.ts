@@ -48,11 +48,7 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
 export const failureSchema = z.object({ code: z.string(), message: z.string(), requestId: text });
 
 /** One entry per campaign. */
-export async function saveLastFacts(
-  db: Kysely<Schema>,
-  entries: readonly LastFacts[],
-  now: number,
-): Promise<void> {
+export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[], now: number) {
   const rows = entries.map(({ key, endConfirmed, facts, ...times }) => ({
     ...toKey(key),
     ...times,

@@ -5,13 +5,6 @@ import type { Schema, StoredWatchListEntry } from "./schema.ts";
 
 export type WatchListStore = ReturnType<typeof createWatchListStore>;
 
-interface WatchListChange {
-  readonly added: StoredWatchListEntry[];
-  readonly existing: number;
-  /** Entries that had another label. */
-  readonly relabelled: StoredWatchListEntry[];
-}
-
 /** Changes are durable once they resolve, and made as a whole or not at all. */
 export function createWatchListStore(db: Kysely<Schema>) {
   return {
@@ -24,7 +17,7 @@ export function createWatchListStore(db: Kysely<Schema>) {
     },
 
     /** Adds what is new, and takes over given labels. Archived campaigns come back, with their label unless one is given. */
-    add: (entries: readonly WatchListAddition[], at: number): Promise<WatchListChange> =>
+    add: (entries: readonly WatchListAddition[], at: number) =>
       db.transaction().execute((transaction) => addEntries(transaction, entries, at)),
 
     async relabel(key: CampaignKey, label: string | null): Promise<StoredWatchListEntry | null> {
@@ -55,10 +48,7 @@ export function createWatchListStore(db: Kysely<Schema>) {
   };
 }
 
-async function readArchivedLabels(
-  db: Kysely<Schema>,
-  keys: readonly CampaignKey[],
-): Promise<Map<string, string | null>> {
+async function readArchivedLabels(db: Kysely<Schema>, keys: readonly CampaignKey[]) {
   const rows = await inStatements(keys, (some) => db.selectFrom("archive").selectAll().where(isOfOne(some)));
   return new Map(rows.map((row) => [campaignPath(row), row.label]));
 }
@@ -68,14 +58,11 @@ async function deleteEntries(db: Kysely<Schema>, keys: readonly CampaignKey[]) {
   return inStatements(keys, (some) => db.deleteFrom("watchList").where(isOfOne(some)).returningAll());
 }
 
-async function addEntries(
-  db: Kysely<Schema>,
-  entries: readonly WatchListAddition[],
-  at: number,
-): Promise<WatchListChange> {
+async function addEntries(db: Kysely<Schema>, entries: readonly WatchListAddition[], at: number) {
   await lockWatchList(db);
   const known = new Map((await readAll(db)).map((entry) => [campaignPath(entry), entry]));
   const fresh: StoredWatchListEntry[] = [];
+  /** Entries that had another label. */
   const relabelled: StoredWatchListEntry[] = [];
   // Of several entries for one campaign the last one wins, as if they had been sent one after the other.
   const distinct = new Map(entries.map((entry) => [campaignPath(entry), entry]));

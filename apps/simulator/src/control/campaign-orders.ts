@@ -44,11 +44,7 @@ export const campaignOrderSchema = z
     "either endTime or lastsSeconds",
   );
 
-export function orderedCampaign(
-  order: z.infer<typeof campaignOrderSchema>,
-  campaignId: number,
-  now: number,
-): OrderedCampaign {
+export function orderedCampaign(order: z.infer<typeof campaignOrderSchema>, campaignId: number, now: number) {
   const startTime = wholeSecond(order.startTime ?? now + milliseconds(order.startsInSeconds ?? 0));
   return {
     ...order,

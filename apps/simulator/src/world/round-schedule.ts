@@ -67,11 +67,7 @@ function createSpells(random: Random): () => number {
 }
 
 /** Rounds of varying length: jitter on each, spells, and one in fifty takes up to half a round longer. */
-export function layUnevenRounds(
-  random: Random,
-  dialing: Dialing,
-  planned: readonly PlannedStall[],
-): RoundSchedule {
+export function layUnevenRounds(random: Random, dialing: Dialing, planned: readonly PlannedStall[]) {
   const spell = createSpells(random);
   const length = () => {
     const lull = random.chance(0.02) ? random.between(0.2, 0.5) : 0;
