@@ -14,18 +14,13 @@ const stalledMs = 60_000;
 
 type Rows = AsyncIteratorObject<object, void> | IteratorObject<object, void>;
 
-/** RFC 4180 in UTF-8, with a BOM for spreadsheets and formulas defused by an apostrophe. Null is an empty cell. `fileName` is plain ASCII. */
-export async function answerCsv(
-  response: Response,
-  fileName: string,
-  columns: readonly string[],
-  rows: Rows,
-): Promise<void> {
+/** RFC 4180 in UTF-8, with a BOM for spreadsheets and formulas defused by an apostrophe. Null is an empty cell. `file`: its name, plain ASCII. */
+export async function answerCsv(response: Response, file: string, columns: readonly string[], rows: Rows) {
   // An error before the first row is still answered as a problem.
   const first = await rows.next();
   response.set({
     "content-type": "text/csv; charset=utf-8",
-    "content-disposition": `attachment; filename="${fileName}"`,
+    "content-disposition": `attachment; filename="${file}"`,
     "cache-control": "no-store",
   });
   const format = stringify({

@@ -19,11 +19,7 @@ export interface TimeRange {
 export function createHistoryStore(db: Kysely<Schema>) {
   return {
     /** Durable once it resolves, idempotent. Facts never replace later ones, unless those are later than `now`, the writer's clock. */
-    write: (
-      samples: readonly KeptSample[],
-      lastFacts: readonly LastFacts[],
-      now = Number.MAX_SAFE_INTEGER,
-    ): Promise<void> =>
+    write: (samples: readonly KeptSample[], lastFacts: readonly LastFacts[], now = Number.MAX_SAFE_INTEGER) =>
       db.transaction().execute(async (transaction) => {
         await saveSamples(transaction, samples);
         await saveLastFacts(transaction, lastFacts, now);

@@ -1,16 +1,11 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { CamelCasePlugin } from "kysely";
+import type { StoredSample } from "../campaigns/observation.ts";
 
 /** Columns are snake_case in the database. Instants are epoch ms; null: not known, unless stated otherwise. */
 export const plugins = [new CamelCasePlugin()];
 
-/** An observation at which something changed. */
-export interface StoredSample {
-  readonly at: number;
-  readonly called: number | null;
-  readonly total: number | null;
-  readonly stateCode: number | null;
-}
+export type { StoredSample };
 
 /** `unobservedSince`: the observation before it, if a gap ends with this one; else null. */
 export interface RecentSample extends StoredSample {

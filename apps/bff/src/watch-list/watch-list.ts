@@ -73,16 +73,13 @@ export function createWatchList(options: WatchListOptions) {
     }
   }
 
-  async function hide(
-    keys: readonly CampaignKey[],
-    reasonOf: (path: string) => "removed" | "archived" | null,
-  ): Promise<void> {
+  async function hide(keys: readonly CampaignKey[], why: (path: string) => "removed" | "archived" | null) {
     for await (const some of inChunks(keys, shownAtOnce)) {
       const agents = some.map((key) => board.get(key)?.facts?.agent ?? null);
       board.unwatch(some);
       for (const [index, key] of some.entries()) {
         poller.unwatch(key);
-        const reason = reasonOf(campaignPath(key));
+        const reason = why(campaignPath(key));
         if (reason === "removed") options.onRemoved(key);
         if (reason === "archived") options.onArchived(key, agents[index] ?? null);
       }
