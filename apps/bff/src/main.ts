@@ -83,7 +83,6 @@ function stopOnSignals(server: Server, services: Services, requests: RequestsInF
   };
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
-  // The parent process ended.
   process.on("disconnect", () => stop("parent gone"));
   return stop;
 }

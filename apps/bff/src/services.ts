@@ -64,7 +64,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     config: config.webhooks,
     outbox: stores.outbox,
     board,
-    send: surroundings.send ?? createSendMessage({ now: () => clock.now(), timeoutMs: webhookTimeoutMs }),
+    send: surroundings.send ?? createSendMessage(clock.now, webhookTimeoutMs),
     clock,
     logger,
   });

@@ -54,9 +54,7 @@ const campaignSchema = z
     agent: campaign.Agent,
     /** Calls per round, 1 to 20. */
     concurrency: campaign.ConcurrencyNumber,
-    /** Epoch milliseconds. */
     startTime: campaign.StartTime,
-    /** Epoch milliseconds. */
     endTime: campaign.EndTime,
     /** 0 random, 1 sequential; other values may follow. */
     callOrderCode: campaign.CallOrder,

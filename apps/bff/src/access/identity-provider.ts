@@ -9,7 +9,6 @@ export interface Grant {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly until: number;
   readonly idToken: string;
-  /** null: not renewable. */
   readonly refreshToken: string | null;
 }
 
@@ -41,7 +40,6 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
       });
       return { url, departure };
     },
-    /** `departure`: as depart() answered it. */
     async arrive(
       callback: URL,
       departure: Record<"state" | "nonce" | "codeVerifier", string>,

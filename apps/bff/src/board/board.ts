@@ -41,7 +41,6 @@ interface LiveRow {
 
 /** Viewers that poll within the same version share an answer. */
 const versionTickMs = 250;
-/** Freshness is checked every so many ticks. */
 const freshnessTicks = 4;
 
 export type Board = ReturnType<typeof createBoard>;
@@ -241,7 +240,6 @@ export function createChangeLog(firstVersion: number) {
       log.push({ version, change });
       while (log.length > versionsKept) oldest = log.shift()?.version ?? oldest;
     },
-    /** null: too long ago. */
     since(version: number): Change | null {
       if (version < oldest) return null;
       const before = new Map<string, ScopedCampaign | null>();

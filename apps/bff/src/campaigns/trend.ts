@@ -23,9 +23,7 @@ interface Stretch {
   readonly from: number;
   readonly called: number;
   readonly steps: number;
-  /** Of `from`. */
   readonly uncertaintyMs: number;
-  /** The pace before it. */
   readonly before: PaceLevel | null;
 }
 

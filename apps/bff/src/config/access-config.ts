@@ -16,7 +16,6 @@ export interface TokenConfig {
   readonly key:
     | { readonly kind: "secret"; readonly secret: string }
     | { readonly kind: "jwks"; readonly url: URL };
-  /** null: any. */
   readonly issuer: string | null;
   readonly audience: string;
   readonly longestLifeMs: number;

@@ -36,7 +36,6 @@ export async function answerCsv(response: Response, file: string, columns: reado
   try {
     await pipeline(Readable.from(startingWith(first, rows)), format, response);
   } catch (error) {
-    // The client closed the connection.
     if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   }
 }

@@ -43,7 +43,6 @@ export function createBoardRoute(options: BoardRouteOptions) {
   };
 }
 
-/** Names and values in turn. */
 function headersOf(answer: Answer, present: string, { setCookie }: Admission): string[] {
   const cursor = answer === "unchanged" ? present : answer.cursor;
   const headers = ["etag", `W/"${cursor}"`, "cache-control", "no-store", "vary", "accept-encoding"];
@@ -56,7 +55,6 @@ function headersOf(answer: Answer, present: string, { setCookie }: Admission): s
 
 const longestCursor = 200;
 
-/** The version of the query's cursor; null: none, or unknown. */
 function sinceOf(url: string, versionOf: (cursor: string) => number | null): number | null {
   const start = url.indexOf("?");
   if (start === -1 || url.length > start + longestCursor) return null;

@@ -73,7 +73,6 @@ function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board,
     throw new ApiError(403, "forbidden", "No application is in your scope", { refusal: "scope" });
 }
 
-/** null: not in the audit log. */
 function auditEventOf({ method, access, contentType, path }: Route): AuditEvent["event"] | null {
   if (contentType === "text/csv") return "exported";
   const isReading = method === "get" || path.endsWith("/preview");

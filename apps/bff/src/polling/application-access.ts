@@ -4,7 +4,6 @@ import { type BackOff, backOffDelay, type PollSubject } from "./poll-subject.ts"
 
 export interface ApplicationAccessOptions {
   readonly random: () => number;
-  /** null: it is granted again. */
   readonly onAccessChange: (sdkAppId: number, failure: ObservationFailure | null) => void;
   readonly onDenied: (subject: PollSubject, failure: ObservationFailure) => void;
 }

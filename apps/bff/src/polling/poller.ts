@@ -91,7 +91,6 @@ export function createPoller(options: PollerOptions) {
     turns.wake(Math.min(longestSleepMs, pacer.delay(clock.monotonic())));
   }
 
-  /** Answers how long to wait for the next turn, ms. */
   function sendOne(): number {
     const now = clock.monotonic();
     const wait = Math.max(pacer.delay(now), options.maySendFrom() - now);

@@ -19,7 +19,6 @@ const mostCampaigns = 10_000;
 const longestRecord = 16_384;
 const samplesPerWrite = 5000;
 
-/** null: unknown. */
 function toStateCode(state: CampaignState): number | null {
   return state === "unknown" ? null : states.indexOf(state);
 }
@@ -146,7 +145,6 @@ function refuseMissingColumns(row: CsvRow): void {
     );
 }
 
-/** null: the row is valid. */
 function faultOf(row: CsvRow, latest: Map<string, number>, now: number): string | null {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success)

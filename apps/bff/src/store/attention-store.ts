@@ -19,14 +19,12 @@ export interface ObservedAttention {
   readonly kinds: readonly { readonly kind: AttentionKind; readonly since: number }[];
   /** Other kinds are over; false: the observation failed and cannot know. */
   readonly complete: boolean;
-  /** Without alerts. */
   readonly silent?: boolean;
 }
 
 export interface StoredAttention {
   readonly kind: AttentionKind;
   readonly since: number;
-  /** null: it lasts. */
   readonly until: number | null;
 }
 

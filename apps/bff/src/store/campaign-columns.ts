@@ -39,7 +39,6 @@ export function isNotEarlier(table: string, now: number): RawBuilder<boolean> {
 /** SQLite runs a statement at once, and nothing else goes on meanwhile. Far below both databases' limit on parameters. */
 const rowsPerStatement = 500;
 
-/** Executes a query for all items, some at a time. */
 export async function inStatements<Item, Row>(
   items: readonly Item[],
   queryFor: (some: readonly Item[]) => { execute(): Promise<readonly Row[]> },

@@ -9,7 +9,6 @@ export interface ClusterSchema extends Schema {
   /** One row per account, without times, since machines' clocks differ. It is held as long as `beat` grows. */
   leases: {
     name: string;
-    /** A backend; null: released. */
     holder: string | null;
     /** Counts the holders. */
     term: number;

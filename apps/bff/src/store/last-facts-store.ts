@@ -47,7 +47,6 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
 
 export const failureSchema = z.object({ code: z.string(), message: z.string(), requestId: text });
 
-/** One entry per campaign. */
 export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[], now: number) {
   const rows = entries.map(({ key, endConfirmed, facts, ...times }) => ({
     ...toKey(key),
@@ -104,7 +103,6 @@ export function lastFactsQueries(db: Kysely<Schema>) {
       return new Map(observations);
     },
 
-    /** Of campaigns that are neither watched nor archived. */
     async deleteOldFacts(before: number): Promise<void> {
       await sql`delete from last_facts where observed_at < ${before}
         and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)

@@ -6,9 +6,7 @@ import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 export interface LiveCampaign {
   readonly key: CampaignKey;
-  /** Grows with each write. */
   readonly seq: number;
-  /** JSON. */
   readonly state: string;
 }
 

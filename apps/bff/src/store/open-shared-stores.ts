@@ -29,9 +29,7 @@ export function openSharedStores(
   const viewersFocus = createViewersFocusStore(shared);
   const pendingRequests = createPendingRequestStore(shared);
   return {
-    /** Identifies this process among all backends. */
     backend: randomUUID(),
-    /** A connection that is not opened yet. */
     createListener,
     lease: createLeaseStore(
       asShared(lease),

@@ -63,7 +63,6 @@ export function createOutboxStore(db: Kysely<Schema>) {
       return message ?? null;
     },
 
-    /** It was delivered, or given up. */
     async done(id: string): Promise<void> {
       await db.deleteFrom("webhookMessages").where("id", "=", id).execute();
     },

@@ -74,7 +74,6 @@ function connectionOf(url: string, schema: string) {
   } satisfies PoolConfig;
 }
 
-/** Keeps other `options` of the URL. */
 function withSearchPath(text: string, schema: string): string {
   const url = new URL(text);
   const given = url.searchParams.get("options");
@@ -102,7 +101,6 @@ function closeAfterTimeout(client: ClientBase): void {
 }
 
 function reasonOf(error: unknown): string {
-  // One error for each address.
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(", ");
   return error instanceof Error ? error.message : String(error);
 }

@@ -46,7 +46,6 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
         await notifyAll(transaction, { kind: "replied", id });
       }),
 
-    /** null: no reply yet. */
     async readReply(id: string): Promise<string | null> {
       const row = await db.selectFrom("askedLooks").select("reply").where("id", "=", id).executeTakeFirst();
       return row?.reply ?? null;

@@ -51,7 +51,6 @@ export interface Schema {
   attention: CampaignKey & { kind: string; since: number; noticedAt: number; until: number | null };
   /** The latest observation of a campaign that is in the attention table. */
   attentionObserved: CampaignKey & { observedAt: number };
-  /** JSON. */
   settings: { name: string; value: string };
   /** Alerts that are not in a message yet. `event`: began or ended. */
   webhookEvents: CampaignKey & { receiver: string; kind: string; event: string; since: number; at: number };

@@ -14,7 +14,6 @@ const campaignsSchema = z.array(campaignKeySchema);
 
 export function createViewersFocusStore(db: Kysely<ClusterSchema>) {
   return {
-    /** Replaces what this backend wrote before, and notifies all. */
     put: (backend: string, campaigns: readonly CampaignKey[]): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         const row = { campaigns: JSON.stringify(campaigns), putAt: sql<Date>`now()` };

@@ -11,7 +11,6 @@ export function createWatchListStore(db: Kysely<Schema>) {
     /** In the order in which they were added; those added together by their ids. */
     all: () => readAll(db),
 
-    /** Throws if the database does not answer. */
     async check(): Promise<void> {
       await db.selectFrom("watchList").select("label").limit(1).execute();
     },
@@ -33,7 +32,6 @@ export function createWatchListStore(db: Kysely<Schema>) {
         return [...new Set(keys.map(campaignPath))].flatMap((path) => removed.get(path) ?? []);
       }),
 
-    /** Moves those that are watched into the archive. */
     archive: (keys: readonly CampaignKey[], at: number): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         const rows = await deleteEntries(transaction, keys);
@@ -42,7 +40,6 @@ export function createWatchListStore(db: Kysely<Schema>) {
         );
       }),
 
-    /** Those of them that are archived, as campaign paths. */
     archivedAmong: async (keys: readonly CampaignKey[]): Promise<ReadonlySet<string>> =>
       new Set((await readArchivedLabels(db, keys)).keys()),
   };

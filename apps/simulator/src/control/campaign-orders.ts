@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { campaignFields } from "../world/campaign-plan.ts";
 import type { World } from "../world/create-world.ts";
-import type { OrderedCampaign } from "../world/ordered-campaign.ts";
 
 /** ISO 8601 or epoch milliseconds; parsed to the latter. */
 export const instantSchema = z.union([
