@@ -82,7 +82,7 @@ export async function importHistory(store: Pick<HistoryStore, "write">, file: st
     from = Math.min(from, at);
     to = Math.max(to, at);
     if (waiting.length < samplesPerWrite) continue;
-    await store.write(waiting, [], now);
+    await store.write(waiting, []);
     waiting = [];
   }
   const lastFacts = [...campaigns.values()].flatMap(
@@ -91,7 +91,7 @@ export async function importHistory(store: Pick<HistoryStore, "write">, file: st
         ? []
         : [{ key, facts, observedAt, activeAt, endedAt, endConfirmed }],
   );
-  await store.write(waiting, lastFacts, now);
+  await store.write(waiting, lastFacts);
   return { campaigns: campaigns.size, samples, from, to };
 }
 

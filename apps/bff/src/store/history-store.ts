@@ -1,6 +1,14 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { inStatements, isOf, isOfOne, keyColumns, takingInserted, toKey } from "./campaign-columns.ts";
+import {
+  inStatements,
+  isOf,
+  isOfOne,
+  keyColumns,
+  takingInserted,
+  toKey,
+  type WriterClock,
+} from "./campaign-columns.ts";
 import { downsample } from "./downsample.ts";
 import { type LastFacts, lastFactsQueries, saveLastFacts } from "./last-facts-store.ts";
 import type { KeptSample, RecentSample, Schema, StoredSample } from "./schema.ts";
@@ -15,11 +23,13 @@ export interface TimeRange {
   readonly to: number;
 }
 
+const latest = () => Number.MAX_SAFE_INTEGER;
+
 /** Each campaign's samples, and its last facts. All times are epoch ms. */
 export function createHistoryStore(db: Kysely<Schema>) {
   return {
-    /** Durable once it resolves, idempotent. Facts never replace later ones, unless those are later than `now`, the writer's clock. */
-    write: (samples: readonly KeptSample[], lastFacts: readonly LastFacts[], now = Number.MAX_SAFE_INTEGER) =>
+    /** Durable once it resolves, idempotent. Facts never replace later ones, unless those are dated in the writer's future. */
+    write: (samples: readonly KeptSample[], lastFacts: readonly LastFacts[], now: WriterClock = latest) =>
       db.transaction().execute(async (transaction) => {
         await saveSamples(transaction, samples);
         await saveLastFacts(transaction, lastFacts, now);

@@ -9,6 +9,7 @@ import {
   keyColumns,
   takingInserted,
   toKey,
+  type WriterClock,
 } from "./campaign-columns.ts";
 import { readJson } from "./read-json.ts";
 import type { Schema } from "./schema.ts";
@@ -47,7 +48,7 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
 
 export const failureSchema = z.object({ code: z.string(), message: z.string(), requestId: text });
 
-export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[], now: number) {
+export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[], now: WriterClock) {
   const rows = entries.map(({ key, endConfirmed, facts, ...times }) => ({
     ...toKey(key),
     ...times,
