@@ -156,7 +156,7 @@ describe("the image", () => {
   });
 
   it("has no package manager where it runs", () => {
-    const runtime = dockerfile.slice(dockerfile.indexOf("AS program"));
+    const runtime = dockerfile.slice(dockerfile.lastIndexOf("FROM"));
     const [, removed = ""] = /^RUN rm --recursive ((?:.+\\\n)*.+)$/m.exec(runtime) ?? [];
     for (const name of ["npm", "npx", "corepack", "yarn", "yarnpkg"])
       expect(removed).toContain(`/usr/local/bin/${name}`);
@@ -340,9 +340,6 @@ describe("how Node is started", () => {
   });
 
   it("finds what was compiled before, where its user may read it", () => {
-    const [, folder = ""] = /NODE_COMPILE_CACHE=(\S+)/.exec(dockerfile) ?? [];
-    expect(dockerfile).toContain(`RUN node ${inWords} apps/bff/src/cli/compile.ts`);
-    expect(dockerfile).toContain(`COPY --from=compiled ${folder} ${folder.replace("/app/", "")}\n`);
     expect(unit).toContain("\nEnvironment=NODE_COMPILE_CACHE=%C/cruiseboard\n");
     expect(unit).toContain("\nCacheDirectory=cruiseboard\n");
   });

@@ -97,12 +97,10 @@ interface CachedAnswer {
   readonly answer: Answer | Promise<Answer>;
 }
 
-/** At least 1. */
 function bytesOf({ answer }: CachedAnswer): number {
   return answer instanceof Promise || answer === "unchanged" ? 1 : answer.body.length + 1;
 }
 
-/** Rows as JSON, made once per change and mask. */
 function createRowTexts(): (row: BoardRow, scope: Scope) => string {
   const textsOf = new WeakMap<Mask, WeakMap<BoardRow["shown"], string>>();
   return ({ shown, json }, { mask }) => {

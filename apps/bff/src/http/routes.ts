@@ -30,11 +30,7 @@ import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 export const boardPath = "/api/v1/campaigns";
 const campaignPattern = "/:sdkAppId/:campaignId";
 
-export function createRoutes(
-  services: Services,
-  openApi: () => unknown,
-  pageIsBuilt: () => boolean,
-): Route[] {
+export function createRoutes(services: Services, openApi: () => unknown, pageIsBuilt: () => boolean) {
   const { board, clock, history, metrics, poller, watchList } = services;
   const focusHolderOf = createFocusHolders();
   return [

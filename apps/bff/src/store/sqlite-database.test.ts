@@ -63,9 +63,9 @@ describe("opening", () => {
   it("writes ahead and waits for the disk, so that what was acknowledged survives a power cut", async () => {
     const db = await openSqliteDatabase(temporaryFolder(), file);
     onTestFinished(() => db.destroy());
-    const journal = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(db);
+    const journal = await sql<{ journalMode: string }>`pragma journal_mode`.execute(db);
     const synchronous = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
-    expect(journal.rows).toEqual([{ journal_mode: "wal" }]);
+    expect(journal.rows).toEqual([{ journalMode: "wal" }]);
     expect(synchronous.rows).toEqual([{ synchronous: 2 }]);
   });
 

@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
 import { keepPrivate, makeFolder } from "./data-folder.ts";
 import { migrate, newerMigrations } from "./migrations.ts";
-import type { Schema } from "./schema.ts";
+import { plugins, type Schema } from "./schema.ts";
 import { type FileRole, fileRefusals, StoreError, sqliteResult } from "./store-error.ts";
 
 const lockTimeoutMs = 5000;
@@ -18,7 +18,7 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
     keepPrivate(folder, file);
     if (existsSync(path)) checkSqliteDatabase(path);
     const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
-    db = new Kysely({ dialect: createSqliteDialect(database) });
+    db = new Kysely({ dialect: createSqliteDialect(database), plugins });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     await migrate(db);
     return db;

@@ -35,7 +35,6 @@ interface ControlRequest {
 }
 
 interface Route {
-  /** Method and path below /control; `:id` stands for a number. */
   call: string;
   handle: (simulation: Simulation, request: ControlRequest) => Reply;
 }
