@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { campaignSchema, failureSchema } from "./campaign.ts";
+import { watchListLimits } from "./enumerations.ts";
 import { campaignKeySchema, instantSchema } from "./identifiers.ts";
-
-export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
 
 const observedShape = campaignSchema.pick({
   name: true,

@@ -66,6 +66,17 @@ export async function request(path: string, call: Call = {}): Promise<unknown> {
   return (await requestTimed(path, call)).body;
 }
 
+/** An answer whose named fields have to be lists. */
+export async function requestLists<Answer>(
+  path: string,
+  names: readonly (keyof Answer)[],
+  call?: Call,
+): Promise<Answer> {
+  const answer = ((await request(path, call)) ?? {}) as Answer;
+  if (!names.every((name) => Array.isArray(answer[name]))) throw new RequestError("malformed");
+  return answer;
+}
+
 export async function requestTimed(path: string, call: Call = {}) {
   const { response, signal, timing } = await sendAuthorized(path, call, timeoutMs);
   if (response.status === 304 || response.status === 204) return { body: null, timing };

@@ -1,6 +1,6 @@
 import type { CallsPerMinute } from "@cruiseboard/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { RequestError, request } from "../api/http.ts";
+import { requestLists } from "../api/http.ts";
 import { useActive } from "../domain/activity.ts";
 import { useDisplay } from "../i18n/display.tsx";
 
@@ -98,10 +98,8 @@ const refetchInterval = 60_000;
 const callsPerMinuteQuery = queryOptions({
   queryKey: ["calls-per-minute"],
   queryFn: async ({ signal }) => {
-    const answer = await request("/api/v1/calls-per-minute", { signal });
-    const { minutes } = (answer ?? {}) as Partial<CallsPerMinute>;
-    if (!Array.isArray(minutes)) throw new RequestError("malformed");
-    return minutes;
+    const path = "/api/v1/calls-per-minute";
+    return (await requestLists<CallsPerMinute>(path, ["minutes"], { signal })).minutes;
   },
   staleTime: refetchInterval,
   refetchInterval,

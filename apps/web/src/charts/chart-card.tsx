@@ -15,7 +15,7 @@ import {
   rangeStart,
   withRange,
 } from "../domain/history-range.ts";
-import { mergePast, type Past, useLiveSamples, withLeadIn } from "../domain/past.ts";
+import { lastObservation, mergePast, type Past, withLeadIn } from "../domain/past.ts";
 import { projectionOf } from "../domain/projection.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { failureWords } from "../i18n/failure-words.ts";
@@ -118,12 +118,11 @@ function Drawing({ campaign, past, range }: DrawingProps) {
 function usePast(campaign: Campaign, history: History | undefined, range: HistoryRange): Past {
   const { timeZone } = useDisplay();
   const { state, startTime } = campaign;
-  const live = useLiveSamples(campaign);
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
   const ended = state === "completed" || state === "terminated";
   const past = mergePast({
     history,
-    live,
+    live: lastObservation(campaign),
     from: rangeStart(range, halfMinute, timeZone),
     heldUntil: ended && range !== "all" ? halfMinute : null,
   });
