@@ -72,10 +72,10 @@ function usePollAfterSleep(pollNow: () => void): void {
   }, [isUncertain, active, pollNow]);
 }
 
-export const boardKey = ["board"] as const;
+const boardKey = ["board"] as const;
 
 /** GET /api/v1/campaigns, from the second time on with `since`. */
-function boardQuery(client: QueryClient) {
+export function boardQuery(client: QueryClient) {
   return queryOptions<BoardState>({
     queryKey: boardKey,
     queryFn: ({ signal }) => pollBoard(client, signal),
@@ -180,7 +180,7 @@ export function withoutCampaigns(state: BoardState, keys: readonly CampaignKey[]
 }
 
 /** Results of the polls. Not the board query's own state, which edits change too. Server time, epoch milliseconds. */
-interface ContactRecord {
+export interface ContactRecord {
   /** Last successful and last failed poll; 0: never. */
   readonly confirmedAt: number;
   readonly failedAt: number;
@@ -190,7 +190,7 @@ interface ContactRecord {
 
 export const noContact: ContactRecord = { confirmedAt: 0, failedAt: 0, failures: 0, error: null };
 
-const contactQuery = queryOptions<ContactRecord>({
+export const contactQuery = queryOptions<ContactRecord>({
   queryKey: ["contact"],
   queryFn: skipToken,
   initialData: noContact,
@@ -198,7 +198,7 @@ const contactQuery = queryOptions<ContactRecord>({
   gcTime: Number.POSITIVE_INFINITY,
 });
 
-export function contactRecord(client: QueryClient): ContactRecord {
+function contactRecord(client: QueryClient): ContactRecord {
   return client.getQueryData<ContactRecord>(contactQuery.queryKey) ?? noContact;
 }
 
