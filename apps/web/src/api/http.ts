@@ -78,23 +78,19 @@ export async function requestLists<Answer>(
 }
 
 export async function requestTimed(path: string, call: Call = {}) {
-  const { response, signal, timing } = await sendAuthorized(path, call, timeoutMs);
+  const { response, content, timing } = await sendAuthorized(path, call, timeoutMs);
   if (response.status === 304 || response.status === 204) return { body: null, timing };
-  const body = await readJson(response, signal);
+  const body = readJson(content);
   if (!response.ok) throw problemError(body, response.status);
   if (body === undefined) throw new RequestError("malformed", response.status);
   return { body, timing };
 }
 
 export async function saveFile(path: string): Promise<void> {
-  const { response, signal } = await sendAuthorized(path, {}, fileTimeoutMs);
-  if (!response.ok) throw problemError(await readJson(response, signal), response.status);
+  const { response, content } = await sendAuthorized(path, {}, fileTimeoutMs);
+  if (!response.ok) throw problemError(readJson(content), response.status);
   const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
-  try {
-    saveBlob(name ?? "cruiseboard.csv", await response.blob());
-  } catch {
-    throw signal.aborted ? asRequestError(signal.reason) : new RequestError("network");
-  }
+  saveBlob(name ?? "cruiseboard.csv", new Blob([content]));
 }
 
 export function saveText(name: string, type: string, text: string): void {
@@ -116,7 +112,6 @@ async function sendAuthorized(path: string, call: Call, milliseconds: number) {
   const token = (await by?.token()) ?? null;
   const sent = await send(path, call, milliseconds, token);
   if (sent.response.status !== 401 || by === null || token === null) return sent;
-  await sent.response.body?.cancel();
   return send(path, call, milliseconds, await by.replace(token));
 }
 
@@ -136,21 +131,21 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
       keepalive,
       // The browser's cache would turn a 304 into an old body.
       cache: "no-store",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: body === undefined ? null : JSON.stringify(body),
     });
-    return { response, signal, timing: { sentAt, answeredAt: time.monotonic() } };
+    const timing = { sentAt, answeredAt: time.monotonic() };
+    return { response, content: await response.arrayBuffer(), timing };
   } catch (cause) {
-    throw asRequestError(cause);
+    throw asRequestError(signal.aborted ? signal.reason : cause);
   }
 }
 
 /** undefined: not JSON, such as a proxy's error page. */
-async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
+function readJson(content: ArrayBuffer): unknown {
   try {
-    return JSON.parse(await response.text());
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw signal.aborted ? asRequestError(signal.reason) : new RequestError("network");
+    return JSON.parse(new TextDecoder().decode(content));
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDeferredValue, useState } from "react";
-import { useSearch } from "wouter";
-import { navigate } from "wouter/use-browser-location";
+import { useSearch, useSearchParams } from "wouter";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
@@ -27,15 +26,16 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   const { t, locale } = useDisplay();
   const masked = useMasked("agent");
   const [search, setSearch] = useState("");
-  const order = parseAgentOrder(useSearch());
+  const query = useSearch();
+  const [, setParameters] = useSearchParams();
+  const order = parseAgentOrder(query);
   const rows = agentRows(listOf(useDeferredValue(campaigns)));
   const word = useDeferredValue(search.trim().toLowerCase());
   const found = sortAgents(rows, order, locale).filter(({ agent }) => agent.toLowerCase().includes(word));
   const sortBy = (sort: AgentSort) => {
     const largestFirst = sort !== "agent" && sort !== "attention";
     const descending = sort === order.sort ? !order.descending : largestFirst;
-    const query = withAgentOrder(location.search, { sort, descending });
-    navigate(location.pathname + (query && `?${query}`), { replace: true });
+    setParameters(withAgentOrder(query, { sort, descending }), { replace: true });
   };
   return (
     <TabbedPage label={t("page.agents")} title={t("agents.title")}>

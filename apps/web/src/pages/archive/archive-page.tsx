@@ -10,7 +10,7 @@ import {
 } from "../../api/watch-list.ts";
 import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
-import { BlankSlate } from "../../components/ui/blank-slate.tsx";
+import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
@@ -67,17 +67,12 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
   if (campaigns.length === 0) return <BlankSlate title={t("archive.empty")} hint={t("archive.emptyHint")} />;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = campaigns.filter((campaign) => words.every((word) => wordsOf(campaign).includes(word)));
-  const failure = restoring.error ?? deleting.error;
   return (
     <>
       <SearchLine value={search} onText={setSearch} label={t("toolbar.search")}>
         {t("toolbar.shown", { count: found.length })}
       </SearchLine>
-      {failure && (
-        <p role="alert" className="text-13 text-urgent">
-          {t("watch.failed", { reason: failureWords(t, failure) })}
-        </p>
-      )}
+      <FailureNote words="watch.failed" error={restoring.error ?? deleting.error} />
       <ul className="overflow-hidden rounded-xl border border-line bg-surface">
         {found.slice(0, shown).map((campaign) => (
           <ArchiveRow
@@ -217,11 +212,7 @@ function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
       ) : (
         <span className="text-ink">{words(afterHours)}</span>
       )}
-      {change.isError && (
-        <span role="alert" className="text-urgent">
-          {t("watch.failed", { reason: failureWords(t, change.error) })}
-        </span>
-      )}
+      <FailureNote words="watch.failed" error={change.error} />
     </div>
   );
 }

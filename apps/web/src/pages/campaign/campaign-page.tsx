@@ -12,7 +12,7 @@ import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.
 import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
-import { Button, CopyButton } from "../../components/ui/button.tsx";
+import { Button } from "../../components/ui/button.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
@@ -22,7 +22,7 @@ import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { CampaignFacts, type CampaignFactsProps } from "./campaign-facts.tsx";
+import { CampaignFacts, type CampaignFactsProps, Fact, RequestIdFact } from "./campaign-facts.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
 import { WhatHappened } from "./what-happened.tsx";
 
@@ -46,7 +46,14 @@ export function CampaignPage({ campaignKey, board, backLink, onEditLabel }: Camp
     return (
       <article className="flex flex-col gap-4">
         {backLink}
-        {!onBoard && <InArchive />}
+        {!onBoard && (
+          <p role="status" className="text-ink-2">
+            {t("campaign.inArchive")}{" "}
+            <PageLink to="/archive" className="text-accent underline">
+              {t("page.archive")}
+            </PageLink>
+          </p>
+        )}
         <CampaignSheet
           campaign={shown}
           uui={detail.data?.uui}
@@ -72,26 +79,27 @@ interface CampaignSheetProps extends CampaignFactsProps {
   readonly onRefreshed: ((campaign: Campaign) => void) | undefined;
 }
 
-function InArchive() {
-  const { t } = useDisplay();
-  return (
-    <p role="status" className="text-ink-2">
-      {t("campaign.inArchive")}{" "}
-      <PageLink to="/archive" className="text-accent underline">
-        {t("page.archive")}
-      </PageLink>
-    </p>
-  );
-}
-
 function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps) {
   const { campaign } = facts;
   const { t } = useDisplay();
+  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
   return (
     <div {...campaignMarks(campaign, outOfTouch)} className="flex flex-col gap-4">
-      <Heading campaign={campaign} outOfTouch={outOfTouch}>
-        {onRefreshed && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
-      </Heading>
+      <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 flex-1 basis-80">
+          <h1 className="name line-clamp-3 text-xl font-semibold" title={name}>
+            <bdi>{name}</bdi>
+          </h1>
+          <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+            <StateBadge campaign={campaign} />
+            <AttentionChips campaign={campaign} />
+          </div>
+        </div>
+        <div className="flex items-center gap-3">
+          <Age campaign={campaign} outOfTouch={outOfTouch} inWords />
+          {onRefreshed && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
+        </div>
+      </header>
       <AttentionNotes campaign={campaign} />
       <FailureCard campaign={campaign} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_26rem] lg:items-start">
@@ -117,30 +125,6 @@ function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps
   );
 }
 
-type HeadingProps = Pick<CampaignSheetProps, "campaign" | "outOfTouch"> & { readonly children: ReactNode };
-
-function Heading({ campaign, outOfTouch, children }: HeadingProps) {
-  const { t } = useDisplay();
-  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
-  return (
-    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0 flex-1 basis-80">
-        <h1 className="name line-clamp-3 text-xl font-semibold" title={name}>
-          <bdi>{name}</bdi>
-        </h1>
-        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StateBadge campaign={campaign} />
-          <AttentionChips campaign={campaign} />
-        </div>
-      </div>
-      <div className="flex items-center gap-3">
-        <Age campaign={campaign} outOfTouch={outOfTouch} inWords />
-        {children}
-      </div>
-    </header>
-  );
-}
-
 /** The last observation's error, with the RequestId that a support ticket needs. */
 function FailureCard({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
@@ -155,45 +139,18 @@ function FailureCard({ campaign }: { campaign: Campaign }) {
       title={notFound ? t("campaign.notFoundFailure") : t("campaign.failure")}
     >
       <p>{notFound ? t("campaign.notFoundFailureHint") : lastGood}</p>
-      <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1">
-        <FailureFact words={t("campaign.code")} className="font-mono text-xs break-all">
-          {failure.code}
-        </FailureFact>
-        <FailureFact words={t("campaign.reason")}>{upstreamFailureWords(t, failure.code)}</FailureFact>
-        {!withheld && (
-          <FailureFact words={t("campaign.message")} className="name">
-            {failure.message}
-          </FailureFact>
-        )}
-        <FailureFact words={t("campaign.at")}>
+      <dl className="mt-1 flex flex-col text-ink">
+        <Fact words={t("campaign.code")}>
+          <span className="font-mono text-xs break-all">{failure.code}</span>
+        </Fact>
+        <Fact words={t("campaign.reason")}>{upstreamFailureWords(t, failure.code)}</Fact>
+        {!withheld && <Fact words={t("campaign.message")}>{failure.message}</Fact>}
+        <Fact words={t("campaign.at")}>
           <Instant at={failure.at} full />
-        </FailureFact>
-        {failure.requestId !== null && (
-          <FailureFact
-            words={t("campaign.requestId")}
-            className="flex flex-wrap items-center gap-1 font-mono text-xs break-all"
-          >
-            {failure.requestId}
-            <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
-          </FailureFact>
-        )}
+        </Fact>
+        <RequestIdFact requestId={failure.requestId} />
       </dl>
     </Banner>
-  );
-}
-
-interface FailureFactProps {
-  readonly words: string;
-  readonly className?: string;
-  readonly children: ReactNode;
-}
-
-function FailureFact({ words, className = "", children }: FailureFactProps) {
-  return (
-    <>
-      <dt className="text-ink-2">{words}</dt>
-      <dd className={`text-ink ${className}`}>{children}</dd>
-    </>
   );
 }
 
@@ -227,12 +184,7 @@ function AttentionNotes({ campaign }: { campaign: Campaign }) {
   );
 }
 
-interface RefreshButtonProps {
-  readonly campaign: Campaign;
-  readonly onRefreshed: (campaign: Campaign) => void;
-}
-
-function RefreshButton({ campaign, onRefreshed }: RefreshButtonProps) {
+function RefreshButton({ campaign, onRefreshed }: { campaign: Campaign; onRefreshed: Board["put"] }) {
   const { t } = useDisplay();
   const refresh = useMutation({ mutationFn: refreshCampaign, onSuccess: onRefreshed });
   return (

@@ -17,8 +17,8 @@ export type WatchListActions = ReturnType<typeof useWatchList>;
 export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
-  /** The campaign whose label is being edited. */
-  const [labelling, setLabelling] = useState<Campaign | null>(null);
+  /** The campaigns whose label is being edited. */
+  const [labelling, setLabelling] = useState<readonly Campaign[]>([]);
   const announce = (words: string, undo?: () => void) => setAnnouncement({ words, undo });
   const { added, remove, relabel } = createWatchListChanges({ t, announce, ...board });
   return {
@@ -29,7 +29,7 @@ export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
     removeAll: remove,
     relabelAll: relabel,
     dismiss: () => setAnnouncement(null),
-    editLabel: setLabelling,
+    editLabel: (...campaigns: readonly Campaign[]) => setLabelling(campaigns),
   };
 }
 

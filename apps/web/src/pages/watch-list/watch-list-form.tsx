@@ -8,7 +8,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { addCampaigns } from "../../api/watch-list.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
-import { BlankSlate } from "../../components/ui/blank-slate.tsx";
+import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
@@ -16,7 +16,6 @@ import { CheckBox, TextArea, TextField } from "../../components/ui/fields.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { keyOf, parseKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { failureWords } from "../../i18n/failure-words.ts";
 import type { Translate } from "../../i18n/messages.ts";
 import { mostIds, type NamedCampaign, parseWatchText } from "./parse-watch-text.ts";
 import { type Preview, usePreview } from "./use-preview.ts";
@@ -92,11 +91,7 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
           {t("adding.alsoMissing")}
         </label>
       )}
-      {addition.isError && (
-        <p role="alert" className="text-13 text-urgent">
-          {t("watch.failed", { reason: failureWords(t, addition.error) })}
-        </p>
-      )}
+      <FailureNote words="watch.failed" error={addition.error} />
       <div className="flex flex-wrap justify-end gap-2">
         {children}
         {preview.pending && (
@@ -187,11 +182,7 @@ function PreviewList({ preview }: { preview: Preview }) {
           className="h-1.5 w-full accent-accent"
         />
       )}
-      {failure !== null && (
-        <p role="alert" className="text-13 text-notice">
-          {t("adding.unasked", { reason: failureWords(t, failure) })}
-        </p>
-      )}
+      <FailureNote words="adding.unasked" error={failure} />
       {sorted.length > 0 && (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable by keyboard
         <ul tabIndex={0} className="max-h-52 overflow-auto rounded-lg border border-line">
