@@ -32,3 +32,33 @@ export const upstreamStatuses = [
 export const roles = ["viewer", "manager"] as const;
 
 export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
+
+export const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const;
+
+/** Of the board as CSV. */
+export const csvColumns = [
+  "sdkAppId",
+  "campaignId",
+  "label",
+  "name",
+  "agent",
+  "state",
+  "stateCode",
+  "startTime",
+  "endTime",
+  "calledCallees",
+  "totalCallees",
+  "concurrency",
+  "callOrder",
+  "pacePerMinute",
+  "requiredPacePerMinute",
+  "etaEarliest",
+  "etaLatest",
+  "uncalledAtClose",
+  "ending",
+  "attention",
+  "observedAt",
+  "freshness",
+  "requestId",
+  "failureCode",
+] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { campaignSchema, failureSchema } from "./campaign.ts";
-import { watchListLimits } from "./enumerations.ts";
+import { refusalCodes, watchListLimits } from "./enumerations.ts";
 import { campaignKeySchema, instantSchema } from "./identifiers.ts";
 
 const observedShape = campaignSchema.pick({
@@ -43,8 +43,6 @@ export const watchListEntrySchema = z.object({
 });
 
 export const watchListSchema = z.object({ campaigns: z.array(watchListEntrySchema) });
-
-export const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const;
 
 export const addToWatchListAnswerSchema = z.object({
   added: z.int().nonnegative(),

@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useState, useSyncExternalStore } from "react";
 import type { BoardState } from "../api/board.ts";
-import { readStored, store } from "../domain/storage.ts";
+import { parseJson, readStored, store } from "../domain/storage.ts";
 import { type Alert, listAlerts, observableBy } from "./alert-list.ts";
 
 export type Alerts = ReturnType<typeof useAlerts>;
@@ -75,12 +75,8 @@ export function createAlertRecord(subject: string) {
 
 /** Anything may be stored there, by another version or by hand. */
 export function parseMarks(stored: string | null): AlertMarks {
-  try {
-    const { acknowledged, told } = (JSON.parse(stored ?? "null") ?? {}) as Record<string, unknown>;
-    return { acknowledged: ids(acknowledged), notified: ids(told) };
-  } catch {
-    return { acknowledged: new Set(), notified: new Set() };
-  }
+  const { acknowledged, told } = (parseJson(stored ?? "") ?? {}) as Record<string, unknown>;
+  return { acknowledged: ids(acknowledged), notified: ids(told) };
 }
 
 function ids(value: unknown): Set<string> {

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
+import { parseJson } from "../domain/storage.ts";
 import { time } from "../i18n/time.ts";
 
 const timeoutMs = 15_000;
@@ -142,11 +143,7 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
 
 /** undefined: not JSON, such as a proxy's error page. */
 function readJson(content: ArrayBuffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(content));
-  } catch {
-    return undefined;
-  }
+  return parseJson(new TextDecoder().decode(content));
 }
 
 function asRequestError(cause: unknown): unknown {

@@ -8,27 +8,19 @@ const pauseMs = 1000;
 
 /** As React's, but a chunk that could not be fetched is fetched again when it is rendered later. */
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  let Part = make();
-  let failedAt = Infinity;
-
-  function make() {
-    return reactLazy(() =>
+  const make = () =>
+    reactLazy(() =>
       load().then(
         (component) => ({ default: component }),
         (error: unknown) => {
-          failedAt = time.monotonic();
+          // React keeps the failure of this one for ever.
+          setTimeout(() => (Part = make()), pauseMs);
           throw error;
         },
       ),
     ) as unknown as ComponentType<Props>;
-  }
-
+  let Part = make();
   return function Lazy(props: Props) {
-    if (time.monotonic() - failedAt > pauseMs) {
-      // React keeps the failure of the one before for ever.
-      Part = make();
-      failedAt = Infinity;
-    }
     return <Part {...props} />;
   };
 }

@@ -16,7 +16,6 @@ import {
 import { listOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
 import { TabbedPage } from "../frame/page-tabs.tsx";
 import { AgentTable } from "./agent-table.tsx";
 
@@ -53,15 +52,9 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   );
 }
 
-/** recharts takes tens of milliseconds to draw; the table below follows every poll. */
-const redrawMs = 15_000;
-
 function Bars({ rows }: { rows: readonly AgentRow[] }) {
   const { t, format } = useDisplay();
-  const beat = useTicking((now) => Math.floor(now / redrawMs));
-  const [drawn, setDrawn] = useState({ beat, rows });
-  if (drawn.beat !== beat) setDrawn({ beat, rows });
-  const { bars, others } = agentBars(drawn.rows);
+  const { bars, others } = agentBars(rows);
   if (bars.length === 0) return null;
   return (
     <figure className="rounded-xl border border-line bg-surface p-4">

@@ -14,6 +14,7 @@ import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
+import { searchTest } from "../../domain/arrange.ts";
 import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -65,8 +66,7 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
   });
   const deleting = useMutation({ ...settled, mutationFn: deleteArchived });
   if (campaigns.length === 0) return <BlankSlate title={t("archive.empty")} hint={t("archive.emptyHint")} />;
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = campaigns.filter((campaign) => words.every((word) => wordsOf(campaign).includes(word)));
+  const found = campaigns.filter(searchTest(search) ?? (() => true));
   return (
     <>
       <SearchLine value={search} onText={setSearch} label={t("toolbar.search")}>
@@ -92,10 +92,6 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
       )}
     </>
   );
-}
-
-function wordsOf(campaign: ArchivedCampaign): string {
-  return [campaign.name, campaign.label, campaign.agent, keyOf(campaign)].join("\n").toLowerCase();
 }
 
 interface ArchiveRowProps {

@@ -1,4 +1,4 @@
-import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import { type Campaign, type CampaignKey, csvColumns } from "@cruiseboard/contract";
 import papaparse from "papaparse";
 import { saveText } from "../../api/http.ts";
 import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
@@ -64,26 +64,6 @@ export function SelectionBar(props: SelectionBarProps) {
   );
 }
 
-const columns = [
-  "sdkAppId",
-  "campaignId",
-  "label",
-  "name",
-  "agent",
-  "state",
-  "startTime",
-  "endTime",
-  "calledCallees",
-  "totalCallees",
-  "pacePerMinute",
-  "requiredPacePerMinute",
-  "etaEarliest",
-  "etaLatest",
-  "uncalledAtClose",
-  "attention",
-  "observedAt",
-] as const;
-
 /** As the server's own table of the board: RFC 4180, UTF-8 with BOM, formulas defused; unknown is empty. */
 export function campaignsCsv(campaigns: readonly Campaign[]): string {
   const rows = campaigns.map((campaign) => ({
@@ -91,6 +71,7 @@ export function campaignsCsv(campaigns: readonly Campaign[]): string {
     etaEarliest: campaign.eta?.earliest,
     etaLatest: campaign.eta?.latest,
     attention: campaign.attention.map(({ kind }) => kind).join(" "),
+    failureCode: campaign.failure?.code,
   }));
-  return `\uFEFF${papaparse.unparse(rows, { columns: [...columns], escapeFormulae: true })}\r\n`;
+  return `\uFEFF${papaparse.unparse(rows, { columns: [...csvColumns], escapeFormulae: true })}\r\n`;
 }

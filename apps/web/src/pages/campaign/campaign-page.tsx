@@ -1,6 +1,5 @@
 import type { AttentionKind, Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import type { Board } from "../../api/board.ts";
 import { campaignQuery, refreshCampaign } from "../../api/campaign.ts";
 import { useFocus } from "../../api/focus.ts";
@@ -29,12 +28,11 @@ import { WhatHappened } from "./what-happened.tsx";
 interface CampaignPageProps {
   readonly campaignKey: CampaignKey;
   readonly board: Board;
-  readonly backLink: ReactNode;
   /** undefined: the viewer may not edit. */
   readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
-export function CampaignPage({ campaignKey, board, backLink, onEditLabel }: CampaignPageProps) {
+export function CampaignPage({ campaignKey, board, onEditLabel }: CampaignPageProps) {
   const { t } = useDisplay();
   const key = keyOf(campaignKey);
   const campaign = board.state?.campaigns.get(key);
@@ -42,6 +40,15 @@ export function CampaignPage({ campaignKey, board, backLink, onEditLabel }: Camp
   const detail = useQuery(campaignQuery(campaignKey, { onBoard }));
   useFocus([key]);
   const shown = campaign ?? detail.data;
+  const backLink = (
+    <PageLink
+      to="/"
+      className="print:hidden inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
+    >
+      <Icon name="back" />
+      {t("page.toBoard")}
+    </PageLink>
+  );
   if (shown) {
     return (
       <article className="flex flex-col gap-4">

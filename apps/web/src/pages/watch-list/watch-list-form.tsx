@@ -1,8 +1,8 @@
-import type {
-  AddToWatchListAnswer,
-  CampaignKey,
-  PreviewedCampaign,
-  RefusalCode,
+import {
+  type AddToWatchListAnswer,
+  type CampaignKey,
+  type PreviewedCampaign,
+  refusalCodes,
 } from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
@@ -197,35 +197,25 @@ function PreviewList({ preview }: { preview: Preview }) {
 
 function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
   const { t } = useDisplay();
+  const found = answer.outcome === "found";
   return (
     <li
       data-preview={keyOf(answer)}
       data-outcome={answer.outcome}
       className="flex min-h-9 items-center gap-2 border-b border-line px-2.5 py-1 last:border-b-0"
     >
-      {answer.outcome === "found" ? (
-        <>
-          <StateBadge campaign={{ ...answer, observedAt: "" }} />
-          <span className="min-w-0 flex-1">
-            <bdi className="block truncate font-medium">{answer.name ?? answer.campaignId}</bdi>
-            <span className="block truncate text-xs text-ink-3">
-              {keyOf(answer)} {answer.agent !== null && <bdi>· {answer.agent}</bdi>}
-            </span>
-          </span>
-          {answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
-        </>
+      {found ? (
+        <StateBadge campaign={{ ...answer, observedAt: "" }} />
       ) : (
-        <>
-          <Icon name={icons[answer.outcome] ?? "unknown"} className="size-4 text-notice" />
-          <span className="min-w-0 flex-1">
-            <span className="block truncate">{keyOf(answer)}</span>
-            <span className="block truncate text-xs text-notice">
-              {outcomeWords(t, answer)}
-              {answer.outcome === "failed" && ` (${answer.code})`}
-            </span>
-          </span>
-        </>
+        <Icon name={icons[answer.outcome] ?? "unknown"} className="size-4 text-notice" />
       )}
+      <span className="min-w-0 flex-1">
+        <bdi className="block truncate font-medium">{(found && answer.name) || keyOf(answer)}</bdi>
+        <span className={`block truncate text-xs ${found ? "text-ink-3" : "text-notice"}`}>
+          {found ? [keyOf(answer), answer.agent].filter(Boolean).join(" · ") : outcomeWords(t, answer)}
+        </span>
+      </span>
+      {found && answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
     </li>
   );
 }
@@ -233,11 +223,10 @@ function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
 function outcomeWords(t: Translate, answer: Exclude<PreviewedCampaign, { outcome: "found" }>): string {
   // A newer server may have others.
   if (!(answer.outcome in icons)) return t("adding.unknown");
-  if (answer.outcome !== "refused") return t(`adding.${answer.outcome}`);
+  if (answer.outcome === "failed") return `${t("adding.failed")} (${answer.code})`;
+  if (answer.outcome === "notFound") return t("adding.notFound");
   return refusalCodes.includes(answer.code) ? t(`adding.refused.${answer.code}`) : t("adding.unknown");
 }
-
-const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const satisfies RefusalCode[];
 
 const icons = {
   notFound: "notFound",
