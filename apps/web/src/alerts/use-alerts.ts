@@ -55,12 +55,10 @@ export function createAlertRecord(subject: string) {
       change({ ...present, [as]: new Set(ids.slice(-maxMarks)) });
     },
     keepOnly(ids: ReadonlySet<string>) {
-      const [acknowledged, notified] = [present.acknowledged, present.notified].map(
-        (marks) => new Set([...marks].filter((id) => ids.has(id))),
-      ) as [Set<string>, Set<string>];
-      const isSame =
-        acknowledged.size === present.acknowledged.size && notified.size === present.notified.size;
-      if (!isSame) change({ acknowledged, notified });
+      const keep = (marks: ReadonlySet<string>) => new Set([...marks].filter((id) => ids.has(id)));
+      const [acknowledged, notified] = [keep(present.acknowledged), keep(present.notified)];
+      const before = present.acknowledged.size + present.notified.size;
+      if (acknowledged.size + notified.size < before) change({ acknowledged, notified });
     },
     subscribe(listener: () => void) {
       if (listeners.size === 0) window.addEventListener("storage", followOtherTabs);

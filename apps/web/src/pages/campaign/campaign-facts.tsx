@@ -84,25 +84,15 @@ function Uui({ uui }: { uui: string | null | undefined }) {
   const none = uui === "" ? t("campaign.uuiNone") : <Known value={null} />;
   const without = masked ? t("masked.field") : none;
   return (
-    <div className="py-2">
-      <dt className="flex items-center justify-between gap-2 text-ink-2">
-        {t("campaign.uui")}
-        {uui && (
-          <span className="-my-0.5 -me-1.5">
-            <CopyButton value={uui} what="UUI" />
-          </span>
-        )}
-      </dt>
-      <dd className="mt-1">
-        {uui ? (
-          <pre className="name max-h-48 overflow-y-auto rounded-lg bg-sunken p-2 font-mono text-xs whitespace-pre-wrap">
-            {uui}
-          </pre>
-        ) : (
-          <span className="text-ink-3">{without}</span>
-        )}
-      </dd>
-    </div>
+    <Fact words={t("campaign.uui")} action={uui && <CopyButton value={uui} what="UUI" />}>
+      {uui ? (
+        <pre className="name max-h-48 overflow-y-auto rounded-lg bg-sunken p-2 font-mono text-xs whitespace-pre-wrap">
+          {uui}
+        </pre>
+      ) : (
+        <span className="text-ink-3">{without}</span>
+      )}
+    </Fact>
   );
 }
 

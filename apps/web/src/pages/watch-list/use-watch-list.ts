@@ -1,4 +1,10 @@
-import type { AddToWatchListAnswer, Campaign, CampaignKey, WatchListEntry } from "@cruiseboard/contract";
+import {
+  type AddToWatchListAnswer,
+  type Campaign,
+  type CampaignKey,
+  type WatchListEntry,
+  watchListLimits,
+} from "@cruiseboard/contract";
 import pLimit from "p-limit";
 import { useState } from "react";
 import { addCampaigns, relabelCampaign, removeCampaigns } from "../../api/watch-list.ts";
@@ -127,15 +133,14 @@ function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: 
   return t("watch.removed", { name: (campaign && nameOf(campaign)) ?? first.campaignId });
 }
 
-const mostPerRequest = 10_000;
-
 /** In as few requests as the server accepts, one after the other until one fails. */
 async function inRequests<T, Answer>(items: readonly T[], send: (some: readonly T[]) => Promise<Answer>) {
+  const { entriesPerRequest: most } = watchListLimits;
   const answers: Answer[] = [];
   let failure: unknown = null;
-  for (let start = 0; start < items.length && failure === null; start += mostPerRequest) {
+  for (let start = 0; start < items.length && failure === null; start += most) {
     try {
-      answers.push(await send(items.slice(start, start + mostPerRequest)));
+      answers.push(await send(items.slice(start, start + most)));
     } catch (error) {
       failure = error;
     }
