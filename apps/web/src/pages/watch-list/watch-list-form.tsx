@@ -5,7 +5,7 @@ import {
   refusalCodes,
 } from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react";
 import { addCampaigns } from "../../api/watch-list.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
@@ -132,26 +132,25 @@ interface FieldProps {
   readonly label: string;
   readonly hint: string;
   readonly fault?: string | null;
-  readonly children: (props: ReturnType<typeof controlProps>) => ReactNode;
+  readonly children: (props: ControlProps) => ReactNode;
 }
 
-function controlProps(id: string, fault: string | null) {
-  return {
+type ControlProps = Pick<ComponentProps<"input">, "id" | "className" | "aria-describedby" | "aria-invalid">;
+
+function Field({ label, hint, fault = null, children }: FieldProps) {
+  const id = useId();
+  const control = {
     id,
     className: `w-full rounded-lg border bg-surface px-3 py-1.5 pointer-coarse:min-h-10 pointer-coarse:text-base ${fault === null ? "border-line-strong" : "border-urgent"}`,
     "aria-describedby": `${id}-hint`,
     "aria-invalid": fault !== null,
   };
-}
-
-function Field({ label, hint, fault = null, children }: FieldProps) {
-  const id = useId();
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-13 font-medium">
         {label}
       </label>
-      {children(controlProps(id, fault))}
+      {children(control)}
       <p id={`${id}-hint`} className={`text-xs ${fault === null ? "text-ink-3" : "text-urgent"}`}>
         {fault ?? hint}
       </p>
