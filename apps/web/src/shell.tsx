@@ -17,7 +17,7 @@ import { createBoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
-import { useWatchList } from "./pages/watch-list/use-watch-list.ts";
+import { useWatchList, type WatchListActions } from "./pages/watch-list/use-watch-list.ts";
 import { OtherPages } from "./routes.tsx";
 
 const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage));
@@ -58,7 +58,6 @@ function Pages({ board }: { board: Board }) {
   const newer = useNewerPage(board, onWall);
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
-  const { labelling } = watchList;
   useDocumentTitle(board);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
@@ -92,19 +91,25 @@ function Pages({ board }: { board: Board }) {
               </Route>
             </Switch>
           </main>
-          {/* Outside of the pages, so that no poll closes it. */}
-          {labelling.length > 0 && (
-            <LabelDialog
-              campaigns={labelling}
-              known={board.state ? listOf(board.state.campaigns) : []}
-              onLabel={(wanted) => void watchList.relabelAll(labelling, wanted)}
-              onClose={() => watchList.editLabel()}
-            />
-          )}
+          <LabelEditor board={board} watchList={watchList} />
           <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
         </>
       )}
     </MaskedFields>
+  );
+}
+
+/** Outside of the pages, so that no poll closes it. */
+function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListActions }) {
+  const { labelling, editLabel, relabelAll } = watchList;
+  if (labelling.length === 0) return null;
+  return (
+    <LabelDialog
+      campaigns={labelling}
+      known={board.state ? listOf(board.state.campaigns) : []}
+      onLabel={(label) => void relabelAll(labelling, label)}
+      onClose={() => editLabel()}
+    />
   );
 }
 

@@ -24,10 +24,14 @@ export class RequestError extends Error {
   }
 }
 
+export function hasStatus(error: unknown, status: number): error is RequestError {
+  return error instanceof RequestError && error.status === status;
+}
+
 /** For queries that are fetched once, and again until there is an answer; an answer may be the one with this status. */
 export function untilAnswered(answer: 401 | 404) {
   return {
-    retry: (_failures: number, error: Error) => !(error instanceof RequestError && error.status === answer),
+    retry: (_failures: number, error: Error) => !hasStatus(error, answer),
     retryDelay: (attempt: number) => Math.min(15_000, 2000 * (attempt + 1)),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
@@ -58,7 +62,6 @@ interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly signal?: AbortSignal;
-  readonly keepalive?: boolean;
   readonly anonymous?: boolean;
 }
 
@@ -117,7 +120,7 @@ async function sendAuthorized(path: string, call: Call, milliseconds: number) {
 }
 
 async function send(path: string, call: Call, milliseconds: number, token: string | null) {
-  const { method = "GET", body, keepalive = false } = call;
+  const { method = "GET", body } = call;
   const timeout = AbortSignal.timeout(milliseconds);
   const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
   const headers = new Headers({ accept: "application/json" });
@@ -129,7 +132,6 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
       method,
       headers,
       signal,
-      keepalive,
       // The browser's cache would turn a 304 into an old body.
       cache: "no-store",
       body: body === undefined ? null : JSON.stringify(body),

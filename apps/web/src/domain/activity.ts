@@ -5,10 +5,10 @@ let paused = false;
 
 export function setPaused(next: boolean): void {
   paused = next;
-  update();
+  updateFocus();
 }
 
-function update(): void {
+function updateFocus(): void {
   focusManager.setFocused(isVisible() && !paused);
 }
 
@@ -17,8 +17,10 @@ function update(): void {
  * or refetch runs.
  */
 export function createQueryClient(): QueryClient {
-  focusManager.setEventListener(() => onVisibility(update));
-  update();
+  focusManager.setEventListener(() => {
+    updateFocus();
+    return onVisibility(updateFocus);
+  });
   return new QueryClient({
     defaultOptions: {
       queries: {

@@ -5,7 +5,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { boardQuery, type ContactRecord, contactOf, contactQuery } from "../api/board.ts";
-import { RequestError } from "../api/http.ts";
+import { hasStatus } from "../api/http.ts";
 import { sessionQuery } from "../api/session.ts";
 import { keyOf, listOf, nameOf } from "../domain/campaign-key.ts";
 import type { Embedding } from "./embedding.ts";
@@ -60,7 +60,7 @@ function useReports({ link: { send } }: Embedding): void {
   // The session may be refused before the board is polled.
   const { error: sessionError } = useQuery({ ...sessionQuery, enabled: false });
   const { data: lostBy } = useQuery({ ...contactQuery, select: errorOfLost });
-  const refused = isRefusal(sessionError) || isRefusal(lostBy);
+  const refused = hasStatus(sessionError, 401) || hasStatus(lostBy, 401);
   const code = refused ? "refused" : lostBy ? "outOfTouch" : null;
   useEffect(() => {
     if (code) send({ type: "error", code, message: errorMessages[code] });
@@ -69,10 +69,6 @@ function useReports({ link: { send } }: Embedding): void {
 
 function errorOfLost(record: ContactRecord): Error | null {
   return contactOf(record) === "lost" ? record.error : null;
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof RequestError && error.status === 401;
 }
 
 /** The wallboard fills its frame; all other pages report their height. */

@@ -4,20 +4,20 @@ import { navigate } from "wouter/use-browser-location";
 import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { parseJson, readStored, store } from "../../domain/storage.ts";
+import { readStored, store } from "../../domain/storage.ts";
 import { parseView, shareableQuery, type ViewState, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
 export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: () => void }) {
   const { t, locale } = useDisplay();
-  const [views, setViews] = useState(() => parseSavedViews(readStored(storageName)));
+  const [views, setViews] = useState(loadSavedViews);
   const [kept, setKept] = useState(true);
   const [deleted, setDeleted] = useState<SavedView | null>(null);
   const [renaming, setRenaming] = useState<SavedView | null>(null);
   const current = shareableQuery(view);
   const keep = (next: readonly SavedView[]) => {
     setViews(next);
-    setKept(store(storageName, JSON.stringify(next)));
+    setKept(keepSavedViews(next));
   };
   return (
     <div className="flex flex-col gap-3">
@@ -121,7 +121,8 @@ function NameForm({ initial, action, onDone }: NameFormProps) {
   const [name, setName] = useState(initial);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim() !== "") onDone(name);
+    if (name.trim() === "") return;
+    onDone(name.trim());
     setName(initial);
   };
   return (
@@ -165,15 +166,31 @@ interface SavedView {
 }
 
 const storageName = "views";
+const most = { views: 100, name: 80, query: 8000 } as const;
+
+const loadSavedViews = () => parseSavedViews(readStored(storageName));
+
+/** False: the browser does not store anything. */
+function keepSavedViews(views: readonly SavedView[]): boolean {
+  store(storageName, JSON.stringify(views));
+  return JSON.stringify(loadSavedViews()) === JSON.stringify(views);
+}
+
 /** @param text from storage, which other scripts may have written */
 export function parseSavedViews(text: string | null): readonly SavedView[] {
-  const kept = parseJson(text ?? "");
-  return Array.isArray(kept) ? kept.filter(isSavedView) : [];
+  let kept: unknown;
+  try {
+    kept = JSON.parse(text ?? "[]");
+  } catch {
+    return [];
+  }
+  return Array.isArray(kept) ? kept.filter(isSavedView).slice(0, most.views) : [];
 }
 
 function isSavedView(value: unknown): value is SavedView {
   const { name, query } = (value ?? {}) as Partial<SavedView>;
-  return typeof name === "string" && typeof query === "string" && name.trim() !== "";
+  if (typeof name !== "string" || typeof query !== "string") return false;
+  return name.trim() !== "" && name.length <= most.name && query.length <= most.query;
 }
 
 /** Replaces one of that name; sorted by name. */
@@ -182,7 +199,7 @@ export function withSavedView(
   view: SavedView,
   locale: string,
 ): readonly SavedView[] {
-  const name = view.name.trim();
+  const name = view.name.trim().slice(0, most.name);
   const collator = new Intl.Collator(locale, { numeric: true });
   return [...views.filter((other) => other.name !== name), { ...view, name }].toSorted((one, other) =>
     collator.compare(one.name, other.name),

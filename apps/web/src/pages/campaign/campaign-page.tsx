@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Board } from "../../api/board.ts";
 import { campaignQuery, refreshCampaign } from "../../api/campaign.ts";
 import { useFocus } from "../../api/focus.ts";
-import { RequestError } from "../../api/http.ts";
+import { hasStatus } from "../../api/http.ts";
 import { ChartCard } from "../../charts/chart-card.tsx";
 import { Age } from "../../components/campaign/age.tsx";
 import { Instant } from "../../components/campaign/known.tsx";
@@ -71,8 +71,7 @@ export function CampaignPage({ campaignKey, board, onEditLabel }: CampaignPagePr
       </article>
     );
   }
-  const absent = detail.error instanceof RequestError && detail.error.status === 404;
-  if (!absent) return <p role="status">{t("campaign.loading")}</p>;
+  if (!hasStatus(detail.error, 404)) return <p role="status">{t("campaign.loading")}</p>;
   return (
     <BlankSlate wholePage title={t("campaign.absent")} hint={t("campaign.absentHint")}>
       {backLink}

@@ -2,7 +2,7 @@ import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useSettled } from "../../api/focus.ts";
 import { previewCampaigns } from "../../api/watch-list.ts";
-import { keyOf } from "../../domain/campaign-key.ts";
+import { keyOf, toKey } from "../../domain/campaign-key.ts";
 
 export type Preview = ReturnType<typeof usePreview>;
 
@@ -22,7 +22,8 @@ export function usePreview(campaigns: readonly CampaignKey[]) {
     queryFn: async ({ client, queryKey, signal }) => {
       let answers = none;
       for (let from = 0; from < campaigns.length; from += chunk) {
-        answers = answers.concat(await previewCampaigns(campaigns.slice(from, from + chunk), signal));
+        const some = campaigns.slice(from, from + chunk).map(toKey);
+        answers = answers.concat(await previewCampaigns(some, signal));
         client.setQueryData(queryKey, answers);
       }
       return answers;

@@ -94,18 +94,15 @@ export function createWatchListChanges({ t, announce, drop, label: showLabels, p
 
   /** Shows the labels at once, and the earlier ones where the server refuses. */
   async function setLabels(campaigns: readonly Campaign[], labelOf: LabelOf) {
-    const show = (some: readonly Campaign[], read: LabelOf) =>
-      showLabels(new Map(some.map((campaign) => [keyOf(campaign), read(campaign)])));
-    show(campaigns, labelOf);
+    showLabels(new Map(campaigns.map((campaign) => [keyOf(campaign), labelOf(campaign)])));
     const limit = pLimit(concurrentRelabels);
     const outcomes = await Promise.allSettled(
       campaigns.map((campaign) => limit(() => relabelCampaign(campaign, labelOf(campaign)))),
     );
     const done = campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled");
-    const refused = campaigns.filter((_, index) => outcomes[index]?.status === "rejected");
+    const shown = (campaign: Campaign) => (done.includes(campaign) ? labelOf(campaign) : campaign.label);
     // Again, since a poll may have shown the earlier labels meanwhile.
-    show(done, labelOf);
-    show(refused, ({ label }) => label);
+    showLabels(new Map(campaigns.map((campaign) => [keyOf(campaign), shown(campaign)])));
     pollNow();
     const rejected = outcomes.find((outcome) => outcome.status === "rejected");
     return { done, failure: rejected ? (rejected.reason as unknown) : null };
