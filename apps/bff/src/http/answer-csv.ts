@@ -51,33 +51,6 @@ async function* startingWith(first: IteratorResult<object>, rest: Rows): AsyncGe
   yield* rest;
 }
 
-export const campaignColumns = [
-  "sdkAppId",
-  "campaignId",
-  "label",
-  "name",
-  "agent",
-  "state",
-  "stateCode",
-  "startTime",
-  "endTime",
-  "calledCallees",
-  "totalCallees",
-  "concurrency",
-  "callOrder",
-  "pacePerMinute",
-  "requiredPacePerMinute",
-  "etaEarliest",
-  "etaLatest",
-  "uncalledAtClose",
-  "ending",
-  "attention",
-  "observedAt",
-  "freshness",
-  "requestId",
-  "failureCode",
-];
-
 /** Lazily, from the campaigns as they are at the first row. */
 export function* campaignRows(board: Board, scope: Scope): Generator<object, undefined> {
   const campaigns = board.rows(scope).map(({ shown }) => shown);

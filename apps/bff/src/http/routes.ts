@@ -4,6 +4,7 @@ import {
   callsPerMinuteSchema,
   campaignDetailSchema,
   campaignEventsSchema,
+  csvColumns,
   embedSchema,
   focusSchema,
   historyQuerySchema,
@@ -21,7 +22,7 @@ import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import { type Config, version } from "../config/config.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import type { Services } from "../services.ts";
-import { answerCsv, campaignColumns, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
+import { answerCsv, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
 import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
@@ -100,7 +101,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       summary: "The board as CSV",
       contentType: "text/csv",
       handler: ({ response, scope }) =>
-        answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board, scope)),
+        answerCsv(response, "cruiseboard-campaigns.csv", csvColumns, campaignRows(board, scope)),
     }),
     route({
       path: "/api/v1/calls-per-minute",
