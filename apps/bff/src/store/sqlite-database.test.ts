@@ -69,6 +69,15 @@ describe("opening", () => {
     expect(synchronous.rows).toEqual([{ synchronous: 2 }]);
   });
 
+  it("reports why a write failed, though SQLite has rolled back by itself", async () => {
+    const db = await openSqliteDatabase(temporaryFolder(), file);
+    onTestFinished(() => db.destroy());
+    await sql`pragma max_page_count = 1`.execute(db);
+    const many = Array.from({ length: 10_000 }, (_, index) => ({ sdkAppId: 1, campaignId: index + 1 }));
+    await expect(createWatchListStore(db).add(many, 1000)).rejects.toThrow("database or disk is full");
+    expect(await createWatchListStore(db).all()).toEqual([]);
+  });
+
   it("takes an empty file, as one that was killed before its first write leaves it", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, file), "");

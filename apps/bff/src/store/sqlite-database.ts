@@ -91,7 +91,11 @@ export function createSqliteDialect(database: DatabaseSync): SqliteDialect {
         return {
           reader: statement.columns().length > 0,
           all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-          run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+          run: (parameters) =>
+            // SQLite rolls back by itself when the disk is full; an error here would hide that one.
+            sql === "rollback" && !database.isTransaction
+              ? { changes: 0, lastInsertRowid: 0 }
+              : statement.run(...(parameters as SQLInputValue[])),
           iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
         };
       },
