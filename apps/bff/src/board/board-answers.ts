@@ -21,8 +21,6 @@ const reusableForMs = 1000;
 const cursorRenewedAfter = 40;
 const mostKept = { answers: 2000, bytes: 32 * 1024 * 1024 } as const;
 
-export type BoardAnswers = ReturnType<typeof createBoardAnswers>;
-
 /** Answers to polls, each built once for all viewers of a scope. `page`: the build of the page; null: none was built. */
 export function createBoardAnswers(board: Board, clock: Clock, page: string | null = null) {
   const cache = new LRUCache<string, CachedAnswer>({
