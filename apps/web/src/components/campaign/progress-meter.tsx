@@ -124,7 +124,7 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
   const style = countVariants[variant];
   return (
     <span className={`whole-line shrink-0 items-baseline ${style.line}`}>
-      <span className="me-auto">
+      <span data-part="counts" className="me-auto">
         <span className={style.called}>
           <KnownNumber value={calledCallees} />
         </span>

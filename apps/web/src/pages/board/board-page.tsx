@@ -37,7 +37,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
   const { t } = useDisplay();
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
-    <section aria-label={t("page.board")} className="flex flex-col gap-2.5 outline-none wide:gap-4">
+    <section aria-label={t("page.board")} className="flex flex-col gap-2 outline-none wide:gap-4">
       <h1 className="sr-only">{t("page.board")}</h1>
       {board.state === undefined && board.contact !== "lost" && <Loading />}
       {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
@@ -167,7 +167,7 @@ const blocks = (count: number) => Array.from({ length: count }, (_, index) => in
 function Loading() {
   const { t } = useDisplay();
   return (
-    <div role="status" aria-label={t("contact.connecting")} className="flex flex-col gap-2.5 wide:gap-4">
+    <div role="status" aria-label={t("contact.connecting")} className="flex flex-col gap-2 wide:gap-4">
       <span className="skeleton h-16.5 max-w-2xl rounded-lg sm:h-7.5 wide:h-9" />
       <span className="skeleton h-8 max-w-xs" />
       <div className={tableLook}>

@@ -178,7 +178,7 @@ export function Particulars({ campaign }: { campaign: Campaign }) {
   const { agent, failure } = campaign;
   const label = campaign.name === null ? null : campaign.label;
   return (
-    <div className="flex min-w-0 gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
+    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
       {agent !== null && (
         <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
           <AgentName agent={agent} />
