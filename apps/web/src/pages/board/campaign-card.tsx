@@ -5,6 +5,7 @@ import { memo } from "react";
 import { fetchHistory } from "../../api/campaign.ts";
 import { Age } from "../../components/campaign/age.tsx";
 import { Outlook } from "../../components/campaign/forecast.tsx";
+import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { campaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
@@ -12,15 +13,7 @@ import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import {
-  CampaignName,
-  type CellProps,
-  Particulars,
-  RowActions,
-  SelectBox,
-  Status,
-  urgentLook,
-} from "./campaign-row.tsx";
+import { type CellProps, RowActions, SelectBox, Status, urgentLook } from "./campaign-row.tsx";
 
 const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart));
 

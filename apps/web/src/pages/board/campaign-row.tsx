@@ -2,7 +2,8 @@ import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentType, memo } from "react";
 import { Age } from "../../components/campaign/age.tsx";
 import { Outlook, Pace } from "../../components/campaign/forecast.tsx";
-import { AgentName, Known, KnownNumber } from "../../components/campaign/known.tsx";
+import { AgentName, CampaignName, Particulars } from "../../components/campaign/identity.tsx";
+import { Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
   AttentionAge,
@@ -11,14 +12,12 @@ import {
   StateBadge,
 } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
-import { CopyButton, IconButton } from "../../components/ui/button.tsx";
+import { IconButton } from "../../components/ui/button.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import type { ColumnId } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { upstreamFailureWords } from "../../i18n/failure-words.ts";
 
 export interface CampaignActions {
   readonly select: (key: string, selected: boolean, extending: boolean) => void;
@@ -123,11 +122,6 @@ function Text({ value }: { value: string | null }) {
   );
 }
 
-function CallOrder({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  return <Text value={t(`campaign.callOrder.${campaign.callOrder}`)} />;
-}
-
 function Agent({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   return (
@@ -144,20 +138,6 @@ function Agent({ campaign }: { campaign: Campaign }) {
   );
 }
 
-export function CampaignName({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  const name = nameOf(campaign);
-  return (
-    <PageLink
-      to={`/campaigns/${keyOf(campaign)}`}
-      title={name ?? undefined}
-      className={`line-clamp-2 leading-4.5 font-medium wrap-anywhere hover:underline compact:line-clamp-1 ${name === null ? "text-ink-2" : ""}`}
-    >
-      <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
-    </PageLink>
-  );
-}
-
 /** What the window tells as well. */
 const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]);
 
@@ -165,49 +145,10 @@ const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]
 export function Status({ campaign }: { campaign: Campaign }) {
   const { attention } = campaign;
   return (
-    <span className="flex h-6 min-w-0 flex-wrap items-center gap-x-2 overflow-hidden">
+    <span className="flex h-6 min-w-0 flex-wrap items-center gap-x-2 overflow-hidden print:h-auto">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
       {!attention.some(({ kind }) => agedByWindow.has(kind)) && <AttentionAge campaign={campaign} />}
-    </span>
-  );
-}
-
-/** Agent (without a column of its own), label, ids, and the failure of the last observation. */
-export function Particulars({ campaign }: { campaign: Campaign }) {
-  const { agent, failure } = campaign;
-  const label = campaign.name === null ? null : campaign.label;
-  return (
-    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
-      {agent !== null && (
-        <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
-          <AgentName agent={agent} />
-        </span>
-      )}
-      {label && (
-        <bdi className="max-w-40 truncate" title={label}>
-          {label}
-        </bdi>
-      )}
-      <span className="shrink-0">{keyOf(campaign)}</span>
-      {failure && <FailureTag failure={failure} />}
-    </div>
-  );
-}
-
-function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) {
-  const { t } = useDisplay();
-  return (
-    <span className="flex min-w-0 items-center gap-1 text-notice">
-      <Icon name="upstreamFailing" className="size-3" />
-      <span className="truncate" title={`${failure.code}: ${upstreamFailureWords(t, failure.code)}`}>
-        {failure.code}
-      </span>
-      {failure.requestId !== null && (
-        <span className="stacked:hidden">
-          <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
-        </span>
-      )}
     </span>
   );
 }
@@ -245,7 +186,7 @@ const cells: Record<ColumnId | "actions", ComponentType<CellProps>> = {
   uncalled: ({ campaign }) => <KnownNumber value={campaign.uncalledAtClose} />,
   window: WindowLine,
   concurrency: ({ campaign }) => <KnownNumber value={campaign.concurrency} />,
-  order: CallOrder,
+  order: ({ campaign: { callOrder } }) => <Text value={useDisplay().t(`campaign.callOrder.${callOrder}`)} />,
   age: ({ campaign, outOfTouch }) => (
     // A grid's cell is laid out with the whole grid, a box within it is not: an age changes every second.
     <div

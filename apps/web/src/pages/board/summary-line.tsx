@@ -58,7 +58,15 @@ export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
           className={`${urgent ? "font-semibold text-urgent" : "text-ink-2"}`}
         />
       </div>
-      <BoardTotals totals={counts} />
+      <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 sm:text-13">
+        <Totals totals={counts} />
+        {/* Last, since the sparkline arrives later than the rest. */}
+        <span className="inline-flex h-5 w-36 items-center stacked:hidden">
+          <FaultBoundary fallback={null}>
+            <CallsSparkline />
+          </FaultBoundary>
+        </span>
+      </div>
     </section>
   );
 }
@@ -92,11 +100,12 @@ function CountFilter(props: CountFilterProps) {
   );
 }
 
-function BoardTotals({ totals }: { totals: CampaignTotals }) {
+/** Pieces of a line. */
+export function Totals({ totals }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   const { campaigns, called, total, uncounted, pace } = totals;
   return (
-    <div className="flex flex-wrap items-baseline gap-x-4 text-xs text-ink-2 sm:text-13">
+    <>
       {uncounted < campaigns && (
         <span data-part="totals">
           {t("summary.called", { called: format.number(called), total: format.number(total) })}
@@ -108,21 +117,13 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
         </span>
       )}
       <ProjectedLeft totals={totals} />
-      {/* Last, since the sparkline arrives later than the rest. */}
-      <span className="inline-flex items-baseline gap-2">
-        {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
-        <span className="inline-flex h-5 w-36 items-center self-center stacked:hidden">
-          <FaultBoundary fallback={null}>
-            <CallsSparkline />
-          </FaultBoundary>
-        </span>
-      </span>
-    </div>
+      {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
+    </>
   );
 }
 
 /** Callees expected to stay uncalled: of flagged campaigns, and those that are not certain. */
-export function ProjectedLeft({ totals: { left, uncertain, states } }: { totals: CampaignTotals }) {
+function ProjectedLeft({ totals: { left, uncertain, states } }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
