@@ -75,7 +75,8 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
       return [t(`verdict.${verdict.kind}`), null];
     case "none":
       return [attention[0] ? t(`note.${attention[0].kind}`) : null, null];
-    default:
+    case "ends":
+    case "waits":
       return [null, null];
   }
 }
