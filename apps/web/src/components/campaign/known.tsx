@@ -1,4 +1,3 @@
-import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 
@@ -31,14 +30,4 @@ export function Instant({ at, full = false }: InstantProps) {
   if (at === null) return <Known value={null} />;
   const time = Date.parse(at);
   return <time dateTime={at}>{full ? format.full(time) : format.minute(time, minute)}</time>;
-}
-
-export function AgentName({ agent }: { agent: string }) {
-  const { t } = useDisplay();
-  const masked = useMasked("agent");
-  return (
-    <bdi className="block min-w-0 truncate" title={masked ? t("row.pseudonym", { agent }) : agent}>
-      {agent}
-    </bdi>
-  );
 }
