@@ -1,6 +1,6 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { Route, Switch, useLocation, useRoute } from "wouter";
 import { type Board, useBoard } from "./api/board.ts";
 import { campaignQuery } from "./api/campaign.ts";
@@ -9,6 +9,7 @@ import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Button } from "./components/ui/button.tsx";
 import { FaultBoundary, LazyPart, lazy } from "./components/ui/lazy-part.tsx";
 import { BoardBanner, useNewerPage } from "./connection/board-banner.tsx";
+import { useTabSignals } from "./connection/tab-signals.ts";
 import { keyOf, listOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
@@ -58,7 +59,7 @@ function Pages({ board }: { board: Board }) {
   const newer = useNewerPage(board, onWall);
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
-  useDocumentTitle(board);
+  useTabSignals(board, usePageTitle(board));
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       {onWall ? (
@@ -115,15 +116,12 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
 
 const titles = { "/wall": "page.wall", "/agents": "page.agents", "/archive": "page.archive" } as const;
 
-function useDocumentTitle(board: Board): void {
+function usePageTitle(board: Board): string {
   const { t } = useDisplay();
   const [path] = useLocation();
   const campaign = useCampaignName(board);
   const place = campaign ?? (path in titles ? t(titles[path as keyof typeof titles]) : null);
-  const title = place === null ? t("app.name") : `${place} – ${t("app.name")}`;
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
+  return place === null ? t("app.name") : `${place} – ${t("app.name")}`;
 }
 
 /** null: no campaign's page is open. */
