@@ -2,18 +2,48 @@ import type { Campaign } from "@cruiseboard/contract";
 import { useState } from "react";
 import { compareSeverity, worstSeverity } from "./attention.ts";
 import { keyOf } from "./campaign-key.ts";
-import { groupCampaigns } from "./grouping.ts";
+import { type Group, groupCampaigns } from "./grouping.ts";
+import { inPlace, placeChanges } from "./held-order.ts";
 import { calledShare } from "./progress.ts";
 import { type SortKey, stateOrder, type ViewState } from "./view-state.ts";
 
-/** The campaigns of a view in its order, and the same in groups; groups null: not grouped. */
-export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState, locale: string) {
-  const [arrange] = useState(createArranger);
-  const arranged = arrange(campaigns, view, locale);
+/**
+ * The campaigns of a view in its order, and the same in groups; groups null: not grouped.
+ * @param held what the order is made of; `changes`: how many places differ from those of `known`
+ */
+export function useArranged(known: Campaigns, view: ViewState, locale: string, held = known) {
+  const [[arrange, arrangeHeld]] = useState(() => [createArranger(), createArranger()] as const);
+  const arranged = arrangedBy(arrange, known, view, locale);
+  if (held === known) return { ...arranged, changes: 0 };
+  const before = arrangedBy(arrangeHeld, held, view, locale);
+  const campaigns = inPlace(before.campaigns, known);
+  const groups =
+    before.groups?.map((group) => ({ ...group, campaigns: inPlace(group.campaigns, known) })) ?? null;
+  const changes = placeChanges(inRows({ campaigns, groups }), inRows(arranged));
+  return { campaigns, groups, changes };
+}
+
+type Campaigns = ReadonlyMap<string, Campaign>;
+
+interface Arranged {
+  readonly campaigns: readonly Campaign[];
+  readonly groups: readonly Group[] | null;
+}
+
+function arrangedBy(
+  arrange: ReturnType<typeof createArranger>,
+  known: Campaigns,
+  view: ViewState,
+  locale: string,
+): Arranged {
+  const campaigns = arrange(known, view, locale);
   const { grouping, folding, sort, descending } = view;
   const worstFirst = sort === "attention" && !descending;
-  const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
-  return { campaigns: arranged, groups };
+  return { campaigns, groups: groupCampaigns(campaigns, { grouping, folding, locale, worstFirst }) };
+}
+
+function inRows({ campaigns, groups }: Arranged): readonly Campaign[] {
+  return groups?.flatMap((group) => group.campaigns) ?? campaigns;
 }
 
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */

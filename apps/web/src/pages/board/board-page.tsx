@@ -20,6 +20,7 @@ import { FilterChips } from "./filter-panel.tsx";
 import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { useHeld } from "./use-held.ts";
 import { useSelection } from "./use-selection.ts";
 import { useView } from "./use-view.ts";
 
@@ -72,7 +73,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
   const { t, locale } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
-  const { campaigns, groups } = useArranged(known, view, locale);
+  const { campaigns, groups, changes } = useArranged(known, view, locale, useHeld(known));
   const selection = useSelection(campaigns);
   // Actions apply to what is in the view.
   const selected =
@@ -113,6 +114,11 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
           selecting={selection.choosing || selection.keys.size > 0}
           actions={{ select, editing }}
         />
+      )}
+      {changes > 0 && (
+        <p className="pointer-events-none fixed start-3 bottom-3 z-20 rounded-full border border-line bg-surface px-3 py-1 text-13 text-ink-2 shadow-raised print:hidden">
+          {t("board.orderHeld", { count: changes })}
+        </p>
       )}
       {selected.length > 0 && (
         <LazyPart>
