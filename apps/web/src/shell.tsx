@@ -32,10 +32,12 @@ export function Shell() {
   const board = useBoard();
   const large = (board.state?.campaigns.size ?? 0) > renderedAtOnce;
   const inSlices = useDeferredValue(large ? board : null);
-  // Polls go on outside of the boundary, and each new state is tried.
+  const [onWall] = useRoute("/wall");
+  const newer = useNewerPage(board, onWall);
+  // Polls, and the reload for a newer build, go on outside of the boundary; each new state is tried.
   return (
     <FaultBoundary fallback={<Crashed />} retryOn={board.state}>
-      <Pages board={large && inSlices !== null ? inSlices : board} />
+      <Pages board={large && inSlices !== null ? inSlices : board} onWall={onWall} newer={newer} />
     </FaultBoundary>
   );
 }
@@ -51,12 +53,16 @@ export function Crashed() {
   );
 }
 
-function Pages({ board }: { board: Board }) {
+interface PagesProps {
+  readonly board: Board;
+  readonly onWall: boolean;
+  readonly newer: boolean;
+}
+
+function Pages({ board, onWall, newer }: PagesProps) {
   const { t } = useDisplay();
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
-  const [onWall] = useRoute("/wall");
-  const newer = useNewerPage(board, onWall);
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
   useTabSignals(board, usePageTitle(board));
