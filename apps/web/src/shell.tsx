@@ -10,6 +10,7 @@ import { Button } from "./components/ui/button.tsx";
 import { FaultBoundary, LazyPart, lazy } from "./components/ui/lazy-part.tsx";
 import { BoardBanner, useNewerPage } from "./connection/board-banner.tsx";
 import { useTabSignals } from "./connection/tab-signals.ts";
+import { SharedLocalParts, sharedLocalParts } from "./domain/agents.ts";
 import { keyOf, listOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
@@ -66,42 +67,45 @@ function Pages({ board, onWall, newer }: PagesProps) {
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
   useTabSignals(board, usePageTitle(board));
+  const shared = sharedLocalParts(board.state ? listOf(board.state.campaigns) : []);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
-      {onWall ? (
-        <LazyPart missing={<Crashed />} retryOn={board.state}>
-          <WallPage board={board} session={session} />
-        </LazyPart>
-      ) : (
-        <>
-          <a
-            href="#content"
-            className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-          >
-            {t("app.skip")}
-          </a>
-          <Header board={board} session={session} />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
-          >
-            <BoardBanner board={board} newer={newer} />
-            <Switch>
-              <Route path="/">
-                <BoardPage board={board} place={place} session={session} watchList={watchList} />
-              </Route>
-              <Route>
-                <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
-                  <OtherPages board={board} place={place} session={session} watchList={watchList} />
-                </LazyPart>
-              </Route>
-            </Switch>
-          </main>
-          <LabelEditor board={board} watchList={watchList} />
-          <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
-        </>
-      )}
+      <SharedLocalParts value={shared}>
+        {onWall ? (
+          <LazyPart missing={<Crashed />} retryOn={board.state}>
+            <WallPage board={board} session={session} />
+          </LazyPart>
+        ) : (
+          <>
+            <a
+              href="#content"
+              className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+            >
+              {t("app.skip")}
+            </a>
+            <Header board={board} session={session} />
+            <main
+              id="content"
+              tabIndex={-1}
+              className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-4 sm:px-4 wide:px-6 wide:py-5"
+            >
+              <BoardBanner board={board} newer={newer} />
+              <Switch>
+                <Route path="/">
+                  <BoardPage board={board} place={place} session={session} watchList={watchList} />
+                </Route>
+                <Route>
+                  <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
+                    <OtherPages board={board} place={place} session={session} watchList={watchList} />
+                  </LazyPart>
+                </Route>
+              </Switch>
+            </main>
+            <LabelEditor board={board} watchList={watchList} />
+            <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
+          </>
+        )}
+      </SharedLocalParts>
     </MaskedFields>
   );
 }

@@ -16,7 +16,7 @@ function ids(campaigns: ReadonlyMap<string, Campaign>, view: Partial<ViewState>,
   return arrange(campaigns, { ...defaultView, ...view }, "en").map(({ campaignId }) => campaignId);
 }
 
-test("by default: the worst attention first, then by state, then by name", () => {
+test("by default: the worst attention first, then by state and close, then by id", () => {
   const campaigns = board(
     { name: "b", state: "completed" },
     { name: "z" },
@@ -31,7 +31,7 @@ test("by default: the worst attention first, then by state, then by name", () =>
     },
     { name: "e", state: "notStarted" },
   );
-  expect(ids(campaigns, {})).toEqual([5, 4, 3, 2, 6, 1]);
+  expect(ids(campaigns, {})).toEqual([5, 4, 2, 3, 6, 1]);
 });
 
 test("the order does not depend on the order of the last poll", () => {
@@ -45,7 +45,7 @@ test("the order does not depend on the order of the last poll", () => {
 test("campaigns that came or went between two polls come or go", () => {
   const arrange = createArranger();
   ids(board({ name: "a" }, { name: "b" }), {}, arrange);
-  expect(ids(board({ name: "a" }, { name: "c" }, { name: "b" }), {}, arrange)).toEqual([1, 3, 2]);
+  expect(ids(board({ name: "a" }, { name: "c" }, { name: "b" }), {}, arrange)).toEqual([1, 2, 3]);
   expect(ids(board({ name: "a" }), {}, arrange)).toEqual([1]);
 });
 

@@ -1,11 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useState } from "react";
-import { compareSeverity, worstSeverity } from "./attention.ts";
 import { keyOf } from "./campaign-key.ts";
 import { type Group, groupCampaigns } from "./grouping.ts";
 import { inPlace, placeChanges } from "./held-order.ts";
 import { calledShare } from "./progress.ts";
-import { type SortKey, stateOrder, type ViewState } from "./view-state.ts";
+import { compareUrgency } from "./urgency.ts";
+import type { SortKey, ViewState } from "./view-state.ts";
 
 /**
  * The campaigns of a view in its order, and the same in groups; groups null: not grouped.
@@ -106,8 +106,7 @@ function campaignOrder({ sort, descending }: ViewState, locale: string): Compare
     unknownLast(read, (one, other) => direction * (one - other));
   const byName = unknownLast(nameOf, collator.compare);
   const comparisons: Record<SortKey, Compare> = {
-    attention: (one, other) =>
-      direction * (byAttention(one, other) || byState(one, other)) || byName(one, other),
+    attention: (one, other) => direction * compareUrgency(one, other) || byId(one, other),
     name: text(nameOf),
     agent: text(({ agent }) => agent),
     progress: value(calledShare),
@@ -143,12 +142,4 @@ function unknownLast<T>(
 
 function byId(one: Campaign, other: Campaign): number {
   return one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId;
-}
-
-function byAttention(one: Campaign, other: Campaign): number {
-  return compareSeverity(worstSeverity(one), worstSeverity(other));
-}
-
-function byState(one: Campaign, other: Campaign): number {
-  return stateOrder.indexOf(one.state) - stateOrder.indexOf(other.state);
 }

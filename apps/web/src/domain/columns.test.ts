@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { columnTemplate, defaultColumns, fitColumns, parseColumns } from "./columns.ts";
+import { columnTemplate, defaultColumns, fitColumns, parseColumns, sheetWidth } from "./columns.ts";
 
 describe("columns that are chosen", () => {
   test("stand in the order given, and what is not known is passed over", () => {
@@ -14,39 +14,32 @@ describe("columns that fit", () => {
     expect(fitColumns(defaultColumns, 110)).toEqual({ shown: defaultColumns, tight: false });
   });
 
-  test("put the forecast into one column first, and name the agent elsewhere next", () => {
-    expect(fitColumns(defaultColumns, 86.8).shown).toEqual([
-      "status",
-      "campaign",
-      "agent",
-      "progress",
-      "forecast",
-      "window",
-      "age",
-    ]);
-    expect(fitColumns(defaultColumns, 76).shown).not.toContain("agent");
+  test("name the agent below the campaign first", () => {
+    expect(fitColumns(defaultColumns, 86.8)).toEqual({
+      shown: ["status", "campaign", "progress", "eta", "window", "age"],
+      tight: false,
+    });
   });
 
-  test("draw closer together at 1024 and at 960 pixels, and lose nothing that matters", () => {
-    for (const width of [64 - 4, 60 - 4]) {
+  test("draw closer together down to the least window that has columns, and on paper, and lose nothing", () => {
+    for (const width of [70 - 3.125, sheetWidth])
       expect(fitColumns(defaultColumns, width)).toEqual({
-        shown: ["status", "campaign", "progress", "forecast", "window", "age"],
+        shown: ["status", "campaign", "progress", "eta", "window", "age"],
         tight: true,
       });
-    }
   });
 
   test("go by how dispensable they are where too many were chosen", () => {
     const chosen =
       parseColumns("status,campaign,agent,label,progress,eta,uncalled,window,concurrency,order,age") ?? [];
-    const { shown } = fitColumns(chosen, 60);
+    const { shown } = fitColumns(chosen, 66);
     expect(shown).toEqual(expect.arrayContaining(["status", "campaign", "progress", "eta", "window"]));
     expect(shown).not.toContain("order");
   });
 
   test("become a grid", () => {
     expect(columnTemplate({ shown: ["status", "campaign"], tight: false })).toBe(
-      "12.5rem minmax(14rem, 1.7fr) var(--actions)",
+      "12.25rem minmax(15rem, 2fr) var(--actions)",
     );
   });
 });

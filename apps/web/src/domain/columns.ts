@@ -23,14 +23,10 @@ export const defaultColumns: readonly ColumnId[] = [
   "campaign",
   "agent",
   "progress",
-  "pace",
   "eta",
   "window",
   "age",
 ];
-
-/** `forecast` joins pace and eta where they do not fit side by side. */
-export type ShownColumn = ColumnId | "forecast";
 
 export function parseColumns(text: string | null): readonly ColumnId[] | null {
   const wanted = new Set((text ?? "").split(","));
@@ -40,65 +36,59 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
 }
 
 /** Minimum widths in rem, and the share of the remaining width. */
-const widths: Record<ShownColumn, readonly [roomy: number, tight: number, share: number]> = {
-  status: [12.5, 11.25, 0],
-  campaign: [14, 7, 1.7],
-  agent: [9, 7, 1.5],
+const widths: Record<ColumnId, readonly [roomy: number, tight: number, share: number]> = {
+  status: [12.25, 12.25, 0],
+  campaign: [15, 9.75, 2],
+  agent: [7, 6, 0.6],
   label: [7, 6, 0.5],
   application: [7, 6.5, 0],
-  progress: [11, 9, 0.8],
-  pace: [7, 6, 0],
-  eta: [11, 9.5, 0.3],
+  progress: [11, 10, 0.7],
+  pace: [7.5, 7, 0],
+  eta: [17, 12.5, 0.4],
   uncalled: [6.5, 5.5, 0],
-  forecast: [11.5, 10.25, 0.9],
-  window: [11.5, 7, 0.3],
+  window: [11.5, 9, 0.2],
   concurrency: [5.5, 5, 0],
   order: [6, 5.5, 0],
-  age: [4.75, 3.5, 0.2],
+  age: [4.5, 4.25, 0],
 };
 
 /** In the order in which columns are left out. */
-const dispensable: readonly ShownColumn[] = [
+const dispensable: readonly ColumnId[] = [
   "order",
   "concurrency",
   "application",
   "label",
   "agent",
+  "pace",
   "uncalled",
   "age",
-  "window",
-  "pace",
   "progress",
 ];
 
-/** In rem; `edges` holds the buttons at the row's end and the padding. */
+/** In rem. */
 const gap = { roomy: 1, tight: 0.625 } as const;
-const edges = 4.25;
+const padding = 1.25;
+/** Of a row on an upright A4 sheet, in rem of styles.css for print. */
+export const sheetWidth = 62;
 
 export interface FittedColumns {
-  readonly shown: readonly ShownColumn[];
+  readonly shown: readonly ColumnId[];
   readonly tight: boolean;
 }
 
-/** Fits columns into a width in rem: joins pace and eta, moves the agent below the name, tightens, then leaves out. */
+/** Fits columns into a width in rem: moves the agent below the name, tightens, then leaves out. */
 export function fitColumns(chosen: readonly ColumnId[], width: number): FittedColumns {
-  const folded = withForecast(chosen);
+  const withoutAgent = chosen.filter((id) => id !== "agent");
   const steps: FittedColumns[] = [
     { shown: chosen, tight: false },
-    { shown: folded, tight: false },
-    { shown: folded.filter((id) => id !== "agent"), tight: false },
-    { shown: folded.filter((id) => id !== "agent"), tight: true },
+    { shown: withoutAgent, tight: false },
+    { shown: withoutAgent, tight: true },
   ];
   const fitting = steps.find((step) => widthOf(step) <= width);
-  return fitting ?? { shown: withoutSurplus(folded, width), tight: true };
+  return fitting ?? { shown: withoutSurplus(chosen, width), tight: true };
 }
 
-function withForecast(chosen: readonly ColumnId[]): readonly ShownColumn[] {
-  if (!chosen.includes("pace") || !chosen.includes("eta")) return chosen;
-  return chosen.filter((id) => id !== "pace").map((id) => (id === "eta" ? "forecast" : id));
-}
-
-function withoutSurplus(columns: readonly ShownColumn[], width: number): readonly ShownColumn[] {
+function withoutSurplus(columns: readonly ColumnId[], width: number): readonly ColumnId[] {
   let shown = columns;
   for (const id of dispensable) {
     if (widthOf({ shown, tight: true }) <= width) break;
@@ -109,7 +99,7 @@ function withoutSurplus(columns: readonly ShownColumn[], width: number): readonl
 
 function widthOf({ shown, tight }: FittedColumns): number {
   const columns = shown.reduce((sum, id) => sum + widths[id][tight ? 1 : 0], 0);
-  return edges + columns + shown.length * (tight ? gap.tight : gap.roomy);
+  return padding + columns + shown.length * (tight ? gap.tight : gap.roomy);
 }
 
 export function columnTemplate({ shown, tight }: FittedColumns): string {

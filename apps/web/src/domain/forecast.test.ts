@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { campaignFixture } from "./campaign-fixture.ts";
-import { hasOutlook, hasUncalled, punctualityOf, willMiss } from "./forecast.ts";
+import { hasOutlook, punctualityOf, verdictOf } from "./forecast.ts";
 
 const eta = (earliest: string, latest: string) => ({
   earliest: `2026-11-22T${earliest}:00.000Z`,
@@ -17,17 +17,34 @@ test("an expected end lies before, across or after the window's, which is 09:00"
   expect(punctualityOf(campaignFixture({ eta: eta("07:00", "08:00"), endTime: null }))).toBeNull();
 });
 
-test("only a running campaign will miss its window", () => {
-  expect(willMiss(campaignFixture({ eta: eta("09:30", "10:00") }))).toBe(true);
-  expect(willMiss(campaignFixture({ eta: eta("08:30", "10:00") }))).toBe(false);
-  expect(willMiss(campaignFixture({ state: "terminated", eta: eta("09:30", "10:00") }))).toBe(false);
+const since = "2026-11-22T05:00:00.000Z";
+
+test("uncalled callees are certain where the campaign is flagged, and else only possible", () => {
+  const running = { uncalledAtClose: 120, eta: eta("09:30", "10:00") };
+  expect(verdictOf(campaignFixture(running))).toEqual({ kind: "may", uncalled: 120 });
+  for (const kind of ["willMissWindow", "stalled"] as const)
+    expect(verdictOf(campaignFixture({ ...running, attention: [{ kind, since }] })).kind).toBe("will");
+  expect(verdictOf(campaignFixture({ ...running, uncalledAtClose: 0 }))).toEqual({ kind: "ends" });
+  expect(verdictOf(campaignFixture())).toEqual({ kind: "open" });
 });
 
-test("uncalled callees count while it runs and when it has ended, not before, and 0 is none", () => {
-  expect(hasUncalled(campaignFixture({ uncalledAtClose: 120 }))).toBe(true);
-  expect(hasUncalled(campaignFixture({ uncalledAtClose: 120, state: "notStarted" }))).toBe(false);
-  expect(hasUncalled(campaignFixture({ uncalledAtClose: 0 }))).toBe(false);
-  expect(hasUncalled(campaignFixture())).toBe(false);
+test("past its close, and once it ended, what is left is a count", () => {
+  const overrun = campaignFixture({ attention: [{ kind: "overrun", since }] });
+  expect(verdictOf(overrun)).toEqual({ kind: "left", uncalled: 488 });
+  expect(verdictOf(campaignFixture({ state: "terminated", uncalledAtClose: 12 }))).toEqual({
+    kind: "left",
+    uncalled: 12,
+  });
+  expect(verdictOf(campaignFixture({ state: "completed", uncalledAtClose: 0 }))).toEqual({ kind: "done" });
+  expect(verdictOf(campaignFixture({ state: "terminated" }))).toEqual({ kind: "none" });
+});
+
+test("one that waits is due only where its start is late", () => {
+  const waiting = { state: "notStarted", uncalledAtClose: 900 } as const;
+  expect(verdictOf(campaignFixture(waiting)).kind).toBe("waits");
+  expect(verdictOf(campaignFixture({ ...waiting, attention: [{ kind: "lateStart", since }] })).kind).toBe(
+    "due",
+  );
 });
 
 test("a campaign that waits has an outlook if the pace it will need is known", () => {

@@ -10,14 +10,29 @@ export function punctualityOf({ eta, endTime }: Pick<Campaign, "eta" | "endTime"
   return Date.parse(eta.earliest) > close ? "late" : "tight";
 }
 
-export function willMiss(campaign: Pick<Campaign, "state" | "eta" | "endTime" | "attention">): boolean {
-  if (campaign.state !== "running") return false;
-  const flagged = campaign.attention.some(({ kind }) => kind === "willMissWindow");
-  return flagged || punctualityOf(campaign) === "late";
-}
+/** What a campaign comes to: the first thing that its reader needs. Counts are callees. */
+export type Verdict =
+  /** `may`: at the present pace, but neither flagged nor sure yet. */
+  | { readonly kind: "will" | "may"; readonly uncalled: number }
+  /** It ended, or is past its close. */
+  | { readonly kind: "left"; readonly uncalled: number }
+  /** `ends`: with an ETA. `open`: it runs, and its end cannot be told yet. `due`: it should have started. */
+  | { readonly kind: "ends" | "open" | "due" | "waits" | "done" | "none" };
 
-export function hasUncalled({ state, uncalledAtClose }: Campaign): boolean {
-  return uncalledAtClose !== null && uncalledAtClose > 0 && state !== "notStarted" && state !== "unknown";
+export function verdictOf(campaign: Campaign): Verdict {
+  const { state, attention, uncalledAtClose, calledCallees, totalCallees, ending, eta } = campaign;
+  const flagged = new Set(attention.map(({ kind }) => kind));
+  if (state === "notStarted") return { kind: flagged.has("lateStart") ? "due" : "waits" };
+  if (state === "unknown") return { kind: "none" };
+  if (state !== "running") {
+    if (uncalledAtClose) return { kind: "left", uncalled: uncalledAtClose };
+    return { kind: state === "completed" || ending === "exhausted" ? "done" : "none" };
+  }
+  if (flagged.has("overrun") && calledCallees !== null && totalCallees !== null)
+    return { kind: "left", uncalled: Math.max(0, totalCallees - calledCallees) };
+  const certain = flagged.has("willMissWindow") || flagged.has("stalled");
+  if (uncalledAtClose) return { kind: certain ? "will" : "may", uncalled: uncalledAtClose };
+  return { kind: eta === null ? "open" : "ends" };
 }
 
 /** Whether pace and ETA mean anything. */

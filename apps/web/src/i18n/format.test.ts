@@ -36,12 +36,42 @@ test("moments stand in the chosen zone, with the date unless it is today", () =>
   expect(format("en", "UTC").offset(at)).toBe("UTC");
 });
 
-test("midnight is 00, and a window names the day where it changes", () => {
-  const midnight = Date.parse("2026-11-21T16:00:00.000Z");
-  expect(format("en").minute(midnight, midnight)).toBe("00:00");
-  expect(format("en").window(at, at + 8 * hour, at)).toBe("09:05 – 17:05");
-  expect(format("en").window(at, at + 20 * hour, at)).toBe("09:05 – Nov 23 05:05");
-  expect(format("en").window(at, at + 20 * hour, at + 72 * hour)).toBe("Nov 22 09:05 – Nov 23 05:05");
+describe("a window names the day of its end wherever it is another one", () => {
+  const [newYearsEve, noon] = ["2026-12-31T14:22:00.000Z", "2026-11-22T04:00:00.000Z"].map(Date.parse) as [
+    number,
+    number,
+  ];
+  test.each([
+    [at, at + 8 * hour, at, "09:05 → 17:05", "09:05 → 17:05"],
+    [at, at + 20 * hour, at, "09:05 → 05:05 +1", "09:05 → 次日 05:05"],
+    [at, at + 50 * hour, at, "09:05 → Nov 24 11:05", "09:05 → 11月24日 11:05"],
+    [at, at + 20 * hour, at + 72 * hour, "Nov 22 09:05 → 05:05 +1", "11月22日 09:05 → 次日 05:05"],
+    [noon, noon + 12 * hour, noon, "12:00 → 00:00 +1", "12:00 → 次日 00:00"],
+    [newYearsEve, newYearsEve + 4 * hour, newYearsEve, "22:22 → 02:22 +1", "22:22 → 次日 02:22"],
+    [
+      newYearsEve,
+      newYearsEve + 4 * hour,
+      newYearsEve + 2 * hour,
+      "Dec 31 22:22 → 02:22 +1",
+      "12月31日 22:22 → 次日 02:22",
+    ],
+    [newYearsEve, newYearsEve + 40 * hour, newYearsEve, "22:22 → Jan 2 14:22", "22:22 → 1月2日 14:22"],
+  ])("%s to %s seen at %s", (start, end, now, english, chinese) => {
+    expect(format("en").window(start, end, now).join(" → ")).toBe(english);
+    expect(format("zh-CN").window(start, end, now).join(" → ")).toBe(chinese);
+  });
+});
+
+test("an expected end names its day once, and beyond tomorrow it is the days alone", () => {
+  const range = (from: number, to: number) => format("en").range(at + from * hour, at + to * hour, at);
+  expect(range(1, 2)).toBe("10:05–11:05");
+  expect(range(1, 1)).toBe("≈ 10:05");
+  expect(range(14, 16)).toBe("23:05–01:05 +1");
+  expect(range(20, 21)).toBe("05:05–06:05 +1");
+  expect(range(2, 50)).toBe("11:05–Nov 24");
+  expect(range(20, 50)).toBe("Nov 23–Nov 24");
+  expect(range(50, 51)).toBe("≈ Nov 24");
+  expect(format("zh-CN").range(at + 20 * hour, at + 21 * hour, at)).toBe("次日 05:05–06:05");
 });
 
 test("a percentage is rounded down, exact in every language", () => {

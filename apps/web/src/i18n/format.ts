@@ -1,6 +1,8 @@
 import type { Locale } from "../domain/preferences.ts";
 import type { Translate } from "./messages.ts";
 
+const dayMs = 86_400_000;
+
 export type Format = ReturnType<typeof createFormat>;
 
 export function createFormat(locale: Locale, timeZone: string, t: Translate) {
@@ -8,10 +10,15 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const dates = dateFormats(locale, timeZone);
-  const dated = (at: number, now: number, clock: Intl.DateTimeFormat) =>
-    dates.day.format(at) === dates.day.format(now)
-      ? clock.format(at)
-      : `${dates.date.format(at)} ${clock.format(at)}`;
+  const dayOf = (at: number) => dates.day.format(at);
+  /** A clock time with its day as seen from another moment: none if it is the same, `+1` for the next one. */
+  const dated = (at: number, now: number, clock: string) => {
+    if (dayOf(at) === dayOf(now)) return clock;
+    return dayOf(at - dayMs) === dayOf(now)
+      ? t("time.nextDay", { time: clock })
+      : `${dates.date.format(at)} ${clock}`;
+  };
+  const minute = (at: number, now: number) => dated(at, now, dates.minute.format(at));
   /** `UTC+8` */
   const offset = (at: number) => {
     const part = dates.offset.formatToParts(at).find(({ type }) => type === "timeZoneName");
@@ -32,13 +39,24 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
     },
     clock: (at: number) => dates.second.format(at),
     date: (at: number) => dates.weekday.format(at),
-    /** `14:05:09`, with the date unless it is today. */
-    moment: (at: number, now: number) => dated(at, now, dates.second),
-    /** `14:05`, with the date unless it is today. */
-    minute: (at: number, now: number) => dated(at, now, dates.minute),
-    /** `09:00 – 17:30`, with dates unless they are today. */
-    window: (start: number, end: number, now: number) =>
-      `${dated(start, now, dates.minute)} – ${dated(end, start, dates.minute)}`,
+    /** `14:05:09`, with its day unless it is today. */
+    moment: (at: number, now: number) => dated(at, now, dates.second.format(at)),
+    /** `14:05`, with its day unless it is today. */
+    minute,
+    /** `22:22` and `02:12 +1`, or with dates; null: unknown. */
+    window: (start: number | null, end: number | null, now: number) =>
+      [start === null ? null : minute(start, now), end === null ? null : minute(end, start ?? now)] as const,
+    /** `14:36–15:38`, `04:01–05:01 +1`; beyond tomorrow the days alone. */
+    range(earliest: number, latest: number, now: number): string {
+      const [from, to] = [earliest, latest].map((at) => dates.minute.format(at)) as [string, string];
+      if (dayOf(latest - dayMs) > dayOf(now)) {
+        const [first, last] = [earliest, latest].map((at) => dates.date.format(at)) as [string, string];
+        const start = dayOf(earliest) === dayOf(now) ? from : first;
+        return start === last ? `≈ ${last}` : `${start}–${last}`;
+      }
+      if (dayOf(earliest) !== dayOf(latest)) return `${from}–${minute(latest, now)}`;
+      return from === to ? `≈ ${minute(latest, now)}` : dated(latest, now, `${from}–${to}`);
+    },
     /** `2026-11-22 14:05:09 UTC+8` */
     full: (at: number) => `${dates.day.format(at)} ${dates.second.format(at)} ${offset(at)}`,
     offset,

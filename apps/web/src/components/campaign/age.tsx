@@ -45,7 +45,20 @@ export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
     );
   }
   const stale = outOfTouch || campaign.freshness === "stale";
+  const ended = campaign.state === "completed" || campaign.state === "terminated";
+  if (ended && !stale) return <FinalAge observedAt={campaign.observedAt} />;
   return <ObservedAge observedAt={campaign.observedAt} stale={stale} inWords={inWords} />;
+}
+
+/** An ended campaign changes no more, so its age means nothing. */
+function FinalAge({ observedAt }: { observedAt: string }) {
+  const { t, format } = useDisplay();
+  const title = t("freshness.finalHint", { time: format.full(Date.parse(observedAt)) });
+  return (
+    <span className="text-xs whitespace-nowrap text-ink-3" title={title}>
+      {t("freshness.final")}
+    </span>
+  );
 }
 
 function ObservedAge(props: { observedAt: string; stale: boolean; inWords: boolean }) {

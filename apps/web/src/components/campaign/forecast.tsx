@@ -1,142 +1,133 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { hasOutlook, hasUncalled, punctualityOf, willMiss } from "../../domain/forecast.ts";
+import { hasOutlook, punctualityOf, verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
-import { Icon } from "../ui/icon.tsx";
 import { Known } from "./known.tsx";
 
 interface ForecastProps {
   readonly campaign: Campaign;
 }
 
-export function Forecast({ campaign }: ForecastProps) {
-  const running = campaign.state === "running";
+/** What it comes to, what it would take, and its pace: three lines, or as many in one as there is room for. */
+export function Outlook({ campaign }: ForecastProps) {
   return (
-    <>
-      {running && <Eta campaign={campaign} named />}
-      <PaceInOne campaign={campaign} />
-      <Uncalled campaign={campaign} />
-    </>
+    <div className="flex max-h-13 flex-wrap items-baseline gap-x-3 overflow-hidden">
+      <Verdict campaign={campaign} />
+      <Eta campaign={campaign} />
+      <Pace campaign={campaign} />
+    </div>
   );
 }
 
-/** `28/min` above what it needs. */
-export function Pace({ campaign }: ForecastProps) {
-  const { t, format } = useDisplay();
-  const { state, pacePerMinute, requiredPacePerMinute } = campaign;
-  return (
-    <>
-      {state === "running" && (
-        <span className="whitespace-nowrap">
-          <Known
-            value={pacePerMinute === null ? null : t("progress.pace", { pace: format.pace(pacePerMinute) })}
-          />
-        </span>
-      )}
-      {requiredPacePerMinute !== null && hasOutlook(campaign) && (
-        <span className="truncate text-xs text-ink-3">
-          {t(state === "running" ? "forecast.needs" : "forecast.needsPace", {
-            required: format.pace(requiredPacePerMinute),
-          })}
-        </span>
-      )}
-    </>
-  );
-}
+const inks = {
+  will: "font-semibold text-urgent",
+  due: "font-semibold text-urgent",
+  may: "font-semibold text-notice",
+  left: "font-semibold text-ink",
+} as const;
 
-/** `28/min · needs 41` in one line. */
-function PaceInOne({ campaign }: ForecastProps) {
-  const { t, format } = useDisplay();
-  const { state, pacePerMinute, requiredPacePerMinute } = campaign;
-  if (!hasOutlook(campaign)) return null;
+/** `≈ 566 uncalled · closes 11:39` */
+export function Verdict({ campaign }: ForecastProps) {
+  const [lead, rest] = useVerdict(campaign);
+  const { kind } = verdictOf(campaign);
+  if (lead === null) return null;
   return (
-    <span className="whole-line text-xs text-ink-3">
-      {state === "running" && (
-        <span>
-          {/* A dash alone would not say of what. */}
-          {pacePerMinute === null && `${t("column.pace")} `}
-          <Known
-            value={pacePerMinute === null ? null : t("progress.pace", { pace: format.pace(pacePerMinute) })}
-          />
-        </span>
-      )}{" "}
-      {requiredPacePerMinute !== null && (
-        <span className="not-first:ms-1">
-          {state === "running" && "· "}
-          {t(pacePerMinute === null ? "forecast.needsPace" : "forecast.needs", {
-            required: format.pace(requiredPacePerMinute),
-          })}
-        </span>
+    <span data-part="verdict" data-verdict={kind} className="text-13 leading-4.5 text-ink-2">
+      <span className={kind in inks ? `whitespace-nowrap ${inks[kind as keyof typeof inks]}` : ""}>
+        {lead}
+      </span>
+      {rest !== null && (
+        <>
+          <span className="text-ink-3"> · </span>
+          <span className="whitespace-nowrap text-ink">{rest}</span>
+        </>
       )}
     </span>
   );
 }
 
-/** The expected end as a range, marked if it is after the window's end. */
-export function Eta({ campaign, named = false }: ForecastProps & { named?: boolean }) {
+function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: string | null] {
   const { t, format } = useDisplay();
   const minute = useMinute();
-  const { eta, endTime } = campaign;
-  if (eta === null) {
-    return (
-      <span className="text-13 text-ink-3">
-        {named ? t("forecast.eta", { range: "" }) : ""}
-        <Known value={null} />
-      </span>
-    );
+  const { startTime, endTime, attention } = campaign;
+  const verdict = verdictOf(campaign);
+  const at = (words: "closes" | "closed" | "stopped" | "due", time: string | null | undefined) =>
+    time == null ? null : t(`verdict.${words}`, { time: format.minute(Date.parse(time), minute) });
+  switch (verdict.kind) {
+    case "will":
+    case "may":
+      return [
+        t(`verdict.${verdict.kind}`, { count: format.number(verdict.uncalled) }),
+        at("closes", endTime),
+      ];
+    case "left": {
+      const stopped = attention.find(({ kind }) => kind === "stoppedEarly")?.since;
+      const when = stopped === undefined ? at("closed", endTime) : at("stopped", stopped);
+      return [t("verdict.left", { count: format.number(verdict.uncalled) }), when];
+    }
+    case "due":
+      return [at("due", startTime), at("closes", endTime)];
+    case "open":
+    case "done":
+      return [t(`verdict.${verdict.kind}`), null];
+    case "none": {
+      const [first] = attention;
+      return [first ? t(`note.${first.kind}`) : null, null];
+    }
+    case "ends":
+    case "waits":
+      return [null, null];
   }
+}
+
+/** The expected end as a range; beyond the window's end, what it would take. */
+export function Eta({ campaign }: ForecastProps) {
+  const { t, format } = useDisplay();
+  const minute = useMinute();
+  const { eta, endTime, state } = campaign;
+  if (eta === null || state !== "running") return null;
   const [earliest, latest] = [Date.parse(eta.earliest), Date.parse(eta.latest)];
-  const [from, to] = [format.minute(earliest, minute), format.minute(latest, minute)];
-  const range = from === to ? `≈ ${from}` : format.window(earliest, latest, minute).replaceAll(" – ", "–");
-  const late = punctualityOf(campaign) === "late" && endTime !== null;
-  const lateWords = late ? t("forecast.late", { end: format.minute(Date.parse(endTime), minute) }) : null;
+  const punctuality = punctualityOf(campaign);
+  const calm = verdictOf(campaign).kind === "ends";
+  const words = { range: format.range(earliest, latest, minute) };
+  const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   return (
     <span
       data-part="eta"
-      data-late={late}
-      className={`flex min-w-0 items-center gap-1 text-13 ${late ? "font-medium text-urgent" : "text-ink-2"}`}
+      data-late={punctuality === "late"}
+      className={`inline-flex flex-wrap gap-x-3 whitespace-nowrap ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
+      title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
-      <span className="truncate" title={`${format.full(earliest)} – ${format.full(latest)}`}>
-        {named ? t("forecast.eta", { range }) : range}
-      </span>
-      {lateWords !== null && (
-        <span title={lateWords} className="shrink-0">
-          <Icon name="pastEnd" />
-          <span className="sr-only">{lateWords}</span>
+      <span>{t(calm ? "forecast.eta" : "forecast.wouldNeed", words)}</span>
+      {calm && punctuality !== null && spare !== null && (
+        <span className="text-xs leading-4.5 text-ink-3">
+          {punctuality === "inTime" ? t("forecast.spare", { duration: spare }) : t("forecast.tight")}
         </span>
       )}
     </span>
   );
 }
 
-export function Consequence({ campaign }: ForecastProps) {
+/** `2.8/min · needs 8.3` */
+export function Pace({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
-  const punctuality = campaign.state === "running" ? punctualityOf(campaign) : null;
-  if (hasUncalled(campaign)) return <Uncalled campaign={campaign} />;
-  if (punctuality === null || campaign.eta === null || campaign.endTime === null) return null;
-  const spare = Date.parse(campaign.endTime) - Date.parse(campaign.eta.latest);
+  const { state, pacePerMinute, requiredPacePerMinute: required } = campaign;
+  if (!hasOutlook(campaign)) return null;
+  const running = state === "running";
   return (
-    <span className="truncate text-xs text-ink-3">
-      {punctuality === "inTime"
-        ? t("forecast.spare", { duration: format.duration(spare) })
-        : t("forecast.tight")}
-    </span>
-  );
-}
-
-function Uncalled({ campaign }: ForecastProps) {
-  const { t, format } = useDisplay();
-  const { state, uncalledAtClose } = campaign;
-  if (uncalledAtClose === null || !hasUncalled(campaign)) return null;
-  const count = format.number(uncalledAtClose);
-  const words = state === "running" ? t("forecast.willStay", { count }) : t("forecast.stayed", { count });
-  return (
-    <span
-      data-part="uncalled"
-      className={`truncate text-xs ${willMiss(campaign) ? "font-medium text-ink" : "text-ink-2"}`}
-      title={words}
-    >
-      {words}
+    <span data-part="pace" className="text-xs whitespace-nowrap text-ink-3">
+      {/* A dash alone would not say of what. */}
+      {running && pacePerMinute === null && `${t("column.pace")} `}
+      {running && (
+        <Known
+          value={pacePerMinute === null ? null : t("progress.pace", { pace: format.pace(pacePerMinute) })}
+        />
+      )}
+      {running && required !== null && " · "}
+      {required !== null &&
+        t(running && pacePerMinute !== null ? "forecast.needs" : "forecast.needsPace", {
+          required: format.pace(required),
+        })}
     </span>
   );
 }

@@ -15,55 +15,76 @@ const fills: Record<Campaign["state"], string> = {
   unknown: "bg-ink-3",
 };
 
+/** Finer than a pixel, so that the mark renders only when it visibly moves. */
+const steps = 1000;
+
+/** Where an even pace would be by now, in thousandths; null: not running, or unknown. */
+function useExpected(campaign: Campaign): number | null {
+  return useTicking((now) => {
+    const share = expectedShare(campaign, now);
+    return share === null ? null : Math.floor(share * steps);
+  });
+}
+
 /** Called of total, with a mark at the expected progress. Unknown is an empty, dashed bar. */
 export function ProgressMeter({ campaign, large = false }: { campaign: Campaign; large?: boolean }) {
   const { t, format } = useDisplay();
-  const share = calledShare(campaign);
-  const known = campaign.calledCallees !== null && campaign.totalCallees !== null;
+  const expected = useExpected(campaign);
+  const called = calledShare(campaign) ?? 0;
+  const { calledCallees, totalCallees } = campaign;
+  const known = calledCallees !== null && totalCallees !== null;
+  const marked = expected !== null && totalCallees !== null;
+  const words = progressWords(t, format, campaign);
   return (
     <div
       role="progressbar"
       aria-label={t("progress.label", { name: nameOf(campaign) ?? campaign.campaignId })}
       aria-valuemin={0}
-      aria-valuetext={progressWords(t, format, campaign)}
-      {...(campaign.totalCallees === null ? {} : { "aria-valuemax": campaign.totalCallees })}
-      {...(known && campaign.calledCallees !== null ? { "aria-valuenow": campaign.calledCallees } : {})}
+      aria-valuetext={words}
+      title={
+        marked
+          ? `${words}; ${t("progress.expected", { percent: format.percent(expected, steps) ?? "" })}`
+          : words
+      }
+      {...(totalCallees === null ? {} : { "aria-valuemax": totalCallees })}
+      {...(known ? { "aria-valuenow": calledCallees } : {})}
       className={`relative w-full rounded-full forced-colors:border ${large ? "h-3" : "h-1.5"} ${known ? "bg-sunken" : "border border-dashed border-line-strong"}`}
     >
-      <ExpectedMark campaign={campaign} called={share ?? 0} />
+      {marked && (
+        <>
+          <span
+            className="absolute inset-y-0 rounded-full bg-[repeating-linear-gradient(135deg,var(--color-line-strong)_0_2px,transparent_2px_5px)]"
+            style={{ left: `${called * 100}%`, width: `${Math.max(0, expected / steps - called) * 100}%` }}
+          />
+          <span
+            className="absolute -inset-y-1 z-10 w-0.5 -translate-x-1/2 rounded-full bg-ink forced-color-adjust-none forced-colors:bg-[CanvasText]"
+            style={{ left: `${(expected / steps) * 100}%` }}
+          />
+        </>
+      )}
       <span
         className={`meter-fill absolute inset-y-0 left-0 block rounded-full forced-color-adjust-none forced-colors:bg-[Highlight] ${fills[campaign.state]}`}
-        style={{ width: `${(share ?? 0) * 100}%` }}
+        style={{ width: `${called * 100}%` }}
       />
     </div>
   );
 }
 
-/** Finer than a pixel, so that the mark renders only when it visibly moves. */
-const steps = 1000;
+/** Percentage points from which being behind is worth words. */
+const behindFrom = 5;
 
-function ExpectedMark({ campaign, called }: { campaign: Campaign; called: number }) {
-  const passed = useTicking((now) => {
-    const share = expectedShare(campaign, now);
-    return share === null ? null : Math.floor(share * steps);
-  });
-  const { t, format } = useDisplay();
-  if (passed === null || campaign.totalCallees === null) return null;
-  const expected = passed / steps;
+/** `27 points behind` the mark; nothing where it is near. */
+export function Behind({ campaign }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  const called = calledShare(campaign);
+  const expected = useExpected(campaign);
+  if (called === null || expected === null) return null;
+  const points = Math.floor(expected / 10 - called * 100);
+  if (points < behindFrom) return null;
   return (
-    <>
-      {expected > called && (
-        <span
-          className="absolute inset-y-0 rounded-full bg-[repeating-linear-gradient(135deg,var(--color-line-strong)_0_2px,transparent_2px_5px)]"
-          style={{ left: `${called * 100}%`, width: `${(expected - called) * 100}%` }}
-        />
-      )}
-      <span
-        className="absolute -inset-y-1 z-10 w-0.5 -translate-x-1/2 rounded-full bg-ink forced-color-adjust-none forced-colors:bg-[CanvasText]"
-        style={{ left: `${expected * 100}%` }}
-        title={t("progress.expected", { percent: format.percent(passed, steps) ?? "" })}
-      />
-    </>
+    <span data-part="behind" className="text-xs leading-4 whitespace-nowrap text-ink-2">
+      {t("progress.behind", { points })}
+    </span>
   );
 }
 
@@ -75,7 +96,7 @@ function progressWords(t: Translate, format: Format, { calledCallees, totalCalle
   return t("progress.text", { called: format.number(calledCallees), total: format.number(totalCallees) });
 }
 
-const countLooks = {
+const countVariants = {
   usual: {
     line: "",
     called: "font-medium",
@@ -93,14 +114,14 @@ const countLooks = {
 
 interface CountsProps {
   readonly campaign: Pick<Campaign, "calledCallees" | "totalCallees">;
-  readonly look?: keyof typeof countLooks;
+  readonly variant?: keyof typeof countVariants;
 }
 
 /** `412 / 900 · 45 %` */
-export function Counts({ campaign: { calledCallees, totalCallees }, look = "usual" }: CountsProps) {
+export function Counts({ campaign: { calledCallees, totalCallees }, variant = "usual" }: CountsProps) {
   const { format } = useDisplay();
   const percent = format.percent(calledCallees, totalCallees);
-  const style = countLooks[look];
+  const style = countVariants[variant];
   return (
     <span className={`whole-line items-baseline ${style.line}`}>
       <span className="me-auto">

@@ -1,17 +1,11 @@
-import type { Attention, Campaign } from "@cruiseboard/contract";
+import type { Campaign } from "@cruiseboard/contract";
 import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
+import { verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
-import { Icon } from "../ui/icon.tsx";
-
-const styles: Record<Campaign["state"], string> = {
-  running: "border-transparent bg-running text-running-ink",
-  notStarted: "bg-surface text-ink-2 border-line-strong",
-  completed: "border-transparent bg-completed text-completed-ink",
-  terminated: "border-transparent bg-terminated text-terminated-ink",
-  unknown: "bg-surface text-ink-2 border-line-strong border-dashed",
-};
+import { useMinute } from "../../i18n/time.ts";
+import { Icon, type IconName } from "../ui/icon.tsx";
 
 export const stateInk: Record<Campaign["state"], string> = {
   running: "text-accent",
@@ -29,55 +23,99 @@ function stateWords(t: Translate, { state, stateCode, observedAt }: Stated): str
   return observedAt === null ? t("state.pending") : t("state.unknown");
 }
 
+/** Quiet: what is normal has a shape and a word, and no colour but the shape's. */
 export function StateBadge({ campaign }: { campaign: Stated }) {
   const { t } = useDisplay();
   const pending = campaign.state === "unknown" && campaign.observedAt === null && campaign.stateCode === null;
   return (
     <span
       data-part="state"
-      className={`inline-flex h-6 items-center gap-1.5 rounded-full border ps-1.5 pe-2.5 text-xs font-medium whitespace-nowrap ${styles[campaign.state]}`}
+      className="inline-flex items-center gap-1.5 border-solid text-13 leading-5 whitespace-nowrap text-ink-2 forced-colors:border forced-colors:px-1"
     >
-      <Icon name={pending ? "pending" : campaign.state} />
-      {stateWords(t, campaign)}
+      <Icon name={pending ? "pending" : campaign.state} className={`size-3.5 ${stateInk[campaign.state]}`} />
+      <span className="state-word">{stateWords(t, campaign)}</span>
     </span>
   );
 }
 
-/** Worst first; from `most` on they are counted. */
-export function AttentionChips({ campaign, most = Infinity }: { campaign: Campaign; most?: number }) {
-  const { t } = useDisplay();
-  const all = sortedAttention(campaign);
-  if (all.length === 0) return null;
-  const hidden = all.slice(most);
-  return (
-    <span className="flex max-w-full min-w-0 items-center gap-1.5">
-      {all.slice(0, most).map((attention) => (
-        <AttentionChip key={attention.code ?? attention.kind} attention={attention} />
-      ))}
-      {hidden.length > 0 && (
-        <span
-          className="shrink-0 text-xs text-ink-2"
-          title={hidden.map((each) => attentionWords(t, each)).join(", ")}
-        >
-          {t("attention.more", { count: hidden.length })}
-        </span>
-      )}
-    </span>
-  );
+const chipVariants = {
+  urgent: "bg-urgent text-surface",
+  notice: "bg-notice-soft text-notice",
+  possible: "border border-notice-line text-notice",
+} as const;
+
+interface ChipProps {
+  readonly icon: IconName;
+  readonly variant: keyof typeof chipVariants;
+  readonly words: string;
+  readonly title?: string | undefined;
+  readonly kind?: string;
 }
 
-function AttentionChip({ attention }: { attention: Attention }) {
-  const { t, format } = useDisplay();
-  const { kind, since } = attention;
-  const words = attentionWords(t, attention);
+function Chip({ icon, variant, words, title, kind }: ChipProps) {
   return (
     <span
       data-attention={kind}
-      title={t("attention.since", { kind: words, time: format.full(Date.parse(since)) })}
-      className={`inline-flex forced-colors:border min-w-0 items-center gap-1 text-xs font-semibold ${isUrgent(kind) ? "text-urgent" : "text-notice"}`}
+      title={title}
+      className={`inline-flex h-5.5 min-w-0 items-center gap-1 rounded-md px-1.5 text-xs font-semibold whitespace-nowrap forced-colors:border ${chipVariants[variant]}`}
     >
-      <Icon name={kind} />
-      <span className="truncate compact:sr-only">{words}</span>
+      <Icon name={icon} />
+      <span className="truncate">{words}</span>
+    </span>
+  );
+}
+
+/** What needs attention, worst first, from `most` on counted; else whether the campaign may miss its window. */
+export function AttentionChips({ campaign, most = Infinity }: { campaign: Campaign; most?: number }) {
+  const { t, format } = useDisplay();
+  const all = sortedAttention(campaign);
+  const hidden = all.slice(most);
+  if (all.length === 0) {
+    if (verdictOf(campaign).kind !== "may") return null;
+    return (
+      <Chip
+        icon="tight"
+        variant="possible"
+        words={t("attention.mayMiss")}
+        title={t("attention.mayMissHint")}
+      />
+    );
+  }
+  return (
+    <>
+      {all.slice(0, most).map((attention) => {
+        const { kind, code, since } = attention;
+        const words = attentionWords(t, attention);
+        return (
+          <Chip
+            key={code ?? kind}
+            kind={kind}
+            icon={kind}
+            variant={isUrgent(kind) ? "urgent" : "notice"}
+            words={words}
+            title={t("attention.since", { kind: words, time: format.full(Date.parse(since)) })}
+          />
+        );
+      })}
+      {hidden.length > 0 && (
+        <span className="text-xs text-ink-2" title={hidden.map((each) => attentionWords(t, each)).join(", ")}>
+          {t("attention.more", { count: hidden.length })}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** `flagged 39 min ago`, of the worst; for some kinds what happened then. */
+export function AttentionAge({ campaign }: { campaign: Campaign }) {
+  const { t, format } = useDisplay();
+  const minute = useMinute();
+  const [worst] = sortedAttention(campaign);
+  if (worst === undefined) return null;
+  const age = format.duration(Math.max(60_000, minute + 60_000 - Date.parse(worst.since)));
+  return (
+    <span data-part="flagged" className="text-xs whitespace-nowrap text-ink-3">
+      {t("attention.age", { kind: worst.kind, age })}
     </span>
   );
 }

@@ -1,69 +1,65 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { elapsedShare } from "../../domain/progress.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
-import { Instant } from "./known.tsx";
+import { Known } from "./known.tsx";
 
-export function WindowLine({ campaign: { startTime, endTime } }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  if (startTime === null || endTime === null) {
-    return (
-      <span className="text-ink-3" title={t("window.unknown")}>
-        <Instant at={startTime} /> – <Instant at={endTime} />
-      </span>
-    );
-  }
+type Windowed = Pick<Campaign, "startTime" | "endTime" | "state">;
+
+/** The dialing window, and how long until its next edge. */
+export function WindowLine({ campaign }: { campaign: Windowed }) {
   return (
-    <div className="flex min-w-0 flex-col gap-0.5">
-      <WindowText start={startTime} end={endTime} />
-      <span className="flex items-center gap-2 text-xs whitespace-nowrap text-ink-3 compact:hidden print:in-data-density:flex-wrap">
-        <TimeLine start={startTime} end={endTime} />
-        <Remaining start={startTime} end={endTime} />
-      </span>
+    <div className="flex min-w-0 flex-col narrow:flex-row narrow:flex-wrap narrow:items-baseline narrow:gap-x-2">
+      <WindowTimes campaign={campaign} />
+      <Remaining campaign={campaign} />
     </div>
   );
 }
 
-function WindowText({ start, end }: { start: string; end: string }) {
+/** `22:22 → 02:12 +1`. Breaks before the arrow only, and is never cut. */
+export function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Windowed }) {
   const { t, format, timeZone } = useDisplay();
   const now = useMinute();
-  const [from, to] = [Date.parse(start), Date.parse(end)];
-  const [first, last] = format.window(from, to, now).split(" – ");
-  const title = t("window.range", { start: format.full(from), end: format.full(to), zone: timeZone });
+  const [start, end] = [startTime, endTime].map((at) => (at === null ? null : Date.parse(at))) as [
+    number | null,
+    number | null,
+  ];
+  const [from, to] = format.window(start, end, now);
+  const title =
+    start === null || end === null
+      ? t("window.unknown")
+      : t("window.range", { start: format.full(start), end: format.full(end), zone: timeZone });
   return (
-    <span className="truncate text-13 text-ink-2" title={title}>
-      <time dateTime={start}>{first}</time> – <time dateTime={end}>{last}</time>
+    <span data-part="window" className="text-13 leading-5 text-ink-2" title={title}>
+      <Edge at={startTime} words={from} />{" "}
+      <span className="whitespace-nowrap">
+        <span className="text-ink-3">→ </span>
+        <span className="font-medium text-ink">
+          <Edge at={endTime} words={to} />
+        </span>
+      </span>
     </span>
   );
 }
 
-function TimeLine({ start, end }: { start: string; end: string }) {
-  const share = useTicking((now) => {
-    const elapsed = elapsedShare({ startTime: start, endTime: end }, now);
-    return elapsed === null ? null : Math.round(elapsed * 200) / 200;
-  });
-  if (share === null) return null;
-  const within = share > 0 && share < 1;
+function Edge({ at, words }: { at: string | null; words: string | null }) {
+  if (at === null || words === null) return <Known value={null} />;
   return (
-    <span className="relative h-2 w-14 shrink-0 wide:group-data-[tight=true]/table:hidden" aria-hidden="true">
-      <span className="absolute inset-x-0 top-1/2 h-px -translate-y-1/2 bg-line-strong" />
-      <span className="absolute inset-y-0 left-0 w-px bg-line-strong" />
-      <span className="absolute inset-y-0 right-0 w-px bg-line-strong" />
-      <span
-        className={`absolute top-1/2 size-2 -translate-1/2 rounded-full ${within ? "bg-ink-2" : "border border-ink-3 bg-surface"}`}
-        style={{ left: `${share * 100}%` }}
-      />
-    </span>
+    <time dateTime={at} className="whitespace-nowrap">
+      {words}
+    </time>
   );
 }
 
-function Remaining({ start, end }: { start: string; end: string }) {
+function Remaining({ campaign: { startTime, endTime, state } }: { campaign: Windowed }) {
   const { t, format } = useDisplay();
+  const ended = state === "completed" || state === "terminated";
   const words = useTicking((now) => {
-    const [from, to] = [Date.parse(start), Date.parse(end)];
+    const [from, to] = [Date.parse(startTime ?? ""), Date.parse(endTime ?? "")];
     if (now < from) return t("window.startsIn", { duration: format.duration(from - now) });
-    if (now < to) return t("window.endsIn", { duration: format.duration(to - now) });
-    return t("window.ended", { duration: format.duration(now - to) });
+    // An ended campaign has no use for the time that is left.
+    if (now < to) return ended ? null : t("window.endsIn", { duration: format.duration(to - now) });
+    return now >= to ? t("window.ended", { duration: format.duration(now - to) }) : null;
   });
-  return <span className="truncate">{words}</span>;
+  if (words === null) return null;
+  return <span className="truncate text-xs text-ink-3 compact:hidden">{words}</span>;
 }

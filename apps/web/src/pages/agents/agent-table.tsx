@@ -158,7 +158,7 @@ function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: Agen
     : { calledCallees: null, totalCallees: null };
   return (
     <span className="flex flex-col gap-1">
-      <Counts campaign={counts} look="agents" />
+      <Counts campaign={counts} variant="agents" />
       <span
         aria-hidden="true"
         className="relative block forced-colors:border h-1.5 w-full rounded-full bg-sunken"

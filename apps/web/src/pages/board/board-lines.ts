@@ -1,6 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { keyOf } from "../../domain/campaign-key.ts";
-import { hasOutlook, hasUncalled } from "../../domain/forecast.ts";
 import type { Group } from "../../domain/grouping.ts";
 import type { Density, ViewState } from "../../domain/view-state.ts";
 import type { BoardRoom } from "./use-room.ts";
@@ -45,21 +44,17 @@ export function lineOf(lines: readonly Line[], key: string): number {
 
 /** Heights in rem, as the components draw them. */
 const groupHeight = 2.75;
-const cardHeight = 19.75;
-const rowHeights: Record<Density, number> = { comfortable: 4, compact: 2.5 };
+const cardHeight = 21.5;
+const rowHeights: Record<Density, number> = { comfortable: 4.25, compact: 2.5 };
+/** With the gap to the next. */
+const stackedHeights = { narrow: 17.5, frame: 8.5 } as const;
 const stackedGap = 0.5;
-/** Without the forecast, which has at most so many lines. */
-const stacked = { narrow: { height: 12.375, forecastLines: 2 }, frame: { height: 6, forecastLines: 1 } };
 
 /** The height of each line in pixels, known without measuring. */
 export function lineHeight({ layout, density }: ViewState, { room, rem }: BoardRoom): (line: Line) => number {
-  if (layout === "cards") return (line) => rem * (isGroup(line) ? groupHeight : cardHeight);
-  if (room === "wide") return (line) => rem * (isGroup(line) ? groupHeight : rowHeights[density]);
-  const { height, forecastLines } = stacked[room];
-  return (line) => {
-    const [campaign] = campaignsIn(line);
-    if (campaign === undefined) return rem * (groupHeight + stackedGap);
-    const lines = Math.min(forecastLines, Number(hasOutlook(campaign)) + Number(hasUncalled(campaign)));
-    return rem * (height + stackedGap + (lines === 0 ? 0 : 0.375 + lines * 1.25));
-  };
+  const stacked = room !== "wide" && layout === "table";
+  const group = groupHeight + (stacked ? stackedGap : 0);
+  const rows = room === "wide" ? rowHeights[density] : stackedHeights[room];
+  const others = layout === "cards" ? cardHeight : rows;
+  return (line) => rem * (isGroup(line) ? group : others);
 }

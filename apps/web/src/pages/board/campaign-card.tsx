@@ -4,9 +4,9 @@ import pLimit from "p-limit";
 import { memo } from "react";
 import { fetchHistory } from "../../api/campaign.ts";
 import { Age } from "../../components/campaign/age.tsx";
-import { Forecast } from "../../components/campaign/forecast.tsx";
-import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
+import { Outlook } from "../../components/campaign/forecast.tsx";
+import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import { campaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
@@ -18,6 +18,7 @@ import {
   Particulars,
   RowActions,
   SelectBox,
+  Status,
   urgentLook,
 } from "./campaign-row.tsx";
 
@@ -40,27 +41,27 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
       data-selected={selected}
       {...campaignMarks(campaign, outOfTouch)}
     >
-      <div className="flex h-7 items-center gap-2 print:h-auto">
+      <div className="flex h-6 items-center gap-2 print:h-auto">
         <SelectBox campaign={campaign} selected={selected} actions={actions} />
-        <StateBadge campaign={campaign} />
-        <AttentionChips campaign={campaign} most={1} />
+        <Status campaign={campaign} />
         <span className="ms-auto shrink-0">
           <Age campaign={campaign} outOfTouch={outOfTouch} />
         </span>
       </div>
-      <div className="min-w-0">
+      <div className="h-13 min-w-0">
         <CampaignName campaign={campaign} />
         <Particulars campaign={campaign} />
       </div>
-      <div className="flex flex-col gap-1.5">
+      <div className="flex h-12 flex-col gap-1.5">
         <Counts campaign={campaign} />
         <ProgressMeter campaign={campaign} />
+        <Behind campaign={campaign} />
       </div>
       <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
         <HistoryChart campaign={campaign} width={chartWidth} height={chartHeight} />
       </div>
-      <div className="grid h-10 grid-cols-[auto_minmax(0,1fr)] content-start items-baseline gap-x-3 overflow-hidden [&>[data-part=uncalled]]:col-span-full">
-        <Forecast campaign={campaign} />
+      <div className="h-13 *:*:w-full">
+        <Outlook campaign={campaign} />
       </div>
       <div className="flex items-end justify-between gap-2">
         <WindowLine campaign={campaign} />

@@ -2,7 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentProps, memo, type ReactNode, useRef } from "react";
 import { useFocus } from "../../api/focus.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
-import { columnTemplate, fitColumns, type ShownColumn } from "../../domain/columns.ts";
+import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
 import { type Group, toggleFolding } from "../../domain/grouping.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { campaignsIn, groupKey, isGroup, type Line, lineHeight, lineOf, linesOf } from "./board-lines.ts";
@@ -10,7 +10,7 @@ import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
-import { cardChartSize, perLine, sheetWidth, useRoom } from "./use-room.ts";
+import { cardChartSize, perLine, useRoom } from "./use-room.ts";
 import type { ViewControlProps } from "./use-view.ts";
 import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
 
@@ -26,14 +26,7 @@ interface CampaignListProps extends ViewControlProps {
 }
 
 /** What a row shows where the window has no room for columns. */
-const stackedColumns: readonly ShownColumn[] = [
-  "status",
-  "campaign",
-  "progress",
-  "forecast",
-  "window",
-  "age",
-];
+const stackedColumns: readonly ColumnId[] = ["status", "campaign", "progress", "eta", "window", "age"];
 
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
@@ -41,7 +34,7 @@ export function CampaignList(props: CampaignListProps) {
   const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
-  const { room, width } = boardRoom;
+  const { room, columnsWidth } = boardRoom;
   const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
@@ -58,7 +51,7 @@ export function CampaignList(props: CampaignListProps) {
 
   const fitted =
     printing || room === "wide"
-      ? fitColumns(view.columns, printing ? sheetWidth : width)
+      ? fitColumns(view.columns, printing ? sheetWidth : columnsWidth)
       : { shown: stackedColumns, tight: false };
   const chart = cardChartSize(boardRoom, abreast);
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
@@ -147,9 +140,9 @@ export function CampaignList(props: CampaignListProps) {
   );
 }
 
-/** `--actions`: room for two buttons, which are wider for fingers. */
+/** `--actions`: room for two buttons where a mouse does not uncover them. */
 export const tableLook =
-  "campaign-table [--actions:3rem] [--gap:1rem] data-[tight=true]:[--gap:0.625rem] pointer-coarse:[--actions:4rem] print:[--actions:0rem] wide:rounded-xl wide:border wide:border-line wide:bg-surface";
+  "campaign-table [--actions:3rem] wide:[--actions:0rem] [--gap:1rem] data-[tight=true]:[--gap:0.625rem] pointer-coarse:[--actions:4rem] print:[--actions:0rem] wide:rounded-xl wide:border wide:border-line wide:bg-surface";
 
 interface PlacedLineProps {
   readonly name: string;

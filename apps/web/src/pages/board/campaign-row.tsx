@@ -1,17 +1,22 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentType, memo } from "react";
 import { Age } from "../../components/campaign/age.tsx";
-import { Consequence, Eta, Forecast, Pace } from "../../components/campaign/forecast.tsx";
+import { Outlook, Pace } from "../../components/campaign/forecast.tsx";
 import { AgentName, Known, KnownNumber } from "../../components/campaign/known.tsx";
-import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
+import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import {
+  AttentionAge,
+  AttentionChips,
+  campaignMarks,
+  StateBadge,
+} from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
-import type { ShownColumn } from "../../domain/columns.ts";
+import type { ColumnId } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
 
@@ -30,9 +35,9 @@ export const urgentLook = "data-[urgent=true]:shadow-[inset_3px_0_0_var(--color-
 
 /** Columns where there is room, else a card. Its heights are those of board-lines.ts. */
 export const rowLook = `campaign ${urgentLook} grid bg-surface border-line items-center aria-selected:bg-accent-soft
-  stacked:h-[calc(100%-0.5rem)] stacked:content-between stacked:rounded-xl stacked:border stacked:px-4 stacked:py-3
-  stacked:grid-cols-[minmax(0,1fr)_auto] stacked:grid-rows-[1.75rem_auto_auto_auto_2.5rem] stacked:gap-x-3 stacked:gap-y-1.5
-  frame:grid-cols-[10.5rem_minmax(0,1fr)_8rem_var(--actions)] frame:grid-rows-[2.25rem_2.25rem_auto] frame:gap-x-3.5 frame:gap-y-1 frame:px-3 frame:py-2
+  stacked:h-[calc(100%-0.5rem)] stacked:content-between stacked:rounded-xl stacked:border stacked:px-3.5 stacked:py-2.5
+  stacked:grid-cols-[minmax(0,1fr)_auto] stacked:gap-x-3
+  frame:grid-cols-[minmax(0,1fr)_10.5rem_5.5rem_var(--actions)] frame:gap-x-3.5
   wide:h-full wide:grid-cols-(--columns) wide:grid-rows-[100%] wide:items-stretch wide:gap-x-(--gap) wide:border-b wide:ps-3 wide:pe-2
   wide:not-aria-selected:hover:bg-sunken/35`;
 
@@ -40,20 +45,13 @@ export const rowLook = `campaign ${urgentLook} grid bg-surface border-line items
 const cellLook =
   "flex min-w-0 flex-col justify-center wide:justify-self-stretch wide:contain-layout wide:contain-size";
 
-/** Compact, one line of what fits whole. */
-const oneLine =
-  "wide:*:data-part:flex-none compact:h-5 compact:flex-row compact:flex-wrap compact:content-start compact:items-center compact:justify-start compact:gap-x-2 compact:self-center compact:overflow-hidden";
-
 /** Where the cells stand without columns, and what else differs. */
-const cellLooks: Partial<Record<ShownColumn | "actions", string>> = {
-  status: "flex-row items-center justify-start gap-2 frame:row-span-3 frame:self-start",
-  campaign: "stacked:col-span-2 frame:col-span-1",
-  progress: "gap-1.5 compact:gap-0.5 stacked:col-span-2 frame:col-span-1 frame:col-start-2 frame:row-start-2",
-  pace: oneLine,
-  eta: oneLine,
-  // At most two lines: the pace beside a long expected end gives way.
-  forecast: `${oneLine} stacked:col-span-2 stacked:grid stacked:max-h-10 stacked:grid-cols-[auto_minmax(0,1fr)] stacked:items-baseline stacked:justify-start stacked:gap-x-3 stacked:overflow-hidden stacked:*:data-[part=uncalled]:col-span-full frame:col-span-3 frame:col-start-2 frame:row-start-3 frame:grid-cols-[max-content_minmax(0,max-content)_max-content] frame:*:data-[part=uncalled]:col-auto`,
-  window: "frame:col-span-2 frame:row-start-2",
+const cellLooks: Partial<Record<ColumnId | "actions", string>> = {
+  status: "flex-row items-center justify-start gap-2 frame:col-span-2",
+  campaign: "stacked:col-span-2 stacked:h-13 frame:col-span-1 frame:row-start-2",
+  progress: "gap-1.5 compact:gap-0.5 stacked:col-span-2 frame:col-span-1 frame:row-start-2",
+  eta: "stacked:col-span-full stacked:h-13 stacked:justify-start frame:row-start-3 frame:h-5 frame:*:max-h-5 wide:*:*:w-full compact:*:*:w-auto compact:*:max-h-4.5",
+  window: "frame:col-span-2 frame:row-start-2 compact:h-5 compact:justify-start compact:overflow-hidden",
   age: "stacked:col-start-2 stacked:row-start-1 stacked:justify-self-end frame:col-start-3 print:self-center wide:block",
   actions:
     "stacked:justify-self-end wide:items-end frame:col-start-4 frame:row-start-1 max-sm:-me-2 print:hidden",
@@ -68,7 +66,7 @@ export function RowActions({ campaign, actions: { editing } }: RowActionsProps) 
   const { t } = useDisplay();
   if (editing === undefined) return null;
   const name = nameOf(campaign) ?? campaign.campaignId;
-  const style = "row-action h-7 w-6 text-ink-3 pointer-coarse:w-8";
+  const style = "row-action h-7 w-6 text-ink-3 pointer-coarse:w-8 wide:pointer-fine:bg-surface";
   return (
     <span className="flex">
       <IconButton
@@ -149,32 +147,42 @@ export function CampaignName({ campaign }: { campaign: Campaign }) {
     <PageLink
       to={`/campaigns/${keyOf(campaign)}`}
       title={name ?? undefined}
-      className={`block truncate font-medium hover:underline ${name === null ? "text-ink-2" : ""}`}
+      className={`line-clamp-2 leading-4.5 font-medium wrap-anywhere hover:underline compact:line-clamp-1 ${name === null ? "text-ink-2" : ""}`}
     >
       <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
     </PageLink>
   );
 }
 
-/** Label, ids, and the failure of the last observation or, without a column of its own, the agent. */
+/** What needs attention before the state, since its word is for exceptions; one line without columns. */
+export function Status({ campaign }: { campaign: Campaign }) {
+  return (
+    <span className="flex min-w-0 items-center gap-x-2 stacked:h-6 stacked:flex-wrap stacked:overflow-hidden compact:flex-row compact:items-center wide:flex-col wide:items-start">
+      <AttentionChips campaign={campaign} most={1} />
+      <StateBadge campaign={campaign} />
+      <AttentionAge campaign={campaign} />
+    </span>
+  );
+}
+
+/** Agent (without a column of its own), label, ids, and the failure of the last observation. */
 export function Particulars({ campaign }: { campaign: Campaign }) {
+  const { agent, failure } = campaign;
   const label = campaign.name === null ? null : campaign.label;
   return (
-    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 compact:hidden print:in-data-density:flex-wrap">
+    <div className="flex min-w-0 gap-1.5 text-xs text-ink-3 *:not-first:before:me-1.5 *:not-first:before:content-['·'] compact:hidden print:in-data-density:flex-wrap">
+      {agent !== null && (
+        <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
+          <AgentName agent={agent} />
+        </span>
+      )}
       {label && (
-        <bdi className="max-w-40 truncate text-ink-2" title={label}>
+        <bdi className="max-w-40 truncate" title={label}>
           {label}
         </bdi>
       )}
-      {label && <span aria-hidden="true">·</span>}
       <span className="shrink-0">{keyOf(campaign)}</span>
-      {campaign.failure && <FailureTag failure={campaign.failure} />}
-      {campaign.failure === null && campaign.agent !== null && (
-        <span className="flex min-w-0 shrink-[1000] gap-1.5 wide:group-data-[agent-column=true]/table:hidden">
-          <span aria-hidden="true">·</span>
-          <AgentName agent={campaign.agent} />
-        </span>
-      )}
+      {failure && <FailureTag failure={failure} />}
     </div>
   );
 }
@@ -183,9 +191,6 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
   const { t } = useDisplay();
   return (
     <span className="flex min-w-0 items-center gap-1 text-notice">
-      <span aria-hidden="true" className="text-ink-3">
-        ·
-      </span>
       <Icon name="upstreamFailing" className="size-3" />
       <span className="truncate" title={`${failure.code}: ${upstreamFailureWords(t, failure.code)}`}>
         {failure.code}
@@ -204,14 +209,11 @@ export interface CellProps extends RowActionsProps {
   readonly selected: boolean;
 }
 
-const cells: Record<ShownColumn | "actions", ComponentType<CellProps>> = {
+const cells: Record<ColumnId | "actions", ComponentType<CellProps>> = {
   status: ({ campaign, selected, actions }) => (
     <>
       <SelectBox campaign={campaign} selected={selected} actions={actions} />
-      <span className="flex min-w-0 items-center gap-x-2.5 gap-y-0.5 compact:flex-row compact:items-center compact:gap-2 frame:flex-col frame:items-start frame:gap-1 wide:flex-col wide:items-start">
-        <StateBadge campaign={campaign} />
-        <AttentionChips campaign={campaign} most={1} />
-      </span>
+      <Status campaign={campaign} />
     </>
   ),
   campaign: ({ campaign }) => (
@@ -227,16 +229,11 @@ const cells: Record<ShownColumn | "actions", ComponentType<CellProps>> = {
     <>
       <Counts campaign={campaign} />
       <ProgressMeter campaign={campaign} />
+      <Behind campaign={campaign} />
     </>
   ),
   pace: Pace,
-  eta: ({ campaign }) => (
-    <>
-      {campaign.state === "running" && <Eta campaign={campaign} />}
-      <Consequence campaign={campaign} />
-    </>
-  ),
-  forecast: Forecast,
+  eta: Outlook,
   uncalled: ({ campaign }) => <KnownNumber value={campaign.uncalledAtClose} />,
   window: WindowLine,
   concurrency: ({ campaign }) => <KnownNumber value={campaign.concurrency} />,
@@ -256,7 +253,7 @@ const cells: Record<ShownColumn | "actions", ComponentType<CellProps>> = {
 interface CampaignRowProps extends CellProps {
   /** From 2 on: the head is row 1. */
   readonly rowIndex: number;
-  readonly columns: readonly ShownColumn[];
+  readonly columns: readonly ColumnId[];
 }
 
 /** Renders only when its campaign changed; what changes with time ticks inside. */

@@ -47,12 +47,10 @@ export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { o
 
 function ColumnChooser({ view: { columns }, onChange }: ViewControlProps) {
   const { t } = useDisplay();
-  const { width } = useRoom();
+  const { columnsWidth } = useRoom();
   const onChoose = (chosen: readonly ColumnId[]) => onChange({ columns: chosen });
-  const { shown } = fitColumns(columns, width);
+  const { shown } = fitColumns(columns, columnsWidth);
   const others = columnIds.filter((id) => !columns.includes(id));
-  const hasRoom = (id: ColumnId) =>
-    shown.includes(id) || (shown.includes("forecast") && (id === "pace" || id === "eta"));
   return (
     <div role="group" aria-label={t("columns.title")} className="w-full">
       <div className="flex items-center justify-between">
@@ -73,7 +71,7 @@ function ColumnChooser({ view: { columns }, onChange }: ViewControlProps) {
                 onChange={() => onChoose(toggled(columns, id))}
               />
               <span className="truncate">{t(`column.${id}`)}</span>
-              {columns.includes(id) && !hasRoom(id) && (
+              {columns.includes(id) && !shown.includes(id) && (
                 <span className="text-xs text-ink-3">{t("columns.noRoom")}</span>
               )}
             </label>

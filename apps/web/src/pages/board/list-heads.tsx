@@ -1,7 +1,7 @@
 import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { totalsOf } from "../../domain/campaign-totals.ts";
-import type { ShownColumn } from "../../domain/columns.ts";
+import type { ColumnId } from "../../domain/columns.ts";
 import type { Group } from "../../domain/grouping.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { type Grouping, type SortKey, stateOrder } from "../../domain/view-state.ts";
@@ -9,14 +9,13 @@ import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import type { ViewControlProps } from "./use-view.ts";
 
-const sorts: Partial<Record<ShownColumn, SortKey>> = {
+const sorts: Partial<Record<ColumnId, SortKey>> = {
   status: "attention",
   campaign: "name",
   agent: "agent",
   progress: "progress",
   pace: "pace",
   eta: "eta",
-  forecast: "eta",
   uncalled: "uncalled",
   window: "end",
   age: "observed",
@@ -26,13 +25,13 @@ export const headLook =
   "grid h-9 grid-cols-(--columns) content-center items-center gap-x-(--gap) border-b border-line ps-3 pe-2 stacked:hidden";
 
 /** On paper the words above the age are wider than it, and reach into the free end of the column before. */
-const headStyles: Partial<Record<ShownColumn, string>> = {
+const headStyles: Partial<Record<ColumnId, string>> = {
   status: "ps-6",
   age: "text-end print:flex print:justify-end print:*:max-w-none",
 };
 
 interface ListHeadProps extends ViewControlProps {
-  readonly columns: readonly ShownColumn[];
+  readonly columns: readonly ColumnId[];
 }
 
 export function ListHead({ columns, view: { sort, descending }, onChange }: ListHeadProps) {

@@ -42,7 +42,7 @@ export const WallRow = memo(function WallRow({
         </span>
       </div>
       <div className="flex min-w-0 flex-col gap-1.5">
-        <Counts campaign={campaign} look="wall" />
+        <Counts campaign={campaign} variant="wall" />
         <ProgressMeter campaign={campaign} />
       </div>
       <div className="min-w-0">

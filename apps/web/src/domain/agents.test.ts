@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { sharedLocalParts, shortAgent } from "./agents.ts";
+import { campaignFixture } from "./campaign-fixture.ts";
+
+test("an agent is named by the local part unless another agent of the board shares it", () => {
+  const agents = ["lin@a.com", "lin@a.com", "wu@a.com", "wu@b.com", "1001", "@x", null];
+  const shared = sharedLocalParts(agents.map((agent) => campaignFixture({ agent })));
+  expect(shortAgent("lin@a.com", shared)).toBe("lin");
+  expect(shortAgent("wu@a.com", shared)).toBe("wu@a.com");
+  expect(shortAgent("1001", shared)).toBe("1001");
+  expect(shortAgent("@x", shared)).toBe("@x");
+  expect(shortAgent("lin@a.com", "")).toBe("lin");
+});

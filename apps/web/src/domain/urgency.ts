@@ -1,0 +1,29 @@
+import type { Campaign } from "@cruiseboard/contract";
+import { compareSeverity, worstSeverity } from "./attention.ts";
+import { stateOrder } from "./view-state.ts";
+
+/**
+ * What needs a person first: by kind of attention, then by consequence (callees left uncalled, then time left). Without
+ * attention: what may miss its window, then by state and time left. Depends on no language.
+ */
+export function compareUrgency(one: Campaign, other: Campaign): number {
+  const uncalled = (campaign: Campaign) =>
+    campaign.attention.length > 0 ? (campaign.uncalledAtClose ?? 0) : Number(mayMiss(campaign));
+  return (
+    compareSeverity(worstSeverity(one), worstSeverity(other)) ||
+    uncalled(other) - uncalled(one) ||
+    stateOrder.indexOf(one.state) - stateOrder.indexOf(other.state) ||
+    compareInstants(one.endTime, other.endTime)
+  );
+}
+
+function mayMiss({ state, uncalledAtClose }: Campaign): boolean {
+  return state === "running" && (uncalledAtClose ?? 0) > 0;
+}
+
+/** ISO 8601 of one form sorts as text; unknown ones are last. */
+function compareInstants(one: string | null, other: string | null): number {
+  if (one === other) return 0;
+  if (one === null || other === null) return one === null ? 1 : -1;
+  return one < other ? -1 : 1;
+}
