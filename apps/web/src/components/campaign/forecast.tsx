@@ -26,8 +26,8 @@ const inks = {
   left: "font-semibold text-ink",
 } as const;
 
-/** `≈ 566 uncalled · closes 11:39` */
-export function Verdict({ campaign }: ForecastProps) {
+/** `≈ 566 uncalled · closes 11:39`; `brief`: without the time. */
+export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const [lead, rest] = useVerdict(campaign);
   const { kind } = verdictOf(campaign);
   if (lead === null) return null;
@@ -36,7 +36,7 @@ export function Verdict({ campaign }: ForecastProps) {
       <span className={kind in inks ? `whitespace-nowrap ${inks[kind as keyof typeof inks]}` : ""}>
         {lead}
       </span>
-      {rest !== null && (
+      {rest !== null && !brief && (
         <>
           <span className="text-ink-3"> · </span>
           <span className="whitespace-nowrap text-ink">{rest}</span>

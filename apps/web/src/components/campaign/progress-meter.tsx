@@ -98,17 +98,17 @@ function progressWords(t: Translate, format: Format, { calledCallees, totalCalle
 
 const countVariants = {
   usual: {
-    line: "",
+    line: "whole-line",
     called: "font-medium",
     total: "text-ink-3",
     percent: "min-w-8 text-end text-xs text-ink-2",
   },
-  agents: { line: "", called: "", total: "text-ink-3", percent: "text-xs text-ink-2" },
+  agents: { line: "whole-line", called: "", total: "text-ink-3", percent: "text-xs text-ink-2" },
   wall: {
-    line: "h-6 leading-6",
-    called: "text-base font-semibold",
-    total: "text-ink-2",
-    percent: "text-base font-semibold",
+    line: "flex flex-wrap text-base leading-[1.1rem]",
+    called: "font-semibold",
+    total: "text-sm text-ink-2",
+    percent: "text-sm text-ink-2",
   },
 } as const;
 
@@ -123,7 +123,7 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
   const percent = format.percent(calledCallees, totalCallees);
   const style = countVariants[variant];
   return (
-    <span className={`whole-line items-baseline ${style.line}`}>
+    <span className={`items-baseline ${style.line}`}>
       <span className="me-auto">
         <span className={style.called}>
           <KnownNumber value={calledCallees} />
