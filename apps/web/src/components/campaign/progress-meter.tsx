@@ -105,7 +105,7 @@ const countVariants = {
   },
   agents: { line: "whole-line", called: "", total: "text-ink-3", percent: "text-xs text-ink-2" },
   wall: {
-    line: "flex flex-wrap text-base leading-[1.1rem]",
+    line: "whole-line text-base leading-[1.1rem]",
     called: "font-semibold",
     total: "text-sm text-ink-2",
     percent: "text-sm text-ink-2",
@@ -122,8 +122,10 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
   const { format } = useDisplay();
   const percent = format.percent(calledCallees, totalCallees);
   const style = countVariants[variant];
+  // Beside a name on the wall there is room for six digits each; more go on two lines.
+  const long = variant === "wall" && (totalCallees ?? 0) >= 1e6;
   return (
-    <span className={`items-baseline ${style.line}`}>
+    <span className={long ? "leading-[1.1rem]" : `items-baseline ${style.line}`}>
       <span className="me-auto">
         <span className={style.called}>
           <KnownNumber value={calledCallees} />
@@ -133,7 +135,7 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
           <KnownNumber value={totalCallees} />
         </span>
       </span>
-      {percent !== null && <span className={`ms-2 ${style.percent}`}>{percent}</span>}
+      {percent !== null && !long && <span className={`ms-2 ${style.percent}`}>{percent}</span>}
     </span>
   );
 }

@@ -130,7 +130,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
   return (
     <li
       {...campaignMarks(campaign, outOfTouch)}
-      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_8rem_9rem]`}
+      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8rem,0.6fr)_9rem]`}
     >
       <div className="flex min-w-0 flex-col gap-0.5">
         <WallName campaign={campaign} />
@@ -160,7 +160,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
 });
 
 /** In Latin letters; names beyond it are set smaller, so that they stay whole. */
-const shortName = 40;
+const shortName = 32;
 
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
