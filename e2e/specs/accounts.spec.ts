@@ -1,3 +1,4 @@
+import type { Locator, Page } from "@playwright/test";
 import { openBoard, sidewaysOverflow } from "../stage/board-page.ts";
 import { expectAccessible } from "../stage/expect-accessible.ts";
 import { type MadeWorld, playMadeWorld } from "../stage/made-world.ts";
@@ -31,10 +32,11 @@ const well: MadeWorld["upstream"] = {
 test("several accounts are summed up, and listed on demand", async ({ page }) => {
   await playMadeWorld(page, { upstream: well });
   await openBoard(page);
-  await expect(page.getByText("Tencent OK")).toBeVisible();
-  await expect(page.getByText("35 of 40 req/s")).toBeVisible();
-  await page.getByRole("button", { name: "Accounts" }).click();
-  const list = page.getByRole("region", { name: "Accounts" }).getByRole("listitem");
+  await expect(healthChip(page)).toContainText("Tencent OK");
+  await healthChip(page).click();
+  const panel = page.getByRole("region", { name: "Health of the data" });
+  await expect(panel).toContainText("35 of 40 req/s");
+  const list = panel.getByRole("listitem");
   await expect(list).toHaveCount(2);
   await expect(list.first()).toContainText("retail");
   await expect(list.first()).toContainText("17 of 20 req/s");
@@ -51,8 +53,8 @@ test("one in trouble is named, and the others are said to be well", async ({ pag
   await expect(notice).toContainText("AuthFailure.SecretIdNotFound: The SecretId is not found");
   await expect(notice).toContainText("Campaigns of the other accounts are observed as usual.");
   await expect(notice).not.toContainText("retail");
-  await page.getByRole("button", { name: "Accounts" }).click();
-  await expect(page.getByRole("region", { name: "Accounts" }).getByRole("listitem")).toHaveCount(2);
+  await healthChip(page).click();
+  await expect(page.getByRole("region", { name: "Health of the data" }).getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page);
   world.upstream = well;
   await expect(notice).toHaveCount(0);
@@ -64,8 +66,8 @@ test("in Chinese, too", async ({ page }) => {
   const notice = page.getByRole("status").filter({ hasText: "2 个账号中有 1 个：密钥认证失败" });
   await expect(notice).toContainText("service-north：密钥认证失败");
   await expect(notice).toContainText("其他账号的任务正常更新。");
-  await page.getByRole("button", { name: "账号" }).click();
-  await expect(page.getByRole("region", { name: "账号" }).getByRole("listitem")).toHaveCount(2);
+  await healthChip(page).click();
+  await expect(page.getByRole("region", { name: "数据状态" }).getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page);
 });
 
@@ -73,10 +75,10 @@ test("on a phone, nothing is wider than the screen, and the list is a sheet", as
   await page.setViewportSize({ width: 390, height: 844 });
   await playMadeWorld(page, { upstream: partly });
   await openBoard(page);
-  await expect(page.getByRole("button", { name: "Accounts" })).toBeVisible();
+  await expect(healthChip(page)).toBeVisible();
   expect(await sidewaysOverflow(page)).toBe(0);
-  await page.getByRole("button", { name: "Accounts" }).click();
-  await expect(page.getByRole("region", { name: "Accounts" }).getByRole("listitem")).toHaveCount(2);
+  await healthChip(page).click();
+  await expect(page.getByRole("region", { name: "Health of the data" }).getByRole("listitem")).toHaveCount(2);
   expect(await sidewaysOverflow(page)).toBe(0);
 });
 
@@ -91,6 +93,12 @@ test("the wallboard says how many are in trouble", async ({ page }) => {
 test("one account alone is not listed", async ({ page }) => {
   await playMadeWorld(page);
   await openBoard(page);
-  await expect(page.getByText("Tencent OK")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Accounts" })).toHaveCount(0);
+  await healthChip(page).click();
+  const panel = page.getByRole("region", { name: "Health of the data" });
+  await expect(panel).toContainText("14 of 20 req/s");
+  await expect(panel.getByRole("listitem")).toHaveCount(0);
 });
+
+function healthChip(page: Page): Locator {
+  return page.getByRole("button").filter({ has: page.locator("[data-part=health]") });
+}

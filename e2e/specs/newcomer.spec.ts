@@ -20,7 +20,7 @@ const words = {
     ids: "任务 ID",
     watch: "监控 3 个任务",
     attention: /需要关注$/,
-    miss: "预计超时",
+    miss: "预计无法按时呼完",
     why: /120 个被叫/,
     back: "返回看板",
     views: "已保存视图",

@@ -1,7 +1,7 @@
-import { everyKind, type MadeCampaign, minutesFromNow } from "../stage/made-campaigns.ts";
+import { everyKind, type MadeCampaign, madeCampaign, minutesFromNow } from "../stage/made-campaigns.ts";
 import { playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
-import { textFaults } from "../stage/text-faults.ts";
+import { cutFigures, textFaults } from "../stage/text-faults.ts";
 
 /** Each kind of campaign with all that takes much room: long names, large numbers, spans over days. */
 const large: readonly MadeCampaign[] = everyKind.map((campaign, index) => ({
@@ -35,6 +35,68 @@ for (const lang of ["en", "zh-CN"]) {
         faults[view] = await textFaults(page);
       }
       expect(faults).toEqual(Object.fromEntries(views.map((view) => [view, []])));
+    });
+  }
+}
+
+/** Seen at 23:30 on New Year's Eve in Shanghai. */
+const newYearsEve = "2026-12-31T15:30:00.000Z";
+const fromEve = (minutes: number) => new Date(Date.parse(newYearsEve) + minutes * 60_000).toISOString();
+const longNames = [
+  "Renewal reminder, southern region, gold",
+  "新能源汽车置换补贴政策到期前最后一轮电话回访与续保提醒（华南大区第四季度名单）",
+];
+const spans = [
+  { startTime: fromEve(-68), endTime: fromEve(162) },
+  { startTime: fromEve(-1700), endTime: fromEve(20) },
+  { startTime: fromEve(-1700), endTime: fromEve(2900) },
+];
+const kinds = [["willMissWindow"], ["stalled"], ["overrun"], []] as const;
+const figures = spans.flatMap((span, day) =>
+  kinds.map((kind, index) =>
+    madeCampaign(3000 + day * 10 + index, {
+      ...span,
+      name: longNames[index % 2] ?? "",
+      agent: `supervisor-${index}@contact-center.example.com`,
+      calledCallees: 1_234_567,
+      totalCallees: 3_456_789,
+      pacePerMinute: 1234.5,
+      requiredPacePerMinute: 98_765,
+      uncalledAtClose: index === 1 ? 1_111_111 : 2_222_222,
+      eta: { earliest: fromEve(180 + day * 1000), latest: fromEve(400 + day * 2000) },
+      observedAt: newYearsEve,
+      attention: kind.map((one) => ({ kind: one, since: fromEve(-39) })),
+    }),
+  ),
+);
+const widths = [320, 360, 390, 640, 700, 960, 1119, 1120, 1280, 1440, 1920, 2560];
+
+for (const lang of ["en", "zh-CN"]) {
+  for (const layout of ["table", "cards"]) {
+    test(`windows over New Year, counts of millions and expected ends are whole at every width: ${layout}, ${lang}`, async ({
+      page,
+    }) => {
+      await playMadeWorld(page, { campaigns: figures }, newYearsEve);
+      await page.goto(`/?lang=${lang}&layout=${layout}`);
+      await expect(page.locator("[data-campaign]").first()).toBeVisible();
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 2400 });
+        await expect.poll(() => cutFigures(page), `at ${width} px`).toEqual([]);
+      }
+    });
+  }
+
+  for (const [width, height, bound] of [
+    [390, 844, 260],
+    [700, 700, 220],
+  ] as const) {
+    test(`the first campaign begins by ${bound} px at ${width} × ${height} in ${lang}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await playMadeWorld(page);
+      await page.goto(`/?lang=${lang}`);
+      await expect(page.locator("[data-part=projected]")).toBeVisible();
+      const box = await page.locator("[data-campaign]").first().boundingBox();
+      expect(box?.y).toBeLessThanOrEqual(bound);
     });
   }
 }

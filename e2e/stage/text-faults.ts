@@ -8,6 +8,14 @@ export function textFaults(page: Page): Promise<string[]> {
   return page.evaluate(findFaults);
 }
 
+/**
+ * Windows, counts, expected ends and verdicts of campaigns that are not there whole: not even three dots may stand for what
+ * was cut off.
+ */
+export function cutFigures(page: Page): Promise<string[]> {
+  return page.evaluate(findCutFigures);
+}
+
 /* oxlint-disable unicorn/consistent-function-scoping -- it goes to the page as a whole */
 /** Runs in the page. */
 function findFaults(): string[] {
@@ -103,4 +111,37 @@ function findFaults(): string[] {
     const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
     return width > 2 && height > 2 * tolerance;
   }
+}
+
+/** Runs in the page. */
+function findCutFigures(): string[] {
+  const figures = ["window", "counts", "eta", "verdict"].map(
+    (part) => `[data-campaign] [data-part="${part}"]`,
+  );
+  return [...document.querySelectorAll(figures.join())].flatMap((figure) => {
+    const range = document.createRange();
+    range.selectNodeContents(figure);
+    const boxes = [...range.getClientRects()].filter(({ width }) => width > 1);
+    const words = `${figure.getAttribute("data-part")} "${figure.textContent}"`;
+    for (
+      let at: Element | null = figure;
+      at !== null && !at.matches("[data-line], html");
+      at = at.parentElement
+    ) {
+      const around = at.getBoundingClientRect();
+      const beyond = boxes.some(
+        (box) =>
+          box.right > around.right + 1 ||
+          box.left < around.left - 1 ||
+          box.bottom > around.bottom + 3 ||
+          box.top < around.top - 3,
+      );
+      if (
+        beyond &&
+        (getComputedStyle(at).overflowX !== "visible" || at.matches("[data-cell], [data-campaign]"))
+      )
+        return [`${words} is cut`];
+    }
+    return [];
+  });
 }

@@ -101,14 +101,8 @@ export async function createServices(config: Config, surroundings: Surroundings 
     poller,
     clock,
     accounts: config.accounts,
-    // The leader keeps the journal, in the order of its observations.
-    onRemoved(key) {
-      if (cluster.isLeader()) records.journal.unwatched(key);
-    },
-    onArchived(key, agent) {
-      records.journal.forget(key);
-      archive.archived(key, agent);
-    },
+    onUnwatched: records.journal.forget,
+    onArchived: (key, agent) => archive.archived(key, agent),
     async recall(keys) {
       cluster.recall(keys);
       await records.recall(poller, keys, cluster.isLeader());
@@ -123,7 +117,6 @@ export async function createServices(config: Config, surroundings: Surroundings 
     board,
     clock,
     logger,
-    onRemoved: records.journal.unwatched,
   });
 
   await endedSessions.start();

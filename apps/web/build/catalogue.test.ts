@@ -48,7 +48,7 @@ describe("the catalogue", () => {
 
   test("has words for nobody at all", () => {
     const left = (count: string) => render("en", english, count, "summary.left");
-    expect(left("0")).toBe("none will stay uncalled at close");
+    expect(left("0")).toBe("none uncalled at close");
     expect(left("1,200")).toBe("about 1,200 will stay uncalled at close");
     expect(render("zh-CN", chinese, "0", "summary.left")).toBe("预计结束时没有被叫未呼");
   });

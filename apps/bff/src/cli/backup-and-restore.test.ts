@@ -174,7 +174,7 @@ describe("a restore", () => {
   it("keeps what only the log of a killed backend holds", async () => {
     const { folder, watchList } = await folderInUse();
     const { path: backup } = backUpDatabase(folder, temporaryFolder(), now);
-    await watchList.remove([key]);
+    await watchList.remove([key], 3000);
     expect(existsSync(join(folder, `${file}-wal`))).toBe(true);
     const { keptAside } = restoreDatabase(folder, backup, now);
     expect(existsSync(`${keptAside}-wal`)).toBe(true);

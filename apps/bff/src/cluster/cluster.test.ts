@@ -112,12 +112,12 @@ describe("a campaign that another backend adds", () => {
 
 describe("the journal of what needs attention", () => {
   it.each([
-    ["at once", 0, false],
-    ["after a while", 10_000, true],
+    ["at once", 0],
+    ["after a while", 10_000],
   ])(
     "goes on when a follower removes a campaign and brings it back %s",
     { timeout: 60_000 },
-    async (_when, ms, isOver) => {
+    async (_when, ms) => {
       const url = await postgres.newDatabase();
       const db = await openBesides(url);
       const queries = watchQueries();
@@ -134,7 +134,7 @@ describe("the journal of what needs attention", () => {
 
       expect(await follower.services.watchList.remove([key])).toHaveLength(1);
       await advanceWith(clock, queries, ms);
-      expect((await journal.latest(key, 9))[0]?.until !== null).toBe(isOver);
+      expect((await journal.latest(key, 9))[0]?.until).not.toBeNull();
       await follower.services.watchList.add([key]);
       await advanceWith(clock, queries, 20_000);
       expect(await journal.latest(key, 9)).toEqual([lasting]);

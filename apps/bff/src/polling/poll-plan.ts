@@ -40,9 +40,9 @@ const cycleOfStaleAge = 0.8;
 /** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
 const screenShare = { least: 0.3, leastBesideOnce: 0.36, leastInRush: 0.38, most: 0.8 } as const;
 /** For single observations; less where the board would go stale for it. */
-const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.7, least: 0.05, leastInRush: 0.25 } as const;
+const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.85, least: 0.05, leastInRush: 0.25 } as const;
 /** Of what running campaigns are promised, from where on the board has a share beside single observations. */
-const dueFrom = 0.6;
+const dueFrom = 0.5;
 /** Of the age from which values are stale, from where on the board needs its share. */
 const pressingFrom = 0.8;
 /** Each campaign of the board is to be observed before this much of that age has passed. */

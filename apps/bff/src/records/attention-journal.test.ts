@@ -2,6 +2,7 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { watchDirectly } from "../../test/kit/watch-directly.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
@@ -73,6 +74,7 @@ function createScene(options: {
 
 async function openStore(): Promise<AttentionStore> {
   const db = await openSqliteDatabase(temporaryFolder(), "test.db");
+  await watchDirectly(db, first, second);
   return createAttentionStore(db);
 }
 
@@ -161,34 +163,19 @@ it("after a restart ends nothing by looks that fail", async () => {
   await after.journal.close();
 });
 
-it("ends what lasted once nobody watches, and goes on if somebody does again", async () => {
-  const clock = createFakeClock(start + 2 * minute);
-  const store = await openStore();
-  const { look, journal } = createScene({ clock, store });
-  look(first);
-  journal.unwatched(first);
-  await clock.advance(2000);
-  expect((await store.latest(first, 9))[0]?.until).toBe(start + 2 * minute);
-  look(first);
-  await clock.advance(2000);
-  expect(await store.latest(first, 9)).toEqual([{ kind: "lateStart", since: start, until: null }]);
-});
-
-it("keeps quiet about what had ended before it was watched, and about what nobody watches any more", async () => {
+it("keeps quiet about what had ended before it was watched", async () => {
   const clock = createFakeClock(start + minute);
   const { written, store } = createMemory();
-  const { look, journal } = createScene({ clock, store });
+  const { look } = createScene({ clock, store });
   const stopped = { stateCode: 3, calledCallees: 5 };
   look(first, stopped);
   look(second, { stateCode: 1 });
   look(second, stopped);
-  journal.unwatched(second);
   await clock.advance(2000);
   expect(written.map(({ key, kinds, silent }) => [key.campaignId, kinds[0]?.kind, silent])).toEqual([
     [1, "stoppedEarly", true],
     [2, undefined, false],
     [2, "stoppedEarly", false],
-    [2, undefined, true],
   ]);
 });
 

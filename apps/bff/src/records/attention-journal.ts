@@ -38,7 +38,7 @@ export function createAttentionJournal(options: AttentionJournalOptions) {
       waiting = waiting.slice(observationsPerWrite);
       try {
         // Another process wrote a later observation: the next one is written, whatever it says.
-        for (const key of await store.write(taken, clock.now())) traces.delete(campaignPath(key));
+        for (const key of await store.write(taken, () => clock.now())) traces.delete(campaignPath(key));
       } catch (error) {
         waiting = [...taken, ...waiting];
         throw error;
@@ -68,17 +68,12 @@ export function createAttentionJournal(options: AttentionJournalOptions) {
       const silent = campaign.activeAt === null && hasEnded(campaign.facts);
       add({ key: campaign.key, at, kinds, complete, silent });
     },
-    /** It is not watched any more, so its attention is over. */
-    unwatched(key: CampaignKey): void {
-      traces.delete(campaignPath(key));
-      add({ key, at: clock.now(), kinds: [], complete: true, silent: true });
-    },
     /** It is watched again and will not be observed, since it has ended: its attention lasts. */
     restored(campaign: TrackedCampaign): void {
       const { key } = campaign;
       add({ key, at: clock.now(), kinds: kindsOf(campaign), complete: true, silent: true });
     },
-    /** It is not observed any more, and its attention stays. */
+    /** It is not observed any more. */
     forget: (key: CampaignKey) => void traces.delete(campaignPath(key)),
     handOver: () => traces.clear(),
     async close(): Promise<void> {

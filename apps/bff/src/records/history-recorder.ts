@@ -68,7 +68,7 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
       try {
         await resolveFirstObservations(taken);
         const samples = taken.map(({ sample }) => sample);
-        await store.write(samples, [...new Map(facts).values()], clock.now());
+        await store.write(samples, [...new Map(facts).values()], () => clock.now());
       } catch (error) {
         buffer.putBack(taken);
         for (const [id, entry] of facts) if (!factsDue.has(id)) factsDue.set(id, entry);

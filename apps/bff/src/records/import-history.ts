@@ -101,7 +101,7 @@ export async function importHistory(
     from = Math.min(from, at);
     to = Math.max(to, at);
     if (waiting.length < samplesPerWrite) continue;
-    await store.write(waiting, [], now);
+    await store.write(waiting, []);
     waiting = [];
   }
   const lastFacts = [...campaigns.values()].flatMap(
@@ -110,7 +110,7 @@ export async function importHistory(
         ? []
         : [{ key, facts, observedAt, activeAt, endedAt, endConfirmed }],
   );
-  await store.write(waiting, lastFacts, now);
+  await store.write(waiting, lastFacts);
   return {
     campaigns: campaigns.size,
     samples,

@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { expect, it } from "vitest";
 import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { watchDirectly } from "../../test/kit/watch-directly.ts";
 import { createBoard } from "../board/board.ts";
 import { createAttentionStore } from "../store/attention-store.ts";
 import { createHistoryStore } from "../store/history-store.ts";
@@ -20,6 +21,7 @@ it("journals what an added campaign's confirmed end needs, though another backen
   const board = createBoard({ clock, accounts: () => onlyAccountWith() });
   const logger = pino({ level: "silent" });
   const records = keepRecords({ stores, board, clock, logger, retentionDays: 30 });
+  await watchDirectly(db, key);
   board.watch([{ key, label: null }]);
   const facts = {
     name: null,

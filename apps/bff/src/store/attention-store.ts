@@ -10,6 +10,7 @@ import {
   takingInserted,
   toColumns,
   toKey,
+  type WriterClock,
 } from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
 
@@ -50,8 +51,11 @@ export type AttentionStore = ReturnType<typeof createAttentionStore>;
 
 export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttentionChanges) {
   return {
-    /** Idempotent. Answers the campaigns left unchanged since a later observation was written, unless that is later than `now`, the writer's clock. */
-    write: (observed: readonly ObservedAttention[], now = Number.MAX_SAFE_INTEGER): Promise<CampaignKey[]> =>
+    /** Idempotent. Answers the campaigns left unchanged since a later observation was written, unless that is in the writer's future. */
+    write: (
+      observed: readonly ObservedAttention[],
+      now: WriterClock = () => Number.MAX_SAFE_INTEGER,
+    ): Promise<CampaignKey[]> =>
       db.transaction().execute(async (transaction) => {
         const late: CampaignKey[] = [];
         const alerts: AttentionChange[] = [];
@@ -62,7 +66,10 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
           );
           late.push(...outdated.map(({ key }) => key));
           const lasting = await readLasting(transaction, current);
-          for (const one of current)
+          const kept = await readKept(transaction, current);
+          for (const one of current.map((each) =>
+            kept.has(campaignPath(each.key)) ? each : { ...each, kinds: [] },
+          ))
             for (const change of changesOf(one, lasting.get(campaignPath(one.key)) ?? []))
               if ((await save(transaction, change)) && one.silent !== true) alerts.push(change);
         }
@@ -104,7 +111,7 @@ function roundsOf(observed: readonly ObservedAttention[]): ObservedAttention[][]
 async function moveOn(
   db: Kysely<Schema>,
   round: readonly ObservedAttention[],
-  now: number,
+  now: WriterClock,
 ): Promise<ReadonlySet<string>> {
   const moved = await inStatements(round, (some) =>
     db
@@ -130,6 +137,43 @@ async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttent
     .where(isOfOne(observed.map(({ key }) => key)))
     .execute();
   return Map.groupBy(rows, (row) => campaignPath(toKey(row)));
+}
+
+/** Those that are watched or archived, by campaign path. Of others, which were removed, nothing begins. */
+async function readKept(
+  db: Kysely<Schema>,
+  observed: readonly ObservedAttention[],
+): Promise<ReadonlySet<string>> {
+  const isObserved = isOfOne(observed.map(({ key }) => key));
+  const rows = await db
+    .selectFrom("watch_list")
+    .select(keyColumns)
+    .where(isObserved)
+    .unionAll(db.selectFrom("archive").select(keyColumns).where(isObserved))
+    .execute();
+  return new Set(rows.map((row) => campaignPath(toKey(row))));
+}
+
+/** In the transaction that removes these campaigns: what they needed is over, without alerts. */
+export async function endAttention(
+  db: Kysely<Schema>,
+  keys: readonly CampaignKey[],
+  at: number,
+): Promise<void> {
+  const removed = keys.map((key) => ({ key, at, kinds: [], complete: true }));
+  for (const round of roundsOf(removed)) {
+    // Concurrent writers wait for these rows, and see then that the campaigns are removed.
+    await moveOn(db, round, () => at);
+    await inStatements(round, (some) =>
+      db
+        .updateTable("attention")
+        .set(({ eb, val, ref }) => ({
+          until: eb.case().when("since", ">", at).then(ref("since")).else(val(at)).end(),
+        }))
+        .where("until", "is", null)
+        .where(isOfOne(some.map(({ key }) => key))),
+    );
+  }
 }
 
 function changesOf(

@@ -33,10 +33,13 @@ export function takingInserted<Column extends string>(...columns: Column[]) {
   ) as unknown as Record<Column, RawBuilder<never>>;
 }
 
-/** For doUpdateSet(): no later observation is stored, unless it is dated in the future of `now`, epoch ms. */
-export function isNotEarlier(table: string, now: number): RawBuilder<boolean> {
+/** The writer's clock, epoch ms, read for each statement: a process may stand still within a transaction. */
+export type WriterClock = () => number;
+
+/** For doUpdateSet(): no later observation is stored, unless it is dated in the writer's future. */
+export function isNotEarlier(table: string, now: WriterClock): RawBuilder<boolean> {
   const stored = sql.ref(`${table}.observed_at`);
-  return sql<boolean>`(${stored} <= excluded.observed_at or ${stored} > ${now + clocksDifferByMs})`;
+  return sql<boolean>`(${stored} <= excluded.observed_at or ${stored} > ${now() + clocksDifferByMs})`;
 }
 
 /** SQLite runs a statement at once, and nothing else goes on meanwhile. Far below both databases' limit on parameters. */

@@ -8,6 +8,7 @@ import {
   takingInserted,
   toColumns,
   toKey,
+  type WriterClock,
 } from "./campaign-columns.ts";
 import { downsampled } from "./downsampled.ts";
 import { type LastFacts, lastFactsQueries, saveLastFacts } from "./last-facts-store.ts";
@@ -31,11 +32,11 @@ const recentColumns = [...sampleColumns, "unobserved_since as unobservedSince"] 
 /** Each campaign's samples, and its last facts. All times are epoch ms. */
 export function createHistoryStore(db: Kysely<Schema>) {
   return {
-    /** Durable once it resolves, idempotent. Facts never replace later ones, unless those are later than `now`, the writer's clock. */
+    /** Durable once it resolves, idempotent. Facts never replace later ones, unless those are dated in the writer's future. */
     write: (
       samples: readonly KeptSample[],
       lastFacts: readonly LastFacts[],
-      now = Number.MAX_SAFE_INTEGER,
+      now: WriterClock = () => Number.MAX_SAFE_INTEGER,
     ): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await saveSamples(transaction, samples);

@@ -10,6 +10,7 @@ import {
   takingInserted,
   toColumns,
   toKey,
+  type WriterClock,
 } from "./campaign-columns.ts";
 import { readJson } from "./read-json.ts";
 import type { Schema } from "./schema.ts";
@@ -52,7 +53,7 @@ export const failureSchema = z.object({ code: z.string(), message: z.string(), r
 export async function saveLastFacts(
   db: Kysely<Schema>,
   entries: readonly LastFacts[],
-  now: number,
+  now: WriterClock,
 ): Promise<void> {
   const rows = entries.map((entry) => ({
     ...toColumns(entry.key),

@@ -1,5 +1,6 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
 import { type Kysely, PostgresAdapter, type Selectable, sql } from "kysely";
+import { endAttention } from "./attention-store.ts";
 import {
   inStatements,
   isOf,
@@ -51,9 +52,10 @@ export function createWatchListStore(db: Kysely<Schema>) {
     },
 
     /** Answers the entries that were there, in the order of the keys. */
-    remove: (keys: readonly CampaignKey[]): Promise<StoredWatchListEntry[]> =>
+    remove: (keys: readonly CampaignKey[], at: number): Promise<StoredWatchListEntry[]> =>
       db.transaction().execute(async (transaction) => {
         const rows = await deleteEntries(transaction, keys);
+        await endAttention(transaction, rows.map(toKey), at);
         const removed = new Map(rows.map((row) => [campaignPath(toKey(row)), toEntry(row)]));
         return [...new Set(keys.map(campaignPath))].flatMap((path) => removed.get(path) ?? []);
       }),
@@ -166,10 +168,15 @@ export function createArchiveStore(db: Kysely<Schema>) {
       return row ? toArchivedEntry(row) : null;
     },
     /** False: it was not there. */
-    async remove(key: CampaignKey): Promise<boolean> {
-      const result = await db.deleteFrom("archive").where(isOf(key)).executeTakeFirst();
-      return result.numDeletedRows > 0n;
-    },
+    remove: (key: CampaignKey, at: number): Promise<boolean> =>
+      db.transaction().execute(async (transaction) => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom("archive")
+          .where(isOf(key))
+          .executeTakeFirst();
+        if (numDeletedRows > 0n) await endAttention(transaction, [key], at);
+        return numDeletedRows > 0n;
+      }),
   };
 }
 

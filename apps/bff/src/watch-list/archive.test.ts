@@ -42,7 +42,6 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
   const board = createBoard({ clock, accounts: () => onlyAccountWith() });
   const poller = { watch: () => undefined, unwatch: () => undefined };
   const history = createHistoryStore(db);
-  const forgotten: CampaignKey[] = [];
   const logged: string[] = [];
   const watchList = createWatchList({
     store: createWatchListStore(db),
@@ -50,7 +49,7 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
     poller,
     clock,
     accounts: [{ sdkAppIds }],
-    onRemoved: () => undefined,
+    onUnwatched: () => undefined,
     onArchived: () => undefined,
     recall: (keys) => recallLastFacts({ clock, store: history, board, poller }, keys),
     logger: { warn: () => undefined },
@@ -66,7 +65,6 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
       error: (_details: unknown, message?: string) => void logged.push(message ?? ""),
       info: () => undefined,
     },
-    onRemoved: (key) => void forgotten.push(key),
   });
   await watchList.restore();
   archive.start();
@@ -80,7 +78,7 @@ async function startProcess(clock: FakeClock, folder: string, sdkAppIds: Readonl
     const { activeAt, endedAt, endConfirmed, observedAt } = campaign;
     await history.write([], [{ key, facts: campaign.facts, activeAt, endedAt, endConfirmed, observedAt }]);
   }
-  return { archive, board, db, forgotten, logged, observe, watchList };
+  return { archive, board, db, logged, observe, watchList };
 }
 
 it("leaves everything on the board until a rule is set, and keeps the rule", async () => {
@@ -170,13 +168,12 @@ it("leaves what was brought back on the board for as long as the rule says", asy
 
 it("deletes a campaign for good", async () => {
   const clock = createFakeClock(start);
-  const { archive, forgotten, observe, watchList } = await startProcess(clock, temporaryFolder());
+  const { archive, observe, watchList } = await startProcess(clock, temporaryFolder());
   await watchList.add([first]);
   await observe(first, 2);
   await watchList.archive([first]);
   expect(await archive.remove(first)).toBe(true);
   expect(await archive.remove(first)).toBe(false);
-  expect(forgotten).toEqual([first]);
   expect(await archive.entries()).toEqual([]);
   await archive.stop();
 });

@@ -26,7 +26,6 @@ export interface ArchiveOptions {
   readonly board: Pick<Board, "get">;
   readonly clock: Clock;
   readonly logger: Pick<Logger, "error" | "info">;
-  readonly onRemoved: (key: CampaignKey) => void;
 }
 
 const ruleName = "archiveRule";
@@ -103,9 +102,8 @@ export function createArchive(options: ArchiveOptions) {
     },
     /** Its history stays until it expires. False: it was not there. */
     async remove(key: CampaignKey): Promise<boolean> {
-      const wasThere = await store.remove(key);
+      const wasThere = await store.remove(key, clock.now());
       agents.delete(campaignPath(key));
-      if (wasThere) options.onRemoved(key);
       return wasThere;
     },
   };

@@ -17,7 +17,7 @@ interface Scene {
   readonly watchList: WatchList;
   readonly board: Board;
   readonly polled: Set<string>;
-  readonly removed: readonly string[];
+  readonly unwatched: readonly string[];
   readonly archived: readonly string[];
   readonly recalled: readonly string[];
   readonly warned: readonly string[];
@@ -37,7 +37,7 @@ function createScene(
     },
     unwatch: (key) => void polled.delete(idOf(key)),
   };
-  const removed: string[] = [];
+  const unwatched: string[] = [];
   const archived: string[] = [];
   const recalled: string[] = [];
   const warned: string[] = [];
@@ -47,7 +47,7 @@ function createScene(
     poller,
     clock,
     accounts: [{ sdkAppIds }],
-    onRemoved: (key) => void removed.push(idOf(key)),
+    onUnwatched: (key) => void unwatched.push(idOf(key)),
     onArchived: (key, agent) => void archived.push(`${idOf(key)} of ${agent}`),
     recall: async (keys) => {
       await recall?.();
@@ -55,7 +55,7 @@ function createScene(
     },
     logger: { warn: (_details: unknown, message?: string) => void warned.push(message ?? "") },
   });
-  return { clock, watchList, board, polled, removed, archived, recalled, warned };
+  return { clock, watchList, board, polled, unwatched, archived, recalled, warned };
 }
 
 function seenOf(board: Board, key: CampaignKey, agent: string): void {
@@ -138,13 +138,13 @@ it("shows another label at once, and none of what is not watched", async () => {
 });
 
 it("takes what is removed from the board and asks no more", async () => {
-  const { watchList, board, polled, removed } = createScene(createMemoryStore());
+  const { watchList, board, polled, unwatched } = createScene(createMemoryStore());
   await watchList.add([first, second]);
   expect(await watchList.remove([first])).toMatchObject([first]);
   expect(await watchList.remove([first])).toEqual([]);
   expect(board.get(first)).toBeNull();
   expect([...polled]).toEqual(["2/1"]);
-  expect(removed).toEqual(["1/1"]);
+  expect(unwatched).toContain("1/1");
 });
 
 it("brings back what was known of what is added, and of nothing else", async () => {
@@ -155,13 +155,13 @@ it("brings back what was known of what is added, and of nothing else", async () 
 });
 
 it("takes what is archived from the board and asks no more", async () => {
-  const { watchList, board, polled, removed, archived } = createScene(createMemoryStore());
+  const { watchList, board, polled, unwatched, archived } = createScene(createMemoryStore());
   await watchList.add([first, second]);
   seenOf(board, first, "anna");
   await watchList.archive([first]);
   expect(board.get(first)).toBeNull();
   expect([...polled]).toEqual(["2/1"]);
-  expect({ removed, archived }).toEqual({ removed: [], archived: ["1/1 of anna"] });
+  expect({ unwatched, archived }).toEqual({ unwatched: ["1/1"], archived: ["1/1 of anna"] });
 });
 
 it("shows nothing that the store did not take", async () => {
@@ -286,18 +286,18 @@ describe("what another backend changed", () => {
     store.entries.delete("1/1");
     expect(await scene.watchList.sync()).toEqual([]);
     expect([...scene.polled]).toEqual(["1/2"]);
-    expect(scene.removed).toEqual(["1/1"]);
+    expect(scene.unwatched).toEqual(["1/1"]);
   });
 
-  it("is either removed or archived", async () => {
+  it("is forgotten, and known to the archive if it went there", async () => {
     const store = createMemoryStore();
-    const { watchList, board, removed, archived } = createScene(store);
+    const { watchList, board, unwatched, archived } = createScene(store);
     await watchList.add([first, second]);
     seenOf(board, second, "bert");
     await store.archive([second], start);
     store.entries.delete("1/1");
     await watchList.sync();
-    expect({ removed, archived }).toEqual({ removed: ["1/1"], archived: ["2/1 of bert"] });
+    expect({ unwatched, archived }).toEqual({ unwatched: ["1/1", "2/1"], archived: ["2/1 of bert"] });
   });
 
   it("does not hide what is being added here", async () => {

@@ -7,7 +7,6 @@ import {
 } from "@cruiseboard/contract";
 import pLimit from "p-limit";
 import type { Logger } from "pino";
-import { everything } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
 import { toInstant } from "../campaigns/instant.ts";
 import { type Clock, repeat } from "../clock.ts";
@@ -24,7 +23,7 @@ export interface WatchListOptions {
   readonly poller: Pick<Poller, "watch" | "unwatch">;
   readonly clock: Clock;
   readonly accounts: readonly Pick<Account, "sdkAppIds">[];
-  readonly onRemoved: (key: CampaignKey) => void;
+  readonly onUnwatched: (key: CampaignKey) => void;
   readonly onArchived: (key: CampaignKey, agent: string | null) => void;
   /** Restores stored facts of added campaigns, until they are observed. */
   readonly recall: (keys: readonly CampaignKey[]) => Promise<void>;
@@ -43,7 +42,12 @@ export function createWatchList(options: WatchListOptions) {
   /** One change at a time: the board shows them in the store's order. */
   const inTurn = pLimit(1);
 
+  /** As the store held them when they were shown. */
+  const shown = new Map<string, StoredWatchListEntry>();
+  const isShown = (entry: StoredWatchListEntry) => shown.get(campaignPath(entry))?.addedAt === entry.addedAt;
+
   async function show(entries: readonly StoredWatchListEntry[]): Promise<void> {
+    for (const entry of entries) shown.set(campaignPath(entry), entry);
     for await (const some of inChunks(entries, shownAtOnce)) poller.watch(board.watch(some.map(rowOf)));
   }
 
@@ -61,6 +65,7 @@ export function createWatchList(options: WatchListOptions) {
   /** Stored facts come first: the upstream may have deleted a campaign that has ended. */
   async function showAdded(entries: readonly StoredWatchListEntry[]): Promise<void> {
     if (entries.length === 0) return;
+    for (const entry of entries) shown.set(campaignPath(entry), entry);
     for await (const some of inChunks(entries, shownAtOnce)) board.watch(some.map(rowOf));
     unread = [...unread, ...entries.map(keyOf)];
     try {
@@ -74,16 +79,16 @@ export function createWatchList(options: WatchListOptions) {
 
   async function hide(
     keys: readonly CampaignKey[],
-    reasonOf: (path: string) => "removed" | "archived" | null,
+    archived: ReadonlySet<string> = new Set(),
   ): Promise<void> {
     for await (const some of inChunks(keys, shownAtOnce)) {
       const agents = some.map((key) => board.get(key)?.facts?.agent ?? null);
       board.unwatch(some);
       for (const [index, key] of some.entries()) {
         poller.unwatch(key);
-        const reason = reasonOf(campaignPath(key));
-        if (reason === "removed") options.onRemoved(key);
-        if (reason === "archived") options.onArchived(key, agents[index] ?? null);
+        shown.delete(campaignPath(key));
+        options.onUnwatched(key);
+        if (archived.has(campaignPath(key))) options.onArchived(key, agents[index] ?? null);
       }
     }
   }
@@ -108,18 +113,15 @@ export function createWatchList(options: WatchListOptions) {
 
   async function showStored(): Promise<CampaignKey[]> {
     const stored = (await store.all()).filter(isAllowed);
-    const shown = new Map(board.rows(everything).map((row) => [campaignPath(row.key), row]));
-    const added = stored.filter((entry) => !shown.has(campaignPath(entry)));
+    const added = stored.filter((entry) => !isShown(entry));
+    // Another backend removed and added them, which ended their attention.
+    for (const entry of added) if (shown.has(campaignPath(entry))) options.onUnwatched(keyOf(entry));
     await show(
-      stored.filter((entry) => {
-        const row = shown.get(campaignPath(entry));
-        return row !== undefined && row.shown.label !== entry.label;
-      }),
+      stored.filter((entry) => isShown(entry) && shown.get(campaignPath(entry))?.label !== entry.label),
     );
-    for (const entry of stored) shown.delete(campaignPath(entry));
-    const gone = [...shown.values()].map(({ key }) => key);
-    const archived = gone.length > 0 ? await store.archivedAmong(gone) : new Set();
-    await hide(gone, (path) => (archived.has(path) ? "archived" : "removed"));
+    const paths = new Set(stored.map(campaignPath));
+    const gone = [...shown.values()].filter((entry) => !paths.has(campaignPath(entry))).map(keyOf);
+    await hide(gone, await store.archivedAmong(gone));
     await showAdded(added);
     return added.map(keyOf);
   }
@@ -156,16 +158,15 @@ export function createWatchList(options: WatchListOptions) {
     remove(keys: readonly CampaignKey[]): Promise<WatchListEntry[]> {
       const allowed = keys.filter(isAllowed);
       return inTurn(async () => {
-        const removed = await store.remove(allowed);
-        const paths = new Set(removed.map(campaignPath));
-        await hide(allowed, (path) => (paths.has(path) ? "removed" : null));
+        const removed = await store.remove(allowed, clock.now());
+        await hide(allowed);
         return removed.map(presentEntry);
       });
     },
     archive: (keys: readonly CampaignKey[]) =>
       inTurn(async () => {
         await store.archive(keys, clock.now());
-        await hide(keys, () => "archived");
+        await hide(keys, new Set(keys.map(campaignPath)));
       }),
     stop: () => recalling.stop(),
   };

@@ -48,10 +48,10 @@ const chinese: Words = {
   needAttention: (campaigns) => `${campaigns} 个任务需要关注`,
   isOver: (campaigns) => `${campaigns} 个任务已恢复正常`,
   kinds: {
-    willMissWindow: "预计超时",
+    willMissWindow: "预计无法按时呼完",
     stalled: "拨打停滞",
     lateStart: "启动延迟",
-    overrun: "超时运行",
+    overrun: "超出时段仍在运行",
     stoppedEarly: "提前终止",
     uncalledAtClose: "结束时未呼完",
     notFound: "未找到",

@@ -2,6 +2,7 @@ import type { AttentionKind } from "@cruiseboard/contract";
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
+import { watchDirectly } from "../../test/kit/watch-directly.ts";
 import { readWebhookConfig } from "../config/webhook-config.ts";
 import { type AttentionStore, createAttentionStore } from "../store/attention-store.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
@@ -57,8 +58,9 @@ async function startProcess(
   webhooks.start();
 
   /** Something begins at a campaign, or is over. */
-  const see = (campaignId: number, kind: AttentionKind | null = "stalled") =>
-    attention.write([
+  const see = async (campaignId: number, kind: AttentionKind | null = "stalled") => {
+    await watchDirectly(db, { sdkAppId: 1, campaignId });
+    return attention.write([
       {
         key: { sdkAppId: 1, campaignId },
         at: clock.now(),
@@ -66,6 +68,7 @@ async function startProcess(
         complete: true,
       },
     ]);
+  };
   return {
     log,
     see,

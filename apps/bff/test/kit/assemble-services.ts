@@ -38,7 +38,7 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     poller,
     clock,
     accounts: config.accounts,
-    onRemoved: () => undefined,
+    onUnwatched: () => undefined,
     onArchived: (key, agent) => archive.archived(key, agent),
     recall: (keys) => recallLastFacts({ clock, store: historyStore, board, poller }, keys),
     logger,
@@ -51,7 +51,6 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     board,
     clock,
     logger,
-    onRemoved: () => undefined,
   });
   const services: Services = {
     ...parts,

@@ -91,9 +91,9 @@ export function holdRecords(observer: Observer): Invariant[] {
       kept.set(path, [...(kept.get(path) ?? []), String(row["kind"])]);
     }
     for (const path of kept.keys()) {
-      // The archive keeps what it needed, and who leads now may not have seen the removal.
+      // The archive keeps what it needed.
       const removedAt = editedAt(path);
-      if (watched.has(path) || removedAt < observer.quietSince() || world.isArchived(path)) continue;
+      if (watched.has(path) || world.isArchived(path)) continue;
       if (timeline.now - removedAt > boundsMs.journal)
         violate(
           "the journal follows the board",

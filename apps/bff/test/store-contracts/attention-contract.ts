@@ -1,6 +1,8 @@
 import type { AttentionKind, CampaignKey } from "@cruiseboard/contract";
 import { describe, expect, it } from "vitest";
 import { createAttentionStore } from "../../src/store/attention-store.ts";
+import { createArchiveStore, createWatchListStore } from "../../src/store/watch-list-store.ts";
+import { watchDirectly } from "../kit/watch-directly.ts";
 import { openReopenable } from "./open-reopenable.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 
@@ -9,7 +11,11 @@ const second: CampaignKey = { sdkAppId: 2, campaignId: 1 };
 
 /** What the journal's store keeps its word on, whatever the database; see `runStoreContract`. */
 export function runAttentionContract(name: string, prepare: () => OpenDatabase): void {
-  const openStore = () => openReopenable(prepare(), createAttentionStore);
+  async function openStore() {
+    const opened = await openReopenable(prepare(), createAttentionStore);
+    await watchDirectly(opened.db, first, second);
+    return opened;
+  }
 
   describe(`attention in ${name}`, () => {
     it("is empty at first", async () => {
@@ -80,8 +86,8 @@ export function runAttentionContract(name: string, prepare: () => OpenDatabase):
 
     it("never ends before it began, though the clock was set back", async () => {
       const { store } = await openStore();
-      await store.write([seen(first, 60_000, { stalled: 50_000 })], 60_000);
-      expect(await store.write([seen(first, 5000, {})], 5000)).toEqual([]);
+      await store.write([seen(first, 60_000, { stalled: 50_000 })], () => 60_000);
+      expect(await store.write([seen(first, 5000, {})], () => 5000)).toEqual([]);
       expect(await store.latest(first, 9)).toEqual([{ kind: "stalled", since: 50_000, until: 50_000 }]);
     });
 
@@ -90,14 +96,14 @@ export function runAttentionContract(name: string, prepare: () => OpenDatabase):
       await store.write([seen(first, 1000, { stalled: 900 }), seen(second, 1000, {})]);
       await store.write([seen(first, 3000, { stalled: 900 }), seen(second, 3000, { overrun: 2900 })]);
       const again = await reopened();
-      expect(await again.write([seen(first, 2000, {}), seen(second, 2000, {})], 9000)).toEqual([
+      expect(await again.write([seen(first, 2000, {}), seen(second, 2000, {})], () => 9000)).toEqual([
         first,
         second,
       ]);
       expect(await again.latest(first, 9)).toEqual([{ kind: "stalled", since: 900, until: null }]);
       expect(await again.latest(second, 9)).toEqual([{ kind: "overrun", since: 2900, until: null }]);
       const late = [seen(first, 2500, {}), seen(first, 3500, { overrun: 3400 })];
-      expect(await again.write(late, 9000)).toEqual([first]);
+      expect(await again.write(late, () => 9000)).toEqual([first]);
       expect(await again.latest(first, 9)).toEqual([
         { kind: "overrun", since: 3400, until: null },
         { kind: "stalled", since: 900, until: 3500 },
@@ -138,6 +144,38 @@ export function runAttentionContract(name: string, prepare: () => OpenDatabase):
         ["stalled", 2000],
         ["stalled", 0],
       ]);
+    });
+
+    it("is over once its campaign is removed, and nothing that was observed before begins afterwards", async () => {
+      const { store, db } = await openStore();
+      const watchList = createWatchListStore(db);
+      await store.write([seen(first, 1000, { stalled: 900 }), seen(second, 1000, { overrun: 500 })]);
+      await watchList.remove([first], 2000);
+      await watchList.archive([second], 2000);
+      expect(await store.write([seen(first, 1500, { stalled: 900 })], () => 9000)).toEqual([first]);
+      await store.write([seen(first, 2500, { stalled: 900 }), seen(second, 2500, { overrun: 500 })]);
+      expect(await store.latest(first, 9)).toEqual([{ kind: "stalled", since: 900, until: 2000 }]);
+      expect(await store.latest(second, 9)).toEqual([{ kind: "overrun", since: 500, until: null }]);
+      await watchList.add([first], 3000);
+      await store.write([seen(first, 3500, { stalled: 900 })]);
+      expect(await store.latest(first, 9)).toEqual([{ kind: "stalled", since: 900, until: null }]);
+      await createArchiveStore(db).remove(second, 4000);
+      expect(await store.latest(second, 9)).toEqual([{ kind: "overrun", since: 500, until: 4000 }]);
+    });
+
+    it("stays over when a campaign is removed while another backend writes of it", async () => {
+      const { store, db } = await openStore();
+      const watchList = createWatchListStore(db);
+      for (let round = 1; round <= 10; round += 1) {
+        await watchList.add([first, second], round * 1000);
+        const kinds = { stalled: round * 1000 };
+        await Promise.all([
+          store.write([seen(second, round * 1000 + 2, kinds), seen(first, round * 1000 + 2, kinds)]),
+          watchList.remove([first, second], round * 1000 + 1),
+        ]);
+        for (const key of [first, second])
+          expect((await store.latest(key, 99)).filter(({ until }) => until === null)).toEqual([]);
+      }
     });
 
     it("deletes what has long been over, never what lasts", async () => {

@@ -57,7 +57,7 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
 
     it("keeps what was observed last, whoever comes late, but for what a wrong clock has dated ahead", async () => {
       const { store } = await openStore();
-      const at = (observedAt: number) => store.write([], [facts(first, observedAt)], 60_000);
+      const at = (observedAt: number) => store.write([], [facts(first, observedAt)], () => 60_000);
       const known = async () => (await store.lastObservations([first])).get("1/1")?.observedAt;
       await at(50_000);
       await at(40_000);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createAttentionStore } from "../../src/store/attention-store.ts";
 import { addToOutbox, createOutboxStore } from "../../src/store/outbox-store.ts";
+import { watchDirectly } from "../kit/watch-directly.ts";
 import { openReopenable } from "./open-reopenable.ts";
 import type { OpenDatabase } from "./store-contract.ts";
 
@@ -27,6 +28,7 @@ export function runOutboxContract(name: string, prepare: () => OpenDatabase): vo
   /** Every change of attention goes to both receivers. */
   async function openStore() {
     const { db, store, reopened } = await openReopenable(prepare(), createOutboxStore);
+    await watchDirectly(db, key, other);
     const attention = createAttentionStore(db, (transaction, changes) =>
       addToOutbox(transaction, ["a", "b"], changes),
     );

@@ -113,7 +113,7 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       ]);
       // Of another application, with the same id.
       expect((await store.add([entry(7, 1)], 6000)).added[0]?.label).toBeNull();
-      expect(await store.remove([keyOf(7, 1)])).toHaveLength(1);
+      expect(await store.remove([keyOf(7, 1)], 9000)).toHaveLength(1);
       expect(await archive.find(keyOf(1, 2))).toMatchObject({ label: "two" });
       expect(await archive.find(keyOf(2, 1))).toBeNull();
       const again = await reopened();
@@ -133,8 +133,8 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       await store.archive([keyOf(1, 1)], 5000);
       await store.archive([keyOf(1, 2)], 6000);
       expect((await archive.all()).map(({ key }) => key.campaignId)).toEqual([2, 1]);
-      expect(await archive.remove(keyOf(1, 1))).toBe(true);
-      expect(await archive.remove(keyOf(1, 1))).toBe(false);
+      expect(await archive.remove(keyOf(1, 1), 9000)).toBe(true);
+      expect(await archive.remove(keyOf(1, 1), 9000)).toBe(false);
       expect(await archive.all()).toHaveLength(1);
     });
 
@@ -165,12 +165,12 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
     it("removes entries and answers those that were there, in the order in which they were named", async () => {
       const { store, reopened } = await openStore();
       await store.add([entry(1, 1, "one"), entry(1, 2), entry(2, 1), entry(2, 2)], 1000);
-      expect(await store.remove([keyOf(2, 1), keyOf(9, 9), keyOf(1, 1), keyOf(2, 1)])).toEqual([
+      expect(await store.remove([keyOf(2, 1), keyOf(9, 9), keyOf(1, 1), keyOf(2, 1)], 9000)).toEqual([
         { sdkAppId: 2, campaignId: 1, label: null, addedAt: 1000 },
         { sdkAppId: 1, campaignId: 1, label: "one", addedAt: 1000 },
       ]);
-      expect(await store.remove([keyOf(1, 1)])).toEqual([]);
-      expect(await store.remove([])).toEqual([]);
+      expect(await store.remove([keyOf(1, 1)], 9000)).toEqual([]);
+      expect(await store.remove([], 9000)).toEqual([]);
       expect((await (await reopened()).all()).map(idsOf)).toEqual(["1/2", "2/2"]);
     });
 
@@ -188,9 +188,9 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
           transformResult: ({ result }) => Promise.resolve(result),
         }),
       );
-      await expect(failing.remove(many)).rejects.toThrow("in the middle");
+      await expect(failing.remove(many, 9000)).rejects.toThrow("in the middle");
       expect(await store.all()).toHaveLength(10_000);
-      expect(await store.remove(many)).toHaveLength(10_000);
+      expect(await store.remove(many, 9000)).toHaveLength(10_000);
       expect(await store.all()).toEqual([]);
     });
 
@@ -198,7 +198,7 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       const { store } = await openStore();
       const keys = Array.from({ length: 2500 }, (_, index) => keyOf(1, index + 1));
       await store.add(keys, 1000);
-      const removals = await Promise.all([store.remove(keys), store.remove(keys.toReversed())]);
+      const removals = await Promise.all([store.remove(keys, 9000), store.remove(keys.toReversed(), 9000)]);
       expect(removals.map((removed) => removed.length).toSorted((one, other) => one - other)).toEqual([
         0, 2500,
       ]);

@@ -38,18 +38,18 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
 /** Minimum widths in rem, and the share of the remaining width. */
 const widths: Record<ColumnId, readonly [roomy: number, tight: number, share: number]> = {
   status: [12.25, 12.25, 0],
-  campaign: [15, 9.75, 2],
-  agent: [7, 6, 0.6],
+  campaign: [17, 8.5, 2],
+  agent: [9, 7, 0.6],
   label: [7, 6, 0.5],
   application: [7, 6.5, 0],
-  progress: [11, 10, 0.7],
+  progress: [11, 10, 1],
   pace: [7.5, 7, 0],
-  eta: [17, 12.5, 0.4],
+  eta: [17, 13.25, 1.6],
   uncalled: [6.5, 5.5, 0],
-  window: [11.5, 9, 0.2],
+  window: [11.5, 9, 0.9],
   concurrency: [5.5, 5, 0],
   order: [6, 5.5, 0],
-  age: [4.5, 4.25, 0],
+  age: [4.5, 4, 0],
 };
 
 /** In the order in which columns are left out. */

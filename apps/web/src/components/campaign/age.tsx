@@ -44,29 +44,24 @@ export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
       </span>
     );
   }
-  const stale = outOfTouch || campaign.freshness === "stale";
-  const ended = campaign.state === "completed" || campaign.state === "terminated";
-  if (ended && !stale) return <FinalAge observedAt={campaign.observedAt} />;
-  return <ObservedAge observedAt={campaign.observedAt} stale={stale} inWords={inWords} />;
+  return <ObservedAge {...{ campaign, outOfTouch, inWords }} observedAt={campaign.observedAt} />;
 }
 
 /** An ended campaign changes no more, so its age means nothing. */
-function FinalAge({ observedAt }: { observedAt: string }) {
+function ObservedAge(props: Required<AgeProps> & { observedAt: string }) {
+  const { campaign, outOfTouch, inWords, observedAt } = props;
   const { t, format } = useDisplay();
-  const title = t("freshness.finalHint", { time: format.full(Date.parse(observedAt)) });
-  return (
-    <span className="text-xs whitespace-nowrap text-ink-3" title={title}>
-      {t("freshness.final")}
-    </span>
-  );
-}
-
-function ObservedAge(props: { observedAt: string; stale: boolean; inWords: boolean }) {
-  const { observedAt, stale, inWords } = props;
-  const { t } = useDisplay();
   const age = useAge(observedAt);
   const words = inWords ? t("freshness.observed", { age }) : age;
-  if (!stale) return <span className="text-xs whitespace-nowrap text-ink-3">{words}</span>;
+  const final = campaign.state === "completed" || campaign.state === "terminated";
+  if (!outOfTouch && campaign.freshness !== "stale") {
+    const title = t("freshness.finalHint", { time: format.full(Date.parse(observedAt)) });
+    return (
+      <span className="text-xs whitespace-nowrap text-ink-3" title={final ? title : undefined}>
+        {final ? t("freshness.final") : words}
+      </span>
+    );
+  }
   return (
     <span
       className="inline-flex flex-col items-end stacked:flex-row stacked:gap-1.5 text-xs leading-4 text-notice"

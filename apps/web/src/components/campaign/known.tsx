@@ -1,6 +1,3 @@
-import { use } from "react";
-import { SharedLocalParts, shortAgent } from "../../domain/agents.ts";
-import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 
@@ -33,16 +30,4 @@ export function Instant({ at, full = false }: InstantProps) {
   if (at === null) return <Known value={null} />;
   const time = Date.parse(at);
   return <time dateTime={at}>{full ? format.full(time) : format.minute(time, minute)}</time>;
-}
-
-/** The account's local part where no other agent of the board shares it; the whole is in the tooltip. */
-export function AgentName({ agent }: { agent: string }) {
-  const { t } = useDisplay();
-  const masked = useMasked("agent");
-  const shared = use(SharedLocalParts);
-  return (
-    <bdi className="block min-w-0 truncate" title={masked ? t("row.pseudonym", { agent }) : agent}>
-      {masked ? agent : shortAgent(agent, shared)}
-    </bdi>
-  );
 }

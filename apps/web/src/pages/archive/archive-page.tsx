@@ -8,14 +8,13 @@ import {
   deleteArchived,
   setArchiveRule,
 } from "../../api/watch-list.ts";
+import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
 import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
-import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
-import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
@@ -114,8 +113,6 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
   const [confirming, setConfirming] = useState(false);
   const minute = useMinute();
-  const masked = useMasked("agent");
-  const { name, label, agent, archivedAt } = campaign;
   const title = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
   return (
     <li
@@ -126,29 +123,14 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
         <StateBadge campaign={campaign} />
       </span>
       <span className="min-w-48 flex-1">
-        <PageLink
-          to={`/campaigns/${keyOf(campaign)}`}
-          title={title}
-          className="block truncate font-medium hover:underline"
-        >
-          <bdi>{title}</bdi>
-        </PageLink>
-        <span className="block truncate text-xs text-ink-3">
-          {label !== null && name !== null && <bdi className="text-ink-2">{label} · </bdi>}
-          {keyOf(campaign)}
-          {agent !== null && (
-            <>
-              {" "}
-              · <bdi title={masked ? t("row.pseudonym", { agent }) : undefined}>{agent}</bdi>
-            </>
-          )}
-        </span>
+        <CampaignName campaign={campaign} />
+        <Particulars campaign={campaign} />
       </span>
       <span className="w-40 text-13">
         <Counts campaign={campaign} />
       </span>
       <span className="w-44 text-xs text-ink-2">
-        {t("archive.at", { time: format.minute(Date.parse(archivedAt), minute) })}
+        {t("archive.at", { time: format.minute(Date.parse(campaign.archivedAt), minute) })}
       </span>
       {onRestore && onDelete && (
         <span className="ms-auto flex gap-1">

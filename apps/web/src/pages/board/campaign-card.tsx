@@ -5,6 +5,7 @@ import { memo } from "react";
 import { fetchHistory } from "../../api/campaign.ts";
 import { Age } from "../../components/campaign/age.tsx";
 import { Outlook } from "../../components/campaign/forecast.tsx";
+import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { campaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
@@ -12,15 +13,7 @@ import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import {
-  CampaignName,
-  type CellProps,
-  Particulars,
-  RowActions,
-  SelectBox,
-  Status,
-  urgentLook,
-} from "./campaign-row.tsx";
+import { type CellProps, RowActions, SelectBox, Status, urgentLook } from "./campaign-row.tsx";
 
 const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart));
 
@@ -52,16 +45,16 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
         <CampaignName campaign={campaign} />
         <Particulars campaign={campaign} />
       </div>
-      <div className="flex h-12 flex-col gap-1.5">
+      <div className="h-13 *:*:w-full">
+        <Outlook campaign={campaign} />
+      </div>
+      <div className="flex h-13.5 flex-col gap-1.5">
         <Counts campaign={campaign} />
         <ProgressMeter campaign={campaign} />
         <Behind campaign={campaign} />
       </div>
       <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
         <HistoryChart campaign={campaign} width={chartWidth} height={chartHeight} />
-      </div>
-      <div className="h-13 *:*:w-full">
-        <Outlook campaign={campaign} />
       </div>
       <div className="flex items-end justify-between gap-2">
         <WindowLine campaign={campaign} />

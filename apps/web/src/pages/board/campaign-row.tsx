@@ -2,7 +2,8 @@ import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentType, memo } from "react";
 import { Age } from "../../components/campaign/age.tsx";
 import { Outlook, Pace } from "../../components/campaign/forecast.tsx";
-import { AgentName, Known, KnownNumber } from "../../components/campaign/known.tsx";
+import { AgentName, CampaignName, Particulars } from "../../components/campaign/identity.tsx";
+import { Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
   AttentionAge,
@@ -11,14 +12,12 @@ import {
   StateBadge,
 } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
-import { CopyButton, IconButton } from "../../components/ui/button.tsx";
+import { IconButton } from "../../components/ui/button.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import type { ColumnId } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { upstreamFailureWords } from "../../i18n/failure-words.ts";
 
 export interface CampaignActions {
   readonly select: (key: string, selected: boolean, extending: boolean) => void;
@@ -47,11 +46,15 @@ const cellLook =
 
 /** Where the cells stand without columns, and what else differs. */
 const cellLooks: Partial<Record<ColumnId | "actions", string>> = {
-  status: "flex-row items-center justify-start gap-2 frame:col-span-2",
-  campaign: "stacked:col-span-2 stacked:h-13 frame:col-span-1 frame:row-start-2",
-  progress: "gap-1.5 compact:gap-0.5 stacked:col-span-2 frame:col-span-1 frame:row-start-2",
-  eta: "stacked:col-span-full stacked:h-13 stacked:justify-start frame:row-start-3 frame:h-5 frame:*:max-h-5 wide:*:*:w-full compact:*:*:w-auto compact:*:max-h-4.5",
-  window: "frame:col-span-2 frame:row-start-2 compact:h-5 compact:justify-start compact:overflow-hidden",
+  status:
+    "flex-row items-center justify-start gap-2 frame:col-span-2 wide:*:last:h-auto wide:*:last:flex-col wide:*:last:items-start compact:*:last:h-6 compact:*:last:flex-row compact:*:last:gap-1",
+  campaign: "stacked:col-span-2 frame:h-13 frame:col-span-1 frame:row-start-2",
+  progress:
+    "gap-1.5 compact:gap-0.5 narrow:col-span-2 narrow:h-13.5 narrow:row-start-4 narrow:justify-start frame:row-start-2",
+  agent: "*:*:line-clamp-2 *:*:wrap-anywhere *:*:whitespace-normal",
+  eta: "stacked:col-span-full stacked:justify-start frame:row-start-3 frame:h-5 frame:*:max-h-5 wide:*:*:w-full compact:*:*:w-auto compact:*:max-h-4.5",
+  window:
+    "frame:col-span-2 frame:row-start-2 compact:h-5 compact:self-center compact:justify-start compact:overflow-hidden",
   age: "stacked:col-start-2 stacked:row-start-1 stacked:justify-self-end frame:col-start-3 print:self-center wide:block",
   actions:
     "stacked:justify-self-end wide:items-end frame:col-start-4 frame:row-start-1 max-sm:-me-2 print:hidden",
@@ -119,11 +122,6 @@ function Text({ value }: { value: string | null }) {
   );
 }
 
-function CallOrder({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  return <Text value={t(`campaign.callOrder.${campaign.callOrder}`)} />;
-}
-
 function Agent({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   return (
@@ -140,66 +138,17 @@ function Agent({ campaign }: { campaign: Campaign }) {
   );
 }
 
-export function CampaignName({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  const name = nameOf(campaign);
-  return (
-    <PageLink
-      to={`/campaigns/${keyOf(campaign)}`}
-      title={name ?? undefined}
-      className={`line-clamp-2 leading-4.5 font-medium wrap-anywhere hover:underline compact:line-clamp-1 ${name === null ? "text-ink-2" : ""}`}
-    >
-      <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
-    </PageLink>
-  );
-}
+/** What the window tells as well. */
+const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]);
 
-/** What needs attention before the state, since its word is for exceptions; one line without columns. */
+/** In one line, of which pieces that do not fit are left out whole. */
 export function Status({ campaign }: { campaign: Campaign }) {
+  const { attention } = campaign;
   return (
-    <span className="flex min-w-0 items-center gap-x-2 stacked:h-6 stacked:flex-wrap stacked:overflow-hidden compact:flex-row compact:items-center wide:flex-col wide:items-start">
+    <span className="flex h-6 min-w-0 flex-wrap items-center gap-x-2 overflow-hidden print:h-auto">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
-      <AttentionAge campaign={campaign} />
-    </span>
-  );
-}
-
-/** Agent (without a column of its own), label, ids, and the failure of the last observation. */
-export function Particulars({ campaign }: { campaign: Campaign }) {
-  const { agent, failure } = campaign;
-  const label = campaign.name === null ? null : campaign.label;
-  return (
-    <div className="flex min-w-0 gap-1.5 text-xs text-ink-3 *:not-first:before:me-1.5 *:not-first:before:content-['·'] compact:hidden print:in-data-density:flex-wrap">
-      {agent !== null && (
-        <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
-          <AgentName agent={agent} />
-        </span>
-      )}
-      {label && (
-        <bdi className="max-w-40 truncate" title={label}>
-          {label}
-        </bdi>
-      )}
-      <span className="shrink-0">{keyOf(campaign)}</span>
-      {failure && <FailureTag failure={failure} />}
-    </div>
-  );
-}
-
-function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) {
-  const { t } = useDisplay();
-  return (
-    <span className="flex min-w-0 items-center gap-1 text-notice">
-      <Icon name="upstreamFailing" className="size-3" />
-      <span className="truncate" title={`${failure.code}: ${upstreamFailureWords(t, failure.code)}`}>
-        {failure.code}
-      </span>
-      {failure.requestId !== null && (
-        <span className="stacked:hidden">
-          <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
-        </span>
-      )}
+      {!attention.some(({ kind }) => agedByWindow.has(kind)) && <AttentionAge campaign={campaign} />}
     </span>
   );
 }
@@ -237,7 +186,7 @@ const cells: Record<ColumnId | "actions", ComponentType<CellProps>> = {
   uncalled: ({ campaign }) => <KnownNumber value={campaign.uncalledAtClose} />,
   window: WindowLine,
   concurrency: ({ campaign }) => <KnownNumber value={campaign.concurrency} />,
-  order: CallOrder,
+  order: ({ campaign: { callOrder } }) => <Text value={useDisplay().t(`campaign.callOrder.${callOrder}`)} />,
   age: ({ campaign, outOfTouch }) => (
     // A grid's cell is laid out with the whole grid, a box within it is not: an age changes every second.
     <div

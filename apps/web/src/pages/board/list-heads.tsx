@@ -7,6 +7,7 @@ import { useMasked } from "../../domain/masked.ts";
 import { type Grouping, type SortKey, stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
+import { Totals } from "./summary-line.tsx";
 import type { ViewControlProps } from "./use-view.ts";
 
 const sorts: Partial<Record<ColumnId, SortKey>> = {
@@ -27,6 +28,7 @@ export const headLook =
 /** On paper the words above the age are wider than it, and reach into the free end of the column before. */
 const headStyles: Partial<Record<ColumnId, string>> = {
   status: "ps-6",
+  progress: "flex items-center justify-between gap-1 overflow-hidden",
   age: "text-end print:flex print:justify-end print:*:max-w-none",
 };
 
@@ -61,6 +63,7 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
                   {words}
                 </SortButton>
               )}
+              {column === "progress" && <MarkLegend />}
             </div>
           );
         })}
@@ -69,6 +72,17 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
         </div>
       </div>
     </div>
+  );
+}
+
+/** What the mark in the bars below means; read aloud, a bar has words of its own. */
+function MarkLegend() {
+  const { t } = useDisplay();
+  return (
+    <span aria-hidden="true" className="inline-flex items-center gap-1 whitespace-nowrap">
+      <span className="h-3 w-0.5 rounded-full bg-ink" />
+      {t("progress.due")}
+    </span>
   );
 }
 
@@ -108,7 +122,7 @@ function groupName(t: Translate, grouping: Grouping, group: string): string {
 function GroupTotals({ group: { campaigns } }: { group: Group }) {
   const { t, format } = useDisplay();
   const totals = totalsOf(campaigns);
-  const { attention, left, called, total, uncounted, pace } = totals;
+  const { attention } = totals;
   return (
     <span className="whole-line min-w-0 items-center text-xs text-ink-2 *:me-3">
       {attention > 0 && (
@@ -118,17 +132,7 @@ function GroupTotals({ group: { campaigns } }: { group: Group }) {
           <span className="sr-only">{t("summary.attention", { count: attention })}</span>
         </span>
       )}
-      {uncounted < campaigns.length && (
-        <span className="shrink-0 max-sm:hidden">
-          {t("summary.called", { called: format.number(called), total: format.number(total) })}
-        </span>
-      )}
-      {pace.sum !== null && (
-        <span className="shrink-0 max-sm:hidden">{t("summary.pace", { pace: format.pace(pace.sum) })}</span>
-      )}
-      {left.sum !== null && left.sum > 0 && (
-        <span className="max-sm:hidden">{t("forecast.willStay", { count: format.number(left.sum) })}</span>
-      )}
+      <Totals totals={totals} />
     </span>
   );
 }

@@ -17,13 +17,12 @@ const fingerButtons = 4;
 /** What the window has room for. Measured when it changes, so that polls cause no layout. */
 export function useRoom() {
   const [{ rem, across, inside }, setMeasures] = useState(measure);
+  const coarse = useMedia("(pointer: coarse)");
   useEffect(() => {
     const update = () =>
       setMeasures((before) => {
         const next = measure();
-        return before.rem === next.rem && before.across === next.across && before.inside === next.inside
-          ? before
-          : next;
+        return JSON.stringify(next) === JSON.stringify(before) ? before : next;
       });
     // A scroll bar that comes or goes, or enlarged text, changes the page's box but not the window.
     const observer = new ResizeObserver(update);
@@ -35,7 +34,6 @@ export function useRoom() {
     };
   }, []);
   const room: Room = across >= 70 ? "wide" : across >= 40 ? "frame" : "narrow";
-  const coarse = useMedia("(pointer: coarse)");
   const width = Math.min(inside, widest) - margins[room];
   /** `rem`: in pixels, more where the text is enlarged. `width`: of a row, in rem; `columnsWidth`: of its columns. */
   return { room, rem, width, columnsWidth: width - (coarse ? fingerButtons : 0) };

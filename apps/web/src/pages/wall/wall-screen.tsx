@@ -3,7 +3,7 @@ import { memo, type ReactNode } from "react";
 import { Age } from "../../components/campaign/age.tsx";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { Eta, Verdict } from "../../components/campaign/forecast.tsx";
-import { AgentName } from "../../components/campaign/known.tsx";
+import { AgentName } from "../../components/campaign/identity.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
   AttentionAge,
