@@ -8,7 +8,7 @@ import { expect, lookingTest as test } from "../stage/test.ts";
 const startsAt = "2026-11-22T06:05:09.000Z";
 const before = ["2601", "2602", "2603", "2604", "2605"];
 const after = ["2605", "2601", "2602", "2603", "2604"];
-const hint = "Order held · 1 change waiting";
+const hint = "Order held while you are on a row";
 
 function ids(page: Page): Promise<string[]> {
   return allCampaigns(page).evaluateAll((rows) =>

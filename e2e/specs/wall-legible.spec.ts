@@ -55,8 +55,9 @@ function cutTexts(page: Page): Promise<string[]> {
     const found: string[] = [];
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
       const element = node.parentElement as Element;
-      // An agent's account may be shortened: its tooltip and the board have it whole.
-      if (node.textContent?.trim() === "" || element.closest(".sr-only, footer, bdi[title]")) continue;
+      if (node.textContent?.trim() === "" || element.closest(".sr-only, footer")) continue;
+      // An agent's account may be shortened: its tooltip and the board have it whole. What has no room may be left out.
+      if (element.closest("bdi[title], .whole-line") && !element.closest('[data-part="counts"]')) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const box = range.getBoundingClientRect();

@@ -1,49 +1,42 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useState } from "react";
 import { keyOf } from "./campaign-key.ts";
-import { type Group, groupCampaigns } from "./grouping.ts";
-import { inPlace, placeChanges } from "./held-order.ts";
+import { groupCampaigns } from "./grouping.ts";
 import { calledShare } from "./progress.ts";
 import { compareUrgency } from "./urgency.ts";
 import type { SortKey, ViewState } from "./view-state.ts";
 
+type Campaigns = ReadonlyMap<string, Campaign>;
+
 /**
- * The campaigns of a view in its order, and the same in groups; groups null: not grouped.
- * @param held what the order is made of; `changes`: how many places differ from those of `known`
+ * The campaigns of a view in its order, and the same in groups; groups null: not grouped. While the order is held,
+ * `held` are the campaigns that it was made of; `isBehind`: by what is known now, it would be another.
  */
 export function useArranged(known: Campaigns, view: ViewState, locale: string, held = known) {
   const [[arrange, arrangeHeld]] = useState(() => [createArranger(), createArranger()] as const);
-  const arranged = arrangedBy(arrange, known, view, locale);
-  if (held === known) return { ...arranged, changes: 0 };
-  const before = arrangedBy(arrangeHeld, held, view, locale);
-  const campaigns = inPlace(before.campaigns, known);
-  const groups =
-    before.groups?.map((group) => ({ ...group, campaigns: inPlace(group.campaigns, known) })) ?? null;
-  const changes = placeChanges(inRows({ campaigns, groups }), inRows(arranged));
-  return { campaigns, groups, changes };
+  const wanted = inGroups(arrange(known, view, locale), view, locale);
+  if (held === known) return { ...wanted, isBehind: false };
+  const { campaigns, groups } = inGroups(arrangeHeld(held, view, locale), view, locale);
+  const shown = {
+    campaigns: inPlace(campaigns, known),
+    groups: groups?.map((group) => ({ ...group, campaigns: inPlace(group.campaigns, known) })) ?? null,
+  };
+  return { ...shown, isBehind: orderOf(shown) !== orderOf(wanted) };
 }
 
-type Campaigns = ReadonlyMap<string, Campaign>;
-
-interface Arranged {
-  readonly campaigns: readonly Campaign[];
-  readonly groups: readonly Group[] | null;
-}
-
-function arrangedBy(
-  arrange: ReturnType<typeof createArranger>,
-  known: Campaigns,
-  view: ViewState,
-  locale: string,
-): Arranged {
-  const campaigns = arrange(known, view, locale);
+function inGroups(campaigns: readonly Campaign[], view: ViewState, locale: string) {
   const { grouping, folding, sort, descending } = view;
   const worstFirst = sort === "attention" && !descending;
   return { campaigns, groups: groupCampaigns(campaigns, { grouping, folding, locale, worstFirst }) };
 }
 
-function inRows({ campaigns, groups }: Arranged): readonly Campaign[] {
-  return groups?.flatMap((group) => group.campaigns) ?? campaigns;
+function orderOf({ campaigns, groups }: ReturnType<typeof inGroups>): string {
+  return (groups?.flatMap((group) => group.campaigns) ?? campaigns).map(keyOf).join();
+}
+
+/** Campaigns as they are now, where they were; those that left the board are left out. */
+export function inPlace(held: readonly Campaign[], known: Campaigns): readonly Campaign[] {
+  return held.flatMap((campaign) => known.get(keyOf(campaign)) ?? []);
 }
 
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */

@@ -71,7 +71,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
   const { t, locale } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
-  const { campaigns, groups, changes } = useArranged(known, view, locale, useHeld(known));
+  const { campaigns, groups, isBehind } = useArranged(known, view, locale, useHeld(known));
   const selection = useSelection(campaigns);
   // Actions apply to what is in the view.
   const selected =
@@ -110,9 +110,9 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
           actions={{ select, editing }}
         />
       )}
-      {changes > 0 && (
+      {isBehind && (
         <p className="pointer-events-none fixed start-3 bottom-3 z-20 rounded-full border border-line bg-surface px-3 py-1 text-13 text-ink-2 shadow-raised print:hidden">
-          {t("board.orderHeld", { count: changes })}
+          {t("board.orderHeld")}
         </p>
       )}
       {selected.length > 0 && (

@@ -25,7 +25,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
       <span data-part="shown" className="shrink-0">
         {shown}
       </span>
-      <p role="status" className="flex min-w-0 gap-3">
+      <p className="flex min-w-0 gap-3">
         {views.length > 1 && (
           <span data-part="view" className="truncate">
             {t("wall.view", { view: turning.view + 1, views: views.length })}{" "}
@@ -33,7 +33,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
           </span>
         )}
         {unknown.length > 0 && (
-          <span className="truncate font-semibold text-notice">
+          <span role="status" className="truncate font-semibold text-notice">
             {t("wall.unknownViews", { count: unknown.length, names: unknown.join(", ") })}
           </span>
         )}

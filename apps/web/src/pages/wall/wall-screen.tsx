@@ -30,8 +30,8 @@ interface WallScreenProps {
 }
 
 const sectionLook = "flex min-h-0 min-w-0 flex-col gap-1";
-const uprightCards = "portrait:auto-rows-[6.875rem] portrait:grid-rows-none";
-const cardsLook = `grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[repeat(3,minmax(0,1fr))] gap-x-4 print:block ${uprightCards}`;
+const cardsLook =
+  "grid-cols-[minmax(0,1fr)] grid-rows-[repeat(3,minmax(0,1fr))] gap-x-4 portrait:auto-rows-[6.875rem] portrait:grid-rows-none";
 
 /** One page of a view; with all campaigns, what needs attention stands beside (on an upright screen above) each page. */
 export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: WallScreenProps) {
@@ -40,6 +40,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
   const { campaigns, agents } = pages[turning.page] ?? { campaigns: [], agents: [] };
   const attention = `${t("sort.attention")} · ${flagged}`;
   const calm = flagged === 0;
+  const Line = kind === "attention" ? AttentionCard : WallRow;
   const titles = {
     all: name ?? t(calm ? "wall.calm" : "wall.others"),
     attention: calm ? t("wall.calm") : attention,
@@ -61,7 +62,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
               </span>
             )}
           </h2>
-          <ul className={cardsLook}>
+          <ul className={`grid min-h-0 flex-1 print:block ${cardsLook}`}>
             {aside.map((campaign) => (
               <AttentionCard key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
             ))}
@@ -78,25 +79,17 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
             </span>
           )}
         </h2>
-        {kind === "attention" ? (
-          <ul className={`${cardsLook} landscape:grid-cols-[repeat(2,minmax(0,1fr))]`}>
-            {campaigns.map((campaign) => (
-              <AttentionCard key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
-            ))}
-          </ul>
-        ) : (
-          <ul
-            style={{ "--rows": size }}
-            className="grid min-h-0 flex-1 grid-rows-[repeat(var(--rows),minmax(0,1fr))] print:block"
-          >
-            {campaigns.map((campaign) => (
-              <WallRow key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
-            ))}
-            {agents.map((row) => (
-              <WallAgent key={row.agent} row={row} />
-            ))}
-          </ul>
-        )}
+        <ul
+          style={{ "--rows": size }}
+          className={`grid min-h-0 flex-1 print:block ${kind === "attention" ? `${cardsLook} landscape:grid-cols-[repeat(2,minmax(0,1fr))]` : "grid-rows-[repeat(var(--rows),minmax(0,1fr))]"}`}
+        >
+          {campaigns.map((campaign) => (
+            <Line key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
+          ))}
+          {agents.map((row) => (
+            <WallAgent key={row.agent} row={row} />
+          ))}
+        </ul>
       </section>
     </div>
   );
@@ -135,7 +128,10 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
       <div className="flex min-w-0 flex-col gap-0.5">
         <WallName campaign={campaign} />
         <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
-          {needy ? <AttentionChips campaign={campaign} most={1} /> : <StateBadge campaign={campaign} />}
+          <AttentionChips campaign={campaign} most={1} />
+          <span className={needy ? "shrink-0 **:[.state-word]:sr-only" : ""}>
+            <StateBadge campaign={campaign} />
+          </span>
           {!needy && agent}
         </span>
       </div>
@@ -189,7 +185,10 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
         </div>
         <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-5">
           <Verdict campaign={campaign} brief />
-          <Age campaign={campaign} outOfTouch={outOfTouch} />
+          <span className="whole-line min-w-0 flex-1 justify-end gap-x-3">
+            <Age campaign={campaign} outOfTouch={outOfTouch} />
+            <StateBadge campaign={campaign} />
+          </span>
         </div>
         <WallName campaign={campaign}>
           {campaign.agent !== null && (

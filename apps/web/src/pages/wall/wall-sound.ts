@@ -11,7 +11,7 @@ const storedName = "wall.sound";
 const notes = [660, 880]; // Hz
 const noteSeconds = 0.3;
 
-/** `asked`: it was on before a reload, and the browser plays nothing until somebody has pressed something. */
+/** `asked`: it was on before a reload, after which a browser plays nothing until it is pressed. */
 type SoundState = "off" | "asked" | "on";
 
 export type WallSound = ReturnType<typeof useWallSound>;
