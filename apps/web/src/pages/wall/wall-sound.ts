@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { type Alert, isPartlyObservable, listAlerts, observableBy } from "../../alerts/alert-list.ts";
 import { useNewAlerts } from "../../alerts/new-alerts.ts";
 import type { Board } from "../../api/board.ts";
@@ -22,14 +22,13 @@ export function useWallSound({ state, contact }: Board, campaigns: readonly Camp
   const [consent, setConsent] = useState<SoundState>(() =>
     readStored(storedName) === "on" ? "asked" : "off",
   );
-  const start = async () => {
-    audio.current ??= new AudioContext();
-    await audio.current.resume();
-    setConsent("on");
-  };
   useEffect(() => {
     // Fulfilled at once where the browser was told to allow it, as on a kiosk; else never.
-    if (readStored(storedName) === "on") start().catch(() => {});
+    if (readStored(storedName) === "on")
+      wake(audio).then(
+        () => setConsent("on"),
+        () => {},
+      );
     return () => void audio.current?.close();
   }, []);
   const play = () => {
@@ -49,13 +48,24 @@ export function useWallSound({ state, contact }: Board, campaigns: readonly Camp
     play,
     turnOn() {
       store(storedName, "on");
-      start().then(play, () => {});
+      wake(audio).then(
+        () => {
+          setConsent("on");
+          play();
+        },
+        () => {},
+      );
     },
     turnOff() {
       store(storedName, "off");
       setConsent("off");
     },
   };
+}
+
+async function wake(audio: RefObject<AudioContext | null>): Promise<void> {
+  audio.current ??= new AudioContext();
+  await audio.current.resume();
 }
 
 const noAlerts: readonly Alert[] = [];
