@@ -61,14 +61,20 @@ function cutTexts(page: Page): Promise<string[]> {
       const range = document.createRange();
       range.selectNodeContents(node);
       const box = range.getBoundingClientRect();
-      const boxes = [element.closest("[data-campaign]"), document.documentElement];
-      for (let above: Element | null = element; above !== null; above = above.parentElement)
+      const boxes = [element.closest("[data-campaign]"), document.querySelector("[data-trust]")];
+      for (let above = element; above.parentElement && above.tagName !== "BODY"; above = above.parentElement)
         if (getComputedStyle(above).overflow === "hidden") boxes.push(above);
       const cut = boxes.some((around) => {
         const { top, left, right, bottom } = around?.getBoundingClientRect() ?? box;
         return box.top < top - 3 || box.left < left - 1 || box.right > right + 1 || box.bottom > bottom + 3;
       });
       if (cut) found.push(node.textContent ?? "");
+    }
+    for (const bar of document.querySelectorAll('[role="progressbar"]')) {
+      const [inner, outer] = [bar, bar.closest("[data-campaign]") ?? bar].map((each) =>
+        each.getBoundingClientRect(),
+      );
+      if ((inner?.bottom ?? 0) > (outer?.bottom ?? 0)) found.push(bar.ariaLabel ?? "");
     }
     return found;
   });

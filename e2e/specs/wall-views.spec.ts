@@ -46,8 +46,8 @@ async function countSounds(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (window as unknown as { notes: number }).notes);
 }
 
-async function pollTwice(page: Page): Promise<void> {
-  for (let polled = 0; polled < 2; polled += 1) {
+async function pollThrice(page: Page): Promise<void> {
+  for (let polled = 0; polled < 3; polled += 1) {
     const answered = nextAnswer(page);
     await page.clock.runFor(2500);
     await answered;
@@ -62,17 +62,17 @@ test("a sound for what is newly urgent, once somebody has turned it on", async (
   await page.goto("/wall");
   await expect(allCampaigns(page)).toHaveCount(1);
   world.campaigns = [madeCampaign(2601), stalled(2602)];
-  await pollTwice(page);
+  await pollThrice(page);
   expect(await notes(), "without consent").toBe(0);
 
   await page.getByRole("button", { name: "Sound for what is newly urgent: off" }).click();
   await expect.poll(notes).toBe(2);
   await page.getByRole("button", { name: "Test the sound" }).click();
   expect(await notes(), "a test").toBe(4);
-  await pollTwice(page);
+  await pollThrice(page);
   expect(await notes(), "nothing new").toBe(4);
   world.campaigns = [madeCampaign(2601), stalled(2602), stalled(2603)];
-  await pollTwice(page);
+  await pollThrice(page);
   await expect.poll(notes, "newly urgent").toBe(6);
 
   // A reload takes the browser's permission away: the page asks for a click.

@@ -125,7 +125,7 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
   // Beside a name on the wall there is room for six digits each; more go on two lines.
   const long = variant === "wall" && (totalCallees ?? 0) >= 1e6;
   return (
-    <span className={long ? "leading-[1.1rem]" : `shrink-0 items-baseline ${style.line}`}>
+    <span className={long ? "leading-4" : `shrink-0 items-baseline ${style.line}`}>
       <span data-part="counts" className="me-auto">
         <span className={style.called}>
           <KnownNumber value={calledCallees} />

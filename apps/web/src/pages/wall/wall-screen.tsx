@@ -129,7 +129,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
         <WallName campaign={campaign} />
         <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
           <AttentionChips campaign={campaign} most={1} />
-          <span className={needy ? "shrink-0 **:[.state-word]:sr-only" : ""}>
+          <span className={needy ? "shrink-0 [&_.state-word]:sr-only" : ""}>
             <StateBadge campaign={campaign} />
           </span>
           {!needy && agent}
@@ -162,7 +162,7 @@ function WallName({ campaign, children }: { campaign: Campaign; children?: React
   const { t } = useDisplay();
   const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
   const width = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
-  const size = width > shortName ? "text-xs leading-[0.95rem]" : "text-sm leading-4";
+  const size = width > shortName ? "text-xs leading-[0.85rem]" : "text-sm leading-4";
   return (
     <p className={`line-clamp-3 shrink-0 ${size}`}>
       <bdi className="name font-semibold">{name}</bdi>
@@ -175,15 +175,15 @@ function WallName({ campaign, children }: { campaign: Campaign; children?: React
 const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: WallCampaignProps) {
   const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
   return (
-    <li {...campaignMarks(campaign, outOfTouch)} className="min-h-0 pb-1">
+    <li {...campaignMarks(campaign, outOfTouch)} className="min-h-0 pb-0.75">
       <div
-        className={`flex h-full flex-col justify-between rounded-lg border border-line border-s-[0.375rem] bg-surface px-2 pt-1 pb-1.5 ${urgent ? "border-s-urgent" : "border-s-notice-line"}`}
+        className={`flex h-full flex-col justify-between rounded-lg border border-line border-s-[0.375rem] bg-surface px-2 pt-0.5 pb-1 ${urgent ? "border-s-urgent" : "border-s-notice-line"}`}
       >
         <div className="flex items-center justify-between gap-2">
           <AttentionChips campaign={campaign} most={1} />
           <AttentionAge campaign={campaign} />
         </div>
-        <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-5">
+        <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
           <Verdict campaign={campaign} brief />
           <span className="whole-line min-w-0 flex-1 justify-end gap-x-3">
             <Age campaign={campaign} outOfTouch={outOfTouch} />
@@ -202,7 +202,7 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
           )}
         </WallName>
         <div className="flex flex-col gap-1">
-          <div className="flex items-baseline justify-between gap-3">
+          <div className="flex items-baseline justify-between gap-3 *:leading-4">
             <Counts campaign={campaign} variant="wall" />
             <WindowTimes campaign={campaign} />
           </div>
@@ -216,7 +216,7 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
 function WallAgent({ row }: { row: AgentRow }) {
   const { t } = useDisplay();
   return (
-    <li data-agent={row.agent} className={`${rowLook} grid-cols-[minmax(0,1fr)_minmax(0,1fr)_12rem]`}>
+    <li data-agent={row.agent} className={`${rowLook} grid-cols-[minmax(0,1fr)_minmax(11rem,1fr)_11.5rem]`}>
       <div className="flex min-w-0 flex-col gap-0.5">
         <span className="text-base font-semibold">
           {row.agent === "" ? t("filter.unknownAgent") : <AgentName agent={row.agent} />}
