@@ -21,7 +21,7 @@ async function playMaskedWorld(page: Page): Promise<void> {
 }
 
 test("what the role hides is told where it would stand", async ({ page }) => {
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize({ width: 1700, height: 900 });
   await playMaskedWorld(page);
   await openBoard(page, "?lang=en");
   await expect(page.getByRole("columnheader", { name: "Agent (pseudonym)" })).toBeVisible();

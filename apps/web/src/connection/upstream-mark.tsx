@@ -36,7 +36,7 @@ export function HealthChip({ board }: { board: Board }) {
             </span>
           )}
           {isOk && failing > 0 && (
-            <span className="flex items-center gap-1.5 max-sm:hidden">
+            <span className="flex items-center gap-1.5 max-sm:hidden xl:max-[90rem]:hidden">
               <Dot />
               {t("contact.failing", { count: failing })}
             </span>

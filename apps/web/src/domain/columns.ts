@@ -38,7 +38,7 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
 /** Minimum widths in rem, and the share of the remaining width. */
 const widths: Record<ColumnId, readonly [roomy: number, tight: number, share: number]> = {
   status: [12.25, 12.25, 0],
-  campaign: [17, 8.5, 2],
+  campaign: [17, 8, 2],
   agent: [9, 7, 0.6],
   label: [7, 6, 0.5],
   application: [7, 6.5, 0],
@@ -49,7 +49,7 @@ const widths: Record<ColumnId, readonly [roomy: number, tight: number, share: nu
   window: [11.5, 9, 0.9],
   concurrency: [5.5, 5, 0],
   order: [6, 5.5, 0],
-  age: [4.5, 4, 0],
+  age: [4.75, 4.5, 0],
 };
 
 /** In the order in which columns are left out. */

@@ -7,18 +7,17 @@ import { stateOrder } from "./view-state.ts";
  * attention: what may miss its window, then by state and time left. Depends on no language.
  */
 export function compareUrgency(one: Campaign, other: Campaign): number {
-  const uncalled = (campaign: Campaign) =>
-    campaign.attention.length > 0 ? (campaign.uncalledAtClose ?? 0) : Number(mayMiss(campaign));
   return (
     compareSeverity(worstSeverity(one), worstSeverity(other)) ||
-    uncalled(other) - uncalled(one) ||
+    consequence(other) - consequence(one) ||
     stateOrder.indexOf(one.state) - stateOrder.indexOf(other.state) ||
     compareInstants(one.endTime, other.endTime)
   );
 }
 
-function mayMiss({ state, uncalledAtClose }: Campaign): boolean {
-  return state === "running" && (uncalledAtClose ?? 0) > 0;
+function consequence({ attention, state, uncalledAtClose }: Campaign): number {
+  if (attention.length > 0) return uncalledAtClose ?? 0;
+  return Number(state === "running" && (uncalledAtClose ?? 0) > 0);
 }
 
 /** ISO 8601 of one form sorts as text; unknown ones are last. */

@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { hasOutlook, punctualityOf, verdictOf } from "../../domain/forecast.ts";
+import { hasOutlook, punctualityOf, type Verdict as VerdictKind, verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -20,12 +20,12 @@ export function Outlook({ campaign }: ForecastProps) {
   );
 }
 
-const inks = {
+const inks: Partial<Record<VerdictKind["kind"], string>> = {
   will: "font-semibold text-urgent",
   due: "font-semibold text-urgent",
   may: "font-semibold text-notice",
   left: "font-semibold text-ink",
-} as const;
+};
 
 /** `≈ 566 uncalled · closes 11:39`; `brief`: without the time. */
 export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
@@ -38,9 +38,7 @@ export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: b
       data-verdict={kind}
       className="flex flex-wrap gap-x-3 overflow-hidden text-13 leading-4.5 text-ink-2"
     >
-      <span className={kind in inks ? `whitespace-nowrap ${inks[kind as keyof typeof inks]}` : ""}>
-        {lead}
-      </span>
+      <span className={inks[kind]}>{lead}</span>
       {/* The dot lies in the gap, so that it is cut off where a line begins. */}
       {rest !== null && !brief && (
         <span className="relative whitespace-nowrap text-ink before:absolute before:-left-2 before:text-ink-3 before:content-['·']">
@@ -75,10 +73,8 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
     case "open":
     case "done":
       return [t(`verdict.${verdict.kind}`), null];
-    case "none": {
-      const [first] = attention;
-      return [first ? t(`note.${first.kind}`) : null, null];
-    }
+    case "none":
+      return [attention[0] ? t(`note.${attention[0].kind}`) : null, null];
     case "ends":
     case "waits":
       return [null, null];

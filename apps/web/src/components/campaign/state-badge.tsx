@@ -44,18 +44,19 @@ const chipVariants = {
   possible: "border border-notice-line text-notice",
 } as const;
 
-interface ChipProps {
-  readonly icon: IconName;
-  readonly variant: keyof typeof chipVariants;
-  readonly words: string;
-  readonly title?: string | undefined;
-  readonly kind?: string;
+interface AttentionChipsProps {
+  readonly campaign: Campaign;
+  readonly most?: number;
 }
 
-function Chip({ icon, variant, words, title, kind }: ChipProps) {
-  return (
+/** What needs attention, worst first, from `most` on counted; else whether the campaign may miss its window. */
+export function AttentionChips({ campaign, most = Infinity }: AttentionChipsProps) {
+  const { t, format } = useDisplay();
+  const all = sortedAttention(campaign);
+  const chip = (icon: IconName, variant: keyof typeof chipVariants, words: string, title: string) => (
     <span
-      data-attention={kind}
+      key={words}
+      data-attention={variant === "possible" ? undefined : icon}
       title={title}
       className={`inline-flex h-5.5 max-w-full min-w-0 shrink-0 items-center gap-1 rounded-md px-1.5 text-xs font-semibold compact:px-1 compact:text-[0.6875rem] whitespace-nowrap forced-colors:border ${chipVariants[variant]}`}
     >
@@ -63,42 +64,19 @@ function Chip({ icon, variant, words, title, kind }: ChipProps) {
       <span className="truncate">{words}</span>
     </span>
   );
-}
-
-/** What needs attention, worst first, from `most` on counted; else whether the campaign may miss its window. */
-export function AttentionChips({ campaign, most = Infinity }: { campaign: Campaign; most?: number }) {
-  const { t, format } = useDisplay();
-  const all = sortedAttention(campaign);
-  const hidden = all.slice(most);
-  if (all.length === 0) {
-    if (verdictOf(campaign).kind !== "may") return null;
-    return (
-      <Chip
-        icon="tight"
-        variant="possible"
-        words={t("attention.mayMiss")}
-        title={t("attention.mayMissHint")}
-      />
-    );
-  }
+  if (verdictOf(campaign).kind === "may" && all.length === 0)
+    return chip("tight", "possible", t("attention.mayMiss"), t("attention.mayMissHint"));
+  const hidden = all.slice(most).map((attention) => attentionWords(t, attention));
   return (
     <>
       {all.slice(0, most).map((attention) => {
-        const { kind, code, since } = attention;
+        const { kind, since } = attention;
         const words = attentionWords(t, attention);
-        return (
-          <Chip
-            key={code ?? kind}
-            kind={kind}
-            icon={kind}
-            variant={isUrgent(kind) ? "urgent" : "notice"}
-            words={words}
-            title={t("attention.since", { kind: words, time: format.full(Date.parse(since)) })}
-          />
-        );
+        const title = t("attention.since", { kind: words, time: format.full(Date.parse(since)) });
+        return chip(kind, isUrgent(kind) ? "urgent" : "notice", words, title);
       })}
       {hidden.length > 0 && (
-        <span className="text-xs text-ink-2" title={hidden.map((each) => attentionWords(t, each)).join(", ")}>
+        <span className="text-xs text-ink-2" title={hidden.join(", ")}>
           {t("attention.more", { count: hidden.length })}
         </span>
       )}

@@ -17,7 +17,7 @@ export function WindowLine({ campaign }: { campaign: Windowed }) {
 
 /** `22:22 → 02:12 +1`. Breaks before the arrow only, and is never cut. */
 export function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Windowed }) {
-  const { t, format, timeZone } = useDisplay();
+  const { t, format } = useDisplay();
   const now = useMinute();
   const [start, end] = [startTime, endTime].map((at) => (at === null ? null : Date.parse(at))) as [
     number | null,
@@ -27,7 +27,7 @@ export function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Wi
   const title =
     start === null || end === null
       ? t("window.unknown")
-      : t("window.range", { start: format.full(start), end: format.full(end), zone: timeZone });
+      : t("window.range", { start: format.full(start), end: format.full(end), zone: format.zone });
   return (
     <span data-part="window" className="text-13 leading-5 text-ink-2" title={title}>
       <Edge at={startTime} words={from} />{" "}

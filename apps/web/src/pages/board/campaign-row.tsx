@@ -122,6 +122,11 @@ function Text({ value }: { value: string | null }) {
   );
 }
 
+function CallOrder({ campaign: { callOrder } }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  return <Text value={t(`campaign.callOrder.${callOrder}`)} />;
+}
+
 function Agent({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   return (
@@ -186,7 +191,7 @@ const cells: Record<ColumnId | "actions", ComponentType<CellProps>> = {
   uncalled: ({ campaign }) => <KnownNumber value={campaign.uncalledAtClose} />,
   window: WindowLine,
   concurrency: ({ campaign }) => <KnownNumber value={campaign.concurrency} />,
-  order: ({ campaign: { callOrder } }) => <Text value={useDisplay().t(`campaign.callOrder.${callOrder}`)} />,
+  order: CallOrder,
   age: ({ campaign, outOfTouch }) => (
     // A grid's cell is laid out with the whole grid, a box within it is not: an age changes every second.
     <div

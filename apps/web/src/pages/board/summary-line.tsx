@@ -55,7 +55,7 @@ export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
           words={t("summary.attention", { count: counts.attention })}
           pressed={view.attentionOnly}
           onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
-          className={`${urgent ? "font-semibold text-urgent" : "text-ink-2"}`}
+          className={urgent ? "font-semibold text-urgent" : "text-ink-2"}
         />
       </div>
       <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 sm:text-13">

@@ -34,7 +34,7 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
       <SearchField
         value={view.search}
         onSearch={(search) => onChange({ search })}
-        placeholder={t(narrow ? "toolbar.find" : "toolbar.search")}
+        placeholder={t(roomy ? "toolbar.search" : "toolbar.find")}
       />
       <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}

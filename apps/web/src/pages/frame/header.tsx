@@ -24,12 +24,12 @@ interface HeaderProps {
 
 /** One line, or two where there is no room for one: pages and health are on the second. */
 export function Header({ board, session }: HeaderProps) {
-  const { t, format, timeZone } = useDisplay();
+  const { t, format } = useDisplay();
   const minute = useMinute();
   return (
     <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
       <p className="hidden text-xs print:block">
-        {t("page.printed", { time: format.full(minute), zone: timeZone })}
+        {t("page.printed", { time: format.full(minute), zone: format.zone })}
       </p>
       <div
         data-part="header-line"
@@ -164,7 +164,8 @@ function TimeZoneControl() {
   const zones = open
     ? [...new Set([timeZone, "Asia/Shanghai", "UTC", ...Intl.supportedValuesOf("timeZone")])]
     : [timeZone];
-  const own = narrow ? format.offset(hour) : format.zone(hour);
+  const offset = format.offset(hour);
+  const own = narrow ? offset : t("display.zone", { zone: format.zone, offset });
   return (
     <label
       className="flex min-w-0 items-center gap-1 whitespace-nowrap text-ink-2"
