@@ -33,13 +33,13 @@ export function WallHeader({ board, session }: WallHeaderProps) {
 
 /** The server's time in the chosen zone. Its seconds show that the wall is alive. */
 function WallClock() {
-  const { format } = useDisplay();
+  const { t, format } = useDisplay();
   const now = useTicking((time) => Math.floor(time / 1000) * 1000);
   return (
     <div data-part="clock" className="flex items-center gap-3 whitespace-nowrap">
       <div className="flex flex-col items-end text-xs leading-[0.95rem] text-ink-2">
         <span>{format.date(now)}</span>
-        <span>{format.zone(now)}</span>
+        <span>{t("display.zone", { zone: format.zone, offset: format.offset(now) })}</span>
       </div>
       <time dateTime={new Date(now).toISOString()} className="text-xl leading-7 font-semibold">
         {format.clock(now)}
