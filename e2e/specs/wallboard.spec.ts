@@ -77,7 +77,7 @@ test("a wall takes over the board's view and gives it back", async ({ page }) =>
   await expect(page).toHaveURL(/\/wall\?state=running&q=agent21$/);
   await expect(allCampaigns(page)).toHaveCount(2);
   await expect(page.locator('[data-part="shown"]')).toHaveText("2 of 11");
-  await expect(page).toHaveTitle("Wallboard – Cruiseboard");
+  await expect(page).toHaveTitle("(5) Wallboard – Cruiseboard");
   await page.getByRole("link", { name: "Back to the board" }).click();
   await expect(page).toHaveURL(/\/\?state=running&q=agent21$/);
   await expect(campaignOn(page, 2574)).toBeVisible();

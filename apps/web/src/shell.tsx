@@ -1,6 +1,6 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { Route, Switch, useLocation, useRoute } from "wouter";
 import { type Board, useBoard } from "./api/board.ts";
 import { campaignQuery } from "./api/campaign.ts";
@@ -9,6 +9,7 @@ import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Button } from "./components/ui/button.tsx";
 import { FaultBoundary, LazyPart, lazy } from "./components/ui/lazy-part.tsx";
 import { BoardBanner, useNewerPage } from "./connection/board-banner.tsx";
+import { useTabSignals } from "./connection/tab-signals.ts";
 import { SharedLocalParts, sharedLocalParts } from "./domain/agents.ts";
 import { keyOf, listOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
@@ -32,10 +33,12 @@ export function Shell() {
   const board = useBoard();
   const large = (board.state?.campaigns.size ?? 0) > renderedAtOnce;
   const inSlices = useDeferredValue(large ? board : null);
-  // Polls go on outside of the boundary, and each new state is tried.
+  const [onWall] = useRoute("/wall");
+  const newer = useNewerPage(board, onWall);
+  // Polls, and the reload for a newer build, go on outside of the boundary; each new state is tried.
   return (
     <FaultBoundary fallback={<Crashed />} retryOn={board.state}>
-      <Pages board={large && inSlices !== null ? inSlices : board} />
+      <Pages board={large && inSlices !== null ? inSlices : board} onWall={onWall} newer={newer} />
     </FaultBoundary>
   );
 }
@@ -51,15 +54,19 @@ export function Crashed() {
   );
 }
 
-function Pages({ board }: { board: Board }) {
+interface PagesProps {
+  readonly board: Board;
+  readonly onWall: boolean;
+  readonly newer: boolean;
+}
+
+function Pages({ board, onWall, newer }: PagesProps) {
   const { t } = useDisplay();
   const [place] = useState(createBoardPlace);
   const { data: session } = useQuery(sessionQuery);
-  const [onWall] = useRoute("/wall");
-  const newer = useNewerPage(board, onWall);
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
-  useDocumentTitle(board);
+  useTabSignals(board, usePageTitle(board));
   const shared = sharedLocalParts(board.state ? listOf(board.state.campaigns) : []);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
@@ -119,15 +126,12 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
 
 const titles = { "/wall": "page.wall", "/agents": "page.agents", "/archive": "page.archive" } as const;
 
-function useDocumentTitle(board: Board): void {
+function usePageTitle(board: Board): string {
   const { t } = useDisplay();
   const [path] = useLocation();
   const campaign = useCampaignName(board);
   const place = campaign ?? (path in titles ? t(titles[path as keyof typeof titles]) : null);
-  const title = place === null ? t("app.name") : `${place} – ${t("app.name")}`;
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
+  return place === null ? t("app.name") : `${place} – ${t("app.name")}`;
 }
 
 /** null: no campaign's page is open. */

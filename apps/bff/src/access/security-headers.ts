@@ -52,6 +52,7 @@ function helmetHeaders(parentOrigins: readonly string[]): string[] {
         styleSrc: ["'self'"],
         imgSrc: ["'self'", "data:"],
         connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
         frameSrc: ["'none'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],

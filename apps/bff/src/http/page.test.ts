@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
@@ -44,6 +45,23 @@ describe("the page", () => {
     expect(asset.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect(asset.headers["content-type"]).toMatch(/javascript/);
     expect((await ask("/favicon.svg")).headers["cache-control"]).toBe("no-cache");
+  });
+
+  it.each(["manifest.webmanifest", "manifest.zh-CN.webmanifest"])("can be installed: %s", async (name) => {
+    const { ask } = await startBackend("", fileURLToPath(new URL("../../../web/public/", import.meta.url)));
+    const reply = await ask(`/${name}`);
+    expect(reply.headers["content-type"]).toMatch(/^application\/manifest\+json/);
+    expect(reply.headers["cache-control"]).toBe("no-cache");
+    const manifest = JSON.parse(reply.text) as Record<"start_url" | "scope", string> & {
+      icons: { src: string; type: string }[];
+    };
+    for (const { src, type } of manifest.icons) {
+      const icon = await ask(`/${src}`);
+      expect([icon.status, icon.headers["content-type"]?.split(";")[0]]).toEqual([200, type]);
+    }
+    // Relative: it has to work below a proxy's path, too.
+    const addresses = [manifest.start_url, manifest.scope, ...manifest.icons.map(({ src }) => src)];
+    expect(addresses.filter((address) => /^(\/|\w+:)/.test(address))).toEqual([]);
   });
 
   it("names the character set of all that is text", async () => {
@@ -150,6 +168,7 @@ describe("security headers", () => {
       "script-src": "'self'",
       "style-src": "'self'",
       "connect-src": "'self'",
+      "manifest-src": "'self'",
       "object-src": "'none'",
       "base-uri": "'none'",
     });

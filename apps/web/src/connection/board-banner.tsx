@@ -64,6 +64,7 @@ const idleMs = { wall: 60_000, page: 10 * 60_000 } as const;
 /** Random delay, so that not all pages reload at once. */
 const spreadMs = 60_000;
 const checkMs = 5000;
+const againMs = 3_600_000;
 const reloadedFor = "cruiseboard.reloadedFor";
 
 /** undefined: the development server. */
@@ -83,7 +84,7 @@ export function useNewerPage({ state, contact, paused }: Board, onWall: boolean)
     const quiet = idleMs[onWall ? "wall" : "page"] + Math.random() * spreadMs;
     const timer = setInterval(() => {
       if (time.monotonic() - touchedAt < quiet || isInUse() || !mayReloadFor(build)) return;
-      location.reload();
+      void reloadIfServed();
     }, checkMs);
     return () => clearInterval(timer);
   }, [mayReload, onWall, build]);
@@ -97,11 +98,19 @@ function isInUse(): boolean {
   return written !== null || open !== null || getSelection()?.isCollapsed === false;
 }
 
-/** Once per build: with two backends of different versions a page would reload for ever. */
+/** A proxy's error page, or the browser's own, would stay for ever. */
+async function reloadIfServed(): Promise<void> {
+  const { ok } = await fetch(location.href, { cache: "no-store" }).catch(() => ({ ok: false }));
+  if (ok) location.reload();
+  else sessionStorage.removeItem(reloadedFor);
+}
+
+/** Once per build and hour: while two backends serve different versions, a page would reload on and on. */
 function mayReloadFor(build: string): boolean {
   try {
-    if (sessionStorage.getItem(reloadedFor) === build) return false;
-    sessionStorage.setItem(reloadedFor, build);
+    const [before, at] = (sessionStorage.getItem(reloadedFor) ?? "").split(" ");
+    if (before === build && time.now() - Number(at) < againMs) return false;
+    sessionStorage.setItem(reloadedFor, `${build} ${time.now()}`);
     return true;
   } catch {
     // Storage is blocked: only the banner offers a reload.

@@ -6,14 +6,37 @@ import { calledShare } from "./progress.ts";
 import { compareUrgency } from "./urgency.ts";
 import type { SortKey, ViewState } from "./view-state.ts";
 
-/** The campaigns of a view in its order, and the same in groups; groups null: not grouped. */
-export function useArranged(campaigns: ReadonlyMap<string, Campaign>, view: ViewState, locale: string) {
-  const [arrange] = useState(createArranger);
-  const arranged = arrange(campaigns, view, locale);
+type Campaigns = ReadonlyMap<string, Campaign>;
+
+/**
+ * The campaigns of a view in its order, and the same in groups; groups null: not grouped. While the order is held,
+ * `held` are the campaigns that it was made of; `isBehind`: by what is known now, it would be another.
+ */
+export function useArranged(known: Campaigns, view: ViewState, locale: string, held = known) {
+  const [[arrange, arrangeHeld]] = useState(() => [createArranger(), createArranger()] as const);
+  const wanted = inGroups(arrange(known, view, locale), view, locale);
+  if (held === known) return { ...wanted, isBehind: false };
+  const { campaigns, groups } = inGroups(arrangeHeld(held, view, locale), view, locale);
+  const shown = {
+    campaigns: inPlace(campaigns, known),
+    groups: groups?.map((group) => ({ ...group, campaigns: inPlace(group.campaigns, known) })) ?? null,
+  };
+  return { ...shown, isBehind: orderOf(shown) !== orderOf(wanted) };
+}
+
+function inGroups(campaigns: readonly Campaign[], view: ViewState, locale: string) {
   const { grouping, folding, sort, descending } = view;
   const worstFirst = sort === "attention" && !descending;
-  const groups = groupCampaigns(arranged, { grouping, folding, locale, worstFirst });
-  return { campaigns: arranged, groups };
+  return { campaigns, groups: groupCampaigns(campaigns, { grouping, folding, locale, worstFirst }) };
+}
+
+function orderOf({ campaigns, groups }: ReturnType<typeof inGroups>): string {
+  return (groups?.flatMap((group) => group.campaigns) ?? campaigns).map(keyOf).join();
+}
+
+/** Campaigns as they are now, where they were; those that left the board are left out. */
+export function inPlace(held: readonly Campaign[], known: Campaigns): readonly Campaign[] {
+  return held.flatMap((campaign) => known.get(keyOf(campaign)) ?? []);
 }
 
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */

@@ -66,6 +66,8 @@ function useLoadedLocale(wanted: Preferences["locale"]): Preferences["locale"] {
   }, [wanted]);
   useEffect(() => {
     document.documentElement.lang = locale;
+    const manifest = locale === "en" ? "manifest.webmanifest" : `manifest.${locale}.webmanifest`;
+    document.querySelector('link[rel="manifest"]')?.setAttribute("href", `/${manifest}`);
   }, [locale]);
   return locale;
 }
@@ -75,6 +77,9 @@ function useTheme(theme: Preferences["theme"]): void {
   const dark = isDark(theme, systemDark);
   useEffect(() => {
     document.documentElement.dataset["theme"] = dark ? "dark" : "light";
+    // The browser draws the window's edge in it.
+    const { backgroundColor } = getComputedStyle(document.documentElement);
+    document.querySelector('meta[name="theme-color"]')?.setAttribute("content", backgroundColor);
   }, [dark]);
 }
 

@@ -27,8 +27,8 @@ const inks: Partial<Record<VerdictKind["kind"], string>> = {
   left: "font-semibold text-ink",
 };
 
-/** `≈ 566 uncalled · closes 11:39` */
-export function Verdict({ campaign }: ForecastProps) {
+/** `≈ 566 uncalled · closes 11:39`; `brief`: without the time. */
+export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const [lead, rest] = useVerdict(campaign);
   const { kind } = verdictOf(campaign);
   if (lead === null) return null;
@@ -40,7 +40,7 @@ export function Verdict({ campaign }: ForecastProps) {
     >
       <span className={inks[kind]}>{lead}</span>
       {/* The dot lies in the gap, so that it is cut off where a line begins. */}
-      {rest !== null && (
+      {rest !== null && !brief && (
         <span className="relative whitespace-nowrap text-ink before:absolute before:-left-2 before:text-ink-3 before:content-['·']">
           {rest}
         </span>

@@ -98,17 +98,17 @@ function progressWords(t: Translate, format: Format, { calledCallees, totalCalle
 
 const countVariants = {
   usual: {
-    line: "",
+    line: "whole-line",
     called: "font-medium",
     total: "text-ink-3",
     percent: "min-w-8 text-end text-xs text-ink-2",
   },
-  agents: { line: "", called: "", total: "text-ink-3", percent: "text-xs text-ink-2" },
+  agents: { line: "whole-line", called: "", total: "text-ink-3", percent: "text-xs text-ink-2" },
   wall: {
-    line: "h-6 leading-6",
-    called: "text-base font-semibold",
-    total: "text-ink-2",
-    percent: "text-base font-semibold",
+    line: "whole-line text-base leading-[1.1rem]",
+    called: "font-semibold",
+    total: "text-sm text-ink-2",
+    percent: "text-sm text-ink-2",
   },
 } as const;
 
@@ -122,8 +122,10 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
   const { format } = useDisplay();
   const percent = format.percent(calledCallees, totalCallees);
   const style = countVariants[variant];
+  // Beside a name on the wall there is room for six digits each; more go on two lines.
+  const long = variant === "wall" && (totalCallees ?? 0) >= 1e6;
   return (
-    <span className={`whole-line shrink-0 items-baseline ${style.line}`}>
+    <span className={long ? "leading-4" : `shrink-0 items-baseline ${style.line}`}>
       <span data-part="counts" className="me-auto">
         <span className={style.called}>
           <KnownNumber value={calledCallees} />
@@ -133,7 +135,7 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
           <KnownNumber value={totalCallees} />
         </span>
       </span>
-      {percent !== null && <span className={`ms-2 ${style.percent}`}>{percent}</span>}
+      {percent !== null && !long && <span className={`ms-2 ${style.percent}`}>{percent}</span>}
     </span>
   );
 }

@@ -18,6 +18,7 @@ import { FilterChips } from "./filter-panel.tsx";
 import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { useHeld } from "./use-held.ts";
 import { useSelection } from "./use-selection.ts";
 import { useView } from "./use-view.ts";
 
@@ -70,7 +71,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
   const { t, locale } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
-  const { campaigns, groups } = useArranged(known, view, locale);
+  const { campaigns, groups, isBehind } = useArranged(known, view, locale, useHeld(known));
   const selection = useSelection(campaigns);
   // Actions apply to what is in the view.
   const selected =
@@ -108,6 +109,11 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
           selecting={selection.choosing || selection.keys.size > 0}
           actions={{ select, editing }}
         />
+      )}
+      {isBehind && (
+        <p className="pointer-events-none fixed start-3 bottom-3 z-20 rounded-full border border-line bg-surface px-3 py-1 text-13 text-ink-2 shadow-raised print:hidden">
+          {t("board.orderHeld")}
+        </p>
       )}
       {selected.length > 0 && (
         <LazyPart>

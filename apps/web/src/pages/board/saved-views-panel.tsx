@@ -4,7 +4,13 @@ import { navigate } from "wouter/use-browser-location";
 import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { readStored, store } from "../../domain/storage.ts";
+import {
+  keepSavedViews,
+  loadSavedViews,
+  type SavedView,
+  withoutSavedView,
+  withSavedView,
+} from "../../domain/saved-views.ts";
 import { parseView, shareableQuery, type ViewState, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
@@ -157,55 +163,4 @@ function ShareLink({ query }: { query: string }) {
       <CopyButton value={url.href} what={t("savedViews.link")} />
     </p>
   );
-}
-
-/** A view under a name; `query` as of shareableQuery. */
-interface SavedView {
-  readonly name: string;
-  readonly query: string;
-}
-
-const storageName = "views";
-const most = { views: 100, name: 80, query: 8000 } as const;
-
-const loadSavedViews = () => parseSavedViews(readStored(storageName));
-
-/** False: the browser does not store anything. */
-function keepSavedViews(views: readonly SavedView[]): boolean {
-  store(storageName, JSON.stringify(views));
-  return JSON.stringify(loadSavedViews()) === JSON.stringify(views);
-}
-
-/** @param text from storage, which other scripts may have written */
-export function parseSavedViews(text: string | null): readonly SavedView[] {
-  let kept: unknown;
-  try {
-    kept = JSON.parse(text ?? "[]");
-  } catch {
-    return [];
-  }
-  return Array.isArray(kept) ? kept.filter(isSavedView).slice(0, most.views) : [];
-}
-
-function isSavedView(value: unknown): value is SavedView {
-  const { name, query } = (value ?? {}) as Partial<SavedView>;
-  if (typeof name !== "string" || typeof query !== "string") return false;
-  return name.trim() !== "" && name.length <= most.name && query.length <= most.query;
-}
-
-/** Replaces one of that name; sorted by name. */
-export function withSavedView(
-  views: readonly SavedView[],
-  view: SavedView,
-  locale: string,
-): readonly SavedView[] {
-  const name = view.name.trim().slice(0, most.name);
-  const collator = new Intl.Collator(locale, { numeric: true });
-  return [...views.filter((other) => other.name !== name), { ...view, name }].toSorted((one, other) =>
-    collator.compare(one.name, other.name),
-  );
-}
-
-export function withoutSavedView(views: readonly SavedView[], name: string): readonly SavedView[] {
-  return views.filter((view) => view.name !== name);
 }

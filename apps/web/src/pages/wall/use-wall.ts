@@ -1,60 +1,49 @@
-import type { Campaign } from "@cruiseboard/contract";
-import { type RefCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import {
+  type Dispatch,
+  type SetStateAction,
+  useEffect,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { useVisible } from "../../domain/activity.ts";
-import { worstSeverity } from "../../domain/attention.ts";
 import { time } from "../../i18n/time.ts";
-
-/** What needs attention is always visible; campaigns without room there come first on the pages. */
-export function planWall(
-  campaigns: readonly Campaign[],
-  room: { readonly attention: number; readonly page: number },
-) {
-  const urgent = campaigns
-    .filter(({ attention }) => attention.length > 0)
-    .toSorted((one, other) => worstSeverity(one) - worstSeverity(other));
-  const attention = urgent.slice(0, room.attention);
-  const overflow = urgent.slice(room.attention);
-  const rest = campaigns.filter((campaign) => campaign.attention.length === 0);
-  return { attention, more: overflow.length, pages: pagesOf([...overflow, ...rest], Math.max(1, room.page)) };
-}
-
-function pagesOf(campaigns: readonly Campaign[], size: number): Campaign[][] {
-  const count = Math.max(1, Math.ceil(campaigns.length / size));
-  return Array.from({ length: count }, (_, page) => campaigns.slice(page * size, (page + 1) * size));
-}
-
-const turnSeconds = { usual: 15, min: 5, max: 600 } as const;
-
-export function parseTurn(search: string): number {
-  const given = Number(new URLSearchParams(search).get("turn") ?? Number.NaN);
-  const { usual, min, max } = turnSeconds;
-  return Number.isFinite(given) ? Math.min(max, Math.max(min, given)) : usual;
-}
+import { turned } from "./wall-plan.ts";
 
 /** Pointer or keyboard hold the page at least this long. */
 const holdMs = 30_000;
 
 export type Turning = ReturnType<typeof useTurning>;
 
-export function useTurning(pages: number, seconds: number) {
-  const [place, setPlace] = useState({ page: 0, heldAt: 0 });
+export const firstPlace = { view: 0, page: 0, heldAt: 0 };
+
+/** @param place and how to change it; apart, since how many pages a view has depends on which one is shown. */
+export function useTurning(
+  [place, setPlace]: readonly [typeof firstPlace, Dispatch<SetStateAction<typeof firstPlace>>],
+  { views, pages }: { readonly views: number; readonly pages: number },
+  seconds: number,
+) {
   const [paused, setPaused] = useState(false);
+  const { view, heldAt } = place;
   const page = Math.min(place.page, pages - 1);
+  const turns = views > 1 || pages > 1;
 
   useEffect(() => {
-    if (paused || pages < 2) return;
-    const wait = place.heldAt > 0 ? Math.max(holdMs, seconds * 1000) : seconds * 1000;
-    const timer = setTimeout(() => setPlace({ page: (page + 1) % pages, heldAt: 0 }), wait);
+    if (paused || !turns) return;
+    const wait = heldAt > 0 ? Math.max(holdMs, seconds * 1000) : seconds * 1000;
+    const next = () => setPlace({ ...turned({ view, page }, 1, { views, pages }), heldAt: 0 });
+    const timer = setTimeout(next, wait);
     return () => clearTimeout(timer);
-  }, [paused, pages, seconds, page, place.heldAt]);
+  }, [paused, turns, views, pages, seconds, view, page, heldAt, setPlace]);
 
-  const turn = (by: 1 | -1) => setPlace({ page: (page + by + pages) % pages, heldAt: time.monotonic() });
+  const turn = (by: 1 | -1) =>
+    setPlace({ ...turned({ view, page }, by, { views, pages }), heldAt: time.monotonic() });
   // Rounded, since a moving pointer sends a hundred events a second.
   const hold = () => {
     const second = Math.ceil(time.monotonic() / 1000) * 1000;
     setPlace((before) => (before.heldAt === second ? before : { ...before, heldAt: second }));
   };
-  return { page, paused, setPaused, turn, hold };
+  return { view, page, pages, turns, paused, setPaused, turn, hold };
 }
 
 export function useWallKeys(
@@ -122,20 +111,4 @@ function toggleFullScreen(): void {
     ? document.exitFullscreen()
     : document.documentElement.requestFullscreen();
   change.catch(() => {}); // the viewer declined
-}
-
-export function useWallRoom(heightInRem: number): [ref: RefCallback<HTMLElement>, room: number] {
-  const [room, setRoom] = useState(0);
-  const ref = (element: HTMLElement | null) => {
-    if (element === null) return;
-    const measure = () => {
-      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      // 1 px against rounding.
-      setRoom(Math.floor((element.clientHeight + 1) / (heightInRem * rem)));
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  };
-  return [ref, room];
 }

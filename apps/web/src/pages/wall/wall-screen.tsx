@@ -1,160 +1,230 @@
-import type { Attention, Campaign } from "@cruiseboard/contract";
-import { memo } from "react";
+import type { Campaign } from "@cruiseboard/contract";
+import { memo, type ReactNode } from "react";
 import { Age } from "../../components/campaign/age.tsx";
-import { Instant } from "../../components/campaign/known.tsx";
-import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
-import { WindowLine } from "../../components/campaign/window-line.tsx";
+import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
+import { Eta, Verdict } from "../../components/campaign/forecast.tsx";
+import { AgentName } from "../../components/campaign/identity.tsx";
+import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import {
+  AttentionAge,
+  AttentionChips,
+  campaignMarks,
+  StateBadge,
+} from "../../components/campaign/state-badge.tsx";
+import { WindowTimes } from "../../components/campaign/window-line.tsx";
+import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
+import type { AgentRow } from "../../domain/agent-portfolio.ts";
+import { isUrgent } from "../../domain/attention.ts";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useMinute } from "../../i18n/time.ts";
-import type { useWallRoom } from "./use-wall.ts";
+import type { Turning } from "./use-wall.ts";
+import type { WallPlan, WallView } from "./wall-plan.ts";
 
-/** In rem, as in the class names below; the card's includes its margin. */
-export const rowHeight = 3.75;
-export const cardHeight = 5.5;
+interface WallScreenProps {
+  readonly view: WallView;
+  readonly plan: WallPlan;
+  readonly turning: Turning;
+  readonly outOfTouch: boolean;
+}
 
-export const WallRow = memo(function WallRow({
-  campaign,
-  outOfTouch,
-}: {
-  campaign: Campaign;
-  outOfTouch: boolean;
-}) {
+const sectionLook = "flex min-h-0 min-w-0 flex-col gap-1";
+const cardsLook =
+  "grid-cols-[minmax(0,1fr)] grid-rows-[repeat(3,minmax(0,1fr))] gap-x-4 portrait:auto-rows-[6.875rem] portrait:grid-rows-none";
+
+/** One page of a view; with all campaigns, what needs attention stands beside (on an upright screen above) each page. */
+export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: WallScreenProps) {
   const { t } = useDisplay();
-  const [worst] = sortedAttention(campaign);
+  const { flagged, aside, size, pages } = plan;
+  const { campaigns, agents } = pages[turning.page] ?? { campaigns: [], agents: [] };
+  const attention = `${t("sort.attention")} · ${flagged}`;
+  const calm = flagged === 0;
+  const Line = kind === "attention" ? AttentionCard : WallRow;
+  const titles = {
+    all: name ?? t(calm ? "wall.calm" : "wall.others"),
+    attention: calm ? t("wall.calm") : attention,
+    agents: t("page.agents"),
+  };
+  return (
+    <div
+      data-attention={aside.length > 0}
+      className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] gap-x-4 gap-y-1 print:block landscape:data-[attention=true]:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] portrait:data-[attention=true]:grid-rows-[auto_minmax(0,1fr)]"
+    >
+      {aside.length > 0 && (
+        <section aria-label={t("sort.attention")} className={sectionLook}>
+          <h2 className={`${headLook} text-urgent`}>
+            <Icon name="willMissWindow" className="size-4" />
+            {attention}
+            {flagged > aside.length && (
+              <span className="ms-auto text-xs font-normal text-ink-2">
+                {t("wall.more", { count: flagged - aside.length })}
+              </span>
+            )}
+          </h2>
+          <ul className={`grid min-h-0 flex-1 print:block ${cardsLook}`}>
+            {aside.map((campaign) => (
+              <AttentionCard key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-label={t("page.board")} onPointerMove={turning.hold} className={sectionLook}>
+        <h2 className={`${headLook} ${kind === "attention" && !calm ? "text-urgent" : "text-ink-2"}`}>
+          {calm && kind !== "agents" && <Icon name="completed" className="size-4 text-completed-bar" />}
+          <bdi className="truncate">{titles[kind]}</bdi>
+          {pages.length > 1 && (
+            <span data-part="page" className="ms-auto text-ink">
+              {t("wall.page", { page: turning.page + 1, pages: pages.length })}
+            </span>
+          )}
+        </h2>
+        <ul
+          style={{ "--rows": size }}
+          className={`grid min-h-0 flex-1 print:block ${kind === "attention" ? `${cardsLook} landscape:grid-cols-[repeat(2,minmax(0,1fr))]` : "grid-rows-[repeat(var(--rows),minmax(0,1fr))]"}`}
+        >
+          {campaigns.map((campaign) => (
+            <Line key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
+          ))}
+          {agents.map((row) => (
+            <WallAgent key={row.agent} row={row} />
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+const headLook = "flex items-center gap-2 text-base leading-5 font-semibold whitespace-nowrap";
+
+export function Nothing({ total }: { total: number | null }) {
+  const { t } = useDisplay();
+  if (total === null) return <div aria-hidden="true" className="skeleton flex-1" />;
+  return (
+    <div className="flex-1">
+      <BlankSlate
+        title={t(total === 0 ? "wall.empty" : "empty.filtered")}
+        hint={t(total === 0 ? "wall.emptyHint" : "empty.filteredHint")}
+      />
+    </div>
+  );
+}
+
+interface WallCampaignProps {
+  readonly campaign: Campaign;
+  readonly outOfTouch: boolean;
+}
+
+const rowLook = "grid min-h-0 items-center gap-x-3 border-b border-line print:py-1";
+
+const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProps) {
+  const needy = campaign.attention.length > 0;
+  const agent = campaign.agent !== null && <AgentName agent={campaign.agent} />;
   return (
     <li
       {...campaignMarks(campaign, outOfTouch)}
-      className="wall-row grid grid-cols-[minmax(0,1.5fr)_minmax(10.5rem,1fr)_10.5rem_3.5rem] items-center gap-x-4 border-b border-line in-data-[columns=2]:grid-cols-[minmax(0,1fr)_10rem_9.5rem_3.25rem] in-data-[columns=2]:gap-x-3"
+      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8rem,0.6fr)_9rem]`}
     >
       <div className="flex min-w-0 flex-col gap-0.5">
-        <span className="name truncate text-base leading-5 font-semibold">
-          <bdi>{nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
-        </span>
-        <span className="flex min-w-0 items-center gap-2">
-          <StateBadge campaign={campaign} />
-          <span className="name flex min-w-0 text-xs text-ink-2">
-            {worst ? <WorstReason reason={worst} /> : <bdi className="truncate">{campaign.agent ?? ""}</bdi>}
+        <WallName campaign={campaign} />
+        <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
+          <AttentionChips campaign={campaign} most={1} />
+          <span className={needy ? "shrink-0 [&_.state-word]:sr-only" : ""}>
+            <StateBadge campaign={campaign} />
           </span>
+          {!needy && agent}
         </span>
       </div>
-      <div className="flex min-w-0 flex-col gap-1.5">
+      <div className="flex min-w-0 flex-col gap-0.5">
         <Counts campaign={campaign} variant="wall" />
         <ProgressMeter campaign={campaign} />
+        <span className="flex min-w-0 justify-between gap-2 text-xs leading-4 whitespace-nowrap text-ink-2">
+          <Age campaign={campaign} outOfTouch={outOfTouch} />
+          {needy ? agent : <Behind campaign={campaign} />}
+        </span>
       </div>
-      <div className="min-w-0">
-        <WindowLine campaign={campaign} />
+      <div className="flex min-w-0 flex-col gap-0.5 *:leading-[0.95rem]">
+        <WindowTimes campaign={campaign} />
+        {verdictOf(campaign).kind === "ends" ? (
+          <Eta campaign={campaign} />
+        ) : (
+          <Verdict campaign={campaign} brief />
+        )}
       </div>
-      <span className="justify-self-end">
-        <Age campaign={campaign} outOfTouch={outOfTouch} />
-      </span>
     </li>
   );
 });
 
-interface WallAttentionProps {
-  readonly campaigns: readonly Campaign[];
-  readonly more: number;
-  readonly outOfTouch: boolean;
-  readonly roomRef: ReturnType<typeof useWallRoom>[0];
-}
+/** In Latin letters; names beyond it are set smaller, so that they stay whole. */
+const shortName = 32;
 
-export function WallAttention({ campaigns, more, outOfTouch, roomRef }: WallAttentionProps) {
+function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
+  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  const width = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+  const size = width > shortName ? "text-xs leading-[0.85rem]" : "text-sm leading-4";
   return (
-    <section aria-label={t("sort.attention")} className="flex min-h-0 min-w-0 flex-col gap-2">
-      <h2 className="flex items-center gap-2 text-lg font-semibold text-urgent">
-        <Icon name="willMissWindow" className="size-5" />
-        {t("sort.attention")} · {campaigns.length + more}
-        {more > 0 && (
-          <span className="ms-auto text-sm font-normal text-ink-2">{t("wall.more", { count: more })}</span>
-        )}
-      </h2>
-      <ul ref={roomRef} className="min-h-0 flex-1 overflow-hidden print:overflow-visible">
-        {campaigns.map((campaign) => (
-          <AttentionCard key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
-        ))}
-      </ul>
-    </section>
+    <p className={`line-clamp-3 shrink-0 ${size}`}>
+      <bdi className="name font-semibold">{name}</bdi>
+      {children}
+    </p>
   );
 }
 
-function AttentionCard({ campaign, outOfTouch }: { campaign: Campaign; outOfTouch: boolean }) {
-  const { t } = useDisplay();
+/** Verdict first, then whose it is, how far it is, and its window. */
+const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: WallCampaignProps) {
   const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
   return (
-    <li {...campaignMarks(campaign, outOfTouch)} className="h-[5.5rem] pb-2">
+    <li {...campaignMarks(campaign, outOfTouch)} className="min-h-0 pb-0.75">
       <div
-        className={`flex h-full flex-col justify-between rounded-lg border border-line border-s-4 bg-surface px-3 py-2 ${urgent ? "border-s-urgent" : "border-s-notice-line"}`}
+        className={`flex h-full flex-col justify-between rounded-lg border border-line border-s-[0.375rem] bg-surface px-2 pt-0.5 pb-1 ${urgent ? "border-s-urgent" : "border-s-notice-line"}`}
       >
-        <div className="flex items-center justify-between gap-3">
-          <span className="name truncate text-lg leading-6 font-semibold">
-            <bdi>{nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
-          </span>
-          <StateBadge campaign={campaign} />
+        <div className="flex items-center justify-between gap-2">
+          <AttentionChips campaign={campaign} most={1} />
+          <AttentionAge campaign={campaign} />
         </div>
-        <div className="flex items-center justify-between gap-3">
-          <Reason campaign={campaign} />
-          <span className="shrink-0 text-sm whitespace-nowrap text-ink-2">
-            <Instant at={campaign.startTime} /> – <Instant at={campaign.endTime} />
+        <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
+          <Verdict campaign={campaign} brief />
+          <span className="whole-line min-w-0 flex-1 justify-end gap-x-3">
+            <Age campaign={campaign} outOfTouch={outOfTouch} />
+            <StateBadge campaign={campaign} />
           </span>
         </div>
-        <div className="flex items-center gap-3 text-sm leading-4 whitespace-nowrap">
+        <WallName campaign={campaign}>
+          {campaign.agent !== null && (
+            <>
+              {" "}
+              <span className="text-xs text-ink-2 *:inline">
+                ·&nbsp;
+                <AgentName agent={campaign.agent} />
+              </span>
+            </>
+          )}
+        </WallName>
+        <div className="flex flex-col gap-1">
+          <div className="flex items-baseline justify-between gap-3 *:leading-4">
+            <Counts campaign={campaign} variant="wall" />
+            <WindowTimes campaign={campaign} />
+          </div>
           <ProgressMeter campaign={campaign} />
-          <Uncalled campaign={campaign} />
         </div>
       </div>
     </li>
   );
-}
+});
 
-function Reason({ campaign }: { campaign: Campaign }) {
-  const { t, format } = useDisplay();
-  const minute = useMinute();
-  const [worst] = sortedAttention(campaign);
-  if (worst === undefined) return null;
-  const lasted = minute - Date.parse(worst.since);
-  return (
-    <span className="flex min-w-0 items-center gap-2 whitespace-nowrap">
-      <WorstReason reason={worst} />
-      {lasted >= 60_000 && (
-        <span className="truncate text-sm text-ink-2">
-          {t("events.lasted", { duration: format.duration(lasted) })}
-        </span>
-      )}
-    </span>
-  );
-}
-
-/** Uncalled callees; if unknown or none, the progress. */
-function Uncalled({ campaign }: { campaign: Campaign }) {
-  const { t, format } = useDisplay();
-  const { state, calledCallees, totalCallees, uncalledAtClose } = campaign;
-  const count = (value: number | null) => (value === null ? "—" : format.number(value));
-  if (uncalledAtClose === null || uncalledAtClose === 0) {
-    return (
-      <span aria-hidden="true" className="text-ink-2">
-        {count(calledCallees)} / {count(totalCallees)}
-      </span>
-    );
-  }
-  const words = state === "running" ? "chart.missed" : "wall.left";
-  return <span className="font-semibold">{t(words, { count: format.number(uncalledAtClose) })}</span>;
-}
-
-function WorstReason({ reason }: { reason: Attention }) {
+function WallAgent({ row }: { row: AgentRow }) {
   const { t } = useDisplay();
-  const { kind } = reason;
   return (
-    <span
-      data-attention={kind}
-      className={`inline-flex min-w-0 items-center gap-1.5 font-semibold ${isUrgent(kind) ? "text-urgent" : "text-notice"}`}
-    >
-      <Icon name={kind} className="size-4 shrink-0" />
-      <span className="truncate">{attentionWords(t, reason)}</span>
-    </span>
+    <li data-agent={row.agent} className={`${rowLook} grid-cols-[minmax(0,1fr)_minmax(11rem,1fr)_11.5rem]`}>
+      <div className="flex min-w-0 flex-col gap-0.5">
+        <span className="text-base font-semibold">
+          {row.agent === "" ? t("filter.unknownAgent") : <AgentName agent={row.agent} />}
+        </span>
+        <StateCounts {...row} />
+      </div>
+      <CalledOfTotal {...row} />
+      <AttentionCounts {...row} />
+    </li>
   );
 }

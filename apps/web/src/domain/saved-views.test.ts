@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSavedViews, withoutSavedView, withSavedView } from "./saved-views-panel.tsx";
+import { parseSavedViews, withoutSavedView, withSavedView } from "./saved-views.ts";
 
 const south = { name: "South", query: "q=south" };
 

@@ -1,0 +1,105 @@
+import { Link, useSearch } from "wouter";
+import { Button, IconButton } from "../../components/ui/button.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { useDisplay } from "../../i18n/display.tsx";
+import { DisplayControls } from "../frame/header.tsx";
+import type { Turning, useFullScreen } from "./use-wall.ts";
+import type { WallSound } from "./wall-sound.ts";
+
+interface WallControlsProps {
+  readonly turning: Turning;
+  readonly fullScreen: ReturnType<typeof useFullScreen>;
+  readonly sound: WallSound;
+  readonly views: readonly string[];
+  /** Views of the URL that nobody saved here. */
+  readonly unknown: readonly string[];
+  readonly shown: string;
+}
+
+export function WallControls({ turning, fullScreen, sound, views, unknown, shown }: WallControlsProps) {
+  const { t } = useDisplay();
+  const { turns, paused, setPaused, turn } = turning;
+  const { consent } = sound;
+  return (
+    <footer className="flex items-center justify-between gap-4 text-xs text-ink-2 print:hidden">
+      <span data-part="shown" className="shrink-0">
+        {shown}
+      </span>
+      <p className="flex min-w-0 gap-3">
+        {views.length > 1 && (
+          <span data-part="view" className="truncate">
+            {t("wall.view", { view: turning.view + 1, views: views.length })}{" "}
+            <bdi className="ms-2 font-semibold text-ink">{views[turning.view]}</bdi>
+          </span>
+        )}
+        {unknown.length > 0 && (
+          <span role="status" className="truncate font-semibold text-notice">
+            {t("wall.unknownViews", { count: unknown.length, names: unknown.join(", ") })}
+          </span>
+        )}
+      </p>
+      {/* Smaller than all else, for whoever stands before the screen. */}
+      <div className="flex shrink-0 items-center gap-1 [zoom:0.65]">
+        {turns && (
+          <>
+            <IconButton label={t("wall.previous")} onClick={() => turn(-1)}>
+              <Icon name="back" className="size-4" />
+            </IconButton>
+            <IconButton label={t("wall.next")} onClick={() => turn(1)}>
+              <Icon name="back" className="size-4 rotate-180" />
+            </IconButton>
+            <IconButton
+              label={t(paused ? "wall.resume" : "wall.pause")}
+              onClick={() => setPaused(!paused)}
+              className={paused ? "bg-notice-soft text-notice" : ""}
+            >
+              <Icon name={paused ? "play" : "pause"} className="size-4" />
+            </IconButton>
+          </>
+        )}
+        {consent === "asked" && (
+          <Button onClick={sound.turnOn} className="bg-notice-soft text-notice">
+            <Icon name="muted" className="size-4" />
+            {t("wall.soundAsked")}
+          </Button>
+        )}
+        {consent === "on" && <Button onClick={sound.play}>{t("wall.soundTest")}</Button>}
+        {consent !== "asked" && (
+          <IconButton
+            label={t(consent === "on" ? "wall.soundOn" : "wall.soundOff")}
+            onClick={consent === "on" ? sound.turnOff : sound.turnOn}
+          >
+            <Icon name={consent === "on" ? "sound" : "muted"} className="size-4" />
+          </IconButton>
+        )}
+        {fullScreen && (
+          <IconButton
+            label={t(fullScreen.on ? "wall.leaveFullScreen" : "wall.fullScreen")}
+            onClick={fullScreen.toggle}
+          >
+            <Icon name={fullScreen.on ? "shrink" : "grow"} className="size-4" />
+          </IconButton>
+        )}
+        <DisplayControls />
+        <ToBoard />
+      </div>
+    </footer>
+  );
+}
+
+function ToBoard() {
+  const { t } = useDisplay();
+  const query = new URLSearchParams(useSearch());
+  for (const own of ["turn", "views"]) query.delete(own);
+  const label = t("page.toBoard");
+  return (
+    <Link
+      href={`/${query.size > 0 ? `?${query}` : ""}`}
+      aria-label={label}
+      title={label}
+      className="inline-flex size-8 items-center justify-center rounded-lg hover:bg-sunken hover:text-ink"
+    >
+      <Icon name="close" className="size-4" />
+    </Link>
+  );
+}

@@ -1,0 +1,125 @@
+import type { Campaign, Session } from "@cruiseboard/contract";
+import type { ReactNode } from "react";
+import type { Board } from "../../api/board.ts";
+import { AgeInWords } from "../../components/campaign/age.tsx";
+import { Known } from "../../components/campaign/known.tsx";
+import { stateInk } from "../../components/campaign/state-badge.tsx";
+import { Icon } from "../../components/ui/icon.tsx";
+import { LiveMark } from "../../connection/live-mark.tsx";
+import { upstreamWords } from "../../connection/upstream-mark.tsx";
+import { totalsOf } from "../../domain/campaign-totals.ts";
+import { stateOrder } from "../../domain/view-state.ts";
+import { useDisplay } from "../../i18n/display.tsx";
+import { useTicking } from "../../i18n/time.ts";
+import { Brand, DemoMark } from "../frame/header.tsx";
+
+interface WallHeaderProps {
+  readonly board: Board;
+  readonly session: Session | undefined;
+}
+
+export function WallHeader({ board, session }: WallHeaderProps) {
+  return (
+    <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+      <div className="flex items-center gap-3">
+        <Brand />
+        {session?.mode === "demo" && <DemoMark />}
+      </div>
+      <WallMark board={board} />
+      <WallClock />
+    </header>
+  );
+}
+
+/** The server's time in the chosen zone. Its seconds show that the wall is alive. */
+function WallClock() {
+  const { t, format } = useDisplay();
+  const now = useTicking((time) => Math.floor(time / 1000) * 1000);
+  return (
+    <div data-part="clock" className="flex items-center gap-3 whitespace-nowrap">
+      <div className="flex flex-col items-end text-xs leading-[0.95rem] text-ink-2">
+        <span>{format.date(now)}</span>
+        <span>{t("display.zone", { zone: format.zone, offset: format.offset(now) })}</span>
+      </div>
+      <time dateTime={new Date(now).toISOString()} className="text-xl leading-7 font-semibold">
+        {format.clock(now)}
+      </time>
+    </div>
+  );
+}
+
+function WallMark({ board }: { board: Board }) {
+  const { t } = useDisplay();
+  const { contact, paused, confirmedAt } = board;
+  const upstream = board.state?.upstream;
+  if (contact === "lost") {
+    return (
+      <p
+        role="status"
+        data-contact="lost"
+        className="flex items-center gap-3 rounded-lg bg-urgent px-4 py-1 text-lg font-semibold text-surface portrait:order-last portrait:w-full"
+      >
+        <Icon name="lost" className="size-5" />
+        {t("contact.lost")}
+        <span aria-live="off" className="text-sm font-normal">
+          {confirmedAt > 0 && <AgeInWords words="wall.confirmed" at={confirmedAt} />}
+        </span>
+      </p>
+    );
+  }
+  const trouble = upstream !== undefined && upstream.status !== "ok" && !paused;
+  return (
+    <div className="flex items-center gap-2 text-sm whitespace-nowrap portrait:order-last portrait:w-full">
+      <LiveMark board={board} />
+      {upstream && !trouble && <span className="text-ink-2">· {upstreamWords(t, upstream)}</span>}
+      {trouble && (
+        <p
+          role="status"
+          data-upstream={upstream.status}
+          className="flex items-center gap-2 rounded-lg bg-notice px-3 py-1 text-base font-semibold text-surface"
+        >
+          <Icon name="upstreamFailing" className="size-5" />
+          {upstreamWords(t, upstream)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
+  const { t, format } = useDisplay();
+  const { states, called, total, uncounted, pace } = totalsOf(campaigns);
+  const shown = stateOrder.filter((state) => state !== "unknown" || states.unknown > 0);
+  return (
+    <section
+      aria-label={t("summary.label")}
+      className="flex flex-wrap items-baseline justify-between gap-x-6 whitespace-nowrap portrait:justify-start portrait:gap-x-4 portrait:text-xs"
+    >
+      <ul className="flex flex-wrap items-baseline gap-x-4 portrait:contents">
+        {shown.map((state) => (
+          <li key={state} data-count={state} className="flex items-baseline gap-1.5">
+            <Icon name={state} className={`size-4 translate-y-0.5 ${stateInk[state]}`} />
+            <Figure>{format.number(states[state])}</Figure>
+            <span className="text-ink-2">{t(`state.${state}`)}</span>
+          </li>
+        ))}
+      </ul>
+      <p data-part="totals" className="flex items-baseline gap-x-4 portrait:ms-auto">
+        <span className="text-ink-2">
+          {uncounted < campaigns.length ? (
+            t("summary.called", { called: format.number(called), total: format.number(total) })
+          ) : (
+            <Known value={null} />
+          )}
+        </span>
+        {pace.sum !== null && (
+          <Figure>{t("summary.pace", { pace: format.number(Math.round(pace.sum)) })}</Figure>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function Figure({ children }: { children: ReactNode }) {
+  return <span className="text-lg leading-6 font-semibold portrait:text-base">{children}</span>;
+}
