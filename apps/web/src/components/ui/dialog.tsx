@@ -4,10 +4,11 @@ interface DialogProps {
   readonly title: string;
   readonly hint?: string;
   readonly onClose: () => void;
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, hint, onClose, children }: DialogProps) {
+export function Dialog({ title, hint, onClose, wide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -21,7 +22,7 @@ export function Dialog({ title, hint, onClose, children }: DialogProps) {
       ref={dialog}
       aria-labelledby={id}
       onClose={onClose}
-      className="m-auto w-[min(30rem,calc(100vw-1.5rem))] rounded-2xl border border-line bg-surface p-5 text-ink shadow-raised backdrop:bg-[rgb(10_14_22/50%)]"
+      className={`m-auto ${wide ? "w-[min(46rem,calc(100vw-1.5rem))]" : "w-[min(30rem,calc(100vw-1.5rem))]"} rounded-2xl border border-line bg-surface p-5 text-ink shadow-raised backdrop:bg-[rgb(10_14_22/50%)]`}
     >
       <h2 id={id} className="name line-clamp-3 text-base font-semibold">
         {title}
