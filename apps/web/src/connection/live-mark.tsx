@@ -26,21 +26,35 @@ export function LiveMark({ board: { state, contact, paused } }: { board: Board }
   const oldest = known && oldestObservation(listOf(known));
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
-      <span role="status" className="inline-flex items-center gap-1.5 font-medium">
+      <span role="status" className="inline-flex items-center gap-1.5 font-medium text-ink">
         <Icon name={marks[mark].icon} className={`size-3.5 ${marks[mark].ink}`} />
         {t(`contact.${mark}`)}
       </span>
-      {state && (
+      {oldest && (
         <>
-          <span aria-hidden="true" className="text-ink-3">
-            ·
+          <Dot />
+          <span className="max-sm:hidden">
+            <AgeInWords words="contact.observed" at={oldest} round={Math.ceil} />
           </span>
-          <span className="text-ink-2">
-            {oldest && <AgeInWords words="contact.observed" at={oldest} round={Math.ceil} />}
-            {!oldest && t("contact.nothingObserved")}
+          <span className="sm:hidden">
+            <AgeInWords words="contact.age" at={oldest} round={Math.ceil} />
           </span>
         </>
       )}
+      {state && !oldest && (
+        <>
+          <Dot />
+          {t("contact.nothingObserved")}
+        </>
+      )}
+    </span>
+  );
+}
+
+export function Dot() {
+  return (
+    <span aria-hidden="true" className="text-ink-3">
+      ·
     </span>
   );
 }
@@ -51,15 +65,25 @@ export function isSilent({ status, accounts = [] }: Upstream): boolean {
   );
 }
 
-/** Of the running campaigns, or of those not started if none runs; ended ones are not polled. ISO 8601; null: none. */
-export function oldestObservation(
-  campaigns: Iterable<Pick<Campaign, "state" | "observedAt">>,
-): string | null {
-  const oldest: Partial<Record<Campaign["state"], string>> = {};
-  for (const { state, observedAt } of campaigns) {
-    const known = oldest[state];
+type Observed = Pick<Campaign, "state" | "observedAt" | "failure">;
+
+/**
+ * Of the running campaigns, or of those not started if none runs; ended ones are not polled. Those that fail are told
+ * apart, and count only if all do. ISO 8601; null: none.
+ */
+export function oldestObservation(campaigns: readonly Observed[]): string | null {
+  const observable = campaigns.filter(({ failure }) => failure === null);
+  for (const [state, ones] of [
+    ["running", observable],
+    ["running", campaigns],
+    ["notStarted", campaigns],
+  ] as const) {
+    let oldest: string | null = null;
     // ISO 8601 of one form sorts as text.
-    if (observedAt !== null && (known === undefined || observedAt < known)) oldest[state] = observedAt;
+    for (const { state: own, observedAt } of ones)
+      if (own === state && observedAt !== null && (oldest === null || observedAt < oldest))
+        oldest = observedAt;
+    if (oldest !== null) return oldest;
   }
-  return oldest.running ?? oldest.notStarted ?? null;
+  return null;
 }

@@ -1,50 +1,86 @@
 import type { AccountUpstream, Upstream } from "@cruiseboard/contract";
+import type { Board } from "../api/board.ts";
 import { Icon } from "../components/ui/icon.tsx";
 import { Popover } from "../components/ui/popover.tsx";
+import { listOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import type { Translate } from "../i18n/messages.ts";
+import { Dot, LiveMark } from "./live-mark.tsx";
 
-export function UpstreamMark({ upstream }: { upstream: Upstream }) {
+/** One chip: live, how old, the upstream's state, what fails. Budget and accounts are in its panel. */
+export function HealthChip({ board }: { board: Board }) {
   const { t, format } = useDisplay();
-  const { status, accounts = [] } = upstream;
-  const staleAfterMs = longerStaleAfterMs(upstream);
+  const { state, contact } = board;
+  const upstream = contact === "lost" ? undefined : state?.upstream;
+  const failing = state ? listOf(state.campaigns).filter(({ failure }) => failure !== null).length : 0;
+  const seconds = upstream ? longerStaleAfterMs(upstream) : null;
+  const isOk = upstream === undefined || upstream.status === "ok";
+  const stale = seconds === null ? null : { seconds: format.number(seconds / 1000) };
   return (
-    <>
-      <span
-        data-upstream={status}
-        className={`inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap ${status === "ok" ? "text-ink-2" : "font-semibold text-notice"}`}
-      >
-        {status !== "ok" && <Icon name="upstreamFailing" />}
-        <span className="truncate">{upstreamWords(t, upstream)}</span>
-      </span>
-      <span className="inline-flex items-center gap-1 whitespace-nowrap text-ink-2">
-        <span title={t("upstream.budgetHint")}>
-          <Budget upstream={upstream} />
+    <Popover
+      label={t("contact.label")}
+      icon="live"
+      quiet
+      align="end"
+      face={
+        <span data-part="health" className="flex min-w-0 items-center gap-1.5 text-13 text-ink-2">
+          <LiveMark board={board} />
+          {upstream && (
+            <span
+              data-upstream={upstream.status}
+              className={`flex min-w-0 items-center gap-1.5 ${isOk ? "max-sm:hidden" : "font-semibold text-notice"}`}
+            >
+              <Dot />
+              {!isOk && <Icon name="upstreamFailing" />}
+              <span className="truncate">{upstreamWords(t, upstream)}</span>
+            </span>
+          )}
+          {isOk && failing > 0 && (
+            <span className="flex items-center gap-1.5 max-sm:hidden">
+              <Dot />
+              {t("contact.failing", { count: failing })}
+            </span>
+          )}
+          {stale && (
+            <span className="flex items-center gap-1.5 max-lg:hidden">
+              <Dot />
+              {t("upstream.staleLater", stale)}
+            </span>
+          )}
+          <Icon name="down" className="size-3" />
         </span>
-        {staleAfterMs !== null && (
-          <span
-            className="truncate"
-            title={t("upstream.staleLaterHint", { seconds: format.number(staleAfterMs / 1000) })}
-          >
-            · {t("upstream.staleLater", { seconds: format.number(staleAfterMs / 1000) })}
-          </span>
-        )}
-        {accounts.length > 0 && (
-          <Popover label={t("accounts.title")} icon="down" bare quiet>
-            {() => (
-              <>
-                <h2 className="pb-1 text-sm font-semibold text-ink">{t("accounts.title")}</h2>
-                <ul className="flex flex-col divide-y divide-line whitespace-normal">
-                  {accounts.map((account) => (
-                    <AccountItem key={account.name} account={account} />
-                  ))}
-                </ul>
-              </>
-            )}
-          </Popover>
-        )}
-      </span>
-    </>
+      }
+    >
+      {() => (
+        <div className="flex flex-col gap-2 text-13 whitespace-normal text-ink-2">
+          {upstream && (
+            <>
+              <h2 className="text-sm font-semibold text-ink">{upstreamWords(t, upstream)}</h2>
+              <p>
+                <span className="text-ink">
+                  <Budget upstream={upstream} />
+                </span>
+                <br />
+                {t("upstream.budgetHint")}
+              </p>
+            </>
+          )}
+          <p>{t("contact.observedHint")}</p>
+          {failing > 0 && <p>{t("contact.failingHint", { count: failing })}</p>}
+          {stale && <p>{t("upstream.staleLaterHint", stale)}</p>}
+          {upstream?.accounts && upstream.accounts.length > 0 && (
+            <>
+              <h2 className="text-sm font-semibold text-ink">{t("accounts.title")}</h2>
+              <ul className="flex flex-col divide-y divide-line">
+                {upstream.accounts.map((account) => (
+                  <AccountItem key={account.name} account={account} />
+                ))}
+              </ul>
+            </>
+          )}
+        </div>
+      )}
+    </Popover>
   );
 }
 

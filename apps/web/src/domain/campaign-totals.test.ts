@@ -31,13 +31,19 @@ test("campaigns whose figures are not known are counted, not summed", () => {
 });
 
 test("paces and what will be left are those of running campaigns, and unknown is no 0", () => {
-  const { left, pace, requiredPace } = totalsOf([
-    campaignFixture({ uncalledAtClose: 120, pacePerMinute: 28 }),
+  const { left, uncertain, pace, requiredPace } = totalsOf([
+    campaignFixture({
+      uncalledAtClose: 100,
+      pacePerMinute: 28,
+      attention: [{ kind: "willMissWindow", since }],
+    }),
+    campaignFixture({ uncalledAtClose: 20 }),
     campaignFixture({ uncalledAtClose: 0, pacePerMinute: null }),
     campaignFixture({ uncalledAtClose: null, pacePerMinute: 2 }),
     campaignFixture({ state: "terminated", uncalledAtClose: 500, pacePerMinute: null }),
   ]);
-  expect(left).toEqual({ sum: 120, known: 2 });
+  expect(left).toEqual({ sum: 120, known: 3 });
+  expect(uncertain).toBe(20);
   expect(pace).toEqual({ sum: 30, known: 2 });
   expect(requiredPace).toEqual({ sum: null, known: 0 });
 });

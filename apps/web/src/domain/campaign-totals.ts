@@ -41,6 +41,10 @@ export function totalsOf(campaigns: Iterable<Campaign>) {
     pace: knownSum(running.map(({ pacePerMinute }) => pacePerMinute)),
     requiredPace: knownSum(running.map(({ requiredPacePerMinute }) => requiredPacePerMinute)),
     left: knownSum(running.map(({ uncalledAtClose }) => uncalledAtClose)),
+    /** Of `left`, in campaigns that are not flagged. */
+    uncertain: running
+      .filter(({ attention }) => attention.length === 0)
+      .reduce((sum, { uncalledAtClose }) => sum + (uncalledAtClose ?? 0), 0),
   };
 }
 

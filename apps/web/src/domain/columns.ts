@@ -38,8 +38,8 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
 /** Minimum widths in rem, and the share of the remaining width. */
 const widths: Record<ColumnId, readonly [roomy: number, tight: number, share: number]> = {
   status: [12.25, 12.25, 0],
-  campaign: [15, 9.75, 2],
-  agent: [7, 6, 0.6],
+  campaign: [17, 9.75, 2],
+  agent: [9, 7, 0.6],
   label: [7, 6, 0.5],
   application: [7, 6.5, 0],
   progress: [11, 10, 0.7],

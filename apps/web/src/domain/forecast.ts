@@ -23,7 +23,7 @@ export function verdictOf(campaign: Campaign): Verdict {
   const { state, attention, uncalledAtClose, calledCallees, totalCallees, ending, eta } = campaign;
   const flagged = new Set(attention.map(({ kind }) => kind));
   if (state === "notStarted") return { kind: flagged.has("lateStart") ? "due" : "waits" };
-  if (state === "unknown") return { kind: "none" };
+  if (state === "unknown" || flagged.has("notFound")) return { kind: "none" };
   if (state !== "running") {
     if (uncalledAtClose) return { kind: "left", uncalled: uncalledAtClose };
     return { kind: state === "completed" || ending === "exhausted" ? "done" : "none" };

@@ -60,6 +60,13 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
     /** `2026-11-22 14:05:09 UTC+8` */
     full: (at: number) => `${dates.day.format(at)} ${dates.second.format(at)} ${offset(at)}`,
     offset,
+    /** `Asia/Shanghai (UTC+8)`, in Chinese by its usual name. */
+    zone: (at: number) =>
+      t("time.zone", {
+        known: timeZone === "Asia/Shanghai" ? "shanghai" : "other",
+        zone: timeZone,
+        offset: offset(at),
+      }),
     /** Joins the parts that are not null, each with a full stop. */
     sentences(...parts: readonly (string | null)[]): string {
       const [stop, space] = locale === "zh-CN" ? ["。", ""] : [".", " "];

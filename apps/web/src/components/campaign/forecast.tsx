@@ -2,6 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import { hasOutlook, punctualityOf, verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
+import { Icon } from "../ui/icon.tsx";
 import { Known } from "./known.tsx";
 
 interface ForecastProps {
@@ -32,15 +33,19 @@ export function Verdict({ campaign }: ForecastProps) {
   const { kind } = verdictOf(campaign);
   if (lead === null) return null;
   return (
-    <span data-part="verdict" data-verdict={kind} className="text-13 leading-4.5 text-ink-2">
+    <span
+      data-part="verdict"
+      data-verdict={kind}
+      className="flex flex-wrap gap-x-3 overflow-hidden text-13 leading-4.5 text-ink-2"
+    >
       <span className={kind in inks ? `whitespace-nowrap ${inks[kind as keyof typeof inks]}` : ""}>
         {lead}
       </span>
+      {/* The dot lies in the gap, so that it is cut off where a line begins. */}
       {rest !== null && (
-        <>
-          <span className="text-ink-3"> · </span>
-          <span className="whitespace-nowrap text-ink">{rest}</span>
-        </>
+        <span className="relative whitespace-nowrap text-ink before:absolute before:-left-2 before:text-ink-3 before:content-['·']">
+          {rest}
+        </span>
       )}
     </span>
   );
@@ -85,10 +90,11 @@ export function Eta({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
   const minute = useMinute();
   const { eta, endTime, state } = campaign;
-  if (eta === null || state !== "running") return null;
+  const { kind } = verdictOf(campaign);
+  if (eta === null || state !== "running" || kind === "none") return null;
   const [earliest, latest] = [Date.parse(eta.earliest), Date.parse(eta.latest)];
   const punctuality = punctualityOf(campaign);
-  const calm = verdictOf(campaign).kind === "ends";
+  const calm = kind === "ends";
   const words = { range: format.range(earliest, latest, minute) };
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   return (
@@ -99,9 +105,13 @@ export function Eta({ campaign }: ForecastProps) {
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
       <span>{t(calm ? "forecast.eta" : "forecast.wouldNeed", words)}</span>
-      {calm && punctuality !== null && spare !== null && (
-        <span className="text-xs leading-4.5 text-ink-3">
-          {punctuality === "inTime" ? t("forecast.spare", { duration: spare }) : t("forecast.tight")}
+      {calm && punctuality === "inTime" && spare !== null && (
+        <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
+      )}
+      {calm && (punctuality === "tight" || punctuality === "late") && (
+        <span className="flex items-center gap-1 text-xs leading-4.5 font-medium text-notice">
+          <Icon name="tight" />
+          {t("forecast.tight")}
         </span>
       )}
     </span>
@@ -112,7 +122,7 @@ export function Eta({ campaign }: ForecastProps) {
 export function Pace({ campaign }: ForecastProps) {
   const { t, format } = useDisplay();
   const { state, pacePerMinute, requiredPacePerMinute: required } = campaign;
-  if (!hasOutlook(campaign)) return null;
+  if (!hasOutlook(campaign) || verdictOf(campaign).kind === "none") return null;
   const running = state === "running";
   return (
     <span data-part="pace" className="text-xs whitespace-nowrap text-ink-3">

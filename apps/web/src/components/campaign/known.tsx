@@ -41,7 +41,10 @@ export function AgentName({ agent }: { agent: string }) {
   const masked = useMasked("agent");
   const shared = use(SharedLocalParts);
   return (
-    <bdi className="block min-w-0 truncate" title={masked ? t("row.pseudonym", { agent }) : agent}>
+    <bdi
+      className="line-clamp-2 min-w-0 wrap-anywhere"
+      title={masked ? t("row.pseudonym", { agent }) : agent}
+    >
       {masked ? agent : shortAgent(agent, shared)}
     </bdi>
   );

@@ -48,7 +48,7 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
       }
       {...(totalCallees === null ? {} : { "aria-valuemax": totalCallees })}
       {...(known ? { "aria-valuenow": calledCallees } : {})}
-      className={`relative w-full rounded-full forced-colors:border ${large ? "h-3" : "h-1.5"} ${known ? "bg-sunken" : "border border-dashed border-line-strong"}`}
+      className={`relative w-full shrink-0 rounded-full forced-colors:border ${large ? "h-3" : "h-1.5"} ${known ? "bg-sunken" : "border border-dashed border-line-strong"}`}
     >
       {marked && (
         <>
@@ -82,7 +82,7 @@ export function Behind({ campaign }: { campaign: Campaign }) {
   const points = Math.floor(expected / 10 - called * 100);
   if (points < behindFrom) return null;
   return (
-    <span data-part="behind" className="text-xs leading-4 whitespace-nowrap text-ink-2">
+    <span data-part="behind" className="text-xs leading-4 whitespace-nowrap text-ink-2 compact:hidden">
       {t("progress.behind", { points })}
     </span>
   );
@@ -123,7 +123,7 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
   const percent = format.percent(calledCallees, totalCallees);
   const style = countVariants[variant];
   return (
-    <span className={`whole-line items-baseline ${style.line}`}>
+    <span className={`whole-line shrink-0 items-baseline ${style.line}`}>
       <span className="me-auto">
         <span className={style.called}>
           <KnownNumber value={calledCallees} />

@@ -33,7 +33,7 @@ export function StateBadge({ campaign }: { campaign: Stated }) {
       className="inline-flex items-center gap-1.5 border-solid text-13 leading-5 whitespace-nowrap text-ink-2 forced-colors:border forced-colors:px-1"
     >
       <Icon name={pending ? "pending" : campaign.state} className={`size-3.5 ${stateInk[campaign.state]}`} />
-      <span className="state-word">{stateWords(t, campaign)}</span>
+      <span>{stateWords(t, campaign)}</span>
     </span>
   );
 }
@@ -57,7 +57,7 @@ function Chip({ icon, variant, words, title, kind }: ChipProps) {
     <span
       data-attention={kind}
       title={title}
-      className={`inline-flex h-5.5 min-w-0 items-center gap-1 rounded-md px-1.5 text-xs font-semibold whitespace-nowrap forced-colors:border ${chipVariants[variant]}`}
+      className={`inline-flex h-5.5 max-w-full min-w-0 shrink-0 items-center gap-1 rounded-md px-1.5 text-xs font-semibold compact:px-1 compact:text-[0.6875rem] whitespace-nowrap forced-colors:border ${chipVariants[variant]}`}
     >
       <Icon name={icon} />
       <span className="truncate">{words}</span>

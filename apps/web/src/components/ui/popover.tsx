@@ -10,6 +10,8 @@ interface PopoverProps {
   /** Without a frame of its own, as in the header. */
   readonly quiet?: boolean;
   readonly mark?: ReactNode;
+  /** In place of icon and label; it names the button. */
+  readonly face?: ReactNode;
   /** The edge of the button that the panel keeps to. */
   readonly align?: "start" | "end";
   readonly children: (close: () => void) => ReactNode;
@@ -23,7 +25,7 @@ const styles = {
 
 /** A button with a panel below it; on a phone the panel is a sheet. Escape and a press elsewhere close it. */
 export function Popover(props: PopoverProps) {
-  const { label, icon, bare = false, quiet = false, mark, align = "start", children } = props;
+  const { label, icon, bare = false, quiet = false, mark, face, align = "start", children } = props;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -46,7 +48,7 @@ export function Popover(props: PopoverProps) {
   return (
     <div
       ref={root}
-      className="relative"
+      className="relative min-w-0"
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !open) return;
         event.stopPropagation();
@@ -58,14 +60,18 @@ export function Popover(props: PopoverProps) {
         type="button"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        aria-label={label}
+        aria-label={face === undefined ? label : undefined}
         title={bare ? label : undefined}
         onClick={() => setOpen(!open)}
-        className={`relative inline-flex h-8 items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${styles[open ? "open" : quiet ? "quiet" : "plain"]} ${bare ? "min-w-8 px-1.5 pointer-coarse:min-w-10" : "px-3"}`}
+        className={`relative inline-flex h-8 max-w-full items-center justify-center gap-1.5 rounded-lg border whitespace-nowrap transition-colors pointer-coarse:h-10 ${styles[open ? "open" : quiet ? "quiet" : "plain"]} ${bare ? "min-w-8 px-1.5 pointer-coarse:min-w-10" : "px-3"}`}
       >
-        <Icon name={icon} className="size-4" />
-        {!bare && label}
-        {mark}
+        {face ?? (
+          <>
+            <Icon name={icon} className="size-4" />
+            {!bare && label}
+            {mark}
+          </>
+        )}
       </button>
       {open && (
         <section

@@ -47,7 +47,7 @@ const groupHeight = 2.75;
 const cardHeight = 21.5;
 const rowHeights: Record<Density, number> = { comfortable: 4.25, compact: 2.5 };
 /** With the gap to the next. */
-const stackedHeights = { narrow: 17.5, frame: 8.5 } as const;
+const stackedHeights = { narrow: 15.25, frame: 8.5 } as const;
 const stackedGap = 0.5;
 
 /** The height of each line in pixels, known without measuring. */

@@ -5,13 +5,11 @@ import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
-import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { useArranged } from "../../domain/arrange.ts";
 import { keyOf, listOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { PageTabs } from "../frame/page-tabs.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 import type { BoardPlace } from "./board-place.ts";
 import { CampaignList, tableLook } from "./campaign-list.tsx";
@@ -40,7 +38,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
   const { t } = useDisplay();
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
-    <section aria-label={t("page.board")} className="flex flex-col gap-4 outline-none">
+    <section aria-label={t("page.board")} className="flex flex-col gap-2.5 outline-none wide:gap-4">
       <h1 className="sr-only">{t("page.board")}</h1>
       {board.state === undefined && board.contact !== "lost" && <Loading />}
       {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
@@ -83,9 +81,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
   const { select } = selection;
   return (
     <>
-      <SummaryLine campaigns={known} view={view} onChange={change}>
-        <PageTabs />
-      </SummaryLine>
+      <SummaryLine campaigns={known} view={view} onChange={change} />
       <Toolbar
         campaigns={known}
         view={view}
@@ -94,7 +90,6 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
         onReset={reset}
         onSelect={selection.toggleChoosing}
       >
-        <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />
         {mayEdit && <AddCampaigns known={known} onAdded={watchList.added} />}
       </Toolbar>
       <FilterChips view={view} onChange={change} />
@@ -148,9 +143,13 @@ function AddCampaigns({ known, onAdded }: AddCampaignsProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)} aria-label={t("watch.add")} className="max-sm:w-10 max-sm:px-0">
+      <Button
+        onClick={() => setOpen(true)}
+        aria-label={t("watch.add")}
+        className="stacked:w-8 stacked:px-0 pointer-coarse:stacked:w-10"
+      >
         <Icon name="plus" />
-        <span className="max-sm:hidden">{t("watch.add")}</span>
+        <span className="stacked:hidden">{t("watch.add")}</span>
       </Button>
       {open && (
         <LazyPart>
@@ -174,20 +173,13 @@ const blocks = (count: number) => Array.from({ length: count }, (_, index) => in
 function Loading() {
   const { t } = useDisplay();
   return (
-    <div role="status" aria-label={t("contact.connecting")} className="flex flex-col gap-4">
-      <div className="flex flex-col gap-3">
-        <div className="grid grid-cols-3 gap-2 sm:grid-cols-5 lg:flex lg:flex-wrap">
-          {blocks(6).map((block) => (
-            <span key={block} className="skeleton h-12 rounded-lg sm:last:hidden lg:h-9 lg:w-32" />
-          ))}
-        </div>
-        <span className="skeleton h-5 w-72 max-w-full" />
-      </div>
+    <div role="status" aria-label={t("contact.connecting")} className="flex flex-col gap-2.5 wide:gap-4">
+      <span className="skeleton h-16.5 max-w-2xl rounded-lg sm:h-7.5 wide:h-9" />
       <span className="skeleton h-8 max-w-xs" />
       <div className={tableLook}>
         <div className={headLook} />
         {blocks(12).map((block) => (
-          <div key={block} className="h-46 wide:h-16">
+          <div key={block} className="h-61 frame:h-34 wide:h-17">
             <div className={`${rowLook} wide:grid-cols-6!`}>
               {blocks(6).map((cell) => (
                 <span key={cell} className="skeleton h-3.5 w-24 max-w-full self-center" />

@@ -52,16 +52,16 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
         <CampaignName campaign={campaign} />
         <Particulars campaign={campaign} />
       </div>
-      <div className="flex h-12 flex-col gap-1.5">
+      <div className="h-13 *:*:w-full">
+        <Outlook campaign={campaign} />
+      </div>
+      <div className="flex h-13.5 flex-col gap-1.5">
         <Counts campaign={campaign} />
         <ProgressMeter campaign={campaign} />
         <Behind campaign={campaign} />
       </div>
       <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
         <HistoryChart campaign={campaign} width={chartWidth} height={chartHeight} />
-      </div>
-      <div className="h-13 *:*:w-full">
-        <Outlook campaign={campaign} />
       </div>
       <div className="flex items-end justify-between gap-2">
         <WindowLine campaign={campaign} />

@@ -47,11 +47,15 @@ const cellLook =
 
 /** Where the cells stand without columns, and what else differs. */
 const cellLooks: Partial<Record<ColumnId | "actions", string>> = {
-  status: "flex-row items-center justify-start gap-2 frame:col-span-2",
-  campaign: "stacked:col-span-2 stacked:h-13 frame:col-span-1 frame:row-start-2",
-  progress: "gap-1.5 compact:gap-0.5 stacked:col-span-2 frame:col-span-1 frame:row-start-2",
-  eta: "stacked:col-span-full stacked:h-13 stacked:justify-start frame:row-start-3 frame:h-5 frame:*:max-h-5 wide:*:*:w-full compact:*:*:w-auto compact:*:max-h-4.5",
-  window: "frame:col-span-2 frame:row-start-2 compact:h-5 compact:justify-start compact:overflow-hidden",
+  status:
+    "flex-row items-center justify-start gap-2 frame:col-span-2 wide:*:last:h-auto wide:*:last:flex-col wide:*:last:items-start compact:*:last:h-6 compact:*:last:flex-row compact:*:last:gap-1",
+  campaign: "stacked:col-span-2 frame:h-13 frame:col-span-1 frame:row-start-2",
+  progress:
+    "gap-1.5 compact:gap-0.5 narrow:col-span-2 narrow:h-13.5 narrow:row-start-4 narrow:justify-start frame:row-start-2",
+  agent: "*:*:line-clamp-2 *:*:wrap-anywhere *:*:whitespace-normal",
+  eta: "stacked:col-span-full stacked:justify-start frame:row-start-3 frame:h-5 frame:*:max-h-5 wide:*:*:w-full compact:*:*:w-auto compact:*:max-h-4.5",
+  window:
+    "frame:col-span-2 frame:row-start-2 compact:h-5 compact:self-center compact:justify-start compact:overflow-hidden",
   age: "stacked:col-start-2 stacked:row-start-1 stacked:justify-self-end frame:col-start-3 print:self-center wide:block",
   actions:
     "stacked:justify-self-end wide:items-end frame:col-start-4 frame:row-start-1 max-sm:-me-2 print:hidden",
@@ -154,13 +158,17 @@ export function CampaignName({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** What needs attention before the state, since its word is for exceptions; one line without columns. */
+/** What the window tells as well. */
+const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]);
+
+/** In one line, of which pieces that do not fit are left out whole. */
 export function Status({ campaign }: { campaign: Campaign }) {
+  const { attention } = campaign;
   return (
-    <span className="flex min-w-0 items-center gap-x-2 stacked:h-6 stacked:flex-wrap stacked:overflow-hidden compact:flex-row compact:items-center wide:flex-col wide:items-start">
+    <span className="flex h-6 min-w-0 flex-wrap items-center gap-x-2 overflow-hidden">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
-      <AttentionAge campaign={campaign} />
+      {!attention.some(({ kind }) => agedByWindow.has(kind)) && <AttentionAge campaign={campaign} />}
     </span>
   );
 }
@@ -170,7 +178,7 @@ export function Particulars({ campaign }: { campaign: Campaign }) {
   const { agent, failure } = campaign;
   const label = campaign.name === null ? null : campaign.label;
   return (
-    <div className="flex min-w-0 gap-1.5 text-xs text-ink-3 *:not-first:before:me-1.5 *:not-first:before:content-['·'] compact:hidden print:in-data-density:flex-wrap">
+    <div className="flex min-w-0 gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
       {agent !== null && (
         <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
           <AgentName agent={agent} />

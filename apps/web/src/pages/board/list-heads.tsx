@@ -7,6 +7,7 @@ import { useMasked } from "../../domain/masked.ts";
 import { type Grouping, type SortKey, stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
+import { ProjectedLeft } from "./summary-line.tsx";
 import type { ViewControlProps } from "./use-view.ts";
 
 const sorts: Partial<Record<ColumnId, SortKey>> = {
@@ -27,6 +28,7 @@ export const headLook =
 /** On paper the words above the age are wider than it, and reach into the free end of the column before. */
 const headStyles: Partial<Record<ColumnId, string>> = {
   status: "ps-6",
+  progress: "flex items-center justify-between gap-1 overflow-hidden",
   age: "text-end print:flex print:justify-end print:*:max-w-none",
 };
 
@@ -61,6 +63,7 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
                   {words}
                 </SortButton>
               )}
+              {column === "progress" && <MarkLegend />}
             </div>
           );
         })}
@@ -69,6 +72,17 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
         </div>
       </div>
     </div>
+  );
+}
+
+/** What the mark in the bars below means. */
+function MarkLegend() {
+  const { t } = useDisplay();
+  return (
+    <span className="inline-flex items-center gap-1 whitespace-nowrap">
+      <span aria-hidden="true" className="h-3 w-0.5 rounded-full bg-ink" />
+      {t("progress.due")}
+    </span>
   );
 }
 
@@ -127,7 +141,9 @@ function GroupTotals({ group: { campaigns } }: { group: Group }) {
         <span className="shrink-0 max-sm:hidden">{t("summary.pace", { pace: format.pace(pace.sum) })}</span>
       )}
       {left.sum !== null && left.sum > 0 && (
-        <span className="max-sm:hidden">{t("forecast.willStay", { count: format.number(left.sum) })}</span>
+        <span className="max-sm:hidden">
+          <ProjectedLeft totals={totals} />
+        </span>
       )}
     </span>
   );

@@ -13,10 +13,9 @@ import type { ViewControlProps } from "./use-view.ts";
 
 interface SummaryLineProps extends ViewControlProps {
   readonly campaigns: ReadonlyMap<string, Campaign>;
-  readonly children?: ReactNode;
 }
 
-export function SummaryLine({ campaigns, view, onChange, children }: SummaryLineProps) {
+export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
   const { t } = useDisplay();
   const counts = totalsOf(listOf(campaigns));
   // Before the first observation no count is known.
@@ -29,37 +28,35 @@ export function SummaryLine({ campaigns, view, onChange, children }: SummaryLine
     (state) => state !== "unknown" || counts.states.unknown > 0 || chosen.includes("unknown"),
   );
   return (
-    <section aria-label={t("summary.label")} className="flex flex-col gap-3">
-      <div className="flex flex-wrap-reverse items-center justify-between gap-2">
-        <div
-          role="group"
-          aria-label={t("summary.states")}
-          className="grid w-full grid-cols-3 gap-2 sm:grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] lg:flex lg:w-auto lg:flex-wrap"
-        >
-          {states.map((state) => (
-            <CountFilter
-              key={state}
-              name={state}
-              icon={<Icon name={state} className={`size-3.5 ${stateInk[state]}`} />}
-              count={blind && state !== "unknown" ? null : counts.states[state]}
-              words={t(`state.${state}`)}
-              pressed={chosen.includes(state)}
-              onToggle={() => onChange({ states: toggled(state) })}
-            />
-          ))}
+    <section
+      aria-label={t("summary.label")}
+      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 wide:gap-y-2.5"
+    >
+      <div
+        role="group"
+        aria-label={t("summary.states")}
+        className="flex flex-wrap gap-1.5 narrow:*:grow wide:gap-2"
+      >
+        {states.map((state) => (
           <CountFilter
-            name="attention"
-            icon={
-              <Icon name={urgent ? "willMissWindow" : counts.unobserved === 0 ? "completed" : "pending"} />
-            }
-            count={blind && !urgent ? null : counts.attention}
-            words={t("summary.attention", { count: counts.attention })}
-            pressed={view.attentionOnly}
-            onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
-            className={`${urgent ? "font-semibold text-urgent" : "text-ink-2"} ${states.length === 4 ? "max-sm:col-span-2" : ""}`}
+            key={state}
+            name={state}
+            icon={<Icon name={state} className={`size-3.5 ${stateInk[state]}`} />}
+            count={blind && state !== "unknown" ? null : counts.states[state]}
+            words={t(`state.${state}`)}
+            pressed={chosen.includes(state)}
+            onToggle={() => onChange({ states: toggled(state) })}
           />
-        </div>
-        {children}
+        ))}
+        <CountFilter
+          name="attention"
+          icon={<Icon name={urgent ? "willMissWindow" : counts.unobserved === 0 ? "completed" : "pending"} />}
+          count={blind && !urgent ? null : counts.attention}
+          words={t("summary.attention", { count: counts.attention })}
+          pressed={view.attentionOnly}
+          onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
+          className={`${urgent ? "font-semibold text-urgent" : "text-ink-2"}`}
+        />
       </div>
       <BoardTotals totals={counts} />
     </section>
@@ -84,15 +81,13 @@ function CountFilter(props: CountFilterProps) {
       aria-pressed={pressed}
       data-filter={name}
       onClick={onToggle}
-      className={`flex min-h-12 flex-wrap content-center items-center gap-x-2 rounded-lg border px-2.5 py-1 leading-4 transition-colors lg:h-9 lg:min-h-0 lg:flex-nowrap lg:pe-3 lg:whitespace-nowrap lg:pointer-coarse:h-10 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
+      className={`flex h-7.5 items-center gap-1 rounded-lg border px-1.5 text-xs whitespace-nowrap transition-colors pointer-coarse:h-9 wide:h-9 wide:gap-1.5 wide:px-2.5 wide:text-13 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
     >
       {icon}
-      <span className="text-base font-semibold">
+      <span className="text-sm font-semibold wide:text-base">
         <KnownNumber value={count} />
       </span>
-      <span className={`text-start text-xs max-lg:w-full lg:text-13 ${className === "" ? "text-ink-2" : ""}`}>
-        {words}
-      </span>
+      <span className={className === "" ? "text-ink-2" : ""}>{words}</span>
     </button>
   );
 }
@@ -101,7 +96,7 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   const { campaigns, called, total, uncounted, pace } = totals;
   return (
-    <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-13 text-ink-2">
+    <div className="flex flex-wrap items-baseline gap-x-4 text-xs text-ink-2 sm:text-13">
       {uncounted < campaigns && (
         <span data-part="totals">
           {t("summary.called", { called: format.number(called), total: format.number(total) })}
@@ -116,7 +111,7 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
       {/* Last, since the sparkline arrives later than the rest. */}
       <span className="inline-flex items-baseline gap-2">
         {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
-        <span className="inline-flex h-5 w-36 items-center self-center">
+        <span className="inline-flex h-5 w-36 items-center self-center stacked:hidden">
           <FaultBoundary fallback={null}>
             <CallsSparkline />
           </FaultBoundary>
@@ -126,16 +121,25 @@ function BoardTotals({ totals }: { totals: CampaignTotals }) {
   );
 }
 
-/** Callees expected to stay uncalled, and how many of the running campaigns have a forecast. */
-function ProjectedLeft({ totals: { left, states } }: { totals: CampaignTotals }) {
+/** Callees expected to stay uncalled: of flagged campaigns, and those that are not certain. */
+export function ProjectedLeft({ totals: { left, uncertain, states } }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
+  const certain = left.sum - uncertain;
+  const [count, perhaps] = [format.number(certain), format.number(uncertain)];
   return (
     <span data-part="projected" title={t("summary.leftHint")}>
-      {t("summary.left", { count: format.number(left.sum) })}{" "}
+      {certain === 0 && uncertain > 0 ? (
+        t("summary.leftPerhaps", { count: perhaps })
+      ) : (
+        <>
+          <span className={certain > 0 ? "font-medium text-ink" : ""}>{t("summary.left", { count })}</span>
+          {uncertain > 0 && ` ${t("summary.leftMore", { count: perhaps })}`}
+        </>
+      )}{" "}
       {left.known < states.running && (
-        <span className="text-ink-3">
+        <span className="text-ink-3 max-2xl:sr-only">
           {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
         </span>
       )}

@@ -1,6 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, Choice, IconButton } from "../../components/ui/button.tsx";
+import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { Popover } from "../../components/ui/popover.tsx";
@@ -21,37 +22,52 @@ interface ToolbarProps extends ViewControlProps {
 
 export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
-  const roomy = useMedia("(width >= 60rem)");
+  const [roomy, narrow] = [useMedia("(width >= 70rem)"), useMedia("(width < 40rem)")];
+  const csv = <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />;
+  const sort = <SortField view={view} onChange={onChange} roomy={roomy} />;
   return (
     <div
       role="group"
       aria-label={t("toolbar.label")}
-      className="print:hidden flex flex-wrap items-center gap-2"
+      className="print:hidden flex flex-wrap items-center gap-2 max-sm:gap-1"
     >
-      <SearchField value={view.search} onSearch={(search) => onChange({ search })} />
+      <SearchField
+        value={view.search}
+        onSearch={(search) => onChange({ search })}
+        placeholder={t(narrow ? "toolbar.find" : "toolbar.search")}
+      />
       <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
       </Popover>
       {roomy && <GroupField view={view} onChange={onChange} />}
-      <SortField view={view} onChange={onChange} roomy={roomy} />
+      {!narrow && sort}
       <Shown view={view} shown={shown} total={campaigns.size} onReset={onReset} />
       <span className="flex items-center gap-2 max-sm:gap-1 sm:ms-auto">
         {roomy && <LayoutSwitch view={view} onChange={onChange} />}
         <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
           {(close) => (
-            <LayoutPanel
-              view={view}
-              onChange={onChange}
-              onSelect={() => {
-                close();
-                onSelect();
-              }}
-            />
+            <>
+              {narrow && (
+                <div className="mb-3 flex items-center">
+                  {sort}
+                  {csv}
+                </div>
+              )}
+              <LayoutPanel
+                view={view}
+                onChange={onChange}
+                onSelect={() => {
+                  close();
+                  onSelect();
+                }}
+              />
+            </>
           )}
         </Popover>
         <Popover label={t("toolbar.savedViews")} icon="bookmark" bare align="end">
           {(close) => <SavedViewsPanel view={view} onClose={close} />}
         </Popover>
+        {!narrow && csv}
         {children}
       </span>
     </div>
@@ -84,7 +100,7 @@ function Shown({ shown, total, view, onReset }: ShownProps) {
   if (spoken.filter !== filter) setSpoken({ filter, words });
   return (
     <>
-      <span className={`px-1 text-13 whitespace-nowrap text-ink-2 ${all ? "stacked:sr-only" : ""}`}>
+      <span className={`px-1 text-13 whitespace-nowrap text-ink-2 ${all ? "max-[90rem]:sr-only" : ""}`}>
         {words}
       </span>
       <span role="status" className="sr-only">
@@ -106,13 +122,13 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
     words: roomy ? t("toolbar.sortBy", { key: t(`sort.${value}`) }) : t(`sort.${value}`),
   }));
   return (
-    <span className="flex min-w-0 items-center gap-1 max-sm:w-0 max-sm:min-w-40 max-sm:grow max-sm:gap-0">
+    <span className="flex min-w-0 items-center gap-1 max-sm:grow">
       <Choice
         label={t("toolbar.sort")}
         value={view.sort}
         choices={choices}
         onChoose={(sort) => onChange({ sort, descending: false })}
-        className="frame:max-w-44 max-sm:grow max-sm:text-13"
+        className="frame:max-w-40 max-sm:grow"
       />
       <IconButton
         label={t(view.descending ? "toolbar.descending" : "toolbar.ascending")}
@@ -127,7 +143,13 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
 /** Without a key press, before the URL follows; browsers limit how often it may change. */
 const debounceMs = 150;
 
-function SearchField({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
+interface SearchFieldProps {
+  readonly value: string;
+  readonly placeholder: string;
+  readonly onSearch: (text: string) => void;
+}
+
+function SearchField({ value, placeholder, onSearch }: SearchFieldProps) {
   const { t } = useDisplay();
   const [text, setText] = useState(value);
   const search = useDebounced(onSearch);
@@ -142,7 +164,7 @@ function SearchField({ value, onSearch }: { value: string; onSearch: (text: stri
     search(next);
   };
   return (
-    <div className="relative min-w-0 grow basis-40 sm:max-w-72">
+    <div className="relative min-w-0 grow basis-30 wide:max-w-72">
       <Icon
         name="search"
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
@@ -152,7 +174,7 @@ function SearchField({ value, onSearch }: { value: string; onSearch: (text: stri
         value={text}
         onText={change}
         aria-label={t("toolbar.search")}
-        placeholder={t("toolbar.search")}
+        placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}
         className={`${fieldStyle} w-full appearance-none px-8 [&::-webkit-search-cancel-button]:hidden`}

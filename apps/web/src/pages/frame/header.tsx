@@ -8,11 +8,11 @@ import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
-import { LiveMark } from "../../connection/live-mark.tsx";
-import { UpstreamMark } from "../../connection/upstream-mark.tsx";
+import { HealthChip } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
+import { PageTabs } from "./page-tabs.tsx";
 
 /** The subject of every viewer of an installation without sign-in. */
 const openAccess = "local";
@@ -22,62 +22,43 @@ interface HeaderProps {
   readonly session: Session | undefined;
 }
 
+/** One line, or two where there is no room for one: pages and health are on the second. */
 export function Header({ board, session }: HeaderProps) {
   const { t, format, timeZone } = useDisplay();
   const minute = useMinute();
-  const roomy = useMedia("(width >= 60rem)");
   return (
-    <>
-      <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
-        <p className="hidden text-xs print:block">
-          {t("page.printed", { time: format.full(minute), zone: timeZone })}
-        </p>
-        <div
-          data-part="header-line"
-          className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_minmax(0,1fr)_auto] xl:gap-x-6"
-        >
-          <div className="flex min-w-0 items-center gap-3">
-            <Brand />
-            {session?.mode === "demo" && <DemoMark />}
-          </div>
-          <div
-            data-part="trust"
-            className="order-last col-span-full flex h-6 min-w-0 items-center gap-x-5 xl:order-none xl:col-span-1"
-          >
-            <LiveMark board={board} />
-            {roomy && <Particulars board={board} />}
-          </div>
-          <Controls board={board} session={session} />
+    <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
+      <p className="hidden text-xs print:block">
+        {t("page.printed", { time: format.full(minute), zone: timeZone })}
+      </p>
+      <div
+        data-part="header-line"
+        className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-1 px-3 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]"
+      >
+        <div className="flex min-w-0 items-center gap-3">
+          <Brand />
+          {session?.mode === "demo" && <DemoMark />}
         </div>
-      </header>
-      {!roomy && (
-        <section
-          aria-label={t("contact.label")}
-          className="flex items-center gap-x-3 px-3 pt-3 text-13 sm:px-4"
+        <div className="max-xl:row-start-2">
+          <PageTabs />
+        </div>
+        <div
+          data-part="trust"
+          className="max-w-full min-w-0 justify-self-end max-xl:row-start-2 xl:justify-self-start"
         >
-          <Particulars board={board} />
-        </section>
-      )}
-    </>
-  );
-}
-
-/** On a phone they stand below the header and scroll away. */
-function Particulars({ board }: { board: Board }) {
-  return (
-    <>
-      {board.state && board.contact !== "lost" && <UpstreamMark upstream={board.state.upstream} />}
-      <span className="ms-auto min-w-16 shrink-[100000]">
-        <TimeZoneControl />
-      </span>
-    </>
+          <HealthChip board={board} />
+        </div>
+        <Controls board={board} session={session} />
+      </div>
+    </header>
   );
 }
 
 function Controls({ board, session }: HeaderProps) {
   const { t } = useDisplay();
   return (
-    <div className="print:hidden flex items-center gap-1 max-sm:gap-0 pointer-coarse:-me-2">
+    <div className="print:hidden flex min-w-0 items-center justify-end gap-1 max-sm:gap-0 pointer-coarse:-me-2">
+      <TimeZoneControl />
       <IconButton
         label={t(board.paused ? "contact.resume" : "contact.pause")}
         onClick={() => board.setPaused(!board.paused)}
@@ -110,7 +91,7 @@ function Controls({ board, session }: HeaderProps) {
       {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
       {session && (
         <span
-          className="ms-1 hidden max-w-40 truncate text-ink-3 wide:inline"
+          className="ms-1 hidden max-w-40 truncate text-ink-3 min-[90rem]:inline"
           title={session.viewer.subject === openAccess ? t("app.localManager") : session.viewer.name}
         >
           {t(`app.${session.viewer.role}`)}
@@ -128,7 +109,7 @@ export function Brand() {
   return (
     <PageLink data-part="brand" to="/" className="flex items-center gap-2 text-sm font-semibold">
       <img src="/favicon.svg" alt="" className="size-5" />
-      <span className="max-[24rem]:sr-only">{t("app.name")}</span>
+      <span className="max-sm:sr-only">{t("app.name")}</span>
     </PageLink>
   );
 }
@@ -178,12 +159,17 @@ export function DisplayControls() {
 function TimeZoneControl() {
   const { t, format, timeZone, choose } = useDisplay();
   const [open, setOpen] = useState(false);
+  const narrow = useMedia("(width < 40rem)");
   const hour = useTicking((now) => Math.floor(now / 3_600_000) * 3_600_000);
   const zones = open
     ? [...new Set([timeZone, "Asia/Shanghai", "UTC", ...Intl.supportedValuesOf("timeZone")])]
     : [timeZone];
+  const own = narrow ? format.offset(hour) : format.zone(hour);
   return (
-    <label className="flex items-center gap-1 whitespace-nowrap text-ink-2" title={t("display.timeZone")}>
+    <label
+      className="flex min-w-0 items-center gap-1 whitespace-nowrap text-ink-2"
+      title={t("display.timeZone")}
+    >
       <Icon name="globe" className="size-3.5 max-sm:hidden" />
       <select
         aria-label={t("display.timeZone")}
@@ -191,11 +177,11 @@ function TimeZoneControl() {
         onPointerEnter={() => setOpen(true)}
         onFocus={() => setOpen(true)}
         onChange={(event) => choose("tz", event.target.value)}
-        className="h-6 w-full max-w-48 min-w-0 rounded-md text-ellipsis bg-transparent hover:text-ink"
+        className="h-6 max-w-48 min-w-0 rounded-md text-ellipsis bg-transparent hover:text-ink"
       >
         {zones.map((zone) => (
           <option key={zone} value={zone}>
-            {zone === timeZone ? `${zone} (${format.offset(hour)})` : zone}
+            {zone === timeZone ? own : zone}
           </option>
         ))}
       </select>
@@ -213,7 +199,7 @@ function OwnName({ name }: { name: string }) {
   const disabled = leaving.isPending || leaving.isSuccess;
   return (
     <Button variant="quiet" disabled={disabled} onClick={() => leaving.mutate()} title={name}>
-      <span className="hidden max-w-32 truncate lg:inline">{name}</span>
+      <span className="hidden max-w-32 truncate 2xl:inline">{name}</span>
       <span className="text-ink-3">{t("session.signOut")}</span>
     </Button>
   );

@@ -20,7 +20,7 @@ export function PageTabs() {
           key={tab.path}
           to={tab.path}
           aria-current={tab.path === path ? "page" : undefined}
-          className="inline-flex h-8 items-center rounded-md px-3 text-13 text-ink-2 hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-10"
+          className="inline-flex h-7 items-center rounded-md px-3 text-13 text-ink-2 hover:text-ink max-sm:px-2 aria-[current=page]:bg-surface aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-8"
         >
           {t(tab.words)}
         </PageLink>
@@ -38,10 +38,7 @@ interface TabbedPageProps {
 export function TabbedPage({ label, title = label, children }: TabbedPageProps) {
   return (
     <section aria-label={label} className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <h1 className="text-lg font-semibold">{title}</h1>
-        <PageTabs />
-      </div>
+      <h1 className="text-lg font-semibold">{title}</h1>
       {children}
     </section>
   );
