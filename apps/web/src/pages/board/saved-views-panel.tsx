@@ -12,7 +12,7 @@ import {
   withoutSavedView,
   withSavedView,
 } from "../../domain/saved-views.ts";
-import { parseView, shareableQuery, type ViewState, withView } from "../../domain/view-state.ts";
+import { parseView, shareableQuery, type ViewState } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
 export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: () => void }) {

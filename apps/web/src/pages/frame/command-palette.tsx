@@ -7,7 +7,7 @@ import { keyOf, listOf, nameOf } from "../../domain/campaign-key.ts";
 import { loadSavedViews, savedViewSearch } from "../../domain/saved-views.ts";
 import { defaultView, noFilter, parseView, storedLayout, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { type CommandsProps, goTo } from "./shortcuts.tsx";
+import { type CommandsProps, goTo, pageKeys } from "./shortcuts.tsx";
 
 const mostShown = { campaigns: 8, agents: 5 } as const;
 
@@ -30,6 +30,7 @@ export function CommandPalette({ onClose, ...commands }: CommandsProps & { reado
     <Dialog title={t("palette.title")} onClose={onClose}>
       <Command label={t("palette.title")} shouldFilter={false} loop className="mt-3 flex flex-col gap-2">
         <Command.Input
+          autoFocus
           value={text}
           onValueChange={setText}
           onCompositionStart={() => setComposing(text)}
@@ -68,6 +69,18 @@ export function CommandPalette({ onClose, ...commands }: CommandsProps & { reado
   );
 }
 
+function showFiltered(wish: Partial<typeof defaultView>): void {
+  const view = { ...parseView(location.search, storedLayout()), ...noFilter, ...wish };
+  goTo("/", `?${withView(location.search, view, storedLayout())}`);
+}
+
+const pages = [
+  ["b", "page.board"],
+  ["a", "page.agents"],
+  ["r", "page.archive"],
+  ["w", "page.wall"],
+] as const;
+
 function useFound(text: string, { board, session, watchList }: CommandsProps) {
   const { t, locale, theme, choose } = useDisplay();
   const [arrange] = useState(createArranger);
@@ -77,22 +90,9 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
   const campaigns = words.length === 0 ? [] : arrange(all, { ...defaultView, search: text }, locale);
   const agents =
     words.length === 0 ? [] : [...new Set(listOf(all).flatMap(({ agent }) => agent ?? []))].filter(matches);
-  const filtered = (wish: Partial<typeof defaultView>) => {
-    const view = { ...parseView(location.search, storedLayout()), ...noFilter, ...wish };
-    goTo("/", `?${withView(location.search, view, storedLayout())}`);
-  };
-  const page = (path: string, words: string, hint: string): Found => ({
-    id: path,
-    words,
-    hint,
-    run: () => goTo(path),
-  });
-  const pages = [
-    page("/", t("page.board"), "g b"),
-    page("/agents", t("page.agents"), "g a"),
-    page("/archive", t("page.archive"), "g r"),
-    page("/wall", t("page.wall"), "g w"),
-  ];
+  const found = pages.map(
+    ([key, name]): Found => ({ id: key, words: t(name), hint: `g ${key}`, run: () => goTo(pageKeys[key]) }),
+  );
   const views: Found[] = loadSavedViews().map(({ name, query }) => ({
     id: `view ${name}`,
     words: name,
@@ -103,10 +103,10 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
     {
       id: "attention",
       words: t("palette.attention"),
-      run: () => filtered({ attentionOnly: true }),
+      run: () => showFiltered({ attentionOnly: true }),
     },
     ...(session?.enabled.watchListEditing === true
-      ? [{ id: "add", words: t("watch.add"), run: watchList.startAdding }]
+      ? [{ id: "add", words: t("watch.add"), run: () => watchList.setAdding(true) }]
       : []),
     {
       id: "pause",
@@ -139,18 +139,16 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
     },
     {
       heading: t("page.agents"),
-      found: agents
-        .slice(0, mostShown.agents)
-        .map(
-          (agent): Found => ({
-            id: `agent ${agent}`,
-            words: agent,
-            run: () => filtered({ agents: [agent] }),
-          }),
-        ),
+      found: agents.slice(0, mostShown.agents).map(
+        (agent): Found => ({
+          id: `agent ${agent}`,
+          words: agent,
+          run: () => showFiltered({ agents: [agent] }),
+        }),
+      ),
     },
     { heading: t("toolbar.savedViews"), found: views.filter(({ words }) => matches(words)) },
-    { heading: t("page.tabs"), found: pages.filter(({ words }) => matches(words)) },
+    { heading: t("palette.pages"), found: found.filter(({ words }) => matches(words)) },
     { heading: t("palette.actions"), found: actions.filter(({ words }) => matches(words)) },
   ];
 }

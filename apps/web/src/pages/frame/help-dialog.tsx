@@ -1,4 +1,4 @@
-import { attentionKinds, type Campaign } from "@cruiseboard/contract";
+import type { Campaign } from "@cruiseboard/contract";
 import { Fragment, type ReactNode, useState } from "react";
 import { Age } from "../../components/campaign/age.tsx";
 import { Eta, Pace, Verdict } from "../../components/campaign/forecast.tsx";
@@ -7,6 +7,7 @@ import { AttentionChips, StateBadge } from "../../components/campaign/state-badg
 import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
+import { attentionOrder } from "../../domain/attention.ts";
 import { readStored, store } from "../../domain/storage.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -14,6 +15,7 @@ import { useMinute } from "../../i18n/time.ts";
 import { keysSetting } from "./shortcuts.tsx";
 
 const minuteMs = 60_000;
+const kinds = attentionOrder.filter((kind) => kind !== "unknown");
 
 /** A campaign that is behind its window, to show each mark with. */
 function exampleAt(now: number): Campaign {
@@ -63,7 +65,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           </dd>
         </Part>
         <Part title={t("help.attention")}>
-          {attentionKinds.map((kind) => (
+          {kinds.map((kind) => (
             <Mark key={kind} meaning={t(`note.${kind}`)}>
               <AttentionChips campaign={{ ...example, attention: [{ kind, since }] }} />
             </Mark>
@@ -81,7 +83,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           </Mark>
           <Mark meaning={t("help.meterUnknown")}>
             <span className="block w-36">
-              <ProgressMeter campaign={{ ...example, calledCallees: null }} />
+              <ProgressMeter campaign={{ ...example, calledCallees: null, totalCallees: null }} />
             </span>
           </Mark>
           <Mark meaning={t("help.behind")}>
@@ -125,7 +127,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
       <h3 className="mb-1.5 font-semibold">{title}</h3>
-      <dl className="grid grid-cols-[minmax(8rem,auto)_minmax(0,1fr)] items-center gap-x-4 gap-y-1.5">
+      <dl className="grid grid-cols-[minmax(0,9.5rem)_minmax(0,1fr)] sm:grid-cols-[14rem_minmax(0,1fr)] items-center gap-x-4 gap-y-1.5">
         {children}
       </dl>
     </section>
@@ -135,7 +137,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Mark({ meaning, children }: { meaning: string; children: ReactNode }) {
   return (
     <>
-      <dt className="max-w-56">{children}</dt>
+      <dt className="min-w-0">{children}</dt>
       <dd className="text-ink-2">{meaning}</dd>
     </>
   );

@@ -38,6 +38,8 @@ export interface CommandsProps {
   readonly watchList: WatchListActions;
 }
 
+export const pageKeys = { b: "/", a: "/agents", r: "/archive", w: "/wall" } as const;
+
 /** The command palette, and the keys of the pages. */
 export function Commands(props: CommandsProps) {
   const { t } = useDisplay();
@@ -47,10 +49,8 @@ export function Commands(props: CommandsProps) {
     j: () => focusCampaign(1),
     k: () => focusCampaign(-1),
     x: () => focusedCampaign()?.querySelector<HTMLInputElement>(".select-box")?.click(),
-    "g b": () => goTo("/"),
-    "g a": () => goTo("/agents"),
-    "g r": () => goTo("/archive"),
-    "g w": () => goTo("/wall"),
+    // One sequence: of several, those not finished would go on with the next key.
+    [`g (${Object.keys(pageKeys).join("|")})`]: ({ key }) => goTo(pageKeys[key as keyof typeof pageKeys]),
   });
   useKeys({ "$mod+k": () => setOpen(true) }, isBehindDialog);
   return (
