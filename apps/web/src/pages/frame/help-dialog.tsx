@@ -57,13 +57,11 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("help.title")} onClose={onClose} wide>
       <div className="mt-3 flex flex-col gap-5 text-13">
-        <Part title={t("column.status")}>
-          <dd className="col-span-full flex flex-wrap gap-x-4 gap-y-1">
-            {stateOrder.map((state) => (
-              <StateBadge key={state} campaign={{ state, stateCode: null, observedAt: since }} />
-            ))}
-          </dd>
-        </Part>
+        <p className="flex flex-wrap gap-x-4 gap-y-1">
+          {stateOrder.map((state) => (
+            <StateBadge key={state} campaign={{ state, stateCode: null, observedAt: since }} />
+          ))}
+        </p>
         <Part title={t("help.attention")}>
           {kinds.map((kind) => (
             <Mark key={kind} meaning={t(`note.${kind}`)}>
