@@ -36,6 +36,18 @@ for (const { name, query } of looks) {
     await expectAccessible(page);
   });
 
+  test(`axe finds nothing on the help and the command palette in ${name}`, async ({ page }) => {
+    await openBoard(page, query);
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").fill("25");
+    await expect(page.getByRole("dialog").getByRole("option").first()).toContainText("25");
+    await expectAccessible(page);
+  });
+
   test(`axe finds nothing on portfolio, archive and a preview in ${name}`, async ({ page }) => {
     await page.goto(`/agents${query}`);
     await expect(page.locator("svg.recharts-surface").first()).toBeVisible();

@@ -4,7 +4,7 @@ import { nextPoll } from "../stage/poll-count.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
 /** More than there are stops before the campaigns. */
-const mostStops = 40;
+const mostStops = 50;
 
 test("the skip link leads past the header", async ({ page }) => {
   await openBoard(page);
@@ -163,4 +163,90 @@ test("a filter that nothing fits and its end leave the focus in the search field
   await search.fill("");
   await expect(campaignOn(page, 2569)).toBeVisible();
   await expect(search).toBeFocused();
+});
+
+test("keys move among campaigns, select, open and change the page", async ({ page }) => {
+  await openBoard(page, "?sort=id");
+  await page.keyboard.press("j");
+  await expect(campaignOn(page, 2569).getByRole("link")).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await expect(campaignOn(page, 2570).getByRole("link")).toBeFocused();
+  await page.keyboard.press("x");
+  await expect(campaignOn(page, 2570).getByRole("checkbox")).toBeChecked();
+  await page.keyboard.press("x");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/campaigns\/1400000000\/2570/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await expect(page).toHaveURL(/\/agents\?sort=id/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("r");
+  await expect(page).toHaveURL(/\/archive\?sort=id/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("b");
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await page.keyboard.type("jxg b");
+  await expect(page.getByRole("searchbox")).toHaveValue("jxg b");
+  await expect(page).toHaveURL(/^[^?]*\/\?/);
+});
+
+test("a long board is walked through by key, and the focused campaign stays in sight", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await openBoard(page, "?sort=id");
+  for (let step = 0; step < 18; step += 1) await page.keyboard.press("j");
+  const link = campaignOn(page, 2586).getByRole("link");
+  await expect(link).toBeFocused();
+  const covered = await link.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return !element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+  expect(covered).toBe(false);
+});
+
+test("single keys can be switched off where the help lists them", async ({ page }) => {
+  await openBoard(page, "?sort=id");
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "How to read this page" });
+  await expect(help).toContainText("Will miss its window");
+  await expect(help.getByRole("button", { name: "Close" })).toBeFocused();
+  await help.getByRole("checkbox", { name: "Use keys without Ctrl or ⌘" }).uncheck();
+  await help.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("j");
+  await expect(boardOf(page).locator("[data-campaign] :focus")).toHaveCount(0);
+  await page.getByRole("button", { name: "What the marks mean, and keys" }).click();
+  await expect(help).toBeVisible();
+});
+
+test("the palette finds campaigns, agents and actions, and returns the focus", async ({ page }) => {
+  await openBoard(page, "?sort=id");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Find" });
+  await palette.getByRole("combobox").fill("2575");
+  await expect(palette.getByRole("option").first()).toContainText("2575");
+  await page.keyboard.press("Escape");
+  await expect(campaignOn(page, 2569).getByRole("link")).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await palette.getByRole("combobox").fill("2575");
+  await expect(palette.getByRole("option").first()).toContainText("2575");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/campaigns\/1400000000\/2575/);
+  await page.keyboard.press("Control+k");
+  await palette.getByRole("combobox").fill("pause");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Resume updates" }).first()).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await palette.getByRole("combobox").fill("agent-");
+  await palette
+    .getByRole("option", { name: /^agent-/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/\?.*agent=agent-/);
+  await page.keyboard.press("Control+k");
+  await palette.getByRole("combobox").fill("add camp");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Add campaigns" })).toBeVisible();
 });

@@ -22,6 +22,7 @@ import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
 import { useWatchList, type WatchListActions } from "./pages/watch-list/use-watch-list.ts";
 import { OtherPages } from "./routes.tsx";
 
+const AddDialog = lazy(() => import("./pages/watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
 const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage));
 
 const nothing: Session["masked"] = [];
@@ -83,7 +84,7 @@ function Pages({ board, onWall, newer }: PagesProps) {
             >
               {t("app.skip")}
             </a>
-            <Header board={board} session={session} />
+            <Header board={board} session={session} watchList={watchList} />
             <main
               id="content"
               tabIndex={-1}
@@ -102,12 +103,29 @@ function Pages({ board, onWall, newer }: PagesProps) {
               </Switch>
             </main>
             <LabelEditor board={board} watchList={watchList} />
+            {watchList.adding && (
+              <LazyPart>
+                <AddDialog
+                  suggestedSdkAppId={suggestedApplication(board)}
+                  onClose={() => watchList.setAdding(false)}
+                  onAdded={(answer) => {
+                    watchList.setAdding(false);
+                    watchList.added(answer);
+                  }}
+                />
+              </LazyPart>
+            )}
             <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
           </>
         )}
       </SharedLocalParts>
     </MaskedFields>
   );
+}
+
+function suggestedApplication({ state }: Board): string {
+  const [first] = state ? listOf(state.campaigns) : [];
+  return String(first?.sdkAppId ?? "");
 }
 
 /** Outside of the pages, so that no poll closes it. */

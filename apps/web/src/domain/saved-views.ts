@@ -1,4 +1,5 @@
 import { readStored, store } from "./storage.ts";
+import { parseView, withView } from "./view-state.ts";
 
 /** A view under a name; `query` as of shareableQuery. */
 export interface SavedView {
@@ -45,6 +46,14 @@ export function withSavedView(
   return [...views.filter((other) => other.name !== name), { ...view, name }].toSorted((one, other) =>
     collator.compare(one.name, other.name),
   );
+}
+
+/** A saved view as the page's query; language, theme and zone stay. */
+export function savedViewSearch(query: string): string {
+  const next = new URLSearchParams(withView(location.search, parseView(query)));
+  const saved = new URLSearchParams(query);
+  for (const name of ["layout", "density", "columns"]) next.set(name, saved.get(name) ?? "");
+  return `?${next}`;
 }
 
 export function withoutSavedView(views: readonly SavedView[], name: string): readonly SavedView[] {

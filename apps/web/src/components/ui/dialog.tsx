@@ -1,15 +1,20 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { useDisplay } from "../../i18n/display.tsx";
+import { IconButton } from "./button.tsx";
+import { Icon } from "./icon.tsx";
 
 interface DialogProps {
   readonly title: string;
   readonly hint?: string;
   readonly onClose: () => void;
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, hint, onClose, children }: DialogProps) {
+export function Dialog({ title, hint, onClose, wide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const { t } = useDisplay();
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
@@ -21,11 +26,18 @@ export function Dialog({ title, hint, onClose, children }: DialogProps) {
       ref={dialog}
       aria-labelledby={id}
       onClose={onClose}
-      className="m-auto w-[min(30rem,calc(100vw-1.5rem))] rounded-2xl border border-line bg-surface p-5 text-ink shadow-raised backdrop:bg-[rgb(10_14_22/50%)]"
+      className={`m-auto ${wide ? "w-[min(46rem,calc(100vw-1.5rem))]" : "w-[min(30rem,calc(100vw-1.5rem))]"} rounded-2xl border border-line bg-surface p-5 text-ink shadow-raised backdrop:bg-[rgb(10_14_22/50%)]`}
     >
-      <h2 id={id} className="name line-clamp-3 text-base font-semibold">
-        {title}
-      </h2>
+      <div className="flex items-start justify-between gap-3">
+        <h2 id={id} className="name line-clamp-3 text-base font-semibold">
+          {title}
+        </h2>
+        {wide && (
+          <IconButton label={t("dialog.close")} onClick={onClose} className="-me-2 -mt-1.5">
+            <Icon name="close" className="size-4" />
+          </IconButton>
+        )}
+      </div>
       {hint && <p className="mt-0.5 mb-4 text-13 text-ink-2">{hint}</p>}
       {children}
     </dialog>

@@ -1,6 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
@@ -8,7 +7,7 @@ import { Button } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { useArranged } from "../../domain/arrange.ts";
-import { keyOf, listOf } from "../../domain/campaign-key.ts";
+import { keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 import type { BoardPlace } from "./board-place.ts";
@@ -23,7 +22,6 @@ import { useSelection } from "./use-selection.ts";
 import { useView } from "./use-view.ts";
 
 // They need a CSV library.
-const AddDialog = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
 const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.FirstRun));
 const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.SelectionBar));
 
@@ -90,7 +88,16 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
         onReset={reset}
         onSelect={selection.toggleChoosing}
       >
-        {mayEdit && <AddCampaigns known={known} onAdded={watchList.added} />}
+        {mayEdit && (
+          <Button
+            onClick={() => watchList.setAdding(true)}
+            aria-label={t("watch.add")}
+            className="max-sm:w-10 max-sm:px-0"
+          >
+            <Icon name="plus" />
+            <span className="max-sm:hidden">{t("watch.add")}</span>
+          </Button>
+        )}
       </Toolbar>
       <FilterChips view={view} onChange={change} />
       {campaigns.length === 0 ? (
@@ -125,41 +132,6 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
             onSelectAll={() => selection.selectAll(campaigns)}
             onClear={selection.clear}
             onRemoved={selection.deselect}
-          />
-        </LazyPart>
-      )}
-    </>
-  );
-}
-
-interface AddCampaignsProps {
-  readonly known: BoardState["campaigns"];
-  readonly onAdded: WatchListActions["added"];
-}
-
-function AddCampaigns({ known, onAdded }: AddCampaignsProps) {
-  const { t } = useDisplay();
-  const [first] = listOf(known);
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <Button
-        onClick={() => setOpen(true)}
-        aria-label={t("watch.add")}
-        className="stacked:w-8 stacked:px-0 pointer-coarse:stacked:w-10"
-      >
-        <Icon name="plus" />
-        <span className="stacked:hidden">{t("watch.add")}</span>
-      </Button>
-      {open && (
-        <LazyPart>
-          <AddDialog
-            suggestedSdkAppId={String(first?.sdkAppId ?? "")}
-            onClose={() => setOpen(false)}
-            onAdded={(answer) => {
-              setOpen(false);
-              onAdded(answer);
-            }}
           />
         </LazyPart>
       )}

@@ -8,10 +8,11 @@ import {
   keepSavedViews,
   loadSavedViews,
   type SavedView,
+  savedViewSearch,
   withoutSavedView,
   withSavedView,
 } from "../../domain/saved-views.ts";
-import { parseView, shareableQuery, type ViewState, withView } from "../../domain/view-state.ts";
+import { parseView, shareableQuery, type ViewState } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
 export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: () => void }) {
@@ -48,7 +49,7 @@ export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: (
                 <button
                   type="button"
                   onClick={() => {
-                    show(saved.query);
+                    navigate(location.pathname + savedViewSearch(saved.query), { replace: true });
                     onClose();
                   }}
                   className="flex min-h-8 min-w-0 flex-1 items-center gap-2 text-start pointer-coarse:min-h-10"
@@ -106,14 +107,6 @@ export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: (
       <ShareLink query={current} />
     </div>
   );
-}
-
-/** Shows a saved view; language, theme and zone stay. */
-function show(query: string): void {
-  const next = new URLSearchParams(withView(location.search, parseView(query)));
-  const saved = new URLSearchParams(query);
-  for (const name of ["layout", "density", "columns"]) next.set(name, saved.get(name) ?? "");
-  navigate(`${location.pathname}?${next}`, { replace: true });
 }
 
 interface NameFormProps {

@@ -1,8 +1,6 @@
-import type { Session } from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { AlertBell } from "../../alerts/alert-tray.tsx";
-import type { Board } from "../../api/board.ts";
 import { linksSuffice, request } from "../../api/http.ts";
 import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
@@ -13,17 +11,14 @@ import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
 import { PageTabs } from "./page-tabs.tsx";
+import { Commands, type CommandsProps, Help } from "./shortcuts.tsx";
 
 /** The subject of every viewer of an installation without sign-in. */
 const openAccess = "local";
 
-interface HeaderProps {
-  readonly board: Board;
-  readonly session: Session | undefined;
-}
-
 /** One line, or two where there is no room for one: pages and health are on the second. */
-export function Header({ board, session }: HeaderProps) {
+export function Header(commands: CommandsProps) {
+  const { board, session } = commands;
   const { t, format } = useDisplay();
   const minute = useMinute();
   return (
@@ -48,17 +43,19 @@ export function Header({ board, session }: HeaderProps) {
         >
           <HealthChip board={board} />
         </div>
-        <Controls board={board} session={session} />
+        <Controls {...commands} />
       </div>
     </header>
   );
 }
 
-function Controls({ board, session }: HeaderProps) {
+function Controls(commands: CommandsProps) {
+  const { board, session } = commands;
   const { t } = useDisplay();
   return (
     <div className="print:hidden flex min-w-0 items-center justify-end gap-1 max-sm:gap-0 pointer-coarse:-me-2">
       <TimeZoneControl />
+      <Commands {...commands} />
       <IconButton
         label={t(board.paused ? "contact.resume" : "contact.pause")}
         onClick={() => board.setPaused(!board.paused)}
@@ -88,6 +85,7 @@ function Controls({ board, session }: HeaderProps) {
         <Icon name="wall" className="size-4" />
       </PageLink>
       <DisplayControls />
+      <Help />
       {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
       {session && (
         <span

@@ -25,11 +25,14 @@ export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
   /** The campaigns whose label is being edited. */
   const [labelling, setLabelling] = useState<readonly Campaign[]>([]);
+  const [adding, setAdding] = useState(false);
   const announce = (words: string, undo?: () => void) => setAnnouncement({ words, undo });
   const { added, remove, relabel } = createWatchListChanges({ t, announce, ...board });
   return {
     announcement,
     labelling,
+    adding,
+    setAdding,
     added,
     remove: (campaign: Campaign) => void remove([campaign]),
     removeAll: remove,
