@@ -6,6 +6,7 @@ import { historyQuery } from "../api/campaign.ts";
 import { FailureNote } from "../components/ui/blank-slate.tsx";
 import { Segments } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
+import { RangeField } from "../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../components/ui/lazy-part.tsx";
 import { keyOf } from "../domain/campaign-key.ts";
 import {
@@ -97,8 +98,7 @@ function Drawing({ campaign, past, range }: DrawingProps) {
   const [from, to] = chartSpan({ campaign, past, projection, range, now });
   return (
     <div className="relative h-full rounded-lg has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      <input
-        type="range"
+      <RangeField
         className="sr-only"
         aria-label={t("chart.cursor")}
         min={1}

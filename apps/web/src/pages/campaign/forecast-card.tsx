@@ -55,7 +55,10 @@ function useVerdict(forecast: Forecast, campaign: Campaign): string | null {
       );
     case "silent":
       return null;
-    default:
+    case "open":
+    case "inTime":
+    case "uncertain":
+    case "tooLate":
       return t(`forecast.${forecast.kind}`, {
         earliest: time(eta?.earliest),
         latest: time(eta?.latest),
