@@ -7,7 +7,7 @@ import { keyOf, listOf, nameOf } from "../../domain/campaign-key.ts";
 import { loadSavedViews, savedViewSearch } from "../../domain/saved-views.ts";
 import { defaultView, noFilter, parseView, storedLayout, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { type CommandsProps, goTo, pageKeys } from "./shortcuts.tsx";
+import { type CommandsProps, goTo, pageKeys } from "./keys.ts";
 
 const mostShown = { campaigns: 8, agents: 5 } as const;
 

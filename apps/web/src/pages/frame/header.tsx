@@ -10,8 +10,9 @@ import { HealthChip } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
+import type { CommandsProps } from "./keys.ts";
 import { PageTabs } from "./page-tabs.tsx";
-import { Commands, type CommandsProps, Help } from "./shortcuts.tsx";
+import { Commands, Help } from "./shortcuts.tsx";
 
 /** The subject of every viewer of an installation without sign-in. */
 const openAccess = "local";

@@ -1,4 +1,4 @@
-import type { Campaign } from "@cruiseboard/contract";
+import { attentionKinds, type Campaign } from "@cruiseboard/contract";
 import { Fragment, type ReactNode, useState } from "react";
 import { Age } from "../../components/campaign/age.tsx";
 import { Eta, Pace, Verdict } from "../../components/campaign/forecast.tsx";
@@ -7,15 +7,14 @@ import { AttentionChips, StateBadge } from "../../components/campaign/state-badg
 import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
-import { attentionOrder } from "../../domain/attention.ts";
 import { readStored, store } from "../../domain/storage.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
-import { keysSetting } from "./shortcuts.tsx";
+import { keysSetting } from "./keys.ts";
 
 const minuteMs = 60_000;
-const kinds = attentionOrder.filter((kind) => kind !== "unknown");
+const kinds = attentionKinds.filter((kind) => kind !== "unknown");
 
 /** A campaign that is behind its window, to show each mark with. */
 function exampleAt(now: number): Campaign {
