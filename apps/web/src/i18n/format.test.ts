@@ -1,12 +1,13 @@
 import { setupI18n } from "@lingui/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileCatalogue, readCatalogue } from "../../build/messages-plugin.ts";
+import english from "../../messages/en.json";
+import chinese from "../../messages/zh-CN.json";
 import type { Locale } from "../domain/preferences.ts";
 import { createFormat } from "./format.ts";
 
 function format(locale: Locale, timeZone = "Asia/Shanghai") {
-  const i18n = setupI18n({ locale, messages: { [locale]: compileCatalogue(readCatalogue(locale)) } });
+  const i18n = setupI18n({ locale, messages: { en: english, "zh-CN": chinese } });
   return createFormat(locale, timeZone, (id, values) => i18n._(id, values));
 }
 
