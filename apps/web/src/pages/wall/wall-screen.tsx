@@ -125,9 +125,9 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
       {...campaignMarks(campaign, outOfTouch)}
       className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8rem,0.6fr)_9rem]`}
     >
-      <div className="flex min-w-0 flex-col gap-0.5">
+      <div className="flex min-w-0 flex-col">
         <WallName campaign={campaign} />
-        <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
+        <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2 **:data-[part=state]:leading-4">
           <AttentionChips campaign={campaign} most={1} />
           <span className={needy ? "shrink-0 [&_.state-word]:sr-only" : ""}>
             <StateBadge campaign={campaign} />
