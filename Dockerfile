@@ -20,12 +20,11 @@ COPY packages/contract/package.json packages/contract/
 # What is optional is Node itself, which the image brings, and an adapter for another platform.
 RUN pnpm install --prod --no-optional --frozen-lockfile --filter "@cruiseboard/bff..."
 
-FROM ${NODE_IMAGE} AS program
+FROM ${NODE_IMAGE}
 # MALLOC_: as scripts/product.ts has it, large blocks go back to the system at once, and threads share what is kept.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=1048576 \
-    NODE_COMPILE_CACHE=/app/.compiled \
     HOST=0.0.0.0 \
     PORT=8080 \
     DATA_DIR=/data
@@ -42,16 +41,6 @@ COPY --from=page /build/apps/web/dist apps/web/dist
 COPY --from=page /build/packages/embed-sdk/dist packages/embed-sdk/dist
 RUN install --directory --owner=10001 --group=10001 --mode=0700 /data
 
-# A third of a start would be compiling. What is compiled is good for this user and these flags, on the same kind of
-# processor; elsewhere Node compiles as if it were not there.
-FROM program AS compiled
-RUN install --directory --owner=10001 .compiled
-USER 10001:10001
-RUN node --max-semi-space-size=8 --heap-growing-percent=50 apps/bff/src/cli/compile.ts \
-    && chmod --recursive a=rX .compiled
-
-FROM program
-COPY --from=compiled /app/.compiled .compiled
 VOLUME /data
 # A number, so that an orchestrator can see that it is not root.
 USER 10001:10001

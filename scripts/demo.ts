@@ -188,8 +188,9 @@ async function importPast(url: string, dataFolder: string, environment: Environm
     await promisify(execFile)(process.execPath, ["apps/bff/src/cli/import-history.ts", file], { env });
     appendFileSync(join(dataFolder, worldFile), `\n${pastImported}`);
   } catch (error) {
-    // The demo works without its past.
-    console.error(`The demo starts without history: ${(error as Error).message}`);
+    // The demo works without its past. The backend reports a wrong configuration, too.
+    if (!(error as Error).message.includes("\nThe configuration cannot be used"))
+      console.error(`The demo starts without history: ${(error as Error).message}`);
   } finally {
     rmSync(file, { force: true });
   }

@@ -149,14 +149,14 @@ describe("the image", () => {
   it("uses images that can be pinned by digest, and configures the bot that pins them", () => {
     const stages = new Set([...dockerfile.matchAll(/ AS (\w+)$/gm)].map(([, name]) => name));
     const from = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image = ""]) => image);
-    expect(from.length).toBeGreaterThan(4);
+    expect(from.length).toBeGreaterThan(3);
     expect(from.filter((image) => image !== "${NODE_IMAGE}" && !stages.has(image))).toEqual([]);
     const { extends: presets } = JSON.parse(read("renovate.json")) as { extends: string[] };
     expect(presets).toContain("docker:pinDigests");
   });
 
   it("has no package manager where it runs", () => {
-    const runtime = dockerfile.slice(dockerfile.indexOf("AS program"));
+    const runtime = dockerfile.slice(dockerfile.lastIndexOf("FROM"));
     const [, removed = ""] = /^RUN rm --recursive ((?:.+\\\n)*.+)$/m.exec(runtime) ?? [];
     for (const name of ["npm", "npx", "corepack", "yarn", "yarnpkg"])
       expect(removed).toContain(`/usr/local/bin/${name}`);
@@ -340,9 +340,6 @@ describe("how Node is started", () => {
   });
 
   it("finds what was compiled before, where its user may read it", () => {
-    const [, folder = ""] = /NODE_COMPILE_CACHE=(\S+)/.exec(dockerfile) ?? [];
-    expect(dockerfile).toContain(`RUN node ${inWords} apps/bff/src/cli/compile.ts`);
-    expect(dockerfile).toContain(`COPY --from=compiled ${folder} ${folder.replace("/app/", "")}\n`);
     expect(unit).toContain("\nEnvironment=NODE_COMPILE_CACHE=%C/cruiseboard\n");
     expect(unit).toContain("\nCacheDirectory=cruiseboard\n");
   });

@@ -110,3 +110,9 @@ it("says what is wrong with the configuration, ends with 1, and starts nothing",
   expect(printed()).toContain("TENCENTCLOUD_SECRET_KEY");
   expect(printed()).toContain("PORT");
 }, 120_000);
+
+it("says so once, in the demo, too", async () => {
+  const { child, printed } = npmStart({ LOG_LEVEL: "loud" });
+  await once(child, "exit");
+  expect(printed().split("LOG_LEVEL must be")).toHaveLength(2);
+}, 120_000);

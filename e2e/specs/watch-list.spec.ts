@@ -136,8 +136,8 @@ test.describe("several at once", () => {
     await campaignOn(page, 2571).getByRole("checkbox").check();
     const bar = page.getByRole("group", { name: "Selected campaigns" });
     await bar.getByRole("button", { name: "Label…" }).click();
-    await bar.getByLabel("Label").fill("Night shift");
-    await bar.getByRole("button", { name: "Set label" }).click();
+    await page.getByRole("dialog", { name: "Label of 2 campaigns" }).getByLabel("Label").fill("Night shift");
+    await page.getByRole("button", { name: "Set label" }).click();
     await expect(campaignOn(page, 2571).getByText("Night shift")).toBeVisible();
     await bar.getByRole("button", { name: "Stop watching" }).click();
     await expect(allCampaigns(page)).toHaveCount(3);

@@ -9,8 +9,7 @@ import { startBackend } from "./measured-backend.ts";
 
 /**
  * A backend that is killed and started again: how soon its first answer has every campaign, as the store knew it. The
- * upstream is away meanwhile, so that nothing but the store can tell. The first backend runs long enough to keep what
- * it compiled, as any does.
+ * upstream is away meanwhile, so that nothing but the store can tell.
  */
 const campaigns = 1000;
 const rounds = Number(process.env["BENCH_RESTART_ROUNDS"] ?? 7);

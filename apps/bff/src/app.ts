@@ -7,13 +7,12 @@ import { createAuditLog } from "./access/audit-log.ts";
 import { isCrossSiteWrite, isForwarded, isLocalRequest, isOfAnotherOrigin } from "./access/local-requests.ts";
 import { createRateLimits } from "./access/rate-limits.ts";
 import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
-import type { SignIn } from "./access/sign-in.ts";
 import { signInPath } from "./access/sign-in-paths.ts";
 import { type Config, version } from "./config/config.ts";
-import { type AnswerError, ApiError, createErrorAnswer } from "./http/api-error.ts";
-import { type BoardRoute, createBoardRoute } from "./http/board-route.ts";
+import { ApiError, createErrorAnswer } from "./http/api-error.ts";
+import { createBoardRoute } from "./http/board-route.ts";
 import { createJsonBody } from "./http/json-body.ts";
-import { type MountOptions, mountRoute } from "./http/mount-route.ts";
+import { mountRoute } from "./http/mount-route.ts";
 import { isPageBuilt, serveEmbedScript, servePage } from "./http/page.ts";
 import type { Route } from "./http/route.ts";
 import { boardPath, boardRouteDescription, createRoutes, describeApi } from "./http/routes.ts";
@@ -26,23 +25,38 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   const { gate, signIn } = await createAccess(services);
   const audit = createAuditLog(logger, clock);
   const limits = createRateLimits();
-  const answerError = createErrorAnswer({ logger, signIn: signIn && signInPath, audit });
+  const answerError = createErrorAnswer(logger, audit, signIn && signInPath);
   const refuseOthersPages = createOriginGuard(config);
-  const plainApp = createPlainApp(config);
-  const securityHeaders = createSecurityHeaders(config, plainApp.get("trust proxy fn") as TrustsProxy);
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("query parser", "simple");
+  app.set("trust proxy", config.access.trustProxy);
+  const securityHeaders = createSecurityHeaders(config, app.get("trust proxy fn") as TrustsProxy);
   const pollBoard = createBoardRoute({ gate, clock, board, answers, securityHeaders });
-  const app = completeApp(plainApp, services, {
-    gate,
-    audit,
-    limits,
-    jsonBody: createJsonBody(),
-    board,
-    clock,
-    signIn,
-    pollBoard,
-    answerError,
-    pageFolder,
-  });
+
+  // Polls with another spelling: a slash at the end, an absolute URL, capitals.
+  app.get(boardPath, pollBoard);
+  app.use(countRequests(services));
+  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindowBits } } }));
+  app.use(serveEmbedScript());
+  let description: unknown = null;
+  const routes = createRoutes(
+    services,
+    () => (description ??= describeApi(routes, version)),
+    () => isPageBuilt(pageFolder),
+  );
+  const mounting = { gate, audit, limits, jsonBody: createJsonBody(), board, clock };
+  for (const route of routes) mountRoute(app, mounting, route);
+  refuseOtherMethods(app, [boardRouteDescription, ...routes]);
+  app.use("/api", notFound);
+  app.use(createSignInRoutes(signIn, { audit, limits, logger }));
+  app.use(servePage(pageFolder));
+  // In place of the answer of Express, which has other headers.
+  app.use(notFound);
+  app.use(((error: unknown, request, response, _next) =>
+    answerError(error, request, response)) satisfies ErrorRequestHandler);
+
   return (request, response) => {
     try {
       refuseOthersPages(request);
@@ -62,6 +76,10 @@ export async function createApp(services: Services, pageFolder?: string): Promis
     if (!response.headersSent) securityHeaders.set(request, response);
     answerError(error, request, response);
   }
+}
+
+function notFound(): never {
+  throw new ApiError(404, "not_found");
 }
 
 /** 2^16 bytes. With brotli's usual 4 MB, each export under way would take 5 MB. */
@@ -99,52 +117,6 @@ function refuseElsewhere(request: IncomingMessage): void {
 function isBoardPoll({ method, url = "" }: IncomingMessage): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   return url === boardPath || url.startsWith(`${boardPath}?`);
-}
-
-interface ExpressAppOptions extends MountOptions {
-  readonly signIn: SignIn | null;
-  readonly pollBoard: BoardRoute;
-  readonly answerError: AnswerError;
-  readonly pageFolder: string | undefined;
-}
-
-function createPlainApp({ access }: Config): Express {
-  const app = express();
-  app.disable("x-powered-by");
-  app.set("etag", false);
-  app.set("query parser", "simple");
-  app.set("trust proxy", access.trustProxy);
-  return app;
-}
-
-function completeApp(app: Express, services: Services, options: ExpressAppOptions): Express {
-  const { signIn, pollBoard, answerError, pageFolder } = options;
-  // Polls with another spelling: a slash at the end, an absolute URL, capitals.
-  app.get(boardPath, pollBoard);
-  app.use(countRequests(services));
-  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindowBits } } }));
-  app.use(serveEmbedScript());
-
-  let description: unknown = null;
-  const routes = createRoutes(
-    services,
-    () => (description ??= describeApi(routes, version)),
-    () => isPageBuilt(pageFolder),
-  );
-  for (const route of routes) mountRoute(app, options, route);
-  refuseOtherMethods(app, [boardRouteDescription, ...routes]);
-  app.use("/api", () => {
-    throw new ApiError(404, "not_found");
-  });
-  app.use(createSignInRoutes(signIn, { ...options, logger: services.logger }));
-  app.use(servePage(pageFolder));
-  // In place of the answer of Express, which has other headers.
-  app.use(() => {
-    throw new ApiError(404, "not_found");
-  });
-  app.use(((error: unknown, request, response, _next) =>
-    answerError(error, request, response)) satisfies ErrorRequestHandler);
-  return app;
 }
 
 function countRequests({ metrics, clock }: Services): RequestHandler {

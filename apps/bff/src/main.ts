@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
@@ -13,7 +12,6 @@ import { StoreError } from "./store/store-error.ts";
 const answerWithinMs = 3000;
 /** Then pending requests receive the shutdown error. */
 const abortGraceMs = 1000;
-const settledAfterMs = 5000;
 /** A stop that hangs ends the process after this. */
 const stopWithinMs = 8000;
 /** Against slow requests; in ms. */
@@ -49,8 +47,6 @@ async function main(): Promise<void> {
   if (config.demoCampaigns.length > 0) await watchList.add(config.demoCampaigns);
   const stop = stopOnSignals(server, await services, requests);
   announce(server, await services, () => stop("parent gone"));
-  // By default it is written at exit, which a kill prevents.
-  setTimeout(flushCompileCache, settledAfterMs).unref();
 }
 
 function announce(server: Server, { config, logger }: Services, onParentGone: () => void): void {
@@ -73,11 +69,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function stopOnSignals(
-  server: Server,
-  services: Services,
-  requests: RequestsInFlight,
-): (reason: string) => void {
+function stopOnSignals(server: Server, services: Services, requests: RequestsInFlight) {
   let stopping = false;
   const stop = (reason: string) => {
     if (stopping) return;
@@ -91,7 +83,6 @@ function stopOnSignals(
   };
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
-  // The parent process ended.
   process.on("disconnect", () => stop("parent gone"));
   return stop;
 }

@@ -64,7 +64,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     config: config.webhooks,
     outbox: stores.outbox,
     board,
-    send: surroundings.send ?? createSendMessage({ now: () => clock.now(), timeoutMs: webhookTimeoutMs }),
+    send: surroundings.send ?? createSendMessage(clock.now, webhookTimeoutMs),
     clock,
     logger,
   });
@@ -160,7 +160,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     answers: createBoardAnswers(board, clock, pageBuild()),
     poller,
     watchList,
-    preview: createPreview({ board, poller }),
+    preview: createPreview(board, poller),
     archive,
     history: records.history,
     readEvents: records.readEvents,

@@ -17,7 +17,8 @@ async function start(): Promise<void> {
     isEmbedded() ? import("./embed/portal-frame.tsx") : null,
     loadMessages(browserPreferences(location.search).locale),
   ]);
-  const page = <App client={createQueryClient()} portal={portal?.startEmbed()} />;
+  const client = createQueryClient();
+  const page = <App client={client} portal={portal?.startEmbed(client)} />;
   // In slices, so that the browser stays responsive.
   startTransition(() => createRoot(root).render(page));
 }

@@ -1,9 +1,7 @@
 import { Fragment, useEffect } from "react";
 import { Link, Route, Switch } from "wouter";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
-import { Icon } from "./components/ui/icon.tsx";
 import { lazy } from "./components/ui/lazy-part.tsx";
-import { PageLink } from "./components/ui/page-link.tsx";
 import { keyOf, parseKey } from "./domain/campaign-key.ts";
 import { useDisplay } from "./i18n/display.tsx";
 import type { BoardPageProps } from "./pages/board/board-page.tsx";
@@ -36,7 +34,6 @@ export function OtherPages({ board, place, session, watchList }: BoardPageProps)
               <CampaignPage
                 campaignKey={key}
                 board={board}
-                backLink={<BackLink />}
                 onEditLabel={mayEdit ? watchList.editLabel : undefined}
               />
             </Fragment>
@@ -47,19 +44,6 @@ export function OtherPages({ board, place, session, watchList }: BoardPageProps)
         <NotFoundPage />
       </Route>
     </Switch>
-  );
-}
-
-function BackLink() {
-  const { t } = useDisplay();
-  return (
-    <PageLink
-      to="/"
-      className="print:hidden inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
-    >
-      <Icon name="back" />
-      {t("page.toBoard")}
-    </PageLink>
   );
 }
 

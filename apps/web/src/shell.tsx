@@ -113,13 +113,13 @@ function Pages({ board, onWall, newer }: PagesProps) {
 /** Outside of the pages, so that no poll closes it. */
 function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListActions }) {
   const { labelling, editLabel, relabelAll } = watchList;
-  if (labelling === null) return null;
+  if (labelling.length === 0) return null;
   return (
     <LabelDialog
-      campaign={labelling}
-      campaigns={board.state ? listOf(board.state.campaigns) : []}
-      onLabel={(label) => void relabelAll([labelling], label)}
-      onClose={() => editLabel(null)}
+      campaigns={labelling}
+      known={board.state ? listOf(board.state.campaigns) : []}
+      onLabel={(label) => void relabelAll(labelling, label)}
+      onClose={() => editLabel()}
     />
   );
 }

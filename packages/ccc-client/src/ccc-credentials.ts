@@ -1,7 +1,6 @@
 export interface CccCredentials {
   readonly secretId: string;
   readonly secretKey: string;
-  /** Of temporary credentials only. */
   readonly sessionToken?: string;
 }
 

@@ -11,7 +11,6 @@ const longestMessage = 500;
 export abstract class CccError extends Error {
   /** The upstream's code, or one of the client's: `ClientError.*`. */
   readonly code: string;
-  /** Needed to report a problem to the upstream; null: not known. */
   readonly requestId: string | null;
   /** null: no response head arrived. */
   readonly httpStatus: number | null;

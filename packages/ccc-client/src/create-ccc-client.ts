@@ -16,7 +16,6 @@ export interface CccClientOptions {
   readonly credentials: CccCredentials;
   /** For connecting, head and body together; default 8000. */
   readonly timeoutMs?: number;
-  /** Epoch milliseconds. */
   readonly now?: () => number;
   readonly timers?: DeadlineTimers;
   readonly maxConnections?: number;

@@ -54,9 +54,7 @@ const campaignSchema = z
     agent: campaign.Agent,
     /** Calls per round, 1 to 20. */
     concurrency: campaign.ConcurrencyNumber,
-    /** Epoch milliseconds. */
     startTime: campaign.StartTime,
-    /** Epoch milliseconds. */
     endTime: campaign.EndTime,
     /** 0 random, 1 sequential; other values may follow. */
     callOrderCode: campaign.CallOrder,
@@ -112,11 +110,7 @@ export interface CccAnswer {
 const longestLabel = 100;
 
 /** @throws CccApiError for an error envelope of any status, CccResponseError for any other invalid answer. */
-export function readAnswer(
-  reply: HttpReply,
-  head: ResponseHead,
-  redact: (text: string) => string,
-): CccAnswer {
+export function readAnswer(reply: HttpReply, head: ResponseHead, redact: (text: string) => string) {
   const content = readReply(reply.body);
   if (content.kind === "facts" && head.httpStatus === 200) {
     return { facts: content.facts, serverDate: head.serverDate };

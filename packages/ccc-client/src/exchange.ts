@@ -57,11 +57,7 @@ function trackingConnector(timeout: number, sockets: Set<Socket>): buildConnecto
 const bodyCap = 64 * 1024;
 
 /** Sends one request and reads the answer, whatever its status. Throws CccError. */
-export async function exchange(
-  dispatcher: Dispatcher,
-  request: SignedRequest,
-  call: PendingCall,
-): Promise<HttpReply> {
+export async function exchange(dispatcher: Dispatcher, request: SignedRequest, call: PendingCall) {
   try {
     const response = await dispatcher.request({
       origin: request.endpoint.origin,

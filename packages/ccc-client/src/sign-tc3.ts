@@ -1,7 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { CccCredentials } from "./ccc-credentials.ts";
 
-/** A `POST /` request without query. */
 export interface Tc3Request {
   /** `host` or `host:port`, as in the Host header. */
   readonly host: string;

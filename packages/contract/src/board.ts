@@ -1,16 +1,7 @@
 import { z } from "zod";
 import { campaignSchema } from "./campaign.ts";
+import { upstreamStatuses } from "./enumerations.ts";
 import { campaignKeySchema, instantSchema } from "./identifiers.ts";
-
-export const upstreamStatuses = [
-  "ok",
-  "throttled",
-  "degraded",
-  "credentialsRejected",
-  "unreachable",
-  // Values of other versions.
-  "unknown",
-] as const;
 
 export const upstreamStateSchema = z.object({
   status: z.enum(upstreamStatuses),

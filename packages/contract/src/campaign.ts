@@ -1,23 +1,6 @@
 import { z } from "zod";
+import { attentionKinds, callOrders, campaignStates, endings, freshnesses } from "./enumerations.ts";
 import { instantSchema } from "./identifiers.ts";
-
-export const campaignStates = ["notStarted", "running", "completed", "terminated", "unknown"] as const;
-export const callOrders = ["random", "sequential", "unknown"] as const;
-/** pending: never observed · live: as fresh as promised · stale: older. */
-export const freshnesses = ["pending", "live", "stale"] as const;
-export const endings = ["exhausted", "windowClosed", "stoppedEarly"] as const;
-export const attentionKinds = [
-  "willMissWindow",
-  "stalled",
-  "lateStart",
-  "overrun",
-  "stoppedEarly",
-  "uncalledAtClose",
-  "notFound",
-  "upstreamFailing",
-  // Kinds of other versions.
-  "unknown",
-] as const;
 
 export const failureSchema = z.object({
   code: z.string().describe("The upstream's code, or `ClientError.*` if there was no valid answer"),

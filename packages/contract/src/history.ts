@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attentionKinds, campaignStates } from "./campaign.ts";
+import { attentionKinds, campaignStates } from "./enumerations.ts";
 import { instantSchema } from "./identifiers.ts";
 
 export const historyLimits = { points: 2000, defaultPoints: 300 } as const;

@@ -1,5 +1,6 @@
 export * from "./board.ts";
 export * from "./campaign.ts";
+export * from "./enumerations.ts";
 export * from "./history.ts";
 export * from "./identifiers.ts";
 export * from "./problem.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-export const roles = ["viewer", "manager"] as const;
+import { roles } from "./enumerations.ts";
 
 export const viewerSchema = z.object({
   subject: z.string(),

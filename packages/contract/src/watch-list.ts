@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { campaignSchema, failureSchema } from "./campaign.ts";
+import { refusalCodes, watchListLimits } from "./enumerations.ts";
 import { campaignKeySchema, instantSchema } from "./identifiers.ts";
-
-export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
 
 const observedShape = campaignSchema.pick({
   name: true,
@@ -44,8 +43,6 @@ export const watchListEntrySchema = z.object({
 });
 
 export const watchListSchema = z.object({ campaigns: z.array(watchListEntrySchema) });
-
-export const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const;
 
 export const addToWatchListAnswerSchema = z.object({
   added: z.int().nonnegative(),

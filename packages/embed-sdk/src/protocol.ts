@@ -46,8 +46,8 @@ export function tagged<Message extends PortalMessage | PageMessage>(message: Mes
 /** The fields are unchecked; null: not a message of this protocol. */
 export function readMessage(data: unknown): Readonly<Record<string, unknown>> | null {
   if (typeof data !== "object" || data === null) return null;
-  const message = data as Record<string, unknown>;
-  return message[tag] === true && typeof message["type"] === "string" ? message : null;
+  const { [tag]: isTagged, ...message } = data as Record<string, unknown>;
+  return isTagged === true && typeof message["type"] === "string" ? message : null;
 }
 
 /** The best version that both sides support; null: none. */

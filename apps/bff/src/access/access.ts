@@ -8,7 +8,6 @@ import { type BearerTokens, createBearerTokens } from "./bearer-tokens.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { createScopeBook, everything } from "./scope.ts";
 import type { Sessions } from "./sessions.ts";
-import type { SignIn } from "./sign-in.ts";
 
 interface AccessOptions {
   readonly config: Config;
@@ -17,12 +16,7 @@ interface AccessOptions {
   readonly endedSessions: EndedSessions;
 }
 
-export async function createAccess({
-  config,
-  clock,
-  logger,
-  endedSessions,
-}: AccessOptions): Promise<{ readonly gate: Gate; readonly signIn: SignIn | null }> {
+export async function createAccess({ config, clock, logger, endedSessions }: AccessOptions) {
   const { access, accounts } = config;
   const scopes = createScopeBook(access.maskForViewers, accounts[0].credentials.secretKey);
   const tokens =

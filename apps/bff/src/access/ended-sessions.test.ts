@@ -1,6 +1,6 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
-import type { EndedSession } from "../store/ended-session-store.ts";
+import type { EndedSession } from "../store/schema.ts";
 import { createEndedSessions } from "./ended-sessions.ts";
 
 const hourMs = 3_600_000;

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { type Clock, repeat } from "../clock.ts";
-import type { EndedSession, EndedSessionStore } from "../store/ended-session-store.ts";
+import type { EndedSessionStore } from "../store/ended-session-store.ts";
+import type { EndedSession } from "../store/schema.ts";
 
 export type EndedSessions = ReturnType<typeof createEndedSessions>;
 

@@ -9,14 +9,7 @@ export interface Grant {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly until: number;
   readonly idToken: string;
-  /** null: not renewable. */
   readonly refreshToken: string | null;
-}
-
-interface Departure {
-  readonly state: string;
-  readonly nonce: string;
-  readonly codeVerifier: string;
 }
 
 export type IdentityProvider = ReturnType<typeof createIdentityProvider>;
@@ -27,10 +20,10 @@ const retryDiscoveryAfterMs = 2000;
 /** Discovered at first use: the backend starts without it. Rejects with AccessRefusal, `unavailable` if the provider cannot be reached. */
 export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, "monotonic">) {
   const redirectUri = new URL(callbackPath, config.publicUrl).href;
-  const provider = cachedDiscovery(clock, () => discover(config));
+  const provider = cachedDiscovery(config, clock);
 
   return {
-    async depart(): Promise<{ readonly url: URL; readonly departure: Departure }> {
+    async depart() {
       const configuration = await provider();
       const departure = {
         state: oidc.randomState(),
@@ -47,7 +40,11 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
       });
       return { url, departure };
     },
-    async arrive(callback: URL, { state, nonce, codeVerifier }: Departure): Promise<Grant> {
+    async arrive(
+      callback: URL,
+      departure: Record<"state" | "nonce" | "codeVerifier", string>,
+    ): Promise<Grant> {
+      const { state, nonce, codeVerifier } = departure;
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
       const configuration = await provider();
       return grantOf(await translated(oidc.authorizationCodeGrant(configuration, callback, checks)), null);
@@ -138,17 +135,14 @@ function refusalOf(cause: unknown): AccessRefusal {
     : new AccessRefusal("unavailable", "The identity provider cannot be reached at present", { cause });
 }
 
-function cachedDiscovery<T>(
-  clock: Pick<Clock, "monotonic">,
-  discoverOnce: () => Promise<T>,
-): () => Promise<T> {
-  let found: Promise<T> | null = null;
+function cachedDiscovery(config: SignInConfig, clock: Pick<Clock, "monotonic">) {
+  let found: Promise<oidc.Configuration> | null = null;
   let failedAt: number | null = null;
   return () => {
     const isFresh = failedAt === null || clock.monotonic() - failedAt < retryDiscoveryAfterMs;
     if (found && isFresh) return found;
     failedAt = null;
-    found = discoverOnce();
+    found = discover(config);
     found.catch(() => {
       failedAt = clock.monotonic();
     });

@@ -36,7 +36,7 @@ describe("the name under which it is asked", () => {
     problemOf(written, 421);
   });
 
-  it.each(["127.0.0.1", "127.0.0.1:8080", "localhost", "LOCALHOST:3000", "[::1]:8080"])(
+  it.each(["127.0.0.1", "127.0.0.1:8080", "localhost", "LOCALHOST:3000", "[::1]:8080", "127.0.0.2:8080"])(
     "%s is this machine",
     async (host) => {
       const { ask } = await startBackend();

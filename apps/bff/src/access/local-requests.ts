@@ -1,12 +1,11 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-
-const localNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
+import { isLoopback } from "../config/environment.ts";
 
 /** Against DNS rebinding: a foreign page's name that resolves to this machine shows in the Host header. */
 export function isLocalRequest(request: IncomingMessage): boolean {
   const host = request.headers.host ?? "";
-  return localNames.has(host.replace(/:\d+$/, "").toLowerCase());
+  return isLoopback(host.replace(/:\d+$/, "").toLowerCase());
 }
 
 const forwardingHeaders = new Set([
@@ -48,12 +47,11 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
-const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
-
 /** With the token; if none is configured, from this machine and not through a proxy. */
 export function mayReadMetrics(request: IncomingMessage, token: string | null): boolean {
   if (token !== null) return isEqual(request.headers.authorization ?? "", `Bearer ${token}`);
-  return loopback.has(request.socket.remoteAddress ?? "") && isLocalRequest(request) && !isForwarded(request);
+  const address = request.socket.remoteAddress?.replace("::ffff:", "") ?? "";
+  return isLoopback(address) && isLocalRequest(request) && !isForwarded(request);
 }
 
 function isEqual(given: string, wanted: string): boolean {

@@ -21,7 +21,6 @@ interface Masked {
 
 export interface Mask {
   readonly fields: readonly MaskedField[];
-  /** The same object if nothing is masked. */
   apply<T extends Masked>(shown: T): T;
 }
 

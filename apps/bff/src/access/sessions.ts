@@ -12,7 +12,7 @@ import type { ScopeBook } from "./scope.ts";
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-interface SessionsOptions {
+export interface SessionsOptions {
   readonly config: SignInConfig;
   readonly clock: Pick<Clock, "now">;
   readonly scopes: ScopeBook;

@@ -2,21 +2,13 @@ import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
-import type { SignInConfig } from "../config/access-config.ts";
 import { AccessRefusal } from "./admission.ts";
 import { type Cookie, createCookie, createSealedBox } from "./cookies.ts";
-import type { EndedSessions } from "./ended-sessions.ts";
 import { createIdentityProvider } from "./identity-provider.ts";
-import type { ScopeBook } from "./scope.ts";
-import { createSessions } from "./sessions.ts";
+import { createSessions, type SessionsOptions } from "./sessions.ts";
 import { callbackPath, safeReturnPath, signOutPath } from "./sign-in-paths.ts";
 
-interface OpenSignInOptions {
-  readonly config: SignInConfig;
-  readonly clock: Clock;
-  readonly scopes: ScopeBook;
-  readonly ended: Pick<EndedSessions, "has" | "end">;
-}
+type OpenSignInOptions = Omit<SessionsOptions, "provider"> & { readonly clock: Clock };
 
 export type SignIn = ReturnType<typeof openSignIn>["signIn"];
 

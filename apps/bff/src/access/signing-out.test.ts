@@ -120,7 +120,7 @@ describe("a session of several backends", () => {
     const db = await openBesides(databaseUrl);
     // No notification arrives.
     await db
-      .insertInto("ended_sessions")
+      .insertInto("endedSessions")
       .values({ id, until: clock.now() + hourMs })
       .execute();
     expect(await statusWith(other, cookie())).toBe(200);

@@ -21,8 +21,6 @@ const reusableForMs = 1000;
 const cursorRenewedAfter = 40;
 const mostKept = { answers: 2000, bytes: 32 * 1024 * 1024 } as const;
 
-export type BoardAnswers = ReturnType<typeof createBoardAnswers>;
-
 /** Answers to polls, each built once for all viewers of a scope. `page`: the build of the page; null: none was built. */
 export function createBoardAnswers(board: Board, clock: Clock, page: string | null = null) {
   const cache = new LRUCache<string, CachedAnswer>({
@@ -97,12 +95,10 @@ interface CachedAnswer {
   readonly answer: Answer | Promise<Answer>;
 }
 
-/** At least 1. */
 function bytesOf({ answer }: CachedAnswer): number {
   return answer instanceof Promise || answer === "unchanged" ? 1 : answer.body.length + 1;
 }
 
-/** Rows as JSON, made once per change and mask. */
 function createRowTexts(): (row: BoardRow, scope: Scope) => string {
   const textsOf = new WeakMap<Mask, WeakMap<BoardRow["shown"], string>>();
   return ({ shown, json }, { mask }) => {

@@ -29,30 +29,18 @@ interface BoardOptions {
 /** What another process knows of a campaign; the label is in the watch list. */
 export type KnownElsewhere = Partial<Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">>;
 
-export interface BoardRow {
-  readonly key: CampaignKey;
-  /** As of the present version; a new object with each change. */
-  readonly shown: Campaign;
-  readonly json: string;
-}
-
-interface BoardChanges {
-  readonly rows: BoardRow[];
-  /** In scope then and not now: removed, or of another agent. */
-  readonly removed: CampaignKey[];
-  readonly upstream: boolean;
-}
+export type BoardRow = Readonly<Omit<LiveRow, "campaign">>;
 
 interface LiveRow {
   readonly key: CampaignKey;
   campaign: TrackedCampaign;
+  /** As of the present version; a new object with each change. */
   shown: Campaign;
   json: string;
 }
 
 /** Viewers that poll within the same version share an answer. */
 const versionTickMs = 250;
-/** Freshness is checked every so many ticks. */
 const freshnessTicks = 4;
 
 export type Board = ReturnType<typeof createBoard>;
@@ -125,10 +113,7 @@ export function createBoard(options: BoardOptions) {
     return row;
   }
 
-  function change(
-    key: CampaignKey,
-    changed: (campaign: TrackedCampaign) => TrackedCampaign,
-  ): TrackedCampaign | null {
+  function change(key: CampaignKey, changed: (campaign: TrackedCampaign) => TrackedCampaign) {
     const id = campaignPath(key);
     const row = rows.get(id);
     if (!row) return null;
@@ -191,12 +176,13 @@ export function createBoard(options: BoardOptions) {
       return Number(number) >= log.oldest && Number(number) <= version ? Number(number) : null;
     },
     rows: (scope: Scope): BoardRow[] => [...rows.values()].filter((row) => scope.maySee(row.shown)),
-    changesSince(since: number, scope: Scope): BoardChanges | null {
+    /** `removed`: in scope then and not now. */
+    changesSince(since: number, scope: Scope) {
       const change = log.since(since);
       if (change === null) return null;
       const known = accountsInScope(accounts, applicationsIn(scope));
       const upstream = known.some(({ name }) => change.accounts.has(name));
-      const answer: BoardChanges = { rows: [], removed: [], upstream };
+      const answer = { rows: [] as BoardRow[], removed: [] as CampaignKey[], upstream };
       for (const [id, before] of change.before) {
         const row = rows.get(id);
         if (row && scope.maySee(row.shown)) answer.rows.push(row);
@@ -254,7 +240,6 @@ export function createChangeLog(firstVersion: number) {
       log.push({ version, change });
       while (log.length > versionsKept) oldest = log.shift()?.version ?? oldest;
     },
-    /** null: too long ago. */
     since(version: number): Change | null {
       if (version < oldest) return null;
       const before = new Map<string, ScopedCampaign | null>();

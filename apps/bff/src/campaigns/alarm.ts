@@ -21,10 +21,7 @@ export function foldAlarms(alarms: Alarms, facts: CampaignFacts, trend: Trend): 
   return { stalledSince: stalledSince(trend), willMissSince: willMissSince(alarms, facts, trend) };
 }
 
-function isDialing(
-  { stateCode, totalCallees, startTime, endTime }: CampaignFacts,
-  { latest }: Trend,
-): boolean {
+function isDialing({ stateCode, totalCallees, startTime, endTime }: CampaignFacts, { latest }: Trend) {
   if (stateOf(stateCode) !== "running" || latest === null) return false;
   const opened = startTime === null || latest.at >= startTime;
   const open = opened && (endTime === null || latest.at < endTime);

@@ -1,6 +1,6 @@
 import { foldAlarms, noAlarms } from "./alarm.ts";
 import { failuresNeedingAttention } from "./attention.ts";
-import { type CampaignFacts, hasEnded, type Observation } from "./observation.ts";
+import { type CampaignFacts, hasEnded, type Observation, type StoredSample } from "./observation.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 import { foldTrend, noTrend } from "./trend.ts";
 
@@ -39,14 +39,7 @@ type FailedObservation = Exclude<Observation, { kind: "answered" }>;
 
 type Motion = Pick<TrackedCampaign, "trend" | "alarms">;
 
-interface PastSample {
-  readonly at: number;
-  readonly called: number | null;
-  readonly total: number | null;
-  readonly stateCode: number | null;
-}
-
-export function replayMotion(facts: CampaignFacts, samples: readonly PastSample[]): Motion {
+export function replayMotion(facts: CampaignFacts, samples: readonly StoredSample[]): Motion {
   return samples.reduce<Motion>(
     (motion, { at, called, total, stateCode }) =>
       foldMotion(motion, { ...facts, calledCallees: called, totalCallees: total, stateCode }, at),

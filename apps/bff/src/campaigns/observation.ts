@@ -23,6 +23,14 @@ export type Observation =
       readonly cause: FailureCause;
     };
 
+/** An observation at which something changed. `at` is epoch ms; null: not known. */
+export interface StoredSample {
+  readonly at: number;
+  readonly called: number | null;
+  readonly total: number | null;
+  readonly stateCode: number | null;
+}
+
 /** By the upstream's State. */
 export const states = ["notStarted", "running", "completed", "terminated"] as const;
 const callOrders: readonly CallOrder[] = ["random", "sequential"];

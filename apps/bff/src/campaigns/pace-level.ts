@@ -26,7 +26,6 @@ export const driftPerMs = 0.03 ** 2 / 3_600_000;
 const breakAt = 3;
 /** The same for a first stretch that is faster than the average since StartTime. */
 const pausedAt = 1.3;
-/** How fast the variance factor follows the measures. */
 const factorGain = 0.12;
 const factorBounds = { least: 0.6, most: 12 } as const;
 

@@ -44,9 +44,7 @@ export function presentFacts(facts: CampaignFacts | null | undefined) {
 }
 
 /** While a campaign is stalled, its pace is 0, and it has no ETA. */
-function presentForecast(
-  campaign: TrackedCampaign,
-): Pick<Campaign, "pacePerMinute" | "eta" | "uncalledAtClose"> {
+function presentForecast(campaign: TrackedCampaign) {
   const { facts, trend, alarms, observedAt } = campaign;
   const left = uncalledOf(campaign);
   if (hasEnded(facts)) return { pacePerMinute: null, eta: null, uncalledAtClose: left };

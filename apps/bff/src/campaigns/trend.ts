@@ -23,9 +23,7 @@ interface Stretch {
   readonly from: number;
   readonly called: number;
   readonly steps: number;
-  /** Of `from`. */
   readonly uncertaintyMs: number;
-  /** The pace before it. */
   readonly before: PaceLevel | null;
 }
 
@@ -97,10 +95,7 @@ function begin(facts: CampaignFacts, now: CountAt): Trend {
   };
 }
 
-function levelSinceStart(
-  { startTime, concurrency }: CampaignFacts,
-  { at, called }: CountAt,
-): PaceLevel | null {
+function levelSinceStart({ startTime, concurrency }: CampaignFacts, { at, called }: CountAt) {
   const size = positive(concurrency) ?? 1;
   const rounds = called / size - 0.5;
   if (startTime === null || at - startTime < sinceStart.ms || rounds < sinceStart.rounds) return null;

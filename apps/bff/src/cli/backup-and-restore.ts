@@ -16,7 +16,7 @@ import { checkSqliteDatabase } from "../store/sqlite-database.ts";
 import { StoreError } from "../store/store-error.ts";
 
 /** `target`: a new file, or a folder for a file named after `now`; with a slash at the end it is created. Throws StoreError, and then leaves no backup. */
-export function backUpDatabase(folder: string, target: string, now: Date): BackupContents {
+export function backUpDatabase(folder: string, target: string, now: Date) {
   const source = databasePath(folder);
   if (!existsSync(source)) throw new StoreError(`There is no database ${source} to back up.`);
   const path = resolve(meansFolder(target) ? join(target, `cruiseboard-${stampOf(now)}.db`) : target);
@@ -54,11 +54,7 @@ function endsInSlash(path: string): boolean {
 }
 
 /** `keptAside`: the previous database's new name. Throws StoreError, and then changes nothing. */
-export function restoreDatabase(
-  folder: string,
-  file: string,
-  now: Date,
-): BackupContents & { readonly keptAside: string | null } {
+export function restoreDatabase(folder: string, file: string, now: Date) {
   const source = resolve(file);
   const path = resolve(databasePath(folder));
   if (!existsSync(source)) throw new StoreError(`There is no backup ${source}.`);
@@ -138,15 +134,10 @@ function stampOf(instant: Date): string {
   return `${instant.toISOString().slice(0, 19).replaceAll(":", "")}Z`;
 }
 
-interface BackupContents {
-  readonly path: string;
-  readonly bytes: number;
-  readonly watchedCampaigns: number;
-  readonly latestSampleAt: number | null;
-}
+type BackupContents = ReturnType<typeof contentsOf>;
 
 /** Tables may be missing in databases of earlier versions. */
-function contentsOf(path: string): BackupContents {
+function contentsOf(path: string) {
   const reader = new DatabaseSync(path, { readOnly: true });
   try {
     const tables = reader.prepare("SELECT name FROM sqlite_master").all();

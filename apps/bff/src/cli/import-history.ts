@@ -14,11 +14,8 @@ await runFileCommand(usage, async (file) => {
   const { db, close } = await openStore(config, logger);
   try {
     const { campaigns, samples, from, to } = await importHistory(createHistoryStore(db), file, Date.now());
-    const span =
-      from === null || to === null
-        ? ""
-        : `, ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
-    return `Imported ${samples} samples of ${campaigns} campaigns${span}`;
+    const span = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+    return `Imported ${samples} samples of ${campaigns} campaigns, ${span}`;
   } finally {
     await close();
   }

@@ -4,10 +4,7 @@ import { ImportError } from "../records/import-history.ts";
 import { StoreError } from "../store/store-error.ts";
 
 /** Runs a command with the file of the command line. Expected errors are printed without a stack; exit code 1. */
-export async function runFileCommand(
-  usage: string,
-  command: (file: string) => string | Promise<string>,
-): Promise<void> {
+export async function runFileCommand(usage: string, command: (file: string) => string | Promise<string>) {
   // New files are for this user only.
   process.umask(0o077);
   const [file, ...rest] = process.argv.slice(2);

@@ -43,11 +43,10 @@ async function leaveWork(db: Database): Promise<void> {
   );
   await stealLease(db);
   await addBesides(db, key, start - 9 * hour);
-  const looks = { observed_at: start - hour, active_at: null, ended_at: start - 3 * hour, end_confirmed: 1 };
-  const ids = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId };
+  const looks = { observedAt: start - hour, activeAt: null, endedAt: start - 3 * hour, endConfirmed: 1 };
   await db
-    .insertInto("last_facts")
-    .values({ ...ids, ...looks, facts: JSON.stringify(ended) })
+    .insertInto("lastFacts")
+    .values({ ...key, ...looks, facts: JSON.stringify(ended) })
     .execute();
   await db.insertInto("settings").values({ name: "archiveRule", value: '{"afterHours":1}' }).execute();
 }

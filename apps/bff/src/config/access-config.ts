@@ -3,12 +3,10 @@ import { z } from "zod";
 import { type MaskableField, maskableFields } from "../access/mask.ts";
 import {
   commaList,
-  type Environment,
+  type EnvironmentReader,
   httpUrl,
   isLoopback,
   originUrl,
-  readSecret,
-  readVariables,
   wholeNumber,
 } from "./environment.ts";
 
@@ -18,7 +16,6 @@ export interface TokenConfig {
   readonly key:
     | { readonly kind: "secret"; readonly secret: string }
     | { readonly kind: "jwks"; readonly url: URL };
-  /** null: any. */
   readonly issuer: string | null;
   readonly audience: string;
   readonly longestLifeMs: number;
@@ -39,7 +36,6 @@ const signInVariables = [
 ] as const;
 /** PUBLIC_URL is of use without sign-in, too. */
 const signInOnly = signInVariables.filter((name) => name !== "PUBLIC_URL");
-const modeVariables = ["EMBED_JWT_SECRET", "EMBED_JWKS_URL", ...signInOnly];
 
 const secureUrl = httpUrl().refine(isSecure, { error: "must be an https URL, or http on this machine" });
 const text = z.string().trim().max(500, "must have at most 500 characters");
@@ -70,11 +66,11 @@ const accessSchema = z.object({
   ).default([]),
 });
 
-export function readAccessConfig(given: Environment, problems: string[]) {
-  const values = readVariables(accessSchema, given, problems);
+export function readAccessConfig(reader: EnvironmentReader) {
+  const values = reader.variables(accessSchema);
   return {
-    tokens: readTokens(given, values, problems),
-    signIn: readSignIn(given, values, problems),
+    tokens: readTokens(reader, values),
+    signIn: readSignIn(reader, values),
     publicUrl: values.PUBLIC_URL === undefined ? null : new URL(values.PUBLIC_URL),
     /** Express's `trust proxy`: the number of proxies, or their addresses. */
     trustProxy: values.TRUST_PROXY as number | readonly string[],
@@ -82,14 +78,14 @@ export function readAccessConfig(given: Environment, problems: string[]) {
   };
 }
 
-export function configuresAccess(given: Environment): boolean {
-  return modeVariables.some((name) => isGiven(given, name));
+export function configuresAccess({ has }: EnvironmentReader): boolean {
+  return ["EMBED_JWT_SECRET", "EMBED_JWKS_URL", ...signInOnly].some(has);
 }
 
 type Values = z.infer<typeof accessSchema>;
 
-function readTokens(given: Environment, values: Values, problems: string[]): TokenConfig | null {
-  const secret = readSecret(given, "EMBED_JWT_SECRET", problems, leastKeyBytes);
+function readTokens({ secret: readSecret, problems }: EnvironmentReader, values: Values): TokenConfig | null {
+  const secret = readSecret("EMBED_JWT_SECRET", leastKeyBytes);
   const url = values.EMBED_JWKS_URL;
   if (secret && url) problems.push("EMBED_JWT_SECRET and EMBED_JWKS_URL are both set: set one of them");
   const { EMBED_JWT_ISSUER: issuer = null, EMBED_JWT_AUDIENCE: audience } = values;
@@ -98,13 +94,12 @@ function readTokens(given: Environment, values: Values, problems: string[]): Tok
   return secret ? { key: { kind: "secret", secret }, ...rules } : null;
 }
 
-function readSignIn(given: Environment, values: Values, problems: string[]) {
-  const clientSecret = readSecret(given, "OIDC_CLIENT_SECRET", problems, leastClientSecretBytes);
-  const sessionSecret = readSecret(given, "SESSION_SECRET", problems, leastKeyBytes);
-  if (!signInOnly.some((name) => isGiven(given, name))) return null;
+function readSignIn({ has, secret, problems }: EnvironmentReader, values: Values) {
+  const clientSecret = secret("OIDC_CLIENT_SECRET", leastClientSecretBytes);
+  const sessionSecret = secret("SESSION_SECRET", leastKeyBytes);
+  if (!signInOnly.some(has)) return null;
   for (const name of signInVariables)
-    if (!isGiven(given, name))
-      problems.push(`${name} is missing: sign-in needs all of ${signInVariables.join(", ")}`);
+    if (!has(name)) problems.push(`${name} is missing: sign-in needs all of ${signInVariables.join(", ")}`);
   const { OIDC_ISSUER_URL: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: publicUrl } = values;
   if (!issuer || !clientId || !publicUrl || !clientSecret || !sessionSecret) return null;
   return {
@@ -115,10 +110,6 @@ function readSignIn(given: Environment, values: Values, problems: string[]) {
     sessionSecret,
     longestSessionMs: values.SESSION_MAX_HOURS * 3_600_000,
   };
-}
-
-function isGiven(given: Environment, name: string): boolean {
-  return given[name] !== undefined || given[`${name}_FILE`] !== undefined;
 }
 
 function isSecure(address: string): boolean {

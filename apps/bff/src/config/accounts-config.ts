@@ -3,13 +3,10 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { type Account, type Accounts, onlyAccount } from "./account.ts";
 import {
-  checkSecret,
   commaList,
   type Environment,
+  type EnvironmentReader,
   originUrl,
-  readSecret,
-  readSecretFile,
-  readVariables,
   wholeNumber,
 } from "./environment.ts";
 
@@ -37,13 +34,14 @@ const variablesSchema = z.object({
 });
 
 /** From the accounts file, else one account from the variables. null: there are `problems`, none with a secret. */
-export function readAccounts(given: Environment, problems: string[]): Accounts | null {
-  const values = readVariables(variablesSchema, given, problems);
+export function readAccounts(reader: EnvironmentReader): Accounts | null {
+  const { given, problems } = reader;
+  const values = reader.variables(variablesSchema);
   const { CCC_ENDPOINT: endpoint, CCC_REQUESTS_PER_SECOND: requestsPerSecond, CCC_SDK_APP_IDS: ids } = values;
   const common = { endpoint: new URL(endpoint), requestsPerSecond };
   const path = given[accountsVariable];
   if (path === undefined) {
-    const credentials = readCredentials(given, problems);
+    const credentials = readCredentials(reader);
     return (
       credentials && [{ name: onlyAccount, credentials, ...common, sdkAppIds: ids ? new Set(ids) : null }]
     );
@@ -51,7 +49,7 @@ export function readAccounts(given: Environment, problems: string[]): Accounts |
   for (const name of variablesOfOne)
     if (given[name] !== undefined)
       problems.push(`${name} and CCC_ACCOUNTS_FILE are both set: the file has it for each account`);
-  return readAccountsFile(path, common, problems);
+  return readAccountsFile(path, common, reader);
 }
 
 export function namesKey(environment: Environment): boolean {
@@ -59,12 +57,12 @@ export function namesKey(environment: Environment): boolean {
   return names.some((name) => environment[name]?.trim());
 }
 
-function readCredentials(given: Environment, problems: string[]): Account["credentials"] | null {
-  const secretId = readSecret(given, "TENCENTCLOUD_SECRET_ID", problems);
-  const secretKey = readSecret(given, "TENCENTCLOUD_SECRET_KEY", problems);
-  const sessionToken = readSecret(given, "TENCENTCLOUD_SESSION_TOKEN", problems);
+function readCredentials({ has, secret, problems }: EnvironmentReader): Account["credentials"] | null {
+  const secretId = secret("TENCENTCLOUD_SECRET_ID");
+  const secretKey = secret("TENCENTCLOUD_SECRET_KEY");
+  const sessionToken = secret("TENCENTCLOUD_SESSION_TOKEN");
   for (const name of keyVariables)
-    if (!given[name] && !given[`${name}_FILE`])
+    if (!has(name))
       problems.push(
         `${name} is missing: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, both or neither`,
       );
@@ -72,9 +70,7 @@ function readCredentials(given: Environment, problems: string[]): Account["crede
   return { secretId, secretKey, ...(sessionToken && { sessionToken }) };
 }
 
-const sdkAppId = z
-  .int("must be whole numbers from 1 to 9007199254740991")
-  .positive("must be whole numbers from 1 to 9007199254740991");
+const wholeNumbers = "must be whole numbers from 1 to 9007199254740991";
 const neededText = z.string({
   error: ({ input }) => (input === undefined ? "is missing" : "must be a text"),
 });
@@ -96,7 +92,7 @@ const entrySchema = z.object(
     endpoint: originUrl().optional(),
     requestsPerSecond: rateSchema.optional(),
     sdkAppIds: z
-      .array(sdkAppId, "must be a list of applications")
+      .array(z.int(wholeNumbers).positive(wholeNumbers), "must be a list of applications")
       .min(1, "must name an application")
       .optional(),
   },
@@ -143,30 +139,30 @@ const fileSchema = z.object(
   'must be { "accounts": [ … ] }',
 );
 
-function readAccountsFile(path: string, common: CommonValues, problems: string[]): Accounts | null {
+function readAccountsFile(path: string, common: CommonValues, reader: EnvironmentReader): Accounts | null {
+  const { problems } = reader;
   const before = problems.length;
-  const content = readContent(path, problems);
-  const file = content === null ? null : fileSchema.safeParse(content.json);
+  const json = readJson(path, problems);
+  const file = json === undefined ? null : fileSchema.safeParse(json);
   if (file?.error) problems.push(...problemsOf(file.error, accountsVariable));
-  const entries = (file?.data?.accounts ?? []).map((json, index) => readEntry(json, index, problems));
+  const entries = (file?.data?.accounts ?? []).map((entry, index) => readEntry(entry, index, problems));
   const read = entries.filter((entry) => entry !== null);
   refuseDuplicates(read, problems);
   refuseSharedApplications(read, entries.length > 1, problems);
-  const [first, ...others] = read.flatMap(
-    (entry) => toAccount(entry, dirname(resolve(path)), common, problems) ?? [],
-  );
+  const folder = dirname(resolve(path));
+  const [first, ...others] = read.flatMap((entry) => toAccount(entry, folder, common, reader) ?? []);
   return first === undefined || problems.length > before ? null : [first, ...others];
 }
 
-function readContent(path: string, problems: string[]): { json: unknown } | null {
+function readJson(path: string, problems: string[]): unknown {
   try {
-    return { json: JSON.parse(readFileSync(path, "utf8")) };
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
-    const isJson = !(error instanceof SyntaxError);
-    const reason = isJson ? `cannot be read: ${code}` : `names a file that is not JSON${placeIn(error)}`;
+    const isRead = error instanceof SyntaxError;
+    const reason = isRead ? `names a file that is not JSON${placeIn(error)}` : `cannot be read: ${code}`;
     problems.push(`${accountsVariable} ${reason}`);
-    return null;
+    return undefined;
   }
 }
 
@@ -176,15 +172,24 @@ function placeIn({ message }: SyntaxError): string {
   return line === undefined ? "" : ` (line ${line}, column ${column})`;
 }
 
+/** Paths are relative to the accounts file. */
 function toAccount(
   entry: AccountEntry,
   folder: string,
   common: CommonValues,
-  problems: string[],
+  { checkedSecret, secretFile, problems }: EnvironmentReader,
 ): Account | null {
-  const secretId = checkSecret(entry.secretId, `${entry.place}: secretId`, problems);
-  const secretKey = secretOf(entry, "secretKey", folder, problems);
-  const sessionToken = secretOf(entry, "sessionToken", folder, problems);
+  const secretOf = (field: "secretKey" | "sessionToken") => {
+    const source = `${entry.place}: ${field}`;
+    const path = entry[`${field}File`];
+    if (path === undefined) return checkedSecret(entry[field], source);
+    if (entry[field] !== undefined)
+      problems.push(`${source} and ${field}File are both given: give one of them`);
+    return secretFile(resolve(folder, path), `${source}File`);
+  };
+  const secretId = checkedSecret(entry.secretId, `${entry.place}: secretId`);
+  const secretKey = secretOf("secretKey");
+  const sessionToken = secretOf("sessionToken");
   if (entry.secretKey === undefined && entry.secretKeyFile === undefined)
     problems.push(`${entry.place}: secretKey is missing: give it, or a secretKeyFile`);
   if (!secretId || !secretKey) return null;
@@ -197,21 +202,6 @@ function toAccount(
   };
 }
 
-/** Paths are relative to the accounts file. */
-function secretOf(
-  entry: AccountEntry,
-  field: "secretKey" | "sessionToken",
-  folder: string,
-  problems: string[],
-): string | undefined {
-  const source = `${entry.place}: ${field}`;
-  const path = entry[`${field}File`];
-  if (path === undefined) return checkSecret(entry[field], source, problems);
-  if (entry[field] !== undefined)
-    problems.push(`${source} and ${field}File are both given: give one of them`);
-  return readSecretFile(resolve(folder, path), `${source}File`, problems);
-}
-
 function refuseDuplicates(entries: readonly AccountEntry[], problems: string[]): void {
   for (const [index, entry] of entries.entries()) {
     const earlier = entries.slice(0, index);
@@ -221,11 +211,7 @@ function refuseDuplicates(entries: readonly AccountEntry[], problems: string[]):
   }
 }
 
-function refuseSharedApplications(
-  entries: readonly AccountEntry[],
-  hasSeveral: boolean,
-  problems: string[],
-): void {
+function refuseSharedApplications(entries: readonly AccountEntry[], hasSeveral: boolean, problems: string[]) {
   const owners = new Map<number, AccountEntry>();
   for (const entry of entries) {
     if (entry.sdkAppIds === undefined && hasSeveral)

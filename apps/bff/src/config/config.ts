@@ -5,10 +5,10 @@ import type { Accounts } from "./account.ts";
 import { readAccounts } from "./accounts-config.ts";
 import {
   commaList,
+  createEnvironmentReader,
   type Environment,
+  type EnvironmentReader,
   isLoopback,
-  readSecret,
-  readVariables,
   wholeNumber,
 } from "./environment.ts";
 import { readWebhookConfig } from "./webhook-config.ts";
@@ -54,16 +54,15 @@ const environmentSchema = z.object({
 });
 
 export function loadConfig(environment: Environment) {
-  const given = withoutEmpty(environment);
-  const problems: string[] = [];
-  const accounts = readAccounts(given, problems);
-  const values = readVariables(environmentSchema, given, problems);
-  const databaseUrl = readDatabaseUrl(given, problems);
-  const access = readAccessConfig(given, problems);
-  const metricsToken = readSecret(given, "METRICS_TOKEN", problems, leastTokenBytes) ?? null;
-  const webhooks = readWebhookConfig(given, access.publicUrl, problems);
-  refuseOpenAccess(given, problems);
-  if (problems.length > 0 || !accounts) throw new ConfigError([...new Set(problems)]);
+  const reader = createEnvironmentReader(environment);
+  const accounts = readAccounts(reader);
+  const values = reader.variables(environmentSchema);
+  const databaseUrl = readDatabaseUrl(reader);
+  const access = readAccessConfig(reader);
+  const metricsToken = reader.secret("METRICS_TOKEN", leastTokenBytes) ?? null;
+  const webhooks = readWebhookConfig(reader, access.publicUrl);
+  refuseOpenAccess(reader);
+  if (reader.problems.length > 0 || !accounts) throw new ConfigError([...new Set(reader.problems)]);
   const secrets = {
     accounts: deepFreeze(accounts),
     /** null: the embedded database. */
@@ -98,25 +97,25 @@ function deepFreeze(accounts: Accounts): Accounts {
 
 /** For commands on the embedded database. Throws ConfigError if PostgreSQL is configured. */
 export function embeddedDataFolder(environment: Environment): string {
-  const { DATABASE_URL, DATABASE_URL_FILE, DATA_DIR } = withoutEmpty(environment);
-  if (DATABASE_URL ?? DATABASE_URL_FILE)
+  const { has, given } = createEnvironmentReader(environment);
+  if (has("DATABASE_URL"))
     throw new ConfigError([
       "DATABASE_URL is set: back up and restore PostgreSQL with its own pg_dump and pg_restore",
     ]);
-  return environmentSchema.shape.DATA_DIR.parse(DATA_DIR);
+  return environmentSchema.shape.DATA_DIR.parse(given["DATA_DIR"]);
 }
 
-function refuseOpenAccess(given: Environment, problems: string[]): void {
-  const host = given["HOST"];
+function refuseOpenAccess(reader: EnvironmentReader): void {
+  const host = reader.given["HOST"];
   if (host === undefined || isLoopback(host) || !hostPattern.test(host)) return;
-  if (configuresAccess(given)) return;
-  problems.push(
+  if (configuresAccess(reader)) return;
+  reader.problems.push(
     `HOST ${host} is reachable from other machines, and no access mode is set: set EMBED_JWT_SECRET or EMBED_JWKS_URL (bearer tokens), or OIDC_ISSUER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL and SESSION_SECRET (sign-in), or use HOST 127.0.0.1`,
   );
 }
 
-function readDatabaseUrl(given: Environment, problems: string[]): string | null {
-  const text = readSecret(given, "DATABASE_URL", problems);
+function readDatabaseUrl({ secret, problems }: EnvironmentReader): string | null {
+  const text = secret("DATABASE_URL");
   if (!text) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   const isPostgres = url !== null && /^postgres(ql)?:$/.test(url.protocol);
@@ -125,11 +124,6 @@ function readDatabaseUrl(given: Environment, problems: string[]): string | null 
       "DATABASE_URL must be a URL such as postgres://user:password@host:5432/cruiseboard?sslmode=verify-full",
     );
   return text;
-}
-
-/** Shells and compose files leave unset variables empty. */
-function withoutEmpty(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
 }
 
 /** As browsers send it in Origin: no wildcards. */

@@ -3,17 +3,65 @@ import { z } from "zod";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Parses variables. Adds each fault to `problems` with the variable's name; then all have their defaults. */
-export function readVariables<T extends z.ZodType>(
-  schema: T,
-  given: Environment,
-  problems: string[],
-): z.output<T> {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  problems.push(...parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
-  return schema.parse({});
+export type EnvironmentReader = ReturnType<typeof createEnvironmentReader>;
+
+/** Each fault goes to `problems` with the variable's name, and never with a secret. */
+export function createEnvironmentReader(environment: Environment, problems: string[] = []) {
+  // Shells and compose files leave unset variables empty.
+  const given: Environment = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value?.trim()),
+  );
+
+  /** Secrets must fit into a header. */
+  function checkedSecret(text: string | undefined, source: string): string | undefined {
+    if (text && !/^[\x21-\x7e]+$/.test(text))
+      problems.push(`${source} must be one line of visible ASCII characters`);
+    return text;
+  }
+
+  /** `source`: names the file in `problems`, which never quote the path: by mistake it may be the secret itself. */
+  function secretFile(path: string, source: string): string | undefined {
+    try {
+      const text = readFileSync(path, "utf8").trim();
+      if (!text) problems.push(`${source} names an empty file`);
+      return checkedSecret(text, source);
+    } catch (error) {
+      const { code = "unknown error" } = error as NodeJS.ErrnoException;
+      problems.push(`${source} ${unreadable[code] ?? `cannot be read: ${code}`}`);
+      return undefined;
+    }
+  }
+
+  return {
+    given,
+    problems,
+    checkedSecret,
+    secretFile,
+    has: (name: string) => given[name] !== undefined || given[`${name}_FILE`] !== undefined,
+    /** With faults, all variables of the schema have their defaults. */
+    variables<T extends z.ZodType>(schema: T): z.output<T> {
+      const parsed = schema.safeParse(given);
+      if (parsed.success) return parsed.data;
+      problems.push(...parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
+      return schema.parse({});
+    },
+    /** From the variable, or from the file that `…_FILE` names. */
+    secret(name: string, leastBytes = 0, text = given[name]?.trim()): string | undefined {
+      const file = `${name}_FILE`;
+      const path = given[file];
+      if (path && text) problems.push(`${name} and ${file} are both set: set one of them`);
+      const secret = path ? secretFile(path, file) : checkedSecret(text, name);
+      if (secret && Buffer.byteLength(secret) < leastBytes)
+        problems.push(`${name} must have at least ${leastBytes} bytes`);
+      return secret;
+    },
+  };
 }
+
+const unreadable: Partial<Record<string, string>> = {
+  ENOENT: "names a file that does not exist (ENOENT)",
+  EACCES: "names a file that this user may not read (EACCES)",
+};
 
 export function wholeNumber(least: number, most: number, unit = "") {
   return z
@@ -24,64 +72,8 @@ export function wholeNumber(least: number, most: number, unit = "") {
 }
 
 export function commaList<T extends z.ZodType<unknown, string>>(item: T, least = 0) {
-  return z
-    .string()
-    .transform((text) =>
-      text
-        .split(",")
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(item).min(least));
-}
-
-/** From the variable, or from the file that `…_FILE` names. Faults go to `problems`, without the secret. */
-export function readSecret(
-  given: Environment,
-  name: string,
-  problems: string[],
-  leastBytes = 0,
-): string | undefined {
-  const file = `${name}_FILE`;
-  const path = given[file];
-  if (path !== undefined && given[name] !== undefined)
-    problems.push(`${name} and ${file} are both set: set one of them`);
-  const secret =
-    path === undefined
-      ? checkSecret(given[name]?.trim(), name, problems)
-      : readSecretFile(path, file, problems);
-  if (secret && Buffer.byteLength(secret) < leastBytes)
-    problems.push(`${name} must have at least ${leastBytes} bytes`);
-  return secret;
-}
-
-const unreadable: Partial<Record<string, string>> = {
-  ENOENT: "names a file that does not exist (ENOENT)",
-  EACCES: "names a file that this user may not read (EACCES)",
-};
-
-/** `source`: names the file in `problems`, which never quote the path: by mistake it may be the secret itself. */
-export function readSecretFile(path: string, source: string, problems: string[]): string | undefined {
-  try {
-    const text = readFileSync(path, "utf8").trim();
-    if (!text) problems.push(`${source} names an empty file`);
-    return checkSecret(text, source, problems);
-  } catch (error) {
-    const { code = "unknown error" } = error as NodeJS.ErrnoException;
-    problems.push(`${source} ${unreadable[code] ?? `cannot be read: ${code}`}`);
-    return undefined;
-  }
-}
-
-/** Secrets must fit into a header. */
-export function checkSecret(
-  text: string | undefined,
-  source: string,
-  problems: string[],
-): string | undefined {
-  if (text && !/^[\x21-\x7e]+$/.test(text))
-    problems.push(`${source} must be one line of visible ASCII characters`);
-  return text;
+  const parts = z.string().transform((text) => text.split(",").map((part) => part.trim()));
+  return parts.transform((all) => all.filter(Boolean)).pipe(z.array(item).min(least));
 }
 
 export function originUrl() {

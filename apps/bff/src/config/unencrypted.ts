@@ -1,18 +1,12 @@
 import type { Config } from "./config.ts";
 import { isLoopback } from "./environment.ts";
 
-/** `source`: the variable; `says`: without secrets; `risk`: what an attacker on the network can do. */
-interface UnencryptedAddress {
-  readonly source: string;
-  readonly says: string;
-  readonly risk: string;
-}
-
 type CheckedConfig = Pick<Config, "accounts" | "access" | "embedParentOrigins" | "webhooks" | "databaseUrl">;
 
-export function unencryptedAddresses(config: CheckedConfig): readonly UnencryptedAddress[] {
+/** `source`: the variable; `says`: without secrets; `risk`: what an attacker on the network can do. */
+export function unencryptedAddresses(config: CheckedConfig) {
   const { access, accounts, embedParentOrigins, webhooks, databaseUrl } = config;
-  const found: UnencryptedAddress[] = [];
+  const found: { source: string; says: string; risk: string }[] = [];
   const check = (source: string, url: URL | null, risk: string, address = url?.origin) => {
     if (url?.protocol === "http:" && !isLoopback(url.hostname))
       found.push({ source, says: `${address} is not encrypted`, risk });

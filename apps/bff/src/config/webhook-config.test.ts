@@ -5,11 +5,13 @@ import { attentionKinds } from "@cruiseboard/contract";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { ConfigError, loadConfig } from "./config.ts";
+import { createEnvironmentReader } from "./environment.ts";
 import { readWebhookConfig } from "./webhook-config.ts";
 
 function read(given: Record<string, string>) {
   const problems: string[] = [];
-  const config = readWebhookConfig(given, new URL("https://board.example.com"), problems);
+  const reader = createEnvironmentReader(given, problems);
+  const config = readWebhookConfig(reader, new URL("https://board.example.com"));
   return { config, problems };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
+import { attentionKinds } from "@cruiseboard/contract";
 import { z } from "zod";
-import { commaList, type Environment, readSecret, readVariables } from "./environment.ts";
+import { commaList, type EnvironmentReader } from "./environment.ts";
 
 const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
@@ -17,16 +17,7 @@ export interface WebhookReceiver {
   readonly secret: string | null;
 }
 
-export interface WebhookConfig {
-  readonly receivers: readonly WebhookReceiver[];
-  readonly language: "en" | "zh-CN";
-  readonly kinds: ReadonlySet<AttentionKind>;
-  readonly events: ReadonlySet<"began" | "ended">;
-  /** IANA name; null: this machine's. */
-  readonly timeZone: string | null;
-  /** For links; null: none. */
-  readonly publicUrl: URL | null;
-}
+export type WebhookConfig = ReturnType<typeof readWebhookConfig>;
 
 const schema = z.object({
   WEBHOOK_LANG: z.enum(["en", "zh-CN"], "must be en or zh-CN").default("en"),
@@ -44,23 +35,21 @@ const schema = z.object({
     .default(null),
 });
 
-export function readWebhookConfig(
-  given: Environment,
-  publicUrl: URL | null,
-  problems: string[],
-): WebhookConfig {
-  const values = readVariables(schema, given, problems);
-  const secret = readSecret(given, "WEBHOOK_SECRET", problems) ?? null;
-  if (isShortKey(secret)) problems.push(`WEBHOOK_SECRET ${tooShort}`);
+export function readWebhookConfig(reader: EnvironmentReader, publicUrl: URL | null) {
+  const values = reader.variables(schema);
+  const secret = reader.secret("WEBHOOK_SECRET") ?? null;
+  if (isShortKey(secret)) reader.problems.push(`WEBHOOK_SECRET ${tooShort}`);
   // Spaces are allowed around commas, but not in secrets.
-  const compact = { ...given, WEBHOOK_URLS: given["WEBHOOK_URLS"]?.replaceAll(/\s*,\s*/g, ",") };
-  const urls = readSecret(compact, "WEBHOOK_URLS", problems) ?? "";
+  const compact = reader.given["WEBHOOK_URLS"]?.replaceAll(/\s*,\s*/g, ",").trim();
+  const urls = reader.secret("WEBHOOK_URLS", 0, compact) ?? "";
   return {
-    receivers: readReceivers(urls, secret, problems),
+    receivers: readReceivers(urls, secret, reader.problems),
     language: values.WEBHOOK_LANG,
     kinds: new Set(values.WEBHOOK_KINDS),
     events: new Set(values.WEBHOOK_EVENTS),
+    /** IANA name; null: this machine's. */
     timeZone: values.WEBHOOK_TIME_ZONE,
+    /** For links; null: none. */
     publicUrl,
   };
 }

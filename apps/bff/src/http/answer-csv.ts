@@ -12,20 +12,15 @@ import type { CampaignHistory, HistoryQuery } from "../records/campaign-history.
 /** A download that accepts no data for this long is cut off. */
 const stalledMs = 60_000;
 
-type Rows = AsyncIteratorObject<object, undefined> | IteratorObject<object, undefined>;
+type Rows = AsyncIteratorObject<object, void> | IteratorObject<object, void>;
 
-/** RFC 4180 in UTF-8, with a BOM for spreadsheets and formulas defused by an apostrophe. Null is an empty cell. `fileName` is plain ASCII. */
-export async function answerCsv(
-  response: Response,
-  fileName: string,
-  columns: readonly string[],
-  rows: Rows,
-): Promise<void> {
+/** RFC 4180 in UTF-8, with a BOM for spreadsheets and formulas defused by an apostrophe. Null is an empty cell. `file`: its name, plain ASCII. */
+export async function answerCsv(response: Response, file: string, columns: readonly string[], rows: Rows) {
   // An error before the first row is still answered as a problem.
   const first = await rows.next();
   response.set({
     "content-type": "text/csv; charset=utf-8",
-    "content-disposition": `attachment; filename="${fileName}"`,
+    "content-disposition": `attachment; filename="${file}"`,
     "cache-control": "no-store",
   });
   const format = stringify({
@@ -41,7 +36,6 @@ export async function answerCsv(
   try {
     await pipeline(Readable.from(startingWith(first, rows)), format, response);
   } catch (error) {
-    // The client closed the connection.
     if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   }
 }
@@ -56,33 +50,6 @@ async function* startingWith(first: IteratorResult<object>, rest: Rows): AsyncGe
   yield first.value;
   yield* rest;
 }
-
-export const campaignColumns = [
-  "sdkAppId",
-  "campaignId",
-  "label",
-  "name",
-  "agent",
-  "state",
-  "stateCode",
-  "startTime",
-  "endTime",
-  "calledCallees",
-  "totalCallees",
-  "concurrency",
-  "callOrder",
-  "pacePerMinute",
-  "requiredPacePerMinute",
-  "etaEarliest",
-  "etaLatest",
-  "uncalledAtClose",
-  "ending",
-  "attention",
-  "observedAt",
-  "freshness",
-  "requestId",
-  "failureCode",
-];
 
 /** Lazily, from the campaigns as they are at the first row. */
 export function* campaignRows(board: Board, scope: Scope): Generator<object, undefined> {
@@ -100,11 +67,7 @@ export function* campaignRows(board: Board, scope: Scope): Generator<object, und
 /** `unobservedSince`: start of the gap in observation before this row. */
 export const historyColumns = ["at", "called", "total", "state", "stateCode", "unobservedSince"];
 
-export async function* historyRows(
-  history: CampaignHistory,
-  key: CampaignKey,
-  query: HistoryQuery,
-): AsyncGenerator<object, undefined> {
+export async function* historyRows(history: CampaignHistory, key: CampaignKey, query: HistoryQuery) {
   for await (const page of history.everySample(key, query))
     for (const sample of page)
       yield {

@@ -49,17 +49,9 @@ function sendProblem(response: ServerResponse, error: ApiError): void {
   response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
-export type AnswerError = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
-
-interface ErrorAnswerOptions {
-  readonly logger: Logger;
-  readonly signIn: string | null;
-  readonly audit: AuditLog;
-}
-
 /** The one place where errors become answers. Unexpected ones are logged, and answered without details. */
-export function createErrorAnswer({ logger, signIn, audit }: ErrorAnswerOptions): AnswerError {
-  return (error, request, response) => {
+export function createErrorAnswer(logger: Logger, audit: AuditLog, signIn: string | null) {
+  return (error: unknown, request: IncomingMessage, response: ServerResponse): void => {
     const answer = error instanceof AccessRefusal ? accessProblem(error, signIn) : toApiError(error);
     const { method } = request;
     const path = (request.url ?? "").split("?", 1)[0];

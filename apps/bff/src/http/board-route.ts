@@ -3,22 +3,11 @@ import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
 import type { SecurityHeaders } from "../access/security-headers.ts";
-import type { Board } from "../board/board.ts";
-import {
-  type Answer,
-  type BoardAnswers,
-  type ContentEncoding,
-  contentEncodings,
-} from "../board/board-answers.ts";
-import type { Clock } from "../clock.ts";
+import { type Answer, type ContentEncoding, contentEncodings } from "../board/board-answers.ts";
+import type { Services } from "../services.ts";
 
-export type BoardRoute = ReturnType<typeof createBoardRoute>;
-
-interface BoardRouteOptions {
+interface BoardRouteOptions extends Pick<Services, "clock" | "board" | "answers"> {
   readonly gate: Gate;
-  readonly clock: Pick<Clock, "now">;
-  readonly board: Board;
-  readonly answers: BoardAnswers;
   readonly securityHeaders: SecurityHeaders;
 }
 
@@ -54,7 +43,6 @@ export function createBoardRoute(options: BoardRouteOptions) {
   };
 }
 
-/** Names and values in turn. */
 function headersOf(answer: Answer, present: string, { setCookie }: Admission): string[] {
   const cursor = answer === "unchanged" ? present : answer.cursor;
   const headers = ["etag", `W/"${cursor}"`, "cache-control", "no-store", "vary", "accept-encoding"];
@@ -67,7 +55,6 @@ function headersOf(answer: Answer, present: string, { setCookie }: Admission): s
 
 const longestCursor = 200;
 
-/** The version of the query's cursor; null: none, or unknown. */
 function sinceOf(url: string, versionOf: (cursor: string) => number | null): number | null {
   const start = url.indexOf("?");
   if (start === -1 || url.length > start + longestCursor) return null;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ask, type Reply } from "../../test/kit/ask.ts";
 import { problemOf } from "../../test/kit/problem-of.ts";
 import { type QuietBackend, startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
-import type { KeptSample } from "../store/stored-sample.ts";
+import type { KeptSample } from "../store/schema.ts";
 
 const now = Date.parse("2026-11-22T08:00:00.000Z");
 const minute = 60_000;

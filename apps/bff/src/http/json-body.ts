@@ -47,7 +47,6 @@ export function createJsonBody(): (limit: BodyLimit) => RequestHandler[] {
   };
 }
 
-/** Lets other requests run between the steps. */
 function parseInSteps(mostValues: number): RequestHandler {
   return async (request, _response, next) => {
     const body: unknown = request.body;

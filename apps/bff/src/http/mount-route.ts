@@ -1,86 +1,55 @@
 import type { Viewer } from "@cruiseboard/contract";
-import type { Express, Request, RequestHandler, Response } from "express";
+import type { Express, Request, RequestHandler } from "express";
 import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
 import type { AuditEvent, AuditLog } from "../access/audit-log.ts";
 import type { RateLimits } from "../access/rate-limits.ts";
 import { createScope } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
-import type { Clock } from "../clock.ts";
+import type { Services } from "../services.ts";
 import { ApiError } from "./api-error.ts";
 import type { createJsonBody } from "./json-body.ts";
 import { campaignKeyOf, type Route } from "./route.ts";
 import { validate, validateInSteps } from "./validate.ts";
 
-export interface MountOptions {
+export interface MountOptions extends Pick<Services, "clock" | "board"> {
   readonly gate: Gate;
   readonly audit: AuditLog;
   readonly limits: RateLimits;
   readonly jsonBody: ReturnType<typeof createJsonBody>;
-  readonly board: Pick<Board, "find">;
-  readonly clock: Pick<Clock, "now">;
 }
 
 /** Access and limits are checked before the body is read. */
 export function mountRoute(app: Express, options: MountOptions, route: Route): void {
-  const { body, bodyLimit = "small" } = route;
-  const parsers = body ? options.jsonBody(bodyLimit) : [];
-  app[route.method](route.path, admit(options, route), ...parsers, answer(options, route));
-}
+  const { gate, audit, limits, jsonBody, board, clock } = options;
+  const { access, limit, bodyLimit = "small", status = 200 } = route;
+  const event = auditEventOf(route);
 
-function admit({ gate, audit, limits, board }: MountOptions, route: Route): RequestHandler {
-  const { access, limit } = route;
-  return async (request, response, next) => {
+  async function spend({ by, viewer }: Admission, points: number): Promise<void> {
+    // Open access has one user only.
+    if (limit && points > 0 && by !== "open") await limits.spend(limit, `${by} ${viewer.subject}`, points);
+  }
+
+  const admit: RequestHandler = async (request, response, next) => {
     const admission = access === "anyone" ? anonymous : await gate.admit(request);
-    const { viewer, by, setCookie } = admission;
-    if (setCookie !== null) response.append("set-cookie", setCookie);
-    if (access === "manager" && viewer.role !== "manager") {
+    if (admission.setCookie !== null) response.append("set-cookie", admission.setCookie);
+    if (access === "manager" && admission.viewer.role !== "manager") {
       const { method, path } = request;
       audit.record({ event: "refused", admission, method, path, reason: "role" });
       throw new ApiError(403, "forbidden");
     }
-    // Open access has one user only.
-    if (limit && by !== "open") await limits.spend(limit, limitKeyOf(admission));
+    await spend(admission, 1);
     if (route.body) refuseOutOfScope(route, admission, board, request);
     admissions.set(request, admission);
     next();
   };
-}
 
-function limitKeyOf({ by, viewer }: Admission): string {
-  return `${by} ${viewer.subject}`;
-}
-
-function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board, "find">, request: Request) {
-  if (route.scope === "campaign" && !board.find(campaignKeyOf(request), scope))
-    throw new ApiError(404, "campaign_not_found");
-  if (route.access === "manager" && scope.isEmpty)
-    throw new ApiError(403, "forbidden", "No application is in your scope", { refusal: "scope" });
-}
-
-/** null: not in the audit log. */
-function auditEventOf({ method, access, contentType, path }: Route): AuditEvent["event"] | null {
-  if (contentType === "text/csv") return "exported";
-  const isReading = method === "get" || path.endsWith("/preview");
-  return access === "manager" && !isReading ? "changed" : null;
-}
-
-function answer(
-  { clock, audit, limits }: MountOptions,
-  route: Route,
-): (request: Request, response: Response) => Promise<void> {
-  const { status = 200 } = route;
-  const event = auditEventOf(route);
-  return async (request, response) => {
+  const answer: RequestHandler = async (request, response) => {
     const admission = admissions.get(request) ?? anonymous;
     const { viewer, scope, until } = admission;
-    const isLarge = route.bodyLimit === "watchList";
-    const body =
-      route.body &&
-      (isLarge ? await validateInSteps(route.body, request.body) : validate(route.body, request.body));
+    const check = bodyLimit === "watchList" ? validateInSteps : validate;
+    const body = route.body && (await check(route.body, request.body));
     // One point was spent before reading the body.
-    const more = (route.cost?.(body as never) ?? 1) - 1;
-    if (route.limit && more > 0 && admission.by !== "open")
-      await limits.spend(route.limit, limitKeyOf(admission), more);
+    await spend(admission, (route.cost?.(body as never) ?? 1) - 1);
     const query = route.query && validate(route.query, request.query);
     const result = await route.handler({ viewer, scope, request, response, body, query });
     if (event) {
@@ -93,6 +62,21 @@ function answer(
     if (status === 204) response.end();
     else response.json(result);
   };
+
+  app[route.method](route.path, admit, ...(route.body ? jsonBody(bodyLimit) : []), answer);
+}
+
+function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board, "find">, request: Request) {
+  if (route.scope === "campaign" && !board.find(campaignKeyOf(request), scope))
+    throw new ApiError(404, "campaign_not_found");
+  if (route.access === "manager" && scope.isEmpty)
+    throw new ApiError(403, "forbidden", "No application is in your scope", { refusal: "scope" });
+}
+
+function auditEventOf({ method, access, contentType, path }: Route): AuditEvent["event"] | null {
+  if (contentType === "text/csv") return "exported";
+  const isReading = method === "get" || path.endsWith("/preview");
+  return access === "manager" && !isReading ? "changed" : null;
 }
 
 /** A body parser runs between `admit` and `answer`. */

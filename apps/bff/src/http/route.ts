@@ -43,9 +43,7 @@ export interface Route {
 
 export function route<Body extends ZodType, Query extends ZodObject, Answer extends ZodType>(
   definition: Omit<Route, "method" | "access" | "handler" | "body" | "query" | "answer" | "changed"> & {
-    /** Default get. */
     readonly method?: Route["method"];
-    /** Default viewer. */
     readonly access?: Route["access"];
     readonly answer?: Answer;
     readonly changed?: (answer: output<Answer>) => readonly CampaignKey[];
@@ -63,7 +61,6 @@ const idInPath = z
   .transform(Number);
 const keyInPath = z.object({ sdkAppId: idInPath, campaignId: idInPath }).pipe(campaignKeySchema);
 
-/** The campaign of the path. Throws 400 for malformed ids. */
 export function campaignKeyOf(request: Request): CampaignKey {
   return validate(keyInPath, request.params);
 }

@@ -4,6 +4,7 @@ import {
   callsPerMinuteSchema,
   campaignDetailSchema,
   campaignEventsSchema,
+  csvColumns,
   embedSchema,
   focusSchema,
   historyQuerySchema,
@@ -21,7 +22,7 @@ import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import { type Config, version } from "../config/config.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import type { Services } from "../services.ts";
-import { answerCsv, campaignColumns, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
+import { answerCsv, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
 import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
@@ -30,11 +31,7 @@ import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 export const boardPath = "/api/v1/campaigns";
 const campaignPattern = "/:sdkAppId/:campaignId";
 
-export function createRoutes(
-  services: Services,
-  openApi: () => unknown,
-  pageIsBuilt: () => boolean,
-): Route[] {
+export function createRoutes(services: Services, openApi: () => unknown, pageIsBuilt: () => boolean) {
   const { board, clock, history, metrics, poller, watchList } = services;
   const focusHolderOf = createFocusHolders();
   return [
@@ -104,7 +101,7 @@ export function createRoutes(
       summary: "The board as CSV",
       contentType: "text/csv",
       handler: ({ response, scope }) =>
-        answerCsv(response, "cruiseboard-campaigns.csv", campaignColumns, campaignRows(board, scope)),
+        answerCsv(response, "cruiseboard-campaigns.csv", csvColumns, campaignRows(board, scope)),
     }),
     route({
       path: "/api/v1/calls-per-minute",

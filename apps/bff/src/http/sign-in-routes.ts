@@ -1,17 +1,12 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
-import type { Logger } from "pino";
 import { AccessRefusal } from "../access/admission.ts";
-import type { AuditLog } from "../access/audit-log.ts";
-import type { RateLimits } from "../access/rate-limits.ts";
 import type { SignIn } from "../access/sign-in.ts";
 import { callbackPath, safeReturnPath, signInPath, signOutPath } from "../access/sign-in-paths.ts";
+import type { Services } from "../services.ts";
 import { ApiError } from "./api-error.ts";
+import type { MountOptions } from "./mount-route.ts";
 
-interface SignInRoutesOptions {
-  readonly logger: Logger;
-  readonly audit: AuditLog;
-  readonly limits: RateLimits;
-}
+type SignInRoutesOptions = Pick<MountOptions, "audit" | "limits"> & Pick<Services, "logger">;
 
 /** Failures redirect browsers to the page with `signIn=denied|failed|unavailable`; other clients get a problem. `signIn` null: not configured. */
 export function createSignInRoutes(signIn: SignIn | null, options: SignInRoutesOptions): Router {

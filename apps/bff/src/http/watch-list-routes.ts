@@ -1,4 +1,5 @@
 import {
+  type AddToWatchList,
   type AddToWatchListAnswer,
   addToWatchListAnswerSchema,
   addToWatchListSchema,
@@ -11,17 +12,14 @@ import {
   type PreviewRequest,
   previewAnswerSchema,
   previewRequestSchema,
-  type RefusalCode,
   relabelSchema,
   removeFromWatchListAnswerSchema,
   removeFromWatchListSchema,
-  type Viewer,
   type WatchListAddition,
   watchListEntrySchema,
   watchListSchema,
 } from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
-import type { Board } from "../board/board.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, watchListColumns } from "./answer-csv.ts";
@@ -32,8 +30,48 @@ const path = "/api/v1/watch-list";
 const entryPath = `${path}/:sdkAppId/:campaignId`;
 const archivePath = `${path}/archive`;
 
+const checkedAtOnce = 1000;
+
 export function watchListRoutes(services: Services): Route[] {
-  const { board, watchList } = services;
+  const { board, watchList, preview } = services;
+
+  /** With a restriction to agents only campaigns in scope: the agent of any other is not known. Answers do not depend on whether others watch it. */
+  function refusalInScope(key: CampaignKey, { viewer, scope }: Pick<Call, "viewer" | "scope">) {
+    const { sdkAppIds, agents } = viewer;
+    if (sdkAppIds !== null && !sdkAppIds.includes(key.sdkAppId)) return "application_not_allowed";
+    if (agents !== null && board.find(key, scope) === null) return "agent_not_allowed";
+    return null;
+  }
+
+  async function addInScope(call: Call<AddToWatchList>): Promise<AddToWatchListAnswer> {
+    const allowed: WatchListAddition[] = [];
+    const refused: AddToWatchListAnswer["refused"] = [];
+    for await (const some of inChunks(call.body.campaigns, checkedAtOnce))
+      for (const addition of some) {
+        const code = refusalInScope(addition, call);
+        if (code === null) allowed.push(addition);
+        else refused.push({ sdkAppId: addition.sdkAppId, campaignId: addition.campaignId, code });
+      }
+    const answer = await watchList.add(allowed);
+    return { ...answer, refused: [...refused, ...answer.refused] };
+  }
+
+  async function answerPreview(call: Call<PreviewRequest>): Promise<PreviewAnswer> {
+    const { body, viewer, scope, response } = call;
+    const abort = new AbortController();
+    response.once("close", () => abort.abort());
+
+    async function previewOf(key: CampaignKey): Promise<PreviewedCampaign> {
+      const code =
+        refusalInScope(key, call) ?? (watchList.mayBeWatched(key) ? null : "application_not_allowed");
+      if (code !== null) return { ...key, watched: false, outcome: "refused", code };
+      return scope.mask.apply(await preview(key, viewer.subject, abort.signal));
+    }
+
+    const distinct = new Map(body.campaigns.map((key) => [campaignPath(key), key]));
+    return { campaigns: await Promise.all([...distinct.values()].map(previewOf)) };
+  }
+
   const entriesIn = async (scope: Scope) =>
     (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null);
   return [
@@ -68,7 +106,7 @@ export function watchListRoutes(services: Services): Route[] {
       body: addToWatchListSchema,
       bodyLimit: "watchList",
       answer: addToWatchListAnswerSchema,
-      handler: ({ body, viewer, scope }) => addInScope(services, body.campaigns, viewer, scope),
+      handler: addInScope,
     }),
     route({
       method: "post",
@@ -81,7 +119,7 @@ export function watchListRoutes(services: Services): Route[] {
       body: previewRequestSchema,
       bodyLimit: "medium",
       answer: previewAnswerSchema,
-      handler: (call) => answerPreview(services, call),
+      handler: answerPreview,
     }),
     route({
       method: "post",
@@ -180,56 +218,4 @@ export function archiveRoutes(services: Services): Route[] {
       },
     }),
   ];
-}
-
-const checkedAtOnce = 1000;
-
-async function addInScope(
-  { board, watchList }: Pick<Services, "board" | "watchList">,
-  additions: readonly WatchListAddition[],
-  viewer: Viewer,
-  scope: Scope,
-): Promise<AddToWatchListAnswer> {
-  const allowed: WatchListAddition[] = [];
-  const refused: AddToWatchListAnswer["refused"] = [];
-  for await (const some of inChunks(additions, checkedAtOnce))
-    for (const addition of some) {
-      const code = refusalInScope(board, addition, viewer, scope);
-      if (code === null) allowed.push(addition);
-      else refused.push({ sdkAppId: addition.sdkAppId, campaignId: addition.campaignId, code });
-    }
-  const answer = await watchList.add(allowed);
-  return { ...answer, refused: [...refused, ...answer.refused] };
-}
-
-/** With a restriction to agents only campaigns in scope: the agent of any other is not known. Answers do not depend on whether others watch it. */
-function refusalInScope(
-  board: Pick<Board, "find">,
-  key: CampaignKey,
-  { sdkAppIds, agents }: Viewer,
-  scope: Scope,
-): RefusalCode | null {
-  if (sdkAppIds !== null && !sdkAppIds.includes(key.sdkAppId)) return "application_not_allowed";
-  if (agents !== null && board.find(key, scope) === null) return "agent_not_allowed";
-  return null;
-}
-
-async function answerPreview(
-  { board, watchList, preview }: Pick<Services, "board" | "watchList" | "preview">,
-  { body, viewer, scope, response }: Call<PreviewRequest>,
-): Promise<PreviewAnswer> {
-  const abort = new AbortController();
-  response.once("close", () => abort.abort());
-
-  async function previewOf(key: CampaignKey): Promise<PreviewedCampaign> {
-    const code =
-      refusalInScope(board, key, viewer, scope) ??
-      (watchList.mayBeWatched(key) ? null : "application_not_allowed");
-    if (code !== null) return { ...key, watched: false, outcome: "refused", code };
-    const previewed = await preview(key, viewer.subject, abort.signal);
-    return scope.mask.apply(previewed);
-  }
-
-  const distinct = new Map(body.campaigns.map((key) => [campaignPath(key), key]));
-  return { campaigns: await Promise.all([...distinct.values()].map(previewOf)) };
 }

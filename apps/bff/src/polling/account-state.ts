@@ -16,19 +16,15 @@ const fromGoodToBad: readonly UpstreamStatus[] = [
   "credentialsRejected",
 ];
 
-export function accountsInScope(
-  accounts: readonly AccountState[],
-  isInScope: (sdkAppId: number) => boolean,
-): readonly AccountState[] {
+type InScope = (sdkAppId: number) => boolean;
+
+export function accountsInScope(accounts: readonly AccountState[], isInScope: InScope) {
   if (accounts.length === 1) return accounts;
   return accounts.filter(({ sdkAppIds }) => [...(sdkAppIds ?? [])].some(isInScope));
 }
 
 /** With several accounts: the sum of those in scope, and each by name. With one: its state, whatever the scope. */
-export function upstreamOfAccounts(
-  accounts: readonly AccountState[],
-  isInScope: (sdkAppId: number) => boolean,
-): Upstream {
+export function upstreamOfAccounts(accounts: readonly AccountState[], isInScope: InScope): Upstream {
   const [only, ...others] = accounts;
   if (only && others.length === 0) return only.upstream;
   const shown = accountsInScope(accounts, isInScope).map(({ name, sdkAppIds, upstream }) => ({

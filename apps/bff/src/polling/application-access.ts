@@ -4,7 +4,6 @@ import { type BackOff, backOffDelay, type PollSubject } from "./poll-subject.ts"
 
 export interface ApplicationAccessOptions {
   readonly random: () => number;
-  /** null: it is granted again. */
   readonly onAccessChange: (sdkAppId: number, failure: ObservationFailure | null) => void;
   readonly onDenied: (subject: PollSubject, failure: ObservationFailure) => void;
 }
@@ -80,11 +79,7 @@ export function createApplicationAccess(options: ApplicationAccessOptions) {
       application?.subjects.delete(subject);
       if (application?.subjects.size === 0) applications.delete(sdkAppId);
     },
-    settle(
-      subject: PollSubject,
-      { fault, failure }: Pick<ObserveOutcome, "fault" | "failure">,
-      now: number,
-    ): void {
+    settle(subject: PollSubject, { fault, failure }: Pick<ObserveOutcome, "fault" | "failure">, now: number) {
       const { sdkAppId } = subject.outlook.campaign.key;
       const application = applications.get(sdkAppId);
       if (!application) return;

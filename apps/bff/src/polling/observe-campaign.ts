@@ -76,7 +76,6 @@ export type FaultClass =
   | "credentials"
   | "permission"
   | "notFound"
-  /** The request is wrong. */
   | "defect"
   /** Connection, time-out, or a body that is no answer. */
   | "transport"

@@ -12,14 +12,6 @@ export interface PollDemand {
   readonly isEdge: boolean;
 }
 
-interface PollChoice {
-  readonly subject: PollSubject | null;
-  readonly queue: PollQueue;
-  readonly overdue: boolean;
-  /** Of the first that is not due yet, monotonic ms; Infinity: none. */
-  readonly nextDueAt: number;
-}
-
 /** The upstream starts and ends campaigns by itself; this much after the edge it has. */
 const windowEdgeSettlesMs = 500;
 /** After this, a campaign that did not follow its edge goes back to its usual class. */
@@ -40,7 +32,7 @@ const cycleOfStaleAge = 0.8;
 /** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
 const screenShare = { least: 0.3, leastBesideOnce: 0.36, leastInRush: 0.38, most: 0.8 } as const;
 /** For single observations; less where the board would go stale for it. */
-const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.85, least: 0.05, leastInRush: 0.25 } as const;
+const onceShare = { most: 1, besideScreen: 0.6, besideBoard: 0.7, least: 0.05, leastInRush: 0.25 } as const;
 /** Of what running campaigns are promised, from where on the board has a share beside single observations. */
 const dueFrom = 0.5;
 /** Of the age from which values are stale, from where on the board needs its share. */
@@ -62,7 +54,7 @@ export function createPollPlan(capacity: number) {
 
   return {
     /** `probing`: the upstream fails, so one is chosen even if none is due, preferably one that has answered before. */
-    choose(subjects: Iterable<PollSubject>, now: PlanTime, probing = false): PollChoice {
+    choose(subjects: Iterable<PollSubject>, now: PlanTime, probing = false) {
       const survey = surveyOf(subjects, now, probing, staleAfterMs);
       const { best } = survey;
       // Rises at once and falls with time, so that no value becomes stale by the change alone.
@@ -101,6 +93,7 @@ const noCandidate = { subject: null as PollSubject | null, stretch: -1 };
 
 interface Survey {
   readonly best: Record<PollQueue, typeof noCandidate>;
+  /** Of the first that is not due yet, monotonic ms; Infinity: none. */
   nextDueAt: number;
   /** Requests a second that the board queue needs, once its observations are spread evenly. */
   boardNeeds: number;
@@ -111,12 +104,7 @@ interface Survey {
   isRush: boolean;
 }
 
-function surveyOf(
-  subjects: Iterable<PollSubject>,
-  now: PlanTime,
-  probing: boolean,
-  staleAfterMs: number,
-): Survey {
+function surveyOf(subjects: Iterable<PollSubject>, now: PlanTime, probing: boolean, staleAfterMs: number) {
   const survey: Survey = {
     best: { screen: { ...noCandidate }, board: { ...noCandidate }, once: { ...noCandidate } },
     nextDueAt: Number.POSITIVE_INFINITY,
@@ -165,12 +153,7 @@ function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
   return needed;
 }
 
-function sharesFor(
-  survey: Survey,
-  need: number,
-  isDue: boolean,
-  isPressing: boolean,
-): Record<PollQueue, number> {
+function sharesFor(survey: Survey, need: number, isDue: boolean, isPressing: boolean) {
   const { best, isRush } = survey;
   const withScreen = best.screen.subject !== null;
   const onceMost = onceShare[withScreen ? "besideScreen" : isDue ? "besideBoard" : "most"];
@@ -237,11 +220,7 @@ function waitsSince(
 }
 
 /** `edge`: epoch ms. `dueAt`: monotonic ms; Infinity: no edge is awaited. `isAgain`: the state did not follow yet. */
-function windowEdgeDueAt(
-  edge: number | null,
-  sentAt: number,
-  { wall, monotonic }: PlanTime,
-): { dueAt: number; isAgain: boolean } {
+function windowEdgeDueAt(edge: number | null, sentAt: number, { wall, monotonic }: PlanTime) {
   if (edge === null) return { dueAt: Number.POSITIVE_INFINITY, isAgain: false };
   const settled = edge - wall + monotonic + windowEdgeSettlesMs;
   if (sentAt < settled) return { dueAt: settled, isAgain: false };

@@ -109,11 +109,7 @@ export function backOffDelay(backOff: BackOff, failures: number, random: number)
 }
 
 /** In ms; 0: it has its usual turn. */
-export function backOffAfter(
-  observation: Observation,
-  campaign: TrackedCampaign,
-  random: () => number,
-): number {
+export function backOffAfter(observation: Observation, campaign: TrackedCampaign, random: () => number) {
   if (observation.kind === "answered" || campaign.failures === 0) return 0;
   return backOffDelay(backOffFor(campaign, observation.at), campaign.failures, random());
 }

@@ -91,7 +91,6 @@ export function createPoller(options: PollerOptions) {
     turns.wake(Math.min(longestSleepMs, pacer.delay(clock.monotonic())));
   }
 
-  /** Answers how long to wait for the next turn, ms. */
   function sendOne(): number {
     const now = clock.monotonic();
     const wait = Math.max(pacer.delay(now), options.maySendFrom() - now);
@@ -175,11 +174,7 @@ export function createPoller(options: PollerOptions) {
     return pacer.delay(now);
   }
 
-  async function observe(
-    subject: PollSubject,
-    previouslySentAt: number | null,
-    sentAt: number,
-  ): Promise<void> {
+  async function observe(subject: PollSubject, previouslySentAt: number | null, sentAt: number) {
     const { id } = subject;
     const outcome = await options.observe(subject.outlook.campaign.key);
     if (outcome.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));

@@ -16,7 +16,6 @@ export class RefreshError extends Error {
 
   masked(mask: (failure: ObservationFailure) => ObservationFailure): RefreshError {
     const masked = new RefreshError(this.reason, this.failure && mask(this.failure));
-    // For the log.
     masked.cause = this;
     return masked;
   }

@@ -1,11 +1,11 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ScopedCampaign } from "../access/scope.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
-import type { RecentSample } from "../store/stored-sample.ts";
+import type { RecentSample } from "../store/schema.ts";
 import { createCallCounter } from "./calls-per-minute.ts";
-import type { CallOwner } from "./minute-counters.ts";
 
 const second = 1000;
 const minute = 60 * second;
@@ -50,7 +50,7 @@ function createScene(minutes = 0) {
     campaigns.set(campaignId, after);
     counter.record(before, after);
   };
-  const called = (isAskedFor: (owner: CallOwner) => boolean = everybody) =>
+  const called = (isAskedFor: (owner: ScopedCampaign) => boolean = everybody) =>
     counter.lastHour(isAskedFor).minutes.map((one) => one.called);
   return { clock, counter, look, called };
 }

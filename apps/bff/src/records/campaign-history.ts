@@ -5,21 +5,19 @@ import {
   eventLimits,
   type History,
   historyLimits,
+  type historyQuerySchema,
 } from "@cruiseboard/contract";
+import type { z } from "zod";
 import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { hasEnded, stateOf } from "../campaigns/observation.ts";
 import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { AttentionStore, StoredAttention } from "../store/attention-store.ts";
-import type { HistoryStore, SampleChange } from "../store/history-store.ts";
-import type { KeptSample, StoredGap, TimeRange } from "../store/stored-sample.ts";
+import type { HistoryStore, SampleChange, TimeRange } from "../store/history-store.ts";
+import type { KeptSample } from "../store/schema.ts";
 
 /** ISO 8601 times, both included. Default: everything until now. */
-export interface HistoryQuery {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly points?: number | undefined;
-}
+export type HistoryQuery = z.output<typeof historyQuerySchema>;
 
 export type CampaignHistory = ReturnType<typeof createCampaignHistory>;
 
@@ -55,7 +53,7 @@ export function createCampaignHistory(store: HistoryStore, clock: Clock) {
   };
 }
 
-function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): StoredGap | null {
+function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): TimeRange | null {
   const since = presentGapSince(campaign, now);
   if (since === null) return null;
   const gap = { from: Math.max(since, range.from), to: Math.min(now, range.to) };

@@ -5,7 +5,7 @@ import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
 import type { LastFacts, LastObservation } from "../store/last-facts-store.ts";
-import type { KeptSample } from "../store/stored-sample.ts";
+import type { KeptSample } from "../store/schema.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
 
 const start = 1_790_000_000_000;

@@ -5,7 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
-import type { KeptSample, StoredSample } from "../store/stored-sample.ts";
+import type { KeptSample, StoredSample } from "../store/schema.ts";
 import { createWriteBehind } from "../store/write-behind.ts";
 import { needsSample, sampleOf, unobservedSince } from "./sample-filter.ts";
 
@@ -44,17 +44,11 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
   });
   let closed = false;
 
-  function keepSample(
-    id: string,
-    trace: Trace,
-    before: TrackedCampaign,
-    after: LastFacts,
-    gap: number | null,
-  ) {
+  function keepSample(trace: Trace, before: TrackedCampaign, after: LastFacts, gap: number | null) {
     const sample = sampleOf(after.facts, after.observedAt);
     const first = trace.latest === null || before.observedAt === null;
     if (!first && gap === null && !needsSample(trace.sampled, sample)) return false;
-    buffer.add(id, { key: after.key, ...sample, unobservedSince: gap }, first && !after.endConfirmed);
+    buffer.add({ key: after.key, ...sample, unobservedSince: gap }, first && !after.endConfirmed);
     trace.sampled = sample;
     return true;
   }
@@ -101,7 +95,7 @@ export function createHistoryRecorder(options: HistoryRecorderOptions) {
       const latest = { key, observedAt, activeAt, endedAt, endConfirmed, facts };
       // Its latest sample was dropped.
       if (buffer.hasLost(id)) trace.sampled = null;
-      const sampled = keepSample(id, trace, before, latest, unobservedSince(before, after));
+      const sampled = keepSample(trace, before, latest, unobservedSince(before, after));
       trace.latest = latest;
       if (sampled || isDue(trace.saved, latest)) {
         factsDue.set(id, latest);
@@ -162,8 +156,8 @@ function createSampleBuffer(most: number) {
     get size(): number {
       return waiting.length;
     },
-    add(id: string, sample: KeptSample, isFirst: boolean): void {
-      waiting.push({ id, sample, isFirst });
+    add(sample: KeptSample, isFirst: boolean): void {
+      waiting.push({ id: campaignPath(sample.key), sample, isFirst });
       dropOldest();
     },
     take: (count: number): BufferedSample[] => waiting.splice(0, count).map(markLoss),

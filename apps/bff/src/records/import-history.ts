@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { type CampaignKey, type CampaignState, campaignKeySchema, campaignPath } from "@cruiseboard/contract";
+import { type CampaignState, campaignKeySchema, campaignPath } from "@cruiseboard/contract";
 import { type CsvError, parse } from "csv-parse";
 import { z } from "zod";
 import { foldObservation } from "../campaigns/fold-observation.ts";
@@ -7,19 +7,11 @@ import { type CampaignFacts, states } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
 import { clocksDifferByMs } from "../clock.ts";
 import type { HistoryStore } from "../store/history-store.ts";
-import type { KeptSample } from "../store/stored-sample.ts";
+import type { KeptSample } from "../store/schema.ts";
 import { needsSample, sampleOf } from "./sample-filter.ts";
 
 export class ImportError extends Error {
   override readonly name = "ImportError";
-}
-
-export interface ImportedHistory {
-  readonly campaigns: number;
-  readonly samples: number;
-  /** Epoch ms; null: the file has no rows. */
-  readonly from: number | null;
-  readonly to: number | null;
 }
 
 const mostFaults = 20;
@@ -27,7 +19,6 @@ const mostCampaigns = 10_000;
 const longestRecord = 16_384;
 const samplesPerWrite = 5000;
 
-/** null: unknown. */
 function toStateCode(state: CampaignState): number | null {
   return state === "unknown" ? null : states.indexOf(state);
 }
@@ -64,23 +55,13 @@ const rowSchema = z.object({
 });
 const neededColumns = ["sdkAppId", "campaignId", "at", "called", "total", "state"] as const;
 
-interface Row {
-  readonly key: CampaignKey;
-  readonly at: number;
-  readonly facts: CampaignFacts;
-}
-
 /**
  * Takes over samples that were observed elsewhere, as if this installation had observed them. Reads the file twice: the
  * first time to validate it, so that a faulty file changes nothing. Importing a file again changes nothing.
  * @param now epoch ms.
  * @throws ImportError naming each faulty line.
  */
-export async function importHistory(
-  store: Pick<HistoryStore, "write">,
-  file: string,
-  now: number,
-): Promise<ImportedHistory> {
+export async function importHistory(store: Pick<HistoryStore, "write">, file: string, now: number) {
   await validate(file, now);
   const campaigns = new Map<string, TrackedCampaign>();
   const lastSamples = new Map<string, KeptSample>();
@@ -111,12 +92,7 @@ export async function importHistory(
         : [{ key, facts, observedAt, activeAt, endedAt, endConfirmed }],
   );
   await store.write(waiting, lastFacts);
-  return {
-    campaigns: campaigns.size,
-    samples,
-    from: samples > 0 ? from : null,
-    to: samples > 0 ? to : null,
-  };
+  return { campaigns: campaigns.size, samples, from, to };
 }
 
 type CsvRow = Record<string, string>;
@@ -138,15 +114,11 @@ async function* readRows(file: string): AsyncGenerator<{ row: CsvRow; line: numb
     }>)
       yield { row: record, line: info.lines };
   } catch (error) {
-    throw new ImportError(messageOf(error as CsvError | NodeJS.ErrnoException, file));
+    const { code, message } = error as CsvError | NodeJS.ErrnoException;
+    throw new ImportError(`${file}: ${code === "ENOENT" ? "there is no such file" : message}`);
   } finally {
     input.destroy();
   }
-}
-
-function messageOf(error: CsvError | NodeJS.ErrnoException, file: string): string {
-  if (error.code === "ENOENT") return `${file}: there is no such file`;
-  return `${file}: ${error.message}`;
 }
 
 async function validate(file: string, now: number): Promise<void> {
@@ -173,7 +145,6 @@ function refuseMissingColumns(row: CsvRow): void {
     );
 }
 
-/** null: the row is valid. */
 function faultOf(row: CsvRow, latest: Map<string, number>, now: number): string | null {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success)
@@ -190,9 +161,9 @@ function faultOf(row: CsvRow, latest: Map<string, number>, now: number): string 
   return null;
 }
 
-function toRow(csv: CsvRow): Row {
+function toRow(csv: CsvRow) {
   const { sdkAppId, campaignId, at, called, total, state, ...known } = rowSchema.parse(csv);
-  const facts = {
+  const facts: CampaignFacts = {
     ...known,
     callOrderCode: null,
     stateCode: state,

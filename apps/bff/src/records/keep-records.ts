@@ -51,11 +51,7 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
     restore: (poller: Pick<Poller, "watch">): Promise<void> =>
       restoreLastFacts({ store: stores.history, board, poller, clock, logger, onRestored: calls.restore }),
     /** The same for campaigns that were added. The leader keeps their journal. */
-    async recall(
-      poller: Pick<Poller, "watch">,
-      keys: readonly CampaignKey[],
-      isLeader: boolean,
-    ): Promise<void> {
+    async recall(poller: Pick<Poller, "watch">, keys: readonly CampaignKey[], isLeader: boolean) {
       await recallLastFacts({ store: stores.history, board, poller, clock }, keys);
       // Also those that were recalled from the leader's state: a confirmed end is not observed again.
       for (const campaign of keys.flatMap((key) => board.get(key) ?? []))

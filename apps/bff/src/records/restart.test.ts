@@ -216,7 +216,7 @@ it("passes over a row that cannot be read, says so, and knows the gap all the sa
   const folder = temporaryFolder();
   const first = await startProcess(folder, clock);
   await first.run(2 * minute);
-  await first.db.updateTable("last_facts").set({ facts: "{" }).execute();
+  await first.db.updateTable("lastFacts").set({ facts: "{" }).execute();
   await first.kill();
   await clock.advance(60 * minute);
   const next = await startProcess(folder, clock);

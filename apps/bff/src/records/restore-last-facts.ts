@@ -8,7 +8,7 @@ import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
-import type { RecentSample } from "../store/stored-sample.ts";
+import type { RecentSample } from "../store/schema.ts";
 
 interface RestoreOptions<Reads extends keyof HistoryStore = never> {
   readonly store: Pick<HistoryStore, "recentSamples" | Reads>;
@@ -32,10 +32,7 @@ export async function restoreLastFacts(
 }
 
 /** The same for campaigns that are watched again. What was observed in the meantime stays. */
-export async function recallLastFacts(
-  options: RestoreOptions<"lastFactsOf">,
-  keys: readonly CampaignKey[],
-): Promise<void> {
+export async function recallLastFacts(options: RestoreOptions<"lastFactsOf">, keys: readonly CampaignKey[]) {
   if (keys.length === 0) return;
   await restoreAll(options, [...(await options.store.lastFactsOf(keys)).values()]);
 }

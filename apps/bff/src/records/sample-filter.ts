@@ -1,6 +1,6 @@
 import { type CampaignFacts, stateOf } from "../campaigns/observation.ts";
 import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import type { StoredSample } from "../store/stored-sample.ts";
+import type { StoredSample } from "../store/schema.ts";
 
 /** A running campaign has a sample at least once a minute, and is observed every 15 s. */
 const sampleRunningAfterMs = 45_000;

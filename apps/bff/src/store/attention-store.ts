@@ -8,7 +8,6 @@ import {
   isOfOne,
   keyColumns,
   takingInserted,
-  toColumns,
   toKey,
   type WriterClock,
 } from "./campaign-columns.ts";
@@ -21,14 +20,12 @@ export interface ObservedAttention {
   readonly kinds: readonly { readonly kind: AttentionKind; readonly since: number }[];
   /** Other kinds are over; false: the observation failed and cannot know. */
   readonly complete: boolean;
-  /** Without alerts. */
   readonly silent?: boolean;
 }
 
 export interface StoredAttention {
   readonly kind: AttentionKind;
   readonly since: number;
-  /** null: it lasts. */
   readonly until: number | null;
 }
 
@@ -90,7 +87,7 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
 
     async deleteOld(before: number): Promise<void> {
       await db.deleteFrom("attention").where("until", "<", before).execute();
-      await db.deleteFrom("attention_observed").where("observed_at", "<", before).execute();
+      await db.deleteFrom("attentionObserved").where("observedAt", "<", before).execute();
     },
   };
 }
@@ -108,24 +105,20 @@ function roundsOf(observed: readonly ObservedAttention[]): ObservedAttention[][]
 }
 
 /** Answers which are not older than what was written before, and locks their rows until the transaction ends. */
-async function moveOn(
-  db: Kysely<Schema>,
-  round: readonly ObservedAttention[],
-  now: WriterClock,
-): Promise<ReadonlySet<string>> {
+async function moveOn(db: Kysely<Schema>, round: readonly ObservedAttention[], now: WriterClock) {
   const moved = await inStatements(round, (some) =>
     db
-      .insertInto("attention_observed")
-      .values(some.map(({ key, at }) => ({ ...toColumns(key), observed_at: at })))
+      .insertInto("attentionObserved")
+      .values(some.map(({ key, at }) => ({ ...toKey(key), observedAt: at })))
       .onConflict((conflict) =>
         conflict
           .columns(keyColumns)
-          .doUpdateSet(takingInserted("observed_at"))
+          .doUpdateSet(takingInserted("observedAt"))
           .where(isNotEarlier("attention_observed", now)),
       )
       .returning(keyColumns),
   );
-  return new Set(moved.map((row) => campaignPath(toKey(row))));
+  return new Set(moved.map(campaignPath));
 }
 
 /** By campaign path. */
@@ -136,30 +129,23 @@ async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttent
     .where("until", "is", null)
     .where(isOfOne(observed.map(({ key }) => key)))
     .execute();
-  return Map.groupBy(rows, (row) => campaignPath(toKey(row)));
+  return Map.groupBy(rows, campaignPath);
 }
 
 /** Those that are watched or archived, by campaign path. Of others, which were removed, nothing begins. */
-async function readKept(
-  db: Kysely<Schema>,
-  observed: readonly ObservedAttention[],
-): Promise<ReadonlySet<string>> {
+async function readKept(db: Kysely<Schema>, observed: readonly ObservedAttention[]) {
   const isObserved = isOfOne(observed.map(({ key }) => key));
   const rows = await db
-    .selectFrom("watch_list")
+    .selectFrom("watchList")
     .select(keyColumns)
     .where(isObserved)
     .unionAll(db.selectFrom("archive").select(keyColumns).where(isObserved))
     .execute();
-  return new Set(rows.map((row) => campaignPath(toKey(row))));
+  return new Set(rows.map(campaignPath));
 }
 
 /** In the transaction that removes these campaigns: what they needed is over, without alerts. */
-export async function endAttention(
-  db: Kysely<Schema>,
-  keys: readonly CampaignKey[],
-  at: number,
-): Promise<void> {
+export async function endAttention(db: Kysely<Schema>, keys: readonly CampaignKey[], at: number) {
   const removed = keys.map((key) => ({ key, at, kinds: [], complete: true }));
   for (const round of roundsOf(removed)) {
     // Concurrent writers wait for these rows, and see then that the campaigns are removed.
@@ -208,7 +194,7 @@ async function save(db: Kysely<Schema>, change: AttentionChange): Promise<boolea
   if (known.numUpdatedRows > 0n) return until !== null;
   await db
     .insertInto("attention")
-    .values({ ...toColumns(key), kind, since, noticed_at: at, until })
+    .values({ ...toKey(key), kind, since, noticedAt: at, until })
     .execute();
   return true;
 }

@@ -3,14 +3,11 @@ import { type RawBuilder, sql } from "kysely";
 import { clocksDifferByMs } from "../clock.ts";
 import { inChunks } from "../in-chunks.ts";
 
-export const keyColumns = ["sdk_app_id", "campaign_id"] as const;
+export const keyColumns = ["sdkAppId", "campaignId"] as const;
 
-export function toColumns({ sdkAppId, campaignId }: CampaignKey) {
-  return { sdk_app_id: sdkAppId, campaign_id: campaignId };
-}
-
-export function toKey(row: { readonly sdk_app_id: number; readonly campaign_id: number }): CampaignKey {
-  return { sdkAppId: row.sdk_app_id, campaignId: row.campaign_id };
+/** Without the other columns of a row. */
+export function toKey({ sdkAppId, campaignId }: CampaignKey): CampaignKey {
+  return { sdkAppId, campaignId };
 }
 
 export function isOf({ sdkAppId, campaignId }: CampaignKey): RawBuilder<boolean> {
@@ -45,10 +42,9 @@ export function isNotEarlier(table: string, now: WriterClock): RawBuilder<boolea
 /** SQLite runs a statement at once, and nothing else goes on meanwhile. Far below both databases' limit on parameters. */
 const rowsPerStatement = 500;
 
-/** Executes a query for all items, some at a time. */
 export async function inStatements<Item, Row>(
   items: readonly Item[],
-  queryFor: (some: readonly Item[]) => { execute(): Promise<Row[]> },
+  queryFor: (some: readonly Item[]) => { execute(): Promise<readonly Row[]> },
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const some of inChunks(items, rowsPerStatement)) rows.push(...(await queryFor(some).execute()));

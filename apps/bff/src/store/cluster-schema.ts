@@ -1,52 +1,28 @@
+import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { readJson } from "./read-json.ts";
-import type { OfCampaign, Schema } from "./schema.ts";
-
-/** The leader's lease, one row per account. It has no times, since machines' clocks differ. */
-interface LeasesTable {
-  name: string;
-  /** A backend; null: released. */
-  holder: string | null;
-  /** Counts the holders. */
-  term: number;
-  /** Counts the renewals of this term. */
-  beat: number;
-  /** What the holder publishes of the account, as JSON; null: nothing yet. */
-  told: string | null;
-}
-
-/** Campaigns as the leader observed them. */
-interface LiveCampaignsTable extends OfCampaign {
-  account: string;
-  seq: number;
-  /** Of the lease under which it was written. */
-  term: number;
-  /** JSON of LiveState. */
-  state: string;
-}
-
-interface ViewersFocusTable {
-  backend: string;
-  /** JSON: an array of campaign keys. */
-  campaigns: string;
-  put_at: Date;
-}
-
-interface AskedLooksTable extends OfCampaign {
-  id: string;
-  kind: string;
-  asked_at: Date;
-  /** JSON; null: not answered yet. */
-  reply: string | null;
-}
+import type { Schema } from "./schema.ts";
 
 /** Tables of PostgreSQL alone, which several backends may share. */
 export interface ClusterSchema extends Schema {
-  leases: LeasesTable;
-  live_campaigns: LiveCampaignsTable;
-  viewers_focus: ViewersFocusTable;
-  asked_looks: AskedLooksTable;
+  /** One row per account, without times, since machines' clocks differ. It is held as long as `beat` grows. */
+  leases: {
+    name: string;
+    holder: string | null;
+    /** Counts the holders. */
+    term: number;
+    /** Counts the renewals of this term. */
+    beat: number;
+    /** What the holder publishes of the account, as JSON; null: nothing yet. */
+    told: string | null;
+  };
+  /** Campaigns as the leader observed them. `term`: of the lease under which it was written; `state`: JSON of LiveState. */
+  liveCampaigns: CampaignKey & { account: string; seq: number; term: number; state: string };
+  /** `campaigns`: JSON of campaign keys. */
+  viewersFocus: { backend: string; campaigns: string; putAt: Date };
+  /** `reply`: JSON; null: not answered yet. */
+  askedLooks: CampaignKey & { id: string; kind: string; askedAt: Date; reply: string | null };
 }
 
 export function asShared(db: Kysely<Schema>): Kysely<ClusterSchema> {

@@ -1,11 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Schema } from "./schema.ts";
-
-export interface EndedSession {
-  readonly id: string;
-  /** The absolute end, epoch ms. */
-  readonly until: number;
-}
+import type { EndedSession, Schema } from "./schema.ts";
 
 export type EndedSessionStore = ReturnType<typeof createEndedSessionStore>;
 
@@ -17,15 +11,15 @@ export function createEndedSessionStore(
     add: ({ id, until }: EndedSession): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await transaction
-          .insertInto("ended_sessions")
+          .insertInto("endedSessions")
           .values({ id, until })
           .onConflict((conflict) => conflict.doNothing())
           .execute();
         await notify(transaction, { id, until });
       }),
-    all: (): Promise<EndedSession[]> => db.selectFrom("ended_sessions").select(["id", "until"]).execute(),
+    all: (): Promise<EndedSession[]> => db.selectFrom("endedSessions").select(["id", "until"]).execute(),
     async deleteOld(before: number): Promise<void> {
-      await db.deleteFrom("ended_sessions").where("until", "<", before).execute();
+      await db.deleteFrom("endedSessions").where("until", "<", before).execute();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import {
@@ -8,7 +8,6 @@ import {
   isOfOne,
   keyColumns,
   takingInserted,
-  toColumns,
   toKey,
   type WriterClock,
 } from "./campaign-columns.ts";
@@ -49,28 +48,21 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
 
 export const failureSchema = z.object({ code: z.string(), message: z.string(), requestId: text });
 
-/** One entry per campaign. */
-export async function saveLastFacts(
-  db: Kysely<Schema>,
-  entries: readonly LastFacts[],
-  now: WriterClock,
-): Promise<void> {
-  const rows = entries.map((entry) => ({
-    ...toColumns(entry.key),
-    observed_at: entry.observedAt,
-    active_at: entry.activeAt,
-    ended_at: entry.endedAt,
-    end_confirmed: entry.endConfirmed ? 1 : 0,
-    facts: JSON.stringify(entry.facts),
+export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[], now: WriterClock) {
+  const rows = entries.map(({ key, endConfirmed, facts, ...times }) => ({
+    ...toKey(key),
+    ...times,
+    endConfirmed: endConfirmed ? 1 : 0,
+    facts: JSON.stringify(facts),
   }));
   await inStatements(rows, (some) =>
     db
-      .insertInto("last_facts")
+      .insertInto("lastFacts")
       .values(some)
       .onConflict((conflict) =>
         conflict
           .columns(keyColumns)
-          .doUpdateSet(takingInserted("observed_at", "active_at", "ended_at", "end_confirmed", "facts"))
+          .doUpdateSet(takingInserted("observedAt", "activeAt", "endedAt", "endConfirmed", "facts"))
           .where(isNotEarlier("last_facts", now)),
       ),
   );
@@ -78,18 +70,18 @@ export async function saveLastFacts(
 
 export function lastFactsQueries(db: Kysely<Schema>) {
   const rowsOf = (keys: readonly CampaignKey[]) =>
-    inStatements(keys, (some) => db.selectFrom("last_facts").selectAll().where(isOfOne(some)));
+    inStatements(keys, (some) => db.selectFrom("lastFacts").selectAll().where(isOfOne(some)));
   return {
     /** Of every watched campaign. `unreadable`: written by another version. */
     async lastFacts() {
       const rows = await db
-        .selectFrom("last_facts as l")
-        .innerJoin("watch_list as w", (join) =>
-          join.onRef("w.sdk_app_id", "=", "l.sdk_app_id").onRef("w.campaign_id", "=", "l.campaign_id"),
+        .selectFrom("lastFacts as l")
+        .innerJoin("watchList as w", (join) =>
+          join.onRef("w.sdkAppId", "=", "l.sdkAppId").onRef("w.campaignId", "=", "l.campaignId"),
         )
         .selectAll("l")
-        .orderBy("l.sdk_app_id")
-        .orderBy("l.campaign_id")
+        .orderBy("l.sdkAppId")
+        .orderBy("l.campaignId")
         .execute();
       return {
         known: rows.flatMap((row) => toLastFacts(row) ?? []),
@@ -107,15 +99,11 @@ export function lastFactsQueries(db: Kysely<Schema>) {
     async lastObservations(keys: readonly CampaignKey[]): Promise<Map<string, LastObservation>> {
       const observations = (await rowsOf(keys)).map(
         (row) =>
-          [
-            campaignPath(toKey(row)),
-            { observedAt: row.observed_at, endConfirmed: row.end_confirmed === 1 },
-          ] as const,
+          [campaignPath(row), { observedAt: row.observedAt, endConfirmed: row.endConfirmed === 1 }] as const,
       );
       return new Map(observations);
     },
 
-    /** Of campaigns that are neither watched nor archived. */
     async deleteOldFacts(before: number): Promise<void> {
       await sql`delete from last_facts where observed_at < ${before}
         and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)
@@ -124,16 +112,7 @@ export function lastFactsQueries(db: Kysely<Schema>) {
   };
 }
 
-function toLastFacts(row: Selectable<Schema["last_facts"]>): LastFacts | null {
+function toLastFacts({ sdkAppId, campaignId, ...row }: Schema["lastFacts"]): LastFacts | null {
   const facts = readJson(factsSchema, row.facts);
-  return (
-    facts && {
-      key: toKey(row),
-      observedAt: row.observed_at,
-      activeAt: row.active_at,
-      endedAt: row.ended_at,
-      endConfirmed: row.end_confirmed === 1,
-      facts,
-    }
-  );
+  return facts && { ...row, key: { sdkAppId, campaignId }, endConfirmed: row.endConfirmed === 1, facts };
 }

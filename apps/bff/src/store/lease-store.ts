@@ -2,16 +2,10 @@ import { type Kysely, sql } from "kysely";
 import { onlyAccount } from "../config/account.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
-/** The lease's row of one account. It is held as long as `beat` grows. */
-export interface StoredLease {
+export type StoredLease = Pick<ClusterSchema["leases"], "holder" | "term" | "beat"> & {
   readonly account: string;
-  /** null: released. */
-  readonly holder: string | null;
-  readonly term: number;
-  readonly beat: number;
-  /** What the holder publishes of the account, JSON; null: nothing yet. */
   readonly published: string | null;
-}
+};
 
 /** One row per account, all held by the same backend. Earlier versions take each row by itself, and must find it held. */
 export type LeaseStore = ReturnType<typeof createLeaseStore>;
@@ -22,13 +16,14 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
 
   return {
     async read(): Promise<StoredLease[]> {
-      const stored = await db.selectFrom("leases").selectAll().where("name", "in", names).execute();
-      return stored.map(({ name, holder, term, beat, told }) => ({
+      const stored = await db
+        .selectFrom("leases")
+        .select(["name", "holder", "term", "beat", "told as published"])
+        .where("name", "in", names)
+        .execute();
+      return stored.map(({ name, ...lease }) => ({
         account: rows.find((row) => row.name === name)?.account ?? name,
-        holder,
-        term,
-        beat,
-        published: told,
+        ...lease,
       }));
     },
 

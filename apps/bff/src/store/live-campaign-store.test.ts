@@ -30,7 +30,7 @@ describe("live campaigns", () => {
     expect(written).toMatchObject([{ state: "first" }, { state: "second" }]);
     expect(await store.since(written[0]?.seq ?? 0)).toMatchObject([{ state: "second" }]);
     // Earlier versions read them account by account.
-    const names = await db.selectFrom("live_campaigns").select("account").orderBy("seq").execute();
+    const names = await db.selectFrom("liveCampaigns").select("account").orderBy("seq").execute();
     expect(names.map(({ account }) => account)).toEqual(["west", "default"]);
   });
 

@@ -1,14 +1,12 @@
 import type { CampaignKey } from "@cruiseboard/contract";
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type Account, accountOf } from "../config/account.ts";
-import { inStatements, isOfOne, keyColumns, takingInserted, toColumns, toKey } from "./campaign-columns.ts";
+import { inStatements, isOfOne, keyColumns, takingInserted, toKey } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 export interface LiveCampaign {
   readonly key: CampaignKey;
-  /** Grows with each write. */
   readonly seq: number;
-  /** JSON. */
   readonly state: string;
 }
 
@@ -27,7 +25,7 @@ export function createLiveCampaignStore(
     write: (term: number, campaigns: readonly Omit<LiveCampaign, "seq">[]): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         const rows = campaigns.map(({ key, state }) => ({
-          ...toColumns(key),
+          ...toKey(key),
           account: accountOf(accounts, key)?.name ?? "",
           seq: sql<number>`nextval('live_campaigns_seq')`,
           term,
@@ -35,13 +33,13 @@ export function createLiveCampaignStore(
         }));
         await inStatements(rows, (some) =>
           transaction
-            .insertInto("live_campaigns")
+            .insertInto("liveCampaigns")
             .values(some)
             .onConflict((conflict) =>
               conflict
                 .columns(keyColumns)
                 .doUpdateSet(takingInserted("account", "seq", "term", "state"))
-                .whereRef("live_campaigns.term", "<=", "excluded.term"),
+                .whereRef("liveCampaigns.term", "<=", "excluded.term"),
             ),
         );
         await notifyAll(transaction, { kind: "campaigns" });
@@ -49,7 +47,7 @@ export function createLiveCampaignStore(
 
     async since(seq: number): Promise<LiveCampaign[]> {
       const rows = await db
-        .selectFrom("live_campaigns")
+        .selectFrom("liveCampaigns")
         .select(columns)
         .where("account", "in", names)
         .where("seq", ">", seq)
@@ -60,7 +58,7 @@ export function createLiveCampaignStore(
 
     async of(keys: readonly CampaignKey[]): Promise<LiveCampaign[]> {
       const rows = await inStatements(keys, (some) =>
-        db.selectFrom("live_campaigns").select(columns).where(isOfOne(some)),
+        db.selectFrom("liveCampaigns").select(columns).where(isOfOne(some)),
       );
       return rows.map(toLiveCampaign);
     },
@@ -73,8 +71,6 @@ export function createLiveCampaignStore(
   };
 }
 
-function toLiveCampaign(
-  row: Pick<Selectable<ClusterSchema["live_campaigns"]>, (typeof columns)[number]>,
-): LiveCampaign {
-  return { key: toKey(row), seq: row.seq, state: row.state };
+function toLiveCampaign({ seq, state, ...key }: Omit<LiveCampaign, "key"> & CampaignKey): LiveCampaign {
+  return { key, seq, state };
 }

@@ -3,11 +3,10 @@ import type { Kysely } from "kysely";
 import type { Client } from "pg";
 import type { Account } from "../config/account.ts";
 import { asShared, notifyAll } from "./cluster-schema.ts";
-import type { EndedSession } from "./ended-session-store.ts";
 import { createLeaseStore } from "./lease-store.ts";
 import { createLiveCampaignStore } from "./live-campaign-store.ts";
 import { createPendingRequestStore } from "./request-store.ts";
-import type { Schema } from "./schema.ts";
+import type { EndedSession, Schema } from "./schema.ts";
 import { createViewersFocusStore } from "./viewers-focus-store.ts";
 
 export type SharedStores = ReturnType<typeof openSharedStores>;
@@ -30,9 +29,7 @@ export function openSharedStores(
   const viewersFocus = createViewersFocusStore(shared);
   const pendingRequests = createPendingRequestStore(shared);
   return {
-    /** Identifies this process among all backends. */
     backend: randomUUID(),
-    /** A connection that is not opened yet. */
     createListener,
     lease: createLeaseStore(
       asShared(lease),

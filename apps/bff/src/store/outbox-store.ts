@@ -2,8 +2,8 @@ import { type AttentionKind, attentionKinds, type CampaignKey } from "@cruiseboa
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { AttentionChange } from "./attention-store.ts";
-import { inStatements, isOf, toColumns, toKey } from "./campaign-columns.ts";
-import type { Schema } from "./schema.ts";
+import { inStatements, isOf, toKey } from "./campaign-columns.ts";
+import type { OutboxMessage, Schema } from "./schema.ts";
 
 /** An alert that waits for a message. Times are epoch ms. */
 export interface OutboxEvent {
@@ -14,13 +14,6 @@ export interface OutboxEvent {
   readonly at: number;
 }
 
-export interface OutboxMessage {
-  readonly id: string;
-  readonly body: string;
-  /** Of the longest waiting event in it. */
-  readonly createdAt: number;
-}
-
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
 
 /** Alerts by receiver. Everything is durable once it resolves. */
@@ -28,12 +21,12 @@ export function createOutboxStore(db: Kysely<Schema>) {
   return {
     async waiting(receiver: string, most: number): Promise<OutboxEvent[]> {
       const rows = await db
-        .selectFrom("webhook_events")
+        .selectFrom("webhookEvents")
         .selectAll()
         .where("receiver", "=", receiver)
         .orderBy("at")
-        .orderBy("sdk_app_id")
-        .orderBy("campaign_id")
+        .orderBy("sdkAppId")
+        .orderBy("campaignId")
         .limit(most)
         .execute();
       return rows.flatMap((row) => {
@@ -44,14 +37,13 @@ export function createOutboxStore(db: Kysely<Schema>) {
 
     seal: (receiver: string, events: readonly OutboxEvent[], message: OutboxMessage): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        const { id, body, createdAt } = message;
         await transaction
-          .insertInto("webhook_messages")
-          .values({ id, receiver, body, created_at: createdAt })
+          .insertInto("webhookMessages")
+          .values({ ...message, receiver })
           .execute();
         for (const { key, kind, event, since } of events)
           await transaction
-            .deleteFrom("webhook_events")
+            .deleteFrom("webhookEvents")
             .where("receiver", "=", receiver)
             .where(isOf(key))
             .where("kind", "=", kind)
@@ -62,23 +54,22 @@ export function createOutboxStore(db: Kysely<Schema>) {
 
     async message(receiver: string): Promise<OutboxMessage | null> {
       const message = await db
-        .selectFrom("webhook_messages")
-        .select(["id", "body", "created_at as createdAt"])
+        .selectFrom("webhookMessages")
+        .select(["id", "body", "createdAt"])
         .where("receiver", "=", receiver)
-        .orderBy("created_at")
+        .orderBy("createdAt")
         .limit(1)
         .executeTakeFirst();
       return message ?? null;
     },
 
-    /** It was delivered, or given up. */
     async done(id: string): Promise<void> {
-      await db.deleteFrom("webhook_messages").where("id", "=", id).execute();
+      await db.deleteFrom("webhookMessages").where("id", "=", id).execute();
     },
 
     async dropOld(receiver: string, before: number): Promise<number> {
       const result = await db
-        .deleteFrom("webhook_events")
+        .deleteFrom("webhookEvents")
         .where("receiver", "=", receiver)
         .where("at", "<", before)
         .executeTakeFirst();
@@ -87,7 +78,7 @@ export function createOutboxStore(db: Kysely<Schema>) {
 
     /** Drops what is for receivers that are not configured any more. */
     async keepOnly(receivers: readonly string[]): Promise<void> {
-      for (const table of ["webhook_events", "webhook_messages"] as const) {
+      for (const table of ["webhookEvents", "webhookMessages"] as const) {
         const all = db.deleteFrom(table);
         await (receivers.length > 0 ? all.where("receiver", "not in", [...receivers]) : all).execute();
       }
@@ -105,11 +96,11 @@ export async function addToOutbox(
 ): Promise<void> {
   const rows = changes.flatMap(({ key, kind, since, until, at }) => {
     const event = until === null ? "began" : "ended";
-    return receivers.map((receiver) => ({ receiver, ...toColumns(key), kind, event, since, at }));
+    return receivers.map((receiver) => ({ receiver, ...toKey(key), kind, event, since, at }));
   });
   await inStatements(rows, (some) =>
     db
-      .insertInto("webhook_events")
+      .insertInto("webhookEvents")
       .values(some)
       .onConflict((conflict) => conflict.doNothing()),
   );

@@ -52,8 +52,8 @@ describe("opening", () => {
 
   it("heeds what else the URL says", async () => {
     const url = `${await postgres.newDatabase()}?options=-c%20work_mem%3D7MB`;
-    const { rows } = await sql<{ work_mem: string }>`show work_mem`.execute(await open(url));
-    expect(rows).toEqual([{ work_mem: "7MB" }]);
+    const { rows } = await sql<{ workMem: string }>`show work_mem`.execute(await open(url));
+    expect(rows).toEqual([{ workMem: "7MB" }]);
   });
 
   it("refuses the schema of a newer version, with nothing written", async () => {

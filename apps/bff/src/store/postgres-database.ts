@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { Client, type ClientBase, Pool, type PoolConfig, TypeOverrides, types } from "pg";
 import { appliedMigrations, migrate } from "./migrations.ts";
 import type { SharedConnections } from "./open-shared-stores.ts";
-import type { Schema } from "./schema.ts";
+import { plugins, type Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
 
 export interface PostgresDatabaseOptions {
@@ -44,7 +44,7 @@ export function connectPostgres(
     client.on("error", onConnectionError);
     closeAfterTimeout(client);
   });
-  return new Kysely({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely({ dialect: new PostgresDialect({ pool }), plugins });
 }
 
 /** A renewal of the lease that takes longer is of no use. */
@@ -74,7 +74,6 @@ function connectionOf(url: string, schema: string) {
   } satisfies PoolConfig;
 }
 
-/** Keeps other `options` of the URL. */
 function withSearchPath(text: string, schema: string): string {
   const url = new URL(text);
   const given = url.searchParams.get("options");
@@ -102,7 +101,6 @@ function closeAfterTimeout(client: ClientBase): void {
 }
 
 function reasonOf(error: unknown): string {
-  // One error for each address.
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(", ");
   return error instanceof Error ? error.message : String(error);
 }

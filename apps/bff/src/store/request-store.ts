@@ -1,6 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
-import { keyColumns, toColumns, toKey } from "./campaign-columns.ts";
+import { keyColumns, toKey } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 /** A user's request that a follower forwards to the leader. */
@@ -19,8 +19,8 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
     add: ({ id, kind, key }: PendingRequest): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         await transaction
-          .insertInto("asked_looks")
-          .values({ id, kind, ...toColumns(key), asked_at: sql<Date>`now()`, reply: null })
+          .insertInto("askedLooks")
+          .values({ id, kind, ...toKey(key), askedAt: sql<Date>`now()`, reply: null })
           .execute();
         await notifyAll(transaction, { kind: "asked", id });
       }),
@@ -28,7 +28,7 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
     /** Those without a reply that are not old. */
     async waiting(): Promise<PendingRequest[]> {
       const rows = await db
-        .selectFrom("asked_looks")
+        .selectFrom("askedLooks")
         .select(["id", "kind", ...keyColumns])
         .where("reply", "is", null)
         .where(sql<boolean>`asked_at > now() - interval '10 seconds'`)
@@ -42,26 +42,25 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
 
     reply: (id: string, reply: string): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        await transaction.updateTable("asked_looks").set({ reply }).where("id", "=", id).execute();
+        await transaction.updateTable("askedLooks").set({ reply }).where("id", "=", id).execute();
         await notifyAll(transaction, { kind: "replied", id });
       }),
 
-    /** null: no reply yet. */
     async readReply(id: string): Promise<string | null> {
-      const row = await db.selectFrom("asked_looks").select("reply").where("id", "=", id).executeTakeFirst();
+      const row = await db.selectFrom("askedLooks").select("reply").where("id", "=", id).executeTakeFirst();
       return row?.reply ?? null;
     },
 
     remove: (id: string): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        await transaction.deleteFrom("asked_looks").where("id", "=", id).execute();
+        await transaction.deleteFrom("askedLooks").where("id", "=", id).execute();
         await notifyAll(transaction, { kind: "abandoned", id });
       }),
 
     /** Those that a killed backend left. */
     async deleteOld(): Promise<void> {
       await db
-        .deleteFrom("asked_looks")
+        .deleteFrom("askedLooks")
         .where(sql<boolean>`asked_at < now() - interval '10 minutes'`)
         .execute();
     },

@@ -1,103 +1,61 @@
-import type { ColumnType } from "kysely";
+import type { CampaignKey } from "@cruiseboard/contract";
+import { CamelCasePlugin } from "kysely";
+import type { StoredSample } from "../campaigns/observation.ts";
 
-/** Epoch milliseconds. */
-type Instant = number;
+/** Columns are snake_case in the database. Instants are epoch ms; null: not known, unless stated otherwise. */
+export const plugins = [new CamelCasePlugin()];
 
-export interface OfCampaign {
-  sdk_app_id: number;
-  campaign_id: number;
+export type { StoredSample };
+
+/** `unobservedSince`: the observation before it, if a gap ends with this one; else null. */
+export interface RecentSample extends StoredSample {
+  readonly unobservedSince: number | null;
 }
 
-interface WatchListTable extends OfCampaign {
-  label: string | null;
-  added_at: ColumnType<Instant, Instant, never>;
+export interface KeptSample extends RecentSample {
+  readonly key: CampaignKey;
 }
 
-/** Observations at which something changed; null: not known. */
-interface SamplesTable extends OfCampaign {
-  at: Instant;
-  called: number | null;
-  total: number | null;
-  state_code: number | null;
-  /** The observation before this one, if a gap ends here. */
-  unobserved_since: Instant | null;
+export interface StoredWatchListEntry extends CampaignKey {
+  readonly label: string | null;
+  readonly addedAt: number;
 }
 
-/** The latest answered observation of each campaign. */
-interface LastFactsTable extends OfCampaign {
-  observed_at: Instant;
-  /** The last observation before its end and the first after it; null: there was none. */
-  active_at: Instant | null;
-  ended_at: Instant | null;
-  /** 1: two observations agree on the end, so the values are final. */
-  end_confirmed: number;
-  /** JSON of CampaignFacts. */
-  facts: string;
+export interface OutboxMessage {
+  readonly id: string;
+  readonly body: string;
+  /** Of the longest waiting event in it. */
+  readonly createdAt: number;
 }
 
-interface AttentionTable extends OfCampaign {
-  /** An AttentionKind. */
-  kind: string;
-  since: Instant;
-  /** The observation at which it began. */
-  noticed_at: Instant;
-  /** The observation at which it was over; null: it lasts. */
-  until: Instant | null;
-}
-
-/** The latest observation of a campaign that is in the attention table. */
-interface AttentionObservedTable extends OfCampaign {
-  observed_at: Instant;
-}
-
-interface ArchiveTable extends OfCampaign {
-  label: string | null;
-  added_at: Instant;
-  archived_at: Instant;
-}
-
-interface SettingsTable {
-  name: string;
-  /** JSON. */
-  value: string;
-}
-
-/** Alerts that are not in a message yet. */
-interface WebhookEventsTable extends OfCampaign {
-  receiver: string;
-  /** An AttentionKind. */
-  kind: string;
-  /** "began" or "ended". */
-  event: string;
-  since: Instant;
-  at: Instant;
-}
-
-/** Messages that are neither delivered nor given up. */
-interface WebhookMessagesTable {
-  id: string;
-  receiver: string;
-  body: string;
-  created_at: Instant;
-}
-
-/** Sessions that ended before their absolute end. */
-interface EndedSessionsTable {
-  id: string;
+export interface EndedSession {
+  readonly id: string;
   /** The absolute end. */
-  until: Instant;
+  readonly until: number;
 }
 
 /** One schema for every database; column types are those that SQLite and PostgreSQL share. */
 export interface Schema {
-  watch_list: WatchListTable;
-  samples: SamplesTable;
-  last_facts: LastFactsTable;
-  attention: AttentionTable;
-  attention_observed: AttentionObservedTable;
-  archive: ArchiveTable;
-  settings: SettingsTable;
-  webhook_events: WebhookEventsTable;
-  webhook_messages: WebhookMessagesTable;
-  ended_sessions: EndedSessionsTable;
+  watchList: StoredWatchListEntry;
+  archive: StoredWatchListEntry & { archivedAt: number };
+  samples: CampaignKey & RecentSample;
+  /** The latest answered observation of each campaign. `endConfirmed`: 0 or 1; `facts`: JSON of CampaignFacts. */
+  lastFacts: CampaignKey & {
+    observedAt: number;
+    activeAt: number | null;
+    endedAt: number | null;
+    endConfirmed: number;
+    facts: string;
+  };
+  /** An AttentionKind. `noticedAt`, `until`: the observations at which it began and was over; null: it lasts. */
+  attention: CampaignKey & { kind: string; since: number; noticedAt: number; until: number | null };
+  /** The latest observation of a campaign that is in the attention table. */
+  attentionObserved: CampaignKey & { observedAt: number };
+  settings: { name: string; value: string };
+  /** Alerts that are not in a message yet. `event`: began or ended. */
+  webhookEvents: CampaignKey & { receiver: string; kind: string; event: string; since: number; at: number };
+  /** Neither delivered nor given up. */
+  webhookMessages: OutboxMessage & { receiver: string };
+  /** Sessions that ended before their absolute end. */
+  endedSessions: EndedSession;
 }

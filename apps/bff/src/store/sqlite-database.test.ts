@@ -63,10 +63,21 @@ describe("opening", () => {
   it("writes ahead and waits for the disk, so that what was acknowledged survives a power cut", async () => {
     const db = await openSqliteDatabase(temporaryFolder(), file);
     onTestFinished(() => db.destroy());
-    const journal = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(db);
+    const journal = await sql<{ journalMode: string }>`pragma journal_mode`.execute(db);
     const synchronous = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
-    expect(journal.rows).toEqual([{ journal_mode: "wal" }]);
+    expect(journal.rows).toEqual([{ journalMode: "wal" }]);
     expect(synchronous.rows).toEqual([{ synchronous: 2 }]);
+  });
+
+  it("reports why a write failed, though SQLite has rolled back by itself", async () => {
+    const db = await openSqliteDatabase(temporaryFolder(), file);
+    onTestFinished(() => db.destroy());
+    const failing = db.transaction().execute(async (transaction) => {
+      await sql`rollback`.execute(transaction);
+      throw new Error("database or disk is full");
+    });
+    await expect(failing).rejects.toThrow("database or disk is full");
+    expect(await createWatchListStore(db).all()).toEqual([]);
   });
 
   it("takes an empty file, as one that was killed before its first write leaves it", async () => {

@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
 import { keepPrivate, makeFolder } from "./data-folder.ts";
 import { migrate, newerMigrations } from "./migrations.ts";
-import type { Schema } from "./schema.ts";
+import { plugins, type Schema } from "./schema.ts";
 import { type FileRole, fileRefusals, StoreError, sqliteResult } from "./store-error.ts";
 
 const lockTimeoutMs = 5000;
@@ -18,7 +18,7 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
     keepPrivate(folder, file);
     if (existsSync(path)) checkSqliteDatabase(path);
     const database = new DatabaseSync(path, { timeout: lockTimeoutMs });
-    db = new Kysely({ dialect: createSqliteDialect(database) });
+    db = new Kysely({ dialect: createSqliteDialect(database), plugins });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     await migrate(db);
     return db;
@@ -91,7 +91,11 @@ export function createSqliteDialect(database: DatabaseSync): SqliteDialect {
         return {
           reader: statement.columns().length > 0,
           all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-          run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+          run: (parameters) =>
+            // SQLite rolls back by itself when the disk is full; an error here would hide that one.
+            sql === "rollback" && !database.isTransaction
+              ? { changes: 0, lastInsertRowid: 0 }
+              : statement.run(...(parameters as SQLInputValue[])),
           iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
         };
       },

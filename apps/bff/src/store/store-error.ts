@@ -60,7 +60,6 @@ export function storageFaultOf(error: unknown): StorageFault | null {
   if (!(error instanceof Error)) return null;
   const { code, severity, syscall } = error as { code?: unknown; severity?: unknown; syscall?: unknown };
   if (code === "ERR_SQLITE_ERROR") return "refused";
-  // PostgreSQL's own errors.
   if (typeof code === "string" && typeof severity === "string") return sqlStateFault(code);
   const isOfConnection = typeof syscall === "string" && typeof code === "string" && socketFault.test(code);
   return isOfConnection || lostMessage.test(error.message) ? "lost" : null;

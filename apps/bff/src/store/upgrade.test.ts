@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { createAttentionStore } from "./attention-store.ts";
 import { createHistoryStore } from "./history-store.ts";
 import { migrations } from "./migrations.ts";
-import type { Schema } from "./schema.ts";
+import { plugins, type Schema } from "./schema.ts";
 import { createSqliteDialect, openSqliteDatabase } from "./sqlite-database.ts";
 import { createArchiveStore, createWatchListStore } from "./watch-list-store.ts";
 
@@ -19,17 +19,19 @@ const stalled = { key, at: 5000, kinds: [{ kind: "stalled", since: 4000 } as con
 
 /** A database as the version left it whose last migration this was, with something in every table it had. */
 async function databaseOf(version: string, folder: string): Promise<void> {
-  const db = new Kysely<Schema>({ dialect: createSqliteDialect(new DatabaseSync(join(folder, file))) });
+  const db = new Kysely<Schema>({
+    dialect: createSqliteDialect(new DatabaseSync(join(folder, file))),
+    plugins,
+  });
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   expect((await migrator.migrateTo(version)).error).toBeUndefined();
-  const entry = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId, label: "任务 🚗", added_at: 1000 };
-  await db.insertInto("watch_list").values(entry).execute();
+  const entry = { ...key, label: "任务 🚗", addedAt: 1000 };
+  await db.insertInto("watchList").values(entry).execute();
   if (version >= "0002") await createHistoryStore(db).write([kept], []);
-  const ids = { sdk_app_id: key.sdkAppId, campaign_id: key.campaignId };
   if (version >= "0003")
     await db
       .insertInto("attention")
-      .values({ ...ids, kind: "stalled", since: 4000, noticed_at: 5000, until: null })
+      .values({ ...key, kind: "stalled", since: 4000, noticedAt: 5000, until: null })
       .execute();
   await db.destroy();
 }

@@ -14,12 +14,11 @@ const campaignsSchema = z.array(campaignKeySchema);
 
 export function createViewersFocusStore(db: Kysely<ClusterSchema>) {
   return {
-    /** Replaces what this backend wrote before, and notifies all. */
     put: (backend: string, campaigns: readonly CampaignKey[]): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        const row = { campaigns: JSON.stringify(campaigns), put_at: sql<Date>`now()` };
+        const row = { campaigns: JSON.stringify(campaigns), putAt: sql<Date>`now()` };
         await transaction
-          .insertInto("viewers_focus")
+          .insertInto("viewersFocus")
           .values({ backend, ...row })
           .onConflict((conflict) => conflict.column("backend").doUpdateSet(row))
           .execute();
@@ -28,7 +27,7 @@ export function createViewersFocusStore(db: Kysely<ClusterSchema>) {
 
     async ofOthers(backend: string): Promise<{ backend: string; campaigns: CampaignKey[] }[]> {
       const rows = await db
-        .selectFrom("viewers_focus")
+        .selectFrom("viewersFocus")
         .select(["backend", "campaigns"])
         .where("backend", "<>", backend)
         .where(({ not }) => not(lapsed(1)))
@@ -40,7 +39,7 @@ export function createViewersFocusStore(db: Kysely<ClusterSchema>) {
     },
 
     async deleteOld(): Promise<void> {
-      await db.deleteFrom("viewers_focus").where(lapsed(10)).execute();
+      await db.deleteFrom("viewersFocus").where(lapsed(10)).execute();
     },
   };
 }

@@ -1,30 +1,10 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
-import { type Kysely, PostgresAdapter, type Selectable, sql } from "kysely";
+import { type Kysely, PostgresAdapter, sql } from "kysely";
 import { endAttention } from "./attention-store.ts";
-import {
-  inStatements,
-  isOf,
-  isOfOne,
-  keyColumns,
-  takingInserted,
-  toColumns,
-  toKey,
-} from "./campaign-columns.ts";
-import type { Schema } from "./schema.ts";
-
-export interface StoredWatchListEntry extends CampaignKey {
-  readonly label: string | null;
-  readonly addedAt: number;
-}
+import { inStatements, isOf, isOfOne, keyColumns, takingInserted } from "./campaign-columns.ts";
+import type { Schema, StoredWatchListEntry } from "./schema.ts";
 
 export type WatchListStore = ReturnType<typeof createWatchListStore>;
-
-interface WatchListChange {
-  readonly added: StoredWatchListEntry[];
-  readonly existing: number;
-  /** Entries that had another label. */
-  readonly relabelled: StoredWatchListEntry[];
-}
 
 /** Changes are durable once they resolve, and made as a whole or not at all. */
 export function createWatchListStore(db: Kysely<Schema>) {
@@ -32,70 +12,56 @@ export function createWatchListStore(db: Kysely<Schema>) {
     /** In the order in which they were added; those added together by their ids. */
     all: () => readAll(db),
 
-    /** Throws if the database does not answer. */
     async check(): Promise<void> {
-      await db.selectFrom("watch_list").select("sdk_app_id").limit(1).execute();
+      await db.selectFrom("watchList").select("label").limit(1).execute();
     },
 
     /** Adds what is new, and takes over given labels. Archived campaigns come back, with their label unless one is given. */
-    add: (entries: readonly WatchListAddition[], at: number): Promise<WatchListChange> =>
+    add: (entries: readonly WatchListAddition[], at: number) =>
       db.transaction().execute((transaction) => addEntries(transaction, entries, at)),
 
     async relabel(key: CampaignKey, label: string | null): Promise<StoredWatchListEntry | null> {
-      const row = await db
-        .updateTable("watch_list")
-        .set({ label })
-        .where(isOf(key))
-        .returningAll()
-        .executeTakeFirst();
-      return row ? toEntry(row) : null;
+      const update = db.updateTable("watchList").set({ label }).where(isOf(key)).returningAll();
+      return (await update.executeTakeFirst()) ?? null;
     },
 
     /** Answers the entries that were there, in the order of the keys. */
     remove: (keys: readonly CampaignKey[], at: number): Promise<StoredWatchListEntry[]> =>
       db.transaction().execute(async (transaction) => {
         const rows = await deleteEntries(transaction, keys);
-        await endAttention(transaction, rows.map(toKey), at);
-        const removed = new Map(rows.map((row) => [campaignPath(toKey(row)), toEntry(row)]));
+        await endAttention(transaction, rows, at);
+        const removed = new Map(rows.map((row) => [campaignPath(row), row]));
         return [...new Set(keys.map(campaignPath))].flatMap((path) => removed.get(path) ?? []);
       }),
 
-    /** Moves those that are watched into the archive. */
     archive: (keys: readonly CampaignKey[], at: number): Promise<void> =>
       db.transaction().execute(async (transaction) => {
         const rows = await deleteEntries(transaction, keys);
         await inStatements(rows, (some) =>
-          transaction.insertInto("archive").values(some.map((row) => ({ ...row, archived_at: at }))),
+          transaction.insertInto("archive").values(some.map((row) => ({ ...row, archivedAt: at }))),
         );
       }),
 
-    /** Those of them that are archived, as campaign paths. */
     archivedAmong: async (keys: readonly CampaignKey[]): Promise<ReadonlySet<string>> =>
       new Set((await readArchivedLabels(db, keys)).keys()),
   };
 }
 
-async function readArchivedLabels(
-  db: Kysely<Schema>,
-  keys: readonly CampaignKey[],
-): Promise<Map<string, string | null>> {
+async function readArchivedLabels(db: Kysely<Schema>, keys: readonly CampaignKey[]) {
   const rows = await inStatements(keys, (some) => db.selectFrom("archive").selectAll().where(isOfOne(some)));
-  return new Map(rows.map((row) => [campaignPath(toKey(row)), row.label]));
+  return new Map(rows.map((row) => [campaignPath(row), row.label]));
 }
 
 async function deleteEntries(db: Kysely<Schema>, keys: readonly CampaignKey[]) {
   await lockWatchList(db);
-  return inStatements(keys, (some) => db.deleteFrom("watch_list").where(isOfOne(some)).returningAll());
+  return inStatements(keys, (some) => db.deleteFrom("watchList").where(isOfOne(some)).returningAll());
 }
 
-async function addEntries(
-  db: Kysely<Schema>,
-  entries: readonly WatchListAddition[],
-  at: number,
-): Promise<WatchListChange> {
+async function addEntries(db: Kysely<Schema>, entries: readonly WatchListAddition[], at: number) {
   await lockWatchList(db);
   const known = new Map((await readAll(db)).map((entry) => [campaignPath(entry), entry]));
   const fresh: StoredWatchListEntry[] = [];
+  /** Entries that had another label. */
   const relabelled: StoredWatchListEntry[] = [];
   // Of several entries for one campaign the last one wins, as if they had been sent one after the other.
   const distinct = new Map(entries.map((entry) => [campaignPath(entry), entry]));
@@ -114,26 +80,16 @@ async function addEntries(
   await inStatements(back, (some) => db.deleteFrom("archive").where(isOfOne(some)));
   await inStatements([...added, ...relabelled], (some) =>
     db
-      .insertInto("watch_list")
-      .values(some.map((entry) => ({ ...toColumns(entry), label: entry.label, added_at: entry.addedAt })))
+      .insertInto("watchList")
+      .values(some)
       .onConflict((conflict) => conflict.columns(keyColumns).doUpdateSet(takingInserted("label"))),
   );
   return { added, existing: entries.length - added.length, relabelled };
 }
 
-async function readAll(db: Kysely<Schema>): Promise<StoredWatchListEntry[]> {
-  const rows = await db
-    .selectFrom("watch_list")
-    .selectAll()
-    .orderBy("added_at")
-    .orderBy("sdk_app_id")
-    .orderBy("campaign_id")
-    .execute();
-  return rows.map(toEntry);
-}
-
-function toEntry(row: Selectable<Schema["watch_list"]>): StoredWatchListEntry {
-  return { ...toKey(row), label: row.label, addedAt: row.added_at };
+function readAll(db: Kysely<Schema>): Promise<StoredWatchListEntry[]> {
+  const entries = db.selectFrom("watchList").selectAll();
+  return entries.orderBy("addedAt").orderBy("sdkAppId").orderBy("campaignId").execute();
 }
 
 /** Until the transaction ends, so that what was read of it stays true. Readers do not wait. SQLite has one writer at a time anyway. */
@@ -142,30 +98,22 @@ async function lockWatchList(transaction: Kysely<Schema>): Promise<void> {
     await sql`lock table watch_list in share row exclusive mode`.execute(transaction);
 }
 
-export interface ArchivedEntry {
-  readonly key: CampaignKey;
-  readonly label: string | null;
-  readonly addedAt: number;
-  readonly archivedAt: number;
-}
+export type ArchivedEntry = Schema["archive"];
 
 export type ArchiveStore = ReturnType<typeof createArchiveStore>;
 
 export function createArchiveStore(db: Kysely<Schema>) {
   return {
-    async all(): Promise<ArchivedEntry[]> {
-      const rows = await db
+    all: (): Promise<ArchivedEntry[]> =>
+      db
         .selectFrom("archive")
         .selectAll()
-        .orderBy("archived_at", "desc")
-        .orderBy("sdk_app_id")
-        .orderBy("campaign_id")
-        .execute();
-      return rows.map(toArchivedEntry);
-    },
+        .orderBy("archivedAt", "desc")
+        .orderBy("sdkAppId")
+        .orderBy("campaignId")
+        .execute(),
     async find(key: CampaignKey): Promise<ArchivedEntry | null> {
-      const row = await db.selectFrom("archive").selectAll().where(isOf(key)).executeTakeFirst();
-      return row ? toArchivedEntry(row) : null;
+      return (await db.selectFrom("archive").selectAll().where(isOf(key)).executeTakeFirst()) ?? null;
     },
     /** False: it was not there. */
     remove: (key: CampaignKey, at: number): Promise<boolean> =>
@@ -178,8 +126,4 @@ export function createArchiveStore(db: Kysely<Schema>) {
         return numDeletedRows > 0n;
       }),
   };
-}
-
-function toArchivedEntry(row: Selectable<Schema["archive"]>): ArchivedEntry {
-  return { key: toKey(row), label: row.label, addedAt: row.added_at, archivedAt: row.archived_at };
 }

@@ -72,8 +72,8 @@ export function createArchive(options: ArchiveOptions) {
   }
 
   async function present(entries: readonly ArchivedEntry[]): Promise<ArchivedCampaign[]> {
-    const facts = await options.history.lastFactsOf(entries.map(({ key }) => key));
-    return entries.map((entry) => presentArchived(entry, facts.get(campaignPath(entry.key)) ?? null));
+    const facts = await options.history.lastFactsOf(entries);
+    return entries.map((entry) => presentArchived(entry, facts.get(campaignPath(entry)) ?? null));
   }
 
   return {
@@ -84,7 +84,7 @@ export function createArchive(options: ArchiveOptions) {
       await settings.save(ruleName, rule);
       sweeping.wake();
     },
-    entries: async () => present((await store.all()).filter(({ key }) => watchList.mayBeWatched(key))),
+    entries: async () => present((await store.all()).filter(watchList.mayBeWatched)),
     /** From memory; null: not known, or not in the archive. */
     async agentOf(key: CampaignKey): Promise<string | null> {
       reading ??= readAgents().catch((error: unknown) => {
@@ -117,8 +117,7 @@ function isDue(entry: WatchListEntry, campaign: TrackedCampaign | null, before: 
 
 function presentArchived(entry: ArchivedEntry, known: LastFacts | null): ArchivedCampaign {
   return {
-    ...entry.key,
-    label: entry.label,
+    ...entry,
     addedAt: toInstant(entry.addedAt),
     archivedAt: toInstant(entry.archivedAt),
     ...presentFacts(known?.facts),

@@ -46,7 +46,7 @@ function createScene(preview: () => Promise<Observation>) {
       return preview();
     },
   };
-  return Object.assign(scene, { preview: createPreview({ board, poller }) });
+  return Object.assign(scene, { preview: createPreview(board, poller) });
 }
 
 const answered = () => Promise.resolve<Observation>({ kind: "answered", at: start, facts });

@@ -11,16 +11,11 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 
-interface PreviewOptions {
-  readonly board: Pick<Board, "get">;
-  readonly poller: Pick<Poller, "preview">;
-}
-
 /** Uses the whole budget while the upstream answers within 0.3 s. */
 const mostAtOnce = 6;
 
 /** Observes without watching, or answers from the board. Viewers take turns. */
-export function createPreview({ board, poller }: PreviewOptions) {
+export function createPreview(board: Pick<Board, "get">, poller: Pick<Poller, "preview">) {
   const inTurn = createFairTurns(mostAtOnce);
   return async (key: CampaignKey, subject: string, signal: AbortSignal): Promise<PreviewedCampaign> => {
     const campaign = board.get(key);

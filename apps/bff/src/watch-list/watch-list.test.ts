@@ -5,7 +5,8 @@ import { dialingFacts } from "../../test/kit/dialed-campaign.ts";
 import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { type Board, createBoard } from "../board/board.ts";
 import type { Poller } from "../polling/poller.ts";
-import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
+import type { StoredWatchListEntry } from "../store/schema.ts";
+import type { WatchListStore } from "../store/watch-list-store.ts";
 import { createWatchList, type WatchList } from "./watch-list.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");

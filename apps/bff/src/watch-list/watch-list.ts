@@ -13,7 +13,8 @@ import { type Clock, repeat } from "../clock.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
-import type { StoredWatchListEntry, WatchListStore } from "../store/watch-list-store.ts";
+import type { StoredWatchListEntry } from "../store/schema.ts";
+import type { WatchListStore } from "../store/watch-list-store.ts";
 
 export type WatchList = ReturnType<typeof createWatchList>;
 
@@ -77,10 +78,7 @@ export function createWatchList(options: WatchListOptions) {
     }
   }
 
-  async function hide(
-    keys: readonly CampaignKey[],
-    archived: ReadonlySet<string> = new Set(),
-  ): Promise<void> {
+  async function hide(keys: readonly CampaignKey[], archived: ReadonlySet<string> = new Set()) {
     for await (const some of inChunks(keys, shownAtOnce)) {
       const agents = some.map((key) => board.get(key)?.facts?.agent ?? null);
       board.unwatch(some);

@@ -90,12 +90,7 @@ function describe(
   };
 }
 
-function sentenceOf(
-  kind: AttentionKind,
-  uncalled: number | null,
-  words: Words,
-  number: Intl.NumberFormat,
-): string {
+function sentenceOf(kind: AttentionKind, uncalled: number | null, words: Words, number: Intl.NumberFormat) {
   if (uncalled !== null && kind === "willMissWindow") return words.willStayUncalled(number.format(uncalled));
   if (uncalled !== null && kind === "uncalledAtClose") return words.stayedUncalled(number.format(uncalled));
   return words.sentences[kind];

@@ -16,7 +16,7 @@ async function sendTo(
   const stub = await startHttpStub(answer);
   onTestFinished(() => stub.stop());
   const url = new URL(`${stub.url}/in?key=s3cret`);
-  const send = createSendMessage({ now: () => 1_790_000_000_000, timeoutMs });
+  const send = createSendMessage(() => 1_790_000_000_000, timeoutMs);
   const delivery = await send({ id: "r", name: "x 1", format, url, secret: null }, message, signal);
   return { delivery, stub };
 }
@@ -104,7 +104,7 @@ describe("a message to a receiver", () => {
     expect(broken.delivery.outcome).toBe("failed");
     expect(JSON.stringify(broken.delivery)).not.toContain("s3cret");
     await broken.stub.stop();
-    const send = createSendMessage({ now: () => 0, timeoutMs: 1000 });
+    const send = createSendMessage(() => 0, 1000);
     const url = new URL(`${broken.stub.url}/in?key=s3cret`);
     const refused = await send({ id: "r", name: "x 1", format: "slack", url, secret: null }, message, goesOn);
     expect(refused).toEqual({ outcome: "failed", reason: "ECONNREFUSED", retryAfterMs: null });

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { keyOf, type WebhookReceiver } from "../config/webhook-config.ts";
-import type { OutboxMessage } from "../store/outbox-store.ts";
 import { readJson } from "../store/read-json.ts";
+import type { OutboxMessage } from "../store/schema.ts";
 
 /** refused: final · failed: may succeed later. `reason` holds no secret. */
 export type Delivery =
@@ -24,19 +24,16 @@ const transientStatuses = new Set([408, 425, 429]);
 const transientCodes = new Set([-1, 45_009, 90_030, 130_101, 410_100]);
 
 /** Sends a message once. Never throws, follows no redirect. */
-export function createSendMessage(options: {
-  readonly now: () => number;
-  readonly timeoutMs: number;
-}): SendMessage {
+export function createSendMessage(now: () => number, timeoutMs: number): SendMessage {
   return async (receiver, message, signal) => {
-    const { url, headers } = signMessage(receiver, message, options.now());
+    const { url, headers } = signMessage(receiver, message, now());
     try {
       const response = await fetch(url, {
         method: "POST",
         headers,
         body: message.body,
         redirect: "manual",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
       return judge(receiver, response, await readStart(response));
     } catch (error) {

@@ -3,6 +3,7 @@ import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { watchDirectly } from "../../test/kit/watch-directly.ts";
+import { createEnvironmentReader } from "../config/environment.ts";
 import { readWebhookConfig } from "../config/webhook-config.ts";
 import { type AttentionStore, createAttentionStore } from "../store/attention-store.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
@@ -32,7 +33,8 @@ async function startProcess(
   given: Record<string, string> = {},
 ) {
   const problems: string[] = [];
-  const config = readWebhookConfig({ WEBHOOK_URLS: "generic=http://a.example", ...given }, null, problems);
+  const environment = { WEBHOOK_URLS: "generic=http://a.example", ...given };
+  const config = readWebhookConfig(createEnvironmentReader(environment, problems), null);
   expect(problems).toEqual([]);
   const db = await openSqliteDatabase(folder, "test.db");
   const log: string[] = [];

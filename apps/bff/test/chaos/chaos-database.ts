@@ -58,7 +58,7 @@ export async function startChaosDatabase(backends: number): Promise<ChaosDatabas
       await until(async () => {
         await connected((client) => client.query(writeToLog(moreThanLogHolds))).catch(() => undefined);
         return !server.isRunning();
-      });
+      }, 60_000);
     },
     async comeBack() {
       await until(async () => {

@@ -57,7 +57,7 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     answers: createBoardAnswers(board, clock),
     watchList,
     archive,
-    preview: createPreview({ board, poller }),
+    preview: createPreview(board, poller),
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents(historyStore, attentionStore, clock),
     calls: createCallCounter(clock),

@@ -109,8 +109,7 @@ export async function addBesides(
   { sdkAppId, campaignId }: CampaignKey,
   addedAt: number,
 ): Promise<void> {
-  const row = { sdk_app_id: sdkAppId, campaign_id: campaignId, label: null, added_at: addedAt };
-  await db.insertInto("watch_list").values(row).execute();
+  await db.insertInto("watchList").values({ sdkAppId, campaignId, label: null, addedAt }).execute();
 }
 
 /** Something is to be told to every receiver, and nobody is woken. */
@@ -120,9 +119,9 @@ export async function putIntoOutbox(
   { sdkAppId, campaignId }: CampaignKey,
   at: number,
 ): Promise<void> {
-  const row = { sdk_app_id: sdkAppId, campaign_id: campaignId, kind: "stalled", event: "began" };
+  const row = { sdkAppId, campaignId, kind: "stalled", event: "began" };
   await db
-    .insertInto("webhook_events")
+    .insertInto("webhookEvents")
     .values(receivers.map(({ id }) => ({ receiver: id, ...row, since: at, at })))
     .execute();
 }

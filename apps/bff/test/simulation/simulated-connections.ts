@@ -10,7 +10,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { ListeningClient } from "../../src/store/open-shared-stores.ts";
-import type { Schema } from "../../src/store/schema.ts";
+import { plugins, type Schema } from "../../src/store/schema.ts";
 import type { DatabaseLink, Fate } from "./database-link.ts";
 import type { SimulatedDatabase } from "./simulated-database.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
@@ -40,6 +40,7 @@ export function connectSimulated(options: ConnectionOptions): Kysely<Schema> {
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createIntrospector: (db) => new SqliteIntrospector(db),
     },
+    plugins,
   });
 }
 

@@ -4,8 +4,7 @@ import type { Kysely } from "kysely";
 import { describe, expect, it } from "vitest";
 import { createHistoryStore, type HistoryStore } from "../../src/store/history-store.ts";
 import type { LastFacts } from "../../src/store/last-facts-store.ts";
-import type { Schema } from "../../src/store/schema.ts";
-import type { KeptSample, StoredSample } from "../../src/store/stored-sample.ts";
+import type { KeptSample, Schema, StoredSample } from "../../src/store/schema.ts";
 import { createWatchListStore } from "../../src/store/watch-list-store.ts";
 import { openReopenable } from "./open-reopenable.ts";
 import type { OpenDatabase } from "./store-contract.ts";
@@ -211,7 +210,7 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
         const { store, db } = await openStore();
         await createWatchListStore(db).add([first, second], 0);
         await store.write([], [facts(first, 1000), facts(second, 1000)]);
-        await db.updateTable("last_facts").set({ facts: text }).where("campaign_id", "=", 1).execute();
+        await db.updateTable("lastFacts").set({ facts: text }).where("campaignId", "=", 1).execute();
         expect(await store.lastFacts()).toEqual({ known: [facts(second, 1000)], unreadable: [first] });
       },
     );

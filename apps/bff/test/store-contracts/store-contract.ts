@@ -108,8 +108,8 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       await store.archive([keyOf(1, 1), keyOf(1, 2), keyOf(9, 9)], 5000);
       const archive = createArchiveStore(db);
       expect(await archive.all()).toEqual([
-        { key: keyOf(1, 1), label: "one", addedAt: 1000, archivedAt: 5000 },
-        { key: keyOf(1, 2), label: "two", addedAt: 1000, archivedAt: 5000 },
+        { ...keyOf(1, 1), label: "one", addedAt: 1000, archivedAt: 5000 },
+        { ...keyOf(1, 2), label: "two", addedAt: 1000, archivedAt: 5000 },
       ]);
       // Of another application, with the same id.
       expect((await store.add([entry(7, 1)], 6000)).added[0]?.label).toBeNull();
@@ -132,7 +132,7 @@ export function runStoreContract(name: string, prepare: () => OpenDatabase): voi
       await store.add([entry(1, 1), entry(1, 2)], 1000);
       await store.archive([keyOf(1, 1)], 5000);
       await store.archive([keyOf(1, 2)], 6000);
-      expect((await archive.all()).map(({ key }) => key.campaignId)).toEqual([2, 1]);
+      expect((await archive.all()).map(({ campaignId }) => campaignId)).toEqual([2, 1]);
       expect(await archive.remove(keyOf(1, 1), 9000)).toBe(true);
       expect(await archive.remove(keyOf(1, 1), 9000)).toBe(false);
       expect(await archive.all()).toHaveLength(1);

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { campaignFields } from "../world/campaign-plan.ts";
 import type { World } from "../world/create-world.ts";
-import type { OrderedCampaign } from "../world/ordered-campaign.ts";
 
 /** ISO 8601 or epoch milliseconds; parsed to the latter. */
 export const instantSchema = z.union([
@@ -44,11 +43,7 @@ export const campaignOrderSchema = z
     "either endTime or lastsSeconds",
   );
 
-export function orderedCampaign(
-  order: z.infer<typeof campaignOrderSchema>,
-  campaignId: number,
-  now: number,
-): OrderedCampaign {
+export function orderedCampaign(order: z.infer<typeof campaignOrderSchema>, campaignId: number, now: number) {
   const startTime = wholeSecond(order.startTime ?? now + milliseconds(order.startsInSeconds ?? 0));
   return {
     ...order,

@@ -22,10 +22,7 @@ interface Simulation {
   statistics: ReturnType<typeof createStatistics>;
 }
 
-interface Reply {
-  status: number;
-  body: unknown;
-}
+type Reply = ReturnType<typeof ok>;
 
 interface ControlRequest {
   id: number;
@@ -35,7 +32,6 @@ interface ControlRequest {
 }
 
 interface Route {
-  /** Method and path below /control; `:id` stands for a number. */
   call: string;
   handle: (simulation: Simulation, request: ControlRequest) => Reply;
 }
@@ -47,10 +43,10 @@ const clockOrderSchema = z.strictObject({
   advanceMs: z.number().min(-1e13).max(1e13).optional(),
 });
 
-const ok = (body: unknown): Reply => ({ status: 200, body });
-const created = (body: unknown): Reply => ({ status: 201, body });
-const notFound: Reply = { status: 404, body: { error: "Not found" } };
-const badRequest = (error: string): Reply => ({ status: 400, body: { error } });
+const ok = (body: unknown, status = 200) => ({ status, body });
+const created = (body: unknown) => ok(body, 201);
+const notFound = ok({ error: "Not found" }, 404);
+const badRequest = (error: string) => ok({ error }, 400);
 
 function viewClock({ clock }: Simulation) {
   return { now: new Date(clock.now()).toISOString(), speed: clock.speed() };

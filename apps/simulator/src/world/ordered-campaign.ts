@@ -8,7 +8,6 @@ export interface OrderedCampaign extends Omit<CampaignPlan, "rounds" | "truth"> 
   overrunMs: number;
   /** When a person stops it; null: never. */
   abortAt: number | null;
-  /** Ascending, not overlapping. */
   stalls: readonly Stall[];
 }
 

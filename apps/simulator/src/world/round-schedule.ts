@@ -2,11 +2,7 @@ import type { Stall } from "./campaign-plan.ts";
 import type { Random } from "./random.ts";
 
 /** Rounds of calls. Times are milliseconds after the true start. */
-export interface RoundSchedule {
-  rounds: Uint32Array;
-  exhausted: number;
-  stalls: Stall[];
-}
+export type RoundSchedule = ReturnType<typeof layRounds>;
 
 export interface Dialing {
   total: number;
@@ -33,11 +29,7 @@ export function placeRounds({ rounds, stalls }: RoundSchedule, start: number, en
   };
 }
 
-export function layRounds(
-  dialing: Dialing,
-  planned: readonly PlannedStall[],
-  length = () => dialing.roundMs,
-): RoundSchedule {
+export function layRounds(dialing: Dialing, planned: readonly PlannedStall[], next = () => dialing.roundMs) {
   const rounds = new Uint32Array(roundCount(dialing));
   const stalls: Stall[] = [];
   let time = 0;
@@ -48,7 +40,7 @@ export function layRounds(
       time += stall.lengthMs;
     }
     rounds[round] = Math.round(time);
-    time += length();
+    time += next();
   }
   return { rounds, exhausted: Math.round(time), stalls };
 }
@@ -67,11 +59,7 @@ function createSpells(random: Random): () => number {
 }
 
 /** Rounds of varying length: jitter on each, spells, and one in fifty takes up to half a round longer. */
-export function layUnevenRounds(
-  random: Random,
-  dialing: Dialing,
-  planned: readonly PlannedStall[],
-): RoundSchedule {
+export function layUnevenRounds(random: Random, dialing: Dialing, planned: readonly PlannedStall[]) {
   const spell = createSpells(random);
   const length = () => {
     const lull = random.chance(0.02) ? random.between(0.2, 0.5) : 0;

@@ -98,7 +98,7 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
           <Button
             variant="quiet"
             onClick={({ currentTarget }) => {
-              currentTarget.closest("section")?.querySelector<HTMLElement>("a:not(li a)")?.focus();
+              passFocus(currentTarget);
               acknowledge(fresh);
             }}
           >
@@ -161,7 +161,7 @@ function AlertItem({ alert, acknowledge, close }: AlertItemProps) {
   );
 }
 
-/** The item is about to be removed: focuses its neighbour's button, or else the link below the list. */
+/** The button is about to be removed: focuses its neighbour's button, or else the link below the list. */
 function passFocus(button: HTMLElement): void {
   const item = button.closest("li");
   const neighbour = item?.nextElementSibling ?? item?.previousElementSibling;

@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useState, useSyncExternalStore } from "react";
 import type { BoardState } from "../api/board.ts";
-import { readStored, store } from "../domain/storage.ts";
+import { parseJson, readStored, store } from "../domain/storage.ts";
 import { type Alert, listAlerts, observableBy } from "./alert-list.ts";
 
 export type Alerts = ReturnType<typeof useAlerts>;
@@ -55,12 +55,10 @@ export function createAlertRecord(subject: string) {
       change({ ...present, [as]: new Set(ids.slice(-maxMarks)) });
     },
     keepOnly(ids: ReadonlySet<string>) {
-      const [acknowledged, notified] = [present.acknowledged, present.notified].map(
-        (marks) => new Set([...marks].filter((id) => ids.has(id))),
-      ) as [Set<string>, Set<string>];
-      const isSame =
-        acknowledged.size === present.acknowledged.size && notified.size === present.notified.size;
-      if (!isSame) change({ acknowledged, notified });
+      const keep = (marks: ReadonlySet<string>) => new Set([...marks].filter((id) => ids.has(id)));
+      const [acknowledged, notified] = [keep(present.acknowledged), keep(present.notified)];
+      const before = present.acknowledged.size + present.notified.size;
+      if (acknowledged.size + notified.size < before) change({ acknowledged, notified });
     },
     subscribe(listener: () => void) {
       if (listeners.size === 0) window.addEventListener("storage", followOtherTabs);
@@ -75,12 +73,8 @@ export function createAlertRecord(subject: string) {
 
 /** Anything may be stored there, by another version or by hand. */
 export function parseMarks(stored: string | null): AlertMarks {
-  try {
-    const { acknowledged, told } = (JSON.parse(stored ?? "null") ?? {}) as Record<string, unknown>;
-    return { acknowledged: ids(acknowledged), notified: ids(told) };
-  } catch {
-    return { acknowledged: new Set(), notified: new Set() };
-  }
+  const { acknowledged, told } = (parseJson(stored ?? "") ?? {}) as Record<string, unknown>;
+  return { acknowledged: ids(acknowledged), notified: ids(told) };
 }
 
 function ids(value: unknown): Set<string> {

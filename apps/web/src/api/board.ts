@@ -72,10 +72,10 @@ function usePollAfterSleep(pollNow: () => void): void {
   }, [isUncertain, active, pollNow]);
 }
 
-export const boardKey = ["board"] as const;
+const boardKey = ["board"] as const;
 
 /** GET /api/v1/campaigns, from the second time on with `since`. */
-function boardQuery(client: QueryClient) {
+export function boardQuery(client: QueryClient) {
   return queryOptions<BoardState>({
     queryKey: boardKey,
     queryFn: ({ signal }) => pollBoard(client, signal),
@@ -88,17 +88,17 @@ function boardQuery(client: QueryClient) {
 }
 
 async function pollBoard(client: QueryClient, signal: AbortSignal): Promise<BoardState> {
-  const base = client.getQueryData<BoardState>(boardKey);
+  const before = client.getQueryData<BoardState>(boardKey);
   try {
     // After a sleep the time has to be set again, and a 304 has no serverTime.
-    const query = base === undefined || time.isUncertain() ? "" : `?since=${encodeURIComponent(base.cursor)}`;
-    const { body, timing } = await requestTimed(`/api/v1/campaigns${query}`, { signal });
-    // Read again: an edit may have changed it meanwhile.
+    const since = before && !time.isUncertain() ? `?since=${encodeURIComponent(before.cursor)}` : "";
+    const { body, timing } = await requestTimed(`/api/v1/campaigns${since}`, { signal });
     let board = client.getQueryData<BoardState>(boardKey);
     if (body !== null || board === undefined) {
       if (!isBoardAnswer(body)) throw new RequestError("malformed");
       time.align(Date.parse(body.serverTime), timing);
-      board = mergeAnswer(board, body, base);
+      // An answer that does not know of an edit is dropped. The next poll repeats it.
+      if (board === undefined || board === before) board = mergeAnswer(board, body);
     }
     const confirmedAt = time.now() - (time.monotonic() - timing.answeredAt);
     record(client, { confirmedAt, failures: 0 });
@@ -118,24 +118,14 @@ function isBoardAnswer(answer: unknown): answer is BoardAnswer {
   );
 }
 
-/**
- * A full answer replaces the state, a delta changes and removes by id.
- * @param base the state when the poll was sent. What was edited since then is newer than the answer: it stays, and so
- * does the cursor, so that the next poll repeats the answer.
- */
-export function mergeAnswer(
-  previous: BoardState | undefined,
-  answer: BoardAnswer,
-  base = previous,
-): BoardState {
+/** A full answer replaces the state, a delta changes and removes by id. */
+export function mergeAnswer(previous: BoardState | undefined, answer: BoardAnswer): BoardState {
   const before: Campaigns = previous?.campaigns ?? new Map();
   const fresh = answer.campaigns.map(readCampaign);
-  const answered = answer.full ? replaceAll(before, fresh) : applyDelta(before, fresh, answer.removed);
   const upstream = readUpstream(answer.upstream);
-  const edited = base === undefined ? [] : differences(base.campaigns, before);
   return {
-    cursor: base !== undefined && edited.length > 0 ? base.cursor : answer.cursor,
-    campaigns: edited.length > 0 ? withEntries(answered, before, edited) : answered,
+    cursor: answer.cursor,
+    campaigns: answer.full ? replaceAll(before, fresh) : applyDelta(before, fresh, answer.removed),
     upstream: previous && same(previous.upstream, upstream) ? previous.upstream : upstream,
     build: answer.build ?? previous?.build ?? null,
   };
@@ -159,22 +149,6 @@ function applyDelta(
   const next = new Map(before);
   for (const campaign of fresh) next.set(keyOf(campaign), campaign);
   for (const key of removed) next.delete(keyOf(key));
-  return next;
-}
-
-function differences(one: Campaigns, other: Campaigns): string[] {
-  if (one === other) return [];
-  return [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
-}
-
-/** The campaigns, with the entries of some keys taken from `source`. */
-function withEntries(campaigns: Campaigns, source: Campaigns, keys: readonly string[]): Campaigns {
-  const next = new Map(campaigns);
-  for (const key of keys) {
-    const campaign = source.get(key);
-    if (campaign) next.set(key, campaign);
-    else next.delete(key);
-  }
   return next;
 }
 
@@ -206,7 +180,7 @@ export function withoutCampaigns(state: BoardState, keys: readonly CampaignKey[]
 }
 
 /** Results of the polls. Not the board query's own state, which edits change too. Server time, epoch milliseconds. */
-interface ContactRecord {
+export interface ContactRecord {
   /** Last successful and last failed poll; 0: never. */
   readonly confirmedAt: number;
   readonly failedAt: number;
@@ -216,7 +190,7 @@ interface ContactRecord {
 
 export const noContact: ContactRecord = { confirmedAt: 0, failedAt: 0, failures: 0, error: null };
 
-const contactQuery = queryOptions<ContactRecord>({
+export const contactQuery = queryOptions<ContactRecord>({
   queryKey: ["contact"],
   queryFn: skipToken,
   initialData: noContact,
@@ -224,7 +198,7 @@ const contactQuery = queryOptions<ContactRecord>({
   gcTime: Number.POSITIVE_INFINITY,
 });
 
-export function contactRecord(client: QueryClient): ContactRecord {
+function contactRecord(client: QueryClient): ContactRecord {
   return client.getQueryData<ContactRecord>(contactQuery.queryKey) ?? noContact;
 }
 

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { keyOf } from "../domain/campaign-key.ts";
 import { type HistoryRange, rangeStart } from "../domain/history-range.ts";
 import { time } from "../i18n/time.ts";
-import { RequestError, request, untilAnswered } from "./http.ts";
+import { request, requestLists, untilAnswered } from "./http.ts";
 import { type KnownEvent, readCampaign, readEvent } from "./read-answers.ts";
 
 const refetchInterval = 15_000;
@@ -24,9 +24,8 @@ export function eventsQuery(key: CampaignKey) {
   return queryOptions({
     queryKey: ["events", keyOf(key)],
     queryFn: async ({ signal }): Promise<readonly KnownEvent[]> => {
-      const answer = await request(`/api/v1/campaigns/${keyOf(key)}/events`, { signal });
-      const { events } = (answer ?? {}) as Partial<CampaignEvents>;
-      if (!Array.isArray(events)) throw new RequestError("malformed");
+      const path = `/api/v1/campaigns/${keyOf(key)}/events`;
+      const { events } = await requestLists<CampaignEvents>(path, ["events"], { signal });
       return events.map(readEvent);
     },
     refetchInterval,
@@ -57,9 +56,6 @@ export function historyQuery(key: CampaignKey, range: HistoryRange, timeZone: st
   });
 }
 
-export async function fetchHistory(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
-  const answer = await request(`/api/v1/campaigns/${keyOf(key)}/history?${query}`, { signal });
-  const { samples, gaps } = (answer ?? {}) as Partial<History>;
-  if (!Array.isArray(samples) || !Array.isArray(gaps)) throw new RequestError("malformed");
-  return answer as History;
+export function fetchHistory(key: CampaignKey, query: string, signal: AbortSignal): Promise<History> {
+  return requestLists(`/api/v1/campaigns/${keyOf(key)}/history?${query}`, ["samples", "gaps"], { signal });
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
+import { parseJson } from "../domain/storage.ts";
 import { time } from "../i18n/time.ts";
 
 const timeoutMs = 15_000;
@@ -23,10 +24,14 @@ export class RequestError extends Error {
   }
 }
 
+export function hasStatus(error: unknown, status: number): error is RequestError {
+  return error instanceof RequestError && error.status === status;
+}
+
 /** For queries that are fetched once, and again until there is an answer; an answer may be the one with this status. */
 export function untilAnswered(answer: 401 | 404) {
   return {
-    retry: (_failures: number, error: Error) => !(error instanceof RequestError && error.status === answer),
+    retry: (_failures: number, error: Error) => !hasStatus(error, answer),
     retryDelay: (attempt: number) => Math.min(15_000, 2000 * (attempt + 1)),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
@@ -57,7 +62,6 @@ interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly signal?: AbortSignal;
-  readonly keepalive?: boolean;
   readonly anonymous?: boolean;
 }
 
@@ -66,24 +70,31 @@ export async function request(path: string, call: Call = {}): Promise<unknown> {
   return (await requestTimed(path, call)).body;
 }
 
+/** An answer whose named fields have to be lists. */
+export async function requestLists<Answer>(
+  path: string,
+  names: readonly (keyof Answer)[],
+  call?: Call,
+): Promise<Answer> {
+  const answer = ((await request(path, call)) ?? {}) as Answer;
+  if (!names.every((name) => Array.isArray(answer[name]))) throw new RequestError("malformed");
+  return answer;
+}
+
 export async function requestTimed(path: string, call: Call = {}) {
-  const { response, signal, timing } = await sendAuthorized(path, call, timeoutMs);
+  const { response, content, timing } = await sendAuthorized(path, call, timeoutMs);
   if (response.status === 304 || response.status === 204) return { body: null, timing };
-  const body = await readJson(response, signal);
+  const body = readJson(content);
   if (!response.ok) throw problemError(body, response.status);
   if (body === undefined) throw new RequestError("malformed", response.status);
   return { body, timing };
 }
 
 export async function saveFile(path: string): Promise<void> {
-  const { response, signal } = await sendAuthorized(path, {}, fileTimeoutMs);
-  if (!response.ok) throw problemError(await readJson(response, signal), response.status);
+  const { response, content } = await sendAuthorized(path, {}, fileTimeoutMs);
+  if (!response.ok) throw problemError(readJson(content), response.status);
   const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
-  try {
-    saveBlob(name ?? "cruiseboard.csv", await response.blob());
-  } catch {
-    throw signal.aborted ? asRequestError(signal.reason) : new RequestError("network");
-  }
+  saveBlob(name ?? "cruiseboard.csv", new Blob([content]));
 }
 
 export function saveText(name: string, type: string, text: string): void {
@@ -105,12 +116,11 @@ async function sendAuthorized(path: string, call: Call, milliseconds: number) {
   const token = (await by?.token()) ?? null;
   const sent = await send(path, call, milliseconds, token);
   if (sent.response.status !== 401 || by === null || token === null) return sent;
-  await sent.response.body?.cancel();
   return send(path, call, milliseconds, await by.replace(token));
 }
 
 async function send(path: string, call: Call, milliseconds: number, token: string | null) {
-  const { method = "GET", body, keepalive = false } = call;
+  const { method = "GET", body } = call;
   const timeout = AbortSignal.timeout(milliseconds);
   const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
   const headers = new Headers({ accept: "application/json" });
@@ -122,25 +132,20 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
       method,
       headers,
       signal,
-      keepalive,
       // The browser's cache would turn a 304 into an old body.
       cache: "no-store",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: body === undefined ? null : JSON.stringify(body),
     });
-    return { response, signal, timing: { sentAt, answeredAt: time.monotonic() } };
+    const timing = { sentAt, answeredAt: time.monotonic() };
+    return { response, content: await response.arrayBuffer(), timing };
   } catch (cause) {
-    throw asRequestError(cause);
+    throw asRequestError(signal.aborted ? signal.reason : cause);
   }
 }
 
 /** undefined: not JSON, such as a proxy's error page. */
-async function readJson(response: Response, signal: AbortSignal): Promise<unknown> {
-  try {
-    return JSON.parse(await response.text());
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw signal.aborted ? asRequestError(signal.reason) : new RequestError("network");
-  }
+function readJson(content: ArrayBuffer): unknown {
+  return parseJson(new TextDecoder().decode(content));
 }
 
 function asRequestError(cause: unknown): unknown {

@@ -1,33 +1,21 @@
-import type {
-  Attention,
-  CallOrder,
-  Campaign,
-  CampaignEvent,
-  CampaignState,
-  Ending,
-  Freshness,
-  Role,
-  Session,
-  Upstream,
-  UpstreamStatus,
+import {
+  type Attention,
+  attentionKinds,
+  type Campaign,
+  type CampaignEvent,
+  type CampaignState,
+  callOrders,
+  campaignStates,
+  endings,
+  freshnesses,
+  roles,
+  type Session,
+  type Upstream,
+  type UpstreamStatus,
+  upstreamStatuses,
 } from "@cruiseboard/contract";
-import { attentionOrder } from "../domain/attention.ts";
-import { stateOrder } from "../domain/view-state.ts";
 
 // A server may be newer than the page: values that the page does not know become "unknown", missing fields null.
-
-const callOrders: readonly CallOrder[] = ["random", "sequential", "unknown"];
-const freshnesses: readonly Freshness[] = ["pending", "live", "stale"];
-const endings: readonly Ending[] = ["exhausted", "windowClosed", "stoppedEarly"];
-const statuses: readonly UpstreamStatus[] = [
-  "ok",
-  "throttled",
-  "degraded",
-  "credentialsRejected",
-  "unreachable",
-  "unknown",
-];
-const roles: readonly Role[] = ["viewer", "manager"];
 
 const nullFields = {
   label: null,
@@ -66,12 +54,12 @@ export function readCampaign<Answer extends Campaign>(campaign: Answer): Answer 
 }
 
 export function readState(state: CampaignState): CampaignState {
-  return oneOf(stateOrder, state, "unknown");
+  return oneOf(campaignStates, state, "unknown");
 }
 
 function readAttention(attention: Attention): Attention {
   const { kind } = attention;
-  return attentionOrder.includes(kind) ? attention : { ...attention, kind: "unknown", code: kind };
+  return attentionKinds.includes(kind) ? attention : { ...attention, kind: "unknown", code: kind };
 }
 
 export function readUpstream(upstream: Upstream): Upstream {
@@ -80,7 +68,7 @@ export function readUpstream(upstream: Upstream): Upstream {
 }
 
 function withKnownStatus<Answer extends { status: UpstreamStatus }>(answer: Answer): Answer {
-  return { ...answer, status: oneOf(statuses, answer.status, "unknown") };
+  return { ...answer, status: oneOf(upstreamStatuses, answer.status, "unknown") };
 }
 
 export function readSession(session: Session): Session {
@@ -94,7 +82,7 @@ export function readEvent(event: CampaignEvent): KnownEvent {
     case "state":
       return { ...event, state: readState(event.state) };
     case "attention":
-      return { ...event, attention: oneOf(attentionOrder, event.attention, "unknown") };
+      return { ...event, attention: oneOf(attentionKinds, event.attention, "unknown") };
     case "total":
     case "unobserved":
       return event;

@@ -12,7 +12,7 @@ import {
 import type { Past } from "../domain/past.ts";
 import type { Projection } from "../domain/projection.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import { axisStyle, ChartFrame, ChartLegend, ChartTooltip, labelStyle, seriesStyle } from "./chart-frame.tsx";
+import { axisStyle, ChartFrame, ChartLegend, ChartTooltip, labelOf, seriesStyle } from "./chart-frame.tsx";
 import { chartRows, chartTicks } from "./chart-span.ts";
 
 interface BurnUpChartProps {
@@ -131,11 +131,7 @@ function Gaps({ past, from, to }: BurnUpChartProps) {
         x2={gap.to}
         fill="var(--color-ink-3)"
         fillOpacity={0.12}
-        label={{
-          ...labelStyle,
-          value: (gap.to - gap.from) / (to - from) > 0.12 ? t("chart.notObserved") : "",
-          position: "center",
-        }}
+        label={labelOf((gap.to - gap.from) / (to - from) > 0.12 ? t("chart.notObserved") : "", "center")}
       />
     ));
 }
@@ -162,30 +158,20 @@ function Marks({ campaign, from, to, now, selected }: BurnUpChartProps) {
               key={edge.words}
               x={edge.at}
               stroke={edge.textAnchor ? "none" : "var(--color-ink-2)"}
-              label={{
-                ...labelStyle,
-                value: edge.words,
-                position: "top",
-                textAnchor: edge.textAnchor ?? "middle",
-              }}
+              label={labelOf(edge.words, "top", { textAnchor: edge.textAnchor ?? "middle" })}
             />
           ),
       )}
       <ReferenceLine
         x={now}
         stroke="var(--color-line-strong)"
-        label={{
-          ...labelStyle,
-          value: t("chart.now"),
-          position: `insideBottom${side(now)}`,
-          fill: "var(--color-ink-3)",
-        }}
+        label={labelOf(t("chart.now"), `insideBottom${side(now)}`, { fill: "var(--color-ink-3)" })}
       />
       {selected && (
         <ReferenceLine
           x={selected.at}
           stroke="var(--color-ink-2)"
-          label={{ ...labelStyle, value: selected.words, position: `insideTop${side(selected.at)}`, dy: 16 }}
+          label={labelOf(selected.words, `insideTop${side(selected.at)}`, { dy: 16 })}
         />
       )}
     </>
@@ -204,13 +190,11 @@ function Missed({ projection, from, to }: BurnUpChartProps) {
       ]}
       stroke="var(--color-urgent)"
       strokeWidth={5}
-      label={{
-        ...labelStyle,
-        value: t("chart.missed", { count: format.number(missed.to - missed.from) }),
-        position: missed.at - from > (to - from) / 2 ? "left" : "right",
-        fontWeight: 600,
-        fill: "var(--color-urgent)",
-      }}
+      label={labelOf(
+        t("chart.missed", { count: format.number(missed.to - missed.from) }),
+        missed.at - from > (to - from) / 2 ? "left" : "right",
+        { fontWeight: 600, fill: "var(--color-urgent)" },
+      )}
     />
   );
 }

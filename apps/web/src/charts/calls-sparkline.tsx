@@ -1,6 +1,6 @@
 import type { CallsPerMinute } from "@cruiseboard/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { RequestError, request } from "../api/http.ts";
+import { requestLists } from "../api/http.ts";
 import { useActive } from "../domain/activity.ts";
 import { useDisplay } from "../i18n/display.tsx";
 
@@ -37,7 +37,7 @@ export function CallsSparkline() {
   );
 }
 
-function useFactsInWords(facts: SparklineFacts | null): string | undefined {
+function useFactsInWords(facts: ReturnType<typeof sparklineFacts>): string | undefined {
   const { t, format } = useDisplay();
   if (facts === null) return undefined;
   const { last, least, most, unobserved } = facts;
@@ -53,35 +53,23 @@ function useFactsInWords(facts: SparklineFacts | null): string | undefined {
 export function sparklinePath(values: readonly (number | null)[], width: number, height: number): string {
   const most = Math.max(1, ...values.map((value) => value ?? 0));
   const step = width / Math.max(1, values.length - 1);
-  const path: string[] = [];
-  let drawing = false;
-  for (const [index, value] of values.entries()) {
-    if (value === null) {
-      drawing = false;
-      continue;
-    }
-    const point = `${round(index * step)} ${round(height * (1 - value / most))}`;
-    const alone = !drawing && values[index + 1] == null;
-    path.push(`${drawing ? "L" : "M"}${point}${alone ? "h.01" : ""}`);
-    drawing = true;
-  }
-  return path.join("");
+  const isKnown = (index: number) => (values[index] ?? null) !== null;
+  return values
+    .map((value, index) => {
+      if (value === null) return "";
+      const point = `${round(index * step)} ${round(height * (1 - value / most))}`;
+      const isAlone = !isKnown(index - 1) && !isKnown(index + 1);
+      return `${isKnown(index - 1) ? "L" : "M"}${point}${isAlone ? "h.01" : ""}`;
+    })
+    .join("");
 }
 
 function round(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
-interface SparklineFacts {
-  /** null: the last minute was not observed. */
-  readonly last: number | null;
-  readonly least: number;
-  readonly most: number;
-  readonly unobserved: number;
-}
-
-/** null: no two consecutive minutes are known. */
-export function sparklineFacts(values: readonly (number | null)[]): SparklineFacts | null {
+/** `last` null: the last minute was not observed. null: no two consecutive minutes are known. */
+export function sparklineFacts(values: readonly (number | null)[]) {
   const hasLine = values.some((value, index) => value !== null && (values[index + 1] ?? null) !== null);
   if (!hasLine) return null;
   const known = values.filter((value) => value !== null);
@@ -98,10 +86,8 @@ const refetchInterval = 60_000;
 const callsPerMinuteQuery = queryOptions({
   queryKey: ["calls-per-minute"],
   queryFn: async ({ signal }) => {
-    const answer = await request("/api/v1/calls-per-minute", { signal });
-    const { minutes } = (answer ?? {}) as Partial<CallsPerMinute>;
-    if (!Array.isArray(minutes)) throw new RequestError("malformed");
-    return minutes;
+    const path = "/api/v1/calls-per-minute";
+    return (await requestLists<CallsPerMinute>(path, ["minutes"], { signal })).minutes;
   },
   staleTime: refetchInterval,
   refetchInterval,

@@ -1,5 +1,6 @@
 import type { Campaign, History } from "@cruiseboard/contract";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
+import { stateInk } from "../components/campaign/state-badge.tsx";
 import { mergePast, withHoles } from "../domain/past.ts";
 import { seriesStyle } from "./chart-frame.tsx";
 
@@ -10,16 +11,8 @@ interface CardChartProps {
   readonly height: number;
 }
 
-const inks: Record<Campaign["state"], string> = {
-  running: "var(--color-running)",
-  notStarted: "var(--color-ink-3)",
-  completed: "var(--color-completed-bar)",
-  terminated: "var(--color-terminated-bar)",
-  unknown: "var(--color-ink-3)",
-};
-
 export function CardChart({ campaign, history, width, height }: CardChartProps) {
-  const { startTime, endTime, state } = campaign;
+  const { startTime, endTime } = campaign;
   const points = withHoles(mergePast({ history }));
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;
@@ -30,6 +23,7 @@ export function CardChart({ campaign, history, width, height }: CardChartProps) 
   const max = Math.max(1, total ?? 0, ...points.map(({ called }) => called ?? 0));
   return (
     <ComposedChart
+      className={stateInk[campaign.state]}
       data={points}
       width={width}
       height={height}
@@ -58,9 +52,9 @@ export function CardChart({ campaign, history, width, height }: CardChartProps) 
         {...seriesStyle}
         dataKey="called"
         type="stepAfter"
-        stroke={inks[state]}
+        stroke="currentColor"
         strokeWidth={1.5}
-        fill={inks[state]}
+        fill="currentColor"
         fillOpacity={0.14}
         dot={points.length === 1}
       />

@@ -1,11 +1,11 @@
 import type { Campaign, History } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useSearch } from "wouter";
-import { navigate } from "wouter/use-browser-location";
+import { useSearch, useSearchParams } from "wouter";
 import { historyQuery } from "../api/campaign.ts";
+import { FailureNote } from "../components/ui/blank-slate.tsx";
+import { Segments } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
-import { RangeField } from "../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../components/ui/lazy-part.tsx";
 import { keyOf } from "../domain/campaign-key.ts";
 import {
@@ -15,10 +15,9 @@ import {
   rangeStart,
   withRange,
 } from "../domain/history-range.ts";
-import { mergePast, type Past, useLiveSamples, withLeadIn } from "../domain/past.ts";
+import { lastObservation, mergePast, type Past, withLeadIn } from "../domain/past.ts";
 import { projectionOf } from "../domain/projection.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import { failureWords } from "../i18n/failure-words.ts";
 import { useMinute, useTicking } from "../i18n/time.ts";
 import { chartSpan } from "./chart-span.ts";
 
@@ -26,7 +25,9 @@ const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then((it) => it.Bur
 
 export function ChartCard({ campaign }: { campaign: Campaign }) {
   const { t, timeZone } = useDisplay();
-  const range = parseRange(useSearch());
+  const search = useSearch();
+  const [, setSearch] = useSearchParams();
+  const range = parseRange(search);
   const history = useQuery(historyQuery(campaign, range, timeZone));
   const past = usePast(campaign, history.data, range);
   const hasSamples = past.samples.length > 0;
@@ -35,7 +36,12 @@ export function ChartCard({ campaign }: { campaign: Campaign }) {
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 className="text-13 font-medium text-ink-2">{t("chart.title")}</h2>
         <div className="flex items-center gap-1">
-          <RangeButtons range={range} />
+          <Segments
+            label={t("chart.range")}
+            segments={historyRanges.map((value) => ({ value, words: t(`chart.range.${value}`) }))}
+            value={range}
+            onChoose={(wanted) => setSearch(withRange(search, wanted), { replace: true })}
+          />
           <CsvLink href={`/api/v1/campaigns/${keyOf(campaign)}/history.csv`} label={t("csv.history")} />
         </div>
       </div>
@@ -53,11 +59,7 @@ export function ChartCard({ campaign }: { campaign: Campaign }) {
             <Summary past={past} range={range} />
           </span>
         )}
-        {history.isError && (
-          <span role="status" className="text-notice">
-            {t("chart.failed", { reason: failureWords(t, history.error) })}
-          </span>
-        )}
+        <FailureNote words="chart.failed" error={history.error} quiet />
       </figcaption>
     </figure>
   );
@@ -95,7 +97,8 @@ function Drawing({ campaign, past, range }: DrawingProps) {
   const [from, to] = chartSpan({ campaign, past, projection, range, now });
   return (
     <div className="relative h-full rounded-lg has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      <RangeField
+      <input
+        type="range"
         className="sr-only"
         aria-label={t("chart.cursor")}
         min={1}
@@ -118,12 +121,11 @@ function Drawing({ campaign, past, range }: DrawingProps) {
 function usePast(campaign: Campaign, history: History | undefined, range: HistoryRange): Past {
   const { timeZone } = useDisplay();
   const { state, startTime } = campaign;
-  const live = useLiveSamples(campaign);
   const halfMinute = useTicking((now) => Math.floor(now / 30_000) * 30_000);
   const ended = state === "completed" || state === "terminated";
   const past = mergePast({
     history,
-    live,
+    live: lastObservation(campaign),
     from: rangeStart(range, halfMinute, timeZone),
     heldUntil: ended && range !== "all" ? halfMinute : null,
   });
@@ -152,28 +154,4 @@ function Summary({ past: { samples, gaps }, range }: { past: Past; range: Histor
           to: format.moment(last.at, last.at),
         });
   return format.sentences(words, gaps.length === 0 ? null : t("chart.gaps", { count: gaps.length }));
-}
-
-function RangeButtons({ range }: { range: HistoryRange }) {
-  const { t } = useDisplay();
-  const search = useSearch();
-  const choose = (wanted: HistoryRange) => {
-    const query = withRange(search, wanted);
-    navigate(location.pathname + (query && `?${query}`), { replace: true });
-  };
-  return (
-    <div role="group" aria-label={t("chart.range")} className="print:hidden flex rounded-lg bg-sunken p-0.5">
-      {historyRanges.map((each) => (
-        <button
-          key={each}
-          type="button"
-          aria-pressed={each === range}
-          onClick={() => choose(each)}
-          className={`h-7 rounded-md px-2.5 text-13 pointer-coarse:h-10 ${each === range ? "bg-surface font-medium text-ink" : "text-ink-2 hover:text-ink"}`}
-        >
-          {t(`chart.range.${each}`)}
-        </button>
-      ))}
-    </div>
-  );
 }

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { Legend, ResponsiveContainer, Tooltip, type TooltipProps } from "recharts";
+import { type LabelProps, Legend, ResponsiveContainer, Tooltip, type TooltipProps } from "recharts";
 
 export const axisStyle = {
   stroke: "var(--color-ink-3)",
@@ -8,14 +8,19 @@ export const axisStyle = {
   axisLine: false,
 } as const;
 export const seriesStyle = { isAnimationActive: false, dot: false, activeDot: false } as const;
+
+interface LabelStyle {
+  readonly dy?: number;
+  readonly fill?: string;
+  readonly fontWeight?: number;
+  readonly textAnchor?: "start" | "middle" | "end";
+}
+
 /** The outline keeps text readable over lines. */
-export const labelStyle = {
-  fontSize: 11,
-  fill: "var(--color-ink-2)",
-  stroke: "var(--color-surface)",
-  strokeWidth: 3,
-  paintOrder: "stroke",
-} as const;
+export function labelOf(value: string, position: NonNullable<LabelProps["position"]>, own: LabelStyle = {}) {
+  const outline = { stroke: "var(--color-surface)", strokeWidth: 3, paintOrder: "stroke" } as const;
+  return { fontSize: 11, fill: "var(--color-ink-2)", ...outline, ...own, value, position };
+}
 
 /** Fills its container. Hidden from assistive technology: text beside the chart says the same. */
 export function ChartFrame({ children }: { children: ReactElement }) {

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import type { Board } from "../api/board.ts";
-import { RequestError } from "../api/http.ts";
+import { hasStatus } from "../api/http.ts";
 import { AgeInWords } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -12,7 +12,7 @@ import { UpstreamTrouble } from "./upstream-trouble.tsx";
 export function BoardBanner({ board, newer }: { board: Board; newer: boolean }) {
   const { state, contact, error, paused, confirmedAt, setPaused, pollNow } = board;
   const { t } = useDisplay();
-  if (contact === "lost" && error instanceof RequestError && error.status === 401)
+  if (contact === "lost" && hasStatus(error, 401))
     return (
       <Banner icon="lost" urgent title={t("contact.unauthenticatedTitle")}>
         {t("contact.unauthenticatedHint")}

@@ -28,7 +28,7 @@ export function LiveMark({ board: { state, contact, paused } }: { board: Board }
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
       <span role="status" className="inline-flex items-center gap-1.5 font-medium text-ink">
         <Icon name={marks[mark].icon} className={`size-3.5 ${marks[mark].ink}`} />
-        {t(`contact.${mark}`)}
+        <span className="max-[24rem]:sr-only">{t(`contact.${mark}`)}</span>
       </span>
       {oldest && (
         <>

@@ -57,7 +57,7 @@ function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] })
 }
 
 /** The newest failed observation, with the RequestId that a support ticket needs. */
-function LastError({ campaigns }: { campaigns: Iterable<Campaign> }) {
+function LastError({ campaigns }: { campaigns: readonly Campaign[] }) {
   const { t } = useDisplay();
   const failure = latestFailure(campaigns);
   const age = useAge(failure?.at ?? new Date(0).toISOString());
@@ -91,11 +91,10 @@ function UpstreamReason({ message }: { message: string | null }) {
   );
 }
 
-export function latestFailure(campaigns: Iterable<Pick<Campaign, "failure">>): Failure | null {
-  let latest: Failure | null = null;
-  for (const { failure } of campaigns) {
-    // ISO 8601 of one form sorts as text.
-    if (failure !== null && (latest === null || failure.at > latest.at)) latest = failure;
-  }
-  return latest;
+/** ISO 8601 of one form sorts as text. */
+export function latestFailure(campaigns: readonly Pick<Campaign, "failure">[]): Failure | null {
+  return campaigns.reduce<Failure | null>(
+    (latest, { failure }) => (failure && failure.at > (latest?.at ?? "") ? failure : latest),
+    null,
+  );
 }

@@ -1,12 +1,15 @@
 import { focusManager, QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
-const pausing = new EventTarget();
 let paused = false;
 
 export function setPaused(next: boolean): void {
   paused = next;
-  pausing.dispatchEvent(new Event("change"));
+  updateFocus();
+}
+
+function updateFocus(): void {
+  focusManager.setFocused(isVisible() && !paused);
 }
 
 /**
@@ -14,15 +17,9 @@ export function setPaused(next: boolean): void {
  * or refetch runs.
  */
 export function createQueryClient(): QueryClient {
-  focusManager.setEventListener((setFocused) => {
-    const update = () => setFocused(isVisible() && !paused);
-    const stop = onVisibility(update);
-    pausing.addEventListener("change", update);
-    update();
-    return () => {
-      stop();
-      pausing.removeEventListener("change", update);
-    };
+  focusManager.setEventListener(() => {
+    updateFocus();
+    return onVisibility(updateFocus);
   });
   return new QueryClient({
     defaultOptions: {
@@ -39,20 +36,14 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-function subscribeToPausing(listener: () => void): () => void {
-  pausing.addEventListener("change", listener);
-  return () => pausing.removeEventListener("change", listener);
-}
+const subscribe = (listener: () => void) => focusManager.subscribe(listener);
 
 export function usePaused(): boolean {
-  return useSyncExternalStore(subscribeToPausing, () => paused);
+  return useSyncExternalStore(subscribe, () => paused);
 }
 
 export function useActive(): boolean {
-  return useSyncExternalStore(
-    (listener) => focusManager.subscribe(listener),
-    () => focusManager.isFocused(),
-  );
+  return useSyncExternalStore(subscribe, () => focusManager.isFocused());
 }
 
 export async function whenActive(): Promise<void> {

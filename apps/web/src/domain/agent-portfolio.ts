@@ -1,5 +1,5 @@
-import type { AttentionKind, Campaign } from "@cruiseboard/contract";
-import { attentionOrder, worstSeverity } from "./attention.ts";
+import { type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
+import { worstSeverity } from "./attention.ts";
 import { type CampaignTotals, totalsOf } from "./campaign-totals.ts";
 import { groupBy } from "./grouping.ts";
 
@@ -18,7 +18,7 @@ export function agentRows(campaigns: Iterable<Campaign>): readonly AgentRow[] {
     return {
       agent,
       totals: totalsOf(own),
-      attention: attentionOrder
+      attention: attentionKinds
         .map((kind) => [kind, kinds.filter((each) => each === kind).length] as const)
         .filter(([, count]) => count > 0),
       worst: Math.min(...own.map(worstSeverity)),

@@ -1,4 +1,4 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useState } from "react";
 import { keyOf } from "./campaign-key.ts";
 import { groupCampaigns } from "./grouping.ts";
@@ -62,7 +62,7 @@ function campaignFilter(view: ViewState): Test {
     attentionTest(view),
     memberTest(view.agents, ({ agent }) => agent ?? ""),
     memberTest(view.applications, ({ sdkAppId }) => sdkAppId),
-    searchTest(view),
+    searchTest(view.search),
   ].filter((test) => test !== null);
   return (campaign) => tests.every((test) => test(campaign));
 }
@@ -72,8 +72,10 @@ function attentionTest({ attentionOnly, kinds }: ViewState): Test | null {
   return attentionOnly ? ({ attention }) => attention.length > 0 : null;
 }
 
+type Searchable = CampaignKey & Pick<Campaign, "name" | "label" | "agent">;
+
 /** Every word must occur in one of the fields. */
-function searchTest({ search }: ViewState): Test | null {
+export function searchTest(search: string): ((campaign: Searchable) => boolean) | null {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return null;
   return (campaign) => {

@@ -1,20 +1,8 @@
-import type { Attention, AttentionKind, Campaign } from "@cruiseboard/contract";
+import { type Attention, type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
 import type { Translate } from "../i18n/messages.ts";
 
-export const attentionOrder = [
-  "willMissWindow",
-  "stalled",
-  "lateStart",
-  "overrun",
-  "stoppedEarly",
-  "uncalledAtClose",
-  "notFound",
-  "upstreamFailing",
-  "unknown",
-] as const satisfies readonly AttentionKind[];
-
 function severity(kind: AttentionKind): number {
-  return attentionOrder.indexOf(kind);
+  return attentionKinds.indexOf(kind);
 }
 
 /** 0 is the worst; Infinity: needs no attention. */

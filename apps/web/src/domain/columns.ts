@@ -38,13 +38,13 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
 /** Minimum widths in rem, and the share of the remaining width. */
 const widths: Record<ColumnId, readonly [roomy: number, tight: number, share: number]> = {
   status: [12.25, 12.25, 0],
-  campaign: [17, 8, 2],
+  campaign: [17, 7.25, 2],
   agent: [9, 7, 0.6],
   label: [7, 6, 0.5],
   application: [7, 6.5, 0],
   progress: [11, 10, 1],
   pace: [7.5, 7, 0],
-  eta: [17, 13.25, 1.6],
+  eta: [17, 14, 1.6],
   uncalled: [6.5, 5.5, 0],
   window: [11.5, 9, 0.9],
   concurrency: [5.5, 5, 0],

@@ -1,6 +1,6 @@
 import type { History } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
-import { mergePast, type Sample, withHoles, withLeadIn } from "./past.ts";
+import { mergePast, type PastSample, withHoles, withLeadIn } from "./past.ts";
 
 const history: History = {
   observedSince: "2026-11-22T05:00:00.000Z",
@@ -11,7 +11,7 @@ const history: History = {
   gaps: [{ from: "2026-11-22T05:00:00.000Z", to: "2026-11-22T05:10:00.000Z" }],
 };
 const at = (time: string) => Date.parse(`2026-11-22T${time}Z`);
-const merge = (known: History | undefined, live: readonly Sample[], from: number | null = null) =>
+const merge = (known: History | undefined, live: readonly PastSample[], from: number | null = null) =>
   mergePast({ history: known, live, from, heldUntil: null });
 
 test("live samples follow what the server remembers and repeat nothing", () => {

@@ -1,5 +1,4 @@
 import type { Campaign, History } from "@cruiseboard/contract";
-import { useState } from "react";
 
 /** Times are epoch milliseconds; null: unknown, or not observed. */
 export interface PastSample {
@@ -16,15 +15,15 @@ export interface Past {
 
 interface PastOptions {
   readonly history: History | undefined;
-  /** Observations since the page was opened. */
-  readonly live?: readonly Sample[];
+  /** Observations that may be later than the history. */
+  readonly live?: readonly PastSample[];
   /** null: from the first sample. */
   readonly from?: number | null;
   /** Until when the last value is known to hold; null: only at its own time. */
   readonly heldUntil?: number | null;
 }
 
-/** Joins the stored history and the observations since the page was opened, in order of time. */
+/** The stored history, and what was observed since, in order of time. */
 export function mergePast({ history, live = [], from = null, heldUntil = null }: PastOptions): Past {
   const stored = (history?.samples ?? []).map(({ at, called, total }) => ({
     at: Date.parse(at),
@@ -73,34 +72,9 @@ export function withHoles({ samples, gaps }: Past): PastSample[] {
   return [...samples, ...holes].toSorted((one, other) => one.at - other.at);
 }
 
-export interface Sample {
-  readonly at: number;
-  readonly called: number;
-  readonly total: number;
-}
-
-/** Beyond this every second sample is dropped, so that memory stays flat over a day. */
-const maxSamples = 96;
-
-/** Returns the same array if the campaign has no new observation or no counts. */
-export function withObservation(samples: readonly Sample[], campaign: Campaign): readonly Sample[] {
+/** Of the board, as a sample; empty: not observed, or without counts. */
+export function lastObservation(campaign: Campaign): readonly PastSample[] {
   const { observedAt, calledCallees: called, totalCallees: total } = campaign;
-  if (observedAt === null || called === null || total === null) return samples;
-  const sample = { at: Date.parse(observedAt), called, total };
-  if (!(sample.at > (samples.at(-1)?.at ?? -Infinity))) return samples;
-  // Of a plateau, only the first and the last sample are kept.
-  const isPlateau = [-1, -2].every((index) => {
-    const before = samples.at(index);
-    return before?.called === called && before.total === total;
-  });
-  const grown = [...(isPlateau ? samples.slice(0, -1) : samples), sample];
-  if (grown.length <= maxSamples) return grown;
-  return grown.filter((_, index) => index % 2 === 0 || index === grown.length - 1);
-}
-
-export function useLiveSamples(campaign: Campaign): readonly Sample[] {
-  const [samples, setSamples] = useState<readonly Sample[]>([]);
-  const next = withObservation(samples, campaign);
-  if (next !== samples) setSamples(next);
-  return next;
+  if (observedAt === null || called === null || total === null) return [];
+  return [{ at: Date.parse(observedAt), called, total }];
 }

@@ -9,10 +9,21 @@ export function readStored(name: string): string | null {
   }
 }
 
-export function store(name: string, value: string): void {
+/** False if storage is blocked or full: what is chosen lasts as long as the page. */
+export function store(name: string, value: string): boolean {
   try {
     localStorage.setItem(prefix + name, value);
+    return true;
   } catch {
-    // Blocked or full: the choice lasts as long as the page.
+    return false;
+  }
+}
+
+/** undefined: not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

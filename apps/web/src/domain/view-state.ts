@@ -1,5 +1,4 @@
-import type { AttentionKind, CampaignState } from "@cruiseboard/contract";
-import { attentionOrder } from "./attention.ts";
+import { type AttentionKind, attentionKinds, type CampaignState } from "@cruiseboard/contract";
 import { type ColumnId, defaultColumns, parseColumns } from "./columns.ts";
 import { readStored, store } from "./storage.ts";
 
@@ -88,7 +87,7 @@ export const defaultView: ViewState = {
 /** Invalid values count as absent; `stored` supplies the layout where the query does not. */
 export function parseView(search: string, stored: BoardLayout = defaultLayout): ViewState {
   const query = new URLSearchParams(search);
-  const kinds = listIn(query, "attention", attentionOrder);
+  const kinds = listIn(query, "attention", attentionKinds);
   return {
     ...parseLayout(query, stored),
     ...parseSort(query.get("sort") ?? ""),

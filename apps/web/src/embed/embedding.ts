@@ -1,5 +1,6 @@
 import type { Embed } from "@cruiseboard/contract";
 import type { Terms } from "@cruiseboard/embed-sdk/protocol";
+import type { QueryClient } from "@tanstack/react-query";
 import { authorizeWith, request } from "../api/http.ts";
 import { time } from "../i18n/time.ts";
 import { createPortalLink, type PortalLink } from "./portal-link.ts";
@@ -7,21 +8,15 @@ import { createTokenKeeper } from "./token-keeper.ts";
 
 export type Embedding = ReturnType<typeof startEmbedding>;
 
-export function startEmbedding() {
-  const events = new EventTarget();
-  const on = (type: "terms" | "otherViewer") => (run: () => void) => {
-    events.addEventListener(type, run);
-    return () => events.removeEventListener(type, run);
-  };
-  let terms: Terms = { tokens: true, maxHeight: null };
+export function startEmbedding(client: QueryClient) {
+  let maxHeight: Terms["maxHeight"] = null;
   const link = createPortalLink({
     parent: window.parent,
     onMessage: (receive) => window.addEventListener("message", receive),
     parentOrigins: fetchParentOrigins(),
-    onConnect(agreed) {
-      terms = agreed;
-      events.dispatchEvent(new Event("terms"));
-      keeper.start(agreed.tokens);
+    onConnect(terms) {
+      maxHeight = terms.maxHeight;
+      keeper.start(terms.tokens);
     },
   });
   const keeper = createTokenKeeper({
@@ -30,7 +25,8 @@ export function startEmbedding() {
     after,
     random: Math.random,
     isOnline: () => navigator.onLine,
-    onOtherViewer: () => events.dispatchEvent(new Event("otherViewer")),
+    // One viewer's data must not be shown to another.
+    onOtherViewer: () => void client.resetQueries(),
   });
   authorizeWith(keeper);
   const wakeIfVisible = () => {
@@ -39,12 +35,7 @@ export function startEmbedding() {
   document.addEventListener("visibilitychange", wakeIfVisible);
   window.addEventListener("pageshow", wakeIfVisible);
   window.addEventListener("online", keeper.wake);
-  return {
-    link,
-    keeper,
-    terms: { get: () => terms, subscribe: on("terms") },
-    onOtherViewer: on("otherViewer"),
-  };
+  return { link, keeper, maxHeight: () => maxHeight };
 }
 
 const retryMs = 3000;

@@ -1,11 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
 import type { PageMessage, PortalMessage } from "@cruiseboard/embed-sdk/protocol";
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { type BoardState, boardKey, contactOf, contactRecord } from "../api/board.ts";
-import { RequestError } from "../api/http.ts";
+import { boardQuery, type ContactRecord, contactOf, contactQuery } from "../api/board.ts";
+import { hasStatus } from "../api/http.ts";
 import { sessionQuery } from "../api/session.ts";
 import { keyOf, listOf, nameOf } from "../domain/campaign-key.ts";
 import type { Embedding } from "./embedding.ts";
@@ -17,7 +17,7 @@ export function usePortalBridge(embedding: Embedding): void {
   useHeight(embedding);
 }
 
-function useCommands({ link, onOtherViewer }: Embedding): void {
+function useCommands({ link }: Embedding): void {
   const client = useQueryClient();
   useEffect(
     () =>
@@ -29,8 +29,6 @@ function useCommands({ link, onOtherViewer }: Embedding): void {
       }),
     [link, client],
   );
-  // One viewer's data must not be shown to another.
-  useEffect(() => onOtherViewer(() => void client.resetQueries()), [client, onOtherViewer]);
 }
 
 function replaceQuery(query: string): void {
@@ -48,7 +46,7 @@ function useReports({ link: { send } }: Embedding): void {
   useEffect(() => send({ type: "navigate", view, query }), [send, view, query]);
 
   const client = useQueryClient();
-  const board = useQueryCache(client, () => client.getQueryData<BoardState>(boardKey));
+  const { data: board } = useQuery({ ...boardQuery(client), enabled: false });
   const [watch] = useState(createAttentionWatch);
   const loaded = board !== undefined;
   useEffect(() => {
@@ -59,33 +57,25 @@ function useReports({ link: { send } }: Embedding): void {
     if (message) send(message);
   }, [send, watch, board]);
 
-  const code = useQueryCache(client, () => errorCode(client));
+  // The session may be refused before the board is polled.
+  const { error: sessionError } = useQuery({ ...sessionQuery, enabled: false });
+  const { data: lostBy } = useQuery({ ...contactQuery, select: errorOfLost });
+  const refused = hasStatus(sessionError, 401) || hasStatus(lostBy, 401);
+  const code = refused ? "refused" : lostBy ? "outOfTouch" : null;
   useEffect(() => {
     if (code) send({ type: "error", code, message: errorMessages[code] });
   }, [send, code]);
 }
 
-function errorCode(client: QueryClient): keyof typeof errorMessages | null {
-  // The session may be refused before the board is polled.
-  if (isRefusal(client.getQueryState(sessionQuery.queryKey)?.error)) return "refused";
-  const record = contactRecord(client);
-  if (contactOf(record) !== "lost") return null;
-  return isRefusal(record.error) ? "refused" : "outOfTouch";
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof RequestError && error.status === 401;
-}
-
-function useQueryCache<Value>(client: QueryClient, read: () => Value): Value {
-  const [subscribe] = useState(() => (listener: () => void) => client.getQueryCache().subscribe(listener));
-  return useSyncExternalStore(subscribe, read);
+function errorOfLost(record: ContactRecord): Error | null {
+  return contactOf(record) === "lost" ? record.error : null;
 }
 
 /** The wallboard fills its frame; all other pages report their height. */
-function useHeight({ link: { send }, terms }: Embedding): void {
+function useHeight({ link: { send }, keeper, maxHeight: current }: Embedding): void {
   const [path] = useLocation();
-  const { maxHeight } = useSyncExternalStore(terms.subscribe, terms.get);
+  // It changes when the portal connects, which starts the keeper.
+  const maxHeight = useSyncExternalStore(keeper.subscribe, current);
   useEffect(() => {
     document.documentElement.dataset["embedded"] = maxHeight === null ? "fixed" : "auto";
     if (maxHeight === null) return undefined;

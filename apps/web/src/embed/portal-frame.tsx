@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { type Embedding, startEmbedding } from "./embedding.ts";
 import { usePortalBridge } from "./portal-bridge.tsx";
@@ -8,9 +9,9 @@ import { useDisplay } from "../i18n/display.tsx";
 
 export type PortalFrame = (props: { readonly children: ReactNode }) => ReactNode;
 
-export function startEmbed(): PortalFrame {
+export function startEmbed(client: QueryClient): PortalFrame {
   document.documentElement.dataset["embedded"] = "fixed";
-  const embedding = startEmbedding();
+  const embedding = startEmbedding(client);
   return function PortalFrame({ children }) {
     usePortalBridge(embedding);
     return <PortalGate embedding={embedding}>{children}</PortalGate>;

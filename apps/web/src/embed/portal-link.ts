@@ -60,52 +60,39 @@ export function createPortalLink({ parent, onMessage, parentOrigins, onConnect }
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Of a query or token. */
 const maxLength = 20_000;
 
+const isCount = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0;
+const isText = (value: unknown) => typeof value === "string" && value.length <= maxLength;
+const isOneOf =
+  (...values: readonly unknown[]) =>
+  (value: unknown) =>
+    values.includes(value);
+
+/** The fields of each message. */
+const fieldsOf: { [Type in PortalMessage["type"]]: Record<string, (value: unknown) => boolean> } = {
+  connect: { version: isCount, terms: isTerms },
+  token: { id: isCount, token: isText },
+  noToken: { id: isCount },
+  filters: { query: isText },
+  display: {
+    theme: isOneOf(undefined, "light", "dark", "system"),
+    lang: isOneOf(undefined, "en", "zh-CN"),
+  },
+  refresh: {},
+};
+
+function isTerms(value: unknown): boolean {
+  const { tokens, maxHeight } = (value ?? {}) as Partial<Terms>;
+  return typeof tokens === "boolean" && (maxHeight === null || isCount(maxHeight));
+}
+
 function readPortalMessage(data: unknown): PortalMessage | null {
   const fields = readMessage(data);
-  if (fields === null) return null;
-  const { type, id, token, query, version } = fields;
-  switch (type) {
-    case "connect": {
-      const terms = readTerms(fields["terms"]);
-      return terms && isCount(version) ? { type, version, terms } : null;
-    }
-    case "token":
-      return isCount(id) && isText(token) ? { type, id, token } : null;
-    case "noToken":
-      return isCount(id) ? { type, id } : null;
-    case "filters":
-      return isText(query) ? { type, query } : null;
-    case "display":
-      return readDisplay(fields);
-    case "refresh":
-      return { type };
-    default:
-      return null;
-  }
-}
-
-function readTerms(terms: unknown): Terms | null {
-  const { tokens, maxHeight } = (terms ?? {}) as Fields;
-  if (typeof tokens !== "boolean" || (maxHeight !== null && !isCount(maxHeight))) return null;
-  return { tokens, maxHeight };
-}
-
-function readDisplay({ theme, lang }: Fields): PortalMessage | null {
-  const hasTheme = theme === "light" || theme === "dark" || theme === "system";
-  const hasLang = lang === "en" || lang === "zh-CN";
-  if ((!hasTheme && theme !== undefined) || (!hasLang && lang !== undefined)) return null;
-  return { type: "display", ...(hasTheme && { theme }), ...(hasLang && { lang }) };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value.length <= maxLength;
+  const message = fields as PortalMessage | null;
+  if (fields === null || message === null || !Object.hasOwn(fieldsOf, message.type)) return null;
+  const known = Object.entries(fieldsOf[message.type]);
+  return known.every(([name, isValid]) => isValid(fields[name])) ? message : null;
 }

@@ -30,11 +30,6 @@ interface Held {
   readonly expiresAt: number;
 }
 
-interface Waiter {
-  readonly resolve: (token: string | null) => void;
-  readonly reject: (error: RequestError) => void;
-}
-
 export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
   const { fetchToken, now, after, random, isOnline, onOtherViewer } = dependencies;
   let mode: "unconnected" | "tokens" | "open" = "unconnected";
@@ -45,7 +40,8 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
   let misses = 0;
   let refusals = 0;
   let cancelTimer: (() => void) | undefined;
-  let waiters: Waiter[] = [];
+  /** Calls that wait for the next token; null: none is needed. */
+  const waiting = new Set<(token: string | null) => void>();
   const listeners = new Set<() => void>();
 
   const notify = () => {
@@ -89,7 +85,7 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
     identity = facts.identity;
     misses = 0;
     plan(held.renewAt - at);
-    for (const { resolve } of waiters.splice(0)) resolve(token);
+    for (const goOn of waiting) goOn(token);
     if (isOther) onOtherViewer();
   }
 
@@ -99,19 +95,17 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
 
   function waitForNext(): Promise<string | null> {
     return new Promise((resolve, reject) => {
-      const waiter = { resolve: settle(resolve), reject: settle(reject) };
-      const cancel = after(waitMs, () =>
+      const cancel = after(waitMs, () => {
+        waiting.delete(goOn);
         // Without a network the portal cannot give a token; that is no lack of sign-in.
-        waiter.reject(isOnline() ? new RequestError("unauthenticated", 401) : new RequestError("network")),
-      );
-      function settle<Value>(done: (value: Value) => void): (value: Value) => void {
-        return (value) => {
-          cancel();
-          waiters = waiters.filter((other) => other !== waiter);
-          done(value);
-        };
+        reject(isOnline() ? new RequestError("unauthenticated", 401) : new RequestError("network"));
+      });
+      function goOn(token: string | null): void {
+        cancel();
+        waiting.delete(goOn);
+        resolve(token);
       }
-      waiters.push(waiter);
+      waiting.add(goOn);
     });
   }
 
@@ -121,7 +115,7 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
       const first = mode === "unconnected";
       mode = tokens ? "tokens" : "open";
       if (tokens && (first || !isGood(held))) void renew();
-      if (!tokens) for (const { resolve } of waiters.splice(0)) resolve(null);
+      if (!tokens) for (const goOn of waiting) goOn(null);
       notify();
     },
     /** After sleep, an outage or a hidden tab: renews at once if due. */
@@ -185,11 +179,9 @@ function lifeOf(exp: unknown, iat: unknown, now: number): number {
 function claimsOf(token: string): Readonly<Record<string, unknown>> {
   try {
     const encoded = token.split(".")[1] ?? "";
-    const bytes = Uint8Array.from(atob(encoded.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
-      character.charCodeAt(0),
-    );
-    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof claims === "object" && claims !== null ? (claims as Record<string, unknown>) : {};
+    // Letters beyond ASCII come out garbled, but each viewer's in the same way.
+    const claims: unknown = JSON.parse(atob(encoded.replaceAll("-", "+").replaceAll("_", "/")));
+    return (claims ?? {}) as Record<string, unknown>;
   } catch {
     return {};
   }

@@ -1,12 +1,13 @@
 import { setupI18n } from "@lingui/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileCatalogue, readCatalogue } from "../../build/messages-plugin.ts";
+import english from "../../messages/en.json";
+import chinese from "../../messages/zh-CN.json";
 import type { Locale } from "../domain/preferences.ts";
 import { createFormat } from "./format.ts";
 
 function format(locale: Locale, timeZone = "Asia/Shanghai") {
-  const i18n = setupI18n({ locale, messages: { [locale]: compileCatalogue(readCatalogue(locale)) } });
+  const i18n = setupI18n({ locale, messages: { en: english, "zh-CN": chinese } });
   return createFormat(locale, timeZone, (id, values) => i18n._(id, values));
 }
 
@@ -45,15 +46,17 @@ describe("a window names the day of its end wherever it is another one", () => {
     [at, at + 8 * hour, at, "09:05 → 17:05", "09:05 → 17:05"],
     [at, at + 20 * hour, at, "09:05 → 05:05 +1", "09:05 → 次日 05:05"],
     [at, at + 50 * hour, at, "09:05 → Nov 24 11:05", "09:05 → 11月24日 11:05"],
-    [at, at + 20 * hour, at + 72 * hour, "Nov 22 09:05 → 05:05 +1", "11月22日 09:05 → 次日 05:05"],
+    [at, at + 20 * hour, at + 72 * hour, "Nov 22 09:05 → Nov 23 05:05", "11月22日 09:05 → 11月23日 05:05"],
+    [at, at + 8 * hour, at + 72 * hour, "Nov 22 09:05 → 17:05", "11月22日 09:05 → 17:05"],
+    [at, at + 8 * hour, at - 24 * hour, "09:05 +1 → 17:05 +1", "次日 09:05 → 次日 17:05"],
     [noon, noon + 12 * hour, noon, "12:00 → 00:00 +1", "12:00 → 次日 00:00"],
     [newYearsEve, newYearsEve + 4 * hour, newYearsEve, "22:22 → 02:22 +1", "22:22 → 次日 02:22"],
     [
       newYearsEve,
       newYearsEve + 4 * hour,
       newYearsEve + 2 * hour,
-      "Dec 31 22:22 → 02:22 +1",
-      "12月31日 22:22 → 次日 02:22",
+      "Dec 31 22:22 → 02:22",
+      "12月31日 22:22 → 02:22",
     ],
     [newYearsEve, newYearsEve + 40 * hour, newYearsEve, "22:22 → Jan 2 14:22", "22:22 → 1月2日 14:22"],
   ])("%s to %s seen at %s", (start, end, now, english, chinese) => {

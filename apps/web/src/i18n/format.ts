@@ -43,9 +43,13 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
     moment: (at: number, now: number) => dated(at, now, dates.second.format(at)),
     /** `14:05`, with its day unless it is today. */
     minute,
-    /** `22:22` and `02:12 +1`, or with dates; null: unknown. */
-    window: (start: number | null, end: number | null, now: number) =>
-      [start === null ? null : minute(start, now), end === null ? null : minute(end, start ?? now)] as const,
+    /** `22:22` and `02:12 +1`, or with dates; null: unknown. An end on its start's day does not repeat a date. */
+    window(start: number | null, end: number | null, now: number): readonly [string | null, string | null] {
+      const from = start === null ? null : minute(start, now);
+      if (end === null) return [from, null];
+      const repeats = start !== null && dayOf(start) === dayOf(end) && dayOf(end - dayMs) !== dayOf(now);
+      return [from, repeats ? dates.minute.format(end) : minute(end, now)];
+    },
     /** `14:36–15:38`, `04:01–05:01 +1`; beyond tomorrow the days alone. */
     range(earliest: number, latest: number, now: number): string {
       const [from, to] = [earliest, latest].map((at) => dates.minute.format(at)) as [string, string];

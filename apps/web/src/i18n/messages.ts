@@ -6,8 +6,8 @@ export type MessageId = keyof typeof catalogue;
 export type Translate = (id: MessageId, values?: Record<string, string | number>) => string;
 
 const chunks: Record<Locale, () => Promise<{ default: Messages }>> = {
-  en: () => import("virtual:messages/en"),
-  "zh-CN": () => import("virtual:messages/zh-CN"),
+  en: () => import("../../messages/en.json"),
+  "zh-CN": () => import("../../messages/zh-CN.json"),
 };
 
 const loaded = new Map<Locale, I18n>();

@@ -6,7 +6,7 @@ import { fakeBrowser } from "./fake-browser.ts";
 import type { Page } from "./page.tsx";
 
 const seed = Number(process.env["PAGE_SEED"] || 20_261_122);
-const runs = Number(process.env["PAGE_RUNS"] || 100);
+const runs = Number(process.env["PAGE_RUNS"] || 50);
 /** As a failure tells it: nothing but that run. */
 const path = process.env["PAGE_PATH"];
 const minute = 60_000; // ms

@@ -120,10 +120,10 @@ export async function* checkPostgres(url: string, schema: string): Findings {
     { max: 1, query_timeout: queryTimeoutMs },
   );
   try {
-    const { version, may_create } = await serverFacts(db);
+    const { version, mayCreate } = await serverFacts(db);
     const applied = await appliedMigrations(db, schema);
     yield good("Database", `PostgreSQL ${version} answers`);
-    yield applied.length > 0 ? checkSchema(`schema ${schema}`, applied) : checkEmpty(schema, may_create);
+    yield applied.length > 0 ? checkSchema(`schema ${schema}`, applied) : checkEmpty(schema, mayCreate);
   } catch (error) {
     yield describeFailure(error);
   } finally {
@@ -131,11 +131,11 @@ export async function* checkPostgres(url: string, schema: string): Findings {
   }
 }
 
-async function serverFacts(db: Kysely<Schema>): Promise<{ version: string; may_create: boolean }> {
-  const { rows } = await sql<{ version: string; may_create: boolean }>`
+async function serverFacts(db: Kysely<Schema>): Promise<{ version: string; mayCreate: boolean }> {
+  const { rows } = await sql<{ version: string; mayCreate: boolean }>`
     select current_setting('server_version') as version,
       has_database_privilege(current_database(), 'CREATE') as may_create`.execute(db);
-  return rows[0] ?? { version: "of an unknown version", may_create: false };
+  return rows[0] ?? { version: "of an unknown version", mayCreate: false };
 }
 
 function checkEmpty(schema: string, mayCreate: boolean): Finding {

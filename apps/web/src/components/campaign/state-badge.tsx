@@ -44,39 +44,51 @@ const chipVariants = {
   possible: "border border-notice-line text-notice",
 } as const;
 
-interface AttentionChipsProps {
-  readonly campaign: Campaign;
-  readonly most?: number;
+interface ChipProps {
+  readonly icon: IconName;
+  readonly variant: keyof typeof chipVariants;
+  readonly words: string;
+  readonly title: string;
 }
 
-/** What needs attention, worst first, from `most` on counted; else whether the campaign may miss its window. */
-export function AttentionChips({ campaign, most = Infinity }: AttentionChipsProps) {
-  const { t, format } = useDisplay();
-  const all = sortedAttention(campaign);
-  const chip = (icon: IconName, variant: keyof typeof chipVariants, words: string, title: string) => (
+function Chip({ icon, variant, words, title }: ChipProps) {
+  return (
     <span
-      key={words}
       data-attention={variant === "possible" ? undefined : icon}
       title={title}
-      className={`inline-flex h-5.5 max-w-full min-w-0 shrink-0 items-center gap-1 rounded-md px-1.5 text-xs font-semibold compact:px-1 compact:text-[0.6875rem] whitespace-nowrap forced-colors:border ${chipVariants[variant]}`}
+      className={`inline-flex h-5.5 max-w-full min-w-0 shrink-0 items-center gap-1 rounded-md px-1.5 text-xs font-semibold whitespace-nowrap compact:px-1 compact:text-[0.6875rem] forced-colors:border ${chipVariants[variant]}`}
     >
       <Icon name={icon} />
       <span className="truncate">{words}</span>
     </span>
   );
-  if (verdictOf(campaign).kind === "may" && all.length === 0)
-    return chip("tight", "possible", t("attention.mayMiss"), t("attention.mayMissHint"));
-  const hidden = all.slice(most).map((attention) => attentionWords(t, attention));
+}
+
+/** What needs attention, worst first, from `most` on counted; else whether the campaign may miss its window. */
+export function AttentionChips({ campaign, most = Infinity }: { campaign: Campaign; most?: number }) {
+  const { t, format } = useDisplay();
+  const all = sortedAttention(campaign).map((attention) => ({
+    ...attention,
+    words: attentionWords(t, attention),
+  }));
+  if (verdictOf(campaign).kind === "may" && all.length === 0) {
+    const words = { words: t("attention.mayMiss"), title: t("attention.mayMissHint") };
+    return <Chip icon="tight" variant="possible" {...words} />;
+  }
+  const hidden = all.slice(most);
   return (
     <>
-      {all.slice(0, most).map((attention) => {
-        const { kind, since } = attention;
-        const words = attentionWords(t, attention);
-        const title = t("attention.since", { kind: words, time: format.full(Date.parse(since)) });
-        return chip(kind, isUrgent(kind) ? "urgent" : "notice", words, title);
-      })}
+      {all.slice(0, most).map(({ kind, since, words }) => (
+        <Chip
+          key={words}
+          icon={kind}
+          variant={isUrgent(kind) ? "urgent" : "notice"}
+          words={words}
+          title={t("attention.since", { kind: words, time: format.full(Date.parse(since)) })}
+        />
+      ))}
       {hidden.length > 0 && (
-        <span className="text-xs text-ink-2" title={hidden.join(", ")}>
+        <span className="text-xs text-ink-2" title={hidden.map(({ words }) => words).join(", ")}>
           {t("attention.more", { count: hidden.length })}
         </span>
       )}

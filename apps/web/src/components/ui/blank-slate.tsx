@@ -1,4 +1,7 @@
 import type { ReactNode } from "react";
+import { useDisplay } from "../../i18n/display.tsx";
+import { failureWords } from "../../i18n/failure-words.ts";
+import type { MessageId } from "../../i18n/messages.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface BlankSlateProps {
@@ -45,5 +48,24 @@ export function Banner({ icon, title, urgent = false, children, action }: Banner
         {action}
       </div>
     </div>
+  );
+}
+
+interface FailureNoteProps {
+  /** A message with `reason`. */
+  readonly words: MessageId;
+  /** null: nothing failed. */
+  readonly error: Error | null;
+  /** It failed by itself, and is tried again. */
+  readonly quiet?: boolean;
+}
+
+export function FailureNote({ words, error, quiet = false }: FailureNoteProps) {
+  const { t } = useDisplay();
+  if (error === null) return null;
+  return (
+    <p role={quiet ? "status" : "alert"} className={`text-13 ${quiet ? "text-notice" : "text-urgent"}`}>
+      {t(words, { reason: failureWords(t, error) })}
+    </p>
   );
 }

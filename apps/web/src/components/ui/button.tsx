@@ -67,39 +67,38 @@ export function SortButton({ direction, onClick, children }: SortButtonProps) {
   );
 }
 
-/** Copies to the clipboard, which a frame or plain http may not allow, and keeps the outcome for a while. */
-export function useCopy(value: string) {
+interface CopyButtonProps {
+  readonly value: string;
+  /** What is copied, unless the button has a text. */
+  readonly what?: string;
+  readonly children?: string;
+}
+
+/** Says what came of it until the pointer or the focus leaves. A frame or plain http may not allow it. */
+export function CopyButton({ value, what, children }: CopyButtonProps) {
+  const { t } = useDisplay();
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
   const copy = () => {
-    writeClipboard(value).then(
+    // `navigator.clipboard` itself may be missing.
+    const copying = navigator.clipboard ? navigator.clipboard.writeText(value) : Promise.reject(new Error());
+    copying.then(
       () => setOutcome("copied"),
       () => setOutcome("failed"),
     );
   };
-  return { outcome, copy, forget: () => setOutcome(null) };
-}
-
-/** Rejects, too, where `navigator.clipboard` itself is missing. */
-async function writeClipboard(value: string): Promise<void> {
-  await navigator.clipboard.writeText(value);
-}
-
-/** Says what came of it until the pointer or the focus leaves. */
-export function CopyButton({ value, what }: { value: string; what: string }) {
-  const { t } = useDisplay();
-  const { outcome, copy, forget } = useCopy(value);
+  const forget = () => setOutcome(null);
   return (
     <button
       type="button"
       onClick={copy}
       onBlur={forget}
       onPointerLeave={forget}
-      aria-label={t("copy.copy", { what })}
-      className="inline-flex h-6 items-center rounded-md px-1.5 text-xs text-ink-2 hover:bg-sunken hover:text-ink pointer-coarse:h-10"
+      aria-label={what && t("copy.copy", { what })}
+      className={`inline-flex items-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink pointer-coarse:h-10 ${children ? "h-8 px-2" : "h-6 px-1.5 text-xs"}`}
     >
       <Icon name={outcome === "copied" ? "completed" : "copy"} />
       <span role="status" className="not-empty:ms-1">
-        {outcome && t(`copy.${outcome}`)}
+        {outcome ? t(`copy.${outcome}`) : children}
       </span>
     </button>
   );
@@ -146,7 +145,7 @@ export function Segments<T extends string>({ label, segments, value, onChoose }:
     <div
       role="group"
       aria-label={label}
-      className="inline-flex rounded-lg border border-line-strong bg-surface p-0.5"
+      className="inline-flex rounded-lg border border-line-strong bg-surface p-0.5 print:hidden"
     >
       {segments.map(({ value: own, words, icon }) => (
         <button

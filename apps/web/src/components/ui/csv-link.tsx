@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { MouseEvent } from "react";
 import { linksSuffice, saveFile } from "../../api/http.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { failureWords } from "../../i18n/failure-words.ts";
+import { FailureNote } from "./blank-slate.tsx";
 import { Icon } from "./icon.tsx";
 
 export function CsvLink({ href, label }: { href: string; label: string }) {
@@ -27,11 +27,7 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
         <Icon name="download" />
         <span className="stacked:hidden">{t("csv")}</span>
       </a>
-      {saving.isError && (
-        <span role="alert" className="text-13 text-notice">
-          {t("csv.failed", { reason: failureWords(t, saving.error) })}
-        </span>
-      )}
+      <FailureNote words="csv.failed" error={saving.error} />
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { Component, type ComponentType, type ReactNode, lazy as reactLazy, Suspense } from "react";
 import { useDisplay } from "../../i18n/display.tsx";
-import { time } from "../../i18n/time.ts";
 import { Button } from "./button.tsx";
 
 /** React renders at once what failed: a chunk that could not be fetched is not fetched again for so long. */
@@ -8,27 +7,19 @@ const pauseMs = 1000;
 
 /** As React's, but a chunk that could not be fetched is fetched again when it is rendered later. */
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  let Part = make();
-  let failedAt = Infinity;
-
-  function make() {
-    return reactLazy(() =>
+  const make = () =>
+    reactLazy(() =>
       load().then(
         (component) => ({ default: component }),
         (error: unknown) => {
-          failedAt = time.monotonic();
+          // React keeps the failure of this one for ever.
+          setTimeout(() => (Part = make()), pauseMs);
           throw error;
         },
       ),
     ) as unknown as ComponentType<Props>;
-  }
-
+  let Part = make();
   return function Lazy(props: Props) {
-    if (time.monotonic() - failedAt > pauseMs) {
-      // React keeps the failure of the one before for ever.
-      Part = make();
-      failedAt = Infinity;
-    }
     return <Part {...props} />;
   };
 }
@@ -59,9 +50,7 @@ function NotFetched() {
   );
 }
 
-/** Between attempts to render a failed part; doubles with each failure. */
-const shortestPauseMs = 2000;
-const longestPauseMs = 60_000;
+const retryMs = 2000;
 
 interface FaultBoundaryProps {
   readonly fallback: ReactNode;
@@ -73,8 +62,6 @@ interface FaultBoundaryProps {
 /** Confines a defect, or a chunk that cannot be fetched, to its part of the page, and retries that part. */
 export class FaultBoundary extends Component<FaultBoundaryProps, { failed: boolean }> {
   override state = { failed: false };
-  private failures = 0;
-  private failedAt = -Infinity;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   static getDerivedStateFromError() {
@@ -82,12 +69,8 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { failed: boole
   }
 
   override componentDidCatch() {
-    const now = time.monotonic();
-    // After a long time without a failure it is a new fault.
-    this.failures = now - this.failedAt > 2 * longestPauseMs ? 0 : this.failures + 1;
-    this.failedAt = now;
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.retry, Math.min(longestPauseMs, shortestPauseMs * 2 ** this.failures));
+    this.timer = setTimeout(this.retry, retryMs);
   }
 
   override componentDidUpdate(before: FaultBoundaryProps) {

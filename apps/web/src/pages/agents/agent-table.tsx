@@ -9,13 +9,13 @@ import { defaultView, storedLayout, withView } from "../../domain/view-state.ts"
 import { useDisplay } from "../../i18n/display.tsx";
 import type { MessageId } from "../../i18n/messages.ts";
 
-const columns: readonly { sort: AgentSort; words: MessageId }[] = [
-  { sort: "agent", words: "column.agent" },
-  { sort: "attention", words: "sort.attention" },
-  { sort: "campaigns", words: "page.board" },
-  { sort: "called", words: "column.progress" },
-  { sort: "pace", words: "column.pace" },
-  { sort: "left", words: "column.uncalled" },
+/** Behind the agent's own. */
+const columns: readonly { sort: AgentSort; words: MessageId; Cell: ComponentType<AgentRow> }[] = [
+  { sort: "attention", words: "sort.attention", Cell: AttentionCounts },
+  { sort: "campaigns", words: "page.board", Cell: StateCounts },
+  { sort: "called", words: "column.progress", Cell: CalledOfTotal },
+  { sort: "pace", words: "column.pace", Cell: Pace },
+  { sort: "left", words: "column.uncalled", Cell: Left },
 ];
 
 /** Columns where there is room, which sums of millions have in the fourth; else a card. */
@@ -44,7 +44,7 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
         className="block stacked:sr-only wide:sticky wide:top-(--header) wide:z-10 wide:rounded-t-xl wide:bg-surface wide:text-xs wide:text-ink-3"
       >
         <tr role="row" className={`${lineLook} wide:py-1.5`}>
-          {columns.map(({ sort, words }) => {
+          {[{ sort: "agent", words: "column.agent" } as const, ...columns].map(({ sort, words }) => {
             const direction = sort === order.sort ? directionOf(order.descending) : undefined;
             return (
               <th key={sort} role="columnheader" scope="col" aria-sort={direction} className={cellLook}>
@@ -68,14 +68,6 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
   );
 }
 
-const cells = {
-  attention: AttentionCounts,
-  campaigns: StateCounts,
-  called: CalledOfTotal,
-  pace: Pace,
-  left: Left,
-} satisfies Record<string, ComponentType<AgentRow>>;
-
 function AgentTableRow({ row }: { row: AgentRow }) {
   return (
     <tr
@@ -86,8 +78,8 @@ function AgentTableRow({ row }: { row: AgentRow }) {
       <th role="rowheader" scope="row" className={cellLook}>
         <AgentLink agent={row.agent} />
       </th>
-      {Object.entries(cells).map(([column, Cell]) => (
-        <td key={column} role="cell" data-column={column} className={cellLook}>
+      {columns.map(({ sort, Cell }) => (
+        <td key={sort} role="cell" data-column={sort} className={cellLook}>
           <Cell {...row} />
         </td>
       ))}

@@ -1,7 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDeferredValue, useState } from "react";
-import { useSearch } from "wouter";
-import { navigate } from "wouter/use-browser-location";
+import { useSearch, useSearchParams } from "wouter";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
@@ -17,7 +16,6 @@ import {
 import { listOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
 import { TabbedPage } from "../frame/page-tabs.tsx";
 import { AgentTable } from "./agent-table.tsx";
 
@@ -27,15 +25,16 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   const { t, locale } = useDisplay();
   const masked = useMasked("agent");
   const [search, setSearch] = useState("");
-  const order = parseAgentOrder(useSearch());
+  const query = useSearch();
+  const [, setParameters] = useSearchParams();
+  const order = parseAgentOrder(query);
   const rows = agentRows(listOf(useDeferredValue(campaigns)));
   const word = useDeferredValue(search.trim().toLowerCase());
   const found = sortAgents(rows, order, locale).filter(({ agent }) => agent.toLowerCase().includes(word));
   const sortBy = (sort: AgentSort) => {
     const largestFirst = sort !== "agent" && sort !== "attention";
     const descending = sort === order.sort ? !order.descending : largestFirst;
-    const query = withAgentOrder(location.search, { sort, descending });
-    navigate(location.pathname + (query && `?${query}`), { replace: true });
+    setParameters(withAgentOrder(query, { sort, descending }), { replace: true });
   };
   return (
     <TabbedPage label={t("page.agents")} title={t("agents.title")}>
@@ -53,15 +52,9 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   );
 }
 
-/** recharts takes tens of milliseconds to draw; the table below follows every poll. */
-const redrawMs = 15_000;
-
 function Bars({ rows }: { rows: readonly AgentRow[] }) {
   const { t, format } = useDisplay();
-  const beat = useTicking((now) => Math.floor(now / redrawMs));
-  const [drawn, setDrawn] = useState({ beat, rows });
-  if (drawn.beat !== beat) setDrawn({ beat, rows });
-  const { bars, others } = agentBars(drawn.rows);
+  const { bars, others } = agentBars(rows);
   if (bars.length === 0) return null;
   return (
     <figure className="rounded-xl border border-line bg-surface p-4">

@@ -11,9 +11,10 @@ import {
 import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
 import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
-import { BlankSlate } from "../../components/ui/blank-slate.tsx";
+import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
+import { searchTest } from "../../domain/arrange.ts";
 import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
@@ -64,19 +65,13 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
   });
   const deleting = useMutation({ ...settled, mutationFn: deleteArchived });
   if (campaigns.length === 0) return <BlankSlate title={t("archive.empty")} hint={t("archive.emptyHint")} />;
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = campaigns.filter((campaign) => words.every((word) => wordsOf(campaign).includes(word)));
-  const failure = restoring.error ?? deleting.error;
+  const found = campaigns.filter(searchTest(search) ?? (() => true));
   return (
     <>
       <SearchLine value={search} onText={setSearch} label={t("toolbar.search")}>
         {t("toolbar.shown", { count: found.length })}
       </SearchLine>
-      {failure && (
-        <p role="alert" className="text-13 text-urgent">
-          {t("watch.failed", { reason: failureWords(t, failure) })}
-        </p>
-      )}
+      <FailureNote words="watch.failed" error={restoring.error ?? deleting.error} />
       <ul className="overflow-hidden rounded-xl border border-line bg-surface">
         {found.slice(0, shown).map((campaign) => (
           <ArchiveRow
@@ -96,10 +91,6 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
       )}
     </>
   );
-}
-
-function wordsOf(campaign: ArchivedCampaign): string {
-  return [campaign.name, campaign.label, campaign.agent, keyOf(campaign)].join("\n").toLowerCase();
 }
 
 interface ArchiveRowProps {
@@ -199,11 +190,7 @@ function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
       ) : (
         <span className="text-ink">{words(afterHours)}</span>
       )}
-      {change.isError && (
-        <span role="alert" className="text-urgent">
-          {t("watch.failed", { reason: failureWords(t, change.error) })}
-        </span>
-      )}
+      <FailureNote words="watch.failed" error={change.error} />
     </div>
   );
 }

@@ -21,12 +21,14 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
   const masked = useMasked("agent");
   return (
     <dl className="flex flex-col divide-y divide-line">
-      <CopyableFact words={t("campaign.agent")} value={agent}>
-        {masked && <span className="block text-xs text-ink-3">{t("masked.pseudonym")}</span>}
-      </CopyableFact>
+      <Fact words={t("campaign.agent")} value={agent}>
+        {masked && agent !== null && (
+          <span className="block text-xs text-ink-3">{t("masked.pseudonym")}</span>
+        )}
+      </Fact>
       <Label campaign={campaign} onEditLabel={onEditLabel} />
-      <CopyableFact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
-      <CopyableFact words={t("campaign.id")} value={`${campaign.campaignId}`} />
+      <Fact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
+      <Fact words={t("campaign.id")} value={`${campaign.campaignId}`} />
       <Fact words={t("campaign.concurrency")}>
         <KnownNumber value={concurrency} />
       </Fact>
@@ -42,22 +44,22 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
       <Fact words={t("campaign.observed")}>
         <Instant at={campaign.observedAt} full />
       </Fact>
-      <CopyableFact
-        words={t("campaign.requestId")}
-        value={campaign.requestId}
-        className="font-mono text-xs break-all"
-      />
+      <RequestIdFact requestId={campaign.requestId} />
       <Uui uui={uui} />
     </dl>
   );
+}
+
+export function RequestIdFact({ requestId }: { requestId: string | null }) {
+  const { t } = useDisplay();
+  return <Fact words={t("campaign.requestId")} value={requestId} className="font-mono text-xs break-all" />;
 }
 
 /** A viewer who may not edit does not see a missing label. */
 function Label({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
   const { t } = useDisplay();
   const { label } = campaign;
-  if (onEditLabel === undefined)
-    return label === null ? null : <CopyableFact words={t("campaign.label")} value={label} />;
+  if (onEditLabel === undefined) return label && <Fact words={t("campaign.label")} value={label} />;
   return (
     <Fact
       words={t("campaign.label")}
@@ -82,58 +84,43 @@ function Uui({ uui }: { uui: string | null | undefined }) {
   const none = uui === "" ? t("campaign.uuiNone") : <Known value={null} />;
   const without = masked ? t("masked.field") : none;
   return (
-    <div className="py-2">
-      <dt className="flex items-center justify-between gap-2 text-ink-2">
-        {t("campaign.uui")}
-        {uui && (
-          <span className="-my-0.5 -me-1.5">
-            <CopyButton value={uui} what="UUI" />
-          </span>
-        )}
-      </dt>
-      <dd className="mt-1">
-        {uui ? (
-          <pre className="name max-h-48 overflow-y-auto rounded-lg bg-sunken p-2 font-mono text-xs whitespace-pre-wrap">
-            {uui}
-          </pre>
-        ) : (
-          <span className="text-ink-3">{without}</span>
-        )}
-      </dd>
-    </div>
+    <Fact words={t("campaign.uui")} action={uui && <CopyButton value={uui} what="UUI" />}>
+      {uui ? (
+        <pre className="name max-h-48 overflow-y-auto rounded-lg bg-sunken p-2 font-mono text-xs whitespace-pre-wrap">
+          {uui}
+        </pre>
+      ) : (
+        <span className="text-ink-3">{without}</span>
+      )}
+    </Fact>
   );
 }
 
 interface FactProps {
   readonly words: string;
+  /** With a button that copies it; null: unknown. */
+  readonly value?: string | null;
   readonly action?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Fact({ words, action, children }: FactProps) {
-  return (
-    <div className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-2 py-1.5">
-      <dt className="text-ink-2">{words}</dt>
-      <dd className="flex items-start justify-between gap-2">
-        <span className="name min-w-0">{children}</span>
-        {action && <span className="-my-0.5 -me-1.5 shrink-0 pointer-coarse:-my-2.5">{action}</span>}
-      </dd>
-    </div>
-  );
-}
-
-interface CopyableFactProps {
-  readonly words: string;
-  readonly value: string | null;
   readonly className?: string;
   readonly children?: ReactNode;
 }
 
-function CopyableFact({ words, value, className = "", children }: CopyableFactProps) {
+export function Fact({ words, value, action, className = "", children }: FactProps) {
+  const button = action ?? (value && <CopyButton value={value} what={words} />);
   return (
-    <Fact words={words} action={value !== null && <CopyButton value={value} what={words} />}>
-      {value === null ? <Known value={null} /> : <bdi className={className}>{value}</bdi>}
-      {value !== null && children}
-    </Fact>
+    <div className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-2 py-1.5">
+      <dt className="text-ink-2">{words}</dt>
+      <dd className="flex items-start justify-between gap-2">
+        <span className="name min-w-0">
+          {value !== undefined && (
+            <bdi className={className}>
+              <Known value={value} />
+            </bdi>
+          )}
+          {children}
+        </span>
+        {button && <span className="-my-0.5 -me-1.5 shrink-0 pointer-coarse:-my-2.5">{button}</span>}
+      </dd>
+    </div>
   );
 }

@@ -1,10 +1,9 @@
 import type { AttentionKind, Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import type { Board } from "../../api/board.ts";
 import { campaignQuery, refreshCampaign } from "../../api/campaign.ts";
 import { useFocus } from "../../api/focus.ts";
-import { RequestError } from "../../api/http.ts";
+import { hasStatus } from "../../api/http.ts";
 import { ChartCard } from "../../charts/chart-card.tsx";
 import { Age } from "../../components/campaign/age.tsx";
 import { Instant } from "../../components/campaign/known.tsx";
@@ -12,7 +11,7 @@ import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.
 import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
-import { Button, CopyButton } from "../../components/ui/button.tsx";
+import { Button } from "../../components/ui/button.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
@@ -22,19 +21,18 @@ import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { CampaignFacts, type CampaignFactsProps } from "./campaign-facts.tsx";
+import { CampaignFacts, type CampaignFactsProps, Fact, RequestIdFact } from "./campaign-facts.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
 import { WhatHappened } from "./what-happened.tsx";
 
 interface CampaignPageProps {
   readonly campaignKey: CampaignKey;
   readonly board: Board;
-  readonly backLink: ReactNode;
   /** undefined: the viewer may not edit. */
   readonly onEditLabel: ((campaign: Campaign) => void) | undefined;
 }
 
-export function CampaignPage({ campaignKey, board, backLink, onEditLabel }: CampaignPageProps) {
+export function CampaignPage({ campaignKey, board, onEditLabel }: CampaignPageProps) {
   const { t } = useDisplay();
   const key = keyOf(campaignKey);
   const campaign = board.state?.campaigns.get(key);
@@ -42,11 +40,27 @@ export function CampaignPage({ campaignKey, board, backLink, onEditLabel }: Camp
   const detail = useQuery(campaignQuery(campaignKey, { onBoard }));
   useFocus([key]);
   const shown = campaign ?? detail.data;
+  const backLink = (
+    <PageLink
+      to="/"
+      className="print:hidden inline-flex h-8 items-center gap-1 self-start rounded-lg text-ink-2 hover:text-ink"
+    >
+      <Icon name="back" />
+      {t("page.toBoard")}
+    </PageLink>
+  );
   if (shown) {
     return (
       <article className="flex flex-col gap-4">
         {backLink}
-        {!onBoard && <InArchive />}
+        {!onBoard && (
+          <p role="status" className="text-ink-2">
+            {t("campaign.inArchive")}{" "}
+            <PageLink to="/archive" className="text-accent underline">
+              {t("page.archive")}
+            </PageLink>
+          </p>
+        )}
         <CampaignSheet
           campaign={shown}
           uui={detail.data?.uui}
@@ -57,8 +71,7 @@ export function CampaignPage({ campaignKey, board, backLink, onEditLabel }: Camp
       </article>
     );
   }
-  const absent = detail.error instanceof RequestError && detail.error.status === 404;
-  if (!absent) return <p role="status">{t("campaign.loading")}</p>;
+  if (!hasStatus(detail.error, 404)) return <p role="status">{t("campaign.loading")}</p>;
   return (
     <BlankSlate wholePage title={t("campaign.absent")} hint={t("campaign.absentHint")}>
       {backLink}
@@ -72,26 +85,27 @@ interface CampaignSheetProps extends CampaignFactsProps {
   readonly onRefreshed: ((campaign: Campaign) => void) | undefined;
 }
 
-function InArchive() {
-  const { t } = useDisplay();
-  return (
-    <p role="status" className="text-ink-2">
-      {t("campaign.inArchive")}{" "}
-      <PageLink to="/archive" className="text-accent underline">
-        {t("page.archive")}
-      </PageLink>
-    </p>
-  );
-}
-
 function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps) {
   const { campaign } = facts;
   const { t } = useDisplay();
+  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
   return (
     <div {...campaignMarks(campaign, outOfTouch)} className="flex flex-col gap-4">
-      <Heading campaign={campaign} outOfTouch={outOfTouch}>
-        {onRefreshed && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
-      </Heading>
+      <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 flex-1 basis-80">
+          <h1 className="name line-clamp-3 text-xl font-semibold" title={name}>
+            <bdi>{name}</bdi>
+          </h1>
+          <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+            <StateBadge campaign={campaign} />
+            <AttentionChips campaign={campaign} />
+          </div>
+        </div>
+        <div className="flex items-center gap-3">
+          <Age campaign={campaign} outOfTouch={outOfTouch} inWords />
+          {onRefreshed && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
+        </div>
+      </header>
       <AttentionNotes campaign={campaign} />
       <FailureCard campaign={campaign} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_26rem] lg:items-start">
@@ -117,30 +131,6 @@ function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps
   );
 }
 
-type HeadingProps = Pick<CampaignSheetProps, "campaign" | "outOfTouch"> & { readonly children: ReactNode };
-
-function Heading({ campaign, outOfTouch, children }: HeadingProps) {
-  const { t } = useDisplay();
-  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
-  return (
-    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0 flex-1 basis-80">
-        <h1 className="name line-clamp-3 text-xl font-semibold" title={name}>
-          <bdi>{name}</bdi>
-        </h1>
-        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StateBadge campaign={campaign} />
-          <AttentionChips campaign={campaign} />
-        </div>
-      </div>
-      <div className="flex items-center gap-3">
-        <Age campaign={campaign} outOfTouch={outOfTouch} inWords />
-        {children}
-      </div>
-    </header>
-  );
-}
-
 /** The last observation's error, with the RequestId that a support ticket needs. */
 function FailureCard({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
@@ -155,45 +145,18 @@ function FailureCard({ campaign }: { campaign: Campaign }) {
       title={notFound ? t("campaign.notFoundFailure") : t("campaign.failure")}
     >
       <p>{notFound ? t("campaign.notFoundFailureHint") : lastGood}</p>
-      <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1">
-        <FailureFact words={t("campaign.code")} className="font-mono text-xs break-all">
-          {failure.code}
-        </FailureFact>
-        <FailureFact words={t("campaign.reason")}>{upstreamFailureWords(t, failure.code)}</FailureFact>
-        {!withheld && (
-          <FailureFact words={t("campaign.message")} className="name">
-            {failure.message}
-          </FailureFact>
-        )}
-        <FailureFact words={t("campaign.at")}>
+      <dl className="mt-1 flex flex-col text-ink">
+        <Fact words={t("campaign.code")}>
+          <span className="font-mono text-xs break-all">{failure.code}</span>
+        </Fact>
+        <Fact words={t("campaign.reason")}>{upstreamFailureWords(t, failure.code)}</Fact>
+        {!withheld && <Fact words={t("campaign.message")}>{failure.message}</Fact>}
+        <Fact words={t("campaign.at")}>
           <Instant at={failure.at} full />
-        </FailureFact>
-        {failure.requestId !== null && (
-          <FailureFact
-            words={t("campaign.requestId")}
-            className="flex flex-wrap items-center gap-1 font-mono text-xs break-all"
-          >
-            {failure.requestId}
-            <CopyButton value={failure.requestId} what={t("campaign.requestId")} />
-          </FailureFact>
-        )}
+        </Fact>
+        <RequestIdFact requestId={failure.requestId} />
       </dl>
     </Banner>
-  );
-}
-
-interface FailureFactProps {
-  readonly words: string;
-  readonly className?: string;
-  readonly children: ReactNode;
-}
-
-function FailureFact({ words, className = "", children }: FailureFactProps) {
-  return (
-    <>
-      <dt className="text-ink-2">{words}</dt>
-      <dd className={`text-ink ${className}`}>{children}</dd>
-    </>
   );
 }
 
@@ -227,12 +190,7 @@ function AttentionNotes({ campaign }: { campaign: Campaign }) {
   );
 }
 
-interface RefreshButtonProps {
-  readonly campaign: Campaign;
-  readonly onRefreshed: (campaign: Campaign) => void;
-}
-
-function RefreshButton({ campaign, onRefreshed }: RefreshButtonProps) {
+function RefreshButton({ campaign, onRefreshed }: { campaign: Campaign; onRefreshed: Board["put"] }) {
   const { t } = useDisplay();
   const refresh = useMutation({ mutationFn: refreshCampaign, onSuccess: onRefreshed });
   return (

@@ -2,6 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import { Known } from "../../components/campaign/known.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
+import { type Punctuality, punctualityOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 
@@ -35,9 +36,11 @@ function Verdict({ forecast, campaign }: { forecast: Forecast; campaign: Campaig
   );
 }
 
-function useVerdict(forecast: Forecast, { ending, uncalledAtClose: left }: Campaign): string | null {
+function useVerdict(forecast: Forecast, campaign: Campaign): string | null {
   const { t, format } = useDisplay();
   const minute = useMinute();
+  const { ending, uncalledAtClose: left, eta, endTime } = campaign;
+  const time = (at: string | null | undefined) => (at ? format.minute(Date.parse(at), minute) : "");
   switch (forecast.kind) {
     case "notStarted":
       return t("forecast.notStarted");
@@ -52,14 +55,12 @@ function useVerdict(forecast: Forecast, { ending, uncalledAtClose: left }: Campa
       );
     case "silent":
       return null;
-    case "open":
-    case "inTime":
-    case "tooLate":
-    case "uncertain": {
-      const { kind, ...times } = forecast;
-      const words = Object.entries(times).map(([name, at]) => [name, format.minute(at, minute)]);
-      return t(`forecast.${kind}`, Object.fromEntries(words) as Record<string, string>);
-    }
+    default:
+      return t(`forecast.${forecast.kind}`, {
+        earliest: time(eta?.earliest),
+        latest: time(eta?.latest),
+        close: time(endTime),
+      });
   }
 }
 
@@ -95,31 +96,23 @@ function Figure({ words, value, warn = false }: { words: string; value: string |
 
 type UnknownReason = "unobserved" | "stale" | "noCounts" | "done" | "still" | "tooLittle";
 
-/** silent: an unknown state. open: no known close. Times are epoch milliseconds. */
+/** By the range's place: before the close, after it, or around it. */
+const kinds = { inTime: "inTime", late: "tooLate", tight: "uncertain" } as const;
+
+/** silent: an unknown state. open: no known close. */
 type Forecast =
-  | { readonly kind: "notStarted" | "silent" | "ended" }
-  | { readonly kind: "unknown"; readonly why: UnknownReason }
-  | { readonly kind: "open"; readonly earliest: number; readonly latest: number }
-  | {
-      /** The range lies before the close, after it, or around it. */
-      readonly kind: "inTime" | "tooLate" | "uncertain";
-      readonly earliest: number;
-      readonly latest: number;
-      readonly close: number;
-    };
+  | { readonly kind: "notStarted" | "silent" | "ended" | "open" | (typeof kinds)[Punctuality] }
+  | { readonly kind: "unknown"; readonly why: UnknownReason };
 
 export function forecastOf(campaign: Campaign): Forecast {
-  const { state, eta, endTime } = campaign;
+  const { state, eta } = campaign;
   if (state === "completed" || state === "terminated") return { kind: "ended" };
   if (state === "notStarted") return { kind: "notStarted" };
   if (campaign.observedAt === null) return { kind: "unknown", why: "unobserved" };
   if (state === "unknown") return { kind: "silent" };
   if (eta === null) return { kind: "unknown", why: reasonOf(campaign) };
-  const [earliest, latest] = [Date.parse(eta.earliest), Date.parse(eta.latest)];
-  if (endTime === null) return { kind: "open", earliest, latest };
-  const close = Date.parse(endTime);
-  if (latest <= close) return { kind: "inTime", earliest, latest, close };
-  return { kind: earliest > close ? "tooLate" : "uncertain", earliest, latest, close };
+  const punctuality = punctualityOf(campaign);
+  return { kind: punctuality === null ? "open" : kinds[punctuality] };
 }
 
 function reasonOf({ calledCallees, totalCallees, freshness, pacePerMinute }: Campaign): UnknownReason {

@@ -3,13 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { eventsQuery } from "../../api/campaign.ts";
 import type { KnownEvent } from "../../api/read-answers.ts";
+import { FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { isUrgent } from "../../domain/attention.ts";
 import { groupBy } from "../../domain/grouping.ts";
 import { type Display, useDisplay } from "../../i18n/display.tsx";
-import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
 
 const fewEvents = 12;
@@ -22,11 +22,7 @@ export function WhatHappened({ campaignKey }: { campaignKey: CampaignKey }) {
       {isPending && <div className="skeleton h-24" />}
       {events?.length === 0 && <p className="text-ink-2">{t("events.none")}</p>}
       {events && events.length > 0 && <Events events={events} />}
-      {error && (
-        <p role="status" className="text-xs text-notice">
-          {t("events.failed", { reason: failureWords(t, error) })}
-        </p>
-      )}
+      <FailureNote words="events.failed" error={error} quiet />
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 import { type Query, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
-import { linksSuffice, RequestError } from "../../api/http.ts";
+import { hasStatus, linksSuffice, type RequestError } from "../../api/http.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
@@ -12,7 +12,7 @@ export function SignInGate({ children }: { children: ReactNode }) {
   const { error, isSuccess } = useQuery(sessionQuery);
   // react-query drops the error while it retries; without this copy the page would flicker.
   const [refusal, setRefusal] = useState<RequestError | null>(null);
-  if (isUnauthenticated(error) && error !== refusal) setRefusal(error);
+  if (hasStatus(error, 401) && error !== refusal) setRefusal(error);
   if (isSuccess && refusal !== null) setRefusal(null);
   useRefusals();
   if (refusal === null || !linksSuffice()) return children;
@@ -24,16 +24,12 @@ function useRefusals(): void {
   const client = useQueryClient();
   useEffect(() => {
     const isRefused = ({ state, queryKey }: Query) =>
-      queryKey[0] !== sessionQuery.queryKey[0] && isUnauthenticated(state.error);
+      queryKey[0] !== sessionQuery.queryKey[0] && hasStatus(state.error, 401);
     return client.getQueryCache().subscribe((event) => {
       if (event.type === "updated" && event.action.type === "error" && isRefused(event.query))
         void client.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false });
     });
   }, [client]);
-}
-
-function isUnauthenticated(error: Error | null): error is RequestError {
-  return error instanceof RequestError && error.status === 401;
 }
 
 /** `signIn`: the sign-in page; null: only a portal signs users in. */

@@ -7,27 +7,30 @@ import { nameOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
 interface LabelDialogProps {
-  readonly campaign: Campaign;
-  readonly campaigns: Iterable<Campaign>;
+  readonly campaigns: readonly Campaign[];
+  /** Their labels are offered. */
+  readonly known: readonly Campaign[];
   /** null removes the label. */
   readonly onLabel: (label: string | null) => void;
   readonly onClose: () => void;
 }
 
-export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDialogProps) {
+export function LabelDialog({ campaigns, known, onLabel, onClose }: LabelDialogProps) {
   const { t, locale } = useDisplay();
-  const [label, setLabel] = useState(campaign.label ?? "");
-  const [offered] = useState(() => labelsOf(campaigns, locale));
+  const [label, setLabel] = useState(commonLabel(campaigns));
+  const [offered] = useState(() => labelsOf(known, locale));
   const id = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wanted = label.trim() || null;
-    if (wanted !== campaign.label) onLabel(wanted);
+    if (campaigns.some((campaign) => campaign.label !== wanted)) onLabel(wanted);
     onClose();
   };
+  const [first, ...others] = campaigns;
+  const name = (first && nameOf(first)) ?? t("row.unnamed", { id: first?.campaignId ?? "" });
   return (
     <Dialog
-      title={t("labels.of", { name: nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId }) })}
+      title={others.length === 0 ? t("labels.of", { name }) : t("labels.ofMany", { count: campaigns.length })}
       hint={t("labels.hint")}
       onClose={onClose}
     >
@@ -45,8 +48,8 @@ export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDial
           className={`w-full ${fieldStyle}`}
         />
         <datalist id={id}>
-          {offered.map((known) => (
-            <option key={known} value={known} />
+          {offered.map((each) => (
+            <option key={each} value={each} />
           ))}
         </datalist>
         <div className="flex justify-end gap-2">
@@ -60,7 +63,13 @@ export function LabelDialog({ campaign, campaigns, onLabel, onClose }: LabelDial
   );
 }
 
-function labelsOf(campaigns: Iterable<Campaign>, locale: string): readonly string[] {
-  const labels = new Set([...campaigns].flatMap(({ label }) => label ?? []));
+/** Empty where they differ. */
+function commonLabel(campaigns: readonly Campaign[]): string {
+  const [label, ...others] = new Set(campaigns.map((campaign) => campaign.label ?? ""));
+  return others.length === 0 ? (label ?? "") : "";
+}
+
+function labelsOf(campaigns: readonly Campaign[], locale: string): readonly string[] {
+  const labels = new Set(campaigns.flatMap(({ label }) => label ?? []));
   return [...labels].toSorted(new Intl.Collator(locale, { numeric: true }).compare);
 }

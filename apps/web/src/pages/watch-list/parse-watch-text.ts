@@ -1,3 +1,4 @@
+import { watchListLimits } from "@cruiseboard/contract";
 import papaparse from "papaparse";
 import { parseKey } from "../../domain/campaign-key.ts";
 
@@ -18,7 +19,7 @@ interface NamedCampaigns {
  * column `campaignId`, such as the exported watch list.
  */
 export function parseWatchText(text: string): NamedCampaigns {
-  const named = isTable(text) ? readTable(text) : readWords(text);
+  const named = readTable(text) ?? readWords(text);
   return { ...named, campaigns: unique(named.campaigns) };
 }
 
@@ -29,20 +30,6 @@ const columns = {
   label: ["label", "标签"],
 } as const;
 
-/** The last one found in the head separates the columns. */
-const delimiters = [",", ";", "\t"];
-
-function headOf(text: string): string {
-  return text.trimStart().split(/\r?\n/, 1)[0] ?? "";
-}
-
-function isTable(text: string): boolean {
-  const cells = headOf(text)
-    .split(/[,;\t]/)
-    .map(asColumn);
-  return cells.some((cell) => columns.campaign.some((name) => name === cell));
-}
-
 function asColumn(cell: string): string {
   return cell
     .replace(/^\uFEFF/, "")
@@ -50,31 +37,30 @@ function asColumn(cell: string): string {
     .toLowerCase();
 }
 
-function readTable(text: string): NamedCampaigns {
-  const { data } = papaparse.parse<Record<string, string>>(text.trim(), {
-    header: true,
-    delimiter: delimiters.findLast((delimiter) => headOf(text).includes(delimiter)) ?? ",",
-    skipEmptyLines: "greedy",
-    transformHeader: asColumn,
-  });
+/** null: it has no column of campaigns. */
+function readTable(text: string): NamedCampaigns | null {
+  const [first = ""] = text.trimStart().split(/\r?\n/, 1);
+  const delimiter = ["\t", ";"].find((each) => first.includes(each)) ?? ",";
+  const { data } = papaparse.parse<string[]>(text.trim(), { delimiter, skipEmptyLines: "greedy" });
+  const [head = [], ...rows] = data;
+  const names = head.map(asColumn);
+  const placeOf = (known: readonly string[]) => names.findIndex((name) => known.includes(name));
+  const place = { application: placeOf(columns.application), campaign: placeOf(columns.campaign) };
+  if (place.campaign < 0) return null;
   const campaigns: NamedCampaign[] = [];
-  for (const row of data) {
-    const [application, campaign] = [cellOf(row, columns.application), cellOf(row, columns.campaign)];
+  for (const row of rows) {
+    const cell = (index: number) => row[index]?.trim() || null;
+    const [application, campaign] = [cell(place.application), cell(place.campaign)];
     const key = parseKey(application ?? "1", campaign ?? "");
     if (key === null) return { campaigns, fault: { kind: "number", token: campaign ?? application ?? "" } };
     campaigns.push({
       sdkAppId: application === null ? null : key.sdkAppId,
       campaignId: key.campaignId,
-      label: cellOf(row, columns.label),
+      label: cell(placeOf(columns.label)),
     });
     if (campaigns.length > mostIds) return { campaigns, fault: { kind: "many", token: "" } };
   }
   return { campaigns, fault: null };
-}
-
-function cellOf(row: Record<string, string>, names: readonly string[]): string | null {
-  const name = names.find((known) => known in row);
-  return (name === undefined ? "" : (row[name] ?? "")).trim() || null;
 }
 
 function readWords(text: string): NamedCampaigns {
@@ -122,7 +108,7 @@ interface IdFault {
 }
 
 /** As many as the server accepts at once. */
-export const mostIds = 10_000;
+export const mostIds = watchListLimits.entriesPerRequest;
 
 /** Reads `2569, 2571-2580`, with commas, semicolons or blanks, full-width ones included. */
 export function parseCampaignIds(text: string): { ids: number[]; fault: IdFault | null } {

@@ -2,7 +2,7 @@ import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useSettled } from "../../api/focus.ts";
 import { previewCampaigns } from "../../api/watch-list.ts";
-import { keyOf, parseKey } from "../../domain/campaign-key.ts";
+import { keyOf, toKey } from "../../domain/campaign-key.ts";
 
 export type Preview = ReturnType<typeof usePreview>;
 
@@ -20,10 +20,10 @@ export function usePreview(campaigns: readonly CampaignKey[]) {
   const { data, error, isFetching } = useQuery({
     queryKey: ["preview", settled],
     queryFn: async ({ client, queryKey, signal }) => {
-      const wanted = keysIn(settled);
       let answers = none;
-      for (let from = 0; from < wanted.length; from += chunk) {
-        answers = answers.concat(await previewCampaigns(wanted.slice(from, from + chunk), signal));
+      for (let from = 0; from < campaigns.length; from += chunk) {
+        const some = campaigns.slice(from, from + chunk).map(toKey);
+        answers = answers.concat(await previewCampaigns(some, signal));
         client.setQueryData(queryKey, answers);
       }
       return answers;
@@ -40,11 +40,4 @@ export function usePreview(campaigns: readonly CampaignKey[]) {
     failure: enabled ? error : null,
     pending: keys !== "" && (!enabled || isFetching),
   };
-}
-
-function keysIn(joined: string): CampaignKey[] {
-  return joined.split(",").flatMap((key) => {
-    const [sdkAppId, campaignId] = key.split("/");
-    return parseKey(sdkAppId, campaignId) ?? [];
-  });
 }

@@ -1,4 +1,10 @@
-import type { AddToWatchListAnswer, Campaign, CampaignKey, WatchListEntry } from "@cruiseboard/contract";
+import {
+  type AddToWatchListAnswer,
+  type Campaign,
+  type CampaignKey,
+  type WatchListEntry,
+  watchListLimits,
+} from "@cruiseboard/contract";
 import pLimit from "p-limit";
 import { useState } from "react";
 import { addCampaigns, relabelCampaign, removeCampaigns } from "../../api/watch-list.ts";
@@ -17,8 +23,8 @@ export type WatchListActions = ReturnType<typeof useWatchList>;
 export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
-  /** The campaign whose label is being edited. */
-  const [labelling, setLabelling] = useState<Campaign | null>(null);
+  /** The campaigns whose label is being edited. */
+  const [labelling, setLabelling] = useState<readonly Campaign[]>([]);
   const announce = (words: string, undo?: () => void) => setAnnouncement({ words, undo });
   const { added, remove, relabel } = createWatchListChanges({ t, announce, ...board });
   return {
@@ -29,7 +35,7 @@ export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
     removeAll: remove,
     relabelAll: relabel,
     dismiss: () => setAnnouncement(null),
-    editLabel: setLabelling,
+    editLabel: (...campaigns: readonly Campaign[]) => setLabelling(campaigns),
   };
 }
 
@@ -88,18 +94,15 @@ export function createWatchListChanges({ t, announce, drop, label: showLabels, p
 
   /** Shows the labels at once, and the earlier ones where the server refuses. */
   async function setLabels(campaigns: readonly Campaign[], labelOf: LabelOf) {
-    const show = (some: readonly Campaign[], read: LabelOf) =>
-      showLabels(new Map(some.map((campaign) => [keyOf(campaign), read(campaign)])));
-    show(campaigns, labelOf);
+    showLabels(new Map(campaigns.map((campaign) => [keyOf(campaign), labelOf(campaign)])));
     const limit = pLimit(concurrentRelabels);
     const outcomes = await Promise.allSettled(
       campaigns.map((campaign) => limit(() => relabelCampaign(campaign, labelOf(campaign)))),
     );
     const done = campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled");
-    const refused = campaigns.filter((_, index) => outcomes[index]?.status === "rejected");
+    const shown = (campaign: Campaign) => (done.includes(campaign) ? labelOf(campaign) : campaign.label);
     // Again, since a poll may have shown the earlier labels meanwhile.
-    show(done, labelOf);
-    show(refused, ({ label }) => label);
+    showLabels(new Map(campaigns.map((campaign) => [keyOf(campaign), shown(campaign)])));
     pollNow();
     const rejected = outcomes.find((outcome) => outcome.status === "rejected");
     return { done, failure: rejected ? (rejected.reason as unknown) : null };
@@ -127,15 +130,14 @@ function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: 
   return t("watch.removed", { name: (campaign && nameOf(campaign)) ?? first.campaignId });
 }
 
-const mostPerRequest = 10_000;
-
 /** In as few requests as the server accepts, one after the other until one fails. */
 async function inRequests<T, Answer>(items: readonly T[], send: (some: readonly T[]) => Promise<Answer>) {
+  const { entriesPerRequest: most } = watchListLimits;
   const answers: Answer[] = [];
   let failure: unknown = null;
-  for (let start = 0; start < items.length && failure === null; start += mostPerRequest) {
+  for (let start = 0; start < items.length && failure === null; start += most) {
     try {
-      answers.push(await send(items.slice(start, start + mostPerRequest)));
+      answers.push(await send(items.slice(start, start + most)));
     } catch (error) {
       failure = error;
     }

@@ -1,14 +1,14 @@
-import type {
-  AddToWatchListAnswer,
-  CampaignKey,
-  PreviewedCampaign,
-  RefusalCode,
+import {
+  type AddToWatchListAnswer,
+  type CampaignKey,
+  type PreviewedCampaign,
+  refusalCodes,
 } from "@cruiseboard/contract";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react";
 import { addCampaigns } from "../../api/watch-list.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
-import { BlankSlate } from "../../components/ui/blank-slate.tsx";
+import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
@@ -16,7 +16,6 @@ import { CheckBox, TextArea, TextField } from "../../components/ui/fields.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { keyOf, parseKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { failureWords } from "../../i18n/failure-words.ts";
 import type { Translate } from "../../i18n/messages.ts";
 import { mostIds, type NamedCampaign, parseWatchText } from "./parse-watch-text.ts";
 import { type Preview, usePreview } from "./use-preview.ts";
@@ -92,11 +91,7 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
           {t("adding.alsoMissing")}
         </label>
       )}
-      {addition.isError && (
-        <p role="alert" className="text-13 text-urgent">
-          {t("watch.failed", { reason: failureWords(t, addition.error) })}
-        </p>
-      )}
+      <FailureNote words="watch.failed" error={addition.error} />
       <div className="flex flex-wrap justify-end gap-2">
         {children}
         {preview.pending && (
@@ -137,26 +132,25 @@ interface FieldProps {
   readonly label: string;
   readonly hint: string;
   readonly fault?: string | null;
-  readonly children: (props: ReturnType<typeof controlProps>) => ReactNode;
+  readonly children: (props: ControlProps) => ReactNode;
 }
 
-function controlProps(id: string, fault: string | null) {
-  return {
+type ControlProps = Pick<ComponentProps<"input">, "id" | "className" | "aria-describedby" | "aria-invalid">;
+
+function Field({ label, hint, fault = null, children }: FieldProps) {
+  const id = useId();
+  const control = {
     id,
     className: `w-full rounded-lg border bg-surface px-3 py-1.5 pointer-coarse:min-h-10 pointer-coarse:text-base ${fault === null ? "border-line-strong" : "border-urgent"}`,
     "aria-describedby": `${id}-hint`,
     "aria-invalid": fault !== null,
   };
-}
-
-function Field({ label, hint, fault = null, children }: FieldProps) {
-  const id = useId();
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-13 font-medium">
         {label}
       </label>
-      {children(controlProps(id, fault))}
+      {children(control)}
       <p id={`${id}-hint`} className={`text-xs ${fault === null ? "text-ink-3" : "text-urgent"}`}>
         {fault ?? hint}
       </p>
@@ -187,11 +181,7 @@ function PreviewList({ preview }: { preview: Preview }) {
           className="h-1.5 w-full accent-accent"
         />
       )}
-      {failure !== null && (
-        <p role="alert" className="text-13 text-notice">
-          {t("adding.unasked", { reason: failureWords(t, failure) })}
-        </p>
-      )}
+      <FailureNote words="adding.unasked" error={failure} />
       {sorted.length > 0 && (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable by keyboard
         <ul tabIndex={0} className="max-h-52 overflow-auto rounded-lg border border-line">
@@ -206,35 +196,25 @@ function PreviewList({ preview }: { preview: Preview }) {
 
 function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
   const { t } = useDisplay();
+  const found = answer.outcome === "found";
   return (
     <li
       data-preview={keyOf(answer)}
       data-outcome={answer.outcome}
       className="flex min-h-9 items-center gap-2 border-b border-line px-2.5 py-1 last:border-b-0"
     >
-      {answer.outcome === "found" ? (
-        <>
-          <StateBadge campaign={{ ...answer, observedAt: "" }} />
-          <span className="min-w-0 flex-1">
-            <bdi className="block truncate font-medium">{answer.name ?? answer.campaignId}</bdi>
-            <span className="block truncate text-xs text-ink-3">
-              {keyOf(answer)} {answer.agent !== null && <bdi>· {answer.agent}</bdi>}
-            </span>
-          </span>
-          {answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
-        </>
+      {found ? (
+        <StateBadge campaign={{ ...answer, observedAt: "" }} />
       ) : (
-        <>
-          <Icon name={icons[answer.outcome] ?? "unknown"} className="size-4 text-notice" />
-          <span className="min-w-0 flex-1">
-            <span className="block truncate">{keyOf(answer)}</span>
-            <span className="block truncate text-xs text-notice">
-              {outcomeWords(t, answer)}
-              {answer.outcome === "failed" && ` (${answer.code})`}
-            </span>
-          </span>
-        </>
+        <Icon name={icons[answer.outcome] ?? "unknown"} className="size-4 text-notice" />
       )}
+      <span className="min-w-0 flex-1">
+        <bdi className="block truncate font-medium">{(found && answer.name) || keyOf(answer)}</bdi>
+        <span className={`block truncate text-xs ${found ? "text-ink-3" : "text-notice"}`}>
+          {found ? [keyOf(answer), answer.agent].filter(Boolean).join(" · ") : outcomeWords(t, answer)}
+        </span>
+      </span>
+      {found && answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
     </li>
   );
 }
@@ -242,11 +222,10 @@ function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
 function outcomeWords(t: Translate, answer: Exclude<PreviewedCampaign, { outcome: "found" }>): string {
   // A newer server may have others.
   if (!(answer.outcome in icons)) return t("adding.unknown");
-  if (answer.outcome !== "refused") return t(`adding.${answer.outcome}`);
+  if (answer.outcome === "failed") return `${t("adding.failed")} (${answer.code})`;
+  if (answer.outcome === "notFound") return t("adding.notFound");
   return refusalCodes.includes(answer.code) ? t(`adding.refused.${answer.code}`) : t("adding.unknown");
 }
-
-const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const satisfies RefusalCode[];
 
 const icons = {
   notFound: "notFound",
