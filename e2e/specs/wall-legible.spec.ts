@@ -61,12 +61,16 @@ function cutTexts(page: Page): Promise<string[]> {
       const range = document.createRange();
       range.selectNodeContents(node);
       const box = range.getBoundingClientRect();
+      // A font's box is higher than its letters.
+      const spare = 0.15 * Number.parseFloat(getComputedStyle(element).fontSize);
       const boxes = [element.closest("[data-campaign]"), document.querySelector("[data-trust]")];
       for (let above = element; above.parentElement && above.tagName !== "BODY"; above = above.parentElement)
         if (getComputedStyle(above).overflow === "hidden") boxes.push(above);
       const cut = boxes.some((around) => {
         const { top, left, right, bottom } = around?.getBoundingClientRect() ?? box;
-        return box.top < top - 3 || box.left < left - 1 || box.right > right + 1 || box.bottom > bottom + 3;
+        return (
+          box.top < top - spare || box.left < left - 1 || box.right > right + 1 || box.bottom > bottom + spare
+        );
       });
       if (cut) found.push(node.textContent ?? "");
     }

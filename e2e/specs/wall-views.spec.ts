@@ -54,10 +54,11 @@ async function pollThrice(page: Page): Promise<void> {
   }
 }
 
+const stalled = (id: number) =>
+  madeCampaign(id, { attention: [{ kind: "stalled", since: minutesFromNow(0) }] });
+
 test("a sound for what is newly urgent, once somebody has turned it on", async ({ page }) => {
   const notes = await countSounds(page);
-  const stalled = (id: number) =>
-    madeCampaign(id, { attention: [{ kind: "stalled", since: minutesFromNow(0) }] });
   const world = await playMadeWorld(page, { campaigns: [madeCampaign(2601)] }, startsAt);
   await page.goto("/wall");
   await expect(allCampaigns(page)).toHaveCount(1);

@@ -107,8 +107,8 @@ const countVariants = {
   wall: {
     line: "whole-line text-base leading-[1.1rem]",
     called: "font-semibold",
-    total: "text-sm text-ink-2",
-    percent: "text-sm text-ink-2",
+    total: "text-sm leading-[inherit] text-ink-2",
+    percent: "text-sm leading-[inherit] text-ink-2",
   },
 } as const;
 

@@ -58,7 +58,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
           </>
         )}
         {consent === "asked" && (
-          <Button onClick={sound.turnOn} className="bg-notice-soft text-notice">
+          <Button onClick={() => void sound.turnOn()} className="bg-notice-soft text-notice">
             <Icon name="muted" className="size-4" />
             {t("wall.soundAsked")}
           </Button>
@@ -67,7 +67,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
         {consent !== "asked" && (
           <IconButton
             label={t(consent === "on" ? "wall.soundOn" : "wall.soundOff")}
-            onClick={consent === "on" ? sound.turnOff : sound.turnOn}
+            onClick={consent === "on" ? sound.turnOff : () => void sound.turnOn()}
           >
             <Icon name={consent === "on" ? "sound" : "muted"} className="size-4" />
           </IconButton>

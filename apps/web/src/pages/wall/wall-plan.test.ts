@@ -10,9 +10,9 @@ const campaign = (campaignId: number, kind?: AttentionKind) =>
   });
 const ids = (campaigns: readonly { campaignId: number }[]) => campaigns.map(({ campaignId }) => campaignId);
 
-describe("a plan", () => {
-  const pagesOf = ({ pages }: ReturnType<typeof planWall>) => pages.map((page) => ids(page.campaigns));
+const pagesOf = ({ pages }: ReturnType<typeof planWall>) => pages.map((page) => ids(page.campaigns));
 
+describe("a plan", () => {
   test("keeps aside what needs attention, worst first, and divides the rest into pages of six", () => {
     const calm = Array.from({ length: 7 }, (_, index) => campaign(10 + index));
     const plan = planWall("all", [campaign(1, "uncalledAtClose"), ...calm, campaign(2, "stalled")], false);

@@ -125,9 +125,9 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
       {...campaignMarks(campaign, outOfTouch)}
       className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8rem,0.6fr)_9rem]`}
     >
-      <div className="flex min-w-0 flex-col gap-0.5">
+      <div className="flex min-w-0 flex-col">
         <WallName campaign={campaign} />
-        <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
+        <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2 **:data-[part=state]:leading-4">
           <AttentionChips campaign={campaign} most={1} />
           <span className={needy ? "shrink-0 [&_.state-word]:sr-only" : ""}>
             <StateBadge campaign={campaign} />
@@ -161,7 +161,7 @@ const shortName = 32;
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
   const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
-  const width = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+  const width = name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
   const size = width > shortName ? "text-xs leading-[0.85rem]" : "text-sm leading-4";
   return (
     <p className={`line-clamp-3 shrink-0 ${size}`}>
@@ -194,14 +194,14 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
           {campaign.agent !== null && (
             <>
               {" "}
-              <span className="text-xs text-ink-2 *:inline">
+              <span className="text-xs leading-[inherit] text-ink-2 *:inline">
                 ·&nbsp;
                 <AgentName agent={campaign.agent} />
               </span>
             </>
           )}
         </WallName>
-        <div className="flex flex-col gap-1">
+        <div className="flex flex-col gap-0.5">
           <div className="flex items-baseline justify-between gap-3 *:leading-4">
             <Counts campaign={campaign} variant="wall" />
             <WindowTimes campaign={campaign} />

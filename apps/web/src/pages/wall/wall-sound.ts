@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { type Alert, isPartlyObservable, listAlerts, observableBy } from "../../alerts/alert-list.ts";
 import { useNewAlerts } from "../../alerts/new-alerts.ts";
 import type { Board } from "../../api/board.ts";
@@ -18,43 +18,30 @@ export type WallSound = ReturnType<typeof useWallSound>;
 
 /** A sound for what is newly urgent, by consent. @param campaigns for which ones; null: all of the board */
 export function useWallSound({ state, contact }: Board, campaigns: readonly Campaign[] | null) {
-  const audio = useRef<AudioContext | null>(null);
   const [consent, setConsent] = useState<SoundState>(() =>
     readStored(storedName) === "on" ? "asked" : "off",
   );
   useEffect(() => {
     // Fulfilled at once where the browser was told to allow it, as on a kiosk; else never.
-    if (readStored(storedName) === "on")
-      wake(audio).then(
-        () => setConsent("on"),
-        () => {},
-      );
-    return () => void audio.current?.close();
+    if (readStored(storedName) === "on") void wake().then((awake) => awake && setConsent("on"));
   }, []);
-  const play = () => {
-    if (audio.current) ring(audio.current);
-  };
 
   const heard = campaigns === null ? state?.campaigns : new Map(campaigns.map((each) => [keyOf(each), each]));
   const alerts = state && heard ? listAlerts(heard, observableBy(state.upstream)) : noAlerts;
   const urgent = alerts.filter(({ kind }) => isUrgent(kind));
   const trusted = state !== undefined && contact === "live" && isPartlyObservable(state.upstream);
   useNewAlerts(urgent, trusted, () => {
-    if (consent === "on") play();
+    if (consent === "on") ring();
   });
 
   return {
     consent,
-    play,
-    turnOn() {
+    play: ring,
+    async turnOn() {
       store(storedName, "on");
-      wake(audio).then(
-        () => {
-          setConsent("on");
-          play();
-        },
-        () => {},
-      );
+      if (!(await wake())) return;
+      setConsent("on");
+      ring();
     },
     turnOff() {
       store(storedName, "off");
@@ -63,14 +50,23 @@ export function useWallSound({ state, contact }: Board, campaigns: readonly Camp
   };
 }
 
-async function wake(audio: RefObject<AudioContext | null>): Promise<void> {
-  audio.current ??= new AudioContext();
-  await audio.current.resume();
+let audio: AudioContext | undefined;
+
+/** False: there is nothing to play on. */
+async function wake(): Promise<boolean> {
+  try {
+    audio ??= new AudioContext();
+    await audio.resume();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const noAlerts: readonly Alert[] = [];
 
-function ring(audio: AudioContext): void {
+function ring(): void {
+  if (audio === undefined) return;
   for (const [index, pitch] of notes.entries()) {
     const [tone, volume] = [audio.createOscillator(), audio.createGain()];
     const from = audio.currentTime + index * noteSeconds;
