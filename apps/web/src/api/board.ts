@@ -198,7 +198,7 @@ export const contactQuery = queryOptions<ContactRecord>({
   gcTime: Number.POSITIVE_INFINITY,
 });
 
-function contactRecord(client: QueryClient): ContactRecord {
+export function contactRecord(client: QueryClient): ContactRecord {
   return client.getQueryData<ContactRecord>(contactQuery.queryKey) ?? noContact;
 }
 
