@@ -129,7 +129,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
         <WallName campaign={campaign} />
         <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2 **:data-[part=state]:leading-4">
           <AttentionChips campaign={campaign} most={1} />
-          <span className={needy ? "shrink-0 [&_.state-word]:sr-only" : ""}>
+          <span className={needy ? "shrink-0 [&_[data-part=state]>span]:sr-only" : ""}>
             <StateBadge campaign={campaign} />
           </span>
           {!needy && agent}
