@@ -9,8 +9,8 @@ import { startProduct } from "./product.ts";
 
 /** Updates the README's pictures: run `node scripts/pictures.ts` in the repository's root. */
 const folder = "docs/pictures";
-/** By then paces are known, one campaign has stalled and three will miss their window. */
-const demoRunsMs = 540_000;
+/** By then every kind of attention is on the board: the demo begins with a past. */
+const demoRunsMs = 20_000;
 
 const dataFolder = mkdtempSync(join(tmpdir(), "cruiseboard-pictures-"));
 const { executablePath } = await ensureBrowser();

@@ -177,7 +177,7 @@ function TimeZoneControl() {
         onPointerEnter={() => setOpen(true)}
         onFocus={() => setOpen(true)}
         onChange={(event) => choose("tz", event.target.value)}
-        className="h-6 max-w-48 min-w-0 rounded-md text-ellipsis bg-transparent hover:text-ink"
+        className="h-6 max-w-44 min-w-0 rounded-md text-ellipsis bg-transparent hover:text-ink"
       >
         {zones.map((zone) => (
           <option key={zone} value={zone}>
