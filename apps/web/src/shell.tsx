@@ -88,7 +88,7 @@ function Pages({ board, onWall, newer }: PagesProps) {
             <main
               id="content"
               tabIndex={-1}
-              className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 py-2 sm:px-4 wide:px-6 wide:py-4"
+              className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 pt-1 pb-2 sm:px-4 wide:px-6 wide:py-4"
             >
               <BoardBanner board={board} newer={newer} />
               <Switch>

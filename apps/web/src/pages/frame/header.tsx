@@ -29,7 +29,7 @@ export function Header(commands: CommandsProps) {
       </p>
       <div
         data-part="header-line"
-        className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-1 px-3 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]"
+        className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-1 px-3 pointer-coarse:gap-y-0 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]"
       >
         <div className="flex min-w-0 items-center gap-3">
           <Brand />

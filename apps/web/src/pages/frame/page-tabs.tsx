@@ -20,7 +20,7 @@ export function PageTabs() {
           key={tab.path}
           to={tab.path}
           aria-current={tab.path === path ? "page" : undefined}
-          className="inline-flex h-7 items-center rounded-md px-3 text-13 text-ink-2 hover:text-ink max-sm:px-1.5 aria-[current=page]:bg-surface aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-8"
+          className="inline-flex h-7 items-center rounded-md px-3 text-13 whitespace-nowrap text-ink-2 hover:text-ink max-sm:px-1.5 aria-[current=page]:bg-surface aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-8"
         >
           {t(tab.words)}
         </PageLink>
