@@ -25,14 +25,14 @@ const words = {
     pace: /6\.2\/min · needs 8\.1/,
     left: "≈ 120 uncalled",
     late: /would need until \d\d:\d\d/,
-    sum: "≈ 120 uncalled at close (forecast for 2 of 3 running)",
+    sum: "running: ≈ 120 will stay uncalled (forecast for 2 of 3 running)",
     unknown: "unknown",
   },
   "zh-CN": {
     pace: /6\.2 个\/分钟 · 需 8\.1 个\/分钟/,
     left: "约 120 个未呼",
     late: /需到 .*\d\d:\d\d 才能呼完/,
-    sum: "预计结束时约 120 个被叫未呼 （运行中 3 个，已预测 2 个）",
+    sum: "运行中任务预计约 120 个被叫呼不完 （运行中 3 个，已预测 2 个）",
     unknown: "未知",
   },
 } as const;
@@ -66,7 +66,9 @@ test("what is counted as staying uncalled is flagged, or said to be uncertain", 
   await tellBoard(page, perhaps);
   await page.goto("/");
   await expect(page.locator("[data-filter=attention]")).toContainText("0");
-  await expect(page.locator("[data-part=projected]")).toHaveText(/^perhaps ≈ [\d,]+ uncalled at close/);
+  await expect(page.locator("[data-part=projected]")).toHaveText(
+    /^running: perhaps ≈ [\d,]+ will stay uncalled/,
+  );
   const campaign = boardOf(page).locator("[data-campaign]").first();
   await expect(campaign.locator("[data-part=verdict]")).toContainText("perhaps ≈ 120 uncalled");
   await expect(campaign).toContainText("May miss its window");

@@ -51,7 +51,11 @@ export function Commands(props: CommandsProps) {
   useKeys({ "$mod+k": () => setOpen(true) }, isBehindDialog);
   return (
     <>
-      <IconButton label={t("palette.open")} onClick={() => setOpen(true)} className="max-sm:hidden xl:max-[90rem]:hidden">
+      <IconButton
+        label={t("palette.open")}
+        onClick={() => setOpen(true)}
+        className="max-sm:hidden xl:max-[90rem]:hidden"
+      >
         <Icon name="search" className="size-4" />
       </IconButton>
       {open && (
