@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { allCampaigns, boardOf, campaignOn, everyCampaignObserved, openBoard } from "../stage/board-page.ts";
+import { expectAccessible } from "../stage/expect-accessible.ts";
 import { nextPoll } from "../stage/poll-count.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
@@ -249,4 +250,31 @@ test("the palette finds campaigns, agents and actions, and returns the focus", a
   await palette.getByRole("combobox").fill("add camp");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Add campaigns" })).toBeVisible();
+});
+
+test("what a pointer reads from a mark, a key and a finger do as well", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await openBoard(page, "?sort=id");
+  await page.keyboard.press("j");
+  await page.keyboard.press("i");
+  await expect(page.getByRole("tooltip")).toContainText(/callees called/);
+  await expect(page.getByRole("tooltip")).toContainText("Asia/Shanghai");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("tooltip")).toHaveCount(0);
+  const context = await browser.newContext({
+    baseURL: baseURL ?? "",
+    hasTouch: true,
+    viewport: { width: 390, height: 844 },
+  });
+  const phone = await context.newPage();
+  await openBoard(phone, "?sort=id");
+  await campaignOn(phone, 2569).getByRole("progressbar").tap();
+  await expect(phone.getByRole("tooltip")).toContainText(/callees called/);
+  await phone.getByRole("searchbox").tap();
+  await expect(phone.getByRole("tooltip")).toHaveCount(0);
+  await context.close();
 });

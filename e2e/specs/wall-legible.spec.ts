@@ -56,6 +56,8 @@ function cutTexts(page: Page): Promise<string[]> {
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
       const element = node.parentElement as Element;
       if (node.textContent?.trim() === "" || element.closest(".sr-only, footer")) continue;
+      // For screen readers only.
+      if (element.getBoundingClientRect().width <= 1) continue;
       // An agent's account may be shortened: its tooltip and the board have it whole. What has no room may be left out.
       if (element.closest("bdi[title], .whole-line") && !element.closest('[data-part="counts"]')) continue;
       const range = document.createRange();

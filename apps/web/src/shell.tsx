@@ -17,6 +17,7 @@ import { useDisplay } from "./i18n/display.tsx";
 import { BoardPage } from "./pages/board/board-page.tsx";
 import { createBoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
+import { Tooltips } from "./pages/frame/tooltips.tsx";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
 import { useWatchList, type WatchListActions } from "./pages/watch-list/use-watch-list.ts";
@@ -102,6 +103,7 @@ function Pages({ board, onWall, newer }: PagesProps) {
                 </Route>
               </Switch>
             </main>
+            <Tooltips />
             <LabelEditor board={board} watchList={watchList} />
             {watchList.adding && (
               <LazyPart>

@@ -13,11 +13,12 @@ test("an agent is named by the local part unless another agent of the board shar
 });
 
 test("agents of one local part are told apart by what their domains do not share", () => {
-  const short = (...agents: string[]) => {
-    const shared = sharedLocalParts(agents.map((agent) => campaignFixture({ agent })));
-    return agents.map((agent) => shortAgent(agent, shared));
-  };
   expect(short("wu@a.example.com", "wu@b.example.com", "lin@c.example.com")).toEqual(["wu@a", "wu@b", "lin"]);
   expect(short("wu@example.com", "wu@a.example.com")).toEqual(["wu@example.com", "wu@a"]);
   expect(short("wu@a.com", "wu@b.cn")).toEqual(["wu@a.com", "wu@b.cn"]);
 });
+
+function short(...agents: string[]): string[] {
+  const shared = sharedLocalParts(agents.map((agent) => campaignFixture({ agent })));
+  return agents.map((agent) => shortAgent(agent, shared));
+}

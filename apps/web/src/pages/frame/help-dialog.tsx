@@ -145,6 +145,7 @@ const keys = [
   ["rows", "j", "k"],
   ["open", "Enter"],
   ["select", "x"],
+  ["explain", "i"],
   ["board", "g", "b"],
   ["agents", "g", "a"],
   ["archive", "g", "r"],

@@ -3,6 +3,7 @@ import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import { DisplayControls } from "../frame/header.tsx";
+import { Help } from "../frame/shortcuts.tsx";
 import type { Turning, useFullScreen } from "./use-wall.ts";
 import type { WallSound } from "./wall-sound.ts";
 
@@ -81,6 +82,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
           </IconButton>
         )}
         <DisplayControls />
+        <Help />
         <ToBoard />
       </div>
     </footer>

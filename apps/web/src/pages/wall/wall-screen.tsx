@@ -123,7 +123,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
   return (
     <li
       {...campaignMarks(campaign, outOfTouch)}
-      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8rem,0.6fr)_9rem]`}
+      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8rem,0.7fr)_9rem]`}
     >
       <div className="flex min-w-0 flex-col">
         <WallName campaign={campaign} />

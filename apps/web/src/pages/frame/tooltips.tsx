@@ -1,0 +1,64 @@
+import { useEffect, useState } from "react";
+import { focusedCampaign, useKeys } from "./keys.ts";
+
+interface Shown {
+  readonly words: readonly string[];
+  /** Of what is explained, in the window. */
+  readonly place: DOMRect;
+}
+
+/** The text of `title`, which only a mouse shows: by a tap on the mark, or by `i` of all marks of the focused campaign. */
+export function Tooltips() {
+  const [shown, setShown] = useState<Shown | null>(null);
+  useKeys({
+    i() {
+      const campaign = focusedCampaign();
+      if (campaign) setShown(shownOf(campaign, [...campaign.querySelectorAll("[title]")]));
+    },
+  });
+  useEffect(() => {
+    const hide = () => setShown(null);
+    const onTap = (event: MouseEvent) => {
+      const { target } = event;
+      if (!(event instanceof PointerEvent) || event.pointerType !== "touch" || !(target instanceof Element))
+        return;
+      const mark = target.closest("a, button, input, select, label, [title]");
+      setShown(mark?.matches("span[title], div[title], bdi[title]") ? shownOf(mark, [mark]) : null);
+    };
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key !== "i") hide();
+    };
+    document.addEventListener("click", onTap);
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("scroll", hide, { capture: true, passive: true });
+    return () => {
+      document.removeEventListener("click", onTap);
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("scroll", hide, { capture: true });
+    };
+  }, []);
+  const above = shown !== null && shown.place.bottom > innerHeight / 2;
+  return (
+    <div role="status" className="contents">
+      {shown && (
+        <div
+          role="tooltip"
+          className="fixed inset-x-3 z-50 mx-auto flex max-w-md flex-col gap-1 rounded-lg border border-line bg-surface px-3 py-2 text-13 shadow-raised print:hidden"
+          style={above ? { bottom: innerHeight - shown.place.top + 4 } : { top: shown.place.bottom + 4 }}
+        >
+          {shown.words.map((words) => (
+            <p key={words}>{words}</p>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function shownOf(place: Element, marks: readonly Element[]): Shown {
+  const explained = marks.filter((mark) => mark.closest("button") === null);
+  return {
+    words: [...new Set(explained.map((mark) => mark.getAttribute("title") ?? ""))],
+    place: place.getBoundingClientRect(),
+  };
+}
