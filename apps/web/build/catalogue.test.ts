@@ -45,9 +45,9 @@ describe("the catalogue", () => {
 
   test("has words for nobody at all", () => {
     const left = (count: string) => render("en", english, count, "summary.left");
-    expect(left("0")).toBe("none uncalled at close");
-    expect(left("1,200")).toBe("≈ 1,200 uncalled at close");
-    expect(render("zh-CN", chinese, "0", "summary.left")).toBe("预计结束时没有被叫未呼");
+    expect(left("0")).toBe("running: none will stay uncalled");
+    expect(left("1,200")).toBe("running: ≈ 1,200 will stay uncalled");
+    expect(render("zh-CN", chinese, "0", "summary.left")).toBe("运行中任务预计全部呼完");
   });
 });
 
