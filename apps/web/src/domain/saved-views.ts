@@ -1,4 +1,4 @@
-import { readStored, store } from "./storage.ts";
+import { parseJson, readStored, store } from "./storage.ts";
 import { parseView, withView } from "./view-state.ts";
 
 /** A view under a name; `query` as of shareableQuery. */
@@ -13,19 +13,11 @@ const most = { views: 100, name: 80, query: 8000 } as const;
 export const loadSavedViews = () => parseSavedViews(readStored(storageName));
 
 /** False: the browser does not store anything. */
-export function keepSavedViews(views: readonly SavedView[]): boolean {
-  store(storageName, JSON.stringify(views));
-  return JSON.stringify(loadSavedViews()) === JSON.stringify(views);
-}
+export const keepSavedViews = (views: readonly SavedView[]) => store(storageName, JSON.stringify(views));
 
 /** @param text from storage, which other scripts may have written */
 export function parseSavedViews(text: string | null): readonly SavedView[] {
-  let kept: unknown;
-  try {
-    kept = JSON.parse(text ?? "[]");
-  } catch {
-    return [];
-  }
+  const kept = parseJson(text ?? "[]");
   return Array.isArray(kept) ? kept.filter(isSavedView).slice(0, most.views) : [];
 }
 
