@@ -25,7 +25,7 @@ function commonEnd(domain: readonly string[], end: readonly string[] | null): re
   return differs === -1 ? end : end.slice(end.length - differs);
 }
 
-/** Of agents with the same local part, what tells them apart: `wu@a` of wu@a.example.com. */
+/** Of agents with the same local part, where they differ: `wu@a` of wu@a.example.com. */
 export function shortAgent(agent: string, shared: string): string {
   const local = localPart(agent);
   if (!shared.includes(`\n${local}\n`)) return local;

@@ -143,7 +143,7 @@ function Agent({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** What the window tells as well. */
+/** Left out beside the window, which shows the same. */
 const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]);
 
 /** In one line, of which pieces that do not fit are left out whole. */

@@ -12,7 +12,7 @@ interface WallControlsProps {
   readonly fullScreen: ReturnType<typeof useFullScreen>;
   readonly sound: WallSound;
   readonly views: readonly string[];
-  /** Views of the URL that nobody saved here. */
+  /** Views of the URL that are not saved in this browser. */
   readonly unknown: readonly string[];
   readonly shown: string;
 }
@@ -39,7 +39,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
           </span>
         )}
       </p>
-      {/* Smaller than all else, for whoever stands before the screen. */}
+      {/* Smaller than the rest: read from near by. */}
       <div className="flex shrink-0 items-center gap-1 [zoom:0.65]">
         {turns && (
           <>
