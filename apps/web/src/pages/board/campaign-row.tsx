@@ -143,7 +143,7 @@ function Agent({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Left out beside the window, which shows the same. */
+/** Kinds without their age, which the window shows already. */
 const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]);
 
 /** In one line, of which pieces that do not fit are left out whole. */
