@@ -6,6 +6,7 @@ import { expect, test } from "../stage/test.ts";
 test.use({ stageOptions: { campaigns: 4 } });
 
 test("a label is set by the keyboard, shows at once, and is taken back by Undo", async ({ page, stage }) => {
+  const held = await holdAnswers(page);
   await openBoard(page, "?sort=id");
   const pencil = campaignOn(page, 2570).getByRole("button", { name: /^Change the label of / });
   await campaignOn(page, 2570).getByRole("link").focus();
@@ -14,7 +15,6 @@ test("a label is set by the keyboard, shows at once, and is taken back by Undo",
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog").getByLabel("Label")).toBeFocused();
   await page.keyboard.type("Night shift");
-  const held = await holdAnswers(page);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(pencil).toBeFocused();
@@ -100,7 +100,10 @@ test("who may only look has nothing to change labels with", async ({ page }) => 
   await expect(page.getByText("No label", { exact: true })).toHaveCount(0);
 });
 
-/** Keeps the page's changes of the watch list on their way until they are released. */
+/**
+ * Keeps the page's changes of the watch list on their way until they are released.
+ * Before the page opens: an open page may send one more request past a new route.
+ */
 async function holdAnswers(page: Page): Promise<{ release: () => void }> {
   const gate = Promise.withResolvers<void>();
   await page.route("**/api/v1/watch-list/**", async (route) => {
