@@ -32,13 +32,9 @@ export function HealthChip({ board }: { board: Board }) {
             >
               <Dot />
               {!isOk && <Icon name="upstreamFailing" />}
-              <span className="truncate">{upstreamWords(t, upstream)}</span>
-            </span>
-          )}
-          {isOk && failing > 0 && (
-            <span className="flex items-center gap-1.5 max-sm:hidden xl:max-[90rem]:hidden">
-              <Dot />
-              {t("contact.failing", { count: failing })}
+              <span className="truncate">
+                {isOk && failing > 0 ? t("contact.failing", { count: failing }) : upstreamWords(t, upstream)}
+              </span>
             </span>
           )}
           {stale && (
