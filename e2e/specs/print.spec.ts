@@ -20,36 +20,41 @@ const papers = {
 type Paper = keyof typeof papers;
 const allPapers = Object.keys(papers) as Paper[];
 
-for (const paper of allPapers) {
-  for (const view of ["/?", "/?density=compact", "/?group=agent", "/?layout=cards", "/agents?"]) {
-    test(`${view} on ${paper} has captions, and nothing on it overlaps or is cut`, async ({ page }) => {
-      await playMadeWorld(page, { campaigns: many });
-      await page.goto(view);
-      const parts = page.locator(view === "/agents?" ? "[data-agent]" : "[data-campaign]");
-      await expect(parts.first()).toBeVisible();
-      if (view.includes("group")) await expect(page.locator("[data-line] .group-head").first()).toBeVisible();
-      if (view === "/agents?") await expect(page.locator(".recharts-surface").first()).toBeVisible();
+for (const view of ["/?", "/?density=compact", "/?group=agent", "/?layout=cards", "/agents?"]) {
+  test(`${view} has captions on every paper, and nothing on it overlaps or is cut`, async ({ page }) => {
+    await playMadeWorld(page, { campaigns: many });
+    await page.goto(view);
+    const parts = page.locator(view === "/agents?" ? "[data-agent]" : "[data-campaign]");
+    await expect(parts.first()).toBeVisible();
+    if (view.includes("group")) await expect(page.locator("[data-line] .group-head").first()).toBeVisible();
+    if (view === "/agents?") await expect(page.locator(".recharts-surface").first()).toBeVisible();
+    for (const paper of allPapers) {
       await putOnPaper(page, paper);
       if (view !== "/agents?") await expect(parts).toHaveCount(many.length);
-      expect(await faultsOf(page, parts)).toEqual([]);
-      if (!view.includes("cards")) expect(await captionFaults(page, papers[paper].height)).toEqual([]);
-      if (view === "/agents?") expect(await chartWidth(page)).toBeGreaterThan(600);
+      expect(await faultsOf(page, parts), paper).toEqual([]);
+      if (!view.includes("cards"))
+        expect(await captionFaults(page, papers[paper].height), paper).toEqual([]);
+      if (view === "/agents?") expect(await chartWidth(page), paper).toBeGreaterThan(600);
       if (view.includes("group"))
         await expect(page.locator(".group-head").first()).toContainText(/agent\d+@example.com/);
-    });
-  }
+      await backToScreen(page);
+    }
+  });
+}
 
-  test(`a campaign's page on ${paper} keeps to the sheet`, async ({ page }) => {
-    await playMadeWorld(page);
-    await page.goto(campaignPath(2569));
-    await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
+test("a campaign's page keeps to the sheet on every paper", async ({ page }) => {
+  await playMadeWorld(page);
+  await page.goto(campaignPath(2569));
+  await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
+  for (const paper of allPapers) {
     await putOnPaper(page, paper);
     await expect(page.getByRole("region", { name: "Forecast" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Refresh now" })).toBeHidden();
-    expect(await faultsOf(page, page.locator("article section, article figure"))).toEqual([]);
-    expect(await chartWidth(page)).toBeGreaterThan(600);
-  });
-}
+    expect(await faultsOf(page, page.locator("article section, article figure")), paper).toEqual([]);
+    expect(await chartWidth(page), paper).toBeGreaterThan(600);
+    await backToScreen(page);
+  }
+});
 
 test("from a phone's screen the sheet is the same", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
