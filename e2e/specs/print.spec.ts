@@ -32,8 +32,7 @@ for (const view of ["/?", "/?density=compact", "/?group=agent", "/?layout=cards"
       await putOnPaper(page, paper);
       if (view !== "/agents?") await expect(parts).toHaveCount(many.length);
       expect(await faultsOf(page, parts), paper).toEqual([]);
-      if (!view.includes("cards"))
-        expect(await captionFaults(page, papers[paper].height), paper).toEqual([]);
+      if (!view.includes("cards")) expect(await captionFaults(page, papers[paper].height), paper).toEqual([]);
       if (view === "/agents?") expect(await chartWidth(page), paper).toBeGreaterThan(600);
       if (view.includes("group"))
         await expect(page.locator(".group-head").first()).toContainText(/agent\d+@example.com/);
