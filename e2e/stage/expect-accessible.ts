@@ -22,18 +22,14 @@ export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
 /** Loaded once a page: half a megabyte. */
 async function expectNothing(page: Page, options: RunOptions): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  const { looked, found } = await page.evaluate(async (chosen) => {
+  const found = await page.evaluate(async (chosen) => {
     const { run } = (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe;
-    const { passes, incomplete, violations } = await run({
+    const { violations } = await run({
       ...chosen,
       resultTypes: ["violations"],
       preload: false,
     });
-    return {
-      looked: passes.length + incomplete.length,
-      found: violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })),
-    };
+    return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
   }, options);
-  expect(looked, "rules that found something to look at").toBeGreaterThan(0);
   expect(found).toEqual([]);
 }
