@@ -49,6 +49,8 @@ export function createBoard(options: BoardOptions) {
   const { clock } = options;
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
+  /** The same rows by application and campaign: to write a path costs more than to look a number up. */
+  const byNumbers = new Map<number, Map<number, LiveRow>>();
   /** Rows that the next version changes, as in the present one. */
   const dirty = new Map<string, ScopedCampaign | null>();
   let version = 1;
@@ -110,6 +112,8 @@ export function createBoard(options: BoardOptions) {
     const shown = presentCampaign(campaign, clock.now());
     const row = { key, campaign, shown, json: JSON.stringify(shown) };
     rows.set(id, row);
+    const ofApplication = byNumbers.get(key.sdkAppId) ?? new Map<number, LiveRow>();
+    byNumbers.set(key.sdkAppId, ofApplication.set(key.campaignId, row));
     return row;
   }
 
@@ -122,7 +126,8 @@ export function createBoard(options: BoardOptions) {
     return row.campaign;
   }
 
-  const get = (key: CampaignKey): TrackedCampaign | null => rows.get(campaignPath(key))?.campaign ?? null;
+  const get = (key: CampaignKey): TrackedCampaign | null =>
+    byNumbers.get(key.sdkAppId)?.get(key.campaignId)?.campaign ?? null;
 
   return {
     start: tick,
@@ -142,12 +147,14 @@ export function createBoard(options: BoardOptions) {
       return tracked;
     },
     unwatch(keys: readonly CampaignKey[]): void {
-      const ids = keys.map(campaignPath).filter((id) => rows.has(id));
-      for (const id of ids) {
+      const known = keys.filter((key) => get(key) !== null);
+      for (const key of known) {
+        const id = campaignPath(key);
         mark(id);
         rows.delete(id);
+        byNumbers.get(key.sdkAppId)?.delete(key.campaignId);
       }
-      if (ids.length > 0) publish();
+      if (known.length > 0) publish();
     },
     observe: (key: CampaignKey, observation: Observation) =>
       change(key, (campaign) => foldObservation(campaign, observation)),

@@ -45,7 +45,10 @@ export function composeAlert(
   campaignOf: (key: CampaignKey) => Shown | null,
 ): Alert {
   const words = wordsOf[config.language];
-  const described = events.map((event) => describe(event, campaignOf(event.key), config, words));
+  const formats = { number: new Intl.NumberFormat(config.language), time: timeFormat(config) };
+  const described = events.map((event) =>
+    describe(event, campaignOf(event.key), config.publicUrl, words, formats),
+  );
   const began = described.filter(({ event }) => event === "began");
   const campaigns = new Set((began.length > 0 ? began : described).map(campaignPath)).size;
   return {
@@ -58,17 +61,22 @@ export function composeAlert(
   };
 }
 
+/** Made once an alert: each takes longer than the rest of an event. */
+interface Formats {
+  readonly number: Intl.NumberFormat;
+  readonly time: (epochMs: number) => string;
+}
+
 function describe(
   { key, kind, event, since, at }: OutboxEvent,
   campaign: Shown | null,
-  config: Omit<WebhookConfig, "receivers">,
+  publicUrl: URL | null,
   words: Words,
+  { number, time }: Formats,
 ): AlertEvent {
   const fields = shownFields.map((field) => [field, campaign?.[field] ?? null]);
   const shown = Object.fromEntries(fields) as ShownOrNull;
   const { calledCallees, totalCallees, uncalledAtClose } = shown;
-  const number = new Intl.NumberFormat(config.language);
-  const time = timeFormat(config);
   const facts =
     calledCallees === null || totalCallees === null
       ? []
@@ -86,7 +94,7 @@ function describe(
     until: event === "ended" ? toInstant(at) : null,
     ...key,
     ...shown,
-    url: config.publicUrl && new URL(`/campaigns/${campaignPath(key)}`, config.publicUrl).href,
+    url: publicUrl && new URL(`/campaigns/${campaignPath(key)}`, publicUrl).href,
   };
 }
 
