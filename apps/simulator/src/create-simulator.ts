@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:http";
-import type { Socket } from "node:net";
-import { isIPv6 } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { isIPv6, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { control } from "./control/control.ts";
 import { alterAnswer, createFaults, replacesAnswer, sendResponse } from "./control/faults.ts";
 import { createStatistics } from "./control/statistics.ts";
-import type { Answer } from "./gateway/answer-request.ts";
-import { answerRequest } from "./gateway/answer-request.ts";
+import { type Answer, answerRequest } from "./gateway/answer-request.ts";
 import { createRequestLimit } from "./gateway/request-limit.ts";
 import { createWorld } from "./world/create-world.ts";
 import { createSimulationClock } from "./world/simulation-clock.ts";
