@@ -7,8 +7,8 @@ import {
   isOf,
   isOfOne,
   keyColumns,
-  takingInserted,
   toKey,
+  upsert,
   type WriterClock,
 } from "./campaign-columns.ts";
 import type { Schema } from "./schema.ts";
@@ -107,16 +107,13 @@ function roundsOf(observed: readonly ObservedAttention[]): ObservedAttention[][]
 /** Answers which are not older than what was written before, and locks their rows until the transaction ends. */
 async function moveOn(db: Kysely<Schema>, round: readonly ObservedAttention[], now: WriterClock) {
   const moved = await inStatements(round, (some) =>
-    db
-      .insertInto("attentionObserved")
-      .values(some.map(({ key, at }) => ({ ...toKey(key), observedAt: at })))
-      .onConflict((conflict) =>
-        conflict
-          .columns(keyColumns)
-          .doUpdateSet(takingInserted("observedAt"))
-          .where(isNotEarlier("attention_observed", now)),
-      )
-      .returning(keyColumns),
+    upsert(
+      db,
+      "attentionObserved",
+      some.map(({ key, at }) => ({ ...toKey(key), observedAt: at })),
+      keyColumns,
+      isNotEarlier("attention_observed", now),
+    ).returning(keyColumns),
   );
   return new Set(moved.map(campaignPath));
 }

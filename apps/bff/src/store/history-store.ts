@@ -5,8 +5,8 @@ import {
   isOf,
   isOfOne,
   keyColumns,
-  takingInserted,
   toKey,
+  upsert,
   type WriterClock,
 } from "./campaign-columns.ts";
 import { downsample } from "./downsample.ts";
@@ -36,14 +36,9 @@ export function createHistoryStore(db: Kysely<Schema>) {
       }),
 
     async samples(key: CampaignKey, range: TimeRange, points: number): Promise<readonly StoredSample[]> {
-      const samples: RecentSample[] = [];
+      const samples: StoredSample[] = [];
       for await (const page of samplePages(db, key, range)) samples.push(...page);
-      return downsample(samples, points).map(({ at, called, total, stateCode }) => ({
-        at,
-        called,
-        total,
-        stateCode,
-      }));
+      return downsample(samples, points);
     },
 
     /** In order of time, page by page. */
@@ -140,16 +135,7 @@ async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): 
   // A statement may not touch a row twice, and a clock that was set back may repeat a moment: the last one wins.
   const distinct = new Map(samples.map((kept) => [`${campaignPath(kept.key)} ${kept.at}`, kept]));
   const rows = [...distinct.values()].map(({ key, ...sample }) => ({ ...toKey(key), ...sample }));
-  await inStatements(rows, (some) =>
-    db
-      .insertInto("samples")
-      .values(some)
-      .onConflict((conflict) =>
-        conflict
-          .columns([...keyColumns, "at"])
-          .doUpdateSet(takingInserted("called", "total", "stateCode", "unobservedSince")),
-      ),
-  );
+  await inStatements(rows, (some) => upsert(db, "samples", some, [...keyColumns, "at"]));
 }
 
 async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Promise<CampaignKey | null> {

@@ -7,8 +7,8 @@ import {
   isNotEarlier,
   isOfOne,
   keyColumns,
-  takingInserted,
   toKey,
+  upsert,
   type WriterClock,
 } from "./campaign-columns.ts";
 import { readJson } from "./read-json.ts";
@@ -56,15 +56,7 @@ export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFa
     facts: JSON.stringify(facts),
   }));
   await inStatements(rows, (some) =>
-    db
-      .insertInto("lastFacts")
-      .values(some)
-      .onConflict((conflict) =>
-        conflict
-          .columns(keyColumns)
-          .doUpdateSet(takingInserted("observedAt", "activeAt", "endedAt", "endConfirmed", "facts"))
-          .where(isNotEarlier("last_facts", now)),
-      ),
+    upsert(db, "lastFacts", some, keyColumns, isNotEarlier("last_facts", now)),
   );
 }
 
