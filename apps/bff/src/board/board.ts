@@ -53,7 +53,7 @@ export function createBoard(options: BoardOptions) {
   const dirty = new Map<string, ScopedCampaign | null>();
   let version = 1;
   const log = createChangeLog(version);
-  const applicationsIn = createApplicationsInScope(() => ({ version, rows: rows.values() }));
+  const applicationsByScope = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
   let accounts = options.accounts();
   let timer: Timer | null = null;
   let ticks = 0;
@@ -104,6 +104,21 @@ export function createBoard(options: BoardOptions) {
       if (freshnessOf(row.campaign, now) !== row.shown.freshness) mark(id);
     }
   }
+
+  /** Computed once per version and scope. */
+  function applicationsOnBoard(scope: Scope): ReadonlySet<number> {
+    const known = applicationsByScope.get(scope);
+    if (known?.version === version) return known.onBoard;
+    const onBoard = new Set<number>();
+    for (const { shown } of rows.values())
+      if (!onBoard.has(shown.sdkAppId) && scope.maySee(shown)) onBoard.add(shown.sdkAppId);
+    applicationsByScope.set(scope, { version, onBoard });
+    return onBoard;
+  }
+
+  /** Viewers know an application whose unobserved campaigns they may see, or of which one is on their board. */
+  const applicationsIn = (scope: Scope) => (sdkAppId: number) =>
+    scope.maySee({ sdkAppId, agent: null }) || applicationsOnBoard(scope).has(sdkAppId);
 
   function addRow(id: string, key: CampaignKey, label: string | null): LiveRow {
     const campaign = trackCampaign(key, label);
@@ -254,25 +269,4 @@ export function createChangeLog(firstVersion: number) {
       return { before, accounts };
     },
   };
-}
-
-/** Viewers know an application whose unobserved campaigns they may see, or of which one is on their board. Computed once per version and scope. */
-function createApplicationsInScope(
-  shownRows: () => { readonly version: number; readonly rows: Iterable<{ readonly shown: ScopedCampaign }> },
-) {
-  const found = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
-
-  function onBoardIn(scope: Scope): ReadonlySet<number> {
-    const { version, rows } = shownRows();
-    const known = found.get(scope);
-    if (known?.version === version) return known.onBoard;
-    const onBoard = new Set<number>();
-    for (const { shown } of rows)
-      if (!onBoard.has(shown.sdkAppId) && scope.maySee(shown)) onBoard.add(shown.sdkAppId);
-    found.set(scope, { version, onBoard });
-    return onBoard;
-  }
-
-  return (scope: Scope) => (sdkAppId: number) =>
-    scope.maySee({ sdkAppId, agent: null }) || onBoardIn(scope).has(sdkAppId);
 }

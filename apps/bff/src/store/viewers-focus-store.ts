@@ -5,8 +5,6 @@ import { upsert } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 import { readJson } from "./read-json.ts";
 
-export type ViewersFocusStore = ReturnType<typeof createViewersFocusStore>;
-
 /** Written longer ago than a focus lasts, or so many times that, by the database's clock. */
 const lapsed = (times: number) =>
   sql<boolean>`put_at < now() - ${(times * focusLimits.lapsesAfterMs) / 1000} * interval '1 second'`;

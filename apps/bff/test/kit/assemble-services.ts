@@ -61,7 +61,7 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents(historyStore, attentionStore, clock),
     calls: createCallCounter(clock),
-    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
+    endedSessions: createEndedSessions(createEndedSessionStore(db), clock, logger),
     metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
   };
   return { services, historyStore, attentionStore };
