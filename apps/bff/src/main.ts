@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config/config.ts";
@@ -81,8 +82,7 @@ function stopOnSignals(server: Server, services: Services, requests: RequestsInF
       () => process.exit(1),
     );
   };
-  process.on("SIGTERM", () => stop("SIGTERM"));
-  process.on("SIGINT", () => stop("SIGINT"));
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
   process.on("disconnect", () => stop("parent gone"));
   return stop;
 }
@@ -100,7 +100,7 @@ async function stopGracefully(server: Server, services: Services, requests: Requ
 }
 
 function atMost(ms: number, end: Promise<void>): Promise<void> {
-  return Promise.race([end, new Promise<void>((resolve) => void setTimeout(resolve, ms).unref())]);
+  return Promise.race([end, delay(ms, undefined, { ref: false })]);
 }
 
 /** No stack for what the operator can fix. */

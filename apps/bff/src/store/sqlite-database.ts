@@ -101,12 +101,7 @@ export function createSqliteDialect(database: DatabaseSync): SqliteDialect {
       },
     },
   });
-  return Object.assign(dialect, { createAdapter: () => new TransactionalSqliteAdapter() });
-}
-
-/** Each migration is a transaction: SQLite's DDL is transactional. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
+  // SQLite's DDL is transactional, so each migration is a transaction.
+  const adapter = Object.defineProperty(new SqliteAdapter(), "supportsTransactionalDdl", { value: true });
+  return Object.assign(dialect, { createAdapter: () => adapter });
 }

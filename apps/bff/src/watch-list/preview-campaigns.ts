@@ -1,4 +1,6 @@
 import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
+import { LRUCache } from "lru-cache";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { Board } from "../board/board.ts";
 import {
   type CampaignFacts,
@@ -65,33 +67,14 @@ function found(about: About, label: string | null, facts: CampaignFacts): Previe
   return { ...about, outcome: "found", label, ...presentFacts(facts) };
 }
 
-/** Limits concurrency, round robin by owner. */
-type FairTurns = <T>(owner: string, work: () => Promise<T>) => Promise<T>;
+const mostOwners = 1000;
 
-export function createFairTurns(mostAtOnce: number): FairTurns {
-  /** In the order of the owners' next turns. */
-  const waiting = new Map<string, (() => Promise<void>)[]>();
-  let running = 0;
-
-  function next(): void {
-    const [owner, works] = waiting.entries().next().value ?? [];
-    if (owner === undefined || works === undefined || running >= mostAtOnce) return;
-    waiting.delete(owner);
-    const work = works.shift();
-    if (works.length > 0) waiting.set(owner, works);
-    running += 1;
-    void work?.().finally(() => {
-      running -= 1;
-      next();
-    });
-    next();
-  }
-
-  return (owner, work) =>
-    new Promise((resolve, reject) => {
-      const works = waiting.get(owner) ?? [];
-      waiting.set(owner, works);
-      works.push(() => work().then(resolve, reject));
-      next();
-    });
+/** Limits concurrency. Of each owner only so many wait for all: the others wait for their own turn first. */
+export function createFairTurns(mostAtOnce: number) {
+  const all = pLimit(mostAtOnce);
+  const owners = new LRUCache<string, LimitFunction>({
+    max: mostOwners,
+    memoMethod: () => pLimit(mostAtOnce),
+  });
+  return <T>(owner: string, work: () => Promise<T>): Promise<T> => owners.memo(owner)(() => all(work));
 }
