@@ -56,8 +56,8 @@ export async function createServices(config: Config, surroundings: Surroundings 
     onObservation: observe,
   });
   let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
-  const board = createBoard({ clock, accounts: () => accounts() });
-  const metrics = createMetrics({ board, clock, version, accounts: () => accounts() });
+  const board = createBoard(clock, () => accounts());
+  const metrics = createMetrics(board, clock, version, () => accounts());
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
   const endedSessions = createEndedSessions(stores.endedSessions, clock, logger);
   const webhooks: Webhooks = createWebhooks({

@@ -20,12 +20,6 @@ import type { Clock, Timer } from "../clock.ts";
 import { accountOf } from "../config/account.ts";
 import { type AccountState, accountsInScope, upstreamOfAccounts } from "../polling/account-state.ts";
 
-interface BoardOptions {
-  readonly clock: Clock;
-  /** At least one, always the same ones. */
-  readonly accounts: () => readonly AccountState[];
-}
-
 /** What another process knows of a campaign; the label is in the watch list. */
 export type KnownElsewhere = Partial<Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">>;
 
@@ -45,8 +39,8 @@ const freshnessTicks = 4;
 
 export type Board = ReturnType<typeof createBoard>;
 
-export function createBoard(options: BoardOptions) {
-  const { clock } = options;
+/** `readAccounts` answers at least one, always the same ones. */
+export function createBoard(clock: Clock, readAccounts: () => readonly AccountState[]) {
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
   /** Rows that the next version changes, as in the present one. */
@@ -54,7 +48,7 @@ export function createBoard(options: BoardOptions) {
   let version = 1;
   const log = createChangeLog(version);
   const applicationsByScope = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
-  let accounts = options.accounts();
+  let accounts = readAccounts();
   let timer: Timer | null = null;
   let ticks = 0;
 
@@ -68,7 +62,7 @@ export function createBoard(options: BoardOptions) {
 
   function changedAccounts(): ReadonlySet<string> {
     const before = new Map(accounts.map(({ name, upstream }) => [name, upstream]));
-    const changed = options.accounts().filter(({ name, upstream }) => {
+    const changed = readAccounts().filter(({ name, upstream }) => {
       const known = before.get(name);
       return known === undefined || !sameUpstream(known, upstream);
     });
@@ -86,7 +80,7 @@ export function createBoard(options: BoardOptions) {
     version += 1;
     log.append(version, { before: new Map(dirty), accounts: changed });
     dirty.clear();
-    if (changed.size > 0) accounts = options.accounts();
+    if (changed.size > 0) accounts = readAccounts();
   }
 
   /** To be called before the row changes. */
@@ -97,7 +91,7 @@ export function createBoard(options: BoardOptions) {
 
   function checkFreshness(): void {
     const now = clock.now();
-    const states = options.accounts();
+    const states = readAccounts();
     for (const [id, row] of rows) {
       const staleAfterMs = accountOf(states, row.key)?.upstream.staleAfterMs ?? usualStaleAfterMs;
       if (staleAfterMs !== row.campaign.staleAfterMs) row.campaign = { ...row.campaign, staleAfterMs };
@@ -206,7 +200,7 @@ export function createBoard(options: BoardOptions) {
       return answer;
     },
     upstreamIn(scope: Scope): Upstream {
-      const upstream = upstreamOfAccounts(options.accounts(), applicationsIn(scope));
+      const upstream = upstreamOfAccounts(readAccounts(), applicationsIn(scope));
       return scope.mask.fields.includes("message") ? withoutMessages(upstream) : upstream;
     },
   };
@@ -259,12 +253,10 @@ export function createChangeLog(firstVersion: number) {
       if (version < oldest) return null;
       const before = new Map<string, ScopedCampaign | null>();
       const accounts = new Set<string>();
-      for (let index = log.length - 1; index >= 0; index -= 1) {
-        const entry = log[index];
-        if (!entry || entry.version <= version) break;
-        // From the newest to the oldest, so that the state at that version remains.
-        for (const [id, sighted] of entry.change.before) before.set(id, sighted);
-        for (const name of entry.change.accounts) accounts.add(name);
+      // From the newest to the oldest, so that the state at that version remains.
+      for (const { change } of log.filter((entry) => entry.version > version).toReversed()) {
+        for (const [id, scoped] of change.before) before.set(id, scoped);
+        for (const name of change.accounts) accounts.add(name);
       }
       return { before, accounts };
     },

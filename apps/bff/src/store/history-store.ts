@@ -70,7 +70,7 @@ export function createHistoryStore(db: Kysely<Schema>) {
       return rows.map(({ at, since }) => ({ from: since ?? at, to: at }));
     },
 
-    latestChanges: (key: CampaignKey, most: number): Promise<SampleChange[]> => latestChanges(db, key, most),
+    latestChanges: (key: CampaignKey, most: number) => latestChanges(db, key, most),
 
     /** From `since` on, in order of time, by campaign path. */
     async recentSamples(keys: readonly CampaignKey[], since: number): Promise<Map<string, RecentSample[]>> {
@@ -154,18 +154,11 @@ async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Pro
 }
 
 /** A sample whose state or total differ from the sample before; null: not known. */
-export interface SampleChange {
-  readonly at: number;
-  readonly stateCode: number | null;
-  readonly stateCodeBefore: number | null;
-  readonly total: number | null;
-  readonly totalBefore: number | null;
-  readonly isFirst: boolean;
-}
+export type SampleChange = Awaited<ReturnType<typeof latestChanges>>[number];
 
 /** Newest first, the very first sample included. Each stretch in which neither changed is one search in the database. */
-async function latestChanges(db: Kysely<Schema>, key: CampaignKey, most: number): Promise<SampleChange[]> {
-  const changes: SampleChange[] = [];
+async function latestChanges(db: Kysely<Schema>, key: CampaignKey, most: number) {
+  const changes = [];
   const samples = samplesOf(db, key).select(["at", "stateCode", "total"]);
   const latest = samples.orderBy("at", "desc").limit(1);
   let last = await latest.executeTakeFirst();

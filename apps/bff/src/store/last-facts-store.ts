@@ -2,6 +2,7 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import {
   inStatements,
   isNotEarlier,
@@ -15,15 +16,8 @@ import { readJson } from "./read-json.ts";
 import type { Schema } from "./schema.ts";
 
 /** The latest answered observation of a campaign. Times are epoch ms. */
-export interface LastFacts {
-  readonly key: CampaignKey;
+export interface LastFacts extends Pick<TrackedCampaign, "key" | "activeAt" | "endedAt" | "endConfirmed"> {
   readonly observedAt: number;
-  /** The last observation before its end; null: there was none. */
-  readonly activeAt: number | null;
-  /** The first observation after its end; null: it has not ended. */
-  readonly endedAt: number | null;
-  /** Two observations agree on the end, so the values are final. */
-  readonly endConfirmed: boolean;
   readonly facts: CampaignFacts;
 }
 

@@ -62,7 +62,7 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     readEvents: createCampaignEvents(historyStore, attentionStore, clock),
     calls: createCallCounter(clock),
     endedSessions: createEndedSessions(createEndedSessionStore(db), clock, logger),
-    metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
+    metrics: createMetrics(board, clock, "0.0.0", accounts),
   };
   return { services, historyStore, attentionStore };
 }
