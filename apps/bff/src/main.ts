@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
@@ -34,7 +35,8 @@ async function main(): Promise<void> {
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = requestsPerConnection;
   // The port first: a second backend on the same port should fail with that message.
-  const services = listen(server, config.port, config.host).then(() => createServices(config));
+  const listening = once(server.listen({ port: config.port, host: config.host, backlog }), "listening");
+  const services = listening.then(() => createServices(config));
   const app = services.then((ready) => createApp(ready));
   const requests = createRequestsInFlight(systemClock);
   server.on("request", (request, response) => {
@@ -60,13 +62,6 @@ function announce(server: Server, { config, logger }: Services, onParentGone: ()
   logger.info({ url, mode: config.mode, upstream: endpoint.origin, ...accounts }, "listening");
   process.send?.({ type: "listening", url }, undefined, undefined, (error) => {
     if (error) onParentGone();
-  });
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host, backlog }, resolve);
   });
 }
 

@@ -1,11 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-  type Campaign,
-  type CampaignKey,
-  campaignPath,
-  type Upstream,
-  type UpstreamState,
-} from "@cruiseboard/contract";
+import { type Campaign, type CampaignKey, campaignPath, type Upstream } from "@cruiseboard/contract";
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
@@ -218,7 +212,7 @@ function keyOf(id: string): CampaignKey {
 }
 
 /** Rates are compared as whole numbers: their tenths change all the time. */
-function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
+function sameUpstream(one: Upstream, other: Upstream): boolean {
   return (
     one.status === other.status &&
     one.message === other.message &&

@@ -1,17 +1,8 @@
 import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Kysely } from "kysely";
 import { z } from "zod";
-import {
-  inStatements,
-  isNotEarlier,
-  isOf,
-  isOfOne,
-  keyColumns,
-  toKey,
-  upsert,
-  type WriterClock,
-} from "./campaign-columns.ts";
-import type { Schema } from "./schema.ts";
+import { inStatements, isNotEarlier, isOf, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
+import type { Schema, WriterClock } from "./schema.ts";
 
 /** What a campaign needs attention for as of one observation; `at` and `since` are epoch ms. */
 export interface ObservedAttention {

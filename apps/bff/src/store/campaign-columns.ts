@@ -2,7 +2,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { type InsertObject, type Kysely, type RawBuilder, sql } from "kysely";
 import { clocksDifferByMs } from "../clock.ts";
 import { inChunks } from "../in-chunks.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema, WriterClock } from "./schema.ts";
 
 export const keyColumns = ["sdkAppId", "campaignId"] as const;
 
@@ -42,9 +42,6 @@ export function upsert<DB extends Schema, Table extends keyof DB & string>(
       return replaceable ? update.where(replaceable) : update;
     });
 }
-
-/** The writer's clock, epoch ms, read for each statement: a process may stand still within a transaction. */
-export type WriterClock = () => number;
 
 /** For upsert(): no later observation is stored, unless it is dated in the writer's future. */
 export function isNotEarlier(table: string, now: WriterClock): RawBuilder<boolean> {

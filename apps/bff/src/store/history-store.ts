@@ -1,17 +1,9 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import {
-  inStatements,
-  isOf,
-  isOfOne,
-  keyColumns,
-  toKey,
-  upsert,
-  type WriterClock,
-} from "./campaign-columns.ts";
+import { inStatements, isOf, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import { downsample } from "./downsample.ts";
 import { type LastFacts, lastFactsQueries, saveLastFacts } from "./last-facts-store.ts";
-import type { KeptSample, RecentSample, Schema, StoredSample } from "./schema.ts";
+import type { KeptSample, RecentSample, Schema, StoredSample, WriterClock } from "./schema.ts";
 
 export type HistoryStore = ReturnType<typeof createHistoryStore>;
 

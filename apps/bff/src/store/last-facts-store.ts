@@ -3,17 +3,9 @@ import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import {
-  inStatements,
-  isNotEarlier,
-  isOfOne,
-  keyColumns,
-  toKey,
-  upsert,
-  type WriterClock,
-} from "./campaign-columns.ts";
+import { inStatements, isNotEarlier, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import { readJson } from "./read-json.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema, WriterClock } from "./schema.ts";
 
 /** The latest answered observation of a campaign. Times are epoch ms. */
 export interface LastFacts extends Pick<TrackedCampaign, "key" | "activeAt" | "endedAt" | "endConfirmed"> {

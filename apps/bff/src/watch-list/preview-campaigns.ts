@@ -2,12 +2,7 @@ import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Board } from "../board/board.ts";
-import {
-  type CampaignFacts,
-  failureMessageOf,
-  type Observation,
-  type ObservationFailure,
-} from "../campaigns/observation.ts";
+import { type CampaignFacts, failureMessageOf, type Observation } from "../campaigns/observation.ts";
 import { presentFacts } from "../campaigns/present-campaign.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Poller } from "../polling/poller.ts";
@@ -28,8 +23,7 @@ export function createPreview(board: Pick<Board, "get">, poller: Pick<Poller, "p
       const observation = await inTurn(subject, () => poller.preview(key, signal));
       return observed(about, campaign?.label ?? null, observation);
     } catch (error) {
-      if (error instanceof RefreshError)
-        return { ...about, outcome: "failed", ...(error.failure ?? ownFailures[error.reason]) };
+      if (error instanceof RefreshError) return { ...about, outcome: "failed", ...failureOf(error) };
       throw error;
     }
   };
@@ -37,17 +31,18 @@ export function createPreview(board: Pick<Board, "get">, poller: Pick<Poller, "p
 
 type About = Pick<PreviewedCampaign, "sdkAppId" | "campaignId" | "watched">;
 
-/** Failures without an answer of the upstream. */
-const ownFailures: Record<RefreshError["reason"], ObservationFailure> = {
-  busy: failureOf("UpstreamBusy"),
-  stopped: failureOf("ShuttingDown"),
-  gone: failureOf("NobodyWaits"),
-  failed: failureOf("UpstreamUnavailable"),
-  notFound: failureOf("UpstreamUnavailable"),
+/** Codes of failures without an answer of the upstream. */
+const ownCodes: Record<RefreshError["reason"], string> = {
+  busy: "UpstreamBusy",
+  stopped: "ShuttingDown",
+  gone: "NobodyWaits",
+  failed: "UpstreamUnavailable",
+  notFound: "UpstreamUnavailable",
 };
 
-function failureOf(code: string): ObservationFailure {
-  return { code, message: failureMessageOf(code), requestId: null };
+function failureOf({ reason, failure }: RefreshError) {
+  const code = ownCodes[reason];
+  return failure ?? { code, message: failureMessageOf(code), requestId: null };
 }
 
 function knownOf({ key, label, facts, failure, notFoundSince }: TrackedCampaign): PreviewedCampaign | null {

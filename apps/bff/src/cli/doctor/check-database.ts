@@ -13,10 +13,7 @@ import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 /** A hundred campaigns write this in about a month. */
 const leastFreeBytes = 300_000_000;
 
-export function* checkDataFolder({
-  dataFolder,
-  mode,
-}: Pick<Config, "dataFolder" | "mode">): Generator<Finding, void, undefined> {
+export function* checkDataFolder({ dataFolder, mode }: Pick<Config, "dataFolder" | "mode">) {
   const folder = resolve(dataFolder);
   const { lock, database } = dataFiles(mode);
   const writable = checkWritable(folder);
@@ -55,7 +52,7 @@ function checkSpace(folder: string): Finding {
     : bad("Disk", words, "Free some space: without it history waits in memory and is lost at a stop.");
 }
 
-function* checkLock(folder: string, lock: string): Generator<Finding, void, undefined> {
+function* checkLock(folder: string, lock: string) {
   const path = join(folder, lock);
   if (!existsSync(path)) return;
   try {
