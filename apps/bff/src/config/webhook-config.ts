@@ -78,9 +78,8 @@ export function keyOf(secret: string): Buffer {
 
 /** `format=URL#SECRET`: the fragment, which is never sent, is the receiver's own secret. */
 function readReceiver(entry: string, place: number, secret: string | null) {
-  const [name, address] = split(entry, "=");
+  const [, name, plain = "", own] = /^([^=]*)=([^#]*)#?(.*)$/s.exec(entry) ?? [];
   const format = webhookFormats.find((known) => known === name);
-  const [plain, own] = split(address, "#");
   if (!format || !/^https?:\/\//.test(plain) || !URL.canParse(plain)) return null;
   const url = new URL(plain);
   if (url.username || url.password) return null;
@@ -95,11 +94,6 @@ function readReceiver(entry: string, place: number, secret: string | null) {
     /** null: messages are not signed. */
     secret: own || secret,
   };
-}
-
-function split(text: string, at: string): [before: string, after: string] {
-  const index = text.indexOf(at);
-  return index === -1 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
 }
 
 function isTimeZone(name: string): boolean {
