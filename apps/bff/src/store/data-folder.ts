@@ -39,7 +39,6 @@ export function lockDataFolder(folder: string, file: string, waitMs = 10_000): (
 
 /** With its parents. Node's own recursive mkdir never returns where mkdir fails with ENOENT, as in /proc. */
 export function makeFolder(folder: string): void {
-  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isFolder(folder)) return;
   const parent = dirname(folder);
   if (!existsSync(parent)) makeFolder(parent);
@@ -47,10 +46,14 @@ export function makeFolder(folder: string): void {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new Error(`nothing can be made in ${parent}`);
+      throw new Error(`nothing can be made in ${parent}`, { cause: error });
     // Another process may have made it.
     if (!isFolder(folder)) throw error;
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** For files of earlier versions, which other users could read; new files are private by the umask. */
