@@ -16,26 +16,7 @@ const shownFields = [
 type Shown = Pick<Campaign, (typeof shownFields)[number]>;
 type ShownOrNull = { readonly [Field in keyof Shown]: Shown[Field] | null };
 
-/** As sent to generic receivers. Times are ISO 8601; null: not known. */
-export interface AlertEvent extends CampaignKey, ShownOrNull {
-  readonly event: "began" | "ended";
-  readonly kind: AttentionKind;
-  readonly title: string;
-  readonly sentence: string;
-  readonly since: string;
-  readonly until: string | null;
-  /** The campaign's page; null: PUBLIC_URL is not set. */
-  readonly url: string | null;
-}
-
-export interface Alert {
-  readonly id: string;
-  readonly title: string;
-  readonly events: readonly AlertEvent[];
-  readonly url: string | null;
-  readonly words: Words;
-  readonly language: WebhookConfig["language"];
-}
+export type Alert = ReturnType<typeof composeAlert>;
 
 /** `campaignOf`: as the board shows it now; null: not on the board. */
 export function composeAlert(
@@ -43,7 +24,7 @@ export function composeAlert(
   events: readonly OutboxEvent[],
   config: Omit<WebhookConfig, "receivers">,
   campaignOf: (key: CampaignKey) => Shown | null,
-): Alert {
+) {
   const words = wordsOf[config.language];
   const formats = { number: new Intl.NumberFormat(config.language), time: timeFormat(config) };
   const described = events.map((event) =>
@@ -67,13 +48,16 @@ interface Formats {
   readonly time: (epochMs: number) => string;
 }
 
+export type AlertEvent = ReturnType<typeof describe>;
+
+/** As sent to generic receivers. Times are ISO 8601; null: not known. */
 function describe(
   { key, kind, event, since, at }: OutboxEvent,
   campaign: Shown | null,
   publicUrl: URL | null,
   words: Words,
   { number, time }: Formats,
-): AlertEvent {
+) {
   const fields = shownFields.map((field) => [field, campaign?.[field] ?? null]);
   const shown = Object.fromEntries(fields) as ShownOrNull;
   const { calledCallees, totalCallees, uncalledAtClose } = shown;
@@ -94,6 +78,7 @@ function describe(
     until: event === "ended" ? toInstant(at) : null,
     ...key,
     ...shown,
+    /** The campaign's page; null: PUBLIC_URL is not set. */
     url: publicUrl && new URL(`/campaigns/${campaignPath(key)}`, publicUrl).href,
   };
 }
