@@ -7,7 +7,7 @@ import { z } from "zod";
 import { control } from "./control/control.ts";
 import { alterAnswer, createFaults, replacesAnswer, sendResponse } from "./control/faults.ts";
 import { createStatistics } from "./control/statistics.ts";
-import { type Answer, answerRequest } from "./gateway/answer-request.ts";
+import { type ActionName, type Answer, actionIn, answerRequest } from "./gateway/answer-request.ts";
 import { createRequestLimit } from "./gateway/request-limit.ts";
 import { createWorld } from "./world/create-world.ts";
 import { createSimulationClock } from "./world/simulation-clock.ts";
@@ -69,11 +69,16 @@ export function createSimulator(options: SimulatorOptions) {
   });
   const faults = createFaults(seed);
   const statistics = createStatistics();
+  const agentStatistics = createStatistics();
   const gatewayTime = () => wall() + faults.clockOffsetMs();
+  const limitOf = (action: ActionName) => createRequestLimit(requestsPerSecond, action);
   const gateway = {
     world,
     credentials: { secretId, secretKey, sessionToken },
-    limit: createRequestLimit(requestsPerSecond),
+    limits: {
+      DescribeAgentCruiseDialingCampaign: limitOf("DescribeAgentCruiseDialingCampaign"),
+      DescribeStaffStatusMetrics: limitOf("DescribeStaffStatusMetrics"),
+    },
     gatewayTime,
     simulatedTime: clock.now,
     elapsed,
@@ -90,14 +95,16 @@ export function createSimulator(options: SimulatorOptions) {
   }
 
   function respondAsGateway(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
-    statistics.arrived(elapsed());
+    const action = actionIn(request);
+    const counted = action === "DescribeStaffStatusMetrics" ? agentStatistics : statistics;
+    counted.arrived(elapsed());
     const correct = answerRequest(request, body, gateway);
-    const { latencyMs, fault } = faults.strike(campaignIdIn(body), correct);
+    const { latencyMs, fault } = faults.strike(action, campaignIdIn(body), correct);
     const answer = alterAnswer(correct, fault);
-    if (fault !== null) statistics.struck(fault.kind);
+    if (fault !== null) counted.struck(fault.kind);
     if (fault === null || !replacesAnswer(fault)) {
-      if (answer.kind === "result") statistics.answered();
-      else statistics.refused(answer.code);
+      if (answer.kind === "result") counted.answered();
+      else counted.refused(answer.code);
     }
     later(latencyMs, () => {
       response.setHeader("date", new Date(gatewayTime()).toUTCString());
@@ -108,7 +115,7 @@ export function createSimulator(options: SimulatorOptions) {
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
     if (!request.url?.startsWith("/control/")) return respondAsGateway(request, body, response);
-    const reply = control(request, body, { world, clock, faults, statistics });
+    const reply = control(request, body, { world, clock, faults, statistics, agentStatistics });
     const isText = typeof reply.body === "string";
     response
       .writeHead(reply.status, { "content-type": isText ? "text/csv" : "application/json" })
@@ -141,6 +148,7 @@ export function createSimulator(options: SimulatorOptions) {
     close: async () => {
       for (const cancel of cancels) cancel();
       statistics.close();
+      agentStatistics.close();
       if (!server.listening) return;
       const closed = once(server, "close");
       server.close();

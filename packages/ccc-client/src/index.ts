@@ -13,6 +13,7 @@ export {
   type CccClientOptions,
   createCccClient,
 } from "./create-ccc-client.ts";
-export type { CampaignFacts, CccAnswer } from "./describe-agent-cruise-dialing-campaign.ts";
+export type { CampaignFacts } from "./describe-agent-cruise-dialing-campaign.ts";
+export type { AgentFacts, StaffStatus } from "./describe-staff-status-metrics.ts";
 export type { DeadlineTimers } from "./exchange.ts";
 export { signTc3, type Tc3Request } from "./sign-tc3.ts";

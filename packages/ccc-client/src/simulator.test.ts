@@ -173,6 +173,61 @@ describe("against the simulator", () => {
   });
 });
 
+describe("the agents' statuses against the simulator", () => {
+  const read = (client: CccClient) =>
+    client.describeStaffStatusMetrics({ sdkAppId: key.sdkAppId }).then(
+      ({ facts }) => facts.agents,
+      (error: unknown) => error,
+    );
+  const action = "DescribeStaffStatusMetrics";
+
+  it("reads every agent as the simulator has it", async () => {
+    const agents = await simulator.control.agents();
+    expect(await read(ccc)).toEqual(
+      agents.map(({ Email, Status, Reason, LastStatusTimestamp }) => ({
+        account: Email,
+        status: String(Status).toLowerCase(),
+        reason: Reason === "" ? null : Reason,
+        statusSince: Number(LastStatusTimestamp) * 1000,
+      })),
+    );
+  });
+
+  it.each(simulatorFaultKinds)("comes through %s without inventing anything", async (kind) => {
+    await simulator.control.addFault({
+      kind,
+      action,
+      ...(kind === "clockOffset" ? { offsetMs: 600_000 } : { next: 1 }),
+      ...(kind === "latency" ? { latencyMs: 20 } : {}),
+    });
+    const timeoutMs = kind === "hang" || kind === "hangBody" ? 300 : 30_000;
+    const seen = await once(clientOf({ timeoutMs }), read);
+    const readable = ["latency", "unknownState", "nullField", "missingField"].includes(kind);
+    if (!readable) return expect(seen).toBeInstanceOf(CccError);
+    const status = kind === "latency" ? expect.any(String) : "unknown";
+    expect(seen).toMatchObject(
+      Array.from({ length: (await simulator.control.agents()).length }, () => ({ status })),
+    );
+    expect(await outcome(ccc)).toMatchObject({ stateCode: expect.any(Number) });
+  });
+
+  it("reads five thousand agents", async () => {
+    const { url, secretId, secretKey, control, stop } = await startSimulator({ campaigns: 10_000, speed: 0 });
+    try {
+      const client = createCccClient({
+        endpoint: url,
+        credentials: { secretId, secretKey },
+        timeoutMs: 60_000,
+      });
+      const agents = await once(client, read);
+      expect(agents).toHaveLength((await control.agents()).length);
+      expect(Array.isArray(agents) && agents.length).toBeGreaterThan(5000);
+    } finally {
+      await stop();
+    }
+  });
+});
+
 describe("against a simulator with a token and the real limit", () => {
   it("is refused without the token and beyond the limit, and answered else", async () => {
     const strict = await startSimulator({ campaigns: 1, sessionToken: "temporary-token" });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describeAgentCruiseDialingCampaign } from "../actions/describe-agent-cruise-dialing-campaign.ts";
+import { describeStaffStatusMetrics } from "../actions/describe-staff-status-metrics.ts";
 import type { World } from "../world/create-world.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { createRequestLimit } from "./request-limit.ts";
@@ -13,7 +14,8 @@ export type Answer =
 interface Gateway {
   world: World;
   credentials: Credentials;
-  limit: ReturnType<typeof createRequestLimit>;
+  /** Each action has its own. */
+  limits: Readonly<Record<ActionName, ReturnType<typeof createRequestLimit>>>;
   /** The gateway's own clock, for signatures; epoch milliseconds. */
   gatewayTime: () => number;
   simulatedTime: () => number;
@@ -22,7 +24,19 @@ interface Gateway {
 }
 
 const maxBodyBytes = 10 * 1024 * 1024;
-const action = "DescribeAgentCruiseDialingCampaign";
+const actions = {
+  DescribeAgentCruiseDialingCampaign: describeAgentCruiseDialingCampaign,
+  DescribeStaffStatusMetrics: describeStaffStatusMetrics,
+} satisfies Record<string, (body: unknown, world: World, now: number) => Record<string, unknown>>;
+export type ActionName = keyof typeof actions;
+export const actionNames = Object.keys(actions) as ActionName[];
+
+/** Of a request, whether or not it is valid. */
+export const actionIn = ({ headers }: IncomingMessage): ActionName =>
+  isAction(headers["x-tc-action"]) ? headers["x-tc-action"] : "DescribeAgentCruiseDialingCampaign";
+
+const isAction = (name: unknown): name is ActionName =>
+  typeof name === "string" && Object.hasOwn(actions, name);
 const version = "2020-02-10";
 const requiredHeaders = ["X-TC-Action", "X-TC-Version", "X-TC-Timestamp", "Authorization"] as const;
 
@@ -52,7 +66,7 @@ function checkAction({ headers }: IncomingMessage): void {
   if (headers["x-tc-version"] !== version) {
     throw new GatewayError("NoSuchVersion", "The version in `X-TC-Version` does not exist for this product.");
   }
-  if (headers["x-tc-action"] !== action) {
+  if (!isAction(headers["x-tc-action"])) {
     throw new GatewayError("InvalidAction", "The action in `X-TC-Action` does not exist or is not open.");
   }
 }
@@ -74,9 +88,10 @@ function answerOrThrow(request: IncomingMessage, body: Buffer, gateway: Gateway)
   checkHeaders(request);
   verifySignature({ headers: request.headers, body }, gateway.credentials, gateway.gatewayTime());
   checkAction(request);
-  gateway.limit.admit(gateway.elapsed());
+  const action = actionIn(request);
+  gateway.limits[action].admit(gateway.elapsed());
   const now = gateway.simulatedTime();
-  return { kind: "result", fields: describeAgentCruiseDialingCampaign(parseBody(body), gateway.world, now) };
+  return { kind: "result", fields: actions[action](parseBody(body), gateway.world, now) };
 }
 
 export function answerRequest(request: IncomingMessage, body: Buffer, gateway: Gateway): Answer {
