@@ -26,9 +26,11 @@ export function Button({ variant = "plain", className = "", type = "button", ...
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly label: string;
+  readonly icon?: IconName;
+  readonly large?: boolean;
 }
 
-export function IconButton({ label, className = "", ...rest }: IconButtonProps) {
+export function IconButton({ label, icon, large, className = "", children, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
@@ -36,7 +38,10 @@ export function IconButton({ label, className = "", ...rest }: IconButtonProps) 
       title={label}
       className={`inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:size-10 ${className}`}
       {...rest}
-    />
+    >
+      {icon && <Icon name={icon} className={large ? "size-4" : "size-3.5"} />}
+      {children}
+    </button>
   );
 }
 

@@ -131,11 +131,11 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
         className="frame:max-w-40 max-sm:grow"
       />
       <IconButton
+        icon={view.descending ? "down" : "up"}
+        large
         label={t(view.descending ? "toolbar.descending" : "toolbar.ascending")}
         onClick={() => onChange({ descending: !view.descending })}
-      >
-        <Icon name={view.descending ? "down" : "up"} className="size-4" />
-      </IconButton>
+      />
     </span>
   );
 }
@@ -181,12 +181,11 @@ function SearchField({ value, placeholder, onSearch }: SearchFieldProps) {
       />
       {text !== "" && (
         <IconButton
+          icon="close"
           label={t("toolbar.clearSearch")}
           onClick={() => change("")}
           className="absolute top-1/2 right-0.5 size-7 -translate-y-1/2"
-        >
-          <Icon name="close" />
-        </IconButton>
+        />
       )}
     </div>
   );

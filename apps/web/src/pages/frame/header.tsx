@@ -58,12 +58,12 @@ function Controls(commands: CommandsProps) {
       <TimeZoneControl />
       <Commands {...commands} />
       <IconButton
+        icon={board.paused ? "play" : "pause"}
+        large
         label={t(board.paused ? "contact.resume" : "contact.pause")}
         onClick={() => board.setPaused(!board.paused)}
         className={board.paused ? "bg-notice-soft text-notice" : ""}
-      >
-        <Icon name={board.paused ? "play" : "pause"} className="size-4" />
-      </IconButton>
+      />
       {session && board.state ? (
         <FaultBoundary fallback={bellRoom}>
           <AlertBell
@@ -137,11 +137,11 @@ export function DisplayControls() {
   return (
     <span data-part="display" className="contents">
       <IconButton
+        icon={theme}
+        large
         label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
         onClick={() => choose("theme", nextTheme)}
-      >
-        <Icon name={theme} className="size-4" />
-      </IconButton>
+      />
       <IconButton
         label={`${other.short}: ${t(other.words)}`}
         lang={other.tag}

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { IconButton } from "../../components/ui/button.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import {
@@ -24,9 +23,7 @@ export function Help() {
   useKeys({ "[Shift]+?": () => setOpen(true) });
   return (
     <>
-      <IconButton label={t("help.open")} onClick={() => setOpen(true)}>
-        <Icon name="unknown" className="size-4" />
-      </IconButton>
+      <IconButton icon="unknown" large label={t("help.open")} onClick={() => setOpen(true)} />
       {open && (
         <LazyPart>
           <HelpDialog onClose={() => setOpen(false)} />
@@ -52,12 +49,12 @@ export function Commands(props: CommandsProps) {
   return (
     <>
       <IconButton
+        icon="search"
+        large
         label={t("palette.open")}
         onClick={() => setOpen(true)}
         className="max-sm:hidden xl:max-[90rem]:hidden"
-      >
-        <Icon name="search" className="size-4" />
-      </IconButton>
+      />
       {open && (
         <LazyPart>
           <CommandPalette {...props} onClose={() => setOpen(false)} />
