@@ -17,6 +17,7 @@ import { useDisplay } from "./i18n/display.tsx";
 import { BoardPage } from "./pages/board/board-page.tsx";
 import { createBoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
+import { pages } from "./pages/frame/keys.ts";
 import { Tooltips } from "./pages/frame/tooltips.tsx";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
@@ -144,14 +145,13 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
   );
 }
 
-const titles = { "/wall": "page.wall", "/agents": "page.agents", "/archive": "page.archive" } as const;
-
 function usePageTitle(board: Board): string {
   const { t } = useDisplay();
   const [path] = useLocation();
   const campaign = useCampaignName(board);
-  const place = campaign ?? (path in titles ? t(titles[path as keyof typeof titles]) : null);
-  return place === null ? t("app.name") : `${place} – ${t("app.name")}`;
+  const page = pages.find((each) => each.path === path && path !== "/");
+  const place = campaign ?? (page && t(page.name));
+  return place === undefined ? t("app.name") : `${place} – ${t("app.name")}`;
 }
 
 /** null: no campaign's page is open. */

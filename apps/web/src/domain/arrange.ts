@@ -1,10 +1,11 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import { useState } from "react";
 import { keyOf } from "./campaign-key.ts";
+import type { SortKey } from "./columns.ts";
 import { groupCampaigns } from "./grouping.ts";
 import { calledShare } from "./progress.ts";
 import { compareUrgency } from "./urgency.ts";
-import type { SortKey, ViewState } from "./view-state.ts";
+import type { ViewState } from "./view-state.ts";
 
 type Campaigns = ReadonlyMap<string, Campaign>;
 

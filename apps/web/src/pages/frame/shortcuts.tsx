@@ -9,7 +9,7 @@ import {
   focusSearch,
   goTo,
   isBehindDialog,
-  pageKeys,
+  pages,
   useKeys,
 } from "./keys.ts";
 
@@ -43,7 +43,8 @@ export function Commands(props: CommandsProps) {
     k: () => focusCampaign(-1),
     x: () => focusedCampaign()?.querySelector<HTMLInputElement>(".select-box")?.click(),
     // One sequence: of several, those not finished would go on with the next key.
-    [`g (${Object.keys(pageKeys).join("|")})`]: ({ key }) => goTo(pageKeys[key as keyof typeof pageKeys]),
+    [`g (${pages.map(({ key }) => key).join("|")})`]: (event) =>
+      goTo(pages.find(({ key }) => key === event.key)?.path ?? "/"),
   });
   useKeys({ "$mod+k": () => setOpen(true) }, isBehindDialog);
   return (
