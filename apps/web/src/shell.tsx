@@ -21,7 +21,7 @@ import { pages } from "./pages/frame/keys.ts";
 import { Tooltips } from "./pages/frame/tooltips.tsx";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
-import { useWatchList, type WatchListActions } from "./pages/watch-list/use-watch-list.ts";
+import { useWatchList } from "./pages/watch-list/use-watch-list.ts";
 import { OtherPages } from "./routes.tsx";
 
 const AddDialog = lazy(() => import("./pages/watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
@@ -70,7 +70,7 @@ function Pages({ board, onWall, newer }: PagesProps) {
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
   useTabSignals(board, usePageTitle(board));
-  const shared = sharedLocalParts(board.state ? listOf(board.state.campaigns) : []);
+  const shared = sharedLocalParts(listOf(board.state?.campaigns));
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       <SharedLocalParts value={shared}>
@@ -105,16 +105,15 @@ function Pages({ board, onWall, newer }: PagesProps) {
               </Switch>
             </main>
             <Tooltips />
-            <LabelEditor board={board} watchList={watchList} />
+            {watchList.labelling.length > 0 && (
+              <LabelDialog watchList={watchList} known={listOf(board.state?.campaigns)} />
+            )}
             {watchList.adding && (
               <LazyPart>
                 <AddDialog
-                  suggestedSdkAppId={suggestedApplication(board)}
+                  suggestedSdkAppId={String(listOf(board.state?.campaigns)[0]?.sdkAppId ?? "")}
                   onClose={() => watchList.setAdding(false)}
-                  onAdded={(answer) => {
-                    watchList.setAdding(false);
-                    watchList.added(answer);
-                  }}
+                  onAdded={watchList.added}
                 />
               </LazyPart>
             )}
@@ -123,25 +122,6 @@ function Pages({ board, onWall, newer }: PagesProps) {
         )}
       </SharedLocalParts>
     </MaskedFields>
-  );
-}
-
-function suggestedApplication({ state }: Board): string {
-  const [first] = state ? listOf(state.campaigns) : [];
-  return String(first?.sdkAppId ?? "");
-}
-
-/** Outside of the pages, so that no poll closes it. */
-function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListActions }) {
-  const { labelling, editLabel, relabelAll } = watchList;
-  if (labelling.length === 0) return null;
-  return (
-    <LabelDialog
-      campaigns={labelling}
-      known={board.state ? listOf(board.state.campaigns) : []}
-      onLabel={(label) => void relabelAll(labelling, label)}
-      onClose={() => editLabel()}
-    />
   );
 }
 

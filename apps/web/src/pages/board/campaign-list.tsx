@@ -5,7 +5,7 @@ import { keyOf } from "../../domain/campaign-key.ts";
 import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
 import { type Group, toggleFolding } from "../../domain/grouping.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { campaignsIn, groupKey, isGroup, type Line, lineHeight, lineOf, linesOf } from "./board-lines.ts";
+import { campaignsIn, groupKey, isGroup, lineHeight, lineOf, linesOf } from "./board-lines.ts";
 import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
@@ -43,7 +43,12 @@ export function CampaignList(props: CampaignListProps) {
   const heightOf = lineHeight(view, boardRoom);
   const overscan = room === "wide" && !cards ? 6 : 2;
   const visible = useVisibleLines({ list, lines, heightOf, overscan, printing });
-  useFocus(useSeenKeys(lines, visible.seen));
+  useFocus(
+    lines
+      .slice(visible.seen.first, visible.seen.last + 1)
+      .flatMap(campaignsIn)
+      .map(keyOf),
+  );
   const arrangement = `${layout} ${density} ${room} ${abreast}`;
   const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
   useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
@@ -183,14 +188,4 @@ const PlacedRow = memo(function PlacedRow({
 
 function px(pixels: number): string {
   return `${pixels}px`;
-}
-
-/** The same array as long as the same campaigns are in sight. */
-function useSeenKeys(lines: readonly Line[], { first, last }: { first: number; last: number }) {
-  const joined = lines
-    .slice(first, last + 1)
-    .flatMap(campaignsIn)
-    .map(keyOf)
-    .join();
-  return joined === "" ? [] : joined.split(",");
 }

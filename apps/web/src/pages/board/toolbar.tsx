@@ -1,10 +1,10 @@
-import type { Campaign } from "@cruiseboard/contract";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, Choice, IconButton } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { Popover } from "../../components/ui/popover.tsx";
+import type { Campaigns } from "../../domain/campaign-key.ts";
 import { sortKeys } from "../../domain/columns.ts";
 import { filterOf, isFiltered, type ViewState } from "../../domain/view-state.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
@@ -14,7 +14,7 @@ import { SavedViewsPanel } from "./saved-views-panel.tsx";
 import type { ViewControlProps } from "./use-view.ts";
 
 interface ToolbarProps extends ViewControlProps {
-  readonly campaigns: ReadonlyMap<string, Campaign>;
+  readonly campaigns: Campaigns;
   readonly shown: number;
   readonly onReset: () => void;
   readonly onSelect: () => void;

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { createArranger } from "../../domain/arrange.ts";
-import { keyOf, listOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, listOf, titleOf } from "../../domain/campaign-key.ts";
 import { loadSavedViews, savedViewSearch } from "../../domain/saved-views.ts";
 import { defaultView, noFilter, parseView, storedLayout, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -123,7 +123,7 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
       found: campaigns.slice(0, mostShown.campaigns).map(
         (campaign): Found => ({
           id: keyOf(campaign),
-          words: nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId }),
+          words: titleOf(t, campaign),
           hint: String(campaign.campaignId),
           mark: <StateBadge campaign={campaign} />,
           run: () => goTo(`/campaigns/${keyOf(campaign)}`),
