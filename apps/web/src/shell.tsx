@@ -1,7 +1,7 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
-import { Route, Switch, useLocation, useRoute } from "wouter";
+import { Fragment, type RefObject, useDeferredValue, useEffect, useRef } from "react";
+import { Link, Route, Switch, useLocation, useRoute } from "wouter";
 import { type Board, useBoard } from "./api/board.ts";
 import { campaignQuery } from "./api/campaign.ts";
 import { sessionQuery } from "./api/session.ts";
@@ -14,16 +14,18 @@ import { SharedLocalParts, sharedLocalParts } from "./domain/agents.ts";
 import { keyOf, listOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
-import { BoardPage } from "./pages/board/board-page.tsx";
-import { createBoardPlace } from "./pages/board/board-place.ts";
+import { BoardPage, type BoardPageProps } from "./pages/board/board-page.tsx";
+import type { BoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
 import { pages } from "./pages/frame/keys.ts";
 import { Tooltips } from "./pages/frame/tooltips.tsx";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
 import { useWatchList } from "./pages/watch-list/use-watch-list.ts";
-import { OtherPages } from "./routes.tsx";
 
+const PortfolioPage = lazy(() => import("./pages/agents/agents-page.tsx").then((it) => it.PortfolioPage));
+const ArchivePage = lazy(() => import("./pages/archive/archive-page.tsx").then((it) => it.ArchivePage));
+const CampaignPage = lazy(() => import("./pages/campaign/campaign-page.tsx").then((it) => it.CampaignPage));
 const AddDialog = lazy(() => import("./pages/watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
 const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage));
 
@@ -57,15 +59,9 @@ export function Crashed() {
   );
 }
 
-interface PagesProps {
-  readonly board: Board;
-  readonly onWall: boolean;
-  readonly newer: boolean;
-}
-
-function Pages({ board, onWall, newer }: PagesProps) {
+function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer: boolean }) {
   const { t } = useDisplay();
-  const [place] = useState(createBoardPlace);
+  const placeRef = useRef<BoardPlace>({ left: null, away: false, visited: null });
   const { data: session } = useQuery(sessionQuery);
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
@@ -95,11 +91,11 @@ function Pages({ board, onWall, newer }: PagesProps) {
               <BoardBanner board={board} newer={newer} />
               <Switch>
                 <Route path="/">
-                  <BoardPage board={board} place={place} session={session} watchList={watchList} />
+                  <BoardPage board={board} placeRef={placeRef} session={session} watchList={watchList} />
                 </Route>
                 <Route>
                   <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
-                    <OtherPages board={board} place={place} session={session} watchList={watchList} />
+                    <OtherPages board={board} placeRef={placeRef} session={session} watchList={watchList} />
                   </LazyPart>
                 </Route>
               </Switch>
@@ -123,6 +119,65 @@ function Pages({ board, onWall, newer }: PagesProps) {
       </SharedLocalParts>
     </MaskedFields>
   );
+}
+
+function OtherPages({ board, placeRef, session, watchList }: BoardPageProps) {
+  const mayEdit = session?.enabled.watchListEditing ?? false;
+  return (
+    <Switch>
+      <Route path="/agents">
+        <Arrival placeRef={placeRef} />
+        {board.state && <PortfolioPage campaigns={board.state.campaigns} />}
+        {!board.state && board.contact !== "lost" && <div className="skeleton h-64" />}
+      </Route>
+      <Route path="/archive">
+        <Arrival placeRef={placeRef} />
+        <ArchivePage mayEdit={mayEdit} onAdded={watchList.added} />
+      </Route>
+      <Route path="/campaigns/:sdkAppId/:campaignId">
+        {({ sdkAppId, campaignId }) => {
+          const key = parseKey(sdkAppId, campaignId);
+          if (key === null) return <NotFoundPage />;
+          return (
+            <Fragment key={keyOf(key)}>
+              <Arrival placeRef={placeRef} campaign={keyOf(key)} />
+              <CampaignPage
+                campaignKey={key}
+                board={board}
+                onEditLabel={mayEdit ? watchList.editLabel : undefined}
+              />
+            </Fragment>
+          );
+        }}
+      </Route>
+      <Route>
+        <NotFoundPage />
+      </Route>
+    </Switch>
+  );
+}
+
+function NotFoundPage() {
+  const { t } = useDisplay();
+  return (
+    <BlankSlate wholePage title={t("page.notFound")} hint={t("page.notFoundHint")}>
+      <Link href="/" className="font-medium text-accent underline">
+        {t("page.toBoard")}
+      </Link>
+    </BlankSlate>
+  );
+}
+
+/** Starts another page than the board at its top. */
+function Arrival({ placeRef, campaign }: { placeRef: RefObject<BoardPlace>; campaign?: string }): null {
+  useEffect(() => {
+    // In braces: in newer browsers it returns a promise, which React would take for a clean-up.
+    window.scrollTo(0, 0);
+    if (campaign !== undefined) placeRef.current.visited = campaign;
+    // Announces the page after the board; on a page that was just opened the focus stays the browser's.
+    if (placeRef.current.left !== null) document.querySelector("main")?.focus({ preventScroll: true });
+  }, [placeRef, campaign]);
+  return null;
 }
 
 function usePageTitle(board: Board): string {

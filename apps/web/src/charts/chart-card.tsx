@@ -66,14 +66,8 @@ export function ChartCard({ campaign }: { campaign: Campaign }) {
   );
 }
 
-interface DrawingProps {
-  readonly campaign: Campaign;
-  readonly past: Past;
-  readonly range: HistoryRange;
-}
-
 /** The range input gives keyboard and assistive technology access to each sample. */
-function Drawing({ campaign, past, range }: DrawingProps) {
+function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; range: HistoryRange }) {
   const { t, format } = useDisplay();
   const projection = projectionOf(campaign);
   const first = past.samples[0]?.at ?? 0;

@@ -1,5 +1,6 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
+import type { RefObject } from "react";
 import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
@@ -27,12 +28,12 @@ const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.Se
 
 export interface BoardPageProps {
   readonly board: Board;
-  readonly place: BoardPlace;
+  readonly placeRef: RefObject<BoardPlace>;
   readonly session: Session | undefined;
   readonly watchList: WatchListActions;
 }
 
-export function BoardPage({ board, place, session, watchList }: BoardPageProps) {
+export function BoardPage({ board, placeRef, session, watchList }: BoardPageProps) {
   const { t } = useDisplay();
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
@@ -46,7 +47,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
         </LazyPart>
       )}
       {board.state && board.state.campaigns.size > 0 && (
-        <FilledBoard {...{ board, place, mayEdit, watchList }} state={board.state} />
+        <FilledBoard {...{ board, placeRef, mayEdit, watchList }} state={board.state} />
       )}
     </section>
   );
@@ -65,7 +66,7 @@ interface FilledBoardProps extends Omit<BoardPageProps, "session"> {
   readonly mayEdit: boolean;
 }
 
-function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardProps) {
+function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoardProps) {
   const { t, locale } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
@@ -111,7 +112,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
           view={view}
           onChange={change}
           outOfTouch={board.contact === "lost"}
-          place={place}
+          placeRef={placeRef}
           selection={selection.keys}
           selecting={selection.choosing || selection.keys.size > 0}
           actions={{ select, editing }}

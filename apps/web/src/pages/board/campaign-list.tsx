@@ -1,5 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ComponentProps, memo, type ReactNode, useRef } from "react";
+import { type ComponentProps, memo, type ReactNode, type RefObject, useRef } from "react";
 import { useFocus } from "../../api/focus.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
@@ -19,7 +19,7 @@ interface CampaignListProps extends ViewControlProps {
   /** The same in groups; null: not grouped. */
   readonly groups: readonly Group[] | null;
   readonly outOfTouch: boolean;
-  readonly place: BoardPlace;
+  readonly placeRef: RefObject<BoardPlace>;
   readonly selection: ReadonlySet<string>;
   readonly selecting: boolean;
   readonly actions: CampaignActions;
@@ -30,7 +30,7 @@ const stackedColumns: readonly ColumnId[] = ["status", "campaign", "progress", "
 
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
-  const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
+  const { campaigns, groups, view, onChange, outOfTouch, placeRef, selection, selecting, actions } = props;
   const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
@@ -52,7 +52,7 @@ export function CampaignList(props: CampaignListProps) {
   const arrangement = `${layout} ${density} ${room} ${abreast}`;
   const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
   useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
-  useReturn(place, list, offsetOf);
+  useReturn(placeRef, list, offsetOf);
 
   const fitted =
     printing || room === "wide"

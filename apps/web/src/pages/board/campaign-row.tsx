@@ -87,12 +87,8 @@ export function RowActions({ campaign, actions: { editing } }: RowActionsProps) 
   );
 }
 
-interface SelectBoxProps extends RowActionsProps {
-  readonly selected: boolean;
-}
-
 /** With the Shift key, everything from the last selected campaign on. */
-export function SelectBox({ campaign, selected, actions }: SelectBoxProps) {
+export function SelectBox({ campaign, selected, actions }: RowActionsProps & { selected: boolean }) {
   const { t } = useDisplay();
   return (
     <CheckBox

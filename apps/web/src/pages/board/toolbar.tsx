@@ -6,7 +6,7 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { Popover } from "../../components/ui/popover.tsx";
 import type { Campaigns } from "../../domain/campaign-key.ts";
 import { sortKeys } from "../../domain/columns.ts";
-import { filterOf, isFiltered, type ViewState } from "../../domain/view-state.ts";
+import { filterOf, isFiltered } from "../../domain/view-state.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
 import { GroupField, LayoutPanel, LayoutSwitch } from "./layout-panel.tsx";
@@ -24,6 +24,12 @@ interface ToolbarProps extends ViewControlProps {
 export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
   const [roomy, narrow] = [useMedia("(width >= 70rem)"), useMedia("(width < 40rem)")];
+  const chosen = view.agents.length + view.applications.length + view.kinds.length;
+  const count = chosen > 0 && (
+    <span className="rounded-full bg-accent px-1.5 text-xs leading-4 font-semibold text-on-accent">
+      {chosen}
+    </span>
+  );
   const csv = <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />;
   const sort = <SortField view={view} onChange={onChange} roomy={roomy} />;
   return (
@@ -37,7 +43,7 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
         onSearch={(search) => onChange({ search })}
         placeholder={t(roomy ? "toolbar.search" : "toolbar.find")}
       />
-      <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
+      <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={count}>
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
       </Popover>
       {roomy && <GroupField view={view} onChange={onChange} />}
@@ -72,16 +78,6 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
         {children}
       </span>
     </div>
-  );
-}
-
-function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
-  const count = agents.length + applications.length + kinds.length;
-  if (count === 0) return null;
-  return (
-    <span className="rounded-full bg-accent px-1.5 text-xs leading-4 font-semibold text-on-accent">
-      {count}
-    </span>
   );
 }
 
