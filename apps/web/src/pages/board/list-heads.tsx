@@ -51,7 +51,13 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
                   {words}
                 </SortButton>
               )}
-              {column === "progress" && <MarkLegend />}
+              {column === "progress" && (
+                // What the mark in the bars below means; read aloud, a bar has words of its own.
+                <span aria-hidden="true" className="inline-flex items-center gap-1 whitespace-nowrap">
+                  <span className="h-3 w-0.5 rounded-full bg-ink" />
+                  {t("progress.due")}
+                </span>
+              )}
             </div>
           );
         })}
@@ -60,17 +66,6 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
         </div>
       </div>
     </div>
-  );
-}
-
-/** What the mark in the bars below means; read aloud, a bar has words of its own. */
-function MarkLegend() {
-  const { t } = useDisplay();
-  return (
-    <span aria-hidden="true" className="inline-flex items-center gap-1 whitespace-nowrap">
-      <span className="h-3 w-0.5 rounded-full bg-ink" />
-      {t("progress.due")}
-    </span>
   );
 }
 

@@ -21,6 +21,8 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
   const { t } = useDisplay();
   const { turns, paused, setPaused, turn } = turning;
   const { consent } = sound;
+  const board = new URLSearchParams(useSearch());
+  for (const own of ["turn", "views"]) board.delete(own);
   return (
     <footer className="flex items-center justify-between gap-4 text-xs text-ink-2 print:hidden">
       <span data-part="shown" className="shrink-0">
@@ -85,25 +87,15 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
         )}
         <DisplayControls />
         <Help />
-        <ToBoard />
+        <Link
+          href={`/${board.size > 0 ? `?${board}` : ""}`}
+          aria-label={t("page.toBoard")}
+          title={t("page.toBoard")}
+          className="inline-flex size-8 items-center justify-center rounded-lg hover:bg-sunken hover:text-ink"
+        >
+          <Icon name="close" className="size-4" />
+        </Link>
       </div>
     </footer>
-  );
-}
-
-function ToBoard() {
-  const { t } = useDisplay();
-  const query = new URLSearchParams(useSearch());
-  for (const own of ["turn", "views"]) query.delete(own);
-  const label = t("page.toBoard");
-  return (
-    <Link
-      href={`/${query.size > 0 ? `?${query}` : ""}`}
-      aria-label={label}
-      title={label}
-      className="inline-flex size-8 items-center justify-center rounded-lg hover:bg-sunken hover:text-ink"
-    >
-      <Icon name="close" className="size-4" />
-    </Link>
   );
 }
