@@ -1,6 +1,6 @@
-import type { Session } from "@cruiseboard/contract";
+import type { Campaign, CampaignKey, Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import type { RefObject } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
@@ -8,7 +8,7 @@ import { Button } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { useArranged } from "../../domain/arrange.ts";
-import { keyOf } from "../../domain/campaign-key.ts";
+import { type Campaigns, keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 import type { BoardPlace } from "./board-place.ts";
@@ -18,8 +18,6 @@ import { FilterChips } from "./filter-panel.tsx";
 import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { useHeld } from "./use-held.ts";
-import { useSelection } from "./use-selection.ts";
 import { useView } from "./use-view.ts";
 
 // They need a CSV library.
@@ -138,6 +136,86 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
       )}
     </>
   );
+}
+
+/** A pointer that rests for longer may have been left there. */
+const holdMs = 30_000;
+const touches = ["pointermove", "pointerdown", "wheel", "keydown", "focusin"] as const;
+
+/** The campaigns as they were when pointer or keyboard came to one of them, until they leave or rest. */
+function useHeld(campaigns: Campaigns): Campaigns {
+  const holding = useHolding();
+  const [held, setHeld] = useState<Campaigns | null>(null);
+  if (holding !== (held !== null)) setHeld(holding ? campaigns : null);
+  return held ?? campaigns;
+}
+
+function useHolding(): boolean {
+  const [holding, setHolding] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const release = () => {
+      clearTimeout(timer);
+      setHolding(false);
+    };
+    const touch = ({ target }: Event) => {
+      if (!(target instanceof Element && target.closest("[data-line] [data-campaign]"))) return release();
+      clearTimeout(timer);
+      timer = setTimeout(release, holdMs);
+      setHolding(true);
+    };
+    for (const type of touches) window.addEventListener(type, touch, { passive: true });
+    document.documentElement.addEventListener("pointerleave", release);
+    return () => {
+      for (const type of touches) window.removeEventListener(type, touch);
+      document.documentElement.removeEventListener("pointerleave", release);
+      clearTimeout(timer);
+    };
+  }, []);
+  return holding;
+}
+
+/** Which campaigns are selected, by key. @param campaigns in their order on the board */
+function useSelection(campaigns: readonly Campaign[]) {
+  const [keys, setKeys] = useState<ReadonlySet<string>>(() => new Set());
+  // Every check box shows, though none is set: fingers do not hover.
+  const [choosing, setChoosing] = useState(false);
+  const shown = useRef(campaigns);
+  const last = useRef<string | null>(null);
+  useEffect(() => {
+    shown.current = campaigns;
+  }, [campaigns]);
+  /** @param extending includes everything from the last selected campaign on */
+  const select = (key: string, selected: boolean, extending: boolean) => {
+    const meant = extending && last.current !== null ? between(shown.current, last.current, key) : [key];
+    last.current = key;
+    setKeys((before) => {
+      const next = new Set(before);
+      for (const each of meant)
+        if (selected) next.add(each);
+        else next.delete(each);
+      return next;
+    });
+  };
+  const selectAll = (all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf)));
+  const clear = () => {
+    setKeys(new Set());
+    setChoosing(false);
+  };
+  const deselect = (some: readonly CampaignKey[]) => {
+    const gone = new Set(some.map(keyOf));
+    setKeys((before) => new Set([...before].filter((key) => !gone.has(key))));
+    setChoosing(false);
+  };
+  const toggleChoosing = () => setChoosing((before) => !before);
+  return { keys, select, selectAll, clear, deselect, choosing, toggleChoosing };
+}
+
+/** Both ends included; if one of them is gone, the other alone. */
+function between(campaigns: readonly Campaign[], from: string, to: string): string[] {
+  const [one, other] = [from, to].map((key) => campaigns.findIndex((campaign) => keyOf(campaign) === key));
+  if (one === undefined || other === undefined || one < 0 || other < 0) return [to];
+  return campaigns.slice(Math.min(one, other), Math.max(one, other) + 1).map(keyOf);
 }
 
 const blocks = (count: number) => Array.from({ length: count }, (_, index) => index);

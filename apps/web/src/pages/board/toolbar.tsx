@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
+import { useDebouncedCallback } from "use-debounce";
 import { Button, Choice, IconButton } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
@@ -149,7 +150,7 @@ interface SearchFieldProps {
 function SearchField({ value, placeholder, onSearch }: SearchFieldProps) {
   const { t } = useDisplay();
   const [text, setText] = useState(value);
-  const search = useDebounced(onSearch);
+  const search = useDebouncedCallback(onSearch, debounceMs);
   // The view may change from outside: "show all", or back in history.
   const [known, setKnown] = useState(value);
   if (value !== known) {
@@ -186,17 +187,4 @@ function SearchField({ value, placeholder, onSearch }: SearchFieldProps) {
       )}
     </div>
   );
-}
-
-function useDebounced(run: (text: string) => void): (text: string) => void {
-  const latest = useRef(run);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => {
-    latest.current = run;
-  });
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (text) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(text), debounceMs);
-  };
 }
