@@ -1,6 +1,6 @@
 import type { BoardAnswer, Campaign, CampaignKey, Upstream } from "@cruiseboard/contract";
 import { type QueryClient, queryOptions, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { isVisible, setPaused, useActive, usePaused } from "../domain/activity.ts";
 import { type Campaigns, keyOf } from "../domain/campaign-key.ts";
 import { time, useTicking } from "../i18n/time.ts";
@@ -51,10 +51,10 @@ export function useBoard(): Board {
   };
   const isUncertain = useTicking(() => time.isUncertain());
   const active = useActive();
-  // After a sleep.
+  const pollAfterSleep = useEffectEvent(pollNow);
   useEffect(() => {
-    if (isUncertain && active) pollNow();
-  }, [isUncertain, active, pollNow]);
+    if (isUncertain && active) pollAfterSleep();
+  }, [isUncertain, active]);
   return {
     state: data,
     ...contact,

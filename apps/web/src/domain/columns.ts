@@ -73,8 +73,8 @@ export function fitColumns(chosen: readonly ColumnId[], width: number): FittedCo
     { shown: withoutAgent, tight: false },
     { shown: withoutAgent, tight: true },
     ...dispensable.map((_, last) => {
-      const gone = dispensable.slice(0, last + 1);
-      return { shown: chosen.filter((id) => !gone.includes(id)), tight: true };
+      const gone = new Set(dispensable.slice(0, last + 1));
+      return { shown: chosen.filter((id) => !gone.has(id)), tight: true };
     }),
   ];
   return (steps.find((step) => widthOf(step) <= width) ?? steps.at(-1)) as FittedColumns;

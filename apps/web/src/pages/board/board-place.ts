@@ -27,8 +27,9 @@ type ListRef = RefObject<HTMLElement | null>;
 export function useReturn(placeRef: RefObject<BoardPlace>, list: ListRef, offsetOf: OffsetOf): void {
   useLayoutEffect(() => {
     const [element, page] = [list.current, location.pathname];
-    const { left, away, visited } = placeRef.current;
-    placeRef.current.away = false;
+    const place = placeRef.current;
+    const { left, away, visited } = place;
+    place.away = false;
     if (left !== null && away && visited === null) {
       window.scrollTo(0, left.scrolled);
       focus([...document.querySelectorAll("a")].find((one) => one.getAttribute("href") === left.link));
@@ -37,8 +38,8 @@ export function useReturn(placeRef: RefObject<BoardPlace>, list: ListRef, offset
       // A filter without matches removes the list, too, but leads to no other page.
       if (location.pathname === page) return;
       const focused = document.activeElement;
-      placeRef.current.away = true;
-      placeRef.current.left = {
+      place.away = true;
+      place.left = {
         scrolled: window.scrollY,
         rows: rowTops(element),
         link: focused?.closest("[data-campaign]") ? null : (focused?.getAttribute("href") ?? null),
