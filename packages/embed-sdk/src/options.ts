@@ -9,6 +9,7 @@ export type Language = "en" | "zh-CN";
 type State = "notStarted" | "running" | "completed" | "terminated" | "unknown";
 type AttentionKind =
   | "willMissWindow"
+  | "agentAway"
   | "stalled"
   | "lateStart"
   | "overrun"

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { type Campaign, type CampaignKey, campaignPath, type Upstream } from "@cruiseboard/contract";
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
-import { foldObservation } from "../campaigns/fold-observation.ts";
+import { type AgentsByAccount, isSameStatus } from "../campaigns/agent-status.ts";
+import { sameAlarms } from "../campaigns/alarm.ts";
+import { foldAgents, foldObservation, forgetAgent } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
-import { presentCampaign } from "../campaigns/present-campaign.ts";
+import { presentAgentStatus, presentCampaign } from "../campaigns/present-campaign.ts";
 import {
   freshnessOf,
   type TrackedCampaign,
@@ -41,6 +43,7 @@ export function createBoard(clock: Clock, readAccounts: () => readonly AccountSt
   const byNumbers = new Map<number, Map<number, LiveRow>>();
   /** Rows that the next version changes, as in the present one. */
   const dirty = new Map<string, ScopedCampaign | null>();
+  const agentsObservedAt = new Map<number, number>();
   let version = 1;
   const log = createChangeLog(version);
   const applicationsByScope = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
@@ -91,7 +94,9 @@ export function createBoard(clock: Clock, readAccounts: () => readonly AccountSt
     for (const [id, row] of rows) {
       const staleAfterMs = accountOf(states, row.key)?.upstream.staleAfterMs ?? usualStaleAfterMs;
       if (staleAfterMs !== row.campaign.staleAfterMs) row.campaign = { ...row.campaign, staleAfterMs };
+      const agentStatus = presentAgentStatus(row.campaign, now)?.status;
       if (freshnessOf(row.campaign, now) !== row.shown.freshness) mark(id);
+      else if (agentStatus !== row.shown.agentStatus?.status) mark(id);
     }
   }
 
@@ -129,6 +134,21 @@ export function createBoard(clock: Clock, readAccounts: () => readonly AccountSt
     return row.campaign;
   }
 
+  /** What the page shows of an agent changes seldom: then the rows, which are answered, change, too. */
+  function changeAgents(sdkAppId: number, change: (campaign: TrackedCampaign) => TrackedCampaign) {
+    const changed: TrackedCampaign[] = [];
+    for (const row of byNumbers.get(sdkAppId)?.values() ?? []) {
+      const before = row.campaign;
+      const after = change(before);
+      row.campaign = after;
+      if (isSameStatus(before.agentStatus, after.agentStatus) && sameAlarms(before.alarms, after.alarms))
+        continue;
+      mark(campaignPath(row.key));
+      changed.push(after);
+    }
+    return changed;
+  }
+
   const get = (key: CampaignKey): TrackedCampaign | null =>
     byNumbers.get(key.sdkAppId)?.get(key.campaignId)?.campaign ?? null;
 
@@ -161,6 +181,34 @@ export function createBoard(clock: Clock, readAccounts: () => readonly AccountSt
     },
     observe: (key: CampaignKey, observation: Observation) =>
       change(key, (campaign) => foldObservation(campaign, observation)),
+    /** Folds the agents of an application into its campaigns; answers those that changed. */
+    observeAgents(sdkAppId: number, agents: AgentsByAccount, at: number): TrackedCampaign[] {
+      agentsObservedAt.set(sdkAppId, at);
+      return changeAgents(sdkAppId, (campaign) => foldAgents(campaign, agents, at));
+    },
+    /** Another backend observed them, and publishes changes apart. */
+    confirmAgents(sdkAppId: number, at: number): void {
+      agentsObservedAt.set(sdkAppId, at);
+      changeAgents(sdkAppId, (campaign) => {
+        const { agentStatus } = campaign;
+        return agentStatus === null || agentStatus.observedAt >= at
+          ? campaign
+          : { ...campaign, agentStatus: { ...agentStatus, observedAt: at } };
+      });
+    },
+    forgetAgents(sdkAppId: number): TrackedCampaign[] {
+      agentsObservedAt.delete(sdkAppId);
+      return changeAgents(sdkAppId, (campaign) =>
+        campaign.agentStatus === null ? campaign : forgetAgent(campaign),
+      );
+    },
+    /** By application, epoch ms. */
+    agentsObservedAt: agentsObservedAt as ReadonlyMap<number, number>,
+    /** Watched applications, and whether any of their campaigns runs. */
+    applications(): ReadonlyMap<number, boolean> {
+      const isRunning = ({ shown }: LiveRow) => shown.state === "running";
+      return new Map([...byNumbers].map(([sdkAppId, own]) => [sdkAppId, [...own.values()].some(isRunning)]));
+    },
     restore: (key: CampaignKey, known: KnownElsewhere) =>
       change(key, (campaign) => ({ ...campaign, ...known })),
     get,

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignDetail } from "@cruiseboard/contract";
+import { agentStatusAt } from "./agent-status.ts";
 import { attentionOf, endingOf, uncalledOf } from "./attention.ts";
 import { etaOf, type Forecast, forecastOf, uncalledAt } from "./forecast.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
@@ -27,7 +28,14 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
     requiredPacePerMinute: requiredPaceOf(campaign),
     ending: endingOf(campaign),
     attention: attentionOf(campaign),
+    agentStatus: presentAgentStatus(campaign, now),
   };
+}
+
+export function presentAgentStatus({ facts, agentStatus }: TrackedCampaign, now: number) {
+  const shown = agentStatusAt(agentStatus, stateOf(facts?.stateCode) === "running", now);
+  if (shown === null) return null;
+  return { ...shown, since: toInstantOrNull(shown.since), observedAt: toInstant(shown.observedAt) };
 }
 
 export function presentFacts(facts: CampaignFacts | null | undefined) {
@@ -43,7 +51,7 @@ export function presentFacts(facts: CampaignFacts | null | undefined) {
   };
 }
 
-/** While a campaign is stalled, its pace is 0, and it has no ETA. */
+/** While a campaign is stalled, its pace is 0, and it has no ETA; while its agent is away, the ETA is as if the agent came back now. */
 function presentForecast(campaign: TrackedCampaign) {
   const { facts, trend, alarms, observedAt } = campaign;
   const left = uncalledOf(campaign);
@@ -53,7 +61,7 @@ function presentForecast(campaign: TrackedCampaign) {
   if (!forecast || observedAt === null || left === null) return unforeseen;
   const endTime = facts.endTime;
   return {
-    pacePerMinute: Math.round(forecast.pacePerMinute * 10) / 10,
+    pacePerMinute: alarms.awaySince === null ? Math.round(forecast.pacePerMinute * 10) / 10 : 0,
     eta: presentEta(forecast, observedAt),
     uncalledAtClose: endTime === null || endTime <= observedAt ? null : uncalledAt(forecast, left, endTime),
   };

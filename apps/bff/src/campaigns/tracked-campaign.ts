@@ -1,4 +1,5 @@
 import type { CampaignKey, Freshness } from "@cruiseboard/contract";
+import type { AgentStatus } from "./agent-status.ts";
 import { type Alarms, noAlarms } from "./alarm.ts";
 import { type CampaignFacts, hasEnded, type ObservationFailure, stateOf } from "./observation.ts";
 import { noTrend, type Trend } from "./trend.ts";
@@ -30,6 +31,8 @@ export interface TrackedCampaign {
   readonly staleAfterMs: number;
   readonly trend: Trend;
   readonly alarms: Alarms;
+  /** As last observed; null: never, or it is switched off. */
+  readonly agentStatus: AgentStatus | null;
 }
 
 export function trackCampaign(key: CampaignKey, label: string | null): TrackedCampaign {
@@ -48,6 +51,7 @@ export function trackCampaign(key: CampaignKey, label: string | null): TrackedCa
     staleAfterMs: usualStaleAfterMs,
     trend: noTrend,
     alarms: noAlarms,
+    agentStatus: null,
   };
 }
 

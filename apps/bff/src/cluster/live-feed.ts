@@ -1,4 +1,4 @@
-import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import { agentStates, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import pLimit from "p-limit";
 import type { Logger } from "pino";
 import { z } from "zod";
@@ -170,7 +170,18 @@ const trendSchema = z.object({
   roundSize: z.number().nullable(),
   longestRound: z.number(),
 });
-const alarmsSchema = z.object({ stalledSince: instant.nullable(), willMissSince: instant.nullable() });
+const alarmsSchema = z.object({
+  stalledSince: instant.nullable(),
+  // Backends of earlier versions know no agents.
+  awaySince: instant.nullable().default(null),
+  willMissSince: instant.nullable(),
+});
+const agentStatusSchema = z.object({
+  status: z.enum(agentStates).catch("unknown"),
+  reason: z.string().nullable(),
+  since: instant.nullable(),
+  observedAt: instant,
+});
 
 const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   facts: factsSchema.nullable(),
@@ -184,6 +195,7 @@ const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   endConfirmed: z.boolean(),
   trend: trendSchema.nullable().catch(null),
   alarms: alarmsSchema.catch(noAlarms),
+  agentStatus: agentStatusSchema.nullable().catch(null),
 });
 
 function liveStateOf({ key: _key, label: _label, staleAfterMs: _limit, ...state }: TrackedCampaign): string {

@@ -50,6 +50,7 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().default("./data"),
   EMBED_PARENT_ORIGINS: commaList(originSchema).default([]),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
+  CCC_AGENT_STATUS: z.enum(["auto", "off"], "must be auto or off").default("auto"),
   HISTORY_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
 });
 
@@ -80,6 +81,7 @@ export function loadConfig(environment: Environment) {
     dataFolder: values.DATA_DIR,
     embedParentOrigins: values.EMBED_PARENT_ORIGINS,
     logLevel: values.LOG_LEVEL,
+    observesAgents: values.CCC_AGENT_STATUS === "auto",
     historyRetentionDays: values.HISTORY_RETENTION_DAYS,
     ...secrets,
   };

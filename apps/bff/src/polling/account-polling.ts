@@ -5,6 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountState } from "./account-state.ts";
+import { type AgentObservation, createAgentPolling } from "./agent-polling.ts";
 import { createObserveCampaign } from "./observe-campaign.ts";
 import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
 import { RefreshError } from "./request-queues.ts";
@@ -17,6 +18,8 @@ export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom"
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   /** A call is over. `code`: the upstream's or ours; null: answered. */
   readonly onCalled: (account: string, code: string | null, seconds: number) => void;
+  /** undefined: agents are not observed. */
+  readonly agents?: AgentObservation | undefined;
   readonly createClient?: typeof createCccClient | undefined;
   readonly random?: (() => number) | undefined;
 }
@@ -35,9 +38,20 @@ export function createAccountPolling(options: AccountPollingOptions) {
   const stopping = new AbortController();
   const polled = options.accounts.map((account) => pollAccount(account, options, stopping.signal));
   const accounts = polled.map(({ account }) => account);
+  const poller = pollByAccount(accounts);
+  const agents = polled.flatMap((one) => one.agents ?? []);
   return {
     accounts,
-    poller: pollByAccount(accounts),
+    poller: {
+      ...poller,
+      start() {
+        poller.start();
+        for (const one of agents) one.start();
+      },
+      async stop() {
+        await Promise.all([poller, ...agents].map((one) => one.stop()));
+      },
+    } satisfies Poller,
     abort: () => stopping.abort(),
     async close(): Promise<void> {
       await Promise.all(polled.map(({ client }) => client.close()));
@@ -80,7 +94,24 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
       return { name, sdkAppIds, leads: true, upstream: poller.upstream };
     },
   };
-  return { client, account: polled };
+  return { client, account: polled, agents: options.agents && pollAgents(options.agents) };
+
+  function pollAgents({ applications, onAgents, onDenied, onCalled }: AgentObservation) {
+    const isOwn = ([sdkAppId]: readonly [number, boolean]) =>
+      accountOf(options.accounts, { sdkAppId }) === account;
+    return createAgentPolling({
+      client,
+      upstreamClock,
+      clock,
+      logger,
+      signal,
+      maySendFrom: options.maySendFrom,
+      applications: () => new Map([...applications()].filter(isOwn)),
+      onAgents,
+      onDenied,
+      onCalled: (code) => onCalled(name, code),
+    });
+  }
 }
 
 export function pollByAccount(

@@ -42,6 +42,8 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
       journal.record(after, observation);
       if (observation.kind === "answered") calls.record(before, after);
     },
+    /** Its agent was observed, and not the campaign itself. */
+    recordAgent: (after: TrackedCampaign, at: number) => journal.record(after, { at, kind: "failed" }),
     /** Another backend leads from now on, and keeps its observations. */
     handOver(): void {
       recorder.handOver();

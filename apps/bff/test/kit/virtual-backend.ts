@@ -1,3 +1,4 @@
+import { CccApiError } from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { FakeClock } from "@cruiseboard/testing";
 import { type Kysely, sql } from "kysely";
@@ -48,6 +49,7 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
       asked.push(campaignPath(key));
       return Promise.resolve({ facts: options.facts, serverDate: null });
     },
+    describeStaffStatusMetrics: () => Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
     close: () => Promise.resolve(),
   };
   const services = await createServices(

@@ -1,10 +1,11 @@
-import { type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
+import { type AgentStatus, type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
 import { worstSeverity } from "./attention.ts";
 import { type CampaignTotals, sum, totalsOf } from "./campaign-totals.ts";
 import { groupBy } from "./grouping.ts";
 
 export interface AgentRow {
   readonly agent: string;
+  readonly status: AgentStatus | null;
   readonly totals: CampaignTotals;
   /** Campaigns per kind, worst first. */
   readonly attention: readonly (readonly [kind: AttentionKind, count: number])[];
@@ -17,6 +18,8 @@ export function agentRows(campaigns: readonly Campaign[]): readonly AgentRow[] {
     const kinds = own.flatMap(({ attention }) => attention.map(({ kind }) => kind));
     return {
       agent,
+      // Accounts of several applications: that of a running campaign.
+      status: (own.find(({ state }) => state === "running") ?? own[0])?.agentStatus ?? null,
       totals: totalsOf(own),
       attention: attentionKinds
         .map((kind) => [kind, kinds.filter((each) => each === kind).length] as const)

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { CccError, createCccClient } from "@cruiseboard/ccc-client";
+import { type CccClient, CccError, createCccClient } from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
 import { type Account, accountOf } from "../../config/account.ts";
@@ -21,6 +21,7 @@ const remedies = {
   port: "Nothing listens there: check the port of CCC_ENDPOINT, and the forwarder that it may name.",
   firewall: "Let this machine open connections to that host and port; check the firewall.",
   ids: "Copy application and campaign id anew from the console.",
+  agents: "Allow ccc:DescribeStaffStatusMetrics to see whether agents are away, or set CCC_AGENT_STATUS=off.",
   clock: "Turn on time synchronisation (timedatectl set-ntp true).",
 } as const;
 
@@ -118,7 +119,11 @@ async function checkKey(account: Account, campaign: CampaignKey | null): Promise
   try {
     const answer = await client.describeAgentCruiseDialingCampaign(key);
     const says = `accepted; campaign ${campaignPath(key)} is ${JSON.stringify(answer.facts.name)}`;
-    return [good("Key", says), ...checkClock(answer.serverDate)];
+    return [
+      good("Key", says),
+      ...checkClock(answer.serverDate),
+      ...(await checkAgents(client, key.sdkAppId)),
+    ];
   } catch (error) {
     if (!(error instanceof CccError)) throw error;
     return [refused(key, campaign !== null, error), ...checkClock(error.serverDate)];
@@ -148,6 +153,21 @@ function refused(key: CampaignKey, wasNamed: boolean, error: CccError): Finding 
       `${remedy} If ${key.sdkAppId} is not one of your applications, name one of your campaigns: npm run doctor -- SDKAPPID/CAMPAIGNID`,
     );
   return bad(fault === "permission" ? "Permission" : "Key", words, remedy);
+}
+
+/** Without this permission all else works. */
+async function checkAgents(client: CccClient, sdkAppId: number): Promise<readonly Finding[]> {
+  try {
+    const { facts } = await client.describeStaffStatusMetrics({ sdkAppId });
+    return [good("Agents", `the statuses of ${facts.agents.length} agents of ${sdkAppId} can be read`)];
+  } catch (error) {
+    if (!(error instanceof CccError)) throw error;
+    const remedy =
+      classifyError(error) === "permission"
+        ? remedies.agents
+        : "Run this again; campaigns do not depend on it.";
+    return [note("Agents", `their statuses cannot be read: ${error.message} (${error.code})`, remedy)];
+  }
 }
 
 function checkClock(serverDate: number | null): readonly Finding[] {

@@ -1,5 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
+import { AgentStatusMark } from "../../components/campaign/identity.tsx";
 import { Instant, Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { nameOf } from "../../domain/campaign-key.ts";
@@ -21,6 +22,7 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
   return (
     <dl className="flex flex-col divide-y divide-line">
       <Fact words={t("campaign.agent")} value={agent}>
+        {campaign.agentStatus !== null && <AgentStatusMark status={campaign.agentStatus} />}
         {masked && agent !== null && (
           <span className="block text-xs text-ink-3">{t("masked.pseudonym")}</span>
         )}
