@@ -1,9 +1,9 @@
-import type { AgentFacts } from "@cruiseboard/ccc-client";
 import { describe, expect, it } from "vitest";
 import { type Dialing, dialingFacts, dialingStart } from "../../test/kit/dialed-campaign.ts";
 import { agentStatusAt, nextAgentStatus } from "./agent-status.ts";
 import { attentionOf } from "./attention.ts";
 import { foldAgents, foldObservation, forgetAgent } from "./fold-observation.ts";
+import type { AgentFacts } from "./observation.ts";
 import { presentCampaign } from "./present-campaign.ts";
 import { trackCampaign } from "./tracked-campaign.ts";
 

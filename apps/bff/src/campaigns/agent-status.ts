@@ -1,7 +1,5 @@
-import type { AgentFacts } from "@cruiseboard/ccc-client";
 import type { AgentState } from "@cruiseboard/contract";
-
-export type { AgentFacts };
+import type { AgentFacts } from "./observation.ts";
 
 /** The present status of a campaign's agent. Times are epoch ms. */
 export interface AgentStatus {
