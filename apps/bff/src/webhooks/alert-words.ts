@@ -52,7 +52,7 @@ const chinese: Words = {
   isOver: (campaigns) => `${campaigns} 个任务已恢复正常`,
   kinds: {
     willMissWindow: "预计无法按时呼完",
-    agentAway: "坐席不在岗",
+    agentAway: "座席不在岗",
     stalled: "拨打停滞",
     lateStart: "启动延迟",
     overrun: "超出时段仍在运行",
@@ -64,7 +64,7 @@ const chinese: Words = {
   },
   sentences: {
     willMissWindow: "按当前拨打速度，外呼时段结束时将无法呼完。",
-    agentAway: "任务运行中，但坐席不在岗，因此没有呼叫。",
+    agentAway: "任务运行中，但座席不在岗，因此没有呼叫。",
     stalled: "任务运行中，但没有呼叫进展。",
     lateStart: "外呼时段已开始，但任务尚未启动。",
     overrun: "外呼时段已结束，但任务仍在运行。",
@@ -74,7 +74,7 @@ const chinese: Words = {
     upstreamFailing: "目前无法观测。",
     unknown: "需要关注，但当前版本无法识别原因。",
   },
-  agentReady: "坐席在岗，但没有呼叫进展。",
+  agentReady: "座席在岗，但没有呼叫进展。",
   willStayUncalled: (callees) => `按当前拨打速度，外呼时段结束时约有 ${callees} 个被叫未呼。`,
   stayedUncalled: (callees) => `外呼时段结束时，仍有 ${callees} 个被叫未呼。`,
   unnamed: (campaignId) => `任务 ${campaignId}`,
