@@ -206,7 +206,6 @@ export function createBoard(clock: Clock, readAccounts: () => readonly AccountSt
     agentsObservedAt: agentsObservedAt as ReadonlyMap<number, number>,
     /** Watched applications, and whether any of their campaigns runs. */
     applications(): ReadonlyMap<number, boolean> {
-      const isRunning = ({ shown }: LiveRow) => shown.state === "running";
       return new Map([...byNumbers].map(([sdkAppId, own]) => [sdkAppId, [...own.values()].some(isRunning)]));
     },
     restore: (key: CampaignKey, known: KnownElsewhere) =>
@@ -254,6 +253,8 @@ export function createBoard(clock: Clock, readAccounts: () => readonly AccountSt
     },
   };
 }
+
+const isRunning = ({ shown }: LiveRow) => shown.state === "running";
 
 /** Messages may name accounts and applications of others. */
 function withoutMessages(upstream: Upstream): Upstream {

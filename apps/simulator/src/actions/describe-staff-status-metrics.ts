@@ -2,6 +2,8 @@ import { GatewayError } from "../gateway/gateway-error.ts";
 import type { World } from "../world/create-world.ts";
 import { integer, listOf, parametersOf } from "./parameters.ts";
 
+const isListed = (list: ReadonlySet<string> | null, value: unknown) => list?.has(String(value)) ?? true;
+
 /** @throws GatewayError for bad parameters, and for an application that does not exist. Skill groups are not modelled. */
 export function describeStaffStatusMetrics(body: unknown, world: World, now: number) {
   const fields = parametersOf(body, ["SdkAppId", "StaffList", "GroupIdList", "StatusList"]);
@@ -15,7 +17,6 @@ export function describeStaffStatusMetrics(body: unknown, world: World, now: num
       `The application \`SdkAppId\` ${sdkAppId} does not exist.`,
     );
   }
-  const isListed = (list: ReadonlySet<string> | null, value: unknown) => list?.has(String(value)) ?? true;
   return {
     Metrics: world
       .agentsAt(now)
