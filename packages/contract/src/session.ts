@@ -1,13 +1,26 @@
 import { z } from "zod";
 import { roles } from "./enumerations.ts";
 
-export const viewerSchema = z.object({
-  subject: z.string(),
-  name: z.string(),
-  role: z.enum(roles),
-  sdkAppIds: z.array(z.int().positive()).nullable().describe("null: every application"),
-  agents: z.array(z.string()).nullable().describe("Globs over agent accounts; null: every agent"),
-});
+export const viewerSchema = z
+  .object({
+    subject: z.string(),
+    name: z.string(),
+    role: z.enum(roles),
+    sdkAppIds: z.array(z.int().positive()).nullable().describe("null: every application"),
+    agents: z.array(z.string()).nullable().describe("Globs over agent accounts; null: every agent"),
+  })
+  .meta({
+    id: "Viewer",
+    examples: [
+      {
+        subject: "u17",
+        name: "Li Na",
+        role: "viewer",
+        sdkAppIds: [1_400_000_000],
+        agents: ["*@team-a.example.com"],
+      },
+    ],
+  });
 
 export const modes = ["demo", "live"] as const;
 

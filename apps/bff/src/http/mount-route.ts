@@ -35,7 +35,11 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
     if (access === "manager" && admission.viewer.role !== "manager") {
       const { method, path } = request;
       audit.record({ event: "refused", admission, method, path, reason: "role" });
-      throw new ApiError(403, "forbidden");
+      throw new ApiError(
+        403,
+        "forbidden",
+        `This call takes the role manager; yours is ${admission.viewer.role}`,
+      );
     }
     await spend(admission, 1);
     if (route.body) refuseOutOfScope(route, admission, board, request);

@@ -19,6 +19,8 @@ export interface Call<Body = unknown, Query = unknown> {
 }
 
 export interface Route {
+  /** The call's name in the OpenAPI document; generated clients have a function of that name. */
+  readonly operationId: string;
   readonly method: "get" | "post" | "put" | "patch" | "delete";
   readonly path: string;
   /** anyone: unauthenticated. */
@@ -63,6 +65,12 @@ const keyInPath = z.object({ sdkAppId: idInPath, campaignId: idInPath }).pipe(ca
 
 export function campaignKeyOf(request: Request): CampaignKey {
   return validate(keyInPath, request.params);
+}
+
+/** For what concerns every application. */
+export function refuseRestricted({ sdkAppIds, agents }: Viewer): void {
+  if (sdkAppIds !== null || agents !== null)
+    throw new ApiError(403, "forbidden", "This call takes a manager without restrictions");
 }
 
 /** With the watched campaign of the path: 404 if it is absent or out of scope. */

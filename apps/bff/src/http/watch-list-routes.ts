@@ -24,7 +24,7 @@ import { inChunks } from "../in-chunks.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, watchListColumns } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
-import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
+import { type Call, type Route, refuseRestricted, route, withCampaign, withKnownCampaign } from "./route.ts";
 
 const path = "/api/v1/watch-list";
 const entryPath = `${path}/:sdkAppId/:campaignId`;
@@ -76,6 +76,7 @@ export function watchListRoutes(services: Services): Route[] {
     (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null);
   return [
     route({
+      operationId: "getWatchList",
       path,
       scope: "campaigns",
       summary: "The watch list",
@@ -83,6 +84,7 @@ export function watchListRoutes(services: Services): Route[] {
       handler: async ({ scope }) => ({ campaigns: await entriesIn(scope) }),
     }),
     route({
+      operationId: "exportWatchList",
       path: `${path}.csv`,
       scope: "campaigns",
       limit: "export",
@@ -97,6 +99,7 @@ export function watchListRoutes(services: Services): Route[] {
         ),
     }),
     route({
+      operationId: "addToWatchList",
       method: "post",
       path,
       access: "manager",
@@ -109,6 +112,7 @@ export function watchListRoutes(services: Services): Route[] {
       handler: addInScope,
     }),
     route({
+      operationId: "previewCampaigns",
       method: "post",
       path: `${path}/preview`,
       access: "manager",
@@ -122,6 +126,7 @@ export function watchListRoutes(services: Services): Route[] {
       handler: answerPreview,
     }),
     route({
+      operationId: "removeFromWatchList",
       method: "post",
       path: `${path}/remove`,
       access: "manager",
@@ -141,6 +146,7 @@ export function watchListRoutes(services: Services): Route[] {
       },
     }),
     route({
+      operationId: "relabelCampaign",
       method: "patch",
       path: entryPath,
       access: "manager",
@@ -156,6 +162,7 @@ export function watchListRoutes(services: Services): Route[] {
       }),
     }),
     route({
+      operationId: "stopWatching",
       method: "delete",
       path: entryPath,
       access: "manager",
@@ -174,6 +181,7 @@ export function archiveRoutes(services: Services): Route[] {
   const { archive } = services;
   return [
     route({
+      operationId: "getArchive",
       path: archivePath,
       scope: "campaigns",
       summary: "Archived campaigns with their last observation",
@@ -184,6 +192,7 @@ export function archiveRoutes(services: Services): Route[] {
       },
     }),
     route({
+      operationId: "deleteFromArchive",
       method: "delete",
       path: `${archivePath}/:sdkAppId/:campaignId`,
       access: "manager",
@@ -196,6 +205,7 @@ export function archiveRoutes(services: Services): Route[] {
       }),
     }),
     route({
+      operationId: "getArchiveRule",
       path: `${archivePath}-rule`,
       scope: "none",
       summary: "When ended campaigns are archived",
@@ -203,6 +213,7 @@ export function archiveRoutes(services: Services): Route[] {
       handler: () => archive.rule(),
     }),
     route({
+      operationId: "setArchiveRule",
       method: "put",
       path: `${archivePath}-rule`,
       access: "manager",
@@ -212,7 +223,7 @@ export function archiveRoutes(services: Services): Route[] {
       body: archiveRuleSchema,
       answer: archiveRuleSchema,
       handler: async ({ body, viewer }) => {
-        if (viewer.sdkAppIds !== null || viewer.agents !== null) throw new ApiError(403, "forbidden");
+        refuseRestricted(viewer);
         await archive.setRule(body);
         return archive.rule();
       },

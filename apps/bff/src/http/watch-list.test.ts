@@ -151,7 +151,10 @@ describe("removing many", () => {
     expect(backend.services.board.get(theirs)).not.toBeNull();
     const viewer = await headersOf(clock, claims["a viewer of everything"]);
     const refused = await backend.ask(path, { method: "POST", headers: viewer, body: { campaigns } });
-    expect(problemOf(refused, 403).code).toBe("forbidden");
+    expect(problemOf(refused, 403)).toMatchObject({
+      code: "forbidden",
+      detail: "This call takes the role manager; yours is viewer",
+    });
   });
 });
 
