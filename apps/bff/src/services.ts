@@ -49,6 +49,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     createClient,
     random,
     accounts: config.accounts,
+    proxies: config.proxies,
     clock,
     logger,
     maySendFrom: () => cluster.maySendFrom(),

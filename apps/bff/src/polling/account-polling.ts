@@ -1,4 +1,4 @@
-import { createCccClient } from "@cruiseboard/ccc-client";
+import { createCccClient, type Proxies } from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
@@ -13,6 +13,7 @@ import { createUpstreamHealth } from "./upstream-health.ts";
 
 export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom" | "onObservation"> {
   readonly accounts: readonly Account[];
+  readonly proxies?: Proxies | null;
   readonly clock: CorrectedClock;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   /** A call is over. `code`: the upstream's or ours; null: answered. */
@@ -49,7 +50,13 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
   const { clock, logger, createClient = createCccClient, random = Math.random } = options;
   const { name, sdkAppIds, endpoint, credentials, requestsPerSecond } = account;
   const labels = options.accounts.length > 1 ? { account: name } : {};
-  const client = createClient({ endpoint, credentials, timeoutMs, now: () => clock.now() });
+  const client = createClient({
+    endpoint,
+    credentials,
+    timeoutMs,
+    now: () => clock.now(),
+    proxies: options.proxies ?? null,
+  });
   const upstreamClock = createUpstreamClock(clock);
   const observe = createObserveCampaign({
     client,
