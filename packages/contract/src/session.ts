@@ -36,6 +36,7 @@ export const sessionSchema = z.object({
     ),
   enabled: z.object({
     watchListEditing: z.boolean().describe("This viewer may add and remove campaigns"),
+    apiKeys: z.boolean().optional().describe("This viewer may make and revoke API keys"),
     bearerTokens: z.boolean(),
     signIn: z.boolean(),
   }),

@@ -30,6 +30,7 @@ export interface ClusterOptions {
   readonly onLost: () => void;
   readonly onOutboxChanged: () => void;
   readonly syncWatchList: () => Promise<unknown>;
+  readonly loadApiKeys: () => Promise<void>;
   readonly endedSessions: Pick<EndedSessions, "markEnded" | "load">;
 }
 
@@ -110,6 +111,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   });
   const readingFocus = untilDone(focusRelay.readOthers);
   untilDone(() => options.endedSessions.load());
+  const loadingApiKeys = untilDone(options.loadApiKeys);
   const serving = untilDone(requests.serve);
   /** One loop, so that tasks begin and end in series. */
   const taskLoop = untilDone(async () => {
@@ -183,6 +185,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     switch (notification.kind) {
       case "watchList":
         return syncing.wake();
+      case "apiKeys":
+        return loadingApiKeys.wake();
       case "lease":
         return lease.wake();
       case "campaigns":

@@ -95,6 +95,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
     onLost: () => undefined,
     onOutboxChanged: () => undefined,
     syncWatchList: () => Promise.resolve(),
+    loadApiKeys: () => Promise.resolve(),
     endedSessions: { markEnded: () => undefined, load: () => Promise.resolve() },
   });
   polling.poller.watch(board.watch([{ key, label: null }]));

@@ -45,7 +45,7 @@ const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
     type: "http",
     scheme: "bearer",
     description:
-      "A JWT that the portal's backend signs (docs/access.md). Where access is open, none is needed",
+      "An API key (docs/automation.md), or a JWT that the portal's backend signs (docs/access.md). Where access is open, none is needed",
   },
   session: {
     type: "apiKey",
@@ -77,7 +77,8 @@ function describeRoute(route: Described): ZodOpenApiOperationObject {
     summary: route.summary,
     security: route.access === "anyone" ? [] : [{ token: [] }, { session: [] }],
     requestParams: {
-      ...(route.path.includes(":") && {
+      ...(route.path.includes(":id") && { path: z.object({ id: z.string() }) }),
+      ...(route.path.includes(":sdkAppId") && {
         path: z.object({
           sdkAppId: id.meta({ example: 1_400_000_000 }),
           campaignId: id.meta({ example: 2569 }),
@@ -110,7 +111,7 @@ const problems = {
   "400": problem("InvalidRequest", "The path, the query or the body is not valid; `errors` names the fields"),
   "401": problem("Unauthenticated", "No credentials, or expired or otherwise invalid ones"),
   "403": problem("Forbidden", "The viewer's role does not allow it, or another site sent the request"),
-  "404": problem("NotFound", "There is no such campaign, or none in the viewer's scope"),
+  "404": problem("NotFound", "There is none, or none in the viewer's scope"),
   "413": problem("PayloadTooLarge", "The body is too large"),
   "415": problem("UnsupportedMediaType", "The body is not JSON"),
   "421": problem("Misdirected", "Access is open, and the request does not come directly from this machine"),
@@ -123,7 +124,7 @@ function problemsOf({ access, method, path, query, body, limit }: Described): (k
   const may: Record<keyof typeof problems, boolean> = {
     "400": names || query !== undefined || body !== undefined,
     "401": access !== "anyone",
-    "403": method !== "get" || access === "manager",
+    "403": method !== "get" || access !== "anyone",
     "404": names,
     "413": body !== undefined,
     "415": body !== undefined,

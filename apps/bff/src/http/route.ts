@@ -1,6 +1,7 @@
 import { type CampaignKey, campaignKeySchema, type Viewer } from "@cruiseboard/contract";
 import type { Request, Response } from "express";
 import { type output, type ZodObject, type ZodType, z } from "zod";
+import type { Admission } from "../access/admission.ts";
 import type { RateLimit } from "../access/rate-limits.ts";
 import type { Scope } from "../access/scope.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
@@ -9,7 +10,7 @@ import { ApiError } from "./api-error.ts";
 import type { BodyLimit } from "./json-body.ts";
 import { validate } from "./validate.ts";
 
-export interface Call<Body = unknown, Query = unknown> {
+export interface Call<Body = unknown, Query = unknown> extends Pick<Admission, "by" | "registersOnly"> {
   readonly viewer: Viewer;
   readonly scope: Scope;
   readonly request: Request;
@@ -23,8 +24,8 @@ export interface Route {
   readonly operationId: string;
   readonly method: "get" | "post" | "put" | "patch" | "delete";
   readonly path: string;
-  /** anyone: unauthenticated. */
-  readonly access: "anyone" | "viewer" | "manager";
+  /** anyone: unauthenticated · registrar: a manager, too. */
+  readonly access: "anyone" | "viewer" | "manager" | "registrar";
   /** How the answer stays in scope. viewer: the viewer's own data · campaign: by `withCampaign` or `board.find` · campaigns: each checked against `call.scope`. */
   readonly scope: "none" | "viewer" | "campaign" | "campaigns";
   readonly summary: string;
@@ -38,7 +39,7 @@ export interface Route {
   /** Changed campaigns for the audit log, where the path does not name the one. */
   readonly changed?: (answer: unknown) => readonly CampaignKey[];
   readonly contentType?: "text/csv" | "text/plain";
-  readonly status?: 200 | 204;
+  readonly status?: 200 | 201 | 204;
   /** Resolves to the JSON answer; undefined if it has none, or has written the response itself. */
   readonly handler: (call: Call) => unknown;
 }

@@ -22,6 +22,7 @@ import { RefreshError } from "../polling/request-queues.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
+import { apiKeyRoutes, mayManageApiKeys } from "./api-key-routes.ts";
 import { type Call, route, withCampaign, withKnownCampaign } from "./route.ts";
 import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 
@@ -118,6 +119,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
     }),
     ...watchListRoutes(services),
     ...archiveRoutes(services),
+    ...apiKeyRoutes(services),
     route({
       method: "put",
       operationId: "putFocus",
@@ -206,7 +208,8 @@ export const boardRouteDescription = {
   answer: boardAnswerSchema,
 } as const;
 
-function sessionOf({ viewer, scope }: Pick<Call, "viewer" | "scope">, config: Config): Session {
+function sessionOf(call: Call, config: Config): Session {
+  const { viewer, scope } = call;
   return {
     viewer,
     mode: config.mode,
@@ -214,6 +217,7 @@ function sessionOf({ viewer, scope }: Pick<Call, "viewer" | "scope">, config: Co
     masked: [...scope.mask.fields],
     enabled: {
       watchListEditing: viewer.role === "manager",
+      apiKeys: mayManageApiKeys(call),
       bearerTokens: config.access.tokens !== null,
       signIn: config.access.signIn !== null,
     },

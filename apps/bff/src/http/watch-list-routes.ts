@@ -52,7 +52,8 @@ export function watchListRoutes(services: Services): Route[] {
         if (code === null) allowed.push(addition);
         else refused.push({ sdkAppId: addition.sdkAppId, campaignId: addition.campaignId, code });
       }
-    const answer = await watchList.add(allowed);
+    // A registrar's label must not replace that of a campaign which others watch.
+    const answer = await watchList.add(allowed, { relabel: !call.registersOnly });
     return { ...answer, refused: [...refused, ...answer.refused] };
   }
 
@@ -102,7 +103,7 @@ export function watchListRoutes(services: Services): Route[] {
       operationId: "addToWatchList",
       method: "post",
       path,
-      access: "manager",
+      access: "registrar",
       scope: "campaigns",
       limit: "write",
       summary: "Adds campaigns; idempotent, durable once answered. A given label replaces the existing one",
