@@ -9,6 +9,7 @@ import type { BoardPlace } from "./pages/board/board-place.ts";
 
 const PortfolioPage = lazy(() => import("./pages/agents/agents-page.tsx").then((it) => it.PortfolioPage));
 const ArchivePage = lazy(() => import("./pages/archive/archive-page.tsx").then((it) => it.ArchivePage));
+const ApiKeysPage = lazy(() => import("./pages/api-keys/api-keys-page.tsx").then((it) => it.ApiKeysPage));
 const CampaignPage = lazy(() => import("./pages/campaign/campaign-page.tsx").then((it) => it.CampaignPage));
 
 export function OtherPages({ board, place, session, watchList }: BoardPageProps) {
@@ -23,6 +24,10 @@ export function OtherPages({ board, place, session, watchList }: BoardPageProps)
       <Route path="/archive">
         <Arrival place={place} />
         <ArchivePage mayEdit={mayEdit} onAdded={watchList.added} />
+      </Route>
+      <Route path="/api-keys">
+        <Arrival place={place} />
+        {session && (session.enabled.apiKeys ? <ApiKeysPage /> : <NotFoundPage />)}
       </Route>
       <Route path="/campaigns/:sdkAppId/:campaignId">
         {({ sdkAppId, campaignId }) => {

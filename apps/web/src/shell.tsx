@@ -144,7 +144,12 @@ function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListA
   );
 }
 
-const titles = { "/wall": "page.wall", "/agents": "page.agents", "/archive": "page.archive" } as const;
+const titles = {
+  "/wall": "page.wall",
+  "/agents": "page.agents",
+  "/archive": "page.archive",
+  "/api-keys": "apiKeys.title",
+} as const;
 
 function usePageTitle(board: Board): string {
   const { t } = useDisplay();

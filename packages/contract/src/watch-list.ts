@@ -55,6 +55,12 @@ export const addToWatchListAnswerSchema = z.object({
   added: z.int().nonnegative(),
   existing: z.int().nonnegative(),
   refused: z.array(campaignKeySchema.extend({ code: z.enum(refusalCodes) })),
+  campaigns: z
+    .array(campaignKeySchema.extend({ known: z.enum(["observed", "notFound", "failing", "pending"]) }))
+    .optional()
+    .describe(
+      "What is known of each campaign that is watched now; pending: not observed yet. A few new ones are observed before the answer. Absent for registrars",
+    ),
 });
 
 export const removeFromWatchListSchema = z.strictObject({

@@ -20,6 +20,7 @@ import {
   watchListSchema,
 } from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, watchListColumns } from "./answer-csv.ts";
@@ -31,9 +32,17 @@ const entryPath = `${path}/:sdkAppId/:campaignId`;
 const archivePath = `${path}/archive`;
 
 const checkedAtOnce = 1000;
+const observedAtOnce = { campaigns: 10, withinMs: 1000 } as const;
+
+function knownOf(campaign: TrackedCampaign | null) {
+  if (campaign === null) return null;
+  const { key, facts, failure, notFoundSince } = campaign;
+  const unobserved = notFoundSince !== null ? "notFound" : failure ? "failing" : "pending";
+  return { ...key, known: facts !== null && notFoundSince === null ? "observed" : unobserved } as const;
+}
 
 export function watchListRoutes(services: Services): Route[] {
-  const { board, watchList, preview } = services;
+  const { board, clock, poller, watchList, preview } = services;
 
   /** With a restriction to agents only campaigns in scope: the agent of any other is not known. Answers do not depend on whether others watch it. */
   function refusalInScope(key: CampaignKey, { viewer, scope }: Pick<Call, "viewer" | "scope">) {
@@ -54,7 +63,22 @@ export function watchListRoutes(services: Services): Route[] {
       }
     // A registrar's label must not replace that of a campaign which others watch.
     const answer = await watchList.add(allowed, { relabel: !call.registersOnly });
-    return { ...answer, refused: [...refused, ...answer.refused] };
+    const result = { ...answer, refused: [...refused, ...answer.refused] };
+    if (call.registersOnly) return result;
+    if (board.upstreamIn(call.scope).status === "ok") await observeNew(allowed);
+    return { ...result, campaigns: allowed.flatMap((key) => knownOf(board.get(key)) ?? []) };
+  }
+
+  /** So that the answer can tell a mistyped id. What is not observed in time stays pending. */
+  async function observeNew(keys: readonly CampaignKey[]): Promise<void> {
+    const isNew = (campaign: TrackedCampaign | null) => campaign && knownOf(campaign)?.known === "pending";
+    const fresh = keys.filter((key) => isNew(board.get(key)));
+    if (fresh.length === 0 || fresh.length > observedAtOnce.campaigns) return;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = clock.setTimeout(resolve, observedAtOnce.withinMs);
+    const observed = Promise.allSettled(fresh.map((key) => poller.refresh(key)));
+    await Promise.race([observed, late]);
+    clock.clearTimeout(timer);
   }
 
   async function answerPreview(call: Call<PreviewRequest>): Promise<PreviewAnswer> {

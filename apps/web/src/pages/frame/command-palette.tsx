@@ -93,6 +93,8 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
   const found = pages.map(
     ([key, name]): Found => ({ id: key, words: t(name), hint: `g ${key}`, run: () => goTo(pageKeys[key]) }),
   );
+  if (session?.enabled.apiKeys)
+    found.push({ id: "api-keys", words: t("apiKeys.title"), run: () => goTo("/api-keys") });
   const views: Found[] = loadSavedViews().map(({ name, query }) => ({
     id: `view ${name}`,
     words: name,
