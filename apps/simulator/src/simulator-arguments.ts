@@ -6,12 +6,15 @@ const numeric = z
   .regex(/^[+-]?(\d+\.?\d*|\.\d+)$/, "not a number")
   .transform(Number);
 const text = z.string().min(1);
+/** May be given several times: keys of several sub-accounts. */
+const texts = z.union([z.array(text).min(1), text.transform((one) => [one])], "must be a text");
+const repeatable = ["secret-id", "secret-key"];
 
 const argumentsSchema = z.object({
   port: numeric.pipe(z.int().min(0).max(65_535)),
   host: text.default("127.0.0.1"),
-  "secret-id": text,
-  "secret-key": text,
+  "secret-id": texts,
+  "secret-key": texts,
   "session-token": text.optional(),
   campaigns: numeric.pipe(z.int().min(0).max(1_000_000)),
   seed: numeric.pipe(z.int()).default(1),
@@ -24,7 +27,8 @@ const argumentsSchema = z.object({
   "requests-per-second": numeric.pipe(z.int().positive()).default(20),
 });
 
-type SimulatorArguments = z.infer<typeof argumentsSchema>;
+type Key = { readonly secretId: string; readonly secretKey: string };
+type SimulatorArguments = z.infer<typeof argumentsSchema> & { readonly keys: readonly [Key, ...Key[]] };
 
 export class BadArguments extends Error {
   override name = "BadArguments";
@@ -46,7 +50,9 @@ function secretsIn({
 const optionNames = Object.keys(argumentsSchema.shape);
 
 function readCommandLine(argv: string[]) {
-  const options = Object.fromEntries(optionNames.map((name) => [name, { type: "string" as const }]));
+  const options = Object.fromEntries(
+    optionNames.map((name) => [name, { type: "string" as const, multiple: repeatable.includes(name) }]),
+  );
   const { values, tokens } = parseArgs({ args: argv, options, strict: false, tokens: true });
   const unknown = tokens.flatMap((token) => {
     if (token.kind === "positional") return ["an argument without a name"];
@@ -61,7 +67,13 @@ export function parseSimulatorArguments(argv: string[], environment: NodeJS.Proc
   const { values, unknown } = readCommandLine(argv);
   const given: Record<string, unknown> = { ...secretsIn(environment), ...values };
   const parsed = argumentsSchema.safeParse(given);
-  if (parsed.success && unknown.length === 0) return parsed.data;
+  const keys = (parsed.data?.["secret-id"] ?? []).map((secretId, index) => {
+    return { secretId, secretKey: parsed.data?.["secret-key"][index] ?? "" };
+  });
+  const [first, ...others] = keys;
+  if (parsed.success && keys.length !== parsed.data["secret-key"].length)
+    unknown.push("--secret-key: one for each --secret-id");
+  if (parsed.success && first && unknown.length === 0) return { ...parsed.data, keys: [first, ...others] };
   const errors = (parsed.error?.issues ?? []).map(({ path: [option], message }) => {
     return `--${String(option)}: ${given[String(option)] === undefined ? "missing" : message}`;
   });

@@ -93,7 +93,7 @@ export function loadConfig(environment: Environment) {
 
 function deepFreeze(accounts: Accounts): Accounts {
   for (const account of accounts) {
-    Object.freeze(account.credentials);
+    for (const key of [account.credentials, ...account.otherKeys]) Object.freeze(key);
     Object.freeze(account);
   }
   return Object.freeze(accounts);

@@ -38,7 +38,9 @@ export function secretsOf(config: Config): readonly string[] {
   const { accounts, access, databaseUrl, metricsToken, webhooks, proxies } = config;
   const { tokens, signIn } = access;
   return [
-    ...accounts.flatMap(({ credentials }) => [credentials.secretKey, credentials.sessionToken]),
+    ...accounts
+      .flatMap(({ credentials, otherKeys }) => [credentials, ...otherKeys])
+      .flatMap(({ secretKey, sessionToken }) => [secretKey, sessionToken]),
     tokens?.key.kind === "secret" ? tokens.key.secret : undefined,
     signIn?.clientSecret,
     signIn?.sessionSecret,

@@ -34,8 +34,15 @@ export async function* checkAccounts(
     }
     for (const account of sharing) {
       const own = hasSeveral && campaign && accountOf([account], campaign) === null ? null : campaign;
+      const keys = [account.credentials, ...account.otherKeys];
+      const check = (credentials: Account["credentials"]) =>
+        checkKey({ ...account, credentials }, own, proxies);
       const findings = isReachable
-        ? await checkKey(account, own, proxies)
+        ? (await Promise.all(keys.map(check))).flatMap((found, index) =>
+            keys.length === 1
+              ? found
+              : found.map((one) => ({ ...one, says: `key ${index + 1}: ${one.says}` })),
+          )
         : [note("Key", "not tried: the endpoint cannot be reached")];
       for (const finding of findings) {
         if (finding.subject !== "Clock")

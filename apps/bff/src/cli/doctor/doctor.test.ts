@@ -298,7 +298,7 @@ describe("the data folder", () => {
     [
       "is of an older version",
       (path: string) => execute(path, "DELETE FROM kysely_migration WHERE name > '0003'"),
-      /^– .*with \d of this version's \d migrations\n.*back it up/,
+      /^– .*with \d+ of this version's \d+ migrations\n.*back it up/,
     ],
   ])("with a database that %s says so, and changes nothing", async (_what, spoil, words) => {
     const folder = temporaryFolder();
