@@ -22,7 +22,7 @@ async function open() {
     return { db, close: () => db.destroy() };
   }
   const config = loadConfig(process.env);
-  return openStore(config, createLogger({ level: "warn", secrets: secretsOf(config) }));
+  return openStore(config, createLogger("warn", secretsOf(config)));
 }
 
 async function list(store: ApiKeyStore): Promise<string> {

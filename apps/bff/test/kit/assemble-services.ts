@@ -64,8 +64,8 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     readEvents: createCampaignEvents(historyStore, attentionStore, clock),
     calls: createCallCounter(clock),
     apiKeys: createApiKeys({ store: createApiKeyStore(db), clock, logger, readsAgain: false }),
-    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
-    metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
+    endedSessions: createEndedSessions(createEndedSessionStore(db), clock, logger),
+    metrics: createMetrics(board, clock, "0.0.0", accounts),
   };
   return { services, historyStore, attentionStore };
 }

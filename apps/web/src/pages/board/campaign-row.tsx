@@ -150,7 +150,7 @@ const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]
 export function Status({ campaign }: { campaign: Campaign }) {
   const { attention } = campaign;
   return (
-    <span className="flex h-6 min-w-0 flex-wrap items-center gap-x-2 overflow-hidden print:h-auto">
+    <span className="flex h-6 min-w-0 flex-wrap items-center gap-2 overflow-hidden wide:gap-y-0 print:h-auto">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
       {!attention.some(({ kind }) => agedByWindow.has(kind)) && <AttentionAge campaign={campaign} />}

@@ -172,7 +172,7 @@ function AttentionNotes({ campaign }: { campaign: Campaign }) {
   if (all.length === 0) return null;
   return (
     <ul
-      aria-label={t("sort.attention")}
+      aria-label={t("filter.kinds")}
       className="flex flex-col gap-1.5 rounded-xl border border-line bg-surface px-4 py-3"
     >
       {all.map(({ kind, since, code = kind }) => (

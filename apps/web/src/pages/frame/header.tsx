@@ -9,7 +9,7 @@ import { PageLink } from "../../components/ui/page-link.tsx";
 import { HealthChip } from "../../connection/upstream-mark.tsx";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
-import { useMinute, useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 import type { CommandsProps } from "./keys.ts";
 import { PageTabs } from "./page-tabs.tsx";
 import { Commands, Help } from "./shortcuts.tsx";
@@ -158,19 +158,19 @@ export function DisplayControls() {
 function TimeZoneControl() {
   const { t, format, timeZone, choose } = useDisplay();
   const [open, setOpen] = useState(false);
-  const narrow = useMedia("(width < 40rem)");
-  const hour = useTicking((now) => Math.floor(now / 3_600_000) * 3_600_000);
+  const brief = useMedia("(width < 100rem)");
+  const minute = useMinute();
   const zones = open
     ? [...new Set([timeZone, "Asia/Shanghai", "UTC", ...Intl.supportedValuesOf("timeZone")])]
     : [timeZone];
-  const offset = format.offset(hour);
-  const own = narrow ? offset : t("display.zone", { zone: format.zone, offset });
+  const offset = format.offset(minute);
+  const own = brief ? offset : t("display.zone", { zone: format.zone, offset });
   return (
     <label
       className="flex min-w-0 items-center gap-1 whitespace-nowrap text-ink-2"
       title={t("display.timeZone")}
     >
-      <Icon name="globe" className="size-3.5 max-sm:hidden" />
+      <span className="font-medium text-ink max-sm:hidden">{format.minute(minute, minute)}</span>
       <select
         aria-label={t("display.timeZone")}
         value={timeZone}

@@ -25,7 +25,7 @@ function wallTrust({ contact, paused, state }: Board): keyof typeof frames {
   return paused || (state !== undefined && state.upstream.status !== "ok") ? "doubtful" : "good";
 }
 
-const viewWords = { all: "page.board", attention: "sort.attention", agents: "page.agents" } as const;
+const viewWords = { all: "page.board", attention: "filter.kinds", agents: "page.agents" } as const;
 
 /** Nothing scrolls: pages and views turn. Filters and order come from the URL, or from a saved view. */
 export function WallPage({ board, session }: { board: Board; session: Session | undefined }) {
