@@ -86,7 +86,7 @@ function notFound(): never {
 
 /** Clients that accept `*` know gzip at best; ours and those of Express would answer in zstd or brotli. */
 function readWildcardAsGzip(headers: IncomingHttpHeaders): void {
-  const accepted = String(headers["accept-encoding"] ?? "");
+  const accepted = headers["accept-encoding"] ?? "";
   if (!accepted.includes("*")) return;
   headers["accept-encoding"] = accepted.replace("*", /\bgzip\b/i.test(accepted) ? "none" : "gzip");
 }

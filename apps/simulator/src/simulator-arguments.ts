@@ -8,7 +8,7 @@ const numeric = z
 const text = z.string().min(1);
 /** May be given several times: keys of several sub-accounts. */
 const texts = z.union([z.array(text).min(1), text.transform((one) => [one])], "must be a text");
-const repeatable = ["secret-id", "secret-key"];
+const repeatable = new Set(["secret-id", "secret-key"]);
 
 const argumentsSchema = z.strictObject({
   port: numeric.pipe(z.int().min(0).max(65_535)),
@@ -37,7 +37,7 @@ export class BadArguments extends Error {
 export function parseSimulatorArguments(argv: string[], environment: NodeJS.ProcessEnv): SimulatorArguments {
   const names = Object.keys(argumentsSchema.shape);
   const options = Object.fromEntries(
-    names.map((name) => [name, { type: "string" as const, multiple: repeatable.includes(name) }]),
+    names.map((name) => [name, { type: "string" as const, multiple: repeatable.has(name) }]),
   );
   const { values, positionals } = parseArgs({ args: argv, options, strict: false });
   const given: Record<string, unknown> = {

@@ -61,7 +61,11 @@ if (!(command === "list" || (command === "revoke" && id) || (command === "create
 } else {
   try {
     const { db, close } = await open();
-    process.stdout.write(`${await run(createApiKeyStore(db)).finally(close)}\n`);
+    try {
+      process.stdout.write(`${await run(createApiKeyStore(db))}\n`);
+    } finally {
+      await close();
+    }
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof StoreError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -254,11 +254,12 @@ describe("a file that cannot be used", () => {
   });
 });
 
+const key = (number: number) => ({
+  secretId: `AKIDexample${number}`,
+  secretKey: `exampleOfKey${number}`,
+});
+
 describe("several keys of one account", () => {
-  const key = (number: number) => ({
-    secretId: `AKIDexample${number}`,
-    secretKey: `exampleOfKey${number}`,
-  });
   const { secretId: _id, secretKey: _key, ...bare } = retail;
 
   it("come from numbered variables", () => {

@@ -3,7 +3,7 @@ import { Agent, setGlobalDispatcher } from "undici";
 import { expect, it, onTestFinished } from "vitest";
 import { createSendMessage } from "../webhooks/send-message.ts";
 import { createEnvironmentReader, type Environment } from "./environment.ts";
-import { readProxies, useProxies } from "./proxies.ts";
+import { connectThroughProxies, readProxies } from "./proxies.ts";
 
 function read(environment: Environment) {
   const reader = createEnvironmentReader(environment);
@@ -38,7 +38,7 @@ it("leads fetch through the proxy; a webhook names the proxy's refusal", async (
     setGlobalDispatcher(new Agent());
     await Promise.all([hook.stop(), proxy.stop()]);
   });
-  useProxies(
+  connectThroughProxies(
     read({ HTTPS_PROXY: proxy.url.replace("//", "//cruiseboard:s3cret@"), NO_PROXY: "127.0.0.1" }).proxies,
   );
   const send = createSendMessage(() => 0, 5000);

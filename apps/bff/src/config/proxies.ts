@@ -26,7 +26,7 @@ function readProxy(reader: EnvironmentReader, name: string): URL | null {
 }
 
 /** For `fetch` in all of this process: webhooks, sign-in, the portal's keys. The upstream's client has its own. */
-export function useProxies(proxies: ProxyConfig): void {
+export function connectThroughProxies(proxies: ProxyConfig): void {
   if (proxies === null) return;
   const { http, https, except } = proxies;
   const addresses = { httpProxy: http?.href ?? "", httpsProxy: https?.href ?? "", noProxy: except };

@@ -55,20 +55,7 @@ const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
   },
 };
 
-type Described = Pick<
-  Route,
-  | "operationId"
-  | "method"
-  | "path"
-  | "access"
-  | "summary"
-  | "query"
-  | "body"
-  | "answer"
-  | "contentType"
-  | "status"
-  | "limit"
->;
+type Described = Omit<Route, "scope" | "handler">;
 
 function describeRoute(route: Described): ZodOpenApiOperationObject {
   const id = z.int().positive();
@@ -98,7 +85,7 @@ function describeRoute(route: Described): ZodOpenApiOperationObject {
       ...(route === boardRouteDescription && {
         "304": { description: "Nothing changed since the cursor" },
       }),
-      ...Object.fromEntries(problemsOf(route).map((status) => [status, problems[status]])),
+      ...Object.fromEntries(problems.filter(([, , isOf]) => isOf(route))),
     },
   };
 }
@@ -107,30 +94,42 @@ function problem(id: string, description: string): ZodOpenApiResponseObject {
   return { id, description, content: { "application/problem+json": { schema: problemSchema } } };
 }
 
-const problems = {
-  "400": problem("InvalidRequest", "The path, the query or the body is not valid; `errors` names the fields"),
-  "401": problem("Unauthenticated", "No credentials, or expired or otherwise invalid ones"),
-  "403": problem("Forbidden", "The viewer's role does not allow it, or another site sent the request"),
-  "404": problem("NotFound", "There is none, or none in the viewer's scope"),
-  "413": problem("PayloadTooLarge", "The body is too large"),
-  "415": problem("UnsupportedMediaType", "The body is not JSON"),
-  "421": problem("Misdirected", "Access is open, and the request does not come directly from this machine"),
-  "429": problem("RateLimited", "Too many requests; `Retry-After` says when to try again"),
-  default: problem("Problem", "Any other error"),
-} as const;
+const hasBody = ({ body }: Described) => body !== undefined;
+const namesOne = ({ path }: Described) => path.includes(":");
 
-function problemsOf({ access, method, path, query, body, limit }: Described): (keyof typeof problems)[] {
-  const names = path.includes(":");
-  const may: Record<keyof typeof problems, boolean> = {
-    "400": names || query !== undefined || body !== undefined,
-    "401": access !== "anyone",
-    "403": method !== "get" || access !== "anyone",
-    "404": names,
-    "413": body !== undefined,
-    "415": body !== undefined,
-    "421": true,
-    "429": limit !== undefined,
-    default: true,
-  };
-  return (Object.keys(problems) as (keyof typeof problems)[]).filter((status) => may[status]);
-}
+/** Which routes have which. */
+const problems: readonly (readonly [
+  status: string,
+  ZodOpenApiResponseObject,
+  (route: Described) => boolean,
+])[] = [
+  [
+    "400",
+    problem("InvalidRequest", "The path, the query or the body is not valid; `errors` names the fields"),
+    (route) => namesOne(route) || hasBody(route) || route.query !== undefined,
+  ],
+  [
+    "401",
+    problem("Unauthenticated", "No credentials, or expired or otherwise invalid ones"),
+    ({ access }) => access !== "anyone",
+  ],
+  [
+    "403",
+    problem("Forbidden", "The viewer's role does not allow it, or another site sent the request"),
+    ({ access, method }) => access !== "anyone" || method !== "get",
+  ],
+  ["404", problem("NotFound", "There is none, or none in the viewer's scope"), namesOne],
+  ["413", problem("PayloadTooLarge", "The body is too large"), hasBody],
+  ["415", problem("UnsupportedMediaType", "The body is not JSON"), hasBody],
+  [
+    "421",
+    problem("Misdirected", "Access is open, and the request does not come directly from this machine"),
+    () => true,
+  ],
+  [
+    "429",
+    problem("RateLimited", "Too many requests; `Retry-After` says when to try again"),
+    ({ limit }) => limit !== undefined,
+  ],
+  ["default", problem("Problem", "Any other error"), () => true],
+];

@@ -71,8 +71,7 @@ export function watchListRoutes(services: Services): Route[] {
 
   /** So that the answer can tell a mistyped id. What is not observed in time stays pending. */
   async function observeNew(keys: readonly CampaignKey[]): Promise<void> {
-    const isNew = (campaign: TrackedCampaign | null) => campaign && knownOf(campaign)?.known === "pending";
-    const fresh = keys.filter((key) => isNew(board.get(key)));
+    const fresh = keys.filter((key) => knownOf(board.get(key))?.known === "pending");
     if (fresh.length === 0 || fresh.length > observedAtOnce.campaigns) return;
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = clock.setTimeout(resolve, observedAtOnce.withinMs);
