@@ -14,6 +14,8 @@ const base =
 const backend = { target: `http://127.0.0.1:${process.env["BFF_PORT"] ?? 8080}`, changeOrigin: false };
 
 export default defineConfig({
+  // Chunks find each other beside themselves; the server writes the document for its path.
+  base: "./",
   plugins: [
     messages(),
     react(),

@@ -219,7 +219,8 @@ function createFocusHolders(): (subject: string, page: string) => string {
   };
 }
 
-export function describeApi(routes: readonly Route[], version: string): unknown {
+/** `basePath`: of PUBLIC_URL. */
+export function describeApi(routes: readonly Route[], version: string, basePath = ""): unknown {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of [boardRouteDescription, ...routes]) {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
@@ -233,6 +234,7 @@ export function describeApi(routes: readonly Route[], version: string): unknown 
       description: "A live board of agent cruise dialing campaigns of Tencent Cloud Contact Center.",
       license: { name: "MIT", identifier: "MIT" },
     },
+    servers: [{ url: basePath || "/" }],
     paths,
   });
 }

@@ -1,5 +1,6 @@
 import { type AttentionKind, type Campaign, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { toInstant } from "../campaigns/instant.ts";
+import { publicUrlOf } from "../config/base-path.ts";
 import type { WebhookConfig } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
 import { type Words, wordsOf } from "./alert-words.ts";
@@ -86,7 +87,7 @@ function describe(
     until: event === "ended" ? toInstant(at) : null,
     ...key,
     ...shown,
-    url: config.publicUrl && new URL(`/campaigns/${campaignPath(key)}`, config.publicUrl).href,
+    url: config.publicUrl && publicUrlOf(`/campaigns/${campaignPath(key)}`, config.publicUrl).href,
   };
 }
 

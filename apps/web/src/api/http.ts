@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
+import { inBase } from "../domain/base-path.ts";
 import { parseJson } from "../domain/storage.ts";
 import { time } from "../i18n/time.ts";
 
@@ -128,7 +129,7 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
   if (token !== null) headers.set("authorization", `Bearer ${token}`);
   const sentAt = time.monotonic();
   try {
-    const response = await fetch(path, {
+    const response = await fetch(inBase(path), {
       method,
       headers,
       signal,

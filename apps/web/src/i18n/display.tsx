@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
+import { inBase } from "../domain/base-path.ts";
 import { choosePreferences, isDark, type Preferences } from "../domain/preferences.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { createFormat, type Format } from "./format.ts";
@@ -67,7 +68,7 @@ function useLoadedLocale(wanted: Preferences["locale"]): Preferences["locale"] {
   useEffect(() => {
     document.documentElement.lang = locale;
     const manifest = locale === "en" ? "manifest.webmanifest" : `manifest.${locale}.webmanifest`;
-    document.querySelector('link[rel="manifest"]')?.setAttribute("href", `/${manifest}`);
+    document.querySelector('link[rel="manifest"]')?.setAttribute("href", inBase(`/${manifest}`));
   }, [locale]);
   return locale;
 }

@@ -1,4 +1,6 @@
+import { callbackPath } from "../../access/sign-in-paths.ts";
 import type { AccessConfig, SignInConfig, TokenConfig } from "../../config/access-config.ts";
+import { publicUrlOf } from "../../config/base-path.ts";
 import type { Config } from "../../config/config.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
@@ -64,7 +66,7 @@ async function* checkSignIn({ issuer, publicUrl }: SignInConfig): Findings {
       `the provider calls itself ${String(name).slice(0, 200)}`,
       "Set OIDC_ISSUER_URL to exactly that.",
     );
-  const callback = new URL("/auth/callback", publicUrl).href;
+  const callback = publicUrlOf(callbackPath, publicUrl).href;
   yield good("Sign-in", `${name} answers; it has to accept ${callback} as a redirect URI`);
   yield typeof revocation === "string"
     ? good("Sign-out", "ends the session on every backend and revokes its refresh token at the provider")
@@ -80,10 +82,10 @@ function* checkPublicUrl({ publicUrl, trustProxy }: AccessConfig): Generator<Fin
   yield publicUrl.protocol === "https:" && trustProxy === 0
     ? note(
         "Proxy",
-        `browsers open ${publicUrl.origin}, and no proxy in front is trusted`,
+        `browsers open ${publicUrl.href}, and no proxy in front is trusted`,
         "If one ends TLS, set TRUST_PROXY=1, so that its X-Forwarded- headers count.",
       )
-    : good("Address", `browsers open ${publicUrl.origin}`);
+    : good("Address", `browsers open ${publicUrl.href}`);
 }
 
 function checkFraming(origins: readonly string[], { tokens, signIn }: AccessConfig): Finding {

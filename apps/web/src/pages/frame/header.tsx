@@ -7,6 +7,7 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
 import { HealthChip } from "../../connection/upstream-mark.tsx";
+import { inBase } from "../../domain/base-path.ts";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
@@ -107,7 +108,7 @@ export function Brand() {
   const { t } = useDisplay();
   return (
     <PageLink data-part="brand" to="/" className="flex items-center gap-2 text-sm font-semibold">
-      <img src="/favicon.svg" alt="" className="size-5" />
+      <img src={inBase("/favicon.svg")} alt="" className="size-5" />
       <span className="max-sm:sr-only">{t("app.name")}</span>
     </PageLink>
   );
