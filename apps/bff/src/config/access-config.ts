@@ -2,13 +2,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { type MaskableField, maskableFields } from "../access/mask.ts";
 import { basePathOf, fullUrl, publicAddress } from "./base-path.ts";
-import {
-  commaList,
-  type EnvironmentReader,
-  httpUrl,
-  isLoopback,
-  wholeNumber,
-} from "./environment.ts";
+import { commaList, type EnvironmentReader, httpUrl, isLoopback, wholeNumber } from "./environment.ts";
 
 export type AccessConfig = ReturnType<typeof readAccessConfig>;
 

@@ -3,7 +3,8 @@ import { z } from "zod";
 // Where browsers find the product: PUBLIC_URL is a URL, with a path or without, or a path alone.
 
 /** Paths of the product itself: with one of them as base, a request could mean either. */
-const ownPaths = /^\/(api(\/v\d+)?|auth|embed|assets|campaigns|wall|agents|archive|reports|metrics|healthz|readyz)$/;
+const ownPaths =
+  /^\/(api(\/v\d+)?|auth|embed|assets|campaigns|wall|agents|archive|reports|metrics|healthz|readyz)$/;
 const plainPath = /^(\/(?!\.\.?(\/|$))[\w.~-]+)*$/;
 
 export function publicAddress() {
@@ -33,7 +34,9 @@ export function basePathOf(address = "/"): string {
 
 /** With a slash at the end, so that relative addresses stay below it; null: not known. */
 export function fullUrl(address: string | undefined): URL | null {
-  return address === undefined || address.startsWith("/") ? null : new URL(`${basePathOf(address)}/`, address);
+  return address === undefined || address.startsWith("/")
+    ? null
+    : new URL(`${basePathOf(address)}/`, address);
 }
 
 /** The address that browsers know for one of our paths, which begins with a slash. */
