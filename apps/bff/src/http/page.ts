@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import express, { type RequestHandler, type Response, type Router } from "express";
+import express, { type Response, type Router } from "express";
 import serveCompressed from "express-static-gzip";
 
 const builtPage = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
@@ -32,21 +32,17 @@ export function servePage(folder = builtPage, basePath = ""): Router {
   );
   router.use("/assets", (_request, response) => response.sendStatus(404));
   router.use(express.static(folder, { index: false, cacheControl: false, setHeaders: revalidate }));
-  router.get("/{*view}", serveDocument(folder, basePath));
-  return router;
-}
-
-/** The build's addresses begin with `./` or `/`; a document for every view's path needs them from the root. */
-function serveDocument(folder: string, basePath: string): RequestHandler {
-  return async (_request, response) => {
+  router.get("/{*view}", async (_request, response) => {
     if (!isPageBuilt(folder)) {
       response.status(503).type("text/plain").send("The page has not been built. Run: npm start\n");
       return;
     }
     const built = await readFile(join(folder, "index.html"), "utf8");
+    // The build's addresses begin with `./` or `/`. A document for every view's path needs them from the root.
     const html = built.replaceAll(/ (href|src|content)="\.?\/(?!\/)/g, ` $1="${basePath}/`);
     response.set({ "cache-control": "no-cache", etag: `"${hash("sha256", html, "base64url")}"` }).send(html);
-  };
+  });
+  return router;
 }
 
 function revalidate(response: { setHeader(name: string, value: string): unknown }, path: string): void {

@@ -31,7 +31,7 @@ function mountSignIn(router: Router, signIn: SignIn, options: SignInRoutesOption
     const returnTo = basePath + safeReturnPath(typeof wanted === "string" ? wanted : "/");
     try {
       const { location, cookies } = await signIn.depart(returnTo);
-      response.append("set-cookie", [...cookies]).redirect(303, location);
+      response.append("set-cookie", cookies).redirect(303, location);
     } catch (error) {
       answerFailure(request, response, error, returnTo);
     }
@@ -41,7 +41,7 @@ function mountSignIn(router: Router, signIn: SignIn, options: SignInRoutesOption
     try {
       const { admission, location, cookies } = await signIn.arrive(request);
       audit.record({ event: "signedIn", admission });
-      response.append("set-cookie", [...cookies]).redirect(303, location);
+      response.append("set-cookie", cookies).redirect(303, location);
     } catch (error) {
       answerFailure(request, response, error, await signIn.returnPathOf(request));
     }
@@ -53,7 +53,7 @@ function mountSignIn(router: Router, signIn: SignIn, options: SignInRoutesOption
     // 202: other backends will know when the database is back.
     response
       .status(isStored ? 200 : 202)
-      .append("set-cookie", [...cookies])
+      .append("set-cookie", cookies)
       .json({ location });
   }
 
