@@ -12,6 +12,9 @@ import { expect, lookingTest as test } from "../stage/test.ts";
 
 // A portal and the board below it on one origin, by a real nginx, which takes the path off or passes it on.
 
+// True of every frame on its portal's own origin.
+test.use({ allowedComplaints: [/allow-scripts and allow-same-origin .* can escape/] });
+
 const path = "/apps/cruiseboard";
 const secret = "only-the-portal-of-this-test-and-its-board-know";
 

@@ -49,7 +49,7 @@ export function Header(commands: CommandsProps) {
         className={`mx-auto h-full max-w-[110rem] items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 ${full ? "grid grid-cols-[minmax(0,1fr)_auto] content-center gap-y-1 pointer-coarse:gap-y-0 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]" : "flex"}`}
       >
         {(full || session?.mode === "demo") && (
-          <div className="flex min-w-0 items-center gap-3">
+          <div data-part="identity" className="flex min-w-0 items-center gap-3">
             {full && <Brand />}
             {session?.mode === "demo" && <DemoMark />}
           </div>
