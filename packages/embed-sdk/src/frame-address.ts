@@ -113,8 +113,8 @@ function queryOf(filters: Filters): URLSearchParams {
     columns: columns?.join(),
     ...arranged,
   };
-  for (const agent of agents) query.append("agent", agent);
   for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, value);
+  for (const agent of agents) query.append("agent", agent);
   return query;
 }
 

@@ -42,6 +42,7 @@ describe("without any of its variables", () => {
       tokens: null,
       signIn: null,
       publicUrl: null,
+      basePath: "",
       trustProxy: 0,
       maskForViewers: new Set(),
     });
