@@ -8,6 +8,7 @@ import { isCrossSiteWrite, isForwarded, isLocalRequest, isOfAnotherOrigin } from
 import { createRateLimits } from "./access/rate-limits.ts";
 import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
 import { signInPath } from "./access/sign-in-paths.ts";
+import { withoutBasePath } from "./config/base-path.ts";
 import { type Config, version } from "./config/config.ts";
 import { ApiError, createErrorAnswer } from "./http/api-error.ts";
 import { createBoardRoute } from "./http/board-route.ts";
@@ -23,10 +24,11 @@ import type { Services } from "./services.ts";
 /** `pageFolder`: of the built page, if elsewhere. Polls of the board go directly to their route, the rest through Express. */
 export async function createApp(services: Services, pageFolder?: string): Promise<RequestListener> {
   const { config, clock, logger, board, answers, metrics } = services;
+  const { basePath } = config.access;
   const { gate, signIn } = await createAccess(services);
   const audit = createAuditLog(logger, clock);
   const limits = createRateLimits();
-  const answerError = createErrorAnswer(logger, audit, signIn && signInPath);
+  const answerError = createErrorAnswer(logger, audit, signIn && basePath + signInPath);
   const refuseOthersPages = createOriginGuard(config);
   const app = express();
   app.disable("x-powered-by");
@@ -44,21 +46,27 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   let description: unknown = null;
   const routes = createRoutes(
     services,
-    () => (description ??= describeApi(routes, version, config.access.publicUrl)),
+    () =>
+      (description ??= describeApi(
+        routes,
+        version,
+        config.access.publicUrl?.href.replace(/\/$/, "") ?? (basePath || "/"),
+      )),
     () => isPageBuilt(pageFolder),
   );
   const mounting = { gate, audit, limits, jsonBody: createJsonBody(), board, clock };
   for (const route of routes) mountRoute(app, mounting, route);
   refuseOtherMethods(app, [boardRouteDescription, ...routes]);
   app.use("/api", notFound);
-  app.use(createSignInRoutes(signIn, { audit, limits, logger }));
-  app.use(servePage(pageFolder));
+  app.use(createSignInRoutes(signIn, { audit, limits, logger, basePath }));
+  app.use(servePage(pageFolder, basePath));
   // In place of the answer of Express, which has other headers.
   app.use(notFound);
   app.use(((error: unknown, request, response, _next) =>
     answerError(error, request, response)) satisfies ErrorRequestHandler);
 
   return (request, response) => {
+    request.url = withoutBasePath(request.url ?? "/", basePath);
     try {
       refuseOthersPages(request);
       readWildcardAsGzip(request.headers);

@@ -11,8 +11,8 @@ import {
 import type { Route } from "./route.ts";
 import { boardRouteDescription } from "./routes.ts";
 
-/** The OpenAPI document. `publicUrl`: where clients reach this backend; null: where they got the document. */
-export function describeApi(routes: readonly Route[], version: string, publicUrl: URL | null): unknown {
+/** The OpenAPI document. `server`: the URL at which clients reach this backend, or the path alone. */
+export function describeApi(routes: readonly Route[], version: string, server = "/"): unknown {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of [boardRouteDescription, ...routes]) {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
@@ -27,7 +27,7 @@ export function describeApi(routes: readonly Route[], version: string, publicUrl
         "A live board of agent cruise dialing campaigns of Tencent Cloud Contact Center. Later versions may add fields and values: ignore those that you do not know.",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: publicUrl?.href.replace(/\/$/, "") ?? "/" }],
+    servers: [{ url: server }],
     paths,
     components: { securitySchemes },
   };

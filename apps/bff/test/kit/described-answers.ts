@@ -23,7 +23,7 @@ function createDescription() {
     () => null,
     () => true,
   );
-  const document = documentSchema.parse(describeApi(routes, "0.0.0", null));
+  const document = documentSchema.parse(describeApi(routes, "0.0.0"));
   forbidUnknownFields(document);
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);

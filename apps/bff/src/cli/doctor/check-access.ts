@@ -1,5 +1,7 @@
 import { proxyFaultOf } from "@cruiseboard/ccc-client";
+import { callbackPath } from "../../access/sign-in-paths.ts";
 import type { AccessConfig, SignInConfig, TokenConfig } from "../../config/access-config.ts";
+import { publicUrlOf } from "../../config/base-path.ts";
 import type { Config } from "../../config/config.ts";
 import type { ProxyConfig } from "../../config/proxies.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
@@ -57,7 +59,7 @@ async function* checkSignIn({ issuer, publicUrl }: SignInConfig, proxies: ProxyC
   const { issuer: name, revocation_endpoint: revocation } = provider;
   if (name !== issuer.href && name !== base)
     return yield bad("Sign-in", `the provider calls itself ${String(name).slice(0, 200)}`, remedies.issuer);
-  const callback = new URL("/auth/callback", publicUrl).href;
+  const callback = publicUrlOf(callbackPath, publicUrl).href;
   yield good("Sign-in", `${name} answers; it has to accept ${callback} as a redirect URI`);
   yield typeof revocation === "string"
     ? good("Sign-out", "ends the session on every backend and revokes its refresh token at the provider")
@@ -70,7 +72,7 @@ async function* checkSignIn({ issuer, publicUrl }: SignInConfig, proxies: ProxyC
 
 function* checkPublicUrl({ publicUrl, trustProxy }: AccessConfig) {
   if (publicUrl === null) return;
-  const words = `browsers open ${publicUrl.origin}`;
+  const words = `browsers open ${publicUrl.href}`;
   yield publicUrl.protocol === "https:" && trustProxy === 0
     ? note("Proxy", `${words}, and no proxy in front is trusted`, remedies.proxy)
     : good("Address", words);
