@@ -75,7 +75,7 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
   const selected =
     selection.keys.size === 0 ? [] : campaigns.filter((campaign) => selection.keys.has(keyOf(campaign)));
   const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
-  const editing = mayEdit ? watchList : undefined;
+  const editing = mayEdit && chrome !== "none" ? watchList : undefined;
   const { select } = selection;
   return (
     <>

@@ -61,7 +61,7 @@ export function Header(commands: CommandsProps) {
         )}
         <div
           data-part="trust"
-          className="me-auto max-w-full min-w-0 justify-self-end max-xl:row-start-2 xl:justify-self-start"
+          className={`max-w-full min-w-0 justify-self-end max-xl:row-start-2 xl:justify-self-start ${full ? "" : "me-auto"}`}
         >
           <HealthChip board={board} />
         </div>
