@@ -148,7 +148,7 @@ describe("the image", () => {
 
   it("uses images that can be pinned by digest, and configures the bot that pins them", () => {
     const stages = new Set([...dockerfile.matchAll(/ AS (\w+)$/gm)].map(([, name]) => name));
-    const from = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image = ""]) => image);
+    const from = [...dockerfile.matchAll(/^FROM (?:--platform=\S+ )?(\S+)/gm)].map(([, image = ""]) => image);
     expect(from.length).toBeGreaterThan(3);
     expect(from.filter((image) => image !== "${NODE_IMAGE}" && !stages.has(image))).toEqual([]);
     const { extends: presets } = JSON.parse(read("renovate.json")) as { extends: string[] };
@@ -180,6 +180,15 @@ describe("the image", () => {
     const needed = Object.keys(dependencies).filter((name) => name.startsWith("@cruiseboard/"));
     for (const name of needed)
       expect(dockerfile).toContain(`COPY packages/${name.replace("@cruiseboard/", "")}/src `);
+  });
+
+  it("is labelled, and built for both platforms", () => {
+    for (const name of ["title", "description", "licenses"])
+      expect(dockerfile).toContain(`org.opencontainers.image.${name}=`);
+    const workflow = read(".github/workflows/image.yml");
+    expect(workflow).toContain("--platform linux/amd64,linux/arm64");
+    for (const name of ["source", "revision", "version"])
+      expect(workflow).toContain(`--label "org.opencontainers.image.${name}=`);
   });
 
   it("runs as a numeric user other than root", () => {

@@ -28,6 +28,7 @@ export function createLogger({ level, secrets, destination }: LoggerOptions): Lo
   const redacted = createRedaction(secrets);
   const options = {
     level,
+    formatters: { level: (name: string) => ({ level: name }) },
     redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
     hooks: { streamWrite: redacted },
   };
