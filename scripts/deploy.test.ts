@@ -7,7 +7,11 @@ import { productEnvironment, productFlags } from "../apps/bff/bench/product-flag
 /** What installs the product elsewhere agrees with the product, as far as that can be seen without an engine. */
 const root = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const yamlFiles = globSync("{compose.yaml,deploy/**/*.yaml,.github/**/*.yml}", { cwd: root });
+const chartTemplates = "deploy/helm/cruiseboard/templates";
+const yamlFiles = globSync("{compose.yaml,deploy/**/*.yaml,.github/**/*.yml}", {
+  cwd: root,
+  exclude: [chartTemplates],
+});
 
 function yamlOf(path: string): unknown {
   const [document, ...more] = parseAllDocuments(read(path), { strict: true, uniqueKeys: true });
@@ -74,6 +78,11 @@ const severalAccounts = yamlOf("deploy/compose/accounts.yaml") as Compose;
 const signIn = yamlOf("deploy/compose/sign-in.yaml") as Compose;
 const deployment = yamlOf("deploy/kubernetes/deployment.yaml") as Deployment;
 const configuration = yamlOf("deploy/kubernetes/configuration.yaml") as { data: Record<string, string> };
+const chart = yamlOf("deploy/helm/cruiseboard/values.yaml") as {
+  environment: Record<string, string>;
+  secret: { files: Record<string, string> };
+  [name: string]: unknown;
+};
 const [container] = deployment.spec.template.spec.containers;
 const dockerfile = read("Dockerfile");
 const unit = read("deploy/systemd/cruiseboard.service");
@@ -98,6 +107,8 @@ it("every variable that is set is one that the backend reads, or Node or its mem
     ...Object.keys(signIn.services["cruiseboard"]?.environment ?? {}),
     ...Object.keys(configuration.data),
     ...(container?.env ?? []).map(({ name }) => name),
+    ...Object.keys(chart.environment),
+    ...Object.keys(chart.secret.files),
     ...[...unit.matchAll(/^Environment=([A-Z_]+)=/gm)].map(([, name = ""]) => name),
   ].filter((name) => !/^(NODE|MALLOC)_/.test(name));
   expect(set.length).toBeGreaterThan(20);
@@ -322,6 +333,57 @@ describe("Kubernetes", () => {
       file.slice("deploy/kubernetes/".length),
     );
     expect(resources.toSorted()).toEqual(files.filter((file) => file !== "kustomization.yaml").toSorted());
+  });
+});
+
+/** Without the helm program: what its templates can be checked for as text. */
+describe("the Helm chart", () => {
+  const templates = globSync(`${chartTemplates}/*`, { cwd: root }).map(read);
+  const all = templates.join("\n");
+
+  it("has the version of the product", () => {
+    const { version } = manifest;
+    expect(yamlOf("deploy/helm/cruiseboard/Chart.yaml")).toMatchObject({ version, appVersion: version });
+  });
+
+  it("uses every value, and no other", () => {
+    const used = new Set([...all.matchAll(/\.Values((?:\.\w+)+)/g)].map(([, path = ""]) => path.slice(1)));
+    const at = (path: string) =>
+      path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown>)?.[name], chart);
+    expect(used.size).toBeGreaterThan(25);
+    expect([...used].filter((path) => at(path) === undefined)).toEqual([]);
+    const isUsed = (path: string): boolean => {
+      const value = at(path);
+      if (used.has(path)) return true;
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+      return Object.keys(value).length > 0 && Object.keys(value).every((name) => isUsed(`${path}.${name}`));
+    };
+    expect(Object.keys(chart).filter((name) => !isUsed(name))).toEqual([]);
+  });
+
+  it("closes every block, and uses only templates that it defines", () => {
+    for (const text of templates) {
+      const opened = text.match(/\{\{-? *(if|with|range|define)\b/g) ?? [];
+      expect(text.match(/\{\{-? *end\b/g) ?? []).toHaveLength(opened.length);
+    }
+    const defined = [...all.matchAll(/define "(.+?)"/g)].map(([, name]) => name);
+    const included = [...all.matchAll(/include "(.+?)"/g)].map(([, name]) => name);
+    expect(new Set(included)).toEqual(new Set(defined));
+  });
+
+  it("is as strict as the plain manifests, probes and resources included", () => {
+    expect(chart["securityContext"]).toEqual(container?.securityContext);
+    expect(chart["podSecurityContext"]).toEqual(deployment.spec.template.spec.securityContext);
+    expect(chart["replicas"]).toBe(deployment.spec.replicas);
+    const names = [...all.matchAll(/- name: (\w+_FILE)$/gm)].map(([, name]) => name);
+    expect(new Set([...names, ...Object.keys(chart.secret.files)])).toEqual(
+      new Set(["CCC_ACCOUNTS_FILE", ...(container?.env ?? []).map(({ name }) => name)]),
+    );
+    for (const probe of ["startup", "liveness", "readiness"] as const) {
+      const { httpGet, ...times } = container?.[`${probe}Probe`] ?? { httpGet: { path: "" } };
+      expect(chart["probes"]).toMatchObject({ [probe]: times });
+      expect(all).toMatch(new RegExp(`${probe}Probe:\\n +httpGet:\\n +path: ${httpGet.path}\\n`));
+    }
   });
 });
 
