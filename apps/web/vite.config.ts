@@ -4,6 +4,7 @@ import react, { reactCompilerPreset } from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { buildName } from "./build/build-name-plugin.ts";
 import { compress } from "./build/compress-plugin.ts";
+import { guide } from "./build/guide-plugin.ts";
 import { messages } from "./build/messages-plugin.ts";
 
 /** What every page needs, in one chunk: libraries and the page's own foundations. */
@@ -20,6 +21,7 @@ export default defineConfig({
     babel({ presets: [reactCompilerPreset()] }),
     tailwindcss(),
     buildName(),
+    guide(),
     compress(),
   ],
   // What wouter takes along for older Reacts; this one has it.

@@ -48,7 +48,7 @@ function exampleAt(now: number): Campaign {
 
 /** Every mark of the pages as it is drawn there, with what it means, and the keys. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
-  const { t, timeZone } = useDisplay();
+  const { t, timeZone, locale } = useDisplay();
   const now = useMinute();
   const example = exampleAt(now);
   const since = new Date(now - 5 * minuteMs).toISOString();
@@ -56,6 +56,9 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("help.title")} onClose={onClose} wide>
       <div className="mt-3 flex flex-col gap-5 text-13">
+        <a className="text-accent underline" href={`/guide.${locale}.html`} target="_blank" rel="noreferrer">
+          {t("help.guide")}
+        </a>
         <p className="flex flex-wrap gap-x-4 gap-y-1">
           {stateOrder.map((state) => (
             <StateBadge key={state} campaign={{ state, stateCode: null, observedAt: since }} />
