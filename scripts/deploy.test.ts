@@ -336,6 +336,16 @@ describe("Kubernetes", () => {
   });
 });
 
+it("the doctor's unit has the environment and the secrets of the service", () => {
+  const settings =
+    /^(Environment=(?!NODE_COMPILE|MALLOC)|EnvironmentFile=|LoadCredential=|WorkingDirectory=|StateDirectory).*$/gm;
+  const wanted = unit.match(settings);
+  expect(wanted?.length).toBeGreaterThan(8);
+  expect(read("deploy/systemd/cruiseboard-doctor.service").match(settings)).toEqual(
+    expect.arrayContaining(wanted ?? []),
+  );
+});
+
 /** Without the helm program: what its templates can be checked for as text. */
 describe("the Helm chart", () => {
   const templates = globSync(`${chartTemplates}/*`, { cwd: root }).map(read);
