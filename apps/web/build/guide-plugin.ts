@@ -7,13 +7,13 @@ import type { Plugin } from "vite";
 const docs = fileURLToPath(new URL("../../../docs/", import.meta.url));
 const stylesheet = fileURLToPath(new URL("guide.css", import.meta.url));
 
-/** Page of the guide → its Markdown, under docs/. */
-const guides = {
-  en: "supervisor-guide.md",
-  "zh-CN": "zh-CN/supervisor-guide.md",
-} as const;
+/** Under docs/. */
+const sources = { en: "supervisor-guide.md", "zh-CN": "zh-CN/supervisor-guide.md" } as const;
+type Language = keyof typeof sources;
 
-/** The supervisor's guide as static pages `guide.{language}.html`; their addresses are relative, for boards under a path. */
+const pageOf = (language: Language) => `guide.${language}.html`;
+
+/** The supervisor's guide as static pages, `guide.en.html` and `guide.zh-CN.html`. */
 export function guide(): Plugin {
   return {
     name: "cruiseboard-guide",
@@ -22,32 +22,30 @@ export function guide(): Plugin {
       const addAsset = (path: string) =>
         this.getFileName(this.emitFile({ type: "asset", name: basename(path), source: readFileSync(path) }));
       const style = addAsset(stylesheet);
-      for (const [language, source] of Object.entries(guides))
+      for (const language of ["en", "zh-CN"] as const)
         this.emitFile({
           type: "asset",
           fileName: pageOf(language),
-          source: render(readFileSync(join(docs, source), "utf8"), language, style, addAsset),
+          source: renderGuide(language, style, addAsset),
         });
     },
   };
 }
 
-const pageOf = (language: string) => `guide.${language}.html`;
-
-/** `addAsset`: path of a picture → its address. The Markdown is the project's own, so its HTML needs no cleaning. */
-export function render(
-  markdown: string,
-  language: string,
-  style: string,
-  addAsset: (path: string) => string,
-): string {
+/**
+ * Addresses are relative, for boards under a path. `addAsset`: file → address. The Markdown is the project's own, so its
+ * HTML is not sanitized.
+ */
+export function renderGuide(language: Language, style: string, addAsset: (path: string) => string): string {
+  const markdown = readFileSync(join(docs, sources[language]), "utf8");
+  const other = language === "en" ? "zh-CN" : "en";
   const marked = new Marked({
     walkTokens(token) {
-      if (token.type === "image") token["href"] = addAsset(join(docs, "pictures", basename(token["href"])));
-      if (token.type === "link") token["href"] = pageOf(language === "en" ? "zh-CN" : "en");
+      if (token.type === "image") token.href = addAsset(join(docs, "pictures", basename(token.href)));
+      if (token.type === "link") token.href = pageOf(other);
     },
   });
-  const title = /^# (.+)$/m.exec(markdown)?.[1] ?? "";
+  const [, title = ""] = /^# (.+)$/m.exec(markdown) ?? [];
   return `<!doctype html>
 <html lang="${language}">
 <head>
