@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config/config.ts";
@@ -33,7 +35,8 @@ async function main(): Promise<void> {
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = requestsPerConnection;
   // The port first: a second backend on the same port should fail with that message.
-  const services = listen(server, config.port, config.host).then(() => createServices(config));
+  const listening = once(server.listen({ port: config.port, host: config.host, backlog }), "listening");
+  const services = listening.then(() => createServices(config));
   const app = services.then((ready) => createApp(ready));
   const requests = createRequestsInFlight(systemClock);
   server.on("request", (request, response) => {
@@ -62,13 +65,6 @@ function announce(server: Server, { config, logger }: Services, onParentGone: ()
   });
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host, backlog }, resolve);
-  });
-}
-
 function stopOnSignals(server: Server, services: Services, requests: RequestsInFlight) {
   let stopping = false;
   const stop = (reason: string) => {
@@ -81,8 +77,7 @@ function stopOnSignals(server: Server, services: Services, requests: RequestsInF
       () => process.exit(1),
     );
   };
-  process.on("SIGTERM", () => stop("SIGTERM"));
-  process.on("SIGINT", () => stop("SIGINT"));
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
   process.on("disconnect", () => stop("parent gone"));
   return stop;
 }
@@ -100,7 +95,7 @@ async function stopGracefully(server: Server, services: Services, requests: Requ
 }
 
 function atMost(ms: number, end: Promise<void>): Promise<void> {
-  return Promise.race([end, new Promise<void>((resolve) => void setTimeout(resolve, ms).unref())]);
+  return Promise.race([end, delay(ms, undefined, { ref: false })]);
 }
 
 /** No stack for what the operator can fix. */

@@ -37,7 +37,7 @@ const predecessorsLastSecondMs = 1100;
 export async function createServices(config: Config, surroundings: Surroundings = {}) {
   const { createClient, random } = surroundings;
   const clock = createCorrectedClock(surroundings.clock ?? systemClock);
-  const logger = surroundings.logger ?? createLogger({ level: config.logLevel, secrets: secretsOf(config) });
+  const logger = surroundings.logger ?? createLogger(config.logLevel, secretsOf(config));
   const stores = await openStores(
     config,
     logger,
@@ -56,10 +56,10 @@ export async function createServices(config: Config, surroundings: Surroundings 
     onObservation: observe,
   });
   let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
-  const board = createBoard({ clock, accounts: () => accounts() });
-  const metrics = createMetrics({ board, clock, version, accounts: () => accounts() });
+  const board = createBoard(clock, () => accounts());
+  const metrics = createMetrics(board, clock, version, () => accounts());
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
-  const endedSessions = createEndedSessions({ store: stores.endedSessions, clock, logger });
+  const endedSessions = createEndedSessions(stores.endedSessions, clock, logger);
   const webhooks: Webhooks = createWebhooks({
     config: config.webhooks,
     outbox: stores.outbox,

@@ -37,10 +37,8 @@ async function end(): Promise<void> {
   process.exit(0);
 }
 
-process.once("SIGTERM", () => void end());
-process.once("SIGINT", () => void end());
 // The IPC channel closes when the parent dies.
-process.once("disconnect", () => void end());
+for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, () => void end());
 
 try {
   const url = await simulator.listen(port, host);

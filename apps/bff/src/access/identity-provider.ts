@@ -5,12 +5,7 @@ import { AccessRefusal } from "./admission.ts";
 import { clockToleranceSeconds } from "./bearer-tokens.ts";
 import { callbackPath } from "./sign-in-paths.ts";
 
-export interface Grant {
-  readonly claims: Readonly<Record<string, unknown>>;
-  readonly until: number;
-  readonly idToken: string;
-  readonly refreshToken: string | null;
-}
+export type Grant = ReturnType<typeof grantOf>;
 
 export type IdentityProvider = ReturnType<typeof createIdentityProvider>;
 
@@ -100,12 +95,12 @@ function scopeOf(configuration: oidc.Configuration): string {
 function grantOf(
   tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
   refreshedWith: string | null,
-): Grant {
+) {
   const claims = tokens.claims();
   if (!claims || !tokens.id_token)
     throw new AccessRefusal("notSignedIn", "The identity provider sent no ID token");
   return {
-    claims,
+    claims: claims as Readonly<Record<string, unknown>>,
     until: (claims.exp + clockToleranceSeconds) * 1000,
     idToken: tokens.id_token,
     // Without rotation the old one stays valid.

@@ -9,25 +9,20 @@ export interface ScopedCampaign {
   readonly agent: string | null;
 }
 
-/** What one viewer may see; viewers with equal bounds share it. */
-export interface Scope {
-  /** Identifies the bounds in caches and cursors; empty: everything, unmasked. */
-  readonly tag: string;
-  readonly mask: Mask;
-  readonly isEmpty: boolean;
-  maySee(campaign: ScopedCampaign): boolean;
-}
+export type Scope = ReturnType<typeof createScope>;
 
 type Bounds = Pick<Viewer, "sdkAppIds" | "agents">;
 
-export function createScope(bounds: Bounds, mask: Mask = nothingMasked): Scope {
+/** What one viewer may see; viewers with equal bounds share it. */
+export function createScope(bounds: Bounds, mask: Mask = nothingMasked) {
   const applications = bounds.sdkAppIds === null ? null : new Set(bounds.sdkAppIds);
   const mayBeOf = bounds.agents === null ? null : createAgentMatcher(bounds.agents);
   return {
+    /** Identifies the bounds in caches and cursors; empty: everything, unmasked. */
     tag: tagOf(bounds, mask),
     mask,
     isEmpty: bounds.sdkAppIds?.length === 0 || bounds.agents?.length === 0,
-    maySee({ sdkAppId, agent }) {
+    maySee({ sdkAppId, agent }: ScopedCampaign): boolean {
       if (applications !== null && !applications.has(sdkAppId)) return false;
       // Always runs the globs: response times must not reveal whether a campaign exists.
       return mayBeOf === null || (mayBeOf(agent ?? "") && agent !== null);

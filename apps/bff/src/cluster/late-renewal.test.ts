@@ -83,7 +83,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
     onCalled: () => undefined,
     onObservation: (observed, observation) => board.observe(observed, observation),
   });
-  const board = createBoard({ clock, accounts: () => polling.accounts.map(({ state }) => state) });
+  const board = createBoard(clock, () => polling.accounts.map(({ state }) => state));
   const cluster = createCluster({
     stores: createStores(slowly),
     polling,

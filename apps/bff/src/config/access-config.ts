@@ -12,14 +12,7 @@ import {
 
 export type AccessConfig = ReturnType<typeof readAccessConfig>;
 
-export interface TokenConfig {
-  readonly key:
-    | { readonly kind: "secret"; readonly secret: string }
-    | { readonly kind: "jwks"; readonly url: URL };
-  readonly issuer: string | null;
-  readonly audience: string;
-  readonly longestLifeMs: number;
-}
+export type TokenConfig = NonNullable<ReturnType<typeof readTokens>>;
 
 export type SignInConfig = NonNullable<ReturnType<typeof readSignIn>>;
 
@@ -84,14 +77,15 @@ export function configuresAccess({ has }: EnvironmentReader): boolean {
 
 type Values = z.infer<typeof accessSchema>;
 
-function readTokens({ secret: readSecret, problems }: EnvironmentReader, values: Values): TokenConfig | null {
+function readTokens({ secret: readSecret, problems }: EnvironmentReader, values: Values) {
   const secret = readSecret("EMBED_JWT_SECRET", leastKeyBytes);
   const url = values.EMBED_JWKS_URL;
   if (secret && url) problems.push("EMBED_JWT_SECRET and EMBED_JWKS_URL are both set: set one of them");
   const { EMBED_JWT_ISSUER: issuer = null, EMBED_JWT_AUDIENCE: audience } = values;
-  const rules = { issuer, audience, longestLifeMs: values.EMBED_JWT_MAX_HOURS * 3_600_000 };
-  if (url) return { key: { kind: "jwks", url: new URL(url) }, ...rules };
-  return secret ? { key: { kind: "secret", secret }, ...rules } : null;
+  const longestLifeMs = values.EMBED_JWT_MAX_HOURS * 3_600_000;
+  const secretKey = secret ? ({ kind: "secret", secret } as const) : null;
+  const key = url ? ({ kind: "jwks", url: new URL(url) } as const) : secretKey;
+  return key && { key, issuer, audience, longestLifeMs };
 }
 
 function readSignIn({ has, secret, problems }: EnvironmentReader, values: Values) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import express, { type RequestHandler, type Response, type Router } from "express";
+import express, { type Response, type Router } from "express";
 import serveCompressed from "express-static-gzip";
 
 const builtPage = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
@@ -30,18 +30,12 @@ export function servePage(folder = builtPage): Router {
   );
   router.use("/assets", (_request, response) => response.sendStatus(404));
   router.use(express.static(folder, { index: false, cacheControl: false, setHeaders: revalidate }));
-  router.get("/{*view}", serveDocument(folder));
+  router.get("/{*view}", (_request, response) => {
+    if (isPageBuilt(folder))
+      response.set("cache-control", "no-cache").sendFile("index.html", { root: folder, cacheControl: false });
+    else response.status(503).type("text/plain").send("The page has not been built. Run: npm start\n");
+  });
   return router;
-}
-
-function serveDocument(folder: string): RequestHandler {
-  return (_request, response) => {
-    if (!isPageBuilt(folder)) {
-      response.status(503).type("text/plain").send("The page has not been built. Run: npm start\n");
-      return;
-    }
-    response.set("cache-control", "no-cache").sendFile("index.html", { root: folder, cacheControl: false });
-  };
 }
 
 function revalidate(response: { setHeader(name: string, value: string): unknown }, path: string): void {

@@ -28,7 +28,7 @@ function mountSignIn(router: Router, signIn: SignIn, { logger, audit, limits }: 
     const returnTo = safeReturnPath(typeof wanted === "string" ? wanted : "/");
     try {
       const { location, cookies } = await signIn.depart(returnTo);
-      response.append("set-cookie", [...cookies]).redirect(303, location);
+      response.append("set-cookie", cookies).redirect(303, location);
     } catch (error) {
       answerFailure(request, response, error, returnTo);
     }
@@ -38,7 +38,7 @@ function mountSignIn(router: Router, signIn: SignIn, { logger, audit, limits }: 
     try {
       const { admission, location, cookies } = await signIn.arrive(request);
       audit.record({ event: "signedIn", admission });
-      response.append("set-cookie", [...cookies]).redirect(303, location);
+      response.append("set-cookie", cookies).redirect(303, location);
     } catch (error) {
       answerFailure(request, response, error, await signIn.returnPathOf(request));
     }
@@ -50,7 +50,7 @@ function mountSignIn(router: Router, signIn: SignIn, { logger, audit, limits }: 
     // 202: other backends will know when the database is back.
     response
       .status(isStored ? 200 : 202)
-      .append("set-cookie", [...cookies])
+      .append("set-cookie", cookies)
       .json({ location });
   }
 

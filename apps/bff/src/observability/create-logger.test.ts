@@ -26,7 +26,7 @@ function written(
 ): string {
   let text = "";
   const destination = { write: (line: string) => void (text += line) };
-  log(createLogger({ level: "trace", secrets: secrets ?? secretsOf(loadConfig(environment)), destination }));
+  log(createLogger("trace", secrets ?? secretsOf(loadConfig(environment)), destination));
   return text;
 }
 

@@ -1,11 +1,5 @@
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type DestinationStream, pino } from "pino";
 import type { Config } from "../config/config.ts";
-
-interface LoggerOptions {
-  readonly level: string;
-  readonly secrets: readonly string[];
-  readonly destination?: DestinationStream;
-}
 
 /** Property names, at the top or one level below. */
 const hidden = [
@@ -24,13 +18,12 @@ const hidden = [
   "token",
 ];
 
-export function createLogger({ level, secrets, destination }: LoggerOptions): Logger {
-  const redacted = createRedaction(secrets);
+export function createLogger(level: string, secrets: readonly string[], destination?: DestinationStream) {
   const options = {
     level,
     formatters: { level: (name: string) => ({ level: name }) },
     redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
-    hooks: { streamWrite: redacted },
+    hooks: { streamWrite: createRedaction(secrets) },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -91,24 +91,16 @@ export function createPollPlan(capacity: number) {
 
 const noCandidate = { subject: null as PollSubject | null, stretch: -1 };
 
-interface Survey {
-  readonly best: Record<PollQueue, typeof noCandidate>;
-  /** Of the first that is not due yet, monotonic ms; Infinity: none. */
-  nextDueAt: number;
-  /** Requests a second that the board queue needs, once its observations are spread evenly. */
-  boardNeeds: number;
-  /** Number of campaigns by age, in steps of `ageStep` of the stale age. */
-  readonly boardAges: number[];
-  boardSize: number;
-  neverObserved: number;
-  isRush: boolean;
-}
+type Survey = ReturnType<typeof surveyOf>;
 
 function surveyOf(subjects: Iterable<PollSubject>, now: PlanTime, probing: boolean, staleAfterMs: number) {
-  const survey: Survey = {
+  const survey = {
     best: { screen: { ...noCandidate }, board: { ...noCandidate }, once: { ...noCandidate } },
+    /** Of the first that is not due yet, monotonic ms; Infinity: none. */
     nextDueAt: Number.POSITIVE_INFINITY,
+    /** Requests a second that the board queue needs, once its observations are spread evenly. */
     boardNeeds: 0,
+    /** Number of campaigns by age, in steps of `ageStep` of the stale age. */
     boardAges: Array.from({ length: Math.ceil(1 / ageStep) + 1 }, () => 0),
     boardSize: 0,
     neverObserved: 0,

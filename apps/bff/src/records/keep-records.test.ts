@@ -18,7 +18,7 @@ it("journals what an added campaign's confirmed end needs, though another backen
   const clock = createFakeClock(start);
   const db = await openSqliteDatabase(temporaryFolder(), "test.db");
   const stores = { history: createHistoryStore(db), attention: createAttentionStore(db) };
-  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
+  const board = createBoard(clock, () => onlyAccountWith());
   const logger = pino({ level: "silent" });
   const records = keepRecords({ stores, board, clock, logger, retentionDays: 30 });
   await watchDirectly(db, key);

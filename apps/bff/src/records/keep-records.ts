@@ -22,8 +22,8 @@ interface RecordsOptions {
 }
 
 export function keepRecords({ stores, board, clock, logger, retentionDays }: RecordsOptions) {
-  const recorder = createHistoryRecorder({ store: stores.history, clock, logger });
-  const journal = createAttentionJournal({ store: stores.attention, clock, logger });
+  const recorder = createHistoryRecorder(stores.history, clock, logger);
+  const journal = createAttentionJournal(stores.attention, clock, logger);
   const calls = createCallCounter(clock);
   const retention = createHistoryRetention({
     store: { ...stores.history, deleteOldAttention: stores.attention.deleteOld },

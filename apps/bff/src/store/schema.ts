@@ -21,6 +21,9 @@ export interface StoredWatchListEntry extends CampaignKey {
   readonly addedAt: number;
 }
 
+/** The writer's clock, epoch ms, read for each statement: a process may stand still within a transaction. */
+export type WriterClock = () => number;
+
 export interface OutboxMessage {
   readonly id: string;
   readonly body: string;

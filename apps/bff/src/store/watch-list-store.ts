@@ -1,7 +1,7 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
 import { type Kysely, PostgresAdapter, sql } from "kysely";
 import { endAttention } from "./attention-store.ts";
-import { inStatements, isOf, isOfOne, keyColumns, takingInserted } from "./campaign-columns.ts";
+import { inStatements, isOf, isOfOne, upsert } from "./campaign-columns.ts";
 import type { Schema, StoredWatchListEntry } from "./schema.ts";
 
 export type WatchListStore = ReturnType<typeof createWatchListStore>;
@@ -78,12 +78,7 @@ async function addEntries(db: Kysely<Schema>, entries: readonly WatchListAdditio
   }));
   const back = fresh.filter((entry) => archived.has(campaignPath(entry)));
   await inStatements(back, (some) => db.deleteFrom("archive").where(isOfOne(some)));
-  await inStatements([...added, ...relabelled], (some) =>
-    db
-      .insertInto("watchList")
-      .values(some)
-      .onConflict((conflict) => conflict.columns(keyColumns).doUpdateSet(takingInserted("label"))),
-  );
+  await inStatements([...added, ...relabelled], (some) => upsert(db, "watchList", some));
   return { added, existing: entries.length - added.length, relabelled };
 }
 

@@ -61,8 +61,8 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents(historyStore, attentionStore, clock),
     calls: createCallCounter(clock),
-    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
-    metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
+    endedSessions: createEndedSessions(createEndedSessionStore(db), clock, logger),
+    metrics: createMetrics(board, clock, "0.0.0", accounts),
   };
   return { services, historyStore, attentionStore };
 }

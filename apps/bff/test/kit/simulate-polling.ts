@@ -72,7 +72,7 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
     onError: (error) => errors.push(error),
     random,
   });
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(poller.upstream) });
+  const board = createBoard(clock, () => onlyAccountWith(poller.upstream));
   const keys = Array.from({ length: options.campaigns }, (_, index) => ({
     sdkAppId: simulatedSdkAppId + (index % (options.applications ?? 1)),
     campaignId: index + 1,

@@ -66,7 +66,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
   const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
   const focus: Poller["focus"] = (holder, keys) => focused.push({ holder, keys });
   const poller = toldCalls("poller", createIdlePoller(options, focus), onWork);
-  const board = toldCalls("board", createBoard({ clock, accounts }), onWork);
+  const board = toldCalls("board", createBoard(clock, accounts), onWork);
   const logged: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line) => void logged.push(line) });
   const { services, historyStore, attentionStore } = assembleServices({

@@ -3,8 +3,7 @@ import { describeAgentCruiseDialingCampaign } from "../actions/describe-agent-cr
 import type { World } from "../world/create-world.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { createRequestLimit } from "./request-limit.ts";
-import type { Credentials } from "./verify-signature.ts";
-import { verifySignature } from "./verify-signature.ts";
+import { type Credentials, verifySignature } from "./verify-signature.ts";
 
 /** The content of `Response`, without the RequestId. */
 export type Answer =

@@ -4,6 +4,19 @@ import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
 type CheckedConfig = Pick<Config, "access" | "embedParentOrigins" | "metricsToken">;
 
+const remedies = {
+  open: "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.",
+  keys: "Let this machine fetch it: without keys every token is refused.",
+  keySet: "It has to be a JSON Web Key Set with a key for RS256 or ES256.",
+  provider: "Let this machine reach the provider; the address is the one before /.well-known/.",
+  issuer: "Set OIDC_ISSUER_URL to exactly that.",
+  refresh: "Cruiseboard refuses it all the same. Let the provider's refresh tokens expire soon.",
+  proxy: "If one ends TLS, set TRUST_PROXY=1, so that its X-Forwarded- headers count.",
+  portal: "For a portal set EMBED_PARENT_ORIGINS to its origin.",
+  cookies: "With sign-in alone, a portal on another site needs tokens: its frame gets no cookies.",
+  metrics: "For a Prometheus elsewhere set METRICS_TOKEN.",
+} as const;
+
 export async function* checkAccess({ access, embedParentOrigins, metricsToken }: CheckedConfig): Findings {
   const { tokens, signIn } = access;
   if (tokens === null && signIn === null) yield* checkOpenAccess(access);
@@ -12,58 +25,35 @@ export async function* checkAccess({ access, embedParentOrigins, metricsToken }:
   yield* checkPublicUrl(access);
   yield checkFraming(embedParentOrigins, access);
   yield metricsToken === null
-    ? note("Metrics", "for programs on this machine only", "For a Prometheus elsewhere set METRICS_TOKEN.")
+    ? note("Metrics", "for programs on this machine only", remedies.metrics)
     : good("Metrics", "for clients with METRICS_TOKEN");
 }
 
-function* checkOpenAccess({ trustProxy }: AccessConfig): Generator<Finding, void, undefined> {
-  const remedy =
-    "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.";
-  yield note("Access", "open to every user of this machine, as manager", remedy);
-  if (trustProxy !== 0)
-    yield bad(
-      "Proxy",
-      "while access is open, every request through the proxy of TRUST_PROXY is refused",
-      remedy,
-    );
+function* checkOpenAccess({ trustProxy }: AccessConfig) {
+  yield note("Access", "open to every user of this machine, as manager", remedies.open);
+  const refused = "while access is open, every request through the proxy of TRUST_PROXY is refused";
+  if (trustProxy !== 0) yield bad("Proxy", refused, remedies.open);
 }
 
 async function checkTokens({ key, audience, issuer }: TokenConfig): Promise<Finding> {
   const claims = `aud ${audience}${issuer === null ? "" : `, iss ${issuer}`}`;
   if (key.kind === "secret") return good("Tokens", `HS256 with EMBED_JWT_SECRET, long enough; ${claims}`);
   const set = await readJson(key.url);
-  if (typeof set === "string")
-    return bad(
-      "Tokens",
-      `EMBED_JWKS_URL: ${set}`,
-      "Let this machine fetch it: without keys every token is refused.",
-    );
+  if (typeof set === "string") return bad("Tokens", `EMBED_JWKS_URL: ${set}`, remedies.keys);
   const { keys } = set;
   return Array.isArray(keys) && keys.length > 0
     ? good("Tokens", `RS256 or ES256 with ${keys.length} of EMBED_JWKS_URL; ${claims}`)
-    : bad(
-        "Tokens",
-        "EMBED_JWKS_URL answers without keys",
-        "It has to be a JSON Web Key Set with a key for RS256 or ES256.",
-      );
+    : bad("Tokens", "EMBED_JWKS_URL answers without keys", remedies.keySet);
 }
 
 async function* checkSignIn({ issuer, publicUrl }: SignInConfig): Findings {
   const base = issuer.href.replace(/\/$/, "");
   const provider = await readJson(new URL(`${base}/.well-known/openid-configuration`));
   if (typeof provider === "string")
-    return yield bad(
-      "Sign-in",
-      `OIDC_ISSUER_URL: ${provider}`,
-      "Let this machine reach the provider; the address is the one before /.well-known/.",
-    );
+    return yield bad("Sign-in", `OIDC_ISSUER_URL: ${provider}`, remedies.provider);
   const { issuer: name, revocation_endpoint: revocation } = provider;
   if (name !== issuer.href && name !== base)
-    return yield bad(
-      "Sign-in",
-      `the provider calls itself ${String(name).slice(0, 200)}`,
-      "Set OIDC_ISSUER_URL to exactly that.",
-    );
+    return yield bad("Sign-in", `the provider calls itself ${String(name).slice(0, 200)}`, remedies.issuer);
   const callback = new URL("/auth/callback", publicUrl).href;
   yield good("Sign-in", `${name} answers; it has to accept ${callback} as a redirect URI`);
   yield typeof revocation === "string"
@@ -71,36 +61,23 @@ async function* checkSignIn({ issuer, publicUrl }: SignInConfig): Findings {
     : note(
         "Sign-out",
         "ends the session on every backend; the provider has no revocation_endpoint, so a refresh token stays valid there",
-        "Cruiseboard refuses it all the same. Let the provider's refresh tokens expire soon.",
+        remedies.refresh,
       );
 }
 
-function* checkPublicUrl({ publicUrl, trustProxy }: AccessConfig): Generator<Finding, void, undefined> {
+function* checkPublicUrl({ publicUrl, trustProxy }: AccessConfig) {
   if (publicUrl === null) return;
+  const words = `browsers open ${publicUrl.origin}`;
   yield publicUrl.protocol === "https:" && trustProxy === 0
-    ? note(
-        "Proxy",
-        `browsers open ${publicUrl.origin}, and no proxy in front is trusted`,
-        "If one ends TLS, set TRUST_PROXY=1, so that its X-Forwarded- headers count.",
-      )
-    : good("Address", `browsers open ${publicUrl.origin}`);
+    ? note("Proxy", `${words}, and no proxy in front is trusted`, remedies.proxy)
+    : good("Address", words);
 }
 
 function checkFraming(origins: readonly string[], { tokens, signIn }: AccessConfig): Finding {
-  if (origins.length === 0)
-    return note(
-      "Framing",
-      "no page may frame the board",
-      "For a portal set EMBED_PARENT_ORIGINS to its origin.",
-    );
+  if (origins.length === 0) return note("Framing", "no page may frame the board", remedies.portal);
   const words = `${origins.join(", ")} may frame the board`;
-  return tokens === null && signIn !== null
-    ? note(
-        "Framing",
-        words,
-        "With sign-in alone, a portal on another site needs tokens: its frame gets no cookies.",
-      )
-    : good("Framing", words);
+  const needsTokens = tokens === null && signIn !== null;
+  return needsTokens ? note("Framing", words, remedies.cookies) : good("Framing", words);
 }
 
 const fetchTimeoutMs = 5000;

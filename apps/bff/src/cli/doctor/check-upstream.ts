@@ -12,6 +12,18 @@ import { classifyError } from "../../polling/observe-campaign.ts";
 import { createUpstreamClock } from "../../polling/upstream-clock.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
+const remedies = {
+  application: "Add it to the sdkAppIds of its account in the accounts file.",
+  proxy: "Let it reach the host, or point CCC_ENDPOINT at a forwarder in your network.",
+  name: "Check the spelling of CCC_ENDPOINT and this machine's DNS.",
+  certificate:
+    "Its certificate is not trusted: if your network inspects TLS, name its authority's file in NODE_EXTRA_CA_CERTS; never turn the check off.",
+  port: "Nothing listens there: check the port of CCC_ENDPOINT, and the forwarder that it may name.",
+  firewall: "Let this machine open connections to that host and port; check the firewall.",
+  ids: "Copy application and campaign id anew from the console.",
+  clock: "Turn on time synchronisation (timedatectl set-ntp true).",
+} as const;
+
 /** Each endpoint once, then the key of each account. `campaign`: one to observe; null: none was named. */
 export async function* checkAccounts(
   accounts: readonly Account[],
@@ -40,11 +52,7 @@ export async function* checkAccounts(
     }
   }
   if (hasSeveral && campaign && accountOf(accounts, campaign) === null)
-    yield bad(
-      "Campaign",
-      `no account holds application ${campaign.sdkAppId}`,
-      "Add it to the sdkAppIds of its account in the accounts file.",
-    );
+    yield bad("Campaign", `no account holds application ${campaign.sdkAppId}`, remedies.application);
 }
 
 const connectTimeoutMs = 5000;
@@ -57,12 +65,8 @@ export async function* checkEndpoint(endpoint: URL, environment: Environment): F
   const connection = name?.mark === "bad" ? name : await checkConnection(endpoint, host);
   if (connection !== name) yield connection;
   const proxies = proxyVariables.filter((variable) => environment[variable]?.trim());
-  if (connection.mark === "bad" && proxies.length > 0)
-    yield note(
-      "Proxy",
-      `${proxies.join(", ")} is set, and not used: Cruiseboard connects directly`,
-      "Let it reach the host, or point CCC_ENDPOINT at a forwarder in your network.",
-    );
+  const unused = `${proxies.join(", ")} is set, and not used: Cruiseboard connects directly`;
+  if (connection.mark === "bad" && proxies.length > 0) yield note("Proxy", unused, remedies.proxy);
 }
 
 async function checkName(host: string): Promise<Finding> {
@@ -71,11 +75,7 @@ async function checkName(host: string): Promise<Finding> {
     return good("Name", `${host} is ${addresses.map(({ address }) => address).join(", ")}`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return bad(
-      "Name",
-      `${host} has no address (${code})`,
-      "Check the spelling of CCC_ENDPOINT and this machine's DNS.",
-    );
+    return bad("Name", `${host} has no address (${code})`, remedies.name);
   }
 }
 
@@ -88,10 +88,8 @@ async function checkConnection(endpoint: URL, host: string): Promise<Finding> {
     await once(socket, isTls ? "secureConnect" : "connect", {
       signal: AbortSignal.timeout(connectTimeoutMs),
     });
-    return good(
-      "Connection",
-      `${endpoint.origin} accepts connections${isTls ? " with a valid certificate" : ""}`,
-    );
+    const how = isTls ? " with a valid certificate" : "";
+    return good("Connection", `${endpoint.origin} accepts connections${how}`);
   } catch (error) {
     const { code = "unknown error", name } = error as NodeJS.ErrnoException;
     const reason = name === "AbortError" ? "ETIMEDOUT" : code;
@@ -102,11 +100,8 @@ async function checkConnection(endpoint: URL, host: string): Promise<Finding> {
 }
 
 function connectionRemedy(code: string): string {
-  if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code))
-    return "Its certificate is not trusted: if your network inspects TLS, name its authority's file in NODE_EXTRA_CA_CERTS; never turn the check off.";
-  if (code === "ECONNREFUSED")
-    return "Nothing listens there: check the port of CCC_ENDPOINT, and the forwarder that it may name.";
-  return "Let this machine open connections to that host and port; check the firewall.";
+  if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code)) return remedies.certificate;
+  return code === "ECONNREFUSED" ? remedies.port : remedies.firewall;
 }
 
 const callTimeoutMs = 10_000;
@@ -139,7 +134,7 @@ function refused(key: CampaignKey, wasNamed: boolean, error: CccError): Finding 
   const fault = classifyError(error);
   if (fault === "notFound")
     return wasNamed
-      ? bad("Campaign", `${name}: ${words}`, "Copy application and campaign id anew from the console.")
+      ? bad("Campaign", `${name}: ${words}`, remedies.ids)
       : good(
           "Key",
           "accepted (tried with a campaign that need not exist; for one of yours: npm run doctor -- SDKAPPID/CAMPAIGNID)",
@@ -161,11 +156,10 @@ function checkClock(serverDate: number | null): readonly Finding[] {
   if (clock.skewMs === null) return [];
   const seconds = Math.abs(clock.skewMs) / 1000;
   const words = `this machine's clock is ${seconds} s ${clock.skewMs > 0 ? "behind" : "ahead of"} the upstream's`;
-  const remedy = "Turn on time synchronisation (timedatectl set-ntp true).";
   if (Math.abs(clock.skewMs) < noteworthySkewMs) return [good("Clock", "right to the minute")];
   if (Math.abs(clock.skewMs) < refusedSkewMs)
-    return [note("Clock", `${words}; five minutes are refused`, remedy)];
-  return [bad("Clock", `${words}, and five minutes are refused`, remedy)];
+    return [note("Clock", `${words}; five minutes are refused`, remedies.clock)];
+  return [bad("Clock", `${words}, and five minutes are refused`, remedies.clock)];
 }
 
 const permissionRemedy =

@@ -66,7 +66,9 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
     case "left": {
       const stopped = attention.find(({ kind }) => kind === "stoppedEarly")?.since;
       const when = stopped === undefined ? at("closed", endTime) : at("stopped", stopped);
-      return [t("verdict.left", { count: format.number(verdict.uncalled) }), when];
+      // Past its window and still running, it goes on calling.
+      const words = campaign.state === "running" ? "verdict.still" : "verdict.left";
+      return [t(words, { count: format.number(verdict.uncalled) }), when];
     }
     case "due":
       return [at("due", startTime), at("closes", endTime)];

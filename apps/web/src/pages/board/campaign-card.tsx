@@ -1,4 +1,4 @@
-import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import type { Campaign } from "@cruiseboard/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import pLimit from "p-limit";
 import { memo } from "react";
@@ -80,15 +80,18 @@ const refreshMs = 60_000;
 /** Many cards appear at once. */
 const limit = pLimit(2);
 
-function cardHistoryQuery(key: CampaignKey) {
+/** Of the dialing window, which the chart spans. */
+function cardHistoryQuery(campaign: Campaign) {
+  const { startTime } = campaign;
+  const query = `points=${points}${startTime === null ? "" : `&from=${startTime}`}`;
   return queryOptions({
-    queryKey: ["card-history", keyOf(key)],
+    queryKey: ["card-history", keyOf(campaign), startTime],
     queryFn: ({ signal }) =>
       limit(async () => {
         // While it was queued, the page may have been hidden or paused, and the card removed.
         await whenActive();
         signal.throwIfAborted();
-        return fetchHistory(key, `points=${points}`, signal);
+        return fetchHistory(campaign, query, signal);
       }),
     staleTime: refreshMs,
     gcTime: 2 * refreshMs,

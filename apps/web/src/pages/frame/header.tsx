@@ -158,7 +158,7 @@ export function DisplayControls() {
 function TimeZoneControl() {
   const { t, format, timeZone, choose } = useDisplay();
   const [open, setOpen] = useState(false);
-  const brief = useMedia("(width < 90rem)");
+  const brief = useMedia("(width < 100rem)");
   const minute = useMinute();
   const zones = open
     ? [...new Set([timeZone, "Asia/Shanghai", "UTC", ...Intl.supportedValuesOf("timeZone")])]

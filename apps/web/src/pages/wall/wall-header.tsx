@@ -6,7 +6,7 @@ import { Known } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LiveMark } from "../../connection/live-mark.tsx";
-import { upstreamWords } from "../../connection/upstream-mark.tsx";
+import { healthWords } from "../../connection/upstream-mark.tsx";
 import { totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -71,7 +71,7 @@ function WallMark({ board }: { board: Board }) {
   return (
     <div className="flex items-center gap-2 text-sm whitespace-nowrap portrait:order-last portrait:w-full">
       <LiveMark board={board} />
-      {upstream && !trouble && <span className="text-ink-2">· {upstreamWords(t, upstream)}</span>}
+      {upstream && !trouble && <span className="text-ink-2">· {healthWords(t, board, upstream)}</span>}
       {trouble && (
         <p
           role="status"
@@ -79,7 +79,7 @@ function WallMark({ board }: { board: Board }) {
           className="flex items-center gap-2 rounded-lg bg-notice px-3 py-1 text-base font-semibold text-surface"
         >
           <Icon name="upstreamFailing" className="size-5" />
-          {upstreamWords(t, upstream)}
+          {healthWords(t, board, upstream)}
         </p>
       )}
     </div>
