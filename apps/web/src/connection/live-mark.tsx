@@ -1,4 +1,4 @@
-import type { Campaign, Upstream } from "@cruiseboard/contract";
+import type { Campaign, CampaignState, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue } from "react";
 import type { Board, Contact } from "../api/board.ts";
 import { AgeInWords } from "../components/campaign/age.tsx";
@@ -72,18 +72,11 @@ type Observed = Pick<Campaign, "state" | "observedAt" | "failure">;
  * apart, and count only if all do. ISO 8601; null: none.
  */
 export function oldestObservation(campaigns: readonly Observed[]): string | null {
+  const oldest = (ones: readonly Observed[], state: CampaignState) =>
+    ones
+      .flatMap((one) => (one.state === state ? (one.observedAt ?? []) : []))
+      // ISO 8601 of one form sorts as text.
+      .reduce<string | null>((least, at) => (least === null || at < least ? at : least), null);
   const observable = campaigns.filter(({ failure }) => failure === null);
-  for (const [state, ones] of [
-    ["running", observable],
-    ["running", campaigns],
-    ["notStarted", campaigns],
-  ] as const) {
-    let oldest: string | null = null;
-    // ISO 8601 of one form sorts as text.
-    for (const { state: own, observedAt } of ones)
-      if (own === state && observedAt !== null && (oldest === null || observedAt < oldest))
-        oldest = observedAt;
-    if (oldest !== null) return oldest;
-  }
-  return null;
+  return oldest(observable, "running") ?? oldest(campaigns, "running") ?? oldest(campaigns, "notStarted");
 }

@@ -11,7 +11,7 @@ const knownForMs = 90_000;
 export function useTabSignals({ state, contact }: Board, title: string): void {
   const client = useQueryClient();
   const isOld = useTicking(() => time.now() - contactRecord(client).confirmedAt > knownForMs);
-  const campaigns = state ? listOf(state.campaigns) : [];
+  const campaigns = listOf(state?.campaigns);
   const count = campaigns.filter(({ attention }) => attention.length > 0).length;
   const signal = tabSignal(campaigns.length > 0 && (isOld || contact === "lost") ? null : count);
   useEffect(() => {

@@ -33,15 +33,10 @@ export function isDark(theme: Theme, systemIsDark: boolean): boolean {
   return theme === "dark" || (theme === "system" && systemIsDark);
 }
 
-function firstValid<T>(
-  values: readonly (string | null)[],
-  parse: (value: string) => T | undefined,
-): T | undefined {
-  for (const value of values) {
-    const parsed = value === null ? undefined : parse(value);
-    if (parsed !== undefined) return parsed;
-  }
-  return undefined;
+function firstValid<T>(values: readonly (string | null)[], parse: (value: string) => T | undefined) {
+  return values
+    .map((value) => (value === null ? undefined : parse(value)))
+    .find((parsed) => parsed !== undefined);
 }
 
 function toLocale(tag: string): Locale | undefined {

@@ -10,14 +10,8 @@ import { sessionQuery } from "../api/session.ts";
 import { keyOf, listOf, nameOf } from "../domain/campaign-key.ts";
 import type { Embedding } from "./embedding.ts";
 
-/** Handles the portal's messages and reports the page's events. */
-export function usePortalBridge(embedding: Embedding): void {
-  useCommands(embedding);
-  useReports(embedding);
-  useHeight(embedding);
-}
-
-function useCommands({ link }: Embedding): void {
+/** Obeys the portal. */
+export function useCommands({ link }: Embedding): void {
   const client = useQueryClient();
   useEffect(
     () =>
@@ -40,7 +34,8 @@ const errorMessages = {
   outOfTouch: "The board cannot reach its server",
 } as const;
 
-function useReports({ link: { send } }: Embedding): void {
+/** Tells the portal what happens. */
+export function useReports({ link: { send } }: Embedding): void {
   const [path] = useLocation();
   const { view, query } = placeOf(path, useSearch());
   useEffect(() => send({ type: "navigate", view, query }), [send, view, query]);
@@ -72,7 +67,7 @@ function errorOfLost(record: ContactRecord): Error | null {
 }
 
 /** The wallboard fills its frame; all other pages report their height. */
-function useHeight({ link: { send }, keeper, maxHeight: current }: Embedding): void {
+export function useHeight({ link: { send }, keeper, maxHeight: current }: Embedding): void {
   const [path] = useLocation();
   // It changes when the portal connects, which starts the keeper.
   const maxHeight = useSyncExternalStore(keeper.subscribe, current);

@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { use } from "react";
 import { SharedLocalParts, shortAgent } from "../../domain/agents.ts";
-import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, nameOf, titleOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
@@ -21,7 +21,7 @@ export function CampaignName({ campaign }: { campaign: Identified }) {
       title={name ?? undefined}
       className={`line-clamp-2 leading-4.5 font-medium wrap-anywhere hover:underline compact:line-clamp-1 ${name === null ? "text-ink-2" : ""}`}
     >
-      <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
+      <bdi>{titleOf(t, campaign)}</bdi>
     </PageLink>
   );
 }

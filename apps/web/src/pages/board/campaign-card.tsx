@@ -11,7 +11,7 @@ import { campaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
-import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { type CellProps, RowActions, SelectBox, Status, urgentLook } from "./campaign-row.tsx";
 
@@ -26,7 +26,7 @@ interface CampaignCardProps extends CellProps {
 export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
   const { campaign, outOfTouch, selected, actions, chartWidth, chartHeight } = props;
   const { t } = useDisplay();
-  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  const name = titleOf(t, campaign);
   return (
     <article
       aria-label={name}

@@ -44,59 +44,51 @@ export function Header(commands: CommandsProps) {
         >
           <HealthChip board={board} />
         </div>
-        <Controls {...commands} />
+        <div className="print:hidden flex min-w-0 items-center justify-end gap-1 max-sm:gap-0 pointer-coarse:-me-2">
+          <TimeZoneControl />
+          <Commands {...commands} />
+          <IconButton
+            icon={board.paused ? "play" : "pause"}
+            large
+            label={t(board.paused ? "contact.resume" : "contact.pause")}
+            onClick={() => board.setPaused(!board.paused)}
+            className={board.paused ? "bg-notice-soft text-notice" : ""}
+          />
+          {session && board.state ? (
+            <FaultBoundary fallback={bellRoom}>
+              <AlertBell
+                key={session.viewer.subject}
+                subject={session.viewer.subject}
+                board={board}
+                state={board.state}
+              />
+            </FaultBoundary>
+          ) : (
+            bellRoom
+          )}
+          <PageLink
+            data-part="to-wall"
+            to="/wall"
+            aria-label={t("page.wall")}
+            title={t("page.wall")}
+            className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
+          >
+            <Icon name="wall" className="size-4" />
+          </PageLink>
+          <DisplayControls />
+          <Help />
+          {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
+          {session && (
+            <span
+              className="ms-1 hidden max-w-40 truncate text-ink-3 min-[90rem]:inline"
+              title={session.viewer.subject === openAccess ? t("app.localManager") : session.viewer.name}
+            >
+              {t(`app.${session.viewer.role}`)}
+            </span>
+          )}
+        </div>
       </div>
     </header>
-  );
-}
-
-function Controls(commands: CommandsProps) {
-  const { board, session } = commands;
-  const { t } = useDisplay();
-  return (
-    <div className="print:hidden flex min-w-0 items-center justify-end gap-1 max-sm:gap-0 pointer-coarse:-me-2">
-      <TimeZoneControl />
-      <Commands {...commands} />
-      <IconButton
-        label={t(board.paused ? "contact.resume" : "contact.pause")}
-        onClick={() => board.setPaused(!board.paused)}
-        className={board.paused ? "bg-notice-soft text-notice" : ""}
-      >
-        <Icon name={board.paused ? "play" : "pause"} className="size-4" />
-      </IconButton>
-      {session && board.state ? (
-        <FaultBoundary fallback={bellRoom}>
-          <AlertBell
-            key={session.viewer.subject}
-            subject={session.viewer.subject}
-            board={board}
-            state={board.state}
-          />
-        </FaultBoundary>
-      ) : (
-        bellRoom
-      )}
-      <PageLink
-        data-part="to-wall"
-        to="/wall"
-        aria-label={t("page.wall")}
-        title={t("page.wall")}
-        className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
-      >
-        <Icon name="wall" className="size-4" />
-      </PageLink>
-      <DisplayControls />
-      <Help />
-      {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
-      {session && (
-        <span
-          className="ms-1 hidden max-w-40 truncate text-ink-3 min-[90rem]:inline"
-          title={session.viewer.subject === openAccess ? t("app.localManager") : session.viewer.name}
-        >
-          {t(`app.${session.viewer.role}`)}
-        </span>
-      )}
-    </div>
   );
 }
 
@@ -137,11 +129,11 @@ export function DisplayControls() {
   return (
     <span data-part="display" className="contents">
       <IconButton
+        icon={theme}
+        large
         label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
         onClick={() => choose("theme", nextTheme)}
-      >
-        <Icon name={theme} className="size-4" />
-      </IconButton>
+      />
       <IconButton
         label={`${other.short}: ${t(other.words)}`}
         lang={other.tag}

@@ -12,7 +12,13 @@ export interface CommandsProps {
   readonly watchList: WatchListActions;
 }
 
-export const pageKeys = { b: "/", a: "/agents", r: "/archive", w: "/wall" } as const;
+/** `key`: after `g`. */
+export const pages = [
+  { key: "b", path: "/", name: "page.board" },
+  { key: "a", path: "/agents", name: "page.agents" },
+  { key: "r", path: "/archive", name: "page.archive" },
+  { key: "w", path: "/wall", name: "page.wall" },
+] as const;
 
 /** Keys without modifiers can be switched off, since speech input may trigger them (WCAG 2.1.4). */
 export const keysSetting = "keys";

@@ -13,12 +13,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import { Brand, DemoMark } from "../frame/header.tsx";
 
-interface WallHeaderProps {
-  readonly board: Board;
-  readonly session: Session | undefined;
-}
-
-export function WallHeader({ board, session }: WallHeaderProps) {
+export function WallHeader({ board, session }: { board: Board; session: Session | undefined }) {
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
       <div className="flex items-center gap-3">

@@ -16,7 +16,7 @@ import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import type { AgentRow } from "../../domain/agent-portfolio.ts";
 import { isUrgent } from "../../domain/attention.ts";
-import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Turning } from "./use-wall.ts";
@@ -163,7 +163,7 @@ const shortName = 32;
 
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
-  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  const name = titleOf(t, campaign);
   const width = name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
   const size = width > shortName ? "text-xs leading-[0.85rem]" : "text-sm leading-4";
   return (
