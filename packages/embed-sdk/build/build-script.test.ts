@@ -63,8 +63,8 @@ describe("the built script", () => {
 it("is packed by npm with types, licence and README, and needs nothing", async () => {
   const folder = mkdtempSync(join(tmpdir(), "cruiseboard-package-"));
   const root = join(import.meta.dirname, "..");
-  for (const file of ["package.json", "README.md", "LICENSE", "src/protocol.ts"])
-    cpSync(join(root, file), join(folder, file));
+  for (const file of ["package.json", "README.md", "LICENSE", "src"])
+    cpSync(join(root, file), join(folder, file), { recursive: true });
   await buildScript(join(folder, "dist"));
   const windows = process.platform === "win32";
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts", "--offline"];
@@ -76,14 +76,10 @@ it("is packed by npm with types, licence and README, and needs nothing", async (
   const targets = Object.values(manifest.exports).flatMap((target) =>
     typeof target === "string" ? [target] : Object.values(target),
   );
-  expect(paths).toEqual([
-    "LICENSE",
-    "README.md",
-    "dist/v1.d.ts",
-    "dist/v1.mjs",
-    "package.json",
-    "src/protocol.ts",
-  ]);
+  expect(paths).toEqual(
+    expect.arrayContaining(["LICENSE", "README.md", "dist/v1.d.ts", "dist/v1.mjs", "package.json"]),
+  );
+  expect(paths?.filter((path) => /test|\.js$|json/.test(path))).toEqual(["package.json"]);
   expect(targets.filter((target) => !paths?.includes(target.slice(2)))).toEqual([]);
   expect(manifest).not.toHaveProperty("dependencies");
 });
