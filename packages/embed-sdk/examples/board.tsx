@@ -1,5 +1,5 @@
 import { type EmbedHandle, embed, type Theme } from "@cruiseboard/embed-sdk";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
 interface BoardProps {
   theme: Theme;
@@ -9,13 +9,13 @@ interface BoardProps {
 
 export function Board({ theme, getToken }: BoardProps) {
   const container = useRef<HTMLDivElement>(null);
-  const board = useRef<EmbedHandle>(null);
+  const [board, setBoard] = useState<EmbedHandle>();
   useEffect(() => {
     if (!container.current) return;
     const embedded = embed({ container: container.current, url: "https://board.example.com", getToken });
-    board.current = embedded;
+    setBoard(embedded);
     return () => embedded.destroy();
   }, [getToken]);
-  useEffect(() => board.current?.setTheme(theme), [theme, getToken]);
+  useEffect(() => board?.setTheme(theme), [board, theme]);
   return <div ref={container} style={{ height: 700 }} />;
 }
