@@ -30,6 +30,8 @@ function buildName(): Plugin {
 }
 
 export default defineConfig({
+  // Chunks find each other beside themselves; the server writes the document for its path.
+  base: "./",
   plugins: [
     messages(),
     react(),
