@@ -21,6 +21,7 @@ const hidden = [
 export function createLogger(level: string, secrets: readonly string[], destination?: DestinationStream) {
   const options = {
     level,
+    formatters: { level: (name: string) => ({ level: name }) },
     redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
     hooks: { streamWrite: createRedaction(secrets) },
   };
