@@ -4,7 +4,7 @@ import { useFocus } from "../../api/focus.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
 import { type Group, toggleFolding } from "../../domain/grouping.ts";
-import { useDisplay, useMedia } from "../../i18n/display.tsx";
+import { useDisplay } from "../../i18n/display.tsx";
 import { campaignsIn, groupKey, isGroup, lineHeight, lineOf, linesOf } from "./board-lines.ts";
 import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
@@ -33,10 +33,9 @@ export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, placeRef, selection, selecting, actions } = props;
   const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
-  const boardRoom = useRoom();
-  const { room, width } = boardRoom;
   const mayEdit = actions.editing !== undefined;
-  const coarse = useMedia("(pointer: coarse)");
+  const boardRoom = useRoom(mayEdit);
+  const { room, columnsWidth } = boardRoom;
   const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
@@ -58,7 +57,7 @@ export function CampaignList(props: CampaignListProps) {
 
   const fitted =
     printing || room === "wide"
-      ? fitColumns(view.columns, printing ? sheetWidth : width - (coarse && mayEdit ? fingerButtons : 0))
+      ? fitColumns(view.columns, printing ? sheetWidth : columnsWidth)
       : { shown: stackedColumns, tight: false };
   const chart = cardChartSize(boardRoom, abreast);
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
@@ -146,9 +145,6 @@ export function CampaignList(props: CampaignListProps) {
     </>
   );
 }
-
-/** Of the buttons at a row's end for fingers, in rem; a mouse uncovers them over the last column. */
-const fingerButtons = 4;
 
 /** `--actions`: room for two buttons where a mouse does not uncover them. */
 export const tableLook =

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Layout } from "../../domain/view-state.ts";
+import { useMedia } from "../../i18n/display.tsx";
 
 /** How wide the window is: a phone, a portal's frame, or room for columns. As the variants of styles.css. */
 export type Room = "narrow" | "frame" | "wide";
@@ -9,11 +10,14 @@ export type BoardRoom = ReturnType<typeof useRoom>;
 /** The page's greatest width, and what stands beside a row, in rem. */
 const widest = 110;
 const border = 0.125;
+/** Of the buttons at a row's end for fingers, in rem; a mouse uncovers them over the last column. */
+const fingerButtons = 4;
 const margins: Record<Room, number> = { wide: 3 + border, frame: 2 + border, narrow: 1.5 + border };
 
 /** What the window has room for. Measured when it changes, so that polls cause no layout. */
-export function useRoom() {
+export function useRoom(hasActions = true) {
   const [{ rem, across, inside }, setMeasures] = useState(measure);
+  const coarse = useMedia("(pointer: coarse)");
   useEffect(() => {
     const update = () =>
       setMeasures((before) => {
@@ -31,8 +35,8 @@ export function useRoom() {
   }, []);
   const room: Room = across >= 70 ? "wide" : across >= 40 ? "frame" : "narrow";
   const width = Math.min(inside, widest) - margins[room];
-  /** `rem`: in pixels, more where the text is enlarged. `width`: of a row, in rem. */
-  return { room, rem, width };
+  /** `rem`: in pixels, more where the text is enlarged. `width`: of a row, in rem; `columnsWidth`: beside its buttons. */
+  return { room, rem, width, columnsWidth: width - (coarse && hasActions ? fingerButtons : 0) };
 }
 
 /** The window's width in rem, as media queries see it (`across`), and without its scroll bar (`inside`). */
