@@ -46,22 +46,19 @@ describe("placeOf", () => {
 });
 
 it("is told every value by the embed script, and no other", () => {
-  const sorted = (values: readonly string[]) => values.toSorted();
   const own = {
     state: campaignStates,
     attention: attentionKinds,
     sort: sortKeys,
     group: groupings,
     layout: layouts,
-  };
-  const all = {
-    ...own,
     density: densities,
     columns: columnIds,
     theme: themes,
     chrome: chromes,
     lang: ["en", "zh-CN"],
   };
-  for (const [name, values] of Object.entries(all))
-    expect(sorted(knownValues[name as keyof typeof knownValues]), name).toEqual(sorted(values));
+  const sets = (values: Readonly<Record<string, readonly string[]>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, list]) => [name, new Set(list)]));
+  expect(sets(knownValues)).toEqual(sets(own));
 });
