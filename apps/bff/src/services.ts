@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import { createApiKeys } from "./access/api-keys.ts";
 import { createEndedSessions } from "./access/ended-sessions.ts";
 import { createBoard } from "./board/board.ts";
 import { createBoardAnswers } from "./board/board-answers.ts";
@@ -49,6 +50,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     createClient,
     random,
     accounts: config.accounts,
+    proxies: config.proxies,
     clock,
     logger,
     maySendFrom: () => cluster.maySendFrom(),
@@ -59,6 +61,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
   const board = createBoard(clock, () => accounts());
   const metrics = createMetrics(board, clock, version, () => accounts());
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
+  const apiKeys = createApiKeys({ store: stores.apiKeys, clock, logger, readsAgain: stores.shared === null });
   const endedSessions = createEndedSessions(stores.endedSessions, clock, logger);
   const webhooks: Webhooks = createWebhooks({
     config: config.webhooks,
@@ -92,6 +95,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
           onOutboxChanged: () => webhooks.wake(),
           syncWatchList: () => watchList.sync(),
           endedSessions,
+          loadApiKeys: apiKeys.load,
         });
   accounts = () => cluster.accounts;
   const { poller } = cluster;
@@ -120,6 +124,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
   });
 
   await endedSessions.start();
+  await apiKeys.start();
   await watchList.restore();
   await records.restore(poller);
   board.start();
@@ -149,6 +154,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     await polling.close();
     await records.close();
     await endedSessions.stop();
+    await apiKeys.stop();
     await stores.close();
   }
 
@@ -167,6 +173,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     calls: records.calls,
     metrics,
     endedSessions,
+    apiKeys,
     ...(stores.shared !== null && { handOver }),
     close,
   };

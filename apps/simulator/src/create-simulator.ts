@@ -15,6 +15,8 @@ import { createSimulationClock } from "./world/simulation-clock.ts";
 export interface SimulatorOptions {
   secretId: string;
   secretKey: string;
+  /** Keys of other sub-accounts: each has a request limit of its own. */
+  otherKeys?: readonly { secretId: string; secretKey: string }[];
   /** Of temporary credentials: if set, every request has to carry it. */
   sessionToken?: string | undefined;
   campaigns: number;
@@ -60,6 +62,10 @@ export function createSimulator(options: SimulatorOptions) {
   const { seed = 1, speed = 1, sdkAppId = 1_400_000_000, requestsPerSecond = 20 } = options;
   const { wall = Date.now, elapsed = () => performance.now(), delay = delayByTimer } = options;
   const { secretId, secretKey, sessionToken = null } = options;
+  const withLimit = (key: { secretId: string; secretKey: string }) => ({
+    credentials: { ...key, sessionToken },
+    limit: createRequestLimit(requestsPerSecond),
+  });
   const clock = createSimulationClock(wall, speed);
   const world = createWorld({
     sdkAppId,
@@ -72,8 +78,7 @@ export function createSimulator(options: SimulatorOptions) {
   const gatewayTime = () => wall() + faults.clockOffsetMs();
   const gateway = {
     world,
-    credentials: { secretId, secretKey, sessionToken },
-    limit: createRequestLimit(requestsPerSecond),
+    keys: [withLimit({ secretId, secretKey }), ...(options.otherKeys ?? []).map(withLimit)] as const,
     gatewayTime,
     simulatedTime: clock.now,
     elapsed,

@@ -113,6 +113,7 @@ describe("the page", () => {
     // All that browsers take over plain HTTP.
     ["gzip", "gzip, deflate", gunzipSync],
     ["gzip", "br;q=0, gzip", gunzipSync],
+    ["gzip", "*", gunzipSync],
     [undefined, "identity", (body: Buffer) => body],
     [undefined, "", (body: Buffer) => body],
   ])("is precompressed: %s for clients that accept %s", async (encoding, accepted, decompress) => {

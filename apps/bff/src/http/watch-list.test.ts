@@ -13,6 +13,7 @@ import { setScopedStage } from "../../test/kit/scoped-world.ts";
 import { startQuietBackend } from "../../test/kit/start-quiet-backend.ts";
 import { claims, headersOf } from "../../test/kit/viewers.ts";
 import type { Observation } from "../campaigns/observation.ts";
+import { trackCampaign } from "../campaigns/tracked-campaign.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const first = { sdkAppId: 1_400_000_000, campaignId: 2569 };
@@ -151,7 +152,10 @@ describe("removing many", () => {
     expect(backend.services.board.get(theirs)).not.toBeNull();
     const viewer = await headersOf(clock, claims["a viewer of everything"]);
     const refused = await backend.ask(path, { method: "POST", headers: viewer, body: { campaigns } });
-    expect(problemOf(refused, 403).code).toBe("forbidden");
+    expect(problemOf(refused, 403)).toMatchObject({
+      code: "forbidden",
+      detail: "This call takes the role manager; yours is viewer",
+    });
   });
 });
 
@@ -236,6 +240,37 @@ it("says that campaigns are added though what was known of them cannot be read",
   readsFail = true;
   const reply = await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });
   expect(reply.status).toBe(200);
-  expect(reply.json()).toEqual({ added: 1, existing: 0, refused: [] });
+  expect(reply.json()).toMatchObject({ added: 1, existing: 0, refused: [] });
   expect(services.board.get(first)).not.toBeNull();
+});
+
+it("tells of each added campaign what is known, once the upstream has answered", async () => {
+  const clock = createFakeClock(start);
+  const failure = { code: "InvalidParameterValue", message: "no such campaign", requestId: null };
+  const backend = await startQuietBackend({
+    clock,
+    refresh(key) {
+      const { board } = backend.services;
+      const observation = { kind: "notFound", at: clock.now(), failure } as const;
+      const isThere = key.campaignId !== 2;
+      if (isThere) return new Promise(() => undefined);
+      return Promise.resolve(board.observe(key, observation) ?? trackCampaign(key, null));
+    },
+  });
+  const campaigns = [
+    { sdkAppId: 1, campaignId: 2 },
+    { sdkAppId: 1, campaignId: 3 },
+  ];
+  const asking = backend.ask("/api/v1/watch-list", { method: "POST", body: { campaigns } });
+  await until(async () => {
+    await clock.advance(100);
+    return backend.services.board.get({ sdkAppId: 1, campaignId: 3 }) !== null && clock.now() > start + 3000;
+  });
+  expect((await asking).json()).toMatchObject({
+    added: 2,
+    campaigns: [
+      { ...campaigns[0], known: "notFound" },
+      { ...campaigns[1], known: "pending" },
+    ],
+  });
 });

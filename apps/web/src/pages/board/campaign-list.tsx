@@ -33,9 +33,9 @@ export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, view, onChange, outOfTouch, placeRef, selection, selecting, actions } = props;
   const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
+  const boardRoom = useRoom();
+  const { room, width, columnsWidth } = boardRoom;
   const mayEdit = actions.editing !== undefined;
-  const boardRoom = useRoom(mayEdit);
-  const { room, columnsWidth } = boardRoom;
   const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
@@ -57,7 +57,7 @@ export function CampaignList(props: CampaignListProps) {
 
   const fitted =
     printing || room === "wide"
-      ? fitColumns(view.columns, printing ? sheetWidth : columnsWidth)
+      ? fitColumns(view.columns, printing ? sheetWidth : mayEdit ? columnsWidth : width)
       : { shown: stackedColumns, tight: false };
   const chart = cardChartSize(boardRoom, abreast);
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.

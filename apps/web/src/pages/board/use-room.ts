@@ -15,7 +15,7 @@ const fingerButtons = 4;
 const margins: Record<Room, number> = { wide: 3 + border, frame: 2 + border, narrow: 1.5 + border };
 
 /** What the window has room for. Measured when it changes, so that polls cause no layout. */
-export function useRoom(hasActions = true) {
+export function useRoom() {
   const [{ rem, across, inside }, setMeasures] = useState(measure);
   const coarse = useMedia("(pointer: coarse)");
   useEffect(() => {
@@ -36,7 +36,7 @@ export function useRoom(hasActions = true) {
   const room: Room = across >= 70 ? "wide" : across >= 40 ? "frame" : "narrow";
   const width = Math.min(inside, widest) - margins[room];
   /** `rem`: in pixels, more where the text is enlarged. `width`: of a row, in rem; `columnsWidth`: beside its buttons. */
-  return { room, rem, width, columnsWidth: width - (coarse && hasActions ? fingerButtons : 0) };
+  return { room, rem, width, columnsWidth: width - (coarse ? fingerButtons : 0) };
 }
 
 /** The window's width in rem, as media queries see it (`across`), and without its scroll bar (`inside`). */
