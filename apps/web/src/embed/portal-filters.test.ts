@@ -45,6 +45,9 @@ describe("placeOf", () => {
   });
 });
 
+const sets = (values: Readonly<Record<string, readonly string[]>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, list]) => [name, new Set(list)]));
+
 it("is told every value by the embed script, and no other", () => {
   const own = {
     state: campaignStates,
@@ -58,7 +61,5 @@ it("is told every value by the embed script, and no other", () => {
     chrome: chromes,
     lang: ["en", "zh-CN"],
   };
-  const sets = (values: Readonly<Record<string, readonly string[]>>) =>
-    Object.fromEntries(Object.entries(values).map(([name, list]) => [name, new Set(list)]));
   expect(sets(knownValues)).toEqual(sets(own));
 });
