@@ -87,7 +87,7 @@ export function checkedView(view: string): string {
 export function checkDisplay({ theme, lang, timeZone, chrome }: DisplayOptions): void {
   for (const [name, value] of Object.entries({ theme, lang, chrome })) if (value) checkValue(name, value);
   try {
-    new Intl.DateTimeFormat("en", { timeZone });
+    Intl.DateTimeFormat("en", { timeZone });
   } catch {
     refuse("timeZone", String(timeZone), ["IANA names, such as Asia/Shanghai"]);
   }

@@ -54,7 +54,8 @@ describe("the page", () => {
         '<meta name="base" content="/apps/board/" /><script src="/apps/board/assets/app-1a2b3c.js"></script><link href="/apps/board/favicon.svg" />',
       );
     for (const path of ["/assets/app-1a2b3c.js", "/healthz", "/api/v1/campaigns", "/favicon.svg"])
-      for (const base of ["", "/apps/board"]) expect((await ask(base + path)).status, base + path).toBe(200);
+      for (const base of ["", "/apps/board"])
+        expect([base + path, (await ask(base + path)).status]).toEqual([base + path, 200]);
     expect((await ask("/apps/boarding/api/v1/campaigns")).headers["content-type"]).toMatch(/^text\/html/);
     const { servers } = (await ask("/api/openapi.json")).json() as { servers: unknown };
     expect(servers).toEqual([{ url: "/apps/board" }]);

@@ -4,6 +4,7 @@ import { campaignFixture } from "../domain/campaign-fixture.ts";
 import { createAttentionWatch } from "./portal-bridge.tsx";
 
 const all = () => true;
+const first = ({ campaignId }: { campaignId: number }) => campaignId === 1;
 
 function campaign(campaignId: number, ...kinds: AttentionKind[]) {
   const attention = kinds.map((kind) => ({ kind, since: "2026-11-22T05:00:00.000Z" }));
@@ -44,7 +45,6 @@ it("reports when one reason gives way to another", () => {
 it("counts and names what the filters show, and nothing as new because a filter changed", () => {
   const watch = createAttentionWatch();
   const stalled = [campaign(1, "stalled"), campaign(2, "stalled")];
-  const first = ({ campaignId }: { campaignId: number }) => campaignId === 1;
   expect(watch(stalled, first)).toEqual({ type: "attention", count: 1, total: 2, newly: [] });
   expect(watch(stalled, all)).toEqual({ type: "attention", count: 2, total: 2, newly: [] });
   const overrun = [campaign(1, "stalled"), campaign(2, "stalled", "overrun")];

@@ -45,23 +45,21 @@ describe("placeOf", () => {
   });
 });
 
+const sets = (values: Readonly<Record<string, readonly string[]>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, list]) => [name, new Set(list)]));
+
 it("is told every value by the embed script, and no other", () => {
-  const sorted = (values: readonly string[]) => values.toSorted();
   const own = {
     state: campaignStates,
     attention: attentionKinds,
     sort: sortKeys,
     group: groupings,
     layout: layouts,
-  };
-  const all = {
-    ...own,
     density: densities,
     columns: columnIds,
     theme: themes,
     chrome: chromes,
     lang: ["en", "zh-CN"],
   };
-  for (const [name, values] of Object.entries(all))
-    expect(sorted(knownValues[name as keyof typeof knownValues]), name).toEqual(sorted(values));
+  expect(sets(knownValues)).toEqual(sets(own));
 });
