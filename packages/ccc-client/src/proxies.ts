@@ -37,9 +37,8 @@ export function proxyFaultOf(error: unknown, target: URL, proxies: Proxies | nul
   if (status >= 500) return { kind: "target", says: `${name} cannot reach ${target.host} (${status})` };
   if (status > 0)
     return { kind: "refused", says: `${name} refuses to connect to ${target.host} (${status})` };
-  const { code } = error as { code?: unknown };
   // Of a DOMException a number.
-  if (typeof code !== "string") return null;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (code.startsWith("UND_ERR_PRX_"))
     return { kind: "unreachable", says: `${name} broke the connection (${code})` };
   if (connecting.test(code) && namesHost(error, proxy))

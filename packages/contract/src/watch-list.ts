@@ -59,7 +59,7 @@ export const addToWatchListAnswerSchema = z.object({
     .array(campaignKeySchema.extend({ known: z.enum(["observed", "notFound", "failing", "pending"]) }))
     .optional()
     .describe(
-      "What is known of each campaign that is watched now; pending: not observed yet. A few new ones are observed before the answer. Absent for registrars",
+      "What is known of each campaign that is watched now; pending: not observed yet. Absent for registrars",
     ),
 });
 

@@ -32,7 +32,6 @@ const entryPath = `${path}/:sdkAppId/:campaignId`;
 const archivePath = `${path}/archive`;
 
 const checkedAtOnce = 1000;
-const observedAtOnce = { campaigns: 10, withinMs: 1000 } as const;
 
 function knownOf(campaign: TrackedCampaign | null) {
   if (campaign === null) return null;
@@ -42,7 +41,7 @@ function knownOf(campaign: TrackedCampaign | null) {
 }
 
 export function watchListRoutes(services: Services): Route[] {
-  const { board, clock, poller, watchList, preview } = services;
+  const { board, watchList, preview } = services;
 
   /** With a restriction to agents only campaigns in scope: the agent of any other is not known. Answers do not depend on whether others watch it. */
   function refusalInScope(key: CampaignKey, { viewer, scope }: Pick<Call, "viewer" | "scope">) {
@@ -65,19 +64,7 @@ export function watchListRoutes(services: Services): Route[] {
     const answer = await watchList.add(allowed, { relabel: !call.registersOnly });
     const result = { ...answer, refused: [...refused, ...answer.refused] };
     if (call.registersOnly) return result;
-    if (board.upstreamIn(call.scope).status === "ok") await observeNew(allowed);
     return { ...result, campaigns: allowed.flatMap((key) => knownOf(board.get(key)) ?? []) };
-  }
-
-  /** So that the answer can tell a mistyped id. What is not observed in time stays pending. */
-  async function observeNew(keys: readonly CampaignKey[]): Promise<void> {
-    const fresh = keys.filter((key) => knownOf(board.get(key))?.known === "pending");
-    if (fresh.length === 0 || fresh.length > observedAtOnce.campaigns) return;
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = clock.setTimeout(resolve, observedAtOnce.withinMs);
-    const observed = Promise.allSettled(fresh.map((key) => poller.refresh(key)));
-    await Promise.race([observed, late]);
-    clock.clearTimeout(timer);
   }
 
   async function answerPreview(call: Call<PreviewRequest>): Promise<PreviewAnswer> {
