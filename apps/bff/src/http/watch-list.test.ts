@@ -244,7 +244,7 @@ it("says that campaigns are added though what was known of them cannot be read",
 });
 
 it("tells of each added campaign what is known", async () => {
-  const { ask, services } = await startQuietBackend({});
+  const { ask, services } = await startQuietBackend({ clock: createFakeClock(start) });
   const failure = { code: "InvalidParameterValue", message: "no such campaign", requestId: null };
   const campaigns = [
     { sdkAppId: 1, campaignId: 2 },
