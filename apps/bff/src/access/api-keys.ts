@@ -40,7 +40,7 @@ export function presentApiKey(stored: StoredApiKey): ApiKey {
   return {
     id,
     name,
-    // Of another version: the least of all.
+    // A role that only a newer version knows gets the least rights.
     role: apiKeyRoles.find((known): known is ApiKeyRole => known === role) ?? "registrar",
     sdkAppIds: readJson(idsSchema, stored.sdkAppIds) ?? (stored.sdkAppIds === "null" ? null : []),
     createdBy,
@@ -78,7 +78,7 @@ export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptio
     byHash = new Map(
       rows.map((row) => [
         row.hash,
-        // The same admission for the same key: caches are by its scope.
+        // Kept across reads: caches are keyed by its scope.
         { key: presentApiKey(row), admission: byHash.get(row.hash)?.admission ?? null },
       ]),
     );
