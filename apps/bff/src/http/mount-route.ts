@@ -32,6 +32,8 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
   }
 
   const admit: RequestHandler = async (request, response, next) => {
+    // These answers have no validator, and Express would answer 304 to `If-None-Match: *`.
+    delete request.headers["if-none-match"];
     const admission =
       access === "anyone" ? anonymous : await (isForRegistrars ? gate.admitRegistrar : gate.admit)(request);
     if (admission.setCookie !== null) response.append("set-cookie", admission.setCookie);

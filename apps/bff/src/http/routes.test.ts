@@ -30,6 +30,12 @@ function answerOf<T>(reply: Reply, schema: ZodType<T>): T {
   return answer;
 }
 
+it("answers in full to whoever asks only for what has changed: these answers have no validator", async () => {
+  const { ask } = await startBackend();
+  for (const path of ["/readyz", "/api/v1/session", "/api/v1/watch-list"])
+    expect(await ask(path, { headers: { "if-none-match": "*" } })).toMatchObject({ status: 200 });
+});
+
 describe("watch list", () => {
   it("is read, added to and removed from", async () => {
     const { ask } = await startBackend();
