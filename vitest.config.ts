@@ -5,9 +5,11 @@ import { messages } from "./apps/web/build/messages-plugin.ts";
 /** These only compute, for minutes: beside them, others wait for processes. */
 const longest = /\/simulation\/|\/random-use\//;
 
+const isLong = ({ moduleId }: TestSpecification) => Number(longest.test(moduleId));
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => Number(longest.test(moduleId));
+    // oxlint-disable-next-line unicorn/no-array-sort -- of the sequencer, not of an array
     return (await super.sort(files)).toSorted((one, other) => isLong(other) - isLong(one));
   }
 }

@@ -4,6 +4,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react, { reactCompilerPreset } from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compression, defineAlgorithm } from "vite-plugin-compression2";
+import { guide } from "./build/guide-plugin.ts";
 import { messages } from "./build/messages-plugin.ts";
 
 /** What every page needs, in one chunk: libraries and the page's own foundations. */
@@ -29,12 +30,15 @@ function buildName(): Plugin {
 }
 
 export default defineConfig({
+  // Chunks find each other beside themselves; the server writes the document for its path.
+  base: "./",
   plugins: [
     messages(),
     react(),
     babel({ presets: [reactCompilerPreset()] }),
     tailwindcss(),
     buildName(),
+    guide(),
     // Each at its best, so that no visitor waits for the server. A smaller asset is one packet either way.
     compression({
       include: /assets\/.*\.(css|js)$/,

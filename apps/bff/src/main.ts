@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config/config.ts";
+import { connectThroughProxies } from "./config/proxies.ts";
 import { unencryptedAddresses } from "./config/unencrypted.ts";
 import { createRequestsInFlight, type RequestsInFlight } from "./http/requests-in-flight.ts";
 import { createServices, type Services } from "./services.ts";
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   // The database holds accounts of agents: files are for this user alone.
   process.umask(0o077);
   const config = loadConfig(process.env);
+  connectThroughProxies(config.proxies);
   const server = createServer(slowRequests);
   server.keepAliveTimeout = config.access.trustProxy === 0 ? keepAliveMs.direct : keepAliveMs.behindProxy;
   server.maxConnections = mostConnections;

@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import { createApiKeys } from "./access/api-keys.ts";
 import { createEndedSessions } from "./access/ended-sessions.ts";
 import { createBoard } from "./board/board.ts";
 import { createBoardAnswers } from "./board/board-answers.ts";
@@ -50,6 +51,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     createClient,
     random,
     accounts: config.accounts,
+    proxies: config.proxies,
     clock,
     logger,
     maySendFrom: () => cluster.maySendFrom(),
@@ -68,6 +70,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
   const board = createBoard(clock, () => accounts());
   const metrics = createMetrics(board, clock, version, () => accounts());
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
+  const apiKeys = createApiKeys({ store: stores.apiKeys, clock, logger, readsAgain: stores.shared === null });
   const endedSessions = createEndedSessions(stores.endedSessions, clock, logger);
   const webhooks: Webhooks = createWebhooks({
     config: config.webhooks,
@@ -101,6 +104,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
           onOutboxChanged: () => webhooks.wake(),
           syncWatchList: () => watchList.sync(),
           endedSessions,
+          loadApiKeys: apiKeys.load,
         });
   accounts = () => cluster.accounts;
   const { poller } = cluster;
@@ -129,6 +133,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
   });
 
   await endedSessions.start();
+  await apiKeys.start();
   await watchList.restore();
   await records.restore(poller);
   board.start();
@@ -165,6 +170,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     await polling.close();
     await records.close();
     await endedSessions.stop();
+    await apiKeys.stop();
     await stores.close();
   }
 
@@ -183,6 +189,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     calls: records.calls,
     metrics,
     endedSessions,
+    apiKeys,
     ...(stores.shared !== null && { handOver }),
     close,
   };

@@ -15,6 +15,8 @@ import { createSimulationClock } from "./world/simulation-clock.ts";
 export interface SimulatorOptions {
   secretId: string;
   secretKey: string;
+  /** Keys of other sub-accounts: each has a request limit of its own. */
+  otherKeys?: readonly { secretId: string; secretKey: string }[];
   /** Of temporary credentials: if set, every request has to carry it. */
   sessionToken?: string | undefined;
   campaigns: number;
@@ -60,6 +62,14 @@ export function createSimulator(options: SimulatorOptions) {
   const { seed = 1, speed = 1, sdkAppId = 1_400_000_000, requestsPerSecond = 20 } = options;
   const { wall = Date.now, elapsed = () => performance.now(), delay = delayByTimer } = options;
   const { secretId, secretKey, sessionToken = null } = options;
+  const limitOf = (action: ActionName) => createRequestLimit(requestsPerSecond, action);
+  const withLimits = (key: { secretId: string; secretKey: string }) => ({
+    credentials: { ...key, sessionToken },
+    limits: {
+      DescribeAgentCruiseDialingCampaign: limitOf("DescribeAgentCruiseDialingCampaign"),
+      DescribeStaffStatusMetrics: limitOf("DescribeStaffStatusMetrics"),
+    },
+  });
   const clock = createSimulationClock(wall, speed);
   const world = createWorld({
     sdkAppId,
@@ -71,14 +81,9 @@ export function createSimulator(options: SimulatorOptions) {
   const statistics = createStatistics();
   const agentStatistics = createStatistics();
   const gatewayTime = () => wall() + faults.clockOffsetMs();
-  const limitOf = (action: ActionName) => createRequestLimit(requestsPerSecond, action);
   const gateway = {
     world,
-    credentials: { secretId, secretKey, sessionToken },
-    limits: {
-      DescribeAgentCruiseDialingCampaign: limitOf("DescribeAgentCruiseDialingCampaign"),
-      DescribeStaffStatusMetrics: limitOf("DescribeStaffStatusMetrics"),
-    },
+    keys: [withLimits({ secretId, secretKey }), ...(options.otherKeys ?? []).map(withLimits)] as const,
     gatewayTime,
     simulatedTime: clock.now,
     elapsed,

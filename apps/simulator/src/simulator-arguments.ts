@@ -6,12 +6,15 @@ const numeric = z
   .regex(/^[+-]?(\d+\.?\d*|\.\d+)$/, "not a number")
   .transform(Number);
 const text = z.string().min(1);
+/** May be given several times: keys of several sub-accounts. */
+const texts = z.union([z.array(text).min(1), text.transform((one) => [one])], "must be a text");
+const repeatable = new Set(["secret-id", "secret-key"]);
 
 const argumentsSchema = z.strictObject({
   port: numeric.pipe(z.int().min(0).max(65_535)),
   host: text.default("127.0.0.1"),
-  "secret-id": text,
-  "secret-key": text,
+  "secret-id": texts,
+  "secret-key": texts,
   "session-token": text.optional(),
   campaigns: numeric.pipe(z.int().min(0).max(1_000_000)),
   seed: numeric.pipe(z.int()).default(1),
@@ -24,7 +27,8 @@ const argumentsSchema = z.strictObject({
   "requests-per-second": numeric.pipe(z.int().positive()).default(20),
 });
 
-type SimulatorArguments = z.infer<typeof argumentsSchema>;
+type Key = { readonly secretId: string; readonly secretKey: string };
+type SimulatorArguments = z.infer<typeof argumentsSchema> & { readonly keys: readonly [Key, ...Key[]] };
 
 export class BadArguments extends Error {
   override name = "BadArguments";
@@ -32,7 +36,9 @@ export class BadArguments extends Error {
 
 export function parseSimulatorArguments(argv: string[], environment: NodeJS.ProcessEnv): SimulatorArguments {
   const names = Object.keys(argumentsSchema.shape);
-  const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+  const options = Object.fromEntries(
+    names.map((name) => [name, { type: "string" as const, multiple: repeatable.has(name) }]),
+  );
   const { values, positionals } = parseArgs({ args: argv, options, strict: false });
   const given: Record<string, unknown> = {
     // Others can read a command line, but not the environment.
@@ -42,11 +48,18 @@ export function parseSimulatorArguments(argv: string[], environment: NodeJS.Proc
     ...values,
   };
   const parsed = argumentsSchema.safeParse(given);
-  if (parsed.success && positionals.length === 0) return parsed.data;
+  const keys = (parsed.data?.["secret-id"] ?? []).map((secretId, index) => {
+    return { secretId, secretKey: parsed.data?.["secret-key"][index] ?? "" };
+  });
+  const [first, ...others] = keys;
+  const isPaired = parsed.data === undefined || keys.length === parsed.data["secret-key"].length;
+  if (parsed.success && first && isPaired && positionals.length === 0)
+    return { ...parsed.data, keys: [first, ...others] };
   const faults = (parsed.error?.issues ?? []).flatMap((issue) => {
     if (issue.code === "unrecognized_keys") return issue.keys.map((name) => `--${name}: not an option`);
     const name = String(issue.path[0]);
     return `--${name}: ${given[name] === undefined ? "missing" : issue.message}`;
   });
+  if (!isPaired) faults.push("--secret-key: one for each --secret-id");
   throw new BadArguments([...positionals.map(() => "an argument without a name"), ...faults].join("\n  "));
 }

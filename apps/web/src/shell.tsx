@@ -25,6 +25,7 @@ import { useWatchList } from "./pages/watch-list/use-watch-list.ts";
 
 const PortfolioPage = lazy(() => import("./pages/agents/agents-page.tsx").then((it) => it.PortfolioPage));
 const ArchivePage = lazy(() => import("./pages/archive/archive-page.tsx").then((it) => it.ArchivePage));
+const ApiKeysPage = lazy(() => import("./pages/api-keys/api-keys-page.tsx").then((it) => it.ApiKeysPage));
 const CampaignPage = lazy(() => import("./pages/campaign/campaign-page.tsx").then((it) => it.CampaignPage));
 const AddDialog = lazy(() => import("./pages/watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
 const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage));
@@ -134,6 +135,10 @@ function OtherPages({ board, placeRef, session, watchList }: BoardPageProps) {
         <Arrival placeRef={placeRef} />
         <ArchivePage mayEdit={mayEdit} onAdded={watchList.added} />
       </Route>
+      <Route path="/api-keys">
+        <Arrival placeRef={placeRef} />
+        {session && (session.enabled.apiKeys ? <ApiKeysPage /> : <NotFoundPage />)}
+      </Route>
       <Route path="/campaigns/:sdkAppId/:campaignId">
         {({ sdkAppId, campaignId }) => {
           const key = parseKey(sdkAppId, campaignId);
@@ -184,8 +189,9 @@ function usePageTitle(board: Board): string {
   const { t } = useDisplay();
   const [path] = useLocation();
   const campaign = useCampaignName(board);
-  const page = pages.find((each) => each.path === path && path !== "/");
-  const place = campaign ?? (page && t(page.name));
+  const page = pages.find((each) => each.path === path && path !== "/")?.name;
+  const name = path === "/api-keys" ? "apiKeys.title" : page;
+  const place = campaign ?? (name && t(name));
   return place === undefined ? t("app.name") : `${place} – ${t("app.name")}`;
 }
 

@@ -15,5 +15,6 @@ export {
 } from "./create-ccc-client.ts";
 export type { CampaignFacts } from "./describe-agent-cruise-dialing-campaign.ts";
 export type { AgentFacts, StaffStatus } from "./describe-staff-status-metrics.ts";
-export type { DeadlineTimers } from "./exchange.ts";
+export { type DeadlineTimers, openConnections } from "./exchange.ts";
+export { type Proxies, proxyFaultOf } from "./proxies.ts";
 export { signTc3, type Tc3Request } from "./sign-tc3.ts";

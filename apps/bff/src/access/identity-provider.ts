@@ -1,6 +1,7 @@
 import * as oidc from "openid-client";
 import type { Clock } from "../clock.ts";
 import type { SignInConfig } from "../config/access-config.ts";
+import { publicUrlOf } from "../config/base-path.ts";
 import { AccessRefusal } from "./admission.ts";
 import { clockToleranceSeconds } from "./bearer-tokens.ts";
 import { callbackPath } from "./sign-in-paths.ts";
@@ -14,7 +15,7 @@ const retryDiscoveryAfterMs = 2000;
 
 /** Discovered at first use: the backend starts without it. Rejects with AccessRefusal, `unavailable` if the provider cannot be reached. */
 export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, "monotonic">) {
-  const redirectUri = new URL(callbackPath, config.publicUrl).href;
+  const redirectUri = publicUrlOf(callbackPath, config.publicUrl).href;
   const provider = cachedDiscovery(config, clock);
 
   return {
@@ -57,7 +58,7 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
         await translated(oidc.tokenRevocation(configuration, refreshToken)).catch(() => undefined);
       if (!end_session_endpoint) return null;
       return oidc.buildEndSessionUrl(configuration, {
-        post_logout_redirect_uri: new URL("/", config.publicUrl).href,
+        post_logout_redirect_uri: config.publicUrl.href,
         ...(idToken && { id_token_hint: idToken }),
       });
     },

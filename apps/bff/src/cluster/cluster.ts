@@ -79,6 +79,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   });
   const readingFocus = untilDone(focusRelay.readOthers);
   untilDone(() => options.endedSessions.load());
+  const loadingApiKeys = untilDone(options.loadApiKeys);
   const serving = untilDone(requests.serve);
   /** One loop, so that tasks begin and end in series. */
   const taskLoop = untilDone(async () => {
@@ -154,6 +155,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     switch (notification.kind) {
       case "watchList":
         return syncing.wake();
+      case "apiKeys":
+        return loadingApiKeys.wake();
       case "lease":
         return lease.wake();
       case "campaigns":

@@ -66,6 +66,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
         sdkAppIds: null,
         endpoint: new URL("http://127.0.0.1:1"),
         credentials: { secretId: "id", secretKey: "key" },
+        otherKeys: [],
         requestsPerSecond: 20,
       },
     ],
@@ -98,6 +99,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
     onLost: () => undefined,
     onOutboxChanged: () => undefined,
     syncWatchList: () => Promise.resolve(),
+    loadApiKeys: () => Promise.resolve(),
     endedSessions: { markEnded: () => undefined, load: () => Promise.resolve() },
   });
   polling.poller.watch(board.watch([{ key, label: null }]));

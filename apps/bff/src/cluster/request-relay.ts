@@ -101,6 +101,8 @@ export function createRequestRelay(
   return {
     send,
     async serve(): Promise<void> {
+      // Replies may have come while this backend did not listen.
+      for (const id of sent.keys()) void readReply(id).catch(onError);
       for (const request of await store.waiting()) void serveOne(request);
     },
     abandoned: (id: string) => serving.get(id)?.abort(),

@@ -43,6 +43,7 @@ export interface ClusterOptions {
   readonly onLost: () => void;
   readonly onOutboxChanged: () => void;
   readonly syncWatchList: () => Promise<unknown>;
+  readonly loadApiKeys: () => Promise<void>;
   readonly endedSessions: Pick<EndedSessions, "markEnded" | "load">;
 }
 

@@ -86,3 +86,7 @@ it("leaves ordinary lines as they are", () => {
   const text = written((logger) => logger.info({ url: "http://127.0.0.1:8080", campaigns: 3 }, "listening"));
   expect(JSON.parse(text)).toMatchObject({ url: "http://127.0.0.1:8080", campaigns: 3, msg: "listening" });
 });
+
+it("names the level by its word", () => {
+  expect(JSON.parse(written((logger) => logger.warn("x"), []))).toMatchObject({ level: "warn" });
+});

@@ -88,6 +88,11 @@ export function createMetrics(
     ({ upstream: { clockSkewMs } }) => clockSkewMs && clockSkewMs / 1000,
   );
   addAccountGauge(
+    "cruiseboard_upstream_keys_set_aside",
+    "Keys that the upstream refuses while others of their account work; the leader knows",
+    ({ keysSetAside = null }) => keysSetAside,
+  );
+  addAccountGauge(
     "cruiseboard_leader",
     "1 for the backend that observes campaigns, 0 for followers",
     ({ leads }) => (leads ? 1 : 0),

@@ -1,4 +1,4 @@
-import { type AgentFacts, CccApiError } from "@cruiseboard/ccc-client";
+import { type AgentFacts, CccApiError, type CccClient } from "@cruiseboard/ccc-client";
 import { createFakeClock } from "@cruiseboard/testing";
 import { pino } from "pino";
 import { afterEach, expect, it } from "vitest";
@@ -6,25 +6,29 @@ import { createCorrectedClock } from "../corrected-clock.ts";
 import { createAgentPolling } from "./agent-polling.ts";
 import { createUpstreamClock } from "./upstream-clock.ts";
 
+type AgentClient = Pick<CccClient, "describeStaffStatusMetrics">;
+
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-function observe(applications: ReadonlyMap<number, boolean>) {
+function observe(applications: ReadonlyMap<number, boolean>, otherKeys: readonly string[] = []) {
   const clock = createFakeClock(Date.UTC(2026, 10, 22, 8));
-  const sent: { readonly sdkAppId: number; readonly at: number }[] = [];
+  const sent: { readonly sdkAppId: number; readonly at: number; readonly key: string }[] = [];
   const told: string[] = [];
-  const stage = { fails: null as string | null, maySendFrom: 0, applications };
+  const stage = { fails: null as string | null, refusedKey: "", maySendFrom: 0, applications };
   const agents: AgentFacts[] = [{ account: "A@b", status: "rest", reason: null, statusSince: 1 }];
-  const polling = createAgentPolling({
-    client: {
-      describeStaffStatusMetrics({ sdkAppId }) {
-        sent.push({ sdkAppId, at: clock.monotonic() });
-        if (stage.fails !== null) return Promise.reject(new CccApiError(stage.fails, "m"));
-        return Promise.resolve({ facts: { agents, requestId: null }, serverDate: null });
-      },
+  const clientOf = (key: string): AgentClient => ({
+    describeStaffStatusMetrics({ sdkAppId }) {
+      sent.push({ sdkAppId, at: clock.monotonic(), key });
+      const fails = key === stage.refusedKey ? "AuthFailure.SecretIdNotFound" : stage.fails;
+      if (fails !== null) return Promise.reject(new CccApiError(fails, "m"));
+      return Promise.resolve({ facts: { agents, requestId: null }, serverDate: null });
     },
+  });
+  const polling = createAgentPolling({
+    clients: [clientOf("first"), ...otherKeys.map(clientOf)],
     upstreamClock: createUpstreamClock(createCorrectedClock(clock)),
     clock,
     logger: pino({ level: "info" }, { write: (line) => void told.push(JSON.parse(line).msg) }),
@@ -68,6 +72,23 @@ it("sends at most two in any second, however many applications there are, and no
   const before = sent.length;
   await clock.advance(30_000);
   expect(sent.length).toBe(before);
+});
+
+it("takes turns with all keys, and goes on when one of them is refused", async () => {
+  const applications = new Map(Array.from({ length: 12 }, (_, index) => [index, true] as const));
+  const { clock, sent, stage, told } = observe(applications, ["second"]);
+  const sentBy = (key: string) => sent.filter((one) => one.key === key).length;
+  await clock.advance(60_000);
+  expect(sentBy("first")).toBeGreaterThan(45);
+  expect(sentBy("second")).toBeGreaterThan(45);
+  for (const { at } of sent)
+    expect(sent.filter((other) => other.at >= at && other.at < at + 1000).length).toBeLessThanOrEqual(2);
+  stage.refusedKey = "first";
+  await clock.advance(5000);
+  const before = { probes: sentBy("first"), told: told.length };
+  await clock.advance(60_000);
+  expect(sentBy("first") - before.probes).toBeLessThan(4);
+  expect(told.length - before.told).toBeGreaterThan(45);
 });
 
 it("is off without the permission, says so once, and tries again every ten minutes", async () => {

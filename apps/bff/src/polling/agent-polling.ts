@@ -1,9 +1,9 @@
-import { CccApiError, type CccClient, CccError } from "@cruiseboard/ccc-client";
+import { type AgentFacts, CccApiError, type CccClient, CccError } from "@cruiseboard/ccc-client";
 import type { Logger } from "pino";
 import { type AgentsByAccount, sameAccount } from "../campaigns/agent-status.ts";
 import { type Clock, repeat } from "../clock.ts";
-import { classifyError } from "./observe-campaign.ts";
-import { createPacer } from "./pacer.ts";
+import { failedOutcome, type ObserveOutcome } from "./observe-campaign.ts";
+import { createSenders } from "./senders.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 
 export interface AgentObservation {
@@ -16,8 +16,11 @@ export interface AgentObservation {
   readonly onCalled: (account: string, code: string | null) => void;
 }
 
+type StaffClient = Pick<CccClient, "describeStaffStatusMetrics">;
+
 interface AgentPollingOptions extends Omit<AgentObservation, "onCalled"> {
-  readonly client: Pick<CccClient, "describeStaffStatusMetrics">;
+  /** One for each key. */
+  readonly clients: readonly [StaffClient, ...StaffClient[]];
   readonly upstreamClock: UpstreamClock;
   readonly clock: Clock;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
@@ -26,11 +29,15 @@ interface AgentPollingOptions extends Omit<AgentObservation, "onCalled"> {
   readonly onCalled: (code: string | null) => void;
 }
 
-/** Of its own limit at the upstream, which is twenty. */
+/** Of all keys; of its own limit at the upstream, which is twenty for each. */
 const requestsPerSecond = 2;
 const intervalMs = { running: 5000, otherwise: 60_000, denied: 600_000, longestBackOff: 60_000 } as const;
 /** New applications and campaigns that begin to run are seen this soon. */
 const checkEveryMs = 1000;
+
+interface AgentOutcome extends Pick<ObserveOutcome, "fault" | "failure" | "message"> {
+  readonly agents: readonly AgentFacts[];
+}
 
 interface Application {
   /** Monotonic ms; null: never. */
@@ -42,8 +49,14 @@ interface Application {
 
 /** Observes the agents of the watched applications, apart from the campaigns: with a pace and failures of its own. */
 export function createAgentPolling(options: AgentPollingOptions) {
-  const { client, upstreamClock, clock, logger, signal } = options;
-  const pacer = createPacer(requestsPerSecond);
+  const { clients, upstreamClock, clock, logger, signal } = options;
+  const [firstKey, ...otherKeys] = clients;
+  const senders = createSenders({
+    clock,
+    observe: [observeBy(firstKey), ...otherKeys.map(observeBy)],
+    requestsPerSecond: requestsPerSecond / clients.length,
+    deniedForMs: intervalMs.denied,
+  });
   const applications = new Map<number, Application>();
   const inFlight = new Set<Promise<void>>();
   let running = false;
@@ -57,20 +70,19 @@ export function createAgentPolling(options: AgentPollingOptions) {
 
   function sendOne(): number {
     const now = clock.monotonic();
-    const wait = Math.max(pacer.delay(now), options.maySendFrom() - now);
+    const wait = Math.max(senders.delay(now), options.maySendFrom() - now);
     if (wait > 0) return Math.min(wait, checkEveryMs);
     const watched = options.applications();
     for (const sdkAppId of applications.keys()) if (!watched.has(sdkAppId)) applications.delete(sdkAppId);
     const due = [...watched]
       .map(([sdkAppId, runs]) => ({ sdkAppId, at: dueAt(applicationOf(sdkAppId), runs) }))
-      .filter(({ at }) => at <= now)
+      .filter(({ sdkAppId, at }) => at <= now && senders.delay(now, sdkAppId) === 0)
       .toSorted((one, other) => one.at - other.at)[0];
     if (due === undefined) return checkEveryMs;
-    pacer.sent(now);
     const call = observe(due.sdkAppId, applicationOf(due.sdkAppId), now);
     inFlight.add(call);
     void call.finally(() => inFlight.delete(call));
-    return pacer.delay(now);
+    return senders.delay(now);
   }
 
   function applicationOf(sdkAppId: number): Application {
@@ -81,40 +93,48 @@ export function createAgentPolling(options: AgentPollingOptions) {
     return application;
   }
 
+  function observeBy(client: StaffClient) {
+    return async (target: { readonly sdkAppId: number }): Promise<AgentOutcome> => {
+      try {
+        const clockOffsetMs = upstreamClock.signingOffsetMs;
+        const { facts, serverDate } = await client.describeStaffStatusMetrics(target, {
+          signal,
+          clockOffsetMs,
+        });
+        upstreamClock.observed(serverDate, true);
+        return { fault: null, failure: null, message: null, agents: facts.agents };
+      } catch (error) {
+        if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
+        else logger.error({ err: error }, "fault while observing agents");
+        return { ...failedOutcome(error, clock.now()), agents: [] };
+      }
+    };
+  }
+
   async function observe(sdkAppId: number, application: Application, now: number): Promise<void> {
+    const previouslySentAt = application.sentAt;
     application.sentAt = now;
     application.inFlight = true;
-    try {
-      const { facts, serverDate } = await client.describeStaffStatusMetrics(
-        { sdkAppId },
-        { signal, clockOffsetMs: upstreamClock.signingOffsetMs },
-      );
-      upstreamClock.observed(serverDate, true);
-      options.onCalled(null);
-      application.failures = 0;
+    const outcome = await senders.send({ sdkAppId }, now);
+    application.inFlight = false;
+    if (outcome.fault === "aborted") return;
+    options.onCalled(outcome.failure?.code ?? null);
+    if (outcome.anotherKey) application.sentAt = previouslySentAt;
+    else if (outcome.failure) fail(sdkAppId, application, outcome);
+    else {
       if (application.isDenied) logger.info({ sdkAppId }, "the key may see the agents' statuses again");
-      application.isDenied = false;
-      const byAccount = new Map(facts.agents.map((agent) => [sameAccount(agent.account), agent]));
+      Object.assign(application, { failures: 0, isDenied: false });
+      const byAccount = new Map(outcome.agents.map((agent) => [sameAccount(agent.account), agent]));
       options.onAgents(sdkAppId, byAccount, clock.now());
-    } catch (error) {
-      fail(sdkAppId, application, error);
-    } finally {
-      application.inFlight = false;
     }
   }
 
-  function fail(sdkAppId: number, application: Application, error: unknown): void {
-    const fault = classifyError(error);
-    if (fault === "aborted") return;
+  function fail(sdkAppId: number, application: Application, { fault, failure }: AgentOutcome): void {
     application.failures += 1;
-    if (!(error instanceof CccError)) return logger.error({ err: error }, "fault while observing agents");
-    upstreamClock.observed(error.serverDate, error instanceof CccApiError);
-    options.onCalled(error.code);
-    if (fault === "throttled") pacer.throttled(clock.monotonic());
     if (fault !== "permission" || application.isDenied) return;
     application.isDenied = true;
     logger.warn(
-      { sdkAppId, code: error.code },
+      { sdkAppId, code: failure?.code },
       "the key may not see the agents' statuses (ccc:DescribeStaffStatusMetrics); trying again every ten minutes",
     );
     options.onDenied(sdkAppId);

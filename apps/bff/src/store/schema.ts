@@ -37,6 +37,19 @@ export interface EndedSession {
   readonly until: number;
 }
 
+export interface StoredApiKey {
+  readonly id: string;
+  /** SHA-256 of the key, in hexadecimal digits. */
+  readonly hash: string;
+  readonly name: string;
+  readonly role: string;
+  /** JSON of ids; null in JSON: every application. */
+  readonly sdkAppIds: string;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+}
+
 /** One schema for every database; column types are those that SQLite and PostgreSQL share. */
 export interface Schema {
   watchList: StoredWatchListEntry;
@@ -61,4 +74,5 @@ export interface Schema {
   webhookMessages: OutboxMessage & { receiver: string };
   /** Sessions that ended before their absolute end. */
   endedSessions: EndedSession;
+  apiKeys: StoredApiKey;
 }

@@ -132,13 +132,16 @@ export function createWatchList(options: WatchListOptions) {
     restore: async () => show((await store.all()).filter(isAllowed)),
     entries: async () => (await store.all()).filter(isAllowed).map(presentEntry),
     check: () => store.check(),
-    /** Idempotent; a given label replaces the stored one. */
-    async add(additions: readonly WatchListAddition[]): Promise<AddToWatchListAnswer> {
+    /** Idempotent; a given label replaces the stored one, unless `relabel` is false. */
+    async add(
+      additions: readonly WatchListAddition[],
+      { relabel = true }: { relabel?: boolean } = {},
+    ): Promise<AddToWatchListAnswer> {
       const refused = additions
         .filter((addition) => !isAllowed(addition))
         .map((addition) => ({ ...toKey(addition), code: "application_not_allowed" as const }));
       return inTurn(async () => {
-        const change = await store.add(additions.filter(isAllowed), clock.now());
+        const change = await store.add(additions.filter(isAllowed), clock.now(), relabel);
         await show(change.relabelled);
         await showAdded(change.added);
         return { added: change.added.length, existing: change.existing, refused };

@@ -1,5 +1,6 @@
 import { type AttentionKind, type Campaign, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { toInstant } from "../campaigns/instant.ts";
+import { publicUrlOf } from "../config/base-path.ts";
 import type { WebhookConfig } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
 import { type Words, wordsOf } from "./alert-words.ts";
@@ -80,7 +81,7 @@ function describe(
     ...key,
     ...shown,
     /** The campaign's page; null: PUBLIC_URL is not set. */
-    url: publicUrl && new URL(`/campaigns/${campaignPath(key)}`, publicUrl).href,
+    url: publicUrl && publicUrlOf(`/campaigns/${campaignPath(key)}`, publicUrl).href,
   };
 }
 

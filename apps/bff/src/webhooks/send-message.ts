@@ -82,8 +82,13 @@ async function readStart(response: Response): Promise<string> {
 
 /** The error's code: its message might hold the URL, a secret. */
 function reasonOf(error: unknown): string {
-  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
+  const { name, cause } = error as {
+    name?: unknown;
+    cause?: { code?: unknown; cause?: { message?: unknown } };
+  };
   if (name === "TimeoutError") return "no answer in time";
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(String(cause?.cause?.message)) ?? [];
+  if (status) return `the proxy answers ${status}`;
   return typeof cause?.code === "string" ? cause.code : "the connection broke";
 }
 

@@ -11,11 +11,15 @@ export type Answer =
   | { kind: "result"; fields: Record<string, unknown> }
   | { kind: "refusal"; code: string; message: string };
 
-interface Gateway {
-  world: World;
+interface Key {
   credentials: Credentials;
   /** Each action has its own. */
   limits: Readonly<Record<ActionName, ReturnType<typeof createRequestLimit>>>;
+}
+
+interface Gateway {
+  world: World;
+  keys: readonly [Key, ...Key[]];
   /** The gateway's own clock, for signatures; epoch milliseconds. */
   gatewayTime: () => number;
   simulatedTime: () => number;
@@ -86,10 +90,13 @@ function answerOrThrow(request: IncomingMessage, body: Buffer, gateway: Gateway)
   }
   checkProtocol(request);
   checkHeaders(request);
-  verifySignature({ headers: request.headers, body }, gateway.credentials, gateway.gatewayTime());
+  const named = request.headers.authorization ?? "";
+  const key = gateway.keys.find(({ credentials }) => named.includes(`Credential=${credentials.secretId}/`));
+  const { credentials, limits } = key ?? gateway.keys[0];
+  verifySignature({ headers: request.headers, body }, credentials, gateway.gatewayTime());
   checkAction(request);
   const action = actionIn(request);
-  gateway.limits[action].admit(gateway.elapsed());
+  limits[action].admit(gateway.elapsed());
   const now = gateway.simulatedTime();
   return { kind: "result", fields: actions[action](parseBody(body), gateway.world, now) };
 }

@@ -1,4 +1,4 @@
-import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import { type Campaign, type CampaignKey, createAgentMatcher } from "@cruiseboard/contract";
 import { useState } from "react";
 import { type Campaigns, keyOf } from "./campaign-key.ts";
 import type { SortKey } from "./columns.ts";
@@ -55,15 +55,22 @@ export function createArranger() {
 
 type Test = (campaign: Campaign) => boolean;
 
-function campaignFilter(view: ViewState): Test {
+export function campaignFilter(view: ViewState): Test {
   const tests = [
     memberTest(view.states, ({ state }) => state),
     attentionTest(view),
-    memberTest(view.agents, ({ agent }) => agent ?? ""),
+    agentTest(view.agents),
     memberTest(view.applications, ({ sdkAppId }) => sdkAppId),
     searchTest(view.search),
   ].filter((test) => test !== null);
   return (campaign) => tests.every((test) => test(campaign));
+}
+
+/** By globs, as claims do; an empty text is an agent that is not known. */
+function agentTest(agents: readonly string[]): Test | null {
+  if (agents.length === 0) return null;
+  const isOneOf = createAgentMatcher(agents);
+  return ({ agent }) => (agent === null ? agents.includes("") : isOneOf(agent));
 }
 
 function attentionTest({ attentionOnly, kinds }: ViewState): Test | null {

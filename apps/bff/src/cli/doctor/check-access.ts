@@ -1,8 +1,12 @@
+import { proxyFaultOf } from "@cruiseboard/ccc-client";
+import { callbackPath } from "../../access/sign-in-paths.ts";
 import type { AccessConfig, SignInConfig, TokenConfig } from "../../config/access-config.ts";
+import { publicUrlOf } from "../../config/base-path.ts";
 import type { Config } from "../../config/config.ts";
+import type { ProxyConfig } from "../../config/proxies.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
-type CheckedConfig = Pick<Config, "access" | "embedParentOrigins" | "metricsToken">;
+type CheckedConfig = Pick<Config, "access" | "embedParentOrigins" | "metricsToken" | "proxies">;
 
 const remedies = {
   open: "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.",
@@ -17,11 +21,12 @@ const remedies = {
   metrics: "For a Prometheus elsewhere set METRICS_TOKEN.",
 } as const;
 
-export async function* checkAccess({ access, embedParentOrigins, metricsToken }: CheckedConfig): Findings {
+export async function* checkAccess(config: CheckedConfig): Findings {
+  const { access, embedParentOrigins, metricsToken, proxies } = config;
   const { tokens, signIn } = access;
   if (tokens === null && signIn === null) yield* checkOpenAccess(access);
-  if (tokens !== null) yield await checkTokens(tokens);
-  if (signIn !== null) yield* checkSignIn(signIn);
+  if (tokens !== null) yield await checkTokens(tokens, proxies);
+  if (signIn !== null) yield* checkSignIn(signIn, proxies);
   yield* checkPublicUrl(access);
   yield checkFraming(embedParentOrigins, access);
   yield metricsToken === null
@@ -35,10 +40,10 @@ function* checkOpenAccess({ trustProxy }: AccessConfig) {
   if (trustProxy !== 0) yield bad("Proxy", refused, remedies.open);
 }
 
-async function checkTokens({ key, audience, issuer }: TokenConfig): Promise<Finding> {
+async function checkTokens({ key, audience, issuer }: TokenConfig, proxies: ProxyConfig): Promise<Finding> {
   const claims = `aud ${audience}${issuer === null ? "" : `, iss ${issuer}`}`;
   if (key.kind === "secret") return good("Tokens", `HS256 with EMBED_JWT_SECRET, long enough; ${claims}`);
-  const set = await readJson(key.url);
+  const set = await readJson(key.url, proxies);
   if (typeof set === "string") return bad("Tokens", `EMBED_JWKS_URL: ${set}`, remedies.keys);
   const { keys } = set;
   return Array.isArray(keys) && keys.length > 0
@@ -46,15 +51,15 @@ async function checkTokens({ key, audience, issuer }: TokenConfig): Promise<Find
     : bad("Tokens", "EMBED_JWKS_URL answers without keys", remedies.keySet);
 }
 
-async function* checkSignIn({ issuer, publicUrl }: SignInConfig): Findings {
+async function* checkSignIn({ issuer, publicUrl }: SignInConfig, proxies: ProxyConfig): Findings {
   const base = issuer.href.replace(/\/$/, "");
-  const provider = await readJson(new URL(`${base}/.well-known/openid-configuration`));
+  const provider = await readJson(new URL(`${base}/.well-known/openid-configuration`), proxies);
   if (typeof provider === "string")
     return yield bad("Sign-in", `OIDC_ISSUER_URL: ${provider}`, remedies.provider);
   const { issuer: name, revocation_endpoint: revocation } = provider;
   if (name !== issuer.href && name !== base)
     return yield bad("Sign-in", `the provider calls itself ${String(name).slice(0, 200)}`, remedies.issuer);
-  const callback = new URL("/auth/callback", publicUrl).href;
+  const callback = publicUrlOf(callbackPath, publicUrl).href;
   yield good("Sign-in", `${name} answers; it has to accept ${callback} as a redirect URI`);
   yield typeof revocation === "string"
     ? good("Sign-out", "ends the session on every backend and revokes its refresh token at the provider")
@@ -67,7 +72,7 @@ async function* checkSignIn({ issuer, publicUrl }: SignInConfig): Findings {
 
 function* checkPublicUrl({ publicUrl, trustProxy }: AccessConfig) {
   if (publicUrl === null) return;
-  const words = `browsers open ${publicUrl.origin}`;
+  const words = `browsers open ${publicUrl.href}`;
   yield publicUrl.protocol === "https:" && trustProxy === 0
     ? note("Proxy", `${words}, and no proxy in front is trusted`, remedies.proxy)
     : good("Address", words);
@@ -83,7 +88,7 @@ function checkFraming(origins: readonly string[], { tokens, signIn }: AccessConf
 const fetchTimeoutMs = 5000;
 
 /** A JSON object; a string: why it could not be read, without anything of the answer. */
-async function readJson(url: URL): Promise<Partial<Record<string, unknown>> | string> {
+async function readJson(url: URL, proxies: ProxyConfig): Promise<Partial<Record<string, unknown>> | string> {
   try {
     const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(fetchTimeoutMs) });
     if (!response.ok) return `${url.origin} answers ${response.status}`;
@@ -92,6 +97,7 @@ async function readJson(url: URL): Promise<Partial<Record<string, unknown>> | st
   } catch (error) {
     const { cause, name } = error as Error & { cause?: { code?: string } };
     const reason = name === "SyntaxError" ? "not JSON" : (cause?.code ?? name);
-    return `${url.origin} cannot be read (${reason})`;
+    const fault = proxyFaultOf(cause, url, proxies);
+    return fault?.says ?? `${url.origin} cannot be read (${reason})`;
   }
 }

@@ -27,7 +27,7 @@ export function CampaignName({ campaign }: { campaign: Identified }) {
   );
 }
 
-/** Agent (without a column of its own), label, ids, and the failure of the last observation. */
+/** Agent (without a column of its own), label (which gives way first), ids, and the failure of the last observation. */
 export function Particulars({ campaign }: { campaign: Identified }) {
   const { agent, failure = null } = campaign;
   const label = campaign.name === null ? null : campaign.label;
@@ -39,7 +39,7 @@ export function Particulars({ campaign }: { campaign: Identified }) {
         </span>
       )}
       {label && (
-        <bdi className="max-w-40 truncate" title={label}>
+        <bdi className="max-w-40 min-w-0 shrink-99 truncate" title={label}>
           {label}
         </bdi>
       )}

@@ -7,8 +7,9 @@ import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
-import { useArranged } from "../../domain/arrange.ts";
+import { campaignFilter, useArranged } from "../../domain/arrange.ts";
 import { type Campaigns, keyOf } from "../../domain/campaign-key.ts";
+import { defaultView, type ViewState } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 import type { BoardPlace } from "./board-place.ts";
@@ -65,7 +66,7 @@ interface FilledBoardProps extends Omit<BoardPageProps, "session"> {
 }
 
 function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoardProps) {
-  const { t, locale } = useDisplay();
+  const { t, locale, chrome } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
   const { campaigns, groups, isBehind } = useArranged(known, view, locale, useHeld(known));
@@ -74,31 +75,33 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
   const selected =
     selection.keys.size === 0 ? [] : campaigns.filter((campaign) => selection.keys.has(keyOf(campaign)));
   const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
-  const editing = mayEdit ? watchList : undefined;
+  const editing = mayEdit && chrome !== "none" ? watchList : undefined;
   const { select } = selection;
   return (
     <>
-      <SummaryLine campaigns={known} view={view} onChange={change} />
-      <Toolbar
-        campaigns={known}
-        view={view}
-        onChange={change}
-        shown={campaigns.length}
-        onReset={reset}
-        onSelect={selection.toggleChoosing}
-      >
-        {mayEdit && (
-          <Button
-            onClick={() => watchList.setAdding(true)}
-            aria-label={t("watch.add")}
-            className="max-sm:w-10 max-sm:px-0"
-          >
-            <Icon name="plus" />
-            <span className="max-sm:hidden">{t("watch.add")}</span>
-          </Button>
-        )}
-      </Toolbar>
-      <FilterChips view={view} onChange={change} />
+      {chrome === "full" && <SummaryLine campaigns={countedIn(known, view)} view={view} onChange={change} />}
+      {chrome === "full" && (
+        <Toolbar
+          campaigns={known}
+          view={view}
+          onChange={change}
+          shown={campaigns.length}
+          onReset={reset}
+          onSelect={selection.toggleChoosing}
+        >
+          {mayEdit && (
+            <Button
+              onClick={() => watchList.setAdding(true)}
+              aria-label={t("watch.add")}
+              className="max-sm:w-10 max-sm:px-0"
+            >
+              <Icon name="plus" />
+              <span className="max-sm:hidden">{t("watch.add")}</span>
+            </Button>
+          )}
+        </Toolbar>
+      )}
+      {chrome !== "none" && <FilterChips view={view} onChange={change} />}
       {campaigns.length === 0 ? (
         <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
           <Button onClick={reset}>{t("toolbar.reset")}</Button>
@@ -136,6 +139,14 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
       )}
     </>
   );
+}
+
+/** Of the filters that the counts are not themselves: search, agents and applications. */
+function countedIn(known: Campaigns, view: ViewState): Campaigns {
+  const { search, agents, applications } = view;
+  if (search === "" && agents.length === 0 && applications.length === 0) return known;
+  const isCounted = campaignFilter({ ...defaultView, search, agents, applications });
+  return new Map([...known].filter(([, campaign]) => isCounted(campaign)));
 }
 
 /** A pointer that rests for longer may have been left there. */

@@ -34,7 +34,8 @@ export function CampaignList(props: CampaignListProps) {
   const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
-  const { room, columnsWidth } = boardRoom;
+  const { room, width, columnsWidth } = boardRoom;
+  const mayEdit = actions.editing !== undefined;
   const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
@@ -56,7 +57,7 @@ export function CampaignList(props: CampaignListProps) {
 
   const fitted =
     printing || room === "wide"
-      ? fitColumns(view.columns, printing ? sheetWidth : columnsWidth)
+      ? fitColumns(view.columns, printing ? sheetWidth : mayEdit ? columnsWidth : width)
       : { shown: stackedColumns, tight: false };
   const chart = cardChartSize(boardRoom, abreast);
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
@@ -133,7 +134,7 @@ export function CampaignList(props: CampaignListProps) {
           data-tight={fitted.tight}
           data-agent-column={fitted.shown.includes("agent")}
           className={`${tableLook} group/table`}
-          style={{ "--columns": columnTemplate(fitted) }}
+          style={{ "--columns": columnTemplate(fitted), ...(!mayEdit && { "--actions": "0rem" }) }}
         >
           <ListHead columns={fitted.shown} view={view} onChange={onChange} />
           <div role="rowgroup" ref={list} className="relative h-(--height)" style={{ "--height": height }}>

@@ -15,7 +15,7 @@ export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { 
   const { t } = useDisplay();
   const counts = totalsOf(listOf(campaigns));
   // Before the first observation no count is known.
-  const blind = counts.unobserved === campaigns.size;
+  const blind = campaigns.size > 0 && counts.unobserved === campaigns.size;
   const urgent = counts.attention > 0;
   const { states: chosen } = view;
   const toggled = (state: CampaignState) =>

@@ -86,6 +86,8 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
   const places = pages.map(
     ({ key, path, name }): Found => ({ id: key, words: t(name), hint: `g ${key}`, run: () => goTo(path) }),
   );
+  if (session?.enabled.apiKeys)
+    places.push({ id: "api-keys", words: t("apiKeys.title"), run: () => goTo("/api-keys") });
   const views: Found[] = loadSavedViews().map(({ name, query }) => ({
     id: `view ${name}`,
     words: name,

@@ -8,6 +8,7 @@ import { AttentionChips, StateBadge } from "../../components/campaign/state-badg
 import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
+import { inBase } from "../../domain/base-path.ts";
 import { readStored, store } from "../../domain/storage.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -43,7 +44,7 @@ function exampleAt(now: number): Campaign {
 
 /** Every mark of the pages as it is drawn there, with what it means, and the keys. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useDisplay();
+  const { t, locale } = useDisplay();
   const now = useMinute();
   const example = exampleAt(now);
   const since = new Date(now - 5 * minuteMs).toISOString();
@@ -55,6 +56,14 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("help.title")} onClose={onClose} wide>
       <div className="mt-3 flex flex-col gap-5 text-13">
+        <a
+          className="text-accent underline"
+          href={inBase(`/guide.${locale}.html`)}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {t("help.guide")}
+        </a>
         <p className="flex flex-wrap gap-x-4 gap-y-1">
           {stateOrder.map((state) => (
             <StateBadge key={state} campaign={{ state, stateCode: null, observedAt: since }} />

@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent } from "react";
 import { type KeybindingsMap, tinykeys } from "tinykeys";
 import { navigate } from "wouter/use-browser-location";
 import type { Board } from "../../api/board.ts";
+import { inBase } from "../../domain/base-path.ts";
 import { readStored } from "../../domain/storage.ts";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 
@@ -46,7 +47,7 @@ export function useKeys(keys: KeybindingsMap, ignore = isForSomethingElse): void
 }
 
 export function goTo(path: string, search = location.search): void {
-  navigate(path + search);
+  navigate(inBase(path + search));
 }
 
 export function focusSearch(): boolean {

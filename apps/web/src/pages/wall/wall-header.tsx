@@ -1,6 +1,7 @@
 import type { Campaign, Session } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import type { Board } from "../../api/board.ts";
+import { hasStatus } from "../../api/http.ts";
 import { AgeInWords } from "../../components/campaign/age.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
@@ -45,7 +46,7 @@ function WallClock() {
 
 function WallMark({ board }: { board: Board }) {
   const { t } = useDisplay();
-  const { contact, paused, confirmedAt } = board;
+  const { contact, error, paused, confirmedAt } = board;
   const upstream = board.state?.upstream;
   if (contact === "lost") {
     return (
@@ -55,7 +56,7 @@ function WallMark({ board }: { board: Board }) {
         className="flex items-center gap-3 rounded-lg bg-urgent px-4 py-1 text-lg font-semibold text-surface portrait:order-last portrait:w-full"
       >
         <Icon name="lost" className="size-5" />
-        {t("contact.lost")}
+        {t(hasStatus(error, 401) ? "contact.refused" : "contact.lost")}
         <span aria-live="off" className="text-sm font-normal">
           {confirmedAt > 0 && <AgeInWords words="wall.confirmed" at={confirmedAt} />}
         </span>

@@ -7,6 +7,7 @@ import {
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react";
 import { useSettled } from "../../api/focus.ts";
+import { sessionQuery } from "../../api/session.ts";
 import { addCampaigns, previewCampaigns } from "../../api/watch-list.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
@@ -15,6 +16,7 @@ import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox, TextArea, TextField } from "../../components/ui/fields.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
+import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, parseKey, toKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
@@ -273,6 +275,7 @@ const icons = {
 
 export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly onClose: () => void }) {
   const { t } = useDisplay();
+  const { data: session } = useQuery(sessionQuery);
   return (
     <Dialog title={t("watch.add")} hint={t("watch.addHint")} onClose={onClose}>
       <WatchListForm {...form}>
@@ -282,6 +285,11 @@ export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly 
         {t("adding.export")}
         <CsvLink href="/api/v1/watch-list.csv" label={t("adding.export")} />
       </div>
+      {session?.enabled.apiKeys && (
+        <PageLink to="/api-keys" onClick={onClose} className="mt-2 block text-13 text-accent underline">
+          {t("apiKeys.link")}
+        </PageLink>
+      )}
     </Dialog>
   );
 }
