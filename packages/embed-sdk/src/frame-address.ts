@@ -5,6 +5,7 @@ export const knownValues = {
   state: ["running", "notStarted", "completed", "terminated", "unknown"],
   attention: [
     "willMissWindow",
+    "agentAway",
     "stalled",
     "lateStart",
     "overrun",
