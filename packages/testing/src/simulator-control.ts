@@ -124,8 +124,11 @@ export interface SimulatorControl {
   removeCampaign(campaignId: number): Promise<void>;
   /** Every agent's entry, as the upstream would answer now, by its own names. */
   agents(): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** The agent goes away from now on, and its campaigns stall; null: comes back. */
-  sendAway(account: string, absence: { status: string; reason?: string } | null): Promise<void>;
+  /** The agent goes away, from now on by default (epoch ms), and its campaigns stall; null: comes back. */
+  sendAway(
+    account: string,
+    absence: { status: string; reason?: string; from?: number; to?: number } | null,
+  ): Promise<void>;
   overrideAgent(account: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
 }
 

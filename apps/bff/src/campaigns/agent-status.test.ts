@@ -20,12 +20,26 @@ describe("an agent's status", () => {
   it("is one while calls begin and end, since the agent began to work", () => {
     const first = nextAgentStatus(null, agent("free", 100), 1000);
     const calling = nextAgentStatus(first, agent("busy", 1500), 2000);
-    expect(calling).toEqual({ status: "working", reason: null, since: 100, observedAt: 2000 });
+    expect(calling).toEqual({
+      status: "working",
+      reason: null,
+      since: 100,
+      awaySince: null,
+      observedAt: 2000,
+    });
     expect(nextAgentStatus(calling, agent("aftercallwork", 2500), 3000).since).toBe(100);
     const away = nextAgentStatus(calling, agent("rest", 3500, "lunch"), 4000);
-    expect(away).toEqual({ status: "onBreak", reason: "lunch", since: 3500, observedAt: 4000 });
+    expect(away).toEqual({
+      status: "onBreak",
+      reason: "lunch",
+      since: 3500,
+      awaySince: 3500,
+      observedAt: 4000,
+    });
     expect(nextAgentStatus(away, agent("rest", 4500, "lunch"), 5000).since).toBe(4500);
-    expect(nextAgentStatus(away, agent("free", 5500), 6000).since).toBe(5500);
+    const gone = nextAgentStatus(away, agent("offline", 5000), 5500);
+    expect(gone).toMatchObject({ status: "offline", since: 5000, awaySince: 3500 });
+    expect(nextAgentStatus(gone, agent("free", 5500), 6000)).toMatchObject({ since: 5500, awaySince: null });
   });
 
   it("has the time of its first observation where the upstream tells none, and none in the future", () => {
@@ -35,7 +49,7 @@ describe("an agent's status", () => {
   });
 
   it("is unknown for an agent whom the answer lacks, and when it is stale, with its age", () => {
-    const unknown = { status: "unknown", reason: null, since: null, observedAt: 1000 };
+    const unknown = { status: "unknown", reason: null, since: null, awaySince: null, observedAt: 1000 };
     expect(nextAgentStatus(null, undefined, 1000)).toEqual(unknown);
     expect(nextAgentStatus(null, agent("unknown", 5, "x"), 1000)).toEqual(unknown);
     const known = nextAgentStatus(null, agent("rest", 500), 1000);

@@ -7,6 +7,8 @@ export interface AgentStatus {
   readonly reason: string | null;
   /** By the upstream, else its first observation; of an agent at work since it began to work. null: unknown status. */
   readonly since: number | null;
+  /** null: not away. Longer than the status, if an agent on a break goes offline. */
+  readonly awaySince: number | null;
   readonly observedAt: number;
 }
 
@@ -36,13 +38,21 @@ export function nextAgentStatus(
   at: number,
 ): AgentStatus {
   const status = agent === undefined ? "unknown" : states[agent.status];
-  if (agent === undefined || status === "unknown")
-    return { status: "unknown", reason: null, since: null, observedAt: at };
+  if (agent === undefined || status === "unknown") return unknownSince(at);
   const known = before?.status === status ? before.since : null;
   const told = agent.statusSince === null ? null : Math.min(agent.statusSince, at);
   const since = status === "working" ? (known ?? told ?? at) : (told ?? known ?? at);
-  return { status, reason: status === "working" ? null : agent.reason, since, observedAt: at };
+  if (status === "working") return { status, reason: null, since, awaySince: null, observedAt: at };
+  return { status, reason: agent.reason, since, awaySince: before?.awaySince ?? since, observedAt: at };
 }
+
+const unknownSince = (observedAt: number): AgentStatus => ({
+  status: "unknown",
+  reason: null,
+  since: null,
+  awaySince: null,
+  observedAt,
+});
 
 /** A stale status is none: unknown, with the time of its last observation. */
 export function agentStatusAt(
@@ -53,7 +63,7 @@ export function agentStatusAt(
   if (status === null || status.status === "unknown") return status;
   const limit = isRunning ? staleAfterMs.running : staleAfterMs.otherwise;
   if (now - status.observedAt < limit) return status;
-  return { status: "unknown", reason: null, since: null, observedAt: status.observedAt };
+  return unknownSince(status.observedAt);
 }
 
 export function isSameStatus(one: AgentStatus | null, other: AgentStatus | null): boolean {

@@ -29,10 +29,12 @@ export function foldAlarms(
   agent: AgentStatus | null,
   at: number,
 ): Alarms {
-  if (!isDialing(facts, trend)) return noAlarms;
+  if (!isOpen(facts, trend)) return noAlarms;
+  const away = awaySince(trend, agent, at);
+  if (!hasCallees(facts, trend)) return { ...noAlarms, awaySince: away };
   return {
     stalledSince: stalledSince(trend, agent),
-    awaySince: awaySince(trend, agent, at),
+    awaySince: away,
     willMissSince: willMissSince(alarms, facts, trend),
   };
 }
@@ -46,23 +48,20 @@ export function sameAlarms(one: Alarms, other: Alarms): boolean {
 }
 
 function awaySince(trend: Trend, agent: AgentStatus | null, at: number): number | null {
-  const since = awayFrom(agent);
+  const since = agent?.awaySince ?? null;
   if (since === null) return null;
   // A campaign that dials on has somebody to dial for, whatever the status says.
   const dialsOn = trend.stepAt !== null && trend.stepAt - since > (roundMsOf(trend) ?? longestAwayMs);
   return dialsOn || at - since < Math.min(longestAwayMs, patienceMs(trend)) ? null : since;
 }
 
-/** null: the agent is not away, or it is not known. */
-function awayFrom(agent: AgentStatus | null): number | null {
-  return agent === null || agent.status === "working" || agent.status === "unknown" ? null : agent.since;
+function isOpen({ stateCode, startTime, endTime }: CampaignFacts, { latest }: Trend): boolean {
+  if (stateOf(stateCode) !== "running" || latest === null) return false;
+  return (startTime === null || latest.at >= startTime) && (endTime === null || latest.at < endTime);
 }
 
-function isDialing({ stateCode, totalCallees, startTime, endTime }: CampaignFacts, { latest }: Trend) {
-  if (stateOf(stateCode) !== "running" || latest === null) return false;
-  const opened = startTime === null || latest.at >= startTime;
-  const open = opened && (endTime === null || latest.at < endTime);
-  return open && (totalCallees === null || latest.called < totalCallees);
+function hasCallees({ totalCallees }: CampaignFacts, { latest }: Trend): boolean {
+  return totalCallees === null || latest === null || latest.called < totalCallees;
 }
 
 function stalledSince(trend: Trend, agent: AgentStatus | null): number | null {
@@ -71,7 +70,7 @@ function stalledSince(trend: Trend, agent: AgentStatus | null): number | null {
   // The step was before its observation; rounds are measured between steps, too.
   const silentSince = stepAt ?? stillSince;
   const patience = patienceMs(trend);
-  const leftAt = awayFrom(agent);
+  const leftAt = agent?.awaySince ?? null;
   // Away before the silence was noteworthy: that explains it.
   if (leftAt !== null && leftAt - silentSince < patience) return null;
   const backAt = agent?.status === "working" ? (agent.since ?? 0) : 0;

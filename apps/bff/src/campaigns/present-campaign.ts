@@ -35,7 +35,8 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
 export function presentAgentStatus({ facts, agentStatus }: TrackedCampaign, now: number) {
   const shown = agentStatusAt(agentStatus, stateOf(facts?.stateCode) === "running", now);
   if (shown === null) return null;
-  return { ...shown, since: toInstantOrNull(shown.since), observedAt: toInstant(shown.observedAt) };
+  const { status, reason, since, observedAt } = shown;
+  return { status, reason, since: toInstantOrNull(since), observedAt: toInstant(observedAt) };
 }
 
 export function presentFacts(facts: CampaignFacts | null | undefined) {

@@ -180,6 +180,7 @@ const agentStatusSchema = z.object({
   status: z.enum(agentStates).catch("unknown"),
   reason: z.string().nullable(),
   since: instant.nullable(),
+  awaySince: instant.nullable(),
   observedAt: instant,
 });
 

@@ -79,9 +79,10 @@ export function createAgentPolling(options: AgentPollingOptions) {
       .filter(({ sdkAppId, at }) => at <= now && senders.delay(now, sdkAppId) === 0)
       .toSorted((one, other) => one.at - other.at)[0];
     if (due === undefined) return checkEveryMs;
-    const call = observe(due.sdkAppId, applicationOf(due.sdkAppId), now);
+    const call = observe(due.sdkAppId, applicationOf(due.sdkAppId), now)
+      .catch((error) => logger.error({ err: error }, "fault while observing agents"))
+      .finally(() => inFlight.delete(call));
     inFlight.add(call);
-    void call.finally(() => inFlight.delete(call));
     return senders.delay(now);
   }
 
