@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { runShown } from "./run-checks.ts";
 
 const vitest = ["node_modules/.bin/vitest", "run"];
@@ -5,7 +6,12 @@ const node = [process.execPath];
 
 /** Tests that take too long for `npm test`. `npm run proof -- NAME` runs one of them. */
 const proofs = [
-  { name: "fuzz", by: vitest, file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
+  {
+    name: "fuzz",
+    by: vitest,
+    file: "apps/bff/src/http/fuzz.test.ts",
+    env: { FUZZ_SECONDS: "600", FUZZ_SEED: `${randomInt(2 ** 31)}` },
+  },
   { name: "chaos", by: vitest, file: "apps/bff/test/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
   {
     name: "simulation",
