@@ -3,6 +3,7 @@ import { runShown } from "./run-checks.ts";
 
 const vitest = ["node_modules/.bin/vitest", "run"];
 const node = [process.execPath];
+const playwright = ["e2e/node_modules/.bin/playwright", "test", "--config=e2e/playwright.config.ts"];
 
 /** Tests that take too long for `npm test`. `npm run proof -- NAME` runs one of them. */
 const proofs = [
@@ -21,6 +22,18 @@ const proofs = [
   },
   { name: "page", by: vitest, file: "apps/web/test/random-use/page.test.ts", env: { PAGE_RUNS: "1000" } },
   { name: "timing", by: node, file: "apps/bff/bench/timing.proof.ts", env: { TIMING_SAMPLES: "2000" } },
+  {
+    name: "path-strips",
+    by: playwright,
+    file: "specs/(embed|sign-in)",
+    env: { E2E_PATH_PROXY: "strips" },
+  },
+  {
+    name: "path-passes",
+    by: playwright,
+    file: "specs/(embed|sign-in)",
+    env: { E2E_PATH_PROXY: "passes" },
+  },
   { name: "memory", by: node, file: "apps/bff/bench/memory.proof.ts", env: { MEMORY_HOURS: "24" } },
 ] as const;
 
