@@ -16,7 +16,7 @@ export const knownValues = {
     "unknown",
   ],
   sort: ["attention", "name", "agent", "progress", "pace", "eta", "uncalled", "end", "observed", "id"],
-  group: ["none", "agent", "application", "label", "state"],
+  group: ["none", "agent", "application", "label", "state", "agentStatus"],
   layout: ["table", "cards"],
   density: ["comfortable", "compact"],
   columns: [

@@ -19,6 +19,8 @@ interface BurnUpChartProps {
   readonly campaign: Campaign;
   readonly past: Past;
   readonly projection: Projection | null;
+  /** When the agent was away, epoch milliseconds; null: still. */
+  readonly away: readonly { readonly from: number; readonly to: number | null }[];
   /** The drawn span and the present, epoch milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -75,6 +77,7 @@ export function BurnUpChart(props: BurnUpChartProps) {
           formatter={(count) => format.number(Number(count))}
         />
         <Gaps {...props} />
+        <Away {...props} height={max * 0.04} />
         <Area
           {...seriesStyle}
           dataKey="called"
@@ -132,6 +135,26 @@ function Gaps({ past, from, to }: BurnUpChartProps) {
         fill="var(--color-ink-3)"
         fillOpacity={0.12}
         label={labelOf((gap.to - gap.from) / (to - from) > 0.12 ? t("chart.notObserved") : "", "center")}
+      />
+    ));
+}
+
+/** A band at the foot of the drawing. */
+function Away({ away, from, to, now, height }: BurnUpChartProps & { readonly height: number }) {
+  const { t } = useDisplay();
+  return away
+    .map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to ?? now, to) }))
+    .filter((one) => one.to > one.from)
+    .map((one) => (
+      <ReferenceArea
+        key={one.from}
+        x1={one.from}
+        x2={one.to}
+        y1={0}
+        y2={height}
+        fill="var(--color-notice)"
+        fillOpacity={0.75}
+        label={labelOf((one.to - one.from) / (to - from) > 0.12 ? t("attention.agentAway") : "", "top")}
       />
     ));
 }

@@ -91,7 +91,7 @@ export function AgentName({ agent, status = null }: AgentNameProps) {
   );
 }
 
-const statusIcons = {
+export const statusIcons = {
   working: "atWork",
   onBreak: "onBreak",
   notReady: "notReady",
