@@ -26,6 +26,23 @@ describe("agents", () => {
     expect(seen).toEqual(new Set([...working, "rest", "notReady", "offline"]));
   });
 
+  it("have the same times away later when sent away before them, and are called in none", () => {
+    const world = createWorld({ sdkAppId: 1_400_000_000, seed: 3, campaigns: 400, epoch });
+    const plans = () => world.campaignIds().flatMap((id) => world.find(id) ?? []);
+    const before = plans().find(
+      ({ truth }) => truth.start < epoch && (truth.stalls[0]?.from ?? 0) > epoch + 20 * minute,
+    );
+    const planned = before?.truth.stalls[0];
+    if (!before || !planned) throw new Error("no stall to come");
+    const [from, to] = [planned.from - 10 * minute, planned.from - 5 * minute];
+    world.sendAway({ account: before.agent, from, to, agent: "rest", reason: "" });
+    const after = plans().find(({ campaignId }) => campaignId === before.campaignId) ?? before;
+    const [later] = after.truth.stalls;
+    expect(later).toMatchObject({ from: planned.from + 5 * minute, to: planned.to + 5 * minute });
+    for (const stall of after.truth.stalls)
+      expect(calledAt(after, stall.to - 1)).toBe(calledAt(after, stall.from));
+  });
+
   it("stall all their campaigns when sent away, until they are brought back", () => {
     const world = createWorld({ sdkAppId: 1_400_000_000, seed: 1, campaigns: 8, epoch });
     const plan = () => {

@@ -97,6 +97,12 @@ export function withAbsence(plan: CampaignPlan, { from, to, agent, reason }: Abs
   if (to <= truth.start || from >= truth.end) return plan;
   const begin = Math.max(from, truth.start);
   const shift = to - begin;
+  // Between the same rounds as before.
+  const stalls = truth.stalls.map((stall) =>
+    stall.to <= begin
+      ? stall
+      : { ...stall, from: stall.from + (stall.from < begin ? 0 : shift), to: stall.to + shift },
+  );
   const rounds = plan.rounds.map((offset) => (offset < begin - truth.start ? offset : offset + shift));
   const wouldEnd = truth.end + shift;
   const closes = Math.max(plan.endTime, truth.start);
@@ -109,7 +115,7 @@ export function withAbsence(plan: CampaignPlan, { from, to, agent, reason }: Abs
       ...truth,
       end,
       outcome: isCut ? "windowClosed" : truth.outcome,
-      stalls: [...truth.stalls, { from: begin, to: Math.min(to, end), agent, reason }],
+      stalls: [...stalls, { from: begin, to: Math.min(to, end), agent, reason }],
     },
   };
 }

@@ -114,7 +114,8 @@ export function AgentStatusMark({ status: { status, reason, since, observedAt } 
       className={`inline-flex shrink-0 items-center gap-1 text-xs ${isAway ? "text-notice" : "text-ink-3"}`}
     >
       <Icon name={statusIcons[status]} className="size-3" />
-      {word}
+      {/* On a wall names need the room. */}
+      <span className={status === "working" ? "in-data-wall:sr-only" : undefined}>{word}</span>
     </span>
   );
 }

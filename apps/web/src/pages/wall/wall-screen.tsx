@@ -197,7 +197,7 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
           {campaign.agent !== null && (
             <>
               {" "}
-              <span className="text-xs leading-[inherit] text-ink-2 *:inline">
+              <span className="text-xs leading-[inherit] text-ink-2 **:inline">
                 ·&nbsp;
                 <AgentName agent={campaign.agent} status={campaign.agentStatus} />
               </span>
