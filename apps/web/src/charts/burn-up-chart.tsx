@@ -160,7 +160,7 @@ function Away({ away, from, to, now, height }: BurnUpChartProps & { readonly hei
 }
 
 /** The window's edges, the present and the selected sample. An edge outside the chart is named at its side. */
-function Marks({ campaign, from, to, now, selected }: BurnUpChartProps) {
+function Marks({ campaign, away, from, to, now, selected }: BurnUpChartProps) {
   const { t, format } = useDisplay();
   const side = (at: number) => (at - from > (to - from) / 2 ? "Right" : "Left");
   const time = (at: number) => ({ time: format.minute(at, now) });
@@ -188,7 +188,10 @@ function Marks({ campaign, from, to, now, selected }: BurnUpChartProps) {
       <ReferenceLine
         x={now}
         stroke="var(--color-line-strong)"
-        label={labelOf(t("chart.now"), `insideBottom${side(now)}`, { fill: "var(--color-ink-3)" })}
+        label={labelOf(t("chart.now"), `insideBottom${side(now)}`, {
+          fill: "var(--color-ink-3)",
+          dy: away.length > 0 ? -14 : 0,
+        })}
       />
       {selected && (
         <ReferenceLine

@@ -78,15 +78,17 @@ export function AgentName({ agent, status = null }: AgentNameProps) {
   const masked = useMasked("agent");
   const shared = use(SharedLocalParts);
   const name = (
-    <bdi className="block min-w-0 truncate" title={masked ? t("row.pseudonym", { agent }) : agent}>
+    <bdi
+      className="block min-w-0 truncate in-data-wall:max-w-[calc(100%-1.5em)] in-data-wall:not-only:shrink-0"
+      title={masked ? t("row.pseudonym", { agent }) : agent}
+    >
       {masked ? agent : shortAgent(agent, shared)}
     </bdi>
   );
   if (status === null) return name;
   return (
     <span className="flex min-w-0 items-center gap-1.5">
-      {name}
-      <AgentStatusMark status={status} />
+      {name} <AgentStatusMark status={status} />
     </span>
   );
 }
@@ -111,7 +113,7 @@ export function AgentStatusMark({ status: { status, reason, since, observedAt } 
     <span
       data-agent-status={status}
       title={t(since === null ? "agent.status.observed" : "agent.status.since", { status: told, time })}
-      className={`inline-flex shrink-0 items-center gap-1 text-xs ${isAway ? "text-notice" : "text-ink-3"}`}
+      className={`inline-flex shrink-0 items-center gap-1 text-xs in-data-wall:min-w-[1em] in-data-wall:shrink in-data-wall:overflow-hidden ${isAway ? "text-notice" : "text-ink-3"}`}
     >
       <Icon name={statusIcons[status]} className="size-3" />
       {/* On a wall names need the room. */}

@@ -22,7 +22,12 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
   return (
     <dl className="flex flex-col divide-y divide-line">
       <Fact words={t("campaign.agent")} value={agent}>
-        {campaign.agentStatus !== null && <AgentStatusMark status={campaign.agentStatus} />}
+        {campaign.agentStatus !== null && (
+          <span className="flex flex-wrap gap-x-2 text-xs text-ink-2">
+            <AgentStatusMark status={campaign.agentStatus} />
+            {campaign.agentStatus.reason}
+          </span>
+        )}
         {masked && agent !== null && (
           <span className="block text-xs text-ink-3">{t("masked.pseudonym")}</span>
         )}
