@@ -113,11 +113,11 @@ export function AgentStatusMark({ status: { status, reason, since, observedAt } 
     <span
       data-agent-status={status}
       title={t(since === null ? "agent.status.observed" : "agent.status.since", { status: told, time })}
-      className={`inline-flex shrink-0 items-center gap-1 text-xs in-data-wall:min-w-[1em] in-data-wall:shrink in-data-wall:overflow-hidden ${isAway ? "text-notice" : "text-ink-3"}`}
+      className={`inline-flex shrink-0 items-center gap-1 text-xs in-data-wall:h-[1lh] in-data-wall:min-w-[1em] in-data-wall:shrink in-data-wall:flex-wrap in-data-wall:overflow-hidden ${isAway ? "text-notice" : "text-ink-3"}`}
     >
       <Icon name={statusIcons[status]} className="size-3" />
-      {/* On a wall names need the room. */}
-      <span className={status === "working" ? "in-data-wall:sr-only" : undefined}>{word}</span>
+      {/* On a wall names need the room: a word without room wraps below what is shown. */}
+      <span className={status === "working" ? "in-data-wall:sr-only" : "whitespace-nowrap"}>{word}</span>
     </span>
   );
 }
