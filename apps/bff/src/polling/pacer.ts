@@ -1,8 +1,8 @@
 /** How much shorter the way to the upstream may be for the second of two requests. */
 const jitterMs = 50;
 const marginMs = 0.25;
-/** Late timers are made up for, after longer pauses by this much. */
-const mostLagMs = 200;
+/** By so much a late timer is made up for. Not more: after a stall of the network, requests arrive in a bunch as it is. */
+const mostLagMs = 20;
 /** Two refusals within this time are one event: requests that were in flight when the rate was halved. */
 const throttleQuietMs = 2000;
 /** Additive recovery: from nearly nothing to the whole budget within this time. */
@@ -10,7 +10,7 @@ const recoveryMs = 50_000;
 const lowestShare = 1 / 16;
 const rateWindowMs = 10_000;
 
-/** Requests are spaced evenly. What late timers cost is made up for at twice the pace, within the limit of each second. Times are monotonic ms. */
+/** Requests are spaced evenly. What late timers cost is made up for, within the limit of each second. Times are monotonic ms. */
 export function createPacer(requestsPerSecond: number) {
   let nextAt = 0;
   /** By even spacing alone. */

@@ -27,11 +27,14 @@ const inks: Partial<Record<VerdictKind["kind"], string>> = {
   left: "font-semibold text-ink",
 };
 
-/** `≈ 566 uncalled · closes 11:39`; `brief`: without the time. */
-export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
-  const [lead, rest] = useVerdict(campaign);
+/** `≈ 566 uncalled · closes 11:39`; `brief`: without the time; `atClose`: in its place. */
+export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean | "atClose" }) {
+  const { t } = useDisplay();
+  const [short, rest] = useVerdict(campaign);
   const { kind } = verdictOf(campaign);
-  if (lead === null) return null;
+  if (short === null) return null;
+  const isForecast = brief === "atClose" && (kind === "will" || kind === "may");
+  const lead = isForecast ? t("verdict.atClose", { verdict: short }) : short;
   return (
     <span
       data-part="verdict"

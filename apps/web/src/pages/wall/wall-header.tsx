@@ -72,7 +72,7 @@ function WallMark({ board }: { board: Board }) {
         <p
           role="status"
           data-upstream={upstream.status}
-          className="flex items-center gap-2 rounded-lg bg-notice px-3 py-1 text-base font-semibold text-surface"
+          className="flex items-center gap-2 rounded-lg bg-notice px-2 py-1 text-sm font-semibold text-surface"
         >
           <Icon name="upstreamFailing" className="size-5" />
           {healthWords(t, board, upstream)}

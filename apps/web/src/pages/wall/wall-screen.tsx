@@ -4,7 +4,7 @@ import { Age } from "../../components/campaign/age.tsx";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { Eta, Verdict } from "../../components/campaign/forecast.tsx";
 import { AgentName } from "../../components/campaign/identity.tsx";
-import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import { Behind, Counts, DueMark, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
   AttentionAge,
   AttentionChips,
@@ -42,7 +42,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
   const calm = flagged === 0;
   const Line = kind === "attention" ? AttentionCard : WallRow;
   const titles = {
-    all: name ?? t(calm ? "wall.calm" : "wall.others"),
+    all: name ?? t(calm ? "wall.calm" : "wall.others", { count: flagged - aside.length }),
     attention: calm ? t("wall.calm") : attention,
     agents: t("page.agents"),
   };
@@ -56,11 +56,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
           <h2 className={`${headLook} text-urgent`}>
             <Icon name="willMissWindow" className="size-4" />
             {attention}
-            {flagged > aside.length && (
-              <span className="ms-auto text-xs font-normal text-ink-2">
-                {t("wall.more", { count: flagged - aside.length })}
-              </span>
-            )}
+            <DueMark className="ms-auto text-xs font-normal text-ink-2" />
           </h2>
           <ul className={`grid min-h-0 flex-1 print:block ${cardsLook}`}>
             {aside.map((campaign) => (
@@ -125,7 +121,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
   return (
     <li
       {...campaignMarks(campaign, outOfTouch)}
-      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8.25rem,0.7fr)_9.25rem]`}
+      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8.75rem,0.7fr)_9.25rem]`}
     >
       <div className="flex min-w-0 flex-col">
         <WallName campaign={campaign} />
@@ -184,24 +180,26 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
       >
         <div className="flex items-center justify-between gap-2">
           <AttentionChips campaign={campaign} most={1} />
-          <AttentionAge campaign={campaign} />
-        </div>
-        <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
-          <Verdict campaign={campaign} brief />
-          <span className="whole-line min-w-0 flex-1 justify-end gap-x-3">
+          <span className="whole-line min-w-0 flex-1 justify-end gap-x-2">
             <Age campaign={campaign} outOfTouch={outOfTouch} />
             <StateBadge campaign={campaign} />
           </span>
         </div>
+        <div className="*:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
+          <Verdict campaign={campaign} brief="atClose" />
+        </div>
+        <div className="flex items-baseline justify-between gap-3 leading-4">
+          <Eta campaign={campaign} brief />
+          <span className="ms-auto">
+            <AttentionAge campaign={campaign} />
+          </span>
+        </div>
         <WallName campaign={campaign}>
           {campaign.agent !== null && (
-            <>
+            <span className="text-xs leading-[inherit] text-ink-2 *:inline">
               {" "}
-              <span className="text-xs leading-[inherit] text-ink-2 *:inline">
-                ·&nbsp;
-                <AgentName agent={campaign.agent} />
-              </span>
-            </>
+              <AgentName agent={campaign.agent} />
+            </span>
           )}
         </WallName>
         <div className="flex flex-col gap-0.5">
