@@ -108,7 +108,7 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       className={`inline-flex flex-wrap gap-x-3 whitespace-nowrap ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
-      <span>{t(calm ? "forecast.eta" : "forecast.wouldNeed", words)}</span>
+      <span>{t(calm ? "forecast.eta" : brief ? "forecast.needsUntil" : "forecast.wouldNeed", words)}</span>
       {calm && !brief && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}

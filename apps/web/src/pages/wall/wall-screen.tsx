@@ -156,12 +156,20 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
 
 /** In Latin letters; names beyond it are set smaller, so that they stay whole. */
 const shortName = 32;
+/** Beside its agent. */
+const shortNameInCard = 20;
+
+function widthOf(name: string): number {
+  return name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
+}
 
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
   const name = titleOf(t, campaign);
-  const width = name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
-  const size = width > shortName ? "text-xs leading-[0.85rem]" : "text-sm leading-4";
+  const size =
+    widthOf(name) > (children ? shortNameInCard : shortName)
+      ? "text-xs leading-[0.85rem]"
+      : "text-sm leading-4";
   return (
     <p className={`line-clamp-3 shrink-0 ${size}`}>
       <bdi className="name font-semibold">{name}</bdi>
@@ -172,7 +180,16 @@ function WallName({ campaign, children }: { campaign: Campaign; children?: React
 
 /** Verdict first, then whose it is, how far it is, and its window. */
 const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: WallCampaignProps) {
+  const { t } = useDisplay();
   const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
+  // With a long name or counts of millions there is no room for a line of its own.
+  const roomy = widthOf(titleOf(t, campaign)) <= shortName && (campaign.totalCallees ?? 0) < 1e6;
+  const standing = (
+    <span className="whole-line min-w-0 flex-1 justify-end gap-x-2">
+      <Age campaign={campaign} outOfTouch={outOfTouch} />
+      <StateBadge campaign={campaign} />
+    </span>
+  );
   return (
     <li {...campaignMarks(campaign, outOfTouch)} className="min-h-0 pb-0.75">
       <div
@@ -180,20 +197,20 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
       >
         <div className="flex items-center justify-between gap-2">
           <AttentionChips campaign={campaign} most={1} />
-          <span className="whole-line min-w-0 flex-1 justify-end gap-x-2">
-            <Age campaign={campaign} outOfTouch={outOfTouch} />
-            <StateBadge campaign={campaign} />
-          </span>
+          {roomy ? standing : <AttentionAge campaign={campaign} />}
         </div>
-        <div className="*:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
+        <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
           <Verdict campaign={campaign} brief="atClose" />
+          {!roomy && standing}
         </div>
-        <div className="flex items-baseline justify-between gap-3 leading-4">
-          <Eta campaign={campaign} brief />
-          <span className="ms-auto">
-            <AttentionAge campaign={campaign} />
-          </span>
-        </div>
+        {roomy && (
+          <div className="flex items-baseline justify-between gap-3 *:leading-3.5">
+            <Eta campaign={campaign} brief />
+            <span className="ms-auto">
+              <AttentionAge campaign={campaign} />
+            </span>
+          </div>
+        )}
         <WallName campaign={campaign}>
           {campaign.agent !== null && (
             <span className="text-xs leading-[inherit] text-ink-2 *:inline">
