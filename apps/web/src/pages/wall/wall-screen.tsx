@@ -156,6 +156,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
 
 /** In Latin letters; names beyond it are set smaller, so that they stay whole. */
 const shortName = 32;
+const longName = 40;
 /** Beside its agent. */
 const shortNameInCard = 20;
 
@@ -183,7 +184,7 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
   const { t } = useDisplay();
   const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
   // With a long name or counts of millions there is no room for a line of its own.
-  const roomy = widthOf(titleOf(t, campaign)) <= shortName && (campaign.totalCallees ?? 0) < 1e6;
+  const roomy = widthOf(titleOf(t, campaign)) <= longName && (campaign.totalCallees ?? 0) < 1e6;
   const standing = (
     <span className="whole-line min-w-0 flex-1 justify-end gap-x-2">
       <Age campaign={campaign} outOfTouch={outOfTouch} />
