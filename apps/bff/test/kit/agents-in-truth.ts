@@ -41,6 +41,18 @@ export const boardDelayMs = 8 * second;
 const flaggedAfterMs = 3 * minute + 10 * second;
 const awayStatuses = ["rest", "notReady", "offline"];
 
+/** Signed by real time; the answers' Date is of that time, too. */
+const tracked = async <Answer extends object>(of: Set<Promise<unknown>>, answer: Promise<Answer>) => {
+  const settled = answer.catch(() => undefined).finally(() => of.delete(settled));
+  of.add(settled);
+  try {
+    return { ...(await answer), serverDate: null };
+  } catch (error) {
+    if (error instanceof Error) Object.assign(error, { serverDate: null });
+    throw error;
+  }
+};
+
 interface StageOptions {
   readonly clock: FakeClock;
   readonly simulator: RunningSimulator;
@@ -57,17 +69,6 @@ export async function observeSimulator(options: StageOptions) {
   await control.setClock({ speed: 0, set: new Date(clock.now()).toISOString() });
   const underWay = { campaigns: new Set<Promise<unknown>>(), agents: new Set<Promise<unknown>>() };
   const agentCallsAt: number[] = [];
-  // Signed by real time; the answers' Date is of that time, too.
-  const tracked = async <Answer extends object>(of: Set<Promise<unknown>>, answer: Promise<Answer>) => {
-    const settled = answer.catch(() => undefined).finally(() => of.delete(settled));
-    of.add(settled);
-    try {
-      return { ...(await answer), serverDate: null };
-    } catch (error) {
-      if (error instanceof Error) Object.assign(error, { serverDate: null });
-      throw error;
-    }
-  };
   const polling = createAccountPolling({
     accounts: [
       {
@@ -95,11 +96,11 @@ export async function observeSimulator(options: StageOptions) {
       const client = createCccClient({ endpoint, credentials, timeoutMs, timers: clock });
       return {
         ...client,
-        describeAgentCruiseDialingCampaign: (key, { signal } = {}) =>
-          tracked(underWay.campaigns, client.describeAgentCruiseDialingCampaign(key, signal && { signal })),
-        describeStaffStatusMetrics(of, { signal } = {}) {
+        describeAgentCruiseDialingCampaign: (key, options) =>
+          tracked(underWay.campaigns, client.describeAgentCruiseDialingCampaign(key, options)),
+        describeStaffStatusMetrics(of, options) {
           agentCallsAt.push(clock.monotonic());
-          return tracked(underWay.agents, client.describeStaffStatusMetrics(of, signal && { signal }));
+          return tracked(underWay.agents, client.describeStaffStatusMetrics(of, options));
         },
       };
     },
@@ -114,11 +115,11 @@ export async function observeSimulator(options: StageOptions) {
       polling.poller.watch(board.watch(ids.map((id) => ({ key: keyOf(id), label: null })))),
     /** `waits`: until calls for agents are answered. */
     async advance(ms: number, waits = true): Promise<void> {
+      const awaited = waits ? [underWay.campaigns, underWay.agents] : [underWay.campaigns];
       for (let passed = 0; passed < ms; passed += stepMs) {
         await control.setClock({ set: new Date(clock.now() + stepMs).toISOString() });
         await clock.advance(stepMs);
-        while (underWay.campaigns.size > 0) await Promise.all(underWay.campaigns);
-        while (waits && underWay.agents.size > 0) await Promise.all(underWay.agents);
+        for (const calls of awaited) while (calls.size > 0) await Promise.all(calls);
       }
     },
     async stop(): Promise<void> {
@@ -175,7 +176,7 @@ export async function agentsInTruth(options: AgentsInTruthOptions) {
     const at = clock.now();
     const agents = await control.agents();
     const away = new Set(
-      agents.flatMap((agent) => (awayStatuses.includes(`${agent["Status"]}`) ? [agent["Email"]] : [])),
+      agents.flatMap((agent) => (awayStatuses.includes(String(agent["Status"])) ? [agent["Email"]] : [])),
     );
     const rows = new Map(board.rows(everything).map(({ shown }) => [shown.campaignId, shown]));
     for (const campaign of watched) {
@@ -207,9 +208,9 @@ async function runningCampaigns(
   return campaigns
     .map(({ campaignId, answer, truth }) => ({
       campaignId,
-      account: `${answer["Agent"]}`,
-      start: Date.parse(`${truth["start"]}`),
-      end: Math.min(Date.parse(`${truth["end"]}`), Number(answer["EndTime"]) * second),
+      account: String(answer["Agent"]),
+      start: Date.parse(String(truth["start"])),
+      end: Math.min(Date.parse(String(truth["end"])), Number(answer["EndTime"]) * second),
       absences: [],
       shown: [],
     }))

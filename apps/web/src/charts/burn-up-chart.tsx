@@ -19,8 +19,8 @@ interface BurnUpChartProps {
   readonly campaign: Campaign;
   readonly past: Past;
   readonly projection: Projection | null;
-  /** When the agent was away, epoch milliseconds; null: still. */
-  readonly away: readonly { readonly from: number; readonly to: number | null }[];
+  /** When the agent was away. */
+  readonly away: Past["gaps"];
   /** The drawn span and the present, epoch milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -42,7 +42,7 @@ const bands = [
 ] as const;
 
 export function BurnUpChart(props: BurnUpChartProps) {
-  const { past, projection, from, to, now } = props;
+  const { past, projection, away, from, to, now } = props;
   const { t, format, timeZone } = useDisplay();
   const ticks = chartTicks(from, to, timeZone);
   const max = Math.max(1, ...past.samples.flatMap(({ called, total }) => [called ?? 0, total ?? 0]));
@@ -76,8 +76,24 @@ export function BurnUpChart(props: BurnUpChartProps) {
           labelFormatter={(at) => format.moment(Number(at), now)}
           formatter={(count) => format.number(Number(count))}
         />
-        <Gaps {...props} />
-        <Away {...props} height={max * 0.04} />
+        <Spans
+          {...{ from, to }}
+          spans={past.gaps}
+          words={t("chart.notObserved")}
+          position="center"
+          fill="var(--color-ink-3)"
+          fillOpacity={0.12}
+        />
+        <Spans
+          {...{ from, to }}
+          spans={away}
+          words={t("attention.agentAway")}
+          position="top"
+          y1={0}
+          y2={max * 0.04}
+          fill="var(--color-notice)"
+          fillOpacity={0.75}
+        />
         <Area
           {...seriesStyle}
           dataKey="called"
@@ -122,39 +138,27 @@ export function BurnUpChart(props: BurnUpChartProps) {
   );
 }
 
-function Gaps({ past, from, to }: BurnUpChartProps) {
-  const { t } = useDisplay();
-  return past.gaps
-    .map((gap) => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }))
-    .filter((gap) => gap.to > gap.from)
-    .map((gap) => (
-      <ReferenceArea
-        key={gap.from}
-        x1={gap.from}
-        x2={gap.to}
-        fill="var(--color-ink-3)"
-        fillOpacity={0.12}
-        label={labelOf((gap.to - gap.from) / (to - from) > 0.12 ? t("chart.notObserved") : "", "center")}
-      />
-    ));
+interface SpansProps extends Pick<BurnUpChartProps, "from" | "to"> {
+  readonly spans: Past["gaps"];
+  readonly words: string;
+  readonly position: "center" | "top";
+  readonly fill: string;
+  readonly fillOpacity: number;
+  readonly y1?: number;
+  readonly y2?: number;
 }
 
-/** A band at the foot of the drawing. */
-function Away({ away, from, to, now, height }: BurnUpChartProps & { readonly height: number }) {
-  const { t } = useDisplay();
-  return away
-    .map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to ?? now, to) }))
-    .filter((one) => one.to > one.from)
-    .map((one) => (
+function Spans({ spans, from, to, words, position, ...look }: SpansProps) {
+  return spans
+    .map((span) => ({ from: Math.max(span.from, from), to: Math.min(span.to, to) }))
+    .filter((span) => span.to > span.from)
+    .map((span) => (
       <ReferenceArea
-        key={one.from}
-        x1={one.from}
-        x2={one.to}
-        y1={0}
-        y2={height}
-        fill="var(--color-notice)"
-        fillOpacity={0.75}
-        label={labelOf((one.to - one.from) / (to - from) > 0.12 ? t("attention.agentAway") : "", "top")}
+        key={span.from}
+        x1={span.from}
+        x2={span.to}
+        {...look}
+        label={labelOf((span.to - span.from) / (to - from) > 0.12 ? words : "", position)}
       />
     ));
 }

@@ -70,11 +70,6 @@ export function ChartCard({ campaign }: { campaign: Campaign }) {
 function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; range: HistoryRange }) {
   const { t, format } = useDisplay();
   const { data: events = [] } = useQuery(eventsQuery(campaign));
-  const away = events.flatMap((event) =>
-    event.kind === "attention" && event.attention === "agentAway"
-      ? [{ from: Date.parse(event.at), to: event.until === null ? null : Date.parse(event.until) }]
-      : [],
-  );
   const projection = projectionOf(campaign);
   const first = past.samples[0]?.at ?? 0;
   // Advances by about a pixel, not each second.
@@ -82,6 +77,11 @@ function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; ra
     const step = Math.max(1000, (time - first) / 500);
     return Math.floor(time / step) * step;
   });
+  const away = events.flatMap((event) =>
+    event.kind === "attention" && event.attention === "agentAway"
+      ? [{ from: Date.parse(event.at), to: event.until === null ? now : Date.parse(event.until) }]
+      : [],
+  );
   const minute = useMinute();
   // A time, not an index: samples are added and thinned out.
   const [selectedAt, setSelectedAt] = useState<number | null>(null);
