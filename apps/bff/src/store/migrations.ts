@@ -100,6 +100,10 @@ export const migrations: Record<string, Migration> = {
     for each statement execute function notify_of_api_keys()`,
         ]),
   ]),
+  "0011-discovered": migration(() => [
+    `create table discovered (${key}, found_at bigint not null, facts text not null, dismissed bigint not null,
+      constraint discovered_key primary key (sdk_app_id, campaign_id))`,
+  ]),
 };
 
 /** `schema`: where PostgreSQL keeps our tables. Throws StoreError; the database is unchanged then. */

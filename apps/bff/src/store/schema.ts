@@ -67,6 +67,8 @@ export interface Schema {
   attention: CampaignKey & { kind: string; since: number; noticedAt: number; until: number | null };
   /** The latest observation of a campaign that is in the attention table. */
   attentionObserved: CampaignKey & { observedAt: number };
+  /** Campaigns that the search for new ones found. `dismissed`: 0 or 1; `facts`: JSON of CampaignFacts. */
+  discovered: CampaignKey & { foundAt: number; facts: string; dismissed: number };
   settings: { name: string; value: string };
   /** Alerts that are not in a message yet. `event`: began or ended. */
   webhookEvents: CampaignKey & { receiver: string; kind: string; event: string; since: number; at: number };

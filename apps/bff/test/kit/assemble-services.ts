@@ -9,6 +9,7 @@ import { recallLastFacts } from "../../src/records/restore-last-facts.ts";
 import type { Services } from "../../src/services.ts";
 import { createApiKeyStore } from "../../src/store/api-key-store.ts";
 import { createAttentionStore } from "../../src/store/attention-store.ts";
+import { createDiscoveredStore } from "../../src/store/discovered-store.ts";
 import { createEndedSessionStore } from "../../src/store/ended-session-store.ts";
 import { createHistoryStore } from "../../src/store/history-store.ts";
 import { createSettingsStore } from "../../src/store/settings-store.ts";
@@ -19,6 +20,7 @@ import {
   type WatchListStore,
 } from "../../src/store/watch-list-store.ts";
 import { createArchive } from "../../src/watch-list/archive.ts";
+import { createDiscovery } from "../../src/watch-list/discovery.ts";
 import { createPreview } from "../../src/watch-list/preview-campaigns.ts";
 import { createWatchList } from "../../src/watch-list/watch-list.ts";
 
@@ -54,8 +56,19 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     clock,
     logger,
   });
+  const discovery = createDiscovery({
+    store: createDiscoveredStore(db),
+    board,
+    watchList,
+    clock,
+    logger,
+    rule: config.discovery?.rule ?? null,
+    keptMs: 90 * 86_400_000,
+    onAdded: () => undefined,
+  });
   const services: Services = {
     ...parts,
+    discovery,
     answers: createBoardAnswers(board, clock),
     watchList,
     archive,

@@ -1,0 +1,101 @@
+import { type CampaignKey, campaignPath, createAgentMatcher, type Suggestion } from "@cruiseboard/contract";
+import type { Logger } from "pino";
+import { everything } from "../access/scope.ts";
+import type { Board } from "../board/board.ts";
+import { toInstant } from "../campaigns/instant.ts";
+import type { CampaignFacts } from "../campaigns/observation.ts";
+import { presentFacts } from "../campaigns/present-campaign.ts";
+import { type Clock, repeat } from "../clock.ts";
+import { type Account, accountOf } from "../config/account.ts";
+import type { DiscoveryRule } from "../config/config.ts";
+import type { KnownIds } from "../polling/id-search.ts";
+import { toKey } from "../store/campaign-columns.ts";
+import type { DiscoveredCampaign, DiscoveredStore } from "../store/discovered-store.ts";
+import type { WatchList } from "./watch-list.ts";
+
+export interface DiscoveryOptions {
+  readonly store: DiscoveredStore;
+  readonly board: Pick<Board, "rows">;
+  readonly watchList: Pick<WatchList, "add">;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, "info" | "warn">;
+  /** What is added by itself; null: everything found is suggested. */
+  readonly rule: DiscoveryRule | null;
+  readonly keptMs: number;
+  readonly onAdded: (keys: readonly CampaignKey[]) => void;
+}
+
+const retryAfterMs = [5000, 30_000];
+
+/** Campaigns that exist upstream and are not watched: suggested to managers, or added by a rule. */
+export function createDiscovery(options: DiscoveryOptions) {
+  const { store, board, clock, logger, rule } = options;
+  const isAdded = rule === null ? () => false : createRule(rule);
+  const unwritten = new Map<string, DiscoveredCampaign>();
+  /** By application, of campaigns that are not on the board, too; null: not read yet. */
+  let stored: ReadonlyMap<number, number> | null = null;
+  const working = repeat({
+    clock,
+    run: () => work().then(() => null),
+    retryAfterMs,
+    onError: (error) => logger.warn({ err: error }, "new campaigns cannot be stored; trying again"),
+  });
+
+  async function work(): Promise<void> {
+    const found = [...unwritten.values()];
+    const [added, suggested] = [found.filter(isAdded), found.filter((one) => !isAdded(one))];
+    await store.add(suggested);
+    if (added.length > 0) await add(added.map(({ key }) => key));
+    for (const { key } of found) unwritten.delete(campaignPath(key));
+    if (suggested.length > 0) logger.info({ campaigns: suggested.length }, "new campaigns found");
+    if (stored === null) await store.deleteOld(clock.now() - options.keptMs);
+    stored ??= await store.highestIds();
+  }
+
+  async function add(keys: readonly CampaignKey[]): Promise<void> {
+    const label = rule?.label ?? null;
+    await options.watchList.add(
+      keys.map((key) => ({ ...toKey(key), label })),
+      { relabel: false },
+    );
+    options.onAdded(keys);
+  }
+
+  /** Applications without an observed campaign on the board are not searched. */
+  function knownIds(account: Pick<Account, "sdkAppIds">): KnownIds | null {
+    if (stored === null) return null;
+    const highest = new Map<number, number>();
+    for (const { shown } of board.rows(everything))
+      if (shown.observedAt !== null && accountOf([account], shown) !== null)
+        highest.set(
+          shown.sdkAppId,
+          Math.max(shown.campaignId, highest.get(shown.sdkAppId) ?? stored.get(shown.sdkAppId) ?? 0),
+        );
+    return { highest, term: stored };
+  }
+
+  return {
+    knownIds,
+    found(key: CampaignKey, facts: CampaignFacts, foundAt: number): void {
+      unwritten.set(campaignPath(key), { key, facts, foundAt });
+      working.wake();
+    },
+    start(): void {
+      stored = null;
+      working.start();
+    },
+    stop: working.stop,
+    suggestions: async (): Promise<Suggestion[]> => (await store.suggested()).map(presentSuggestion),
+    dismiss: (keys: readonly CampaignKey[]) => store.dismiss(keys),
+  };
+}
+
+function createRule({ names, agents }: DiscoveryRule): (found: DiscoveredCampaign) => boolean {
+  const matcherOf = (globs: readonly string[]) => createAgentMatcher(globs.length > 0 ? globs : ["*"]);
+  const [isName, isAgent] = [matcherOf(names), matcherOf(agents)];
+  return ({ facts }) => isName(facts.name ?? "") && isAgent(facts.agent ?? "");
+}
+
+function presentSuggestion({ key, foundAt, facts }: DiscoveredCampaign): Suggestion {
+  return { ...key, foundAt: toInstant(foundAt), ...presentFacts(facts) };
+}
