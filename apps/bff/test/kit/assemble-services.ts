@@ -1,4 +1,5 @@
 import { createApiKeys } from "../../src/access/api-keys.ts";
+import { createAuditLog } from "../../src/access/audit-log.ts";
 import { createEndedSessions } from "../../src/access/ended-sessions.ts";
 import { createBoardAnswers } from "../../src/board/board-answers.ts";
 import { createMetrics } from "../../src/observability/create-metrics.ts";
@@ -64,7 +65,13 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     logger,
     rule: config.discovery?.rule ?? null,
     keptMs: 90 * 86_400_000,
-    onAdded: () => undefined,
+    onAdded: (campaigns) =>
+      createAuditLog(logger, clock).record({
+        event: "changed",
+        admission: null,
+        reason: "discovery",
+        campaigns,
+      }),
   });
   const services: Services = {
     ...parts,
