@@ -1,5 +1,6 @@
 import {
   type AddToWatchListAnswer,
+  type Campaign,
   type CampaignKey,
   type PreviewedCampaign,
   refusalCodes,
@@ -25,11 +26,13 @@ import { mostIds, type NamedCampaign, parseWatchText } from "./parse-watch-text.
 interface WatchListFormProps {
   /** Prefilled; empty: none is known. */
   readonly suggestedSdkAppId: string;
+  /** On the board. */
+  readonly known: readonly Campaign[];
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
   readonly children?: ReactNode;
 }
 
-export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchListFormProps) {
+export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: WatchListFormProps) {
   const { t, format } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
   const [text, setText] = useState("");
@@ -44,6 +47,10 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
   const existing = withoutMissing(additions, preview);
   const chosen = alsoMissing ? additions : existing;
   const missing = additions.length - existing.length;
+  const highest = highestId(
+    [...known.filter(({ observedAt }) => observedAt !== null), ...additions],
+    application,
+  );
   const needsApplication = campaigns.length === 0 || campaigns.some((named) => named.sdkAppId === null);
 
   const applicationFault =
@@ -81,6 +88,17 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
           <TextArea {...props} rows={3} autoComplete="off" spellCheck={false} value={text} onText={setText} />
         )}
       </Field>
+      <Button
+        variant="quiet"
+        className="-mt-2 self-start text-13"
+        disabled={highest === null || fault !== null}
+        onClick={() =>
+          highest && setText([text, `${highest + 1}-${highest + nextIds}`].filter(Boolean).join(", "))
+        }
+      >
+        <Icon name="search" />
+        {t("adding.next", { count: nextIds })}
+      </Button>
       <Field label={t("watch.label")} hint={t("watch.labelExample")}>
         {(props) => (
           <TextField {...props} autoComplete="off" maxLength={200} value={label} onText={setLabel} />
@@ -111,6 +129,16 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
       </div>
     </form>
   );
+}
+
+const nextIds = 50;
+
+/** null: no campaign of the application is known. */
+function highestId(campaigns: readonly CampaignKey[], application: number | null): number | null {
+  const ids = campaigns
+    .filter(({ sdkAppId }) => sdkAppId === application)
+    .map(({ campaignId }) => campaignId);
+  return ids.length === 0 ? null : Math.max(...ids);
 }
 
 type Addition = CampaignKey & { readonly label: string | null };
@@ -198,7 +226,7 @@ function usePreview(campaigns: readonly CampaignKey[]) {
   };
 }
 
-const mostShown = 200;
+export const mostShown = 200;
 
 function PreviewList({ preview }: { preview: Preview }) {
   const { t, format } = useDisplay();
@@ -234,7 +262,7 @@ function PreviewList({ preview }: { preview: Preview }) {
   );
 }
 
-function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
+export function PreviewItem({ answer, children }: { answer: PreviewedCampaign; children?: ReactNode }) {
   const { t } = useDisplay();
   const found = answer.outcome === "found";
   return (
@@ -255,6 +283,7 @@ function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
         </span>
       </span>
       {found && answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
+      {children}
     </li>
   );
 }
@@ -301,7 +330,7 @@ export function FirstRun({ mayEdit, onAdded }: Pick<WatchListFormProps, "onAdded
   return (
     <BlankSlate title={t("firstRun.title")} hint={t("firstRun.hint")}>
       <div className="mt-4 w-full rounded-2xl border border-line bg-surface p-5">
-        <WatchListForm suggestedSdkAppId="" onAdded={onAdded} />
+        <WatchListForm suggestedSdkAppId="" known={[]} onAdded={onAdded} />
       </div>
     </BlankSlate>
   );
