@@ -121,7 +121,7 @@ function readDiscovery(
   if (mode === "add") {
     if (names.length === 0 && agents.length === 0)
       problems.push(
-        "CCC_DISCOVER=add needs CCC_DISCOVER_NAMES or CCC_DISCOVER_AGENTS; * adds every campaign",
+        "CCC_DISCOVER is add, and nothing says what to add: set CCC_DISCOVER_NAMES or CCC_DISCOVER_AGENTS; * matches every campaign",
       );
     return { rule: { names, agents, label: values.CCC_DISCOVER_LABEL ?? null } };
   }

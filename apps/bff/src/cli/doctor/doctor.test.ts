@@ -103,6 +103,14 @@ describe("a sound installation", () => {
     ]);
   });
 
+  it("says what becomes of new campaigns where they are searched for", async () => {
+    expect(await said("Discovery", { CCC_DISCOVER: "suggest" })).toContain("suggested to managers");
+    const rule = { CCC_DISCOVER: "add", CCC_DISCOVER_AGENTS: "*@a.example", CCC_DISCOVER_LABEL: "New" };
+    expect(await said("Discovery", rule)).toContain(
+      "new campaigns with agent *@a.example are added with the label New, others suggested",
+    );
+  });
+
   it("costs one request of the budget, and answers with the campaign that was named", async () => {
     await simulator.control.resetStats();
     const findings = await findingsWith({}, { sdkAppId, campaignId: 2569 });
