@@ -37,6 +37,7 @@ test("new campaigns are suggested, added and dismissed; the next ids are preview
   await expect(page.getByText(/^Search for new campaigns: \d+ requests, 3 found/)).toBeVisible();
   await page.keyboard.press("Escape");
 
+  await expect(page.locator('[data-campaign][data-freshness="live"]')).toHaveCount(5);
   const campaignId = await simulator.add({ total: 50, ratePerMinute: 10, lastsSeconds: 600 });
   await page.getByRole("button", { name: "Add campaigns" }).click();
   await dialog.getByRole("button", { name: "Preview the next 50 ids" }).click();

@@ -133,13 +133,12 @@ export async function createServices(config: Config, surroundings: Surroundings 
 
   const audit = createAuditLog(logger, clock);
   const discovery = createDiscovery({
-    store: stores.discovered,
+    store: stores.history,
     board,
     watchList,
     clock,
     logger,
     rule: config.discovery?.rule ?? null,
-    keptMs: config.historyRetentionDays * 86_400_000,
     onAdded: (campaigns) =>
       audit.record({ event: "changed", admission: null, reason: "discovery", campaigns }),
   });

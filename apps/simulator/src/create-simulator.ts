@@ -25,8 +25,6 @@ export interface SimulatorOptions {
   /** Simulated milliseconds in one real millisecond. */
   speed?: number;
   requestsPerSecond?: number;
-  /** Of the campaigns' ids: up to so many in a row are missing here and there. */
-  idGaps?: number;
   /** The time around which the campaigns' windows lie, epoch milliseconds; by default the start. */
   epoch?: number | undefined;
   /** Real time in epoch milliseconds: drives the simulated clock and judges signatures. */
@@ -74,7 +72,6 @@ export function createSimulator(options: SimulatorOptions) {
     seed,
     campaigns: options.campaigns,
     epoch: options.epoch ?? clock.now(),
-    idGaps: options.idGaps ?? 0,
   });
   const faults = createFaults(seed);
   const statistics = createStatistics();

@@ -2,7 +2,7 @@ import { createSimulator } from "./create-simulator.ts";
 import { BadArguments, parseSimulatorArguments } from "./simulator-arguments.ts";
 
 const usage = `Usage: simulator --port P --secret-id ID --secret-key KEY --campaigns N
-  [--seed S] [--speed X] [--host H] [--session-token T] [--sdk-app-id A] [--requests-per-second R] [--epoch ISO] [--id-gaps G]
+  [--seed S] [--speed X] [--host H] [--session-token T] [--sdk-app-id A] [--requests-per-second R] [--epoch ISO]
   --secret-id and --secret-key may be given several times: each key has a request limit of its own.
   Secrets may also come from SIMULATOR_SECRET_ID, SIMULATOR_SECRET_KEY and SIMULATOR_SESSION_TOKEN.`;
 
@@ -32,7 +32,6 @@ const simulator = createSimulator({
   seed: options.seed,
   speed: options.speed,
   requestsPerSecond: options["requests-per-second"],
-  idGaps: options["id-gaps"],
   epoch: options.epoch,
 });
 

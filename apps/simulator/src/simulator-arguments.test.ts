@@ -26,7 +26,6 @@ describe("parseSimulatorArguments", () => {
       seed: 1,
       speed: 1,
       "sdk-app-id": 1_400_000_000,
-      "id-gaps": 0,
       "requests-per-second": 20,
     });
   });

@@ -24,7 +24,6 @@ const argumentsSchema = z.strictObject({
     .transform((iso) => Date.parse(iso))
     .optional(),
   "sdk-app-id": numeric.pipe(z.int().positive()).default(1_400_000_000),
-  "id-gaps": numeric.pipe(z.int().min(0).max(1000)).default(0),
   "requests-per-second": numeric.pipe(z.int().positive()).default(20),
 });
 

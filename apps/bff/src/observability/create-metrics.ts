@@ -59,21 +59,6 @@ export function createMetrics(
     });
   }
 
-  /** Counted by the leader, read at each scrape. */
-  function addDiscoveryCounter(name: string, help: string, count: "requests" | "found"): void {
-    const counter: Counter<"account"> = new Counter({
-      name,
-      help,
-      labelNames: accountLabel,
-      registers,
-      collect() {
-        counter.reset();
-        for (const { name: account, leads, upstream } of accounts())
-          if (leads) counter.inc(labelsOf(account), upstream.discovery?.[count] ?? 0);
-      },
-    });
-  }
-
   addGauge("cruiseboard_build_info", "1, with the version as a label", ["version"], (gauge) =>
     gauge.set({ version }, 1),
   );
@@ -147,12 +132,19 @@ export function createMetrics(
       }
     },
   );
-  addDiscoveryCounter(
-    "cruiseboard_discovery_requests_total",
-    "Requests of the search for new campaigns",
-    "requests",
-  );
-  addDiscoveryCounter("cruiseboard_discovery_found_total", "Campaigns that it found", "found");
+  for (const count of ["requests", "found"] as const) {
+    const counter: Counter<"account"> = new Counter({
+      name: `cruiseboard_discovery_${count}_total`,
+      help: `The search for new campaigns, counted by the leader: ${count}`,
+      labelNames: accountLabel,
+      registers,
+      collect() {
+        counter.reset();
+        for (const { name, leads, upstream } of accounts())
+          if (leads) counter.inc(labelsOf(name), upstream.discovery?.[count] ?? 0);
+      },
+    });
+  }
   const calls = new Counter({
     name: "cruiseboard_upstream_calls_total",
     help: "Calls to the upstream by outcome: OK, or the code of the error",

@@ -100,9 +100,9 @@ export const migrations: Record<string, Migration> = {
     for each statement execute function notify_of_api_keys()`,
         ]),
   ]),
-  "0011-discovered": migration(() => [
-    `create table discovered (${key}, found_at bigint not null, facts text not null, dismissed bigint not null,
-      constraint discovered_key primary key (sdk_app_id, campaign_id))`,
+  "0011-suggested": migration(() => [
+    "alter table last_facts add column suggested bigint default 0 not null",
+    "create index last_facts_suggested on last_facts (observed_at) where suggested = 1",
   ]),
 };
 

@@ -4,7 +4,6 @@ import type { Config } from "../config/config.ts";
 import { createApiKeyStore } from "./api-key-store.ts";
 import { createAttentionStore, type OnAttentionChanges } from "./attention-store.ts";
 import { dataFiles, lockDataFolder } from "./data-folder.ts";
-import { createDiscoveredStore } from "./discovered-store.ts";
 import { createEndedSessionStore } from "./ended-session-store.ts";
 import { createHistoryStore } from "./history-store.ts";
 import type { SharedStores } from "./open-shared-stores.ts";
@@ -28,7 +27,6 @@ export async function openStores(
     watchList: createWatchListStore(db),
     archive: createArchiveStore(db),
     settings: createSettingsStore(db),
-    discovered: createDiscoveredStore(db),
     history: createHistoryStore(db),
     attention: createAttentionStore(db, async (transaction, changes) => {
       await onAttention(transaction, changes);

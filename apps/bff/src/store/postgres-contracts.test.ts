@@ -1,7 +1,6 @@
 import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
 import { runApiKeyContract } from "../../test/store-contracts/api-key-contract.ts";
 import { runAttentionContract } from "../../test/store-contracts/attention-contract.ts";
-import { runDiscoveredContract } from "../../test/store-contracts/discovered-contract.ts";
 import { runEndedSessionContract } from "../../test/store-contracts/ended-session-contract.ts";
 import { runHistoryContract } from "../../test/store-contracts/history-contract.ts";
 import { runOutboxContract } from "../../test/store-contracts/outbox-contract.ts";
@@ -22,4 +21,3 @@ runAttentionContract("PostgreSQL", prepare);
 runOutboxContract("PostgreSQL", prepare);
 runEndedSessionContract("PostgreSQL", prepare);
 runApiKeyContract("PostgreSQL", prepare);
-runDiscoveredContract("PostgreSQL", prepare);

@@ -55,20 +55,19 @@ export interface Schema {
   watchList: StoredWatchListEntry;
   archive: StoredWatchListEntry & { archivedAt: number };
   samples: CampaignKey & RecentSample;
-  /** The latest answered observation of each campaign. `endConfirmed`: 0 or 1; `facts`: JSON of CampaignFacts. */
+  /** The latest answered observation of each campaign. `endConfirmed`, `suggested` (found, never watched): 0 or 1; `facts`: JSON of CampaignFacts. */
   lastFacts: CampaignKey & {
     observedAt: number;
     activeAt: number | null;
     endedAt: number | null;
     endConfirmed: number;
+    suggested: number;
     facts: string;
   };
   /** An AttentionKind. `noticedAt`, `until`: the observations at which it began and was over; null: it lasts. */
   attention: CampaignKey & { kind: string; since: number; noticedAt: number; until: number | null };
   /** The latest observation of a campaign that is in the attention table. */
   attentionObserved: CampaignKey & { observedAt: number };
-  /** Campaigns that the search for new ones found. `dismissed`: 0 or 1; `facts`: JSON of CampaignFacts. */
-  discovered: CampaignKey & { foundAt: number; facts: string; dismissed: number };
   settings: { name: string; value: string };
   /** Alerts that are not in a message yet. `event`: began or ended. */
   webhookEvents: CampaignKey & { receiver: string; kind: string; event: string; since: number; at: number };

@@ -10,18 +10,18 @@ import { type Account, accountOf } from "../config/account.ts";
 import type { DiscoveryRule } from "../config/config.ts";
 import type { KnownIds } from "../polling/id-search.ts";
 import { toKey } from "../store/campaign-columns.ts";
-import type { DiscoveredCampaign, DiscoveredStore } from "../store/discovered-store.ts";
+import type { HistoryStore } from "../store/history-store.ts";
+import type { LastFacts } from "../store/last-facts-store.ts";
 import type { WatchList } from "./watch-list.ts";
 
 export interface DiscoveryOptions {
-  readonly store: DiscoveredStore;
+  readonly store: Pick<HistoryStore, "suggest" | "suggested" | "dismiss" | "highestIds">;
   readonly board: Pick<Board, "rows">;
   readonly watchList: Pick<WatchList, "add">;
   readonly clock: Clock;
   readonly logger: Pick<Logger, "info" | "warn">;
   /** What is added by itself; null: everything found is suggested. */
   readonly rule: DiscoveryRule | null;
-  readonly keptMs: number;
   readonly onAdded: (keys: readonly CampaignKey[]) => void;
 }
 
@@ -29,13 +29,13 @@ const retryAfterMs = [5000, 30_000];
 
 /** Campaigns that exist upstream and are not watched: suggested to managers, or added by a rule. */
 export function createDiscovery(options: DiscoveryOptions) {
-  const { store, board, clock, logger, rule } = options;
+  const { store, board, logger, rule } = options;
   const isAdded = rule === null ? () => false : createRule(rule);
-  const unwritten = new Map<string, DiscoveredCampaign>();
+  const unwritten = new Map<string, LastFacts>();
   /** By application, of campaigns that are not on the board, too; null: not read yet. */
   let stored: ReadonlyMap<number, number> | null = null;
   const working = repeat({
-    clock,
+    clock: options.clock,
     run: () => work().then(() => null),
     retryAfterMs,
     onError: (error) => logger.warn({ err: error }, "new campaigns cannot be stored; trying again"),
@@ -44,11 +44,10 @@ export function createDiscovery(options: DiscoveryOptions) {
   async function work(): Promise<void> {
     const found = [...unwritten.values()];
     const [added, suggested] = [found.filter(isAdded), found.filter((one) => !isAdded(one))];
-    await store.add(suggested);
+    await store.suggest(suggested);
     if (added.length > 0) await add(added.map(({ key }) => key));
     for (const { key } of found) unwritten.delete(campaignPath(key));
     if (suggested.length > 0) logger.info({ campaigns: suggested.length }, "new campaigns found");
-    if (stored === null) await store.deleteOld(clock.now() - options.keptMs);
     stored ??= await store.highestIds();
   }
 
@@ -76,8 +75,9 @@ export function createDiscovery(options: DiscoveryOptions) {
 
   return {
     knownIds,
-    found(key: CampaignKey, facts: CampaignFacts, foundAt: number): void {
-      unwritten.set(campaignPath(key), { key, facts, foundAt });
+    found(key: CampaignKey, facts: CampaignFacts, observedAt: number): void {
+      const unknown = { activeAt: null, endedAt: null, endConfirmed: false };
+      unwritten.set(campaignPath(key), { key, facts, observedAt, ...unknown });
       working.wake();
     },
     start(): void {
@@ -90,12 +90,12 @@ export function createDiscovery(options: DiscoveryOptions) {
   };
 }
 
-function createRule({ names, agents }: DiscoveryRule): (found: DiscoveredCampaign) => boolean {
+function createRule({ names, agents }: DiscoveryRule): (found: LastFacts) => boolean {
   const matcherOf = (globs: readonly string[]) => createAgentMatcher(globs.length > 0 ? globs : ["*"]);
   const [isName, isAgent] = [matcherOf(names), matcherOf(agents)];
   return ({ facts }) => isName(facts.name ?? "") && isAgent(facts.agent ?? "");
 }
 
-function presentSuggestion({ key, foundAt, facts }: DiscoveredCampaign): Suggestion {
-  return { ...key, foundAt: toInstant(foundAt), ...presentFacts(facts) };
+function presentSuggestion({ key, observedAt, facts }: LastFacts): Suggestion {
+  return { ...key, foundAt: toInstant(observedAt), ...presentFacts(facts) };
 }

@@ -10,7 +10,6 @@ import { recallLastFacts } from "../../src/records/restore-last-facts.ts";
 import type { Services } from "../../src/services.ts";
 import { createApiKeyStore } from "../../src/store/api-key-store.ts";
 import { createAttentionStore } from "../../src/store/attention-store.ts";
-import { createDiscoveredStore } from "../../src/store/discovered-store.ts";
 import { createEndedSessionStore } from "../../src/store/ended-session-store.ts";
 import { createHistoryStore } from "../../src/store/history-store.ts";
 import { createSettingsStore } from "../../src/store/settings-store.ts";
@@ -58,13 +57,12 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     logger,
   });
   const discovery = createDiscovery({
-    store: createDiscoveredStore(db),
+    store: historyStore,
     board,
     watchList,
     clock,
     logger,
     rule: config.discovery?.rule ?? null,
-    keptMs: 90 * 86_400_000,
     onAdded: (campaigns) =>
       createAuditLog(logger, clock).record({
         event: "changed",

@@ -1,7 +1,6 @@
 import { type CampaignPlan, campaignAt, type campaignFields } from "./campaign-plan.ts";
 import { drawPlan } from "./draw-plan.ts";
 import { type OrderedCampaign, planOrderedCampaign } from "./ordered-campaign.ts";
-import { createRandom } from "./random.ts";
 
 export const firstCampaignId = 2569;
 
@@ -14,8 +13,6 @@ interface WorldOptions {
   campaigns: number;
   /** The time around which the windows of the seeded campaigns lie. */
   epoch: number;
-  /** One campaign in sixteen follows up to so many ids without one. */
-  idGaps?: number;
 }
 
 export type World = ReturnType<typeof createWorld>;
@@ -25,14 +22,16 @@ export function createWorld({ sdkAppId, seed, campaigns, ...options }: WorldOpti
   const epoch = Math.floor(options.epoch / 1000) * 1000;
   /** Seeded plans are drawn at first use. null: removed. */
   const plans = new Map<number, CampaignPlan | null>();
-  const indexes = layIds(seed, campaigns, options.idGaps ?? 0);
   const overrides = new Map<number, Overrides>();
+
+  function isSeeded(id: number): boolean {
+    return Number.isInteger(id) && id >= firstCampaignId && id < firstCampaignId + campaigns;
+  }
 
   function find(id: number): CampaignPlan | null {
     const known = plans.get(id);
-    const index = indexes.get(id);
-    if (known !== undefined || index === undefined) return known ?? null;
-    const plan = drawPlan(seed, index, id, epoch);
+    if (known !== undefined || !isSeeded(id)) return known ?? null;
+    const plan = drawPlan(seed, id - firstCampaignId, id, epoch);
     plans.set(id, plan);
     return plan;
   }
@@ -42,7 +41,8 @@ export function createWorld({ sdkAppId, seed, campaigns, ...options }: WorldOpti
     seed,
     epoch,
     campaignIds: () => {
-      const ids = [...new Set([...indexes.keys(), ...plans.keys()])];
+      const seeded = Array.from({ length: campaigns }, (_, index) => firstCampaignId + index);
+      const ids = [...new Set([...seeded, ...plans.keys()])];
       return ids.filter((id) => plans.get(id) !== null).toSorted((a, b) => a - b);
     },
     find,
@@ -59,16 +59,4 @@ export function createWorld({ sdkAppId, seed, campaigns, ...options }: WorldOpti
     clearOverrides: (id: number) => void overrides.delete(id),
     remove: (id: number) => void plans.set(id, null),
   };
-}
-
-/** The index of each seeded campaign, by id. */
-function layIds(seed: number, campaigns: number, idGaps: number): ReadonlyMap<number, number> {
-  const random = createRandom(seed);
-  const indexes = new Map<number, number>();
-  let id = firstCampaignId;
-  for (let index = 0; index < campaigns; index += 1) {
-    if (index > 0) id += idGaps > 0 && random.chance(1 / 16) ? random.integer(2, idGaps + 1) : 1;
-    indexes.set(id, index);
-  }
-  return indexes;
 }

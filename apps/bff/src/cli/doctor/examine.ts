@@ -33,7 +33,10 @@ export async function* examine({ environment, campaign, pageFolder }: Examinatio
   else yield* checkEndpoint(config.accounts[0].endpoint, config.proxies);
   connectThroughProxies(config.proxies);
   yield* checkAccess(config);
-  if (config.discovery) yield checkDiscovery(config.discovery);
+  if (config.discovery) {
+    const others = config.discovery.rule === null ? "" : " that the rule does not match";
+    yield good("Discovery", `new campaigns${others} are suggested to managers`);
+  }
   for (const { source, says, risk } of unencryptedAddresses(config))
     yield note("Encryption", `${source}: ${says}`, risk);
 }
@@ -61,16 +64,6 @@ function* checkConfiguration(
       "Create a key that is allowed only ccc:DescribeAgentCruiseDialingCampaign (policy in docs/operating.md) and set both, or both with _FILE.",
     );
   return config;
-}
-
-function checkDiscovery({ rule }: NonNullable<Config["discovery"]>): Finding {
-  if (rule === null) return good("Discovery", "new campaigns are suggested to managers");
-  const words = [
-    ...(rule.names.length > 0 ? [`name ${rule.names.join(" or ")}`] : []),
-    ...(rule.agents.length > 0 ? [`agent ${rule.agents.join(" or ")}`] : []),
-  ];
-  const label = rule.label === null ? "" : ` with the label ${rule.label}`;
-  return good("Discovery", `new campaigns with ${words.join(" and ")} are added${label}, others suggested`);
 }
 
 const readableByAll = 0o004;
