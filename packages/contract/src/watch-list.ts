@@ -114,7 +114,7 @@ export const suggestionSchema = z
   .object({ ...campaignKeySchema.shape, foundAt: instantSchema, ...observedShape })
   .meta({ id: "Suggestion" });
 
-/** The latest first, at most 500. */
+/** In the order of their ids, at most 500. */
 export const suggestionsSchema = z.object({ campaigns: z.array(suggestionSchema) });
 
 export const dismissedSchema = z.object({ dismissed: z.array(campaignKeySchema) });

@@ -98,7 +98,7 @@ export function lastFactsQueries(db: Kysely<Schema>) {
       );
     },
 
-    /** The latest first; without those that are watched, but not observed yet. */
+    /** The first by their ids; without those that are watched, but not observed yet. */
     async suggested(): Promise<LastFacts[]> {
       const rows = await db
         .selectFrom("lastFacts")
@@ -107,8 +107,8 @@ export function lastFactsQueries(db: Kysely<Schema>) {
         .where(
           sql<boolean>`(sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)`,
         )
-        .orderBy("observedAt", "desc")
-        .orderBy("campaignId", "desc")
+        .orderBy("sdkAppId")
+        .orderBy("campaignId")
         .limit(mostSuggested)
         .execute();
       return rows.flatMap((row) => toLastFacts(row) ?? []);

@@ -102,7 +102,7 @@ export const migrations: Record<string, Migration> = {
   ]),
   "0011-suggested": migration(() => [
     "alter table last_facts add column suggested bigint default 0 not null",
-    "create index last_facts_suggested on last_facts (observed_at) where suggested = 1",
+    "create index last_facts_suggested on last_facts (sdk_app_id, campaign_id) where suggested = 1",
   ]),
 };
 

@@ -44,9 +44,9 @@ it("found campaigns are suggested to the managers in whose scope they are, who a
     [2, 880_003, ofTeamA],
     [2, 880_004, ofTeamB],
   );
-  expect(await idsFor(stage, "a manager of everything")).toEqual([880_004, 880_003, 880_002, 880_001]);
-  expect(await idsFor(stage, "a manager of an application")).toEqual([880_002, 880_001]);
-  expect(await idsFor(stage, "a manager of an agent glob")).toEqual([880_003, 880_001]);
+  expect(await idsFor(stage, "a manager of everything")).toEqual([880_001, 880_002, 880_003, 880_004]);
+  expect(await idsFor(stage, "a manager of an application")).toEqual([880_001, 880_002]);
+  expect(await idsFor(stage, "a manager of an agent glob")).toEqual([880_001, 880_003]);
   expect((await asked(stage, "a viewer of everything", path)).status).toBe(403);
 
   const campaigns = [880_001, 880_002].map((campaignId) => ({ sdkAppId: 1, campaignId }));
@@ -59,7 +59,7 @@ it("found campaigns are suggested to the managers in whose scope they are, who a
     campaigns: [880_003, 880_004].map((campaignId) => ({ sdkAppId: 2, campaignId })),
   });
   expect(dismissed.json()).toEqual({ dismissed: [{ sdkAppId: 2, campaignId: 880_003 }] });
-  expect(await idsFor(stage, "a manager of everything")).toEqual([880_004, 880_002]);
+  expect(await idsFor(stage, "a manager of everything")).toEqual([880_002, 880_004]);
 });
 
 it("what the rule matches is added with its label, and told in the audit log; the rest is suggested", async () => {
@@ -78,7 +78,7 @@ it("what the rule matches is added with its label, and told in the audit log; th
     { campaignId: 880_001, label: "By itself" },
   ]);
   expect(stage.backend.logged.join("")).toMatch(/"audit":true.*"reason":"discovery".*"1\/880001"/);
-  expect(await idsFor(stage, "a manager of everything")).toEqual([880_003, 880_002]);
+  expect(await idsFor(stage, "a manager of everything")).toEqual([880_002, 880_003]);
 });
 
 it("the search begins behind the highest id that was ever known of a watched application", async () => {

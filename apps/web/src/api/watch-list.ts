@@ -40,17 +40,15 @@ export const suggestionsQuery = queryOptions({
   queryKey: ["suggestions"],
   queryFn: async ({ signal }) => {
     const { campaigns } = await requestLists<Suggestions>(`${path}/suggestions`, ["campaigns"], { signal });
-    // New ones come last, so that none moves.
-    return campaigns
-      .map((campaign) => ({ ...campaign, state: readState(campaign.state) }))
-      .toSorted((one, other) => one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId);
+    return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
   },
   refetchInterval: 15_000,
 });
 
 /** For every manager. */
-export async function dismissSuggestions(campaigns: readonly CampaignKey[]): Promise<void> {
+export async function dismissSuggestions(campaigns: readonly CampaignKey[]): Promise<null> {
   await request(`${path}/suggestions/dismiss`, { method: "POST", body: { campaigns } });
+  return null;
 }
 
 export const archiveQuery = queryOptions({

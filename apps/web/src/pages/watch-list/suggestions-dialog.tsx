@@ -6,6 +6,7 @@ import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { keyOf, titleOf, toKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import { useMinute } from "../../i18n/time.ts";
 import { mostShown, PreviewItem } from "./watch-list-form.tsx";
 
 interface SuggestionsDialogProps {
@@ -14,28 +15,24 @@ interface SuggestionsDialogProps {
   readonly onClose: () => void;
 }
 
+interface Decision {
+  readonly some: readonly Suggestion[];
+  readonly add: boolean;
+}
+
 export function SuggestionsDialog({ campaigns, onAdded, onClose }: SuggestionsDialogProps) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
+  const minute = useMinute();
   const client = useQueryClient();
-  /** Resolves once those that are left are known. */
-  const settled = async (some: readonly Suggestion[]) => {
-    if (some.length === campaigns.length) onClose();
-    await client.invalidateQueries(suggestionsQuery);
-  };
-  const adding = useMutation({
-    mutationFn: (some: readonly Suggestion[]) => addCampaigns(some.map(toKey)),
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: ({ some, add }: Decision) => (add ? addCampaigns : dismissSuggestions)(some.map(toKey)),
     networkMode: "always",
-    onSuccess(answer, some) {
-      onAdded(answer);
-      return settled(some);
+    onSuccess(answer, { some }) {
+      if (answer) onAdded(answer);
+      if (some.length === campaigns.length) onClose();
+      return client.invalidateQueries(suggestionsQuery);
     },
   });
-  const dismissing = useMutation({
-    mutationFn: (some: readonly Suggestion[]) => dismissSuggestions(some.map(toKey)),
-    networkMode: "always",
-    onSuccess: (_answer, some) => settled(some),
-  });
-  const disabled = adding.isPending || dismissing.isPending;
   return (
     <Dialog
       wide
@@ -45,35 +42,36 @@ export function SuggestionsDialog({ campaigns, onAdded, onClose }: SuggestionsDi
     >
       <ul className="max-h-80 overflow-auto rounded-lg border border-line">
         {campaigns.slice(0, mostShown).map((campaign) => {
-          const name = titleOf(t, { ...campaign, label: null });
+          const answer = { ...campaign, outcome: "found", watched: false, label: null } as const;
+          const name = titleOf(t, answer);
           return (
-            <PreviewItem
-              key={keyOf(campaign)}
-              answer={{ ...campaign, outcome: "found", watched: false, label: null }}
-            >
+            <PreviewItem key={keyOf(campaign)} answer={answer}>
+              <span className="text-xs whitespace-nowrap text-ink-3">
+                {t("found.at", { time: format.minute(Date.parse(campaign.foundAt), minute) })}
+              </span>
               <Button
-                disabled={disabled}
+                disabled={isPending}
                 aria-label={t("found.addNamed", { name })}
-                onClick={() => adding.mutate([campaign])}
+                onClick={() => mutate({ some: [campaign], add: true })}
               >
                 {t("found.add")}
               </Button>
               <IconButton
                 icon="close"
-                disabled={disabled}
+                disabled={isPending}
                 label={t("found.dismissNamed", { name })}
-                onClick={() => dismissing.mutate([campaign])}
+                onClick={() => mutate({ some: [campaign], add: false })}
               />
             </PreviewItem>
           );
         })}
       </ul>
-      <FailureNote words="watch.failed" error={adding.error ?? dismissing.error} />
+      <FailureNote words="watch.failed" error={error} />
       <div className="mt-4 flex flex-wrap justify-end gap-2">
-        <Button disabled={disabled} onClick={() => dismissing.mutate(campaigns)}>
+        <Button disabled={isPending} onClick={() => mutate({ some: campaigns, add: false })}>
           {t("found.dismissAll")}
         </Button>
-        <Button variant="primary" disabled={disabled} onClick={() => adding.mutate(campaigns)}>
+        <Button variant="primary" disabled={isPending} onClick={() => mutate({ some: campaigns, add: true })}>
           {t("watch.submit", { count: campaigns.length })}
         </Button>
       </div>
