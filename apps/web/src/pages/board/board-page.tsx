@@ -155,6 +155,8 @@ function SuggestionsButton({ onAdded }: { onAdded: WatchListActions["added"] }) 
     ...suggestionsQuery,
     enabled: session?.enabled.discovery ?? false,
   });
+  // Another manager may have decided: the dialog must not come back by itself.
+  if (open && found.length === 0) setOpen(false);
   if (found.length === 0) return null;
   const words = t("found.title", { count: found.length });
   return (
