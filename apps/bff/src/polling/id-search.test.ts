@@ -70,16 +70,16 @@ describe("the search for new campaigns", () => {
     await simulation.clock.advance(15 * minute);
     expect(new Set(simulation.found.map(({ campaignId }) => campaignId))).toEqual(ids);
     const { requestedAt } = simulation;
-    for (const [index, at] of requestedAt.entries())
-      if (index > 0) expect(at - (requestedAt[index - 1] ?? 0)).toBeGreaterThan(900);
+    const gaps = requestedAt.slice(1).map((at, index) => at - (requestedAt[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(900);
     expect(simulation.poller.upstream.discovery).toMatchObject({ found: 500 });
     await simulation.stop();
   });
 
   it.each([
-    [200, "at least"],
-    [600, "none"],
-  ] as const)("beside %i running campaigns leaves their ages as they are", async (campaigns, expected) => {
+    [200, { least: 100, most: 240 }],
+    [600, { least: 0, most: 0 }],
+  ])("beside %i running campaigns leaves their ages as they are", async (campaigns, expected) => {
     const p95Of = async (searches: boolean) => {
       const simulation = search(campaigns, () => true, { searches });
       const { clock, board, keys } = simulation;
@@ -95,8 +95,8 @@ describe("the search for new campaigns", () => {
     const [without, beside] = [await p95Of(false), await p95Of(true)];
     expect(without.found).toBe(0);
     expect(Math.abs(beside.p95 / without.p95 - 1)).toBeLessThanOrEqual(0.05);
-    if (expected === "none") expect(beside.found).toBe(0);
-    else expect(beside.found).toBeGreaterThan(100);
+    expect(beside.found).toBeGreaterThanOrEqual(expected.least);
+    expect(beside.found).toBeLessThanOrEqual(expected.most);
   });
 
   it("requests nothing while the upstream throttles, fails, or denies the application", async () => {

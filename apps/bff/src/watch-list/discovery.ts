@@ -90,8 +90,9 @@ export function createDiscovery(options: DiscoveryOptions) {
   };
 }
 
+const matcherOf = (globs: readonly string[]) => createAgentMatcher(globs.length > 0 ? globs : ["*"]);
+
 function createRule({ names, agents }: DiscoveryRule): (found: LastFacts) => boolean {
-  const matcherOf = (globs: readonly string[]) => createAgentMatcher(globs.length > 0 ? globs : ["*"]);
   const [isName, isAgent] = [matcherOf(names), matcherOf(agents)];
   return ({ facts }) => isName(facts.name ?? "") && isAgent(facts.agent ?? "");
 }
