@@ -233,7 +233,9 @@ function PreviewList({ preview }: { preview: Preview }) {
   const { answers, wanted, failure, pending } = preview;
   if (wanted === 0) return null;
   const missing = answers.filter(({ outcome }) => outcome !== "found");
-  const sorted = [...missing, ...answers.filter(({ outcome }) => outcome === "found")].slice(0, mostShown);
+  const existing = answers.filter(({ outcome }) => outcome === "found");
+  // The exceptions first, whichever they are.
+  const sorted = missing.length > existing.length ? [...existing, ...missing] : [...missing, ...existing];
   return (
     <section aria-label={t("adding.preview")} className="flex flex-col gap-2">
       <span role="status" className="text-13 text-ink-2">
@@ -253,7 +255,7 @@ function PreviewList({ preview }: { preview: Preview }) {
       {sorted.length > 0 && (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable by keyboard
         <ul tabIndex={0} className="max-h-52 overflow-auto rounded-lg border border-line">
-          {sorted.map((answer) => (
+          {sorted.slice(0, mostShown).map((answer) => (
             <PreviewItem key={keyOf(answer)} answer={answer} />
           ))}
         </ul>
@@ -269,7 +271,7 @@ export function PreviewItem({ answer, children }: { answer: PreviewedCampaign; c
     <li
       data-preview={keyOf(answer)}
       data-outcome={answer.outcome}
-      className="flex min-h-9 items-center gap-2 border-b border-line px-2.5 py-1 last:border-b-0"
+      className="flex min-h-9 flex-wrap items-center gap-2 border-b border-line px-2.5 py-1 last:border-b-0"
     >
       {found ? (
         <StateBadge campaign={{ ...answer, observedAt: "" }} />
@@ -283,7 +285,9 @@ export function PreviewItem({ answer, children }: { answer: PreviewedCampaign; c
         </span>
       </span>
       {found && answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
-      {children}
+      {children && (
+        <span className="flex items-center gap-2 max-sm:w-full max-sm:justify-end">{children}</span>
+      )}
     </li>
   );
 }
