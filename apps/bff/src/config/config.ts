@@ -58,11 +58,7 @@ const environmentSchema = z.object({
   CCC_DISCOVER: z.enum(["off", "suggest", "add"], "must be off, suggest or add").default("off"),
   CCC_DISCOVER_NAMES: globs,
   CCC_DISCOVER_AGENTS: globs,
-  CCC_DISCOVER_LABEL: z
-    .string()
-    .trim()
-    .max(watchListLimits.labelLength, `must have at most ${watchListLimits.labelLength} characters`)
-    .optional(),
+  CCC_DISCOVER_LABEL: z.string().trim().max(watchListLimits.labelLength, "is too long").optional(),
 });
 
 export function loadConfig(environment: Environment) {

@@ -51,7 +51,13 @@ export function createAccountPolling(options: AccountPollingOptions) {
 }
 
 function pollAccount(account: Account, options: AccountPollingOptions, signal: AbortSignal) {
-  const { clock, logger, createClient = createCccClient, random = Math.random, idSearch = null } = options;
+  const {
+    clock,
+    logger,
+    createClient = createCccClient,
+    random = Math.random,
+    idSearch: source = null,
+  } = options;
   const { name, sdkAppIds, endpoint, requestsPerSecond } = account;
   const labels = options.accounts.length > 1 ? { account: name } : {};
   const clientOf = (credentials: Account["credentials"]) =>
@@ -97,14 +103,7 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
     },
     onError: (error) => logger.error({ err: error, ...labels }, "polling fault"),
     random,
-    idSearch:
-      idSearch &&
-      createIdSearch({
-        ...idSearch,
-        clock,
-        spacingMs: senders.spacingMs,
-        knownIds: () => idSearch.knownIds(account),
-      }),
+    idSearch: source && createIdSearch({ source, account, clock, spacingMs: senders.spacingMs }),
   });
   const polled: PolledAccount = {
     ...account,

@@ -132,10 +132,13 @@ function step(known: { highest: Map<number, number>; term: unknown }, exists: (i
   const found: number[] = [];
   const idSearch = createIdSearch({
     clock,
+    account: { sdkAppIds: null },
     spacingMs: 55,
-    knownIds: (): KnownIds => known,
-    isWatched: () => false,
-    onFound: ({ campaignId }) => void found.push(campaignId),
+    source: {
+      knownIds: (): KnownIds => known,
+      isWatched: () => false,
+      onFound: ({ campaignId }) => void found.push(campaignId),
+    },
   });
   const failure = { code: "InvalidParameterValue", message: "none", requestId: null };
   const answer = (request: PreviewRequest) => {

@@ -19,11 +19,12 @@ export interface IdSearchSource {
   onFound(key: CampaignKey, facts: CampaignFacts, at: number): void;
 }
 
-export interface IdSearchOptions extends Omit<IdSearchSource, "knownIds"> {
+export interface IdSearchOptions {
+  readonly source: IdSearchSource;
+  readonly account: Pick<Account, "sdkAppIds">;
   readonly clock: Pick<Clock, "monotonic">;
   /** Between two requests of the account at its full rate. */
   readonly spacingMs: number;
-  readonly knownIds: () => KnownIds | null;
 }
 
 /** Missing ids in a row after which the search begins again behind the highest known one. */
@@ -40,8 +41,7 @@ const oneOf = 25;
 export type IdSearch = ReturnType<typeof createIdSearch>;
 
 /** Tencent lists no campaigns, but seems to number them in sequence: tries the ids after the highest known one of each application. Times are monotonic ms. */
-export function createIdSearch(options: IdSearchOptions) {
-  const { clock, knownIds, isWatched, onFound } = options;
+export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOptions) {
   const frontiers = new Map<number, Frontier>();
   const counts = { requests: 0, found: 0 };
   let term: unknown = null;
@@ -69,11 +69,13 @@ export function createIdSearch(options: IdSearchOptions) {
   }
 
   function nextId(frontier: Frontier): number {
-    const isFree = (campaignId: number) => !isWatched({ sdkAppId: frontier.sdkAppId, campaignId });
-    const isRoundOver = frontier.next > frontier.highest + round;
-    for (let id = isRoundOver && frontier.again.shift(); id; id = frontier.again.shift() ?? false)
-      if (isFree(id)) return id;
-    if (isRoundOver) Object.assign(frontier, { next: frontier.highest + 1, missing: [] });
+    const isFree = (campaignId: number) => !source.isWatched({ sdkAppId: frontier.sdkAppId, campaignId });
+    if (frontier.next > frontier.highest + round) {
+      frontier.again = frontier.again.filter(isFree);
+      const again = frontier.again.shift();
+      if (again !== undefined) return again;
+      Object.assign(frontier, { next: frontier.highest + 1, missing: [] });
+    }
     while (!isFree(frontier.next)) frontier.next += 1;
     return frontier.next;
   }
@@ -87,7 +89,7 @@ export function createIdSearch(options: IdSearchOptions) {
       counts.found += 1;
       if (campaignId > frontier.highest) advance(frontier, campaignId);
       frontier.misses = 0;
-      onFound(key, observation.facts, observation.at);
+      source.onFound(key, observation.facts, observation.at);
     } else if (campaignId > frontier.highest) frontier.missing.push(campaignId);
     frontier.dueAt = sentAt + paceOf(frontier);
   }
@@ -104,10 +106,10 @@ export function createIdSearch(options: IdSearchOptions) {
     },
     /** To be sent now; null: nothing is. At most one a second. `isIdle`: nothing else could be sent. */
     next(now: number, isIdle: boolean, maySend: (sdkAppId: number) => boolean): PreviewRequest | null {
-      const waitMs = isIdle ? paceMs.finding : Math.max(paceMs.finding, oneOf * options.spacingMs);
+      const waitMs = isIdle ? paceMs.finding : Math.max(paceMs.finding, oneOf * spacingMs);
       if (now - triedAt < waitMs) return null;
       triedAt = now;
-      const known = knownIds();
+      const known = source.knownIds(account);
       if (known === null) return null;
       followKnown(known);
       const due = [...frontiers.values()].filter(({ dueAt, sdkAppId }) => dueAt <= now && maySend(sdkAppId));

@@ -9,7 +9,6 @@ import { type Clock, repeat } from "../clock.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import type { DiscoveryRule } from "../config/config.ts";
 import type { KnownIds } from "../polling/id-search.ts";
-import { toKey } from "../store/campaign-columns.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
 import type { WatchList } from "./watch-list.ts";
@@ -45,19 +44,15 @@ export function createDiscovery(options: DiscoveryOptions) {
     const found = [...unwritten.values()];
     const [added, suggested] = [found.filter(isAdded), found.filter((one) => !isAdded(one))];
     await store.suggest(suggested);
-    if (added.length > 0) await add(added.map(({ key }) => key));
+    const label = rule?.label ?? null;
+    const additions = added.map(({ key }) => ({ ...key, label }));
+    if (additions.length > 0) {
+      await options.watchList.add(additions, { relabel: false });
+      options.onAdded(additions);
+    }
     for (const { key } of found) unwritten.delete(campaignPath(key));
     if (suggested.length > 0) logger.info({ campaigns: suggested.length }, "new campaigns found");
     stored ??= await store.highestIds();
-  }
-
-  async function add(keys: readonly CampaignKey[]): Promise<void> {
-    const label = rule?.label ?? null;
-    await options.watchList.add(
-      keys.map((key) => ({ ...toKey(key), label })),
-      { relabel: false },
-    );
-    options.onAdded(keys);
   }
 
   /** Applications without an observed campaign on the board are not searched. */

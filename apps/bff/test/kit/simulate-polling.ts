@@ -85,10 +85,13 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
   const found: CampaignKey[] = [];
   const idSearch = createIdSearch({
     clock,
+    account: { sdkAppIds: null },
     spacingMs: senders.spacingMs,
-    knownIds: () => ({ highest: highestOf(board), term: board }),
-    isWatched: (key) => board.get(key) !== null,
-    onFound: (key) => void found.push(key),
+    source: {
+      knownIds: () => ({ highest: highestOf(board), term: board }),
+      isWatched: (key) => board.get(key) !== null,
+      onFound: (key) => void found.push(key),
+    },
   });
   const poller = createPoller({
     clock,
