@@ -1,6 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import { createApiKeys } from "./access/api-keys.ts";
+import { createAuditLog } from "./access/audit-log.ts";
 import { createEndedSessions } from "./access/ended-sessions.ts";
 import { createBoard } from "./board/board.ts";
 import { createBoardAnswers } from "./board/board-answers.ts";
@@ -18,6 +19,7 @@ import type { AccountState } from "./polling/account-state.ts";
 import { keepRecords } from "./records/keep-records.ts";
 import { type openStore, openStores } from "./store/open-stores.ts";
 import { createArchive } from "./watch-list/archive.ts";
+import { createDiscovery } from "./watch-list/discovery.ts";
 import { createPreview } from "./watch-list/preview-campaigns.ts";
 import { createWatchList } from "./watch-list/watch-list.ts";
 import { createSendMessage, type SendMessage, webhookTimeoutMs } from "./webhooks/send-message.ts";
@@ -64,6 +66,11 @@ export async function createServices(config: Config, surroundings: Surroundings 
           onCalled: (account, code) => metrics.calledForAgents(account, code),
         }
       : undefined,
+    idSearch: config.discovery && {
+      knownIds: (account) => discovery.knownIds(account),
+      isWatched: (key) => board.get(key) !== null,
+      onFound: (...found) => discovery.found(...found),
+    },
   });
   let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
   const board = createBoard(clock, () => accounts());
@@ -82,10 +89,11 @@ export async function createServices(config: Config, surroundings: Surroundings 
   const tasks: LeaderTasks = {
     begin() {
       archive.start();
+      if (config.discovery) discovery.start();
       webhooks.start();
     },
     async end() {
-      await Promise.all([archive.stop(), webhooks.stop()]);
+      await Promise.all([archive.stop(), webhooks.stop(), discovery.stop()]);
     },
   };
   const cluster: Cluster =
@@ -129,6 +137,18 @@ export async function createServices(config: Config, surroundings: Surroundings 
     board,
     clock,
     logger,
+  });
+
+  const audit = createAuditLog(logger, clock);
+  const discovery = createDiscovery({
+    store: stores.history,
+    board,
+    watchList,
+    clock,
+    logger,
+    rule: config.discovery?.rule ?? null,
+    onAdded: (campaigns) =>
+      audit.record({ event: "changed", admission: null, reason: "discovery", campaigns }),
   });
 
   await endedSessions.start();
@@ -183,6 +203,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     watchList,
     preview: createPreview(board, poller),
     archive,
+    discovery,
     history: records.history,
     readEvents: records.readEvents,
     calls: records.calls,
