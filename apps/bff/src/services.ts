@@ -56,7 +56,11 @@ export async function createServices(config: Config, surroundings: Surroundings 
     onObservation: observe,
   });
   let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
-  const board = createBoard({ clock, accounts: () => accounts() });
+  const board = createBoard({
+    clock,
+    accounts: () => accounts(),
+    experience: () => records.experience.present,
+  });
   const metrics = createMetrics({ board, clock, version, accounts: () => accounts() });
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
   const endedSessions = createEndedSessions({ store: stores.endedSessions, clock, logger });
@@ -72,9 +76,10 @@ export async function createServices(config: Config, surroundings: Surroundings 
     begin() {
       archive.start();
       webhooks.start();
+      records.experience.start();
     },
     async end() {
-      await Promise.all([archive.stop(), webhooks.stop()]);
+      await Promise.all([archive.stop(), webhooks.stop(), records.experience.stop()]);
     },
   };
   const cluster: Cluster =

@@ -40,7 +40,24 @@ export const campaignSchema = z.object({
   failure: failureSchema.nullable().describe("Of the last observation, if it failed"),
   pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
   requiredPacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
-  eta: z.object({ earliest: instantSchema, latest: instantSchema }).nullable(),
+  eta: z
+    .object({ earliest: instantSchema, latest: instantSchema })
+    .nullable()
+    .describe("The range that holds 95 % of the ends of such campaigns, regardless of the window"),
+  advice: z
+    .object({
+      concurrency: z
+        .int()
+        .min(1)
+        .max(20)
+        .nullable()
+        .describe(
+          "Calls at once with which nine in ten would make it, if rounds take as long as now; null: not even 20",
+        ),
+      closeAt: instantSchema.describe("At the present concurrency: the end of the ETA's range"),
+    })
+    .nullable()
+    .describe("Of a campaign that will miss its window: estimates of what would help"),
   uncalledAtClose: z
     .int()
     .nonnegative()

@@ -57,6 +57,8 @@ export const csvColumns = [
   "uncalledAtClose",
   "ending",
   "attention",
+  "adviceConcurrency",
+  "adviceCloseAt",
   "observedAt",
   "freshness",
   "requestId",

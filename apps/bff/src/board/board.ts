@@ -7,6 +7,7 @@ import {
   type UpstreamState,
 } from "@cruiseboard/contract";
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
+import type { Experience } from "../campaigns/experience.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
@@ -24,6 +25,8 @@ interface BoardOptions {
   readonly clock: Clock;
   /** At least one, always the same ones. */
   readonly accounts: () => readonly AccountState[];
+  /** What forecasts are based on; default: nothing was learned. */
+  readonly experience?: () => Experience;
 }
 
 /** What another process knows of a campaign; the label is in the watch list. */
@@ -150,7 +153,7 @@ export function createBoard(options: BoardOptions) {
       if (ids.length > 0) publish();
     },
     observe: (key: CampaignKey, observation: Observation) =>
-      change(key, (campaign) => foldObservation(campaign, observation)),
+      change(key, (campaign) => foldObservation(campaign, observation, options.experience?.())),
     restore: (key: CampaignKey, known: KnownElsewhere) =>
       change(key, (campaign) => ({ ...campaign, ...known })),
     get,

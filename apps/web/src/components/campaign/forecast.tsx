@@ -30,12 +30,15 @@ const inks: Partial<Record<VerdictKind["kind"], string>> = {
 /** `≈ 566 uncalled · closes 11:39`; `brief`: without the time. */
 export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const [lead, rest] = useVerdict(campaign);
+  const advice = useAdvice(campaign);
+  const { format } = useDisplay();
   const { kind } = verdictOf(campaign);
   if (lead === null) return null;
   return (
     <span
       data-part="verdict"
       data-verdict={kind}
+      title={advice === null ? undefined : format.sentences(advice.help, advice.basis)}
       className="flex flex-wrap gap-x-3 overflow-hidden text-13 leading-4.5 text-ink-2"
     >
       <span className={inks[kind]}>{lead}</span>
@@ -79,6 +82,25 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
     case "waits":
       return [null, null];
   }
+}
+
+/** What would help a campaign that will miss its window, and how that was estimated; null: nothing is advised. */
+export function useAdvice({ advice, concurrency }: Campaign): { help: string; basis: string } | null {
+  const { t, format } = useDisplay();
+  const minute = useMinute();
+  if (advice === null) return null;
+  const count = advice.concurrency;
+  const atOnce =
+    count === null
+      ? t("advice.notEvenMost")
+      : concurrency === null
+        ? t("advice.atOnce", { count })
+        : t("advice.atOnceNow", { count, now: concurrency });
+  const close = t("advice.closeAt", { time: format.minute(Date.parse(advice.closeAt), minute) });
+  return {
+    help: t("advice.either", { first: atOnce, second: close }),
+    basis: t("advice.basis"),
+  };
 }
 
 /** The expected end as a range; beyond the window's end, what it would take. */

@@ -1,4 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { useAdvice } from "../../components/campaign/forecast.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
@@ -14,6 +15,7 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
   return (
     <Card title={title}>
       <Verdict forecast={forecast} campaign={campaign} />
+      <Advice campaign={campaign} />
       {campaign.state === "running" && <Figures campaign={campaign} />}
     </Card>
   );
@@ -33,6 +35,20 @@ function Verdict({ forecast, campaign }: { forecast: Forecast; campaign: Campaig
       {mark && <Icon name={mark.icon} className={`mt-0.5 size-5 ${mark.ink}`} />}
       <span>{words}</span>
     </p>
+  );
+}
+
+function Advice({ campaign }: { campaign: Campaign }) {
+  const { t } = useDisplay();
+  const advice = useAdvice(campaign);
+  if (advice === null) return null;
+  return (
+    <div data-part="advice" className="mt-3 text-sm text-pretty">
+      <p>
+        <span className="font-medium">{t("advice.title")}</span> {advice.help}
+      </p>
+      <p className="mt-1 text-xs text-ink-2">{advice.basis}</p>
+    </div>
   );
 }
 
