@@ -11,7 +11,7 @@ export interface Alarms {
 export const noAlarms: Alarms = Object.freeze({ stalledSince: null, willMissSince: null });
 
 /** Probability of callees that stay uncalled: raised from the one on, kept above the other. */
-const missing = { raise: 0.95, keep: adviseFrom } as const;
+const missing = { raise: 0.955, keep: adviseFrom } as const;
 
 export function foldAlarms(
   alarms: Alarms,

@@ -55,10 +55,10 @@ const prior = {
   hourMs: 2 * hour,
   roundVariance: 0.3 ** 2,
   rounds: 60,
-  /** Of the variance of a round, in a ms: 6 % in an hour for usual rounds. Even rounds drift less. */
-  driftPerMs: (0.06 / 0.3) ** 2 / hour,
+  /** 5.5 % in an hour; the pace of even rounds drifts less. */
+  driftPerMs: 0.055 ** 2 / hour,
   driftMs: 4 * hour,
-  scale: { lower: -0.15, upper: 0 },
+  scale: { lower: -0.2, upper: -0.08 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
 /** Longer stops are lunches and ends of shifts: at most one in some hours. */
@@ -104,11 +104,12 @@ export function roundVarianceOf({ all }: Experience): number {
   return (prior.roundVariance * prior.rounds + all.squares) / (prior.rounds + all.rounds);
 }
 
-const leastDriftPerMs = 0.01 ** 2 / hour;
+const leastDriftPerMs = 0.007 ** 2 / hour;
 
 export function driftOf(experience: Experience): number {
   const { drift, driftMs } = experience.all;
-  const usual = prior.driftPerMs * roundVarianceOf(experience);
+  const unevenness = roundVarianceOf(experience) / prior.roundVariance;
+  const usual = prior.driftPerMs * unevenness * Math.min(1, unevenness);
   return Math.max(leastDriftPerMs, (usual * prior.driftMs + drift) / (prior.driftMs + driftMs));
 }
 

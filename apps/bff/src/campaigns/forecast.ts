@@ -260,7 +260,7 @@ function lostBetween(basis: Basis, from: number, to: number) {
   // Of stops that hardly ever come, a range of 95 % holds none.
   const some = Math.min(1, breaks.count / leastCount);
   // Long stops vary in length, too.
-  const rest = Math.max(0.15, 1 - long.count);
+  const rest = Math.max(0.08, 1 - long.count);
   return {
     variance: breaks.square * some + long.square * rest,
     third: breaks.cube * some + long.cube * rest,

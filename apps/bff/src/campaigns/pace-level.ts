@@ -48,3 +48,34 @@ export function shiftLevel(level: PaceLevel, factor: number, variance: number): 
 export function paceOfLevel({ logPace }: PaceLevel): number {
   return Math.exp(logPace);
 }
+
+/** Logarithms of the paces of successive stretches. */
+export interface Block {
+  readonly count: number;
+  readonly sum: number;
+  /** Squared differences of neighbours. */
+  readonly squares: number;
+  readonly last: number | null;
+  /** Mean of the block before. */
+  readonly before: number | null;
+}
+
+export const noBlock: Block = { count: 0, sum: 0, squares: 0, last: null, before: null };
+const stretchesOfBlock = 4;
+/** Of two paces: a lasting change is no drift. */
+const mostApart = 0.6 ** 2;
+
+/** Blocks differ by drift, and by chance, which neighbouring stretches show. `drift`: beyond what neighbours have, in how many stretches. */
+export function addStretch(block: Block, logPace: number) {
+  const apart = block.last === null ? 0 : Math.min(mostApart, (logPace - block.last) ** 2);
+  const longer = { ...block, count: block.count + 1, sum: block.sum + logPace, last: logPace };
+  const squares = block.squares + apart;
+  const none = { variance: 0, stretches: 0 };
+  if (longer.count < stretchesOfBlock) return { block: { ...longer, squares }, drift: none };
+  const mean = longer.sum / stretchesOfBlock;
+  const next = { ...noBlock, last: logPace, before: mean };
+  if (block.before === null) return { block: next, drift: none };
+  const variance = Math.min(mostApart, (mean - block.before) ** 2) - squares / stretchesOfBlock ** 2;
+  const stretches = (2 / 3) * stretchesOfBlock - 1 / stretchesOfBlock;
+  return { block: next, drift: { variance, stretches } };
+}

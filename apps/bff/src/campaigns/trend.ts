@@ -10,7 +10,10 @@ import {
 } from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import {
+  addStretch,
+  type Block,
   beginLevel,
+  noBlock,
   type PaceLevel,
   type PaceMeasure,
   paceOfLevel,
@@ -54,17 +57,6 @@ interface CountAt {
   readonly called: number;
 }
 
-/** Logarithms of the paces of successive stretches. */
-interface Block {
-  readonly count: number;
-  readonly sum: number;
-  /** Squared differences of neighbours. */
-  readonly squares: number;
-  readonly last: number | null;
-  /** Mean of the block before. */
-  readonly before: number | null;
-}
-
 interface Stretch {
   readonly from: number;
   readonly called: number;
@@ -83,7 +75,7 @@ export const noTrend: Trend = Object.freeze({
   level: null,
   roundSize: null,
   longestRound: 1,
-  block: { count: 0, sum: 0, squares: 0, last: null, before: null },
+  block: noBlock,
   begun: null,
   stop: null,
   seen: noSums,
@@ -104,8 +96,6 @@ const sinceStart = { rounds: 3, ms: 5 * 60_000 } as const;
 const varianceAfterFall = 0.1 ** 2;
 /** How much of the longest round is remembered from one step to the next. */
 const longestRoundFades = 0.985;
-/** Of one stretch: a lasting change of pace is no drift. */
-const mostSurprise = 0.6 ** 2;
 
 /** Silence of so many rounds, or of so many times its longest round, is a stop. */
 const patience = { rounds: 2.6, longest: 1.25, leastMs: 45_000 } as const;
@@ -258,35 +248,10 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   const isShort = stretch.before === null && longer.steps < stepsOfStretch;
   if (isShort || stepAt - stretch.from < stretchMs.most)
     return { ...moved, seen: even, level, stretch: longer };
-  return {
-    ...moved,
-    ...withDrift(moved, even, Math.log(figure.pacePerMinute)),
-    level,
-    stretch: { ...fresh, before: level },
-  };
-}
-
-const stretchesOfBlock = 4;
-/** Time in which the drift shows that a block has beyond what its neighbouring stretches have. */
-const driftMsOfBlock = stretchMs.most * ((2 / 3) * stretchesOfBlock - 1 / stretchesOfBlock);
-
-/** Blocks differ by drift, and by chance, which neighbouring stretches show. */
-function withDrift({ block }: Trend, seen: Sums, logPace: number) {
-  const apart = block.last === null ? 0 : Math.min(mostSurprise, (logPace - block.last) ** 2);
-  const longer = {
-    count: block.count + 1,
-    sum: block.sum + logPace,
-    squares: block.squares + apart,
-    last: logPace,
-    before: block.before,
-  };
-  if (longer.count < stretchesOfBlock) return { seen, block: longer };
-  const mean = longer.sum / stretchesOfBlock;
-  const next = { count: 0, sum: 0, squares: 0, last: logPace, before: mean };
-  if (block.before === null) return { seen, block: next };
-  const byChance = longer.squares / stretchesOfBlock ** 2;
-  const drift = Math.min(mostSurprise, (mean - block.before) ** 2) - byChance;
-  return { seen: added(seen, { ...noSums, driftMs: driftMsOfBlock, drift }), block: next };
+  const { block, drift } = addStretch(trend.block, Math.log(figure.pacePerMinute));
+  const driftMs = stretchMs.most * drift.stretches;
+  const drifted = added(even, { ...noSums, driftMs, drift: drift.variance });
+  return { ...moved, level, block, seen: drifted, stretch: { ...fresh, before: level } };
 }
 
 interface Gap {
