@@ -25,7 +25,7 @@ interface Watched {
   missTold: number[];
 }
 
-const seeds = { days: [41, 42], fresh: [43] };
+const seeds = { days: [51, 52], fresh: [53] };
 const ratios: number[] = [];
 for (const one of [...worlds, ...heldOut]) measure(one);
 report({
@@ -72,6 +72,14 @@ function open({ campaignId, truth, facts }: WorldCampaign): Watched {
   };
 }
 
+function widthOf({ range }: Case): number {
+  return range ? range[1] - range[0] : Number.NaN;
+}
+
+function oracleWidth({ oracle }: Case): number {
+  return quantile(oracle, 0.975) - quantile(oracle, 0.025);
+}
+
 function measure(one: World): void {
   const runs = seeds.days.map((seed) => watchWorld(one, seed, 3, 40));
   // Nothing was learned yet: all are seen for the first time at once.
@@ -85,8 +93,6 @@ function measure(one: World): void {
     report({ name, value: holds, bound: { atLeast: 0.85 } });
     report({ name: `${name}, at most`, value: holds, bound: { atMost: 0.97 } });
   }
-  const widthOf = (each: Case) => (each.range ? each.range[1] - each.range[0] : Number.NaN);
-  const oracleWidth = ({ oracle }: Case) => quantile(oracle, 0.975) - quantile(oracle, 0.025);
   report({
     name: "median width beside that of an oracle",
     value: quantile(told.map(widthOf), 0.5) / quantile(told.map(oracleWidth), 0.5),
@@ -120,8 +126,11 @@ function crps(quantiles: readonly number[], truth: number): number {
   );
 }
 
+function ahead(at: number, endTime: number): boolean {
+  return at <= endTime - 30 * minute;
+}
+
 function missesOf(all: readonly Missing[]): void {
-  const ahead = (at: number, endTime: number) => at <= endTime - 30 * minute;
   const tellable = all.filter(
     ({ missed, oracleAt, endTime }) => missed && oracleAt !== null && ahead(oracleAt, endTime),
   );

@@ -36,7 +36,7 @@ export interface Rules {
   readonly listChanges: number;
 }
 
-export interface Shift {
+interface Shift {
   readonly lunchFrom: number;
   readonly lunchTo: number;
   readonly lunchMs: number;

@@ -6,12 +6,18 @@ import { isOpen, silentSince, type Trend } from "./trend.ts";
 export interface Alarms {
   readonly stalledSince: number | null;
   readonly willMissSince: number | null;
+  /** Since when it would be raised: only if that lasts, since single rounds may be long. */
+  readonly likelyMissSince: number | null;
 }
 
-export const noAlarms: Alarms = Object.freeze({ stalledSince: null, willMissSince: null });
+export const noAlarms: Alarms = Object.freeze({
+  stalledSince: null,
+  willMissSince: null,
+  likelyMissSince: null,
+});
 
-/** Probability of callees that stay uncalled: raised from the one on, kept above the other. */
-const missing = { raise: 0.955, keep: adviseFrom } as const;
+/** Probability of callees that stay uncalled: raised if it lasts, kept above the other. */
+const missing = { raise: 0.93, forMs: 3 * 60_000, keep: adviseFrom } as const;
 
 export function foldAlarms(
   alarms: Alarms,
@@ -21,21 +27,23 @@ export function foldAlarms(
 ): Alarms {
   const { latest, stillSince } = trend;
   if (stateOf(facts.stateCode) !== "running" || latest === null || !isOpen(facts, latest)) return noAlarms;
+  const likelyMissSince = likelySince(alarms, facts, trend, forecast);
+  const lasts = likelyMissSince !== null && latest.at - likelyMissSince >= missing.forMs;
+  const keeps = forecast === null || facts.endTime === null || forecast.missing >= missing.keep;
   return {
     stalledSince: silentSince(trend) === null ? null : stillSince,
-    willMissSince: willMissSince(alarms, facts, trend, forecast),
+    willMissSince: keeps ? (alarms.willMissSince ?? (lasts ? latest.at : null)) : null,
+    likelyMissSince,
   };
 }
 
-function willMissSince(
-  { willMissSince }: Alarms,
+function likelySince(
+  { likelyMissSince }: Alarms,
   { endTime }: CampaignFacts,
   { latest, level }: Trend,
   forecast: Forecast | null,
 ): number | null {
-  if (forecast === null || endTime === null) return willMissSince;
   // An average since StartTime may include a late start.
-  if (level?.stretches === 0) return null;
-  if (willMissSince === null) return forecast.missing >= missing.raise ? (latest?.at ?? null) : null;
-  return forecast.missing >= missing.keep ? willMissSince : null;
+  if (forecast === null || endTime === null || !level?.stretches) return null;
+  return forecast.missing >= missing.raise ? (likelyMissSince ?? latest?.at ?? null) : null;
 }

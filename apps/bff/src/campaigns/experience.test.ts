@@ -39,9 +39,10 @@ function learned(dialing: Dialing, count: number, begin = noExperience): Experie
 
 const steady: Dialing = { roundMs: 40 * second, size: 5, total: 5000, windowMs: 12 * hour };
 
+const lossOf = (experience: Experience) => lossAt(experience, dialingStart, usualLoss(experience));
+
 describe("what an installation learns", () => {
   it("is how much time is lost, and when", () => {
-    const lossOf = (experience: Experience) => lossAt(experience, dialingStart, usualLoss(experience));
     const none = learned(steady, 20);
     expect(lossOf(none).share).toBeLessThan(0.01);
     const stall = { from: 20 * minute, to: 30 * minute };

@@ -58,7 +58,7 @@ const prior = {
   /** 5.5 % in an hour; the pace of even rounds drifts less. */
   driftPerMs: 0.055 ** 2 / hour,
   driftMs: 4 * hour,
-  scale: { lower: -0.2, upper: -0.08 },
+  scale: { lower: -0.22, upper: -0.12 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
 /** Longer stops are lunches and ends of shifts: at most one in some hours. */

@@ -108,9 +108,10 @@ describe("pace", () => {
   });
 });
 
+const widthOf = ({ earliest, latest }: Forecast) => latest - earliest;
+
 describe("the range of the end", () => {
   const ending = dialings.map((dialing) => ({ ...dialing, total: dialing.size * 120 }));
-  const widthOf = ({ earliest, latest }: Forecast) => latest - earliest;
 
   it("holds the true end of a campaign that dials on, and is never earlier than it can be", () => {
     fc.assert(
@@ -188,16 +189,16 @@ describe("the range of the end", () => {
   });
 });
 
-describe("what would help", () => {
-  const advised = (windowMs: number, size = 5) =>
-    presentCampaign(
-      watchDialing(
-        { roundMs: 40 * second, size, total: size * 180, windowMs },
-        { from: 0, to: 20 * minute, everyMs: 10 * second },
-      ),
-      dialingStart,
-    );
+const advised = (windowMs: number, size = 5) =>
+  presentCampaign(
+    watchDialing(
+      { roundMs: 40 * second, size, total: size * 180, windowMs },
+      { from: 0, to: 20 * minute, everyMs: 10 * second },
+    ),
+    dialingStart,
+  );
 
+describe("what would help", () => {
   it("is a concurrency with which the rest is called in time, and a later close", () => {
     const { advice, eta, uncalledAtClose } = advised(90 * minute);
     // 70 minutes for 100 that take so long at 5.

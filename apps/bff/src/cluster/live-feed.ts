@@ -179,7 +179,11 @@ const pastForecastSchema = z.object({
   ...numbers("horizon", "called", "target", "earliest", "latest"),
   reachedAt: instant.nullable(),
 });
-const alarmsSchema = z.object({ stalledSince: instant.nullable(), willMissSince: instant.nullable() });
+const alarmsSchema = z.object({
+  stalledSince: instant.nullable(),
+  willMissSince: instant.nullable(),
+  likelyMissSince: instant.nullable(),
+});
 
 const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   facts: factsSchema.nullable(),
