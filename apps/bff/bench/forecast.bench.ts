@@ -25,7 +25,7 @@ interface Watched {
   missTold: number[];
 }
 
-const seeds = { days: [51, 52], fresh: [53] };
+const seeds = { days: [61, 62], fresh: [63] };
 const ratios: number[] = [];
 for (const one of [...worlds, ...heldOut]) measure(one);
 report({

@@ -17,7 +17,7 @@ export const noAlarms: Alarms = Object.freeze({
 });
 
 /** Probability of callees that stay uncalled: raised if it lasts, kept above the other. */
-const missing = { raise: 0.93, forMs: 3 * 60_000, keep: adviseFrom } as const;
+const missing = { raise: 0.92, forMs: 3 * 60_000, keep: adviseFrom } as const;
 
 export function foldAlarms(
   alarms: Alarms,

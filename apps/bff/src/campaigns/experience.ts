@@ -55,10 +55,10 @@ const prior = {
   hourMs: 2 * hour,
   roundVariance: 0.3 ** 2,
   rounds: 60,
-  /** 5.5 % in an hour; the pace of even rounds drifts less. */
-  driftPerMs: 0.055 ** 2 / hour,
+  /** 6 % in an hour; the pace of even rounds drifts less. */
+  driftPerMs: 0.06 ** 2 / hour,
   driftMs: 4 * hour,
-  scale: { lower: -0.22, upper: -0.12 },
+  scale: { lower: -0.18, upper: -0.05 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
 /** Longer stops are lunches and ends of shifts: at most one in some hours. */
