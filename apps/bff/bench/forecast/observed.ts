@@ -6,6 +6,7 @@ import { type TrackedCampaign, trackCampaign } from "../../src/campaigns/tracked
 import { type Earlier, earlierQuantile, foldEarlier, noEarlier, normalAt } from "./baselines.ts";
 import {
   createDraw,
+  type Draw,
   drawCampaign,
   exhaustedAt,
   type Hidden,

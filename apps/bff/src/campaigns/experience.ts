@@ -14,10 +14,12 @@ export const sumNames = [
   "drift",
   "driftMs",
 ] as const;
-export type Sums = Readonly<Record<(typeof sumNames)[number], number>>;
+export type Sums = Record<(typeof sumNames)[number], number>;
 
 export function added(one: Sums, other: Sums, times = 1): Sums {
-  return Object.fromEntries(sumNames.map((name) => [name, one[name] + times * other[name]])) as Sums;
+  const sums = { ...one };
+  for (const name of sumNames) sums[name] += times * other[name];
+  return sums;
 }
 
 /** What an installation learned. It begins with the shares of `prior`, and fades. */
