@@ -118,7 +118,7 @@ module.exports = {
       comment: "Only polling/ and the doctor use the upstream's client.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/check-upstream)", tests],
+        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/)", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },

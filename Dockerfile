@@ -3,7 +3,8 @@
 # compose.yaml; by hand: docker buildx imagetools inspect node:24.21.0-bookworm-slim, and @sha256:… behind the tag.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
-FROM ${NODE_IMAGE} AS tools
+# Both stages install and build what is the same on each platform, so only the final one is emulated.
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS tools
 RUN npm install --global pnpm@12.21.0
 WORKDIR /build
 
@@ -21,6 +22,10 @@ COPY packages/contract/package.json packages/contract/
 RUN pnpm install --prod --no-optional --frozen-lockfile --filter "@cruiseboard/bff..."
 
 FROM ${NODE_IMAGE}
+# The workflow adds source, revision and version.
+LABEL org.opencontainers.image.title="Cruiseboard" \
+    org.opencontainers.image.description="A live board over Tencent Cloud Contact Center agent cruise dialing campaigns" \
+    org.opencontainers.image.licenses="MIT"
 # MALLOC_: as scripts/product.ts has it, large blocks go back to the system at once, and threads share what is kept.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \

@@ -1,5 +1,18 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { messages } from "./apps/web/build/messages-plugin.ts";
+
+/** These only compute, for minutes: beside them, others wait for processes. */
+const longest = /\/simulation\/|\/random-use\//;
+
+const isLong = ({ moduleId }: TestSpecification) => Number(longest.test(moduleId));
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- of the sequencer, not of an array
+    return (await super.sort(files)).toSorted((one, other) => isLong(other) - isLong(one));
+  }
+}
 
 export default defineConfig({
   // The page's words, for tests that draw it.
@@ -11,8 +24,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default"],
-    // Most of the time goes by waiting for processes, which by default one worker on two cores would do one by one.
-    maxWorkers: 3,
+    // Many wait for processes, and by default one worker on two cores would do so one by one.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
+    // Files share a worker's modules, which take longer to load than most tests take: none may change what others import.
+    isolate: false,
     // The identity provider of the tests warns that it is one.
     onConsoleLog: (log) => !log.startsWith("oidc-provider "),
   },

@@ -18,6 +18,8 @@ const pictures: readonly Picture[] = [
   { file: "board-light.png", view: "/", width: 1440, height: 800, theme: "light" },
   { file: "board-dark.png", view: "/?lang=zh-CN", width: 1440, height: 800, theme: "dark" },
   { file: "campaign.png", view: campaign, width: 1280, height: 1080, theme: "light" },
+  { file: "board-light-zh-CN.png", view: "/?lang=zh-CN", width: 1440, height: 800, theme: "light" },
+  { file: "campaign-zh-CN.png", view: `${campaign}?lang=zh-CN`, width: 1280, height: 1080, theme: "light" },
   { file: "cards.png", view: "/?layout=cards", width: 1440, height: 800, theme: "dark" },
   { file: "wall.png", view: "/wall?turn=600", width: 1280, height: 720, theme: "dark" },
   { file: "phone.png", view: "/", width: 390, height: 844, theme: "light", scale: 1.5 },

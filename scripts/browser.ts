@@ -52,16 +52,36 @@ function isProgram(path: string): boolean {
   }
 }
 
+/** E2E_NGINX, else the system's, which is seldom on the PATH of users; undefined: none. */
+export function findNginx(): string | undefined {
+  return [
+    process.env["E2E_NGINX"] ?? "",
+    "/usr/sbin/nginx",
+    "/usr/local/bin/nginx",
+    "/opt/homebrew/bin/nginx",
+  ].find(isProgram);
+}
+
+/** For the tests under a portal's path. Throws if none can be installed. */
+export function ensureNginx(): void {
+  if (findNginx() === undefined && isDebianRoot()) installDebianPackages(["nginx-light"]);
+  if (findNginx() === undefined)
+    throw new Error("No nginx was found. Install it, or set E2E_NGINX, and run the tests again.");
+}
+
+function isDebianRoot(): boolean {
+  return process.getuid?.() === 0 && existsSync("/etc/debian_version");
+}
+
 function installBrowser(): Promise<string | undefined> {
   process.stderr.write("Installing a browser for the tests (once) …\n");
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) installDebianPackages();
+  // Without a Chinese font, screenshots show boxes.
+  if (isDebianRoot()) installDebianPackages(hasChineseFont() ? ["chromium"] : ["chromium", "fonts-noto-cjk"]);
   else run("playwright", ["install", "chromium"]);
   return findInstalledBrowser();
 }
 
-/** Without a Chinese font, screenshots show boxes. */
-function installDebianPackages(): void {
-  const packages = hasChineseFont() ? ["chromium"] : ["chromium", "fonts-noto-cjk"];
+function installDebianPackages(packages: readonly string[]): void {
   if (run("apt-get", ["update"])) run("apt-get", ["install", "-y", "--no-install-recommends", ...packages]);
 }
 

@@ -7,7 +7,11 @@ import { productEnvironment, productFlags } from "../apps/bff/bench/product-flag
 /** What installs the product elsewhere agrees with the product, as far as that can be seen without an engine. */
 const root = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const yamlFiles = globSync("{compose.yaml,deploy/**/*.yaml,.github/**/*.yml}", { cwd: root });
+const chartTemplates = "deploy/helm/cruiseboard/templates";
+const yamlFiles = globSync("{compose.yaml,deploy/**/*.yaml,.github/**/*.yml}", {
+  cwd: root,
+  exclude: [chartTemplates],
+});
 
 function yamlOf(path: string): unknown {
   const [document, ...more] = parseAllDocuments(read(path), { strict: true, uniqueKeys: true });
@@ -74,6 +78,11 @@ const severalAccounts = yamlOf("deploy/compose/accounts.yaml") as Compose;
 const signIn = yamlOf("deploy/compose/sign-in.yaml") as Compose;
 const deployment = yamlOf("deploy/kubernetes/deployment.yaml") as Deployment;
 const configuration = yamlOf("deploy/kubernetes/configuration.yaml") as { data: Record<string, string> };
+const chart = yamlOf("deploy/helm/cruiseboard/values.yaml") as {
+  environment: Record<string, string>;
+  secret: { files: Record<string, string> };
+  [name: string]: unknown;
+};
 const [container] = deployment.spec.template.spec.containers;
 const dockerfile = read("Dockerfile");
 const unit = read("deploy/systemd/cruiseboard.service");
@@ -98,6 +107,8 @@ it("every variable that is set is one that the backend reads, or Node or its mem
     ...Object.keys(signIn.services["cruiseboard"]?.environment ?? {}),
     ...Object.keys(configuration.data),
     ...(container?.env ?? []).map(({ name }) => name),
+    ...Object.keys(chart.environment),
+    ...Object.keys(chart.secret.files),
     ...[...unit.matchAll(/^Environment=([A-Z_]+)=/gm)].map(([, name = ""]) => name),
   ].filter((name) => !/^(NODE|MALLOC)_/.test(name));
   expect(set.length).toBeGreaterThan(20);
@@ -148,7 +159,7 @@ describe("the image", () => {
 
   it("uses images that can be pinned by digest, and configures the bot that pins them", () => {
     const stages = new Set([...dockerfile.matchAll(/ AS (\w+)$/gm)].map(([, name]) => name));
-    const from = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image = ""]) => image);
+    const from = [...dockerfile.matchAll(/^FROM (?:--platform=\S+ )?(\S+)/gm)].map(([, image = ""]) => image);
     expect(from.length).toBeGreaterThan(3);
     expect(from.filter((image) => image !== "${NODE_IMAGE}" && !stages.has(image))).toEqual([]);
     const { extends: presets } = JSON.parse(read("renovate.json")) as { extends: string[] };
@@ -180,6 +191,15 @@ describe("the image", () => {
     const needed = Object.keys(dependencies).filter((name) => name.startsWith("@cruiseboard/"));
     for (const name of needed)
       expect(dockerfile).toContain(`COPY packages/${name.replace("@cruiseboard/", "")}/src `);
+  });
+
+  it("is labelled, and built for both platforms", () => {
+    for (const name of ["title", "description", "licenses"])
+      expect(dockerfile).toContain(`org.opencontainers.image.${name}=`);
+    const workflow = read(".github/workflows/image.yml");
+    expect(workflow).toContain("--platform linux/amd64,linux/arm64");
+    for (const name of ["source", "revision", "version"])
+      expect(workflow).toContain(`--label "org.opencontainers.image.${name}=`);
   });
 
   it("runs as a numeric user other than root", () => {
@@ -313,6 +333,67 @@ describe("Kubernetes", () => {
       file.slice("deploy/kubernetes/".length),
     );
     expect(resources.toSorted()).toEqual(files.filter((file) => file !== "kustomization.yaml").toSorted());
+  });
+});
+
+it("the doctor's unit has the environment and the secrets of the service", () => {
+  const settings =
+    /^(Environment=(?!NODE_COMPILE|MALLOC)|EnvironmentFile=|LoadCredential=|WorkingDirectory=|StateDirectory).*$/gm;
+  const wanted = unit.match(settings);
+  expect(wanted?.length).toBeGreaterThan(8);
+  expect(read("deploy/systemd/cruiseboard-doctor.service").match(settings)).toEqual(
+    expect.arrayContaining(wanted ?? []),
+  );
+});
+
+/** Without the helm program: what its templates can be checked for as text. */
+describe("the Helm chart", () => {
+  const templates = globSync(`${chartTemplates}/*`, { cwd: root }).map(read);
+  const all = templates.join("\n");
+
+  it("has the version of the product", () => {
+    const { version } = manifest;
+    expect(yamlOf("deploy/helm/cruiseboard/Chart.yaml")).toMatchObject({ version, appVersion: version });
+  });
+
+  it("uses every value, and no other", () => {
+    const used = new Set([...all.matchAll(/\.Values((?:\.\w+)+)/g)].map(([, path = ""]) => path.slice(1)));
+    const at = (path: string) =>
+      path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown>)?.[name], chart);
+    expect(used.size).toBeGreaterThan(25);
+    expect([...used].filter((path) => at(path) === undefined)).toEqual([]);
+    const isUsed = (path: string): boolean => {
+      const value = at(path);
+      if (used.has(path)) return true;
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+      return Object.keys(value).length > 0 && Object.keys(value).every((name) => isUsed(`${path}.${name}`));
+    };
+    expect(Object.keys(chart).filter((name) => !isUsed(name))).toEqual([]);
+  });
+
+  it("closes every block, and uses only templates that it defines", () => {
+    for (const text of templates) {
+      const opened = text.match(/\{\{-? *(if|with|range|define)\b/g) ?? [];
+      expect(text.match(/\{\{-? *end\b/g) ?? []).toHaveLength(opened.length);
+    }
+    const defined = [...all.matchAll(/define "(.+?)"/g)].map(([, name]) => name);
+    const included = [...all.matchAll(/include "(.+?)"/g)].map(([, name]) => name);
+    expect(new Set(included)).toEqual(new Set(defined));
+  });
+
+  it("is as strict as the plain manifests, probes and resources included", () => {
+    expect(chart["securityContext"]).toEqual(container?.securityContext);
+    expect(chart["podSecurityContext"]).toEqual(deployment.spec.template.spec.securityContext);
+    expect(chart["replicas"]).toBe(deployment.spec.replicas);
+    const names = [...all.matchAll(/- name: (\w+_FILE)$/gm)].map(([, name]) => name);
+    expect(new Set([...names, ...Object.keys(chart.secret.files)])).toEqual(
+      new Set(["CCC_ACCOUNTS_FILE", ...(container?.env ?? []).map(({ name }) => name)]),
+    );
+    for (const probe of ["startup", "liveness", "readiness"] as const) {
+      const { httpGet, ...times } = container?.[`${probe}Probe`] ?? { httpGet: { path: "" } };
+      expect(chart["probes"]).toMatchObject({ [probe]: times });
+      expect(all).toMatch(new RegExp(`${probe}Probe:\\n +httpGet:\\n +path: ${httpGet.path}\\n`));
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import { ensureBrowser } from "./browser.ts";
 import { buildPageIfNeeded } from "./build-page.ts";
 import { startProduct } from "./product.ts";
 
-/** Updates the README's pictures: run `node scripts/pictures.ts` in the repository's root. */
+/** Updates the pictures of README and guide: run `node scripts/pictures.ts` in the repository's root. */
 const folder = "docs/pictures";
 /** By then every kind of attention is on the board: the demo begins with a past. */
 const demoRunsMs = 20_000;

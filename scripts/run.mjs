@@ -23,6 +23,7 @@ const scripts = {
   doctor: "apps/bff/src/cli/doctor.ts",
   backup: "apps/bff/src/cli/backup.ts",
   restore: "apps/bff/src/cli/restore.ts",
+  "api-key": "apps/bff/src/cli/api-key.ts",
   "import-history": "apps/bff/src/cli/import-history.ts",
   notices: "scripts/notices.ts",
 };

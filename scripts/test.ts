@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureBrowser } from "./browser.ts";
+import { ensureBrowser, ensureNginx } from "./browser.ts";
 import { buildPageIfNeeded } from "./build-page.ts";
 import { counted, finish, measured, runShown, runStaticChecks, runVitest } from "./run-checks.ts";
 import { browserTestResult, type CheckResult, failedAlone, passedAlone } from "./test-reports.ts";
@@ -33,9 +33,10 @@ async function runBrowserTests(): Promise<CheckResult> {
   const report = join(reports, "browser.json");
   try {
     await ensureBrowser();
+    ensureNginx();
   } catch (error) {
     console.log(`✗ browser tests: ${(error as Error).message}`);
-    return failedAlone("browser tests: no browser");
+    return failedAlone("browser tests: no browser or nginx");
   }
   const playwright = join("e2e", "node_modules", ".bin", "playwright");
   const args = ["test", "--config", "e2e/playwright.config.ts", "--reporter=line,json"];

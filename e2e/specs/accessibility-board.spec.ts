@@ -1,15 +1,17 @@
 import { campaignOn, openBoard } from "../stage/board-page.ts";
-import { expectAccessible } from "../stage/expect-accessible.ts";
-import { looks } from "../stage/looks.ts";
+import { expectAccessible, expectAccessibleInBothThemes } from "../stage/expect-accessible.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
 // A handful of rows: what axe finds in one it finds in all.
-test.use({ viewport: { width: 1280, height: 560 } });
+test.use({ viewport: { width: 1280, height: 560 }, contextOptions: { reducedMotion: "reduce" } });
 
-for (const { name, query } of looks) {
-  test(`axe finds nothing on cards, groups, panels and a selection in ${name}`, async ({ page }) => {
+for (const lang of ["en", "zh-CN"]) {
+  const query = `?lang=${lang}`;
+  test(`axe finds nothing on cards, groups, panels and a selection in ${lang}, light and dark`, async ({
+    page,
+  }) => {
     await openBoard(page, `${query}&group=state`);
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
     for (const panel of [
       /^(Filter|筛选)$/,
       /^(Columns and density|列与密度)$/,
@@ -18,7 +20,7 @@ for (const { name, query } of looks) {
       await page.getByRole("button", { name: panel }).click();
       await expect(page.getByRole("region", { name: panel })).not.toBeEmpty();
       await expect(page.getByRole("region", { name: panel }).locator(".skeleton")).toHaveCount(0);
-      await expectAccessible(page);
+      await expectAccessibleInBothThemes(page);
       await page.keyboard.press("Escape");
     }
     await openBoard(page, `${query}&layout=cards&group=agent&density=compact`);
@@ -29,39 +31,43 @@ for (const { name, query } of looks) {
       .first()
       .click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
     await page.keyboard.press("Escape");
     await page.getByRole("article").first().getByRole("checkbox").check();
     await expect(page.getByRole("group", { name: /^(Selected campaigns|已选任务)$/ })).toBeVisible();
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
   });
 
-  test(`axe finds nothing on the help and the command palette in ${name}`, async ({ page }) => {
+  test(`axe finds nothing on the help and the command palette in ${lang}, light and dark`, async ({
+    page,
+  }) => {
     await openBoard(page, query);
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog")).toBeVisible();
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog").getByRole("combobox").fill("25");
     await expect(page.getByRole("dialog").getByRole("option").first()).toContainText("25");
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
   });
 
-  test(`axe finds nothing on portfolio, archive and a preview in ${name}`, async ({ page }) => {
+  test(`axe finds nothing on portfolio, archive and a preview in ${lang}, light and dark`, async ({
+    page,
+  }) => {
     await page.goto(`/agents${query}`);
     await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
     await page.goto(`/archive${query}`);
     await expect(page.getByRole("heading", { level: 2 })).toBeVisible();
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
     await openBoard(page, `${query}&sort=id&density=compact`);
     await campaignOn(page, 2570).getByRole("checkbox").check();
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
     await page.getByRole("button", { name: /^(Add campaigns|添加监控任务)$/ }).click();
     await page.getByRole("dialog").getByRole("textbox").nth(1).fill("2569, 999999");
     await expect(page.locator('[data-outcome="found"]')).toBeVisible();
-    await expectAccessible(page);
+    await expectAccessibleInBothThemes(page);
   });
 }
 

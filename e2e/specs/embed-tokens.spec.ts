@@ -161,6 +161,26 @@ test("whoever is not signed in to the portal is told so calmly, and is let in on
   await expect(frame.locator("[data-campaign]").first()).toBeVisible();
 });
 
+test("a refused token is told with the server's reason, and so is that it is over", async ({
+  page,
+  stage,
+}) => {
+  stage.tokensHold(-600);
+  await openPortal(page, stage.portal);
+  await embedBoard(page, stage);
+  const frame = boardFrame(page);
+  await expect
+    .poll(async () => (await notes(page, "onError")).at(-1))
+    .toMatchObject({ code: "refused", message: expect.stringContaining("The token has expired") });
+  await expect(frame.locator("[data-part=health]")).toContainText("access refused");
+  await expect(frame.getByText("no connection")).toHaveCount(0);
+  expect(await notes(page, "onRecovered")).toEqual([]);
+  stage.tokensHold(300);
+  await expect.poll(() => notes(page, "onRecovered")).toHaveLength(1);
+  await expect(frame.locator("[data-campaign]").first()).toBeVisible();
+  await expect(frame.locator("[data-part=health]")).toContainText("live");
+});
+
 test("another person's sign-in to the portal leaves nothing of what the one before saw", async ({
   page,
   stage,

@@ -89,7 +89,9 @@ test("the portal chooses view, filters, theme, language and time zone, at first 
   await tellBoard(page, "setTheme", "light");
   await tellBoard(page, "setLang", "en");
   await tellBoard(page, "setFilters", { states: ["completed"] });
+  await tellBoard(page, "setTimeZone", "Asia/Shanghai");
   await expect(html).toHaveAttribute("data-theme", "light");
+  await expect(frame.getByRole("combobox", { name: "Time zone" })).toHaveValue("Asia/Shanghai");
   await expect(frame.getByRole("region", { name: "Campaigns" })).toBeVisible();
   await expect(frame.locator('[data-campaign]:not([data-state="completed"])')).toHaveCount(0);
   await expect(frame.locator("[data-campaign]").first()).toBeVisible();

@@ -207,7 +207,9 @@ test("a long board is walked through by key, and the focused campaign stays in s
   expect(covered).toBe(false);
 });
 
-test("single keys can be switched off where the help lists them", async ({ page }) => {
+test("single keys can be switched off where the help lists them, and the guide opens there", async ({
+  page,
+}) => {
   await openBoard(page, "?sort=id");
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "How to read this page" });
@@ -219,6 +221,18 @@ test("single keys can be switched off where the help lists them", async ({ page 
   await expect(boardOf(page).locator("[data-campaign] :focus")).toHaveCount(0);
   await page.getByRole("button", { name: "What the marks mean, and keys" }).click();
   await expect(help).toBeVisible();
+  const opened = page.waitForEvent("popup");
+  await help.getByRole("link", { name: "Supervisor’s guide" }).click();
+  const guide = await opened;
+  for (const [title, other] of [
+    ["Supervisor's guide", "简体中文"],
+    ["主管使用指南", "English"],
+  ] as const) {
+    await expect(guide.getByRole("heading", { level: 1 })).toHaveText(title);
+    for (const picture of await guide.getByRole("img").all())
+      await expect(picture).not.toHaveJSProperty("naturalWidth", 0);
+    await guide.getByRole("link", { name: other }).click();
+  }
 });
 
 test("the palette finds campaigns, agents and actions, and returns the focus", async ({ page }) => {

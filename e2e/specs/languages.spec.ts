@@ -6,7 +6,7 @@ import { expect, lookingTest, test } from "../stage/test.ts";
 
 /** Names that are the same in every language. */
 const properNames =
-  /Cruiseboard|Ctrl|SdkAppId|campaignId|RequestId|UUI|UTC|CSV|\bID\b|\bEN\b|English|[A-Z][a-z]+\/[A-Z][A-Za-z_]+|[0-9a-f]{8}-[0-9a-f-]+/g;
+  /Cruiseboard|Ctrl|SdkAppId|campaignId|RequestId|UUI|UTC|CSV|API|\bID\b|\bEN\b|English|[A-Z][a-z]+\/[A-Z][A-Za-z_]+|[0-9a-f]{8}-[0-9a-f-]+/g;
 /** How ids of the message catalogue look. */
 const messageId = /\b[a-z]+\.[a-z][A-Za-z]+\b/;
 

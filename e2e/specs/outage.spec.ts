@@ -55,10 +55,12 @@ test("one campaign that fails stays alone with it", async ({ page, stage }) => {
   const failing = campaignOn(page, 2569);
   await expect(failing.getByText("InternalError.DBError")).toBeVisible();
   await expectNumbersKept(page, before);
-  await expect(page.getByText("Tencent OK")).toBeVisible();
+  const health = page.locator('[data-part="health"] [data-upstream="ok"]');
+  await expect(health).toContainText("1 cannot be observed");
   await expect(campaignOn(page, 2570).getByText("InternalError.DBError")).toHaveCount(0);
   await stage.simulator.clearFaults();
   await expect(failing.getByText("InternalError.DBError")).toHaveCount(0);
+  await expect(health).toContainText("Tencent OK");
 });
 
 /** Nothing that was known is unknown or less than before. */

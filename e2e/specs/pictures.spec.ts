@@ -15,8 +15,6 @@ const probeFile = fileURLToPath(new URL("pictures.spec.ts-snapshots/font-probe.t
 /** Of all pixels, so many may differ: an edge that is smoothed otherwise is no change. */
 const tolerance = { maxDiffPixelRatio: 0.005 };
 
-test.use({ trace: "off" });
-
 test("the board, light and English", async ({ page }, testInfo) => {
   await playMadeWorld(page);
   await openBoard(page, "?lang=en&theme=light");

@@ -9,6 +9,7 @@ export interface EmbedWishes {
   readonly theme?: string;
   readonly lang?: string;
   readonly timeZone?: string;
+  readonly chrome?: string;
   readonly maxHeight?: number;
   /** Wants to be told of heights, so that the frame follows its content. */
   readonly autoHeight?: boolean;
@@ -33,7 +34,7 @@ export async function openPortal(page: Page, origin: string): Promise<void> {
 /** Has the portal's page embed a board. */
 export async function embedBoard(
   page: Page,
-  { board }: PortalStage,
+  { board }: Pick<PortalStage, "board">,
   wishes: EmbedWishes = {},
 ): Promise<void> {
   await page.evaluate(
@@ -59,6 +60,7 @@ export async function embedBoard(
         onReady: note("onReady"),
         onNavigate: note("onNavigate"),
         onAttention: note("onAttention"),
+        onRecovered: note("onRecovered"),
         onError: (error: { code: string; message: string }) =>
           notes.push(["onError", { code: error.code, message: error.message }]),
       });

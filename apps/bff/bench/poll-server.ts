@@ -80,7 +80,7 @@ async function createBoardApp(): Promise<RequestListener> {
   const { services } = assembleServices({
     config,
     clock,
-    logger: createLogger({ level: "silent", secrets: [] }),
+    logger: createLogger("silent", []),
     board,
     poller,
     db,

@@ -35,6 +35,7 @@ await equalCampaigns(1000);
 await onScreen(600, { shown: 7, others: 60 });
 await onScreen(1000, { shown: 9, others: 90 });
 await onScreen(4000, { shown: 10, others: 360 });
+await threeKeys();
 await denied();
 await restart();
 await rush();
@@ -85,6 +86,37 @@ async function onScreen(count: number, bounds: { shown: number; others: number }
   reportAges("on screen, age at the API", ages, { p95: bounds.shown });
   reportAges("the others", others, { p95: bounds.others });
   report({ name: "shown as stale", value: stale, bound: { atMost: 0 } });
+  limits(simulation);
+  await end(clock, simulation);
+}
+
+async function threeKeys(): Promise<void> {
+  heading("Three keys: 1,000 running campaigns, 40 of them on screen; then one key is revoked");
+  const { clock, simulation } = begin(1000, 2, { keys: 3 });
+  const { upstreams, keys, board, poller } = simulation;
+  const shown = keys.slice(0, 40);
+  const arrived = () => upstreams.reduce((sum, { arrivals }) => sum + arrivals.total, 0);
+  const watch = async (seconds: number) => {
+    const others: number[] = [];
+    await sampled(clock, seconds, (second) => {
+      if (second % 10 === 0) poller.focus("page", shown);
+      others.push(...shownAges(simulation, keys.slice(40), clock.now()));
+      return [];
+    });
+    return others;
+  };
+  await watch(240);
+  const before = arrived();
+  reportAges("the others", await watch(120), { p95: 35 });
+  report({ name: "requests a second", value: (arrived() - before) / 120, bound: { atLeast: 52 } });
+  const [revoked] = upstreams;
+  if (revoked) revoked.fault = { kind: "credentials", share: 1 };
+  const ages = await watch(120);
+  reportAges("the others with two keys", ages, { p95: 45 });
+  const failing = keys.filter((key) => board.get(key)?.failure).length;
+  report({ name: "campaigns that failed meanwhile", value: failing, bound: { atMost: 0 } });
+  const told = poller.upstream.message?.startsWith("Key 1 is set aside") ? 1 : 0;
+  report({ name: "told to the operator", value: told, bound: { atLeast: 1 } });
   limits(simulation);
   await end(clock, simulation);
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { constants } from "node:zlib";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
@@ -8,24 +8,27 @@ import { isCrossSiteWrite, isForwarded, isLocalRequest, isOfAnotherOrigin } from
 import { createRateLimits } from "./access/rate-limits.ts";
 import { createSecurityHeaders, type TrustsProxy } from "./access/security-headers.ts";
 import { signInPath } from "./access/sign-in-paths.ts";
+import { withoutBasePath } from "./config/base-path.ts";
 import { type Config, version } from "./config/config.ts";
 import { ApiError, createErrorAnswer } from "./http/api-error.ts";
 import { createBoardRoute } from "./http/board-route.ts";
+import { describeApi } from "./http/describe-api.ts";
 import { createJsonBody } from "./http/json-body.ts";
 import { mountRoute } from "./http/mount-route.ts";
 import { isPageBuilt, serveEmbedScript, servePage } from "./http/page.ts";
 import type { Route } from "./http/route.ts";
-import { boardPath, boardRouteDescription, createRoutes, describeApi } from "./http/routes.ts";
+import { boardPath, boardRouteDescription, createRoutes } from "./http/routes.ts";
 import { createSignInRoutes } from "./http/sign-in-routes.ts";
 import type { Services } from "./services.ts";
 
 /** `pageFolder`: of the built page, if elsewhere. Polls of the board go directly to their route, the rest through Express. */
 export async function createApp(services: Services, pageFolder?: string): Promise<RequestListener> {
   const { config, clock, logger, board, answers, metrics } = services;
+  const { basePath } = config.access;
   const { gate, signIn } = await createAccess(services);
   const audit = createAuditLog(logger, clock);
   const limits = createRateLimits();
-  const answerError = createErrorAnswer(logger, audit, signIn && signInPath);
+  const answerError = createErrorAnswer(logger, audit, signIn && basePath + signInPath);
   const refuseOthersPages = createOriginGuard(config);
   const app = express();
   app.disable("x-powered-by");
@@ -43,23 +46,30 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   let description: unknown = null;
   const routes = createRoutes(
     services,
-    () => (description ??= describeApi(routes, version)),
+    () =>
+      (description ??= describeApi(
+        routes,
+        version,
+        config.access.publicUrl?.href.replace(/\/$/, "") ?? (basePath || "/"),
+      )),
     () => isPageBuilt(pageFolder),
   );
   const mounting = { gate, audit, limits, jsonBody: createJsonBody(), board, clock };
   for (const route of routes) mountRoute(app, mounting, route);
   refuseOtherMethods(app, [boardRouteDescription, ...routes]);
   app.use("/api", notFound);
-  app.use(createSignInRoutes(signIn, { audit, limits, logger }));
-  app.use(servePage(pageFolder));
+  app.use(createSignInRoutes(signIn, { audit, limits, logger, basePath }));
+  app.use(servePage(pageFolder, basePath));
   // In place of the answer of Express, which has other headers.
   app.use(notFound);
   app.use(((error: unknown, request, response, _next) =>
     answerError(error, request, response)) satisfies ErrorRequestHandler);
 
   return (request, response) => {
+    request.url = withoutBasePath(request.url ?? "/", basePath);
     try {
       refuseOthersPages(request);
+      readWildcardAsGzip(request.headers);
       if (!isBoardPoll(request)) {
         securityHeaders.set(request, response);
         return app(request, response);
@@ -80,6 +90,13 @@ export async function createApp(services: Services, pageFolder?: string): Promis
 
 function notFound(): never {
   throw new ApiError(404, "not_found");
+}
+
+/** Clients that accept `*` know gzip at best; ours and those of Express would answer in zstd or brotli. */
+function readWildcardAsGzip(headers: IncomingHttpHeaders): void {
+  const accepted = headers["accept-encoding"] ?? "";
+  if (!accepted.includes("*")) return;
+  headers["accept-encoding"] = accepted.replace("*", /\bgzip\b/i.test(accepted) ? "none" : "gzip");
 }
 
 /** 2^16 bytes. With brotli's usual 4 MB, each export under way would take 5 MB. */

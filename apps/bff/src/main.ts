@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import { ConfigError, loadConfig } from "./config/config.ts";
+import { connectThroughProxies } from "./config/proxies.ts";
 import { unencryptedAddresses } from "./config/unencrypted.ts";
 import { createRequestsInFlight, type RequestsInFlight } from "./http/requests-in-flight.ts";
 import { createServices, type Services } from "./services.ts";
@@ -28,12 +31,14 @@ async function main(): Promise<void> {
   // The database holds accounts of agents: files are for this user alone.
   process.umask(0o077);
   const config = loadConfig(process.env);
+  connectThroughProxies(config.proxies);
   const server = createServer(slowRequests);
   server.keepAliveTimeout = config.access.trustProxy === 0 ? keepAliveMs.direct : keepAliveMs.behindProxy;
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = requestsPerConnection;
   // The port first: a second backend on the same port should fail with that message.
-  const services = listen(server, config.port, config.host).then(() => createServices(config));
+  const listening = once(server.listen({ port: config.port, host: config.host, backlog }), "listening");
+  const services = listening.then(() => createServices(config));
   const app = services.then((ready) => createApp(ready));
   const requests = createRequestsInFlight(systemClock);
   server.on("request", (request, response) => {
@@ -62,13 +67,6 @@ function announce(server: Server, { config, logger }: Services, onParentGone: ()
   });
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host, backlog }, resolve);
-  });
-}
-
 function stopOnSignals(server: Server, services: Services, requests: RequestsInFlight) {
   let stopping = false;
   const stop = (reason: string) => {
@@ -81,8 +79,7 @@ function stopOnSignals(server: Server, services: Services, requests: RequestsInF
       () => process.exit(1),
     );
   };
-  process.on("SIGTERM", () => stop("SIGTERM"));
-  process.on("SIGINT", () => stop("SIGINT"));
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
   process.on("disconnect", () => stop("parent gone"));
   return stop;
 }
@@ -100,7 +97,7 @@ async function stopGracefully(server: Server, services: Services, requests: Requ
 }
 
 function atMost(ms: number, end: Promise<void>): Promise<void> {
-  return Promise.race([end, new Promise<void>((resolve) => void setTimeout(resolve, ms).unref())]);
+  return Promise.race([end, delay(ms, undefined, { ref: false })]);
 }
 
 /** No stack for what the operator can fix. */

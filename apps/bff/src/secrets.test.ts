@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { simulatorFaultKinds, startSimulator, until } from "@cruiseboard/testing";
+import { simulatorFaultKinds, startProxy, startSimulator, until } from "@cruiseboard/testing";
 import { expect, it, onTestFinished } from "vitest";
 import type { Reply } from "../test/kit/ask.ts";
 import { type BackendProcess, environmentOf, startBackendProcess } from "../test/kit/backend-process.ts";
@@ -123,4 +123,30 @@ it("tells no secret when the database is broken or the upstream is nowhere", asy
   expect(replies.filter(({ status }) => status === 500).length).toBeGreaterThan(0);
   await until(() => backend.stdout().includes("request failed"));
   expect(saidBy(backend, replies)).not.toMatch(forbidden);
+});
+
+it("observes through a proxy alone, says when that refuses, and never tells the proxy's password", async () => {
+  const simulator = await startSimulator({ campaigns: 3, secretKey });
+  const proxy = await startProxy({
+    credentials: "cruiseboard:Zq7PasswordOfTheProxy",
+    hosts: { "ccc.example.test:80": new URL(simulator.url).host },
+  });
+  onTestFinished(async () => {
+    await Promise.all([simulator.stop(), proxy.stop()]);
+  });
+  const backend = await start({
+    TENCENTCLOUD_SECRET_ID: simulator.secretId,
+    TENCENTCLOUD_SESSION_TOKEN: "",
+    CCC_ENDPOINT: "http://ccc.example.test",
+    HTTPS_PROXY: proxy.url.replace("//", "//cruiseboard:Zq7PasswordOfTheProxy@"),
+  });
+  await watch(backend, [2569, 2570]);
+  const path = `/api/v1/campaigns/${sdkAppId}/2569`;
+  await until(async () => (await backend.ask(path)).text.includes('"freshness":"live"'));
+  proxy.refuse(403);
+  await simulator.stop();
+  const board = async () => (await backend.ask("/api/v1/campaigns")).text;
+  await until(async () => (await board()).includes("refuses to connect to ccc.example.test (403)"));
+  const replies = await askEverything(backend);
+  expect(saidBy(backend, replies)).not.toMatch(/Zq7PasswordOfTheProxy/);
 });

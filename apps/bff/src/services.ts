@@ -1,5 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import { createApiKeys } from "./access/api-keys.ts";
 import { createEndedSessions } from "./access/ended-sessions.ts";
 import { createBoard } from "./board/board.ts";
 import { createBoardAnswers } from "./board/board-answers.ts";
@@ -37,7 +38,7 @@ const predecessorsLastSecondMs = 1100;
 export async function createServices(config: Config, surroundings: Surroundings = {}) {
   const { createClient, random } = surroundings;
   const clock = createCorrectedClock(surroundings.clock ?? systemClock);
-  const logger = surroundings.logger ?? createLogger({ level: config.logLevel, secrets: secretsOf(config) });
+  const logger = surroundings.logger ?? createLogger(config.logLevel, secretsOf(config));
   const stores = await openStores(
     config,
     logger,
@@ -49,6 +50,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     createClient,
     random,
     accounts: config.accounts,
+    proxies: config.proxies,
     clock,
     logger,
     maySendFrom: () => cluster.maySendFrom(),
@@ -56,14 +58,15 @@ export async function createServices(config: Config, surroundings: Surroundings 
     onObservation: observe,
   });
   let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
-  const board = createBoard({
+  const board = createBoard(
     clock,
-    accounts: () => accounts(),
-    experience: () => records.experience.present,
-  });
-  const metrics = createMetrics({ board, clock, version, accounts: () => accounts() });
+    () => accounts(),
+    () => records.experience.present,
+  );
+  const metrics = createMetrics(board, clock, version, () => accounts());
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
-  const endedSessions = createEndedSessions({ store: stores.endedSessions, clock, logger });
+  const apiKeys = createApiKeys({ store: stores.apiKeys, clock, logger, readsAgain: stores.shared === null });
+  const endedSessions = createEndedSessions(stores.endedSessions, clock, logger);
   const webhooks: Webhooks = createWebhooks({
     config: config.webhooks,
     outbox: stores.outbox,
@@ -97,6 +100,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
           onOutboxChanged: () => webhooks.wake(),
           syncWatchList: () => watchList.sync(),
           endedSessions,
+          loadApiKeys: apiKeys.load,
         });
   accounts = () => cluster.accounts;
   const { poller } = cluster;
@@ -125,6 +129,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
   });
 
   await endedSessions.start();
+  await apiKeys.start();
   await watchList.restore();
   await records.restore(poller);
   board.start();
@@ -154,6 +159,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     await polling.close();
     await records.close();
     await endedSessions.stop();
+    await apiKeys.stop();
     await stores.close();
   }
 
@@ -172,6 +178,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     calls: records.calls,
     metrics,
     endedSessions,
+    apiKeys,
     ...(stores.shared !== null && { handOver }),
     close,
   };

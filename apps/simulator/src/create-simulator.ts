@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:http";
-import type { Socket } from "node:net";
-import { isIPv6 } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { isIPv6, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { z } from "zod";
 import { control } from "./control/control.ts";
 import { alterAnswer, createFaults, replacesAnswer, sendResponse } from "./control/faults.ts";
 import { createStatistics } from "./control/statistics.ts";
-import type { Answer } from "./gateway/answer-request.ts";
-import { answerRequest } from "./gateway/answer-request.ts";
+import { type Answer, answerRequest } from "./gateway/answer-request.ts";
 import { createRequestLimit } from "./gateway/request-limit.ts";
 import { createWorld } from "./world/create-world.ts";
 import { createSimulationClock } from "./world/simulation-clock.ts";
@@ -17,6 +15,8 @@ import { createSimulationClock } from "./world/simulation-clock.ts";
 export interface SimulatorOptions {
   secretId: string;
   secretKey: string;
+  /** Keys of other sub-accounts: each has a request limit of its own. */
+  otherKeys?: readonly { secretId: string; secretKey: string }[];
   /** Of temporary credentials: if set, every request has to carry it. */
   sessionToken?: string | undefined;
   campaigns: number;
@@ -40,12 +40,12 @@ function delayByTimer(act: () => void, delayMs: number): () => void {
   return () => clearTimeout(timer);
 }
 
+const aboutCampaign = z.object({ CampaignId: z.number() });
+
 /** The campaign that a call is about, whether or not the call is valid; null: it names none. */
 function campaignIdIn(body: Buffer): number | null {
   try {
-    const parsed: unknown = JSON.parse(body.toString("utf8"));
-    const id = typeof parsed === "object" && parsed !== null && "CampaignId" in parsed && parsed.CampaignId;
-    return typeof id === "number" ? id : null;
+    return aboutCampaign.parse(JSON.parse(body.toString("utf8"))).CampaignId;
   } catch {
     return null;
   }
@@ -62,6 +62,10 @@ export function createSimulator(options: SimulatorOptions) {
   const { seed = 1, speed = 1, sdkAppId = 1_400_000_000, requestsPerSecond = 20 } = options;
   const { wall = Date.now, elapsed = () => performance.now(), delay = delayByTimer } = options;
   const { secretId, secretKey, sessionToken = null } = options;
+  const withLimit = (key: { secretId: string; secretKey: string }) => ({
+    credentials: { ...key, sessionToken },
+    limit: createRequestLimit(requestsPerSecond),
+  });
   const clock = createSimulationClock(wall, speed);
   const world = createWorld({
     sdkAppId,
@@ -74,8 +78,7 @@ export function createSimulator(options: SimulatorOptions) {
   const gatewayTime = () => wall() + faults.clockOffsetMs();
   const gateway = {
     world,
-    credentials: { secretId, secretKey, sessionToken },
-    limit: createRequestLimit(requestsPerSecond),
+    keys: [withLimit({ secretId, secretKey }), ...(options.otherKeys ?? []).map(withLimit)] as const,
     gatewayTime,
     simulatedTime: clock.now,
     elapsed,

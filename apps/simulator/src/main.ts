@@ -3,6 +3,7 @@ import { BadArguments, parseSimulatorArguments } from "./simulator-arguments.ts"
 
 const usage = `Usage: simulator --port P --secret-id ID --secret-key KEY --campaigns N
   [--seed S] [--speed X] [--host H] [--session-token T] [--sdk-app-id A] [--requests-per-second R] [--epoch ISO]
+  --secret-id and --secret-key may be given several times: each key has a request limit of its own.
   Secrets may also come from SIMULATOR_SECRET_ID, SIMULATOR_SECRET_KEY and SIMULATOR_SESSION_TOKEN.`;
 
 function fail(message: string): never {
@@ -20,9 +21,11 @@ function readArguments() {
 }
 
 const { port, host, ...options } = readArguments();
+const [{ secretId, secretKey }, ...otherKeys] = options.keys;
 const simulator = createSimulator({
-  secretId: options["secret-id"],
-  secretKey: options["secret-key"],
+  secretId,
+  secretKey,
+  otherKeys,
   sessionToken: options["session-token"],
   campaigns: options.campaigns,
   sdkAppId: options["sdk-app-id"],
@@ -37,10 +40,8 @@ async function end(): Promise<void> {
   process.exit(0);
 }
 
-process.once("SIGTERM", () => void end());
-process.once("SIGINT", () => void end());
 // The IPC channel closes when the parent dies.
-process.once("disconnect", () => void end());
+for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, () => void end());
 
 try {
   const url = await simulator.listen(port, host);

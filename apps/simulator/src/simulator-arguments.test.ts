@@ -19,8 +19,9 @@ describe("parseSimulatorArguments", () => {
     expect(parseSimulatorArguments(argv, {})).toEqual({
       port: 0,
       host: "127.0.0.1",
-      "secret-id": "id",
-      "secret-key": "key",
+      "secret-id": ["id"],
+      "secret-key": ["key"],
+      keys: [{ secretId: "id", secretKey: "key" }],
       campaigns: 60,
       seed: 1,
       speed: 1,
@@ -40,8 +41,8 @@ describe("parseSimulatorArguments", () => {
     const environment = { ...secrets, SIMULATOR_SESSION_TOKEN: "token" };
     expect(parseSimulatorArguments(argv, environment)).toMatchObject({
       port: 8090,
-      "secret-id": "mine",
-      "secret-key": "key",
+      "secret-id": ["mine"],
+      "secret-key": ["key"],
       "session-token": "token",
       speed: 0.5,
       epoch: Date.UTC(2026, 10, 22, 9),

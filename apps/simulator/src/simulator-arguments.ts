@@ -6,12 +6,15 @@ const numeric = z
   .regex(/^[+-]?(\d+\.?\d*|\.\d+)$/, "not a number")
   .transform(Number);
 const text = z.string().min(1);
+/** May be given several times: keys of several sub-accounts. */
+const texts = z.union([z.array(text).min(1), text.transform((one) => [one])], "must be a text");
+const repeatable = new Set(["secret-id", "secret-key"]);
 
-const argumentsSchema = z.object({
+const argumentsSchema = z.strictObject({
   port: numeric.pipe(z.int().min(0).max(65_535)),
   host: text.default("127.0.0.1"),
-  "secret-id": text,
-  "secret-key": text,
+  "secret-id": texts,
+  "secret-key": texts,
   "session-token": text.optional(),
   campaigns: numeric.pipe(z.int().min(0).max(1_000_000)),
   seed: numeric.pipe(z.int()).default(1),
@@ -24,46 +27,39 @@ const argumentsSchema = z.object({
   "requests-per-second": numeric.pipe(z.int().positive()).default(20),
 });
 
-type SimulatorArguments = z.infer<typeof argumentsSchema>;
+type Key = { readonly secretId: string; readonly secretKey: string };
+type SimulatorArguments = z.infer<typeof argumentsSchema> & { readonly keys: readonly [Key, ...Key[]] };
 
 export class BadArguments extends Error {
   override name = "BadArguments";
 }
 
-/** Secrets may come from the environment, because others can read a command line. */
-function secretsIn({
-  SIMULATOR_SECRET_ID,
-  SIMULATOR_SECRET_KEY,
-  SIMULATOR_SESSION_TOKEN,
-}: NodeJS.ProcessEnv) {
-  return {
-    "secret-id": SIMULATOR_SECRET_ID,
-    "secret-key": SIMULATOR_SECRET_KEY,
-    "session-token": SIMULATOR_SESSION_TOKEN,
-  };
-}
-
-const optionNames = Object.keys(argumentsSchema.shape);
-
-function readCommandLine(argv: string[]) {
-  const options = Object.fromEntries(optionNames.map((name) => [name, { type: "string" as const }]));
-  const { values, tokens } = parseArgs({ args: argv, options, strict: false, tokens: true });
-  const unknown = tokens.flatMap((token) => {
-    if (token.kind === "positional") return ["an argument without a name"];
-    return token.kind === "option" && !optionNames.includes(token.name)
-      ? [`--${token.name}: not an option`]
-      : [];
-  });
-  return { values, unknown };
-}
-
 export function parseSimulatorArguments(argv: string[], environment: NodeJS.ProcessEnv): SimulatorArguments {
-  const { values, unknown } = readCommandLine(argv);
-  const given: Record<string, unknown> = { ...secretsIn(environment), ...values };
+  const names = Object.keys(argumentsSchema.shape);
+  const options = Object.fromEntries(
+    names.map((name) => [name, { type: "string" as const, multiple: repeatable.has(name) }]),
+  );
+  const { values, positionals } = parseArgs({ args: argv, options, strict: false });
+  const given: Record<string, unknown> = {
+    // Others can read a command line, but not the environment.
+    "secret-id": environment["SIMULATOR_SECRET_ID"],
+    "secret-key": environment["SIMULATOR_SECRET_KEY"],
+    "session-token": environment["SIMULATOR_SESSION_TOKEN"],
+    ...values,
+  };
   const parsed = argumentsSchema.safeParse(given);
-  if (parsed.success && unknown.length === 0) return parsed.data;
-  const errors = (parsed.error?.issues ?? []).map(({ path: [option], message }) => {
-    return `--${String(option)}: ${given[String(option)] === undefined ? "missing" : message}`;
+  const keys = (parsed.data?.["secret-id"] ?? []).map((secretId, index) => {
+    return { secretId, secretKey: parsed.data?.["secret-key"][index] ?? "" };
   });
-  throw new BadArguments([...unknown, ...errors].join("\n  "));
+  const [first, ...others] = keys;
+  const isPaired = parsed.data === undefined || keys.length === parsed.data["secret-key"].length;
+  if (parsed.success && first && isPaired && positionals.length === 0)
+    return { ...parsed.data, keys: [first, ...others] };
+  const faults = (parsed.error?.issues ?? []).flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") return issue.keys.map((name) => `--${name}: not an option`);
+    const name = String(issue.path[0]);
+    return `--${name}: ${given[name] === undefined ? "missing" : issue.message}`;
+  });
+  if (!isPaired) faults.push("--secret-key: one for each --secret-id");
+  throw new BadArguments([...positionals.map(() => "an argument without a name"), ...faults].join("\n  "));
 }

@@ -1,6 +1,8 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Fragment } from "react";
+import { Router } from "wouter";
 import { FaultBoundary } from "./components/ui/lazy-part.tsx";
+import { basePath } from "./domain/base-path.ts";
 import type { PortalFrame } from "./embed/portal-frame.tsx";
 import { DisplayProvider } from "./i18n/display.tsx";
 import { SignInGate } from "./pages/frame/sign-in-gate.tsx";
@@ -15,15 +17,17 @@ interface AppProps {
 export function App({ client, portal: Portal = Fragment }: AppProps) {
   return (
     <QueryClientProvider client={client}>
-      <DisplayProvider>
-        <FaultBoundary fallback={<Crashed />}>
-          <Portal>
-            <SignInGate>
-              <Shell />
-            </SignInGate>
-          </Portal>
-        </FaultBoundary>
-      </DisplayProvider>
+      <Router base={basePath}>
+        <DisplayProvider>
+          <FaultBoundary fallback={<Crashed />}>
+            <Portal>
+              <SignInGate>
+                <Shell />
+              </SignInGate>
+            </Portal>
+          </FaultBoundary>
+        </DisplayProvider>
+      </Router>
     </QueryClientProvider>
   );
 }

@@ -1,7 +1,7 @@
 import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
-import { Route, Switch, useLocation, useRoute } from "wouter";
+import { Fragment, type RefObject, useDeferredValue, useEffect, useRef } from "react";
+import { Link, Route, Switch, useLocation, useRoute } from "wouter";
 import { type Board, useBoard } from "./api/board.ts";
 import { campaignQuery } from "./api/campaign.ts";
 import { sessionQuery } from "./api/session.ts";
@@ -14,15 +14,19 @@ import { SharedLocalParts, sharedLocalParts } from "./domain/agents.ts";
 import { keyOf, listOf, nameOf, parseKey } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
-import { BoardPage } from "./pages/board/board-page.tsx";
-import { createBoardPlace } from "./pages/board/board-place.ts";
+import { BoardPage, type BoardPageProps } from "./pages/board/board-page.tsx";
+import type { BoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
+import { pages } from "./pages/frame/keys.ts";
 import { Tooltips } from "./pages/frame/tooltips.tsx";
 import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
-import { useWatchList, type WatchListActions } from "./pages/watch-list/use-watch-list.ts";
-import { OtherPages } from "./routes.tsx";
+import { useWatchList } from "./pages/watch-list/use-watch-list.ts";
 
+const PortfolioPage = lazy(() => import("./pages/agents/agents-page.tsx").then((it) => it.PortfolioPage));
+const ArchivePage = lazy(() => import("./pages/archive/archive-page.tsx").then((it) => it.ArchivePage));
+const ApiKeysPage = lazy(() => import("./pages/api-keys/api-keys-page.tsx").then((it) => it.ApiKeysPage));
+const CampaignPage = lazy(() => import("./pages/campaign/campaign-page.tsx").then((it) => it.CampaignPage));
 const AddDialog = lazy(() => import("./pages/watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
 const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage));
 
@@ -56,20 +60,14 @@ export function Crashed() {
   );
 }
 
-interface PagesProps {
-  readonly board: Board;
-  readonly onWall: boolean;
-  readonly newer: boolean;
-}
-
-function Pages({ board, onWall, newer }: PagesProps) {
+function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer: boolean }) {
   const { t } = useDisplay();
-  const [place] = useState(createBoardPlace);
+  const placeRef = useRef<BoardPlace>({ left: null, away: false, visited: null });
   const { data: session } = useQuery(sessionQuery);
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
   useTabSignals(board, usePageTitle(board));
-  const shared = sharedLocalParts(board.state ? listOf(board.state.campaigns) : []);
+  const shared = sharedLocalParts(listOf(board.state?.campaigns));
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       <SharedLocalParts value={shared}>
@@ -94,26 +92,25 @@ function Pages({ board, onWall, newer }: PagesProps) {
               <BoardBanner board={board} newer={newer} />
               <Switch>
                 <Route path="/">
-                  <BoardPage board={board} place={place} session={session} watchList={watchList} />
+                  <BoardPage board={board} placeRef={placeRef} session={session} watchList={watchList} />
                 </Route>
                 <Route>
                   <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
-                    <OtherPages board={board} place={place} session={session} watchList={watchList} />
+                    <OtherPages board={board} placeRef={placeRef} session={session} watchList={watchList} />
                   </LazyPart>
                 </Route>
               </Switch>
             </main>
             <Tooltips />
-            <LabelEditor board={board} watchList={watchList} />
+            {watchList.labelling.length > 0 && (
+              <LabelDialog watchList={watchList} known={listOf(board.state?.campaigns)} />
+            )}
             {watchList.adding && (
               <LazyPart>
                 <AddDialog
-                  suggestedSdkAppId={suggestedApplication(board)}
+                  suggestedSdkAppId={String(listOf(board.state?.campaigns)[0]?.sdkAppId ?? "")}
                   onClose={() => watchList.setAdding(false)}
-                  onAdded={(answer) => {
-                    watchList.setAdding(false);
-                    watchList.added(answer);
-                  }}
+                  onAdded={watchList.added}
                 />
               </LazyPart>
             )}
@@ -125,33 +122,77 @@ function Pages({ board, onWall, newer }: PagesProps) {
   );
 }
 
-function suggestedApplication({ state }: Board): string {
-  const [first] = state ? listOf(state.campaigns) : [];
-  return String(first?.sdkAppId ?? "");
-}
-
-/** Outside of the pages, so that no poll closes it. */
-function LabelEditor({ board, watchList }: { board: Board; watchList: WatchListActions }) {
-  const { labelling, editLabel, relabelAll } = watchList;
-  if (labelling.length === 0) return null;
+function OtherPages({ board, placeRef, session, watchList }: BoardPageProps) {
+  const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
-    <LabelDialog
-      campaigns={labelling}
-      known={board.state ? listOf(board.state.campaigns) : []}
-      onLabel={(label) => void relabelAll(labelling, label)}
-      onClose={() => editLabel()}
-    />
+    <Switch>
+      <Route path="/agents">
+        <Arrival placeRef={placeRef} />
+        {board.state && <PortfolioPage campaigns={board.state.campaigns} />}
+        {!board.state && board.contact !== "lost" && <div className="skeleton h-64" />}
+      </Route>
+      <Route path="/archive">
+        <Arrival placeRef={placeRef} />
+        <ArchivePage mayEdit={mayEdit} onAdded={watchList.added} />
+      </Route>
+      <Route path="/api-keys">
+        <Arrival placeRef={placeRef} />
+        {session && (session.enabled.apiKeys ? <ApiKeysPage /> : <NotFoundPage />)}
+      </Route>
+      <Route path="/campaigns/:sdkAppId/:campaignId">
+        {({ sdkAppId, campaignId }) => {
+          const key = parseKey(sdkAppId, campaignId);
+          if (key === null) return <NotFoundPage />;
+          return (
+            <Fragment key={keyOf(key)}>
+              <Arrival placeRef={placeRef} campaign={keyOf(key)} />
+              <CampaignPage
+                campaignKey={key}
+                board={board}
+                onEditLabel={mayEdit ? watchList.editLabel : undefined}
+              />
+            </Fragment>
+          );
+        }}
+      </Route>
+      <Route>
+        <NotFoundPage />
+      </Route>
+    </Switch>
   );
 }
 
-const titles = { "/wall": "page.wall", "/agents": "page.agents", "/archive": "page.archive" } as const;
+function NotFoundPage() {
+  const { t } = useDisplay();
+  return (
+    <BlankSlate wholePage title={t("page.notFound")} hint={t("page.notFoundHint")}>
+      <Link href="/" className="font-medium text-accent underline">
+        {t("page.toBoard")}
+      </Link>
+    </BlankSlate>
+  );
+}
+
+/** Starts another page than the board at its top. */
+function Arrival({ placeRef, campaign }: { placeRef: RefObject<BoardPlace>; campaign?: string }): null {
+  useEffect(() => {
+    // In braces: in newer browsers it returns a promise, which React would take for a clean-up.
+    window.scrollTo(0, 0);
+    if (campaign !== undefined) placeRef.current.visited = campaign;
+    // Announces the page after the board; on a page that was just opened the focus stays the browser's.
+    if (placeRef.current.left !== null) document.querySelector("main")?.focus({ preventScroll: true });
+  }, [placeRef, campaign]);
+  return null;
+}
 
 function usePageTitle(board: Board): string {
   const { t } = useDisplay();
   const [path] = useLocation();
   const campaign = useCampaignName(board);
-  const place = campaign ?? (path in titles ? t(titles[path as keyof typeof titles]) : null);
-  return place === null ? t("app.name") : `${place} – ${t("app.name")}`;
+  const page = pages.find((each) => each.path === path && path !== "/")?.name;
+  const name = path === "/api-keys" ? "apiKeys.title" : page;
+  const place = campaign ?? (name && t(name));
+  return place === undefined ? t("app.name") : `${place} – ${t("app.name")}`;
 }
 
 /** null: no campaign's page is open. */

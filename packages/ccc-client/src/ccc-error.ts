@@ -1,8 +1,11 @@
+import type { ProxyFault } from "./proxies.ts";
+
 export interface CccErrorFacts {
   readonly requestId?: string | null;
   readonly httpStatus?: number | null;
   readonly serverDate?: number | null;
   readonly cause?: unknown;
+  readonly proxyFault?: ProxyFault["kind"];
 }
 
 const longestMessage = 500;
@@ -16,6 +19,8 @@ export abstract class CccError extends Error {
   readonly httpStatus: number | null;
   /** The Date header in epoch milliseconds; null: none. */
   readonly serverDate: number | null;
+  /** null: not a proxy's. */
+  readonly proxyFault: ProxyFault["kind"] | null;
 
   constructor(code: string, message: string, facts: CccErrorFacts = {}) {
     const { cause } = facts;
@@ -25,6 +30,7 @@ export abstract class CccError extends Error {
     this.requestId = facts.requestId ?? null;
     this.httpStatus = facts.httpStatus ?? null;
     this.serverDate = facts.serverDate ?? null;
+    this.proxyFault = facts.proxyFault ?? null;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   readAnswer,
 } from "./describe-agent-cruise-dialing-campaign.ts";
 import { beginCall, type DeadlineTimers, exchange, openConnections, type PendingCall } from "./exchange.ts";
+import type { Proxies } from "./proxies.ts";
 import { signTc3 } from "./sign-tc3.ts";
 
 export interface CccClientOptions {
@@ -19,6 +20,8 @@ export interface CccClientOptions {
   readonly now?: () => number;
   readonly timers?: DeadlineTimers;
   readonly maxConnections?: number;
+  /** Default: none. */
+  readonly proxies?: Proxies | null;
 }
 
 /** More than 20 calls a second × 8 s: calls do not wait for a socket even if the upstream hangs. */
@@ -34,12 +37,12 @@ export type CccClient = ReturnType<typeof createCccClient>;
  */
 export function createCccClient(options: CccClientOptions) {
   const { timeoutMs = 8000, now = Date.now, timers = globalThis } = options;
-  const { maxConnections = defaultMaxConnections } = options;
+  const { maxConnections = defaultMaxConnections, proxies = null } = options;
   const endpoint = checkedEndpoint(options.endpoint);
   const credentials = checkedCredentials(options.credentials);
   const redact = createRedaction(credentials);
   const pending = new Set<PendingCall>();
-  const connections = openConnections(maxConnections, timeoutMs);
+  const connections = openConnections(maxConnections, timeoutMs, proxies);
   let closing: Promise<void> | null = null;
 
   function sign(body: string, clockOffsetMs: number) {
@@ -63,8 +66,8 @@ export function createCccClient(options: CccClientOptions) {
       pending.add(call);
       try {
         call.signal.throwIfAborted();
-        const reply = await Promise.race([exchange(connections.dispatcher, request, call), call.cancelled]);
-        return readAnswer(reply, call.head, redact);
+        const exchanged = exchange(connections.dispatcher, request, call, proxies);
+        return readAnswer(await Promise.race([exchanged, call.cancelled]), call.head, redact);
       } finally {
         pending.delete(call);
         call.end();

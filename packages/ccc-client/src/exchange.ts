@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import { Agent, buildConnector, type Dispatcher } from "undici";
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import {
   CccAbortedError,
   CccError,
@@ -8,6 +8,7 @@ import {
   CccTimeoutError,
   CccTransportError,
 } from "./ccc-error.ts";
+import { addressesOf, type Proxies, proxyFaultOf } from "./proxies.ts";
 
 export interface SignedRequest {
   readonly endpoint: URL;
@@ -20,19 +21,39 @@ export interface HttpReply {
   readonly body: Buffer;
 }
 
-/** HTTP/1.1 with keep-alive. The only timeout is for connecting; calls have their own. */
-export function openConnections(maxConnections: number, connectTimeoutMs: number) {
+/** HTTP/1.1 with keep-alive, through CONNECT of a proxy where there is one. The only timeout is for connecting; calls have their own. */
+export function openConnections(maxConnections: number, connectTimeoutMs: number, proxies: Proxies | null) {
   const sockets = new Set<Socket>();
-  const dispatcher = new Agent({
+  let proxied = false;
+  const connect = trackingConnector(connectTimeoutMs, sockets);
+  const options = {
     connections: maxConnections,
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
     allowH2: false,
-    connect: trackingConnector(connectTimeoutMs, sockets),
-  });
+    connect,
+  } as const;
+  const dispatcher =
+    proxies === null
+      ? new Agent(options)
+      : new EnvHttpProxyAgent({
+          ...options,
+          ...addressesOf(proxies),
+          connectTimeout: connectTimeoutMs,
+          clientFactory: (origin) =>
+            new Pool(origin, {
+              connect(target, callback) {
+                proxied = true;
+                connect(target, callback);
+              },
+              headersTimeout: connectTimeoutMs,
+            }),
+        });
   return {
     dispatcher,
+    /** Whether a connection through a proxy was begun. */
+    isProxied: () => proxied,
     close: async (): Promise<void> => {
       const destroyed = dispatcher.destroy();
       // undici does not close sockets that are still connecting.
@@ -57,7 +78,12 @@ function trackingConnector(timeout: number, sockets: Set<Socket>): buildConnecto
 const bodyCap = 64 * 1024;
 
 /** Sends one request and reads the answer, whatever its status. Throws CccError. */
-export async function exchange(dispatcher: Dispatcher, request: SignedRequest, call: PendingCall) {
+export async function exchange(
+  dispatcher: Dispatcher,
+  request: SignedRequest,
+  call: PendingCall,
+  proxies: Proxies | null,
+) {
   try {
     const response = await dispatcher.request({
       origin: request.endpoint.origin,
@@ -73,6 +99,8 @@ export async function exchange(dispatcher: Dispatcher, request: SignedRequest, c
     const body = decode(raw, single(response.headers["content-encoding"]), call.head);
     return { contentType: single(response.headers["content-type"]), body };
   } catch (error) {
+    const fault = proxyFaultOf(error, request.endpoint, proxies);
+    if (fault) throw new CccTransportError(fault.says, { ...call.head, proxyFault: fault.kind });
     throw toCccError(error, call.head, request.endpoint.host);
   }
 }

@@ -14,5 +14,6 @@ export {
   createCccClient,
 } from "./create-ccc-client.ts";
 export type { CampaignFacts, CccAnswer } from "./describe-agent-cruise-dialing-campaign.ts";
-export type { DeadlineTimers } from "./exchange.ts";
+export { type DeadlineTimers, openConnections } from "./exchange.ts";
+export { type Proxies, proxyFaultOf } from "./proxies.ts";
 export { signTc3, type Tc3Request } from "./sign-tc3.ts";

@@ -17,7 +17,7 @@ async function silentServer(): Promise<{ server: Server; port: number }> {
 
 it("ends a socket that is still connecting, which undici alone would leave open", async () => {
   const { server, port } = await silentServer();
-  const connections = openConnections(2, 60_000);
+  const connections = openConnections(2, 60_000, null);
   const accepted: Promise<Socket[]> = once(server, "connection");
   const call = connections.dispatcher
     .request({ origin: `https://127.0.0.1:${port}`, path: "/", method: "POST" })

@@ -30,34 +30,43 @@ export const accountUpstreamSchema = upstreamStateSchema.extend({
   sdkAppIds: z.array(z.int().positive()).describe("Its applications that are in the viewer's scope"),
 });
 
-export const upstreamSchema = upstreamStateSchema.extend({
-  accounts: z
-    .array(accountUpstreamSchema)
-    .optional()
-    .describe(
-      "Only with several accounts: those in the viewer's scope. The other fields summarise them: the worst status, the sums of the rates, the largest skew",
-    ),
-});
+export const upstreamSchema = upstreamStateSchema
+  .extend({
+    accounts: z
+      .array(accountUpstreamSchema)
+      .optional()
+      .describe(
+        "Only with several accounts: those in the viewer's scope. The other fields summarise them: the worst status, the sums of the rates, the largest skew",
+      ),
+  })
+  .meta({ id: "Upstream" });
 
 /** The whole board (`full`), or the changes since the cursor of the request. */
-export const boardAnswerSchema = z.object({
-  cursor: z.string(),
-  full: z.boolean(),
-  campaigns: z.array(campaignSchema),
-  removed: z.array(campaignKeySchema),
-  upstream: upstreamSchema,
-  serverTime: instantSchema,
-  build: z
-    .string()
-    .nullable()
-    .optional()
-    .describe(
-      "Version of the page that this backend serves; an open page of another version should reload. null: none",
-    ),
-});
+export const boardAnswerSchema = z
+  .object({
+    cursor: z.string(),
+    full: z.boolean(),
+    campaigns: z.array(campaignSchema),
+    removed: z.array(campaignKeySchema),
+    upstream: upstreamSchema,
+    serverTime: instantSchema,
+    build: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        "Version of the page that this backend serves; an open page of another version should reload. null: none",
+      ),
+  })
+  .meta({ id: "BoardAnswer" });
 
 export const boardQuerySchema = z.object({
-  since: z.string().max(200).optional().describe("The cursor of an earlier answer"),
+  since: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("The cursor of an earlier answer")
+    .meta({ examples: ["m3x9-41"] }),
 });
 
 export const focusLimits = { campaigns: 200, lapsesAfterMs: 30_000 } as const;

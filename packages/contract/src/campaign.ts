@@ -2,75 +2,110 @@ import { z } from "zod";
 import { attentionKinds, callOrders, campaignStates, endings, freshnesses } from "./enumerations.ts";
 import { instantSchema } from "./identifiers.ts";
 
-export const failureSchema = z.object({
-  code: z.string().describe("The upstream's code, or `ClientError.*` if there was no valid answer"),
-  message: z
-    .string()
-    .describe(
-      "The upstream's message for managers without restrictions, else a general sentence for the code",
-    ),
-  requestId: z.string().nullable(),
-  at: instantSchema,
-});
+export const failureSchema = z
+  .object({
+    code: z.string().describe("The upstream's code, or `ClientError.*` if there was no valid answer"),
+    message: z
+      .string()
+      .describe(
+        "The upstream's message for managers without restrictions, else a general sentence for the code",
+      ),
+    requestId: z.string().nullable(),
+    at: instantSchema,
+  })
+  .meta({ id: "Failure" });
 
-export const attentionSchema = z.object({
-  kind: z.enum(attentionKinds),
-  since: instantSchema,
-  code: z.string().optional().describe("The name of an unknown kind"),
-});
+export const attentionSchema = z
+  .object({
+    kind: z.enum(attentionKinds),
+    since: instantSchema,
+    code: z.string().optional().describe("The name of an unknown kind"),
+  })
+  .meta({ id: "Attention" });
+
+const campaignExample = {
+  sdkAppId: 1_400_000_000,
+  campaignId: 2569,
+  label: "Spring",
+  name: "New energy SUV recommendation",
+  agent: "foo@tencent.com",
+  concurrency: 3,
+  callOrder: "random",
+  state: "running",
+  stateCode: 1,
+  startTime: "2026-11-22T08:00:00.000Z",
+  endTime: "2026-11-22T10:00:00.000Z",
+  totalCallees: 200,
+  calledCallees: 80,
+  observedAt: "2026-11-22T09:00:00.000Z",
+  freshness: "live",
+  requestId: "3c140219-cfe9-470e-b241-907877d6fb03",
+  failure: null,
+  pacePerMinute: 1.3,
+  requiredPacePerMinute: 2,
+  eta: { earliest: "2026-11-22T10:25:00.000Z", latest: "2026-11-22T10:40:00.000Z" },
+  advice: { concurrency: 5, closeAt: "2026-11-22T10:40:00.000Z" },
+  uncalledAtClose: 42,
+  ending: null,
+  attention: [{ kind: "willMissWindow", since: "2026-11-22T08:40:00.000Z" }],
+};
 
 /** One watched campaign. null means not known, never 0. */
-export const campaignSchema = z.object({
-  sdkAppId: z.int().positive(),
-  campaignId: z.int().positive(),
-  label: z.string().nullable().describe("Label on the watch list"),
-  name: z.string().nullable(),
-  agent: z.string().nullable().describe("The agent's account"),
-  concurrency: z.int().nullable().describe("Concurrent calls per round"),
-  callOrder: z.enum(callOrders),
-  state: z.enum(campaignStates),
-  stateCode: z.int().nullable().describe("The upstream's number for the state"),
-  startTime: instantSchema.nullable(),
-  endTime: instantSchema.nullable(),
-  totalCallees: z.int().nonnegative().nullable(),
-  calledCallees: z.int().nonnegative().nullable(),
-  observedAt: instantSchema.nullable().describe("Time of the last successful observation"),
-  freshness: z.enum(freshnesses),
-  requestId: z.string().nullable().describe("The RequestId of that observation"),
-  failure: failureSchema.nullable().describe("Of the last observation, if it failed"),
-  pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
-  requiredPacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
-  eta: z
-    .object({ earliest: instantSchema, latest: instantSchema })
-    .nullable()
-    .describe("The range that holds 95 % of the ends of such campaigns, regardless of the window"),
-  advice: z
-    .object({
-      concurrency: z
-        .int()
-        .min(1)
-        .max(20)
-        .nullable()
-        .describe(
-          "Calls at once with which nine in ten would make it, if rounds take as long as now; null: not even 20",
-        ),
-      closeAt: instantSchema.describe("At the present concurrency: the end of the ETA's range"),
-    })
-    .nullable()
-    .describe("Of a campaign that will miss its window: estimates of what would help"),
-  uncalledAtClose: z
-    .int()
-    .nonnegative()
-    .nullable()
-    .describe(
-      "Callees left when the window closes, at the present pace; of an ended campaign, the callees left",
-    ),
-  ending: z.enum(endings).nullable().describe("Inferred: the upstream gives no reason"),
-  attention: z.array(attentionSchema),
-});
+export const campaignSchema = z
+  .object({
+    sdkAppId: z.int().positive(),
+    campaignId: z.int().positive(),
+    label: z.string().nullable().describe("Label on the watch list"),
+    name: z.string().nullable(),
+    agent: z.string().nullable().describe("The agent's account"),
+    concurrency: z.int().nullable().describe("Concurrent calls per round"),
+    callOrder: z.enum(callOrders),
+    state: z.enum(campaignStates),
+    stateCode: z.int().nullable().describe("The upstream's number for the state"),
+    startTime: instantSchema.nullable(),
+    endTime: instantSchema.nullable(),
+    totalCallees: z.int().nonnegative().nullable(),
+    calledCallees: z.int().nonnegative().nullable(),
+    observedAt: instantSchema.nullable().describe("Time of the last successful observation"),
+    freshness: z.enum(freshnesses),
+    requestId: z.string().nullable().describe("The RequestId of that observation"),
+    failure: failureSchema.nullable().describe("Of the last observation, if it failed"),
+    pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
+    requiredPacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
+    eta: z
+      .object({ earliest: instantSchema, latest: instantSchema })
+      .nullable()
+      .describe("The range that holds 95 % of the ends of such campaigns, regardless of the window"),
+    advice: z
+      .object({
+        concurrency: z
+          .int()
+          .min(1)
+          .max(20)
+          .nullable()
+          .describe(
+            "Calls at once with which nine in ten would make it, if rounds take as long as now; null: not even 20",
+          ),
+        closeAt: instantSchema.describe("At the present concurrency: the end of the ETA's range"),
+      })
+      .nullable()
+      .describe("Of a campaign that will miss its window: estimates of what would help"),
+    uncalledAtClose: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe(
+        "Callees left when the window closes, at the present pace; of an ended campaign, the callees left",
+      ),
+    ending: z.enum(endings).nullable().describe("Inferred: the upstream gives no reason"),
+    attention: z.array(attentionSchema),
+  })
+  .meta({ id: "Campaign", examples: [campaignExample] });
 
 /** With the caller's own data (UUI). */
-export const campaignDetailSchema = campaignSchema.extend({ uui: z.string().nullable() });
+export const campaignDetailSchema = campaignSchema
+  .extend({ uui: z.string().nullable() })
+  .meta({ id: "CampaignDetail", examples: [{ ...campaignExample, uui: "order 4711" }] });
 
 export type CampaignState = (typeof campaignStates)[number];
 export type CallOrder = (typeof callOrders)[number];

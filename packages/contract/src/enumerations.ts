@@ -30,6 +30,7 @@ export const upstreamStatuses = [
 ] as const;
 
 export const roles = ["viewer", "manager"] as const;
+export const apiKeyRoles = ["registrar", ...roles] as const;
 
 export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
 

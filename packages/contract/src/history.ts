@@ -5,12 +5,17 @@ import { instantSchema } from "./identifiers.ts";
 export const historyLimits = { points: 2000, defaultPoints: 300 } as const;
 
 /** null: not known. */
-export const sampleSchema = z.object({
-  at: instantSchema,
-  called: z.int().nonnegative().nullable(),
-  total: z.int().nonnegative().nullable(),
-  state: z.enum(campaignStates),
-});
+export const sampleSchema = z
+  .object({
+    at: instantSchema,
+    called: z.int().nonnegative().nullable(),
+    total: z.int().nonnegative().nullable(),
+    state: z.enum(campaignStates),
+  })
+  .meta({
+    id: "Sample",
+    examples: [{ at: "2026-11-22T09:00:00.000Z", called: 80, total: 200, state: "running" }],
+  });
 
 /** Between two samples nothing changed, except in a gap, where the campaign was not observed. */
 export const historySchema = z.object({

@@ -1,15 +1,16 @@
 import { z } from "zod";
 
 /** ISO 8601 in UTC with milliseconds: `2026-11-22T08:00:00.000Z`. */
-export const instantSchema = z.iso.datetime({ precision: 3 });
+export const instantSchema = z.iso
+  .datetime({ precision: 3 })
+  .meta({ examples: ["2026-11-22T08:00:00.000Z"] });
 
 /** Beyond 2^53, JSON would round the upstream's ids. */
 const upstreamIdSchema = z.int().positive();
 
-export const campaignKeySchema = z.strictObject({
-  sdkAppId: upstreamIdSchema,
-  campaignId: upstreamIdSchema,
-});
+export const campaignKeySchema = z
+  .strictObject({ sdkAppId: upstreamIdSchema, campaignId: upstreamIdSchema })
+  .meta({ id: "CampaignKey", examples: [{ sdkAppId: 1_400_000_000, campaignId: 2569 }] });
 
 export type CampaignKey = z.infer<typeof campaignKeySchema>;
 

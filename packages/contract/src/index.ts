@@ -1,3 +1,5 @@
+export * from "./agent-globs.ts";
+export * from "./api-keys.ts";
 export * from "./board.ts";
 export * from "./campaign.ts";
 export * from "./enumerations.ts";

@@ -21,18 +21,30 @@ export const errorCodes = [
 ] as const;
 
 /** RFC 9457 problem details; `errors` names the invalid fields. */
-export const problemSchema = z.object({
-  type: z.literal("about:blank"),
-  title: z.string(),
-  status: z.int(),
-  code: z.enum(errorCodes),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-  signIn: z
-    .string()
-    .optional()
-    .describe("With 401: the sign-in address; absent if only bearer tokens are accepted"),
-});
+export const problemSchema = z
+  .object({
+    type: z.literal("about:blank"),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(errorCodes),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    signIn: z
+      .string()
+      .optional()
+      .describe("With 401: the sign-in address; absent if only bearer tokens are accepted"),
+  })
+  .meta({
+    id: "Problem",
+    examples: [
+      {
+        type: "about:blank",
+        title: "Not Found",
+        status: 404,
+        code: "campaign_not_found",
+      },
+    ],
+  });
 
 export type ErrorCode = (typeof errorCodes)[number];
 export type Problem = z.infer<typeof problemSchema>;

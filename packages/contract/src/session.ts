@@ -1,13 +1,26 @@
 import { z } from "zod";
 import { roles } from "./enumerations.ts";
 
-export const viewerSchema = z.object({
-  subject: z.string(),
-  name: z.string(),
-  role: z.enum(roles),
-  sdkAppIds: z.array(z.int().positive()).nullable().describe("null: every application"),
-  agents: z.array(z.string()).nullable().describe("Globs over agent accounts; null: every agent"),
-});
+export const viewerSchema = z
+  .object({
+    subject: z.string(),
+    name: z.string(),
+    role: z.enum(roles),
+    sdkAppIds: z.array(z.int().positive()).nullable().describe("null: every application"),
+    agents: z.array(z.string()).nullable().describe("Globs over agent accounts; null: every agent"),
+  })
+  .meta({
+    id: "Viewer",
+    examples: [
+      {
+        subject: "u17",
+        name: "Li Na",
+        role: "viewer",
+        sdkAppIds: [1_400_000_000],
+        agents: ["*@team-a.example.com"],
+      },
+    ],
+  });
 
 export const modes = ["demo", "live"] as const;
 
@@ -23,6 +36,7 @@ export const sessionSchema = z.object({
     ),
   enabled: z.object({
     watchListEditing: z.boolean().describe("This viewer may add and remove campaigns"),
+    apiKeys: z.boolean().optional().describe("This viewer may make and revoke API keys"),
     bearerTokens: z.boolean(),
     signIn: z.boolean(),
   }),

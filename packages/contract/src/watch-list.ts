@@ -27,20 +27,27 @@ export const watchListAdditionSchema = z.object({
   label: labelSchema.nullish(),
 });
 
-export const addToWatchListSchema = z.strictObject({
-  campaigns: z.array(watchListAdditionSchema).min(1).max(watchListLimits.entriesPerRequest),
-});
+export const addToWatchListSchema = z
+  .strictObject({
+    campaigns: z.array(watchListAdditionSchema).min(1).max(watchListLimits.entriesPerRequest),
+  })
+  .meta({
+    id: "AddToWatchList",
+    examples: [{ campaigns: [{ sdkAppId: 1_400_000_000, campaignId: 2569, label: "Spring" }] }],
+  });
 
 /** Unlike in an addition, null and "" remove the label. */
 export const relabelSchema = z.strictObject({
   label: labelSchema.nullable().transform((label) => label || null),
 });
 
-export const watchListEntrySchema = z.object({
-  ...campaignKeySchema.shape,
-  label: z.string().nullable(),
-  addedAt: instantSchema,
-});
+export const watchListEntrySchema = z
+  .object({
+    ...campaignKeySchema.shape,
+    label: z.string().nullable(),
+    addedAt: instantSchema,
+  })
+  .meta({ id: "WatchListEntry" });
 
 export const watchListSchema = z.object({ campaigns: z.array(watchListEntrySchema) });
 
@@ -48,6 +55,12 @@ export const addToWatchListAnswerSchema = z.object({
   added: z.int().nonnegative(),
   existing: z.int().nonnegative(),
   refused: z.array(campaignKeySchema.extend({ code: z.enum(refusalCodes) })),
+  campaigns: z
+    .array(campaignKeySchema.extend({ known: z.enum(["observed", "notFound", "failing", "pending"]) }))
+    .optional()
+    .describe(
+      "What is known of each campaign that is watched now; pending: not observed yet. Absent for registrars",
+    ),
 });
 
 export const removeFromWatchListSchema = z.strictObject({

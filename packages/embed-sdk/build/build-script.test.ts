@@ -1,10 +1,15 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildScript } from "./build-script.ts";
+
+interface Manifest {
+  readonly exports: Record<string, string | Record<string, string>>;
+}
 
 /** Of either form after gzip, in bytes. */
 const bound = 4096;
@@ -53,4 +58,28 @@ describe("the built script", () => {
     for (const form of ["script", "module"] as const)
       expect(read(built[form].path)).not.toMatch(/localStorage|sessionStorage|cookie|fetch\(|eval|import\(/);
   });
+});
+
+it("is packed by npm with types, licence and README, and needs nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cruiseboard-package-"));
+  const root = join(import.meta.dirname, "..");
+  for (const file of ["package.json", "README.md", "LICENSE", "src"])
+    cpSync(join(root, file), join(folder, file), { recursive: true });
+  await buildScript(join(folder, "dist"));
+  const windows = process.platform === "win32";
+  const args = ["pack", "--dry-run", "--json", "--ignore-scripts", "--offline"];
+  const output = execFileSync("npm", args, { cwd: folder, encoding: "utf8", shell: windows });
+  const [packed] = JSON.parse(output) as { files: { path: string }[] }[];
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  rmSync(folder, { recursive: true });
+  const paths = packed?.files.map(({ path }) => path).toSorted();
+  const targets = Object.values(manifest.exports).flatMap((target) =>
+    typeof target === "string" ? [target] : Object.values(target),
+  );
+  expect(paths).toEqual(
+    expect.arrayContaining(["LICENSE", "README.md", "dist/v1.d.ts", "dist/v1.mjs", "package.json"]),
+  );
+  expect(paths?.filter((path) => /test|\.js$|json/.test(path))).toEqual(["package.json"]);
+  expect(targets.filter((target) => !paths?.includes(target.slice(2)))).toEqual([]);
+  expect(manifest).not.toHaveProperty("dependencies");
 });

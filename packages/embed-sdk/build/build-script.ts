@@ -8,16 +8,6 @@ import { build } from "rolldown";
 const builtScript = fileURLToPath(new URL("../dist/", import.meta.url));
 const sources = fileURLToPath(new URL("../src/", import.meta.url));
 
-/** Served in /embed/v1.json. */
-interface BuiltFile {
-  /** Always the current version. */
-  readonly path: string;
-  /** Named by its hash, for pages with `integrity`; only the current one is served. */
-  readonly pinned: string;
-  readonly integrity: string;
-  readonly gzipBytes: number;
-}
-
 const forms = {
   script: { extension: "js", format: "iife" },
   module: { extension: "mjs", format: "esm" },
@@ -25,16 +15,17 @@ const forms = {
 type Form = keyof typeof forms;
 
 /** Builds the script, the module, their types and hashes. */
-export async function buildScript(folder = builtScript): Promise<Record<Form, BuiltFile>> {
+export async function buildScript(folder = builtScript) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const built = { script: await buildForm("script", folder), module: await buildForm("module", folder) };
   writeFileSync(join(folder, "v1.d.ts"), types());
+  // Served as /embed/v1.json.
   writeFileSync(join(folder, "v1.json"), JSON.stringify(built, null, 2));
   return built;
 }
 
-async function buildForm(form: Form, folder: string): Promise<BuiltFile> {
+async function buildForm(form: Form, folder: string) {
   const { extension, format } = forms[form];
   const { output } = await build({
     input: join(sources, "index.ts"),
@@ -48,7 +39,9 @@ async function buildForm(form: Form, folder: string): Promise<BuiltFile> {
   const pinned = `v1-${hash.copy().digest("hex").slice(0, 16)}.${extension}`;
   for (const file of [`v1.${extension}`, pinned]) writeFileSync(join(folder, file), code);
   return {
+    /** Always the current version. */
     path: `/embed/v1.${extension}`,
+    /** Named by its hash, for pages with `integrity`; only the current one is served. */
     pinned: `/embed/${pinned}`,
     integrity: `sha384-${hash.digest("base64")}`,
     gzipBytes: gzipSync(code).length,

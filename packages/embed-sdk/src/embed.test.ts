@@ -199,14 +199,52 @@ describe("what the page reports", () => {
     const newly = [{ sdkAppId: 1, campaignId: 2, name: "SUV", kinds: ["stalled"] as const }];
     say({ type: "ready" });
     say({ type: "navigate", view: "campaigns/1/2", query: "q=SUV" });
-    say({ type: "attention", count: 3, newly });
+    say({ type: "attention", count: 3, total: 5, newly });
     say({ type: "error", code: "refused", message: "no" });
     expect(onReady).toHaveBeenCalledOnce();
     expect(went).toEqual([
       { view: "campaigns/1/2", query: "q=SUV", url: `${boardOrigin}/campaigns/1/2?q=SUV` },
     ]);
-    expect(onAttention).toHaveBeenCalledExactlyOnceWith({ count: 3, newly });
+    expect(onAttention).toHaveBeenCalledExactlyOnceWith({ count: 3, total: 5, newly });
     expect(errors).toEqual([{ code: "refused", message: "no" }]);
+  });
+
+  it("tells of recovery once, by whatever failed", async () => {
+    const onRecovered = vi.fn<() => void>();
+    let fails = true;
+    const getToken = () => (fails ? Promise.reject(new Error("offline")) : "token");
+    const { hello, say, errors } = start({ onRecovered, getToken });
+    hello();
+    say({ type: "tokenWanted", id: 1 });
+    await vi.waitFor(() => expect(errors).toMatchObject([{ code: "noToken" }]));
+    say({ type: "recovered" });
+    expect(onRecovered).not.toHaveBeenCalled();
+    fails = false;
+    say({ type: "tokenWanted", id: 2 });
+    await vi.waitFor(() => expect(onRecovered).toHaveBeenCalledTimes(1));
+    say({ type: "error", code: "refused", message: "no" });
+    say({ type: "recovered" });
+    say({ type: "recovered" });
+    expect(onRecovered).toHaveBeenCalledTimes(2);
+  });
+
+  it("changes view, time zone and chrome, and refuses what does not exist", () => {
+    const { handle, hello, heard } = start();
+    hello();
+    handle.setView("agents");
+    handle.setView("board", { states: ["running"] });
+    handle.setTimeZone("Asia/Shanghai");
+    handle.setChrome("none");
+    expect(heard()).toEqual([
+      connect,
+      { type: "view", view: "agents" },
+      { type: "view", view: "board", query: "state=running" },
+      { type: "display", timeZone: "Asia/Shanghai" },
+      { type: "display", chrome: "none" },
+    ]);
+    expect(() => handle.setView("agent" as "agents")).toThrow(TypeError);
+    expect(() => handle.setFilters("state=runing")).toThrow(TypeError);
+    expect(() => handle.setTimeZone("Shanghai")).toThrow(TypeError);
   });
 
   it("cannot lead away from the board", () => {

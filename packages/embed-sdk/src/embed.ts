@@ -1,6 +1,20 @@
 import { type Browser, browser } from "./browser.ts";
-import { filtersQuery, frameAddress } from "./frame-address.ts";
-import type { AttentionReport, EmbedError, EmbedErrorCode, EmbedHandle, EmbedOptions } from "./options.ts";
+import {
+  addressOf,
+  checkDisplay,
+  checkedView,
+  type DisplayOptions,
+  filtersQuery,
+  frameAddress,
+} from "./frame-address.ts";
+import type {
+  AttentionReport,
+  EmbedError,
+  EmbedErrorCode,
+  EmbedHandle,
+  EmbedOptions,
+  View,
+} from "./options.ts";
 import {
   commonVersion,
   type PageMessage,
@@ -24,7 +38,7 @@ const defaultMaxHeight = 2400;
  * @example
  * const board = embed({ container: "#board", url: "https://board.example.com", getToken });
  * board.setTheme("dark");
- * @throws TypeError if the container does not exist, or `url` or `view` is invalid. Later errors go to `onError`.
+ * @throws TypeError if the container does not exist or an option is invalid, as the setters do. Later errors go to `onError`.
  */
 export function embed(options: EmbedOptions, { createFrame, listen, after }: Browser = browser): EmbedHandle {
   const { getToken, onHeight, maxHeight = defaultMaxHeight } = options;
@@ -36,6 +50,7 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
   let connected = false;
   let destroyed = false;
   let shownView: unknown;
+  let lastError: EmbedErrorCode | null = null;
   if (onHeight) frame.setHeight(initialHeight);
 
   const post = (message: PortalMessage) => {
@@ -45,13 +60,26 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
     if (connected) post(message);
     else queued.push(message);
   };
+  const setDisplay = (display: DisplayOptions) => {
+    checkDisplay(display);
+    postOnceConnected({ type: "display", ...display });
+  };
   const fail = (error: EmbedError) => {
-    if (!destroyed) options.onError?.(error);
+    if (destroyed) return;
+    lastError = error.code;
+    options.onError?.(error);
+  };
+  const recover = (...codes: readonly EmbedErrorCode[]) => {
+    if (destroyed || lastError === null || !codes.includes(lastError)) return;
+    lastError = null;
+    options.onRecovered?.();
   };
 
   async function postToken(id: number): Promise<void> {
     try {
-      if (nextToken) post({ type: "token", id, token: await nextToken() });
+      if (!nextToken) return;
+      post({ type: "token", id, token: await nextToken() });
+      recover("noToken");
     } catch (cause) {
       post({ type: "noToken", id });
       fail({ code: "noToken", message: "getToken failed", cause });
@@ -68,6 +96,7 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
         return fail({ code: "version", message });
       }
       connected = true;
+      recover("noAnswer");
       post({ type: "connect", version, terms });
       for (const message of queued.splice(0)) post(message);
     },
@@ -83,15 +112,15 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
       // The portal keeps its scroll position, which was for the previous view.
       if (onHeight && shownView !== undefined && shownView !== view) frame.scrollToTop();
       shownView = view;
-      const url = new URL(address);
-      url.pathname = view === "board" ? "/" : String(view);
+      const url = addressOf(new URL(options.url), String(view));
       url.search = String(query);
-      options.onNavigate?.({ view: String(view), query: String(query), url: url.href });
+      options.onNavigate?.({ view: String(view) as View, query: String(query), url: url.href });
     },
-    attention({ count, newly }) {
+    attention({ count, total = count, newly }) {
       const campaigns = Array.isArray(newly) ? (newly as AttentionReport["newly"]) : [];
-      options.onAttention?.({ count: Number(count), newly: campaigns });
+      options.onAttention?.({ count: Number(count), total: Number(total), newly: campaigns });
     },
+    recovered: () => recover("refused", "outOfTouch"),
     error: ({ code, message }) => fail({ code: code as EmbedErrorCode, message: String(message) }),
   };
 
@@ -111,9 +140,17 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
   });
 
   return {
+    setView: (view, filters) =>
+      postOnceConnected({
+        type: "view",
+        view: checkedView(view),
+        ...(filters !== undefined && { query: filtersQuery(filters) }),
+      }),
     setFilters: (filters) => postOnceConnected({ type: "filters", query: filtersQuery(filters) }),
-    setTheme: (theme) => postOnceConnected({ type: "display", theme }),
-    setLang: (lang) => postOnceConnected({ type: "display", lang }),
+    setTheme: (theme) => setDisplay({ theme }),
+    setLang: (lang) => setDisplay({ lang }),
+    setTimeZone: (timeZone) => setDisplay({ timeZone }),
+    setChrome: (chrome) => setDisplay({ chrome }),
     refresh: () => postOnceConnected({ type: "refresh" }),
     destroy() {
       destroyed = true;

@@ -9,9 +9,37 @@ describe("frameAddress", () => {
     [undefined, "/"],
     ["board", "/"],
     ["wall", "/wall"],
+    ["agents", "/agents"],
+    ["archive", "/archive"],
     ["campaigns/1400000000/2569", "/campaigns/1400000000/2569"],
   ] as const)("leads view %s to %s", (view, path) => {
     expect(frameAddress({ container, url, ...(view && { view }) }).href).toBe(`${url}${path}`);
+  });
+
+  it.each(["https://portal.example.com/apps/board", "https://portal.example.com/apps/board/"])(
+    "stays below the path of %s",
+    (address) => {
+      expect(frameAddress({ container, url: address }).href).toBe("https://portal.example.com/apps/board/");
+      expect(frameAddress({ container, url: address, view: "wall", chrome: "none" }).href).toBe(
+        "https://portal.example.com/apps/board/wall?chrome=none",
+      );
+    },
+  );
+
+  it.each([
+    [{ filters: { states: ["runing"] } }, /state "runing"; valid: running, notStarted/],
+    [{ filters: { attention: ["late"] } }, /attention "late"; valid: willMissWindow/],
+    [{ filters: { sort: "-size" } }, /sort "size"; valid: attention, name/],
+    [{ filters: { columns: ["agent", "colour"] } }, /columns "colour"; valid: status/],
+    [{ filters: { applications: [0] } }, /app "0"/],
+    [{ filters: { status: ["running"] } }, /filter "status"; valid: search, states/],
+    [{ filters: "layout=tiles" }, /layout "tiles"; valid: table, cards/],
+    [{ chrome: "slim" }, /chrome "slim"; valid: full, compact, none/],
+    [{ lang: "zh" }, /lang "zh"; valid: en, zh-CN/],
+    [{ timeZone: "Shanghai" }, /timeZone "Shanghai"; valid: IANA names/],
+    [{ view: "agent" }, /view "agent"; valid: board, agents, archive, wall/],
+  ] as const)("refuses %j at once and says what is valid", (options, message) => {
+    expect(() => frameAddress({ container, url, ...options } as never)).toThrow(message);
   });
 
   it("carries display options and filters, so that the first paint is right", () => {

@@ -1,39 +1,132 @@
 import type { EmbedOptions, Filters } from "./options.ts";
 
+/** The values of the page's URL that name one of a list. */
+export const knownValues = {
+  state: ["running", "notStarted", "completed", "terminated", "unknown"],
+  attention: [
+    "willMissWindow",
+    "stalled",
+    "lateStart",
+    "overrun",
+    "stoppedEarly",
+    "uncalledAtClose",
+    "notFound",
+    "upstreamFailing",
+    "unknown",
+  ],
+  sort: ["attention", "name", "agent", "progress", "pace", "eta", "uncalled", "end", "observed", "id"],
+  group: ["none", "agent", "application", "label", "state"],
+  layout: ["table", "cards"],
+  density: ["comfortable", "compact"],
+  columns: [
+    "status",
+    "campaign",
+    "agent",
+    "label",
+    "application",
+    "progress",
+    "pace",
+    "eta",
+    "uncalled",
+    "window",
+    "concurrency",
+    "order",
+    "age",
+  ],
+  theme: ["light", "dark", "system"],
+  lang: ["en", "zh-CN"],
+  chrome: ["full", "compact", "none"],
+} as const satisfies Record<string, readonly string[]>;
+
+const views = ["board", "agents", "archive", "wall"];
+const filterFields: readonly (keyof Filters)[] = [
+  "search",
+  "states",
+  "attention",
+  "agents",
+  "applications",
+  "sort",
+  "group",
+  "layout",
+  "density",
+  "columns",
+];
+
+export type DisplayOptions = Pick<EmbedOptions, "theme" | "lang" | "timeZone" | "chrome">;
+
 /**
  * The frame's first address. Display options and filters are in the query for a correct first paint; the token never is.
- * @throws TypeError if `url` is not an absolute http(s) URL, or `view` is unknown.
+ * @throws TypeError if an option is invalid; it lists the valid values.
  */
 export function frameAddress(options: EmbedOptions): URL {
-  const { url, view = "board", filters = {}, theme, lang, timeZone } = options;
-  const address = new URL(url);
-  if (!/^https?:$/.test(address.protocol)) throw new TypeError(`embed: ${url} is not an http(s) URL`);
-  address.pathname = pathOf(view);
-  for (const [name, value] of new URLSearchParams(filtersQuery(filters)))
-    address.searchParams.append(name, value);
-  for (const [name, value] of Object.entries({ theme, lang, tz: timeZone }))
+  const { url, view = "board", filters = {}, theme, lang, timeZone: tz, chrome } = options;
+  const board = new URL(url);
+  if (!/^https?:$/.test(board.protocol)) throw new TypeError(`embed: ${url} is not an http(s) URL`);
+  const address = addressOf(board, checkedView(view));
+  const query = new URLSearchParams(filtersQuery(filters));
+  for (const [name, value] of query) address.searchParams.append(name, value);
+  checkDisplay(options);
+  for (const [name, value] of Object.entries({ theme, lang, tz, chrome }))
     if (value) address.searchParams.set(name, value);
   return address;
 }
 
-function pathOf(view: string): string {
-  if (view === "board") return "/";
-  if (view === "wall" || /^campaigns\/\d+\/\d+$/.test(view)) return `/${view}`;
-  throw new TypeError(`embed: unknown view ${view}`);
+/** Of a view, below the path under which the board is served. */
+export function addressOf(board: URL, view: string): URL {
+  const address = new URL(board);
+  const base = board.pathname.replace(/\/$/, "");
+  address.pathname = view === "board" ? `${base}/` : `${base}/${view}`;
+  return address;
+}
+
+export function checkedView(view: string): string {
+  if (views.includes(view) || /^campaigns\/\d+\/\d+$/.test(view)) return view;
+  return refuse("view", view, [...views, "campaigns/SDKAPPID/CAMPAIGNID"]);
+}
+
+export function checkDisplay({ theme, lang, timeZone, chrome }: DisplayOptions): void {
+  for (const [name, value] of Object.entries({ theme, lang, chrome })) if (value) checkValue(name, value);
+  try {
+    Intl.DateTimeFormat("en", { timeZone });
+  } catch {
+    refuse("timeZone", String(timeZone), ["IANA names, such as Asia/Shanghai"]);
+  }
 }
 
 /** Filters as a query string of the page's own URL. */
 export function filtersQuery(filters: Filters | string): string {
-  if (typeof filters === "string") return filters.replace(/^\?/, "");
-  const { search, states = [], attention = false, agents = [], applications = [], sort, group } = filters;
-  const query = new URLSearchParams();
-  const set = (name: string, value: string | undefined) => value && query.set(name, value);
-  set("q", search);
-  set("state", states.join());
-  set("attention", typeof attention === "boolean" ? (attention ? "1" : "") : attention.join());
-  for (const agent of agents) query.append("agent", agent);
-  set("app", applications.join());
-  set("sort", sort);
-  set("group", group);
+  const query = new URLSearchParams(typeof filters === "string" ? filters : queryOf(filters));
+  for (const [name, value] of query) checkValue(name, value);
   return query.toString();
+}
+
+function queryOf(filters: Filters): URLSearchParams {
+  for (const field of Object.keys(filters))
+    if (!filterFields.some((known) => known === field)) refuse("filter", field, filterFields);
+  const { search, states, attention = false, agents = [], applications, columns, ...arranged } = filters;
+  const query = new URLSearchParams();
+  const chosen = {
+    q: search,
+    state: states?.join(),
+    attention: typeof attention === "boolean" ? (attention ? "1" : "") : attention.join(),
+    app: applications?.join(),
+    columns: columns?.join(),
+    ...arranged,
+  };
+  for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, value);
+  for (const agent of agents) query.append("agent", agent);
+  return query;
+}
+
+/** Parameters without a list of values, such as `q` and those of later versions, may say anything. */
+function checkValue(name: string, value: string): void {
+  const known: readonly string[] = Object.entries(knownValues).find(([own]) => own === name)?.[1] ?? [];
+  if (name === "app" && !/^[1-9]\d*(,[1-9]\d*)*$/.test(value)) refuse(name, value, ["SdkAppIds"]);
+  if (known.length === 0 || value === "" || (name === "attention" && value === "1")) return;
+  const parts = name === "sort" ? [value.replace(/^-/, "")] : value.split(",");
+  for (const part of parts) if (!known.includes(part)) refuse(name, part, known);
+}
+
+function refuse(name: string, value: string, valid: readonly string[]): never {
+  throw new TypeError(`embed: unknown ${name} ${JSON.stringify(value)}; valid: ${valid.join(", ")}`);
 }

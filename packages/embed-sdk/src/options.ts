@@ -1,10 +1,12 @@
 // Without imports: the build publishes this file as the types of /embed/v1.mjs.
 
-/** What the frame shows: the board, the wallboard, or one campaign as `campaigns/{sdkAppId}/{campaignId}`. */
-export type View = "board" | "wall" | `campaigns/${number}/${number}`;
+/** What the frame shows; one campaign as `campaigns/{sdkAppId}/{campaignId}`. */
+export type View = "board" | "agents" | "archive" | "wall" | `campaigns/${number}/${number}`;
 
 export type Theme = "light" | "dark" | "system";
 export type Language = "en" | "zh-CN";
+/** How much of header and toolbar is shown. The health of the data always is. */
+export type Chrome = "full" | "compact" | "none";
 
 type State = "notStarted" | "running" | "completed" | "terminated" | "unknown";
 type AttentionKind =
@@ -18,24 +20,55 @@ type AttentionKind =
   | "upstreamFailing"
   | "unknown";
 
-/** Which campaigns are shown, and in what order. Omitted fields do not filter. */
+type SortKey =
+  | "attention"
+  | "name"
+  | "agent"
+  | "progress"
+  | "pace"
+  | "eta"
+  | "uncalled"
+  | "end"
+  | "observed"
+  | "id";
+type Column =
+  | "status"
+  | "campaign"
+  | "agent"
+  | "label"
+  | "application"
+  | "progress"
+  | "pace"
+  | "eta"
+  | "uncalled"
+  | "window"
+  | "concurrency"
+  | "order"
+  | "age";
+
+/** Which campaigns are shown, and how. Omitted fields do not filter. */
 export interface Filters {
   /** In name, agent, label and id. */
   readonly search?: string;
   readonly states?: readonly State[];
   /** true: all that need attention; a list: only these kinds. */
   readonly attention?: boolean | readonly AttentionKind[];
+  /** `*` stands for any characters, and case does not matter, as in the claim. */
   readonly agents?: readonly string[];
   readonly applications?: readonly number[];
-  /** As in the page's URL; a leading `-` sorts descending. */
-  readonly sort?: string;
+  /** A leading `-` sorts descending. */
+  readonly sort?: SortKey | `-${SortKey}`;
   readonly group?: "none" | "agent" | "application" | "label" | "state";
+  readonly layout?: "table" | "cards";
+  readonly density?: "comfortable" | "compact";
+  /** In this order. */
+  readonly columns?: readonly Column[];
 }
 
 /** The view inside the frame. */
 export interface Navigation {
-  /** Can be passed as `view`. */
-  readonly view: string;
+  /** Can be passed as `view` and to `setView`. */
+  readonly view: View;
   /** Filters, sort and grouping as a query string; can be passed as `filters`. */
   readonly query: string;
   /** The same view outside the portal. */
@@ -51,16 +84,18 @@ interface CampaignInNeed {
 }
 
 export interface AttentionReport {
-  /** Campaigns that need attention now. */
+  /** Campaigns of the filters that need attention now. */
   readonly count: number;
-  /** Campaigns with a new kind of attention since the last report; empty in the first. */
+  /** The same, whatever the filters. */
+  readonly total: number;
+  /** Campaigns of the filters with a new kind of attention since the last report; empty in the first. */
   readonly newly: readonly CampaignInNeed[];
 }
 
 /**
  * noToken: `getToken` failed (it is retried) · noAnswer: no board answered in the frame, because it is unreachable or
  * does not allow this origin to frame it · version: script and board have no protocol version in common ·
- * refused: the board does not accept the token · outOfTouch: the board cannot reach its server.
+ * refused: the board does not accept the token, `message` says why · outOfTouch: the board cannot reach its server.
  */
 export type EmbedErrorCode = "noToken" | "noAnswer" | "version" | "refused" | "outOfTouch";
 
@@ -75,7 +110,7 @@ export interface EmbedError {
 export interface EmbedOptions {
   /** The element for the frame, or its selector. */
   readonly container: HTMLElement | string;
-  /** The board's origin, such as `https://board.example.com`. */
+  /** The board's address, such as `https://board.example.com` or `https://portal.example.com/apps/cruiseboard`. */
   readonly url: string;
   /** Fetches a token from the portal's backend. Without it the board uses its own sign-in, on the same site only. */
   readonly getToken?: () => string | Promise<string>;
@@ -86,6 +121,8 @@ export interface EmbedOptions {
   readonly lang?: Language;
   /** IANA name, such as `Asia/Shanghai`. */
   readonly timeZone?: string;
+  /** Default `full`. */
+  readonly chrome?: Chrome;
   /** The frame's name for assistive technology. */
   readonly title?: string;
   /** The board is connected and shows its campaigns. */
@@ -97,13 +134,19 @@ export interface EmbedOptions {
   readonly onNavigate?: (navigation: Navigation) => void;
   readonly onAttention?: (report: AttentionReport) => void;
   readonly onError?: (error: EmbedError) => void;
+  /** What the last `onError` reported is over. */
+  readonly onRecovered?: () => void;
 }
 
 export interface EmbedHandle {
-  /** Replaces all filters. */
+  /** What the frame shows, with the filters as they are or with others. */
+  readonly setView: (view: View, filters?: Filters | string) => void;
+  /** Replaces all filters; sort, grouping, layout, density and columns only if given. */
   readonly setFilters: (filters: Filters | string) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setLang: (lang: Language) => void;
+  readonly setTimeZone: (timeZone: string) => void;
+  readonly setChrome: (chrome: Chrome) => void;
   /** Polls the board's server at once. */
   readonly refresh: () => void;
   /** Removes the frame, listeners and timers. Idempotent. */

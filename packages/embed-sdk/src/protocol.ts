@@ -1,4 +1,4 @@
-import type { AttentionReport, EmbedErrorCode, Language, Theme } from "./options.ts";
+import type { AttentionReport, Chrome, EmbedErrorCode, Language, Theme } from "./options.ts";
 
 // The messages between portal and page, through `postMessage`.
 
@@ -21,7 +21,15 @@ export type PortalMessage =
   | { readonly type: "token"; readonly id: number; readonly token: string }
   | { readonly type: "noToken"; readonly id: number }
   | { readonly type: "filters"; readonly query: string }
-  | { readonly type: "display"; readonly theme?: Theme; readonly lang?: Language }
+  /** `query`: the filters; undefined: as they are. */
+  | { readonly type: "view"; readonly view: string; readonly query?: string }
+  | {
+      readonly type: "display";
+      readonly theme?: Theme;
+      readonly lang?: Language;
+      readonly timeZone?: string;
+      readonly chrome?: Chrome;
+    }
   | { readonly type: "refresh" };
 
 /** From the page to the portal. `hello` goes to any origin, so it carries no data. */
@@ -33,7 +41,9 @@ export type PageMessage =
   | { readonly type: "height"; readonly height: number | null }
   | { readonly type: "navigate"; readonly view: string; readonly query: string }
   | ({ readonly type: "attention" } & AttentionReport)
-  | { readonly type: "error"; readonly code: EmbedErrorCode; readonly message: string };
+  | { readonly type: "error"; readonly code: EmbedErrorCode; readonly message: string }
+  /** The reason of the last `error` is over. */
+  | { readonly type: "recovered" };
 
 const tag = "cruiseboard";
 

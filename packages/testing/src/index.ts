@@ -14,5 +14,6 @@ export {
 } from "./simulator-control.ts";
 export { type HttpStub, startHttpStub } from "./start-http-stub.ts";
 export { type RunningPostgres, startPostgres } from "./start-postgres.ts";
+export { type RunningProxy, startProxy } from "./start-proxy.ts";
 export { type RunningSimulator, type SimulatorOptions, startSimulator } from "./start-simulator.ts";
 export { until } from "./until.ts";

@@ -108,8 +108,8 @@ function configuration(
       {
         client_id: client.id,
         client_secret: client.secret,
-        redirect_uris: [new URL("/auth/callback", publicUrl).href],
-        post_logout_redirect_uris: [new URL("/", publicUrl).href],
+        redirect_uris: [`${publicUrl.replace(/\/$/, "")}/auth/callback`],
+        post_logout_redirect_uris: [`${publicUrl.replace(/\/$/, "")}/`],
         grant_types: ["authorization_code", "refresh_token"],
       },
     ],

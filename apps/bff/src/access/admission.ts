@@ -6,7 +6,9 @@ import type { Scope } from "./scope.ts";
 export interface Admission {
   readonly viewer: Viewer;
   readonly scope: Scope;
-  readonly by: "open" | "bearer" | "session";
+  readonly by: "open" | "bearer" | "session" | "apiKey";
+  /** May add to the watch list, and nothing else. */
+  readonly registersOnly?: boolean;
   readonly until: number;
   readonly setCookie: string | null;
 }
@@ -14,6 +16,8 @@ export interface Admission {
 export interface Gate {
   /** Synchronous for credentials that were verified before. Throws or rejects with AccessRefusal. */
   admit(request: IncomingMessage): Admission | Promise<Admission>;
+  /** The same, and lets registrars in. */
+  admitRegistrar(request: IncomingMessage): Admission | Promise<Admission>;
 }
 
 export type RefusalReason =
@@ -32,6 +36,8 @@ export type RefusalReason =
   | "notSignedIn"
   /** The ID token is for another client, or renews a session of another person or issuer. */
   | "unfitToken"
+  /** Known, but not allowed this call. */
+  | "role"
   | "unavailable";
 
 /** `message` goes into a header: plain ASCII without quotes, and nothing that the request sent. */

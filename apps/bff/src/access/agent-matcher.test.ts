@@ -1,6 +1,6 @@
+import { createAgentMatcher } from "@cruiseboard/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createAgentMatcher } from "./scope.ts";
 
 const covers = (glob: string, agent: string) => createAgentMatcher([glob])(agent);
 

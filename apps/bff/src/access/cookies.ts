@@ -3,12 +3,14 @@ import type { IncomingMessage } from "node:http";
 import { parseCookie, stringifySetCookie } from "cookie";
 import { EncryptJWT, type JWTPayload, jwtDecrypt } from "jose";
 import type { Clock } from "../clock.ts";
+import { publicUrlOf } from "../config/base-path.ts";
 
 export type Cookie = ReturnType<typeof createCookie>;
 
 /** SameSite=Lax, so that links from other sites open a campaign. With TLS the prefix stops cookies set by sibling hosts. */
-export function createCookie(name: string, path: string, publicUrl: URL) {
+export function createCookie(name: string, ownPath: string, publicUrl: URL) {
   const secure = publicUrl.protocol === "https:";
+  const path = publicUrlOf(ownPath, publicUrl).pathname.replace(/(.)\/$/, "$1");
   const prefix = path === "/" ? "__Host-" : "__Secure-";
   const fullName = secure ? `${prefix}${name}` : name;
   const attributes = { name: fullName, path, httpOnly: true, secure, sameSite: "lax" } as const;

@@ -1,5 +1,6 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
+import type { EndedSessionStore } from "../store/ended-session-store.ts";
 import type { EndedSession } from "../store/schema.ts";
 import { createEndedSessions } from "./ended-sessions.ts";
 
@@ -10,22 +11,19 @@ async function setStage(kept: readonly EndedSession[] = []) {
   const clock = createFakeClock(Date.parse("2026-11-22T08:00:00.000Z"));
   const rows = new Map(kept.map((session) => [session.id, session]));
   const database = { is: "there" as "there" | "refusing" | "silent", rows, warnings: 0 };
-  const ended = createEndedSessions({
-    clock,
-    logger: { warn: () => void (database.warnings += 1) },
-    store: {
-      async add(session) {
-        if (database.is === "silent") await new Promise(() => undefined);
-        if (database.is === "refusing") throw new Error("The disk is full");
-        rows.set(session.id, session);
-      },
-      all: () => Promise.resolve([...rows.values()]),
-      deleteOld(before) {
-        for (const { id, until } of rows.values()) if (until < before) rows.delete(id);
-        return Promise.resolve();
-      },
+  const store: EndedSessionStore = {
+    async add(session) {
+      if (database.is === "silent") await new Promise(() => undefined);
+      if (database.is === "refusing") throw new Error("The disk is full");
+      rows.set(session.id, session);
     },
-  });
+    all: () => Promise.resolve([...rows.values()]),
+    deleteOld(before) {
+      for (const { id, until } of rows.values()) if (until < before) rows.delete(id);
+      return Promise.resolve();
+    },
+  };
+  const ended = createEndedSessions(store, clock, { warn: () => void (database.warnings += 1) });
   await ended.start();
   return { clock, database, ended };
 }

@@ -5,19 +5,13 @@ import type { EndedSession } from "../store/schema.ts";
 
 export type EndedSessions = ReturnType<typeof createEndedSessions>;
 
-export interface EndedSessionsOptions {
-  readonly store: EndedSessionStore;
-  readonly clock: Clock;
-  readonly logger: Pick<Logger, "warn">;
-}
-
 const storeTimeoutMs = 3000;
 const retryAfterMs = 1000;
 const tidyEveryMs = 3_600_000;
 /** Kept after the session's end, since the backends' clocks differ. */
 const keepAfterEndMs = 3_600_000;
 
-export function createEndedSessions({ store, clock, logger }: EndedSessionsOptions) {
+export function createEndedSessions(store: EndedSessionStore, clock: Clock, logger: Pick<Logger, "warn">) {
   const ended = new Map<string, number>();
   const unwritten = new Map<string, EndedSession>();
   let failing = false;

@@ -1,16 +1,12 @@
 import * as oidc from "openid-client";
 import type { Clock } from "../clock.ts";
 import type { SignInConfig } from "../config/access-config.ts";
+import { publicUrlOf } from "../config/base-path.ts";
 import { AccessRefusal } from "./admission.ts";
 import { clockToleranceSeconds } from "./bearer-tokens.ts";
 import { callbackPath } from "./sign-in-paths.ts";
 
-export interface Grant {
-  readonly claims: Readonly<Record<string, unknown>>;
-  readonly until: number;
-  readonly idToken: string;
-  readonly refreshToken: string | null;
-}
+export type Grant = ReturnType<typeof grantOf>;
 
 export type IdentityProvider = ReturnType<typeof createIdentityProvider>;
 
@@ -19,7 +15,7 @@ const retryDiscoveryAfterMs = 2000;
 
 /** Discovered at first use: the backend starts without it. Rejects with AccessRefusal, `unavailable` if the provider cannot be reached. */
 export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, "monotonic">) {
-  const redirectUri = new URL(callbackPath, config.publicUrl).href;
+  const redirectUri = publicUrlOf(callbackPath, config.publicUrl).href;
   const provider = cachedDiscovery(config, clock);
 
   return {
@@ -62,7 +58,7 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
         await translated(oidc.tokenRevocation(configuration, refreshToken)).catch(() => undefined);
       if (!end_session_endpoint) return null;
       return oidc.buildEndSessionUrl(configuration, {
-        post_logout_redirect_uri: new URL("/", config.publicUrl).href,
+        post_logout_redirect_uri: config.publicUrl.href,
         ...(idToken && { id_token_hint: idToken }),
       });
     },
@@ -100,12 +96,12 @@ function scopeOf(configuration: oidc.Configuration): string {
 function grantOf(
   tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
   refreshedWith: string | null,
-): Grant {
+) {
   const claims = tokens.claims();
   if (!claims || !tokens.id_token)
     throw new AccessRefusal("notSignedIn", "The identity provider sent no ID token");
   return {
-    claims,
+    claims: claims as Readonly<Record<string, unknown>>,
     until: (claims.exp + clockToleranceSeconds) * 1000,
     idToken: tokens.id_token,
     // Without rotation the old one stays valid.

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Viewer } from "@cruiseboard/contract";
+import { createAgentMatcher, type Viewer } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import { createMask, type Mask, type MaskableField, nothingMasked } from "./mask.ts";
 
@@ -9,25 +9,20 @@ export interface ScopedCampaign {
   readonly agent: string | null;
 }
 
-/** What one viewer may see; viewers with equal bounds share it. */
-export interface Scope {
-  /** Identifies the bounds in caches and cursors; empty: everything, unmasked. */
-  readonly tag: string;
-  readonly mask: Mask;
-  readonly isEmpty: boolean;
-  maySee(campaign: ScopedCampaign): boolean;
-}
+export type Scope = ReturnType<typeof createScope>;
 
 type Bounds = Pick<Viewer, "sdkAppIds" | "agents">;
 
-export function createScope(bounds: Bounds, mask: Mask = nothingMasked): Scope {
+/** What one viewer may see; viewers with equal bounds share it. */
+export function createScope(bounds: Bounds, mask: Mask = nothingMasked) {
   const applications = bounds.sdkAppIds === null ? null : new Set(bounds.sdkAppIds);
   const mayBeOf = bounds.agents === null ? null : createAgentMatcher(bounds.agents);
   return {
+    /** Identifies the bounds in caches and cursors; empty: everything, unmasked. */
     tag: tagOf(bounds, mask),
     mask,
     isEmpty: bounds.sdkAppIds?.length === 0 || bounds.agents?.length === 0,
-    maySee({ sdkAppId, agent }) {
+    maySee({ sdkAppId, agent }: ScopedCampaign): boolean {
       if (applications !== null && !applications.has(sdkAppId)) return false;
       // Always runs the globs: response times must not reveal whether a campaign exists.
       return mayBeOf === null || (mayBeOf(agent ?? "") && agent !== null);
@@ -46,37 +41,6 @@ function tagOf({ sdkAppIds, agents }: Bounds, { fields }: Mask): string {
     fields,
   ]);
   return createHash("sha256").update(bounds).digest("base64url").slice(0, 12);
-}
-
-/** `*` matches any characters. No library: globs come from tokens, and compiled to regular expressions some take exponential time. */
-export function createAgentMatcher(globs: readonly string[]): (agent: string) => boolean {
-  const folded = globs.map(fold);
-  const accounts = new Set(folded.filter((glob) => !glob.includes("*")));
-  const patterns = folded.filter((glob) => glob.includes("*")).map((glob) => glob.split("*"));
-  return (agent) => {
-    const account = fold(agent);
-    return accounts.has(account) || patterns.some((pieces) => covers(pieces, account));
-  };
-}
-
-/** @param pieces the text between the stars: at least two, possibly empty. */
-function covers(pieces: readonly string[], account: string): boolean {
-  const first = pieces[0] ?? "";
-  const last = pieces.at(-1) ?? "";
-  const end = account.length - last.length;
-  if (end < first.length || !account.startsWith(first) || !account.endsWith(last)) return false;
-  let from = first.length;
-  for (const piece of pieces.slice(1, -1)) {
-    const found = account.indexOf(piece, from);
-    if (found === -1) return false;
-    from = found + piece.length;
-  }
-  return from <= end;
-}
-
-/** `toLowerCase` alone would also turn the Kelvin sign into a k. */
-function fold(text: string): string {
-  return /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 
 export type ScopeBook = ReturnType<typeof createScopeBook>;

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
+import { publicUrlOf } from "../config/base-path.ts";
 import { AccessRefusal } from "./admission.ts";
 import { type Cookie, createCookie, createSealedBox } from "./cookies.ts";
 import { createIdentityProvider } from "./identity-provider.ts";
@@ -33,7 +34,8 @@ export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) 
   const ticketCookie = (state: string): Cookie =>
     createCookie(`cruiseboard-way-${hash("sha256", state).slice(0, 12)}`, callbackPath, config.publicUrl);
 
-  const urlOf = (request: IncomingMessage) => new URL(request.url ?? "/", config.publicUrl);
+  const home = config.publicUrl.pathname;
+  const urlOf = (request: IncomingMessage) => publicUrlOf(request.url ?? "/", config.publicUrl);
 
   async function ticketOf(request: IncomingMessage) {
     const state = urlOf(request).searchParams.get("state");
@@ -70,7 +72,7 @@ export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) 
         cookies: [admission.setCookie ?? [], hint, ticketCookie(ticket.state).clear()].flat(),
       };
     },
-    returnPathOf: async (request: IncomingMessage) => (await ticketOf(request))?.returnTo ?? "/",
+    returnPathOf: async (request: IncomingMessage) => (await ticketOf(request))?.returnTo ?? home,
     /** `admission` null: there was no session; `isStored` false: other backends do not know yet. */
     async leave(request: IncomingMessage) {
       const sealed = hintCookie.of(request);
@@ -83,7 +85,7 @@ export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) 
       return {
         admission: session?.admission ?? null,
         isStored: session?.isStored ?? true,
-        location: away?.href ?? "/",
+        location: away?.href ?? home,
         cookies: [sessions.endCookie, hintCookie.clear()],
       };
     },

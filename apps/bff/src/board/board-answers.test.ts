@@ -19,7 +19,7 @@ function createTestAnswers() {
     clockSkewMs: 0,
     message: null,
   } as const;
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
+  const board = createBoard(clock, () => onlyAccountWith(upstream));
   board.watch([1, 2, 3].map((id) => ({ key: key(id), label: null })));
   const answers = createBoardAnswers(board, clock);
   const poll = async (cursor: string, scope: Scope = everything): Promise<Answer> =>

@@ -18,7 +18,7 @@ function createTestBoard() {
     clockSkewMs: 0,
     message: null,
   };
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(upstream) });
+  const board = createBoard(clock, () => onlyAccountWith(upstream));
   board.watch([1, 2, 3].map((id) => ({ key: key(id), label: null })));
   board.start();
   const answered = (calledCallees: number): Observation => ({

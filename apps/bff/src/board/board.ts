@@ -1,11 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-  type Campaign,
-  type CampaignKey,
-  campaignPath,
-  type Upstream,
-  type UpstreamState,
-} from "@cruiseboard/contract";
+import { type Campaign, type CampaignKey, campaignPath, type Upstream } from "@cruiseboard/contract";
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
 import type { Experience } from "../campaigns/experience.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
@@ -20,14 +14,6 @@ import {
 import type { Clock, Timer } from "../clock.ts";
 import { accountOf } from "../config/account.ts";
 import { type AccountState, accountsInScope, upstreamOfAccounts } from "../polling/account-state.ts";
-
-interface BoardOptions {
-  readonly clock: Clock;
-  /** At least one, always the same ones. */
-  readonly accounts: () => readonly AccountState[];
-  /** What forecasts are based on; default: nothing was learned. */
-  readonly experience?: () => Experience;
-}
 
 /** What another process knows of a campaign; the label is in the watch list. */
 export type KnownElsewhere = Partial<Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">>;
@@ -48,16 +34,22 @@ const freshnessTicks = 4;
 
 export type Board = ReturnType<typeof createBoard>;
 
-export function createBoard(options: BoardOptions) {
-  const { clock } = options;
+/** `readAccounts` answers at least one, always the same ones. `readExperience`: what forecasts are based on. */
+export function createBoard(
+  clock: Clock,
+  readAccounts: () => readonly AccountState[],
+  readExperience?: () => Experience,
+) {
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
+  /** The same rows by application and campaign: to write a path costs more than to look a number up. */
+  const byNumbers = new Map<number, Map<number, LiveRow>>();
   /** Rows that the next version changes, as in the present one. */
   const dirty = new Map<string, ScopedCampaign | null>();
   let version = 1;
   const log = createChangeLog(version);
-  const applicationsIn = createApplicationsInScope(() => ({ version, rows: rows.values() }));
-  let accounts = options.accounts();
+  const applicationsByScope = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
+  let accounts = readAccounts();
   let timer: Timer | null = null;
   let ticks = 0;
 
@@ -71,7 +63,7 @@ export function createBoard(options: BoardOptions) {
 
   function changedAccounts(): ReadonlySet<string> {
     const before = new Map(accounts.map(({ name, upstream }) => [name, upstream]));
-    const changed = options.accounts().filter(({ name, upstream }) => {
+    const changed = readAccounts().filter(({ name, upstream }) => {
       const known = before.get(name);
       return known === undefined || !sameUpstream(known, upstream);
     });
@@ -89,7 +81,7 @@ export function createBoard(options: BoardOptions) {
     version += 1;
     log.append(version, { before: new Map(dirty), accounts: changed });
     dirty.clear();
-    if (changed.size > 0) accounts = options.accounts();
+    if (changed.size > 0) accounts = readAccounts();
   }
 
   /** To be called before the row changes. */
@@ -100,7 +92,7 @@ export function createBoard(options: BoardOptions) {
 
   function checkFreshness(): void {
     const now = clock.now();
-    const states = options.accounts();
+    const states = readAccounts();
     for (const [id, row] of rows) {
       const staleAfterMs = accountOf(states, row.key)?.upstream.staleAfterMs ?? usualStaleAfterMs;
       if (staleAfterMs !== row.campaign.staleAfterMs) row.campaign = { ...row.campaign, staleAfterMs };
@@ -108,11 +100,28 @@ export function createBoard(options: BoardOptions) {
     }
   }
 
+  /** Computed once per version and scope. */
+  function applicationsOnBoard(scope: Scope): ReadonlySet<number> {
+    const known = applicationsByScope.get(scope);
+    if (known?.version === version) return known.onBoard;
+    const onBoard = new Set<number>();
+    for (const { shown } of rows.values())
+      if (!onBoard.has(shown.sdkAppId) && scope.maySee(shown)) onBoard.add(shown.sdkAppId);
+    applicationsByScope.set(scope, { version, onBoard });
+    return onBoard;
+  }
+
+  /** Viewers know an application whose unobserved campaigns they may see, or of which one is on their board. */
+  const applicationsIn = (scope: Scope) => (sdkAppId: number) =>
+    scope.maySee({ sdkAppId, agent: null }) || applicationsOnBoard(scope).has(sdkAppId);
+
   function addRow(id: string, key: CampaignKey, label: string | null): LiveRow {
     const campaign = trackCampaign(key, label);
     const shown = presentCampaign(campaign, clock.now());
     const row = { key, campaign, shown, json: JSON.stringify(shown) };
     rows.set(id, row);
+    const ofApplication = byNumbers.get(key.sdkAppId) ?? new Map<number, LiveRow>();
+    byNumbers.set(key.sdkAppId, ofApplication.set(key.campaignId, row));
     return row;
   }
 
@@ -125,7 +134,8 @@ export function createBoard(options: BoardOptions) {
     return row.campaign;
   }
 
-  const get = (key: CampaignKey): TrackedCampaign | null => rows.get(campaignPath(key))?.campaign ?? null;
+  const get = (key: CampaignKey): TrackedCampaign | null =>
+    byNumbers.get(key.sdkAppId)?.get(key.campaignId)?.campaign ?? null;
 
   return {
     start: tick,
@@ -145,15 +155,17 @@ export function createBoard(options: BoardOptions) {
       return tracked;
     },
     unwatch(keys: readonly CampaignKey[]): void {
-      const ids = keys.map(campaignPath).filter((id) => rows.has(id));
-      for (const id of ids) {
+      const known = keys.filter((key) => get(key) !== null);
+      for (const key of known) {
+        const id = campaignPath(key);
         mark(id);
         rows.delete(id);
+        byNumbers.get(key.sdkAppId)?.delete(key.campaignId);
       }
-      if (ids.length > 0) publish();
+      if (known.length > 0) publish();
     },
     observe: (key: CampaignKey, observation: Observation) =>
-      change(key, (campaign) => foldObservation(campaign, observation, options.experience?.())),
+      change(key, (campaign) => foldObservation(campaign, observation, readExperience?.())),
     restore: (key: CampaignKey, known: KnownElsewhere) =>
       change(key, (campaign) => ({ ...campaign, ...known })),
     get,
@@ -194,7 +206,7 @@ export function createBoard(options: BoardOptions) {
       return answer;
     },
     upstreamIn(scope: Scope): Upstream {
-      const upstream = upstreamOfAccounts(options.accounts(), applicationsIn(scope));
+      const upstream = upstreamOfAccounts(readAccounts(), applicationsIn(scope));
       return scope.mask.fields.includes("message") ? withoutMessages(upstream) : upstream;
     },
   };
@@ -212,7 +224,7 @@ function keyOf(id: string): CampaignKey {
 }
 
 /** Rates are compared as whole numbers: their tenths change all the time. */
-function sameUpstream(one: UpstreamState, other: UpstreamState): boolean {
+function sameUpstream(one: Upstream, other: Upstream): boolean {
   return (
     one.status === other.status &&
     one.message === other.message &&
@@ -247,35 +259,12 @@ export function createChangeLog(firstVersion: number) {
       if (version < oldest) return null;
       const before = new Map<string, ScopedCampaign | null>();
       const accounts = new Set<string>();
-      for (let index = log.length - 1; index >= 0; index -= 1) {
-        const entry = log[index];
-        if (!entry || entry.version <= version) break;
-        // From the newest to the oldest, so that the state at that version remains.
-        for (const [id, sighted] of entry.change.before) before.set(id, sighted);
-        for (const name of entry.change.accounts) accounts.add(name);
+      // From the newest to the oldest, so that the state at that version remains.
+      for (const { change } of log.filter((entry) => entry.version > version).toReversed()) {
+        for (const [id, scoped] of change.before) before.set(id, scoped);
+        for (const name of change.accounts) accounts.add(name);
       }
       return { before, accounts };
     },
   };
-}
-
-/** Viewers know an application whose unobserved campaigns they may see, or of which one is on their board. Computed once per version and scope. */
-function createApplicationsInScope(
-  shownRows: () => { readonly version: number; readonly rows: Iterable<{ readonly shown: ScopedCampaign }> },
-) {
-  const found = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
-
-  function onBoardIn(scope: Scope): ReadonlySet<number> {
-    const { version, rows } = shownRows();
-    const known = found.get(scope);
-    if (known?.version === version) return known.onBoard;
-    const onBoard = new Set<number>();
-    for (const { shown } of rows)
-      if (!onBoard.has(shown.sdkAppId) && scope.maySee(shown)) onBoard.add(shown.sdkAppId);
-    found.set(scope, { version, onBoard });
-    return onBoard;
-  }
-
-  return (scope: Scope) => (sdkAppId: number) =>
-    scope.maySee({ sdkAppId, agent: null }) || onBoardIn(scope).has(sdkAppId);
 }

@@ -1,14 +1,4 @@
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import fs from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { besideDatabase, databasePath, dataFiles, lockDataFolder, makeFolder } from "../store/data-folder.ts";
@@ -18,9 +8,9 @@ import { StoreError } from "../store/store-error.ts";
 /** `target`: a new file, or a folder for a file named after `now`; with a slash at the end it is created. Throws StoreError, and then leaves no backup. */
 export function backUpDatabase(folder: string, target: string, now: Date) {
   const source = databasePath(folder);
-  if (!existsSync(source)) throw new StoreError(`There is no database ${source} to back up.`);
+  if (!fs.existsSync(source)) throw new StoreError(`There is no database ${source} to back up.`);
   const path = resolve(meansFolder(target) ? join(target, `cruiseboard-${stampOf(now)}.db`) : target);
-  if (existsSync(path)) throw new StoreError(`${path} exists already. Name another file.`);
+  if (fs.existsSync(path)) throw new StoreError(`${path} exists already. Name another file.`);
   try {
     // First the source, so that the error names it and not the copy.
     checkSqliteDatabase(source);
@@ -38,15 +28,15 @@ function copyInto(path: string, source: string): void {
   try {
     copyDatabase(source, unfinished);
     // Unlike a rename, a link never replaces an existing file.
-    linkSync(unfinished, path);
+    fs.linkSync(unfinished, path);
   } finally {
-    rmSync(unfinished, { force: true });
+    fs.rmSync(unfinished, { force: true });
   }
   syncToDisk(dirname(path));
 }
 
 function meansFolder(path: string): boolean {
-  return endsInSlash(path) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return endsInSlash(path) || (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
 function endsInSlash(path: string): boolean {
@@ -57,7 +47,7 @@ function endsInSlash(path: string): boolean {
 export function restoreDatabase(folder: string, file: string, now: Date) {
   const source = resolve(file);
   const path = resolve(databasePath(folder));
-  if (!existsSync(source)) throw new StoreError(`There is no backup ${source}.`);
+  if (!fs.existsSync(source)) throw new StoreError(`There is no backup ${source}.`);
   if (source === path) throw new StoreError(`${source} is the database itself. Name a backup of it.`);
   if (checkSqliteDatabase(source, "backup").length === 0)
     throw new StoreError(`The file ${source} is empty. Nothing was written.`);
@@ -79,38 +69,38 @@ function replaceBy(source: string, path: string, aside: string): string | null {
   try {
     copyDatabase(source, incoming);
     giveToOwnerOf(dirname(path), [incoming, join(dirname(path), dataFiles("live").lock)]);
-    if (existsSync(aside)) throw new StoreError(`${aside} exists already. Nothing was written.`);
+    if (fs.existsSync(aside)) throw new StoreError(`${aside} exists already. Nothing was written.`);
     const keptAside = keepAside(path, aside);
-    renameSync(incoming, path);
+    fs.renameSync(incoming, path);
     syncToDisk(dirname(path));
     return keptAside;
   } finally {
-    rmSync(incoming, { force: true });
+    fs.rmSync(incoming, { force: true });
   }
 }
 
 /** With its write-ahead log. */
 function keepAside(path: string, aside: string): string | null {
-  if (!existsSync(path)) return null;
+  if (!fs.existsSync(path)) return null;
   for (const from of [path, ...besideDatabase(path)])
-    if (existsSync(from)) renameSync(from, aside + from.slice(path.length));
+    if (fs.existsSync(from)) fs.renameSync(from, aside + from.slice(path.length));
   return aside;
 }
 
 /** When root restores for a backend that runs as another user. */
 function giveToOwnerOf(folder: string, files: readonly string[]): void {
   if (process.geteuid?.() !== 0) return;
-  const { uid, gid } = statSync(folder);
-  for (const file of files) chownSync(file, uid, gid);
+  const { uid, gid } = fs.statSync(folder);
+  for (const file of files) fs.chownSync(file, uid, gid);
 }
 
 const lockTimeoutMs = 15_000;
 
 /** In one read transaction, which does not block the backend's writes. The copy is one file, checked and synced. */
 function copyDatabase(source: string, target: string): void {
-  rmSync(target, { force: true });
+  fs.rmSync(target, { force: true });
   // SQLite would create it readable for others.
-  closeSync(openSync(target, "wx", 0o600));
+  fs.closeSync(fs.openSync(target, "wx", 0o600));
   const reader = new DatabaseSync(source, { readOnly: true, timeout: lockTimeoutMs });
   try {
     reader.prepare("VACUUM INTO ?").run(target);
@@ -122,11 +112,11 @@ function copyDatabase(source: string, target: string): void {
 }
 
 function syncToDisk(path: string): void {
-  const handle = openSync(path, "r");
+  const handle = fs.openSync(path, "r");
   try {
-    fsyncSync(handle);
+    fs.fsyncSync(handle);
   } finally {
-    closeSync(handle);
+    fs.closeSync(handle);
   }
 }
 
@@ -148,7 +138,7 @@ function contentsOf(path: string) {
     };
     return {
       path,
-      bytes: statSync(path).size,
+      bytes: fs.statSync(path).size,
       watchedCampaigns: numberOf("watch_list", "SELECT count(*) AS value FROM watch_list") ?? 0,
       latestSampleAt: numberOf("samples", "SELECT max(at) AS value FROM samples"),
     };

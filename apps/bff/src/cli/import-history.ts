@@ -10,7 +10,7 @@ const usage =
 
 await runFileCommand(usage, async (file) => {
   const config = loadConfig(process.env);
-  const logger = createLogger({ level: "warn", secrets: secretsOf(config) });
+  const logger = createLogger("warn", secretsOf(config));
   const { db, close } = await openStore(config, logger);
   try {
     const { campaigns, samples, from, to } = await importHistory(createHistoryStore(db), file, Date.now());

@@ -81,6 +81,7 @@ it("one backend leads for all accounts, all serve them, and a takeover moves all
   const path = `/api/v1/campaigns/${watched?.sdkAppId}/${watched?.campaignId}`;
   const requestedAt = Date.now();
   const refreshed = await second.ask(`${path}/refresh`, { method: "POST" });
+  expect(refreshed).toMatchObject({ status: 200 });
   expect(Date.parse(campaignDetailSchema.parse(refreshed.json()).observedAt ?? "")).toBeGreaterThanOrEqual(
     requestedAt,
   );

@@ -1,37 +1,16 @@
 import { type CampaignKey, type UpstreamState, upstreamStateSchema } from "@cruiseboard/contract";
-import type { Logger } from "pino";
 import { z } from "zod";
-import type { EndedSessions } from "../access/ended-sessions.ts";
-import type { Board } from "../board/board.ts";
-import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Repeated, repeat } from "../clock.ts";
-import type { CorrectedClock } from "../corrected-clock.ts";
-import type { AccountPolling, PolledAccount } from "../polling/account-polling.ts";
+import type { PolledAccount } from "../polling/account-polling.ts";
 import type { AccountState } from "../polling/account-state.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import type { Notification } from "../store/cluster-schema.ts";
-import type { SharedStores } from "../store/open-shared-stores.ts";
 import { createFocusRelay } from "./focus-relay.ts";
 import { createLease } from "./lease.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { createNotificationListener } from "./notifications.ts";
 import { createRequestRelay } from "./request-relay.ts";
-import type { Cluster, LeaderTasks } from "./single-backend.ts";
-
-export interface ClusterOptions {
-  readonly stores: SharedStores;
-  readonly polling: Pick<AccountPolling, "poller" | "accounts">;
-  readonly board: Board;
-  readonly clock: CorrectedClock;
-  readonly logger: Pick<Logger, "info" | "warn">;
-  readonly tasks: LeaderTasks;
-  readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
-  /** Another backend leads now: it knows later observations. */
-  readonly onLost: () => void;
-  readonly onOutboxChanged: () => void;
-  readonly syncWatchList: () => Promise<unknown>;
-  readonly endedSessions: Pick<EndedSessions, "markEnded" | "load">;
-}
+import type { Cluster, ClusterOptions } from "./single-backend.ts";
 
 /** What the leader publishes of an account with each renewal. `now`: its time, epoch ms; null: not confirmed by the upstream. */
 const publishedSchema = upstreamStateSchema.extend({ now: z.number().nullable().optional() });
@@ -80,22 +59,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     term: () => lease.term,
     onFollowed: options.onFollowed,
   });
-  const focusRelay = createFocusRelay({
-    store: stores.viewersFocus,
-    poller,
-    clock,
-    backend: stores.backend,
-    onError,
-  });
-  const requests = createRequestRelay({
-    store: stores.pendingRequests,
-    poller,
-    clock,
-    isLeader,
-    flush: feed.flush,
-    catchUp: feed.catchUp,
-    onError,
-  });
+  const focusRelay = createFocusRelay(options, onError);
+  const requests = createRequestRelay(options, feed, isLeader, onError);
 
   /** Added to the board; what the leader knows of them is not read yet. */
   let unread: readonly CampaignKey[] = [];
@@ -110,6 +75,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   });
   const readingFocus = untilDone(focusRelay.readOthers);
   untilDone(() => options.endedSessions.load());
+  const loadingApiKeys = untilDone(options.loadApiKeys);
   const serving = untilDone(requests.serve);
   /** One loop, so that tasks begin and end in series. */
   const taskLoop = untilDone(async () => {
@@ -183,6 +149,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     switch (notification.kind) {
       case "watchList":
         return syncing.wake();
+      case "apiKeys":
+        return loadingApiKeys.wake();
       case "lease":
         return lease.wake();
       case "campaigns":

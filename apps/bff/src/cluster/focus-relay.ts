@@ -1,23 +1,16 @@
 import { type CampaignKey, campaignPath, focusLimits } from "@cruiseboard/contract";
-import { type Clock, repeat } from "../clock.ts";
+import { repeat } from "../clock.ts";
 import { createFocusBook } from "../polling/focus-book.ts";
-import type { Poller } from "../polling/poller.ts";
-import type { ViewersFocusStore } from "../store/viewers-focus-store.ts";
-
-export interface FocusRelayOptions {
-  readonly store: ViewersFocusStore;
-  readonly poller: Pick<Poller, "focus">;
-  readonly clock: Clock;
-  readonly backend: string;
-  readonly onError: (error: unknown) => void;
-}
+import type { ClusterOptions } from "./single-backend.ts";
 
 /** Many viewers change at once, so a change is written this much later. */
 const writeAfterMs = 200;
 const rewriteAfterMs = focusLimits.lapsesAfterMs / 3;
 
-export function createFocusRelay(options: FocusRelayOptions) {
-  const { store, clock } = options;
+export function createFocusRelay(
+  { stores, polling, clock }: ClusterOptions,
+  onError: (error: unknown) => void,
+) {
   const onScreen = new Map<string, { readonly key: CampaignKey; pages: number }>();
   const book = createFocusBook((id, difference) => {
     const campaign = onScreen.get(id);
@@ -37,7 +30,7 @@ export function createFocusRelay(options: FocusRelayOptions) {
       return onScreen.size > 0 ? rewriteAfterMs : null;
     },
     retryAfterMs: [rewriteAfterMs],
-    onError: options.onError,
+    onError,
   });
   writing.start(null);
 
@@ -45,7 +38,7 @@ export function createFocusRelay(options: FocusRelayOptions) {
     const keys = [...onScreen.values()].map(({ key }) => key);
     written = new Set(onScreen.keys());
     writtenAt = now;
-    await store.put(options.backend, keys);
+    await stores.viewersFocus.put(stores.backend, keys);
   }
 
   return {
@@ -58,8 +51,8 @@ export function createFocusRelay(options: FocusRelayOptions) {
       writing.wake(writeAfterMs);
     },
     async readOthers(): Promise<void> {
-      for (const { backend, campaigns } of await store.ofOthers(options.backend))
-        options.poller.focus(`backend ${backend}`, campaigns);
+      for (const { backend, campaigns } of await stores.viewersFocus.ofOthers(stores.backend))
+        polling.poller.focus(`backend ${backend}`, campaigns);
     },
     stop: writing.stop,
   };

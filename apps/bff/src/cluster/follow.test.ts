@@ -1,4 +1,9 @@
-import { campaignDetailSchema, historySchema, watchListSchema } from "@cruiseboard/contract";
+import {
+  campaignDetailSchema,
+  createdApiKeySchema,
+  historySchema,
+  watchListSchema,
+} from "@cruiseboard/contract";
 import { until } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
 import { boardOf, leads, startBackendPair } from "../../test/kit/backend-pair.ts";
@@ -87,6 +92,17 @@ it("what viewers of a follower want is done by the one that asks", { timeout: 12
   await until(async () => !(campaignId in (await labelsOf(leader))));
   const list = watchListSchema.parse((await leader.ask("/api/v1/watch-list")).json());
   expect(list.campaigns).toHaveLength(2);
+
+  const wanted = { name: "a program", role: "viewer", sdkAppIds: null };
+  const made = await follower.ask("/api/v1/api-keys", { method: "POST", body: wanted });
+  const { id, key } = createdApiKeySchema.parse(made.json());
+  const headers = { authorization: `Bearer ${key}` };
+  const statusAt = async (backend: BackendProcess) =>
+    (await backend.ask("/api/v1/session", { headers })).status;
+  for (const backend of [follower, leader]) await until(async () => (await statusAt(backend)) === 200);
+  await leader.ask(`/api/v1/api-keys/${id}`, { method: "DELETE" });
+  expect(await statusAt(leader)).toBe(401);
+  await until(async () => (await statusAt(follower)) === 401, 2000);
 });
 
 it("the database away: boards stay, nothing acknowledged is lost, all goes on", {

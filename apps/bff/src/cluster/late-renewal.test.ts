@@ -65,6 +65,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
         sdkAppIds: null,
         endpoint: new URL("http://127.0.0.1:1"),
         credentials: { secretId: "id", secretKey: "key" },
+        otherKeys: [],
         requestsPerSecond: 20,
       },
     ],
@@ -83,7 +84,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
     onCalled: () => undefined,
     onObservation: (observed, observation) => board.observe(observed, observation),
   });
-  const board = createBoard({ clock, accounts: () => polling.accounts.map(({ state }) => state) });
+  const board = createBoard(clock, () => polling.accounts.map(({ state }) => state));
   const cluster = createCluster({
     stores: createStores(slowly),
     polling,
@@ -95,6 +96,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
     onLost: () => undefined,
     onOutboxChanged: () => undefined,
     syncWatchList: () => Promise.resolve(),
+    loadApiKeys: () => Promise.resolve(),
     endedSessions: { markEnded: () => undefined, load: () => Promise.resolve() },
   });
   polling.poller.watch(board.watch([{ key, label: null }]));

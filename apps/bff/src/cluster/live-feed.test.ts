@@ -76,7 +76,7 @@ it("shows the same forecast and advice on every backend", async () => {
   const { clock, feed, rows } = createScene();
   feed.publish(known);
   await clock.advance(1000);
-  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
+  const board = createBoard(clock, () => onlyAccountWith());
   board.watch([{ key: known.key, label: null }]);
   const follower = createScene({ board, rows });
   await follower.feed.catchUp();

@@ -28,6 +28,8 @@ interface LiveFeedOptions {
 const writeAfterMs = 200;
 const retryAfterMs = 1000;
 
+export type LiveFeed = ReturnType<typeof createLiveFeed>;
+
 export function createLiveFeed(options: LiveFeedOptions) {
   const { store, board, clock, logger } = options;
   const waiting = new Map<string, TrackedCampaign>();

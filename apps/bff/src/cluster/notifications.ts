@@ -25,15 +25,15 @@ export function createNotificationListener(options: NotificationListenerOptions)
   const checking = repeat({
     clock,
     async run() {
-      await (client === null ? listen() : check(client));
-      return client === null ? retryAfterMs : checkEveryMs;
+      if (client === null) await listen(options.createListener());
+      else await client.query("select 1");
+      return checkEveryMs;
     },
     retryAfterMs: [retryAfterMs],
-    onError: () => undefined,
+    onError: (error) => lose(client, error as Error),
   });
 
-  async function listen(): Promise<void> {
-    const attempt = options.createListener();
+  async function listen(attempt: ListeningClient): Promise<void> {
     attempt.on("error", (error) => lose(attempt, error));
     attempt.on("end", () => lose(attempt, new Error("The connection ended")));
     attempt.on("notification", ({ payload }) => {
@@ -43,35 +43,24 @@ export function createNotificationListener(options: NotificationListenerOptions)
     try {
       await attempt.connect();
       await attempt.query(`listen ${notificationChannel}`);
-      client = attempt;
-      isLost = false;
-      options.onListening();
     } catch (error) {
-      report(error as Error);
       await attempt.end().catch(() => undefined);
+      throw error;
     }
+    client = attempt;
+    isLost = false;
+    options.onListening();
   }
 
-  async function check(listening: ListeningClient): Promise<void> {
-    try {
-      await listening.query("select 1");
-    } catch (error) {
-      lose(listening, error as Error);
-    }
-  }
-
-  function lose(lost: ListeningClient, error: Error): void {
-    if (client !== lost) return;
+  /** `lost` null: a new connection could not be made. */
+  function lose(lost: ListeningClient | null, error: Error): void {
+    if (client !== lost || !running) return;
     client = null;
-    if (!running) return;
-    report(error);
-    checking.wake();
-    lost.end().catch(() => undefined);
-  }
-
-  function report(error: Error): void {
     if (!isLost) options.onLost(error);
     isLost = true;
+    if (lost === null) return;
+    checking.wake();
+    lost.end().catch(() => undefined);
   }
 
   return {

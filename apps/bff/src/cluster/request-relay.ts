@@ -2,23 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { CampaignKey } from "@cruiseboard/contract";
 import { z } from "zod";
 import type { Observation } from "../campaigns/observation.ts";
-import type { Clock } from "../clock.ts";
-import type { Poller } from "../polling/poller.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import { factsSchema, failureSchema } from "../store/last-facts-store.ts";
 import { readJson } from "../store/read-json.ts";
-import type { PendingRequest, PendingRequestStore } from "../store/request-store.ts";
-
-export interface RequestRelayOptions {
-  readonly store: PendingRequestStore;
-  readonly poller: Pick<Poller, "refresh" | "preview">;
-  readonly clock: Clock;
-  readonly isLeader: () => boolean;
-  /** Before a reply: publishes observations, so that they are there when the reply is read. */
-  readonly flush: () => Promise<void>;
-  readonly catchUp: () => Promise<void>;
-  readonly onError: (error: unknown) => void;
-}
+import type { PendingRequest } from "../store/request-store.ts";
+import type { LiveFeed } from "./live-feed.ts";
+import type { ClusterOptions } from "./single-backend.ts";
 
 /** The leader's own time limit, and some seconds for a takeover. */
 const waitMs = { refresh: 12_000, peek: 60_000 } as const;
@@ -38,8 +27,13 @@ const replySchema = z.union([
 ]);
 type Reply = z.infer<typeof replySchema>;
 
-export function createRequestRelay(options: RequestRelayOptions) {
-  const { store, clock } = options;
+export function createRequestRelay(
+  { stores, polling, clock }: ClusterOptions,
+  feed: Pick<LiveFeed, "flush" | "catchUp">,
+  isLeader: () => boolean,
+  onError: (error: unknown) => void,
+) {
+  const store = stores.pendingRequests;
   /** This backend's requests, by id: takes the reply. */
   const sent = new Map<string, (reply: Reply) => void>();
   const serving = new Map<string, AbortController>();
@@ -65,20 +59,21 @@ export function createRequestRelay(options: RequestRelayOptions) {
       clock.clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
       sent.delete(id);
-      store.remove(id).catch(options.onError);
+      store.remove(id).catch(onError);
     }
   }
 
   async function serveOne(request: PendingRequest): Promise<void> {
-    if (serving.has(request.id) || !options.isLeader()) return;
+    if (serving.has(request.id) || !isLeader()) return;
     const abandoned = new AbortController();
     serving.set(request.id, abandoned);
     try {
       const reply = await perform(request, abandoned.signal);
-      await options.flush();
+      // So that observations are there when the reply is read.
+      await feed.flush();
       await store.reply(request.id, JSON.stringify(reply));
     } catch (error) {
-      options.onError(error);
+      onError(error);
     } finally {
       serving.delete(request.id);
     }
@@ -86,8 +81,8 @@ export function createRequestRelay(options: RequestRelayOptions) {
 
   async function perform({ kind, key }: PendingRequest, signal: AbortSignal): Promise<Reply> {
     try {
-      if (kind === "peek") return { seen: await options.poller.preview(key, signal) };
-      await options.poller.refresh(key);
+      if (kind === "peek") return { seen: await polling.poller.preview(key, signal) };
+      await polling.poller.refresh(key);
       return { seen: null };
     } catch (error) {
       if (error instanceof RefreshError) return { reason: error.reason, failure: error.failure };
@@ -99,17 +94,19 @@ export function createRequestRelay(options: RequestRelayOptions) {
     const resolve = sent.get(id);
     const text = resolve && (await store.readReply(id));
     if (!text) return;
-    await options.catchUp();
+    await feed.catchUp();
     resolve(readJson(replySchema, text) ?? { reason: "failed", failure: null });
   }
 
   return {
     send,
     async serve(): Promise<void> {
+      // Replies may have come while this backend did not listen.
+      for (const id of sent.keys()) void readReply(id).catch(onError);
       for (const request of await store.waiting()) void serveOne(request);
     },
     abandoned: (id: string) => serving.get(id)?.abort(),
-    replied: (id: string) => void readReply(id).catch(options.onError),
+    replied: (id: string) => void readReply(id).catch(onError),
     stop() {
       for (const resolve of sent.values()) resolve({ reason: "stopped", failure: null });
     },

@@ -1,8 +1,13 @@
 import type { CampaignKey } from "@cruiseboard/contract";
+import type { Logger } from "pino";
+import type { EndedSessions } from "../access/ended-sessions.ts";
+import type { Board } from "../board/board.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountPolling } from "../polling/account-polling.ts";
 import type { AccountState } from "../polling/account-state.ts";
 import type { Poller } from "../polling/poller.ts";
+import type { SharedStores } from "../store/open-shared-stores.ts";
 
 /** This backend among those that share a database. Exactly one of them leads: it observes the campaigns of all accounts. */
 export interface Cluster {
@@ -24,6 +29,22 @@ export interface LeaderTasks {
   begin(): void;
   /** May be called without begin(). */
   end(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  readonly stores: SharedStores;
+  readonly polling: Pick<AccountPolling, "poller" | "accounts">;
+  readonly board: Board;
+  readonly clock: CorrectedClock;
+  readonly logger: Pick<Logger, "info" | "warn">;
+  readonly tasks: LeaderTasks;
+  readonly onFollowed: (before: TrackedCampaign, after: TrackedCampaign) => void;
+  /** Another backend leads now: it knows later observations. */
+  readonly onLost: () => void;
+  readonly onOutboxChanged: () => void;
+  readonly syncWatchList: () => Promise<unknown>;
+  readonly loadApiKeys: () => Promise<void>;
+  readonly endedSessions: Pick<EndedSessions, "markEnded" | "load">;
 }
 
 export function createSingleBackend(

@@ -42,6 +42,7 @@ describe("without any of its variables", () => {
       tokens: null,
       signIn: null,
       publicUrl: null,
+      basePath: "",
       trustProxy: 0,
       maskForViewers: new Set(),
     });
@@ -136,8 +137,21 @@ describe("sign-in", () => {
   });
 
   it.each([
+    ["https://portal.example.com/apps/board", "/apps/board", "https://portal.example.com/apps/board/"],
+    ["https://portal.example.com/apps/board/", "/apps/board", "https://portal.example.com/apps/board/"],
+    ["/apps/board", "/apps/board", undefined],
+    ["https://board.example.com/", "", "https://board.example.com/"],
+  ])("finds the path in PUBLIC_URL=%s", (value, basePath, href) => {
+    const access = accessOf({ PUBLIC_URL: value });
+    expect([access.basePath, access.publicUrl?.href]).toEqual([basePath, href]);
+  });
+
+  it.each([
     ["OIDC_ISSUER_URL", "http://login.example.com", /^OIDC_ISSUER_URL must be an https URL/],
-    ["PUBLIC_URL", "https://board.example.com/board", /^PUBLIC_URL must be a URL without a path/],
+    ["PUBLIC_URL", "https://board.example.com/?a=b", /^PUBLIC_URL must be a URL without a query/],
+    ["PUBLIC_URL", "https://board.example.com/a//b", /^PUBLIC_URL must have a path of letters/],
+    ["PUBLIC_URL", "https://board.example.com/api", /^PUBLIC_URL must not have the path \/api/],
+    ["PUBLIC_URL", "/apps/board", /^PUBLIC_URL must be a whole URL, not a path alone/],
     ["PUBLIC_URL", "board.example.com", /^PUBLIC_URL must be an http or https URL/],
     ["SESSION_SECRET", "short", /^SESSION_SECRET must have at least 32 bytes$/],
     ["OIDC_CLIENT_SECRET", "short", /^OIDC_CLIENT_SECRET must have at least 16 bytes$/],

@@ -1,25 +1,12 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { type MaskableField, maskableFields } from "../access/mask.ts";
-import {
-  commaList,
-  type EnvironmentReader,
-  httpUrl,
-  isLoopback,
-  originUrl,
-  wholeNumber,
-} from "./environment.ts";
+import { basePathOf, fullUrl, publicAddress } from "./base-path.ts";
+import { commaList, type EnvironmentReader, httpUrl, isLoopback, wholeNumber } from "./environment.ts";
 
 export type AccessConfig = ReturnType<typeof readAccessConfig>;
 
-export interface TokenConfig {
-  readonly key:
-    | { readonly kind: "secret"; readonly secret: string }
-    | { readonly kind: "jwks"; readonly url: URL };
-  readonly issuer: string | null;
-  readonly audience: string;
-  readonly longestLifeMs: number;
-}
+export type TokenConfig = NonNullable<ReturnType<typeof readTokens>>;
 
 export type SignInConfig = NonNullable<ReturnType<typeof readSignIn>>;
 
@@ -51,7 +38,7 @@ const accessSchema = z.object({
   OIDC_ISSUER_URL: secureUrl.optional(),
   OIDC_CLIENT_ID: text.optional(),
   SESSION_MAX_HOURS: wholeNumber(1, 336, " of hours").default(12),
-  PUBLIC_URL: originUrl().optional(),
+  PUBLIC_URL: publicAddress().optional(),
   TRUST_PROXY: z
     .union(
       [
@@ -71,7 +58,9 @@ export function readAccessConfig(reader: EnvironmentReader) {
   return {
     tokens: readTokens(reader, values),
     signIn: readSignIn(reader, values),
-    publicUrl: values.PUBLIC_URL === undefined ? null : new URL(values.PUBLIC_URL),
+    publicUrl: fullUrl(values.PUBLIC_URL),
+    /** The path under which browsers find everything, such as `/apps/cruiseboard`; empty: the root. */
+    basePath: basePathOf(values.PUBLIC_URL),
     /** Express's `trust proxy`: the number of proxies, or their addresses. */
     trustProxy: values.TRUST_PROXY as number | readonly string[],
     maskForViewers: new Set(values.MASK_FOR_VIEWERS) as ReadonlySet<MaskableField>,
@@ -84,14 +73,15 @@ export function configuresAccess({ has }: EnvironmentReader): boolean {
 
 type Values = z.infer<typeof accessSchema>;
 
-function readTokens({ secret: readSecret, problems }: EnvironmentReader, values: Values): TokenConfig | null {
+function readTokens({ secret: readSecret, problems }: EnvironmentReader, values: Values) {
   const secret = readSecret("EMBED_JWT_SECRET", leastKeyBytes);
   const url = values.EMBED_JWKS_URL;
   if (secret && url) problems.push("EMBED_JWT_SECRET and EMBED_JWKS_URL are both set: set one of them");
   const { EMBED_JWT_ISSUER: issuer = null, EMBED_JWT_AUDIENCE: audience } = values;
-  const rules = { issuer, audience, longestLifeMs: values.EMBED_JWT_MAX_HOURS * 3_600_000 };
-  if (url) return { key: { kind: "jwks", url: new URL(url) }, ...rules };
-  return secret ? { key: { kind: "secret", secret }, ...rules } : null;
+  const longestLifeMs = values.EMBED_JWT_MAX_HOURS * 3_600_000;
+  const secretKey = secret ? ({ kind: "secret", secret } as const) : null;
+  const key = url ? ({ kind: "jwks", url: new URL(url) } as const) : secretKey;
+  return key && { key, issuer, audience, longestLifeMs };
 }
 
 function readSignIn({ has, secret, problems }: EnvironmentReader, values: Values) {
@@ -100,13 +90,16 @@ function readSignIn({ has, secret, problems }: EnvironmentReader, values: Values
   if (!signInOnly.some(has)) return null;
   for (const name of signInVariables)
     if (!has(name)) problems.push(`${name} is missing: sign-in needs all of ${signInVariables.join(", ")}`);
-  const { OIDC_ISSUER_URL: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: publicUrl } = values;
+  const { OIDC_ISSUER_URL: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: address } = values;
+  const publicUrl = fullUrl(address);
+  if (address && !publicUrl)
+    problems.push("PUBLIC_URL must be a whole URL, not a path alone: sign-in sends browsers back to it");
   if (!issuer || !clientId || !publicUrl || !clientSecret || !sessionSecret) return null;
   return {
     issuer: new URL(issuer),
     clientId,
     clientSecret,
-    publicUrl: new URL(publicUrl),
+    publicUrl,
     sessionSecret,
     longestSessionMs: values.SESSION_MAX_HOURS * 3_600_000,
   };

@@ -3,14 +3,19 @@ import type { CampaignKey } from "@cruiseboard/contract";
 /** Name of the account that the variables define. */
 export const onlyAccount = "default";
 
+export interface Credentials {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly sessionToken?: string;
+}
+
 export interface Account {
   readonly name: string;
-  readonly credentials: {
-    readonly secretId: string;
-    readonly secretKey: string;
-    readonly sessionToken?: string;
-  };
+  readonly credentials: Credentials;
+  /** Of other sub-accounts, each with a limit of its own. */
+  readonly otherKeys: readonly Credentials[];
   readonly endpoint: URL;
+  /** Of each key. */
   readonly requestsPerSecond: number;
   /** null: any application, for a single account. */
   readonly sdkAppIds: ReadonlySet<number> | null;

@@ -55,6 +55,7 @@ describe("an accounts file", () => {
       {
         name: "retail",
         credentials: { secretId: retail.secretId, secretKey: retail.secretKey },
+        otherKeys: [],
         endpoint: new URL("https://ccc.tencentcloudapi.com"),
         requestsPerSecond: 20,
         sdkAppIds: new Set(retail.sdkAppIds),
@@ -62,6 +63,7 @@ describe("an accounts file", () => {
       {
         name: "service-north",
         credentials: { secretId: service.secretId, secretKey: service.secretKey },
+        otherKeys: [],
         endpoint: new URL("https://ccc.tencentcloudapi.com"),
         requestsPerSecond: 20,
         sdkAppIds: new Set(service.sdkAppIds),
@@ -249,5 +251,60 @@ describe("a file that cannot be used", () => {
       "CCC_ACCOUNTS_FILE account 2 (service-north): requestsPerSecond",
       "PORT",
     ]);
+  });
+});
+
+const key = (number: number) => ({
+  secretId: `AKIDexample${number}`,
+  secretKey: `exampleOfKey${number}`,
+});
+
+describe("several keys of one account", () => {
+  const { secretId: _id, secretKey: _key, ...bare } = retail;
+
+  it("come from numbered variables", () => {
+    const { accounts } = loadConfig({
+      TENCENTCLOUD_SECRET_ID: "AKIDexample1",
+      TENCENTCLOUD_SECRET_KEY: "exampleOfKey1",
+      TENCENTCLOUD_SECRET_ID_2: "AKIDexample2",
+      TENCENTCLOUD_SECRET_KEY_2_FILE: written("exampleOfKey2\n"),
+      TENCENTCLOUD_SECRET_ID_4: "AKIDexample4",
+      TENCENTCLOUD_SECRET_KEY_4: "exampleOfKey4",
+    });
+    expect(accounts).toMatchObject([{ credentials: key(1), otherKeys: [key(2), key(4)] }]);
+  });
+
+  it("come from the list of the accounts file", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "second"), "exampleOfKey2");
+    const keys = [key(1), { secretId: "AKIDexample2", secretKeyFile: "second" }];
+    const file = written({ accounts: [{ ...bare, keys }] }, folder);
+    const config = loadConfig({ CCC_ACCOUNTS_FILE: file });
+    expect(config.accounts).toMatchObject([{ credentials: key(1), otherKeys: [key(2)] }]);
+    expect(secretsOf(config)).toEqual(expect.arrayContaining(["exampleOfKey1", "exampleOfKey2"]));
+  });
+
+  it.each([
+    [
+      "a half of a key",
+      { ...bare, keys: [key(1), { secretId: "AKIDexample2" }] },
+      /key 2: secretKey is missing/,
+    ],
+    ["the same key twice", { ...bare, keys: [key(1), key(1)] }, /name a secretId twice/],
+    ["both forms", { ...retail, keys: [key(1)] }, /secretId and keys are both given/],
+    ["no key", { ...bare, keys: [] }, /must hold a key$/],
+  ])("with %s are refused", (_what, account, problem) => {
+    expect(problemsWith(account)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each([
+    [{ TENCENTCLOUD_SECRET_ID_2: "AKIDexample2" }, /^TENCENTCLOUD_SECRET_KEY_2 is missing/],
+    [
+      { TENCENTCLOUD_SECRET_ID_2: "AKIDexample1", TENCENTCLOUD_SECRET_KEY_2: "exampleOfX" },
+      /same for two keys/,
+    ],
+  ])("of numbered variables are refused: %j", (more, problem) => {
+    const first = { TENCENTCLOUD_SECRET_ID: "AKIDexample1", TENCENTCLOUD_SECRET_KEY: "exampleOfKey1" };
+    expect(problemsOf({ ...first, ...more })).toEqual([expect.stringMatching(problem)]);
   });
 });

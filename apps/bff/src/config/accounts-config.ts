@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type Account, type Accounts, onlyAccount } from "./account.ts";
+import { type Account, type Accounts, type Credentials, onlyAccount } from "./account.ts";
 import {
   commaList,
   type Environment,
@@ -12,8 +12,11 @@ import {
 
 const accountsVariable = "CCC_ACCOUNTS_FILE";
 const keyVariables = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const;
+const keyNumbers = ["_2", "_3", "_4", "_5", "_6", "_7", "_8", "_9"];
 const variablesOfOne = [
-  ...[...keyVariables, "TENCENTCLOUD_SESSION_TOKEN"].flatMap((name) => [name, `${name}_FILE`]),
+  ...[...keyVariables, "TENCENTCLOUD_SESSION_TOKEN"]
+    .flatMap((name) => [name, ...keyNumbers.map((end) => name + end)])
+    .flatMap((name) => [name, `${name}_FILE`]),
   "CCC_SDK_APP_IDS",
 ];
 
@@ -41,10 +44,9 @@ export function readAccounts(reader: EnvironmentReader): Accounts | null {
   const common = { endpoint: new URL(endpoint), requestsPerSecond };
   const path = given[accountsVariable];
   if (path === undefined) {
-    const credentials = readCredentials(reader);
-    return (
-      credentials && [{ name: onlyAccount, credentials, ...common, sdkAppIds: ids ? new Set(ids) : null }]
-    );
+    const [credentials, ...otherKeys] = readCredentials(reader) ?? [];
+    const sdkAppIds = ids ? new Set(ids) : null;
+    return credentials ? [{ name: onlyAccount, credentials, otherKeys, ...common, sdkAppIds }] : null;
   }
   for (const name of variablesOfOne)
     if (given[name] !== undefined)
@@ -57,15 +59,24 @@ export function namesKey(environment: Environment): boolean {
   return names.some((name) => environment[name]?.trim());
 }
 
-function readCredentials({ has, secret, problems }: EnvironmentReader): Account["credentials"] | null {
-  const secretId = secret("TENCENTCLOUD_SECRET_ID");
-  const secretKey = secret("TENCENTCLOUD_SECRET_KEY");
-  const sessionToken = secret("TENCENTCLOUD_SESSION_TOKEN");
-  for (const name of keyVariables)
-    if (!has(name))
-      problems.push(
-        `${name} is missing: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, both or neither`,
-      );
+/** The first key from the plain names, others from those with _2 to _9. */
+function readCredentials(reader: EnvironmentReader): readonly [Credentials, ...Credentials[]] | null {
+  const numbered = keyNumbers.filter((end) => keyVariables.some((name) => reader.has(name + end)));
+  const [first, ...others] = ["", ...numbered].map((end) => readKey(reader, end));
+  if (!first || others.includes(null)) return null;
+  const keys = [first, ...others.filter((key) => key !== null)] as const;
+  if (new Set(keys.map(({ secretId }) => secretId)).size < keys.length)
+    reader.problems.push("TENCENTCLOUD_SECRET_ID is the same for two keys: they would share one limit");
+  return keys;
+}
+
+function readKey({ has, secret, problems }: EnvironmentReader, end: string): Credentials | null {
+  const [idName, keyName] = keyVariables.map((name) => name + end) as [string, string];
+  const secretId = secret(idName);
+  const secretKey = secret(keyName);
+  const sessionToken = secret(`TENCENTCLOUD_SESSION_TOKEN${end}`);
+  for (const name of [idName, keyName])
+    if (!has(name)) problems.push(`${name} is missing: set ${idName} and ${keyName}, both or neither`);
   if (!secretId || !secretKey) return null;
   return { secretId, secretKey, ...(sessionToken && { sessionToken }) };
 }
@@ -76,6 +87,14 @@ const neededText = z.string({
 });
 const text = z.string("must be a text").trim().min(1, "must not be empty").optional();
 
+const keyShape = {
+  secretId: text,
+  secretKey: text,
+  secretKeyFile: text,
+  sessionToken: text,
+  sessionTokenFile: text,
+};
+
 const entrySchema = z.object(
   {
     name: neededText
@@ -84,11 +103,11 @@ const entrySchema = z.object(
         "must be lower-case words joined by hyphens, such as retail-east",
       )
       .max(40, "must have at most 40 characters"),
-    secretId: neededText.trim().min(1, "must not be empty"),
-    secretKey: text,
-    secretKeyFile: text,
-    sessionToken: text,
-    sessionTokenFile: text,
+    ...keyShape,
+    keys: z
+      .array(z.strictObject(keyShape, "must be keys, with secretId and secretKey"), "must be a list of keys")
+      .min(1, "must hold a key")
+      .optional(),
     endpoint: originUrl().optional(),
     requestsPerSecond: rateSchema.optional(),
     sdkAppIds: z
@@ -177,36 +196,63 @@ function toAccount(
   entry: AccountEntry,
   folder: string,
   common: CommonValues,
-  { checkedSecret, secretFile, problems }: EnvironmentReader,
+  reader: EnvironmentReader,
 ): Account | null {
-  const secretOf = (field: "secretKey" | "sessionToken") => {
-    const source = `${entry.place}: ${field}`;
-    const path = entry[`${field}File`];
-    if (path === undefined) return checkedSecret(entry[field], source);
-    if (entry[field] !== undefined)
-      problems.push(`${source} and ${field}File are both given: give one of them`);
-    return secretFile(resolve(folder, path), `${source}File`);
-  };
-  const secretId = checkedSecret(entry.secretId, `${entry.place}: secretId`);
-  const secretKey = secretOf("secretKey");
-  const sessionToken = secretOf("sessionToken");
-  if (entry.secretKey === undefined && entry.secretKeyFile === undefined)
-    problems.push(`${entry.place}: secretKey is missing: give it, or a secretKeyFile`);
-  if (!secretId || !secretKey) return null;
+  const { place, keys } = entry;
+  if (keys && (entry.secretId ?? entry.secretKey ?? entry.secretKeyFile))
+    reader.problems.push(`${place}: secretId and keys are both given: give one of them`);
+  const read = (keys ?? [entry]).map((key, index) =>
+    toCredentials(key, keys ? `${place} key ${index + 1}` : place, folder, reader),
+  );
+  const [credentials, ...otherKeys] = read.filter((key) => key !== null);
+  if (!credentials) return null;
   return {
     name: entry.name,
-    credentials: { secretId, secretKey, ...(sessionToken && { sessionToken }) },
+    credentials,
+    otherKeys,
     endpoint: entry.endpoint === undefined ? common.endpoint : new URL(entry.endpoint),
     requestsPerSecond: entry.requestsPerSecond ?? common.requestsPerSecond,
     sdkAppIds: entry.sdkAppIds ? new Set(entry.sdkAppIds) : null,
   };
 }
 
+type KeyEntry = Pick<AccountEntry, keyof typeof keyShape>;
+
+function toCredentials(
+  key: KeyEntry,
+  place: string,
+  folder: string,
+  { checkedSecret, secretFile, problems }: EnvironmentReader,
+): Credentials | null {
+  const secretOf = (field: "secretKey" | "sessionToken") => {
+    const source = `${place}: ${field}`;
+    const path = key[`${field}File`];
+    if (path === undefined) return checkedSecret(key[field], source);
+    if (key[field] !== undefined)
+      problems.push(`${source} and ${field}File are both given: give one of them`);
+    return secretFile(resolve(folder, path), `${source}File`);
+  };
+  const secretId = checkedSecret(key.secretId, `${place}: secretId`);
+  const secretKey = secretOf("secretKey");
+  const sessionToken = secretOf("sessionToken");
+  if (key.secretId === undefined) problems.push(`${place}: secretId is missing`);
+  if (key.secretKey === undefined && key.secretKeyFile === undefined)
+    problems.push(`${place}: secretKey is missing: give it, or a secretKeyFile`);
+  if (!secretId || !secretKey) return null;
+  return { secretId, secretKey, ...(sessionToken && { sessionToken }) };
+}
+
+const idsOf = ({ keys, secretId }: AccountEntry) =>
+  (keys ?? [{ secretId }]).flatMap((key) => key.secretId ?? []);
+
 function refuseDuplicates(entries: readonly AccountEntry[], problems: string[]): void {
   for (const [index, entry] of entries.entries()) {
     const earlier = entries.slice(0, index);
     if (earlier.some(({ name }) => name === entry.name)) problems.push(`${entry.place}: name is used twice`);
-    if (earlier.some(({ secretId }) => secretId === entry.secretId))
+    const ids = idsOf(entry);
+    if (new Set(ids).size < ids.length)
+      problems.push(`${entry.place}: keys name a secretId twice: they would share one limit`);
+    if (earlier.flatMap(idsOf).some((id) => ids.includes(id)))
       problems.push(`${entry.place}: secretId is another account's: accounts with one key share its limit`);
   }
 }

@@ -11,6 +11,7 @@ import {
   isLoopback,
   wholeNumber,
 } from "./environment.ts";
+import { readProxies } from "./proxies.ts";
 import { readWebhookConfig } from "./webhook-config.ts";
 
 export const { version } = packageJson;
@@ -61,6 +62,7 @@ export function loadConfig(environment: Environment) {
   const access = readAccessConfig(reader);
   const metricsToken = reader.secret("METRICS_TOKEN", leastTokenBytes) ?? null;
   const webhooks = readWebhookConfig(reader, access.publicUrl);
+  const proxies = values.CRUISEBOARD_MODE === "demo" ? null : readProxies(reader);
   refuseOpenAccess(reader);
   if (reader.problems.length > 0 || !accounts) throw new ConfigError([...new Set(reader.problems)]);
   const secrets = {
@@ -71,6 +73,8 @@ export function loadConfig(environment: Environment) {
     /** null: metrics are for this machine only. */
     metricsToken,
     webhooks,
+    /** null: connects directly; so does the demo, whose upstream is on this machine. */
+    proxies,
   };
   const config = {
     host: values.HOST,
@@ -89,7 +93,7 @@ export function loadConfig(environment: Environment) {
 
 function deepFreeze(accounts: Accounts): Accounts {
   for (const account of accounts) {
-    Object.freeze(account.credentials);
+    for (const key of [account.credentials, ...account.otherKeys]) Object.freeze(key);
     Object.freeze(account);
   }
   return Object.freeze(accounts);

@@ -6,16 +6,7 @@ import { commaList, type EnvironmentReader } from "./environment.ts";
 const webhookFormats = ["generic", "wecom", "dingtalk", "slack"] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
 
-/** The URL of a chat's robot is a secret: it allows to post there. */
-export interface WebhookReceiver {
-  readonly id: string;
-  /** For the log: format and position in WEBHOOK_URLS, such as `wecom 2`. */
-  readonly name: string;
-  readonly format: WebhookFormat;
-  readonly url: URL;
-  /** null: messages are not signed. */
-  readonly secret: string | null;
-}
+export type WebhookReceiver = NonNullable<ReturnType<typeof readReceiver>>;
 
 export type WebhookConfig = ReturnType<typeof readWebhookConfig>;
 
@@ -86,20 +77,23 @@ export function keyOf(secret: string): Buffer {
 }
 
 /** `format=URL#SECRET`: the fragment, which is never sent, is the receiver's own secret. */
-function readReceiver(entry: string, place: number, secret: string | null): WebhookReceiver | null {
-  const [name, address] = split(entry, "=");
+function readReceiver(entry: string, place: number, secret: string | null) {
+  const [, name, plain = "", own] = /^([^=]*)=([^#]*)#?(.*)$/s.exec(entry) ?? [];
   const format = webhookFormats.find((known) => known === name);
-  const [plain, own] = split(address, "#");
   if (!format || !/^https?:\/\//.test(plain) || !URL.canParse(plain)) return null;
   const url = new URL(plain);
   if (url.username || url.password) return null;
   const id = createHash("sha256").update(`${format} ${url.href}`).digest("base64url").slice(0, 16);
-  return { id, name: `${format} ${place}`, format, url, secret: own || secret };
-}
-
-function split(text: string, at: string): [before: string, after: string] {
-  const index = text.indexOf(at);
-  return index === -1 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
+  return {
+    id,
+    /** For the log. */
+    name: `${format} ${place}`,
+    format,
+    /** A secret: it allows to post to the chat. */
+    url,
+    /** null: messages are not signed. */
+    secret: own || secret,
+  };
 }
 
 function isTimeZone(name: string): boolean {

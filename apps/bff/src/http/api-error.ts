@@ -100,6 +100,7 @@ const parserProblems: Record<string, readonly [number, ErrorCode, string]> = {
 function accessProblem({ reason, message }: AccessRefusal, signIn: string | null): ApiError {
   if (reason === "unavailable")
     return new ApiError(503, "sign_in_unavailable", message, { headers: { "retry-after": "5" } });
+  if (reason === "role") return new ApiError(403, "forbidden", message);
   const fault = reason === "missing" ? "" : `, error="invalid_token", error_description="${message}"`;
   return new ApiError(401, "unauthenticated", message, {
     headers: { "www-authenticate": `Bearer realm="cruiseboard"${fault}` },

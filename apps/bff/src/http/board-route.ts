@@ -64,15 +64,20 @@ function sinceOf(url: string, versionOf: (cursor: string) => number | null): num
   return since ? versionOf(since) : null;
 }
 
-/** Our first encoding that the client accepts. Cached: browsers send the same few headers. */
+/** Its types lack the options. */
+type NegotiatorWithOptions = {
+  encoding(offered: string[], options: { preferred: string[] }): string | undefined;
+};
+
+/** The encoding that the client prefers, of equal ones our first. Cached: browsers send the same few headers. */
 function createEncodingChoice(): (header: string | string[] | undefined) => ContentEncoding {
+  const offered = [...contentEncodings];
   const chosen = new LRUCache<string, ContentEncoding>({
     max: 100,
     memoMethod(text) {
-      const accepted = new Negotiator({ headers: { "accept-encoding": text } }).encodings([
-        ...contentEncodings,
-      ]);
-      return contentEncodings.find((encoding) => accepted.includes(encoding)) ?? "identity";
+      const negotiator: NegotiatorWithOptions = new Negotiator({ headers: { "accept-encoding": text } });
+      const best = negotiator.encoding(offered, { preferred: offered });
+      return offered.find((encoding) => encoding === best) ?? "identity";
     },
   });
   return (header) => chosen.memo(String(header ?? ""));

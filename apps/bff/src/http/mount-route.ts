@@ -23,6 +23,8 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
   const { gate, audit, limits, jsonBody, board, clock } = options;
   const { access, limit, bodyLimit = "small", status = 200 } = route;
   const event = auditEventOf(route);
+  const isForRegistrars = access === "registrar";
+  const isForManagers = isForRegistrars || access === "manager";
 
   async function spend({ by, viewer }: Admission, points: number): Promise<void> {
     // Open access has one user only.
@@ -30,12 +32,19 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
   }
 
   const admit: RequestHandler = async (request, response, next) => {
-    const admission = access === "anyone" ? anonymous : await gate.admit(request);
+    // These answers have no validator, and Express would answer 304 to `If-None-Match: *`.
+    delete request.headers["if-none-match"];
+    const admission =
+      access === "anyone" ? anonymous : await (isForRegistrars ? gate.admitRegistrar : gate.admit)(request);
     if (admission.setCookie !== null) response.append("set-cookie", admission.setCookie);
-    if (access === "manager" && admission.viewer.role !== "manager") {
+    if (isForManagers && admission.viewer.role !== "manager" && !admission.registersOnly) {
       const { method, path } = request;
       audit.record({ event: "refused", admission, method, path, reason: "role" });
-      throw new ApiError(403, "forbidden");
+      throw new ApiError(
+        403,
+        "forbidden",
+        `This call takes the role manager; yours is ${admission.viewer.role}`,
+      );
     }
     await spend(admission, 1);
     if (route.body) refuseOutOfScope(route, admission, board, request);
@@ -45,13 +54,13 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
 
   const answer: RequestHandler = async (request, response) => {
     const admission = admissions.get(request) ?? anonymous;
-    const { viewer, scope, until } = admission;
+    const { viewer, scope, until, by, registersOnly = false } = admission;
     const check = bodyLimit === "watchList" ? validateInSteps : validate;
     const body = route.body && (await check(route.body, request.body));
     // One point was spent before reading the body.
     await spend(admission, (route.cost?.(body as never) ?? 1) - 1);
     const query = route.query && validate(route.query, request.query);
-    const result = await route.handler({ viewer, scope, request, response, body, query });
+    const result = await route.handler({ viewer, scope, by, registersOnly, request, response, body, query });
     if (event) {
       const { method, path } = request;
       audit.record({ event, admission, method, path, campaigns: route.changed?.(result) });
@@ -69,14 +78,14 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
 function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board, "find">, request: Request) {
   if (route.scope === "campaign" && !board.find(campaignKeyOf(request), scope))
     throw new ApiError(404, "campaign_not_found");
-  if (route.access === "manager" && scope.isEmpty)
+  if ((route.access === "manager" || route.access === "registrar") && scope.isEmpty)
     throw new ApiError(403, "forbidden", "No application is in your scope", { refusal: "scope" });
 }
 
 function auditEventOf({ method, access, contentType, path }: Route): AuditEvent["event"] | null {
   if (contentType === "text/csv") return "exported";
   const isReading = method === "get" || path.endsWith("/preview");
-  return access === "manager" && !isReading ? "changed" : null;
+  return (access === "manager" || access === "registrar") && !isReading ? "changed" : null;
 }
 
 /** A body parser runs between `admit` and `answer`. */

@@ -1,4 +1,5 @@
 import { createFakeClock } from "@cruiseboard/testing";
+import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, it } from "vitest";
 import { z } from "zod";
@@ -11,6 +12,7 @@ const documentSchema = z.object({
     z.string(),
     z.record(z.string(), z.looseObject({ responses: z.record(z.string(), z.unknown()) })),
   ),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
 const start = () => startQuietBackend({ clock: createFakeClock(0) });
@@ -71,11 +73,14 @@ it("names the calls of the contract", async () => {
     ["get", "/readyz", ["200", "default"]],
   ];
   for (const [method, path, statuses] of calls)
-    expect([path, Object.keys(paths[path]?.[method]?.responses ?? {})]).toEqual([path, statuses]);
+    expect([path, Object.keys(paths[path]?.[method]?.responses ?? {})]).toEqual([
+      path,
+      expect.arrayContaining(statuses),
+    ]);
 });
 
 it("describes the input: the ids in the path, the cursor, the bodies", async () => {
-  const { paths } = await describedApi();
+  const { paths, components } = await describedApi();
   expect(paths["/api/v1/campaigns"]?.["get"]?.["parameters"]).toMatchObject([{ name: "since", in: "query" }]);
   const campaign = paths["/api/v1/campaigns/{sdkAppId}/{campaignId}"]?.["get"];
   expect(campaign?.["parameters"]).toMatchObject([
@@ -90,10 +95,28 @@ it("describes the input: the ids in the path, the cursor, the bodies", async () 
     { name: "to", in: "query", schema: { format: "date-time" } },
     { name: "points", in: "query" },
   ]);
-  expect(paths["/api/v1/watch-list"]?.["post"]?.["requestBody"]).toMatchObject({
+  expect(paths["/api/v1/watch-list"]?.["post"]?.["requestBody"]).toEqual({
     required: true,
-    content: {
-      "application/json": { schema: { properties: { campaigns: { type: "array", maxItems: 10_000 } } } },
-    },
+    content: { "application/json": { schema: { $ref: "#/components/schemas/AddToWatchList" } } },
+  });
+  expect(components.schemas["AddToWatchList"]).toMatchObject({
+    properties: { campaigns: { type: "array", maxItems: 10_000 } },
+  });
+});
+
+it("has no error and no warning by the recommended rules of a public linter", async () => {
+  const { ask } = await start();
+  const config = await createConfig({ extends: ["recommended"] });
+  const problems = await lintFromString({ source: (await ask("/api/openapi.json")).text, config });
+  expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+});
+
+it("names the address by which clients reach it", async () => {
+  const { ask } = await startQuietBackend({
+    clock: createFakeClock(0),
+    environment: { PUBLIC_URL: "https://board.example.com", EMBED_JWT_SECRET: "s".repeat(32) },
+  });
+  expect((await ask("/api/openapi.json")).json()).toMatchObject({
+    servers: [{ url: "https://board.example.com" }],
   });
 });

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { createFakeClock } from "@cruiseboard/testing";
@@ -38,6 +40,32 @@ describe("the page", () => {
       expect(reply.text).toContain("<title>Cruiseboard</title>");
     },
   );
+
+  it("is found under a path, passed on or taken off by the proxy, with addresses below it", async () => {
+    const pageFolder = builtPage();
+    writeFileSync(
+      join(pageFolder, "index.html"),
+      '<meta name="base" content="/" /><script src="./assets/app-1a2b3c.js"></script><link href="/favicon.svg" />',
+    );
+    const environment = { PUBLIC_URL: "/apps/board" };
+    const { ask } = await startQuietBackend({ clock: createFakeClock(0), pageFolder, environment });
+    for (const path of ["/apps/board", "/apps/board?lang=en", "/apps/board/campaigns/1/2", "/campaigns/1/2"])
+      expect((await ask(path)).text).toBe(
+        '<meta name="base" content="/apps/board/" /><script src="/apps/board/assets/app-1a2b3c.js"></script><link href="/apps/board/favicon.svg" />',
+      );
+    for (const path of ["/assets/app-1a2b3c.js", "/healthz", "/api/v1/campaigns", "/favicon.svg"])
+      for (const base of ["", "/apps/board"])
+        expect([base + path, (await ask(base + path)).status]).toEqual([base + path, 200]);
+    expect((await ask("/apps/boarding/api/v1/campaigns")).headers["content-type"]).toMatch(/^text\/html/);
+    const { servers } = (await ask("/api/openapi.json")).json() as { servers: unknown };
+    expect(servers).toEqual([{ url: "/apps/board" }]);
+  });
+
+  it("answers a document that did not change with 304", async () => {
+    const { ask } = await startBackend();
+    const { etag = "" } = (await ask("/")).headers;
+    expect((await ask("/", { headers: { "if-none-match": etag } })).status).toBe(304);
+  });
 
   it("keeps what is named by its content for ever, and asks about the rest", async () => {
     const { ask } = await startBackend();
@@ -85,6 +113,7 @@ describe("the page", () => {
     // All that browsers take over plain HTTP.
     ["gzip", "gzip, deflate", gunzipSync],
     ["gzip", "br;q=0, gzip", gunzipSync],
+    ["gzip", "*", gunzipSync],
     [undefined, "identity", (body: Buffer) => body],
     [undefined, "", (body: Buffer) => body],
   ])("is precompressed: %s for clients that accept %s", async (encoding, accepted, decompress) => {

@@ -1,7 +1,9 @@
+import { hash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import express, { type RequestHandler, type Response, type Router } from "express";
+import express, { type Response, type Router } from "express";
 import serveCompressed from "express-static-gzip";
 
 const builtPage = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
@@ -17,7 +19,7 @@ export function pageBuild(folder = builtPage): string | null {
 }
 
 /** Assets are named by content and cached for a year; the document is revalidated, and answers every view's path. */
-export function servePage(folder = builtPage): Router {
+export function servePage(folder = builtPage, basePath = ""): Router {
   const router = express.Router();
   router.use(
     "/assets",
@@ -30,18 +32,17 @@ export function servePage(folder = builtPage): Router {
   );
   router.use("/assets", (_request, response) => response.sendStatus(404));
   router.use(express.static(folder, { index: false, cacheControl: false, setHeaders: revalidate }));
-  router.get("/{*view}", serveDocument(folder));
-  return router;
-}
-
-function serveDocument(folder: string): RequestHandler {
-  return (_request, response) => {
+  router.get("/{*view}", async (_request, response) => {
     if (!isPageBuilt(folder)) {
       response.status(503).type("text/plain").send("The page has not been built. Run: npm start\n");
       return;
     }
-    response.set("cache-control", "no-cache").sendFile("index.html", { root: folder, cacheControl: false });
-  };
+    const built = await readFile(join(folder, "index.html"), "utf8");
+    // The build's addresses begin with `./` or `/`. A document for every view's path needs them from the root.
+    const html = built.replaceAll(/ (href|src|content)="\.?\/(?!\/)/g, ` $1="${basePath}/`);
+    response.set({ "cache-control": "no-cache", etag: `"${hash("sha256", html, "base64url")}"` }).send(html);
+  });
+  return router;
 }
 
 function revalidate(response: { setHeader(name: string, value: string): unknown }, path: string): void {

@@ -1,6 +1,7 @@
 import { type CampaignKey, campaignKeySchema, type Viewer } from "@cruiseboard/contract";
 import type { Request, Response } from "express";
 import { type output, type ZodObject, type ZodType, z } from "zod";
+import type { Admission } from "../access/admission.ts";
 import type { RateLimit } from "../access/rate-limits.ts";
 import type { Scope } from "../access/scope.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
@@ -9,7 +10,7 @@ import { ApiError } from "./api-error.ts";
 import type { BodyLimit } from "./json-body.ts";
 import { validate } from "./validate.ts";
 
-export interface Call<Body = unknown, Query = unknown> {
+export interface Call<Body = unknown, Query = unknown> extends Pick<Admission, "by" | "registersOnly"> {
   readonly viewer: Viewer;
   readonly scope: Scope;
   readonly request: Request;
@@ -19,10 +20,12 @@ export interface Call<Body = unknown, Query = unknown> {
 }
 
 export interface Route {
+  /** The call's name in the OpenAPI document; generated clients have a function of that name. */
+  readonly operationId: string;
   readonly method: "get" | "post" | "put" | "patch" | "delete";
   readonly path: string;
-  /** anyone: unauthenticated. */
-  readonly access: "anyone" | "viewer" | "manager";
+  /** anyone: unauthenticated · registrar: a manager, too. */
+  readonly access: "anyone" | "viewer" | "manager" | "registrar";
   /** How the answer stays in scope. viewer: the viewer's own data · campaign: by `withCampaign` or `board.find` · campaigns: each checked against `call.scope`. */
   readonly scope: "none" | "viewer" | "campaign" | "campaigns";
   readonly summary: string;
@@ -36,7 +39,7 @@ export interface Route {
   /** Changed campaigns for the audit log, where the path does not name the one. */
   readonly changed?: (answer: unknown) => readonly CampaignKey[];
   readonly contentType?: "text/csv" | "text/plain";
-  readonly status?: 200 | 204;
+  readonly status?: 200 | 201 | 204;
   /** Resolves to the JSON answer; undefined if it has none, or has written the response itself. */
   readonly handler: (call: Call) => unknown;
 }
@@ -63,6 +66,12 @@ const keyInPath = z.object({ sdkAppId: idInPath, campaignId: idInPath }).pipe(ca
 
 export function campaignKeyOf(request: Request): CampaignKey {
   return validate(keyInPath, request.params);
+}
+
+/** For what concerns every application. */
+export function refuseRestricted({ sdkAppIds, agents }: Viewer): void {
+  if (sdkAppIds !== null || agents !== null)
+    throw new ApiError(403, "forbidden", "This call takes a manager without restrictions");
 }
 
 /** With the watched campaign of the path: 404 if it is absent or out of scope. */

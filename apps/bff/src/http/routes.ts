@@ -10,13 +10,11 @@ import {
   historyQuerySchema,
   historyRangeSchema,
   historySchema,
-  problemSchema,
   type Session,
   sessionSchema,
 } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { mayReadMetrics } from "../access/local-requests.ts";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import { type Config, version } from "../config/config.ts";
@@ -24,11 +22,13 @@ import { RefreshError } from "../polling/request-queues.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
-import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
+import { apiKeyRoutes, mayManageApiKeys } from "./api-key-routes.ts";
+import { type Call, route, withCampaign, withKnownCampaign } from "./route.ts";
 import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 
 /** Served ahead of Express, by `createBoardRoute`. */
 export const boardPath = "/api/v1/campaigns";
+const okSchema = z.object({ status: z.literal("ok") });
 const campaignPattern = "/:sdkAppId/:campaignId";
 
 export function createRoutes(services: Services, openApi: () => unknown, pageIsBuilt: () => boolean) {
@@ -36,6 +36,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
   const focusHolderOf = createFocusHolders();
   return [
     route({
+      operationId: "getCampaign",
       path: `${boardPath}${campaignPattern}`,
       scope: "campaign",
       summary: "One campaign, with the caller's own data (uui)",
@@ -46,6 +47,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
     }),
     route({
       method: "post",
+      operationId: "refreshCampaign",
       path: `${boardPath}${campaignPattern}/refresh`,
       scope: "campaign",
       limit: "refresh",
@@ -62,6 +64,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       }),
     }),
     route({
+      operationId: "getCampaignHistory",
       path: `${boardPath}${campaignPattern}/history`,
       scope: "campaign",
       limit: "history",
@@ -71,6 +74,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       handler: withKnownCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
     }),
     route({
+      operationId: "exportCampaignHistory",
       path: `${boardPath}${campaignPattern}/history.csv`,
       scope: "campaign",
       limit: "export",
@@ -87,6 +91,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       ),
     }),
     route({
+      operationId: "getCampaignEvents",
       path: `${boardPath}${campaignPattern}/events`,
       scope: "campaign",
       limit: "history",
@@ -95,6 +100,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
     route({
+      operationId: "exportBoard",
       path: `${boardPath}.csv`,
       scope: "campaigns",
       limit: "export",
@@ -104,6 +110,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         answerCsv(response, "cruiseboard-campaigns.csv", csvColumns, campaignRows(board, scope)),
     }),
     route({
+      operationId: "getCallsPerMinute",
       path: "/api/v1/calls-per-minute",
       scope: "campaigns",
       summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
@@ -112,8 +119,10 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
     }),
     ...watchListRoutes(services),
     ...archiveRoutes(services),
+    ...apiKeyRoutes(services),
     route({
       method: "put",
+      operationId: "putFocus",
       path: "/api/v1/focus",
       scope: "campaigns",
       limit: "focus",
@@ -127,6 +136,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       },
     }),
     route({
+      operationId: "getSession",
       path: "/api/v1/session",
       scope: "viewer",
       summary: "The viewer, and which features are enabled",
@@ -134,6 +144,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       handler: (call) => sessionOf(call, services.config),
     }),
     route({
+      operationId: "getEmbed",
       path: "/api/v1/embed",
       access: "anyone",
       scope: "none",
@@ -142,13 +153,16 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
     route({
+      operationId: "getOpenApi",
       path: "/api/openapi.json",
       access: "anyone",
       scope: "none",
       summary: "This document",
+      answer: z.looseObject({ openapi: z.string() }),
       handler: openApi,
     }),
     route({
+      operationId: "getMetrics",
       path: "/metrics",
       access: "anyone",
       scope: "none",
@@ -160,17 +174,21 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       },
     }),
     route({
+      operationId: "getHealth",
       path: "/healthz",
       access: "anyone",
       scope: "none",
       summary: "The process is alive",
+      answer: okSchema,
       handler: () => ({ status: "ok" }),
     }),
     route({
+      operationId: "getReadiness",
       path: "/readyz",
       access: "anyone",
       scope: "none",
       summary: "Ready to serve: configuration, database and page; independent of the upstream",
+      answer: okSchema,
       handler: async () => {
         await watchList.check();
         if (!pageIsBuilt()) throw new ApiError(503, "internal_error", "The page has not been built");
@@ -181,14 +199,17 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
 }
 
 export const boardRouteDescription = {
+  operationId: "getBoard",
   method: "get",
+  access: "viewer",
   path: boardPath,
   summary: "The whole board, or the changes since a cursor; 304 if there are none",
   query: boardQuerySchema,
   answer: boardAnswerSchema,
 } as const;
 
-function sessionOf({ viewer, scope }: Pick<Call, "viewer" | "scope">, config: Config): Session {
+function sessionOf(call: Call, config: Config): Session {
+  const { viewer, scope } = call;
   return {
     viewer,
     mode: config.mode,
@@ -196,6 +217,7 @@ function sessionOf({ viewer, scope }: Pick<Call, "viewer" | "scope">, config: Co
     masked: [...scope.mask.fields],
     enabled: {
       watchListEditing: viewer.role === "manager",
+      apiKeys: mayManageApiKeys(call),
       bearerTokens: config.access.tokens !== null,
       signIn: config.access.signIn !== null,
     },
@@ -216,55 +238,5 @@ function createFocusHolders(): (subject: string, page: string) => string {
     const slot = pages.get(page) ?? (isFull ? (pages.pop() ?? 0) : pages.size);
     pages.set(page, slot);
     return `${subject} ${slot}`;
-  };
-}
-
-export function describeApi(routes: readonly Route[], version: string): unknown {
-  const paths: ZodOpenApiPathsObject = {};
-  for (const route of [boardRouteDescription, ...routes]) {
-    const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
-    paths[path] = { ...paths[path], [route.method]: describeRoute(route) };
-  }
-  return createDocument({
-    openapi: "3.1.1",
-    info: {
-      title: "Cruiseboard",
-      version,
-      description: "A live board of agent cruise dialing campaigns of Tencent Cloud Contact Center.",
-      license: { name: "MIT", identifier: "MIT" },
-    },
-    paths,
-  });
-}
-
-type Described = Pick<
-  Route,
-  "method" | "path" | "summary" | "query" | "body" | "answer" | "contentType" | "status"
->;
-
-function describeRoute(route: Described): ZodOpenApiOperationObject {
-  const isBoard = route === boardRouteDescription;
-  const id = z.int().positive();
-  return {
-    summary: route.summary,
-    requestParams: {
-      ...(route.path.includes(":") && { path: z.object({ sdkAppId: id, campaignId: id }) }),
-      ...(route.query && { query: route.query }),
-    },
-    ...(route.body && {
-      requestBody: { required: true, content: { "application/json": { schema: route.body } } },
-    }),
-    responses: {
-      [`${route.status ?? 200}`]: {
-        description: route.status === 204 ? "Done" : "The answer",
-        ...(route.answer && { content: { "application/json": { schema: route.answer } } }),
-        ...(route.contentType && { content: { [route.contentType]: { schema: z.string() } } }),
-      },
-      ...(isBoard && { "304": { description: "Nothing changed since the cursor" } }),
-      default: {
-        description: "The error",
-        content: { "application/problem+json": { schema: problemSchema } },
-      },
-    },
   };
 }

@@ -6,7 +6,9 @@ import type { Services } from "../services.ts";
 import { ApiError } from "./api-error.ts";
 import type { MountOptions } from "./mount-route.ts";
 
-type SignInRoutesOptions = Pick<MountOptions, "audit" | "limits"> & Pick<Services, "logger">;
+interface SignInRoutesOptions extends Pick<MountOptions, "audit" | "limits">, Pick<Services, "logger"> {
+  readonly basePath: string;
+}
 
 /** Failures redirect browsers to the page with `signIn=denied|failed|unavailable`; other clients get a problem. `signIn` null: not configured. */
 export function createSignInRoutes(signIn: SignIn | null, options: SignInRoutesOptions): Router {
@@ -22,13 +24,14 @@ export function createSignInRoutes(signIn: SignIn | null, options: SignInRoutesO
   return router;
 }
 
-function mountSignIn(router: Router, signIn: SignIn, { logger, audit, limits }: SignInRoutesOptions): void {
+function mountSignIn(router: Router, signIn: SignIn, options: SignInRoutesOptions): void {
+  const { logger, audit, limits, basePath } = options;
   async function depart(request: Request, response: Response): Promise<void> {
     const wanted = request.query["return"];
-    const returnTo = safeReturnPath(typeof wanted === "string" ? wanted : "/");
+    const returnTo = basePath + safeReturnPath(typeof wanted === "string" ? wanted : "/");
     try {
       const { location, cookies } = await signIn.depart(returnTo);
-      response.append("set-cookie", [...cookies]).redirect(303, location);
+      response.append("set-cookie", cookies).redirect(303, location);
     } catch (error) {
       answerFailure(request, response, error, returnTo);
     }
@@ -38,7 +41,7 @@ function mountSignIn(router: Router, signIn: SignIn, { logger, audit, limits }: 
     try {
       const { admission, location, cookies } = await signIn.arrive(request);
       audit.record({ event: "signedIn", admission });
-      response.append("set-cookie", [...cookies]).redirect(303, location);
+      response.append("set-cookie", cookies).redirect(303, location);
     } catch (error) {
       answerFailure(request, response, error, await signIn.returnPathOf(request));
     }
@@ -50,7 +53,7 @@ function mountSignIn(router: Router, signIn: SignIn, { logger, audit, limits }: 
     // 202: other backends will know when the database is back.
     response
       .status(isStored ? 200 : 202)
-      .append("set-cookie", [...cookies])
+      .append("set-cookie", cookies)
       .json({ location });
   }
 

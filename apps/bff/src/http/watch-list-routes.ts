@@ -20,17 +20,25 @@ import {
   watchListSchema,
 } from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, watchListColumns } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
-import { type Call, type Route, route, withCampaign, withKnownCampaign } from "./route.ts";
+import { type Call, type Route, refuseRestricted, route, withCampaign, withKnownCampaign } from "./route.ts";
 
 const path = "/api/v1/watch-list";
 const entryPath = `${path}/:sdkAppId/:campaignId`;
 const archivePath = `${path}/archive`;
 
 const checkedAtOnce = 1000;
+
+function knownOf(campaign: TrackedCampaign | null) {
+  if (campaign === null) return null;
+  const { key, facts, failure, notFoundSince } = campaign;
+  const unobserved = notFoundSince !== null ? "notFound" : failure ? "failing" : "pending";
+  return { ...key, known: facts !== null && notFoundSince === null ? "observed" : unobserved } as const;
+}
 
 export function watchListRoutes(services: Services): Route[] {
   const { board, watchList, preview } = services;
@@ -52,8 +60,11 @@ export function watchListRoutes(services: Services): Route[] {
         if (code === null) allowed.push(addition);
         else refused.push({ sdkAppId: addition.sdkAppId, campaignId: addition.campaignId, code });
       }
-    const answer = await watchList.add(allowed);
-    return { ...answer, refused: [...refused, ...answer.refused] };
+    // A registrar's label must not replace that of a campaign which others watch.
+    const answer = await watchList.add(allowed, { relabel: !call.registersOnly });
+    const result = { ...answer, refused: [...refused, ...answer.refused] };
+    if (call.registersOnly) return result;
+    return { ...result, campaigns: allowed.flatMap((key) => knownOf(board.get(key)) ?? []) };
   }
 
   async function answerPreview(call: Call<PreviewRequest>): Promise<PreviewAnswer> {
@@ -76,6 +87,7 @@ export function watchListRoutes(services: Services): Route[] {
     (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null);
   return [
     route({
+      operationId: "getWatchList",
       path,
       scope: "campaigns",
       summary: "The watch list",
@@ -83,6 +95,7 @@ export function watchListRoutes(services: Services): Route[] {
       handler: async ({ scope }) => ({ campaigns: await entriesIn(scope) }),
     }),
     route({
+      operationId: "exportWatchList",
       path: `${path}.csv`,
       scope: "campaigns",
       limit: "export",
@@ -97,9 +110,10 @@ export function watchListRoutes(services: Services): Route[] {
         ),
     }),
     route({
+      operationId: "addToWatchList",
       method: "post",
       path,
-      access: "manager",
+      access: "registrar",
       scope: "campaigns",
       limit: "write",
       summary: "Adds campaigns; idempotent, durable once answered. A given label replaces the existing one",
@@ -109,6 +123,7 @@ export function watchListRoutes(services: Services): Route[] {
       handler: addInScope,
     }),
     route({
+      operationId: "previewCampaigns",
       method: "post",
       path: `${path}/preview`,
       access: "manager",
@@ -122,6 +137,7 @@ export function watchListRoutes(services: Services): Route[] {
       handler: answerPreview,
     }),
     route({
+      operationId: "removeFromWatchList",
       method: "post",
       path: `${path}/remove`,
       access: "manager",
@@ -141,6 +157,7 @@ export function watchListRoutes(services: Services): Route[] {
       },
     }),
     route({
+      operationId: "relabelCampaign",
       method: "patch",
       path: entryPath,
       access: "manager",
@@ -156,6 +173,7 @@ export function watchListRoutes(services: Services): Route[] {
       }),
     }),
     route({
+      operationId: "stopWatching",
       method: "delete",
       path: entryPath,
       access: "manager",
@@ -174,6 +192,7 @@ export function archiveRoutes(services: Services): Route[] {
   const { archive } = services;
   return [
     route({
+      operationId: "getArchive",
       path: archivePath,
       scope: "campaigns",
       summary: "Archived campaigns with their last observation",
@@ -184,6 +203,7 @@ export function archiveRoutes(services: Services): Route[] {
       },
     }),
     route({
+      operationId: "deleteFromArchive",
       method: "delete",
       path: `${archivePath}/:sdkAppId/:campaignId`,
       access: "manager",
@@ -196,6 +216,7 @@ export function archiveRoutes(services: Services): Route[] {
       }),
     }),
     route({
+      operationId: "getArchiveRule",
       path: `${archivePath}-rule`,
       scope: "none",
       summary: "When ended campaigns are archived",
@@ -203,6 +224,7 @@ export function archiveRoutes(services: Services): Route[] {
       handler: () => archive.rule(),
     }),
     route({
+      operationId: "setArchiveRule",
       method: "put",
       path: `${archivePath}-rule`,
       access: "manager",
@@ -212,7 +234,7 @@ export function archiveRoutes(services: Services): Route[] {
       body: archiveRuleSchema,
       answer: archiveRuleSchema,
       handler: async ({ body, viewer }) => {
-        if (viewer.sdkAppIds !== null || viewer.agents !== null) throw new ApiError(403, "forbidden");
+        refuseRestricted(viewer);
         await archive.setRule(body);
         return archive.rule();
       },

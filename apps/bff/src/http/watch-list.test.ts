@@ -151,7 +151,10 @@ describe("removing many", () => {
     expect(backend.services.board.get(theirs)).not.toBeNull();
     const viewer = await headersOf(clock, claims["a viewer of everything"]);
     const refused = await backend.ask(path, { method: "POST", headers: viewer, body: { campaigns } });
-    expect(problemOf(refused, 403).code).toBe("forbidden");
+    expect(problemOf(refused, 403)).toMatchObject({
+      code: "forbidden",
+      detail: "This call takes the role manager; yours is viewer",
+    });
   });
 });
 
@@ -236,6 +239,24 @@ it("says that campaigns are added though what was known of them cannot be read",
   readsFail = true;
   const reply = await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });
   expect(reply.status).toBe(200);
-  expect(reply.json()).toEqual({ added: 1, existing: 0, refused: [] });
+  expect(reply.json()).toMatchObject({ added: 1, existing: 0, refused: [] });
   expect(services.board.get(first)).not.toBeNull();
+});
+
+it("tells of each added campaign what is known", async () => {
+  const { ask, services } = await startQuietBackend({ clock: createFakeClock(start) });
+  const failure = { code: "InvalidParameterValue", message: "no such campaign", requestId: null };
+  const campaigns = [
+    { sdkAppId: 1, campaignId: 2 },
+    { sdkAppId: 1, campaignId: 3 },
+  ];
+  const add = async () => (await ask("/api/v1/watch-list", { method: "POST", body: { campaigns } })).json();
+  const known = (first: string) => [
+    { ...campaigns[0], known: first },
+    { ...campaigns[1], known: "pending" },
+  ];
+  expect(await add()).toMatchObject({ added: 2, campaigns: known("pending") });
+  const absent = { kind: "notFound", at: services.clock.now(), failure } as const;
+  services.board.observe({ sdkAppId: 1, campaignId: 2 }, absent);
+  expect(await add()).toMatchObject({ existing: 2, campaigns: known("notFound") });
 });

@@ -26,7 +26,7 @@ function written(
 ): string {
   let text = "";
   const destination = { write: (line: string) => void (text += line) };
-  log(createLogger({ level: "trace", secrets: secrets ?? secretsOf(loadConfig(environment)), destination }));
+  log(createLogger("trace", secrets ?? secretsOf(loadConfig(environment)), destination));
   return text;
 }
 
@@ -85,4 +85,8 @@ it("hides by name and by form what it does not know", () => {
 it("leaves ordinary lines as they are", () => {
   const text = written((logger) => logger.info({ url: "http://127.0.0.1:8080", campaigns: 3 }, "listening"));
   expect(JSON.parse(text)).toMatchObject({ url: "http://127.0.0.1:8080", campaigns: 3, msg: "listening" });
+});
+
+it("names the level by its word", () => {
+  expect(JSON.parse(written((logger) => logger.warn("x"), []))).toMatchObject({ level: "warn" });
 });

@@ -1,11 +1,5 @@
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type DestinationStream, pino } from "pino";
 import type { Config } from "../config/config.ts";
-
-interface LoggerOptions {
-  readonly level: string;
-  readonly secrets: readonly string[];
-  readonly destination?: DestinationStream;
-}
 
 /** Property names, at the top or one level below. */
 const hidden = [
@@ -24,35 +18,38 @@ const hidden = [
   "token",
 ];
 
-export function createLogger({ level, secrets, destination }: LoggerOptions): Logger {
-  const redacted = createRedaction(secrets);
+export function createLogger(level: string, secrets: readonly string[], destination?: DestinationStream) {
   const options = {
     level,
+    formatters: { level: (name: string) => ({ level: name }) },
     redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
-    hooks: { streamWrite: redacted },
+    hooks: { streamWrite: createRedaction(secrets) },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 export function secretsOf(config: Config): readonly string[] {
-  const { accounts, access, databaseUrl, metricsToken, webhooks } = config;
+  const { accounts, access, databaseUrl, metricsToken, webhooks, proxies } = config;
   const { tokens, signIn } = access;
   return [
-    ...accounts.flatMap(({ credentials }) => [credentials.secretKey, credentials.sessionToken]),
+    ...accounts
+      .flatMap(({ credentials, otherKeys }) => [credentials, ...otherKeys])
+      .flatMap(({ secretKey, sessionToken }) => [secretKey, sessionToken]),
     tokens?.key.kind === "secret" ? tokens.key.secret : undefined,
     signIn?.clientSecret,
     signIn?.sessionSecret,
     metricsToken,
     databaseUrl,
     ...passwordsOf(databaseUrl),
+    ...[proxies?.http, proxies?.https].flatMap((proxy) => passwordsOf(proxy?.href ?? null)),
     ...webhooks.receivers.flatMap(({ url, secret }) => [url.href, url.pathname + url.search, secret]),
   ].filter((secret) => secret != null);
 }
 
 /** Encoded as in the URL, and decoded. */
-function passwordsOf(databaseUrl: string | null): readonly string[] {
-  if (databaseUrl === null) return [];
-  const { password } = new URL(databaseUrl);
+function passwordsOf(address: string | null): readonly string[] {
+  if (address === null) return [];
+  const { password } = new URL(address);
   try {
     return [password, decodeURIComponent(password)];
   } catch {

@@ -7,22 +7,19 @@ import type { Clock } from "../clock.ts";
 import { accountOf } from "../config/account.ts";
 import type { AccountState } from "../polling/account-state.ts";
 
-interface MetricsOptions {
-  readonly board: Pick<Board, "rows">;
-  readonly clock: Pick<Clock, "now">;
-  readonly version: string;
-  /** The same accounts at every call. */
-  readonly accounts: () => readonly AccountState[];
-}
-
 /** Each code is a time series, and the upstream chooses them. */
 const mostCodes = 60;
 const callSeconds = [0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const ageSeconds = [1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 300, 600];
 const requestSeconds = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
-/** Prometheus metrics: sums over all campaigns, without names of campaigns or agents. */
-export function createMetrics({ board, clock, version, accounts }: MetricsOptions) {
+/** Prometheus metrics: sums over all campaigns, without names of campaigns or agents. `accounts` answers always the same ones. */
+export function createMetrics(
+  board: Pick<Board, "rows">,
+  clock: Pick<Clock, "now">,
+  version: string,
+  accounts: () => readonly AccountState[],
+) {
   const registry = new Registry();
   const registers = [registry];
   const hasSeveral = accounts().length > 1;
@@ -89,6 +86,11 @@ export function createMetrics({ board, clock, version, accounts }: MetricsOption
     "cruiseboard_upstream_clock_skew_seconds",
     "The upstream's clock less ours; absent while not known",
     ({ upstream: { clockSkewMs } }) => clockSkewMs && clockSkewMs / 1000,
+  );
+  addAccountGauge(
+    "cruiseboard_upstream_keys_set_aside",
+    "Keys that the upstream refuses while others of their account work; the leader knows",
+    ({ keysSetAside = null }) => keysSetAside,
   );
   addAccountGauge(
     "cruiseboard_leader",

@@ -1,4 +1,4 @@
-import { createCccClient } from "@cruiseboard/ccc-client";
+import { type CccClient, createCccClient, type Proxies } from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
@@ -8,11 +8,13 @@ import type { AccountState } from "./account-state.ts";
 import { createObserveCampaign } from "./observe-campaign.ts";
 import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
 import { RefreshError } from "./request-queues.ts";
+import { createSenders } from "./senders.ts";
 import { createUpstreamClock } from "./upstream-clock.ts";
 import { createUpstreamHealth } from "./upstream-health.ts";
 
 export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom" | "onObservation"> {
   readonly accounts: readonly Account[];
+  readonly proxies?: Proxies | null;
   readonly clock: CorrectedClock;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   /** A call is over. `code`: the upstream's or ours; null: answered. */
@@ -40,30 +42,50 @@ export function createAccountPolling(options: AccountPollingOptions) {
     poller: pollByAccount(accounts),
     abort: () => stopping.abort(),
     async close(): Promise<void> {
-      await Promise.all(polled.map(({ client }) => client.close()));
+      await Promise.all(polled.flatMap(({ clients }) => clients).map((client) => client.close()));
     },
   };
 }
 
 function pollAccount(account: Account, options: AccountPollingOptions, signal: AbortSignal) {
   const { clock, logger, createClient = createCccClient, random = Math.random } = options;
-  const { name, sdkAppIds, endpoint, credentials, requestsPerSecond } = account;
+  const { name, sdkAppIds, endpoint, requestsPerSecond } = account;
   const labels = options.accounts.length > 1 ? { account: name } : {};
-  const client = createClient({ endpoint, credentials, timeoutMs, now: () => clock.now() });
+  const clientOf = (credentials: Account["credentials"]) =>
+    createClient({
+      endpoint,
+      credentials,
+      timeoutMs,
+      now: () => clock.now(),
+      proxies: options.proxies ?? null,
+    });
+  const [firstClient, ...otherClients] = [
+    clientOf(account.credentials),
+    ...account.otherKeys.map(clientOf),
+  ] as const;
   const upstreamClock = createUpstreamClock(clock);
-  const observe = createObserveCampaign({
-    client,
-    upstreamClock,
+  const observeBy = (client: CccClient) =>
+    createObserveCampaign({
+      client,
+      upstreamClock,
+      clock,
+      signal,
+      onCalled: (code, seconds) => options.onCalled(name, code, seconds),
+    });
+  const senders = createSenders({
     clock,
-    signal,
-    onCalled: (code, seconds) => options.onCalled(name, code, seconds),
+    observe: [observeBy(firstClient), ...otherClients.map(observeBy)],
+    requestsPerSecond,
+    onSetAside(key, message) {
+      if (message === null) logger.info({ key, ...labels }, "the key is accepted again");
+      else logger.warn({ key, message, ...labels }, "the key is refused and set aside; others take over");
+    },
   });
   const poller = createPoller({
     clock,
-    observe,
+    senders,
     health: createUpstreamHealth(),
     upstreamClock,
-    requestsPerSecond,
     maySendFrom: options.maySendFrom,
     onObservation: options.onObservation,
     onAccessChange(sdkAppId, failure) {
@@ -77,10 +99,10 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
     ...account,
     poller,
     get state() {
-      return { name, sdkAppIds, leads: true, upstream: poller.upstream };
+      return { name, sdkAppIds, leads: true, upstream: poller.upstream, keysSetAside: senders.setAside };
     },
   };
-  return { client, account: polled };
+  return { clients: [firstClient, ...otherClients], account: polled };
 }
 
 export function pollByAccount(

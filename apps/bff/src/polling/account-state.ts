@@ -5,6 +5,7 @@ import type { Account } from "../config/account.ts";
 export interface AccountState extends Pick<Account, "name" | "sdkAppIds"> {
   readonly leads: boolean;
   readonly upstream: UpstreamState;
+  readonly keysSetAside?: number;
 }
 
 const fromGoodToBad: readonly UpstreamStatus[] = [

@@ -29,6 +29,8 @@ const highestStretch = {
 const mostPromptRetries = 3;
 /** Part of the stale age that may pass between two observations while nothing fails. */
 const cycleOfStaleAge = 0.8;
+/** Requests a second for the screen beyond which a larger budget serves the board, unless the screen's promises need more. */
+const plentyForScreen = 20;
 /** Shares of the budget. A screen gets what the board does not need, within these; a little more during a rush. */
 const screenShare = { least: 0.3, leastBesideOnce: 0.36, leastInRush: 0.38, most: 0.8 } as const;
 /** For single observations; less where the board would go stale for it. */
@@ -65,7 +67,7 @@ export function createPollPlan(capacity: number) {
       const isPressing = best.board.stretch * pollClasses.running.promise >= pressingFrom * staleAfterMs;
       const need = Math.max(survey.boardNeeds, neededByDeadline(survey, staleAfterMs)) / capacity;
       const isDue = best.board.stretch >= dueFrom;
-      Object.assign(shares, sharesFor(survey, need, isDue, isPressing));
+      Object.assign(shares, sharesFor(survey, need, capacity, { isDue, isPressing }));
       const isWaiting = (one: PollQueue) =>
         best[one].subject !== null && (one !== "board" || isDue || best.once.subject === null);
       const waiting = queues.filter(isWaiting);
@@ -91,24 +93,18 @@ export function createPollPlan(capacity: number) {
 
 const noCandidate = { subject: null as PollSubject | null, stretch: -1 };
 
-interface Survey {
-  readonly best: Record<PollQueue, typeof noCandidate>;
-  /** Of the first that is not due yet, monotonic ms; Infinity: none. */
-  nextDueAt: number;
-  /** Requests a second that the board queue needs, once its observations are spread evenly. */
-  boardNeeds: number;
-  /** Number of campaigns by age, in steps of `ageStep` of the stale age. */
-  readonly boardAges: number[];
-  boardSize: number;
-  neverObserved: number;
-  isRush: boolean;
-}
+type Survey = ReturnType<typeof surveyOf>;
 
 function surveyOf(subjects: Iterable<PollSubject>, now: PlanTime, probing: boolean, staleAfterMs: number) {
-  const survey: Survey = {
+  const survey = {
     best: { screen: { ...noCandidate }, board: { ...noCandidate }, once: { ...noCandidate } },
+    /** Of the first that is not due yet, monotonic ms; Infinity: none. */
     nextDueAt: Number.POSITIVE_INFINITY,
+    /** Requests a second that the board queue needs, once its observations are spread evenly. */
     boardNeeds: 0,
+    /** Requests a second that keep the promises to the screen. */
+    screenNeeds: 0,
+    /** Number of campaigns by age, in steps of `ageStep` of the stale age. */
     boardAges: Array.from({ length: Math.ceil(1 / ageStep) + 1 }, () => 0),
     boardSize: 0,
     neverObserved: 0,
@@ -124,6 +120,7 @@ function surveyOf(subjects: Iterable<PollSubject>, now: PlanTime, probing: boole
       const step = Math.min(survey.boardAges.length - 1, Math.floor(age / ageStep));
       survey.boardAges[step] = (survey.boardAges[step] ?? 0) + 1;
     }
+    if (demand.queue === "screen") survey.screenNeeds += 1000 / pollClasses.onScreen.promise;
     if (subject.sentAt === null) survey.neverObserved += 1;
     if (subject.inFlight) continue;
     if (demand.dueAt > now.monotonic && !probing) {
@@ -153,14 +150,20 @@ function neededByDeadline({ boardAges }: Survey, staleAfterMs: number): number {
   return needed;
 }
 
-function sharesFor(survey: Survey, need: number, isDue: boolean, isPressing: boolean) {
+function sharesFor(
+  survey: Survey,
+  need: number,
+  capacity: number,
+  { isDue, isPressing }: Record<"isDue" | "isPressing", boolean>,
+) {
   const { best, isRush } = survey;
   const withScreen = best.screen.subject !== null;
   const onceMost = onceShare[withScreen ? "besideScreen" : isDue ? "besideBoard" : "most"];
   const leastOnce = isRush ? onceShare.leastInRush : onceShare.least;
   const once = best.once.subject === null ? 0 : isPressing ? leastOnce : onceMost;
   const leastScreen = screenShare[isRush ? "leastInRush" : once === onceMost ? "leastBesideOnce" : "least"];
-  const spare = Math.min(screenShare.most, Math.max(leastScreen, 1 - need - once));
+  const plenty = Math.max(plentyForScreen, survey.screenNeeds) / capacity;
+  const spare = Math.min(screenShare.most, plenty, Math.max(leastScreen, 1 - need - once));
   const screen = withScreen ? spare : 0;
   // Empty queues have a share, too, for their next campaign.
   return {

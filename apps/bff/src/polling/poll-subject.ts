@@ -18,49 +18,33 @@ export const pollClasses = {
   windowEdge: { promise: 1000, floor: 5000 },
 } as const satisfies Record<string, PollClass>;
 
-interface PollOutlook {
-  readonly campaign: TrackedCampaign;
-  readonly phase: "active" | "ended" | "notFound" | "final";
-  readonly usual: PollClass;
-  /** Epoch ms of the start or end that the campaign's state has not followed yet; null: there is none. */
-  readonly awaitedEdge: number | null;
-}
-
-export function outlookOf(campaign: TrackedCampaign): PollOutlook {
+export function outlookOf(campaign: TrackedCampaign) {
   const phase = phaseOf(campaign);
   return { campaign, phase, usual: usualClass(campaign, phase), awaitedEdge: awaitedEdge(campaign) };
 }
 
-function phaseOf({ facts, endConfirmed, notFoundSince }: TrackedCampaign): PollOutlook["phase"] {
+type Phase = "active" | "ended" | "notFound" | "final";
+
+function phaseOf({ facts, endConfirmed, notFoundSince }: TrackedCampaign): Phase {
   if (endConfirmed) return "final";
   if (notFoundSince !== null) return "notFound";
   return hasEnded(facts) ? "ended" : "active";
 }
 
-function usualClass({ facts }: TrackedCampaign, phase: PollOutlook["phase"]): PollClass {
+function usualClass({ facts }: TrackedCampaign, phase: Phase): PollClass {
   if (phase === "ended") return pollClasses.ended;
   const runs = phase === "active" && stateOf(facts?.stateCode) === "running";
   return runs ? pollClasses.running : pollClasses.waiting;
 }
 
+/** Epoch ms of the start or end that the campaign's state has not followed yet; null: there is none. */
 function awaitedEdge({ facts }: TrackedCampaign): number | null {
   const state = stateOf(facts?.stateCode);
   if (state === "notStarted") return facts?.startTime ?? null;
   return state === "running" ? (facts?.endTime ?? null) : null;
 }
 
-/** A campaign as the plan knows it. Times are monotonic ms: setting the wall clock must not stop polling. */
-export interface PollSubject {
-  readonly id: string;
-  outlook: PollOutlook;
-  readonly addedAt: number;
-  /** Of the latest observation, by this process or an earlier one; null: never. */
-  sentAt: number | null;
-  notBefore: number;
-  onScreens: number;
-  inFlight: boolean;
-  isDenied: boolean;
-}
+export type PollSubject = ReturnType<typeof createPollSubject>;
 
 /** `monotonic` for waits, `wall` (epoch ms) for the windows' edges. */
 export interface PlanTime {
@@ -68,11 +52,13 @@ export interface PlanTime {
   readonly wall: number;
 }
 
-export function createPollSubject(id: string, campaign: TrackedCampaign, time: PlanTime): PollSubject {
+/** A campaign as the plan knows it. Times are monotonic ms: setting the wall clock must not stop polling. */
+export function createPollSubject(id: string, campaign: TrackedCampaign, time: PlanTime) {
   return {
     id,
     outlook: outlookOf(campaign),
     addedAt: time.monotonic,
+    /** Of the latest observation, by this process or an earlier one; null: never. */
     sentAt: sentAtOf(campaign, time),
     notBefore: 0,
     onScreens: 0,

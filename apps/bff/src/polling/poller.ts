@@ -4,8 +4,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, repeat } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { createFocusBook } from "./focus-book.ts";
-import type { ObserveCampaign, ObserveOutcome } from "./observe-campaign.ts";
-import { createPacer } from "./pacer.ts";
+import type { ObserveOutcome } from "./observe-campaign.ts";
 import { createPollPlan, type PollQueue } from "./poll-plan.ts";
 import {
   backOffAfter,
@@ -21,6 +20,7 @@ import {
   type PreviewRequest,
   RefreshError,
 } from "./request-queues.ts";
+import type { Senders } from "./senders.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 import type { UpstreamHealth } from "./upstream-health.ts";
 
@@ -29,10 +29,9 @@ export type Poller = Omit<AccountPoller, "upstream">;
 
 export interface PollerOptions {
   readonly clock: Clock;
-  readonly observe: ObserveCampaign;
+  readonly senders: Senders;
   readonly health: UpstreamHealth;
   readonly upstreamClock: UpstreamClock;
-  readonly requestsPerSecond: number;
   /** Monotonic ms before which nothing is sent; Infinity: never. Checked before each request. */
   readonly maySendFrom: () => number;
   /** Folds an observation and answers the campaign after it; null: it is not watched any more. */
@@ -55,9 +54,8 @@ const freshForMs = 2000;
 const refreshProbeEveryMs = 1000;
 
 export function createPoller(options: PollerOptions) {
-  const { clock, health, upstreamClock } = options;
-  const pacer = createPacer(options.requestsPerSecond);
-  const plan = createPollPlan(1000 / pacer.spacingMs);
+  const { clock, health, upstreamClock, senders } = options;
+  const plan = createPollPlan(1000 / senders.spacingMs);
   const refreshes = createRefreshQueue();
   const previews = createPreviewQueue();
   const subjects = new Map<string, PollSubject>();
@@ -72,7 +70,7 @@ export function createPoller(options: PollerOptions) {
     const subject = subjects.get(id);
     if (subject) subject.onScreens = Math.max(0, subject.onScreens + difference);
   });
-  const mostInFlight = Math.max(4, Math.ceil(options.requestsPerSecond * inFlightSeconds));
+  const mostInFlight = Math.max(4, Math.ceil(senders.mostPerSecond() * inFlightSeconds));
   let running = false;
   let lastProbe = Number.NEGATIVE_INFINITY;
   let outageEndedAt = Number.NEGATIVE_INFINITY;
@@ -88,12 +86,12 @@ export function createPoller(options: PollerOptions) {
   });
 
   function wake(): void {
-    turns.wake(Math.min(longestSleepMs, pacer.delay(clock.monotonic())));
+    turns.wake(Math.min(longestSleepMs, senders.delay(clock.monotonic())));
   }
 
   function sendOne(): number {
     const now = clock.monotonic();
-    const wait = Math.max(pacer.delay(now), options.maySendFrom() - now);
+    const wait = Math.max(senders.delay(now), options.maySendFrom() - now);
     if (wait > 0) return wait;
     if (inFlight.size >= mostInFlight) return longestSleepMs;
     if (health.probeEveryMs === null) return sendPlanned(now);
@@ -135,7 +133,10 @@ export function createPoller(options: PollerOptions) {
     return null;
   }
 
+  /** Waits for a key that may see the application, if the one that may send now may not. */
   function send(subject: PollSubject, queue: PollQueue, now: number): number {
+    const wait = senders.delay(now, subject.outlook.campaign.key.sdkAppId);
+    if (wait > 0) return wait;
     const previouslySentAt = subject.sentAt;
     subject.inFlight = true;
     subject.sentAt = now;
@@ -151,6 +152,10 @@ export function createPoller(options: PollerOptions) {
 
   function sendRefresh(subject: PollSubject, now: number): number {
     const wait = send(subject, "screen", now);
+    if (!subject.inFlight) {
+      refreshes.putBack(subject.id);
+      return wait;
+    }
     sendsSinceRefresh = 0;
     refreshedAt = now;
     return wait;
@@ -162,7 +167,6 @@ export function createPoller(options: PollerOptions) {
   }
 
   function begin(now: number, exchange: () => Promise<void>): number {
-    pacer.sent(now);
     lastProbe = now;
     const call = exchange()
       .catch(options.onError)
@@ -171,12 +175,17 @@ export function createPoller(options: PollerOptions) {
         wake();
       });
     inFlight.add(call);
-    return pacer.delay(now);
+    return senders.delay(now);
   }
 
   async function observe(subject: PollSubject, previouslySentAt: number | null, sentAt: number) {
     const { id } = subject;
-    const outcome = await options.observe(subject.outlook.campaign.key);
+    const outcome = await senders.send(subject.outlook.campaign.key, sentAt);
+    if (outcome.anotherKey) {
+      subject.sentAt = previouslySentAt;
+      if (refreshes.has(id)) refreshes.putBack(id);
+      return;
+    }
     if (outcome.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));
     if (wasRefused(outcome)) {
       // Not this campaign's fault: it keeps its place.
@@ -195,9 +204,9 @@ export function createPoller(options: PollerOptions) {
   }
 
   async function preview(request: PreviewRequest, sentAt: number): Promise<void> {
-    const outcome = await options.observe(request.key);
+    const outcome = await senders.send(request.key, sentAt);
     if (outcome.fault === "aborted") return request.reject(new RefreshError("stopped"));
-    if (wasRefused(outcome)) return previews.putBack(request);
+    if (outcome.anotherKey || wasRefused(outcome)) return previews.putBack(request);
     const outageEnded = health.record(outcome.fault ?? "ok", outcome.message, clock.monotonic(), sentAt);
     const observation = outcome.observation(health.probeEveryMs === null ? "campaign" : "upstream");
     request.resolve(observation);
@@ -211,7 +220,6 @@ export function createPoller(options: PollerOptions) {
   function wasRefused(outcome: ObserveOutcome): boolean {
     const triesAgain = outcome.fault === "clock" && upstreamClock.signatureExpired();
     if (outcome.fault !== "throttled" && !triesAgain) return false;
-    if (outcome.fault === "throttled") pacer.throttled(clock.monotonic());
     health.record("throttled", outcome.message, clock.monotonic());
     return true;
   }
@@ -308,15 +316,15 @@ export function createPoller(options: PollerOptions) {
     },
     get upstream(): UpstreamState {
       const now = clock.monotonic();
-      const rate = pacer.rate(now);
-      const slowed = rate < options.requestsPerSecond;
+      const rate = senders.rate(now);
+      const slowed = rate < senders.mostPerSecond();
       const status = access.isNothingGranted ? "credentialsRejected" : health.status(now);
       return {
         status: status === "ok" && slowed ? "throttled" : status,
         budgetPerSecond: Math.round(rate * 10) / 10,
-        usedPerSecond: pacer.sentPerSecond(now),
+        usedPerSecond: senders.sentPerSecond(now),
         clockSkewMs: upstreamClock.skewMs,
-        message: health.message(now) ?? access.message,
+        message: health.message(now) ?? access.message ?? senders.message,
         staleAfterMs: plan.staleAfterMs,
       };
     },

@@ -46,6 +46,10 @@ export function createRefreshQueue() {
       return added.promise;
     },
     next: (): string | null => queue.shift() ?? null,
+    has: (id: string) => pending.has(id),
+    putBack(id: string): void {
+      if (!queue.includes(id)) queue.unshift(id);
+    },
     get isWaiting(): boolean {
       return queue.length > 0;
     },

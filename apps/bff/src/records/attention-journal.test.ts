@@ -44,15 +44,15 @@ function createScene(options: {
   const { clock, store, known } = options;
   const campaigns = new Map<string, TrackedCampaign>();
   const log: string[] = [];
-  const journal = createAttentionJournal({
+  const journal = createAttentionJournal(
     store,
     clock,
-    ...(options.mostWaiting !== undefined && { mostWaiting: options.mostWaiting }),
-    logger: {
+    {
       error: (_details: unknown, message?: string) => void log.push(`error: ${message}`),
       info: (message: unknown) => void log.push(`info: ${String(message)}`),
     },
-  });
+    options.mostWaiting,
+  );
   function observe(key: CampaignKey, observation: Observation): void {
     const id = campaignPath(key);
     const after = foldObservation(

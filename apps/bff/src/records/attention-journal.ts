@@ -7,25 +7,21 @@ import type { Clock } from "../clock.ts";
 import type { AttentionStore, ObservedAttention } from "../store/attention-store.ts";
 import { createWriteBehind } from "../store/write-behind.ts";
 
-export interface AttentionJournalOptions {
-  readonly store: Pick<AttentionStore, "write">;
-  readonly clock: Clock;
-  readonly logger: Pick<Logger, "error" | "info">;
-  /** With more waiting while the store fails, only the latest of each campaign is kept. Default 10,000. */
-  readonly mostWaiting?: number;
-}
-
 /** Per transaction, so that none blocks the process for long. */
 const observationsPerWrite = 500;
 
-export function createAttentionJournal(options: AttentionJournalOptions) {
-  const { store, clock } = options;
-  const mostWaiting = options.mostWaiting ?? 10_000;
+/** With more than `mostWaiting` while the store fails, only the latest of each campaign is kept. */
+export function createAttentionJournal(
+  store: Pick<AttentionStore, "write">,
+  clock: Clock,
+  logger: Pick<Logger, "error" | "info">,
+  mostWaiting = 10_000,
+) {
   const traces = new Map<string, { readonly kinds: string; readonly complete: boolean }>();
   let waiting: ObservedAttention[] = [];
   const writer = createWriteBehind({
     clock,
-    logger: options.logger,
+    logger,
     what: "the attention journal",
     hasWork: () => waiting.length > 0,
     write: writeAll,

@@ -60,14 +60,12 @@ function presentGap(campaign: TrackedCampaign, range: TimeRange, now: number): T
   return gap.from < gap.to ? gap : null;
 }
 
-export type ReadCampaignEvents = (campaign: TrackedCampaign) => Promise<CampaignEvents>;
-
 export function createCampaignEvents(
   history: Pick<HistoryStore, "latestChanges" | "latestGaps">,
   attention: Pick<AttentionStore, "latest">,
   clock: Clock,
-): ReadCampaignEvents {
-  return async (campaign) => {
+) {
+  return async (campaign: TrackedCampaign): Promise<CampaignEvents> => {
     const most = eventLimits.events;
     const changes = await history.latestChanges(campaign.key, most);
     const gaps = await history.latestGaps(campaign.key, most);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
+import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts, LastObservation } from "../store/last-facts-store.ts";
 import type { KeptSample } from "../store/schema.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
@@ -37,25 +38,22 @@ function createScene(options: { mostBuffered?: number; known?: LastObservation }
   const log: string[] = [];
   const campaigns = new Map<string, TrackedCampaign>();
   const state = { failing: false, held: null as Promise<void> | null, tries: 0 };
-  const recorder = createHistoryRecorder({
-    clock,
-    ...(options.mostBuffered !== undefined && { mostBuffered: options.mostBuffered }),
-    logger: {
-      error: (_details: unknown, message?: string) => void log.push(`error: ${message}`),
-      info: (message: unknown) => void log.push(`info: ${String(message)}`),
+  const store: Pick<HistoryStore, "write" | "lastObservations"> = {
+    async write(samples, facts) {
+      state.tries += 1;
+      await state.held;
+      if (state.failing) throw new Error("disk full");
+      written.push(...samples);
+      for (const entry of facts) lastFacts.set(campaignPath(entry.key), entry);
+      writes.push({ samples: samples.length, at: clock.now() - start });
     },
-    store: {
-      async write(samples, facts) {
-        state.tries += 1;
-        await state.held;
-        if (state.failing) throw new Error("disk full");
-        written.push(...samples);
-        for (const entry of facts) lastFacts.set(campaignPath(entry.key), entry);
-        writes.push({ samples: samples.length, at: clock.now() - start });
-      },
-      lastObservations: () => Promise.resolve(new Map(options.known && [["1/1", options.known]])),
-    },
-  });
+    lastObservations: () => Promise.resolve(new Map(options.known && [["1/1", options.known]])),
+  };
+  const logger = {
+    error: (_details: unknown, message?: string) => void log.push(`error: ${message}`),
+    info: (message: unknown) => void log.push(`info: ${String(message)}`),
+  };
+  const recorder = createHistoryRecorder(store, clock, logger, options.mostBuffered);
 
   function observe(key: CampaignKey, observation: Observation): void {
     const id = campaignPath(key);

@@ -9,14 +9,6 @@ import type { KeptSample, StoredSample } from "../store/schema.ts";
 import { createWriteBehind } from "../store/write-behind.ts";
 import { needsSample, sampleOf, unobservedSince } from "./sample-filter.ts";
 
-interface HistoryRecorderOptions {
-  readonly store: Pick<HistoryStore, "write" | "lastObservations">;
-  readonly clock: Clock;
-  readonly logger: Pick<Logger, "error" | "info">;
-  /** Samples in memory while the store fails. Default 100,000, some 10 MB. */
-  readonly mostBuffered?: number;
-}
-
 /** Last facts are written this often while nothing changes. */
 const saveFactsEveryMs = 14_000;
 /** Per transaction, so that none blocks the process for long. */
@@ -30,10 +22,15 @@ interface Trace {
   saved: LastFacts | null;
 }
 
-export function createHistoryRecorder(options: HistoryRecorderOptions) {
-  const { store, clock, logger } = options;
+/** `mostBuffered`: samples in memory while the store fails; some 10 MB. */
+export function createHistoryRecorder(
+  store: Pick<HistoryStore, "write" | "lastObservations">,
+  clock: Clock,
+  logger: Pick<Logger, "error" | "info">,
+  mostBuffered = 100_000,
+) {
   const traces = new Map<string, Trace>();
-  const buffer = createSampleBuffer(options.mostBuffered ?? 100_000);
+  const buffer = createSampleBuffer(mostBuffered);
   const factsDue = new Map<string, LastFacts>();
   const writer = createWriteBehind({
     clock,

@@ -38,21 +38,27 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
     .default(null as never);
 
 /** `label` and other columns of our own exports are ignored. */
-const rowSchema = z.object({
-  sdkAppId: whole,
-  campaignId: whole,
-  at: instant,
-  called: optional(whole),
-  total: optional(whole),
-  state: z
-    .enum([...states, "unknown"], `must be one of ${states.join(", ")}, unknown`)
-    .transform(toStateCode),
-  name: optional(z.string().max(500)),
-  agent: optional(z.string().max(500)),
-  concurrency: optional(whole),
-  startTime: optional(instant),
-  endTime: optional(instant),
-});
+const rowSchema = z
+  .object({
+    sdkAppId: whole,
+    campaignId: whole,
+    at: instant,
+    called: optional(whole),
+    total: optional(whole),
+    state: z
+      .enum([...states, "unknown"], `must be one of ${states.join(", ")}, unknown`)
+      .transform(toStateCode),
+    name: optional(z.string().max(500)),
+    agent: optional(z.string().max(500)),
+    concurrency: optional(whole),
+    startTime: optional(instant),
+    endTime: optional(instant),
+  })
+  .transform(({ sdkAppId, campaignId, at, called, total, state, ...known }) => {
+    const counts = { stateCode: state, totalCallees: total, calledCallees: called };
+    const facts: CampaignFacts = { ...known, ...counts, callOrderCode: null, uui: null, requestId: null };
+    return { key: { sdkAppId, campaignId }, at, facts };
+  });
 const neededColumns = ["sdkAppId", "campaignId", "at", "called", "total", "state"] as const;
 
 /**
@@ -70,7 +76,7 @@ export async function importHistory(store: Pick<HistoryStore, "write">, file: st
   let to = Number.NEGATIVE_INFINITY;
   let waiting: KeptSample[] = [];
   for await (const { row } of readRows(file)) {
-    const { key, at, facts } = toRow(row);
+    const { key, at, facts } = rowSchema.parse(row);
     const id = campaignPath(key);
     const before = campaigns.get(id) ?? trackCampaign(key, null);
     campaigns.set(id, foldObservation(before, { kind: "answered", at, facts }));
@@ -85,12 +91,12 @@ export async function importHistory(store: Pick<HistoryStore, "write">, file: st
     await store.write(waiting, []);
     waiting = [];
   }
-  const lastFacts = [...campaigns.values()].flatMap(
-    ({ key, facts, observedAt, activeAt, endedAt, endConfirmed }) =>
-      facts === null || observedAt === null
-        ? []
-        : [{ key, facts, observedAt, activeAt, endedAt, endConfirmed }],
-  );
+  const lastFacts = [...campaigns.values()].flatMap(({ facts, observedAt, ...rest }) => {
+    const { key, activeAt, endedAt, endConfirmed } = rest;
+    return facts !== null && observedAt !== null
+      ? [{ key, facts, observedAt, activeAt, endedAt, endConfirmed }]
+      : [];
+  });
   await store.write(waiting, lastFacts);
   return { campaigns: campaigns.size, samples, from, to };
 }
@@ -149,28 +155,14 @@ function faultOf(row: CsvRow, latest: Map<string, number>, now: number): string 
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success)
     return parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join("; ");
-  const { at, sdkAppId, campaignId } = parsed.data;
-  const key = campaignKeySchema.safeParse({ sdkAppId, campaignId });
-  if (!key.success) return "sdkAppId and campaignId must be positive whole numbers";
+  const { at, key } = parsed.data;
+  if (!campaignKeySchema.safeParse(key).success)
+    return "sdkAppId and campaignId must be positive whole numbers";
   if (at > now + clocksDifferByMs) return "at is in the future";
-  const id = campaignPath(key.data);
+  const id = campaignPath(key);
   const before = latest.get(id);
   latest.set(id, at);
   if (before !== undefined && at <= before) return "at must be later than in the campaign's row before";
   if (latest.size > mostCampaigns) return `more than ${mostCampaigns} campaigns`;
   return null;
-}
-
-function toRow(csv: CsvRow) {
-  const { sdkAppId, campaignId, at, called, total, state, ...known } = rowSchema.parse(csv);
-  const facts: CampaignFacts = {
-    ...known,
-    callOrderCode: null,
-    stateCode: state,
-    totalCallees: total,
-    calledCallees: called,
-    uui: null,
-    requestId: null,
-  };
-  return { key: { sdkAppId, campaignId }, at, facts };
 }

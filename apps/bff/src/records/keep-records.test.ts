@@ -23,7 +23,7 @@ it("journals what an added campaign's confirmed end needs, though another backen
     attention: createAttentionStore(db),
     settings: createSettingsStore(db),
   };
-  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
+  const board = createBoard(clock, () => onlyAccountWith());
   const logger = pino({ level: "silent" });
   const records = keepRecords({ stores, board, clock, logger, retentionDays: 30 });
   await watchDirectly(db, key);

@@ -22,8 +22,8 @@ async function startProcess(folder: string, clock: FakeClock) {
   const db = await openSqliteDatabase(folder, "test.db");
   const store = createHistoryStore(db);
   const history = createCampaignHistory(store, clock);
-  const recorder = createHistoryRecorder({ store, clock, logger: pino({ level: "silent" }) });
-  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
+  const recorder = createHistoryRecorder(store, clock, pino({ level: "silent" }));
+  const board = createBoard(clock, () => onlyAccountWith());
   const logged: unknown[] = [];
   const asked: string[] = [];
   let samplesRestored = 0;
@@ -96,7 +96,7 @@ function watched(board: Board) {
 
 it("keeps what another backend observed while last facts are read", async () => {
   const clock = createFakeClock(start);
-  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
+  const board = createBoard(clock, () => onlyAccountWith());
   board.watch([{ key, label: null }]);
   const { facts } = answered(start - minute, 1);
   const kept = { key, facts, observedAt: start - minute, activeAt: null, endedAt: null, endConfirmed: false };

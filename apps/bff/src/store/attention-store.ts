@@ -1,17 +1,8 @@
 import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Kysely } from "kysely";
 import { z } from "zod";
-import {
-  inStatements,
-  isNotEarlier,
-  isOf,
-  isOfOne,
-  keyColumns,
-  takingInserted,
-  toKey,
-  type WriterClock,
-} from "./campaign-columns.ts";
-import type { Schema } from "./schema.ts";
+import { inStatements, isNotEarlier, isOf, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
+import type { Schema, WriterClock } from "./schema.ts";
 
 /** What a campaign needs attention for as of one observation; `at` and `since` are epoch ms. */
 export interface ObservedAttention {
@@ -107,16 +98,13 @@ function roundsOf(observed: readonly ObservedAttention[]): ObservedAttention[][]
 /** Answers which are not older than what was written before, and locks their rows until the transaction ends. */
 async function moveOn(db: Kysely<Schema>, round: readonly ObservedAttention[], now: WriterClock) {
   const moved = await inStatements(round, (some) =>
-    db
-      .insertInto("attentionObserved")
-      .values(some.map(({ key, at }) => ({ ...toKey(key), observedAt: at })))
-      .onConflict((conflict) =>
-        conflict
-          .columns(keyColumns)
-          .doUpdateSet(takingInserted("observedAt"))
-          .where(isNotEarlier("attention_observed", now)),
-      )
-      .returning(keyColumns),
+    upsert(
+      db,
+      "attentionObserved",
+      some.map(({ key, at }) => ({ ...toKey(key), observedAt: at })),
+      keyColumns,
+      isNotEarlier("attention_observed", now),
+    ).returning(keyColumns),
   );
   return new Set(moved.map(campaignPath));
 }

@@ -1,7 +1,8 @@
 import type { CampaignKey } from "@cruiseboard/contract";
-import { type RawBuilder, sql } from "kysely";
+import { type InsertObject, type Kysely, type RawBuilder, sql } from "kysely";
 import { clocksDifferByMs } from "../clock.ts";
 import { inChunks } from "../in-chunks.ts";
+import type { Schema, WriterClock } from "./schema.ts";
 
 export const keyColumns = ["sdkAppId", "campaignId"] as const;
 
@@ -23,17 +24,26 @@ export function isOfOne(keys: readonly CampaignKey[]): RawBuilder<boolean> {
   return sql<boolean>`(sdk_app_id, campaign_id) in (values ${sql.join(rows)})`;
 }
 
-/** For doUpdateSet(): these columns take the values that were to be inserted. */
-export function takingInserted<Column extends string>(...columns: Column[]) {
-  return Object.fromEntries(
-    columns.map((column) => [column, sql.ref(`excluded.${column}`)]),
-  ) as unknown as Record<Column, RawBuilder<never>>;
+/** Inserts the rows (≥ 1). Those that are there take the new values, as far as `replaceable` (default: all) allows. */
+export function upsert<DB extends Schema, Table extends keyof DB & string>(
+  db: Kysely<DB>,
+  table: Table,
+  rows: readonly InsertObject<DB, Table>[],
+  key: readonly string[] = keyColumns,
+  replaceable?: RawBuilder<boolean>,
+) {
+  const others = Object.keys(rows[0] ?? {}).filter((column) => !key.includes(column));
+  const values = Object.fromEntries(others.map((column) => [column, sql.ref(`excluded.${column}`)]));
+  return db
+    .insertInto(table)
+    .values([...rows])
+    .onConflict((conflict) => {
+      const update = conflict.columns(key as never).doUpdateSet(values as never);
+      return replaceable ? update.where(replaceable) : update;
+    });
 }
 
-/** The writer's clock, epoch ms, read for each statement: a process may stand still within a transaction. */
-export type WriterClock = () => number;
-
-/** For doUpdateSet(): no later observation is stored, unless it is dated in the writer's future. */
+/** For upsert(): no later observation is stored, unless it is dated in the writer's future. */
 export function isNotEarlier(table: string, now: WriterClock): RawBuilder<boolean> {
   const stored = sql.ref(`${table}.observed_at`);
   return sql<boolean>`(${stored} <= excluded.observed_at or ${stored} > ${now() + clocksDifferByMs})`;

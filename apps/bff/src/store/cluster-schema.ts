@@ -31,8 +31,8 @@ export function asShared(db: Kysely<Schema>): Kysely<ClusterSchema> {
 
 /** What backends notify each other of. The data is in the database, so that nothing is lost with a notification. */
 const notificationSchema = z.discriminatedUnion("kind", [
-  /** watchList: it changed, sent by a trigger · lease: released · campaigns: observed · news: in the webhooks' outbox. */
-  z.object({ kind: z.enum(["watchList", "lease", "campaigns", "focus", "news"]) }),
+  /** watchList, apiKeys: changed, sent by a trigger · lease: released · campaigns: observed · news: in the webhooks' outbox. */
+  z.object({ kind: z.enum(["watchList", "apiKeys", "lease", "campaigns", "focus", "news"]) }),
   /** A session ended before its absolute end, epoch ms. */
   z.object({ kind: z.literal("sessionEnded"), id: z.string(), until: z.number() }),
   /** A request to the leader was added, was given up, has a reply. */

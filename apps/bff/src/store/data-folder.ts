@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError, sqliteResult } from "./store-error.ts";
@@ -39,21 +39,21 @@ export function lockDataFolder(folder: string, file: string, waitMs = 10_000): (
 
 /** With its parents. Node's own recursive mkdir never returns where mkdir fails with ENOENT, as in /proc. */
 export function makeFolder(folder: string): void {
-  if (make(folder) === "no parent") {
-    makeFolder(dirname(folder));
-    if (make(folder) === "no parent") throw new Error(`nothing can be made in ${dirname(folder)}`);
-  }
-}
-
-function make(folder: string): "made" | "no parent" {
+  if (isFolder(folder)) return;
+  const parent = dirname(folder);
+  if (!existsSync(parent)) makeFolder(parent);
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" && dirname(folder) !== folder) return "no parent";
-    if (code !== "EEXIST" || !statSync(folder).isDirectory()) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new Error(`nothing can be made in ${parent}`, { cause: error });
+    // Another process may have made it.
+    if (!isFolder(folder)) throw error;
   }
-  return "made";
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** For files of earlier versions, which other users could read; new files are private by the umask. */

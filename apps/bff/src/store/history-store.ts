@@ -1,17 +1,9 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import {
-  inStatements,
-  isOf,
-  isOfOne,
-  keyColumns,
-  takingInserted,
-  toKey,
-  type WriterClock,
-} from "./campaign-columns.ts";
+import { inStatements, isOf, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import { downsample } from "./downsample.ts";
 import { type LastFacts, lastFactsQueries, saveLastFacts } from "./last-facts-store.ts";
-import type { KeptSample, RecentSample, Schema, StoredSample } from "./schema.ts";
+import type { KeptSample, RecentSample, Schema, StoredSample, WriterClock } from "./schema.ts";
 
 export type HistoryStore = ReturnType<typeof createHistoryStore>;
 
@@ -36,14 +28,9 @@ export function createHistoryStore(db: Kysely<Schema>) {
       }),
 
     async samples(key: CampaignKey, range: TimeRange, points: number): Promise<readonly StoredSample[]> {
-      const samples: RecentSample[] = [];
+      const samples: StoredSample[] = [];
       for await (const page of samplePages(db, key, range)) samples.push(...page);
-      return downsample(samples, points).map(({ at, called, total, stateCode }) => ({
-        at,
-        called,
-        total,
-        stateCode,
-      }));
+      return downsample(samples, points);
     },
 
     /** In order of time, page by page. */
@@ -75,7 +62,7 @@ export function createHistoryStore(db: Kysely<Schema>) {
       return rows.map(({ at, since }) => ({ from: since ?? at, to: at }));
     },
 
-    latestChanges: (key: CampaignKey, most: number): Promise<SampleChange[]> => latestChanges(db, key, most),
+    latestChanges: (key: CampaignKey, most: number) => latestChanges(db, key, most),
 
     /** From `since` on, in order of time, by campaign path. */
     async recentSamples(keys: readonly CampaignKey[], since: number): Promise<Map<string, RecentSample[]>> {
@@ -140,16 +127,7 @@ async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): 
   // A statement may not touch a row twice, and a clock that was set back may repeat a moment: the last one wins.
   const distinct = new Map(samples.map((kept) => [`${campaignPath(kept.key)} ${kept.at}`, kept]));
   const rows = [...distinct.values()].map(({ key, ...sample }) => ({ ...toKey(key), ...sample }));
-  await inStatements(rows, (some) =>
-    db
-      .insertInto("samples")
-      .values(some)
-      .onConflict((conflict) =>
-        conflict
-          .columns([...keyColumns, "at"])
-          .doUpdateSet(takingInserted("called", "total", "stateCode", "unobservedSince")),
-      ),
-  );
+  await inStatements(rows, (some) => upsert(db, "samples", some, [...keyColumns, "at"]));
 }
 
 async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Promise<CampaignKey | null> {
@@ -168,18 +146,11 @@ async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Pro
 }
 
 /** A sample whose state or total differ from the sample before; null: not known. */
-export interface SampleChange {
-  readonly at: number;
-  readonly stateCode: number | null;
-  readonly stateCodeBefore: number | null;
-  readonly total: number | null;
-  readonly totalBefore: number | null;
-  readonly isFirst: boolean;
-}
+export type SampleChange = Awaited<ReturnType<typeof latestChanges>>[number];
 
 /** Newest first, the very first sample included. Each stretch in which neither changed is one search in the database. */
-async function latestChanges(db: Kysely<Schema>, key: CampaignKey, most: number): Promise<SampleChange[]> {
-  const changes: SampleChange[] = [];
+async function latestChanges(db: Kysely<Schema>, key: CampaignKey, most: number) {
+  const changes = [];
   const samples = samplesOf(db, key).select(["at", "stateCode", "total"]);
   const latest = samples.orderBy("at", "desc").limit(1);
   let last = await latest.executeTakeFirst();

@@ -2,28 +2,14 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { CampaignFacts } from "../campaigns/observation.ts";
-import {
-  inStatements,
-  isNotEarlier,
-  isOfOne,
-  keyColumns,
-  takingInserted,
-  toKey,
-  type WriterClock,
-} from "./campaign-columns.ts";
+import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
+import { inStatements, isNotEarlier, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import { readJson } from "./read-json.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema, WriterClock } from "./schema.ts";
 
 /** The latest answered observation of a campaign. Times are epoch ms. */
-export interface LastFacts {
-  readonly key: CampaignKey;
+export interface LastFacts extends Pick<TrackedCampaign, "key" | "activeAt" | "endedAt" | "endConfirmed"> {
   readonly observedAt: number;
-  /** The last observation before its end; null: there was none. */
-  readonly activeAt: number | null;
-  /** The first observation after its end; null: it has not ended. */
-  readonly endedAt: number | null;
-  /** Two observations agree on the end, so the values are final. */
-  readonly endConfirmed: boolean;
   readonly facts: CampaignFacts;
 }
 
@@ -56,15 +42,7 @@ export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFa
     facts: JSON.stringify(facts),
   }));
   await inStatements(rows, (some) =>
-    db
-      .insertInto("lastFacts")
-      .values(some)
-      .onConflict((conflict) =>
-        conflict
-          .columns(keyColumns)
-          .doUpdateSet(takingInserted("observedAt", "activeAt", "endedAt", "endConfirmed", "facts"))
-          .where(isNotEarlier("last_facts", now)),
-      ),
+    upsert(db, "lastFacts", some, keyColumns, isNotEarlier("last_facts", now)),
   );
 }
 

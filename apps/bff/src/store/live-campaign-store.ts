@@ -1,7 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { type Account, accountOf } from "../config/account.ts";
-import { inStatements, isOfOne, keyColumns, takingInserted, toKey } from "./campaign-columns.ts";
+import { inStatements, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 
 export interface LiveCampaign {
@@ -31,16 +31,9 @@ export function createLiveCampaignStore(
           term,
           state,
         }));
+        const isOfNoLaterTerm = sql<boolean>`live_campaigns.term <= excluded.term`;
         await inStatements(rows, (some) =>
-          transaction
-            .insertInto("liveCampaigns")
-            .values(some)
-            .onConflict((conflict) =>
-              conflict
-                .columns(keyColumns)
-                .doUpdateSet(takingInserted("account", "seq", "term", "state"))
-                .whereRef("liveCampaigns.term", "<=", "excluded.term"),
-            ),
+          upsert(transaction, "liveCampaigns", some, keyColumns, isOfNoLaterTerm),
         );
         await notifyAll(transaction, { kind: "campaigns" });
       }),

@@ -85,6 +85,21 @@ export const migrations: Record<string, Migration> = {
   "0009-ended-sessions": migration(() => [
     "create table ended_sessions (id text primary key, until bigint not null)",
   ]),
+  "0010-api-keys": migration((isSqlite) => [
+    `create table api_keys (id text not null primary key, hash text not null, name text not null, role text not null,
+      sdk_app_ids text not null, created_by text not null, created_at bigint not null, last_used_at bigint)`,
+    ...(isSqlite
+      ? []
+      : [
+          `create function notify_of_api_keys() returns trigger language plpgsql as $body$
+    begin
+      perform pg_notify('cruiseboard', '{"kind":"apiKeys"}');
+      return null;
+    end $body$`,
+          `create trigger api_keys_changed after insert or delete on api_keys
+    for each statement execute function notify_of_api_keys()`,
+        ]),
+  ]),
 };
 
 /** `schema`: where PostgreSQL keeps our tables. Throws StoreError; the database is unchanged then. */

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
+import { createApiKeyStore } from "./api-key-store.ts";
 import { createAttentionStore, type OnAttentionChanges } from "./attention-store.ts";
 import { dataFiles, lockDataFolder } from "./data-folder.ts";
 import { createEndedSessionStore } from "./ended-session-store.ts";
@@ -32,6 +33,7 @@ export async function openStores(
       await shared?.notifyOfOutbox(transaction);
     }),
     outbox: createOutboxStore(db),
+    apiKeys: createApiKeyStore(db),
     endedSessions: createEndedSessionStore(db, shared?.notifyOfEnded),
     shared,
     close,

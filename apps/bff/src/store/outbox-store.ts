@@ -1,4 +1,4 @@
-import { type AttentionKind, attentionKinds, type CampaignKey } from "@cruiseboard/contract";
+import { attentionKinds, type CampaignKey } from "@cruiseboard/contract";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { AttentionChange } from "./attention-store.ts";
@@ -6,13 +6,14 @@ import { inStatements, isOf, toKey } from "./campaign-columns.ts";
 import type { OutboxMessage, Schema } from "./schema.ts";
 
 /** An alert that waits for a message. Times are epoch ms. */
-export interface OutboxEvent {
-  readonly key: CampaignKey;
-  readonly kind: AttentionKind;
-  readonly event: "began" | "ended";
-  readonly since: number;
-  readonly at: number;
-}
+export type OutboxEvent = { readonly key: CampaignKey } & Readonly<z.infer<typeof eventSchema>>;
+
+const eventSchema = z.object({
+  kind: z.enum(attentionKinds),
+  event: z.enum(["began", "ended"]),
+  since: z.number(),
+  at: z.number(),
+});
 
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
 
@@ -31,7 +32,7 @@ export function createOutboxStore(db: Kysely<Schema>) {
         .execute();
       return rows.flatMap((row) => {
         const known = eventSchema.safeParse(row);
-        return known.success ? [{ key: toKey(row), ...known.data, since: row.since, at: row.at }] : [];
+        return known.success ? [{ key: toKey(row), ...known.data }] : [];
       });
     },
 
@@ -85,8 +86,6 @@ export function createOutboxStore(db: Kysely<Schema>) {
     },
   };
 }
-
-const eventSchema = z.object({ kind: z.enum(attentionKinds), event: z.enum(["began", "ended"]) });
 
 /** Within the transaction that writes the change itself. */
 export async function addToOutbox(

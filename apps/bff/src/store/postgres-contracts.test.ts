@@ -1,4 +1,5 @@
 import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
+import { runApiKeyContract } from "../../test/store-contracts/api-key-contract.ts";
 import { runAttentionContract } from "../../test/store-contracts/attention-contract.ts";
 import { runEndedSessionContract } from "../../test/store-contracts/ended-session-contract.ts";
 import { runHistoryContract } from "../../test/store-contracts/history-contract.ts";
@@ -19,3 +20,4 @@ runHistoryContract("PostgreSQL", prepare);
 runAttentionContract("PostgreSQL", prepare);
 runOutboxContract("PostgreSQL", prepare);
 runEndedSessionContract("PostgreSQL", prepare);
+runApiKeyContract("PostgreSQL", prepare);

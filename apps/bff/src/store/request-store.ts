@@ -11,8 +11,6 @@ export interface PendingRequest {
   readonly key: CampaignKey;
 }
 
-export type PendingRequestStore = ReturnType<typeof createPendingRequestStore>;
-
 /** Every change is notified to all backends. `reply` is JSON. */
 export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
   return {

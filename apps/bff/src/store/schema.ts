@@ -21,6 +21,9 @@ export interface StoredWatchListEntry extends CampaignKey {
   readonly addedAt: number;
 }
 
+/** The writer's clock, epoch ms, read for each statement: a process may stand still within a transaction. */
+export type WriterClock = () => number;
+
 export interface OutboxMessage {
   readonly id: string;
   readonly body: string;
@@ -32,6 +35,19 @@ export interface EndedSession {
   readonly id: string;
   /** The absolute end. */
   readonly until: number;
+}
+
+export interface StoredApiKey {
+  readonly id: string;
+  /** SHA-256 of the key, in hexadecimal digits. */
+  readonly hash: string;
+  readonly name: string;
+  readonly role: string;
+  /** JSON of ids; null in JSON: every application. */
+  readonly sdkAppIds: string;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
 }
 
 /** One schema for every database; column types are those that SQLite and PostgreSQL share. */
@@ -58,4 +74,5 @@ export interface Schema {
   webhookMessages: OutboxMessage & { receiver: string };
   /** Sessions that ended before their absolute end. */
   endedSessions: EndedSession;
+  apiKeys: StoredApiKey;
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { z } from "zod";
+import { upsert } from "./campaign-columns.ts";
 import { readJson } from "./read-json.ts";
 import type { Schema } from "./schema.ts";
 
@@ -15,12 +16,7 @@ export function createSettingsStore(db: Kysely<Schema>) {
     },
     /** Durable once it resolves. */
     async save(name: string, setting: unknown): Promise<void> {
-      const value = JSON.stringify(setting);
-      await db
-        .insertInto("settings")
-        .values({ name, value })
-        .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
-        .execute();
+      await upsert(db, "settings", [{ name, value: JSON.stringify(setting) }], ["name"]).execute();
     },
   };
 }

@@ -5,7 +5,7 @@ import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
 import { keepPrivate, makeFolder } from "./data-folder.ts";
 import { migrate, newerMigrations } from "./migrations.ts";
 import { plugins, type Schema } from "./schema.ts";
-import { type FileRole, fileRefusals, StoreError, sqliteResult } from "./store-error.ts";
+import { type FileRole, fileRefusal, StoreError, sqliteResult } from "./store-error.ts";
 
 const lockTimeoutMs = 5000;
 
@@ -31,29 +31,29 @@ export async function openSqliteDatabase(folder: string, file: string): Promise<
 function refusalOf(path: string, role: FileRole, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { message } = error as Error;
-  const refuse = fileRefusals(path, role);
-  if (sqliteResult(error) === "notADatabase") return refuse.strange("is not a database", error);
-  if (sqliteResult(error) === "damaged") return refuse.damaged(message, error);
-  return refuse.unusable(error as Error);
+  const result = sqliteResult(error);
+  if (result === "notADatabase") return fileRefusal(path, role, "strange", "is not a database", error);
+  if (result === "damaged") return fileRefusal(path, role, "damaged", `is damaged: ${message}`, error);
+  return fileRefusal(path, role, "unusable", `cannot be used: ${message}`, error);
 }
 
 /** Writes nothing. Answers the file's migrations, oldest first. Throws StoreError if it is not ours, damaged, or of a newer version. */
 export function checkSqliteDatabase(path: string, role: FileRole = "database"): readonly string[] {
-  const refuse = fileRefusals(path, role);
   let reader: DatabaseSync | undefined;
   try {
     reader = new DatabaseSync(path, { readOnly: true, timeout: lockTimeoutMs });
     const tables = namesIn(reader, "SELECT name FROM sqlite_master WHERE type = 'table'");
     const isOurs = tables.includes("kysely_migration");
-    if (tables.length > 0 && !isOurs) throw refuse.strange("is the database of another program");
+    if (tables.length > 0 && !isOurs)
+      throw fileRefusal(path, role, "strange", "is the database of another program");
     const isCheckedWhole = role !== "database" || statSync(path).size <= checkedWholeUpToBytes;
     const damage = damageOf(reader, isCheckedWhole ? null : tables);
-    if (damage !== null) throw refuse.damaged(damage);
+    if (damage !== null) throw fileRefusal(path, role, "damaged", `is damaged: ${damage}`);
     const applied = isOurs ? namesIn(reader, "SELECT name FROM kysely_migration ORDER BY name") : [];
-    const newer = newerMigrations(applied);
     const userVersion = Number(reader.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
-    if (newer.length === 0 && userVersion === 0) return applied;
-    throw refuse.newer(newer.length > 0 ? newer.join(", ") : `user_version ${userVersion}`);
+    const newer = newerMigrations(applied).join(", ") || (userVersion !== 0 && `user_version ${userVersion}`);
+    if (!newer) return applied;
+    throw fileRefusal(path, role, "newer", `has the schema of a newer Cruiseboard (${newer})`);
   } catch (error) {
     throw refusalOf(path, role, error);
   } finally {
@@ -101,12 +101,7 @@ export function createSqliteDialect(database: DatabaseSync): SqliteDialect {
       },
     },
   });
-  return Object.assign(dialect, { createAdapter: () => new TransactionalSqliteAdapter() });
-}
-
-/** Each migration is a transaction: SQLite's DDL is transactional. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
+  // SQLite's DDL is transactional, so each migration is a transaction.
+  const adapter = Object.defineProperty(new SqliteAdapter(), "supportsTransactionalDdl", { value: true });
+  return Object.assign(dialect, { createAdapter: () => adapter });
 }

@@ -39,17 +39,15 @@ const advice: Record<FileRole, Record<"strange" | "damaged" | "newer" | "unusabl
   copy: { strange: badCopy, damaged: badCopy, newer: badCopy, unusable: badCopy },
 };
 
-export function fileRefusals(path: string, role: FileRole) {
-  const refusal = (fault: keyof (typeof advice)[FileRole], how: string, cause?: unknown) =>
-    new StoreError(`The ${fault === "strange" ? "file" : role} ${path} ${how}. ${advice[role][fault]}`, {
-      cause,
-    });
-  return {
-    strange: (what: string, cause?: unknown) => refusal("strange", what, cause),
-    damaged: (how: string, cause?: unknown) => refusal("damaged", `is damaged: ${how}`, cause),
-    newer: (found: string) => refusal("newer", `has the schema of a newer Cruiseboard (${found})`),
-    unusable: (cause: Error) => refusal("unusable", `cannot be used: ${cause.message}`, cause),
-  };
+export function fileRefusal(
+  path: string,
+  role: FileRole,
+  fault: keyof (typeof advice)[FileRole],
+  how: string,
+  cause?: unknown,
+): StoreError {
+  const what = fault === "strange" ? "file" : role;
+  return new StoreError(`The ${what} ${path} ${how}. ${advice[role][fault]}`, { cause });
 }
 
 /** refused: nothing was changed · lost: the change may have been made or not. null: no fault of the database. */

@@ -1,10 +1,9 @@
 import { type CampaignKey, campaignKeySchema, focusLimits } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
+import { upsert } from "./campaign-columns.ts";
 import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
 import { readJson } from "./read-json.ts";
-
-export type ViewersFocusStore = ReturnType<typeof createViewersFocusStore>;
 
 /** Written longer ago than a focus lasts, or so many times that, by the database's clock. */
 const lapsed = (times: number) =>
@@ -16,12 +15,8 @@ export function createViewersFocusStore(db: Kysely<ClusterSchema>) {
   return {
     put: (backend: string, campaigns: readonly CampaignKey[]): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        const row = { campaigns: JSON.stringify(campaigns), putAt: sql<Date>`now()` };
-        await transaction
-          .insertInto("viewersFocus")
-          .values({ backend, ...row })
-          .onConflict((conflict) => conflict.column("backend").doUpdateSet(row))
-          .execute();
+        const row = { backend, campaigns: JSON.stringify(campaigns), putAt: sql<Date>`now()` };
+        await upsert(transaction, "viewersFocus", [row], ["backend"]).execute();
         await notifyAll(transaction, { kind: "focus" });
       }),
 

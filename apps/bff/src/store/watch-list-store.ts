@@ -1,7 +1,7 @@
 import { type CampaignKey, campaignPath, type WatchListAddition } from "@cruiseboard/contract";
 import { type Kysely, PostgresAdapter, sql } from "kysely";
 import { endAttention } from "./attention-store.ts";
-import { inStatements, isOf, isOfOne, keyColumns, takingInserted } from "./campaign-columns.ts";
+import { inStatements, isOf, isOfOne, upsert } from "./campaign-columns.ts";
 import type { Schema, StoredWatchListEntry } from "./schema.ts";
 
 export type WatchListStore = ReturnType<typeof createWatchListStore>;
@@ -16,9 +16,9 @@ export function createWatchListStore(db: Kysely<Schema>) {
       await db.selectFrom("watchList").select("label").limit(1).execute();
     },
 
-    /** Adds what is new, and takes over given labels. Archived campaigns come back, with their label unless one is given. */
-    add: (entries: readonly WatchListAddition[], at: number) =>
-      db.transaction().execute((transaction) => addEntries(transaction, entries, at)),
+    /** Adds what is new, and with `relabel` takes over given labels. Archived campaigns come back, with their label unless one is given. */
+    add: (entries: readonly WatchListAddition[], at: number, relabel = true) =>
+      db.transaction().execute((transaction) => addEntries(transaction, entries, at, relabel)),
 
     async relabel(key: CampaignKey, label: string | null): Promise<StoredWatchListEntry | null> {
       const update = db.updateTable("watchList").set({ label }).where(isOf(key)).returningAll();
@@ -57,7 +57,12 @@ async function deleteEntries(db: Kysely<Schema>, keys: readonly CampaignKey[]) {
   return inStatements(keys, (some) => db.deleteFrom("watchList").where(isOfOne(some)).returningAll());
 }
 
-async function addEntries(db: Kysely<Schema>, entries: readonly WatchListAddition[], at: number) {
+async function addEntries(
+  db: Kysely<Schema>,
+  entries: readonly WatchListAddition[],
+  at: number,
+  relabel: boolean,
+) {
   await lockWatchList(db);
   const known = new Map((await readAll(db)).map((entry) => [campaignPath(entry), entry]));
   const fresh: StoredWatchListEntry[] = [];
@@ -69,7 +74,7 @@ async function addEntries(db: Kysely<Schema>, entries: readonly WatchListAdditio
     const before = known.get(path);
     const entry = { sdkAppId, campaignId, label: label || (before?.label ?? null), addedAt: at };
     if (!before) fresh.push(entry);
-    else if (before.label !== entry.label) relabelled.push({ ...entry, addedAt: before.addedAt });
+    else if (relabel && before.label !== entry.label) relabelled.push({ ...entry, addedAt: before.addedAt });
   }
   const archived = await readArchivedLabels(db, fresh);
   const added = fresh.map((entry) => ({
@@ -78,12 +83,7 @@ async function addEntries(db: Kysely<Schema>, entries: readonly WatchListAdditio
   }));
   const back = fresh.filter((entry) => archived.has(campaignPath(entry)));
   await inStatements(back, (some) => db.deleteFrom("archive").where(isOfOne(some)));
-  await inStatements([...added, ...relabelled], (some) =>
-    db
-      .insertInto("watchList")
-      .values(some)
-      .onConflict((conflict) => conflict.columns(keyColumns).doUpdateSet(takingInserted("label"))),
-  );
+  await inStatements([...added, ...relabelled], (some) => upsert(db, "watchList", some));
   return { added, existing: entries.length - added.length, relabelled };
 }
 

@@ -39,7 +39,7 @@ function facts(stateCode: number): CampaignFacts {
 async function startProcess(clock: FakeClock, folder: string, sdkAppIds: ReadonlySet<number> | null = null) {
   const db = await openSqliteDatabase(folder, "test.db");
   onTestFinished(() => db.destroy());
-  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
+  const board = createBoard(clock, () => onlyAccountWith());
   const poller = { watch: () => undefined, unwatch: () => undefined };
   const history = createHistoryStore(db);
   const logged: string[] = [];

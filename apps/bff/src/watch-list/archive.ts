@@ -12,6 +12,7 @@ import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { presentFacts } from "../campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, repeat } from "../clock.ts";
+import { toKey } from "../store/campaign-columns.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import type { LastFacts } from "../store/last-facts-store.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
@@ -54,7 +55,7 @@ export function createArchive(options: ArchiveOptions) {
     if (afterHours === null) return;
     const before = clock.now() - afterHours * hourMs;
     const due = (await watchList.entries()).filter((entry) => isDue(entry, board.get(entry), before));
-    const keys = due.slice(0, mostPerSweep).map(({ sdkAppId, campaignId }) => ({ sdkAppId, campaignId }));
+    const keys = due.slice(0, mostPerSweep).map(toKey);
     if (keys.length === 0) return;
     await watchList.archive(keys);
     logger.info({ campaigns: keys.length }, "ended campaigns archived");

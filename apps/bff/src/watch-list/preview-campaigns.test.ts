@@ -38,7 +38,7 @@ const failure = { code: "ResourceNotFound", message: "none", requestId: "r" };
 
 /** A preview whose upstream answers this; `asked` counts how often. */
 function createScene(preview: () => Promise<Observation>) {
-  const board = createBoard({ clock: createFakeClock(start), accounts: () => onlyAccountWith() });
+  const board = createBoard(createFakeClock(start), () => onlyAccountWith());
   const scene = { board, asked: 0 };
   const poller: Pick<Poller, "preview"> = {
     preview() {

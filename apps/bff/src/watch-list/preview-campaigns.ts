@@ -1,11 +1,8 @@
 import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
+import { LRUCache } from "lru-cache";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { Board } from "../board/board.ts";
-import {
-  type CampaignFacts,
-  failureMessageOf,
-  type Observation,
-  type ObservationFailure,
-} from "../campaigns/observation.ts";
+import { type CampaignFacts, failureMessageOf, type Observation } from "../campaigns/observation.ts";
 import { presentFacts } from "../campaigns/present-campaign.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Poller } from "../polling/poller.ts";
@@ -26,8 +23,7 @@ export function createPreview(board: Pick<Board, "get">, poller: Pick<Poller, "p
       const observation = await inTurn(subject, () => poller.preview(key, signal));
       return observed(about, campaign?.label ?? null, observation);
     } catch (error) {
-      if (error instanceof RefreshError)
-        return { ...about, outcome: "failed", ...(error.failure ?? ownFailures[error.reason]) };
+      if (error instanceof RefreshError) return { ...about, outcome: "failed", ...failureOf(error) };
       throw error;
     }
   };
@@ -35,17 +31,18 @@ export function createPreview(board: Pick<Board, "get">, poller: Pick<Poller, "p
 
 type About = Pick<PreviewedCampaign, "sdkAppId" | "campaignId" | "watched">;
 
-/** Failures without an answer of the upstream. */
-const ownFailures: Record<RefreshError["reason"], ObservationFailure> = {
-  busy: failureOf("UpstreamBusy"),
-  stopped: failureOf("ShuttingDown"),
-  gone: failureOf("NobodyWaits"),
-  failed: failureOf("UpstreamUnavailable"),
-  notFound: failureOf("UpstreamUnavailable"),
+/** Codes of failures without an answer of the upstream. */
+const ownCodes: Record<RefreshError["reason"], string> = {
+  busy: "UpstreamBusy",
+  stopped: "ShuttingDown",
+  gone: "NobodyWaits",
+  failed: "UpstreamUnavailable",
+  notFound: "UpstreamUnavailable",
 };
 
-function failureOf(code: string): ObservationFailure {
-  return { code, message: failureMessageOf(code), requestId: null };
+function failureOf({ reason, failure }: RefreshError) {
+  const code = ownCodes[reason];
+  return failure ?? { code, message: failureMessageOf(code), requestId: null };
 }
 
 function knownOf({ key, label, facts, failure, notFoundSince }: TrackedCampaign): PreviewedCampaign | null {
@@ -65,33 +62,14 @@ function found(about: About, label: string | null, facts: CampaignFacts): Previe
   return { ...about, outcome: "found", label, ...presentFacts(facts) };
 }
 
-/** Limits concurrency, round robin by owner. */
-type FairTurns = <T>(owner: string, work: () => Promise<T>) => Promise<T>;
+const mostOwners = 1000;
 
-export function createFairTurns(mostAtOnce: number): FairTurns {
-  /** In the order of the owners' next turns. */
-  const waiting = new Map<string, (() => Promise<void>)[]>();
-  let running = 0;
-
-  function next(): void {
-    const [owner, works] = waiting.entries().next().value ?? [];
-    if (owner === undefined || works === undefined || running >= mostAtOnce) return;
-    waiting.delete(owner);
-    const work = works.shift();
-    if (works.length > 0) waiting.set(owner, works);
-    running += 1;
-    void work?.().finally(() => {
-      running -= 1;
-      next();
-    });
-    next();
-  }
-
-  return (owner, work) =>
-    new Promise((resolve, reject) => {
-      const works = waiting.get(owner) ?? [];
-      waiting.set(owner, works);
-      works.push(() => work().then(resolve, reject));
-      next();
-    });
+/** Limits concurrency. Of each owner only so many wait for all: the others wait for their own turn first. */
+export function createFairTurns(mostAtOnce: number) {
+  const all = pLimit(mostAtOnce);
+  const owners = new LRUCache<string, LimitFunction>({
+    max: mostOwners,
+    memoMethod: () => pLimit(mostAtOnce),
+  });
+  return <T>(owner: string, work: () => Promise<T>): Promise<T> => owners.memo(owner)(() => all(work));
 }

@@ -30,7 +30,7 @@ function createScene(
   recall?: () => Promise<void>,
 ): Scene {
   const clock = createFakeClock(start);
-  const board = createBoard({ clock, accounts: () => onlyAccountWith() });
+  const board = createBoard(clock, () => onlyAccountWith());
   const polled = new Set<string>();
   const poller: Pick<Poller, "watch" | "unwatch"> = {
     watch(campaigns) {

@@ -13,6 +13,7 @@ import { type Clock, repeat } from "../clock.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Poller } from "../polling/poller.ts";
+import { toKey } from "../store/campaign-columns.ts";
 import type { StoredWatchListEntry } from "../store/schema.ts";
 import type { WatchListStore } from "../store/watch-list-store.ts";
 
@@ -68,7 +69,7 @@ export function createWatchList(options: WatchListOptions) {
     if (entries.length === 0) return;
     for (const entry of entries) shown.set(campaignPath(entry), entry);
     for await (const some of inChunks(entries, shownAtOnce)) board.watch(some.map(rowOf));
-    unread = [...unread, ...entries.map(keyOf)];
+    unread = [...unread, ...entries.map(toKey)];
     try {
       await recall();
     } catch (error) {
@@ -113,15 +114,15 @@ export function createWatchList(options: WatchListOptions) {
     const stored = (await store.all()).filter(isAllowed);
     const added = stored.filter((entry) => !isShown(entry));
     // Another backend removed and added them, which ended their attention.
-    for (const entry of added) if (shown.has(campaignPath(entry))) options.onUnwatched(keyOf(entry));
+    for (const entry of added) if (shown.has(campaignPath(entry))) options.onUnwatched(toKey(entry));
     await show(
       stored.filter((entry) => isShown(entry) && shown.get(campaignPath(entry))?.label !== entry.label),
     );
     const paths = new Set(stored.map(campaignPath));
-    const gone = [...shown.values()].filter((entry) => !paths.has(campaignPath(entry))).map(keyOf);
+    const gone = [...shown.values()].filter((entry) => !paths.has(campaignPath(entry))).map(toKey);
     await hide(gone, await store.archivedAmong(gone));
     await showAdded(added);
-    return added.map(keyOf);
+    return added.map(toKey);
   }
 
   return {
@@ -131,13 +132,16 @@ export function createWatchList(options: WatchListOptions) {
     restore: async () => show((await store.all()).filter(isAllowed)),
     entries: async () => (await store.all()).filter(isAllowed).map(presentEntry),
     check: () => store.check(),
-    /** Idempotent; a given label replaces the stored one. */
-    async add(additions: readonly WatchListAddition[]): Promise<AddToWatchListAnswer> {
+    /** Idempotent; a given label replaces the stored one, unless `relabel` is false. */
+    async add(
+      additions: readonly WatchListAddition[],
+      { relabel = true }: { relabel?: boolean } = {},
+    ): Promise<AddToWatchListAnswer> {
       const refused = additions
         .filter((addition) => !isAllowed(addition))
-        .map((addition) => ({ ...keyOf(addition), code: "application_not_allowed" as const }));
+        .map((addition) => ({ ...toKey(addition), code: "application_not_allowed" as const }));
       return inTurn(async () => {
-        const change = await store.add(additions.filter(isAllowed), clock.now());
+        const change = await store.add(additions.filter(isAllowed), clock.now(), relabel);
         await show(change.relabelled);
         await showAdded(change.added);
         return { added: change.added.length, existing: change.existing, refused };
@@ -171,11 +175,7 @@ export function createWatchList(options: WatchListOptions) {
 }
 
 function rowOf(entry: StoredWatchListEntry) {
-  return { key: keyOf(entry), label: entry.label };
-}
-
-function keyOf({ sdkAppId, campaignId }: CampaignKey): CampaignKey {
-  return { sdkAppId, campaignId };
+  return { key: toKey(entry), label: entry.label };
 }
 
 function presentEntry({ addedAt, ...entry }: StoredWatchListEntry): WatchListEntry {

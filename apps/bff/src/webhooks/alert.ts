@@ -1,5 +1,6 @@
 import { type AttentionKind, type Campaign, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { toInstant } from "../campaigns/instant.ts";
+import { publicUrlOf } from "../config/base-path.ts";
 import type { WebhookConfig } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
 import { type Words, wordsOf } from "./alert-words.ts";
@@ -16,26 +17,7 @@ const shownFields = [
 type Shown = Pick<Campaign, (typeof shownFields)[number]>;
 type ShownOrNull = { readonly [Field in keyof Shown]: Shown[Field] | null };
 
-/** As sent to generic receivers. Times are ISO 8601; null: not known. */
-export interface AlertEvent extends CampaignKey, ShownOrNull {
-  readonly event: "began" | "ended";
-  readonly kind: AttentionKind;
-  readonly title: string;
-  readonly sentence: string;
-  readonly since: string;
-  readonly until: string | null;
-  /** The campaign's page; null: PUBLIC_URL is not set. */
-  readonly url: string | null;
-}
-
-export interface Alert {
-  readonly id: string;
-  readonly title: string;
-  readonly events: readonly AlertEvent[];
-  readonly url: string | null;
-  readonly words: Words;
-  readonly language: WebhookConfig["language"];
-}
+export type Alert = ReturnType<typeof composeAlert>;
 
 /** `campaignOf`: as the board shows it now; null: not on the board. */
 export function composeAlert(
@@ -43,9 +25,12 @@ export function composeAlert(
   events: readonly OutboxEvent[],
   config: Omit<WebhookConfig, "receivers">,
   campaignOf: (key: CampaignKey) => Shown | null,
-): Alert {
+) {
   const words = wordsOf[config.language];
-  const described = events.map((event) => describe(event, campaignOf(event.key), config, words));
+  const formats = { number: new Intl.NumberFormat(config.language), time: timeFormat(config) };
+  const described = events.map((event) =>
+    describe(event, campaignOf(event.key), config.publicUrl, words, formats),
+  );
   const began = described.filter(({ event }) => event === "began");
   const campaigns = new Set((began.length > 0 ? began : described).map(campaignPath)).size;
   return {
@@ -58,17 +43,25 @@ export function composeAlert(
   };
 }
 
+/** Made once an alert: each takes longer than the rest of an event. */
+interface Formats {
+  readonly number: Intl.NumberFormat;
+  readonly time: (epochMs: number) => string;
+}
+
+export type AlertEvent = ReturnType<typeof describe>;
+
+/** As sent to generic receivers. Times are ISO 8601; null: not known. */
 function describe(
   { key, kind, event, since, at }: OutboxEvent,
   campaign: Shown | null,
-  config: Omit<WebhookConfig, "receivers">,
+  publicUrl: URL | null,
   words: Words,
-): AlertEvent {
+  { number, time }: Formats,
+) {
   const fields = shownFields.map((field) => [field, campaign?.[field] ?? null]);
   const shown = Object.fromEntries(fields) as ShownOrNull;
   const { calledCallees, totalCallees, uncalledAtClose } = shown;
-  const number = new Intl.NumberFormat(config.language);
-  const time = timeFormat(config);
   const facts =
     calledCallees === null || totalCallees === null
       ? []
@@ -86,7 +79,8 @@ function describe(
     until: event === "ended" ? toInstant(at) : null,
     ...key,
     ...shown,
-    url: config.publicUrl && new URL(`/campaigns/${campaignPath(key)}`, config.publicUrl).href,
+    /** The campaign's page; null: PUBLIC_URL is not set. */
+    url: publicUrl && publicUrlOf(`/campaigns/${campaignPath(key)}`, publicUrl).href,
   };
 }
 

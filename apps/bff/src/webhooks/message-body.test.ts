@@ -34,7 +34,11 @@ type Shown = { -readonly [Name in keyof typeof campaign]: (typeof campaign)[Name
 function body(
   format: WebhookFormat,
   events: OutboxEvent[] = [event()],
-  changes: Partial<typeof config> | { language: "zh-CN" } | { publicUrl: null } | { timeZone: null } = {},
+  changes:
+    | Partial<typeof config>
+    | { language: "zh-CN" }
+    | { publicUrl: URL | null }
+    | { timeZone: null } = {},
   shown: Partial<Shown> | null = {},
 ): unknown {
   const campaignOf = () => (shown === null ? null : ({ ...campaign, ...shown } as typeof campaign));
@@ -42,6 +46,15 @@ function body(
 }
 
 describe("a message", () => {
+  it("links to the board under its path", () => {
+    const publicUrl = new URL("https://portal.example.com/apps/board/");
+    const message = body("generic", [event()], { publicUrl }) as { url: string; events: { url: string }[] };
+    expect([message.url, message.events[0]?.url]).toEqual([
+      publicUrl.href,
+      "https://portal.example.com/apps/board/campaigns/1400000000/2569",
+    ]);
+  });
+
   it("for programs has every fact by itself", () => {
     expect(body("generic")).toEqual({
       type: "cruiseboard.attention",

@@ -7,8 +7,15 @@ export function messageBody(format: WebhookFormat, alert: Alert): string {
 
 const bodies: Record<WebhookFormat, (alert: Alert) => unknown> = {
   generic: genericBody,
-  wecom: wecomBody,
-  dingtalk: dingtalkBody,
+  wecom: (alert) => ({
+    msgtype: "markdown",
+    markdown: { content: markdown(alert, "\n", wecomBytes) },
+  }),
+  // DingTalk needs an empty line between paragraphs.
+  dingtalk: (alert) => ({
+    msgtype: "markdown",
+    markdown: { title: alert.title, text: markdown(alert, "\n\n", dingtalkBytes) },
+  }),
   slack: slackBody,
 };
 
@@ -22,16 +29,6 @@ const wecomBytes = 4096;
 const dingtalkBytes = 16_000;
 /** Characters: Slack refuses a section of more than 3,000. */
 const slackCharacters = 3000;
-
-function wecomBody(alert: Alert) {
-  return { msgtype: "markdown", markdown: { content: markdown(alert, "\n", wecomBytes) } };
-}
-
-function dingtalkBody(alert: Alert) {
-  // DingTalk needs an empty line between paragraphs.
-  const text = markdown(alert, "\n\n", dingtalkBytes);
-  return { msgtype: "markdown", markdown: { title: alert.title, text } };
-}
 
 function slackBody(alert: Alert) {
   const lines = alert.events.map((event) =>

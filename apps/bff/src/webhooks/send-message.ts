@@ -10,11 +10,7 @@ export type Delivery =
   | { readonly outcome: "refused"; readonly reason: string }
   | { readonly outcome: "failed"; readonly reason: string; readonly retryAfterMs: number | null };
 
-export type SendMessage = (
-  receiver: WebhookReceiver,
-  message: OutboxMessage,
-  signal: AbortSignal,
-) => Promise<Delivery>;
+export type SendMessage = ReturnType<typeof createSendMessage>;
 
 /** Bytes; the rest is not read. */
 const largestAnswer = 16_384;
@@ -24,8 +20,12 @@ const transientStatuses = new Set([408, 425, 429]);
 const transientCodes = new Set([-1, 45_009, 90_030, 130_101, 410_100]);
 
 /** Sends a message once. Never throws, follows no redirect. */
-export function createSendMessage(now: () => number, timeoutMs: number): SendMessage {
-  return async (receiver, message, signal) => {
+export function createSendMessage(now: () => number, timeoutMs: number) {
+  return async (
+    receiver: WebhookReceiver,
+    message: OutboxMessage,
+    signal: AbortSignal,
+  ): Promise<Delivery> => {
     const { url, headers } = signMessage(receiver, message, now());
     try {
       const response = await fetch(url, {
@@ -82,8 +82,13 @@ async function readStart(response: Response): Promise<string> {
 
 /** The error's code: its message might hold the URL, a secret. */
 function reasonOf(error: unknown): string {
-  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
+  const { name, cause } = error as {
+    name?: unknown;
+    cause?: { code?: unknown; cause?: { message?: unknown } };
+  };
   if (name === "TimeoutError") return "no answer in time";
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(String(cause?.cause?.message)) ?? [];
+  if (status) return `the proxy answers ${status}`;
   return typeof cause?.code === "string" ? cause.code : "the connection broke";
 }
 

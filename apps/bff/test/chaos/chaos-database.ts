@@ -56,7 +56,12 @@ export async function startChaosDatabase(backends: number): Promise<ChaosDatabas
       if (!log) return;
       // Files of the log that a checkpoint freed meanwhile are used first.
       await until(async () => {
-        await connected((client) => client.query(writeToLog(moreThanLogHolds))).catch(() => undefined);
+        const failure = await connected((client) => client.query(writeToLog(moreThanLogHolds))).then(
+          () => null,
+          (error: unknown) => error,
+        );
+        // What was in its way is told if it never ends.
+        if (server.isRunning() && failure !== null) throw failure;
         return !server.isRunning();
       }, 60_000);
     },

@@ -1,3 +1,4 @@
+import { createApiKeys } from "../../src/access/api-keys.ts";
 import { createEndedSessions } from "../../src/access/ended-sessions.ts";
 import { createBoardAnswers } from "../../src/board/board-answers.ts";
 import { createMetrics } from "../../src/observability/create-metrics.ts";
@@ -6,6 +7,7 @@ import { createCallCounter } from "../../src/records/calls-per-minute.ts";
 import { createCampaignEvents, createCampaignHistory } from "../../src/records/campaign-history.ts";
 import { recallLastFacts } from "../../src/records/restore-last-facts.ts";
 import type { Services } from "../../src/services.ts";
+import { createApiKeyStore } from "../../src/store/api-key-store.ts";
 import { createAttentionStore } from "../../src/store/attention-store.ts";
 import { createEndedSessionStore } from "../../src/store/ended-session-store.ts";
 import { createHistoryStore } from "../../src/store/history-store.ts";
@@ -61,8 +63,9 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     history: createCampaignHistory(historyStore, clock),
     readEvents: createCampaignEvents(historyStore, attentionStore, clock),
     calls: createCallCounter(clock),
-    endedSessions: createEndedSessions({ store: createEndedSessionStore(db), clock, logger }),
-    metrics: createMetrics({ board, clock, version: "0.0.0", accounts }),
+    apiKeys: createApiKeys({ store: createApiKeyStore(db), clock, logger, readsAgain: false }),
+    endedSessions: createEndedSessions(createEndedSessionStore(db), clock, logger),
+    metrics: createMetrics(board, clock, "0.0.0", accounts),
   };
   return { services, historyStore, attentionStore };
 }

@@ -30,6 +30,7 @@ const bodies: Readonly<Record<string, BodyOf>> = {
   "post /api/v1/watch-list/preview": (campaigns) => ({ campaigns }),
   "post /api/v1/watch-list/remove": (campaigns) => ({ campaigns }),
   "patch /api/v1/watch-list/:sdkAppId/:campaignId": () => ({ label: "another" }),
+  "post /api/v1/api-keys": () => ({ name: "a program", role: "registrar", sdkAppIds: [1] }),
   "put /api/v1/focus": (campaigns) => ({ campaigns }),
   "put /api/v1/watch-list/archive-rule": () => ({ afterHours: 24 }),
 };

@@ -4,6 +4,7 @@ import type { Clock } from "../../src/clock.ts";
 import { createCorrectedClock } from "../../src/corrected-clock.ts";
 import { createObserveCampaign } from "../../src/polling/observe-campaign.ts";
 import { type AccountPoller, createPoller } from "../../src/polling/poller.ts";
+import { createSenders } from "../../src/polling/senders.ts";
 import { createUpstreamClock } from "../../src/polling/upstream-clock.ts";
 import { createUpstreamHealth } from "../../src/polling/upstream-health.ts";
 import { onlyAccountWith } from "./only-account.ts";
@@ -16,6 +17,8 @@ export interface PollingSimulationOptions {
   readonly seed: number;
   readonly requestsPerSecond?: number;
   readonly stragglers?: number;
+  /** Keys of the account, each with an upstream that counts for itself; one unless told. */
+  readonly keys?: number;
   /** Unless told, every campaign runs for ever and calls one callee a second. */
   /** Applications take turns; one unless told. */
   readonly applications?: number;
@@ -29,7 +32,9 @@ export interface PollingSimulation {
   readonly now: () => number;
   readonly board: Board;
   readonly poller: AccountPoller;
+  /** Of the first key. */
   readonly upstream: VirtualUpstream;
+  readonly upstreams: readonly VirtualUpstream[];
   readonly keys: readonly CampaignKey[];
   /** Faults of our own that the loop met; there should be none. */
   readonly errors: unknown[];
@@ -44,35 +49,44 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
   const clock = createCorrectedClock(options.clock);
   const random = createRandom(options.seed);
   const errors: unknown[] = [];
-  const upstream = createVirtualUpstream({
-    clock: options.clock,
-    random,
-    requestsPerSecond,
-    latencyMs: 80,
-    jitterMs: 50,
-    stragglers: options.stragglers ?? 0,
-    truth: options.truth ?? alwaysRunning(clock.now()),
-  });
+  const startUpstream = () =>
+    createVirtualUpstream({
+      clock: options.clock,
+      random,
+      requestsPerSecond,
+      latencyMs: 80,
+      jitterMs: 50,
+      stragglers: options.stragglers ?? 0,
+      truth: options.truth ?? alwaysRunning(clock.now()),
+    });
+  const upstream = startUpstream();
+  const upstreams = [upstream, ...Array.from({ length: (options.keys ?? 1) - 1 }, startUpstream)];
   const upstreamClock = createUpstreamClock(clock);
-  const poller = createPoller({
-    clock,
-    observe: createObserveCampaign({
-      client: upstream.client,
+  const observeBy = ({ client }: VirtualUpstream) =>
+    createObserveCampaign({
+      client,
       upstreamClock,
       clock,
       signal: new AbortController().signal,
       onCalled: () => undefined,
+    });
+  const poller = createPoller({
+    clock,
+    senders: createSenders({
+      clock,
+      observe: [observeBy(upstream), ...upstreams.slice(1).map(observeBy)],
+      requestsPerSecond,
+      onSetAside: () => undefined,
     }),
     health: createUpstreamHealth(),
     upstreamClock,
-    requestsPerSecond,
     maySendFrom: () => 0,
     onObservation: (key, observation) => board.observe(key, observation),
     onAccessChange: () => undefined,
     onError: (error) => errors.push(error),
     random,
   });
-  const board = createBoard({ clock, accounts: () => onlyAccountWith(poller.upstream) });
+  const board = createBoard(clock, () => onlyAccountWith(poller.upstream));
   const keys = Array.from({ length: options.campaigns }, (_, index) => ({
     sdkAppId: simulatedSdkAppId + (index % (options.applications ?? 1)),
     campaignId: index + 1,
@@ -91,6 +105,7 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
     board,
     poller,
     upstream,
+    upstreams,
     keys,
     errors,
     async stop() {

@@ -17,6 +17,7 @@ import { openSqliteDatabase } from "../../src/store/sqlite-database.ts";
 import type { WatchListStore } from "../../src/store/watch-list-store.ts";
 import { ask, type Question, type Reply } from "./ask.ts";
 import { assembleServices } from "./assemble-services.ts";
+import { expectDescribed } from "./described-answers.ts";
 import { healthyUpstream } from "./only-account.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { toldCalls, toldStatements } from "./told-work.ts";
@@ -47,6 +48,7 @@ export interface QuietBackend {
   readonly focused: readonly { readonly holder: string; readonly keys: readonly CampaignKey[] }[];
   /** What was logged, as JSON lines. */
   readonly logged: readonly string[];
+  /** Every answer is held against the OpenAPI document. */
   ask(path: string, question?: Question): Promise<Reply>;
 }
 
@@ -66,7 +68,7 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
   const focused: { holder: string; keys: readonly CampaignKey[] }[] = [];
   const focus: Poller["focus"] = (holder, keys) => focused.push({ holder, keys });
   const poller = toldCalls("poller", createIdlePoller(options, focus), onWork);
-  const board = toldCalls("board", createBoard({ clock, accounts }), onWork);
+  const board = toldCalls("board", createBoard(clock, accounts), onWork);
   const logged: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line) => void logged.push(line) });
   const { services, historyStore, attentionStore } = assembleServices({
@@ -88,7 +90,11 @@ export async function startQuietBackend(options: QuietBackendOptions): Promise<Q
     attentionStore,
     focused,
     logged,
-    ask: (path, question) => ask(url, path, question),
+    async ask(path, question) {
+      const reply = await ask(url, path, question);
+      expectDescribed(question?.method ?? "GET", path, reply);
+      return reply;
+    },
   };
 }
 

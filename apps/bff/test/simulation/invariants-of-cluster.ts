@@ -1,7 +1,7 @@
 import { campaignPath } from "@cruiseboard/contract";
 import { everything } from "../../src/access/scope.ts";
 import type { Invariant, Observer } from "./observer.ts";
-import { createSince } from "./since.ts";
+import { createSince, createSinces } from "./since.ts";
 
 /** With faults of single operations, each of which may take its time, what is due comes so much later, ms. */
 const boundsMs = {
@@ -15,13 +15,18 @@ const boundsMs = {
 const strictOutboxMs = 45_000;
 const hourMs = 3_600_000;
 
+function all<One>(some: ReadonlyMap<string, One>, is: (one: One) => boolean): boolean {
+  for (const one of some.values()) if (!is(one)) return false;
+  return true;
+}
+
 /** What backends have in common: the watch list, what the leader sees, and the tasks of the leader alone. */
 export function holdCluster(observer: Observer): Invariant[] {
   const { world, leadership, watched } = observer;
   const { plan, timeline, database, backends, epochMs, violate } = world;
   const strays = createSince();
   const overdue = createSince();
-  const lagging = createSince();
+  const lagging = createSinces();
   const outbox = new Map<string, number>();
   const outboxMs = plan.singleFaults === 0 ? strictOutboxMs : boundsMs.outbox;
   let archivedAt = 0;
@@ -55,8 +60,11 @@ export function holdCluster(observer: Observer): Invariant[] {
     for (const backend of backends) {
       const { services, name } = backend;
       if (services === null) continue;
+      const { board } = services;
+      const isRight = board.size === watched.size && all(watched, ({ key }) => board.get(key) !== null);
+      if (isRight && !strayPaths.get(name)?.length) continue;
       const calmFor = timeline.now - observer.troubledAt(backend);
-      const shown = new Set(services.board.rows(everything).map(({ key }) => campaignPath(key)));
+      const shown = new Set(board.rows(everything).map(({ key }) => campaignPath(key)));
       const wrong = [...shown]
         .filter((path) => !watched.has(path))
         .concat([...watched.keys()].filter((path) => !shown.has(path)));
@@ -85,12 +93,13 @@ export function holdCluster(observer: Observer): Invariant[] {
       const { services, name } = backend;
       if (backend === leader || services === null) continue;
       const calmHere = Math.min(calmFor, timeline.now - observer.troubledAt(backend));
+      const laggingHere = lagging(name);
       for (const { key, path, since } of watched.values()) {
         const theirs = leader.services.board.get(key)?.observedAt ?? Number.NEGATIVE_INFINITY;
         const ours = services.board.get(key)?.observedAt ?? Number.NEGATIVE_INFINITY;
         // What it saw in an earlier term it may not have published.
         const isOwn = theirs > epochMs + leadership.since;
-        const ms = lagging.note(`${name} ${path}`, isOwn && theirs > ours + 10_000, timeline.now);
+        const ms = laggingHere.note(path, isOwn && theirs > ours + 10_000, timeline.now);
         if (Math.min(ms, calmHere, timeline.now - since) > boundsMs.follow)
           violate("followers follow", `${name} lags behind with ${path} for ${ms / 1000} s`);
       }

@@ -2,7 +2,7 @@ import { everything } from "../../src/access/scope.ts";
 import { attentionOf } from "../../src/campaigns/attention.ts";
 import type { TrackedCampaign } from "../../src/campaigns/tracked-campaign.ts";
 import type { Invariant, Observer, WatchedCampaign } from "./observer.ts";
-import { createSince } from "./since.ts";
+import { createSinces } from "./since.ts";
 import { truthOf } from "./world-campaigns.ts";
 
 /** Loads of the moment, as far as promises depend on them. */
@@ -28,7 +28,7 @@ export function holdPolling(observer: Observer): Invariant[] {
   const storedEnds = world.database.raw.prepare(
     "select sdk_app_id as app, campaign_id as id from last_facts where end_confirmed = 1",
   );
-  const dishonest = createSince();
+  const dishonest = createSinces<number>();
   /** For the leader to hear of a screen, which takes a while where reading it may fail. */
   const focusedMs = plan.embedded || plan.singleFaults === 0 ? 5000 : 50_000;
   /** Each of those that are added at once is observed twice, and what runs waits as long as it may. */
@@ -179,6 +179,7 @@ export function holdPolling(observer: Observer): Invariant[] {
 
   /** What has ended for good stays so, whatever the upstream has forgotten. */
   function checkKnownEnds(): void {
+    if (![...watched.values()].some(isForgotten)) return;
     const known = new Set(storedEnds.all().map((row) => `${Number(row["app"])}/${Number(row["id"])}`));
     for (const one of watched.values()) {
       if (!isForgotten(one) || !known.has(one.path)) continue;
@@ -195,6 +196,7 @@ export function holdPolling(observer: Observer): Invariant[] {
     for (const { name, services, process, machine, undisturbedSince } of world.backends) {
       const settled = timeline.now - undisturbedSince > 10_000;
       if (services === null || process === null || !settled || Math.abs(machine.aheadMs) > 1000) continue;
+      const dishonestHere = dishonest(name);
       for (const { key, shown } of services.board.rows(everything)) {
         const tracked = services.board.get(key);
         const saysLive = shown.freshness === "live" && tracked !== null && !tracked.endConfirmed;
@@ -203,7 +205,7 @@ export function holdPolling(observer: Observer): Invariant[] {
         const age = ageOf(tracked);
         const isWrong = saysLive && age > limit + 8000;
         // What was learnt this moment is shown the next one.
-        if (dishonest.note(`${name} ${key.campaignId}`, isWrong, timeline.now) > 4000)
+        if (dishonestHere.note(key.campaignId, isWrong, timeline.now) > 4000)
           violate(
             "what is old is said to be old",
             `${name}: ${key.campaignId} is ${seconds(age)} old and live`,

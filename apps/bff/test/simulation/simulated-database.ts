@@ -141,7 +141,7 @@ export async function openSimulatedDatabase(
       written = [];
     },
     get watched() {
-      watched ??= readWatched(raw);
+      watched ??= readWatched(watchList);
       return watched;
     },
     close: () => raw.close(),
@@ -175,12 +175,13 @@ export async function openSimulatedDatabase(
   });
   raw.exec(schema);
   if (shared) raw.exec(sharedTables);
+  const watchList = raw.prepare("select sdk_app_id, campaign_id from watch_list");
   raw.exec(shared ? watchedWrites : watchedWrites.replace(/create trigger live_updated.*?end;/s, ""));
   return database;
 }
 
-function readWatched(raw: DatabaseSync): ReadonlyMap<string, CampaignKey> {
-  const rows = raw.prepare("select sdk_app_id, campaign_id from watch_list").all();
+function readWatched(watchList: StatementSync): ReadonlyMap<string, CampaignKey> {
+  const rows = watchList.all();
   const keys = rows.map((row) => ({
     sdkAppId: Number(row["sdk_app_id"]),
     campaignId: Number(row["campaign_id"]),

@@ -36,9 +36,9 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       await store.write([sample(first, 1000, null, null, null), sample(first, 2000, 0, 0, 0)], []);
       const again = await reopened();
       expect(await again.samples(first, always, 300)).toEqual([
-        { at: 1000, called: null, total: null, stateCode: null },
-        { at: 2000, called: 0, total: 0, stateCode: 0 },
-        { at: 3000, called: largest, total: largest, stateCode: 1 },
+        { at: 1000, called: null, total: null, stateCode: null, unobservedSince: null },
+        { at: 2000, called: 0, total: 0, stateCode: 0, unobservedSince: null },
+        { at: 3000, called: largest, total: largest, stateCode: 1, unobservedSince: null },
       ]);
       expect(await again.samples(second, always, 300)).toHaveLength(1);
       expect(await again.observedSince(first)).toBe(1000);
@@ -394,8 +394,8 @@ function sample(
 
 function plain(kept: KeptSample | undefined): StoredSample {
   if (!kept) throw new Error("There is no such sample");
-  const { at, called, total, stateCode } = kept;
-  return { at, called, total, stateCode };
+  const { key: _, ...sample } = kept;
+  return sample;
 }
 
 function facts(key: CampaignKey, observedAt: number): LastFacts {

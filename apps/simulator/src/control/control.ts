@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import type { World } from "../world/create-world.ts";
-import { firstCampaignId } from "../world/create-world.ts";
+import { firstCampaignId, type World } from "../world/create-world.ts";
 import type { SimulationClock } from "../world/simulation-clock.ts";
 import {
   campaignOrderSchema,
@@ -10,8 +9,7 @@ import {
   overridesSchema,
   viewCampaign,
 } from "./campaign-orders.ts";
-import type { createFaults } from "./faults.ts";
-import { faultOrderSchema } from "./faults.ts";
+import { type createFaults, faultOrderSchema } from "./faults.ts";
 import { historyCsv } from "./history.ts";
 import type { createStatistics } from "./statistics.ts";
 
@@ -31,10 +29,7 @@ interface ControlRequest {
   body: unknown;
 }
 
-interface Route {
-  call: string;
-  handle: (simulation: Simulation, request: ControlRequest) => Reply;
-}
+type Handler = (simulation: Simulation, request: ControlRequest) => Reply;
 
 /** Applied in the order speed, set, advance. */
 const clockOrderSchema = z.strictObject({
@@ -43,8 +38,9 @@ const clockOrderSchema = z.strictObject({
   advanceMs: z.number().min(-1e13).max(1e13).optional(),
 });
 
+const hoursSchema = z.coerce.number().positive().max(48).default(6);
+
 const ok = (body: unknown, status = 200) => ({ status, body });
-const created = (body: unknown) => ok(body, 201);
 const notFound = ok({ error: "Not found" }, 404);
 const badRequest = (error: string) => ok({ error }, 400);
 
@@ -76,10 +72,10 @@ function addCampaign({ world, clock }: Simulation, { body }: ControlRequest): Re
   const order = campaignOrderSchema.parse(body);
   const id = order.campaignId ?? Math.max(firstCampaignId - 1, ...world.campaignIds().slice(-1)) + 1;
   world.add(orderedCampaign(order, id, clock.now()));
-  return created(viewCampaign(world, id, clock.now()));
+  return ok(viewCampaign(world, id, clock.now()), 201);
 }
 
-function withCampaign(change: (world: World, request: ControlRequest) => void): Route["handle"] {
+function withCampaign(change: (world: World, request: ControlRequest) => void): Handler {
   return ({ world, clock }, request) => {
     if (world.find(request.id) === null) return notFound;
     change(world, request);
@@ -87,65 +83,45 @@ function withCampaign(change: (world: World, request: ControlRequest) => void): 
   };
 }
 
-const routes: readonly Route[] = [
-  { call: "GET /world", handle: (simulation) => ok(viewWorld(simulation)) },
-  {
-    call: "GET /history.csv",
-    handle({ world, clock }, { query }) {
-      const hours = z.coerce
-        .number()
-        .positive()
-        .max(48)
-        .default(6)
-        .parse(query.get("hours") ?? undefined);
-      return ok(historyCsv(world, clock.now() - hours * 3_600_000, clock.now()));
-    },
+/** By method and path; `:id` is a campaign's. */
+const routes: Readonly<Record<string, Handler>> = {
+  "GET /world": (simulation) => ok(viewWorld(simulation)),
+  "GET /history.csv": ({ world, clock }, { query }) => {
+    const hours = hoursSchema.parse(query.get("hours") ?? undefined);
+    return ok(historyCsv(world, clock.now() - hours * 3_600_000, clock.now()));
   },
-  { call: "GET /clock", handle: (simulation) => ok(viewClock(simulation)) },
-  { call: "POST /clock", handle: setClock },
-  { call: "POST /campaigns", handle: addCampaign },
-  { call: "GET /campaigns/:id", handle: withCampaign(() => undefined) },
-  {
-    call: "POST /campaigns/:id",
-    handle: withCampaign((world, { id, body }) => world.override(id, overridesSchema.parse(body))),
+  "GET /clock": (simulation) => ok(viewClock(simulation)),
+  "POST /clock": setClock,
+  "POST /campaigns": addCampaign,
+  "GET /campaigns/:id": withCampaign(() => undefined),
+  "POST /campaigns/:id": withCampaign((world, { id, body }) =>
+    world.override(id, overridesSchema.parse(body)),
+  ),
+  "DELETE /campaigns/:id": withCampaign((world, { id }) => world.remove(id)),
+  "DELETE /campaigns/:id/overrides": withCampaign((world, { id }) => world.clearOverrides(id)),
+  "GET /faults": ({ faults }) => ok({ faults: faults.list() }),
+  "POST /faults": ({ faults }, { body }) => ok(faults.add(faultOrderSchema.parse(body)), 201),
+  "DELETE /faults": ({ faults }) => {
+    faults.clear();
+    return ok({ faults: [] });
   },
-  { call: "DELETE /campaigns/:id", handle: withCampaign((world, { id }) => world.remove(id)) },
-  {
-    call: "DELETE /campaigns/:id/overrides",
-    handle: withCampaign((world, { id }) => world.clearOverrides(id)),
+  "GET /stats": ({ statistics }) => ok(statistics.read()),
+  "DELETE /stats": ({ statistics }) => {
+    statistics.reset();
+    return ok(statistics.read());
   },
-  { call: "GET /faults", handle: ({ faults }) => ok({ faults: faults.list() }) },
-  {
-    call: "POST /faults",
-    handle: ({ faults }, { body }) => created(faults.add(faultOrderSchema.parse(body))),
-  },
-  {
-    call: "DELETE /faults",
-    handle: ({ faults }) => {
-      faults.clear();
-      return ok({ faults: [] });
-    },
-  },
-  { call: "GET /stats", handle: ({ statistics }) => ok(statistics.read()) },
-  {
-    call: "DELETE /stats",
-    handle: ({ statistics }) => {
-      statistics.reset();
-      return ok(statistics.read());
-    },
-  },
-];
+};
 
 export function control({ method, url = "" }: IncomingMessage, body: Buffer, simulation: Simulation): Reply {
   const { pathname, searchParams } = new URL(url, "http://simulator");
   const path = pathname.replace(/^\/control/, "");
   const id = /\/(\d{1,15})(?=\/|$)/.exec(path)?.[1] ?? "";
   const call = `${method} ${id ? path.replace(id, ":id") : path}`;
-  const route = routes.find((candidate) => candidate.call === call);
-  if (route === undefined) return notFound;
+  const handle = Object.hasOwn(routes, call) ? routes[call] : undefined;
+  if (handle === undefined) return notFound;
   try {
     const json: unknown = body.length === 0 ? undefined : JSON.parse(body.toString("utf8"));
-    return route.handle(simulation, { id: Number(id), query: searchParams, body: json });
+    return handle(simulation, { id: Number(id), query: searchParams, body: json });
   } catch (error) {
     if (error instanceof SyntaxError) return badRequest("The body is not JSON");
     if (error instanceof z.ZodError) return badRequest(z.prettifyError(error));

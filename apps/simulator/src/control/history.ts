@@ -17,6 +17,8 @@ export function historyCsv(world: World, from: number, to: number): string {
 }
 
 function rowsOf(sdkAppId: number, plan: CampaignPlan, from: number, to: number): string[] {
+  const { name, agent, concurrency, startTime, endTime } = plan;
+  const fixed = [quoted(name), quoted(agent), concurrency, iso(startTime), iso(endTime)];
   const rows: string[] = [];
   let last = { at: Number.NEGATIVE_INFINITY, called: -1, state: -1 };
   for (let at = from; at <= to; at += stepMs) {
@@ -25,21 +27,7 @@ function rowsOf(sdkAppId: number, plan: CampaignPlan, from: number, to: number):
     const isResting = called === last.called && state === last.state;
     if (isResting && (state !== 1 || at - last.at < restingMs)) continue;
     last = { at, called, state };
-    const edges = [plan.startTime, plan.endTime].map(iso);
-    const text = [plan.name, plan.agent].map(quoted);
-    rows.push(
-      [
-        sdkAppId,
-        plan.campaignId,
-        iso(at),
-        called,
-        plan.total,
-        states[state],
-        ...text,
-        plan.concurrency,
-        ...edges,
-      ].join(),
-    );
+    rows.push([sdkAppId, plan.campaignId, iso(at), called, plan.total, states[state], ...fixed].join());
   }
   return rows;
 }

@@ -3,18 +3,21 @@ import { describeAgentCruiseDialingCampaign } from "../actions/describe-agent-cr
 import type { World } from "../world/create-world.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { createRequestLimit } from "./request-limit.ts";
-import type { Credentials } from "./verify-signature.ts";
-import { verifySignature } from "./verify-signature.ts";
+import { type Credentials, verifySignature } from "./verify-signature.ts";
 
 /** The content of `Response`, without the RequestId. */
 export type Answer =
   | { kind: "result"; fields: Record<string, unknown> }
   | { kind: "refusal"; code: string; message: string };
 
-interface Gateway {
-  world: World;
+interface Key {
   credentials: Credentials;
   limit: ReturnType<typeof createRequestLimit>;
+}
+
+interface Gateway {
+  world: World;
+  keys: readonly [Key, ...Key[]];
   /** The gateway's own clock, for signatures; epoch milliseconds. */
   gatewayTime: () => number;
   simulatedTime: () => number;
@@ -73,9 +76,12 @@ function answerOrThrow(request: IncomingMessage, body: Buffer, gateway: Gateway)
   }
   checkProtocol(request);
   checkHeaders(request);
-  verifySignature({ headers: request.headers, body }, gateway.credentials, gateway.gatewayTime());
+  const named = request.headers.authorization ?? "";
+  const key = gateway.keys.find(({ credentials }) => named.includes(`Credential=${credentials.secretId}/`));
+  const { credentials, limit } = key ?? gateway.keys[0];
+  verifySignature({ headers: request.headers, body }, credentials, gateway.gatewayTime());
   checkAction(request);
-  gateway.limit.admit(gateway.elapsed());
+  limit.admit(gateway.elapsed());
   const now = gateway.simulatedTime();
   return { kind: "result", fields: describeAgentCruiseDialingCampaign(parseBody(body), gateway.world, now) };
 }

@@ -53,46 +53,42 @@ const placements: Record<Phase, Casting["place"]> = {
 };
 
 /** The first campaigns have fixed parts, so that a small board shows changes from the first minute and all day. */
-function fixedPart(index: number): Partial<Casting> {
-  switch (index) {
-    case 0: // completes two to three and a half minutes after the epoch
-      return { outcome: "completed", place: (random, { end }) => random.between(120, 210) * second - end };
-    case 1: // starts within the second minute and completes some minutes later
-      return {
-        outcome: "completed",
-        callingMs: [4 * minute, 6 * minute],
-        concurrency: 12,
-        place: (random) => random.between(50, 80) * second,
-      };
-    case 4: // runs for more than nine hours after the epoch
-      return {
-        outcome: "completed",
-        callingMs: [14 * hour, 15 * hour],
-        concurrency: 2,
-        place: (random, { start, end }) => -start - random.between(0.05, 0.12) * (end - start),
-      };
-    case 5: // stalls about a minute after the epoch
-      return {
-        outcome: "completed",
-        stalls: true,
-        callingMs: [1 * hour, 3 * hour],
-        place: (random, { start, schedule }) =>
-          random.between(40, 70) * second - start - (schedule.stalls[0]?.from ?? 0),
-      };
-    default:
-      return {};
-  }
-}
+const fixedParts: Readonly<Record<number, Partial<Casting>>> = {
+  // Completes two to three and a half minutes after the epoch.
+  0: { outcome: "completed", place: (random, { end }) => random.between(120, 210) * second - end },
+  // Starts within the second minute and completes some minutes later.
+  1: {
+    outcome: "completed",
+    callingMs: [4 * minute, 6 * minute],
+    concurrency: 12,
+    place: (random) => random.between(50, 80) * second,
+  },
+  // Runs for more than nine hours after the epoch.
+  4: {
+    outcome: "completed",
+    callingMs: [14 * hour, 15 * hour],
+    concurrency: 2,
+    place: (random, { start, end }) => -start - random.between(0.05, 0.12) * (end - start),
+  },
+  // Stalls about a minute after the epoch.
+  5: {
+    outcome: "completed",
+    stalls: true,
+    callingMs: [1 * hour, 3 * hour],
+    place: (random, { start, schedule }) =>
+      random.between(40, 70) * second - start - (schedule.stalls[0]?.from ?? 0),
+  },
+};
 
 export function castingOf(random: Random, index: number): Casting {
   const phase = phases[index % phases.length] ?? "running";
   const dayLong = random.chance(0.12);
-  const part = fixedPart(index);
+  const part = fixedParts[index];
   return {
     outcome: drawOutcome(random, phase),
     callingMs: dayLong ? [9 * hour, 13 * hour] : [25 * minute, 8 * hour],
     concurrency: null,
-    mayStray: Object.keys(part).length === 0,
+    mayStray: part === undefined,
     stalls: false,
     place: placements[phase],
     ...part,

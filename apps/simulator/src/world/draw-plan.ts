@@ -4,7 +4,7 @@ import { castingOf } from "./casting.ts";
 import { drawAgent, drawName, drawUui } from "./identity.ts";
 import type { Random } from "./random.ts";
 import { createRandom } from "./random.ts";
-import type { Dialing, PlannedStall, RoundSchedule } from "./round-schedule.ts";
+import type { Dialing, PlannedStall } from "./round-schedule.ts";
 import { layUnevenRounds, placeRounds, roundCount } from "./round-schedule.ts";
 
 const second = 1000;
@@ -40,16 +40,10 @@ function drawOverrun(random: Random): number {
   return Math.round(random.chance(0.15) ? random.between(0.3, 4) * minute : random.between(0.1, 2) * second);
 }
 
-/** A campaign's life in milliseconds after its StartTime. */
-interface Life {
-  outcome: Outcome;
-  window: number;
-  start: number;
-  end: number;
-  schedule: RoundSchedule;
-}
+type Life = ReturnType<typeof drawLife>;
 
-function drawLife(random: Random, casting: Casting, dialing: Dialing): Life {
+/** A campaign's life in milliseconds after its StartTime. */
+function drawLife(random: Random, casting: Casting, dialing: Dialing) {
   const schedule = layUnevenRounds(random, dialing, drawStalls(random, casting, dialing));
   const outcome = casting.outcome;
   const start = drawStartDelay(random, casting);

@@ -149,14 +149,13 @@ function AlertItem({ alert, acknowledge, close }: AlertItemProps) {
         </p>
       </div>
       <IconButton
+        icon="completed"
         label={t("alerts.acknowledge", { name })}
         onClick={({ currentTarget }) => {
           passFocus(currentTarget);
           acknowledge([alert]);
         }}
-      >
-        <Icon name="completed" />
-      </IconButton>
+      />
     </li>
   );
 }

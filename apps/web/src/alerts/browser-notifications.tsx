@@ -3,6 +3,7 @@ import { navigate } from "wouter/use-browser-location";
 import type { Board } from "../api/board.ts";
 import { useVisible } from "../domain/activity.ts";
 import { attentionWords } from "../domain/attention.ts";
+import { inBase } from "../domain/base-path.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { useDisplay } from "../i18n/display.tsx";
@@ -39,7 +40,7 @@ export function BrowserNotifier({ alerts, subject, trusted, paused, pollNow }: B
     const lines = unshown.map(
       (alert) => `${alert.name ?? alert.campaign.campaignId}: ${attentionWords(t, alert)}`,
     );
-    show(t("alerts.new", { count: unshown.length }), lines, () => navigate(addressOf(unshown)));
+    show(t("alerts.new", { count: unshown.length }), lines, () => navigate(inBase(addressOf(unshown))));
   });
   return null;
 }
@@ -56,7 +57,7 @@ function show(title: string, lines: readonly string[], open: () => void): void {
   const body = [...lines.slice(0, maxNamed), ...(lines.length > maxNamed ? ["…"] : [])].join("\n");
   try {
     // A later notification replaces this one by its tag; `renotify` makes a sound again.
-    const options = { body, tag: "cruiseboard", renotify: true, icon: "/favicon.svg" };
+    const options = { body, tag: "cruiseboard", renotify: true, icon: inBase("/favicon.svg") };
     const notification = new Notification(title, options);
     notification.addEventListener("click", () => {
       window.focus();

@@ -1,8 +1,8 @@
 import type { BoardAnswer, Campaign, CampaignKey, Upstream } from "@cruiseboard/contract";
 import { type QueryClient, queryOptions, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { isVisible, setPaused, useActive, usePaused } from "../domain/activity.ts";
-import { keyOf } from "../domain/campaign-key.ts";
+import { type Campaigns, keyOf } from "../domain/campaign-key.ts";
 import { time, useTicking } from "../i18n/time.ts";
 import { RequestError, requestTimed } from "./http.ts";
 import { readCampaign, readUpstream } from "./read-answers.ts";
@@ -11,8 +11,6 @@ const pollIntervalMs = 2000;
 const maxPollIntervalMs = 15_000;
 /** A shorter outage is shown in the header only. */
 const shortOutageMs = 5000;
-
-type Campaigns = ReadonlyMap<string, Campaign>;
 
 /** A campaign that did not change keeps its object. */
 export interface BoardState {
@@ -51,7 +49,12 @@ export function useBoard(): Board {
     // An edit may end in a hidden tab, which polls when it is shown again.
     if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
   };
-  usePollAfterSleep(pollNow);
+  const isUncertain = useTicking(() => time.isUncertain());
+  const active = useActive();
+  const pollAfterSleep = useEffectEvent(pollNow);
+  useEffect(() => {
+    if (isUncertain && active) pollAfterSleep();
+  }, [isUncertain, active]);
   return {
     state: data,
     ...contact,
@@ -62,14 +65,6 @@ export function useBoard(): Board {
     drop: (keys) => change((before) => withoutCampaigns(before, keys)),
     label: (labels) => change((before) => withLabels(before, labels)),
   };
-}
-
-function usePollAfterSleep(pollNow: () => void): void {
-  const isUncertain = useTicking(() => time.isUncertain());
-  const active = useActive();
-  useEffect(() => {
-    if (isUncertain && active) pollNow();
-  }, [isUncertain, active, pollNow]);
 }
 
 const boardKey = ["board"] as const;
@@ -165,18 +160,15 @@ export function withCampaign(state: BoardState, campaign: Campaign): BoardState 
 }
 
 export function withLabels(state: BoardState, labels: ReadonlyMap<string, string | null>): BoardState {
-  const campaigns = new Map(state.campaigns);
-  for (const [key, label] of labels) {
-    const known = campaigns.get(key);
-    if (known) campaigns.set(key, { ...known, label });
-  }
-  return { ...state, campaigns };
+  const relabelled = [...labels].flatMap(([key, label]) => {
+    const known = state.campaigns.get(key);
+    return known ? [{ ...known, label }] : [];
+  });
+  return { ...state, campaigns: applyDelta(state.campaigns, relabelled, []) };
 }
 
 export function withoutCampaigns(state: BoardState, keys: readonly CampaignKey[]): BoardState {
-  const campaigns = new Map(state.campaigns);
-  for (const key of keys) campaigns.delete(keyOf(key));
-  return { ...state, campaigns };
+  return { ...state, campaigns: applyDelta(state.campaigns, [], keys) };
 }
 
 /** Results of the polls. Not the board query's own state, which edits change too. Server time, epoch milliseconds. */
@@ -203,10 +195,7 @@ export function contactRecord(client: QueryClient): ContactRecord {
 }
 
 function record(client: QueryClient, result: Partial<ContactRecord>): void {
-  client.setQueryData<ContactRecord>(contactQuery.queryKey, (before = noContact) => ({
-    ...before,
-    ...result,
-  }));
+  client.setQueryData<ContactRecord>(contactQuery.queryKey, { ...contactRecord(client), ...result });
 }
 
 /** Does not change with a successful poll, so that a 304 renders nothing. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
+import { inBase } from "../domain/base-path.ts";
 import { parseJson } from "../domain/storage.ts";
 import { time } from "../i18n/time.ts";
 
@@ -16,11 +17,19 @@ export class RequestError extends Error {
   /** With 401: the path of the sign-in; null: there is none. */
   readonly signIn: string | null;
 
-  constructor(code: FailureCode, status: number | null = null, signIn: string | null = null) {
+  /** The server's reason, in English; null: none. */
+  readonly detail: string | null;
+
+  constructor(
+    code: FailureCode,
+    status: number | null = null,
+    { signIn = null, detail = null }: { signIn?: string | null; detail?: string | null } = {},
+  ) {
     super(code);
     this.code = code;
     this.status = status;
     this.signIn = signIn;
+    this.detail = detail;
   }
 }
 
@@ -43,8 +52,8 @@ export interface Authorization {
   /** Waits while a token is fetched; null: none is needed. Rejects with RequestError if there is none. */
   readonly token: () => Promise<string | null>;
   readonly usesTokens: () => boolean;
-  /** The server refused this token; resolves with another, as `token` does. */
-  readonly replace: (refused: string) => Promise<string | null>;
+  /** The server refused this token, for this reason; resolves with another, as `token` does. */
+  readonly replace: (refused: string, reason: string | null) => Promise<string | null>;
 }
 
 let authorization: Authorization | null = null;
@@ -116,7 +125,8 @@ async function sendAuthorized(path: string, call: Call, milliseconds: number) {
   const token = (await by?.token()) ?? null;
   const sent = await send(path, call, milliseconds, token);
   if (sent.response.status !== 401 || by === null || token === null) return sent;
-  return send(path, call, milliseconds, await by.replace(token));
+  const { detail } = problemError(readJson(sent.content), 401);
+  return send(path, call, milliseconds, await by.replace(token, detail));
 }
 
 async function send(path: string, call: Call, milliseconds: number, token: string | null) {
@@ -128,7 +138,7 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
   if (token !== null) headers.set("authorization", `Bearer ${token}`);
   const sentAt = time.monotonic();
   try {
-    const response = await fetch(path, {
+    const response = await fetch(inBase(path), {
       method,
       headers,
       signal,
@@ -155,8 +165,11 @@ function asRequestError(cause: unknown): unknown {
 }
 
 function problemError(body: unknown, status: number): RequestError {
-  const { code, signIn } = (body ?? {}) as Partial<Problem>;
+  const { code, signIn, detail } = (body ?? {}) as Partial<Problem>;
   // Only a path of this server.
   const path = typeof signIn === "string" && /^\/\w/.test(signIn) ? signIn : null;
-  return new RequestError(typeof code === "string" ? code : "http", status, path);
+  return new RequestError(typeof code === "string" ? code : "http", status, {
+    signIn: path,
+    detail: typeof detail === "string" ? detail : null,
+  });
 }

@@ -17,7 +17,7 @@ import {
 
 // A server may be newer than the page: values that the page does not know become "unknown", missing fields null.
 
-const nullFields = {
+export const nullFields = {
   label: null,
   name: null,
   agent: null,

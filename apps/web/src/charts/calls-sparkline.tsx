@@ -42,7 +42,7 @@ function useFactsInWords(facts: ReturnType<typeof sparklineFacts>): string | und
   if (facts === null) return undefined;
   const { last, least, most, unobserved } = facts;
   const words = t("sparkline.words", {
-    last: last === null ? t("unknown") : format.number(last),
+    last: format.number(last),
     least: format.number(least),
     most: format.number(most),
   });

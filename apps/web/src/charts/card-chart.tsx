@@ -17,7 +17,7 @@ export function CardChart({ campaign, history, width, height }: CardChartProps) 
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;
   const [start, end] = [Date.parse(startTime ?? ""), Date.parse(endTime ?? "")];
-  const from = Math.min(first.at, start || first.at);
+  const from = start || first.at;
   const to = Math.max(last.at, end || last.at, from + 60_000);
   const total = points.findLast((point) => point.total !== null)?.total ?? null;
   const max = Math.max(1, total ?? 0, ...points.map(({ called }) => called ?? 0));

@@ -66,14 +66,8 @@ export function ChartCard({ campaign }: { campaign: Campaign }) {
   );
 }
 
-interface DrawingProps {
-  readonly campaign: Campaign;
-  readonly past: Past;
-  readonly range: HistoryRange;
-}
-
 /** The range input gives keyboard and assistive technology access to each sample. */
-function Drawing({ campaign, past, range }: DrawingProps) {
+function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; range: HistoryRange }) {
   const { t, format } = useDisplay();
   const projection = projectionOf(campaign);
   const first = past.samples[0]?.at ?? 0;
@@ -90,10 +84,9 @@ function Drawing({ campaign, past, range }: DrawingProps) {
     past.samples.findLastIndex(({ at }) => at <= (selectedAt ?? Infinity)),
   );
   const sample = past.samples[index] ?? null;
-  const count = useCount();
   const words = t("chart.calledOf", {
-    called: count(sample?.called ?? null),
-    total: count(sample?.total ?? null),
+    called: format.number(sample?.called ?? null),
+    total: format.number(sample?.total ?? null),
   });
   const [from, to] = chartSpan({ campaign, past, projection, range, now });
   return (
@@ -132,22 +125,16 @@ function usePast(campaign: Campaign, history: History | undefined, range: Histor
   return range === "all" ? withLeadIn(past, startTime) : past;
 }
 
-function useCount() {
-  const { t, format } = useDisplay();
-  return (value: number | null) => (value === null ? t("unknown") : format.number(value));
-}
-
 function Summary({ past: { samples, gaps }, range }: { past: Past; range: HistoryRange }) {
   const { t, format } = useDisplay();
-  const count = useCount();
   const [first, last] = [samples.at(0), samples.at(-1)];
   if (!first || !last) return t(range === "all" ? "chart.waiting" : "chart.nothing");
-  const [called, total] = [count(last.called), count(last.total)];
+  const [called, total] = [format.number(last.called), format.number(last.total)];
   const words =
     samples.length === 1
       ? t("chart.summaryOne", { called, total, at: format.moment(last.at, last.at) })
       : t("chart.summary", {
-          first: count(first.called),
+          first: format.number(first.called),
           last: called,
           total,
           from: format.moment(first.at, last.at),

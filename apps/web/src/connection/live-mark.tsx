@@ -1,27 +1,30 @@
-import type { Campaign, Upstream } from "@cruiseboard/contract";
+import type { Campaign, CampaignState, Upstream } from "@cruiseboard/contract";
 import { useDeferredValue } from "react";
 import type { Board, Contact } from "../api/board.ts";
+import { hasStatus } from "../api/http.ts";
 import { AgeInWords } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
 import { listOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 
-type Mark = Contact | "paused" | "silent";
+type Mark = Contact | "refused" | "paused" | "silent";
 
 const marks: Record<Mark, { icon: IconName; ink: string }> = {
   live: { icon: "live", ink: "text-completed-bar" },
   connecting: { icon: "pending", ink: "text-ink-3" },
   retrying: { icon: "refresh", ink: "text-notice" },
   lost: { icon: "lost", ink: "text-urgent" },
+  refused: { icon: "lost", ink: "text-urgent" },
   paused: { icon: "pause", ink: "text-notice" },
   silent: { icon: "stale", ink: "text-notice" },
 };
 
 /** Whether the board is live, and the age of its oldest value. */
-export function LiveMark({ board: { state, contact, paused } }: { board: Board }) {
+export function LiveMark({ board: { state, contact, error, paused } }: { board: Board }) {
   const { t } = useDisplay();
   const silent = contact === "live" && state !== undefined && isSilent(state.upstream);
-  const mark: Mark = paused ? "paused" : silent ? "silent" : contact;
+  const refused = contact === "lost" && hasStatus(error, 401);
+  const mark: Mark = paused ? "paused" : silent ? "silent" : refused ? "refused" : contact;
   const known = useDeferredValue(state?.campaigns);
   const oldest = known && oldestObservation(listOf(known));
   return (
@@ -72,18 +75,11 @@ type Observed = Pick<Campaign, "state" | "observedAt" | "failure">;
  * apart, and count only if all do. ISO 8601; null: none.
  */
 export function oldestObservation(campaigns: readonly Observed[]): string | null {
+  const oldest = (ones: readonly Observed[], state: CampaignState) =>
+    ones
+      .flatMap((one) => (one.state === state ? (one.observedAt ?? []) : []))
+      // ISO 8601 of one form sorts as text.
+      .reduce<string | null>((least, at) => (least === null || at < least ? at : least), null);
   const observable = campaigns.filter(({ failure }) => failure === null);
-  for (const [state, ones] of [
-    ["running", observable],
-    ["running", campaigns],
-    ["notStarted", campaigns],
-  ] as const) {
-    let oldest: string | null = null;
-    // ISO 8601 of one form sorts as text.
-    for (const { state: own, observedAt } of ones)
-      if (own === state && observedAt !== null && (oldest === null || observedAt < oldest))
-        oldest = observedAt;
-    if (oldest !== null) return oldest;
-  }
-  return null;
+  return oldest(observable, "running") ?? oldest(campaigns, "running") ?? oldest(campaigns, "notStarted");
 }

@@ -12,7 +12,7 @@ export function HealthChip({ board }: { board: Board }) {
   const { t, format } = useDisplay();
   const { state, contact } = board;
   const upstream = contact === "lost" ? undefined : state?.upstream;
-  const failing = state ? listOf(state.campaigns).filter(({ failure }) => failure !== null).length : 0;
+  const failing = failingCount(board);
   const seconds = upstream ? longerStaleAfterMs(upstream) : null;
   const isOk = upstream === undefined || upstream.status === "ok";
   const stale = seconds === null ? null : { seconds: format.number(seconds / 1000) };
@@ -32,13 +32,7 @@ export function HealthChip({ board }: { board: Board }) {
             >
               <Dot />
               {!isOk && <Icon name="upstreamFailing" />}
-              <span className="truncate">{upstreamWords(t, upstream)}</span>
-            </span>
-          )}
-          {isOk && failing > 0 && (
-            <span className="flex items-center gap-1.5 max-sm:hidden xl:max-[90rem]:hidden">
-              <Dot />
-              {t("contact.failing", { count: failing })}
+              <span className="truncate">{healthWords(t, board, upstream)}</span>
             </span>
           )}
           {stale && (
@@ -114,6 +108,16 @@ function AccountItem({ account }: { account: AccountUpstream }) {
       </p>
     </li>
   );
+}
+
+function failingCount({ state }: Board): number {
+  return state ? listOf(state.campaigns).filter(({ failure }) => failure !== null).length : 0;
+}
+
+/** Of an upstream that is well, how many campaigns cannot be observed all the same. */
+export function healthWords(t: Translate, board: Board, upstream: Upstream): string {
+  const count = failingCount(board);
+  return upstream.status === "ok" && count > 0 ? t("contact.failing", { count }) : upstreamWords(t, upstream);
 }
 
 /** With several accounts, how many of them have the worst status. */

@@ -1,4 +1,4 @@
-import type { AccountUpstream, Campaign, Failure } from "@cruiseboard/contract";
+import type { AccountUpstream, Campaign, Failure, UpstreamStatus } from "@cruiseboard/contract";
 import type { BoardState } from "../api/board.ts";
 import { useAge } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
@@ -25,7 +25,7 @@ export function UpstreamTrouble({ upstream, campaigns }: Pick<BoardState, "upstr
           <UpstreamReason message={message} />
         </>
       )}
-      <LastError campaigns={listOf(campaigns)} />
+      <LastError campaigns={listOf(campaigns)} status={status} />
     </Banner>
   );
 }
@@ -57,9 +57,9 @@ function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] })
 }
 
 /** The newest failed observation, with the RequestId that a support ticket needs. */
-function LastError({ campaigns }: { campaigns: readonly Campaign[] }) {
+function LastError({ campaigns, status }: { campaigns: readonly Campaign[]; status: UpstreamStatus }) {
   const { t } = useDisplay();
-  const failure = latestFailure(campaigns);
+  const failure = latestFailure(campaigns, status);
   const age = useAge(failure?.at ?? new Date(0).toISOString());
   if (failure === null) return null;
   const { code, requestId } = failure;
@@ -91,10 +91,18 @@ function UpstreamReason({ message }: { message: string | null }) {
   );
 }
 
-/** ISO 8601 of one form sorts as text. */
-export function latestFailure(campaigns: readonly Pick<Campaign, "failure">[]): Failure | null {
+/** Those that explain the upstream's state: not a wrong campaign id. ISO 8601 of one form sorts as text. */
+export function latestFailure(
+  campaigns: readonly Pick<Campaign, "failure">[],
+  status: UpstreamStatus,
+): Failure | null {
+  const explains = ({ code }: Failure) =>
+    status === "throttled"
+      ? code.startsWith("RequestLimitExceeded")
+      : !/^(InvalidParameter|ResourceNotFound)/.test(code);
   return campaigns.reduce<Failure | null>(
-    (latest, { failure }) => (failure && failure.at > (latest?.at ?? "") ? failure : latest),
+    (latest, { failure }) =>
+      failure && explains(failure) && failure.at > (latest?.at ?? "") ? failure : latest,
     null,
   );
 }

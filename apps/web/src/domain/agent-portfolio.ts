@@ -1,6 +1,6 @@
 import { type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
 import { worstSeverity } from "./attention.ts";
-import { type CampaignTotals, totalsOf } from "./campaign-totals.ts";
+import { type CampaignTotals, sum, totalsOf } from "./campaign-totals.ts";
 import { groupBy } from "./grouping.ts";
 
 export interface AgentRow {
@@ -12,7 +12,7 @@ export interface AgentRow {
   readonly worst: number;
 }
 
-export function agentRows(campaigns: Iterable<Campaign>): readonly AgentRow[] {
+export function agentRows(campaigns: readonly Campaign[]): readonly AgentRow[] {
   return [...groupBy(campaigns, ({ agent }) => agent ?? "")].map(([agent, own]) => {
     const kinds = own.flatMap(({ attention }) => attention.map(({ kind }) => kind));
     return {
@@ -39,8 +39,8 @@ export function agentBars(rows: readonly AgentRow[]) {
   const rest = bars.slice(maxBars);
   const others = {
     agents: rest.length,
-    called: rest.reduce((sum, { called }) => sum + called, 0),
-    remaining: rest.reduce((sum, { remaining }) => sum + remaining, 0),
+    called: sum(rest.map(({ called }) => called)),
+    remaining: sum(rest.map(({ remaining }) => remaining)),
   };
   return { bars: bars.slice(0, maxBars), others: rest.length > 0 ? others : null };
 }

@@ -76,3 +76,11 @@ test("states and attention filter", () => {
   expect(ids(campaigns, { states: ["completed"] })).toEqual([1]);
   expect(ids(campaigns, { attentionOnly: true })).toEqual([3]);
 });
+
+test("agents are filtered by globs, as in claims, whatever their case; an empty one is who is not known", () => {
+  const agents = ["wu@team-a.example.com", "Li@Team-A.example.com", "wu@team-b.example.com", null];
+  const campaigns = board(...agents.map((agent) => ({ agent })));
+  expect(ids(campaigns, { agents: ["*@team-a.example.com"] })).toEqual([1, 2]);
+  expect(ids(campaigns, { agents: ["WU@*"] })).toEqual([1, 3]);
+  expect(ids(campaigns, { agents: ["", "wu@team-b.example.com"] })).toEqual([3, 4]);
+});

@@ -1,12 +1,11 @@
-import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import { type Campaign, type CampaignKey, createAgentMatcher } from "@cruiseboard/contract";
 import { useState } from "react";
-import { keyOf } from "./campaign-key.ts";
+import { type Campaigns, keyOf } from "./campaign-key.ts";
+import type { SortKey } from "./columns.ts";
 import { groupCampaigns } from "./grouping.ts";
 import { calledShare } from "./progress.ts";
 import { compareUrgency } from "./urgency.ts";
-import type { SortKey, ViewState } from "./view-state.ts";
-
-type Campaigns = ReadonlyMap<string, Campaign>;
+import type { ViewState } from "./view-state.ts";
 
 /**
  * The campaigns of a view in its order, and the same in groups; groups null: not grouped. While the order is held,
@@ -42,7 +41,7 @@ export function inPlace(held: readonly Campaign[], known: Campaigns): readonly C
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */
 export function createArranger() {
   let order: readonly string[] = [];
-  return (campaigns: ReadonlyMap<string, Campaign>, view: ViewState, locale: string): readonly Campaign[] => {
+  return (campaigns: Campaigns, view: ViewState, locale: string): readonly Campaign[] => {
     const compare = campaignOrder(view, locale);
     const known = order.filter((key) => campaigns.has(key));
     const keys = known.length === campaigns.size ? known : [...new Set([...known, ...campaigns.keys()])];
@@ -56,15 +55,22 @@ export function createArranger() {
 
 type Test = (campaign: Campaign) => boolean;
 
-function campaignFilter(view: ViewState): Test {
+export function campaignFilter(view: ViewState): Test {
   const tests = [
     memberTest(view.states, ({ state }) => state),
     attentionTest(view),
-    memberTest(view.agents, ({ agent }) => agent ?? ""),
+    agentTest(view.agents),
     memberTest(view.applications, ({ sdkAppId }) => sdkAppId),
     searchTest(view.search),
   ].filter((test) => test !== null);
   return (campaign) => tests.every((test) => test(campaign));
+}
+
+/** By globs, as claims do; an empty text is an agent that is not known. */
+function agentTest(agents: readonly string[]): Test | null {
+  if (agents.length === 0) return null;
+  const isOneOf = createAgentMatcher(agents);
+  return ({ agent }) => (agent === null ? agents.includes("") : isOneOf(agent));
 }
 
 function attentionTest({ attentionOnly, kinds }: ViewState): Test | null {

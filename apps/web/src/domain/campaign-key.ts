@@ -1,4 +1,5 @@
 import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import type { Translate } from "../i18n/messages.ts";
 
 /** `{sdkAppId}/{campaignId}`, as in paths and in `data-campaign`. The contract's own function would load zod. */
 export function keyOf(campaign: CampaignKey): string {
@@ -21,7 +22,14 @@ export function nameOf(campaign: Pick<Campaign, "name" | "label">): string | nul
   return campaign.name?.trim() || campaign.label?.trim() || null;
 }
 
+export type Campaigns = ReadonlyMap<string, Campaign>;
+
 /** For components: React Compiler would keep an iterator, which is used up after one rendering. */
-export function listOf(campaigns: ReadonlyMap<string, Campaign>): readonly Campaign[] {
-  return [...campaigns.values()];
+export function listOf(campaigns: Campaigns | undefined): readonly Campaign[] {
+  return [...(campaigns?.values() ?? [])];
+}
+
+/** For screens: what is not named is called by its id. */
+export function titleOf(t: Translate, campaign: CampaignKey & Pick<Campaign, "name" | "label">): string {
+  return nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
 }

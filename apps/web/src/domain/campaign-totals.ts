@@ -1,55 +1,42 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
+import { stateOrder } from "./view-state.ts";
 
 export type CampaignTotals = ReturnType<typeof totalsOf>;
 
 /** Callees are summed over campaigns whose called and total are both known; the others are `uncounted`. */
-export function totalsOf(campaigns: Iterable<Campaign>) {
-  const states: Record<CampaignState, number> = {
-    running: 0,
-    notStarted: 0,
-    completed: 0,
-    terminated: 0,
-    unknown: 0,
-  };
-  const totals = {
-    campaigns: 0,
-    attention: 0,
-    unobserved: 0,
-    called: 0,
-    total: 0,
-    remaining: 0,
-    uncounted: 0,
-  };
-  const running: Campaign[] = [];
-  for (const campaign of campaigns) {
-    const { state, attention, observedAt, calledCallees, totalCallees } = campaign;
-    totals.campaigns += 1;
-    states[state] += 1;
-    if (attention.length > 0) totals.attention += 1;
-    if (observedAt === null) totals.unobserved += 1;
-    if (calledCallees === null || totalCallees === null) totals.uncounted += 1;
-    else {
-      totals.called += calledCallees;
-      totals.total += totalCallees;
-      totals.remaining += Math.max(0, totalCallees - calledCallees);
-    }
-    if (state === "running") running.push(campaign);
-  }
+export function totalsOf(campaigns: readonly Campaign[]) {
+  const stateCounts = stateOrder.map((state) => [
+    state,
+    campaigns.filter((one) => one.state === state).length,
+  ]);
+  const counted = campaigns.flatMap(({ calledCallees: called, totalCallees: total }) =>
+    called === null || total === null ? [] : [{ called, total, remaining: Math.max(0, total - called) }],
+  );
+  const running = campaigns.filter(({ state }) => state === "running");
+  const unflagged = running.filter(({ attention }) => attention.length === 0);
   return {
-    ...totals,
-    states,
+    campaigns: campaigns.length,
+    states: Object.fromEntries(stateCounts) as Record<CampaignState, number>,
+    attention: campaigns.filter(({ attention }) => attention.length > 0).length,
+    unobserved: campaigns.filter(({ observedAt }) => observedAt === null).length,
+    called: sum(counted.map(({ called }) => called)),
+    total: sum(counted.map(({ total }) => total)),
+    remaining: sum(counted.map(({ remaining }) => remaining)),
+    uncounted: campaigns.length - counted.length,
     pace: knownSum(running.map(({ pacePerMinute }) => pacePerMinute)),
     requiredPace: knownSum(running.map(({ requiredPacePerMinute }) => requiredPacePerMinute)),
     left: knownSum(running.map(({ uncalledAtClose }) => uncalledAtClose)),
     /** Of `left`, in campaigns that are not flagged. */
-    uncertain: running
-      .filter(({ attention }) => attention.length === 0)
-      .reduce((sum, { uncalledAtClose }) => sum + (uncalledAtClose ?? 0), 0),
+    uncertain: sum(unflagged.map(({ uncalledAtClose }) => uncalledAtClose ?? 0)),
   };
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 /** `sum` null: known of no campaign, so that 0 is a real 0. */
 function knownSum(values: readonly (number | null)[]) {
   const known = values.filter((value) => value !== null);
-  return { sum: known.length === 0 ? null : known.reduce((sum, value) => sum + value), known: known.length };
+  return { sum: known.length === 0 ? null : sum(known), known: known.length };
 }

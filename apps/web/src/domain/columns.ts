@@ -1,32 +1,51 @@
-/** A new column is inserted in this order. */
-export const columnIds = [
-  "status",
-  "campaign",
+export const sortKeys = [
+  "attention",
+  "name",
   "agent",
-  "label",
-  "application",
   "progress",
   "pace",
   "eta",
   "uncalled",
-  "window",
-  "concurrency",
-  "order",
-  "age",
+  "end",
+  "observed",
+  "id",
 ] as const;
-export type ColumnId = (typeof columnIds)[number];
+export type SortKey = (typeof sortKeys)[number];
 
+interface Column {
+  /** Minimum widths in rem, and the share of the remaining width. */
+  readonly widths: readonly [roomy: number, tight: number, share: number];
+  readonly sort?: SortKey;
+  readonly usual?: true;
+  /** The order in which columns are left out; undefined: never. */
+  readonly leftOut?: number;
+}
+
+/** A new column is inserted in this order. */
+const known = {
+  status: { widths: [12.25, 12.25, 0], sort: "attention", usual: true },
+  campaign: { widths: [17, 7.25, 2], sort: "name", usual: true },
+  agent: { widths: [9, 7, 0.6], sort: "agent", usual: true, leftOut: 5 },
+  label: { widths: [7, 6, 0.5], leftOut: 4 },
+  application: { widths: [7, 6.5, 0], leftOut: 3 },
+  progress: { widths: [11, 10, 1], sort: "progress", usual: true, leftOut: 9 },
+  pace: { widths: [7.5, 7, 0], sort: "pace", leftOut: 6 },
+  eta: { widths: [17, 14, 1.6], sort: "eta", usual: true },
+  uncalled: { widths: [6.5, 5.5, 0], sort: "uncalled", leftOut: 7 },
+  window: { widths: [11.5, 9, 0.9], sort: "end", usual: true },
+  concurrency: { widths: [5.5, 5, 0], leftOut: 2 },
+  order: { widths: [6, 5.5, 0], leftOut: 1 },
+  age: { widths: [4.75, 4.5, 0], sort: "observed", usual: true, leftOut: 8 },
+} as const satisfies Record<string, Column>;
+export type ColumnId = keyof typeof known;
+
+export const columns: Readonly<Record<ColumnId, Column>> = known;
+export const columnIds = Object.keys(known) as ColumnId[];
+export const defaultColumns: readonly ColumnId[] = columnIds.filter((id) => columns[id].usual);
+const dispensable = columnIds
+  .filter((id) => columns[id].leftOut)
+  .toSorted((one, other) => (columns[one].leftOut ?? 0) - (columns[other].leftOut ?? 0));
 export const fixedColumns: readonly ColumnId[] = ["status", "campaign"];
-
-export const defaultColumns: readonly ColumnId[] = [
-  "status",
-  "campaign",
-  "agent",
-  "progress",
-  "eta",
-  "window",
-  "age",
-];
 
 export function parseColumns(text: string | null): readonly ColumnId[] | null {
   const wanted = new Set((text ?? "").split(","));
@@ -34,36 +53,6 @@ export function parseColumns(text: string | null): readonly ColumnId[] | null {
   if (known.length === 0) return null;
   return [...fixedColumns.filter((id) => !known.includes(id)), ...known];
 }
-
-/** Minimum widths in rem, and the share of the remaining width. */
-const widths: Record<ColumnId, readonly [roomy: number, tight: number, share: number]> = {
-  status: [12.25, 12.25, 0],
-  campaign: [17, 7.25, 2],
-  agent: [9, 7, 0.6],
-  label: [7, 6, 0.5],
-  application: [7, 6.5, 0],
-  progress: [11, 10, 1],
-  pace: [7.5, 7, 0],
-  eta: [17, 14, 1.6],
-  uncalled: [6.5, 5.5, 0],
-  window: [11.5, 9, 0.9],
-  concurrency: [5.5, 5, 0],
-  order: [6, 5.5, 0],
-  age: [4.75, 4.5, 0],
-};
-
-/** In the order in which columns are left out. */
-const dispensable: readonly ColumnId[] = [
-  "order",
-  "concurrency",
-  "application",
-  "label",
-  "agent",
-  "pace",
-  "uncalled",
-  "age",
-  "progress",
-];
 
 /** In rem. */
 const gap = { roomy: 1, tight: 0.625 } as const;
@@ -83,29 +72,24 @@ export function fitColumns(chosen: readonly ColumnId[], width: number): FittedCo
     { shown: chosen, tight: false },
     { shown: withoutAgent, tight: false },
     { shown: withoutAgent, tight: true },
+    ...dispensable.map((_, last) => {
+      const gone = new Set(dispensable.slice(0, last + 1));
+      return { shown: chosen.filter((id) => !gone.has(id)), tight: true };
+    }),
   ];
-  const fitting = steps.find((step) => widthOf(step) <= width);
-  return fitting ?? { shown: withoutSurplus(chosen, width), tight: true };
-}
-
-function withoutSurplus(columns: readonly ColumnId[], width: number): readonly ColumnId[] {
-  let shown = columns;
-  for (const id of dispensable) {
-    if (widthOf({ shown, tight: true }) <= width) break;
-    shown = shown.filter((column) => column !== id);
-  }
-  return shown;
+  return (steps.find((step) => widthOf(step) <= width) ?? steps.at(-1)) as FittedColumns;
 }
 
 function widthOf({ shown, tight }: FittedColumns): number {
-  const columns = shown.reduce((sum, id) => sum + widths[id][tight ? 1 : 0], 0);
-  return padding + columns + shown.length * (tight ? gap.tight : gap.roomy);
+  const sum = shown.reduce((width, id) => width + columns[id].widths[tight ? 1 : 0], 0);
+  return padding + sum + shown.length * (tight ? gap.tight : gap.roomy);
 }
 
 export function columnTemplate({ shown, tight }: FittedColumns): string {
-  const columns = shown.map((id) => {
-    const least = `${widths[id][tight ? 1 : 0]}rem`;
-    return widths[id][2] === 0 ? least : `minmax(${least}, ${widths[id][2]}fr)`;
+  const template = shown.map((id) => {
+    const [roomy, narrow, share] = columns[id].widths;
+    const least = `${tight ? narrow : roomy}rem`;
+    return share === 0 ? least : `minmax(${least}, ${share}fr)`;
   });
-  return [...columns, "var(--actions)"].join(" ");
+  return [...template, "var(--actions)"].join(" ");
 }

@@ -18,9 +18,11 @@ function stored(name: string): string | null {
 }
 
 test("the URL wins over the earlier choice, which wins over the browser", () => {
-  expect(choose({})).toEqual({ locale: "zh-CN", theme: "system", timeZone: "Europe/Berlin" });
-  expect(choose({ stored })).toEqual({ locale: "en", theme: "dark", timeZone: "UTC" });
-  expect(choose({ stored, search: "?lang=zh-CN&theme=light&tz=Asia/Tokyo" })).toEqual({
+  const chrome = "full";
+  expect(choose({})).toEqual({ locale: "zh-CN", theme: "system", timeZone: "Europe/Berlin", chrome });
+  expect(choose({ stored })).toEqual({ locale: "en", theme: "dark", timeZone: "UTC", chrome });
+  expect(choose({ stored, search: "?lang=zh-CN&theme=light&tz=Asia/Tokyo&chrome=none" })).toEqual({
+    chrome: "none",
     locale: "zh-CN",
     theme: "light",
     timeZone: "Asia/Tokyo",

@@ -3,10 +3,15 @@ export type Locale = "en" | "zh-CN";
 export const themes = ["light", "dark", "system"] as const;
 type Theme = (typeof themes)[number];
 
+/** How much of header and toolbar a portal's frame shows. */
+export const chromes = ["full", "compact", "none"] as const;
+type Chrome = (typeof chromes)[number];
+
 export interface Preferences {
   readonly locale: Locale;
   readonly theme: Theme;
   readonly timeZone: string;
+  readonly chrome: Chrome;
 }
 
 export interface PreferenceSources {
@@ -26,6 +31,7 @@ export function choosePreferences(sources: PreferenceSources): Preferences {
     locale: firstValid([...wished("lang"), ...languages], toLocale) ?? "en",
     theme: firstValid(wished("theme"), (name) => themes.find((theme) => theme === name)) ?? "system",
     timeZone: firstValid([...wished("tz"), browserTimeZone], toTimeZone) ?? "UTC",
+    chrome: chromes.find((chrome) => chrome === query.get("chrome")) ?? "full",
   };
 }
 
@@ -33,15 +39,10 @@ export function isDark(theme: Theme, systemIsDark: boolean): boolean {
   return theme === "dark" || (theme === "system" && systemIsDark);
 }
 
-function firstValid<T>(
-  values: readonly (string | null)[],
-  parse: (value: string) => T | undefined,
-): T | undefined {
-  for (const value of values) {
-    const parsed = value === null ? undefined : parse(value);
-    if (parsed !== undefined) return parsed;
-  }
-  return undefined;
+function firstValid<T>(values: readonly (string | null)[], parse: (value: string) => T | undefined) {
+  return values
+    .map((value) => (value === null ? undefined : parse(value)))
+    .find((parsed) => parsed !== undefined);
 }
 
 function toLocale(tag: string): Locale | undefined {

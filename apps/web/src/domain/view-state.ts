@@ -1,28 +1,8 @@
 import { type AttentionKind, attentionKinds, type CampaignState } from "@cruiseboard/contract";
-import { type ColumnId, defaultColumns, parseColumns } from "./columns.ts";
+import { type ColumnId, defaultColumns, parseColumns, type SortKey, sortKeys } from "./columns.ts";
 import { readStored, store } from "./storage.ts";
 
-export const stateOrder = [
-  "running",
-  "notStarted",
-  "completed",
-  "terminated",
-  "unknown",
-] as const satisfies readonly CampaignState[];
-
-export const sortKeys = [
-  "attention",
-  "name",
-  "agent",
-  "progress",
-  "pace",
-  "eta",
-  "uncalled",
-  "end",
-  "observed",
-  "id",
-] as const;
-export type SortKey = (typeof sortKeys)[number];
+export const stateOrder = ["running", "notStarted", "completed", "terminated", "unknown"] as const;
 
 export const groupings = ["none", "agent", "application", "label", "state"] as const;
 export type Grouping = (typeof groupings)[number];

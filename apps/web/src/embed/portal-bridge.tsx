@@ -1,28 +1,26 @@
 import type { Campaign } from "@cruiseboard/contract";
 import type { PageMessage, PortalMessage } from "@cruiseboard/embed-sdk/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { boardQuery, type ContactRecord, contactOf, contactQuery } from "../api/board.ts";
 import { hasStatus } from "../api/http.ts";
 import { sessionQuery } from "../api/session.ts";
+import { campaignFilter } from "../domain/arrange.ts";
+import { inBase } from "../domain/base-path.ts";
 import { keyOf, listOf, nameOf } from "../domain/campaign-key.ts";
+import { parseView } from "../domain/view-state.ts";
 import type { Embedding } from "./embedding.ts";
 
-/** Handles the portal's messages and reports the page's events. */
-export function usePortalBridge(embedding: Embedding): void {
-  useCommands(embedding);
-  useReports(embedding);
-  useHeight(embedding);
-}
-
-function useCommands({ link }: Embedding): void {
+/** Obeys the portal. */
+export function useCommands({ link }: Embedding): void {
   const client = useQueryClient();
   useEffect(
     () =>
       link.listen((message) => {
         if (message.type === "filters") replaceQuery(withFilters(location.search, message.query));
+        if (message.type === "view") showView(message);
         if (message.type === "display") replaceQuery(withDisplay(location.search, message));
         if (message.type === "refresh")
           void client.refetchQueries({ type: "active" }, { cancelRefetch: false });
@@ -31,8 +29,13 @@ function useCommands({ link }: Embedding): void {
   );
 }
 
-function replaceQuery(query: string): void {
-  navigate(location.pathname + (query && `?${query}`), { replace: true });
+function replaceQuery(query: string, path = location.pathname): void {
+  navigate(path + (query && `?${query}`), { replace: true });
+}
+
+function showView({ view, query }: PortalMessage & { type: "view" }): void {
+  const search = query === undefined ? location.search.slice(1) : withFilters(location.search, query);
+  replaceQuery(search, inBase(view === "board" ? "/" : `/${view}`));
 }
 
 const errorMessages = {
@@ -40,9 +43,11 @@ const errorMessages = {
   outOfTouch: "The board cannot reach its server",
 } as const;
 
-function useReports({ link: { send } }: Embedding): void {
+/** Tells the portal what happens. */
+export function useReports({ link: { send } }: Embedding): void {
   const [path] = useLocation();
-  const { view, query } = placeOf(path, useSearch());
+  const search = useSearch();
+  const { view, query } = placeOf(path, search);
   useEffect(() => send({ type: "navigate", view, query }), [send, view, query]);
 
   const client = useQueryClient();
@@ -53,26 +58,38 @@ function useReports({ link: { send } }: Embedding): void {
     if (loaded) send({ type: "ready" });
   }, [send, loaded]);
   useEffect(() => {
-    const message = board && watch(listOf(board.campaigns));
+    const message = board && watch(listOf(board.campaigns), campaignFilter(parseView(search)));
     if (message) send(message);
-  }, [send, watch, board]);
+  }, [send, watch, board, search]);
 
   // The session may be refused before the board is polled.
-  const { error: sessionError } = useQuery({ ...sessionQuery, enabled: false });
-  const { data: lostBy } = useQuery({ ...contactQuery, select: errorOfLost });
-  const refused = hasStatus(sessionError, 401) || hasStatus(lostBy, 401);
-  const code = refused ? "refused" : lostBy ? "outOfTouch" : null;
+  const { error: sessionError, refetch } = useQuery({ ...sessionQuery, enabled: false });
+  const { data: contact } = useQuery({ ...contactQuery, select: withoutTimes });
+  const isLive = contact?.state === "live";
+  const lostBy = contact?.state === "lost" ? contact.error : null;
+  const refusal = [lostBy, isLive ? null : sessionError].find((error) => hasStatus(error, 401));
+  const code = refusal ? "refused" : lostBy ? "outOfTouch" : null;
+  const reason = hasStatus(refusal, 401) && refusal.detail !== null ? `: ${refusal.detail}` : "";
+  const wasTold = useRef(false);
   useEffect(() => {
-    if (code) send({ type: "error", code, message: errorMessages[code] });
-  }, [send, code]);
+    if (code) send({ type: "error", code, message: errorMessages[code] + reason });
+    else if (wasTold.current && isLive) send({ type: "recovered" });
+    else return;
+    wasTold.current = code !== null;
+  }, [send, code, reason, isLive]);
+  // A session that was refused is not fetched again by itself.
+  const sessionIsBehind = isLive && hasStatus(sessionError, 401);
+  useEffect(() => {
+    if (sessionIsBehind) void refetch();
+  }, [sessionIsBehind, refetch]);
 }
 
-function errorOfLost(record: ContactRecord): Error | null {
-  return contactOf(record) === "lost" ? record.error : null;
+function withoutTimes(record: ContactRecord) {
+  return { state: contactOf(record), error: record.error };
 }
 
 /** The wallboard fills its frame; all other pages report their height. */
-function useHeight({ link: { send }, keeper, maxHeight: current }: Embedding): void {
+export function useHeight({ link: { send }, keeper, maxHeight: current }: Embedding): void {
   const [path] = useLocation();
   // It changes when the portal connects, which starts the keeper.
   const maxHeight = useSyncExternalStore(keeper.subscribe, current);
@@ -106,7 +123,7 @@ function watchHeight(content: Element, maxHeight: number, onHeight: (height: num
 }
 
 const filterNames = ["q", "state", "attention", "agent", "app"] as const;
-const portalNames = ["theme", "lang", "tz"] as const;
+const portalNames = ["theme", "lang", "tz", "chrome"] as const;
 const viewNames = new Set<string>([...filterNames, "sort", "group", "layout", "density", "columns"]);
 
 /** Replaces all filters; other parameters of the view change only if given. */
@@ -118,10 +135,10 @@ export function withFilters(search: string, filters: string): string {
   return query.toString();
 }
 
-export function withDisplay(search: string, { theme, lang }: PortalMessage & { type: "display" }): string {
+export function withDisplay(search: string, message: PortalMessage & { type: "display" }): string {
+  const { theme, lang, timeZone: tz, chrome } = message;
   const query = new URLSearchParams(search);
-  if (theme) query.set("theme", theme);
-  if (lang) query.set("lang", lang);
+  for (const [name, value] of Object.entries({ theme, lang, tz, chrome })) if (value) query.set(name, value);
   return query.toString();
 }
 
@@ -135,17 +152,26 @@ type AttentionMessage = PageMessage & { type: "attention" };
 
 export function createAttentionWatch() {
   let known: ReadonlySet<string> | null = null;
-  return (campaigns: Iterable<Campaign>): AttentionMessage | null => {
-    const inNeed = [...campaigns].filter(({ attention }) => attention.length > 0);
-    const present = new Set(inNeed.flatMap(reasonsOf));
+  let knownCount = 0;
+  return (
+    campaigns: Iterable<Campaign>,
+    isShown: (campaign: Campaign) => boolean,
+  ): AttentionMessage | null => {
+    const all = [...campaigns].filter(({ attention }) => attention.length > 0);
+    const inNeed = all.filter(isShown);
+    const present = new Set(all.flatMap(reasonsOf));
     const before = known;
-    known = present;
-    if (before !== null && before.size === present.size && [...present].every((reason) => before.has(reason)))
-      return null;
+    const isSame =
+      before !== null &&
+      inNeed.length === knownCount &&
+      before.size === present.size &&
+      [...present].every((reason) => before.has(reason));
+    [known, knownCount] = [present, inNeed.length];
+    if (isSame) return null;
     const isNew = (campaign: Campaign) => reasonsOf(campaign).some((reason) => !before?.has(reason));
     // Nothing is new when the page is opened.
     const newly = before === null ? [] : inNeed.filter(isNew);
-    return { type: "attention", count: inNeed.length, newly: newly.map(describe) };
+    return { type: "attention", count: inNeed.length, total: all.length, newly: newly.map(describe) };
   };
 }
 

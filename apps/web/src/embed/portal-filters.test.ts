@@ -1,4 +1,9 @@
+import { attentionKinds, campaignStates } from "@cruiseboard/contract";
+import { knownValues } from "@cruiseboard/embed-sdk/values";
 import { describe, expect, it } from "vitest";
+import { columnIds, sortKeys } from "../domain/columns.ts";
+import { chromes, themes } from "../domain/preferences.ts";
+import { densities, groupings, layouts } from "../domain/view-state.ts";
 import { placeOf, withDisplay, withFilters } from "./portal-bridge.tsx";
 
 describe("withFilters", () => {
@@ -23,16 +28,38 @@ describe("withDisplay", () => {
   it("changes the given parameters and nothing else", () => {
     expect(withDisplay("?q=a&theme=light", { type: "display", theme: "dark" })).toBe("q=a&theme=dark");
     expect(withDisplay("?q=a", { type: "display", lang: "zh-CN" })).toBe("q=a&lang=zh-CN");
+    expect(withDisplay("?tz=UTC", { type: "display", timeZone: "Asia/Shanghai", chrome: "none" })).toBe(
+      "tz=Asia%2FShanghai&chrome=none",
+    );
   });
 });
 
 describe("placeOf", () => {
   it("is the view and what it shows, without what the portal itself decides", () => {
-    expect(placeOf("/", "lang=en&theme=dark&tz=UTC&q=a&sort=name")).toEqual({
+    expect(placeOf("/", "lang=en&theme=dark&tz=UTC&chrome=none&q=a&sort=name")).toEqual({
       view: "board",
       query: "q=a&sort=name",
     });
     expect(placeOf("/campaigns/1/2", "")).toEqual({ view: "campaigns/1/2", query: "" });
     expect(placeOf("/wall", "").view).toBe("wall");
   });
+});
+
+const sets = (values: Readonly<Record<string, readonly string[]>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, list]) => [name, new Set(list)]));
+
+it("is told every value by the embed script, and no other", () => {
+  const own = {
+    state: campaignStates,
+    attention: attentionKinds,
+    sort: sortKeys,
+    group: groupings,
+    layout: layouts,
+    density: densities,
+    columns: columnIds,
+    theme: themes,
+    chrome: chromes,
+    lang: ["en", "zh-CN"],
+  };
+  expect(sets(knownValues)).toEqual(sets(own));
 });

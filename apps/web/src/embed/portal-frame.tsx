@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { type Embedding, startEmbedding } from "./embedding.ts";
-import { usePortalBridge } from "./portal-bridge.tsx";
+import { useCommands, useHeight, useReports } from "./portal-bridge.tsx";
 import "./embed.css";
 import { BlankSlate } from "../components/ui/blank-slate.tsx";
 import { Button } from "../components/ui/button.tsx";
@@ -12,17 +12,18 @@ export type PortalFrame = (props: { readonly children: ReactNode }) => ReactNode
 export function startEmbed(client: QueryClient): PortalFrame {
   document.documentElement.dataset["embedded"] = "fixed";
   const embedding = startEmbedding(client);
-  return function PortalFrame({ children }) {
-    usePortalBridge(embedding);
-    return <PortalGate embedding={embedding}>{children}</PortalGate>;
-  };
+  return (props) => <PortalGate {...props} embedding={embedding} />;
 }
 
 /** The page says that it waits for the portal after this time. */
 const silenceMs = 4000;
 
 /** Shows the board while portal and page connect. A board that was shown once stays, with its faults in a banner. */
-function PortalGate({ embedding: { keeper }, children }: { embedding: Embedding; children: ReactNode }) {
+function PortalGate({ embedding, children }: { embedding: Embedding; children: ReactNode }) {
+  const { keeper } = embedding;
+  useCommands(embedding);
+  useReports(embedding);
+  useHeight(embedding);
   const { t } = useDisplay();
   const access = useSyncExternalStore(keeper.subscribe, keeper.access);
   const isAllowed = access === "held" || access === "open";

@@ -8,6 +8,8 @@ import {
   versions,
 } from "@cruiseboard/embed-sdk/protocol";
 
+import { chromes } from "../domain/preferences.ts";
+
 export type PortalLink = ReturnType<typeof createPortalLink>;
 
 export interface PortalLinkDependencies {
@@ -66,6 +68,9 @@ const maxLength = 20_000;
 const isCount = (value: unknown): value is number =>
   typeof value === "number" && Number.isFinite(value) && value >= 0;
 const isText = (value: unknown) => typeof value === "string" && value.length <= maxLength;
+const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
+const isView = (value: unknown) =>
+  typeof value === "string" && /^(board|agents|archive|wall|campaigns\/\d{1,16}\/\d{1,16})$/.test(value);
 const isOneOf =
   (...values: readonly unknown[]) =>
   (value: unknown) =>
@@ -77,9 +82,12 @@ const fieldsOf: { [Type in PortalMessage["type"]]: Record<string, (value: unknow
   token: { id: isCount, token: isText },
   noToken: { id: isCount },
   filters: { query: isText },
+  view: { view: isView, query: isTextOrAbsent },
   display: {
     theme: isOneOf(undefined, "light", "dark", "system"),
     lang: isOneOf(undefined, "en", "zh-CN"),
+    timeZone: isTextOrAbsent,
+    chrome: isOneOf(undefined, ...chromes),
   },
   refresh: {},
 };

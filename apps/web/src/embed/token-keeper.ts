@@ -39,6 +39,7 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
   /** Consecutive: the portal gave no token, the server refused the given one. */
   let misses = 0;
   let refusals = 0;
+  let refusedFor: string | null = null;
   let cancelTimer: (() => void) | undefined;
   /** Calls that wait for the next token; null: none is needed. */
   const waiting = new Set<(token: string | null) => void>();
@@ -98,7 +99,11 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
       const cancel = after(waitMs, () => {
         waiting.delete(goOn);
         // Without a network the portal cannot give a token; that is no lack of sign-in.
-        reject(isOnline() ? new RequestError("unauthenticated", 401) : new RequestError("network"));
+        reject(
+          isOnline()
+            ? new RequestError("unauthenticated", 401, { detail: refusedFor })
+            : new RequestError("network"),
+        );
       });
       function goOn(token: string | null): void {
         cancel();
@@ -133,10 +138,11 @@ export function createTokenKeeper(dependencies: TokenKeeperDependencies) {
       }
       return held.token;
     },
-    async replace(refused: string): Promise<string | null> {
+    async replace(refused: string, reason: string | null = null): Promise<string | null> {
       if (held !== null && held.token !== refused) return held.token;
       if (held !== null) {
         held = null;
+        refusedFor = reason;
         refusals += 1;
         if (refusals === 1) void renew();
         else plan(pauseAfter(refusals - 1));

@@ -1,6 +1,15 @@
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
+import { inBase } from "../domain/base-path.ts";
 import { choosePreferences, isDark, type Preferences } from "../domain/preferences.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { createFormat, type Format } from "./format.ts";
@@ -38,6 +47,7 @@ export function DisplayProvider({ children }: { children: ReactNode }) {
   const wanted = browserPreferences(search, chosen);
   const locale = useLoadedLocale(wanted.locale);
   useTheme(wanted.theme);
+  useHeaderHeight(wanted.chrome);
 
   const choose = (name: "lang" | "theme" | "tz", value: string) => {
     store(name, value);
@@ -45,9 +55,9 @@ export function DisplayProvider({ children }: { children: ReactNode }) {
     replaceParameter(name, value);
   };
 
-  const { theme, timeZone } = wanted;
+  const { theme, timeZone, chrome } = wanted;
   const t = translator(locale);
-  const display = { locale, theme, timeZone, t, format: createFormat(locale, timeZone, t), choose };
+  const display = { locale, theme, timeZone, chrome, t, format: createFormat(locale, timeZone, t), choose };
   return <DisplayContext value={display}>{children}</DisplayContext>;
 }
 
@@ -67,7 +77,7 @@ function useLoadedLocale(wanted: Preferences["locale"]): Preferences["locale"] {
   useEffect(() => {
     document.documentElement.lang = locale;
     const manifest = locale === "en" ? "manifest.webmanifest" : `manifest.${locale}.webmanifest`;
-    document.querySelector('link[rel="manifest"]')?.setAttribute("href", `/${manifest}`);
+    document.querySelector('link[rel="manifest"]')?.setAttribute("href", inBase(`/${manifest}`));
   }, [locale]);
   return locale;
 }
@@ -81,6 +91,14 @@ function useTheme(theme: Preferences["theme"]): void {
     const { backgroundColor } = getComputedStyle(document.documentElement);
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", backgroundColor);
   }, [dark]);
+}
+
+const headerHeights = { full: null, compact: "2.5rem", none: "1.75rem" } as const;
+
+function useHeaderHeight(chrome: Preferences["chrome"]): void {
+  useLayoutEffect(() => {
+    document.documentElement.style.setProperty("--header", headerHeights[chrome]);
+  }, [chrome]);
 }
 
 /** A parameter in the URL takes precedence over a choice, so it has to follow. */

@@ -25,7 +25,8 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
     return (part?.value ?? "UTC").replace("GMT", "UTC").replace(/\+0$/, "");
   };
   return {
-    number: (value: number) => number.format(value),
+    /** null: unknown. */
+    number: (value: number | null) => (value === null ? t("unknown") : number.format(value)),
     decimal: (value: number) => decimal.format(value),
     /** Callees per minute; one decimal below ten. */
     pace: (perMinute: number) =>

@@ -13,10 +13,7 @@ import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 /** A hundred campaigns write this in about a month. */
 const leastFreeBytes = 300_000_000;
 
-export function* checkDataFolder({
-  dataFolder,
-  mode,
-}: Pick<Config, "dataFolder" | "mode">): Generator<Finding, void, undefined> {
+export function* checkDataFolder({ dataFolder, mode }: Pick<Config, "dataFolder" | "mode">) {
   const folder = resolve(dataFolder);
   const { lock, database } = dataFiles(mode);
   const writable = checkWritable(folder);
@@ -27,15 +24,24 @@ export function* checkDataFolder({
   yield checkDatabase(folder, database);
 }
 
+const remedies = {
+  folder: "Let DATA_DIR be a folder that the backend's user may write to.",
+  space: "Free some space: without it history waits in memory and is lost at a stop.",
+  file: "Restore a backup (npm run restore -- FILE), or do what the message says.",
+  version: "Use that version's Cruiseboard.",
+  schema: "GRANT CREATE ON DATABASE … TO …, or let the database's owner create the schema for this user.",
+  connection: "Check DATABASE_URL and the server's log.",
+  migration: "The next start migrates it; back it up before that.",
+} as const;
+
 function checkWritable(folder: string): Finding {
-  const remedy = "Let DATA_DIR be a folder that the backend's user may write to.";
   const place = nearest(folder);
-  if (!statSync(place).isDirectory()) return bad("Data folder", `${place} is not a folder`, remedy);
+  if (!statSync(place).isDirectory()) return bad("Data folder", `${place} is not a folder`, remedies.folder);
   try {
     accessSync(place, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return bad("Data folder", `${place} is not writable for this user (${code})`, remedy);
+    return bad("Data folder", `${place} is not writable for this user (${code})`, remedies.folder);
   }
   return place === folder
     ? good("Data folder", `${folder} is writable`)
@@ -50,12 +56,10 @@ function checkSpace(folder: string): Finding {
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const words = `${(free / 1e9).toFixed(1)} GB free`;
-  return free >= leastFreeBytes
-    ? good("Disk", words)
-    : bad("Disk", words, "Free some space: without it history waits in memory and is lost at a stop.");
+  return free >= leastFreeBytes ? good("Disk", words) : bad("Disk", words, remedies.space);
 }
 
-function* checkLock(folder: string, lock: string): Generator<Finding, void, undefined> {
+function* checkLock(folder: string, lock: string) {
   const path = join(folder, lock);
   if (!existsSync(path)) return;
   try {
@@ -76,11 +80,7 @@ function checkDatabase(folder: string, database: string): Finding {
     return checkSchema(`${database}, ${(statSync(path).size / 1e6).toFixed(1)} MB, sound`, applied);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return bad(
-      "Database",
-      error.message,
-      "Restore a backup (npm run restore -- FILE), or do what the message says.",
-    );
+    return bad("Database", error.message, remedies.file);
   }
 }
 
@@ -105,7 +105,7 @@ function readLocks(): string {
 const queryTimeoutMs = 5000;
 
 /** By SQLSTATE (postgresql.org/docs, appendix A), or by Node's code. */
-const remedies: Readonly<Record<string, string>> = {
+const remediesByCode: Readonly<Record<string, string>> = {
   "28P01": "The user or password in DATABASE_URL is wrong.",
   "28000": "The server refuses this user from here: check its pg_hba.conf, and sslmode in DATABASE_URL.",
   "3D000": "Create the database that DATABASE_URL names: CREATE DATABASE cruiseboard OWNER …",
@@ -141,17 +141,13 @@ async function serverFacts(db: Kysely<Schema>): Promise<{ version: string; mayCr
 function checkEmpty(schema: string, mayCreate: boolean): Finding {
   return mayCreate
     ? note("Database", `no schema ${schema} yet; the first start creates it`)
-    : bad(
-        "Database",
-        `there is no schema ${schema}, and this user may not create it`,
-        "GRANT CREATE ON DATABASE … TO …, or let the database's owner create the schema for this user.",
-      );
+    : bad("Database", `there is no schema ${schema}, and this user may not create it`, remedies.schema);
 }
 
 function describeFailure(error: unknown): Finding {
-  if (error instanceof StoreError) return bad("Database", error.message, "Use that version's Cruiseboard.");
+  if (error instanceof StoreError) return bad("Database", error.message, remedies.version);
   const { code = "", message } = firstOf(error);
-  const remedy = remedies[code] ?? "Check DATABASE_URL and the server's log.";
+  const remedy = remediesByCode[code] ?? remedies.connection;
   return bad("Database", `PostgreSQL cannot be used: ${message}${code ? ` (${code})` : ""}`, remedy);
 }
 
@@ -163,9 +159,6 @@ function firstOf(error: unknown): NodeJS.ErrnoException {
 function checkSchema(database: string, applied: readonly string[]): Finding {
   const known = Object.keys(migrations).length;
   if (applied.length === known) return good("Database", `${database}, of this version`);
-  return note(
-    "Database",
-    `${database}, with ${applied.length} of this version's ${known} migrations`,
-    "The next start migrates it; back it up before that.",
-  );
+  const words = `${database}, with ${applied.length} of this version's ${known} migrations`;
+  return note("Database", words, remedies.migration);
 }

@@ -2,34 +2,58 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { CccError, createCccClient } from "@cruiseboard/ccc-client";
+import {
+  CccError,
+  createCccClient,
+  openConnections,
+  type Proxies,
+  proxyFaultOf,
+} from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
 import { type Account, accountOf } from "../../config/account.ts";
-import type { Environment } from "../../config/environment.ts";
+import type { ProxyConfig } from "../../config/proxies.ts";
 import { createCorrectedClock } from "../../corrected-clock.ts";
 import { classifyError } from "../../polling/observe-campaign.ts";
 import { createUpstreamClock } from "../../polling/upstream-clock.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
+const remedies = {
+  application: "Add it to the sdkAppIds of its account in the accounts file.",
+  name: "Check the spelling of CCC_ENDPOINT and this machine's DNS.",
+  certificate:
+    "Its certificate is not trusted: if your network inspects TLS, name its authority's file in NODE_EXTRA_CA_CERTS; never turn the check off.",
+  port: "Nothing listens there: check the port of CCC_ENDPOINT, and the forwarder that it may name.",
+  firewall: "Let this machine open connections to that host and port; check the firewall.",
+  ids: "Copy application and campaign id anew from the console.",
+  clock: "Turn on time synchronisation (timedatectl set-ntp true).",
+} as const;
+
 /** Each endpoint once, then the key of each account. `campaign`: one to observe; null: none was named. */
 export async function* checkAccounts(
   accounts: readonly Account[],
   campaign: CampaignKey | null,
-  environment: Environment,
+  proxies: ProxyConfig,
 ): Findings {
   const hasSeveral = accounts.length > 1;
   for (const sharing of Map.groupBy(accounts, ({ endpoint }) => endpoint.origin).values()) {
     const [first] = sharing;
     let isReachable = true;
-    for await (const finding of first ? checkEndpoint(first.endpoint, environment) : []) {
+    for await (const finding of first ? checkEndpoint(first.endpoint, proxies) : []) {
       isReachable &&= finding.mark !== "bad";
       yield finding;
     }
     for (const account of sharing) {
       const own = hasSeveral && campaign && accountOf([account], campaign) === null ? null : campaign;
+      const keys = [account.credentials, ...account.otherKeys];
+      const check = (credentials: Account["credentials"]) =>
+        checkKey({ ...account, credentials }, own, proxies);
       const findings = isReachable
-        ? await checkKey(account, own)
+        ? (await Promise.all(keys.map(check))).flatMap((found, index) => {
+            if (keys.length === 1) return found;
+            const [key, ...clock] = found.map((one) => ({ ...one, says: `key ${index + 1}: ${one.says}` }));
+            return key ? [key, ...(index === 0 ? clock : [])] : [];
+          })
         : [note("Key", "not tried: the endpoint cannot be reached")];
       for (const finding of findings) {
         if (finding.subject !== "Clock")
@@ -40,29 +64,46 @@ export async function* checkAccounts(
     }
   }
   if (hasSeveral && campaign && accountOf(accounts, campaign) === null)
-    yield bad(
-      "Campaign",
-      `no account holds application ${campaign.sdkAppId}`,
-      "Add it to the sdkAppIds of its account in the accounts file.",
-    );
+    yield bad("Campaign", `no account holds application ${campaign.sdkAppId}`, remedies.application);
 }
 
 const connectTimeoutMs = 5000;
-const proxyVariables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"];
 
-export async function* checkEndpoint(endpoint: URL, environment: Environment): Findings {
+export async function* checkEndpoint(endpoint: URL, proxies: ProxyConfig): Findings {
+  const throughProxy = proxies && (await checkProxy(endpoint, proxies));
+  if (throughProxy) return yield throughProxy;
   const host = endpoint.hostname.replace(/^\[|\]$/g, "");
   const name = isIP(host) === 0 ? await checkName(host) : null;
   if (name) yield name;
-  const connection = name?.mark === "bad" ? name : await checkConnection(endpoint, host);
-  if (connection !== name) yield connection;
-  const proxies = proxyVariables.filter((variable) => environment[variable]?.trim());
-  if (connection.mark === "bad" && proxies.length > 0)
-    yield note(
-      "Proxy",
-      `${proxies.join(", ")} is set, and not used: Cruiseboard connects directly`,
-      "Let it reach the host, or point CCC_ENDPOINT at a forwarder in your network.",
-    );
+  if (name?.mark !== "bad") yield await checkConnection(endpoint, host);
+}
+
+const proxyRemedies = {
+  unreachable: "Check the address in HTTPS_PROXY, and that the proxy runs and accepts this machine.",
+  credentials: "Check the user and the password in HTTPS_PROXY; special characters are percent-encoded.",
+  refused: "Let the proxy's administrator allow CONNECT to this host and port.",
+  target:
+    "The proxy works, the way behind it does not: check the host in CCC_ENDPOINT, and the proxy's network.",
+} as const;
+
+/** Any answer shows that all hops work. null: NO_PROXY excepts the endpoint. */
+async function checkProxy(endpoint: URL, proxies: Proxies): Promise<Finding | null> {
+  const connections = openConnections(1, connectTimeoutMs, proxies);
+  const says = `${endpoint.origin} through a proxy`;
+  try {
+    const signal = AbortSignal.timeout(connectTimeoutMs);
+    const request = { origin: endpoint.origin, path: "/", method: "HEAD", signal } as const;
+    await (await connections.dispatcher.request(request)).body.dump();
+    return connections.isProxied() ? good("Proxy", `${says}: connected`) : null;
+  } catch (error) {
+    if (!connections.isProxied()) return null;
+    const fault = proxyFaultOf(error, endpoint, proxies);
+    if (fault) return bad("Proxy", `${says}: ${fault.says}`, proxyRemedies[fault.kind]);
+    const { code = "no answer" } = error as NodeJS.ErrnoException;
+    return bad("Proxy", `${says}: ${code}`, connectionRemedy(code));
+  } finally {
+    await connections.close();
+  }
 }
 
 async function checkName(host: string): Promise<Finding> {
@@ -71,11 +112,7 @@ async function checkName(host: string): Promise<Finding> {
     return good("Name", `${host} is ${addresses.map(({ address }) => address).join(", ")}`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return bad(
-      "Name",
-      `${host} has no address (${code})`,
-      "Check the spelling of CCC_ENDPOINT and this machine's DNS.",
-    );
+    return bad("Name", `${host} has no address (${code})`, remedies.name);
   }
 }
 
@@ -88,10 +125,8 @@ async function checkConnection(endpoint: URL, host: string): Promise<Finding> {
     await once(socket, isTls ? "secureConnect" : "connect", {
       signal: AbortSignal.timeout(connectTimeoutMs),
     });
-    return good(
-      "Connection",
-      `${endpoint.origin} accepts connections${isTls ? " with a valid certificate" : ""}`,
-    );
+    const how = isTls ? " with a valid certificate" : "";
+    return good("Connection", `${endpoint.origin} accepts connections${how}`);
   } catch (error) {
     const { code = "unknown error", name } = error as NodeJS.ErrnoException;
     const reason = name === "AbortError" ? "ETIMEDOUT" : code;
@@ -102,11 +137,8 @@ async function checkConnection(endpoint: URL, host: string): Promise<Finding> {
 }
 
 function connectionRemedy(code: string): string {
-  if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code))
-    return "Its certificate is not trusted: if your network inspects TLS, name its authority's file in NODE_EXTRA_CA_CERTS; never turn the check off.";
-  if (code === "ECONNREFUSED")
-    return "Nothing listens there: check the port of CCC_ENDPOINT, and the forwarder that it may name.";
-  return "Let this machine open connections to that host and port; check the firewall.";
+  if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code)) return remedies.certificate;
+  return code === "ECONNREFUSED" ? remedies.port : remedies.firewall;
 }
 
 const callTimeoutMs = 10_000;
@@ -115,11 +147,15 @@ const refusedSkewMs = 300_000;
 const noteworthySkewMs = 60_000;
 
 /** One signed call shows key, permission and clock. Without a campaign, "no such campaign" proves the key, too. */
-async function checkKey(account: Account, campaign: CampaignKey | null): Promise<readonly Finding[]> {
+async function checkKey(
+  account: Account,
+  campaign: CampaignKey | null,
+  proxies: ProxyConfig,
+): Promise<readonly Finding[]> {
   const { endpoint, credentials, sdkAppIds } = account;
   const [sdkAppId = 1_400_000_000] = sdkAppIds ?? [];
   const key = campaign ?? { sdkAppId, campaignId: 1 };
-  const client = createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs });
+  const client = createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs, proxies });
   try {
     const answer = await client.describeAgentCruiseDialingCampaign(key);
     const says = `accepted; campaign ${campaignPath(key)} is ${JSON.stringify(answer.facts.name)}`;
@@ -139,7 +175,7 @@ function refused(key: CampaignKey, wasNamed: boolean, error: CccError): Finding 
   const fault = classifyError(error);
   if (fault === "notFound")
     return wasNamed
-      ? bad("Campaign", `${name}: ${words}`, "Copy application and campaign id anew from the console.")
+      ? bad("Campaign", `${name}: ${words}`, remedies.ids)
       : good(
           "Key",
           "accepted (tried with a campaign that need not exist; for one of yours: npm run doctor -- SDKAPPID/CAMPAIGNID)",
@@ -161,11 +197,10 @@ function checkClock(serverDate: number | null): readonly Finding[] {
   if (clock.skewMs === null) return [];
   const seconds = Math.abs(clock.skewMs) / 1000;
   const words = `this machine's clock is ${seconds} s ${clock.skewMs > 0 ? "behind" : "ahead of"} the upstream's`;
-  const remedy = "Turn on time synchronisation (timedatectl set-ntp true).";
   if (Math.abs(clock.skewMs) < noteworthySkewMs) return [good("Clock", "right to the minute")];
   if (Math.abs(clock.skewMs) < refusedSkewMs)
-    return [note("Clock", `${words}; five minutes are refused`, remedy)];
-  return [bad("Clock", `${words}, and five minutes are refused`, remedy)];
+    return [note("Clock", `${words}; five minutes are refused`, remedies.clock)];
+  return [bad("Clock", `${words}, and five minutes are refused`, remedies.clock)];
 }
 
 const permissionRemedy =

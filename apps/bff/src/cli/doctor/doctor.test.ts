@@ -7,8 +7,10 @@ import {
   createSelfSignedCertificate,
   type RunningSimulator,
   startHttpStub,
+  startProxy,
   startSimulator,
 } from "@cruiseboard/testing";
+import { Agent, setGlobalDispatcher } from "undici";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startBackendProcess } from "../../../test/kit/backend-process.ts";
 import { builtPage } from "../../../test/kit/built-page.ts";
@@ -217,13 +219,34 @@ describe("the way to the upstream", () => {
     expect(findings.map(({ subject }) => subject)).not.toContain("Clock");
   });
 
-  it("ends where nothing listens, and a proxy that is set is reported as unused", async () => {
-    const environment = {
-      CCC_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
-      HTTPS_PROXY: "http://Zq7:Zq7@proxy",
-    };
+  it("ends where nothing listens", async () => {
+    const environment = { CCC_ENDPOINT: `http://127.0.0.1:${await freePort()}` };
     expect(await said("Connection", environment)).toMatch(/^✗ .*ECONNREFUSED/);
-    expect(await said("Proxy", environment)).toMatch(/^– .*HTTPS_PROXY is set, and not used/);
+  });
+
+  it("leads through a proxy, or ends at one that is down or refuses", async () => {
+    const CCC_ENDPOINT = "http://ccc.example.test:8080";
+    const proxy = await startProxy({
+      credentials: "cruiseboard:Zq7pass",
+      hosts: { "ccc.example.test:8080": new URL(simulator.url).host },
+    });
+    onTestFinished(() => setGlobalDispatcher(new Agent()));
+    const address = (user: string) => ({ CCC_ENDPOINT, HTTPS_PROXY: proxy.url.replace("//", `//${user}@`) });
+    const right = address("cruiseboard:Zq7pass");
+    expect(await said("Proxy", right)).toMatch(/^✓ Proxy +http:\/\/ccc.example.test:8080 through a proxy/);
+    expect(await said("Key", right)).toMatch(/^✓/);
+    expect(await said("Proxy", address("cruiseboard:Zq7wrong"))).toMatch(/^✗ .*\(407\)\n.*the password/);
+    proxy.refuse(403);
+    const keys = { ...right, EMBED_JWT_SECRET: "", EMBED_JWKS_URL: "http://localhost:9001/keys" };
+    expect(await said("Tokens", keys)).toMatch(/^✗ .*refuses to connect to localhost:9001 \(403\)/);
+    expect(await said("Proxy", right)).toMatch(/^✗ .*\(403\)\n.*CONNECT/);
+    proxy.refuse(502);
+    expect(await said("Proxy", right)).toMatch(/^✗ .*cannot reach ccc.example.test:8080 \(502\)/);
+    await proxy.stop();
+    expect(await said("Proxy", right)).toMatch(/^✗ .*cannot be reached \(ECONNREFUSED\)\n.*HTTPS_PROXY/);
+    expect(
+      await said("Connection", { ...right, CCC_ENDPOINT: simulator.url, NO_PROXY: "127.0.0.1" }),
+    ).toMatch(/^✓/);
   });
 
   it("ends at an untrusted certificate", async () => {
@@ -275,7 +298,7 @@ describe("the data folder", () => {
     [
       "is of an older version",
       (path: string) => execute(path, "DELETE FROM kysely_migration WHERE name > '0003'"),
-      /^– .*with \d of this version's \d migrations\n.*back it up/,
+      /^– .*with \d+ of this version's \d+ migrations\n.*back it up/,
     ],
   ])("with a database that %s says so, and changes nothing", async (_what, spoil, words) => {
     const folder = temporaryFolder();

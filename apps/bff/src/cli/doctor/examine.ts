@@ -5,6 +5,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { namesKey } from "../../config/accounts-config.ts";
 import { type Config, ConfigError, loadConfig } from "../../config/config.ts";
 import type { Environment } from "../../config/environment.ts";
+import { connectThroughProxies } from "../../config/proxies.ts";
 import { unencryptedAddresses } from "../../config/unencrypted.ts";
 import { isPageBuilt } from "../../http/page.ts";
 import { checkAccess } from "./check-access.ts";
@@ -28,8 +29,9 @@ export async function* examine({ environment, campaign, pageFolder }: Examinatio
   yield await checkAddress(config);
   if (config.databaseUrl === null) yield* checkDataFolder(config);
   else yield* checkPostgres(config.databaseUrl, config.mode === "demo" ? "cruiseboard_demo" : "cruiseboard");
-  if (hasKey) yield* checkAccounts(config.accounts, campaign, environment);
-  else yield* checkEndpoint(config.accounts[0].endpoint, environment);
+  if (hasKey) yield* checkAccounts(config.accounts, campaign, config.proxies);
+  else yield* checkEndpoint(config.accounts[0].endpoint, config.proxies);
+  connectThroughProxies(config.proxies);
   yield* checkAccess(config);
   for (const { source, says, risk } of unencryptedAddresses(config))
     yield note("Encryption", `${source}: ${says}`, risk);

@@ -52,7 +52,7 @@ function ObservedAge(props: Required<AgeProps> & { observedAt: string }) {
   const { campaign, outOfTouch, inWords, observedAt } = props;
   const { t, format } = useDisplay();
   const age = useAge(observedAt);
-  const words = inWords ? t("freshness.observed", { age }) : age;
+  const words = t(inWords ? "freshness.observed" : "freshness.age", { age });
   const final = campaign.state === "completed" || campaign.state === "terminated";
   if (!outOfTouch && campaign.freshness !== "stale") {
     const title = t("freshness.finalHint", { time: format.full(Date.parse(observedAt)) });

@@ -69,7 +69,9 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
     case "left": {
       const stopped = attention.find(({ kind }) => kind === "stoppedEarly")?.since;
       const when = stopped === undefined ? at("closed", endTime) : at("stopped", stopped);
-      return [t("verdict.left", { count: format.number(verdict.uncalled) }), when];
+      // Past its window and still running, it goes on calling.
+      const words = campaign.state === "running" ? "verdict.still" : "verdict.left";
+      return [t(words, { count: format.number(verdict.uncalled) }), when];
     }
     case "due":
       return [at("due", startTime), at("closes", endTime)];
@@ -103,12 +105,15 @@ export function useAdvice({ advice, concurrency }: Campaign): { help: string; ba
   };
 }
 
-/** The expected end as a range; beyond the window's end, what it would take. */
-export function Eta({ campaign }: ForecastProps) {
+/** The expected end as a range; beyond the window's end, what it would take. `brief`: without words beside it. */
+export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
   const { eta, endTime, state } = campaign;
   const { kind } = verdictOf(campaign);
+  if (kind === "will" && eta === null) {
+    return <span className="text-xs text-ink-2">{t("forecast.unlessResumed")}</span>;
+  }
   if (eta === null || state !== "running" || kind === "none") return null;
   const [earliest, latest] = [Date.parse(eta.earliest), Date.parse(eta.latest)];
   const punctuality = punctualityOf(campaign);
@@ -123,13 +128,13 @@ export function Eta({ campaign }: ForecastProps) {
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
       <span>{t(calm ? "forecast.eta" : "forecast.wouldNeed", words)}</span>
-      {calm && punctuality === "inTime" && spare !== null && (
+      {calm && !brief && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}
       {calm && (punctuality === "tight" || punctuality === "late") && (
         <span className="flex items-center gap-1 text-xs leading-4.5 font-medium text-notice">
           <Icon name="tight" />
-          {t("forecast.tight")}
+          {!brief && t("forecast.tight")}
         </span>
       )}
     </span>

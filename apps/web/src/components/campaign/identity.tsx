@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { use } from "react";
 import { SharedLocalParts, shortAgent } from "../../domain/agents.ts";
-import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, nameOf, titleOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
@@ -21,12 +21,12 @@ export function CampaignName({ campaign }: { campaign: Identified }) {
       title={name ?? undefined}
       className={`line-clamp-2 leading-4.5 font-medium wrap-anywhere hover:underline compact:line-clamp-1 ${name === null ? "text-ink-2" : ""}`}
     >
-      <bdi>{name ?? t("row.unnamed", { id: campaign.campaignId })}</bdi>
+      <bdi>{titleOf(t, campaign)}</bdi>
     </PageLink>
   );
 }
 
-/** Agent (without a column of its own), label, ids, and the failure of the last observation. */
+/** Agent (without a column of its own), label (which gives way first), ids, and the failure of the last observation. */
 export function Particulars({ campaign }: { campaign: Identified }) {
   const { agent, failure = null } = campaign;
   const label = campaign.name === null ? null : campaign.label;
@@ -38,7 +38,7 @@ export function Particulars({ campaign }: { campaign: Identified }) {
         </span>
       )}
       {label && (
-        <bdi className="max-w-40 truncate" title={label}>
+        <bdi className="max-w-40 min-w-0 shrink-99 truncate" title={label}>
           {label}
         </bdi>
       )}

@@ -70,20 +70,25 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
   );
 }
 
-/** Percentage points from which being behind is worth words. */
-const behindFrom = 5;
+/** Percentage points from the mark that are worth words. */
+const apartFrom = 5;
 
-/** `27 points behind` the mark; nothing where it is near. */
+/** `27 points behind` or `ahead` of the mark; nothing where it is near. */
 export function Behind({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   const called = calledShare(campaign);
   const expected = useExpected(campaign);
   if (called === null || expected === null) return null;
-  const points = Math.floor(expected / 10 - called * 100);
-  if (points < behindFrom) return null;
+  // Of percentages as they are shown.
+  const behind = Math.floor(expected / 10) - Math.floor(called * 100);
+  if (Math.abs(behind) < apartFrom) return null;
+  const words = behind > 0 ? "progress.behind" : "progress.ahead";
   return (
-    <span data-part="behind" className="text-xs leading-4 whitespace-nowrap text-ink-2 compact:hidden">
-      {t("progress.behind", { points })}
+    <span
+      data-part="behind"
+      className={`text-xs leading-4 whitespace-nowrap compact:hidden ${behind > 0 ? "text-ink-2" : "text-ink-3"}`}
+    >
+      {t(words, { points: Math.abs(behind) })}
     </span>
   );
 }

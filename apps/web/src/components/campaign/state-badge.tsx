@@ -17,7 +17,7 @@ export const stateInk: Record<Campaign["state"], string> = {
 
 type Stated = Pick<Campaign, "state" | "stateCode" | "observedAt">;
 
-function stateWords(t: Translate, { state, stateCode, observedAt }: Stated): string {
+export function stateWords(t: Translate, { state, stateCode, observedAt }: Stated): string {
   if (state !== "unknown") return t(`state.${state}`);
   if (stateCode !== null) return t("state.unknownCode", { code: stateCode });
   return observedAt === null ? t("state.pending") : t("state.unknown");

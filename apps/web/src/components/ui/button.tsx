@@ -1,4 +1,4 @@
-import { type ButtonHTMLAttributes, useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { useDisplay } from "../../i18n/display.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -8,9 +8,7 @@ const variants = {
   quiet: "text-ink-2 hover:bg-sunken hover:text-ink px-2",
 } as const;
 
-interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly variant?: keyof typeof variants;
-}
+type ButtonProps = ComponentProps<"button"> & { readonly variant?: keyof typeof variants };
 
 /** 32 px high with a mouse, 40 px under a finger. */
 export function Button({ variant = "plain", className = "", type = "button", ...rest }: ButtonProps) {
@@ -24,11 +22,13 @@ export function Button({ variant = "plain", className = "", type = "button", ...
   );
 }
 
-interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface IconButtonProps extends ComponentProps<"button"> {
   readonly label: string;
+  readonly icon?: IconName;
+  readonly large?: boolean;
 }
 
-export function IconButton({ label, className = "", ...rest }: IconButtonProps) {
+export function IconButton({ label, icon, large, className = "", children, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
@@ -36,7 +36,10 @@ export function IconButton({ label, className = "", ...rest }: IconButtonProps) 
       title={label}
       className={`inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-ink-2 transition-colors hover:bg-sunken hover:text-ink pointer-coarse:size-10 ${className}`}
       {...rest}
-    />
+    >
+      {icon && <Icon name={icon} className={large ? "size-4" : "size-3.5"} />}
+      {children}
+    </button>
   );
 }
 

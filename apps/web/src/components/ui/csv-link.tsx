@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { MouseEvent } from "react";
 import { linksSuffice, saveFile } from "../../api/http.ts";
+import { inBase } from "../../domain/base-path.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { FailureNote } from "./blank-slate.tsx";
 import { Icon } from "./icon.tsx";
@@ -17,7 +18,7 @@ export function CsvLink({ href, label }: { href: string; label: string }) {
   return (
     <>
       <a
-        href={href}
+        href={inBase(href)}
         download
         aria-label={label}
         title={label}

@@ -1,7 +1,6 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useDisplay } from "../../i18n/display.tsx";
 import { IconButton } from "./button.tsx";
-import { Icon } from "./icon.tsx";
 
 interface DialogProps {
   readonly title: string;
@@ -33,9 +32,13 @@ export function Dialog({ title, hint, onClose, wide = false, children }: DialogP
           {title}
         </h2>
         {wide && (
-          <IconButton label={t("dialog.close")} onClick={onClose} className="-me-2 -mt-1.5">
-            <Icon name="close" className="size-4" />
-          </IconButton>
+          <IconButton
+            icon="close"
+            large
+            label={t("dialog.close")}
+            onClick={onClose}
+            className="-me-2 -mt-1.5"
+          />
         )}
       </div>
       {hint && <p className="mt-0.5 mb-4 text-13 text-ink-2">{hint}</p>}

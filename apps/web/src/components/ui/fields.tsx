@@ -30,12 +30,7 @@ export function TextField({ value, onText, onKeyDown, ...others }: Props<"input"
   return <input {...others} {...useComposition({ value, onText }, onKeyDown)} />;
 }
 
-interface SearchLineProps extends TextProps {
-  readonly label: string;
-  readonly children: string;
-}
-
-export function SearchLine({ label, children, ...text }: SearchLineProps) {
+export function SearchLine({ label, children, ...text }: TextProps & { label: string; children: string }) {
   return (
     <div className="flex items-center gap-3">
       <TextField

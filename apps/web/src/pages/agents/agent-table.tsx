@@ -11,7 +11,7 @@ import type { MessageId } from "../../i18n/messages.ts";
 
 /** Behind the agent's own. */
 const columns: readonly { sort: AgentSort; words: MessageId; Cell: ComponentType<AgentRow> }[] = [
-  { sort: "attention", words: "sort.attention", Cell: AttentionCounts },
+  { sort: "attention", words: "filter.kinds", Cell: AttentionCounts },
   { sort: "campaigns", words: "page.board", Cell: StateCounts },
   { sort: "called", words: "column.progress", Cell: CalledOfTotal },
   { sort: "pace", words: "column.pace", Cell: Pace },

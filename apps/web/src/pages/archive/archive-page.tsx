@@ -15,7 +15,7 @@ import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button, Choice } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { searchTest } from "../../domain/arrange.ts";
-import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
+import { keyOf, titleOf, toKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
@@ -104,7 +104,7 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
   const [confirming, setConfirming] = useState(false);
   const minute = useMinute();
-  const title = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  const title = titleOf(t, campaign);
   return (
     <li
       data-archived={keyOf(campaign)}

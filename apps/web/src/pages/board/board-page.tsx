@@ -1,13 +1,15 @@
-import type { Session } from "@cruiseboard/contract";
+import type { Campaign, CampaignKey, Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
-import { useArranged } from "../../domain/arrange.ts";
-import { keyOf } from "../../domain/campaign-key.ts";
+import { campaignFilter, useArranged } from "../../domain/arrange.ts";
+import { type Campaigns, keyOf } from "../../domain/campaign-key.ts";
+import { defaultView, type ViewState } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 import type { BoardPlace } from "./board-place.ts";
@@ -17,8 +19,6 @@ import { FilterChips } from "./filter-panel.tsx";
 import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { useHeld } from "./use-held.ts";
-import { useSelection } from "./use-selection.ts";
 import { useView } from "./use-view.ts";
 
 // They need a CSV library.
@@ -27,12 +27,12 @@ const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.Se
 
 export interface BoardPageProps {
   readonly board: Board;
-  readonly place: BoardPlace;
+  readonly placeRef: RefObject<BoardPlace>;
   readonly session: Session | undefined;
   readonly watchList: WatchListActions;
 }
 
-export function BoardPage({ board, place, session, watchList }: BoardPageProps) {
+export function BoardPage({ board, placeRef, session, watchList }: BoardPageProps) {
   const { t } = useDisplay();
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
@@ -46,7 +46,7 @@ export function BoardPage({ board, place, session, watchList }: BoardPageProps) 
         </LazyPart>
       )}
       {board.state && board.state.campaigns.size > 0 && (
-        <FilledBoard {...{ board, place, mayEdit, watchList }} state={board.state} />
+        <FilledBoard {...{ board, placeRef, mayEdit, watchList }} state={board.state} />
       )}
     </section>
   );
@@ -65,8 +65,8 @@ interface FilledBoardProps extends Omit<BoardPageProps, "session"> {
   readonly mayEdit: boolean;
 }
 
-function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardProps) {
-  const { t, locale } = useDisplay();
+function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoardProps) {
+  const { t, locale, chrome } = useDisplay();
   const { view, change, reset } = useView();
   const { campaigns: known } = state;
   const { campaigns, groups, isBehind } = useArranged(known, view, locale, useHeld(known));
@@ -75,31 +75,33 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
   const selected =
     selection.keys.size === 0 ? [] : campaigns.filter((campaign) => selection.keys.has(keyOf(campaign)));
   const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
-  const editing = mayEdit ? watchList : undefined;
+  const editing = mayEdit && chrome !== "none" ? watchList : undefined;
   const { select } = selection;
   return (
     <>
-      <SummaryLine campaigns={known} view={view} onChange={change} />
-      <Toolbar
-        campaigns={known}
-        view={view}
-        onChange={change}
-        shown={campaigns.length}
-        onReset={reset}
-        onSelect={selection.toggleChoosing}
-      >
-        {mayEdit && (
-          <Button
-            onClick={() => watchList.setAdding(true)}
-            aria-label={t("watch.add")}
-            className="max-sm:w-10 max-sm:px-0"
-          >
-            <Icon name="plus" />
-            <span className="max-sm:hidden">{t("watch.add")}</span>
-          </Button>
-        )}
-      </Toolbar>
-      <FilterChips view={view} onChange={change} />
+      {chrome === "full" && <SummaryLine campaigns={countedIn(known, view)} view={view} onChange={change} />}
+      {chrome === "full" && (
+        <Toolbar
+          campaigns={known}
+          view={view}
+          onChange={change}
+          shown={campaigns.length}
+          onReset={reset}
+          onSelect={selection.toggleChoosing}
+        >
+          {mayEdit && (
+            <Button
+              onClick={() => watchList.setAdding(true)}
+              aria-label={t("watch.add")}
+              className="max-sm:w-10 max-sm:px-0"
+            >
+              <Icon name="plus" />
+              <span className="max-sm:hidden">{t("watch.add")}</span>
+            </Button>
+          )}
+        </Toolbar>
+      )}
+      {chrome !== "none" && <FilterChips view={view} onChange={change} />}
       {campaigns.length === 0 ? (
         <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
           <Button onClick={reset}>{t("toolbar.reset")}</Button>
@@ -111,7 +113,7 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
           view={view}
           onChange={change}
           outOfTouch={board.contact === "lost"}
-          place={place}
+          placeRef={placeRef}
           selection={selection.keys}
           selecting={selection.choosing || selection.keys.size > 0}
           actions={{ select, editing }}
@@ -137,6 +139,94 @@ function FilledBoard({ board, place, state, mayEdit, watchList }: FilledBoardPro
       )}
     </>
   );
+}
+
+/** Of the filters that the counts are not themselves: search, agents and applications. */
+function countedIn(known: Campaigns, view: ViewState): Campaigns {
+  const { search, agents, applications } = view;
+  if (search === "" && agents.length === 0 && applications.length === 0) return known;
+  const isCounted = campaignFilter({ ...defaultView, search, agents, applications });
+  return new Map([...known].filter(([, campaign]) => isCounted(campaign)));
+}
+
+/** A pointer that rests for longer may have been left there. */
+const holdMs = 30_000;
+const touches = ["pointermove", "pointerdown", "wheel", "keydown", "focusin"] as const;
+
+/** The campaigns as they were when pointer or keyboard came to one of them, until they leave or rest. */
+function useHeld(campaigns: Campaigns): Campaigns {
+  const holding = useHolding();
+  const [held, setHeld] = useState<Campaigns | null>(null);
+  if (holding !== (held !== null)) setHeld(holding ? campaigns : null);
+  return held ?? campaigns;
+}
+
+function useHolding(): boolean {
+  const [holding, setHolding] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const release = () => {
+      clearTimeout(timer);
+      setHolding(false);
+    };
+    const touch = ({ target }: Event) => {
+      if (!(target instanceof Element && target.closest("[data-line] [data-campaign]"))) return release();
+      clearTimeout(timer);
+      timer = setTimeout(release, holdMs);
+      setHolding(true);
+    };
+    for (const type of touches) window.addEventListener(type, touch, { passive: true });
+    document.documentElement.addEventListener("pointerleave", release);
+    return () => {
+      for (const type of touches) window.removeEventListener(type, touch);
+      document.documentElement.removeEventListener("pointerleave", release);
+      clearTimeout(timer);
+    };
+  }, []);
+  return holding;
+}
+
+/** Which campaigns are selected, by key. @param campaigns in their order on the board */
+function useSelection(campaigns: readonly Campaign[]) {
+  const [keys, setKeys] = useState<ReadonlySet<string>>(() => new Set());
+  // Every check box shows, though none is set: fingers do not hover.
+  const [choosing, setChoosing] = useState(false);
+  const shown = useRef(campaigns);
+  const last = useRef<string | null>(null);
+  useEffect(() => {
+    shown.current = campaigns;
+  }, [campaigns]);
+  /** @param extending includes everything from the last selected campaign on */
+  const select = (key: string, selected: boolean, extending: boolean) => {
+    const meant = extending && last.current !== null ? between(shown.current, last.current, key) : [key];
+    last.current = key;
+    setKeys((before) => {
+      const next = new Set(before);
+      for (const each of meant)
+        if (selected) next.add(each);
+        else next.delete(each);
+      return next;
+    });
+  };
+  const selectAll = (all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf)));
+  const clear = () => {
+    setKeys(new Set());
+    setChoosing(false);
+  };
+  const deselect = (some: readonly CampaignKey[]) => {
+    const gone = new Set(some.map(keyOf));
+    setKeys((before) => new Set([...before].filter((key) => !gone.has(key))));
+    setChoosing(false);
+  };
+  const toggleChoosing = () => setChoosing((before) => !before);
+  return { keys, select, selectAll, clear, deselect, choosing, toggleChoosing };
+}
+
+/** Both ends included; if one of them is gone, the other alone. */
+function between(campaigns: readonly Campaign[], from: string, to: string): string[] {
+  const [one, other] = [from, to].map((key) => campaigns.findIndex((campaign) => keyOf(campaign) === key));
+  if (one === undefined || other === undefined || one < 0 || other < 0) return [to];
+  return campaigns.slice(Math.min(one, other), Math.max(one, other) + 1).map(keyOf);
 }
 
 const blocks = (count: number) => Array.from({ length: count }, (_, index) => index);

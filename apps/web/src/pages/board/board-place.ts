@@ -10,31 +10,13 @@ interface LeftBoard {
   readonly link: string | null;
 }
 
-export type BoardPlace = ReturnType<typeof createBoardPlace>;
-
-export function createBoardPlace() {
-  let left: LeftBoard | null = null;
-  let away = false;
-  let visited: string | null = null;
-  return {
-    leave(board: LeftBoard): void {
-      left = board;
-      away = true;
-    },
-    /** null: the board has not been shown in this tab yet. */
-    left: () => left,
-    /** The same once each time that it was left; else null. */
-    comeBack(): LeftBoard | null {
-      const back = away ? left : null;
-      away = false;
-      return back;
-    },
-    visit(campaign: string | null): void {
-      visited = campaign;
-    },
-    /** The campaign whose page was open last; null: none since the board came back. */
-    visited: () => visited,
-  };
+/** Where the board was left, and how to come back to it. */
+export interface BoardPlace {
+  /** null: the board has not been shown in this tab yet. */
+  left: LeftBoard | null;
+  away: boolean;
+  /** The campaign whose page was open last; null: none since the board came back. */
+  visited: string | null;
 }
 
 /** In pixels below the list's top; undefined: the campaign is not on the board. */
@@ -42,11 +24,13 @@ type OffsetOf = (campaign: string) => number | undefined;
 type ListRef = RefObject<HTMLElement | null>;
 
 /** On return, scrolls and focuses the visited campaign where it stood, or the link that led away. */
-export function useReturn(place: BoardPlace, list: ListRef, offsetOf: OffsetOf): void {
+export function useReturn(placeRef: RefObject<BoardPlace>, list: ListRef, offsetOf: OffsetOf): void {
   useLayoutEffect(() => {
     const [element, page] = [list.current, location.pathname];
-    const left = place.comeBack();
-    if (left !== null && place.visited() === null) {
+    const place = placeRef.current;
+    const { left, away, visited } = place;
+    place.away = false;
+    if (left !== null && away && visited === null) {
       window.scrollTo(0, left.scrolled);
       focus([...document.querySelectorAll("a")].find((one) => one.getAttribute("href") === left.link));
     }
@@ -54,17 +38,18 @@ export function useReturn(place: BoardPlace, list: ListRef, offsetOf: OffsetOf):
       // A filter without matches removes the list, too, but leads to no other page.
       if (location.pathname === page) return;
       const focused = document.activeElement;
-      place.leave({
+      place.away = true;
+      place.left = {
         scrolled: window.scrollY,
         rows: rowTops(element),
         link: focused?.closest("[data-campaign]") ? null : (focused?.getAttribute("href") ?? null),
-      });
+      };
     };
-  }, [place, list]);
+  }, [placeRef, list]);
 
   // Without dependencies: the row exists only once the scrolled list has been rendered.
   useEffect(() => {
-    const key = place.visited();
+    const { visited: key, left } = placeRef.current;
     if (key === null) return;
     const row = list.current?.querySelector<HTMLElement>(`[data-campaign="${key}"]`);
     const offset = offsetOf(key);
@@ -72,8 +57,7 @@ export function useReturn(place: BoardPlace, list: ListRef, offsetOf: OffsetOf):
       window.scrollTo(0, pageTop(list.current) + offset - window.innerHeight / 2);
       return;
     }
-    place.visit(null);
-    const left = place.left();
+    placeRef.current.visited = null;
     if (row)
       window.scrollBy(0, row.getBoundingClientRect().top - (left?.rows.get(key) ?? window.innerHeight / 2));
     else window.scrollTo(0, left?.scrolled ?? 0);

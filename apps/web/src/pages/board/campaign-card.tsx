@@ -1,4 +1,4 @@
-import type { Campaign, CampaignKey } from "@cruiseboard/contract";
+import type { Campaign } from "@cruiseboard/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import pLimit from "p-limit";
 import { memo } from "react";
@@ -11,7 +11,7 @@ import { campaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
-import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { type CellProps, RowActions, SelectBox, Status, urgentLook } from "./campaign-row.tsx";
 
@@ -26,7 +26,7 @@ interface CampaignCardProps extends CellProps {
 export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
   const { campaign, outOfTouch, selected, actions, chartWidth, chartHeight } = props;
   const { t } = useDisplay();
-  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  const name = titleOf(t, campaign);
   return (
     <article
       aria-label={name}
@@ -80,15 +80,18 @@ const refreshMs = 60_000;
 /** Many cards appear at once. */
 const limit = pLimit(2);
 
-function cardHistoryQuery(key: CampaignKey) {
+/** Of the dialing window, which the chart spans. */
+function cardHistoryQuery(campaign: Campaign) {
+  const { startTime } = campaign;
+  const query = `points=${points}${startTime === null ? "" : `&from=${startTime}`}`;
   return queryOptions({
-    queryKey: ["card-history", keyOf(key)],
+    queryKey: ["card-history", keyOf(campaign), startTime],
     queryFn: ({ signal }) =>
       limit(async () => {
         // While it was queued, the page may have been hidden or paused, and the card removed.
         await whenActive();
         signal.throwIfAborted();
-        return fetchHistory(key, `points=${points}`, signal);
+        return fetchHistory(campaign, query, signal);
       }),
     staleTime: refreshMs,
     gcTime: 2 * refreshMs,

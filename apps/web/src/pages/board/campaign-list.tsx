@@ -1,11 +1,11 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type ComponentProps, memo, type ReactNode, useRef } from "react";
+import { type ComponentProps, memo, type ReactNode, type RefObject, useRef } from "react";
 import { useFocus } from "../../api/focus.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
 import { type Group, toggleFolding } from "../../domain/grouping.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { campaignsIn, groupKey, isGroup, type Line, lineHeight, lineOf, linesOf } from "./board-lines.ts";
+import { campaignsIn, groupKey, isGroup, lineHeight, lineOf, linesOf } from "./board-lines.ts";
 import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
@@ -19,7 +19,7 @@ interface CampaignListProps extends ViewControlProps {
   /** The same in groups; null: not grouped. */
   readonly groups: readonly Group[] | null;
   readonly outOfTouch: boolean;
-  readonly place: BoardPlace;
+  readonly placeRef: RefObject<BoardPlace>;
   readonly selection: ReadonlySet<string>;
   readonly selecting: boolean;
   readonly actions: CampaignActions;
@@ -30,11 +30,12 @@ const stackedColumns: readonly ColumnId[] = ["status", "campaign", "progress", "
 
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
-  const { campaigns, groups, view, onChange, outOfTouch, place, selection, selecting, actions } = props;
+  const { campaigns, groups, view, onChange, outOfTouch, placeRef, selection, selecting, actions } = props;
   const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
-  const { room, columnsWidth } = boardRoom;
+  const { room, width, columnsWidth } = boardRoom;
+  const mayEdit = actions.editing !== undefined;
   const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
@@ -43,15 +44,20 @@ export function CampaignList(props: CampaignListProps) {
   const heightOf = lineHeight(view, boardRoom);
   const overscan = room === "wide" && !cards ? 6 : 2;
   const visible = useVisibleLines({ list, lines, heightOf, overscan, printing });
-  useFocus(useSeenKeys(lines, visible.seen));
+  useFocus(
+    lines
+      .slice(visible.seen.first, visible.seen.last + 1)
+      .flatMap(campaignsIn)
+      .map(keyOf),
+  );
   const arrangement = `${layout} ${density} ${room} ${abreast}`;
   const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
   useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
-  useReturn(place, list, offsetOf);
+  useReturn(placeRef, list, offsetOf);
 
   const fitted =
     printing || room === "wide"
-      ? fitColumns(view.columns, printing ? sheetWidth : columnsWidth)
+      ? fitColumns(view.columns, printing ? sheetWidth : mayEdit ? columnsWidth : width)
       : { shown: stackedColumns, tight: false };
   const chart = cardChartSize(boardRoom, abreast);
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
@@ -128,7 +134,7 @@ export function CampaignList(props: CampaignListProps) {
           data-tight={fitted.tight}
           data-agent-column={fitted.shown.includes("agent")}
           className={`${tableLook} group/table`}
-          style={{ "--columns": columnTemplate(fitted) }}
+          style={{ "--columns": columnTemplate(fitted), ...(!mayEdit && { "--actions": "0rem" }) }}
         >
           <ListHead columns={fitted.shown} view={view} onChange={onChange} />
           <div role="rowgroup" ref={list} className="relative h-(--height)" style={{ "--height": height }}>
@@ -183,14 +189,4 @@ const PlacedRow = memo(function PlacedRow({
 
 function px(pixels: number): string {
   return `${pixels}px`;
-}
-
-/** The same array as long as the same campaigns are in sight. */
-function useSeenKeys(lines: readonly Line[], { first, last }: { first: number; last: number }) {
-  const joined = lines
-    .slice(first, last + 1)
-    .flatMap(campaignsIn)
-    .map(keyOf)
-    .join();
-  return joined === "" ? [] : joined.split(",");
 }

@@ -14,7 +14,6 @@ import {
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { IconButton } from "../../components/ui/button.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import type { ColumnId } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -73,29 +72,23 @@ export function RowActions({ campaign, actions: { editing } }: RowActionsProps) 
   return (
     <span className="flex">
       <IconButton
+        icon="edit"
         label={t("row.label", { name })}
         onClick={() => editing.editLabel(campaign)}
         className={style}
-      >
-        <Icon name="edit" />
-      </IconButton>
+      />
       <IconButton
+        icon="close"
         label={t("row.remove", { name })}
         onClick={() => editing.remove(campaign)}
         className={style}
-      >
-        <Icon name="close" />
-      </IconButton>
+      />
     </span>
   );
 }
 
-interface SelectBoxProps extends RowActionsProps {
-  readonly selected: boolean;
-}
-
 /** With the Shift key, everything from the last selected campaign on. */
-export function SelectBox({ campaign, selected, actions }: SelectBoxProps) {
+export function SelectBox({ campaign, selected, actions }: RowActionsProps & { selected: boolean }) {
   const { t } = useDisplay();
   return (
     <CheckBox
@@ -150,7 +143,7 @@ const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]
 export function Status({ campaign }: { campaign: Campaign }) {
   const { attention } = campaign;
   return (
-    <span className="flex h-6 min-w-0 flex-wrap items-center gap-x-2 overflow-hidden print:h-auto">
+    <span className="flex h-6 min-w-0 flex-wrap items-center gap-2 overflow-hidden wide:gap-y-0 print:h-auto">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
       {!attention.some(({ kind }) => agedByWindow.has(kind)) && <AttentionAge campaign={campaign} />}

@@ -1,16 +1,12 @@
-import { type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
+import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
 import { type ReactNode, useId, useState } from "react";
 import { CheckBox, fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { listOf } from "../../domain/campaign-key.ts";
+import { type Campaigns, listOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { ViewControlProps } from "./use-view.ts";
 
-interface FilterPanelProps extends ViewControlProps {
-  readonly campaigns: ReadonlyMap<string, Campaign>;
-}
-
-export function FilterPanel({ campaigns, ...controls }: FilterPanelProps) {
+export function FilterPanel({ campaigns, ...controls }: ViewControlProps & { campaigns: Campaigns }) {
   const { t } = useDisplay();
   const filters = useFilters(controls);
   const all = listOf(campaigns);

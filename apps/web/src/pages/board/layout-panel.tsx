@@ -1,6 +1,5 @@
 import { Button, Choice, IconButton, Segments } from "../../components/ui/button.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
 import { type ColumnId, columnIds, defaultColumns, fitColumns, fixedColumns } from "../../domain/columns.ts";
 import { densities, groupings, layouts } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -81,14 +80,13 @@ function ColumnChooser({ view: { columns }, onChange }: ViewControlProps) {
                 const disabled = columns.at(by < 0 ? 0 : -1) === id;
                 return (
                   <IconButton
+                    icon={by < 0 ? "up" : "down"}
                     key={by}
                     label={t(by < 0 ? "columns.earlier" : "columns.later", { name: t(`column.${id}`) })}
                     aria-disabled={disabled}
                     onClick={() => !disabled && onChoose(moved(columns, id, by))}
                     className={`size-7 ${disabled ? "opacity-30" : ""}`}
-                  >
-                    <Icon name={by < 0 ? "up" : "down"} />
-                  </IconButton>
+                  />
                 );
               })}
           </li>

@@ -1,26 +1,14 @@
 import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { totalsOf } from "../../domain/campaign-totals.ts";
-import type { ColumnId } from "../../domain/columns.ts";
+import { type ColumnId, columns as columnTable } from "../../domain/columns.ts";
 import type { Group } from "../../domain/grouping.ts";
 import { useMasked } from "../../domain/masked.ts";
-import { type Grouping, type SortKey, stateOrder } from "../../domain/view-state.ts";
+import { type Grouping, stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { Totals } from "./summary-line.tsx";
 import type { ViewControlProps } from "./use-view.ts";
-
-const sorts: Partial<Record<ColumnId, SortKey>> = {
-  status: "attention",
-  campaign: "name",
-  agent: "agent",
-  progress: "progress",
-  pace: "pace",
-  eta: "eta",
-  uncalled: "uncalled",
-  window: "end",
-  age: "observed",
-};
 
 export const headLook =
   "grid h-9 grid-cols-(--columns) content-center items-center gap-x-(--gap) border-b border-line ps-3 pe-2 stacked:hidden";
@@ -43,7 +31,7 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
     <div role="rowgroup" className="sticky top-(--header) z-20 stacked:hidden">
       <div role="row" aria-rowindex={1} className={`${headLook} rounded-t-xl bg-surface text-xs text-ink-3`}>
         {columns.map((column) => {
-          const own = sorts[column];
+          const own = columnTable[column].sort;
           const words = t(masked && column === "agent" ? "column.pseudonym" : `column.${column}`);
           const direction = own === sort ? directionOf(descending) : undefined;
           return (
@@ -63,7 +51,13 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
                   {words}
                 </SortButton>
               )}
-              {column === "progress" && <MarkLegend />}
+              {column === "progress" && (
+                // What the mark in the bars below means; read aloud, a bar has words of its own.
+                <span aria-hidden="true" className="inline-flex items-center gap-1 whitespace-nowrap">
+                  <span className="h-3 w-0.5 rounded-full bg-ink" />
+                  {t("progress.due")}
+                </span>
+              )}
             </div>
           );
         })}
@@ -72,17 +66,6 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
         </div>
       </div>
     </div>
-  );
-}
-
-/** What the mark in the bars below means; read aloud, a bar has words of its own. */
-function MarkLegend() {
-  const { t } = useDisplay();
-  return (
-    <span aria-hidden="true" className="inline-flex items-center gap-1 whitespace-nowrap">
-      <span className="h-3 w-0.5 rounded-full bg-ink" />
-      {t("progress.due")}
-    </span>
   );
 }
 

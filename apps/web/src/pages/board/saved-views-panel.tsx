@@ -3,7 +3,6 @@ import { useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
 import {
   keepSavedViews,
   loadSavedViews,
@@ -60,20 +59,18 @@ export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: (
                   )}
                 </button>
                 <IconButton
+                  icon="edit"
                   label={t("savedViews.rename", { name: saved.name })}
                   onClick={() => setRenaming(saved)}
-                >
-                  <Icon name="edit" />
-                </IconButton>
+                />
                 <IconButton
+                  icon="close"
                   label={t("savedViews.delete", { name: saved.name })}
                   onClick={() => {
                     keep(withoutSavedView(views, saved.name));
                     setDeleted(saved);
                   }}
-                >
-                  <Icon name="close" />
-                </IconButton>
+                />
               </li>
             ),
           )}

@@ -57,9 +57,7 @@ export function SelectionBar(props: SelectionBarProps) {
           {t("select.remove")}
         </Button>
       )}
-      <IconButton label={t("select.clear")} onClick={onClear}>
-        <Icon name="close" />
-      </IconButton>
+      <IconButton icon="close" label={t("select.clear")} onClick={onClear} />
     </div>
   );
 }

@@ -1,25 +1,21 @@
-import type { Campaign, CampaignState } from "@cruiseboard/contract";
+import type { CampaignState } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
 import { KnownNumber } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
-import { listOf } from "../../domain/campaign-key.ts";
+import { type Campaigns, listOf } from "../../domain/campaign-key.ts";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { ViewControlProps } from "./use-view.ts";
 
-interface SummaryLineProps extends ViewControlProps {
-  readonly campaigns: ReadonlyMap<string, Campaign>;
-}
-
-export function SummaryLine({ campaigns, view, onChange }: SummaryLineProps) {
+export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { campaigns: Campaigns }) {
   const { t } = useDisplay();
   const counts = totalsOf(listOf(campaigns));
   // Before the first observation no count is known.
-  const blind = counts.unobserved === campaigns.size;
+  const blind = campaigns.size > 0 && counts.unobserved === campaigns.size;
   const urgent = counts.attention > 0;
   const { states: chosen } = view;
   const toggled = (state: CampaignState) =>

@@ -1,11 +1,13 @@
-import type { Campaign } from "@cruiseboard/contract";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
+import { useDebouncedCallback } from "use-debounce";
 import { Button, Choice, IconButton } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { Popover } from "../../components/ui/popover.tsx";
-import { filterOf, isFiltered, sortKeys, type ViewState } from "../../domain/view-state.ts";
+import type { Campaigns } from "../../domain/campaign-key.ts";
+import { sortKeys } from "../../domain/columns.ts";
+import { filterOf, isFiltered } from "../../domain/view-state.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
 import { GroupField, LayoutPanel, LayoutSwitch } from "./layout-panel.tsx";
@@ -13,7 +15,7 @@ import { SavedViewsPanel } from "./saved-views-panel.tsx";
 import type { ViewControlProps } from "./use-view.ts";
 
 interface ToolbarProps extends ViewControlProps {
-  readonly campaigns: ReadonlyMap<string, Campaign>;
+  readonly campaigns: Campaigns;
   readonly shown: number;
   readonly onReset: () => void;
   readonly onSelect: () => void;
@@ -23,6 +25,12 @@ interface ToolbarProps extends ViewControlProps {
 export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
   const [roomy, narrow] = [useMedia("(width >= 70rem)"), useMedia("(width < 40rem)")];
+  const chosen = view.agents.length + view.applications.length + view.kinds.length;
+  const count = chosen > 0 && (
+    <span className="rounded-full bg-accent px-1.5 text-xs leading-4 font-semibold text-on-accent">
+      {chosen}
+    </span>
+  );
   const csv = <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />;
   const sort = <SortField view={view} onChange={onChange} roomy={roomy} />;
   return (
@@ -36,7 +44,7 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
         onSearch={(search) => onChange({ search })}
         placeholder={t(roomy ? "toolbar.search" : "toolbar.find")}
       />
-      <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={<FilterCount view={view} />}>
+      <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={count}>
         {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
       </Popover>
       {roomy && <GroupField view={view} onChange={onChange} />}
@@ -71,16 +79,6 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
         {children}
       </span>
     </div>
-  );
-}
-
-function FilterCount({ view: { agents, applications, kinds } }: { view: ViewState }) {
-  const count = agents.length + applications.length + kinds.length;
-  if (count === 0) return null;
-  return (
-    <span className="rounded-full bg-accent px-1.5 text-xs leading-4 font-semibold text-on-accent">
-      {count}
-    </span>
   );
 }
 
@@ -131,11 +129,11 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
         className="frame:max-w-40 max-sm:grow"
       />
       <IconButton
+        icon={view.descending ? "down" : "up"}
+        large
         label={t(view.descending ? "toolbar.descending" : "toolbar.ascending")}
         onClick={() => onChange({ descending: !view.descending })}
-      >
-        <Icon name={view.descending ? "down" : "up"} className="size-4" />
-      </IconButton>
+      />
     </span>
   );
 }
@@ -152,7 +150,7 @@ interface SearchFieldProps {
 function SearchField({ value, placeholder, onSearch }: SearchFieldProps) {
   const { t } = useDisplay();
   const [text, setText] = useState(value);
-  const search = useDebounced(onSearch);
+  const search = useDebouncedCallback(onSearch, debounceMs);
   // The view may change from outside: "show all", or back in history.
   const [known, setKnown] = useState(value);
   if (value !== known) {
@@ -181,26 +179,12 @@ function SearchField({ value, placeholder, onSearch }: SearchFieldProps) {
       />
       {text !== "" && (
         <IconButton
+          icon="close"
           label={t("toolbar.clearSearch")}
           onClick={() => change("")}
           className="absolute top-1/2 right-0.5 size-7 -translate-y-1/2"
-        >
-          <Icon name="close" />
-        </IconButton>
+        />
       )}
     </div>
   );
-}
-
-function useDebounced(run: (text: string) => void): (text: string) => void {
-  const latest = useRef(run);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => {
-    latest.current = run;
-  });
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (text) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(text), debounceMs);
-  };
 }

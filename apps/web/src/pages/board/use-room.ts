@@ -10,9 +10,9 @@ export type BoardRoom = ReturnType<typeof useRoom>;
 /** The page's greatest width, and what stands beside a row, in rem. */
 const widest = 110;
 const border = 0.125;
-const margins: Record<Room, number> = { wide: 3 + border, frame: 2 + border, narrow: 1.5 + border };
 /** Of the buttons at a row's end for fingers, in rem; a mouse uncovers them over the last column. */
 const fingerButtons = 4;
+const margins: Record<Room, number> = { wide: 3 + border, frame: 2 + border, narrow: 1.5 + border };
 
 /** What the window has room for. Measured when it changes, so that polls cause no layout. */
 export function useRoom() {
@@ -35,7 +35,7 @@ export function useRoom() {
   }, []);
   const room: Room = across >= 70 ? "wide" : across >= 40 ? "frame" : "narrow";
   const width = Math.min(inside, widest) - margins[room];
-  /** `rem`: in pixels, more where the text is enlarged. `width`: of a row, in rem; `columnsWidth`: of its columns. */
+  /** `rem`: in pixels, more where the text is enlarged. `width`: of a row, in rem; `columnsWidth`: beside its buttons. */
   return { room, rem, width, columnsWidth: width - (coarse ? fingerButtons : 0) };
 }
 

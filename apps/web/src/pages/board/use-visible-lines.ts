@@ -73,15 +73,12 @@ export function usePrinting(): boolean {
     const paper = matchMedia("print");
     const begin = () => flushSync(() => setPrinting(true));
     const end = () => setPrinting(false);
-    const follow = () => (paper.matches ? begin() : end());
-    window.addEventListener("beforeprint", begin);
-    window.addEventListener("afterprint", end);
-    paper.addEventListener("change", follow);
-    return () => {
-      window.removeEventListener("beforeprint", begin);
-      window.removeEventListener("afterprint", end);
-      paper.removeEventListener("change", follow);
-    };
+    const unmounted = new AbortController();
+    const { signal } = unmounted;
+    window.addEventListener("beforeprint", begin, { signal });
+    window.addEventListener("afterprint", end, { signal });
+    paper.addEventListener("change", () => (paper.matches ? begin() : end()), { signal });
+    return () => unmounted.abort();
   }, []);
   return printing;
 }

@@ -2,7 +2,6 @@ import type { Campaign } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import { Instant, Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { CopyButton, IconButton } from "../../components/ui/button.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
 import { nameOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -65,12 +64,11 @@ function Label({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
       words={t("campaign.label")}
       action={
         <IconButton
+          icon="edit"
           label={t("row.label", { name: nameOf(campaign) ?? campaign.campaignId })}
           onClick={() => onEditLabel(campaign)}
           className="h-6 w-6.5"
-        >
-          <Icon name="edit" />
-        </IconButton>
+        />
       }
     >
       {label === null ? <span className="text-ink-3">{t("select.noLabel")}</span> : <bdi>{label}</bdi>}

@@ -16,7 +16,7 @@ import { Card } from "../../components/ui/card.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
 import { isUrgent, sortedAttention } from "../../domain/attention.ts";
-import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
@@ -88,7 +88,7 @@ interface CampaignSheetProps extends CampaignFactsProps {
 function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps) {
   const { campaign } = facts;
   const { t } = useDisplay();
-  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  const name = titleOf(t, campaign);
   return (
     <div {...campaignMarks(campaign, outOfTouch)} className="flex flex-col gap-4">
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
@@ -172,7 +172,7 @@ function AttentionNotes({ campaign }: { campaign: Campaign }) {
   if (all.length === 0) return null;
   return (
     <ul
-      aria-label={t("sort.attention")}
+      aria-label={t("filter.kinds")}
       className="flex flex-col gap-1.5 rounded-xl border border-line bg-surface px-4 py-3"
     >
       {all.map(({ kind, since, code = kind }) => (

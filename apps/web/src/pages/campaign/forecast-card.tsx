@@ -7,34 +7,57 @@ import { type Punctuality, punctualityOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 
+type Forecast = Punctuality | "ended" | "notStarted" | "open" | UnknownEnd;
+/** Why the end is unknown. */
+type UnknownEnd = "unobserved" | "stale" | "noCounts" | "done" | "still" | "tooLittle";
+
+/** null: an unknown state. open: no known close. */
+export function forecastOf(campaign: Campaign): Forecast | null {
+  const { state, observedAt, eta } = campaign;
+  if (state === "completed" || state === "terminated") return "ended";
+  if (state === "notStarted") return "notStarted";
+  if (observedAt === null) return "unobserved";
+  if (state === "unknown") return null;
+  return eta === null ? unknownEnd(campaign) : (punctualityOf(campaign) ?? "open");
+}
+
+function unknownEnd({ calledCallees, totalCallees, freshness, pacePerMinute }: Campaign): UnknownEnd {
+  if (calledCallees === null || totalCallees === null) return "noCounts";
+  if (calledCallees >= totalCallees) return "done";
+  if (freshness === "stale") return "stale";
+  return pacePerMinute === 0 ? "still" : "tooLittle";
+}
+
+const marks: Partial<Record<Forecast, { icon: IconName; ink: string }>> = {
+  inTime: { icon: "completed", ink: "text-completed-bar" },
+  tight: { icon: "lateStart", ink: "text-notice" },
+  late: { icon: "willMissWindow", ink: "text-urgent" },
+};
+
 export function ForecastCard({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
+  const minute = useMinute();
   const forecast = forecastOf(campaign);
-  if (forecast.kind === "silent") return null;
-  const title = t(forecast.kind === "ended" ? "forecast.outcome" : "forecast.title");
+  if (forecast === null) return null;
+  const { ending, uncalledAtClose: left, eta, endTime } = campaign;
+  const time = (at: string | null | undefined) => (at ? format.minute(Date.parse(at), minute) : "");
+  const times = { earliest: time(eta?.earliest), latest: time(eta?.latest), close: time(endTime) };
+  const outcome = format.sentences(
+    ending === null
+      ? t("forecast.endingUnknown")
+      : t("forecast.endingInferred", { ending: t(`ending.${ending}`) }),
+    left ? t("forecast.left", { count: left }) : null,
+  );
+  const mark = marks[forecast];
   return (
-    <Card title={title}>
-      <Verdict forecast={forecast} campaign={campaign} />
+    <Card title={t(forecast === "ended" ? "forecast.outcome" : "forecast.title")}>
+      <p data-forecast={forecast} className="flex items-start gap-2 text-base text-pretty">
+        {mark && <Icon name={mark.icon} className={`mt-0.5 size-5 ${mark.ink}`} />}
+        <span>{forecast === "ended" ? outcome : t(`forecast.end.${forecast}`, times)}</span>
+      </p>
       <Advice campaign={campaign} />
       {campaign.state === "running" && <Figures campaign={campaign} />}
     </Card>
-  );
-}
-
-const marks = {
-  inTime: { icon: "completed", ink: "text-completed-bar" },
-  uncertain: { icon: "lateStart", ink: "text-notice" },
-  tooLate: { icon: "willMissWindow", ink: "text-urgent" },
-} as const satisfies Partial<Record<Forecast["kind"], { icon: IconName; ink: string }>>;
-
-function Verdict({ forecast, campaign }: { forecast: Forecast; campaign: Campaign }) {
-  const words = useVerdict(forecast, campaign);
-  const mark = forecast.kind in marks ? marks[forecast.kind as keyof typeof marks] : null;
-  return (
-    <p data-forecast={forecast.kind} className="flex items-start gap-2 text-base text-pretty">
-      {mark && <Icon name={mark.icon} className={`mt-0.5 size-5 ${mark.ink}`} />}
-      <span>{words}</span>
-    </p>
   );
 }
 
@@ -50,37 +73,6 @@ function Advice({ campaign }: { campaign: Campaign }) {
       <p className="mt-1 text-xs text-ink-2">{advice.basis}</p>
     </div>
   );
-}
-
-function useVerdict(forecast: Forecast, campaign: Campaign): string | null {
-  const { t, format } = useDisplay();
-  const minute = useMinute();
-  const { ending, uncalledAtClose: left, eta, endTime } = campaign;
-  const time = (at: string | null | undefined) => (at ? format.minute(Date.parse(at), minute) : "");
-  switch (forecast.kind) {
-    case "notStarted":
-      return t("forecast.notStarted");
-    case "unknown":
-      return t(`forecast.unknown.${forecast.why}`);
-    case "ended":
-      return format.sentences(
-        ending === null
-          ? t("forecast.endingUnknown")
-          : t("forecast.endingInferred", { ending: t(`ending.${ending}`) }),
-        left !== null && left > 0 ? t("forecast.left", { count: left }) : null,
-      );
-    case "silent":
-      return null;
-    case "open":
-    case "inTime":
-    case "uncertain":
-    case "tooLate":
-      return t(`forecast.${forecast.kind}`, {
-        earliest: time(eta?.earliest),
-        latest: time(eta?.latest),
-        close: time(endTime),
-      });
-  }
 }
 
 function Figures({ campaign }: { campaign: Campaign }) {
@@ -111,32 +103,4 @@ function Figure({ words, value, warn = false }: { words: string; value: string |
       </dd>
     </div>
   );
-}
-
-type UnknownReason = "unobserved" | "stale" | "noCounts" | "done" | "still" | "tooLittle";
-
-/** By the range's place: before the close, after it, or around it. */
-const kinds = { inTime: "inTime", late: "tooLate", tight: "uncertain" } as const;
-
-/** silent: an unknown state. open: no known close. */
-type Forecast =
-  | { readonly kind: "notStarted" | "silent" | "ended" | "open" | (typeof kinds)[Punctuality] }
-  | { readonly kind: "unknown"; readonly why: UnknownReason };
-
-export function forecastOf(campaign: Campaign): Forecast {
-  const { state, eta } = campaign;
-  if (state === "completed" || state === "terminated") return { kind: "ended" };
-  if (state === "notStarted") return { kind: "notStarted" };
-  if (campaign.observedAt === null) return { kind: "unknown", why: "unobserved" };
-  if (state === "unknown") return { kind: "silent" };
-  if (eta === null) return { kind: "unknown", why: reasonOf(campaign) };
-  const punctuality = punctualityOf(campaign);
-  return { kind: punctuality === null ? "open" : kinds[punctuality] };
-}
-
-function reasonOf({ calledCallees, totalCallees, freshness, pacePerMinute }: Campaign): UnknownReason {
-  if (calledCallees === null || totalCallees === null) return "noCounts";
-  if (calledCallees >= totalCallees) return "done";
-  if (freshness === "stale") return "stale";
-  return pacePerMinute === 0 ? "still" : "tooLittle";
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { eventsQuery } from "../../api/campaign.ts";
 import type { KnownEvent } from "../../api/read-answers.ts";
+import { stateWords } from "../../components/campaign/state-badge.tsx";
 import { FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Card } from "../../components/ui/card.tsx";
@@ -91,16 +92,11 @@ function Lasting({ from, until }: { from: number; until: string | null }) {
 function wordsOf(event: KnownEvent, { t, format }: Display): string {
   switch (event.kind) {
     case "state":
-      if (event.state !== "unknown") return t(`state.${event.state}`);
-      return event.stateCode === null
-        ? t("state.unknown")
-        : t("state.unknownCode", { code: event.stateCode });
-    case "total": {
-      const count = (total: number | null) => (total === null ? t("unknown") : format.number(total));
+      return stateWords(t, { ...event, observedAt: event.at });
+    case "total":
       return event.before === null
-        ? t("events.totalFirst", { total: count(event.total) })
-        : t("events.total", { before: count(event.before), total: count(event.total) });
-    }
+        ? t("events.totalFirst", { total: format.number(event.total) })
+        : t("events.total", { before: format.number(event.before), total: format.number(event.total) });
     case "attention":
       return t(`attention.${event.attention}`);
     case "unobserved":

@@ -3,11 +3,11 @@ import { type ReactNode, useState } from "react";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { createArranger } from "../../domain/arrange.ts";
-import { keyOf, listOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, listOf, titleOf } from "../../domain/campaign-key.ts";
 import { loadSavedViews, savedViewSearch } from "../../domain/saved-views.ts";
 import { defaultView, noFilter, parseView, storedLayout, withView } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { type CommandsProps, goTo, pageKeys } from "./keys.ts";
+import { type CommandsProps, goTo, pages } from "./keys.ts";
 
 const mostShown = { campaigns: 8, agents: 5 } as const;
 
@@ -74,13 +74,6 @@ function showFiltered(wish: Partial<typeof defaultView>): void {
   goTo("/", `?${withView(location.search, view, storedLayout())}`);
 }
 
-const pages = [
-  ["b", "page.board"],
-  ["a", "page.agents"],
-  ["r", "page.archive"],
-  ["w", "page.wall"],
-] as const;
-
 function useFound(text: string, { board, session, watchList }: CommandsProps) {
   const { t, locale, theme, choose } = useDisplay();
   const [arrange] = useState(createArranger);
@@ -90,9 +83,11 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
   const campaigns = words.length === 0 ? [] : arrange(all, { ...defaultView, search: text }, locale);
   const agents =
     words.length === 0 ? [] : [...new Set(listOf(all).flatMap(({ agent }) => agent ?? []))].filter(matches);
-  const found = pages.map(
-    ([key, name]): Found => ({ id: key, words: t(name), hint: `g ${key}`, run: () => goTo(pageKeys[key]) }),
+  const places = pages.map(
+    ({ key, path, name }): Found => ({ id: key, words: t(name), hint: `g ${key}`, run: () => goTo(path) }),
   );
+  if (session?.enabled.apiKeys)
+    places.push({ id: "api-keys", words: t("apiKeys.title"), run: () => goTo("/api-keys") });
   const views: Found[] = loadSavedViews().map(({ name, query }) => ({
     id: `view ${name}`,
     words: name,
@@ -130,7 +125,7 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
       found: campaigns.slice(0, mostShown.campaigns).map(
         (campaign): Found => ({
           id: keyOf(campaign),
-          words: nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId }),
+          words: titleOf(t, campaign),
           hint: String(campaign.campaignId),
           mark: <StateBadge campaign={campaign} />,
           run: () => goTo(`/campaigns/${keyOf(campaign)}`),
@@ -148,7 +143,7 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
       ),
     },
     { heading: t("toolbar.savedViews"), found: views.filter(({ words }) => matches(words)) },
-    { heading: t("palette.pages"), found: found.filter(({ words }) => matches(words)) },
+    { heading: t("palette.pages"), found: places.filter(({ words }) => matches(words)) },
     { heading: t("palette.actions"), found: actions.filter(({ words }) => matches(words)) },
   ];
 }

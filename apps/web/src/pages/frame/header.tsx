@@ -7,9 +7,10 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
 import { HealthChip } from "../../connection/upstream-mark.tsx";
+import { inBase } from "../../domain/base-path.ts";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
-import { useMinute, useTicking } from "../../i18n/time.ts";
+import { useMinute } from "../../i18n/time.ts";
 import type { CommandsProps } from "./keys.ts";
 import { PageTabs } from "./page-tabs.tsx";
 import { Commands, Help } from "./shortcuts.tsx";
@@ -20,83 +21,92 @@ const openAccess = "local";
 /** One line, or two where there is no room for one: pages and health are on the second. */
 export function Header(commands: CommandsProps) {
   const { board, session } = commands;
-  const { t, format } = useDisplay();
+  const { t, format, chrome } = useDisplay();
   const minute = useMinute();
+  const full = chrome === "full";
+  const bell =
+    session && board.state ? (
+      <FaultBoundary fallback={bellRoom}>
+        <AlertBell
+          key={session.viewer.subject}
+          subject={session.viewer.subject}
+          board={board}
+          state={board.state}
+        />
+      </FaultBoundary>
+    ) : (
+      bellRoom
+    );
   return (
-    <header className="sticky top-0 z-30 h-(--header) border-b border-line bg-surface">
+    <header
+      className={`sticky top-0 z-30 h-(--header) ${chrome === "none" ? "bg-canvas" : "border-b border-line bg-surface"}`}
+    >
       <p className="hidden text-xs print:block">
         {t("page.printed", { time: format.full(minute), zone: format.zone })}
       </p>
       <div
         data-part="header-line"
-        className="mx-auto grid h-full max-w-[110rem] grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-1 px-3 pointer-coarse:gap-y-0 text-13 sm:px-4 wide:px-6 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]"
+        className={`mx-auto h-full max-w-[110rem] items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 ${full ? "grid grid-cols-[minmax(0,1fr)_auto] content-center gap-y-1 pointer-coarse:gap-y-0 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]" : "flex"}`}
       >
-        <div className="flex min-w-0 items-center gap-3">
-          <Brand />
-          {session?.mode === "demo" && <DemoMark />}
-        </div>
-        <div className="max-xl:row-start-2">
-          <PageTabs />
-        </div>
+        {(full || session?.mode === "demo") && (
+          <div data-part="identity" className="flex min-w-0 items-center gap-3">
+            {full && <Brand />}
+            {session?.mode === "demo" && <DemoMark />}
+          </div>
+        )}
+        {chrome !== "none" && (
+          <div className="max-xl:row-start-2">
+            <PageTabs />
+          </div>
+        )}
         <div
           data-part="trust"
-          className="max-w-full min-w-0 justify-self-end max-xl:row-start-2 xl:justify-self-start"
+          className={`max-w-full min-w-0 justify-self-end max-xl:row-start-2 xl:justify-self-start ${full ? "" : "me-auto"}`}
         >
           <HealthChip board={board} />
         </div>
-        <Controls {...commands} />
+        {chrome === "compact" && (
+          <div className="flex items-center print:hidden">
+            <Commands {...commands} />
+            {bell}
+          </div>
+        )}
+        {full && (
+          <div className="print:hidden flex min-w-0 items-center justify-end gap-1 max-sm:gap-0 pointer-coarse:-me-2">
+            <TimeZoneControl />
+            <Commands {...commands} />
+            <IconButton
+              icon={board.paused ? "play" : "pause"}
+              large
+              label={t(board.paused ? "contact.resume" : "contact.pause")}
+              onClick={() => board.setPaused(!board.paused)}
+              className={board.paused ? "bg-notice-soft text-notice" : ""}
+            />
+            {bell}
+            <PageLink
+              data-part="to-wall"
+              to="/wall"
+              aria-label={t("page.wall")}
+              title={t("page.wall")}
+              className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
+            >
+              <Icon name="wall" className="size-4" />
+            </PageLink>
+            <DisplayControls />
+            <Help />
+            {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
+            {session && (
+              <span
+                className="ms-1 hidden max-w-40 truncate text-ink-3 min-[90rem]:inline"
+                title={session.viewer.subject === openAccess ? t("app.localManager") : session.viewer.name}
+              >
+                {t(`app.${session.viewer.role}`)}
+              </span>
+            )}
+          </div>
+        )}
       </div>
     </header>
-  );
-}
-
-function Controls(commands: CommandsProps) {
-  const { board, session } = commands;
-  const { t } = useDisplay();
-  return (
-    <div className="print:hidden flex min-w-0 items-center justify-end gap-1 max-sm:gap-0 pointer-coarse:-me-2">
-      <TimeZoneControl />
-      <Commands {...commands} />
-      <IconButton
-        label={t(board.paused ? "contact.resume" : "contact.pause")}
-        onClick={() => board.setPaused(!board.paused)}
-        className={board.paused ? "bg-notice-soft text-notice" : ""}
-      >
-        <Icon name={board.paused ? "play" : "pause"} className="size-4" />
-      </IconButton>
-      {session && board.state ? (
-        <FaultBoundary fallback={bellRoom}>
-          <AlertBell
-            key={session.viewer.subject}
-            subject={session.viewer.subject}
-            board={board}
-            state={board.state}
-          />
-        </FaultBoundary>
-      ) : (
-        bellRoom
-      )}
-      <PageLink
-        data-part="to-wall"
-        to="/wall"
-        aria-label={t("page.wall")}
-        title={t("page.wall")}
-        className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
-      >
-        <Icon name="wall" className="size-4" />
-      </PageLink>
-      <DisplayControls />
-      <Help />
-      {session?.enabled.signIn && linksSuffice() && <OwnName name={session.viewer.name} />}
-      {session && (
-        <span
-          className="ms-1 hidden max-w-40 truncate text-ink-3 min-[90rem]:inline"
-          title={session.viewer.subject === openAccess ? t("app.localManager") : session.viewer.name}
-        >
-          {t(`app.${session.viewer.role}`)}
-        </span>
-      )}
-    </div>
   );
 }
 
@@ -107,7 +117,7 @@ export function Brand() {
   const { t } = useDisplay();
   return (
     <PageLink data-part="brand" to="/" className="flex items-center gap-2 text-sm font-semibold">
-      <img src="/favicon.svg" alt="" className="size-5" />
+      <img src={inBase("/favicon.svg")} alt="" className="size-5" />
       <span className="max-sm:sr-only">{t("app.name")}</span>
     </PageLink>
   );
@@ -137,11 +147,11 @@ export function DisplayControls() {
   return (
     <span data-part="display" className="contents">
       <IconButton
+        icon={theme}
+        large
         label={t("display.theme", { theme: t(`display.theme.${theme}`) })}
         onClick={() => choose("theme", nextTheme)}
-      >
-        <Icon name={theme} className="size-4" />
-      </IconButton>
+      />
       <IconButton
         label={`${other.short}: ${t(other.words)}`}
         lang={other.tag}
@@ -158,19 +168,19 @@ export function DisplayControls() {
 function TimeZoneControl() {
   const { t, format, timeZone, choose } = useDisplay();
   const [open, setOpen] = useState(false);
-  const narrow = useMedia("(width < 40rem)");
-  const hour = useTicking((now) => Math.floor(now / 3_600_000) * 3_600_000);
+  const brief = useMedia("(width < 100rem)");
+  const minute = useMinute();
   const zones = open
     ? [...new Set([timeZone, "Asia/Shanghai", "UTC", ...Intl.supportedValuesOf("timeZone")])]
     : [timeZone];
-  const offset = format.offset(hour);
-  const own = narrow ? offset : t("display.zone", { zone: format.zone, offset });
+  const offset = format.offset(minute);
+  const own = brief ? offset : t("display.zone", { zone: format.zone, offset });
   return (
     <label
       className="flex min-w-0 items-center gap-1 whitespace-nowrap text-ink-2"
       title={t("display.timeZone")}
     >
-      <Icon name="globe" className="size-3.5 max-sm:hidden" />
+      <span className="font-medium text-ink max-sm:hidden">{format.minute(minute, minute)}</span>
       <select
         aria-label={t("display.timeZone")}
         value={timeZone}

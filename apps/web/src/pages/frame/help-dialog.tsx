@@ -1,5 +1,6 @@
-import { attentionKinds, type Campaign } from "@cruiseboard/contract";
+import { type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
 import { Fragment, type ReactNode, useState } from "react";
+import { nullFields } from "../../api/read-answers.ts";
 import { Age } from "../../components/campaign/age.tsx";
 import { Eta, Pace, Verdict } from "../../components/campaign/forecast.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
@@ -7,28 +8,25 @@ import { AttentionChips, StateBadge } from "../../components/campaign/state-badg
 import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
+import { inBase } from "../../domain/base-path.ts";
 import { readStored, store } from "../../domain/storage.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import type { MessageId } from "../../i18n/messages.ts";
 import { useMinute } from "../../i18n/time.ts";
 import { keysSetting } from "./keys.ts";
 
 const minuteMs = 60_000;
-const kinds = attentionKinds.filter((kind) => kind !== "unknown");
 
 /** A campaign that is behind its window, to show each mark with. */
 function exampleAt(now: number): Campaign {
   const at = (minutes: number) => new Date(now + minutes * minuteMs).toISOString();
   return {
+    ...nullFields,
     sdkAppId: 1,
     campaignId: 1,
-    label: null,
-    name: null,
-    agent: null,
-    concurrency: null,
     callOrder: "unknown",
     state: "running",
-    stateCode: 1,
     startTime: at(-120),
     endTime: at(120),
     totalCallees: 900,
@@ -37,107 +35,107 @@ function exampleAt(now: number): Campaign {
     uncalledAtClose: 360,
     observedAt: at(0),
     freshness: "live",
-    requestId: null,
-    failure: null,
     pacePerMinute: 2.3,
     requiredPacePerMinute: 5.3,
     eta: { earliest: at(262), latest: at(304) },
-    ending: null,
     attention: [],
   };
 }
 
 /** Every mark of the pages as it is drawn there, with what it means, and the keys. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
-  const { t, timeZone } = useDisplay();
+  const { t, locale } = useDisplay();
   const now = useMinute();
   const example = exampleAt(now);
   const since = new Date(now - 5 * minuteMs).toISOString();
-  const missing: Campaign = { ...example, attention: [{ kind: "willMissWindow", since }] };
+  const flagged = (kind: AttentionKind): Campaign => ({ ...example, attention: [{ kind, since }] });
+  const missing = flagged("willMissWindow");
+  const kinds = attentionKinds
+    .filter((kind) => kind !== "unknown")
+    .map((kind) => [`note.${kind}`, <AttentionChips key={kind} campaign={flagged(kind)} />]);
   return (
     <Dialog title={t("help.title")} onClose={onClose} wide>
       <div className="mt-3 flex flex-col gap-5 text-13">
+        <a
+          className="text-accent underline"
+          href={inBase(`/guide.${locale}.html`)}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {t("help.guide")}
+        </a>
         <p className="flex flex-wrap gap-x-4 gap-y-1">
           {stateOrder.map((state) => (
             <StateBadge key={state} campaign={{ state, stateCode: null, observedAt: since }} />
           ))}
         </p>
-        <Part title={t("help.attention")}>
-          {kinds.map((kind) => (
-            <Mark key={kind} meaning={t(`note.${kind}`)}>
-              <AttentionChips campaign={{ ...example, attention: [{ kind, since }] }} />
-            </Mark>
-          ))}
-          <Mark meaning={t("attention.mayMissHint")}>
-            <AttentionChips campaign={example} />
-          </Mark>
-        </Part>
-        <Part title={t("column.progress")}>
-          <Mark meaning={t("help.meter")}>
-            <span className="block w-36">
-              <Counts campaign={example} />
-              <ProgressMeter campaign={example} />
-            </span>
-          </Mark>
-          <Mark meaning={t("help.meterUnknown")}>
-            <span className="block w-36">
-              <ProgressMeter campaign={{ ...example, calledCallees: null, totalCallees: null }} />
-            </span>
-          </Mark>
-          <Mark meaning={t("help.behind")}>
-            <Behind campaign={example} />
-          </Mark>
-        </Part>
-        <Part title={t("column.forecast")}>
-          <Mark meaning={t("help.verdict")}>
-            <Verdict campaign={missing} />
-          </Mark>
-          <Mark meaning={t("help.eta")}>
-            <Eta campaign={missing} />
-          </Mark>
-          <Mark meaning={t("help.pace")}>
-            <Pace campaign={example} />
-          </Mark>
-        </Part>
-        <Part title={t("column.window")}>
-          <Mark meaning={t("help.window", { zone: timeZone })}>
-            <WindowTimes campaign={example} />
-          </Mark>
-        </Part>
-        <Part title={t("column.age")}>
-          <Mark meaning={t("help.age")}>
-            <Age campaign={example} outOfTouch={false} />
-          </Mark>
-          <Mark meaning={t("help.stale")}>
-            <Age campaign={{ ...example, observedAt: since }} outOfTouch />
-          </Mark>
-          <Mark meaning={t("help.final")}>
-            <Age campaign={{ ...example, state: "completed" }} outOfTouch={false} />
-          </Mark>
-        </Part>
+        <Part
+          title={t("help.attention")}
+          marks={{
+            ...Object.fromEntries(kinds),
+            "attention.mayMissHint": <AttentionChips campaign={example} />,
+          }}
+        />
+        <Part
+          title={t("column.progress")}
+          marks={{
+            "help.meter": <Meter campaign={example} />,
+            "help.meterUnknown": <Meter campaign={{ ...example, calledCallees: null, totalCallees: null }} />,
+            "help.behind": <Behind campaign={example} />,
+          }}
+        />
+        <Part
+          title={t("column.forecast")}
+          marks={{
+            "help.verdict": <Verdict campaign={missing} />,
+            "help.eta": <Eta campaign={missing} />,
+            "help.pace": <Pace campaign={example} />,
+          }}
+        />
+        <Part title={t("column.window")} marks={{ "help.window": <WindowTimes campaign={example} /> }} />
+        <Part
+          title={t("column.age")}
+          marks={{
+            "help.age": <Age campaign={example} outOfTouch={false} />,
+            "help.stale": <Age campaign={{ ...example, observedAt: since }} outOfTouch />,
+            "help.final": <Age campaign={{ ...example, state: "completed" }} outOfTouch={false} />,
+          }}
+        />
         <Keys />
       </div>
     </Dialog>
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+interface PartProps {
+  readonly title: string;
+  /** By the message that says what it means. */
+  readonly marks: Partial<Record<MessageId, ReactNode>>;
+}
+
+function Part({ title, marks }: PartProps) {
+  const { t, timeZone } = useDisplay();
   return (
     <section>
       <h3 className="mb-1.5 font-semibold">{title}</h3>
       <dl className="grid grid-cols-[minmax(0,9.5rem)_minmax(0,1fr)] sm:grid-cols-[14rem_minmax(0,1fr)] items-center gap-x-4 gap-y-1.5">
-        {children}
+        {Object.entries(marks).map(([meaning, mark]) => (
+          <Fragment key={meaning}>
+            <dt className="min-w-0">{mark}</dt>
+            <dd className="text-ink-2">{t(meaning as MessageId, { zone: timeZone })}</dd>
+          </Fragment>
+        ))}
       </dl>
     </section>
   );
 }
 
-function Mark({ meaning, children }: { meaning: string; children: ReactNode }) {
+function Meter({ campaign }: { campaign: Campaign }) {
   return (
-    <>
-      <dt className="min-w-0">{children}</dt>
-      <dd className="text-ink-2">{meaning}</dd>
-    </>
+    <span className="block w-36">
+      {campaign.totalCallees !== null && <Counts campaign={campaign} />}
+      <ProgressMeter campaign={campaign} />
+    </span>
   );
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent } from "react";
 import { type KeybindingsMap, tinykeys } from "tinykeys";
 import { navigate } from "wouter/use-browser-location";
 import type { Board } from "../../api/board.ts";
+import { inBase } from "../../domain/base-path.ts";
 import { readStored } from "../../domain/storage.ts";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 
@@ -12,7 +13,13 @@ export interface CommandsProps {
   readonly watchList: WatchListActions;
 }
 
-export const pageKeys = { b: "/", a: "/agents", r: "/archive", w: "/wall" } as const;
+/** `key`: after `g`. */
+export const pages = [
+  { key: "b", path: "/", name: "page.board" },
+  { key: "a", path: "/agents", name: "page.agents" },
+  { key: "r", path: "/archive", name: "page.archive" },
+  { key: "w", path: "/wall", name: "page.wall" },
+] as const;
 
 /** Keys without modifiers can be switched off, since speech input may trigger them (WCAG 2.1.4). */
 export const keysSetting = "keys";
@@ -40,7 +47,7 @@ export function useKeys(keys: KeybindingsMap, ignore = isForSomethingElse): void
 }
 
 export function goTo(path: string, search = location.search): void {
-  navigate(path + search);
+  navigate(inBase(path + search));
 }
 
 export function focusSearch(): boolean {

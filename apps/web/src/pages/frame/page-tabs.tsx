@@ -2,12 +2,7 @@ import type { ReactNode } from "react";
 import { useLocation } from "wouter";
 import { PageLink } from "../../components/ui/page-link.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
-
-const tabs = [
-  { path: "/", words: "page.board" },
-  { path: "/agents", words: "page.agents" },
-  { path: "/archive", words: "page.archive" },
-] as const;
+import { pages } from "./keys.ts";
 
 /** Board, agents and archive. They keep the query, so that each comes back as it was left. */
 export function PageTabs() {
@@ -15,14 +10,14 @@ export function PageTabs() {
   const [path] = useLocation();
   return (
     <nav aria-label={t("page.tabs")} className="print:hidden inline-flex rounded-lg bg-sunken p-0.5">
-      {tabs.map((tab) => (
+      {pages.slice(0, 3).map(({ path: own, name }) => (
         <PageLink
-          key={tab.path}
-          to={tab.path}
-          aria-current={tab.path === path ? "page" : undefined}
+          key={own}
+          to={own}
+          aria-current={own === path ? "page" : undefined}
           className="inline-flex h-7 items-center rounded-md px-3 text-13 whitespace-nowrap text-ink-2 hover:text-ink max-sm:px-1.5 aria-[current=page]:bg-surface aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-8"
         >
-          {t(tab.words)}
+          {t(name)}
         </PageLink>
       ))}
     </nav>

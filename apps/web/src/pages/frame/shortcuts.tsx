@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { IconButton } from "../../components/ui/button.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import {
@@ -10,7 +9,7 @@ import {
   focusSearch,
   goTo,
   isBehindDialog,
-  pageKeys,
+  pages,
   useKeys,
 } from "./keys.ts";
 
@@ -24,9 +23,7 @@ export function Help() {
   useKeys({ "[Shift]+?": () => setOpen(true) });
   return (
     <>
-      <IconButton label={t("help.open")} onClick={() => setOpen(true)}>
-        <Icon name="unknown" className="size-4" />
-      </IconButton>
+      <IconButton icon="unknown" large label={t("help.open")} onClick={() => setOpen(true)} />
       {open && (
         <LazyPart>
           <HelpDialog onClose={() => setOpen(false)} />
@@ -46,18 +43,19 @@ export function Commands(props: CommandsProps) {
     k: () => focusCampaign(-1),
     x: () => focusedCampaign()?.querySelector<HTMLInputElement>(".select-box")?.click(),
     // One sequence: of several, those not finished would go on with the next key.
-    [`g (${Object.keys(pageKeys).join("|")})`]: ({ key }) => goTo(pageKeys[key as keyof typeof pageKeys]),
+    [`g (${pages.map(({ key }) => key).join("|")})`]: (event) =>
+      goTo(pages.find(({ key }) => key === event.key)?.path ?? "/"),
   });
   useKeys({ "$mod+k": () => setOpen(true) }, isBehindDialog);
   return (
     <>
       <IconButton
+        icon="search"
+        large
         label={t("palette.open")}
         onClick={() => setOpen(true)}
         className="max-sm:hidden xl:max-[90rem]:hidden"
-      >
-        <Icon name="search" className="size-4" />
-      </IconButton>
+      />
       {open && (
         <LazyPart>
           <CommandPalette {...props} onClose={() => setOpen(false)} />

@@ -5,6 +5,7 @@ import { hasStatus, linksSuffice, type RequestError } from "../../api/http.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
+import { inBase } from "../../domain/base-path.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
 /** Shows the page until the server answers 401; then how to sign in, and no data. A portal signs its own users in. */
@@ -54,7 +55,7 @@ function NotSignedIn({ signIn }: { signIn: string | null }) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 pb-[20vh]">
       <p className="flex items-center justify-center gap-2 pb-6 text-sm font-semibold">
-        <img src="/favicon.svg" alt="" width="20" height="20" />
+        <img src={inBase("/favicon.svg")} alt="" width="20" height="20" />
         {t("app.name")}
       </p>
       <Outcome />

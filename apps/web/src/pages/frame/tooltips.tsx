@@ -28,14 +28,12 @@ export function Tooltips() {
     const onKey = ({ key }: KeyboardEvent) => {
       if (key !== "i") hide();
     };
-    document.addEventListener("click", onTap);
-    document.addEventListener("keydown", onKey);
-    document.addEventListener("scroll", hide, { capture: true, passive: true });
-    return () => {
-      document.removeEventListener("click", onTap);
-      document.removeEventListener("keydown", onKey);
-      document.removeEventListener("scroll", hide, { capture: true });
-    };
+    const unmounted = new AbortController();
+    const { signal } = unmounted;
+    document.addEventListener("click", onTap, { signal });
+    document.addEventListener("keydown", onKey, { signal });
+    document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
+    return () => unmounted.abort();
   }, []);
   const above = shown !== null && shown.place.bottom > innerHeight / 2;
   return (

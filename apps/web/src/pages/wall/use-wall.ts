@@ -1,13 +1,7 @@
-import {
-  type Dispatch,
-  type SetStateAction,
-  useEffect,
-  useLayoutEffect,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type Dispatch, type SetStateAction, useEffect, useState, useSyncExternalStore } from "react";
 import { useVisible } from "../../domain/activity.ts";
 import { time } from "../../i18n/time.ts";
+import { useKeys } from "../frame/keys.ts";
 import { turned } from "./wall-plan.ts";
 
 /** Pointer or keyboard hold the page at least this long. */
@@ -46,32 +40,13 @@ export function useTurning(
   return { view, page, pages, turns, paused, setPaused, turn, hold };
 }
 
-export function useWallKeys(
-  { turn, paused, setPaused }: Turning,
-  toggleFullScreen: (() => void) | undefined,
-) {
-  useEffect(() => {
-    const act = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isControl(event.target)) return;
-      const actions: Record<string, (() => void) | undefined> = {
-        ArrowRight: () => turn(1),
-        PageDown: () => turn(1),
-        ArrowLeft: () => turn(-1),
-        PageUp: () => turn(-1),
-        " ": () => setPaused(!paused),
-        f: toggleFullScreen,
-      };
-      const action = actions[event.key];
-      if (action === undefined) return;
-      event.preventDefault();
-      action();
-    };
-    window.addEventListener("keydown", act);
-    return () => window.removeEventListener("keydown", act);
-  }, [turn, paused, setPaused, toggleFullScreen]);
+export function useWallKeys({ turn, paused, setPaused }: Turning, toggleFullScreen = () => {}): void {
+  const [forward, back] = [() => turn(1), () => turn(-1)];
+  const keys = { ArrowRight: forward, PageDown: forward, ArrowLeft: back, PageUp: back };
+  useKeys({ ...keys, Space: () => setPaused(!paused), f: toggleFullScreen }, isForControl);
 }
 
-function isControl(target: EventTarget | null): boolean {
+function isForControl({ target }: KeyboardEvent): boolean {
   return target instanceof Element && target.closest("select, input, button, a") !== null;
 }
 
@@ -83,16 +58,6 @@ export function useWakeLock(): void {
     const lock = navigator.wakeLock.request("screen").catch(() => null);
     return () => void lock.then((held) => held?.release()).catch(() => {});
   }, [visible]);
-}
-
-/** CSS scales all sizes with the screen and hides scroll bars. */
-export function useWallScale(): void {
-  useLayoutEffect(() => {
-    document.documentElement.dataset["wall"] = "";
-    return () => {
-      delete document.documentElement.dataset["wall"];
-    };
-  }, []);
 }
 
 function subscribeToFullScreen(listener: () => void): () => void {

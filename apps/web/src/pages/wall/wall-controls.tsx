@@ -21,6 +21,8 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
   const { t } = useDisplay();
   const { turns, paused, setPaused, turn } = turning;
   const { consent } = sound;
+  const board = new URLSearchParams(useSearch());
+  for (const own of ["turn", "views"]) board.delete(own);
   return (
     <footer className="flex items-center justify-between gap-4 text-xs text-ink-2 print:hidden">
       <span data-part="shown" className="shrink-0">
@@ -43,19 +45,21 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
       <div className="flex shrink-0 items-center gap-1 [zoom:0.65]">
         {turns && (
           <>
-            <IconButton label={t("wall.previous")} onClick={() => turn(-1)}>
-              <Icon name="back" className="size-4" />
-            </IconButton>
-            <IconButton label={t("wall.next")} onClick={() => turn(1)}>
-              <Icon name="back" className="size-4 rotate-180" />
-            </IconButton>
+            <IconButton icon="back" large label={t("wall.previous")} onClick={() => turn(-1)} />
             <IconButton
+              icon="back"
+              large
+              label={t("wall.next")}
+              onClick={() => turn(1)}
+              className="rotate-180"
+            />
+            <IconButton
+              icon={paused ? "play" : "pause"}
+              large
               label={t(paused ? "wall.resume" : "wall.pause")}
               onClick={() => setPaused(!paused)}
               className={paused ? "bg-notice-soft text-notice" : ""}
-            >
-              <Icon name={paused ? "play" : "pause"} className="size-4" />
-            </IconButton>
+            />
           </>
         )}
         {consent === "asked" && (
@@ -67,41 +71,31 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
         {consent === "on" && <Button onClick={sound.play}>{t("wall.soundTest")}</Button>}
         {consent !== "asked" && (
           <IconButton
+            icon={consent === "on" ? "sound" : "muted"}
+            large
             label={t(consent === "on" ? "wall.soundOn" : "wall.soundOff")}
             onClick={consent === "on" ? sound.turnOff : () => void sound.turnOn()}
-          >
-            <Icon name={consent === "on" ? "sound" : "muted"} className="size-4" />
-          </IconButton>
+          />
         )}
         {fullScreen && (
           <IconButton
+            icon={fullScreen.on ? "shrink" : "grow"}
+            large
             label={t(fullScreen.on ? "wall.leaveFullScreen" : "wall.fullScreen")}
             onClick={fullScreen.toggle}
-          >
-            <Icon name={fullScreen.on ? "shrink" : "grow"} className="size-4" />
-          </IconButton>
+          />
         )}
         <DisplayControls />
         <Help />
-        <ToBoard />
+        <Link
+          href={`/${board.size > 0 ? `?${board}` : ""}`}
+          aria-label={t("page.toBoard")}
+          title={t("page.toBoard")}
+          className="inline-flex size-8 items-center justify-center rounded-lg hover:bg-sunken hover:text-ink"
+        >
+          <Icon name="close" className="size-4" />
+        </Link>
       </div>
     </footer>
-  );
-}
-
-function ToBoard() {
-  const { t } = useDisplay();
-  const query = new URLSearchParams(useSearch());
-  for (const own of ["turn", "views"]) query.delete(own);
-  const label = t("page.toBoard");
-  return (
-    <Link
-      href={`/${query.size > 0 ? `?${query}` : ""}`}
-      aria-label={label}
-      title={label}
-      className="inline-flex size-8 items-center justify-center rounded-lg hover:bg-sunken hover:text-ink"
-    >
-      <Icon name="close" className="size-4" />
-    </Link>
   );
 }

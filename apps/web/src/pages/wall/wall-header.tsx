@@ -1,24 +1,20 @@
 import type { Campaign, Session } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import type { Board } from "../../api/board.ts";
+import { hasStatus } from "../../api/http.ts";
 import { AgeInWords } from "../../components/campaign/age.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { LiveMark } from "../../connection/live-mark.tsx";
-import { upstreamWords } from "../../connection/upstream-mark.tsx";
+import { healthWords } from "../../connection/upstream-mark.tsx";
 import { totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import { Brand, DemoMark } from "../frame/header.tsx";
 
-interface WallHeaderProps {
-  readonly board: Board;
-  readonly session: Session | undefined;
-}
-
-export function WallHeader({ board, session }: WallHeaderProps) {
+export function WallHeader({ board, session }: { board: Board; session: Session | undefined }) {
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
       <div className="flex items-center gap-3">
@@ -50,7 +46,7 @@ function WallClock() {
 
 function WallMark({ board }: { board: Board }) {
   const { t } = useDisplay();
-  const { contact, paused, confirmedAt } = board;
+  const { contact, error, paused, confirmedAt } = board;
   const upstream = board.state?.upstream;
   if (contact === "lost") {
     return (
@@ -60,7 +56,7 @@ function WallMark({ board }: { board: Board }) {
         className="flex items-center gap-3 rounded-lg bg-urgent px-4 py-1 text-lg font-semibold text-surface portrait:order-last portrait:w-full"
       >
         <Icon name="lost" className="size-5" />
-        {t("contact.lost")}
+        {t(hasStatus(error, 401) ? "contact.refused" : "contact.lost")}
         <span aria-live="off" className="text-sm font-normal">
           {confirmedAt > 0 && <AgeInWords words="wall.confirmed" at={confirmedAt} />}
         </span>
@@ -71,7 +67,7 @@ function WallMark({ board }: { board: Board }) {
   return (
     <div className="flex items-center gap-2 text-sm whitespace-nowrap portrait:order-last portrait:w-full">
       <LiveMark board={board} />
-      {upstream && !trouble && <span className="text-ink-2">· {upstreamWords(t, upstream)}</span>}
+      {upstream && !trouble && <span className="text-ink-2">· {healthWords(t, board, upstream)}</span>}
       {trouble && (
         <p
           role="status"
@@ -79,7 +75,7 @@ function WallMark({ board }: { board: Board }) {
           className="flex items-center gap-2 rounded-lg bg-notice px-3 py-1 text-base font-semibold text-surface"
         >
           <Icon name="upstreamFailing" className="size-5" />
-          {upstreamWords(t, upstream)}
+          {healthWords(t, board, upstream)}
         </p>
       )}
     </div>

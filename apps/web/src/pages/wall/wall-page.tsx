@@ -7,7 +7,7 @@ import { createArranger } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { loadSavedViews } from "../../domain/saved-views.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
-import { firstPlace, useFullScreen, useTurning, useWakeLock, useWallKeys, useWallScale } from "./use-wall.ts";
+import { firstPlace, useFullScreen, useTurning, useWakeLock, useWallKeys } from "./use-wall.ts";
 import { WallControls } from "./wall-controls.tsx";
 import { WallHeader, WallSummary } from "./wall-header.tsx";
 import { parseTurn, parseWallViews, planWall, type WallView } from "./wall-plan.ts";
@@ -25,7 +25,7 @@ function wallTrust({ contact, paused, state }: Board): keyof typeof frames {
   return paused || (state !== undefined && state.upstream.status !== "ok") ? "doubtful" : "good";
 }
 
-const viewWords = { all: "page.board", attention: "sort.attention", agents: "page.agents" } as const;
+const viewWords = { all: "page.board", attention: "filter.kinds", agents: "page.agents" } as const;
 
 /** Nothing scrolls: pages and views turn. Filters and order come from the URL, or from a saved view. */
 export function WallPage({ board, session }: { board: Board; session: Session | undefined }) {
@@ -44,14 +44,13 @@ export function WallPage({ board, session }: { board: Board; session: Session | 
   const fullScreen = useFullScreen();
   // In a rotation no view's own campaigns are all.
   const sound = useWallSound(board, views.length > 1 ? null : campaigns);
-  useWallScale();
   useWakeLock();
   useWallKeys(turning, fullScreen?.toggle);
   useFocus([...plan.aside, ...(plan.pages[turning.page]?.campaigns ?? [])].map(keyOf));
   const trust = wallTrust(board);
   const [count, total] = [campaigns.length, known?.size ?? null];
   return (
-    <main id="content" tabIndex={-1} className="outline-none">
+    <main id="content" data-wall tabIndex={-1} className="outline-none">
       <h1 className="sr-only">{t("page.wall")}</h1>
       <div
         data-trust={trust}

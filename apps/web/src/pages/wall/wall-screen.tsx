@@ -16,7 +16,7 @@ import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import type { AgentRow } from "../../domain/agent-portfolio.ts";
 import { isUrgent } from "../../domain/attention.ts";
-import { keyOf, nameOf } from "../../domain/campaign-key.ts";
+import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Turning } from "./use-wall.ts";
@@ -38,7 +38,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
   const { t } = useDisplay();
   const { flagged, aside, size, pages } = plan;
   const { campaigns, agents } = pages[turning.page] ?? { campaigns: [], agents: [] };
-  const attention = `${t("sort.attention")} · ${flagged}`;
+  const attention = `${t("filter.kinds")} · ${flagged}`;
   const calm = flagged === 0;
   const Line = kind === "attention" ? AttentionCard : WallRow;
   const titles = {
@@ -52,7 +52,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
       className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] gap-x-4 gap-y-1 print:block landscape:data-[attention=true]:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] portrait:data-[attention=true]:grid-rows-[auto_minmax(0,1fr)]"
     >
       {aside.length > 0 && (
-        <section aria-label={t("sort.attention")} className={sectionLook}>
+        <section aria-label={t("filter.kinds")} className={sectionLook}>
           <h2 className={`${headLook} text-urgent`}>
             <Icon name="willMissWindow" className="size-4" />
             {attention}
@@ -120,36 +120,39 @@ const rowLook = "grid min-h-0 items-center gap-x-3 border-b border-line print:py
 const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProps) {
   const needy = campaign.attention.length > 0;
   const agent = campaign.agent !== null && <AgentName agent={campaign.agent} />;
+  const age = <Age campaign={campaign} outOfTouch={outOfTouch} />;
+  const stale = outOfTouch || campaign.freshness === "stale";
   return (
     <li
       {...campaignMarks(campaign, outOfTouch)}
-      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8rem,0.7fr)_9rem]`}
+      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8.25rem,0.7fr)_9.25rem]`}
     >
       <div className="flex min-w-0 flex-col">
         <WallName campaign={campaign} />
-        <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2 **:data-[part=state]:leading-4">
+        <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
           <AttentionChips campaign={campaign} most={1} />
-          <span className={needy ? "shrink-0 [&_[data-part=state]>span]:sr-only" : ""}>
-            <StateBadge campaign={campaign} />
-          </span>
           {!needy && agent}
         </span>
       </div>
       <div className="flex min-w-0 flex-col gap-0.5">
         <Counts campaign={campaign} variant="wall" />
         <ProgressMeter campaign={campaign} />
-        <span className="flex min-w-0 justify-between gap-2 text-xs leading-4 whitespace-nowrap text-ink-2">
-          <Age campaign={campaign} outOfTouch={outOfTouch} />
+        <span className="flex flex-wrap justify-between gap-x-2 text-xs leading-4 text-ink-2 *:flex-row *:gap-x-2">
           {needy ? agent : <Behind campaign={campaign} />}
+          {stale && age}
         </span>
       </div>
-      <div className="flex min-w-0 flex-col gap-0.5 *:leading-[0.95rem]">
+      <div className="flex min-w-0 flex-col *:leading-[0.9rem] *:data-[part=window]:text-xs">
         <WindowTimes campaign={campaign} />
         {verdictOf(campaign).kind === "ends" ? (
-          <Eta campaign={campaign} />
+          <Eta campaign={campaign} brief />
         ) : (
           <Verdict campaign={campaign} brief />
         )}
+        <span className="flex justify-between gap-2 *:leading-[0.9rem]">
+          <StateBadge campaign={campaign} />
+          {!stale && age}
+        </span>
       </div>
     </li>
   );
@@ -160,7 +163,7 @@ const shortName = 32;
 
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
-  const name = nameOf(campaign) ?? t("row.unnamed", { id: campaign.campaignId });
+  const name = titleOf(t, campaign);
   const width = name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
   const size = width > shortName ? "text-xs leading-[0.85rem]" : "text-sm leading-4";
   return (

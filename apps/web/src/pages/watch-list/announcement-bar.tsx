@@ -1,6 +1,5 @@
 import { type FocusEvent, useEffect, useRef } from "react";
 import { Button, IconButton } from "../../components/ui/button.tsx";
-import { Icon } from "../../components/ui/icon.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Announcement } from "./use-watch-list.ts";
 
@@ -54,9 +53,7 @@ export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProp
               {t("watch.undo")}
             </Button>
           )}
-          <IconButton label={t("watch.dismiss")} onClick={dismiss}>
-            <Icon name="close" />
-          </IconButton>
+          <IconButton icon="close" label={t("watch.dismiss")} onClick={dismiss} />
         </div>
       )}
     </div>

@@ -3,19 +3,20 @@ import { type FormEvent, useId, useState } from "react";
 import { Button } from "../../components/ui/button.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
-import { nameOf } from "../../domain/campaign-key.ts";
+import { titleOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import type { WatchListActions } from "./use-watch-list.ts";
 
 interface LabelDialogProps {
-  readonly campaigns: readonly Campaign[];
+  readonly watchList: Pick<WatchListActions, "labelling" | "editLabel" | "relabelAll">;
   /** Their labels are offered. */
   readonly known: readonly Campaign[];
-  /** null removes the label. */
-  readonly onLabel: (label: string | null) => void;
-  readonly onClose: () => void;
 }
 
-export function LabelDialog({ campaigns, known, onLabel, onClose }: LabelDialogProps) {
+/** Outside of the pages, so that no poll closes it. */
+export function LabelDialog({ watchList, known }: LabelDialogProps) {
+  const { labelling: campaigns, editLabel, relabelAll } = watchList;
+  const onClose = () => editLabel();
   const { t, locale } = useDisplay();
   const [label, setLabel] = useState(commonLabel(campaigns));
   const [offered] = useState(() => labelsOf(known, locale));
@@ -23,11 +24,11 @@ export function LabelDialog({ campaigns, known, onLabel, onClose }: LabelDialogP
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wanted = label.trim() || null;
-    if (campaigns.some((campaign) => campaign.label !== wanted)) onLabel(wanted);
+    if (campaigns.some((campaign) => campaign.label !== wanted)) void relabelAll(campaigns, wanted);
     onClose();
   };
   const [first, ...others] = campaigns;
-  const name = (first && nameOf(first)) ?? t("row.unnamed", { id: first?.campaignId ?? "" });
+  const name = first ? titleOf(t, first) : "";
   return (
     <Dialog
       title={others.length === 0 ? t("labels.of", { name }) : t("labels.ofMany", { count: campaigns.length })}

@@ -33,7 +33,10 @@ export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
     labelling,
     adding,
     setAdding,
-    added,
+    added: (answer: AddToWatchListAnswer) => {
+      setAdding(false);
+      added(answer);
+    },
     remove: (campaign: Campaign) => void remove([campaign]),
     removeAll: remove,
     relabelAll: relabel,

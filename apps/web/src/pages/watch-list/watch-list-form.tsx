@@ -4,9 +4,11 @@ import {
   type PreviewedCampaign,
   refusalCodes,
 } from "@cruiseboard/contract";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react";
-import { addCampaigns } from "../../api/watch-list.ts";
+import { useSettled } from "../../api/focus.ts";
+import { sessionQuery } from "../../api/session.ts";
+import { addCampaigns, previewCampaigns } from "../../api/watch-list.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
@@ -14,11 +16,11 @@ import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox, TextArea, TextField } from "../../components/ui/fields.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
-import { keyOf, parseKey } from "../../domain/campaign-key.ts";
+import { PageLink } from "../../components/ui/page-link.tsx";
+import { keyOf, parseKey, toKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { mostIds, type NamedCampaign, parseWatchText } from "./parse-watch-text.ts";
-import { type Preview, usePreview } from "./use-preview.ts";
 
 interface WatchListFormProps {
   /** Prefilled; empty: none is known. */
@@ -158,6 +160,44 @@ function Field({ label, hint, fault = null, children }: FieldProps) {
   );
 }
 
+type Preview = ReturnType<typeof usePreview>;
+
+const debounceMs = 500;
+/** Campaigns in a request, so that progress shows; the upstream answers some 18 a second. */
+const chunk = 20;
+
+const none: readonly PreviewedCampaign[] = [];
+
+/** What the upstream knows of some campaigns, so far. Other campaigns abort it. */
+function usePreview(campaigns: readonly CampaignKey[]) {
+  const keys = campaigns.map(keyOf).join(",");
+  const settled = useSettled(keys, debounceMs);
+  const enabled = keys !== "" && settled === keys;
+  const { data, error, isFetching } = useQuery({
+    queryKey: ["preview", settled],
+    queryFn: async ({ client, queryKey, signal }) => {
+      let answers = none;
+      for (let from = 0; from < campaigns.length; from += chunk) {
+        const some = campaigns.slice(from, from + chunk).map(toKey);
+        answers = answers.concat(await previewCampaigns(some, signal));
+        client.setQueryData(queryKey, answers);
+      }
+      return answers;
+    },
+    enabled,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  return {
+    answers: enabled ? (data ?? none) : none,
+    wanted: campaigns.length,
+    /** Why the preview ended early; null: it did not. */
+    failure: enabled ? error : null,
+    pending: keys !== "" && (!enabled || isFetching),
+  };
+}
+
 const mostShown = 200;
 
 function PreviewList({ preview }: { preview: Preview }) {
@@ -235,6 +275,7 @@ const icons = {
 
 export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly onClose: () => void }) {
   const { t } = useDisplay();
+  const { data: session } = useQuery(sessionQuery);
   return (
     <Dialog title={t("watch.add")} hint={t("watch.addHint")} onClose={onClose}>
       <WatchListForm {...form}>
@@ -244,6 +285,11 @@ export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly 
         {t("adding.export")}
         <CsvLink href="/api/v1/watch-list.csv" label={t("adding.export")} />
       </div>
+      {session?.enabled.apiKeys && (
+        <PageLink to="/api-keys" onClick={onClose} className="mt-2 block text-13 text-accent underline">
+          {t("apiKeys.link")}
+        </PageLink>
+      )}
     </Dialog>
   );
 }

@@ -1,0 +1,144 @@
+import { hash, randomBytes } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { type ApiKey, type ApiKeyRole, apiKeyRoles, type CreateApiKey } from "@cruiseboard/contract";
+import type { Logger } from "pino";
+import { z } from "zod";
+import { toInstant } from "../campaigns/instant.ts";
+import { type Clock, repeat } from "../clock.ts";
+import type { ApiKeyStore } from "../store/api-key-store.ts";
+import { readJson } from "../store/read-json.ts";
+import type { StoredApiKey } from "../store/schema.ts";
+import { AccessRefusal, type Admission } from "./admission.ts";
+import type { ScopeBook } from "./scope.ts";
+
+export const apiKeyPrefix = "cbk_";
+
+/** 160 random bits and their CRC-32, which tells scanners for leaked secrets a key from other text. */
+export function mintApiKey(wanted: CreateApiKey, createdBy: string, now: number) {
+  const secret = randomBytes(20).toString("hex");
+  const key = `${apiKeyPrefix}${secret}${checksumOf(secret)}`;
+  const stored: StoredApiKey = {
+    ...wanted,
+    id: randomBytes(8).toString("hex"),
+    hash: hash("sha256", key),
+    sdkAppIds: JSON.stringify(wanted.sdkAppIds),
+    createdBy,
+    createdAt: now,
+    lastUsedAt: null,
+  };
+  return { key, stored };
+}
+
+function checksumOf(secret: string): string {
+  return crc32(secret).toString(16).padStart(8, "0");
+}
+
+const idsSchema = z.array(z.number()).nullable();
+
+export function presentApiKey(stored: StoredApiKey): ApiKey {
+  const { id, name, role, createdBy, createdAt, lastUsedAt } = stored;
+  return {
+    id,
+    name,
+    // A role that only a newer version knows gets the least rights.
+    role: apiKeyRoles.find((known): known is ApiKeyRole => known === role) ?? "registrar",
+    sdkAppIds: readJson(idsSchema, stored.sdkAppIds) ?? (stored.sdkAppIds === "null" ? null : []),
+    createdBy,
+    createdAt: toInstant(createdAt),
+    lastUsedAt: lastUsedAt === null ? null : toInstant(lastUsedAt),
+  };
+}
+
+export type ApiKeys = ReturnType<typeof createApiKeys>;
+
+interface ApiKeysOptions {
+  readonly store: ApiKeyStore;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, "warn">;
+  /** The command line changes the embedded database without a notification. */
+  readonly readsAgain: boolean;
+}
+
+const readAgainMs = 1000;
+const usedEveryMs = 60_000;
+
+/** All keys are held in memory, so that a revoked one is refused at once, and polls read nothing. */
+export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptions) {
+  let byHash = new Map<string, { readonly key: ApiKey; admission: Admission | null }>();
+  const usedAt = new Map<string, number>();
+  const reading = repeat({
+    clock,
+    run: () => load().then(() => readAgainMs),
+    retryAfterMs: [readAgainMs],
+    onError: (error) => logger.warn({ err: error }, "API keys cannot be read; trying again"),
+  });
+
+  async function load(): Promise<void> {
+    const rows = await store.all();
+    byHash = new Map(
+      rows.map((row) => [
+        row.hash,
+        // Kept across reads: caches are keyed by its scope.
+        { key: presentApiKey(row), admission: byHash.get(row.hash)?.admission ?? null },
+      ]),
+    );
+  }
+
+  function noteUse(id: string): void {
+    const now = clock.now();
+    if (now - (usedAt.get(id) ?? Number.NEGATIVE_INFINITY) < usedEveryMs) return;
+    usedAt.set(id, now);
+    store
+      .used(id, now)
+      .catch((error: unknown) => logger.warn({ err: error }, "an API key's use is not stored"));
+  }
+
+  return {
+    load,
+    all: async () => (await store.all()).map(presentApiKey),
+    async create(wanted: CreateApiKey, createdBy: string) {
+      const { key, stored } = mintApiKey(wanted, createdBy, clock.now());
+      await store.add(stored);
+      await load();
+      return { ...presentApiKey(stored), key };
+    },
+    /** False: there is none. */
+    async revoke(id: string): Promise<boolean> {
+      const wasThere = await store.remove(id);
+      await load();
+      return wasThere;
+    },
+    /** Throws AccessRefusal. */
+    admit(token: string, scopes: ScopeBook): Admission {
+      const [, secret = "", checksum] = /^cbk_([0-9a-f]{40})([0-9a-f]{8})$/.exec(token) ?? [];
+      const known = checksum === checksumOf(secret) ? byHash.get(hash("sha256", token)) : undefined;
+      if (!known) throw new AccessRefusal("unknownKey", "There is no such API key, or it was revoked");
+      noteUse(known.key.id);
+      known.admission ??= admissionOf(known.key, scopes);
+      return known.admission;
+    },
+    async start(): Promise<void> {
+      await load();
+      if (readsAgain) reading.start(readAgainMs);
+    },
+    stop: () => reading.stop(),
+  };
+}
+
+function admissionOf({ id, name, role, sdkAppIds }: ApiKey, scopes: ScopeBook): Admission {
+  const viewer = {
+    subject: `key:${id}`,
+    name,
+    role: role === "manager" ? role : ("viewer" as const),
+    sdkAppIds,
+    agents: null,
+  };
+  return {
+    viewer,
+    scope: scopes.scopeOf(viewer),
+    by: "apiKey",
+    registersOnly: role === "registrar",
+    until: Number.POSITIVE_INFINITY,
+    setCookie: null,
+  };
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from "node:util";
+import { createApiKeySchema } from "@cruiseboard/contract";
+import { z } from "zod";
+import { mintApiKey, presentApiKey } from "../access/api-keys.ts";
+import { ConfigError, embeddedDataFolder, loadConfig } from "../config/config.ts";
+import { createLogger, secretsOf } from "../observability/create-logger.ts";
+import { type ApiKeyStore, createApiKeyStore } from "../store/api-key-store.ts";
+import { dataFiles } from "../store/data-folder.ts";
+import { openStore } from "../store/open-stores.ts";
+import { openSqliteDatabase } from "../store/sqlite-database.ts";
+import { StoreError } from "../store/store-error.ts";
+
+const usage = `Usage: npm run api-key -- list
+       npm run api-key -- create --name NAME --role registrar|viewer|manager [--apps SDKAPPID,…]
+       npm run api-key -- revoke ID
+The key is printed once, alone on standard output. Without --apps it is for every application.`;
+
+/** Beside a running backend: the embedded database is opened without the folder's lock. */
+async function open() {
+  if (!process.env["DATABASE_URL"]?.trim() && !process.env["DATABASE_URL_FILE"]?.trim()) {
+    const db = await openSqliteDatabase(embeddedDataFolder(process.env), dataFiles("live").database);
+    return { db, close: () => db.destroy() };
+  }
+  const config = loadConfig(process.env);
+  return openStore(config, createLogger("warn", secretsOf(config)));
+}
+
+async function list(store: ApiKeyStore): Promise<string> {
+  const lines = (await store.all()).map(presentApiKey).map((key) => {
+    const scope = key.sdkAppIds === null ? "every application" : key.sdkAppIds.join(",");
+    return [key.id, key.role, scope, `last used ${key.lastUsedAt ?? "never"}`, key.name].join("  ");
+  });
+  return lines.join("\n") || "No API keys";
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { name: { type: "string" }, role: { type: "string" }, apps: { type: "string" } },
+  strict: false,
+});
+const [command, id] = positionals;
+const wanted = createApiKeySchema.safeParse({
+  name: values["name"],
+  role: values["role"],
+  sdkAppIds: values["apps"] === undefined ? null : String(values["apps"]).split(",").map(Number),
+});
+
+async function run(store: ApiKeyStore): Promise<string> {
+  if (command === "list") return list(store);
+  if (command === "revoke") return (await store.remove(id ?? "")) ? `Revoked ${id}` : `No API key ${id}`;
+  const { key, stored } = mintApiKey(z.parse(createApiKeySchema, wanted.data), "npm run api-key", Date.now());
+  await store.add(stored);
+  process.stderr.write(`Made ${stored.id}. This is shown only once:\n`);
+  return key;
+}
+
+process.umask(0o077);
+if (!(command === "list" || (command === "revoke" && id) || (command === "create" && wanted.success))) {
+  process.stderr.write(`${usage}\n`);
+  process.exitCode = 1;
+} else {
+  try {
+    const { db, close } = await open();
+    try {
+      process.stdout.write(`${await run(createApiKeyStore(db))}\n`);
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof StoreError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

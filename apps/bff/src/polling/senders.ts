@@ -1,0 +1,102 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import type { Clock } from "../clock.ts";
+import type { ObserveCampaign, ObserveOutcome } from "./observe-campaign.ts";
+import { createPacer } from "./pacer.ts";
+
+export interface SendersOptions {
+  readonly clock: Pick<Clock, "monotonic">;
+  /** One for each key of the account. */
+  readonly observe: readonly [ObserveCampaign, ...ObserveCampaign[]];
+  /** Of each key: the upstream counts by sub-account. */
+  readonly requestsPerSecond: number;
+  /** Another key takes over from this one, counted from 1; null: it works again. */
+  readonly onSetAside: (key: number, message: string | null) => void;
+}
+
+const probeEveryMs = { first: 15_000, longest: 120_000 } as const;
+const deniedForMs = 60_000;
+
+export type Senders = ReturnType<typeof createSenders>;
+
+/** One pacer made of several, one for each key. With one key it only paces. Times are monotonic ms. */
+export function createSenders({ clock, observe, requestsPerSecond, onSetAside }: SendersOptions) {
+  const all = observe.map((send, index) => ({
+    send,
+    number: index + 1,
+    pacer: createPacer(requestsPerSecond),
+    refusals: 0,
+    /** Of a key that is set aside: its next probe. */
+    probeAt: 0,
+    message: null as string | null,
+    /** Until when, by application. */
+    denied: new Map<number, number>(),
+  }));
+  type Sender = (typeof all)[number];
+
+  /** Those that may send; if the upstream refuses each of them, all: then the fault is told as the account's. */
+  function usable(now: number, sdkAppId?: number): readonly Sender[] {
+    const accepted = all.filter(({ probeAt }) => probeAt <= now);
+    const some = accepted.length > 0 ? accepted : all;
+    const mayBeSeen = some.filter(({ denied }) => (denied.get(sdkAppId ?? 0) ?? 0) <= now);
+    return mayBeSeen.length > 0 ? mayBeSeen : some;
+  }
+
+  const working = () => all.filter(({ message }) => message === null);
+  const isOneOfSeveral = (sender: Sender) => working().some((other) => other !== sender);
+
+  /** Whether another key may do better, so that the refusal says nothing of account or application. */
+  function settle(sender: Sender, sdkAppId: number, { fault, failure, message }: ObserveOutcome): boolean {
+    const now = clock.monotonic();
+    if (fault === "throttled") {
+      const isShared = /\.(Uin|IP|GlobalRegionUin)LimitExceeded$/.test(failure?.code ?? "");
+      for (const slowed of isShared ? all : [sender]) slowed.pacer.throttled(now);
+    }
+    if (fault === "permission") {
+      sender.denied.set(sdkAppId, now + deniedForMs);
+      return all.some(({ denied }) => (denied.get(sdkAppId) ?? 0) <= now);
+    }
+    if (fault === "credentials" && isOneOfSeveral(sender)) {
+      if (sender.message === null) onSetAside(sender.number, message);
+      sender.message = message;
+      sender.probeAt = now + Math.min(probeEveryMs.longest, probeEveryMs.first * 2 ** sender.refusals);
+      sender.refusals += 1;
+      return true;
+    }
+    if (fault !== null && fault !== "notFound") return false;
+    if (sender.message !== null) onSetAside(sender.number, null);
+    Object.assign(sender, { message: null, refusals: 0 });
+    sender.denied.delete(sdkAppId);
+    return false;
+  }
+
+  return {
+    spacingMs: all[0] ? all[0].pacer.spacingMs / all.length : 0,
+    mostPerSecond: () => requestsPerSecond * working().length,
+    rate: (now: number) => working().reduce((sum, { pacer }) => sum + pacer.rate(now), 0),
+    sentPerSecond: (now: number) =>
+      Math.round(all.reduce((sum, { pacer }) => sum + pacer.sentPerSecond(now), 0) * 10) / 10,
+    /** How long to wait from `now` until a key, or one that may see the application, may send; 0: at once. */
+    delay: (now: number, sdkAppId?: number) =>
+      Math.min(...usable(now, sdkAppId).map(({ pacer }) => pacer.delay(now))),
+    /** Through the key that may send first. `anotherKey`: it was refused, and another key may do better. */
+    async send(key: CampaignKey, now: number): Promise<ObserveOutcome & { readonly anotherKey: boolean }> {
+      const ready = usable(now, key.sdkAppId).toSorted(
+        (one, two) => one.pacer.delay(now) - two.pacer.delay(now),
+      );
+      const sender = ready[0] as Sender;
+      sender.pacer.sent(now);
+      // One probe only, until it is answered.
+      if (sender.message !== null) sender.probeAt = now + probeEveryMs.first;
+      const outcome = await sender.send(key);
+      return { ...outcome, anotherKey: settle(sender, key.sdkAppId, outcome) };
+    },
+    /** null: every key is in use. */
+    get message(): string | null {
+      const aside = all.filter(({ message }) => message !== null);
+      return aside.map(({ number, message }) => `Key ${number} is set aside: ${message}`).join("; ") || null;
+    },
+    get setAside(): number {
+      return all.length - working().length;
+    },
+  };
+}

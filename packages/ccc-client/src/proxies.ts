@@ -1,0 +1,59 @@
+/** For addresses that begin with http or https; null: directly. */
+export interface Proxies {
+  readonly http: URL | null;
+  readonly https: URL | null;
+  /** As in NO_PROXY. */
+  readonly except: string;
+}
+
+/** Options of undici's agent. Empty ones keep it from reading the process's environment. */
+export function addressesOf({ http, https, except }: Proxies) {
+  return {
+    httpProxy: http?.href ?? "",
+    httpsProxy: https?.href ?? "",
+    noProxy: except,
+    // Forwarding plain HTTP would rewrite the signed request.
+    proxyTunnel: true,
+  } as const;
+}
+
+export interface ProxyFault {
+  /** target: the proxy itself works. */
+  readonly kind: "unreachable" | "credentials" | "refused" | "target";
+  /** A sentence without secrets. */
+  readonly says: string;
+}
+
+const connecting =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/;
+
+/** Which hop failed, by an error of undici or `fetch`; null: not the proxy, or there is none. */
+export function proxyFaultOf(error: unknown, target: URL, proxies: Proxies | null): ProxyFault | null {
+  const proxy = target.protocol === "https:" ? proxies?.https : proxies?.http;
+  if (!proxy || !(error instanceof Error)) return null;
+  const name = `The proxy ${proxy.host}`;
+  const status = Number(/^Proxy response \((\d{3})\)/.exec(error.message)?.[1] ?? 0);
+  if (status === 407) return { kind: "credentials", says: `${name} refuses the credentials (407)` };
+  if (status >= 500) return { kind: "target", says: `${name} cannot reach ${target.host} (${status})` };
+  if (status > 0)
+    return { kind: "refused", says: `${name} refuses to connect to ${target.host} (${status})` };
+  // Of a DOMException a number.
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (code.startsWith("UND_ERR_PRX_"))
+    return { kind: "unreachable", says: `${name} broke the connection (${code})` };
+  if (connecting.test(code) && namesHost(error, proxy))
+    return { kind: "unreachable", says: `${name} cannot be reached (${code})` };
+  return proxyFaultOf(error.cause, target, proxies);
+}
+
+/** Node names the host of failed look-ups, and the port of failed connections, of each address that it tried. */
+function namesHost(error: Error, { hostname, port, protocol }: URL): boolean {
+  const [one = error] = error instanceof AggregateError ? (error.errors as Error[]) : [];
+  const tried = one as NodeJS.ErrnoException & { hostname?: string; port?: number };
+  const proxyPort = Number(port) || (protocol === "https:" ? 443 : 80);
+  return (
+    tried.hostname === hostname ||
+    tried.port === proxyPort ||
+    tried.message.includes(`${hostname}:${proxyPort}`)
+  );
+}
