@@ -1,11 +1,18 @@
+import { randomInt } from "node:crypto";
 import { runShown } from "./run-checks.ts";
 
 const vitest = ["node_modules/.bin/vitest", "run"];
 const node = [process.execPath];
+const playwright = ["e2e/node_modules/.bin/playwright", "test", "--config=e2e/playwright.config.ts"];
 
 /** Tests that take too long for `npm test`. `npm run proof -- NAME` runs one of them. */
 const proofs = [
-  { name: "fuzz", by: vitest, file: "apps/bff/src/http/fuzz.test.ts", env: { FUZZ_SECONDS: "600" } },
+  {
+    name: "fuzz",
+    by: vitest,
+    file: "apps/bff/src/http/fuzz.test.ts",
+    env: { FUZZ_SECONDS: "600", FUZZ_SEED: `${randomInt(2 ** 31)}` },
+  },
   { name: "chaos", by: vitest, file: "apps/bff/test/chaos/chaos.test.ts", env: { CHAOS_ROUNDS: "100" } },
   {
     name: "simulation",
@@ -15,6 +22,18 @@ const proofs = [
   },
   { name: "page", by: vitest, file: "apps/web/test/random-use/page.test.ts", env: { PAGE_RUNS: "1000" } },
   { name: "timing", by: node, file: "apps/bff/bench/timing.proof.ts", env: { TIMING_SAMPLES: "2000" } },
+  {
+    name: "path-strips",
+    by: playwright,
+    file: "specs/(embed|sign-in)",
+    env: { E2E_PATH_PROXY: "strips" },
+  },
+  {
+    name: "path-passes",
+    by: playwright,
+    file: "specs/(embed|sign-in)",
+    env: { E2E_PATH_PROXY: "passes" },
+  },
   { name: "memory", by: node, file: "apps/bff/bench/memory.proof.ts", env: { MEMORY_HOURS: "24" } },
 ] as const;
 

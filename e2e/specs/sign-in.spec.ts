@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { SignJWT } from "jose";
 import { startEmbedHost } from "../embed-host/start-embed-host.ts";
-import { type Backend, startBackend } from "../stage/backend.ts";
+import { type Backend, basePath, startBackend } from "../stage/backend.ts";
 import { boardOf } from "../stage/board-page.ts";
 import { freePort, type IdentityProvider, startIdentityProvider } from "../stage/identity-provider.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
@@ -41,7 +41,7 @@ test.describe("a board with sign-in", () => {
   test.beforeAll(async ({ stage }) => {
     const port = await freePort();
     host = await startEmbedHost();
-    provider = await startIdentityProvider(`http://127.0.0.1:${port}`, account);
+    provider = await startIdentityProvider(`http://127.0.0.1:${port}${basePath}`, account);
     backend = await startGuarded(stage.simulator.url, {
       ...provider.env,
       PORT: `${port}`,
@@ -73,7 +73,7 @@ test.describe("a board with sign-in", () => {
     await page.goto(`${backend.url}/campaigns/1400000000/2569?lang=zh-CN`);
     await page.getByRole("link", { name: "登录" }).click();
     await expect(page.locator('[data-campaign="1400000000/2569"]')).toBeVisible();
-    expect(new URL(page.url()).pathname).toBe("/campaigns/1400000000/2569");
+    expect(new URL(page.url()).pathname).toBe(`${basePath}/campaigns/1400000000/2569`);
   });
 
   test("goes back to the invitation when the session ends", async ({ page, context }) => {
@@ -111,7 +111,10 @@ test.describe("a board with sign-in", () => {
         headers: { accept: "text/html" },
         maxRedirects: 0,
       });
-      expect([answer.status(), answer.headers()["location"]]).toEqual([303, "/?signIn=unavailable"]);
+      expect([answer.status(), answer.headers()["location"]]).toEqual([
+        303,
+        `${basePath}/?signIn=unavailable`,
+      ]);
       await page.goto(`${lonely.url}/?lang=en&signIn=unavailable`);
       await expect(page.getByText("Sign-in is not possible at present")).toBeVisible();
     } finally {

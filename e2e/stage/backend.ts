@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentials } from "./credentials.ts";
+import { freePort } from "./identity-provider.ts";
+import { startNginx } from "./nginx.ts";
 import { sendJson } from "./send-json.ts";
 import { startServer } from "./server-process.ts";
 
@@ -54,7 +56,25 @@ export interface BackendOptions {
   readonly token?: string;
 }
 
-export async function startBackend({ endpoint, env = {}, token }: BackendOptions): Promise<Backend> {
+/** `npm run proof -- path`: boards are served under a path, by an nginx that takes it off (`strips`) or passes it on (`passes`). */
+const pathProxy = process.env["E2E_PATH_PROXY"];
+export const basePath = pathProxy ? "/apps/cruiseboard" : "";
+
+export async function startBackend(options: BackendOptions): Promise<Backend> {
+  if (!pathProxy) return startBareBackend(options);
+  const port = options.env?.["PORT"] ?? `${await freePort()}`;
+  const env = { PUBLIC_URL: basePath, TRUST_PROXY: "1", ...options.env, PORT: "0" };
+  const backend = await startBareBackend({ ...options, env });
+  const target = pathProxy === "strips" ? `${backend.url}/` : backend.url;
+  const nginx = await startNginx({ port: Number(port), routes: { [`${basePath}/`]: target } });
+  return {
+    ...backend,
+    url: `http://127.0.0.1:${port}${basePath}`,
+    stop: async () => void (await Promise.all([nginx.stop(), backend.stop()])),
+  };
+}
+
+async function startBareBackend({ endpoint, env = {}, token }: BackendOptions): Promise<Backend> {
   const dataFolder = await mkdtemp(join(tmpdir(), "cruiseboard-e2e-"));
   const start = (port: string, hoursLater = 0) =>
     startServer({

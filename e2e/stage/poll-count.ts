@@ -1,8 +1,9 @@
 import type { Page, Response } from "@playwright/test";
+import { basePath } from "./backend.ts";
 
 /** Whether a URL is that of the board's poll. */
 export function isPoll(url: string): boolean {
-  return new URL(url).pathname === "/api/v1/campaigns";
+  return new URL(url).pathname === `${basePath}/api/v1/campaigns`;
 }
 
 /** Counts the board's polls from now on. */

@@ -19,7 +19,7 @@ import { type openStore, openStores } from "./store/open-stores.ts";
 import { createArchive } from "./watch-list/archive.ts";
 import { createPreview } from "./watch-list/preview-campaigns.ts";
 import { createWatchList } from "./watch-list/watch-list.ts";
-import { createSendMessage, type SendMessage } from "./webhooks/send-message.ts";
+import { createSendMessage, type SendMessage, webhookTimeoutMs } from "./webhooks/send-message.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
@@ -31,7 +31,6 @@ export interface Surroundings extends Pick<AccountPollingOptions, "createClient"
   readonly send?: SendMessage;
 }
 
-const webhookTimeoutMs = 10_000;
 /** A predecessor that was killed may have sent requests up to the moment when this process began. */
 const predecessorsLastSecondMs = 1100;
 

@@ -1,10 +1,14 @@
 import { examine } from "./doctor/examine.ts";
 import { findingInWords } from "./doctor/finding.ts";
 
-const usage =
-  "Usage: npm run doctor [-- SDKAPPID/CAMPAIGNID]\nThe campaign is one of yours to observe: npm run doctor -- 1400000000/2569";
+const usage = `Usage: npm run doctor [-- [SDKAPPID/CAMPAIGNID] [--webhooks]]
+The campaign is one of yours to observe: npm run doctor -- 1400000000/2569
+--webhooks sends a test message to each receiver of webhooks.`;
 
-const [argument, ...rest] = process.argv.slice(2);
+const option = "--webhooks";
+const words = process.argv.slice(2);
+const triesWebhooks = words.includes(option);
+const [argument, ...rest] = words.filter((word) => word !== option);
 const [, sdkAppId, campaignId] = /^(\d{1,15})\/(\d{1,15})$/.exec(argument ?? "") ?? [];
 const campaign =
   sdkAppId && campaignId ? { sdkAppId: Number(sdkAppId), campaignId: Number(campaignId) } : null;
@@ -20,7 +24,7 @@ async function printFindings(): Promise<void> {
   let wrong = 0;
   // `head` closes the pipe early.
   process.stdout.on("error", () => undefined);
-  for await (const finding of examine({ environment: process.env, campaign })) {
+  for await (const finding of examine({ environment: process.env, campaign, triesWebhooks })) {
     if (finding.mark === "bad") wrong += 1;
     process.stdout.write(`${findingInWords(finding)}\n`);
   }

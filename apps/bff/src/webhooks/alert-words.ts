@@ -9,6 +9,7 @@ const english = {
     campaigns === 1 ? "1 campaign needs attention" : `${campaigns} campaigns need attention`,
   isOver: (campaigns: number) =>
     campaigns === 1 ? "1 campaign needs attention no more" : `${campaigns} campaigns need attention no more`,
+  test: "test message: alerts will come here",
   kinds: {
     willMissWindow: "Will miss its window",
     stalled: "Stalled",
@@ -47,6 +48,7 @@ const english = {
 const chinese: Words = {
   needAttention: (campaigns) => `${campaigns} 个任务需要关注`,
   isOver: (campaigns) => `${campaigns} 个任务已恢复正常`,
+  test: "测试消息：告警将发送到这里",
   kinds: {
     willMissWindow: "预计无法按时呼完",
     stalled: "拨打停滞",

@@ -1,8 +1,20 @@
-import type { WebhookFormat } from "../config/webhook-config.ts";
-import type { Alert, AlertEvent } from "./alert.ts";
+import { randomUUID } from "node:crypto";
+import type { WebhookConfig, WebhookFormat } from "../config/webhook-config.ts";
+import type { OutboxMessage } from "../store/schema.ts";
+import { type Alert, type AlertEvent, composeAlert } from "./alert.ts";
 
 export function messageBody(format: WebhookFormat, alert: Alert): string {
   return JSON.stringify(bodies[format](alert));
+}
+
+/** Says that it is a test, and has no events. */
+export function createTestMessage(
+  format: WebhookFormat,
+  config: Omit<WebhookConfig, "receivers">,
+): OutboxMessage {
+  const id = randomUUID();
+  const alert = composeAlert(id, [], config, () => null);
+  return { id, body: messageBody(format, { ...alert, title: alert.words.test }), createdAt: Date.now() };
 }
 
 const bodies: Record<WebhookFormat, (alert: Alert) => unknown> = {
@@ -21,7 +33,8 @@ const bodies: Record<WebhookFormat, (alert: Alert) => unknown> = {
 
 /** `version` rises when a field changes its meaning or is removed, not when one is added. */
 function genericBody({ id, title, events, url, language }: Alert) {
-  return { type: "cruiseboard.attention", version: 1, id, language, title, url, events };
+  const type = events.length > 0 ? "cruiseboard.attention" : "cruiseboard.test";
+  return { type, version: 1, id, language, title, url, events };
 }
 
 /** Limits in UTF-8 bytes: WeCom 4,096 of Markdown, DingTalk 20,000 of the message (their documents on group robots). */

@@ -12,6 +12,7 @@ export type Delivery =
 
 export type SendMessage = ReturnType<typeof createSendMessage>;
 
+export const webhookTimeoutMs = 10_000;
 /** Bytes; the rest is not read. */
 const largestAnswer = 16_384;
 const mostReasonCharacters = 200;

@@ -60,15 +60,21 @@ function checkSpace(folder: string): Finding {
 }
 
 function* checkLock(folder: string, lock: string) {
-  const path = join(folder, lock);
-  if (!existsSync(path)) return;
+  if (!isLocked(folder, lock)) return;
+  const pid = lockHolder(join(folder, lock));
+  const holder = pid === null ? "another process" : `process ${pid}`;
+  yield note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`);
+}
+
+/** Whether a backend runs on this folder. */
+export function isLocked(folder: string, lock: string): boolean {
+  if (!existsSync(join(folder, lock))) return false;
   try {
     lockDataFolder(folder, lock, 0)();
+    return false;
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    const pid = lockHolder(path);
-    const holder = pid === null ? "another process" : `process ${pid}`;
-    yield note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`);
+    if (error instanceof StoreError) return true;
+    throw error;
   }
 }
 

@@ -24,6 +24,8 @@ const remedies = {
   certificate:
     "Its certificate is not trusted: if your network inspects TLS, name its authority's file in NODE_EXTRA_CA_CERTS; never turn the check off.",
   port: "Nothing listens there: check the port of CCC_ENDPOINT, and the forwarder that it may name.",
+  encryption:
+    "It answers, but not in TLS: check the port of CCC_ENDPOINT, and whether it has to begin with http://.",
   firewall: "Let this machine open connections to that host and port; check the firewall.",
   ids: "Copy application and campaign id anew from the console.",
   clock: "Turn on time synchronisation (timedatectl set-ntp true).",
@@ -138,6 +140,7 @@ async function checkConnection(endpoint: URL, host: string): Promise<Finding> {
 
 function connectionRemedy(code: string): string {
   if (/CERT|SIGNATURE|ISSUER|SELF_SIGNED/.test(code)) return remedies.certificate;
+  if (/^ERR_SSL|^EPROTO/.test(code)) return remedies.encryption;
   return code === "ECONNREFUSED" ? remedies.port : remedies.firewall;
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { json } from "node:stream/consumers";
 import {
   createSelfSignedCertificate,
   type RunningSimulator,
@@ -249,6 +250,11 @@ describe("the way to the upstream", () => {
     ).toMatch(/^✓/);
   });
 
+  it("ends where TLS is expected and plain HTTP is spoken", async () => {
+    const CCC_ENDPOINT = simulator.url.replace("http:", "https:");
+    expect(await said("Connection", { CCC_ENDPOINT })).toMatch(/^✗ .*\n.*not in TLS/);
+  });
+
   it("ends at an untrusted certificate", async () => {
     const stub = await startHttpStub(
       (_request, response) => void response.end(),
@@ -317,6 +323,15 @@ describe("the address", () => {
     expect(await said("Address", { PORT: String(port) })).toMatch(/^✗ .*in use by another program/);
   });
 
+  it("in use by a Cruiseboard of another folder is wrong", async () => {
+    const port = await freePort();
+    const backend = startBackendProcess({ ...soundEnvironment(), PORT: port });
+    await backend.listening;
+    expect(await said("Address", { PORT: port })).toMatch(
+      /^✗ .*another Cruiseboard: none runs on this DATA_DIR/,
+    );
+  });
+
   it("of another machine is wrong", async () => {
     expect(await said("Address", { HOST: "192.0.2.1" })).toMatch(
       /^✗ .*EADDRNOTAVAIL.*\n.*an address of this machine/,
@@ -324,10 +339,39 @@ describe("the address", () => {
   });
 });
 
-it("a page that is not built is wrong", async () => {
+it("a page that is not built is wrong, unless npm start will build it", async () => {
   const options = { environment: soundEnvironment(), campaign: null, pageFolder: temporaryFolder() };
   const findings = await collected(options);
   expect(wrong(findings)).toEqual([expect.objectContaining({ subject: "Page" })]);
+  const byNpm = { ...options, environment: { ...options.environment, npm_lifecycle_event: "doctor" } };
+  expect(wrong(await collected(byNpm))).toEqual([]);
+});
+
+describe("webhooks", () => {
+  it("are tried when asked for: each receiver gets a test message, and what it answers is told", async () => {
+    const bodies: unknown[] = [];
+    const stub = await startHttpStub(async (request, response) => {
+      bodies.push(await json(request));
+      const robot = JSON.stringify({ errcode: 93_000, errmsg: "invalid webhook url" });
+      response.end(request.url?.startsWith("/robot") ? robot : "");
+    });
+    onTestFinished(() => stub.stop());
+    const WEBHOOK_URLS = `generic=${stub.url}/Zq7hook, wecom=${stub.url}/robot?key=Zq7, slack=http://127.0.0.1:${await freePort()}/Zq7`;
+    expect(await said("Webhooks", { WEBHOOK_URLS })).toMatch(/^– .*not tried: 3\n.*--webhooks/);
+    expect(bodies).toEqual([]);
+    const environment = { ...soundEnvironment(), WEBHOOK_URLS, WEBHOOK_LANG: "zh-CN" };
+    const options = { environment, campaign: null, pageFolder: builtPage(), triesWebhooks: true };
+    const words = (await collected(options)).map(findingInWords).join("\n");
+    expect(words).toContain("✓ Webhooks       generic 1 took a test message");
+    expect(words).toContain("✗ Webhooks       wecom 2: errcode 93000: invalid webhook url");
+    expect(words).toContain("✗ Webhooks       slack 3: ECONNREFUSED");
+    expect(words).not.toContain("Zq7");
+    const content = "**Cruiseboard: 测试消息：告警将发送到这里**";
+    expect(bodies).toEqual([
+      expect.objectContaining({ type: "cruiseboard.test", events: [] }),
+      { msgtype: "markdown", markdown: { content } },
+    ]);
+  });
 });
 
 describe("access", () => {

@@ -1,30 +1,36 @@
 import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
+import { resolve } from "node:path";
 import type { CampaignKey } from "@cruiseboard/contract";
 import { namesKey } from "../../config/accounts-config.ts";
 import { type Config, ConfigError, loadConfig } from "../../config/config.ts";
 import type { Environment } from "../../config/environment.ts";
 import { connectThroughProxies } from "../../config/proxies.ts";
 import { unencryptedAddresses } from "../../config/unencrypted.ts";
+import type { WebhookConfig } from "../../config/webhook-config.ts";
 import { isPageBuilt } from "../../http/page.ts";
+import { dataFiles } from "../../store/data-folder.ts";
+import { createTestMessage } from "../../webhooks/message-body.ts";
+import { createSendMessage, webhookTimeoutMs } from "../../webhooks/send-message.ts";
 import { checkAccess } from "./check-access.ts";
-import { checkDataFolder, checkPostgres } from "./check-database.ts";
+import { checkDataFolder, checkPostgres, isLocked } from "./check-database.ts";
 import { checkAccounts, checkEndpoint } from "./check-upstream.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
 export interface Examination {
   readonly environment: Environment;
   readonly campaign: CampaignKey | null;
+  /** Whether each receiver of webhooks gets a test message. */
+  readonly triesWebhooks?: boolean;
   readonly pageFolder?: string;
 }
 
-export async function* examine({ environment, campaign, pageFolder }: Examination): Findings {
+export async function* examine(examination: Examination): Findings {
+  const { environment, campaign, triesWebhooks = false, pageFolder } = examination;
   const hasKey = namesKey(environment);
   const config = yield* checkConfiguration(environment, hasKey);
-  yield isPageBuilt(pageFolder)
-    ? good("Page", "built")
-    : bad("Page", "not built", "Run npm run build; npm start does so by itself.");
+  yield checkPage(environment, pageFolder);
   if (config === null) return yield note("The rest", "not checked: the configuration cannot be used");
   yield await checkAddress(config);
   if (config.databaseUrl === null) yield* checkDataFolder(config);
@@ -33,6 +39,7 @@ export async function* examine({ environment, campaign, pageFolder }: Examinatio
   else yield* checkEndpoint(config.accounts[0].endpoint, config.proxies);
   connectThroughProxies(config.proxies);
   yield* checkAccess(config);
+  yield* checkWebhooks(config.webhooks, triesWebhooks);
   for (const { source, says, risk } of unencryptedAddresses(config))
     yield note("Encryption", `${source}: ${says}`, risk);
 }
@@ -74,16 +81,44 @@ function* checkAccountsFile(path: string | undefined): Generator<Finding, void, 
     );
 }
 
+/** `npm start` builds the page; other ways to start do not. */
+function checkPage(environment: Environment, folder: string | undefined): Finding {
+  if (isPageBuilt(folder)) return good("Page", "built");
+  return environment["npm_lifecycle_event"] === "doctor"
+    ? note("Page", "not built yet; npm start builds it")
+    : bad("Page", "not built", "Run npm run build; npm start does so by itself.");
+}
+
+async function* checkWebhooks({ receivers, ...config }: WebhookConfig, triesWebhooks: boolean): Findings {
+  if (receivers.length === 0) return;
+  if (!triesWebhooks)
+    return yield note(
+      "Webhooks",
+      `not tried: ${receivers.length}`,
+      "The option --webhooks sends each a test message.",
+    );
+  const send = createSendMessage(Date.now, webhookTimeoutMs);
+  for (const receiver of receivers) {
+    const message = createTestMessage(receiver.format, config);
+    const delivery = await send(receiver, message, AbortSignal.timeout(webhookTimeoutMs));
+    yield delivery.outcome === "delivered"
+      ? good("Webhooks", `${receiver.name} took a test message`)
+      : bad(
+          "Webhooks",
+          `${receiver.name}: ${delivery.reason}`,
+          "Check its entry in WEBHOOK_URLS, its secret and the network.",
+        );
+  }
+}
+
 const healthTimeoutMs = 3000;
 
-async function checkAddress({ host, port }: Pick<Config, "host" | "port">): Promise<Finding> {
+async function checkAddress(config: Config): Promise<Finding> {
+  const { host, port } = config;
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const code = await tryToListen(host, port);
   if (code === null) return good("Address", `${address} is free`);
-  if (code === "EADDRINUSE")
-    return (await isCruiseboard(host, port))
-      ? good("Address", `a Cruiseboard serves ${address}`)
-      : bad("Address", `${address} is in use by another program`, "Set another PORT, or stop that program.");
+  if (code === "EADDRINUSE") return checkServed(address, config, await isCruiseboard(host, port));
   if (code === "EACCES")
     return bad(
       "Address",
@@ -91,6 +126,16 @@ async function checkAddress({ host, port }: Pick<Config, "host" | "port">): Prom
       "Ports below 1024 need a privilege: set PORT to 8080 and let the proxy in front listen on 443.",
     );
   return bad("Address", `cannot listen on ${address} (${code})`, "Set HOST to an address of this machine.");
+}
+
+function checkServed(address: string, config: Config, isCruiseboard: boolean): Finding {
+  const remedy = "Set another PORT, or stop that program.";
+  if (!isCruiseboard) return bad("Address", `${address} is in use by another program`, remedy);
+  if (config.databaseUrl !== null)
+    return note("Address", `a Cruiseboard serves ${address}; whether it is this one is not known`);
+  return isLocked(resolve(config.dataFolder), dataFiles(config.mode).lock)
+    ? good("Address", `a Cruiseboard serves ${address}`)
+    : bad("Address", `${address} is in use by another Cruiseboard: none runs on this DATA_DIR`, remedy);
 }
 
 async function tryToListen(host: string, port: number): Promise<string | null> {
