@@ -83,9 +83,7 @@ export const campaignSchema = z
           .min(1)
           .max(20)
           .nullable()
-          .describe(
-            "Calls at once with which nine in ten would make it, if rounds take as long as now; null: not even 20",
-          ),
+          .describe("Nine in ten make it; null: not even 20 would do"),
         closeAt: instantSchema.describe("At the present concurrency: the end of the ETA's range"),
       })
       .nullable()

@@ -169,7 +169,7 @@ export function nextStep({ rules, roundMs, concurrency }: Campaign, from: Hidden
   const length = roundMs * Math.exp(from.drift) * rules.round(draw);
   const hours = length / hour;
   const noise = rules.drift > 0 ? rules.drift * Math.sqrt(hours) * draw.normal() : 0;
-  const drift = from.drift + noise + rules.slowing * hours;
+  const drift = from.drift + noise + (rules.slowing * roundMs) / hour;
   let at = from.at + length;
   let { lunchDay } = from;
   if (rules.breaksPerHour > 0 && draw.chance(1 - Math.exp(-rules.breaksPerHour * hours)))

@@ -50,17 +50,17 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** Assumed before anything is known, and how much of it outweighs what is observed. */
 const prior = {
-  lostShare: 0.06,
+  lostShare: 0.1,
   /** Mean length of the stop in which a lost ms is. */
   stopMs: 14 * minute,
   runningMs: 1.5 * hour,
   hourMs: 2 * hour,
   roundVariance: 0.3 ** 2,
   rounds: 60,
-  /** 6 % in an hour; the pace of even rounds drifts less. */
-  driftPerMs: 0.06 ** 2 / hour,
+  /** 10 % in an hour; the pace of even rounds drifts less. */
+  driftPerMs: 0.1 ** 2 / hour,
   driftMs: 4 * hour,
-  scale: { lower: -0.18, upper: -0.05 },
+  scale: { lower: -0.15, upper: 0 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
 /** Longer stops are lunches and ends of shifts: at most one in some hours. */

@@ -9,9 +9,9 @@ import {
 } from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import { type PaceLevel, paceOfLevel } from "./pace-level.ts";
-import { averageSinceStart, roundMsOf, roundVariance, silentSince, type Trend } from "./trend.ts";
+import { averageSinceStart, roundMsOf, roundVariance, type Trend } from "./trend.ts";
 
-/** When the list will be exhausted, regardless of the window. Times are epoch ms. */
+/** When the list will be exhausted, regardless of the window; if it stands still: as if it dialed again from now on. Times are epoch ms. */
 export interface Forecast {
   /** Callees a minute while it dials. */
   readonly pacePerMinute: number;
@@ -39,7 +39,7 @@ export function forecastOf(facts: CampaignFacts, trend: Trend, experience: Exper
   const isOpen = endTime !== null && endTime > latest.at;
   const activeMs = isOpen ? activeBetween(basis, basis.from, endTime) : 0;
   const pacePerMinute = paceOfLevel(level);
-  const called = (Math.max(0, activeMs - basis.restMs) / 60_000) * pacePerMinute;
+  const called = (activeMs / 60_000) * pacePerMinute;
   const missing = isOpen ? missingBy(need, activeMs) : Number(endTime !== null);
   return {
     pacePerMinute,
@@ -83,8 +83,6 @@ export interface Basis {
   readonly paceVariance: number;
   readonly driftPerMs: number;
   readonly roundVariance: number;
-  /** Expected rest of a stop that lasts. */
-  readonly restMs: number;
   /** How the campaign's share of lost time compares with that of others. */
   readonly lossFactor: number;
   /** Until then no other long stop is expected. */
@@ -108,8 +106,7 @@ export function basisOf(facts: CampaignFacts, trend: Trend, experience: Experien
     roundSize,
     paceVariance: pace.variance,
     driftPerMs,
-    roundVariance: roundVariance(trend, experience),
-    restMs: restOfStop(trend, lossAt(experience, latest.at, usual)),
+    roundVariance: roundVariance(trend.seen, experience),
     lossFactor: 1,
     restedUntil: 0,
     usual,
@@ -129,12 +126,6 @@ function presentPace(trend: Trend, level: PaceLevel, at: number, experience: Exp
   if (apart ** 2 > 9 * (aged + variance)) return { ...level, variance };
   const gain = variance / (variance + aged);
   return { ...level, logPace: level.logPace + gain * apart, variance: (1 - gain) * variance };
-}
-
-/** Lengths of stops have long tails: the longer one has lasted, the longer it will. */
-function restOfStop(trend: Trend, { stopMs }: Loss): number {
-  const since = silentSince(trend);
-  return since === null || trend.latest === null ? 0 : Math.max(stopMs, trend.latest.at - since) / 2;
 }
 
 /** A forecast ends here: beyond it a clock of hours says nothing. */
@@ -220,21 +211,19 @@ export interface Need {
 }
 
 export function needOf(basis: Basis, rounds: number): Need {
-  const { roundMs, restMs } = basis;
-  const activeMs = rounds * roundMs;
-  const end = timeAfter(basis, basis.from, activeMs + restMs);
+  const activeMs = rounds * basis.roundMs;
+  const end = timeAfter(basis, basis.from, activeMs);
   // A random walk moves its average by a third of that.
   const drift = (basis.driftPerMs * (end - basis.from)) / 3;
   const relative = Math.exp(basis.paceVariance + drift + basis.roundVariance / rounds) - 1;
   const lost = lostBetween(basis, basis.from, end);
-  // Of the pace: log-normal. Of the rest of a stop: exponential.
-  const variance = activeMs ** 2 * relative + restMs ** 2 + lost.variance;
-  const third = activeMs ** 3 * relative ** 2 * (relative + 3) + 2 * restMs ** 3 + lost.third;
+  const variance = activeMs ** 2 * relative + lost.variance;
+  const third = activeMs ** 3 * relative ** 2 * (relative + 3) + lost.third;
   // The root of y³ + 3y = skewness, where y² + 1 is exp(deviation²). Rare stops must not narrow the lower side.
   const root = Math.min(mostSkewed, 2 * Math.sinh(Math.asinh(third / variance ** 1.5 / 2) / 3));
   const deviation = Math.sqrt(variance);
   return {
-    shiftMs: activeMs + restMs - deviation / root,
+    shiftMs: activeMs - deviation / root,
     medianMs: deviation / (root * Math.sqrt(1 + root ** 2)),
     deviation: Math.sqrt(Math.log(1 + root ** 2)),
     scale: scaleOf(basis.experience, end - basis.from),

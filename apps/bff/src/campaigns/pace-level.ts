@@ -49,33 +49,18 @@ export function paceOfLevel({ logPace }: PaceLevel): number {
   return Math.exp(logPace);
 }
 
-/** Logarithms of the paces of successive stretches. */
-export interface Block {
-  readonly count: number;
-  readonly sum: number;
-  /** Squared differences of neighbours. */
-  readonly squares: number;
-  readonly last: number | null;
-  /** Mean of the block before. */
-  readonly before: number | null;
-}
-
-export const noBlock: Block = { count: 0, sum: 0, squares: 0, last: null, before: null };
-const stretchesOfBlock = 4;
+export const stretchesOfBlock = 4;
 /** Of two paces: a lasting change is no drift. */
 const mostApart = 0.6 ** 2;
 
-/** Blocks differ by drift, and by chance, which neighbouring stretches show. `drift`: beyond what neighbours have, in how many stretches. */
-export function addStretch(block: Block, logPace: number) {
-  const apart = block.last === null ? 0 : Math.min(mostApart, (logPace - block.last) ** 2);
-  const longer = { ...block, count: block.count + 1, sum: block.sum + logPace, last: logPace };
-  const squares = block.squares + apart;
-  const none = { variance: 0, stretches: 0 };
-  if (longer.count < stretchesOfBlock) return { block: { ...longer, squares }, drift: none };
-  const mean = longer.sum / stretchesOfBlock;
-  const next = { ...noBlock, last: logPace, before: mean };
-  if (block.before === null) return { block: next, drift: none };
-  const variance = Math.min(mostApart, (mean - block.before) ** 2) - squares / stretchesOfBlock ** 2;
-  const stretches = (2 / 3) * stretchesOfBlock - 1 / stretchesOfBlock;
-  return { block: next, drift: { variance, stretches } };
+/** Two blocks of logarithms of paces differ by drift, and by chance, which neighbours show. `variance`: by drift, in so many stretches. */
+export function driftBetween(paces: readonly number[]): { variance: number; stretches: number } {
+  const meanOf = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  const square = (one: number, other: number) => Math.min(mostApart, (one - other) ** 2);
+  const apart = square(meanOf(paces.slice(0, stretchesOfBlock)), meanOf(paces.slice(stretchesOfBlock)));
+  const byChance = meanOf(paces.slice(1).map((pace, index) => square(pace, paces[index] ?? pace)));
+  return {
+    variance: apart - byChance / stretchesOfBlock,
+    stretches: (2 / 3) * stretchesOfBlock - 1 / stretchesOfBlock,
+  };
 }

@@ -1,7 +1,7 @@
 import { type Experience, horizonsMs, type Outcome, type Score } from "./experience.ts";
 import { activeBetween, type Basis, basisOf, endAt, needOf, rangeDeviations } from "./forecast.ts";
 import type { CampaignFacts } from "./observation.ts";
-import type { Trend } from "./trend.ts";
+import { silentSince, type Trend } from "./trend.ts";
 
 /** A forecast to be scored: from `called`, `target` callees are called by when. Times are epoch ms. */
 export interface PastForecast {
@@ -26,7 +26,8 @@ export function foldPast(
   const pending = reachedBy(past, latest, trend.stepAt).filter(
     (one) => one.latest > latest.at && one.called <= latest.called && one.target <= total,
   );
-  if (pending.length === horizonsMs.length || !level || level.stretches === 0) return pending;
+  if (pending.length === horizonsMs.length || !level?.stretches || silentSince(trend) !== null)
+    return pending;
   const basis = basisOf(facts, trend, experience);
   if (basis === null) return pending;
   const isVacant = (index: number) => !pending.some(({ horizon }) => horizon === index);
@@ -71,7 +72,7 @@ function begin(
   total: number,
 ): PastForecast | null {
   const activeMs = activeBetween(basis, basis.from, basis.from + horizonMs);
-  const rounds = Math.floor((activeMs - basis.restMs) / basis.roundMs);
+  const rounds = Math.floor(activeMs / basis.roundMs);
   const target = called + Math.round(rounds * basis.roundSize);
   if (rounds < 2 || target > total) return null;
   const need = needOf(basis, rounds);

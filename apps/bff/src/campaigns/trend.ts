@@ -10,14 +10,13 @@ import {
 } from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import {
-  addStretch,
-  type Block,
   beginLevel,
-  noBlock,
+  driftBetween,
   type PaceLevel,
   type PaceMeasure,
   paceOfLevel,
   shiftLevel,
+  stretchesOfBlock,
   updateLevel,
 } from "./pace-level.ts";
 
@@ -37,9 +36,9 @@ export interface Trend {
   readonly roundSize: number | null;
   /** The longest time between two steps, in rounds of usual length; fades. */
   readonly longestRound: number;
+  /** Logarithms of the paces of the latest stretches, to measure how the pace drifts. */
+  readonly paces: readonly number[];
   /** The first observation, with the start of the window. */
-  /** Stretches whose paces are compared, to measure how the pace drifts. */
-  readonly block: Block;
   readonly begun: (CountAt & { readonly startTime: number | null }) | null;
   /** The latest stop, which may last. */
   readonly stop: Stop | null;
@@ -75,7 +74,7 @@ export const noTrend: Trend = Object.freeze({
   level: null,
   roundSize: null,
   longestRound: 1,
-  block: noBlock,
+  paces: [],
   begun: null,
   stop: null,
   seen: noSums,
@@ -248,10 +247,13 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   const isShort = stretch.before === null && longer.steps < stepsOfStretch;
   if (isShort || stepAt - stretch.from < stretchMs.most)
     return { ...moved, seen: even, level, stretch: longer };
-  const { block, drift } = addStretch(trend.block, Math.log(figure.pacePerMinute));
+  const paces = [...trend.paces, Math.log(figure.pacePerMinute)];
+  const next = { ...moved, level, stretch: { ...fresh, before: level } };
+  if (paces.length < 2 * stretchesOfBlock) return { ...next, paces, seen: even };
+  const drift = driftBetween(paces);
   const driftMs = stretchMs.most * drift.stretches;
   const drifted = added(even, { ...noSums, driftMs, drift: drift.variance });
-  return { ...moved, level, block, seen: drifted, stretch: { ...fresh, before: level } };
+  return { ...next, paces: paces.slice(stretchesOfBlock), seen: drifted };
 }
 
 interface Gap {
@@ -307,7 +309,7 @@ function measure(
   const isStop = before === null && steps >= stepsOfStretch && longestMs > roundsOfFirstStop * otherMs;
   const ms = isStop ? spanMs - longestMs + otherMs : spanMs;
   const ofEdges = (uncertaintyMs ** 2 + to.uncertaintyMs ** 2) / 12 / ms ** 2;
-  const variance = roundVariance(trend, experience) / rounds + ofEdges;
+  const variance = roundVariance(trend.seen, experience) / rounds + ofEdges;
   const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at };
   return {
     figure,
@@ -318,10 +320,10 @@ function measure(
 /** Rounds of other campaigns that outweigh its own. */
 const roundsOfOthers = 15;
 
-export function roundVariance({ seen }: Trend, experience: Experience): number {
+export function roundVariance(own: Sums, experience: Experience): number {
   const ofOthers = roundVarianceOf(experience);
-  const own = (ofOthers * roundsOfOthers + seen.squares) / (roundsOfOthers + seen.rounds);
-  return Math.max(ofOthers / 10, own);
+  const variance = (ofOthers * roundsOfOthers + own.squares) / (roundsOfOthers + own.rounds);
+  return Math.max(ofOthers / 10, variance);
 }
 
 function longestAfter({ longestRound }: Trend, gap: Gap | null): number {

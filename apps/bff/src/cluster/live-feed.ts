@@ -163,11 +163,7 @@ const trendSchema = z.object({
   level: levelSchema.nullable(),
   roundSize: z.number().nullable(),
   longestRound: z.number(),
-  block: z.object({
-    ...numbers("count", "sum", "squares"),
-    last: z.number().nullable(),
-    before: z.number().nullable(),
-  }),
+  paces: z.array(z.number()),
   begun: z.object({ ...numbers("at", "called"), startTime: instant.nullable() }).nullable(),
   stop: z.object(numbers("from", "to")).nullable(),
   seen: z.object(numbers(...sumNames)),

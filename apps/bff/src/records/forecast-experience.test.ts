@@ -15,8 +15,7 @@ const dialing = { roundMs: 40_000, size: 5, total: 900, windowMs: 120 * minute }
 it("is kept every minute and at the end, read by the next leader, and never overwritten by an earlier one", async () => {
   const clock = createFakeClock(dialingStart);
   const db = await openSqliteDatabase(temporaryFolder(), "test.db");
-  const open = () =>
-    createForecastExperience({ store: createSettingsStore(db), clock, logger: pino({ level: "silent" }) });
+  const open = () => createForecastExperience(createSettingsStore(db), clock, pino({ level: "silent" }));
   const learnAt = (experience: ReturnType<typeof open>, ms: number) => {
     const before = watchDialing(dialing, { from: 0, to: ms - 10_000, everyMs: 10_000 });
     const facts = dialingFacts(dialing, ms);

@@ -6,12 +6,6 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, repeat } from "../clock.ts";
 import type { SettingsStore } from "../store/settings-store.ts";
 
-export interface ForecastExperienceOptions {
-  readonly store: SettingsStore;
-  readonly clock: Clock;
-  readonly logger: Pick<Logger, "error">;
-}
-
 const name = "forecastExperience";
 const saveEveryMs = 60_000;
 const retryAfterMs = [5000, 15_000];
@@ -27,15 +21,14 @@ const experienceSchema: z.ZodType<Experience> = z.object({
 });
 
 /** What the installation learned for its forecasts. The leader learns and keeps it; followers read forecasts with the campaigns. */
-export function createForecastExperience({ store, clock, logger }: ForecastExperienceOptions) {
+export function createForecastExperience(store: SettingsStore, clock: Clock, logger: Pick<Logger, "error">) {
   let present = noExperience;
   let saved = noExperience;
   let isLoaded = false;
   const keeping = repeat({
     clock,
-    async run() {
-      if (isLoaded) await save();
-      else await load();
+    run: async () => {
+      await (isLoaded ? save() : load());
       return saveEveryMs;
     },
     retryAfterMs,

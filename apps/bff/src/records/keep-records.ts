@@ -25,7 +25,7 @@ interface RecordsOptions {
 export function keepRecords({ stores, board, clock, logger, retentionDays }: RecordsOptions) {
   const recorder = createHistoryRecorder(stores.history, clock, logger);
   const journal = createAttentionJournal(stores.attention, clock, logger);
-  const experience = createForecastExperience({ store: stores.settings, clock, logger });
+  const experience = createForecastExperience(stores.settings, clock, logger);
   const learned = () => experience.present;
   const calls = createCallCounter(clock);
   const retention = createHistoryRetention({

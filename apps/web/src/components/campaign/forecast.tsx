@@ -31,14 +31,14 @@ const inks: Partial<Record<VerdictKind["kind"], string>> = {
 export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const [lead, rest] = useVerdict(campaign);
   const advice = useAdvice(campaign);
-  const { format } = useDisplay();
+  const { t, format } = useDisplay();
   const { kind } = verdictOf(campaign);
   if (lead === null) return null;
   return (
     <span
       data-part="verdict"
       data-verdict={kind}
-      title={advice === null ? undefined : format.sentences(advice.help, advice.basis)}
+      title={advice === null ? undefined : format.sentences(t("advice.title", { advice }), t("advice.basis"))}
       className="flex flex-wrap gap-x-3 overflow-hidden text-13 leading-4.5 text-ink-2"
     >
       <span className={inks[kind]}>{lead}</span>
@@ -86,23 +86,16 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
   }
 }
 
-/** What would help a campaign that will miss its window, and how that was estimated; null: nothing is advised. */
-export function useAdvice({ advice, concurrency }: Campaign): { help: string; basis: string } | null {
+/** What would help a campaign that will miss its window; null: nothing is advised. */
+export function useAdvice({ advice, concurrency: now }: Campaign): string | null {
   const { t, format } = useDisplay();
   const minute = useMinute();
   if (advice === null) return null;
+  const time = format.minute(Date.parse(advice.closeAt), minute);
   const count = advice.concurrency;
-  const atOnce =
-    count === null
-      ? t("advice.notEvenMost")
-      : concurrency === null
-        ? t("advice.atOnce", { count })
-        : t("advice.atOnceNow", { count, now: concurrency });
-  const close = t("advice.closeAt", { time: format.minute(Date.parse(advice.closeAt), minute) });
-  return {
-    help: t("advice.either", { first: atOnce, second: close }),
-    basis: t("advice.basis"),
-  };
+  return count === null
+    ? t("advice.onlyLater", { time })
+    : t("advice.help", { count, now: now ?? "?", time });
 }
 
 /** The expected end as a range; beyond the window's end, what it would take. `brief`: without words beside it. */

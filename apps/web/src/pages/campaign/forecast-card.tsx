@@ -37,6 +37,7 @@ const marks: Partial<Record<Forecast, { icon: IconName; ink: string }>> = {
 export function ForecastCard({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
+  const advice = useAdvice(campaign);
   const forecast = forecastOf(campaign);
   if (forecast === null) return null;
   const { ending, uncalledAtClose: left, eta, endTime } = campaign;
@@ -55,23 +56,13 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
         {mark && <Icon name={mark.icon} className={`mt-0.5 size-5 ${mark.ink}`} />}
         <span>{forecast === "ended" ? outcome : t(`forecast.end.${forecast}`, times)}</span>
       </p>
-      <Advice campaign={campaign} />
+      {advice !== null && (
+        <p data-part="advice" title={t("advice.basis")} className="mt-3 text-sm text-pretty">
+          {t("advice.title", { advice })}
+        </p>
+      )}
       {campaign.state === "running" && <Figures campaign={campaign} />}
     </Card>
-  );
-}
-
-function Advice({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
-  const advice = useAdvice(campaign);
-  if (advice === null) return null;
-  return (
-    <div data-part="advice" className="mt-3 text-sm text-pretty">
-      <p>
-        <span className="font-medium">{t("advice.title")}</span> {advice.help}
-      </p>
-      <p className="mt-1 text-xs text-ink-2">{advice.basis}</p>
-    </div>
   );
 }
 
