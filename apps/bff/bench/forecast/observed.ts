@@ -2,9 +2,11 @@ import { type Experience, noExperience } from "../../src/campaigns/experience.ts
 import { foldObservation, learnFrom } from "../../src/campaigns/fold-observation.ts";
 import { endAt, outlookOf } from "../../src/campaigns/forecast.ts";
 import type { CampaignFacts } from "../../src/campaigns/observation.ts";
+import { presentCampaign } from "../../src/campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../../src/campaigns/tracked-campaign.ts";
 import { type Earlier, earlierQuantile, foldEarlier, noEarlier, normalAt } from "./baselines.ts";
 import {
+  type Campaign,
   createDraw,
   type Draw,
   drawCampaign,
@@ -44,6 +46,8 @@ export interface Missing {
   readonly toldAt: readonly number[];
   /** First time at which an oracle is sure. */
   readonly oracleAt: number | null;
+  /** Whether the first advised concurrency would have done; null: none was advised. */
+  readonly helped: boolean | null;
 }
 
 export interface Watched {
@@ -60,6 +64,7 @@ interface Seen {
   done: number;
   toldAt: number[];
   oracleAt: number | null;
+  helped: boolean | null;
   oracleNext: number;
 }
 
@@ -90,6 +95,7 @@ export function watchWorld(
         done: 0,
         toldAt: [],
         oracleAt: null,
+        helped: null,
         oracleNext: truth.firstSeen + 10 * minute,
       };
     });
@@ -136,6 +142,9 @@ function observe(
   seen.tracked = foldObservation(before, { kind: "answered", at, facts }, known);
   if (before.alarms.willMissSince === null && seen.tracked.alarms.willMissSince !== null)
     seen.toldAt.push(at);
+  const advised = presentCampaign(seen.tracked, at).advice?.concurrency ?? null;
+  if (seen.helped === null && advised !== null)
+    seen.helped = endWith({ ...truth, concurrency: advised }, hidden, at, total, oracleDraw) <= truth.endTime;
   seen.earlier = foldEarlier(seen.earlier, facts, at);
   const isOpen = facts.stateCode === 1 && hidden.called < total;
   const due = observedFor[seen.done];
@@ -159,6 +168,7 @@ function observe(
         endTime: truth.endTime,
         toldAt: seen.toldAt,
         oracleAt: seen.oracleAt,
+        helped: seen.helped,
       });
   }
   return learnFrom(known, before, seen.tracked);
@@ -221,13 +231,18 @@ function oracleEnds(
   const error = deviation * draw.normal();
   return Array.from({ length: count }, () => {
     const campaign = { ...truth, roundMs: truth.roundMs * Math.exp(error + deviation * draw.normal()) };
-    let state = hidden;
-    for (let attempt = 0; attempt < 50; attempt += 1) {
-      state = nextStep(campaign, hidden, draw);
-      if (state.at > at) break;
-    }
-    if (state.at <= at) state = { ...state, at };
-    while (state.called < total) state = nextStep(campaign, state, draw);
-    return state.at + campaign.roundMs;
+    return endWith(campaign, hidden, at, total, draw);
   });
+}
+
+/** When the list is exhausted if the campaign is dialed on from now on. */
+function endWith(campaign: Campaign, hidden: Hidden, at: number, total: number, draw: Draw): number {
+  let state = hidden;
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    state = nextStep(campaign, hidden, draw);
+    if (state.at > at) break;
+  }
+  if (state.at <= at) state = { ...state, at };
+  while (state.called < total) state = nextStep(campaign, state, draw);
+  return state.at + campaign.roundMs;
 }

@@ -25,25 +25,18 @@ export function foldAlarms(
   trend: Trend,
   forecast: Forecast | null,
 ): Alarms {
-  const { latest, stillSince } = trend;
+  const { latest, stillSince, level } = trend;
   if (stateOf(facts.stateCode) !== "running" || latest === null || !isOpen(facts, latest)) return noAlarms;
-  const likelyMissSince = likelySince(alarms, facts, trend, forecast);
+  const probability = forecast === null || facts.endTime === null ? null : forecast.missing;
+  // An average since StartTime may include a late start.
+  const isLikely =
+    probability !== null && probability >= missing.raise && level !== null && level.stretches > 0;
+  const likelyMissSince = isLikely ? (alarms.likelyMissSince ?? latest.at) : null;
   const lasts = likelyMissSince !== null && latest.at - likelyMissSince >= missing.forMs;
-  const keeps = forecast === null || facts.endTime === null || forecast.missing >= missing.keep;
+  const keeps = probability === null || probability >= missing.keep;
   return {
     stalledSince: silentSince(trend) === null ? null : stillSince,
     willMissSince: keeps ? (alarms.willMissSince ?? (lasts ? latest.at : null)) : null,
     likelyMissSince,
   };
-}
-
-function likelySince(
-  { likelyMissSince }: Alarms,
-  { endTime }: CampaignFacts,
-  { latest, level }: Trend,
-  forecast: Forecast | null,
-): number | null {
-  // An average since StartTime may include a late start.
-  if (forecast === null || endTime === null || !level?.stretches) return null;
-  return forecast.missing >= missing.raise ? (likelyMissSince ?? latest?.at ?? null) : null;
 }

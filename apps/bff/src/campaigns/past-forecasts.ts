@@ -30,11 +30,8 @@ export function foldPast(
     return pending;
   const basis = basisOf(facts, trend, experience);
   if (basis === null) return pending;
-  const isVacant = (index: number) => !pending.some(({ horizon }) => horizon === index);
-  const begun = horizonsMs.flatMap((ms, index) =>
-    isVacant(index) ? (begin(basis, index, ms, latest.called, total) ?? []) : [],
-  );
-  return [...pending, ...begun];
+  const vacant = [...horizonsMs.keys()].filter((index) => !pending.some(({ horizon }) => horizon === index));
+  return [...pending, ...vacant.flatMap((horizon) => begin(basis, horizon, latest.called, total) ?? [])];
 }
 
 /** Of those that came due with an observation, or with the end of the list. Quick ones wait, else they would count first. */
@@ -64,14 +61,8 @@ function outcomeOf({ earliest, latest, reachedAt }: PastForecast): Outcome {
   return reachedAt < earliest ? "early" : "within";
 }
 
-function begin(
-  basis: Basis,
-  horizon: number,
-  horizonMs: number,
-  called: number,
-  total: number,
-): PastForecast | null {
-  const activeMs = activeBetween(basis, basis.from, basis.from + horizonMs);
+function begin(basis: Basis, horizon: number, called: number, total: number): PastForecast | null {
+  const activeMs = activeBetween(basis, basis.from, basis.from + (horizonsMs[horizon] ?? 0));
   const rounds = Math.floor(activeMs / basis.roundMs);
   const target = called + Math.round(rounds * basis.roundSize);
   if (rounds < 2 || target > total) return null;
