@@ -256,6 +256,19 @@ function lostBetween(basis: Basis, from: number, to: number) {
   };
 }
 
+/** A lunch or the end of a shift may come: the range then says when, not how well the pace is known. */
+export function mayStopLong(basis: Basis, from: number, to: number): boolean {
+  let may = false;
+  throughHours(from, (at, ms) => {
+    const { share, stopMs } = shareAt(basis, at);
+    may ||= stopMs > longestBreakMs && share > leastLongShare;
+    return at + ms < to;
+  });
+  return may;
+}
+
+const leastLongShare = 0.05;
+
 /** In deviations of a normal distribution; epoch ms. */
 export function endAt(
   basis: Basis,

@@ -1,5 +1,13 @@
-import { type Experience, horizonsMs, type Outcome, type Score } from "./experience.ts";
-import { activeBetween, type Basis, basisOf, endAt, needOf, rangeDeviations } from "./forecast.ts";
+import { type Experience, horizonsMs, longestBreakMs, type Outcome, type Score } from "./experience.ts";
+import {
+  activeBetween,
+  type Basis,
+  basisOf,
+  endAt,
+  mayStopLong,
+  needOf,
+  rangeDeviations,
+} from "./forecast.ts";
 import type { CampaignFacts } from "./observation.ts";
 import { silentSince, type Trend } from "./trend.ts";
 
@@ -23,11 +31,13 @@ export function foldPast(
   const { latest, level } = trend;
   const total = facts.totalCallees;
   if (latest === null || total === null) return [];
+  const silent = silentSince(trend);
+  // A lunch or a shift that ended: neither says how well the pace was known.
+  if (silent !== null && latest.at - silent > longestBreakMs) return [];
   const pending = reachedBy(past, latest, trend.stepAt).filter(
     (one) => one.latest > latest.at && one.called <= latest.called && one.target <= total,
   );
-  if (pending.length === horizonsMs.length || !level?.stretches || silentSince(trend) !== null)
-    return pending;
+  if (pending.length === horizonsMs.length || !level?.stretches || silent !== null) return pending;
   const basis = basisOf(facts, trend, experience);
   if (basis === null) return pending;
   const vacant = [...horizonsMs.keys()].filter((index) => !pending.some(({ horizon }) => horizon === index));
@@ -62,7 +72,9 @@ function outcomeOf({ earliest, latest, reachedAt }: PastForecast): Outcome {
 }
 
 function begin(basis: Basis, horizon: number, called: number, total: number): PastForecast | null {
-  const activeMs = activeBetween(basis, basis.from, basis.from + (horizonsMs[horizon] ?? 0));
+  const to = basis.from + (horizonsMs[horizon] ?? 0);
+  if (mayStopLong(basis, basis.from, to)) return null;
+  const activeMs = activeBetween(basis, basis.from, to);
   const rounds = Math.floor(activeMs / basis.roundMs);
   const target = called + Math.round(rounds * basis.roundSize);
   if (rounds < 2 || target > total) return null;
