@@ -51,7 +51,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       name: "backend",
       script: "apps/bff/src/main.ts",
       env,
-      showsOutput: live,
+      // A demo is quiet, unless its log is asked for.
+      showsOutput: live || environment["LOG_LEVEL"] !== undefined,
       advice: "Run npm run doctor for advice.",
       execArgv: [...smallHeap, ...(options.execArgv ?? [])],
     });

@@ -140,7 +140,7 @@ test("a card tells what will stay uncalled first, how many are called, its windo
   await playMadeWorld(page);
   await page.goto("/wall");
   const card = page.getByRole("region", { name: "Needs attention" }).locator("[data-campaign]").first();
-  await expect(card.locator('[data-part="verdict"]')).toHaveText("≈ 120 uncalled");
+  await expect(card.locator('[data-part="verdict"]')).toHaveText("≈ 120 uncalled at close");
   await expect(card).toContainText("412 / 900");
   await expect(card.locator("time").last()).toHaveText("15:29");
   await expect(card.locator('[data-part="flagged"]')).toContainText(/^flagged \d+ min ago$/);

@@ -27,6 +27,7 @@ import { createTokenSource } from "./token-source.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const pageOrigin = typeof location === "undefined" ? "this origin" : location.origin;
 const connectTimeoutMs = 20_000;
 /** Pixels, until the page has reported the height of its content. */
 const initialHeight = 480;
@@ -112,7 +113,7 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
       // The portal keeps its scroll position, which was for the previous view.
       if (onHeight && shownView !== undefined && shownView !== view) frame.scrollToTop();
       shownView = view;
-      const url = addressOf(new URL(options.url), String(view));
+      const url = addressOf(options.url, String(view));
       url.search = String(query);
       options.onNavigate?.({ view: String(view) as View, query: String(query), url: url.href });
     },
@@ -127,7 +128,7 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
   const cancelTimeout = after(connectTimeoutMs, () =>
     fail({
       code: "noAnswer",
-      message: `${address.origin} is unreachable, or does not allow this origin to frame it`,
+      message: `${options.url} is unreachable, or does not allow ${pageOrigin} to frame it`,
     }),
   );
   const stopListening = listen(({ data, origin, source }) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { filtersQuery, frameAddress } from "./frame-address.ts";
 
 const container = "#board";
@@ -62,6 +62,13 @@ describe("frameAddress", () => {
       expect(() => frameAddress({ container, url, view: view as "board" })).toThrow(TypeError);
     },
   );
+
+  it("takes a path of the portal's own origin", () => {
+    vi.stubGlobal("location", new URL("https://portal.example.com/campaigns?x=1"));
+    const address = frameAddress({ container, url: "/apps/cruiseboard", view: "wall" });
+    vi.unstubAllGlobals();
+    expect(address.href).toBe("https://portal.example.com/apps/cruiseboard/wall");
+  });
 
   it.each(["javascript:alert(1)", "data:text/html,x", "ftp://board.example.com", "board"])(
     "refuses the address %s",

@@ -60,9 +60,7 @@ export type DisplayOptions = Pick<EmbedOptions, "theme" | "lang" | "timeZone" | 
  */
 export function frameAddress(options: EmbedOptions): URL {
   const { url, view = "board", filters = {}, theme, lang, timeZone: tz, chrome } = options;
-  const board = new URL(url);
-  if (!/^https?:$/.test(board.protocol)) throw new TypeError(`embed: ${url} is not an http(s) URL`);
-  const address = addressOf(board, checkedView(view));
+  const address = addressOf(url, checkedView(view));
   const query = new URLSearchParams(filtersQuery(filters));
   for (const [name, value] of query) address.searchParams.append(name, value);
   checkDisplay(options);
@@ -71,10 +69,13 @@ export function frameAddress(options: EmbedOptions): URL {
   return address;
 }
 
-/** Of a view, below the path under which the board is served. */
-export function addressOf(board: URL, view: string): URL {
-  const address = new URL(board);
-  const base = board.pathname.replace(/\/$/, "");
+/** Of a view, below the board's `url`: absolute, or a path of the portal's own origin. */
+export function addressOf(url: string, view: string): URL {
+  const page = typeof location === "undefined" ? undefined : location.href;
+  const address = URL.canParse(url, page) ? new URL(url, page) : null;
+  if (!address || !/^https?:$/.test(address.protocol))
+    throw new TypeError(`embed: url ${JSON.stringify(url)} is not an http(s) URL`);
+  const base = address.pathname.replace(/\/$/, "");
   address.pathname = view === "board" ? `${base}/` : `${base}/${view}`;
   return address;
 }

@@ -110,7 +110,7 @@ export interface EmbedError {
 export interface EmbedOptions {
   /** The element for the frame, or its selector. */
   readonly container: HTMLElement | string;
-  /** The board's address, such as `https://board.example.com` or `https://portal.example.com/apps/cruiseboard`. */
+  /** The board's address, such as `https://board.example.com`, or a path of the portal's origin, such as `/apps/cruiseboard`. */
   readonly url: string;
   /** Fetches a token from the portal's backend. Without it the board uses its own sign-in, on the same site only. */
   readonly getToken?: () => string | Promise<string>;

@@ -128,9 +128,12 @@ describe("the page", () => {
     expect(decompress(body).toString()).toBe(builtScript);
   });
 
-  it("has no document for an asset that is gone", async () => {
+  it.each([
+    ["an asset that is gone", "/assets/app-of-yesterday.js"],
+    ["a script of a path that PUBLIC_URL lacks", "/apps/cruiseboard/embed/v1.js"],
+  ])("has no document for %s", async (_what, path) => {
     const { ask } = await startBackend();
-    const reply = await ask("/assets/app-of-yesterday.js");
+    const reply = await ask(path);
     expect(reply.status).toBe(404);
     expect(reply.text).not.toContain("<title>");
   });

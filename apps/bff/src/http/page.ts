@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Response, type Router } from "express";
 import serveCompressed from "express-static-gzip";
@@ -32,7 +32,9 @@ export function servePage(folder = builtPage, basePath = ""): Router {
   );
   router.use("/assets", (_request, response) => response.sendStatus(404));
   router.use(express.static(folder, { index: false, cacheControl: false, setHeaders: revalidate }));
-  router.get("/{*view}", async (_request, response) => {
+  router.get("/{*view}", async ({ path }, response, next) => {
+    // A file that is not there; of another path, where PUBLIC_URL lacks it.
+    if (extname(path) !== "") return next();
     if (!isPageBuilt(folder)) {
       response.status(503).type("text/plain").send("The page has not been built. Run: npm start\n");
       return;

@@ -32,7 +32,8 @@ export function HealthChip({ board }: { board: Board }) {
             >
               <Dot />
               {!isOk && <Icon name="upstreamFailing" />}
-              <span className="truncate">{healthWords(t, board, upstream)}</span>
+              {/* On a phone a notice below says it. */}
+              <span className="truncate max-sm:sr-only">{healthWords(t, board, upstream)}</span>
             </span>
           )}
           {stale && (

@@ -18,6 +18,7 @@ export function totalsOf(campaigns: readonly Campaign[]) {
     campaigns: campaigns.length,
     states: Object.fromEntries(stateCounts) as Record<CampaignState, number>,
     attention: campaigns.filter(({ attention }) => attention.length > 0).length,
+    failing: campaigns.filter(({ failure }) => failure !== null).length,
     unobserved: campaigns.filter(({ observedAt }) => observedAt === null).length,
     called: sum(counted.map(({ called }) => called)),
     total: sum(counted.map(({ total }) => total)),

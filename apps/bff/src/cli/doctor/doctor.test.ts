@@ -141,6 +141,8 @@ describe("the configuration", () => {
     const findings = await findingsWith({ TENCENTCLOUD_SECRET_ID: "", TENCENTCLOUD_SECRET_KEY: " " });
     expect(wrong(findings)).toEqual([expect.objectContaining({ subject: "Key" })]);
     expect(findings.map(({ subject }) => subject)).toEqual(expect.arrayContaining(["Connection", "Framing"]));
+    const demo = findings.find(({ subject }) => subject === "Database");
+    expect(demo?.says).toMatch(/^no demo/);
   });
 
   it("with half a key is wrong", async () => {

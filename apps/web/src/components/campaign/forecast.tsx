@@ -27,13 +27,15 @@ const inks: Partial<Record<VerdictKind["kind"], string>> = {
   left: "font-semibold text-ink",
 };
 
-/** `≈ 566 uncalled · closes 11:39`; `brief`: without the time. */
-export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
-  const [lead, rest] = useVerdict(campaign);
-  const advice = useAdvice(campaign);
+/** `≈ 566 uncalled · closes 11:39`; `brief`: without the time; `atClose`: in its place. */
+export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean | "atClose" }) {
   const { t, format } = useDisplay();
+  const [short, rest] = useVerdict(campaign);
+  const advice = useAdvice(campaign);
   const { kind } = verdictOf(campaign);
-  if (lead === null) return null;
+  if (short === null) return null;
+  const isForecast = brief === "atClose" && (kind === "will" || kind === "may");
+  const lead = isForecast ? t("verdict.atClose", { verdict: short }) : short;
   return (
     <span
       data-part="verdict"
@@ -120,7 +122,7 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       className={`inline-flex flex-wrap gap-x-3 whitespace-nowrap ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
-      <span>{t(calm ? "forecast.eta" : "forecast.wouldNeed", words)}</span>
+      <span>{t(calm ? "forecast.eta" : brief ? "forecast.needsUntil" : "forecast.wouldNeed", words)}</span>
       {calm && !brief && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}

@@ -70,6 +70,20 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
   );
 }
 
+/** What the mark in the bars means. Read aloud, a bar has words of its own. */
+export function DueMark({ className = "" }: { className?: string }) {
+  const { t } = useDisplay();
+  return (
+    <span
+      aria-hidden="true"
+      className={`inline-flex items-center gap-1 leading-[normal] whitespace-nowrap ${className}`}
+    >
+      <span className="h-3 w-0.5 rounded-full bg-ink" />
+      {t("progress.due")}
+    </span>
+  );
+}
+
 /** Percentage points from the mark that are worth words. */
 const apartFrom = 5;
 

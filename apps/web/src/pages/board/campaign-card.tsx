@@ -6,14 +6,13 @@ import { fetchHistory } from "../../api/campaign.ts";
 import { Age } from "../../components/campaign/age.tsx";
 import { Outlook } from "../../components/campaign/forecast.tsx";
 import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
-import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { campaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
 import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { type CellProps, RowActions, SelectBox, Status, urgentLook } from "./campaign-row.tsx";
+import { type CellProps, Progress, RowActions, SelectBox, Status, urgentLook } from "./campaign-row.tsx";
 
 const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart));
 
@@ -49,9 +48,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
         <Outlook campaign={campaign} />
       </div>
       <div className="flex h-13.5 flex-col gap-1.5">
-        <Counts campaign={campaign} />
-        <ProgressMeter campaign={campaign} />
-        <Behind campaign={campaign} />
+        <Progress campaign={campaign} />
       </div>
       <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
         <HistoryChart campaign={campaign} width={chartWidth} height={chartHeight} />

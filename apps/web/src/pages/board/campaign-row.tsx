@@ -146,8 +146,28 @@ export function Status({ campaign }: { campaign: Campaign }) {
     <span className="flex h-6 min-w-0 flex-wrap items-center gap-2 overflow-hidden wide:gap-y-0 print:h-auto">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
-      {!attention.some(({ kind }) => agedByWindow.has(kind)) && <AttentionAge campaign={campaign} />}
+      {!attention.some(({ kind }) => agedByWindow.has(kind)) && (
+        <span className="leading-4 narrow:hidden in-[article]:hidden">
+          <AttentionAge campaign={campaign} />
+        </span>
+      )}
     </span>
+  );
+}
+
+/** How far it is. In cards, how long it has been flagged is here, too. */
+export function Progress({ campaign }: { campaign: Campaign }) {
+  return (
+    <>
+      <Counts campaign={campaign} />
+      <ProgressMeter campaign={campaign} />
+      <span className="flex justify-between gap-2 leading-4">
+        <Behind campaign={campaign} />
+        <span className="ms-auto hidden narrow:inline in-[article]:inline">
+          <AttentionAge campaign={campaign} />
+        </span>
+      </span>
+    </>
   );
 }
 
@@ -172,13 +192,7 @@ const cells: Record<ColumnId | "actions", ComponentType<CellProps>> = {
   agent: Agent,
   label: ({ campaign: { label } }) => <Text value={label} />,
   application: ({ campaign: { sdkAppId } }) => <Text value={String(sdkAppId)} />,
-  progress: ({ campaign }) => (
-    <>
-      <Counts campaign={campaign} />
-      <ProgressMeter campaign={campaign} />
-      <Behind campaign={campaign} />
-    </>
-  ),
+  progress: Progress,
   pace: Pace,
   eta: Outlook,
   uncalled: ({ campaign }) => <KnownNumber value={campaign.uncalledAtClose} />,

@@ -1,3 +1,4 @@
+import { DueMark } from "../../components/campaign/progress-meter.tsx";
 import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { totalsOf } from "../../domain/campaign-totals.ts";
@@ -51,13 +52,7 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
                   {words}
                 </SortButton>
               )}
-              {column === "progress" && (
-                // What the mark in the bars below means; read aloud, a bar has words of its own.
-                <span aria-hidden="true" className="inline-flex items-center gap-1 whitespace-nowrap">
-                  <span className="h-3 w-0.5 rounded-full bg-ink" />
-                  {t("progress.due")}
-                </span>
-              )}
+              {column === "progress" && <DueMark />}
             </div>
           );
         })}

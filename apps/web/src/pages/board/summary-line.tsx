@@ -99,7 +99,7 @@ function CountFilter(props: CountFilterProps) {
 /** Pieces of a line. */
 export function Totals({ totals }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
-  const { campaigns, called, total, uncounted, pace } = totals;
+  const { campaigns, called, total, uncounted, failing, pace } = totals;
   return (
     <>
       {uncounted < campaigns && (
@@ -112,6 +112,8 @@ export function Totals({ totals }: { totals: CampaignTotals }) {
           {t("summary.unknown", { count: uncounted })}
         </span>
       )}
+      {/* Elsewhere the header says so. */}
+      {failing > 0 && <span className="sm:hidden">{t("contact.failing", { count: failing })}</span>}
       <ProjectedLeft totals={totals} />
       {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
     </>

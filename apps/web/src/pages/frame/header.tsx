@@ -180,7 +180,10 @@ function TimeZoneControl() {
       className="flex min-w-0 items-center gap-1 whitespace-nowrap text-ink-2"
       title={t("display.timeZone")}
     >
-      <span className="font-medium text-ink max-sm:hidden">{format.minute(minute, minute)}</span>
+      {/* On a phone it has the room that the mark of the demo would take. */}
+      <span className="font-medium text-ink max-sm:in-[header:has([data-part=demo])]:hidden">
+        {format.minute(minute, minute)}
+      </span>
       <select
         aria-label={t("display.timeZone")}
         value={timeZone}

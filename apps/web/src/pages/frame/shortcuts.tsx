@@ -35,7 +35,7 @@ export function Help() {
 
 /** The command palette, and the keys of the pages. */
 export function Commands(props: CommandsProps) {
-  const { t } = useDisplay();
+  const { t, chrome } = useDisplay();
   const [open, setOpen] = useState(false);
   useKeys({
     "/": () => focusSearch() || setOpen(true),
@@ -54,7 +54,8 @@ export function Commands(props: CommandsProps) {
         large
         label={t("palette.open")}
         onClick={() => setOpen(true)}
-        className="max-sm:hidden xl:max-[90rem]:hidden"
+        // At these widths the toolbar's search field is enough; a compact board has no toolbar.
+        className={chrome === "full" ? "max-sm:hidden xl:max-[90rem]:hidden" : "max-sm:hidden"}
       />
       {open && (
         <LazyPart>

@@ -16,7 +16,7 @@ import { Brand, DemoMark } from "../frame/header.tsx";
 
 export function WallHeader({ board, session }: { board: Board; session: Session | undefined }) {
   return (
-    <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+    <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
       <div className="flex items-center gap-3">
         <Brand />
         {session?.mode === "demo" && <DemoMark />}
@@ -72,7 +72,7 @@ function WallMark({ board }: { board: Board }) {
         <p
           role="status"
           data-upstream={upstream.status}
-          className="flex items-center gap-2 rounded-lg bg-notice px-3 py-1 text-base font-semibold text-surface"
+          className="flex items-center gap-2 rounded-lg bg-notice px-2 py-1 text-xs font-semibold text-surface"
         >
           <Icon name="upstreamFailing" className="size-5" />
           {healthWords(t, board, upstream)}

@@ -4,7 +4,7 @@ import { Age } from "../../components/campaign/age.tsx";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { Eta, Verdict } from "../../components/campaign/forecast.tsx";
 import { AgentName } from "../../components/campaign/identity.tsx";
-import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import { Behind, Counts, DueMark, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
   AttentionAge,
   AttentionChips,
@@ -42,7 +42,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
   const calm = flagged === 0;
   const Line = kind === "attention" ? AttentionCard : WallRow;
   const titles = {
-    all: name ?? t(calm ? "wall.calm" : "wall.others"),
+    all: name ?? t(calm ? "wall.calm" : "wall.others", { count: flagged - aside.length }),
     attention: calm ? t("wall.calm") : attention,
     agents: t("page.agents"),
   };
@@ -56,11 +56,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
           <h2 className={`${headLook} text-urgent`}>
             <Icon name="willMissWindow" className="size-4" />
             {attention}
-            {flagged > aside.length && (
-              <span className="ms-auto text-xs font-normal text-ink-2">
-                {t("wall.more", { count: flagged - aside.length })}
-              </span>
-            )}
+            <DueMark className="ms-auto text-xs font-normal text-ink-2" />
           </h2>
           <ul className={`grid min-h-0 flex-1 print:block ${cardsLook}`}>
             {aside.map((campaign) => (
@@ -125,7 +121,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
   return (
     <li
       {...campaignMarks(campaign, outOfTouch)}
-      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8.25rem,0.7fr)_9.25rem]`}
+      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8.75rem,0.7fr)_9.25rem]`}
     >
       <div className="flex min-w-0 flex-col">
         <WallName campaign={campaign} />
@@ -160,12 +156,21 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
 
 /** In Latin letters; names beyond it are set smaller, so that they stay whole. */
 const shortName = 32;
+const longName = 40;
+/** Beside its agent. */
+const shortNameInCard = 20;
+
+function widthOf(name: string): number {
+  return name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
+}
 
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
   const name = titleOf(t, campaign);
-  const width = name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
-  const size = width > shortName ? "text-xs leading-[0.85rem]" : "text-sm leading-4";
+  const size =
+    widthOf(name) > (children ? shortNameInCard : shortName)
+      ? "text-xs leading-[0.85rem]"
+      : "text-sm leading-4";
   return (
     <p className={`line-clamp-3 shrink-0 ${size}`}>
       <bdi className="name font-semibold">{name}</bdi>
@@ -176,7 +181,16 @@ function WallName({ campaign, children }: { campaign: Campaign; children?: React
 
 /** Verdict first, then whose it is, how far it is, and its window. */
 const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: WallCampaignProps) {
+  const { t } = useDisplay();
   const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
+  // With a long name or counts of millions there is no room for a line of its own.
+  const roomy = widthOf(titleOf(t, campaign)) <= longName && (campaign.totalCallees ?? 0) < 1e6;
+  const standing = (
+    <span className="whole-line min-w-0 flex-1 justify-end gap-x-2">
+      <Age campaign={campaign} outOfTouch={outOfTouch} />
+      <StateBadge campaign={campaign} />
+    </span>
+  );
   return (
     <li {...campaignMarks(campaign, outOfTouch)} className="min-h-0 pb-0.75">
       <div
@@ -184,24 +198,26 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
       >
         <div className="flex items-center justify-between gap-2">
           <AttentionChips campaign={campaign} most={1} />
-          <AttentionAge campaign={campaign} />
+          {roomy ? standing : <AttentionAge campaign={campaign} />}
         </div>
         <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
-          <Verdict campaign={campaign} brief />
-          <span className="whole-line min-w-0 flex-1 justify-end gap-x-3">
-            <Age campaign={campaign} outOfTouch={outOfTouch} />
-            <StateBadge campaign={campaign} />
-          </span>
+          <Verdict campaign={campaign} brief="atClose" />
+          {!roomy && standing}
         </div>
+        {roomy && (
+          <div className="flex items-baseline justify-between gap-3 *:leading-3.5">
+            <Eta campaign={campaign} brief />
+            <span className="ms-auto">
+              <AttentionAge campaign={campaign} />
+            </span>
+          </div>
+        )}
         <WallName campaign={campaign}>
           {campaign.agent !== null && (
-            <>
+            <span className="text-xs leading-[inherit] text-ink-2 *:inline">
               {" "}
-              <span className="text-xs leading-[inherit] text-ink-2 *:inline">
-                ·&nbsp;
-                <AgentName agent={campaign.agent} />
-              </span>
-            </>
+              <AgentName agent={campaign.agent} />
+            </span>
           )}
         </WallName>
         <div className="flex flex-col gap-0.5">
