@@ -147,11 +147,8 @@ function withStop(trend: Trend, stop: Stop | null): Trend {
   const before = trend.stop?.from === from ? trend.stop.to : from;
   const to = Math.max(before, stop.to);
   const lengthSum = lengthSumOf(to - from) - lengthSumOf(before - from);
-  return {
-    ...trend,
-    stop: { from, to },
-    seen: added(trend.seen, { ...noSums, lostMs: to - before, lengthSum }),
-  };
+  const seen = added(trend.seen, { ...noSums, lostMs: to - before, lengthSum });
+  return { ...trend, stop: { from, to }, seen };
 }
 
 const longestStopMs = 3_600_000;
