@@ -1,6 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import { createApiKeys } from "./access/api-keys.ts";
+import { createAuditLog } from "./access/audit-log.ts";
 import { createEndedSessions } from "./access/ended-sessions.ts";
 import { createBoard } from "./board/board.ts";
 import { createBoardAnswers } from "./board/board-answers.ts";
@@ -17,6 +18,7 @@ import type { AccountState } from "./polling/account-state.ts";
 import { keepRecords } from "./records/keep-records.ts";
 import { type openStore, openStores } from "./store/open-stores.ts";
 import { createArchive } from "./watch-list/archive.ts";
+import { createDiscovery } from "./watch-list/discovery.ts";
 import { createPreview } from "./watch-list/preview-campaigns.ts";
 import { createWatchList } from "./watch-list/watch-list.ts";
 import { createSendMessage, type SendMessage, webhookTimeoutMs } from "./webhooks/send-message.ts";
@@ -55,6 +57,11 @@ export async function createServices(config: Config, surroundings: Surroundings 
     maySendFrom: () => cluster.maySendFrom(),
     onCalled: (account, code, seconds) => metrics.calledUpstream(account, code, seconds),
     onObservation: observe,
+    idSearch: config.discovery && {
+      knownIds: (account) => discovery.knownIds(account),
+      isWatched: (key) => board.get(key) !== null,
+      onFound: (...found) => discovery.found(...found),
+    },
   });
   let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
   const board = createBoard(
@@ -77,11 +84,12 @@ export async function createServices(config: Config, surroundings: Surroundings 
   const tasks: LeaderTasks = {
     begin() {
       archive.start();
+      if (config.discovery) discovery.start();
       webhooks.start();
       records.experience.start();
     },
     async end() {
-      await Promise.all([archive.stop(), webhooks.stop(), records.experience.stop()]);
+      await Promise.all([archive.stop(), webhooks.stop(), records.experience.stop(), discovery.stop()]);
     },
   };
   const cluster: Cluster =
@@ -125,6 +133,18 @@ export async function createServices(config: Config, surroundings: Surroundings 
     board,
     clock,
     logger,
+  });
+
+  const audit = createAuditLog(logger, clock);
+  const discovery = createDiscovery({
+    store: stores.history,
+    board,
+    watchList,
+    clock,
+    logger,
+    rule: config.discovery?.rule ?? null,
+    onAdded: (campaigns) =>
+      audit.record({ event: "changed", admission: null, reason: "discovery", campaigns }),
   });
 
   await endedSessions.start();
@@ -172,6 +192,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
     watchList,
     preview: createPreview(board, poller),
     archive,
+    discovery,
     history: records.history,
     readEvents: records.readEvents,
     calls: records.calls,

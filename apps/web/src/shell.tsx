@@ -109,6 +109,7 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
               <LazyPart>
                 <AddDialog
                   suggestedSdkAppId={String(listOf(board.state?.campaigns)[0]?.sdkAppId ?? "")}
+                  known={listOf(board.state?.campaigns)}
                   onClose={() => watchList.setAdding(false)}
                   onAdded={watchList.added}
                 />

@@ -23,6 +23,12 @@ export const upstreamStateSchema = z.object({
     .describe(
       "Age in milliseconds from which a running campaign is stale: 60,000, or more if there are more campaigns than the budget can observe in that time",
     ),
+  discovery: z
+    .object({ requests: z.int().nonnegative(), found: z.int().nonnegative() })
+    .optional()
+    .describe(
+      "What the search for new campaigns cost and found since the observing backend started; absent if it is off",
+    ),
 });
 
 export const accountUpstreamSchema = upstreamStateSchema.extend({

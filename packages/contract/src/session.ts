@@ -37,6 +37,10 @@ export const sessionSchema = z.object({
   enabled: z.object({
     watchListEditing: z.boolean().describe("This viewer may add and remove campaigns"),
     apiKeys: z.boolean().optional().describe("This viewer may make and revoke API keys"),
+    discovery: z
+      .boolean()
+      .optional()
+      .describe("New campaigns are searched for, and suggested to this viewer"),
     bearerTokens: z.boolean(),
     signIn: z.boolean(),
   }),

@@ -109,6 +109,16 @@ export const previewedCampaignSchema = z.discriminatedUnion("outcome", [
 /** In the order of the request, each once. */
 export const previewAnswerSchema = z.object({ campaigns: z.array(previewedCampaignSchema) });
 
+/** A campaign that was found and is not watched, as it was then. */
+export const suggestionSchema = z
+  .object({ ...campaignKeySchema.shape, foundAt: instantSchema, ...observedShape })
+  .meta({ id: "Suggestion" });
+
+/** In the order of their ids, at most 500. */
+export const suggestionsSchema = z.object({ campaigns: z.array(suggestionSchema) });
+
+export const dismissedSchema = z.object({ dismissed: z.array(campaignKeySchema) });
+
 export const archiveLimits = { afterHours: 8784 } as const;
 
 export const archiveRuleSchema = z.strictObject({
@@ -142,6 +152,8 @@ export type AddToWatchListAnswer = z.infer<typeof addToWatchListAnswerSchema>;
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 export type PreviewedCampaign = z.infer<typeof previewedCampaignSchema>;
 export type PreviewAnswer = z.infer<typeof previewAnswerSchema>;
+export type Suggestion = z.infer<typeof suggestionSchema>;
+export type Suggestions = z.infer<typeof suggestionsSchema>;
 export type ArchiveRule = z.infer<typeof archiveRuleSchema>;
 export type ArchivedCampaign = z.infer<typeof archivedCampaignSchema>;
 export type Archive = z.infer<typeof archiveSchema>;

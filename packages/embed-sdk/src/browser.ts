@@ -11,7 +11,7 @@ export type Browser = typeof browser;
 export const browser = {
   createFrame(container: HTMLElement | string, address: string, title: string) {
     const parent = typeof container === "string" ? document.querySelector(container) : container;
-    if (!parent) throw new TypeError(`embed: container ${String(container)} not found`);
+    if (!parent) throw new TypeError(`embed: container ${JSON.stringify(container)} not found`);
     const frame = document.createElement("iframe");
     Object.assign(frame, { name: frameName, title, allow: permissions, referrerPolicy: "no-referrer" });
     frame.setAttribute("sandbox", sandbox);

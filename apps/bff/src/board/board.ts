@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { type Campaign, type CampaignKey, campaignPath, type Upstream } from "@cruiseboard/contract";
+import {
+  type Campaign,
+  type CampaignKey,
+  campaignPath,
+  type Upstream,
+  type UpstreamState,
+} from "@cruiseboard/contract";
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
 import type { Experience } from "../campaigns/experience.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
@@ -212,10 +218,13 @@ export function createBoard(
   };
 }
 
-/** Messages may name accounts and applications of others. */
-function withoutMessages(upstream: Upstream): Upstream {
-  const accounts = upstream.accounts?.map((account) => ({ ...account, message: null }));
-  return { ...upstream, message: null, ...(accounts && { accounts }) };
+/** Messages may name accounts and applications of others; the search counts their campaigns. */
+function withoutMessages({ accounts, ...upstream }: Upstream): Upstream {
+  return { ...withoutMessage(upstream), ...(accounts && { accounts: accounts.map(withoutMessage) }) };
+}
+
+function withoutMessage<State extends UpstreamState>({ discovery: _discovery, ...state }: State) {
+  return { ...state, message: null };
 }
 
 function keyOf(id: string): CampaignKey {

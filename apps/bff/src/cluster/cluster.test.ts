@@ -1,3 +1,4 @@
+import { campaignPath } from "@cruiseboard/contract";
 import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { describe, expect, it } from "vitest";
 import { postgresForTests } from "../../test/kit/postgres-for-tests.ts";
@@ -10,6 +11,7 @@ import {
   stealLease,
 } from "../../test/kit/virtual-backend.ts";
 import { watchQueries } from "../../test/kit/watched-queries.ts";
+import { everything } from "../access/scope.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
 import { createAttentionStore } from "../store/attention-store.ts";
 import type { Delivery } from "../webhooks/send-message.ts";
@@ -140,4 +142,32 @@ describe("the journal of what needs attention", () => {
       expect(await journal.latest(key, 9)).toEqual([lasting]);
     },
   );
+});
+
+it("only the leader searches for new campaigns; a follower shows and dismisses them, and goes on behind them", {
+  timeout: 60_000,
+}, async () => {
+  const url = await postgres.newDatabase();
+  const queries = watchQueries();
+  const clock = createFakeClock(start);
+  const options = { url, clock, facts: late, environment: { CCC_DISCOVER: "suggest" } };
+  const leader = await startVirtualBackend(options);
+  await leader.services.watchList.add([key]);
+  await advanceWith(clock, queries, 5000);
+  const follower = await startVirtualBackend(options);
+  await advanceWith(clock, queries, 5000);
+  const suggested = await follower.services.discovery.suggestions();
+  expect(suggested.length).toBeGreaterThan(3);
+  expect(follower.asked).toEqual([]);
+  expect(follower.services.board.upstreamIn(everything).discovery?.found).toBeGreaterThan(3);
+  await follower.services.discovery.dismiss(suggested);
+  await leader.stop();
+  await advanceWith(clock, queries, 10_000, { until: () => follower.gainedAt.length > 0 });
+  const known = new Set(leader.asked);
+  await advanceWith(clock, queries, 5000);
+  const searched = follower.asked.filter((path) => path !== campaignPath(key));
+  expect(searched.length).toBeGreaterThan(2);
+  expect(searched.filter((path) => known.has(path))).toEqual([]);
+  const left = await follower.services.discovery.suggestions();
+  expect(left.map(campaignPath)).not.toContain(suggested.map(campaignPath)[0]);
 });

@@ -43,10 +43,10 @@ async function leaveWork(db: Database): Promise<void> {
   );
   await stealLease(db);
   await addBesides(db, key, start - 9 * hour);
-  const looks = { observedAt: start - hour, activeAt: null, endedAt: start - 3 * hour, endConfirmed: 1 };
+  const looks = { observedAt: start - hour, activeAt: null, endedAt: start - 3 * hour };
   await db
     .insertInto("lastFacts")
-    .values({ ...key, ...looks, facts: JSON.stringify(ended) })
+    .values({ ...key, ...looks, endConfirmed: 1, suggested: 0, facts: JSON.stringify(ended) })
     .execute();
   await db.insertInto("settings").values({ name: "archiveRule", value: '{"afterHours":1}' }).execute();
 }

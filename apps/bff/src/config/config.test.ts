@@ -30,6 +30,15 @@ function written(text: string): string {
   return path;
 }
 
+it("the search for new campaigns is off unless it is turned on, and its rule has globs and a label", () => {
+  expect(load({}).discovery).toBeNull();
+  expect(load({ CCC_DISCOVER: "suggest" }).discovery).toEqual({ rule: null });
+  const rule = { CCC_DISCOVER_NAMES: "spring*, *春*", CCC_DISCOVER_LABEL: " Found " };
+  expect(load({ CCC_DISCOVER: "add", ...rule }).discovery).toEqual({
+    rule: { names: ["spring*", "*春*"], agents: [], label: "Found" },
+  });
+});
+
 describe("an environment with credentials alone", () => {
   it("gets the defaults of the contract", () => {
     const config = load({});
@@ -139,6 +148,9 @@ describe("each variable", () => {
     ["LOG_LEVEL", "loud", /must be one of trace, debug/],
     ["HISTORY_RETENTION_DAYS", "0", /at least 1/],
     ["HISTORY_RETENTION_DAYS", "forever", /whole number/],
+    ["CCC_DISCOVER", "on", /must be off, suggest or add/],
+    ["CCC_DISCOVER", "add", /CCC_DISCOVER_NAMES or CCC_DISCOVER_AGENTS/],
+    ["CCC_DISCOVER_NAMES", "spring*", /needs CCC_DISCOVER=add/],
   ])("%s=%s is refused by name, once", (name, value, reason) => {
     const problems = problemsWith({ [name]: value });
     expect(problems).toHaveLength(1);

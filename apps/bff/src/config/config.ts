@@ -1,3 +1,4 @@
+import { watchListLimits } from "@cruiseboard/contract";
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
 import { configuresAccess, readAccessConfig } from "./access-config.ts";
@@ -43,6 +44,8 @@ const campaignInWords = z
   .transform((path) => path.split("/").map(Number))
   .transform(([sdkAppId = 0, campaignId = 0]) => ({ sdkAppId, campaignId }));
 
+const globs = commaList(z.string().max(200)).default([]);
+
 const environmentSchema = z.object({
   HOST: z.string().regex(hostPattern, "must be a host name or address").default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).default(8080),
@@ -52,6 +55,10 @@ const environmentSchema = z.object({
   EMBED_PARENT_ORIGINS: commaList(originSchema).default([]),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
   HISTORY_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
+  CCC_DISCOVER: z.enum(["off", "suggest", "add"], "must be off, suggest or add").default("off"),
+  CCC_DISCOVER_NAMES: globs,
+  CCC_DISCOVER_AGENTS: globs,
+  CCC_DISCOVER_LABEL: z.string().trim().max(watchListLimits.labelLength, "is too long").optional(),
 });
 
 export function loadConfig(environment: Environment) {
@@ -63,6 +70,7 @@ export function loadConfig(environment: Environment) {
   const metricsToken = reader.secret("METRICS_TOKEN", leastTokenBytes) ?? null;
   const webhooks = readWebhookConfig(reader, access.publicUrl);
   const proxies = values.CRUISEBOARD_MODE === "demo" ? null : readProxies(reader);
+  const discovery = readDiscovery(values, reader);
   refuseOpenAccess(reader);
   if (reader.problems.length > 0 || !accounts) throw new ConfigError([...new Set(reader.problems)]);
   const secrets = {
@@ -85,10 +93,37 @@ export function loadConfig(environment: Environment) {
     embedParentOrigins: values.EMBED_PARENT_ORIGINS,
     logLevel: values.LOG_LEVEL,
     historyRetentionDays: values.HISTORY_RETENTION_DAYS,
+    /** null: new campaigns are not searched for. */
+    discovery,
     ...secrets,
   };
   for (const secret of Object.keys(secrets)) Object.defineProperty(config, secret, { enumerable: false });
   return Object.freeze(config);
+}
+
+/** Globs over names and agents; both have to match, and an empty list matches all. */
+export interface DiscoveryRule {
+  readonly names: readonly string[];
+  readonly agents: readonly string[];
+  readonly label: string | null;
+}
+
+/** `rule` null: what is found is only suggested. */
+function readDiscovery(
+  values: z.output<typeof environmentSchema>,
+  { given, problems }: EnvironmentReader,
+): { readonly rule: DiscoveryRule | null } | null {
+  const { CCC_DISCOVER: mode, CCC_DISCOVER_NAMES: names, CCC_DISCOVER_AGENTS: agents } = values;
+  if (mode === "add") {
+    if (names.length === 0 && agents.length === 0)
+      problems.push(
+        "CCC_DISCOVER is add, and nothing says what to add: set CCC_DISCOVER_NAMES or CCC_DISCOVER_AGENTS; * matches every campaign",
+      );
+    return { rule: { names, agents, label: values.CCC_DISCOVER_LABEL ?? null } };
+  }
+  for (const name of ["CCC_DISCOVER_NAMES", "CCC_DISCOVER_AGENTS", "CCC_DISCOVER_LABEL"])
+    if (given[name] !== undefined) problems.push(`${name} needs CCC_DISCOVER=add`);
+  return mode === "suggest" ? { rule: null } : null;
 }
 
 function deepFreeze(accounts: Accounts): Accounts {

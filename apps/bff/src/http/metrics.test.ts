@@ -39,6 +39,8 @@ it("gives this machine sums, and no campaign or agent by name", async () => {
       'cruiseboard_campaigns{state="running",freshness="live"} 1',
       'cruiseboard_campaigns_needing_attention{kind="stalled"} 0',
       "cruiseboard_oldest_observation_seconds 0",
+      "cruiseboard_discovery_requests_total 0",
+      "cruiseboard_discovery_found_total 0",
       'cruiseboard_board_polls_total{status="200"} 1',
       'cruiseboard_http_request_duration_seconds_count{method="GET",route="/api/v1/session",status="200"} 1',
     ]),

@@ -218,6 +218,7 @@ function sessionOf(call: Call, config: Config): Session {
     enabled: {
       watchListEditing: viewer.role === "manager",
       apiKeys: mayManageApiKeys(call),
+      discovery: viewer.role === "manager" && config.discovery !== null,
       bearerTokens: config.access.tokens !== null,
       signIn: config.access.signIn !== null,
     },

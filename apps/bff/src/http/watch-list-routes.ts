@@ -7,6 +7,7 @@ import {
   archiveSchema,
   type CampaignKey,
   campaignPath,
+  dismissedSchema,
   type PreviewAnswer,
   type PreviewedCampaign,
   type PreviewRequest,
@@ -15,6 +16,8 @@ import {
   relabelSchema,
   removeFromWatchListAnswerSchema,
   removeFromWatchListSchema,
+  type Suggestion,
+  suggestionsSchema,
   type WatchListAddition,
   watchListEntrySchema,
   watchListSchema,
@@ -23,6 +26,7 @@ import type { Scope } from "../access/scope.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { inChunks } from "../in-chunks.ts";
 import type { Services } from "../services.ts";
+import { toKey } from "../store/campaign-columns.ts";
 import { answerCsv, watchListColumns } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
 import { type Call, type Route, refuseRestricted, route, withCampaign, withKnownCampaign } from "./route.ts";
@@ -41,7 +45,7 @@ function knownOf(campaign: TrackedCampaign | null) {
 }
 
 export function watchListRoutes(services: Services): Route[] {
-  const { board, watchList, preview } = services;
+  const { board, watchList, preview, discovery } = services;
 
   /** With a restriction to agents only campaigns in scope: the agent of any other is not known. Answers do not depend on whether others watch it. */
   function refusalInScope(key: CampaignKey, { viewer, scope }: Pick<Call, "viewer" | "scope">) {
@@ -51,12 +55,18 @@ export function watchListRoutes(services: Services): Route[] {
     return null;
   }
 
+  const suggestionsIn = async ({ maySee }: Scope): Promise<Suggestion[]> =>
+    (await discovery.suggestions()).filter(maySee);
+
   async function addInScope(call: Call<AddToWatchList>): Promise<AddToWatchListAnswer> {
     const allowed: WatchListAddition[] = [];
+    // Of suggested campaigns the agent is known.
+    const suggested = call.viewer.agents === null ? [] : await suggestionsIn(call.scope);
+    const inScope = new Set(suggested.map(campaignPath));
     const refused: AddToWatchListAnswer["refused"] = [];
     for await (const some of inChunks(call.body.campaigns, checkedAtOnce))
       for (const addition of some) {
-        const code = refusalInScope(addition, call);
+        const code = inScope.has(campaignPath(addition)) ? null : refusalInScope(addition, call);
         if (code === null) allowed.push(addition);
         else refused.push({ sdkAppId: addition.sdkAppId, campaignId: addition.campaignId, code });
       }
@@ -135,6 +145,38 @@ export function watchListRoutes(services: Services): Route[] {
       bodyLimit: "medium",
       answer: previewAnswerSchema,
       handler: answerPreview,
+    }),
+    route({
+      operationId: "getSuggestions",
+      path: `${path}/suggestions`,
+      access: "manager",
+      scope: "campaigns",
+      summary: "Campaigns that the search for new ones found: neither watched before nor dismissed",
+      answer: suggestionsSchema,
+      handler: async ({ scope }) => ({
+        campaigns: (await suggestionsIn(scope)).map((campaign) => scope.mask.apply(campaign)),
+      }),
+    }),
+    route({
+      operationId: "dismissSuggestions",
+      method: "post",
+      path: `${path}/suggestions/dismiss`,
+      access: "manager",
+      scope: "campaigns",
+      limit: "write",
+      summary: "Dismisses suggestions for every manager; durable once answered",
+      body: removeFromWatchListSchema,
+      bodyLimit: "watchList",
+      answer: dismissedSchema,
+      changed: ({ dismissed }) => dismissed,
+      handler: async ({ body, scope }) => {
+        const asked = new Set(body.campaigns.map(campaignPath));
+        const dismissed = (await suggestionsIn(scope))
+          .filter((one) => asked.has(campaignPath(one)))
+          .map(toKey);
+        await discovery.dismiss(dismissed);
+        return { dismissed };
+      },
     }),
     route({
       operationId: "removeFromWatchList",

@@ -132,6 +132,19 @@ export function createMetrics(
       }
     },
   );
+  for (const count of ["requests", "found"] as const) {
+    const counter: Counter<"account"> = new Counter({
+      name: `cruiseboard_discovery_${count}_total`,
+      help: `The search for new campaigns, counted by the leader: ${count}`,
+      labelNames: accountLabel,
+      registers,
+      collect() {
+        counter.reset();
+        for (const { name, leads, upstream } of accounts())
+          if (leads) counter.inc(labelsOf(name), upstream.discovery?.[count] ?? 0);
+      },
+    });
+  }
   const calls = new Counter({
     name: "cruiseboard_upstream_calls_total",
     help: "Calls to the upstream by outcome: OK, or the code of the error",

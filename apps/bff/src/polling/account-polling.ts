@@ -5,6 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountState } from "./account-state.ts";
+import { createIdSearch, type IdSearchSource } from "./id-search.ts";
 import { createObserveCampaign } from "./observe-campaign.ts";
 import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
 import { RefreshError } from "./request-queues.ts";
@@ -21,6 +22,8 @@ export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom"
   readonly onCalled: (account: string, code: string | null, seconds: number) => void;
   readonly createClient?: typeof createCccClient | undefined;
   readonly random?: (() => number) | undefined;
+  /** null: campaigns are not searched for. */
+  readonly idSearch?: IdSearchSource | null;
 }
 
 export interface PolledAccount extends Account {
@@ -48,7 +51,13 @@ export function createAccountPolling(options: AccountPollingOptions) {
 }
 
 function pollAccount(account: Account, options: AccountPollingOptions, signal: AbortSignal) {
-  const { clock, logger, createClient = createCccClient, random = Math.random } = options;
+  const {
+    clock,
+    logger,
+    createClient = createCccClient,
+    random = Math.random,
+    idSearch: source = null,
+  } = options;
   const { name, sdkAppIds, endpoint, requestsPerSecond } = account;
   const labels = options.accounts.length > 1 ? { account: name } : {};
   const clientOf = (credentials: Account["credentials"]) =>
@@ -94,6 +103,7 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
     },
     onError: (error) => logger.error({ err: error, ...labels }, "polling fault"),
     random,
+    idSearch: source && createIdSearch({ source, account, clock, spacingMs: senders.spacingMs }),
   });
   const polled: PolledAccount = {
     ...account,

@@ -45,7 +45,14 @@ function sumOf(accounts: readonly AccountUpstream[]): UpstreamState {
     clockSkewMs: skews.toSorted((one, other) => Math.abs(other) - Math.abs(one))[0] ?? null,
     message: messageOf(accounts),
     staleAfterMs: Math.max(usualStaleAfterMs, ...accounts.map((account) => account.staleAfterMs ?? 0)),
+    ...discoveryOf(accounts),
   };
+}
+
+function discoveryOf(accounts: readonly AccountUpstream[]): Pick<UpstreamState, "discovery"> {
+  const counts = accounts.flatMap(({ discovery }) => discovery ?? []);
+  const sum = (of: "requests" | "found") => counts.reduce((total, each) => total + each[of], 0);
+  return counts.length === 0 ? {} : { discovery: { requests: sum("requests"), found: sum("found") } };
 }
 
 /** Sums of tenths are not tenths in binary. */

@@ -96,6 +96,7 @@ export function createApplicationAccess(options: ApplicationAccessOptions) {
       }
       return null;
     },
+    isDenied: (sdkAppId: number) => (applications.get(sdkAppId)?.failure ?? null) !== null,
     get nextProbeAt(): number {
       return Math.min(Number.POSITIVE_INFINITY, ...denied().map(([, { probeAt }]) => probeAt));
     },

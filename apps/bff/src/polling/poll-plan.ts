@@ -74,7 +74,9 @@ export function createPollPlan(capacity: number) {
       const order = probing ? (one: PollQueue) => -best[one].stretch : startTag;
       const queue = waiting.toSorted((one, other) => order(one) - order(other))[0] ?? "board";
       const { subject, stretch } = best[queue];
-      return { subject, queue, overdue: stretch >= 1, nextDueAt: survey.nextDueAt };
+      /** Nothing that was promised is overdue, in no queue. */
+      const isSpare = !probing && queues.every((one) => best[one].stretch < (one === "once" ? 0 : 1));
+      return { subject, queue, overdue: stretch >= 1, isSpare, nextDueAt: survey.nextDueAt };
     },
     sent(queue: PollQueue): void {
       served = startTag(queue);

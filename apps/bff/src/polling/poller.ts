@@ -4,6 +4,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, repeat } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { createFocusBook } from "./focus-book.ts";
+import type { IdSearch } from "./id-search.ts";
 import type { ObserveOutcome } from "./observe-campaign.ts";
 import { createPollPlan, type PollQueue } from "./poll-plan.ts";
 import {
@@ -39,6 +40,8 @@ export interface PollerOptions {
   readonly onAccessChange: ApplicationAccessOptions["onAccessChange"];
   readonly onError: (error: unknown) => void;
   readonly random: () => number;
+  /** Finds campaigns that are not watched, with spare budget; null: it is off. */
+  readonly idSearch?: IdSearch | null;
 }
 
 /** Of requests that may be in flight: so many seconds of the full rate. */
@@ -54,7 +57,7 @@ const freshForMs = 2000;
 const refreshProbeEveryMs = 1000;
 
 export function createPoller(options: PollerOptions) {
-  const { clock, health, upstreamClock, senders } = options;
+  const { clock, health, upstreamClock, senders, idSearch = null } = options;
   const plan = createPollPlan(1000 / senders.spacingMs);
   const refreshes = createRefreshQueue();
   const previews = createPreviewQueue();
@@ -115,9 +118,18 @@ export function createPoller(options: PollerOptions) {
       !choice.overdue || sendsSincePreview >= sendsBetween.previews || health.probeEveryMs !== null;
     const previewed = previewFirst ? previews.next() : null;
     if (previewed) return sendPreview(previewed, now);
+    const isIdle = choice.subject === null;
+    const maySearch = idSearch !== null && choice.isSpare && !isSlowed(now);
+    const searched = maySearch ? idSearch.next(now, isIdle, maySeeAt(now)) : null;
+    if (searched) return sendPreview(searched, now);
     if (choice.subject) return send(choice.subject, choice.queue, now);
-    return Math.min(choice.nextDueAt, access.nextProbeAt) - now;
+    const searchAt = maySearch ? idSearch.nextAt : Number.POSITIVE_INFINITY;
+    return Math.min(choice.nextDueAt, access.nextProbeAt, searchAt) - now;
   }
+
+  const isSlowed = (now: number) => senders.rate(now) < senders.mostPerSecond();
+  const maySeeAt = (now: number) => (sdkAppId: number) =>
+    !access.isDenied(sdkAppId) && senders.delay(now, sdkAppId) <= 0;
 
   function timeAt(monotonic: number): PlanTime {
     return { monotonic, wall: clock.now() };
@@ -316,16 +328,15 @@ export function createPoller(options: PollerOptions) {
     },
     get upstream(): UpstreamState {
       const now = clock.monotonic();
-      const rate = senders.rate(now);
-      const slowed = rate < senders.mostPerSecond();
       const status = access.isNothingGranted ? "credentialsRejected" : health.status(now);
       return {
-        status: status === "ok" && slowed ? "throttled" : status,
-        budgetPerSecond: Math.round(rate * 10) / 10,
+        status: status === "ok" && isSlowed(now) ? "throttled" : status,
+        budgetPerSecond: Math.round(senders.rate(now) * 10) / 10,
         usedPerSecond: senders.sentPerSecond(now),
         clockSkewMs: upstreamClock.skewMs,
         message: health.message(now) ?? access.message ?? senders.message,
         staleAfterMs: plan.staleAfterMs,
+        ...(idSearch && { discovery: { ...idSearch.counts } }),
       };
     },
   };

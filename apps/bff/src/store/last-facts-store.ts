@@ -35,16 +35,22 @@ export const factsSchema: z.ZodType<CampaignFacts> = z.object({
 export const failureSchema = z.object({ code: z.string(), message: z.string(), requestId: text });
 
 export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFacts[], now: WriterClock) {
-  const rows = entries.map(({ key, endConfirmed, facts, ...times }) => ({
-    ...toKey(key),
-    ...times,
-    endConfirmed: endConfirmed ? 1 : 0,
-    facts: JSON.stringify(facts),
-  }));
-  await inStatements(rows, (some) =>
+  await inStatements(toRows(entries, 0), (some) =>
     upsert(db, "lastFacts", some, keyColumns, isNotEarlier("last_facts", now)),
   );
 }
+
+function toRows(entries: readonly LastFacts[], suggested: 0 | 1): Schema["lastFacts"][] {
+  return entries.map(({ key, endConfirmed, facts, ...times }) => ({
+    ...toKey(key),
+    ...times,
+    endConfirmed: endConfirmed ? 1 : 0,
+    suggested,
+    facts: JSON.stringify(facts),
+  }));
+}
+
+const mostSuggested = 500;
 
 export function lastFactsQueries(db: Kysely<Schema>) {
   const rowsOf = (keys: readonly CampaignKey[]) =>
@@ -82,6 +88,48 @@ export function lastFactsQueries(db: Kysely<Schema>) {
       return new Map(observations);
     },
 
+    /** Of campaigns that were found; what is known of one stays as it is. */
+    async suggest(found: readonly LastFacts[]): Promise<void> {
+      await inStatements(toRows(found, 1), (some) =>
+        db
+          .insertInto("lastFacts")
+          .values([...some])
+          .onConflict((conflict) => conflict.doNothing()),
+      );
+    },
+
+    /** The first by their ids; without those that are watched, but not observed yet. */
+    async suggested(): Promise<LastFacts[]> {
+      const rows = await db
+        .selectFrom("lastFacts")
+        .selectAll()
+        .where(sql<boolean>`suggested = 1`)
+        .where(
+          sql<boolean>`(sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)`,
+        )
+        .orderBy("sdkAppId")
+        .orderBy("campaignId")
+        .limit(mostSuggested)
+        .execute();
+      return rows.flatMap((row) => toLastFacts(row) ?? []);
+    },
+
+    async dismiss(keys: readonly CampaignKey[]): Promise<void> {
+      await inStatements(keys, (some) =>
+        db.updateTable("lastFacts").set({ suggested: 0 }).where(isOfOne(some)),
+      );
+    },
+
+    /** By application, of all campaigns that were ever observed. */
+    async highestIds(): Promise<ReadonlyMap<number, number>> {
+      const rows = await db
+        .selectFrom("lastFacts")
+        .select(({ fn }) => ["sdkAppId", fn.max("campaignId").as("highest")])
+        .groupBy("sdkAppId")
+        .execute();
+      return new Map(rows.map(({ sdkAppId, highest }) => [sdkAppId, highest]));
+    },
+
     async deleteOldFacts(before: number): Promise<void> {
       await sql`delete from last_facts where observed_at < ${before}
         and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)
@@ -90,7 +138,12 @@ export function lastFactsQueries(db: Kysely<Schema>) {
   };
 }
 
-function toLastFacts({ sdkAppId, campaignId, ...row }: Schema["lastFacts"]): LastFacts | null {
+function toLastFacts({
+  sdkAppId,
+  campaignId,
+  suggested: _suggested,
+  ...row
+}: Schema["lastFacts"]): LastFacts | null {
   const facts = readJson(factsSchema, row.facts);
   return facts && { ...row, key: { sdkAppId, campaignId }, endConfirmed: row.endConfirmed === 1, facts };
 }

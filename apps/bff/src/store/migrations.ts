@@ -100,6 +100,10 @@ export const migrations: Record<string, Migration> = {
     for each statement execute function notify_of_api_keys()`,
         ]),
   ]),
+  "0011-suggested": migration(() => [
+    "alter table last_facts add column suggested bigint default 0 not null",
+    "create index last_facts_suggested on last_facts (sdk_app_id, campaign_id) where suggested = 1",
+  ]),
 };
 
 /** `schema`: where PostgreSQL keeps our tables. Throws StoreError; the database is unchanged then. */

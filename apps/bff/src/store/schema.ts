@@ -55,12 +55,13 @@ export interface Schema {
   watchList: StoredWatchListEntry;
   archive: StoredWatchListEntry & { archivedAt: number };
   samples: CampaignKey & RecentSample;
-  /** The latest answered observation of each campaign. `endConfirmed`: 0 or 1; `facts`: JSON of CampaignFacts. */
+  /** The latest answered observation of each campaign. `endConfirmed`, `suggested` (found, never watched): 0 or 1; `facts`: JSON of CampaignFacts. */
   lastFacts: CampaignKey & {
     observedAt: number;
     activeAt: number | null;
     endedAt: number | null;
     endConfirmed: number;
+    suggested: number;
     facts: string;
   };
   /** An AttentionKind. `noticedAt`, `until`: the observations at which it began and was over; null: it lasts. */

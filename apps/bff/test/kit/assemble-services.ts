@@ -1,4 +1,5 @@
 import { createApiKeys } from "../../src/access/api-keys.ts";
+import { createAuditLog } from "../../src/access/audit-log.ts";
 import { createEndedSessions } from "../../src/access/ended-sessions.ts";
 import { createBoardAnswers } from "../../src/board/board-answers.ts";
 import { createMetrics } from "../../src/observability/create-metrics.ts";
@@ -19,6 +20,7 @@ import {
   type WatchListStore,
 } from "../../src/store/watch-list-store.ts";
 import { createArchive } from "../../src/watch-list/archive.ts";
+import { createDiscovery } from "../../src/watch-list/discovery.ts";
 import { createPreview } from "../../src/watch-list/preview-campaigns.ts";
 import { createWatchList } from "../../src/watch-list/watch-list.ts";
 
@@ -54,8 +56,24 @@ export function assembleServices({ db, accounts, watchListStore, ...parts }: Par
     clock,
     logger,
   });
+  const discovery = createDiscovery({
+    store: historyStore,
+    board,
+    watchList,
+    clock,
+    logger,
+    rule: config.discovery?.rule ?? null,
+    onAdded: (campaigns) =>
+      createAuditLog(logger, clock).record({
+        event: "changed",
+        admission: null,
+        reason: "discovery",
+        campaigns,
+      }),
+  });
   const services: Services = {
     ...parts,
+    discovery,
     answers: createBoardAnswers(board, clock),
     watchList,
     archive,

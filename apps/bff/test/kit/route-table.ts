@@ -28,6 +28,7 @@ type BodyOf = (keys: readonly CampaignKey[]) => unknown;
 const bodies: Readonly<Record<string, BodyOf>> = {
   "post /api/v1/watch-list": (keys) => ({ campaigns: keys.map((key) => ({ ...key, label: null })) }),
   "post /api/v1/watch-list/preview": (campaigns) => ({ campaigns }),
+  "post /api/v1/watch-list/suggestions/dismiss": (campaigns) => ({ campaigns }),
   "post /api/v1/watch-list/remove": (campaigns) => ({ campaigns }),
   "patch /api/v1/watch-list/:sdkAppId/:campaignId": () => ({ label: "another" }),
   "post /api/v1/api-keys": () => ({ name: "a program", role: "registrar", sdkAppIds: [1] }),

@@ -1,7 +1,9 @@
 import type { CampaignKey } from "@cruiseboard/contract";
+import { everything } from "../../src/access/scope.ts";
 import { type Board, createBoard, type KnownElsewhere } from "../../src/board/board.ts";
 import type { Clock } from "../../src/clock.ts";
 import { createCorrectedClock } from "../../src/corrected-clock.ts";
+import { createIdSearch } from "../../src/polling/id-search.ts";
 import { createObserveCampaign } from "../../src/polling/observe-campaign.ts";
 import { type AccountPoller, createPoller } from "../../src/polling/poller.ts";
 import { createSenders } from "../../src/polling/senders.ts";
@@ -24,6 +26,8 @@ export interface PollingSimulationOptions {
   readonly applications?: number;
   /** What an earlier process knew: put on the board ahead of the first request. */
   readonly restored?: (campaignId: number) => KnownElsewhere | null;
+  /** Searches for campaigns that are not watched; it does not unless told. */
+  readonly searches?: boolean;
   readonly truth?: (campaignId: number, at: number) => VirtualTruth | null;
 }
 
@@ -36,6 +40,8 @@ export interface PollingSimulation {
   readonly upstream: VirtualUpstream;
   readonly upstreams: readonly VirtualUpstream[];
   readonly keys: readonly CampaignKey[];
+  /** By the search, in this order. */
+  readonly found: readonly CampaignKey[];
   /** Faults of our own that the loop met; there should be none. */
   readonly errors: unknown[];
   stop(): Promise<void>;
@@ -70,14 +76,27 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
       signal: new AbortController().signal,
       onCalled: () => undefined,
     });
+  const senders = createSenders({
+    clock,
+    observe: [observeBy(upstream), ...upstreams.slice(1).map(observeBy)],
+    requestsPerSecond,
+    onSetAside: () => undefined,
+  });
+  const found: CampaignKey[] = [];
+  const idSearch = createIdSearch({
+    clock,
+    account: { sdkAppIds: null },
+    spacingMs: senders.spacingMs,
+    source: {
+      knownIds: () => ({ highest: highestOf(board), term: board }),
+      isWatched: (key) => board.get(key) !== null,
+      onFound: (key) => void found.push(key),
+    },
+  });
   const poller = createPoller({
     clock,
-    senders: createSenders({
-      clock,
-      observe: [observeBy(upstream), ...upstreams.slice(1).map(observeBy)],
-      requestsPerSecond,
-      onSetAside: () => undefined,
-    }),
+    senders,
+    idSearch: options.searches ? idSearch : null,
     health: createUpstreamHealth(),
     upstreamClock,
     maySendFrom: () => 0,
@@ -107,12 +126,24 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
     upstream,
     upstreams,
     keys,
+    found,
     errors,
     async stop() {
       board.stop();
       await poller.stop();
     },
   };
+}
+
+function highestOf(board: Board): Map<number, number> {
+  const observed = board.rows(everything).filter(({ shown }) => shown.observedAt !== null);
+  const byApplication = Map.groupBy(observed, ({ key }) => key.sdkAppId);
+  return new Map(
+    [...byApplication].map(([sdkAppId, rows]) => [
+      sdkAppId,
+      Math.max(...rows.map(({ key }) => key.campaignId)),
+    ]),
+  );
 }
 
 function alwaysRunning(start: number): (campaignId: number, at: number) => VirtualTruth {

@@ -54,6 +54,26 @@ export function runHistoryContract(name: string, prepare: () => OpenDatabase): v
       expect((await store.samples(first, always, 300)).map(({ called }) => called)).toEqual([1, 8]);
     });
 
+    it("suggests found campaigns until they are dismissed, watched or observed, and tells how far ids go", async () => {
+      const { db, store, reopened } = await openStore();
+      const found = [1, 2, 3, 4, 5].map((id) => facts({ sdkAppId: 1, campaignId: id }, 1000 + id));
+      await store.suggest([...found, facts({ sdkAppId: 2, campaignId: 9 }, 1)]);
+      await store.dismiss([first]);
+      // Found again after a takeover: it stays dismissed.
+      await store.suggest(found);
+      await createWatchListStore(db).add([second], 1);
+      await store.write([], [facts({ sdkAppId: 1, campaignId: 3 }, 2000)]);
+      const again = await reopened();
+      const suggested = (await again.suggested()).map(({ key }) => campaignPath(key));
+      expect(suggested).toEqual(["1/4", "1/5", "2/9"]);
+      expect(await again.highestIds()).toEqual(
+        new Map([
+          [1, 5],
+          [2, 9],
+        ]),
+      );
+    });
+
     it("keeps what was observed last, whoever comes late, but for what a wrong clock has dated ahead", async () => {
       const { store } = await openStore();
       const at = (observedAt: number) => store.write([], [facts(first, observedAt)], () => 60_000);

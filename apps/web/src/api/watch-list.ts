@@ -5,6 +5,7 @@ import type {
   CampaignKey,
   PreviewAnswer,
   RemoveFromWatchListAnswer,
+  Suggestions,
   WatchListAddition,
 } from "@cruiseboard/contract";
 import { queryOptions } from "@tanstack/react-query";
@@ -33,6 +34,21 @@ export async function relabelCampaign(key: CampaignKey, label: string | null): P
 /** All or none. */
 export async function removeCampaigns(campaigns: readonly CampaignKey[]): Promise<RemoveFromWatchListAnswer> {
   return requestLists(`${path}/remove`, ["removed", "absent"], { method: "POST", body: { campaigns } });
+}
+
+export const suggestionsQuery = queryOptions({
+  queryKey: ["suggestions"],
+  queryFn: async ({ signal }) => {
+    const { campaigns } = await requestLists<Suggestions>(`${path}/suggestions`, ["campaigns"], { signal });
+    return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
+  },
+  refetchInterval: 15_000,
+});
+
+/** For every manager. */
+export async function dismissSuggestions(campaigns: readonly CampaignKey[]): Promise<null> {
+  await request(`${path}/suggestions/dismiss`, { method: "POST", body: { campaigns } });
+  return null;
 }
 
 export const archiveQuery = queryOptions({

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -102,6 +103,12 @@ describe("a sound installation", () => {
       "Framing",
       "Metrics",
     ]);
+  });
+
+  it("says what becomes of new campaigns where they are searched for", async () => {
+    expect(await said("Discovery", { CCC_DISCOVER: "suggest" })).toContain("campaigns are suggested");
+    const rule = { CCC_DISCOVER: "add", CCC_DISCOVER_AGENTS: "*@a.example" };
+    expect(await said("Discovery", rule)).toContain("that the rule does not match are suggested");
   });
 
   it("costs one request of the budget, and answers with the campaign that was named", async () => {
@@ -352,11 +359,12 @@ it("a page that is not built is wrong, unless npm start will build it", async ()
 describe("webhooks", () => {
   it("are tried when asked for: each receiver gets a test message, and what it answers is told", async () => {
     const bodies: unknown[] = [];
-    const stub = await startHttpStub(async (request, response) => {
+    const answer = async (request: IncomingMessage, response: ServerResponse) => {
       bodies.push(await json(request));
       const robot = JSON.stringify({ errcode: 93_000, errmsg: "invalid webhook url" });
       response.end(request.url?.startsWith("/robot") ? robot : "");
-    });
+    };
+    const stub = await startHttpStub((request, response) => void answer(request, response));
     onTestFinished(() => stub.stop());
     const WEBHOOK_URLS = `generic=${stub.url}/Zq7hook, wecom=${stub.url}/robot?key=Zq7, slack=http://127.0.0.1:${await freePort()}/Zq7`;
     expect(await said("Webhooks", { WEBHOOK_URLS })).toMatch(/^– .*not tried: 3\n.*--webhooks/);

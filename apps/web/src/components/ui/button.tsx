@@ -22,6 +22,36 @@ export function Button({ variant = "plain", className = "", type = "button", ...
   );
 }
 
+interface AskingButtonProps {
+  readonly words: string;
+  readonly label: string;
+  /** What it says when it asks. */
+  readonly question: string;
+  readonly onConfirm: () => void;
+}
+
+/** For what cannot be undone: the first press asks, the second does it. */
+export function AskingButton({ words, label, question, onConfirm }: AskingButtonProps) {
+  const { t } = useDisplay();
+  const [asking, setAsking] = useState(false);
+  if (!asking)
+    return (
+      <Button variant="quiet" onClick={() => setAsking(true)} aria-label={label}>
+        {words}
+      </Button>
+    );
+  return (
+    <>
+      <Button onClick={onConfirm} className="text-urgent">
+        {question}
+      </Button>
+      <Button variant="quiet" onClick={() => setAsking(false)}>
+        {t("watch.cancel")}
+      </Button>
+    </>
+  );
+}
+
 interface IconButtonProps extends ComponentProps<"button"> {
   readonly label: string;
   readonly icon?: IconName;

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiKeysQuery, revokeApiKey } from "../../api/api-keys.ts";
 import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
-import { Button } from "../../components/ui/button.tsx";
+import { AskingButton, Button } from "../../components/ui/button.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
@@ -57,7 +57,6 @@ function KeyList({ keys }: { keys: readonly ApiKey[] }) {
 
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
   const { t, format } = useDisplay();
-  const [confirming, setConfirming] = useState(false);
   const minute = useMinute();
   const { id, name, role, sdkAppIds, createdBy, createdAt, lastUsedAt } = apiKey;
   return (
@@ -81,24 +80,12 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
           : t("apiKeys.used", { time: format.minute(Date.parse(lastUsedAt), minute) })}
       </span>
       <span className="ms-auto flex gap-1">
-        {confirming ? (
-          <>
-            <Button onClick={onRevoke} className="text-urgent">
-              {t("apiKeys.revokeNow")}
-            </Button>
-            <Button variant="quiet" onClick={() => setConfirming(false)}>
-              {t("watch.cancel")}
-            </Button>
-          </>
-        ) : (
-          <Button
-            variant="quiet"
-            onClick={() => setConfirming(true)}
-            aria-label={t("apiKeys.revokeNamed", { name })}
-          >
-            {t("apiKeys.revoke")}
-          </Button>
-        )}
+        <AskingButton
+          words={t("apiKeys.revoke")}
+          label={t("apiKeys.revokeNamed", { name })}
+          question={t("apiKeys.revokeNow")}
+          onConfirm={onRevoke}
+        />
       </span>
     </li>
   );

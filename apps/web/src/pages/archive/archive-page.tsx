@@ -12,7 +12,7 @@ import { CampaignName, Particulars } from "../../components/campaign/identity.ts
 import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
-import { Button, Choice } from "../../components/ui/button.tsx";
+import { AskingButton, Button, Choice } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { searchTest } from "../../domain/arrange.ts";
 import { keyOf, titleOf, toKey } from "../../domain/campaign-key.ts";
@@ -102,7 +102,6 @@ interface ArchiveRowProps {
 
 function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
   const { t, format } = useDisplay();
-  const [confirming, setConfirming] = useState(false);
   const minute = useMinute();
   const title = titleOf(t, campaign);
   return (
@@ -125,33 +124,15 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
       </span>
       {onRestore && onDelete && (
         <span className="ms-auto flex gap-1">
-          {confirming ? (
-            <>
-              <Button onClick={onDelete} className="text-urgent">
-                {t("archive.deleteNow")}
-              </Button>
-              <Button variant="quiet" onClick={() => setConfirming(false)}>
-                {t("watch.cancel")}
-              </Button>
-            </>
-          ) : (
-            <>
-              <Button
-                variant="quiet"
-                onClick={onRestore}
-                aria-label={t("archive.restoreNamed", { name: title })}
-              >
-                {t("archive.restore")}
-              </Button>
-              <Button
-                variant="quiet"
-                onClick={() => setConfirming(true)}
-                aria-label={t("archive.deleteNamed", { name: title })}
-              >
-                {t("archive.delete")}
-              </Button>
-            </>
-          )}
+          <Button variant="quiet" onClick={onRestore} aria-label={t("archive.restoreNamed", { name: title })}>
+            {t("archive.restore")}
+          </Button>
+          <AskingButton
+            words={t("archive.delete")}
+            label={t("archive.deleteNamed", { name: title })}
+            question={t("archive.deleteNow")}
+            onConfirm={onDelete}
+          />
         </span>
       )}
     </li>

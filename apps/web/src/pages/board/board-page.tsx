@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
+import { suggestionsQuery } from "../../api/watch-list.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
@@ -23,6 +24,9 @@ import { useView } from "./use-view.ts";
 
 // They need a CSV library.
 const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.FirstRun));
+const SuggestionsDialog = lazy(() =>
+  import("../watch-list/suggestions-dialog.tsx").then((it) => it.SuggestionsDialog),
+);
 const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.SelectionBar));
 
 export interface BoardPageProps {
@@ -89,6 +93,7 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
           onReset={reset}
           onSelect={selection.toggleChoosing}
         >
+          {mayEdit && <SuggestionsButton onAdded={watchList.added} />}
           {mayEdit && (
             <Button
               onClick={() => watchList.setAdding(true)}
@@ -135,6 +140,36 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
             onClear={selection.clear}
             onRemoved={selection.deselect}
           />
+        </LazyPart>
+      )}
+    </>
+  );
+}
+
+/** Absent while nothing new was found. */
+function SuggestionsButton({ onAdded }: { onAdded: WatchListActions["added"] }) {
+  const { t } = useDisplay();
+  const [open, setOpen] = useState(false);
+  const { data: session } = useQuery(sessionQuery);
+  const { data: found = [] } = useQuery({
+    ...suggestionsQuery,
+    enabled: session?.enabled.discovery ?? false,
+  });
+  // Another manager may have decided: the dialog must not come back by itself.
+  if (open && found.length === 0) setOpen(false);
+  if (found.length === 0) return null;
+  const words = t("found.title", { count: found.length });
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} aria-label={words} title={words} className="max-sm:px-2">
+        <span className="rounded-full bg-accent px-1.5 text-xs leading-4 font-semibold text-on-accent">
+          {found.length}
+        </span>
+        <span className="max-sm:hidden">{t("found.new")}</span>
+      </Button>
+      {open && (
+        <LazyPart>
+          <SuggestionsDialog campaigns={found} onAdded={onAdded} onClose={() => setOpen(false)} />
         </LazyPart>
       )}
     </>

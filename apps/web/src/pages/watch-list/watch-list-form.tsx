@@ -1,5 +1,6 @@
 import {
   type AddToWatchListAnswer,
+  type Campaign,
   type CampaignKey,
   type PreviewedCampaign,
   refusalCodes,
@@ -25,11 +26,13 @@ import { mostIds, type NamedCampaign, parseWatchText } from "./parse-watch-text.
 interface WatchListFormProps {
   /** Prefilled; empty: none is known. */
   readonly suggestedSdkAppId: string;
+  /** On the board. */
+  readonly known: readonly Campaign[];
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
   readonly children?: ReactNode;
 }
 
-export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchListFormProps) {
+export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: WatchListFormProps) {
   const { t, format } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
   const [text, setText] = useState("");
@@ -44,6 +47,10 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
   const existing = withoutMissing(additions, preview);
   const chosen = alsoMissing ? additions : existing;
   const missing = additions.length - existing.length;
+  const highest = highestId(
+    [...known.filter(({ observedAt }) => observedAt !== null), ...additions],
+    application,
+  );
   const needsApplication = campaigns.length === 0 || campaigns.some((named) => named.sdkAppId === null);
 
   const applicationFault =
@@ -81,6 +88,17 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
           <TextArea {...props} rows={3} autoComplete="off" spellCheck={false} value={text} onText={setText} />
         )}
       </Field>
+      <Button
+        variant="quiet"
+        className="-mt-2 self-start text-13"
+        disabled={highest === null || fault !== null}
+        onClick={() =>
+          highest && setText([text, `${highest + 1}-${highest + nextIds}`].filter(Boolean).join(", "))
+        }
+      >
+        <Icon name="search" />
+        {t("adding.next", { count: nextIds })}
+      </Button>
       <Field label={t("watch.label")} hint={t("watch.labelExample")}>
         {(props) => (
           <TextField {...props} autoComplete="off" maxLength={200} value={label} onText={setLabel} />
@@ -111,6 +129,16 @@ export function WatchListForm({ suggestedSdkAppId, onAdded, children }: WatchLis
       </div>
     </form>
   );
+}
+
+const nextIds = 50;
+
+/** null: no campaign of the application is known. */
+function highestId(campaigns: readonly CampaignKey[], application: number | null): number | null {
+  const ids = campaigns
+    .filter(({ sdkAppId }) => sdkAppId === application)
+    .map(({ campaignId }) => campaignId);
+  return ids.length === 0 ? null : Math.max(...ids);
 }
 
 type Addition = CampaignKey & { readonly label: string | null };
@@ -198,14 +226,16 @@ function usePreview(campaigns: readonly CampaignKey[]) {
   };
 }
 
-const mostShown = 200;
+export const mostShown = 200;
 
 function PreviewList({ preview }: { preview: Preview }) {
   const { t, format } = useDisplay();
   const { answers, wanted, failure, pending } = preview;
   if (wanted === 0) return null;
   const missing = answers.filter(({ outcome }) => outcome !== "found");
-  const sorted = [...missing, ...answers.filter(({ outcome }) => outcome === "found")].slice(0, mostShown);
+  const existing = answers.filter(({ outcome }) => outcome === "found");
+  // The exceptions first, whichever they are.
+  const sorted = missing.length > existing.length ? [...existing, ...missing] : [...missing, ...existing];
   return (
     <section aria-label={t("adding.preview")} className="flex flex-col gap-2">
       <span role="status" className="text-13 text-ink-2">
@@ -225,7 +255,7 @@ function PreviewList({ preview }: { preview: Preview }) {
       {sorted.length > 0 && (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable by keyboard
         <ul tabIndex={0} className="max-h-52 overflow-auto rounded-lg border border-line">
-          {sorted.map((answer) => (
+          {sorted.slice(0, mostShown).map((answer) => (
             <PreviewItem key={keyOf(answer)} answer={answer} />
           ))}
         </ul>
@@ -234,14 +264,14 @@ function PreviewList({ preview }: { preview: Preview }) {
   );
 }
 
-function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
+export function PreviewItem({ answer, children }: { answer: PreviewedCampaign; children?: ReactNode }) {
   const { t } = useDisplay();
   const found = answer.outcome === "found";
   return (
     <li
       data-preview={keyOf(answer)}
       data-outcome={answer.outcome}
-      className="flex min-h-9 items-center gap-2 border-b border-line px-2.5 py-1 last:border-b-0"
+      className="flex min-h-9 flex-wrap items-center gap-2 border-b border-line px-2.5 py-1 last:border-b-0"
     >
       {found ? (
         <StateBadge campaign={{ ...answer, observedAt: "" }} />
@@ -255,6 +285,9 @@ function PreviewItem({ answer }: { answer: PreviewedCampaign }) {
         </span>
       </span>
       {found && answer.watched && <span className="text-xs text-ink-3">{t("adding.watched")}</span>}
+      {children && (
+        <span className="flex items-center gap-2 max-sm:w-full max-sm:justify-end">{children}</span>
+      )}
     </li>
   );
 }
@@ -301,7 +334,7 @@ export function FirstRun({ mayEdit, onAdded }: Pick<WatchListFormProps, "onAdded
   return (
     <BlankSlate title={t("firstRun.title")} hint={t("firstRun.hint")}>
       <div className="mt-4 w-full rounded-2xl border border-line bg-surface p-5">
-        <WatchListForm suggestedSdkAppId="" onAdded={onAdded} />
+        <WatchListForm suggestedSdkAppId="" known={[]} onAdded={onAdded} />
       </div>
     </BlankSlate>
   );

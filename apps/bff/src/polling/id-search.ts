@@ -1,0 +1,154 @@
+import type { CampaignKey } from "@cruiseboard/contract";
+import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
+import type { Clock } from "../clock.ts";
+import type { Account } from "../config/account.ts";
+import type { PreviewRequest } from "./request-queues.ts";
+
+export interface KnownIds {
+  /** By application: the highest id of a campaign that exists. Only applications with watched campaigns. */
+  readonly highest: ReadonlyMap<number, number>;
+  /** With another one the search starts anew, after the highest ids. */
+  readonly term: unknown;
+}
+
+/** What the search knows of the installation, and whom it tells. */
+export interface IdSearchSource {
+  /** null: not read yet. */
+  knownIds(account: Pick<Account, "sdkAppIds">): KnownIds | null;
+  isWatched(key: CampaignKey): boolean;
+  onFound(key: CampaignKey, facts: CampaignFacts, at: number): void;
+}
+
+export interface IdSearchOptions {
+  readonly source: IdSearchSource;
+  readonly account: Pick<Account, "sdkAppIds">;
+  readonly clock: Pick<Clock, "monotonic">;
+  /** Between two requests of the account at its full rate. */
+  readonly spacingMs: number;
+}
+
+/** Missing ids in a row after which the search begins again behind the highest known one. */
+const round = 16;
+/** When a higher id becomes known otherwise, so many before it are searched, too. */
+const mostSkipped = 200;
+const mostAgain = 1000;
+const paceMs = { finding: 1000, idle: 60_000, longIdle: 300_000 } as const;
+/** A day without a find, at one request a minute. */
+const longIdleFrom = 24 * 60;
+/** While watched campaigns use the budget, without being overdue: one request of so many. */
+const oneOf = 25;
+
+export type IdSearch = ReturnType<typeof createIdSearch>;
+
+/** Tencent lists no campaigns, but seems to number them in sequence: tries the ids after the highest known one of each application. Times are monotonic ms. */
+export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOptions) {
+  const frontiers = new Map<number, Frontier>();
+  const counts = { requests: 0, found: 0 };
+  let term: unknown = null;
+  let triedAt = Number.NEGATIVE_INFINITY;
+
+  function followKnown(known: KnownIds): void {
+    if (known.term !== term) frontiers.clear();
+    term = known.term;
+    for (const sdkAppId of frontiers.keys()) if (!known.highest.has(sdkAppId)) frontiers.delete(sdkAppId);
+    for (const [sdkAppId, highest] of known.highest) {
+      const frontier = frontiers.get(sdkAppId);
+      if (!frontier) frontiers.set(sdkAppId, createFrontier(sdkAppId, highest));
+      else if (highest > frontier.highest) advance(frontier, highest);
+    }
+  }
+
+  /** Ids that were missing before a higher one was found may exist by now. */
+  function advance(frontier: Frontier, highest: number): void {
+    frontier.again = [...frontier.again, ...frontier.missing].slice(-mostAgain);
+    frontier.missing = [];
+    frontier.highest = highest;
+    frontier.next = Math.max(frontier.next, highest + 1 - mostSkipped);
+    frontier.misses = 0;
+    if (Number.isFinite(frontier.dueAt)) frontier.dueAt = Math.min(frontier.dueAt, clock.monotonic());
+  }
+
+  function nextId(frontier: Frontier): number {
+    const isFree = (campaignId: number) => !source.isWatched({ sdkAppId: frontier.sdkAppId, campaignId });
+    if (frontier.next > frontier.highest + round) {
+      frontier.again = frontier.again.filter(isFree);
+      const again = frontier.again.shift();
+      if (again !== undefined) return again;
+      Object.assign(frontier, { next: frontier.highest + 1, missing: [] });
+    }
+    while (!isFree(frontier.next)) frontier.next += 1;
+    return frontier.next;
+  }
+
+  function settle(frontier: Frontier, key: CampaignKey, observation: Observation, sentAt: number): void {
+    const { campaignId } = key;
+    if (observation.kind === "failed") return postpone(frontier);
+    if (campaignId === frontier.next) frontier.next += 1;
+    frontier.misses += 1;
+    if (observation.kind === "answered") {
+      counts.found += 1;
+      if (campaignId > frontier.highest) advance(frontier, campaignId);
+      frontier.misses = 0;
+      source.onFound(key, observation.facts, observation.at);
+    } else if (campaignId > frontier.highest) frontier.missing.push(campaignId);
+    frontier.dueAt = sentAt + paceOf(frontier);
+  }
+
+  /** The same id again, later. */
+  function postpone(frontier: Frontier): void {
+    frontier.dueAt = clock.monotonic() + paceMs.idle;
+  }
+
+  return {
+    counts: counts as Readonly<typeof counts>,
+    get nextAt(): number {
+      return triedAt + paceMs.finding;
+    },
+    /** To be sent now; null: nothing is. At most one a second. `isIdle`: nothing else could be sent. */
+    next(now: number, isIdle: boolean, maySend: (sdkAppId: number) => boolean): PreviewRequest | null {
+      const waitMs = isIdle ? paceMs.finding : Math.max(paceMs.finding, oneOf * spacingMs);
+      if (now - triedAt < waitMs) return null;
+      triedAt = now;
+      const known = source.knownIds(account);
+      if (known === null) return null;
+      followKnown(known);
+      const due = [...frontiers.values()].filter(({ dueAt, sdkAppId }) => dueAt <= now && maySend(sdkAppId));
+      const [frontier] = due.toSorted((one, other) => one.dueAt - other.dueAt);
+      if (!frontier) return null;
+      const key = { sdkAppId: frontier.sdkAppId, campaignId: nextId(frontier) };
+      frontier.dueAt = Number.POSITIVE_INFINITY;
+      counts.requests += 1;
+      return {
+        key,
+        signal: neverAborted,
+        // Refused by a limit, it does not wait among users' previews.
+        tries: Number.POSITIVE_INFINITY,
+        resolve: (observation) => settle(frontier, key, observation, now),
+        reject: () => postpone(frontier),
+      };
+    },
+  };
+}
+
+const neverAborted = new AbortController().signal;
+
+type Frontier = ReturnType<typeof createFrontier>;
+
+function createFrontier(sdkAppId: number, highest: number) {
+  return {
+    sdkAppId,
+    highest,
+    next: highest + 1,
+    misses: 0,
+    dueAt: 0,
+    /** In this round. */
+    missing: [] as number[],
+    /** To be tried once more, at the end of a round. */
+    again: [] as number[],
+  };
+}
+
+function paceOf({ misses, next, highest, again }: Frontier): number {
+  if (misses < round || next <= highest || again.length > 0) return paceMs.finding;
+  return misses < longIdleFrom ? paceMs.idle : paceMs.longIdle;
+}
