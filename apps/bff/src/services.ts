@@ -73,7 +73,11 @@ export async function createServices(config: Config, surroundings: Surroundings 
     },
   });
   let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
-  const board = createBoard(clock, () => accounts());
+  const board = createBoard(
+    clock,
+    () => accounts(),
+    () => records.experience.present,
+  );
   const metrics = createMetrics(board, clock, version, () => accounts());
   const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
   const apiKeys = createApiKeys({ store: stores.apiKeys, clock, logger, readsAgain: stores.shared === null });
@@ -91,9 +95,10 @@ export async function createServices(config: Config, surroundings: Surroundings 
       archive.start();
       if (config.discovery) discovery.start();
       webhooks.start();
+      records.experience.start();
     },
     async end() {
-      await Promise.all([archive.stop(), webhooks.stop(), discovery.stop()]);
+      await Promise.all([archive.stop(), webhooks.stop(), records.experience.stop(), discovery.stop()]);
     },
   };
   const cluster: Cluster =

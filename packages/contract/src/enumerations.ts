@@ -62,6 +62,8 @@ export const csvColumns = [
   "uncalledAtClose",
   "ending",
   "attention",
+  "adviceConcurrency",
+  "adviceCloseAt",
   "observedAt",
   "freshness",
   "requestId",

@@ -9,6 +9,7 @@ import {
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
 import { type AgentsByAccount, isSameStatus } from "../campaigns/agent-status.ts";
 import { sameAlarms } from "../campaigns/alarm.ts";
+import type { Experience } from "../campaigns/experience.ts";
 import { foldAgents, foldObservation, forgetAgent } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentAgentStatus, presentCampaign } from "../campaigns/present-campaign.ts";
@@ -41,8 +42,12 @@ const freshnessTicks = 4;
 
 export type Board = ReturnType<typeof createBoard>;
 
-/** `readAccounts` answers at least one, always the same ones. */
-export function createBoard(clock: Clock, readAccounts: () => readonly AccountState[]) {
+/** `readAccounts` answers at least one, always the same ones. `readExperience`: what forecasts are based on. */
+export function createBoard(
+  clock: Clock,
+  readAccounts: () => readonly AccountState[],
+  readExperience?: () => Experience,
+) {
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
   /** The same rows by application and campaign: to write a path costs more than to look a number up. */
@@ -186,7 +191,7 @@ export function createBoard(clock: Clock, readAccounts: () => readonly AccountSt
       if (known.length > 0) publish();
     },
     observe: (key: CampaignKey, observation: Observation) =>
-      change(key, (campaign) => foldObservation(campaign, observation)),
+      change(key, (campaign) => foldObservation(campaign, observation, readExperience?.())),
     /** Folds the agents of an application into its campaigns; answers those that changed. */
     observeAgents(sdkAppId: number, agents: AgentsByAccount, at: number): TrackedCampaign[] {
       agentsObservedAt.set(sdkAppId, at);

@@ -1,12 +1,25 @@
-import { type AgentsByAccount, agentStatusAt, nextAgentStatus, sameAccount } from "./agent-status.ts";
+import {
+  type AgentStatus,
+  type AgentsByAccount,
+  agentStatusAt,
+  nextAgentStatus,
+  sameAccount,
+} from "./agent-status.ts";
 import { foldAlarms, noAlarms } from "./alarm.ts";
 import { failuresNeedingAttention } from "./attention.ts";
+import { added, type Experience, learn, noExperience, noSums } from "./experience.ts";
+import { forecastOf } from "./forecast.ts";
 import { type CampaignFacts, hasEnded, type Observation, type StoredSample, stateOf } from "./observation.ts";
+import { foldPast, scoresOf } from "./past-forecasts.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 import { foldTrend, noTrend } from "./trend.ts";
 
 /** The last good values stay through failures. */
-export function foldObservation(campaign: TrackedCampaign, observation: Observation): TrackedCampaign {
+export function foldObservation(
+  campaign: TrackedCampaign,
+  observation: Observation,
+  experience: Experience = noExperience,
+): TrackedCampaign {
   if (observation.kind === "answered") {
     const ended = hasEnded(observation.facts);
     return {
@@ -20,7 +33,7 @@ export function foldObservation(campaign: TrackedCampaign, observation: Observat
       activeAt: ended ? campaign.activeAt : observation.at,
       endedAt: ended ? (campaign.endedAt ?? observation.at) : null,
       endConfirmed: confirmsEnd(campaign.facts, observation.facts),
-      ...foldMotion(ofItsAgent(campaign, observation.facts), observation.facts, observation.at),
+      ...foldMotion(ofItsAgent(campaign, observation.facts), observation.facts, observation.at, experience),
     };
   }
   // The upstream may forget a campaign that has ended.
@@ -46,33 +59,65 @@ function ofItsAgent(campaign: TrackedCampaign, facts: CampaignFacts): TrackedCam
 
 /** `agents` of its application, observed at `at`, epoch ms. */
 export function foldAgents(campaign: TrackedCampaign, agents: AgentsByAccount, at: number): TrackedCampaign {
-  const { facts, trend, alarms } = campaign;
+  const { facts } = campaign;
   if (facts === null || facts.agent === null) return campaign;
-  const agentStatus = nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at);
-  return { ...campaign, agentStatus, alarms: foldAlarms(alarms, facts, trend, agentStatus, at) };
-}
-
-/** Without its status, which is not known any more. */
-export function forgetAgent(campaign: TrackedCampaign): TrackedCampaign {
-  const { facts, trend, alarms, observedAt } = campaign;
-  if (facts === null) return campaign;
-  return { ...campaign, agentStatus: null, alarms: foldAlarms(alarms, facts, trend, null, observedAt ?? 0) };
-}
-
-type Motion = Pick<TrackedCampaign, "trend" | "alarms" | "agentStatus">;
-
-export function replayMotion(facts: CampaignFacts, samples: readonly StoredSample[]): Motion {
-  return samples.reduce<Motion>(
-    (motion, { at, called, total, stateCode }) =>
-      foldMotion(motion, { ...facts, calledCallees: called, totalCallees: total, stateCode }, at),
-    { trend: noTrend, alarms: noAlarms, agentStatus: null },
+  return withAgent(
+    campaign,
+    nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at),
+    at,
   );
 }
 
-function foldMotion({ trend: before, alarms, agentStatus }: Motion, facts: CampaignFacts, at: number) {
-  const trend = foldTrend(before, facts, at, alarms.stalledSince !== null || alarms.awaySince !== null);
+/** Without its status, which is not known any more. */
+export const forgetAgent = (campaign: TrackedCampaign) => withAgent(campaign, null, campaign.observedAt ?? 0);
+
+function withAgent(campaign: TrackedCampaign, agent: AgentStatus | null, at: number): TrackedCampaign {
+  const { facts, alarms } = campaign;
+  if (facts === null) return campaign;
+  return { ...campaign, agentStatus: agent, alarms: foldAlarms(alarms, facts, { ...campaign, agent, at }) };
+}
+
+type Motion = Pick<TrackedCampaign, "trend" | "alarms" | "forecast" | "pastForecasts" | "agentStatus">;
+
+export function replayMotion(
+  facts: CampaignFacts,
+  samples: readonly StoredSample[],
+  experience: Experience = noExperience,
+): Motion {
+  return samples.reduce<Motion>(
+    (motion, { at, called, total, stateCode }) =>
+      foldMotion(motion, { ...facts, calledCallees: called, totalCallees: total, stateCode }, at, experience),
+    { trend: noTrend, alarms: noAlarms, forecast: null, pastForecasts: [], agentStatus: null },
+  );
+}
+
+function foldMotion(before: Motion, facts: CampaignFacts, at: number, experience: Experience): Motion {
+  const trend = foldTrend(before.trend, facts, at, experience);
+  const forecast = forecastOf(facts, trend, experience);
+  const { agentStatus } = before;
   const agent = agentStatusAt(agentStatus, stateOf(facts.stateCode) === "running", at);
-  return { trend, agentStatus, alarms: foldAlarms(alarms, facts, trend, agent, at) };
+  return {
+    trend,
+    forecast,
+    agentStatus,
+    alarms: foldAlarms(before.alarms, facts, { trend, forecast, agent, at }),
+    pastForecasts: foldPast(before.pastForecasts, facts, trend, experience),
+  };
+}
+
+/** What the installation learns from an answered observation. */
+export function learnFrom(
+  experience: Experience,
+  before: TrackedCampaign,
+  after: TrackedCampaign,
+): Experience {
+  const at = after.observedAt ?? experience.at;
+  const isExhausted = stateOf(after.facts?.stateCode) === "completed";
+  const end = { latest: { at, called: Number.POSITIVE_INFINITY }, stepAt: null };
+  const scores = scoresOf(before.pastForecasts, isExhausted ? end : after.trend, isExhausted);
+  // A trend that began anew adds nothing.
+  const seen = after.trend.latest === null ? noSums : added(after.trend.seen, before.trend.seen, -1);
+  return learn(experience, at, seen, scores);
 }
 
 /** A denied application is certain at once; other faults may be temporary. */

@@ -1,7 +1,9 @@
 import type { CampaignKey, Freshness } from "@cruiseboard/contract";
 import type { AgentStatus } from "./agent-status.ts";
 import { type Alarms, noAlarms } from "./alarm.ts";
+import type { Forecast } from "./forecast.ts";
 import { type CampaignFacts, hasEnded, type ObservationFailure, stateOf } from "./observation.ts";
+import type { PastForecast } from "./past-forecasts.ts";
 import { noTrend, type Trend } from "./trend.ts";
 
 /** Age from which a running campaign's values are stale. Four times the promised interval, to allow for failures. */
@@ -33,6 +35,9 @@ export interface TrackedCampaign {
   readonly alarms: Alarms;
   /** As last observed; null: never, or it is switched off. */
   readonly agentStatus: AgentStatus | null;
+  /** As of the latest observation; null: not running, or too little is known. */
+  readonly forecast: Forecast | null;
+  readonly pastForecasts: readonly PastForecast[];
 }
 
 export function trackCampaign(key: CampaignKey, label: string | null): TrackedCampaign {
@@ -52,6 +57,8 @@ export function trackCampaign(key: CampaignKey, label: string | null): TrackedCa
     trend: noTrend,
     alarms: noAlarms,
     agentStatus: null,
+    forecast: null,
+    pastForecasts: [],
   };
 }
 

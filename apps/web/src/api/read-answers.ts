@@ -35,6 +35,7 @@ export const nullFields = {
   pacePerMinute: null,
   requiredPacePerMinute: null,
   eta: null,
+  advice: null,
   uncalledAtClose: null,
   ending: null,
   agentStatus: null,
