@@ -42,11 +42,6 @@ export interface CccCallOptions {
   readonly clockOffsetMs?: number;
 }
 
-interface Action {
-  readonly action: string;
-  readonly version: string;
-}
-
 export type CccClient = ReturnType<typeof createCccClient>;
 
 /**
@@ -67,7 +62,7 @@ export function createCccClient(options: CccClientOptions) {
 
   /** Never retries: that would cost quota. */
   async function send<Read extends { readonly requestId: string | null }>(
-    { action, version }: Action,
+    { action, version }: Readonly<Record<"action" | "version", string>>,
     body: string,
     schema: z.ZodType<Read>,
     longestAnswer: number,

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import {
   type Campaign,
   type CampaignKey,
@@ -8,7 +9,6 @@ import {
 } from "@cruiseboard/contract";
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
 import { type AgentsByAccount, isSameStatus } from "../campaigns/agent-status.ts";
-import { sameAlarms } from "../campaigns/alarm.ts";
 import type { Experience } from "../campaigns/experience.ts";
 import { foldAgents, foldObservation, forgetAgent } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
@@ -152,7 +152,10 @@ export function createBoard(
       const before = row.campaign;
       const after = change(before);
       row.campaign = after;
-      if (isSameStatus(before.agentStatus, after.agentStatus) && sameAlarms(before.alarms, after.alarms))
+      if (
+        isSameStatus(before.agentStatus, after.agentStatus) &&
+        isDeepStrictEqual(before.alarms, after.alarms)
+      )
         continue;
       mark(campaignPath(row.key));
       changed.push(after);

@@ -31,6 +31,8 @@ export type AgentsByAccount = ReadonlyMap<string, AgentFacts>;
 
 export const sameAccount = (account: string | null | undefined) => account?.toLowerCase() ?? "";
 
+const noStatus = { status: "unknown", reason: null, since: null, awaySince: null } as const;
+
 /** `agent`: undefined: the application has no such agent. */
 export function nextAgentStatus(
   before: AgentStatus | null,
@@ -38,21 +40,13 @@ export function nextAgentStatus(
   at: number,
 ): AgentStatus {
   const status = agent === undefined ? "unknown" : states[agent.status];
-  if (agent === undefined || status === "unknown") return unknownSince(at);
+  if (agent === undefined || status === "unknown") return { ...noStatus, observedAt: at };
   const known = before?.status === status ? before.since : null;
   const told = agent.statusSince === null ? null : Math.min(agent.statusSince, at);
   const since = status === "working" ? (known ?? told ?? at) : (told ?? known ?? at);
   if (status === "working") return { status, reason: null, since, awaySince: null, observedAt: at };
   return { status, reason: agent.reason, since, awaySince: before?.awaySince ?? since, observedAt: at };
 }
-
-const unknownSince = (observedAt: number): AgentStatus => ({
-  status: "unknown",
-  reason: null,
-  since: null,
-  awaySince: null,
-  observedAt,
-});
 
 /** A stale status is none: unknown, with the time of its last observation. */
 export function agentStatusAt(
@@ -63,7 +57,7 @@ export function agentStatusAt(
   if (status === null || status.status === "unknown") return status;
   const limit = isRunning ? staleAfterMs.running : staleAfterMs.otherwise;
   if (now - status.observedAt < limit) return status;
-  return unknownSince(status.observedAt);
+  return { ...noStatus, observedAt: status.observedAt };
 }
 
 export function isSameStatus(one: AgentStatus | null, other: AgentStatus | null): boolean {

@@ -58,14 +58,6 @@ export function foldAlarms(
   };
 }
 
-export function sameAlarms(one: Alarms, other: Alarms): boolean {
-  return (
-    one.stalledSince === other.stalledSince &&
-    one.awaySince === other.awaySince &&
-    one.willMissSince === other.willMissSince
-  );
-}
-
 function awaySince(trend: Trend, agent: AgentStatus | null, at: number): number | null {
   const since = agent?.awaySince ?? null;
   if (since === null) return null;

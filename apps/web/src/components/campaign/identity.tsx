@@ -35,7 +35,7 @@ export function Particulars({ campaign }: { campaign: Identified }) {
     <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
       {agent !== null && (
         <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
-          <AgentName agent={agent} status={campaign.agentStatus} />
+          <AgentName agent={agent} status={campaign.agentStatus ?? null} />
         </span>
       )}
       {label && (
@@ -66,14 +66,8 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
   );
 }
 
-interface AgentNameProps {
-  readonly agent: string;
-  /** null: not known; undefined: not shown. */
-  readonly status?: AgentStatus | null | undefined;
-}
-
 /** The account's local part where no other agent of the board shares it; the whole is in the tooltip. */
-export function AgentName({ agent, status = null }: AgentNameProps) {
+export function AgentName({ agent, status = null }: { agent: string; status?: AgentStatus | null }) {
   const { t } = useDisplay();
   const masked = useMasked("agent");
   const shared = use(SharedLocalParts);

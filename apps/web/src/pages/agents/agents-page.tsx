@@ -45,15 +45,11 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
     const descending = sort === order.sort ? !order.descending : largestFirst;
     setParameters(withAgentOrder(query, { sort, descending }), { replace: true });
   };
-  const show = (status: typeof chosen) =>
-    setParameters(
-      (before) => {
-        if (status === "all") before.delete("status");
-        else before.set("status", status);
-        return before;
-      },
-      { replace: true },
-    );
+  const show = (status: typeof chosen) => {
+    const next = new URLSearchParams(query);
+    next.set("status", status);
+    setParameters(next, { replace: true });
+  };
   return (
     <TabbedPage label={t("page.agents")} title={t("agents.title")}>
       {masked && <p className="-mt-2 text-13 text-ink-2">{t("masked.agents")}</p>}
