@@ -20,7 +20,8 @@ const newerCampaign = {
     { kind: "agentAway", since: minutesFromNow(-12) },
     { kind: "lineBusy", since: minutesFromNow(-3) },
   ],
-  advice: { concurrency: 4 },
+  advice: { concurrency: 4, closeAt: minutesFromNow(90), agents: 2 },
+  lines: { free: 4 },
 } as unknown as ReturnType<typeof madeCampaign>;
 
 const newer = {

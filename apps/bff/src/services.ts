@@ -64,7 +64,11 @@ export async function createServices(config: Config, surroundings: Surroundings 
     },
   });
   let accounts = (): readonly AccountState[] => polling.accounts.map(({ state }) => state);
-  const board = createBoard(clock, () => accounts());
+  const board = createBoard(
+    clock,
+    () => accounts(),
+    () => records.experience.present,
+  );
   const metrics = createMetrics(board, clock, version, () => accounts());
   const base = { board, clock, logger };
   const records = keepRecords({ stores, ...base, retentionDays: config.historyRetentionDays });
@@ -81,9 +85,10 @@ export async function createServices(config: Config, surroundings: Surroundings 
       archive.start();
       if (config.discovery) discovery.start();
       webhooks.start();
+      records.experience.start();
     },
     async end() {
-      await Promise.all([archive.stop(), webhooks.stop(), discovery.stop()]);
+      await Promise.all([archive.stop(), webhooks.stop(), records.experience.stop(), discovery.stop()]);
     },
   };
   const cluster: Cluster =

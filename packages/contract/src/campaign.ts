@@ -44,6 +44,7 @@ const campaignExample = {
   pacePerMinute: 1.3,
   requiredPacePerMinute: 2,
   eta: { earliest: "2026-11-22T10:25:00.000Z", latest: "2026-11-22T10:40:00.000Z" },
+  advice: { concurrency: 5, closeAt: "2026-11-22T10:40:00.000Z" },
   uncalledAtClose: 42,
   ending: null,
   attention: [{ kind: "willMissWindow", since: "2026-11-22T08:40:00.000Z" }],
@@ -71,7 +72,22 @@ export const campaignSchema = z
     failure: failureSchema.nullable().describe("Of the last observation, if it failed"),
     pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
     requiredPacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
-    eta: z.object({ earliest: instantSchema, latest: instantSchema }).nullable(),
+    eta: z
+      .object({ earliest: instantSchema, latest: instantSchema })
+      .nullable()
+      .describe("The range that holds 95 % of the ends of such campaigns, regardless of the window"),
+    advice: z
+      .object({
+        concurrency: z
+          .int()
+          .min(1)
+          .max(20)
+          .nullable()
+          .describe("Nine in ten make it; null: not even 20 would do"),
+        closeAt: instantSchema.describe("At the present concurrency: the end of the ETA's range"),
+      })
+      .nullable()
+      .describe("Of a campaign that will miss its window: estimates of what would help"),
     uncalledAtClose: z
       .int()
       .nonnegative()

@@ -58,6 +58,8 @@ export const csvColumns = [
   "uncalledAtClose",
   "ending",
   "attention",
+  "adviceConcurrency",
+  "adviceCloseAt",
   "observedAt",
   "freshness",
   "requestId",

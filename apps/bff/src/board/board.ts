@@ -7,6 +7,7 @@ import {
   type UpstreamState,
 } from "@cruiseboard/contract";
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
+import type { Experience } from "../campaigns/experience.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
@@ -39,8 +40,12 @@ const freshnessTicks = 4;
 
 export type Board = ReturnType<typeof createBoard>;
 
-/** `readAccounts` answers at least one, always the same ones. */
-export function createBoard(clock: Clock, readAccounts: () => readonly AccountState[]) {
+/** `readAccounts` answers at least one, always the same ones. `readExperience`: what forecasts are based on. */
+export function createBoard(
+  clock: Clock,
+  readAccounts: () => readonly AccountState[],
+  readExperience?: () => Experience,
+) {
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
   /** The same rows by application and campaign: to write a path costs more than to look a number up. */
@@ -166,7 +171,7 @@ export function createBoard(clock: Clock, readAccounts: () => readonly AccountSt
       if (known.length > 0) publish();
     },
     observe: (key: CampaignKey, observation: Observation) =>
-      change(key, (campaign) => foldObservation(campaign, observation)),
+      change(key, (campaign) => foldObservation(campaign, observation, readExperience?.())),
     restore: (key: CampaignKey, known: KnownElsewhere) =>
       change(key, (campaign) => ({ ...campaign, ...known })),
     get,

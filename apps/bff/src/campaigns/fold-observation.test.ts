@@ -36,7 +36,8 @@ const fresh = trackCampaign({ sdkAppId: 1, campaignId: 2 }, "label");
 const failed = (cause: FailureCause): Observation => ({ kind: "failed", at: 5, failure, cause });
 const gone: Observation = { kind: "notFound", at: 6, failure };
 const hasEnded = ({ facts }: TrackedCampaign) => facts?.stateCode === 2 || facts?.stateCode === 3;
-const foldAll = (all: readonly Observation[]): TrackedCampaign => all.reduce(foldObservation, fresh);
+const foldAll = (all: readonly Observation[]): TrackedCampaign =>
+  all.reduce((campaign, one) => foldObservation(campaign, one), fresh);
 
 describe("foldObservation", () => {
   it("always shows the last good answer, whatever failed since", () => {

@@ -7,8 +7,9 @@ import {
   dialingStart,
   watchDialing,
 } from "../../test/kit/dialed-campaign.ts";
+import { noExperience } from "./experience.ts";
 import { foldObservation, replayMotion } from "./fold-observation.ts";
-import { etaOf, type Forecast, forecastOf, uncalledAt } from "./forecast.ts";
+import { type Forecast, forecastOf } from "./forecast.ts";
 import { presentCampaign } from "./present-campaign.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
@@ -28,9 +29,8 @@ const moments = fc.integer({ min: 0, max: 2 * hour });
 const paceOf = ({ roundMs, size }: Dialing) => size / (roundMs / minute);
 
 function forecast(campaign: TrackedCampaign): Forecast {
-  const found = campaign.facts && forecastOf(campaign.facts, campaign.trend);
-  if (!found) throw new Error("no forecast");
-  return found;
+  if (campaign.forecast === null) throw new Error("no forecast");
+  return campaign.forecast;
 }
 
 describe("pace", () => {
@@ -108,34 +108,50 @@ describe("pace", () => {
   });
 });
 
-describe("etaOf", () => {
+const widthOf = ({ earliest, latest }: Forecast) => latest - earliest;
+
+describe("the range of the end", () => {
   const ending = dialings.map((dialing) => ({ ...dialing, total: dialing.size * 120 }));
 
-  it("holds the true end of a campaign that dials on", () => {
+  it("holds the true end of a campaign that dials on, and is never earlier than it can be", () => {
     fc.assert(
       fc.property(ending, lookEvery, (dialing, everyMs) => {
         const known = watchDialing(dialing, { from: 0, to: 15 * minute, everyMs });
         const end = dialingStart + dialing.roundMs * 120;
-        const eta = etaOf(forecast(known), known.observedAt ?? 0);
-        expect(eta?.earliest).toBeLessThanOrEqual(end);
-        expect(eta?.latest).toBeGreaterThanOrEqual(end);
+        const { earliest, latest } = forecast(known);
+        expect(earliest).toBeLessThanOrEqual(end);
+        expect(latest).toBeGreaterThanOrEqual(end);
+        expect(earliest).toBeGreaterThanOrEqual(known.observedAt ?? 0);
       }),
     );
   });
 
-  it("narrows as more is seen, and widens while nothing is", () => {
-    const dialing: Dialing = { roundMs: 40 * second, size: 5, total: 6000, windowMs: 12 * hour };
-    const until = (to: number) => forecast(watchDialing(dialing, { from: 0, to, everyMs: 10 * second }));
-    expect(until(2 * hour).deviation).toBeLessThan(until(10 * minute).deviation * 0.8);
-    const known = watchDialing(dialing, { from: 0, to: hour, everyMs: 10 * second });
-    const { latest } = known.trend;
-    const later = { ...known.trend, latest: latest && { ...latest, at: latest.at + 2 * hour } };
-    const blind = forecastOf(dialingFacts(dialing, hour), later);
-    expect(blind?.deviation).toBeGreaterThan(forecast(known).deviation);
+  it("is later the more are left, and counts what is lost to stops", () => {
+    const watched = (total: number, stall = { from: 0, to: 0 }) =>
+      forecast(
+        watchDialing(
+          { roundMs: 40 * second, size: 5, total, windowMs: 12 * hour, stall },
+          { from: 0, to: 40 * minute, everyMs: 10 * second },
+        ),
+      );
+    const [some, more] = [watched(900), watched(1200)];
+    expect(more.earliest).toBeGreaterThan(some.earliest);
+    expect(more.latest).toBeGreaterThan(some.latest);
+    const stopped = watched(900, { from: 10 * minute, to: 25 * minute });
+    expect(stopped.pacePerMinute).toBeCloseTo(some.pacePerMinute, 0);
+    // 15 minutes are lost; some more may be.
+    expect(stopped.latest - some.latest).toBeGreaterThan(18 * minute);
   });
 
-  it("says nothing when it is too unsure to be of use", () => {
-    expect(etaOf({ pacePerMinute: 1, from: 0, leftMs: hour, deviation: 0.6 }, 0)).toBeNull();
+  it("narrows as more is seen, and widens while nothing is", () => {
+    const dialing: Dialing = { roundMs: 40 * second, size: 5, total: 6000, windowMs: 12 * hour };
+    const watch = (to: number) => watchDialing(dialing, { from: 0, to, everyMs: 10 * second });
+    expect(widthOf(forecast(watch(2 * hour)))).toBeLessThan(widthOf(forecast(watch(10 * minute))) * 0.8);
+    const known = watch(hour);
+    const { latest } = known.trend;
+    const later = { ...known.trend, latest: latest && { ...latest, at: latest.at + 2 * hour } };
+    const blind = forecastOf(dialingFacts(dialing, hour), later, noExperience);
+    expect(blind && widthOf(blind)).toBeGreaterThan(widthOf(forecast(known)));
   });
 
   it("makes of any looks at all numbers that make sense, or none", () => {
@@ -173,12 +189,29 @@ describe("etaOf", () => {
   });
 });
 
-describe("uncalledAt", () => {
-  const steady = { pacePerMinute: 10, from: 0, leftMs: 20 * minute, deviation: 0.05 };
+const advised = (windowMs: number, size = 5) =>
+  presentCampaign(
+    watchDialing(
+      { roundMs: 40 * second, size, total: size * 180, windowMs },
+      { from: 0, to: 20 * minute, everyMs: 10 * second },
+    ),
+    dialingStart,
+  );
 
-  it("is who is left after dialing on until the window closes, and nobody if that is enough", () => {
-    expect(uncalledAt(steady, 200, 15 * minute)).toBe(50);
-    expect(uncalledAt(steady, 200, 30 * minute)).toBe(0);
-    expect(uncalledAt(steady, 200, -minute)).toBe(200);
+describe("what would help", () => {
+  it("is a concurrency with which the rest is called in time, and a later close", () => {
+    const { advice, eta, uncalledAtClose } = advised(90 * minute);
+    // 70 minutes for 100 that take so long at 5.
+    expect(advice?.concurrency).toBeGreaterThanOrEqual(8);
+    expect(advice?.concurrency).toBeLessThanOrEqual(10);
+    expect(advice?.closeAt).toBe(eta?.latest);
+    expect(uncalledAtClose).toBeGreaterThan(0);
+    expect(advised(70 * minute).advice?.concurrency).toBeGreaterThan(advice?.concurrency ?? 0);
+  });
+
+  it("is no concurrency if 20 would not do, and nothing for a campaign with time to spare", () => {
+    expect(advised(25 * minute).advice).toMatchObject({ concurrency: null });
+    expect(advised(90 * minute, 20).advice).toMatchObject({ concurrency: null });
+    expect(advised(4 * hour).advice).toBeNull();
   });
 });

@@ -1,60 +1,292 @@
+import {
+  driftOf,
+  type Experience,
+  type Loss,
+  longestBreakMs,
+  lossAt,
+  scaleOf,
+  usualLoss,
+} from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
-import { driftPerMs, paceOfLevel } from "./pace-level.ts";
-import { roundMsOf, roundVariance, type Trend } from "./trend.ts";
+import { type PaceLevel, paceOfLevel } from "./pace-level.ts";
+import { averageSinceStart, roundMsOf, roundVariance, type Trend } from "./trend.ts";
 
-/** When the list will be exhausted at the present pace, regardless of the window. */
+/** When the list will be exhausted, regardless of the window; if it stands still: as if it dialed again from now on. Times are epoch ms. */
 export interface Forecast {
-  /** Callees a minute. */
+  /** Callees a minute while it dials. */
   readonly pacePerMinute: number;
-  /** Epoch ms from which the rest has to be called: the last step, or later if the next one is overdue. */
-  readonly from: number;
-  /** From there until the end of the last round; the median. */
-  readonly leftMs: number;
-  /** Of the logarithm of `leftMs`. */
-  readonly deviation: number;
+  /** The range that holds 95 % of such ends. */
+  readonly earliest: number;
+  readonly latest: number;
+  /** Callees left when the window closes; null: no window, or it is closed. */
+  readonly uncalledAtClose: number | null;
+  /** Probability that callees are left then. */
+  readonly missing: number;
+  /** Of a campaign that will probably miss its window: calls at once that would do; null: none would, or it will not. */
+  readonly concurrencyNeeded: number | null;
 }
 
-/** The range of an ETA: 95 %. */
-const rangeDeviations = 1.96;
-/** With more, the range would span a factor of seven. */
-const mostDeviation = 0.5;
+/** Standard deviations on either side of a range of 95 %. */
+export const rangeDeviations = 1.96;
 
 /** null: not running, no count or total, or not observed for long enough. */
-export function forecastOf(facts: CampaignFacts, trend: Trend): Forecast | null {
-  const { latest, level, roundSize } = trend;
-  const roundMs = roundMsOf(trend);
-  if (stateOf(facts.stateCode) !== "running" || facts.totalCallees === null) return null;
-  if (latest === null || level === null || roundSize === null || roundMs === null) return null;
-  const rounds = Math.ceil(Math.max(0, facts.totalCallees - latest.called) / roundSize) + 1;
-  const leftMs = rounds * roundMs;
-  // The pace drifts since it was measured, and until the end (a third of that, on average).
-  const driftMs = Math.max(0, latest.at - level.at) + leftMs / 3;
-  const variance = level.variance + level.varianceFactor * (driftMs * driftPerMs + roundVariance / rounds);
-  const stepAt = trend.stepAt ?? latest.at;
+export function forecastOf(facts: CampaignFacts, trend: Trend, experience: Experience): Forecast | null {
+  const { latest, level } = trend;
+  const outlook = outlookOf(facts, trend, experience);
+  if (outlook === null || latest === null || level === null) return null;
+  const { basis, need, left } = outlook;
+  const { endTime } = facts;
+  const isOpen = endTime !== null && endTime > latest.at;
+  const activeMs = isOpen ? activeBetween(basis, basis.from, endTime) : 0;
+  const pacePerMinute = paceOfLevel(level);
+  const called = (activeMs / 60_000) * pacePerMinute;
+  const missing = isOpen ? missingBy(need, activeMs) : Number(endTime !== null);
   return {
-    pacePerMinute: paceOfLevel(level),
-    from: Math.max(stepAt, latest.at - roundMs),
-    leftMs,
-    deviation: Math.sqrt(variance),
+    pacePerMinute,
+    earliest: Math.max(latest.at, endAt(basis, need, -rangeDeviations)),
+    latest: Math.max(latest.at, endAt(basis, need, rangeDeviations)),
+    uncalledAtClose: isOpen ? Math.round(Math.max(0, left - called)) : null,
+    missing,
+    concurrencyNeeded: isOpen && missing >= adviseFrom ? concurrencyFor(basis, left, activeMs) : null,
   };
 }
 
-/** Epoch ms; null: the deviation is too large. */
-export function etaOf(forecast: Forecast, now: number): { earliest: number; latest: number } | null {
-  const { from, leftMs, deviation } = forecast;
-  if (deviation > mostDeviation) return null;
-  const spread = Math.exp(rangeDeviations * deviation);
-  return { earliest: Math.max(now, from + leftMs / spread), latest: Math.max(now, from + leftMs * spread) };
+/** Callees that are left, and the dialing time that they need. */
+export function outlookOf(facts: CampaignFacts, trend: Trend, experience: Experience) {
+  const basis = basisOf(facts, trend, experience);
+  if (basis === null || trend.latest === null || facts.totalCallees === null) return null;
+  const left = Math.max(0, facts.totalCallees - trend.latest.called);
+  return { basis, left, need: needOf(basis, Math.ceil(left / basis.roundSize) + 1) };
 }
 
-/** Callees that are left when the window closes at `endTime` (epoch ms), at the pace of the forecast. */
-export function uncalledAt(forecast: Forecast, left: number, endTime: number): number {
-  const minutes = Math.max(0, endTime - forecast.from) / 60_000;
-  return Math.max(0, Math.round(left - minutes * forecast.pacePerMinute));
+const hour = 3_600_000;
+
+/** Beginning with this probability of callees that stay uncalled. */
+export const adviseFrom = 0.7;
+const mostConcurrency = 20;
+/** Probability of callees that stay uncalled in spite of it. */
+const missingInSpite = 0.1;
+
+/** How many calls at once would do, if rounds take as long as now; null: not even the most that are possible. */
+function concurrencyFor(basis: Basis, left: number, activeMs: number): number | null {
+  for (let tried = Math.floor(basis.roundSize) + 1; tried <= mostConcurrency; tried += 1)
+    if (missingBy(needOf(basis, Math.ceil(left / tried) + 1), activeMs) <= missingInSpite) return tried;
+  return null;
 }
 
-/** In deviations from `endTime` to the median of the forecast; negative: before it. */
-export function missBy({ from, leftMs, deviation }: Forecast, endTime: number): number {
-  if (endTime <= from) return Number.POSITIVE_INFINITY;
-  return Math.log(leftMs / (endTime - from)) / deviation;
+/** What a forecast of a campaign starts from. */
+export interface Basis {
+  /** From when the rest has to be called: the last step, or later if the next one is overdue. Epoch ms. */
+  readonly from: number;
+  readonly roundMs: number;
+  readonly roundSize: number;
+  readonly paceVariance: number;
+  readonly driftPerMs: number;
+  readonly roundVariance: number;
+  /** How the campaign's share of lost time compares with that of others. */
+  readonly lossFactor: number;
+  /** Until then no other long stop is expected. */
+  readonly restedUntil: number;
+  readonly usual: Loss;
+  readonly experience: Experience;
+}
+
+export function basisOf(facts: CampaignFacts, trend: Trend, experience: Experience): Basis | null {
+  const { latest, level, roundSize, stepAt } = trend;
+  const roundMs = roundMsOf(trend);
+  if (stateOf(facts.stateCode) !== "running" || latest === null || level === null) return null;
+  if (roundSize === null || roundMs === null) return null;
+  const from = Math.max(stepAt ?? latest.at, latest.at - roundMs);
+  const driftPerMs = driftOf(experience);
+  const usual = usualLoss(experience);
+  const pace = presentPace(trend, level, latest.at, experience);
+  const basis = {
+    from,
+    roundMs: (roundSize / paceOfLevel(pace)) * 60_000,
+    roundSize,
+    paceVariance: pace.variance,
+    driftPerMs,
+    roundVariance: roundVariance(trend.seen, experience),
+    lossFactor: 1,
+    restedUntil: 0,
+    usual,
+    experience,
+  };
+  return withHistory(basis, trend, paceOfLevel(level));
+}
+
+/** As measured, with the average since StartTime as another measure: of what it is worth, experience tells more by and by. */
+function presentPace(trend: Trend, level: PaceLevel, at: number, experience: Experience): PaceLevel {
+  const drift = driftOf(experience);
+  const average = averageSinceStart(trend, experience);
+  const variance = level.variance + Math.max(0, at - level.at) * drift;
+  if (average === null || level.stretches === 0) return { ...level, variance };
+  const aged = average.variance + (at - average.at) * drift;
+  const apart = Math.log(average.pacePerMinute) - level.logPace;
+  if (apart ** 2 > 9 * (aged + variance)) return { ...level, variance };
+  const gain = variance / (variance + aged);
+  return { ...level, logPace: level.logPace + gain * apart, variance: (1 - gain) * variance };
+}
+
+/** A forecast ends here: beyond it a clock of hours says nothing. */
+const mostMs = 96 * hour;
+/** In mean stops: campaigns of one installation differ in their lost share by about a half. */
+const stopsOfOthers = 4;
+const lossFactorBounds = { least: 0.3, most: 3 } as const;
+
+/** After a lunch, until the end of the shift may come. */
+const restedMs = 3 * hour;
+
+/** From observed stops, and from a count at the first observation that is lower than at the present pace. */
+function withHistory(basis: Basis, { begun, seen, latest, stop }: Trend, pacePerMinute: number): Basis {
+  const { stopMs } = lossAt(basis.experience, latest?.at ?? 0, basis.usual);
+  let { lostMs, expectedMs } = seen;
+  let restedUntil = stop !== null && stop.to - stop.from > longestBreakMs ? stop.to + restedMs : 0;
+  const ms = begun?.startTime == null ? 0 : begun.at - begun.startTime;
+  if (begun?.startTime != null && ms > 0 && ms < mostMs && begun.called > 0) {
+    const lostBefore = Math.max(0, ms - (begun.called / pacePerMinute) * 60_000);
+    if (lostBefore > longestBreakMs) restedUntil = Math.max(restedUntil, begun.at + restedMs);
+    lostMs += lostBefore;
+    expectedMs += ms - activeBetween(basis, begun.startTime, begun.at);
+  }
+  const ofOthers = stopsOfOthers * stopMs;
+  const factor = (lostMs + ofOthers) / (expectedMs + ofOthers);
+  const lossFactor = Math.min(lossFactorBounds.most, Math.max(lossFactorBounds.least, factor));
+  return { ...basis, lossFactor, restedUntil };
+}
+
+const mostShare = 0.98;
+
+function shareAt({ experience, usual, lossFactor, restedUntil }: Basis, at: number): Loss {
+  const { share, stopMs } = at < restedUntil ? usual : lossAt(experience, at, usual);
+  const most = Math.min(mostShare, share * lossFactor);
+  // Within an hour, no more can vary than is left of it.
+  return { share: most, stopMs: Math.min(stopMs, (1 - most) * hour) };
+}
+
+/** Calls back hour by hour until it answers false; `ms`: of that hour. */
+function throughHours(from: number, visit: (at: number, ms: number) => boolean): void {
+  for (let at = from; at - from < mostMs; ) {
+    const next = (Math.floor(at / hour) + 1) * hour;
+    if (!visit(at, next - at)) return;
+    at = next;
+  }
+}
+
+/** Expected dialing time without lost time, ms. */
+export function activeBetween(basis: Basis, from: number, to: number): number {
+  let activeMs = 0;
+  throughHours(from, (at, ms) => {
+    if (at >= to) return false;
+    activeMs += Math.min(ms, to - at) * (1 - shareAt(basis, at).share);
+    return true;
+  });
+  return activeMs;
+}
+
+/** The inverse: when so much dialing time will have passed. */
+function timeAfter(basis: Basis, from: number, activeMs: number): number {
+  let left = Math.max(0, activeMs);
+  let end = from + mostMs;
+  throughHours(from, (at, ms) => {
+    const active = 1 - shareAt(basis, at).share;
+    if (left > ms * active) {
+      left -= ms * active;
+      return true;
+    }
+    end = at + left / active;
+    return false;
+  });
+  return end;
+}
+
+/** Dialing time that is needed beyond the expected lost time: log-normal beyond a shift, ms. */
+export interface Need {
+  readonly shiftMs: number;
+  /** Beyond the shift. */
+  readonly medianMs: number;
+  /** Of the logarithm. */
+  readonly deviation: number;
+  readonly scale: { readonly lower: number; readonly upper: number };
+}
+
+export function needOf(basis: Basis, rounds: number): Need {
+  const activeMs = rounds * basis.roundMs;
+  const end = timeAfter(basis, basis.from, activeMs);
+  // A random walk moves its average by a third of that.
+  const drift = (basis.driftPerMs * (end - basis.from)) / 3;
+  const relative = Math.exp(basis.paceVariance + drift + basis.roundVariance / rounds) - 1;
+  const lost = lostBetween(basis, basis.from, end);
+  const variance = activeMs ** 2 * relative + lost.variance;
+  const third = activeMs ** 3 * relative ** 2 * (relative + 3) + lost.third;
+  // The root of y³ + 3y = skewness, where y² + 1 is exp(deviation²). Rare stops must not narrow the lower side.
+  const root = Math.min(mostSkewed, 2 * Math.sinh(Math.asinh(third / variance ** 1.5 / 2) / 3));
+  const deviation = Math.sqrt(variance);
+  return {
+    shiftMs: activeMs - deviation / root,
+    medianMs: deviation / (root * Math.sqrt(1 + root ** 2)),
+    deviation: Math.sqrt(Math.log(1 + root ** 2)),
+    scale: scaleOf(basis.experience, end - basis.from),
+  };
+}
+
+const mostSkewed = 0.6;
+const leastCount = 0.05;
+
+/** Central moments of what stops take. Breaks come by chance and are of exponential length; of long stops there is one or none. */
+function lostBetween(basis: Basis, from: number, to: number) {
+  const breaks = { square: 0, cube: 0, count: 0 };
+  const long = { square: 0, cube: 0, count: 0 };
+  throughHours(from, (at, ms) => {
+    const { share, stopMs } = shareAt(basis, at);
+    const lostMs = Math.max(0, Math.min(ms, to - at)) * share;
+    const kind = stopMs > longestBreakMs ? long : breaks;
+    kind.square += lostMs * stopMs;
+    kind.cube += 1.5 * lostMs * stopMs ** 2;
+    kind.count += lostMs / stopMs;
+    return at + ms < to;
+  });
+  // Of stops that hardly ever come, a range of 95 % holds none.
+  const some = Math.min(1, breaks.count / leastCount);
+  // Long stops vary in length, too.
+  const rest = Math.max(0.08, 1 - long.count);
+  return {
+    variance: breaks.square * some + long.square * rest,
+    third: breaks.cube * some + long.cube * rest,
+  };
+}
+
+/** A lunch or the end of a shift may come: the range then says when, not how well the pace is known. */
+export function mayStopLong(basis: Basis, from: number, to: number): boolean {
+  let may = false;
+  throughHours(from, (at, ms) => {
+    const { share, stopMs } = shareAt(basis, at);
+    may ||= stopMs > longestBreakMs && share > leastLongShare;
+    return at + ms < to;
+  });
+  return may;
+}
+
+const leastLongShare = 0.05;
+
+/** In deviations of a normal distribution; epoch ms. */
+export function endAt(
+  basis: Basis,
+  { shiftMs, medianMs, deviation, scale }: Need,
+  deviations: number,
+): number {
+  const scaled = deviations * (deviations < 0 ? scale.lower : scale.upper);
+  return timeAfter(basis, basis.from, shiftMs + medianMs * Math.exp(scaled * deviation));
+}
+
+/** Probability that the dialing time is not enough. */
+function missingBy({ shiftMs, medianMs, deviation, scale }: Need, activeMs: number): number {
+  if (activeMs <= shiftMs) return 1;
+  const deviations = Math.log((activeMs - shiftMs) / medianMs) / deviation;
+  return 1 - normalBelow(deviations / (deviations < 0 ? scale.lower : scale.upper));
+}
+
+/** The standard normal distribution by a logistic function of a cubic, exact to 0.0002. */
+function normalBelow(deviations: number): number {
+  return 1 / (1 + Math.exp(-deviations * (1.5957691 + 0.0700544 * deviations ** 2)));
 }

@@ -6,66 +6,66 @@ export interface PaceLevel {
   readonly variance: number;
   /** Epoch ms up to which the level was measured. */
   readonly at: number;
-  /** Of this campaign, relative to the variance that is assumed of any: 1 as assumed. */
-  readonly varianceFactor: number;
   /** How many observed stretches it is based on; 0: it is an average since StartTime. */
   readonly stretches: number;
 }
 
 /** A stretch of dialing: its pace in callees a minute, and the variance of that figure's logarithm. */
-interface PaceMeasure {
+export interface PaceMeasure {
   readonly pacePerMinute: number;
   readonly variance: number;
   /** Epoch ms of the stretch's end. */
   readonly at: number;
 }
 
-/** A pace drifts by 3 % in an hour; as a variance per ms. */
-export const driftPerMs = 0.03 ** 2 / 3_600_000;
 /** In standard deviations: a measure beyond this is a lasting change of pace. */
 const breakAt = 3;
-/** The same for a first stretch that is faster than the average since StartTime. */
-const pausedAt = 1.3;
-const factorGain = 0.12;
-const factorBounds = { least: 0.6, most: 12 } as const;
 
 export function beginLevel({ pacePerMinute, variance, at }: PaceMeasure, stretches: number): PaceLevel {
-  return { logPace: Math.log(pacePerMinute), variance, at, varianceFactor: 1, stretches };
+  return { logPace: Math.log(pacePerMinute), variance, at, stretches };
 }
 
-export function updateLevel(level: PaceLevel, measure: PaceMeasure): PaceLevel {
-  const { varianceFactor } = level;
-  const drift = Math.max(0, measure.at - level.at) * driftPerMs;
+/** `driftPerMs`: growth of the variance of the logarithm in a ms. */
+export function updateLevel(level: PaceLevel, measure: PaceMeasure, driftPerMs: number): PaceLevel {
   const surprise = Math.log(measure.pacePerMinute) - level.logPace;
-  const expected = level.variance + drift + measure.variance;
-  const ratio = surprise ** 2 / expected;
-  const assumed = level.variance + drift * varianceFactor;
-  const before = assumed + addedVariance(level, surprise, ratio);
-  const gain = before / (before + measure.variance * varianceFactor);
+  const drifted = level.variance + Math.max(0, measure.at - level.at) * driftPerMs;
+  const hasChanged = surprise ** 2 > breakAt ** 2 * (drifted + measure.variance);
+  const before = drifted + (hasChanged ? surprise ** 2 : 0);
+  const gain = before / (before + measure.variance);
   return {
     logPace: level.logPace + gain * surprise,
     variance: (1 - gain) * before,
     at: measure.at,
-    varianceFactor: within(varianceFactor + factorGain * (Math.min(ratio, breakAt ** 2) - varianceFactor)),
     stretches: level.stretches + 1,
   };
 }
 
-/** Variance to add to the level before a measure that is so far from it. */
-function addedVariance({ stretches, varianceFactor }: PaceLevel, surprise: number, ratio: number): number {
-  // An average since StartTime includes unobserved pauses, which only ever make it too slow.
-  if (stretches === 0 && surprise > 0 && ratio > pausedAt ** 2) return surprise ** 2;
-  return ratio > breakAt ** 2 * varianceFactor ? surprise ** 2 : 0;
-}
-
-export function widenLevel(level: PaceLevel, variance: number): PaceLevel {
-  return { ...level, variance: level.variance + variance };
+/** For a pace that changed by the factor, as far as known. */
+export function shiftLevel(level: PaceLevel, factor: number, variance: number): PaceLevel {
+  return { ...level, logPace: level.logPace + Math.log(factor), variance: level.variance + variance };
 }
 
 export function paceOfLevel({ logPace }: PaceLevel): number {
   return Math.exp(logPace);
 }
 
-function within(varianceFactor: number): number {
-  return Math.min(factorBounds.most, Math.max(factorBounds.least, varianceFactor));
+export const stretchesOfBlock = 4;
+/** Of two paces: a lasting change is no drift. */
+const mostApart = 0.6 ** 2;
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / values.length;
+}
+
+function squareOf(difference: number): number {
+  return Math.min(mostApart, difference ** 2);
+}
+
+/** Two blocks of logarithms of paces differ by drift, and by chance, which neighbours show. `variance`: by drift, in so many stretches. */
+export function driftBetween(paces: readonly number[]): { variance: number; stretches: number } {
+  const before = meanOf(paces.slice(0, stretchesOfBlock));
+  const apart = squareOf(meanOf(paces.slice(stretchesOfBlock)) - before);
+  const byChance = meanOf(paces.slice(1).map((pace, index) => squareOf(pace - (paces[index] ?? pace))));
+  const stretches = (2 / 3) * stretchesOfBlock - 1 / stretchesOfBlock;
+  return { variance: apart - byChance / stretchesOfBlock, stretches };
 }

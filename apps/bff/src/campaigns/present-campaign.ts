@@ -1,6 +1,6 @@
 import type { Campaign, CampaignDetail } from "@cruiseboard/contract";
 import { attentionOf, endingOf, uncalledOf } from "./attention.ts";
-import { etaOf, type Forecast, forecastOf, uncalledAt } from "./forecast.ts";
+import type { Forecast } from "./forecast.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
 import { type CampaignFacts, callOrderOf, hasEnded, stateOf } from "./observation.ts";
 import { freshnessOf, type TrackedCampaign } from "./tracked-campaign.ts";
@@ -25,6 +25,7 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
     },
     ...presentForecast(campaign),
     requiredPacePerMinute: requiredPaceOf(campaign),
+    advice: presentAdvice(campaign),
     ending: endingOf(campaign),
     attention: attentionOf(campaign),
   };
@@ -45,27 +46,30 @@ export function presentFacts(facts: CampaignFacts | null | undefined) {
 
 /** While a campaign is stalled, its pace is 0, and it has no ETA. */
 function presentForecast(campaign: TrackedCampaign) {
-  const { facts, trend, alarms, observedAt } = campaign;
+  const { facts, alarms, forecast } = campaign;
   const left = uncalledOf(campaign);
   if (hasEnded(facts)) return { pacePerMinute: null, eta: null, uncalledAtClose: left };
   if (alarms.stalledSince !== null) return { pacePerMinute: 0, eta: null, uncalledAtClose: left };
-  const forecast = facts && forecastOf(facts, trend);
-  if (!forecast || observedAt === null || left === null) return unforeseen;
-  const endTime = facts.endTime;
+  if (forecast === null || left === null) return unforeseen;
   return {
     pacePerMinute: Math.round(forecast.pacePerMinute * 10) / 10,
-    eta: presentEta(forecast, observedAt),
-    uncalledAtClose: endTime === null || endTime <= observedAt ? null : uncalledAt(forecast, left, endTime),
+    eta: presentEta(forecast),
+    uncalledAtClose: forecast.uncalledAtClose,
   };
 }
 
 const unforeseen = { pacePerMinute: null, eta: null, uncalledAtClose: null };
 
-function presentEta(forecast: Forecast, observedAt: number): Campaign["eta"] {
-  const eta = etaOf(forecast, observedAt);
-  const earliest = toInstantOrNull(eta?.earliest);
-  const latest = toInstantOrNull(eta?.latest);
+function presentEta(forecast: Forecast): Campaign["eta"] {
+  const earliest = toInstantOrNull(forecast.earliest);
+  const latest = toInstantOrNull(forecast.latest);
   return earliest === null || latest === null ? null : { earliest, latest };
+}
+
+function presentAdvice({ alarms, forecast }: TrackedCampaign): Campaign["advice"] {
+  const closeAt = toInstantOrNull(forecast?.latest);
+  if (alarms.willMissSince === null || forecast === null || closeAt === null) return null;
+  return { concurrency: forecast.concurrencyNeeded, closeAt };
 }
 
 export function presentCampaignDetail(campaign: TrackedCampaign, now: number): CampaignDetail {

@@ -1,6 +1,8 @@
 import type { CampaignKey, Freshness } from "@cruiseboard/contract";
 import { type Alarms, noAlarms } from "./alarm.ts";
+import type { Forecast } from "./forecast.ts";
 import { type CampaignFacts, hasEnded, type ObservationFailure, stateOf } from "./observation.ts";
+import type { PastForecast } from "./past-forecasts.ts";
 import { noTrend, type Trend } from "./trend.ts";
 
 /** Age from which a running campaign's values are stale. Four times the promised interval, to allow for failures. */
@@ -30,6 +32,9 @@ export interface TrackedCampaign {
   readonly staleAfterMs: number;
   readonly trend: Trend;
   readonly alarms: Alarms;
+  /** As of the latest observation; null: not running, or too little is known. */
+  readonly forecast: Forecast | null;
+  readonly pastForecasts: readonly PastForecast[];
 }
 
 export function trackCampaign(key: CampaignKey, label: string | null): TrackedCampaign {
@@ -48,6 +53,8 @@ export function trackCampaign(key: CampaignKey, label: string | null): TrackedCa
     staleAfterMs: usualStaleAfterMs,
     trend: noTrend,
     alarms: noAlarms,
+    forecast: null,
+    pastForecasts: [],
   };
 }
 

@@ -1,10 +1,29 @@
+import {
+  added,
+  driftOf,
+  type Experience,
+  lossAt,
+  noSums,
+  roundVarianceOf,
+  type Sums,
+  usualLoss,
+} from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
-import { beginLevel, type PaceLevel, paceOfLevel, updateLevel, widenLevel } from "./pace-level.ts";
+import {
+  beginLevel,
+  driftBetween,
+  type PaceLevel,
+  type PaceMeasure,
+  paceOfLevel,
+  shiftLevel,
+  stretchesOfBlock,
+  updateLevel,
+} from "./pace-level.ts";
 
 /** Campaigns dial in rounds: the count rises in steps of about the concurrency. Pace is measured from step to step, so it does not matter when in a round it was observed. Times are epoch ms; null: not known yet. */
 export interface Trend {
   /** The latest observation with a count while the campaign ran. */
-  readonly latest: { readonly at: number; readonly called: number } | null;
+  readonly latest: CountAt | null;
   /** Since when the count is constant: the observation of its last step, or the first one. */
   readonly stillSince: number | null;
   /** About when that step was: between two observations. */
@@ -17,6 +36,24 @@ export interface Trend {
   readonly roundSize: number | null;
   /** The longest time between two steps, in rounds of usual length; fades. */
   readonly longestRound: number;
+  /** Logarithms of the paces of the latest stretches, to measure how the pace drifts. */
+  readonly paces: readonly number[];
+  /** The first observation, with the start of the window. */
+  readonly begun: (CountAt & { readonly startTime: number | null }) | null;
+  /** The latest stop, which may last. */
+  readonly stop: Stop | null;
+  readonly seen: Sums;
+}
+
+/** Silence beyond a usual round, epoch ms. */
+interface Stop {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface CountAt {
+  readonly at: number;
+  readonly called: number;
 }
 
 interface Stretch {
@@ -24,10 +61,10 @@ interface Stretch {
   readonly called: number;
   readonly steps: number;
   readonly uncertaintyMs: number;
+  /** Between two of its steps. */
+  readonly longestMs: number;
   readonly before: PaceLevel | null;
 }
-
-type CountAt = NonNullable<Trend["latest"]>;
 
 export const noTrend: Trend = Object.freeze({
   latest: null,
@@ -37,21 +74,21 @@ export const noTrend: Trend = Object.freeze({
   level: null,
   roundSize: null,
   longestRound: 1,
+  paces: [],
+  begun: null,
+  stop: null,
+  seen: noSums,
 });
 
-/** Rounds differ in length by some 30 %; as a variance of one round's share. */
-export const roundVariance = 0.2 ** 2;
 /** A stretch is measured from so many ms and steps on, and ends after so many ms. */
 const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: 5 * 60_000 } as const;
 const stepsOfStretch = 3;
 const stepsOfAverage = 1;
+const roundsOfFirstStop = 4;
 /** Between two observations no further apart than this, a step is taken to be in the middle. */
 const sharpMs = 60_000;
-/** Not averaged out by any number of rounds: people and lists change from one stretch to the next. */
-const stretchVariance = 0.03 ** 2;
-/** An average since StartTime includes unobserved late starts and stalls. */
-const unseenPauseMs = 2 * 60_000;
-const unseenVariance = 0.03 ** 2;
+/** A campaign may have started as much late, unobserved. */
+const lateStartMs = 60_000;
 /** An average since StartTime counts from this many rounds and ms on. */
 const sinceStart = { rounds: 3, ms: 5 * 60_000 } as const;
 /** A count that fell: the list was changed, and the pace may be another. */
@@ -59,22 +96,75 @@ const varianceAfterFall = 0.1 ** 2;
 /** How much of the longest round is remembered from one step to the next. */
 const longestRoundFades = 0.985;
 
-export function foldTrend(trend: Trend, facts: CampaignFacts, at: number, wasStalled: boolean): Trend {
+/** Silence of so many rounds, or of so many times its longest round, is a stop. */
+const patience = { rounds: 2.6, longest: 1.25, leastMs: 45_000 } as const;
+const patienceAtFirstMs = 5 * 60_000;
+
+export function foldTrend(trend: Trend, facts: CampaignFacts, at: number, experience: Experience): Trend {
   if (stateOf(facts.stateCode) !== "running") return noTrend;
   if (facts.calledCallees === null) return trend;
   const now = { at, called: facts.calledCallees };
   const before = trend.latest;
-  if (before === null) return begin(facts, now);
+  if (before === null) return begin(facts, now, experience);
   // A clock that was set back.
   if (at < before.at) return { ...trend, latest: now, stillSince: at, stepAt: null, stretch: null };
-  if (now.called === before.called) return { ...trend, latest: now };
-  if (now.called < before.called) return startOver(trend, now);
-  return step(
-    { ...trend, roundSize: roundSizeAfter(trend, facts, now.called - before.called) },
-    before,
-    now,
-    wasStalled,
-  );
+  const lasted = isOpen(facts, before) ? withTime(trend, at - before.at, experience) : trend;
+  if (now.called === before.called) return withStop({ ...lasted, latest: now }, lastingStop(lasted, at));
+  if (now.called < before.called) return startOver(lasted, now);
+  return step(withSize(lasted, facts, now.called - before.called), before, now, experience);
+}
+
+/** It could dial: its window is open, and somebody is left. */
+export function isOpen({ startTime, endTime, totalCallees }: CampaignFacts, { at, called }: CountAt) {
+  const open = (startTime === null || at >= startTime) && (endTime === null || at < endTime);
+  return open && (totalCallees === null || called < totalCallees);
+}
+
+function withTime(trend: Trend, ms: number, experience: Experience): Trend {
+  const { share } = lossAt(experience, trend.latest?.at ?? 0, usualLoss(experience));
+  return { ...trend, seen: added(trend.seen, { ...noSums, runningMs: ms, expectedMs: ms * share }) };
+}
+
+/** Since when nothing moves, if that is too long for a round; null: it moves. */
+export function silentSince(trend: Trend): number | null {
+  const { latest, stillSince, stepAt } = trend;
+  if (latest === null || stillSince === null) return null;
+  // The step was before its observation; rounds are measured between steps, too.
+  const since = stepAt ?? stillSince;
+  return latest.at - since >= patienceMs(trend) ? since : null;
+}
+
+function lastingStop(trend: Trend, at: number): Stop | null {
+  const since = silentSince({ ...trend, latest: trend.latest && { ...trend.latest, at } });
+  const roundMs = roundMsOf(trend);
+  return since === null || roundMs === null ? null : { from: since + roundMs, to: at };
+}
+
+/** A stop grows from one observation to the next. */
+function withStop(trend: Trend, stop: Stop | null): Trend {
+  if (stop === null) return trend;
+  const { from } = stop;
+  const before = trend.stop?.from === from ? trend.stop.to : from;
+  const to = Math.max(before, stop.to);
+  const lengthSum = lengthSumOf(to - from) - lengthSumOf(before - from);
+  const seen = added(trend.seen, { ...noSums, lostMs: to - before, lengthSum });
+  return { ...trend, stop: { from, to }, seen };
+}
+
+const longestStopMs = 3_600_000;
+
+function lengthSumOf(ms: number): number {
+  return ms * Math.min(ms, longestStopMs);
+}
+
+function patienceMs(trend: Trend): number {
+  const roundMs = roundMsOf(trend);
+  if (roundMs === null) return patienceAtFirstMs;
+  return Math.max(patience.leastMs, patienceRounds(trend) * roundMs);
+}
+
+function patienceRounds({ longestRound }: Trend): number {
+  return Math.max(patience.rounds, patience.longest * longestRound);
 }
 
 /** How long a round takes, ms; null: the pace or the size of a round is not known. */
@@ -85,43 +175,107 @@ export function roundMsOf({ level, roundSize, stretch }: Trend): number | null {
   return (roundSize / paceOfLevel(level)) * 60_000;
 }
 
-function begin(facts: CampaignFacts, now: CountAt): Trend {
+function begin(facts: CampaignFacts, now: CountAt, experience: Experience): Trend {
+  const begun = { ...now, startTime: facts.startTime };
+  const roundSize = positive(facts.concurrency);
+  const average = averageSinceStart({ begun, roundSize }, experience);
   return {
     ...noTrend,
     latest: now,
     stillSince: now.at,
-    roundSize: positive(facts.concurrency),
-    level: levelSinceStart(facts, now),
+    roundSize,
+    level: average && beginLevel(average, 0),
+    begun,
   };
 }
 
-function levelSinceStart({ startTime, concurrency }: CampaignFacts, { at, called }: CountAt) {
-  const size = positive(concurrency) ?? 1;
-  const rounds = called / size - 0.5;
-  if (startTime === null || at - startTime < sinceStart.ms || rounds < sinceStart.rounds) return null;
-  const ms = at - startTime;
-  const variance = roundVariance / rounds + (unseenPauseMs / ms) ** 2 + unseenVariance;
-  return beginLevel({ pacePerMinute: (rounds * size) / (ms / 60_000), variance, at }, 0);
+/** The pace from StartTime until the first observation, as far as known; null: the campaign had just begun. */
+export function averageSinceStart(
+  { begun, roundSize }: Pick<Trend, "begun" | "roundSize">,
+  experience: Experience,
+): PaceMeasure | null {
+  if (begun === null || begun.startTime === null) return null;
+  const { at, called } = begun;
+  const size = roundSize ?? 1;
+  const rounds = called / size;
+  const ms = at - begun.startTime;
+  if (ms < sinceStart.ms || rounds < sinceStart.rounds) return null;
+  const { share, stopMs } = lossAt(experience, at, usualLoss(experience));
+  const variance =
+    roundVarianceOf(experience) / rounds +
+    (share * stopMs) / ms +
+    // Whether the first round is called at once, or counted at its end, is not known.
+    (0.5 / rounds) ** 2 +
+    (lateStartMs / ms) ** 2 +
+    (driftOf(experience) * ms) / 3;
+  return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, at };
 }
 
 function startOver(trend: Trend, now: CountAt): Trend {
-  const level = trend.level && widenLevel(trend.level, varianceAfterFall);
-  return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level };
+  const level = trend.level && shiftLevel(trend.level, 1, varianceAfterFall);
+  return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level, begun: null };
 }
 
-function step(trend: Trend, before: CountAt, now: CountAt, wasStalled: boolean): Trend {
+function step(trend: Trend, before: CountAt, now: CountAt, experience: Experience): Trend {
   const { at: stepAt, uncertaintyMs } = timeOfStep(trend, before, now);
-  const longestRound = longestRoundAfter(trend, stepAt, now.called - before.called);
-  const moved = { ...trend, latest: now, stillSince: now.at, stepAt, longestRound };
-  const { stretch } = trend;
-  // The pace before a stall says nothing of the pace after it.
-  const fresh = { from: stepAt, called: now.called, steps: 0, uncertaintyMs };
-  if (stretch === null || wasStalled) return { ...moved, stretch: { ...fresh, before: trend.level } };
-  const longer = { ...stretch, steps: stretch.steps + 1 };
-  if (!isMeasurable(longer, stepAt)) return { ...moved, stretch: longer };
-  const level = measure(trend, longer, { at: stepAt, called: now.called, uncertaintyMs });
-  const isOver = stepAt - stretch.from >= stretchMs.most;
-  return { ...moved, level, stretch: isOver ? { ...fresh, before: level } : longer };
+  const gap = gapBefore(trend, stepAt, now.called - before.called);
+  const moved = { ...trend, latest: now, stillSince: now.at, stepAt, longestRound: longestAfter(trend, gap) };
+  const { stretch, seen } = trend;
+  const fresh = {
+    from: stepAt,
+    called: now.called,
+    steps: 0,
+    uncertaintyMs,
+    longestMs: 0,
+    before: trend.level?.stretches ? trend.level : null,
+  };
+  // The pace before a stop says nothing of the pace after it.
+  if (gap?.isStop) {
+    const from = (trend.stepAt ?? stepAt) + gap.roundMs;
+    return withStop({ ...moved, stretch: fresh }, { from, to: from + gap.beyondMs });
+  }
+  if (stretch === null) return { ...moved, stretch: fresh };
+  const even = gap === null ? seen : withRounds(seen, gap, uncertaintyMs);
+  const longestMs = Math.max(stretch.longestMs, stepAt - (trend.stepAt ?? stepAt));
+  const longer = { ...stretch, steps: stretch.steps + 1, longestMs };
+  if (!isMeasurable(longer, stepAt)) return { ...moved, seen: even, stretch: longer };
+  const measured = measure(moved, longer, { at: stepAt, called: now.called, uncertaintyMs }, experience);
+  const { level, figure } = measured;
+  const isShort = stretch.before === null && longer.steps < stepsOfStretch;
+  if (isShort || stepAt - stretch.from < stretchMs.most)
+    return { ...moved, seen: even, level, stretch: longer };
+  const paces = [...trend.paces, Math.log(figure.pacePerMinute)];
+  const next = { ...moved, level, stretch: { ...fresh, before: level } };
+  if (paces.length < 2 * stretchesOfBlock) return { ...next, paces, seen: even };
+  const drift = driftBetween(paces);
+  const driftMs = stretchMs.most * drift.stretches;
+  const drifted = added(even, { ...noSums, driftMs, drift: drift.variance });
+  return { ...next, paces: paces.slice(stretchesOfBlock), seen: drifted };
+}
+
+interface Gap {
+  readonly rounds: number;
+  /** Of usual length. */
+  readonly roundMs: number;
+  readonly beyondMs: number;
+  readonly isStop: boolean;
+}
+
+/** The time between the last two steps; null: rounds or steps are not known. */
+function gapBefore(trend: Trend, stepAt: number, rise: number): Gap | null {
+  const roundMs = roundMsOf(trend);
+  if (roundMs === null || trend.stepAt === null || trend.roundSize === null) return null;
+  const rounds = Math.max(1, rise / trend.roundSize);
+  const beyondMs = stepAt - trend.stepAt - rounds * roundMs;
+  const isStop = beyondMs >= Math.max(patience.leastMs - roundMs, (patienceRounds(trend) - 1) * roundMs);
+  return { rounds, roundMs, beyondMs, isStop };
+}
+
+/** A gap between two observed steps also varies with the times of the observations. */
+function withRounds(seen: Sums, { rounds, roundMs, beyondMs }: Gap, uncertaintyMs: number): Sums {
+  const ofEdges = (2 * uncertaintyMs ** 2) / 12;
+  const squares = (beyondMs ** 2 - ofEdges) / roundMs ** 2 / rounds;
+  return added(seen, { ...noSums, rounds: 1, squares });
 }
 
 /** When the latest step was, epoch ms, ± half the uncertainty. */
@@ -139,33 +293,55 @@ function isMeasurable({ from, steps }: Stretch, to: number): boolean {
 }
 
 function measure(
-  { roundSize }: Trend,
-  { from, called: calledBefore, steps, uncertaintyMs, before }: Stretch,
+  trend: Trend,
+  { from, called: calledBefore, steps, uncertaintyMs, longestMs, before }: Stretch,
   to: { at: number; called: number; uncertaintyMs: number },
-): PaceLevel {
-  const ms = to.at - from;
+  experience: Experience,
+) {
   const called = to.called - calledBefore;
-  const rounds = Math.max(1, Math.min(called, Math.max(steps, called / (roundSize ?? 1))));
+  const rounds = Math.max(1, Math.min(called, Math.max(steps, called / (trend.roundSize ?? 1))));
+  const spanMs = to.at - from;
+  // A stop in the first stretch, when a usual round is not known yet.
+  const otherMs = (spanMs - longestMs) / Math.max(1, rounds - 1);
+  const isStop = before === null && steps >= stepsOfStretch && longestMs > roundsOfFirstStop * otherMs;
+  const ms = isStop ? spanMs - longestMs + otherMs : spanMs;
   const ofEdges = (uncertaintyMs ** 2 + to.uncertaintyMs ** 2) / 12 / ms ** 2;
-  const variance = roundVariance / rounds + stretchVariance + ofEdges;
+  const variance = roundVariance(trend.seen, experience) / rounds + ofEdges;
   const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at };
-  return before === null ? beginLevel(figure, 1) : updateLevel(before, figure);
+  return {
+    figure,
+    level: before === null ? beginLevel(figure, 1) : updateLevel(before, figure, driftOf(experience)),
+  };
 }
 
-function longestRoundAfter(trend: Trend, stepAt: number, rise: number): number {
-  const usual = roundMsOf(trend);
-  const faded = Math.max(1, trend.longestRound * longestRoundFades);
-  if (usual === null || trend.stepAt === null || trend.roundSize === null) return faded;
-  const rounds = Math.max(1, rise / trend.roundSize);
+/** Rounds of other campaigns that outweigh its own. */
+const roundsOfOthers = 15;
+
+export function roundVariance(own: Sums, experience: Experience): number {
+  const ofOthers = roundVarianceOf(experience);
+  const variance = (ofOthers * roundsOfOthers + own.squares) / (roundsOfOthers + own.rounds);
+  return Math.max(ofOthers / 10, variance);
+}
+
+function longestAfter({ longestRound }: Trend, gap: Gap | null): number {
+  const faded = Math.max(1, longestRound * longestRoundFades);
+  if (gap === null) return faded;
   // One stall raises it a little, so that a campaign that has become slower is not called stalled for ever.
-  const most = trend.longestRound * 2;
-  return Math.max(faded, Math.min(most, (stepAt - trend.stepAt) / rounds / usual));
+  const length = 1 + gap.beyondMs / gap.rounds / gap.roundMs;
+  return Math.max(faded, Math.min(longestRound * 2, length));
 }
 
-function roundSizeAfter(trend: Trend, { concurrency }: CampaignFacts, rise: number): number {
+/** With the concurrency the pace changes, too. */
+function withSize(trend: Trend, { concurrency }: CampaignFacts, rise: number): Trend {
+  const { roundSize, level } = trend;
   const configured = positive(concurrency);
-  if (configured !== null) return configured;
-  return trend.roundSize === null ? rise : trend.roundSize + (rise - trend.roundSize) / 8;
+  if (configured === null || roundSize === null) {
+    const roundSizeNow = configured ?? (roundSize === null ? rise : roundSize + (rise - roundSize) / 8);
+    return { ...trend, roundSize: roundSizeNow };
+  }
+  if (configured === roundSize) return trend;
+  const shifted = level && shiftLevel(level, configured / roundSize, varianceAfterFall);
+  return { ...trend, roundSize: configured, level: shifted, stretch: null, begun: null };
 }
 
 function positive(count: number | null): number | null {

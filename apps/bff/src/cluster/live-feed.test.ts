@@ -1,31 +1,38 @@
 import { createFakeClock } from "@cruiseboard/testing";
 import { pino } from "pino";
 import { expect, it } from "vitest";
+import { watchDialing } from "../../test/kit/dialed-campaign.ts";
+import { onlyAccountWith } from "../../test/kit/only-account.ts";
+import { type Board, createBoard } from "../board/board.ts";
+import { presentCampaign } from "../campaigns/present-campaign.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
+import type { LiveCampaign } from "../store/live-campaign-store.ts";
 import { createLiveFeed } from "./live-feed.ts";
 
 /** A feed whose backend holds the lease under `term`; null: not at the moment. What is written is told in words. */
-function createScene() {
+function createScene(parts: { board?: Pick<Board, "get" | "restore">; rows?: readonly LiveCampaign[] } = {}) {
   const clock = createFakeClock(1_790_000_000_000);
   const written: string[] = [];
+  const rows: LiveCampaign[] = [];
   const state = { term: 5 as number | null, answer: Promise.resolve() };
   const feed = createLiveFeed({
     store: {
       async write(term, campaigns) {
         await state.answer;
         for (const { key } of campaigns) written.push(`${key.campaignId} in ${term}`);
+        for (const [seq, one] of campaigns.entries()) rows.push({ ...one, seq });
       },
-      since: () => Promise.resolve([]),
+      since: () => Promise.resolve([...(parts.rows ?? [])]),
       of: () => Promise.resolve([]),
     },
-    board: { get: () => null, restore: () => null },
+    board: parts.board ?? { get: () => null, restore: () => null },
     poller: { follow: () => undefined },
     clock,
     logger: pino({ level: "silent" }),
     term: () => state.term,
     onFollowed: () => undefined,
   });
-  return { clock, written, state, feed };
+  return { clock, written, rows, state, feed };
 }
 
 function campaign(campaignId: number): TrackedCampaign {
@@ -61,4 +68,21 @@ it("keeps what waits while the lease has lapsed for a moment and comes back with
   await clock.advance(1000);
   expect(written).toEqual(["1 in 5", "2 in 5"]);
   await feed.close();
+});
+
+it("shows the same forecast and advice on every backend", async () => {
+  const dialing = { roundMs: 40_000, size: 5, total: 900, windowMs: 90 * 60_000 };
+  const known = watchDialing(dialing, { from: 0, to: 20 * 60_000, everyMs: 10_000 });
+  const { clock, feed, rows } = createScene();
+  feed.publish(known);
+  await clock.advance(1000);
+  const board = createBoard(clock, () => onlyAccountWith());
+  board.watch([{ key: known.key, label: null }]);
+  const follower = createScene({ board, rows });
+  await follower.feed.catchUp();
+  const followed = board.get(known.key);
+  expect(followed).toEqual(known);
+  expect(followed && presentCampaign(followed, 0).advice).toMatchObject({ concurrency: expect.any(Number) });
+  await feed.close();
+  await follower.feed.close();
 });

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import type { Board } from "../board/board.ts";
 import { noAlarms } from "../campaigns/alarm.ts";
+import { sumNames } from "../campaigns/experience.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Trend } from "../campaigns/trend.ts";
 import { type Clock, clocksDifferByMs, repeat } from "../clock.ts";
@@ -147,30 +148,40 @@ type LiveState = Omit<TrackedCampaign, "key" | "label" | "staleAfterMs">;
 type ReadLiveState = Omit<LiveState, "trend"> & { readonly trend: Trend | null };
 
 const instant = z.number();
-const levelSchema = z.object({
-  logPace: z.number(),
-  variance: z.number(),
-  at: instant,
-  varianceFactor: z.number(),
-  stretches: z.number(),
-});
+const numbers = <Name extends string>(...names: Name[]) =>
+  Object.fromEntries(names.map((name) => [name, z.number()])) as Record<Name, z.ZodNumber>;
+const levelSchema = z.object(numbers("logPace", "variance", "at", "stretches"));
 const stretchSchema = z.object({
-  from: instant,
-  called: z.number(),
-  steps: z.number(),
-  uncertaintyMs: z.number(),
+  ...numbers("from", "called", "steps", "uncertaintyMs", "longestMs"),
   before: levelSchema.nullable(),
 });
 const trendSchema = z.object({
-  latest: z.object({ at: instant, called: z.number() }).nullable(),
+  latest: z.object(numbers("at", "called")).nullable(),
   stillSince: instant.nullable(),
   stepAt: instant.nullable(),
   stretch: stretchSchema.nullable(),
   level: levelSchema.nullable(),
   roundSize: z.number().nullable(),
   longestRound: z.number(),
+  paces: z.array(z.number()),
+  begun: z.object({ ...numbers("at", "called"), startTime: instant.nullable() }).nullable(),
+  stop: z.object(numbers("from", "to")).nullable(),
+  seen: z.object(numbers(...sumNames)),
 });
-const alarmsSchema = z.object({ stalledSince: instant.nullable(), willMissSince: instant.nullable() });
+const forecastSchema = z.object({
+  ...numbers("pacePerMinute", "earliest", "latest", "missing"),
+  uncalledAtClose: z.number().nullable(),
+  concurrencyNeeded: z.number().nullable(),
+});
+const pastForecastSchema = z.object({
+  ...numbers("horizon", "called", "target", "earliest", "latest"),
+  reachedAt: instant.nullable(),
+});
+const alarmsSchema = z.object({
+  stalledSince: instant.nullable(),
+  willMissSince: instant.nullable(),
+  likelyMissSince: instant.nullable(),
+});
 
 const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   facts: factsSchema.nullable(),
@@ -184,6 +195,8 @@ const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   endConfirmed: z.boolean(),
   trend: trendSchema.nullable().catch(null),
   alarms: alarmsSchema.catch(noAlarms),
+  forecast: forecastSchema.nullable().catch(null),
+  pastForecasts: z.array(pastForecastSchema).catch([]),
 });
 
 function liveStateOf({ key: _key, label: _label, staleAfterMs: _limit, ...state }: TrackedCampaign): string {

@@ -54,6 +54,8 @@ export function* campaignRows(board: Board, scope: Scope): Generator<object, und
       ...scope.mask.apply(campaign),
       etaEarliest: campaign.eta?.earliest,
       etaLatest: campaign.eta?.latest,
+      adviceConcurrency: campaign.advice?.concurrency,
+      adviceCloseAt: campaign.advice?.closeAt,
       attention: campaign.attention.map(({ kind }) => kind).join(" "),
       failureCode: campaign.failure?.code,
     };

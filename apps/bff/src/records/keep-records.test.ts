@@ -7,6 +7,7 @@ import { watchDirectly } from "../../test/kit/watch-directly.ts";
 import { createBoard } from "../board/board.ts";
 import { createAttentionStore } from "../store/attention-store.ts";
 import { createHistoryStore } from "../store/history-store.ts";
+import { createSettingsStore } from "../store/settings-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { keepRecords } from "./keep-records.ts";
 
@@ -17,7 +18,11 @@ const key = { sdkAppId: 1, campaignId: 1 };
 it("journals what an added campaign's confirmed end needs, though another backend's state of it came first", async () => {
   const clock = createFakeClock(start);
   const db = await openSqliteDatabase(temporaryFolder(), "test.db");
-  const stores = { history: createHistoryStore(db), attention: createAttentionStore(db) };
+  const stores = {
+    history: createHistoryStore(db),
+    attention: createAttentionStore(db),
+    settings: createSettingsStore(db),
+  };
   const board = createBoard(clock, () => onlyAccountWith());
   const logger = pino({ level: "silent" });
   const records = keepRecords({ stores, board, clock, logger, retentionDays: 30 });

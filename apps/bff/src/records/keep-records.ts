@@ -10,11 +10,12 @@ import type { Stores } from "../store/open-stores.ts";
 import { createAttentionJournal } from "./attention-journal.ts";
 import { createCallCounter } from "./calls-per-minute.ts";
 import { createCampaignEvents, createCampaignHistory } from "./campaign-history.ts";
+import { createForecastExperience } from "./forecast-experience.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
 import { recallLastFacts, restoreLastFacts } from "./restore-last-facts.ts";
 
 interface RecordsOptions {
-  readonly stores: Pick<Stores, "history" | "attention">;
+  readonly stores: Pick<Stores, "history" | "attention" | "settings">;
   readonly board: Board;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -24,6 +25,8 @@ interface RecordsOptions {
 export function keepRecords({ stores, board, clock, logger, retentionDays }: RecordsOptions) {
   const recorder = createHistoryRecorder(stores.history, clock, logger);
   const journal = createAttentionJournal(stores.attention, clock, logger);
+  const experience = createForecastExperience(stores.settings, clock, logger);
+  const learned = () => experience.present;
   const calls = createCallCounter(clock);
   const retention = createHistoryRetention({
     store: { ...stores.history, deleteOldAttention: stores.attention.deleteOld },
@@ -37,10 +40,13 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
     readEvents: createCampaignEvents(stores.history, stores.attention, clock),
     calls,
     journal,
+    experience,
     record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void {
       recorder.record(before, after, observation);
       journal.record(after, observation);
-      if (observation.kind === "answered") calls.record(before, after);
+      if (observation.kind !== "answered") return;
+      calls.record(before, after);
+      experience.learn(before, after);
     },
     /** Another backend leads from now on, and keeps its observations. */
     handOver(): void {
@@ -48,11 +54,14 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
       journal.handOver();
     },
     /** Restores the last facts of every watched campaign; once, at the start. */
-    restore: (poller: Pick<Poller, "watch">): Promise<void> =>
-      restoreLastFacts({ store: stores.history, board, poller, clock, logger, onRestored: calls.restore }),
+    async restore(poller: Pick<Poller, "watch">): Promise<void> {
+      await experience.load();
+      const onRestored = calls.restore;
+      await restoreLastFacts({ store: stores.history, board, poller, clock, learned, logger, onRestored });
+    },
     /** The same for campaigns that were added. The leader keeps their journal. */
     async recall(poller: Pick<Poller, "watch">, keys: readonly CampaignKey[], isLeader: boolean) {
-      await recallLastFacts({ store: stores.history, board, poller, clock }, keys);
+      await recallLastFacts({ store: stores.history, board, poller, clock, learned }, keys);
       // Also those that were recalled from the leader's state: a confirmed end is not observed again.
       for (const campaign of keys.flatMap((key) => board.get(key) ?? []))
         if (campaign.endConfirmed && isLeader) journal.restored(campaign);

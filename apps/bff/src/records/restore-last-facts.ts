@@ -1,6 +1,7 @@
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
+import type { Experience } from "../campaigns/experience.ts";
 import { replayMotion } from "../campaigns/fold-observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Clock, clocksDifferByMs } from "../clock.ts";
@@ -15,6 +16,8 @@ interface RestoreOptions<Reads extends keyof HistoryStore = never> {
   readonly board: Pick<Board, "get" | "restore">;
   readonly poller: Pick<Poller, "watch">;
   readonly clock: Pick<Clock, "now">;
+  /** For their forecasts; default: nothing. */
+  readonly learned?: () => Experience;
   readonly onRestored?: (campaign: TrackedCampaign, samples: readonly RecentSample[]) => void;
 }
 
@@ -50,7 +53,7 @@ async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): P
 }
 
 function restoreOne(
-  { board, onRestored }: RestoreOptions,
+  { board, learned, onRestored }: RestoreOptions,
   { key, facts, observedAt, activeAt, endedAt, endConfirmed }: LastFacts,
   recent: ReadonlyMap<string, readonly RecentSample[]>,
   latest: number,
@@ -58,7 +61,7 @@ function restoreOne(
   // Observed in the meantime.
   if (board.get(key)?.observedAt !== null) return null;
   const samples = (recent.get(campaignPath(key)) ?? []).filter(({ at }) => at <= latest);
-  const motion = replayMotion(facts, samples);
+  const motion = replayMotion(facts, samples, learned?.());
   const restored = board.restore(key, { facts, observedAt, activeAt, endedAt, endConfirmed, ...motion });
   if (restored) onRestored?.(restored, samples);
   return restored;

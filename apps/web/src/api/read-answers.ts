@@ -33,6 +33,7 @@ export const nullFields = {
   pacePerMinute: null,
   requiredPacePerMinute: null,
   eta: null,
+  advice: null,
   uncalledAtClose: null,
   ending: null,
 } as const satisfies Partial<Campaign>;

@@ -23,6 +23,7 @@ export function campaignFixture(own: Partial<Campaign> = {}): Campaign {
     pacePerMinute: null,
     requiredPacePerMinute: null,
     eta: null,
+    advice: null,
     uncalledAtClose: null,
     ending: null,
     attention: [],

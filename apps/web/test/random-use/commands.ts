@@ -80,7 +80,7 @@ const news = [
   { state: "dreaming", stateCode: 9 },
   { callOrder: "byPriority", freshness: "predicted", ending: "budgetSpent" },
   { eta: undefined, failure: undefined, attention: undefined, label: undefined },
-  { advice: { concurrency: 4 } },
+  { lines: { free: 4 } },
 ];
 
 const time = [

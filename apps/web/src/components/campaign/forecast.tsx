@@ -29,8 +29,9 @@ const inks: Partial<Record<VerdictKind["kind"], string>> = {
 
 /** `≈ 566 uncalled · closes 11:39`; `brief`: without the time; `atClose`: in its place. */
 export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: boolean | "atClose" }) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
   const [short, rest] = useVerdict(campaign);
+  const advice = useAdvice(campaign);
   const { kind } = verdictOf(campaign);
   if (short === null) return null;
   const isForecast = brief === "atClose" && (kind === "will" || kind === "may");
@@ -39,6 +40,7 @@ export function Verdict({ campaign, brief = false }: ForecastProps & { brief?: b
     <span
       data-part="verdict"
       data-verdict={kind}
+      title={advice === null ? undefined : format.sentences(t("advice.title", { advice }), t("advice.basis"))}
       className="flex flex-wrap gap-x-3 overflow-hidden text-13 leading-4.5 text-ink-2"
     >
       <span className={inks[kind]}>{lead}</span>
@@ -84,6 +86,18 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
     case "waits":
       return [null, null];
   }
+}
+
+/** What would help a campaign that will miss its window; null: nothing is advised. */
+export function useAdvice({ advice, concurrency: now }: Campaign): string | null {
+  const { t, format } = useDisplay();
+  const minute = useMinute();
+  if (advice === null) return null;
+  const time = format.minute(Date.parse(advice.closeAt), minute);
+  const count = advice.concurrency;
+  return count === null
+    ? t("advice.onlyLater", { time })
+    : t("advice.help", { count, now: now ?? "?", time });
 }
 
 /** The expected end as a range; beyond the window's end, what it would take. `brief`: without words beside it. */

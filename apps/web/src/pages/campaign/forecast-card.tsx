@@ -1,4 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { useAdvice } from "../../components/campaign/forecast.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
@@ -36,6 +37,7 @@ const marks: Partial<Record<Forecast, { icon: IconName; ink: string }>> = {
 export function ForecastCard({ campaign }: { campaign: Campaign }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
+  const advice = useAdvice(campaign);
   const forecast = forecastOf(campaign);
   if (forecast === null) return null;
   const { ending, uncalledAtClose: left, eta, endTime } = campaign;
@@ -54,6 +56,11 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
         {mark && <Icon name={mark.icon} className={`mt-0.5 size-5 ${mark.ink}`} />}
         <span>{forecast === "ended" ? outcome : t(`forecast.end.${forecast}`, times)}</span>
       </p>
+      {advice !== null && (
+        <p data-part="advice" title={t("advice.basis")} className="mt-3 text-sm text-pretty">
+          {t("advice.title", { advice })}
+        </p>
+      )}
       {campaign.state === "running" && <Figures campaign={campaign} />}
     </Card>
   );

@@ -31,6 +31,7 @@ function exampleAt(now: number): Campaign {
     endTime: at(120),
     totalCallees: 900,
     calledCallees: 270,
+    advice: null,
     uncalledAtClose: 360,
     observedAt: at(0),
     freshness: "live",

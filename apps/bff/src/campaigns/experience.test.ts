@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Dialing, dialingFacts, dialingStart } from "../../test/kit/dialed-campaign.ts";
+import {
+  driftOf,
+  type Experience,
+  learn,
+  lossAt,
+  noExperience,
+  noSums,
+  scaleOf,
+  usualLoss,
+} from "./experience.ts";
+import { foldObservation, learnFrom } from "./fold-observation.ts";
+import { trackCampaign } from "./tracked-campaign.ts";
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Campaigns that are dialed like this one, one after the other. */
+function learned(dialing: Dialing, count: number, begin = noExperience): Experience {
+  let experience = begin;
+  for (let index = 0; index < count; index += 1) {
+    let known = trackCampaign({ sdkAppId: 1, campaignId: index + 1 }, null);
+    for (let ms = 0; ms <= hour; ms += 10 * second) {
+      const at = dialingStart + ms;
+      const next = foldObservation(
+        known,
+        { kind: "answered", at, facts: dialingFacts(dialing, ms) },
+        experience,
+      );
+      experience = learnFrom(experience, known, next);
+      known = next;
+    }
+  }
+  return experience;
+}
+
+const steady: Dialing = { roundMs: 40 * second, size: 5, total: 5000, windowMs: 12 * hour };
+
+const lossOf = (experience: Experience) => lossAt(experience, dialingStart, usualLoss(experience));
+
+describe("what an installation learns", () => {
+  it("is how much time is lost, and when", () => {
+    const none = learned(steady, 20);
+    expect(lossOf(none).share).toBeLessThan(0.01);
+    const stall = { from: 20 * minute, to: 30 * minute };
+    const some = learned({ ...steady, stall }, 20);
+    expect(lossOf(some).share).toBeCloseTo(10 / 60, 1);
+    expect(lossOf(some).stopMs).toBeGreaterThan(8 * minute);
+    const lunch = learned({ ...steady, stall: { from: 15 * minute, to: 55 * minute } }, 20);
+    expect(lossOf(lunch).share).toBeGreaterThan(0.5);
+    expect(lossAt(lunch, dialingStart + 5 * hour, usualLoss(lunch)).share).toBeLessThan(0.1);
+  });
+
+  it("makes ranges of even campaigns narrower", () => {
+    const experience = learned(steady, 20);
+    const widthAfter = (known: Experience) => {
+      let campaign = trackCampaign({ sdkAppId: 1, campaignId: 99 }, null);
+      for (let ms = 0; ms <= 20 * minute; ms += 10 * second)
+        campaign = foldObservation(
+          campaign,
+          { kind: "answered", at: dialingStart + ms, facts: dialingFacts(steady, ms) },
+          known,
+        );
+      return (campaign.forecast?.latest ?? 0) - (campaign.forecast?.earliest ?? 0);
+    };
+    expect(driftOf(experience)).toBeLessThan(driftOf(noExperience));
+    expect(widthAfter(experience)).toBeLessThan(widthAfter(noExperience) * 0.5);
+  });
+
+  it("widens ranges on the side on which they failed, and narrows those that hold", () => {
+    const outcomes = fc.constantFrom("early" as const, "within" as const, "late" as const);
+    fc.assert(
+      fc.property(outcomes, fc.nat(4), fc.integer({ min: 1, max: 300 }), (outcome, horizon, times) => {
+        let experience = noExperience;
+        const before = scaleOf(experience, 10 * hour);
+        for (let index = 0; index < times; index += 1)
+          experience = learn(experience, dialingStart + index * hour, noSums, [[horizon, outcome]]);
+        const after = scaleOf(experience, 10 * hour);
+        expect(after.lower > before.lower).toBe(outcome === "early");
+        expect(after.upper > before.upper).toBe(outcome === "late");
+        expect(after.upper).toBeGreaterThan(0.3);
+        expect(after.lower).toBeLessThan(3.1);
+      }),
+    );
+  });
+
+  it("fades", () => {
+    const stall = { from: 20 * minute, to: 30 * minute };
+    const some = learned({ ...steady, stall }, 5);
+    const later = learn(some, dialingStart + 60 * 24 * hour, noSums, []);
+    expect(later.all.lostMs).toBeLessThan(some.all.lostMs * 0.01);
+  });
+});

@@ -1,0 +1,180 @@
+/** What campaigns show, as sums: of one campaign since its first observation, or of an installation. */
+export const sumNames = [
+  "runningMs",
+  // Time without calls beyond a usual round.
+  "lostMs",
+  // Each lost ms times the length of its stop: of stops with equal share, long ones vary more.
+  "lengthSum",
+  // What campaigns of the installation lose in the same time.
+  "expectedMs",
+  "rounds",
+  // Squared relative deviations of their lengths.
+  "squares",
+  // How the variance of the pace grew, and in how many ms.
+  "drift",
+  "driftMs",
+] as const;
+export type Sums = Record<(typeof sumNames)[number], number>;
+
+export function added(one: Sums, other: Sums, times = 1): Sums {
+  const sums = { ...one };
+  for (const name of sumNames) sums[name] += times * other[name];
+  return sums;
+}
+
+/** What an installation learned. It begins with the shares of `prior`, and fades. */
+export interface Experience {
+  /** Of the latest lesson, epoch ms. */
+  readonly at: number;
+  readonly fadedAt: number;
+  /** By hour of day, UTC. */
+  readonly hours: readonly Sums[];
+  readonly all: Sums;
+  readonly scales: readonly Scale[];
+}
+
+/** How many times as wide as modelled the ranges of a horizon have to be, below and above the median, as logarithms. */
+interface Scale {
+  readonly lower: number;
+  readonly upper: number;
+  readonly scored: number;
+  /** Scores within one horizon before `at`, epoch ms. */
+  readonly recent: number;
+  readonly at: number;
+}
+
+/** Of forecasts that are scored. */
+export const horizonsMs = [10, 20, 40, 80, 160].map((minutes) => minutes * 60_000);
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** Assumed before anything is known, and how much of it outweighs what is observed. */
+const prior = {
+  lostShare: 0.1,
+  /** Mean length of the stop in which a lost ms is. */
+  stopMs: 14 * minute,
+  runningMs: 1.5 * hour,
+  hourMs: 2 * hour,
+  roundVariance: 0.3 ** 2,
+  rounds: 60,
+  /** 10 % in an hour; the pace of even rounds drifts less. */
+  driftPerMs: 0.1 ** 2 / hour,
+  driftMs: 4 * hour,
+  scale: { lower: -0.15, upper: 0 },
+} as const;
+const halfLifeMs = 7 * 24 * hour;
+/** Longer stops are lunches and ends of shifts: at most one in some hours. */
+export const longestBreakMs = 25 * minute;
+
+export const noSums = Object.fromEntries(sumNames.map((name) => [name, 0])) as Sums;
+export const noExperience: Experience = Object.freeze({
+  at: 0,
+  fadedAt: 0,
+  hours: Array.from({ length: 24 }, () => noSums),
+  all: noSums,
+  scales: horizonsMs.map(() => ({ ...prior.scale, scored: 0, recent: 0, at: 0 })),
+});
+
+/** The share of time that is lost, and the mean length of the stop in which a lost ms is. */
+export interface Loss {
+  readonly share: number;
+  readonly stopMs: number;
+}
+
+/** In any hour: lunches and ends of shifts belong to theirs. */
+export function usualLoss({ hours }: Experience): Loss {
+  const usual = hours.filter(({ lostMs, lengthSum }) => lengthSum <= lostMs * longestBreakMs);
+  return shrunk(usual, { share: prior.lostShare, stopMs: prior.stopMs }, prior.runningMs);
+}
+
+export function lossAt({ hours }: Experience, at: number, usual: Loss): Loss {
+  return shrunk([hours[Math.floor(at / hour) % 24] ?? noSums], usual, prior.hourMs);
+}
+
+function shrunk(seen: readonly Sums[], { share, stopMs }: Loss, weightMs: number): Loss {
+  let [runningMs, lostMs, lengthSum] = [weightMs, share * weightMs, share * weightMs * stopMs];
+  for (const sums of seen) {
+    runningMs += sums.runningMs;
+    lostMs += sums.lostMs;
+    lengthSum += sums.lengthSum;
+  }
+  return { share: lostMs / runningMs, stopMs: lengthSum / lostMs };
+}
+
+/** Of one round's share in a pace. */
+export function roundVarianceOf({ all }: Experience): number {
+  return (prior.roundVariance * prior.rounds + all.squares) / (prior.rounds + all.rounds);
+}
+
+const leastDriftPerMs = 0.007 ** 2 / hour;
+
+export function driftOf(experience: Experience): number {
+  const { drift, driftMs } = experience.all;
+  const unevenness = roundVarianceOf(experience) / prior.roundVariance;
+  const usual = prior.driftPerMs * unevenness * Math.min(1, unevenness);
+  return Math.max(leastDriftPerMs, (usual * prior.driftMs + drift) / (prior.driftMs + driftMs));
+}
+
+/** Few scores of a long horizon lean on those of the next shorter one. */
+const leaning = 25;
+
+/** Factors of the deviation below and above the median. */
+export function scaleOf({ scales }: Experience, horizonMs: number): { lower: number; upper: number } {
+  let { lower, upper }: { lower: number; upper: number } = prior.scale;
+  for (const [index, scale] of scales.entries()) {
+    if (index > 0 && (horizonsMs[index] ?? 0) > horizonMs * Math.SQRT2) break;
+    const own = scale.scored / (scale.scored + leaning);
+    lower += own * (scale.lower - lower);
+    upper += own * (scale.upper - upper);
+  }
+  return { lower: Math.exp(lower), upper: Math.exp(upper) };
+}
+
+/** Adaptive conformal inference: each range that failed widens the next ones, each that held narrows them a little. */
+const mostStep = 0.05;
+/** Shared by the campaigns that are scored together, since what delays one may delay all. */
+const stepOfAll = 0.6;
+/** How often a range may fail on either side. */
+const misses = 0.025;
+const scaleBounds = { least: Math.log(0.4), most: Math.log(3) } as const;
+
+export type Outcome = "early" | "within" | "late";
+export type Score = readonly [horizon: number, Outcome];
+
+function scored(scale: Scale, outcome: Outcome, at: number, horizonMs: number): Scale {
+  const recent = scale.recent * Math.exp(Math.min(0, scale.at - at) / horizonMs) + 1;
+  const step = Math.min(mostStep, stepOfAll / recent);
+  const moved = (log: number, failed: boolean) =>
+    Math.min(scaleBounds.most, Math.max(scaleBounds.least, log + step * ((failed ? 1 : 0) - misses)));
+  return {
+    lower: moved(scale.lower, outcome === "early"),
+    upper: moved(scale.upper, outcome === "late"),
+    scored: scale.scored + 1,
+    recent,
+    at,
+  };
+}
+
+/** `seen`: what one observation adds; `scores`: of forecasts that came due with it. */
+export function learn(experience: Experience, at: number, seen: Sums, scores: readonly Score[]): Experience {
+  const known = faded(experience, at);
+  const now = Math.floor(at / hour) % 24;
+  return {
+    ...known,
+    at: Math.max(known.at, at),
+    hours: known.hours.map((sums, index) => (index === now ? added(sums, seen) : sums)),
+    all: added(known.all, seen),
+    scales: known.scales.map((scale, index) => {
+      const own = scores.filter(([horizon]) => horizon === index);
+      return own.reduce((next, [, outcome]) => scored(next, outcome, at, horizonsMs[index] ?? hour), scale);
+    }),
+  };
+}
+
+function faded(experience: Experience, at: number): Experience {
+  const { fadedAt, hours, all } = experience;
+  if (at - fadedAt < hour) return experience;
+  const factor = fadedAt === 0 ? 1 : 2 ** ((fadedAt - at) / halfLifeMs);
+  const fade = (sums: Sums) => added(noSums, sums, factor);
+  return { ...experience, fadedAt: at, hours: hours.map(fade), all: fade(all) };
+}
