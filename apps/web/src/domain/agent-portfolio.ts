@@ -1,4 +1,10 @@
-import { attentionKinds, type Campaign } from "@cruiseboard/contract";
+import {
+  type AgentState,
+  type AgentStatus,
+  agentStates,
+  attentionKinds,
+  type Campaign,
+} from "@cruiseboard/contract";
 import { worstSeverity } from "./attention.ts";
 import { sum, totalsOf } from "./campaign-totals.ts";
 import { groupBy } from "./grouping.ts";
@@ -10,6 +16,8 @@ export function agentRows(campaigns: readonly Campaign[]) {
     const kinds = own.flatMap(({ attention }) => attention.map(({ kind }) => kind));
     return {
       agent,
+      // Accounts of several applications: that of a running campaign.
+      status: (own.find(({ state }) => state === "running") ?? own[0])?.agentStatus ?? null,
       totals: totalsOf(own),
       /** Campaigns per kind, worst first. */
       attention: attentionKinds
@@ -19,6 +27,15 @@ export function agentRows(campaigns: readonly Campaign[]) {
       worst: Math.min(...own.map(worstSeverity)),
     };
   });
+}
+
+const isAway = (status: AgentStatus | null) =>
+  status !== null && status.status !== "working" && status.status !== "unknown";
+
+export function countByStatus(rows: readonly AgentRow[]): readonly (readonly [AgentState, number])[] {
+  return agentStates
+    .map((state) => [state, rows.filter(({ status }) => status?.status === state).length] as const)
+    .filter(([, count]) => count > 0);
 }
 
 export type AgentBar = ReturnType<typeof agentBars>["bars"][number];
@@ -42,8 +59,11 @@ export function agentBars(rows: readonly AgentRow[]) {
 
 /** What a column sorts by; null: unknown, which stands last in either direction. */
 const sortValues = {
-  // Within a kind, the agent with more campaigns that need attention comes first.
-  attention: ({ worst, totals }) => (worst === Infinity ? null : worst - totals.attention / 1e6),
+  // Within a kind, the agent with more campaigns that need attention comes first; behind them, one who left running campaigns.
+  attention: ({ worst, totals, status }) => {
+    if (worst !== Infinity) return worst - totals.attention / 1e6;
+    return isAway(status) && totals.states.running > 0 ? attentionKinds.length : null;
+  },
   agent: ({ agent }) => agent || null,
   campaigns: ({ totals }) => totals.campaigns,
   called: ({ totals }) => (totals.total === 0 ? null : totals.called / totals.total),
