@@ -98,6 +98,16 @@ const orders = [
     total: 350,
     ratePerMinute: 2.5,
   },
+  {
+    name: "Roadside assistance, renewals",
+    agent: "agent-30@team-d.example.com",
+    concurrency: 3,
+    startsInSeconds: -3600,
+    lastsSeconds: 14_400,
+    total: 420,
+    ratePerMinute: 4,
+    stall: { from: -720, to: 2700, agent: "rest", reason: "Coaching" },
+  },
 ] as const;
 const firstOrderedId = firstCampaignId + drawnCampaigns;
 const failingId = firstOrderedId + 6;
@@ -160,7 +170,7 @@ async function orderCampaigns(url: string, epoch: number): Promise<void> {
       ...rest,
       campaignId: firstOrderedId + index,
       startTime: at(startsInSeconds),
-      ...(stall && { stalls: [{ from: at(stall.from), to: at(stall.to) }] }),
+      ...(stall && { stalls: [{ ...stall, from: at(stall.from), to: at(stall.to) }] }),
       ...(abortsInSeconds && { abortAt: at(abortsInSeconds) }),
     });
   }

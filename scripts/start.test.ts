@@ -73,9 +73,10 @@ it.runIf(existsSync("/proc/self/environ"))(
     const kinds = await until(async () => {
       const { campaigns } = await boardAt(url);
       const found = new Set(campaigns.flatMap(({ attention }) => attention.map(({ kind }) => kind)));
-      return found.size === 8 && found;
+      return found.size === 9 && found;
     });
     expect([...kinds].toSorted()).toEqual([
+      "agentAway",
       "lateStart",
       "notFound",
       "overrun",

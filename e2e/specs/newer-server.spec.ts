@@ -17,7 +17,7 @@ const newerCampaign = {
   ending: "budgetSpent",
   failure: undefined,
   attention: [
-    { kind: "agentAway", since: minutesFromNow(-12) },
+    { kind: "budgetLow", since: minutesFromNow(-12) },
     { kind: "lineBusy", since: minutesFromNow(-3) },
   ],
   advice: { concurrency: 4, closeAt: minutesFromNow(90), agents: 2 },
@@ -29,7 +29,7 @@ const newer = {
   upstream: { status: "maintenance", budgetPerSecond: 20, usedPerSecond: 3, clockSkewMs: 0, message: null },
   events: [
     { kind: "note", at: minutesFromNow(-1), text: "Called the team" },
-    { kind: "attention", at: minutesFromNow(-12), attention: "agentAway", until: null },
+    { kind: "attention", at: minutesFromNow(-12), attention: "budgetLow", until: null },
     { kind: "state", at: minutesFromNow(-20), state: "paused", stateCode: 9 },
   ],
 };
@@ -38,7 +38,7 @@ for (const [lang, words] of [
   [
     "en",
     {
-      reason: "Unknown reason (agentAway)",
+      reason: "Unknown reason (budgetLow)",
       state: "Unknown (9)",
       upstream: "Tencent: unknown state",
       event: "Unknown event",
@@ -46,7 +46,7 @@ for (const [lang, words] of [
   ],
   [
     "zh-CN",
-    { reason: "未知原因（agentAway）", state: "未知（9）", upstream: "腾讯云：未知状态", event: "未知事件" },
+    { reason: "未知原因（budgetLow）", state: "未知（9）", upstream: "腾讯云：未知状态", event: "未知事件" },
   ],
 ] as const)
   test(`what only a newer server knows is shown as unknown on every page (${lang})`, async ({ page }) => {

@@ -6,6 +6,7 @@ import { createEndedSessions } from "./access/ended-sessions.ts";
 import { createBoard } from "./board/board.ts";
 import { createBoardAnswers } from "./board/board-answers.ts";
 import type { Observation } from "./campaigns/observation.ts";
+import type { TrackedCampaign } from "./campaigns/tracked-campaign.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Cluster, createSingleBackend, type LeaderTasks } from "./cluster/single-backend.ts";
 import { type Config, version } from "./config/config.ts";
@@ -57,6 +58,14 @@ export async function createServices(config: Config, surroundings: Surroundings 
     maySendFrom: () => cluster.maySendFrom(),
     onCalled: (account, code, seconds) => metrics.calledUpstream(account, code, seconds),
     onObservation: observe,
+    agents: config.observesAgents
+      ? {
+          applications: () => board.applications(),
+          onAgents: (sdkAppId, agents, at) => agentsChanged(board.observeAgents(sdkAppId, agents, at), at),
+          onDenied: (sdkAppId) => agentsChanged(board.forgetAgents(sdkAppId), clock.now()),
+          onCalled: (account, code) => metrics.calledForAgents(account, code),
+        }
+      : undefined,
     idSearch: config.discovery && {
       knownIds: (account) => discovery.knownIds(account),
       isWatched: (key) => board.get(key) !== null,
@@ -163,6 +172,13 @@ export async function createServices(config: Config, surroundings: Surroundings 
     metrics.observed(before, after);
     cluster.publish(after);
     return after;
+  }
+
+  function agentsChanged(campaigns: readonly TrackedCampaign[], at: number): void {
+    for (const campaign of campaigns) {
+      records.recordAgent(campaign, at);
+      cluster.publish(campaign);
+    }
   }
 
   /** Lets another backend lead while this one gives its last answers. */

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { control } from "./control/control.ts";
 import { alterAnswer, createFaults, replacesAnswer, sendResponse } from "./control/faults.ts";
 import { createStatistics } from "./control/statistics.ts";
-import { type Answer, answerRequest } from "./gateway/answer-request.ts";
+import { type ActionName, type Answer, actionIn, answerRequest } from "./gateway/answer-request.ts";
 import { createRequestLimit } from "./gateway/request-limit.ts";
 import { createWorld } from "./world/create-world.ts";
 import { createSimulationClock } from "./world/simulation-clock.ts";
@@ -62,9 +62,13 @@ export function createSimulator(options: SimulatorOptions) {
   const { seed = 1, speed = 1, sdkAppId = 1_400_000_000, requestsPerSecond = 20 } = options;
   const { wall = Date.now, elapsed = () => performance.now(), delay = delayByTimer } = options;
   const { secretId, secretKey, sessionToken = null } = options;
-  const withLimit = (key: { secretId: string; secretKey: string }) => ({
+  const limitOf = (action: ActionName) => createRequestLimit(requestsPerSecond, action);
+  const withLimits = (key: { secretId: string; secretKey: string }) => ({
     credentials: { ...key, sessionToken },
-    limit: createRequestLimit(requestsPerSecond),
+    limits: {
+      DescribeAgentCruiseDialingCampaign: limitOf("DescribeAgentCruiseDialingCampaign"),
+      DescribeStaffStatusMetrics: limitOf("DescribeStaffStatusMetrics"),
+    },
   });
   const clock = createSimulationClock(wall, speed);
   const world = createWorld({
@@ -75,10 +79,11 @@ export function createSimulator(options: SimulatorOptions) {
   });
   const faults = createFaults(seed);
   const statistics = createStatistics();
+  const agentStatistics = createStatistics();
   const gatewayTime = () => wall() + faults.clockOffsetMs();
   const gateway = {
     world,
-    keys: [withLimit({ secretId, secretKey }), ...(options.otherKeys ?? []).map(withLimit)] as const,
+    keys: [withLimits({ secretId, secretKey }), ...(options.otherKeys ?? []).map(withLimits)] as const,
     gatewayTime,
     simulatedTime: clock.now,
     elapsed,
@@ -95,14 +100,16 @@ export function createSimulator(options: SimulatorOptions) {
   }
 
   function respondAsGateway(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
-    statistics.arrived(elapsed());
+    const action = actionIn(request);
+    const counted = action === "DescribeStaffStatusMetrics" ? agentStatistics : statistics;
+    counted.arrived(elapsed());
     const correct = answerRequest(request, body, gateway);
-    const { latencyMs, fault } = faults.strike(campaignIdIn(body), correct);
+    const { latencyMs, fault } = faults.strike(action, campaignIdIn(body), correct);
     const answer = alterAnswer(correct, fault);
-    if (fault !== null) statistics.struck(fault.kind);
+    if (fault !== null) counted.struck(fault.kind);
     if (fault === null || !replacesAnswer(fault)) {
-      if (answer.kind === "result") statistics.answered();
-      else statistics.refused(answer.code);
+      if (answer.kind === "result") counted.answered();
+      else counted.refused(answer.code);
     }
     later(latencyMs, () => {
       response.setHeader("date", new Date(gatewayTime()).toUTCString());
@@ -113,7 +120,7 @@ export function createSimulator(options: SimulatorOptions) {
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
     if (!request.url?.startsWith("/control/")) return respondAsGateway(request, body, response);
-    const reply = control(request, body, { world, clock, faults, statistics });
+    const reply = control(request, body, { world, clock, faults, statistics, agentStatistics });
     const isText = typeof reply.body === "string";
     response
       .writeHead(reply.status, { "content-type": isText ? "text/csv" : "application/json" })
@@ -146,6 +153,7 @@ export function createSimulator(options: SimulatorOptions) {
     close: async () => {
       for (const cancel of cancels) cancel();
       statistics.close();
+      agentStatistics.close();
       if (!server.listening) return;
       const closed = once(server, "close");
       server.close();

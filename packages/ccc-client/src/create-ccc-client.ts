@@ -1,14 +1,20 @@
+import type { z } from "zod";
 import { type CccCredentials, checkedCredentials, createRedaction } from "./ccc-credentials.ts";
 import { CccAbortedError } from "./ccc-error.ts";
 import {
   type CampaignKey,
-  type CccAnswer,
+  campaignSchema,
   describeCampaign,
   describeCampaignBody,
-  readAnswer,
 } from "./describe-agent-cruise-dialing-campaign.ts";
+import {
+  describeStaffStatus,
+  describeStaffStatusBody,
+  staffSchema,
+} from "./describe-staff-status-metrics.ts";
 import { beginCall, type DeadlineTimers, exchange, openConnections, type PendingCall } from "./exchange.ts";
 import type { Proxies } from "./proxies.ts";
+import { type CccAnswer, readAnswer } from "./read-answer.ts";
 import { signTc3 } from "./sign-tc3.ts";
 
 export interface CccClientOptions {
@@ -26,6 +32,15 @@ export interface CccClientOptions {
 
 /** More than 20 calls a second × 8 s: calls do not wait for a socket even if the upstream hangs. */
 const defaultMaxConnections = 200;
+
+/** Bytes. Campaigns are below 4 KiB; each of some thousand agents is below 1 KiB. */
+const longestAnswers = { campaign: 64 * 1024, staff: 16 * 1024 * 1024 } as const;
+
+/** `clockOffsetMs` is added to the local clock when signing. */
+export interface CccCallOptions {
+  readonly signal?: AbortSignal;
+  readonly clockOffsetMs?: number;
+}
 
 export type CccClient = ReturnType<typeof createCccClient>;
 
@@ -45,33 +60,46 @@ export function createCccClient(options: CccClientOptions) {
   const connections = openConnections(maxConnections, timeoutMs, proxies);
   let closing: Promise<void> | null = null;
 
-  function sign(body: string, clockOffsetMs: number) {
+  /** Never retries: that would cost quota. */
+  async function send<Read extends { readonly requestId: string | null }>(
+    { action, version }: Readonly<Record<"action" | "version", string>>,
+    body: string,
+    schema: z.ZodType<Read>,
+    longestAnswer: number,
+    { signal, clockOffsetMs = 0 }: CccCallOptions,
+  ): Promise<CccAnswer<Read>> {
+    if (closing !== null) throw new CccAbortedError("The client is closed");
     const timestamp = Math.floor((now() + clockOffsetMs) / 1000);
-    const headers = signTc3({ host: endpoint.host, ...describeCampaign, body }, credentials, timestamp);
-    return { endpoint, body, headers };
+    const headers = signTc3({ host: endpoint.host, action, version, body }, credentials, timestamp);
+    const request = { endpoint, body, headers, longestAnswer };
+    const call = beginCall(timeoutMs, timers, signal);
+    pending.add(call);
+    try {
+      call.signal.throwIfAborted();
+      const exchanged = exchange(connections.dispatcher, request, call, proxies);
+      return readAnswer(await Promise.race([exchanged, call.cancelled]), call.head, schema, redact);
+    } finally {
+      pending.delete(call);
+      call.end();
+    }
   }
 
   return {
     /**
-     * Observes one campaign. Never retries: that would cost quota. `clockOffsetMs` is added to the local clock when signing.
+     * Observes one campaign.
      * @throws CccError, or TypeError if the ids are not positive safe integers.
      */
-    async describeAgentCruiseDialingCampaign(
-      key: CampaignKey,
-      { signal, clockOffsetMs = 0 }: { signal?: AbortSignal; clockOffsetMs?: number } = {},
-    ): Promise<CccAnswer> {
-      if (closing !== null) throw new CccAbortedError("The client is closed");
-      const request = sign(describeCampaignBody(key), clockOffsetMs);
-      const call = beginCall(timeoutMs, timers, signal);
-      pending.add(call);
-      try {
-        call.signal.throwIfAborted();
-        const exchanged = exchange(connections.dispatcher, request, call, proxies);
-        return readAnswer(await Promise.race([exchanged, call.cancelled]), call.head, redact);
-      } finally {
-        pending.delete(call);
-        call.end();
-      }
+    async describeAgentCruiseDialingCampaign(key: CampaignKey, options: CccCallOptions = {}) {
+      const body = describeCampaignBody(key);
+      return send(describeCampaign, body, campaignSchema, longestAnswers.campaign, options);
+    },
+    /**
+     * Observes the present status of all agents of an application.
+     * @throws as above.
+     */
+    async describeStaffStatusMetrics(of: { readonly sdkAppId: number }, options: CccCallOptions = {}) {
+      const body = describeStaffStatusBody(of);
+      return send(describeStaffStatus, body, staffSchema, longestAnswers.staff, options);
     },
     /** Aborts pending calls and closes all sockets. Idempotent. */
     close(): Promise<void> {

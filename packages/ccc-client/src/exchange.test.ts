@@ -194,7 +194,7 @@ describe("an answer that is none", () => {
     ["an empty 200", (r) => r.end(), "empty body"],
     ["a 204", (r) => r.writeHead(204).end(), "HTTP 204"],
     ["a 404 with some JSON", (r) => r.writeHead(404).end('{"error":"no such route"}'), "no Response object"],
-    ["a campaign under a 500", (r) => r.writeHead(500).end(good), "a campaign under a wrong status"],
+    ["a campaign under a 500", (r) => r.writeHead(500).end(good), "an answer under a wrong status"],
     ["plain text", (r) => r.end("upstream connect error"), "22 bytes that are no JSON"],
     ["half a JSON text, complete as HTTP", (r) => r.end(good.slice(0, 20)), "no JSON"],
     [

@@ -14,6 +14,8 @@ export interface SignedRequest {
   readonly endpoint: URL;
   readonly headers: Record<string, string>;
   readonly body: string;
+  /** Bytes of the answer, before and after decoding. */
+  readonly longestAnswer: number;
 }
 
 export interface HttpReply {
@@ -74,9 +76,6 @@ function trackingConnector(timeout: number, sockets: Set<Socket>): buildConnecto
   };
 }
 
-/** The upstream's answers are below 4 KiB. */
-const bodyCap = 64 * 1024;
-
 /** Sends one request and reads the answer, whatever its status. Throws CccError. */
 export async function exchange(
   dispatcher: Dispatcher,
@@ -95,8 +94,9 @@ export async function exchange(
     });
     call.head.httpStatus = response.statusCode;
     call.head.serverDate = readDate(single(response.headers["date"]));
-    const raw = await readCapped(response.body, call.head);
-    const body = decode(raw, single(response.headers["content-encoding"]), call.head);
+    const cap = request.longestAnswer;
+    const raw = await readCapped(response.body, call.head, cap);
+    const body = decode(raw, single(response.headers["content-encoding"]), call.head, cap);
     return { contentType: single(response.headers["content-type"]), body };
   } catch (error) {
     const fault = proxyFaultOf(error, request.endpoint, proxies);
@@ -115,27 +115,27 @@ function readDate(header: string | null): number | null {
 }
 
 /** Leaving the loop early destroys the body and frees its socket. */
-async function readCapped(body: Dispatcher.ResponseData["body"], head: ResponseHead): Promise<Buffer> {
+async function readCapped(body: Dispatcher.ResponseData["body"], head: ResponseHead, cap: number) {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > bodyCap) throw tooLarge(head);
+    if (size > cap) throw tooLarge(head, cap);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
 }
 
 /** A proxy may compress although the request does not ask for it. */
-function decode(raw: Buffer, encoding: string | null, head: ResponseHead): Buffer {
+function decode(raw: Buffer, encoding: string | null, head: ResponseHead, cap: number): Buffer {
   const name = encoding?.trim().toLowerCase() ?? "identity";
   if (name === "identity" || name === "" || raw.length === 0) return raw;
   const decoder = decoders.get(name);
   if (decoder === undefined) throw new CccResponseError("The answer has an unknown encoding", head);
   try {
-    return decoder(raw, { maxOutputLength: bodyCap });
+    return decoder(raw, { maxOutputLength: cap });
   } catch (error) {
-    if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(head);
+    if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(head, cap);
     throw new CccResponseError(`The answer is no valid ${name} data`, head);
   }
 }
@@ -147,8 +147,8 @@ const decoders = new Map([
   ["br", brotliDecompressSync],
 ]);
 
-function tooLarge(head: ResponseHead): CccResponseError {
-  return new CccResponseError(`HTTP ${head.httpStatus}: the body exceeds ${bodyCap} bytes`, head);
+function tooLarge(head: ResponseHead, cap: number): CccResponseError {
+  return new CccResponseError(`HTTP ${head.httpStatus}: the body exceeds ${cap} bytes`, head);
 }
 
 function toCccError(error: unknown, head: ResponseHead, host: string): CccError {

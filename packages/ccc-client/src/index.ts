@@ -13,7 +13,8 @@ export {
   type CccClientOptions,
   createCccClient,
 } from "./create-ccc-client.ts";
-export type { CampaignFacts, CccAnswer } from "./describe-agent-cruise-dialing-campaign.ts";
+export type { CampaignFacts } from "./describe-agent-cruise-dialing-campaign.ts";
+export type { AgentFacts, StaffStatus } from "./describe-staff-status-metrics.ts";
 export { type DeadlineTimers, openConnections } from "./exchange.ts";
 export { type Proxies, proxyFaultOf } from "./proxies.ts";
 export { signTc3, type Tc3Request } from "./sign-tc3.ts";

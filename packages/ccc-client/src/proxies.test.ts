@@ -14,7 +14,7 @@ async function stage(proxyCredentials?: string) {
   const seen: (string | undefined)[] = [];
   const upstream = await startHttpStub((request, response) => {
     seen.push(request.headers.host);
-    request.resume().on("end", () => response.end('{"Response":{"State":1}}'));
+    request.resume().on("end", () => response.end('{"Response":{"State":1,"Metrics":[]}}'));
   });
   const proxy = await startProxy({
     ...(proxyCredentials !== undefined && { credentials: proxyCredentials }),
@@ -49,7 +49,7 @@ it("calls through the proxy with the upstream's own host, on one kept tunnel", a
   const client = clientThrough(proxy.url.replace("//", "//user:p%40ss%20word@"));
   await client.describeAgentCruiseDialingCampaign(key);
   await setImmediate();
-  await client.describeAgentCruiseDialingCampaign(key);
+  await client.describeStaffStatusMetrics(key);
   expect(seen).toEqual(["ccc.example.test:8080", "ccc.example.test:8080"]);
   expect(proxy.asked).toEqual(["ccc.example.test:8080"]);
   expect(upstream.connections()).toBe(1);

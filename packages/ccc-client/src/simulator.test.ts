@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type RunningSimulator, simulatorFaultKinds, startSimulator } from "@cruiseboard/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type CampaignFacts, type CccClient, CccError, createCccClient } from "./index.ts";
@@ -170,6 +171,62 @@ describe("against the simulator", () => {
     });
     const facts = await outcome(ccc, { ...key, campaignId: 2570 });
     expect(facts).toMatchObject({ name, totalCallees: 0, calledCallees: 5, uui: null });
+  });
+});
+
+const read = (client: CccClient) =>
+  client.describeStaffStatusMetrics({ sdkAppId: key.sdkAppId }).then(
+    ({ facts }) => facts.agents,
+    (error: unknown) => error,
+  );
+
+describe("the agents' statuses against the simulator", () => {
+  const action = "DescribeStaffStatusMetrics";
+
+  it("reads every agent as the simulator has it", async () => {
+    const agents = await simulator.control.agents();
+    expect(await read(ccc)).toEqual(
+      agents.map(({ Email, Status, Reason, LastStatusTimestamp }) => ({
+        account: Email,
+        status: String(Status).toLowerCase(),
+        reason: Reason === "" ? null : Reason,
+        statusSince: Number(LastStatusTimestamp) * 1000,
+      })),
+    );
+  });
+
+  it.each(simulatorFaultKinds)("comes through %s without inventing anything", async (kind) => {
+    await simulator.control.addFault({
+      kind,
+      action,
+      ...(kind === "clockOffset" ? { offsetMs: 600_000 } : { next: 1 }),
+      ...(kind === "latency" ? { latencyMs: 20 } : {}),
+    });
+    const timeoutMs = kind === "hang" || kind === "hangBody" ? 300 : 30_000;
+    const seen = await once(clientOf({ timeoutMs }), read);
+    const statuses = Array.isArray(seen) ? new Set(seen.map(({ status }) => status)) : seen;
+    const readable = ["latency", "unknownState", "nullField", "missingField"].includes(kind);
+    const isRight =
+      kind === "latency" ? Array.isArray(seen) : isDeepStrictEqual(statuses, new Set(["unknown"]));
+    expect(readable ? isRight : seen instanceof CccError).toBe(true);
+    await simulator.control.clearFaults();
+    expect(await outcome(ccc)).toMatchObject({ stateCode: expect.any(Number) });
+  });
+
+  it("reads five thousand agents", async () => {
+    const { url, secretId, secretKey, control, stop } = await startSimulator({ campaigns: 10_000, speed: 0 });
+    try {
+      const client = createCccClient({
+        endpoint: url,
+        credentials: { secretId, secretKey },
+        timeoutMs: 60_000,
+      });
+      const agents = await once(client, read);
+      expect(agents).toHaveLength((await control.agents()).length);
+      expect(Array.isArray(agents) && agents.length).toBeGreaterThan(5000);
+    } finally {
+      await stop();
+    }
   });
 });
 

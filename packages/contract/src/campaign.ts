@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { attentionKinds, callOrders, campaignStates, endings, freshnesses } from "./enumerations.ts";
+import {
+  agentStates,
+  attentionKinds,
+  callOrders,
+  campaignStates,
+  endings,
+  freshnesses,
+} from "./enumerations.ts";
 import { instantSchema } from "./identifiers.ts";
 
 export const failureSchema = z
@@ -48,7 +55,24 @@ const campaignExample = {
   uncalledAtClose: 42,
   ending: null,
   attention: [{ kind: "willMissWindow", since: "2026-11-22T08:40:00.000Z" }],
+  agentStatus: {
+    status: "working",
+    reason: null,
+    since: "2026-11-22T07:55:00.000Z",
+    observedAt: "2026-11-22T08:59:00.000Z",
+  },
 };
+
+export const agentStatusSchema = z
+  .object({
+    status: z.enum(agentStates).describe("unknown: not told, of another version, or not observed recently"),
+    reason: z.string().nullable().describe("Why the agent is on a break, in the agent's words"),
+    since: instantSchema.nullable(),
+    observedAt: instantSchema.describe(
+      "Of this row's last change: the status may have been confirmed since then",
+    ),
+  })
+  .meta({ id: "AgentStatus" });
 
 /** One watched campaign. null means not known, never 0. */
 export const campaignSchema = z
@@ -97,6 +121,7 @@ export const campaignSchema = z
       ),
     ending: z.enum(endings).nullable().describe("Inferred: the upstream gives no reason"),
     attention: z.array(attentionSchema),
+    agentStatus: agentStatusSchema.nullable().describe("null: not known to Cruiseboard"),
   })
   .meta({ id: "Campaign", examples: [campaignExample] });
 
@@ -105,11 +130,28 @@ export const campaignDetailSchema = campaignSchema
   .extend({ uui: z.string().nullable() })
   .meta({ id: "CampaignDetail", examples: [{ ...campaignExample, uui: "order 4711" }] });
 
+/** The agents of the viewer's campaigns, each once for an application. */
+export const agentsSchema = z.object({
+  agents: z.array(
+    z.object({
+      sdkAppId: z.int().positive(),
+      agent: z.string(),
+      agentStatus: agentStatusSchema.nullable(),
+      campaigns: z.int().nonnegative(),
+      running: z.int().nonnegative().describe("Campaigns that run"),
+      needingAttention: z.int().nonnegative(),
+    }),
+  ),
+  serverTime: instantSchema,
+});
+
 export type CampaignState = (typeof campaignStates)[number];
 export type CallOrder = (typeof callOrders)[number];
 export type Freshness = (typeof freshnesses)[number];
 export type Ending = (typeof endings)[number];
 export type AttentionKind = (typeof attentionKinds)[number];
+export type AgentState = (typeof agentStates)[number];
+export type AgentStatus = z.infer<typeof agentStatusSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type Attention = z.infer<typeof attentionSchema>;
 export type Campaign = z.infer<typeof campaignSchema>;

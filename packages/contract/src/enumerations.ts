@@ -8,6 +8,7 @@ export const endings = ["exhausted", "windowClosed", "stoppedEarly"] as const;
 /** The worst first. */
 export const attentionKinds = [
   "willMissWindow",
+  "agentAway",
   "stalled",
   "lateStart",
   "overrun",
@@ -18,6 +19,9 @@ export const attentionKinds = [
   // Kinds of other versions.
   "unknown",
 ] as const;
+
+/** working: ready, in a call or in after-call work. */
+export const agentStates = ["working", "onBreak", "notReady", "offline", "unknown"] as const;
 
 export const upstreamStatuses = [
   "ok",
@@ -64,4 +68,7 @@ export const csvColumns = [
   "freshness",
   "requestId",
   "failureCode",
+  "agentStatus",
+  "agentStatusReason",
+  "agentStatusSince",
 ] as const;

@@ -5,6 +5,7 @@ export const knownValues = {
   state: ["running", "notStarted", "completed", "terminated", "unknown"],
   attention: [
     "willMissWindow",
+    "agentAway",
     "stalled",
     "lateStart",
     "overrun",
@@ -15,7 +16,7 @@ export const knownValues = {
     "unknown",
   ],
   sort: ["attention", "name", "agent", "progress", "pace", "eta", "uncalled", "end", "observed", "id"],
-  group: ["none", "agent", "application", "label", "state"],
+  group: ["none", "agent", "application", "label", "state", "agentStatus"],
   layout: ["table", "cards"],
   density: ["comfortable", "compact"],
   columns: [

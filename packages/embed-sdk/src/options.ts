@@ -11,6 +11,7 @@ export type Chrome = "full" | "compact" | "none";
 type State = "notStarted" | "running" | "completed" | "terminated" | "unknown";
 type AttentionKind =
   | "willMissWindow"
+  | "agentAway"
   | "stalled"
   | "lateStart"
   | "overrun"

@@ -5,6 +5,8 @@ export interface SimulatorFault {
   readonly ratio?: number;
   /** Number of calls. */
   readonly next?: number;
+  /** Default: the campaigns' action. */
+  readonly action?: "DescribeAgentCruiseDialingCampaign" | "DescribeStaffStatusMetrics";
   /** Only calls about this campaign. */
   readonly campaignId?: number;
   /** errorCode: the code of the envelope; default InternalError. */
@@ -64,6 +66,8 @@ export interface SimulatorStatistics {
   readonly faulted: Readonly<Record<string, number>>;
   /** The most requests in any sliding second, refused ones included. */
   readonly highestPerSecond: number;
+  /** Of the agents' action; the rest is of the campaigns'. */
+  readonly agents: Readonly<{ requests: number; answered: number; highestPerSecond: number }>;
   readonly openConnections: number;
   readonly mostConnections: number;
   /** The longest pause of the simulator's event loop: after it, requests arrive bunched. */
@@ -103,7 +107,7 @@ export interface SimulatedCampaignOrder {
   readonly startDelaySeconds?: number;
   readonly overrunSeconds?: number;
   readonly abortAt?: string;
-  readonly stalls?: readonly { readonly from: string; readonly to: string }[];
+  readonly stalls?: readonly { readonly from: string; readonly to: string; readonly agent?: string }[];
 }
 
 /** The simulator's control interface. Calls reject with the answer's text if refused. */
@@ -118,6 +122,14 @@ export interface SimulatorControl {
   overrideCampaign(campaignId: number, fields: Readonly<Record<string, unknown>>): Promise<SimulatedCampaign>;
   addCampaign(order: SimulatedCampaignOrder): Promise<SimulatedCampaign>;
   removeCampaign(campaignId: number): Promise<void>;
+  /** Every agent's entry, as the upstream would answer now, by its own names. */
+  agents(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** The agent goes away, from now on by default (epoch ms), and its campaigns stall; null: comes back. */
+  sendAway(
+    account: string,
+    absence: { status: string; reason?: string; from?: number; to?: number } | null,
+  ): Promise<void>;
+  overrideAgent(account: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /** @param url where the simulator listens, without a path. */
@@ -132,6 +144,13 @@ export function createSimulatorControl(url: string): SimulatorControl {
     overrideCampaign: (id, fields) => send<SimulatedCampaign>(url, "POST", `campaigns/${id}`, fields),
     addCampaign: (order) => send<SimulatedCampaign>(url, "POST", "campaigns", order),
     removeCampaign: (id) => send<void>(url, "DELETE", `campaigns/${id}`),
+    agents: async () =>
+      (await send<{ agents: Readonly<Record<string, unknown>>[] }>(url, "GET", "agents")).agents,
+    sendAway: (account, absence) =>
+      absence === null
+        ? send<void>(url, "POST", "agents/back", { account })
+        : send<void>(url, "POST", "agents", { account, ...absence }),
+    overrideAgent: (account, fields) => send<void>(url, "POST", "agents/overrides", { account, fields }),
   };
 }
 

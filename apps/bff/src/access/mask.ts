@@ -14,6 +14,7 @@ interface Failed {
 interface Masked {
   readonly agent?: string | null;
   readonly uui?: string | null;
+  readonly agentStatus?: { readonly reason: string | null } | null;
   readonly failure?: Failed | null;
   readonly code?: string;
   readonly message?: string;
@@ -36,9 +37,11 @@ export function createMask(masked: ReadonlySet<MaskedField>, secret: string): Ma
   return {
     fields,
     apply(shown) {
-      const { agent, uui, failure } = shown;
+      const { agent, uui, failure, agentStatus } = shown;
       const changes: Masked = {
         ...(masked.has("agent") && agent && { agent: pseudonymOf(agent) }),
+        // In the agent's own words.
+        ...(masked.has("agent") && agentStatus?.reason && { agentStatus: { ...agentStatus, reason: null } }),
         ...(masked.has("uui") && uui && { uui: null }),
         ...(masked.has("message") && failure && { failure: withOwnMessage(failure) }),
         ...(masked.has("message") && isFailed(shown) && withOwnMessage(shown)),

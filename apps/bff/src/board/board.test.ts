@@ -176,3 +176,30 @@ describe("change log", () => {
     expect(log.since(520)?.before.size).toBe(480);
   });
 });
+
+const agentsWith = (status: "free" | "busy" | "rest", statusSince: number) =>
+  new Map([["a", { account: "A", status, reason: null, statusSince }]]);
+
+it("changes no row because agents take calls, and every row of an agent who leaves", async () => {
+  const { board, clock, answered } = createTestBoard();
+  for (const id of [1, 2]) board.observe(key(id), answered(1));
+  board.observeAgents(1, agentsWith("free", 5), clock.now());
+  await clock.advance(1000);
+  const { version } = board;
+  for (let times = 0; times < 10; times += 1) {
+    board.observeAgents(1, agentsWith(times % 2 === 0 ? "busy" : "free", clock.now()), clock.now());
+    await clock.advance(5000);
+  }
+  expect(board.changesSince(version, everything)?.rows).toEqual([]);
+  expect(board.observeAgents(1, agentsWith("rest", clock.now()), clock.now())).toHaveLength(2);
+  await clock.advance(500);
+  expect(idsOf(board.changesSince(version, everything)?.rows)).toEqual([1, 2]);
+  expect(board.rows(everything)[0]?.shown.agentStatus).toMatchObject({ status: "onBreak" });
+  await clock.advance(40_000);
+  expect(board.rows(everything)[0]?.shown.agentStatus).toMatchObject({ status: "unknown", since: null });
+  board.confirmAgents(1, clock.now());
+  await clock.advance(2000);
+  expect(board.rows(everything)[0]?.shown.agentStatus).toMatchObject({ status: "onBreak" });
+  expect(board.forgetAgents(1)).toHaveLength(2);
+  board.stop();
+});

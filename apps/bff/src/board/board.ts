@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import {
   type Campaign,
   type CampaignKey,
@@ -7,10 +8,11 @@ import {
   type UpstreamState,
 } from "@cruiseboard/contract";
 import type { Scope, ScopedCampaign } from "../access/scope.ts";
+import { type AgentsByAccount, isSameStatus } from "../campaigns/agent-status.ts";
 import type { Experience } from "../campaigns/experience.ts";
-import { foldObservation } from "../campaigns/fold-observation.ts";
+import { foldAgents, foldObservation, forgetAgent } from "../campaigns/fold-observation.ts";
 import type { Observation } from "../campaigns/observation.ts";
-import { presentCampaign } from "../campaigns/present-campaign.ts";
+import { presentAgentStatus, presentCampaign } from "../campaigns/present-campaign.ts";
 import {
   freshnessOf,
   type TrackedCampaign,
@@ -52,6 +54,7 @@ export function createBoard(
   const byNumbers = new Map<number, Map<number, LiveRow>>();
   /** Rows that the next version changes, as in the present one. */
   const dirty = new Map<string, ScopedCampaign | null>();
+  const agentsObservedAt = new Map<number, number>();
   let version = 1;
   const log = createChangeLog(version);
   const applicationsByScope = new WeakMap<Scope, { version: number; onBoard: ReadonlySet<number> }>();
@@ -102,7 +105,9 @@ export function createBoard(
     for (const [id, row] of rows) {
       const staleAfterMs = accountOf(states, row.key)?.upstream.staleAfterMs ?? usualStaleAfterMs;
       if (staleAfterMs !== row.campaign.staleAfterMs) row.campaign = { ...row.campaign, staleAfterMs };
+      const agentStatus = presentAgentStatus(row.campaign, now)?.status;
       if (freshnessOf(row.campaign, now) !== row.shown.freshness) mark(id);
+      else if (agentStatus !== row.shown.agentStatus?.status) mark(id);
     }
   }
 
@@ -140,6 +145,24 @@ export function createBoard(
     return row.campaign;
   }
 
+  /** What the page shows of an agent changes seldom: then the rows, which are answered, change, too. */
+  function changeAgents(sdkAppId: number, change: (campaign: TrackedCampaign) => TrackedCampaign) {
+    const changed: TrackedCampaign[] = [];
+    for (const row of byNumbers.get(sdkAppId)?.values() ?? []) {
+      const before = row.campaign;
+      const after = change(before);
+      row.campaign = after;
+      if (
+        isSameStatus(before.agentStatus, after.agentStatus) &&
+        isDeepStrictEqual(before.alarms, after.alarms)
+      )
+        continue;
+      mark(campaignPath(row.key));
+      changed.push(after);
+    }
+    return changed;
+  }
+
   const get = (key: CampaignKey): TrackedCampaign | null =>
     byNumbers.get(key.sdkAppId)?.get(key.campaignId)?.campaign ?? null;
 
@@ -172,6 +195,33 @@ export function createBoard(
     },
     observe: (key: CampaignKey, observation: Observation) =>
       change(key, (campaign) => foldObservation(campaign, observation, readExperience?.())),
+    /** Folds the agents of an application into its campaigns; answers those that changed. */
+    observeAgents(sdkAppId: number, agents: AgentsByAccount, at: number): TrackedCampaign[] {
+      agentsObservedAt.set(sdkAppId, at);
+      return changeAgents(sdkAppId, (campaign) => foldAgents(campaign, agents, at));
+    },
+    /** Another backend observed them, and publishes changes apart. */
+    confirmAgents(sdkAppId: number, at: number): void {
+      agentsObservedAt.set(sdkAppId, at);
+      changeAgents(sdkAppId, (campaign) => {
+        const { agentStatus } = campaign;
+        return agentStatus === null || agentStatus.observedAt >= at
+          ? campaign
+          : { ...campaign, agentStatus: { ...agentStatus, observedAt: at } };
+      });
+    },
+    forgetAgents(sdkAppId: number): TrackedCampaign[] {
+      agentsObservedAt.delete(sdkAppId);
+      return changeAgents(sdkAppId, (campaign) =>
+        campaign.agentStatus === null ? campaign : forgetAgent(campaign),
+      );
+    },
+    /** By application, epoch ms. */
+    agentsObservedAt: agentsObservedAt as ReadonlyMap<number, number>,
+    /** Watched applications, and whether any of their campaigns runs. */
+    applications(): ReadonlyMap<number, boolean> {
+      return new Map([...byNumbers].map(([sdkAppId, own]) => [sdkAppId, [...own.values()].some(isRunning)]));
+    },
     restore: (key: CampaignKey, known: KnownElsewhere) =>
       change(key, (campaign) => ({ ...campaign, ...known })),
     get,
@@ -217,6 +267,8 @@ export function createBoard(
     },
   };
 }
+
+const isRunning = ({ shown }: LiveRow) => shown.state === "running";
 
 /** Messages may name accounts and applications of others; the search counts their campaigns. */
 function withoutMessages({ accounts, ...upstream }: Upstream): Upstream {

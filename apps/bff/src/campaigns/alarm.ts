@@ -1,10 +1,13 @@
+import type { AgentStatus } from "./agent-status.ts";
 import { adviseFrom, type Forecast } from "./forecast.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
-import { isOpen, silentSince, type Trend } from "./trend.ts";
+import { isOpen, patienceMs, roundMsOf, silentSince, type Trend } from "./trend.ts";
 
 /** Since when (epoch ms) a campaign moves badly; null: it does not. Each is harder to raise than to keep, so it does not flicker. */
 export interface Alarms {
   readonly stalledSince: number | null;
+  /** Nothing is dialed, since the agent is away. */
+  readonly awaySince: number | null;
   readonly willMissSince: number | null;
   /** Since when it would be raised: only if that lasts, since single rounds may be long. */
   readonly likelyMissSince: number | null;
@@ -12,21 +15,34 @@ export interface Alarms {
 
 export const noAlarms: Alarms = Object.freeze({
   stalledSince: null,
+  awaySince: null,
   willMissSince: null,
   likelyMissSince: null,
 });
 
 /** Probability of callees that stay uncalled: raised if it lasts, kept above the other. */
 const missing = { raise: 0.92, forMs: 3 * 60_000, keep: adviseFrom } as const;
+/** An agent who is away for longer than this, or than the silence of a stall, needs attention. */
+const longestAwayMs = 3 * 60_000;
+
+interface Seen {
+  readonly trend: Trend;
+  readonly forecast: Forecast | null;
+  /** As of `at`, epoch ms; null: not known. */
+  readonly agent: AgentStatus | null;
+  readonly at: number;
+}
 
 export function foldAlarms(
   alarms: Alarms,
   facts: CampaignFacts,
-  trend: Trend,
-  forecast: Forecast | null,
+  { trend, forecast, agent, at }: Seen,
 ): Alarms {
-  const { latest, stillSince, level } = trend;
-  if (stateOf(facts.stateCode) !== "running" || latest === null || !isOpen(facts, latest)) return noAlarms;
+  const { latest, level } = trend;
+  const isInWindow = latest !== null && isOpen({ ...facts, totalCallees: null }, latest);
+  if (stateOf(facts.stateCode) !== "running" || !isInWindow) return noAlarms;
+  const away = awaySince(trend, agent, at);
+  if (!isOpen(facts, latest)) return { ...noAlarms, awaySince: away };
   const probability = forecast === null || facts.endTime === null ? null : forecast.missing;
   // An average since StartTime may include a late start.
   const isLikely =
@@ -35,8 +51,27 @@ export function foldAlarms(
   const lasts = likelyMissSince !== null && latest.at - likelyMissSince >= missing.forMs;
   const keeps = probability === null || probability >= missing.keep;
   return {
-    stalledSince: silentSince(trend) === null ? null : stillSince,
+    stalledSince: stalledSince(trend, agent),
+    awaySince: away,
     willMissSince: keeps ? (alarms.willMissSince ?? (lasts ? latest.at : null)) : null,
     likelyMissSince,
   };
+}
+
+function awaySince(trend: Trend, agent: AgentStatus | null, at: number): number | null {
+  const since = agent?.awaySince ?? null;
+  if (since === null) return null;
+  // A campaign that dials on has somebody to dial for, whatever the status says.
+  const dialsOn = trend.stepAt !== null && trend.stepAt - since > (roundMsOf(trend) ?? longestAwayMs);
+  return dialsOn || at - since < Math.min(longestAwayMs, patienceMs(trend)) ? null : since;
+}
+
+function stalledSince(trend: Trend, agent: AgentStatus | null): number | null {
+  const silent = silentSince(trend);
+  if (silent === null || trend.latest === null) return null;
+  const leftAt = agent?.awaySince ?? null;
+  // Away before the silence was noteworthy: that explains it.
+  if (leftAt !== null && leftAt - silent < patienceMs(trend)) return null;
+  const backAt = agent?.status === "working" ? (agent.since ?? 0) : 0;
+  return trend.latest.at - Math.max(silent, backAt) >= patienceMs(trend) ? trend.stillSince : null;
 }

@@ -12,6 +12,7 @@ type Rule = (campaign: TrackedCampaign) => number | null;
 /** Most severe first. They depend on observations only, never on the present time. */
 const rules: readonly (readonly [AttentionKind, Rule])[] = [
   ["willMissWindow", ({ alarms }) => alarms.willMissSince],
+  ["agentAway", ({ alarms }) => alarms.awaySince],
   ["stalled", ({ alarms }) => alarms.stalledSince],
   ["lateStart", (campaign) => overdue(campaign, "notStarted", campaign.facts?.startTime)],
   ["overrun", (campaign) => overdue(campaign, "running", campaign.facts?.endTime)],

@@ -1,3 +1,10 @@
+import {
+  type AgentStatus,
+  type AgentsByAccount,
+  agentStatusAt,
+  nextAgentStatus,
+  sameAccount,
+} from "./agent-status.ts";
 import { foldAlarms, noAlarms } from "./alarm.ts";
 import { failuresNeedingAttention } from "./attention.ts";
 import { added, type Experience, learn, noExperience, noSums } from "./experience.ts";
@@ -26,7 +33,7 @@ export function foldObservation(
       activeAt: ended ? campaign.activeAt : observation.at,
       endedAt: ended ? (campaign.endedAt ?? observation.at) : null,
       endConfirmed: confirmsEnd(campaign.facts, observation.facts),
-      ...foldMotion(campaign, observation.facts, observation.at, experience),
+      ...foldMotion(ofItsAgent(campaign, observation.facts), observation.facts, observation.at, experience),
     };
   }
   // The upstream may forget a campaign that has ended.
@@ -44,7 +51,33 @@ export function foldObservation(
 
 type FailedObservation = Exclude<Observation, { kind: "answered" }>;
 
-type Motion = Pick<TrackedCampaign, "trend" | "alarms" | "forecast" | "pastForecasts">;
+/** The status of the agent that it had before says nothing of another one. */
+function ofItsAgent(campaign: TrackedCampaign, facts: CampaignFacts): TrackedCampaign {
+  const isSame = sameAccount(campaign.facts?.agent) === sameAccount(facts.agent);
+  return isSame ? campaign : { ...campaign, agentStatus: null };
+}
+
+/** `agents` of its application, observed at `at`, epoch ms. */
+export function foldAgents(campaign: TrackedCampaign, agents: AgentsByAccount, at: number): TrackedCampaign {
+  const { facts } = campaign;
+  if (facts === null || facts.agent === null) return campaign;
+  return withAgent(
+    campaign,
+    nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at),
+    at,
+  );
+}
+
+/** Without its status, which is not known any more. */
+export const forgetAgent = (campaign: TrackedCampaign) => withAgent(campaign, null, campaign.observedAt ?? 0);
+
+function withAgent(campaign: TrackedCampaign, agent: AgentStatus | null, at: number): TrackedCampaign {
+  const { facts, alarms } = campaign;
+  if (facts === null) return campaign;
+  return { ...campaign, agentStatus: agent, alarms: foldAlarms(alarms, facts, { ...campaign, agent, at }) };
+}
+
+type Motion = Pick<TrackedCampaign, "trend" | "alarms" | "forecast" | "pastForecasts" | "agentStatus">;
 
 export function replayMotion(
   facts: CampaignFacts,
@@ -54,17 +87,20 @@ export function replayMotion(
   return samples.reduce<Motion>(
     (motion, { at, called, total, stateCode }) =>
       foldMotion(motion, { ...facts, calledCallees: called, totalCallees: total, stateCode }, at, experience),
-    { trend: noTrend, alarms: noAlarms, forecast: null, pastForecasts: [] },
+    { trend: noTrend, alarms: noAlarms, forecast: null, pastForecasts: [], agentStatus: null },
   );
 }
 
 function foldMotion(before: Motion, facts: CampaignFacts, at: number, experience: Experience): Motion {
   const trend = foldTrend(before.trend, facts, at, experience);
   const forecast = forecastOf(facts, trend, experience);
+  const { agentStatus } = before;
+  const agent = agentStatusAt(agentStatus, stateOf(facts.stateCode) === "running", at);
   return {
     trend,
     forecast,
-    alarms: foldAlarms(before.alarms, facts, trend, forecast),
+    agentStatus,
+    alarms: foldAlarms(before.alarms, facts, { trend, forecast, agent, at }),
     pastForecasts: foldPast(before.pastForecasts, facts, trend, experience),
   };
 }

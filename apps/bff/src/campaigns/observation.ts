@@ -1,7 +1,7 @@
-import type { CampaignFacts } from "@cruiseboard/ccc-client";
+import type { AgentFacts, CampaignFacts } from "@cruiseboard/ccc-client";
 import type { CallOrder, CampaignState } from "@cruiseboard/contract";
 
-export type { CampaignFacts };
+export type { AgentFacts, CampaignFacts };
 
 export interface ObservationFailure {
   readonly code: string;

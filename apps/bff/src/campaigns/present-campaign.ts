@@ -1,4 +1,5 @@
 import type { Campaign, CampaignDetail } from "@cruiseboard/contract";
+import { agentStatusAt } from "./agent-status.ts";
 import { attentionOf, endingOf, uncalledOf } from "./attention.ts";
 import type { Forecast } from "./forecast.ts";
 import { toInstant, toInstantOrNull } from "./instant.ts";
@@ -28,7 +29,15 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
     advice: presentAdvice(campaign),
     ending: endingOf(campaign),
     attention: attentionOf(campaign),
+    agentStatus: presentAgentStatus(campaign, now),
   };
+}
+
+export function presentAgentStatus({ facts, agentStatus }: TrackedCampaign, now: number) {
+  const shown = agentStatusAt(agentStatus, stateOf(facts?.stateCode) === "running", now);
+  if (shown === null) return null;
+  const { status, reason, since, observedAt } = shown;
+  return { status, reason, since: toInstantOrNull(since), observedAt: toInstant(observedAt) };
 }
 
 export function presentFacts(facts: CampaignFacts | null | undefined) {
@@ -44,7 +53,7 @@ export function presentFacts(facts: CampaignFacts | null | undefined) {
   };
 }
 
-/** While a campaign is stalled, its pace is 0, and it has no ETA. */
+/** While a campaign is stalled, its pace is 0, and it has no ETA; while its agent is away, the ETA is as if the agent came back now. */
 function presentForecast(campaign: TrackedCampaign) {
   const { facts, alarms, forecast } = campaign;
   const left = uncalledOf(campaign);
@@ -52,7 +61,7 @@ function presentForecast(campaign: TrackedCampaign) {
   if (alarms.stalledSince !== null) return { pacePerMinute: 0, eta: null, uncalledAtClose: left };
   if (forecast === null || left === null) return unforeseen;
   return {
-    pacePerMinute: Math.round(forecast.pacePerMinute * 10) / 10,
+    pacePerMinute: alarms.awaySince === null ? Math.round(forecast.pacePerMinute * 10) / 10 : 0,
     eta: presentEta(forecast),
     uncalledAtClose: forecast.uncalledAtClose,
   };

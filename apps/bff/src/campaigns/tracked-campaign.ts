@@ -1,4 +1,5 @@
 import type { CampaignKey, Freshness } from "@cruiseboard/contract";
+import type { AgentStatus } from "./agent-status.ts";
 import { type Alarms, noAlarms } from "./alarm.ts";
 import type { Forecast } from "./forecast.ts";
 import { type CampaignFacts, hasEnded, type ObservationFailure, stateOf } from "./observation.ts";
@@ -32,6 +33,8 @@ export interface TrackedCampaign {
   readonly staleAfterMs: number;
   readonly trend: Trend;
   readonly alarms: Alarms;
+  /** As last observed; null: never, or it is switched off. */
+  readonly agentStatus: AgentStatus | null;
   /** As of the latest observation; null: not running, or too little is known. */
   readonly forecast: Forecast | null;
   readonly pastForecasts: readonly PastForecast[];
@@ -53,6 +56,7 @@ export function trackCampaign(key: CampaignKey, label: string | null): TrackedCa
     staleAfterMs: usualStaleAfterMs,
     trend: noTrend,
     alarms: noAlarms,
+    agentStatus: null,
     forecast: null,
     pastForecasts: [],
   };

@@ -157,7 +157,7 @@ function lengthSumOf(ms: number): number {
   return ms * Math.min(ms, longestStopMs);
 }
 
-function patienceMs(trend: Trend): number {
+export function patienceMs(trend: Trend): number {
   const roundMs = roundMsOf(trend);
   if (roundMs === null) return patienceAtFirstMs;
   return Math.max(patience.leastMs, patienceRounds(trend) * roundMs);

@@ -112,6 +112,29 @@ describe("a campaign that another backend adds", () => {
   });
 });
 
+it("an agent's status reaches followers, and stays known there while the leader confirms it", {
+  timeout: 60_000,
+}, async () => {
+  const url = await postgres.newDatabase();
+  const queries = watchQueries();
+  const clock = createFakeClock(start);
+  const facts = { ...late, stateCode: 1, agent: "foo@example.com" };
+  const agent = { account: "FOO@example.com", reason: null, statusSince: start - minute };
+  let status: "free" | "rest" = "free";
+  const options = { url, clock, facts, agents: () => [{ ...agent, status }] };
+  const leader = await startVirtualBackend(options);
+  await advanceWith(clock, queries, 1000);
+  const follower = await startVirtualBackend(options);
+  await follower.services.watchList.add([key]);
+  await advanceWith(clock, queries, 45_000);
+  expect([leader, follower].map(({ gainedAt }) => gainedAt.length)).toEqual([1, 0]);
+  const shown = () => follower.services.board.rows(everything)[0]?.shown.agentStatus;
+  expect(shown()).toMatchObject({ status: "working", since: "2026-11-22T07:59:00.000Z" });
+  status = "rest";
+  await advanceWith(clock, queries, 8000, { until: () => shown()?.status === "onBreak" });
+  expect(shown()).toMatchObject({ status: "onBreak" });
+});
+
 describe("the journal of what needs attention", () => {
   it.each([
     ["at once", 0],

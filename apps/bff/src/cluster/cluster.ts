@@ -13,7 +13,11 @@ import { createRequestRelay } from "./request-relay.ts";
 import type { Cluster, ClusterOptions } from "./single-backend.ts";
 
 /** What the leader publishes of an account with each renewal. `now`: its time, epoch ms; null: not confirmed by the upstream. */
-const publishedSchema = upstreamStateSchema.extend({ now: z.number().nullable().optional() });
+const publishedSchema = upstreamStateSchema.extend({
+  now: z.number().nullable().optional(),
+  /** When the agents of applications were observed, epoch ms; changes are published with the campaigns. */
+  agents: z.array(z.tuple([z.number(), z.number()])).optional(),
+});
 type Published = z.infer<typeof publishedSchema>;
 
 /** A leader that published nothing for this long does not lead. */
@@ -111,7 +115,8 @@ export function createCluster(options: ClusterOptions): Cluster {
   }
 
   function publishedText(upstream: UpstreamState): string {
-    return JSON.stringify({ ...upstream, now: clock.confirmedNow() } satisfies Published);
+    const agents = [...board.agentsObservedAt];
+    return JSON.stringify({ ...upstream, now: clock.confirmedNow(), agents } satisfies Published);
   }
 
   function lead(term: number): void {
@@ -123,7 +128,8 @@ export function createCluster(options: ClusterOptions): Cluster {
   function follow(account: string, text: string, isRecent: boolean): void {
     const parsed = publishedSchema.safeParse(JSON.parse(text));
     if (!parsed.success) return;
-    const { now, ...upstream } = parsed.data;
+    const { now, agents = [], ...upstream } = parsed.data;
+    if (isRecent) for (const [sdkAppId, at] of agents) board.confirmAgents(sdkAppId, at);
     published.set(account, { upstream, at: clock.monotonic() });
     if (isRecent && now != null) clock.heard(now);
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { CccApiError } from "@cruiseboard/ccc-client";
 import { createFakeClock } from "@cruiseboard/testing";
 import { pino } from "pino";
 import { expect, it } from "vitest";
@@ -77,6 +78,8 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
         sentAt.push(clock.monotonic());
         return Promise.resolve({ facts: running, serverDate: null });
       },
+      describeStaffStatusMetrics: () =>
+        Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
       close: () => Promise.resolve(),
     }),
     random: () => 0.5,

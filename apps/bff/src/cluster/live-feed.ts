@@ -1,4 +1,4 @@
-import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import { agentStates, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import pLimit from "p-limit";
 import type { Logger } from "pino";
 import { z } from "zod";
@@ -179,8 +179,16 @@ const pastForecastSchema = z.object({
 });
 const alarmsSchema = z.object({
   stalledSince: instant.nullable(),
+  awaySince: instant.nullable(),
   willMissSince: instant.nullable(),
   likelyMissSince: instant.nullable(),
+});
+const agentStatusSchema = z.object({
+  status: z.enum(agentStates).catch("unknown"),
+  reason: z.string().nullable(),
+  since: instant.nullable(),
+  awaySince: instant.nullable(),
+  observedAt: instant,
 });
 
 const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
@@ -195,6 +203,7 @@ const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   endConfirmed: z.boolean(),
   trend: trendSchema.nullable().catch(null),
   alarms: alarmsSchema.catch(noAlarms),
+  agentStatus: agentStatusSchema.nullable().catch(null),
   forecast: forecastSchema.nullable().catch(null),
   pastForecasts: z.array(pastForecastSchema).catch([]),
 });

@@ -54,6 +54,7 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().default("./data"),
   EMBED_PARENT_ORIGINS: commaList(originSchema).default([]),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
+  CCC_AGENT_STATUS: z.enum(["auto", "off"], "must be auto or off").default("auto"),
   HISTORY_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
   CCC_DISCOVER: z.enum(["off", "suggest", "add"], "must be off, suggest or add").default("off"),
   CCC_DISCOVER_NAMES: globs,
@@ -92,6 +93,7 @@ export function loadConfig(environment: Environment) {
     dataFolder: values.DATA_DIR,
     embedParentOrigins: values.EMBED_PARENT_ORIGINS,
     logLevel: values.LOG_LEVEL,
+    observesAgents: values.CCC_AGENT_STATUS === "auto",
     historyRetentionDays: values.HISTORY_RETENTION_DAYS,
     /** null: new campaigns are not searched for. */
     discovery,

@@ -54,9 +54,13 @@ async function* startingWith(first: IteratorResult<object>, rest: Rows): AsyncGe
 /** Lazily, from the campaigns as they are at the first row. */
 export function* campaignRows(board: Board, scope: Scope): Generator<object, undefined> {
   const campaigns = board.rows(scope).map(({ shown }) => shown);
-  for (const campaign of campaigns)
+  for (const campaign of campaigns) {
+    const masked = scope.mask.apply(campaign);
     yield {
-      ...scope.mask.apply(campaign),
+      ...masked,
+      agentStatus: campaign.agentStatus?.status,
+      agentStatusReason: masked.agentStatus?.reason,
+      agentStatusSince: campaign.agentStatus?.since,
       etaEarliest: campaign.eta?.earliest,
       etaLatest: campaign.eta?.latest,
       adviceConcurrency: campaign.advice?.concurrency,
@@ -64,6 +68,7 @@ export function* campaignRows(board: Board, scope: Scope): Generator<object, und
       attention: campaign.attention.map(({ kind }) => kind).join(" "),
       failureCode: campaign.failure?.code,
     };
+  }
 }
 
 /** `unobservedSince`: start of the gap in observation before this row. */

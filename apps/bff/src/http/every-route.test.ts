@@ -137,6 +137,7 @@ describe("masking by role", () => {
     const { backend, clock } = stage;
     const words = world.flatMap(({ campaignId, agent }) => [
       `uui of ${campaignId}`,
+      `break of ${campaignId}`,
       ...(agent ? [agent] : []),
     ]);
     for (const name of ["a viewer of everything", "an agent glob"] as const) {
@@ -149,5 +150,13 @@ describe("masking by role", () => {
     const headers = await headersOf(clock, claims["a manager of everything"]);
     const reply = await backend.ask("/api/v1/campaigns/1/770001", { headers });
     expect(reply.json()).toMatchObject({ agent: "anna@team-a.example.com", uui: "uui of 770001" });
+    const agents = await backend.ask("/api/v1/agents", { headers });
+    expect(agents.json()).toMatchObject({
+      agents: world.flatMap(({ sdkAppId, campaignId, agent }) =>
+        agent === null
+          ? []
+          : [{ sdkAppId, agent, agentStatus: { status: "onBreak", reason: `break of ${campaignId}` } }],
+      ),
+    });
   });
 });

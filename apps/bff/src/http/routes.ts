@@ -1,6 +1,8 @@
 import {
+  agentsSchema,
   boardAnswerSchema,
   boardQuerySchema,
+  type Campaign,
   callsPerMinuteSchema,
   campaignDetailSchema,
   campaignEventsSchema,
@@ -16,6 +18,8 @@ import {
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { mayReadMetrics } from "../access/local-requests.ts";
+import { sameAccount } from "../campaigns/agent-status.ts";
+import { toInstant } from "../campaigns/instant.ts";
 import { presentCampaignDetail } from "../campaigns/present-campaign.ts";
 import { type Config, version } from "../config/config.ts";
 import { RefreshError } from "../polling/request-queues.ts";
@@ -108,6 +112,17 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       contentType: "text/csv",
       handler: ({ response, scope }) =>
         answerCsv(response, "cruiseboard-campaigns.csv", csvColumns, campaignRows(board, scope)),
+    }),
+    route({
+      operationId: "getAgents",
+      path: "/api/v1/agents",
+      scope: "campaigns",
+      summary: "The agents of the viewer's campaigns, with their present statuses",
+      answer: agentsSchema,
+      handler: ({ scope }) => ({
+        agents: agentsOf(board.rows(scope).map(({ shown }) => scope.mask.apply(shown))),
+        serverTime: toInstant(clock.now()),
+      }),
     }),
     route({
       operationId: "getCallsPerMinute",
@@ -223,6 +238,20 @@ function sessionOf(call: Call, config: Config): Session {
       signIn: config.access.signIn !== null,
     },
   };
+}
+
+function agentsOf(campaigns: readonly Campaign[]): z.infer<typeof agentsSchema>["agents"] {
+  const byAgent = Map.groupBy(
+    campaigns.filter(({ agent }) => agent !== null),
+    ({ sdkAppId, agent }) => `${sdkAppId} ${sameAccount(agent)}`,
+  );
+  return [...byAgent.values()].flatMap((own) => {
+    const [{ sdkAppId, agent, agentStatus } = { sdkAppId: 0, agent: null, agentStatus: null }] = own;
+    if (agent === null) return [];
+    const running = own.filter(({ state }) => state === "running").length;
+    const needingAttention = own.filter(({ attention }) => attention.length > 0).length;
+    return [{ sdkAppId, agent, agentStatus, campaigns: own.length, running, needingAttention }];
+  });
 }
 
 const mostPagesPerViewer = 10;

@@ -1,4 +1,4 @@
-import { attentionKinds, campaignStates, upstreamStatuses } from "@cruiseboard/contract";
+import { agentStates, attentionKinds, campaignStates, upstreamStatuses } from "@cruiseboard/contract";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { everything } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
@@ -117,6 +117,15 @@ export function createMetrics(
         for (const { kind } of shown.attention) gauge.inc({ kind });
     },
   );
+  addGauge("cruiseboard_agents", "Agents of watched campaigns by status", ["status"], (gauge) => {
+    for (const status of agentStates) gauge.set({ status }, 0);
+    const agents = new Map(
+      board
+        .rows(everything)
+        .map(({ shown }) => [`${shown.sdkAppId} ${shown.agent?.toLowerCase()}`, shown.agentStatus?.status]),
+    );
+    for (const status of agents.values()) if (status !== undefined) gauge.inc({ status });
+  });
   addGauge(
     "cruiseboard_oldest_observation_seconds",
     "Age of the oldest values among running campaigns; absent while none is running",
@@ -148,6 +157,12 @@ export function createMetrics(
   const calls = new Counter({
     name: "cruiseboard_upstream_calls_total",
     help: "Calls to the upstream by outcome: OK, or the code of the error",
+    labelNames: ["code", ...accountLabel],
+    registers,
+  });
+  const agentCalls = new Counter({
+    name: "cruiseboard_agent_status_calls_total",
+    help: "Calls to the upstream for the statuses of agents, by outcome: OK, or the code of the error",
     labelNames: ["code", ...accountLabel],
     registers,
   });
@@ -186,6 +201,8 @@ export function createMetrics(
       calls.inc({ code: codeLabelOf(code), ...labels });
       callDuration.observe(labels, seconds);
     },
+    calledForAgents: (account: string, code: string | null) =>
+      agentCalls.inc({ code: codeLabelOf(code), ...labelsOf(account) }),
     observed(before: TrackedCampaign, after: TrackedCampaign): void {
       const { observedAt, endedAt } = before;
       if (observedAt === null || endedAt !== null || after.observedAt === null) return;

@@ -5,6 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { type Account, accountOf } from "../config/account.ts";
 import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountState } from "./account-state.ts";
+import { type AgentObservation, createAgentPolling } from "./agent-polling.ts";
 import { createIdSearch, type IdSearchSource } from "./id-search.ts";
 import { createObserveCampaign } from "./observe-campaign.ts";
 import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
@@ -20,6 +21,8 @@ export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom"
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   /** A call is over. `code`: the upstream's or ours; null: answered. */
   readonly onCalled: (account: string, code: string | null, seconds: number) => void;
+  /** undefined: agents are not observed. */
+  readonly agents?: AgentObservation | undefined;
   readonly createClient?: typeof createCccClient | undefined;
   readonly random?: (() => number) | undefined;
   /** null: campaigns are not searched for. */
@@ -40,9 +43,20 @@ export function createAccountPolling(options: AccountPollingOptions) {
   const stopping = new AbortController();
   const polled = options.accounts.map((account) => pollAccount(account, options, stopping.signal));
   const accounts = polled.map(({ account }) => account);
+  const poller = pollByAccount(accounts);
+  const agents = polled.flatMap((one) => one.agents ?? []);
   return {
     accounts,
-    poller: pollByAccount(accounts),
+    poller: {
+      ...poller,
+      start() {
+        poller.start();
+        for (const one of agents) one.start();
+      },
+      async stop() {
+        await Promise.all([poller, ...agents].map((one) => one.stop()));
+      },
+    } satisfies Poller,
     abort: () => stopping.abort(),
     async close(): Promise<void> {
       await Promise.all(polled.flatMap(({ clients }) => clients).map((client) => client.close()));
@@ -112,7 +126,25 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
       return { name, sdkAppIds, leads: true, upstream: poller.upstream, keysSetAside: senders.setAside };
     },
   };
-  return { clients: [firstClient, ...otherClients], account: polled };
+  const clients = [firstClient, ...otherClients] as const;
+  return { clients, account: polled, agents: options.agents && pollAgents(options.agents) };
+
+  function pollAgents({ applications, onAgents, onDenied, onCalled }: AgentObservation) {
+    const isOwn = ([sdkAppId]: readonly [number, boolean]) =>
+      accountOf(options.accounts, { sdkAppId }) === account;
+    return createAgentPolling({
+      clients,
+      upstreamClock,
+      clock,
+      logger,
+      signal,
+      maySendFrom: options.maySendFrom,
+      applications: () => new Map([...applications()].filter(isOwn)),
+      onAgents,
+      onDenied,
+      onCalled: (code) => onCalled(name, code),
+    });
+  }
 }
 
 export function pollByAccount(

@@ -53,7 +53,7 @@ export function createObserveCampaign(options: ObserveCampaignOptions): ObserveC
   };
 }
 
-function failedOutcome(error: unknown, at: number): ObserveOutcome {
+export function failedOutcome(error: unknown, at: number): ObserveOutcome {
   const fault = classifyError(error);
   const failure: ObservationFailure =
     error instanceof CccError

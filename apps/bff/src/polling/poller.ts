@@ -21,7 +21,7 @@ import {
   type PreviewRequest,
   RefreshError,
 } from "./request-queues.ts";
-import type { Senders } from "./senders.ts";
+import type { createSenders } from "./senders.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 import type { UpstreamHealth } from "./upstream-health.ts";
 
@@ -30,7 +30,7 @@ export type Poller = Omit<AccountPoller, "upstream">;
 
 export interface PollerOptions {
   readonly clock: Clock;
-  readonly senders: Senders;
+  readonly senders: ReturnType<typeof createSenders<CampaignKey, ObserveOutcome>>;
   readonly health: UpstreamHealth;
   readonly upstreamClock: UpstreamClock;
   /** Monotonic ms before which nothing is sent; Infinity: never. Checked before each request. */

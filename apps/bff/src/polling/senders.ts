@@ -1,25 +1,32 @@
-import type { CampaignKey } from "@cruiseboard/contract";
 import type { Clock } from "../clock.ts";
-import type { ObserveCampaign, ObserveOutcome } from "./observe-campaign.ts";
+import type { ObserveOutcome } from "./observe-campaign.ts";
 import { createPacer } from "./pacer.ts";
 
-export interface SendersOptions {
+type Outcome = Pick<ObserveOutcome, "fault" | "failure" | "message">;
+type Send<Target, Sent> = (target: Target) => Promise<Sent>;
+
+export interface SendersOptions<Target, Sent> {
   readonly clock: Pick<Clock, "monotonic">;
   /** One for each key of the account. */
-  readonly observe: readonly [ObserveCampaign, ...ObserveCampaign[]];
+  readonly observe: readonly [Send<Target, Sent>, ...Send<Target, Sent>[]];
   /** Of each key: the upstream counts by sub-account. */
   readonly requestsPerSecond: number;
   /** Another key takes over from this one, counted from 1; null: it works again. */
-  readonly onSetAside: (key: number, message: string | null) => void;
+  readonly onSetAside?: (key: number, message: string | null) => void;
+  /** A key that may not see an application is tried again after this. */
+  readonly deniedForMs?: number;
 }
 
 const probeEveryMs = { first: 15_000, longest: 120_000 } as const;
-const deniedForMs = 60_000;
-
-export type Senders = ReturnType<typeof createSenders>;
 
 /** One pacer made of several, one for each key. With one key it only paces. Times are monotonic ms. */
-export function createSenders({ clock, observe, requestsPerSecond, onSetAside }: SendersOptions) {
+export function createSenders<Target extends { readonly sdkAppId: number }, Sent extends Outcome>({
+  clock,
+  observe,
+  requestsPerSecond,
+  onSetAside,
+  deniedForMs = 60_000,
+}: SendersOptions<Target, Sent>) {
   const all = observe.map((send, index) => ({
     send,
     number: index + 1,
@@ -45,7 +52,7 @@ export function createSenders({ clock, observe, requestsPerSecond, onSetAside }:
   const isOneOfSeveral = (sender: Sender) => working().some((other) => other !== sender);
 
   /** Whether another key may do better, so that the refusal says nothing of account or application. */
-  function settle(sender: Sender, sdkAppId: number, { fault, failure, message }: ObserveOutcome): boolean {
+  function settle(sender: Sender, sdkAppId: number, { fault, failure, message }: Outcome): boolean {
     const now = clock.monotonic();
     if (fault === "throttled") {
       const isShared = /\.(Uin|IP|GlobalRegionUin)LimitExceeded$/.test(failure?.code ?? "");
@@ -56,14 +63,14 @@ export function createSenders({ clock, observe, requestsPerSecond, onSetAside }:
       return all.some(({ denied }) => (denied.get(sdkAppId) ?? 0) <= now);
     }
     if (fault === "credentials" && isOneOfSeveral(sender)) {
-      if (sender.message === null) onSetAside(sender.number, message);
+      if (sender.message === null) onSetAside?.(sender.number, message);
       sender.message = message;
       sender.probeAt = now + Math.min(probeEveryMs.longest, probeEveryMs.first * 2 ** sender.refusals);
       sender.refusals += 1;
       return true;
     }
     if (fault !== null && fault !== "notFound") return false;
-    if (sender.message !== null) onSetAside(sender.number, null);
+    if (sender.message !== null) onSetAside?.(sender.number, null);
     Object.assign(sender, { message: null, refusals: 0 });
     sender.denied.delete(sdkAppId);
     return false;
@@ -79,16 +86,16 @@ export function createSenders({ clock, observe, requestsPerSecond, onSetAside }:
     delay: (now: number, sdkAppId?: number) =>
       Math.min(...usable(now, sdkAppId).map(({ pacer }) => pacer.delay(now))),
     /** Through the key that may send first. `anotherKey`: it was refused, and another key may do better. */
-    async send(key: CampaignKey, now: number): Promise<ObserveOutcome & { readonly anotherKey: boolean }> {
-      const ready = usable(now, key.sdkAppId).toSorted(
+    async send(target: Target, now: number): Promise<Sent & { readonly anotherKey: boolean }> {
+      const ready = usable(now, target.sdkAppId).toSorted(
         (one, two) => one.pacer.delay(now) - two.pacer.delay(now),
       );
       const sender = ready[0] as Sender;
       sender.pacer.sent(now);
       // One probe only, until it is answered.
       if (sender.message !== null) sender.probeAt = now + probeEveryMs.first;
-      const outcome = await sender.send(key);
-      return { ...outcome, anotherKey: settle(sender, key.sdkAppId, outcome) };
+      const outcome = await sender.send(target);
+      return { ...outcome, anotherKey: settle(sender, target.sdkAppId, outcome) };
     },
     /** null: every key is in use. */
     get message(): string | null {

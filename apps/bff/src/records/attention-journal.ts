@@ -51,7 +51,7 @@ export function createAttentionJournal(
   }
 
   return {
-    record(campaign: TrackedCampaign, { at, kind }: Observation): void {
+    record(campaign: TrackedCampaign, { at, kind }: Pick<Observation, "at" | "kind">): void {
       const id = campaignPath(campaign.key);
       const before = traces.get(id);
       const kinds = kindsOf(campaign);

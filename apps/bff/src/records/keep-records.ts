@@ -48,6 +48,8 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
       calls.record(before, after);
       experience.learn(before, after);
     },
+    /** Its agent was observed, and not the campaign itself. */
+    recordAgent: (after: TrackedCampaign, at: number) => journal.record(after, { at, kind: "failed" }),
     /** Another backend leads from now on, and keeps its observations. */
     handOver(): void {
       recorder.handOver();

@@ -61,6 +61,8 @@ function dueOf(told: readonly Told[], from: number, now: number): number[] {
 /** Each look sees one callee more. */
 function answerOneMore(request: IncomingMessage, response: ServerResponse, told: Told[]): void {
   const called = told.length + 1;
+  const isForAgents = request.headers["x-tc-action"] === "DescribeStaffStatusMetrics";
+  const agents = { Response: { Metrics: [], RequestId: "r" } };
   const answer = {
     Response: {
       Name: "Renewal",
@@ -71,8 +73,8 @@ function answerOneMore(request: IncomingMessage, response: ServerResponse, told:
     },
   };
   request.resume().once("end", () => {
-    told.push({ called, at: Date.now() });
-    response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+    if (!isForAgents) told.push({ called, at: Date.now() });
+    response.setHeader("content-type", "application/json").end(JSON.stringify(isForAgents ? agents : answer));
   });
 }
 

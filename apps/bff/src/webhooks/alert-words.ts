@@ -12,6 +12,7 @@ const english = {
   test: "test message: alerts will come here",
   kinds: {
     willMissWindow: "Will miss its window",
+    agentAway: "Agent away",
     stalled: "Stalled",
     lateStart: "Late start",
     overrun: "Over-run",
@@ -23,6 +24,7 @@ const english = {
   } as ByKind,
   sentences: {
     willMissWindow: "At its present pace it will not be through when its window closes.",
+    agentAway: "It is running, but its agent is away, so that nobody is called.",
     stalled: "It is running, but no callees are being called.",
     lateStart: "Its window is open, but it has not started.",
     overrun: "Its window has closed, but it is still running.",
@@ -32,6 +34,7 @@ const english = {
     upstreamFailing: "It cannot be observed.",
     unknown: "It needs attention for a reason that this version does not know.",
   } as ByKind,
+  agentReady: "The agent is ready, yet nothing is dialed.",
   willStayUncalled: (callees: string) =>
     `At its present pace about ${callees} callees will stay uncalled when its window closes.`,
   stayedUncalled: (callees: string) => `Callees left uncalled when its window closed: ${callees}.`,
@@ -51,6 +54,7 @@ const chinese: Words = {
   test: "测试消息：告警将发送到这里",
   kinds: {
     willMissWindow: "预计无法按时呼完",
+    agentAway: "座席不在岗",
     stalled: "拨打停滞",
     lateStart: "启动延迟",
     overrun: "超出时段仍在运行",
@@ -62,6 +66,7 @@ const chinese: Words = {
   },
   sentences: {
     willMissWindow: "按当前拨打速度，外呼时段结束时将无法呼完。",
+    agentAway: "任务运行中，但座席不在岗，因此没有呼叫。",
     stalled: "任务运行中，但没有呼叫进展。",
     lateStart: "外呼时段已开始，但任务尚未启动。",
     overrun: "外呼时段已结束，但任务仍在运行。",
@@ -71,6 +76,7 @@ const chinese: Words = {
     upstreamFailing: "目前无法观测。",
     unknown: "需要关注，但当前版本无法识别原因。",
   },
+  agentReady: "座席在岗，但没有呼叫进展。",
   willStayUncalled: (callees) => `按当前拨打速度，外呼时段结束时约有 ${callees} 个被叫未呼。`,
   stayedUncalled: (callees) => `外呼时段结束时，仍有 ${callees} 个被叫未呼。`,
   unnamed: (campaignId) => `任务 ${campaignId}`,

@@ -13,6 +13,7 @@ const shownFields = [
   "calledCallees",
   "totalCallees",
   "uncalledAtClose",
+  "agentStatus",
 ] as const;
 type Shown = Pick<Campaign, (typeof shownFields)[number]>;
 type ShownOrNull = { readonly [Field in keyof Shown]: Shown[Field] | null };
@@ -61,7 +62,7 @@ function describe(
 ) {
   const fields = shownFields.map((field) => [field, campaign?.[field] ?? null]);
   const shown = Object.fromEntries(fields) as ShownOrNull;
-  const { calledCallees, totalCallees, uncalledAtClose } = shown;
+  const { calledCallees, totalCallees, uncalledAtClose, agentStatus } = shown;
   const facts =
     calledCallees === null || totalCallees === null
       ? []
@@ -69,7 +70,7 @@ function describe(
   const sentences =
     event === "ended"
       ? [words.over(time(at))]
-      : [sentenceOf(kind, uncalledAtClose, words, number), words.since(time(since)), ...facts];
+      : [sentenceOf(kind, uncalledAtClose, agentStatus, words, number), words.since(time(since)), ...facts];
   return {
     event,
     kind,
@@ -84,7 +85,14 @@ function describe(
   };
 }
 
-function sentenceOf(kind: AttentionKind, uncalled: number | null, words: Words, number: Intl.NumberFormat) {
+function sentenceOf(
+  kind: AttentionKind,
+  uncalled: number | null,
+  agent: Campaign["agentStatus"],
+  words: Words,
+  number: Intl.NumberFormat,
+) {
+  if (agent?.status === "working" && kind === "stalled") return words.agentReady;
   if (uncalled !== null && kind === "willMissWindow") return words.willStayUncalled(number.format(uncalled));
   if (uncalled !== null && kind === "uncalledAtClose") return words.stayedUncalled(number.format(uncalled));
   return words.sentences[kind];

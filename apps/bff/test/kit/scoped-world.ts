@@ -35,6 +35,7 @@ export const wordsOf = ({ campaignId, agent }: World): string[] => [
   `name of ${campaignId}`,
   `uui of ${campaignId}`,
   `request of ${campaignId}`,
+  `break of ${campaignId}`,
   ...(agent === null ? [] : [agent]),
 ];
 
@@ -74,6 +75,14 @@ async function fill({ services, historyStore }: QuietBackend, clock: FakeClock):
     services.board.observe(key, { kind: "answered", at, facts });
     const seen = { observedAt: at, activeAt: at, endedAt: null, endConfirmed: false };
     await historyStore.write([], [{ key, facts, ...seen }]);
+  }
+  for (const sdkAppId of [1, 2]) {
+    const agents = world.flatMap(({ campaignId, agent }) =>
+      agent === null
+        ? []
+        : [{ account: agent, status: "rest" as const, reason: `break of ${campaignId}`, statusSince: at }],
+    );
+    services.board.observeAgents(sdkAppId, new Map(agents.map((one) => [one.account, one])), at);
   }
   await services.watchList.archive(archived.map(({ sdkAppId, campaignId }) => ({ sdkAppId, campaignId })));
   await nextVersion(services, clock);

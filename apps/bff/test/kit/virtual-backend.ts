@@ -1,3 +1,4 @@
+import { type AgentFacts, CccApiError } from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { FakeClock } from "@cruiseboard/testing";
 import { type Kysely, sql } from "kysely";
@@ -32,6 +33,8 @@ export interface VirtualBackendOptions {
   readonly send?: SendMessage;
   /** What the upstream answers. */
   readonly facts: CampaignFacts;
+  /** undefined: the key may not see them. */
+  readonly agents?: () => AgentFacts[];
 }
 
 export async function startVirtualBackend(options: VirtualBackendOptions): Promise<VirtualBackend> {
@@ -48,6 +51,10 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
       asked.push(campaignPath(key));
       return Promise.resolve({ facts: options.facts, serverDate: null });
     },
+    describeStaffStatusMetrics: () =>
+      options.agents
+        ? Promise.resolve({ facts: { agents: options.agents(), requestId: null }, serverDate: null })
+        : Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
     close: () => Promise.resolve(),
   };
   const services = await createServices(

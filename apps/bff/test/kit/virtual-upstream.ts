@@ -121,6 +121,7 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
         upstream.open -= 1;
       }
     },
+    describeStaffStatusMetrics: () => Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
     close: () => Promise.resolve(),
   };
   return Object.assign(upstream, { client });

@@ -193,6 +193,8 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
           open.set(name, (open.get(name) ?? 0) - 1);
         }
       },
+      describeStaffStatusMetrics: () =>
+        Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
       close: () => Promise.resolve(),
     }),
     lastArrivalOf: (name) => lastArrival.get(name) ?? Number.NEGATIVE_INFINITY,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { awayStatuses } from "../world/agents.ts";
 import { campaignFields } from "../world/campaign-plan.ts";
 import type { World } from "../world/create-world.ts";
 
@@ -30,7 +31,14 @@ export const campaignOrderSchema = z
     overrunSeconds: seconds.min(0).default(0),
     abortAt: instantSchema.optional(),
     stalls: z
-      .array(z.strictObject({ from: instantSchema, to: instantSchema }))
+      .array(
+        z.strictObject({
+          from: instantSchema,
+          to: instantSchema,
+          agent: z.enum(awayStatuses).optional(),
+          reason: z.string().max(300).optional(),
+        }),
+      )
       .max(100)
       .default([]),
   })
@@ -56,6 +64,20 @@ export function orderedCampaign(order: z.infer<typeof campaignOrderSchema>, camp
   };
 }
 
+/** The agent's time away: until it is brought back, if no end is told. */
+export const absenceSchema = z.strictObject({
+  account: z.string().min(1).max(300),
+  status: z.enum(awayStatuses).default("rest"),
+  reason: z.string().max(300).default(""),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
+});
+
+export const agentOverridesSchema = z.strictObject({
+  account: z.string().min(1).max(300),
+  fields: z.record(z.string().max(100), z.json()),
+});
+
 export const overridesSchema = z.partialRecord(z.enum(campaignFields), z.json());
 
 const iso = (time: number) => new Date(time).toISOString();
@@ -64,7 +86,7 @@ const iso = (time: number) => new Date(time).toISOString();
 export function viewCampaign(world: World, campaignId: number, now: number) {
   const truth = world.find(campaignId)?.truth;
   if (truth === undefined) return null;
-  const stalls = truth.stalls.map(({ from, to }) => ({ from: iso(from), to: iso(to) }));
+  const stalls = truth.stalls.map(({ from, to, ...cause }) => ({ from: iso(from), to: iso(to), ...cause }));
   return {
     campaignId,
     answer: world.answerAt(campaignId, now),

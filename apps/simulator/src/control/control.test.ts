@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { exchange, startTestSimulator } from "../test-kit/start-test-simulator.ts";
 
 const start = Date.UTC(2026, 10, 22, 9);
@@ -111,6 +112,44 @@ describe("control", () => {
     const order = { campaignId: 2570, endTime: start + 60_000, total: 5, ratePerMinute: 60 };
     await simulated.control("POST", "campaigns", order);
     expect(await simulated.answer({ campaignId: 2570 })).toMatchObject({ State: 1, TotalCalleeCount: 5 });
+  });
+
+  it("answers the agents' statuses by an action with limit, faults and counts of its own", async () => {
+    const staff = (fields: object = {}) =>
+      simulated.answer({
+        headers: { "x-tc-action": "DescribeStaffStatusMetrics" },
+        body: JSON.stringify({ SdkAppId: 1_400_000_000, ...fields }),
+      });
+    const account = "agent-99@team-a.example.com";
+    await simulated.control("POST", "campaigns", { endTime: start + 600_000, total: 50, ratePerMinute: 5 });
+    await simulated.control("POST", "agents", { account, reason: "Lunch" });
+    const { agents } = z
+      .object({ agents: z.array(z.looseObject({})) })
+      .parse((await simulated.control("GET", "agents")).body);
+    expect(await staff()).toMatchObject({ Metrics: agents });
+    expect(await staff({ StaffList: [account] })).toMatchObject({
+      Metrics: [{ Email: account, Status: "rest", Reason: "Lunch" }],
+    });
+    expect(await staff({ StatusList: ["nothing"] })).toMatchObject({ Metrics: [] });
+    await simulated.control("POST", "agents/back", { account });
+    await simulated.control("POST", "agents/overrides", { account, fields: { Status: null, Email: "A@B" } });
+    expect(await staff({ StaffList: ["A@B"] })).toMatchObject({ Metrics: [{ Email: "A@B", Status: null }] });
+    expect((await staff({ SdkAppId: 9 })).Error?.Code).toBe("InvalidParameterValue.InstanceNotExist");
+    expect((await staff({ StaffList: [1] })).Error?.Code).toBe("InvalidParameter");
+    await simulated.control("POST", "faults", {
+      kind: "errorCode",
+      code: "UnauthorizedOperation",
+      action: "DescribeStaffStatusMetrics",
+    });
+    expect((await staff()).Error?.Code).toBe("UnauthorizedOperation");
+    expect(await simulated.code()).toBe("none");
+    const { body } = await simulated.control("GET", "stats");
+    expect(body).toMatchObject({
+      requests: 1,
+      agents: { requests: 7, answered: 4, faulted: { errorCode: 1 } },
+    });
+    await simulated.control("DELETE", "agents");
+    expect((await simulated.control("POST", "agents", { account, status: "busy" })).status).toBe(400);
   });
 
   it("answers 404 and 400 to what it does not understand", async () => {

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { firstCampaignId, type World } from "../world/create-world.ts";
 import type { SimulationClock } from "../world/simulation-clock.ts";
 import {
+  absenceSchema,
+  agentOverridesSchema,
   campaignOrderSchema,
   instantSchema,
   orderedCampaign,
@@ -18,6 +20,7 @@ interface Simulation {
   clock: SimulationClock;
   faults: ReturnType<typeof createFaults>;
   statistics: ReturnType<typeof createStatistics>;
+  agentStatistics: ReturnType<typeof createStatistics>;
 }
 
 type Reply = ReturnType<typeof ok>;
@@ -59,6 +62,16 @@ function viewWorld(simulation: Simulation) {
     campaigns: world.campaignIds().map((id) => viewCampaign(world, id, now)),
   };
 }
+
+/** Without the connections, which both actions share. */
+function viewStatistics({ statistics, agentStatistics }: Simulation): Reply {
+  const { requests, answered, refused, faulted, highestPerSecond } = agentStatistics.read();
+  return ok({ ...statistics.read(), agents: { requests, answered, refused, faulted, highestPerSecond } });
+}
+
+const viewAgents = ({ world, clock }: Simulation) => ok({ agents: world.agentsAt(clock.now()) });
+
+const longestAwayMs = 86_400_000;
 
 function setClock(simulation: Simulation, { body }: ControlRequest): Reply {
   const { speed, set, advanceMs } = clockOrderSchema.parse(body);
@@ -105,10 +118,37 @@ const routes: Readonly<Record<string, Handler>> = {
     faults.clear();
     return ok({ faults: [] });
   },
-  "GET /stats": ({ statistics }) => ok(statistics.read()),
-  "DELETE /stats": ({ statistics }) => {
-    statistics.reset();
-    return ok(statistics.read());
+  "GET /agents": viewAgents,
+  "POST /agents": ({ world, clock }, { body }) => {
+    const {
+      account,
+      status,
+      reason,
+      from = clock.now(),
+      to = from + longestAwayMs,
+    } = absenceSchema.parse(body);
+    world.sendAway({ account, from, to, agent: status, reason });
+    return ok({ account, status, reason }, 201);
+  },
+  "POST /agents/back": ({ world, clock }, { body }) => {
+    const { account } = absenceSchema.pick({ account: true }).parse(body);
+    world.bringBack(account, clock.now());
+    return ok({ account });
+  },
+  "POST /agents/overrides": ({ world }, { body }) => {
+    const { account, fields } = agentOverridesSchema.parse(body);
+    world.overrideAgent(account, fields);
+    return ok({ account, fields });
+  },
+  "DELETE /agents": (simulation) => {
+    simulation.world.clearAgents();
+    return viewAgents(simulation);
+  },
+  "GET /stats": viewStatistics,
+  "DELETE /stats": (simulation) => {
+    simulation.statistics.reset();
+    simulation.agentStatistics.reset();
+    return viewStatistics(simulation);
   },
 };
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { z } from "zod";
-import type { Answer } from "../gateway/answer-request.ts";
+import { type ActionName, type Answer, actionNames } from "../gateway/answer-request.ts";
 import { createRandom } from "../world/random.ts";
 
 type Fields = Record<string, unknown>;
@@ -9,27 +9,52 @@ type Send = (response: ServerResponse, json: string) => void;
 
 const fieldIn = (value: Value, otherwise: string) => (typeof value === "string" ? value : otherwise);
 
-function withoutField(fields: Fields, value: Value): Fields {
-  const { [fieldIn(value, "CalledCalleeCount")]: _, ...rest } = fields;
+/** Of every agent in an answer about agents, with the fields that a fault means if it names none. */
+function changed(
+  fields: Fields,
+  value: Value,
+  ofCampaign: string,
+  ofAgent: string,
+  change: (one: Fields, field: string) => Fields,
+): Fields {
+  const { Metrics } = fields;
+  if (!Array.isArray(Metrics)) return change(fields, fieldIn(value, ofCampaign));
+  const field = fieldIn(value, ofAgent);
+  return Object.hasOwn(fields, field)
+    ? change(fields, field)
+    : { ...fields, Metrics: Metrics.map((one) => change(one, field)) };
+}
+
+function without(fields: Fields, field: string): Fields {
+  const { [field]: _, ...rest } = fields;
   return rest;
 }
 
-function withWrongType(fields: Fields, value: Value): Fields {
-  const field = fieldIn(value, "TotalCalleeCount");
+function withWrongType(fields: Fields, field: string): Fields {
   return { ...fields, [field]: typeof fields[field] === "string" ? [42] : "many" };
+}
+
+function withUnknownState(fields: Fields, value: Value): Fields {
+  const status = value ?? "lunching";
+  if (!Array.isArray(fields["Metrics"])) return { ...fields, State: value ?? 7 };
+  return { ...fields, Metrics: fields["Metrics"].map((one) => ({ ...one, Status: status })) };
 }
 
 /** Faults that change the fields of a successful answer. A refusal stays what it is. */
 const fieldFaults = {
-  unknownState: (fields, value) => ({ ...fields, State: value ?? 7 }),
-  nullField: (fields, value) => ({ ...fields, [fieldIn(value, "CalledCalleeCount")]: null }),
-  missingField: withoutField,
-  wrongType: withWrongType,
+  unknownState: withUnknownState,
+  nullField: (fields, value) =>
+    changed(fields, value, "CalledCalleeCount", "Status", (one, field) => ({ ...one, [field]: null })),
+  missingField: (fields, value) => changed(fields, value, "CalledCalleeCount", "Status", without),
+  wrongType: (fields, value) =>
+    changed(fields, value, "TotalCalleeCount", "LastStatusTimestamp", withWrongType),
   oversizedBody: (fields, value) => ({
     ...fields,
-    Filler: "x".repeat(typeof value === "number" ? value : 256 * 1024),
+    Filler: "x".repeat(typeof value === "number" ? value : oversizedBy(fields)),
   }),
 } satisfies Record<string, (fields: Fields, value: Value) => Fields>;
+
+const oversizedBy = ({ Metrics }: Fields) => (Metrics === undefined ? 256 * 1024 : 17 * 1024 * 1024);
 
 const errorPage = `<!DOCTYPE html>
 <html><head><title>500 Internal Server Error</title></head>
@@ -73,6 +98,7 @@ const isIn = <Key extends string>(table: Record<Key, unknown>, key: string): key
 /** docs/simulator.md explains kinds and fields. */
 export const faultOrderSchema = z
   .strictObject({
+    action: z.enum(actionNames).optional(),
     kind: z.enum(["latency", "clockOffset", "errorCode", ...keysOf(hopFaults), ...keysOf(fieldFaults)]),
     ratio: z.number().min(0).max(1).optional(),
     next: z.int().positive().optional(),
@@ -87,15 +113,16 @@ export const faultOrderSchema = z
     message: "offsetMs belongs to clockOffset, and only to it",
   });
 
-type FaultOrder = z.infer<typeof faultOrderSchema>;
+type FaultOrder = z.output<typeof faultOrderSchema>;
 
 /** A fault in force. `struck` counts the calls it struck, `left` those it will still strike; null: no limit. */
 export type Fault = FaultOrder & { id: number; struck: number; left: number | null };
 
 export const replacesAnswer = ({ kind }: Fault) => isIn(hopFaults, kind);
 
-function mayStrike(fault: Fault, campaignId: number | null, answer: Answer): boolean {
+function mayStrike(fault: Fault, action: ActionName, campaignId: number | null, answer: Answer): boolean {
   if (fault.kind === "clockOffset" || fault.left === 0) return false;
+  if ((fault.action ?? "DescribeAgentCruiseDialingCampaign") !== action) return false;
   if (fault.campaignId !== undefined && fault.campaignId !== campaignId) return false;
   return answer.kind === "result" || fault.kind === "latency" || replacesAnswer(fault);
 }
@@ -122,8 +149,8 @@ export function createFaults(seed: number) {
     clear: () => {
       faults = [];
     },
-    strike: (campaignId: number | null, answer: Answer) => {
-      const candidates = faults.filter((fault) => mayStrike(fault, campaignId, answer));
+    strike: (action: ActionName, campaignId: number | null, answer: Answer) => {
+      const candidates = faults.filter((fault) => mayStrike(fault, action, campaignId, answer));
       const latencyMs = candidates
         .filter((fault) => fault.kind === "latency" && strikes(fault))
         .reduce((sum, fault) => sum + (fault.latencyMs ?? 1000), 0);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describeAgentCruiseDialingCampaign } from "../actions/describe-agent-cruise-dialing-campaign.ts";
+import { describeStaffStatusMetrics } from "../actions/describe-staff-status-metrics.ts";
 import type { World } from "../world/create-world.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { createRequestLimit } from "./request-limit.ts";
@@ -12,7 +13,8 @@ export type Answer =
 
 interface Key {
   credentials: Credentials;
-  limit: ReturnType<typeof createRequestLimit>;
+  /** Each action has its own. */
+  limits: Readonly<Record<ActionName, ReturnType<typeof createRequestLimit>>>;
 }
 
 interface Gateway {
@@ -26,7 +28,19 @@ interface Gateway {
 }
 
 const maxBodyBytes = 10 * 1024 * 1024;
-const action = "DescribeAgentCruiseDialingCampaign";
+const actions = {
+  DescribeAgentCruiseDialingCampaign: describeAgentCruiseDialingCampaign,
+  DescribeStaffStatusMetrics: describeStaffStatusMetrics,
+} satisfies Record<string, (body: unknown, world: World, now: number) => Record<string, unknown>>;
+export type ActionName = keyof typeof actions;
+export const actionNames = Object.keys(actions) as ActionName[];
+
+/** Of a request, whether or not it is valid. */
+export const actionIn = ({ headers }: IncomingMessage): ActionName =>
+  isAction(headers["x-tc-action"]) ? headers["x-tc-action"] : "DescribeAgentCruiseDialingCampaign";
+
+const isAction = (name: unknown): name is ActionName =>
+  typeof name === "string" && Object.hasOwn(actions, name);
 const version = "2020-02-10";
 const requiredHeaders = ["X-TC-Action", "X-TC-Version", "X-TC-Timestamp", "Authorization"] as const;
 
@@ -56,7 +70,7 @@ function checkAction({ headers }: IncomingMessage): void {
   if (headers["x-tc-version"] !== version) {
     throw new GatewayError("NoSuchVersion", "The version in `X-TC-Version` does not exist for this product.");
   }
-  if (headers["x-tc-action"] !== action) {
+  if (!isAction(headers["x-tc-action"])) {
     throw new GatewayError("InvalidAction", "The action in `X-TC-Action` does not exist or is not open.");
   }
 }
@@ -78,12 +92,13 @@ function answerOrThrow(request: IncomingMessage, body: Buffer, gateway: Gateway)
   checkHeaders(request);
   const named = request.headers.authorization ?? "";
   const key = gateway.keys.find(({ credentials }) => named.includes(`Credential=${credentials.secretId}/`));
-  const { credentials, limit } = key ?? gateway.keys[0];
+  const { credentials, limits } = key ?? gateway.keys[0];
   verifySignature({ headers: request.headers, body }, credentials, gateway.gatewayTime());
   checkAction(request);
-  limit.admit(gateway.elapsed());
+  const action = actionIn(request);
+  limits[action].admit(gateway.elapsed());
   const now = gateway.simulatedTime();
-  return { kind: "result", fields: describeAgentCruiseDialingCampaign(parseBody(body), gateway.world, now) };
+  return { kind: "result", fields: actions[action](parseBody(body), gateway.world, now) };
 }
 
 export function answerRequest(request: IncomingMessage, body: Buffer, gateway: Gateway): Answer {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRequestLimit } from "./request-limit.ts";
 
 function admittedOf(times: readonly number[], perSecond: number): number[] {
-  const limit = createRequestLimit(perSecond);
+  const limit = createRequestLimit(perSecond, "Describe");
   return times.filter((time) => {
     try {
       limit.admit(time);
@@ -33,7 +33,7 @@ describe("createRequestLimit", () => {
   });
 
   it("names its code, and gives room again exactly one second later", () => {
-    const limit = createRequestLimit(2);
+    const limit = createRequestLimit(2, "Describe");
     limit.admit(0);
     limit.admit(10);
     expect(() => limit.admit(999)).toThrow(expect.objectContaining({ code: "RequestLimitExceeded" }));

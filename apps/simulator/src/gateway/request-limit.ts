@@ -14,14 +14,14 @@ export function createSlidingSecond() {
 }
 
 /** Admits at most `perSecond` requests in any sliding second; refused ones do not count. `admit` throws RequestLimitExceeded. */
-export function createRequestLimit(perSecond: number) {
+export function createRequestLimit(perSecond: number, action: string) {
   const admitted = createSlidingSecond();
   return {
     admit: (nowMs: number): void => {
       if (admitted.count(nowMs) >= perSecond) {
         throw new GatewayError(
           "RequestLimitExceeded",
-          `Your current request frequency has reached the limit of \`${perSecond}\` times per second for the API \`DescribeAgentCruiseDialingCampaign\`. Please try again later.`,
+          `Your current request frequency has reached the limit of \`${perSecond}\` times per second for the API \`${action}\`. Please try again later.`,
         );
       }
       admitted.add(nowMs);

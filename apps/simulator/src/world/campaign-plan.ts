@@ -5,6 +5,9 @@ export type Outcome = "completed" | "windowClosed" | "aborted";
 export interface Stall {
   from: number;
   to: number;
+  /** The status in which its agent is meanwhile; undefined: the agent works. */
+  agent?: "rest" | "notReady" | "offline" | undefined;
+  reason?: string | undefined;
 }
 
 /** What really happens to a campaign and the upstream does not say. Times are epoch milliseconds. */

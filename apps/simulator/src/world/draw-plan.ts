@@ -21,7 +21,15 @@ function drawDialing(random: Random, casting: Casting): Dialing {
 function drawStalls(random: Random, casting: Casting, dialing: Dialing): PlannedStall[] {
   if (!casting.stalls && (!casting.mayStray || !random.chance(0.1))) return [];
   const rounds = roundCount(dialing);
-  return [{ beforeRound: random.integer(1, rounds - 1), lengthMs: random.between(6, 15) * minute }];
+  const beforeRound = random.integer(1, rounds - 1);
+  const lengthMs = random.between(6, 15) * minute;
+  return [{ beforeRound, lengthMs, ...drawAbsence(createRandom(beforeRound, lengthMs)) }];
+}
+
+/** Why a campaign stalls: its agent is away. */
+function drawAbsence(random: Random) {
+  const agent = random.pick(["rest", "rest", "notReady", "offline"] as const);
+  return { agent, reason: agent === "rest" ? random.pick(["Lunch", "Coaching", "午休", ""]) : "" };
 }
 
 /** A window of whole minutes: too short for the list if it is to close first, else with some room. */
@@ -82,7 +90,8 @@ export function drawPlan(seed: number, index: number, campaignId: number, epoch:
   return {
     campaignId,
     name: drawName(random),
-    agent: drawAgent(random, index),
+    // Other campaigns of an agent who is away would have to stall, too.
+    agent: drawAgent(random, index, life.schedule.stalls.length > 0),
     concurrency,
     callOrder: random.chance(0.5) ? 1 : 0,
     uui: drawUui(random),

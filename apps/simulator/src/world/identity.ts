@@ -58,9 +58,10 @@ export function drawUui(random: Random): string {
   return random.pick(["", "", `crm-list-${list}`, JSON.stringify({ list, source: "crm" })]);
 }
 
-/** Every 20 campaigns share 11 agents, so that some have several. An agent belongs to one team. */
-export function drawAgent(random: Random, index: number): string {
-  const number = Math.floor(index / 20) * 11 + random.integer(1, 11);
+/** Every 20 campaigns share 11 agents, so that some have several; others have one alone. An agent belongs to one team. */
+export function drawAgent(random: Random, index: number, isAlone: boolean): string {
+  const shared = Math.floor(index / 20) * 11 + random.integer(1, 11);
+  const number = isAlone ? 900_000 + index : shared;
   const team = teams[number % teams.length];
   return `agent-${String(number).padStart(2, "0")}@${team}.example.com`;
 }

@@ -15,11 +15,11 @@ function layRoundsAround(order: OrderedCampaign, start: number) {
   const { total, concurrency, ratePerMinute } = order;
   const dialing = { total, concurrency, roundMs: (concurrency * 60_000) / ratePerMinute };
   let pausedMs = 0;
-  const planned = order.stalls.map(({ from, to }) => {
+  const planned = order.stalls.map(({ from, to, agent, reason }) => {
     const beforeRound = Math.max(0, Math.ceil((from - start - pausedMs) / dialing.roundMs));
     const lengthMs = to - from;
     pausedMs += lengthMs;
-    return { beforeRound, lengthMs };
+    return { beforeRound, lengthMs, agent, reason };
   });
   return layRounds(
     dialing,

@@ -13,6 +13,8 @@ export interface Dialing {
 export interface PlannedStall {
   beforeRound: number;
   lengthMs: number;
+  agent?: Stall["agent"];
+  reason?: string | undefined;
 }
 
 export function roundCount({ total, concurrency }: Dialing): number {
@@ -25,7 +27,7 @@ export function placeRounds({ rounds, stalls }: RoundSchedule, start: number, en
     rounds: rounds.filter((offset) => offset < end - start),
     stalls: stalls
       .filter(({ from }) => from < end - start)
-      .map(({ from, to }) => ({ from: start + from, to: Math.min(start + to, end) })),
+      .map(({ from, to, ...cause }) => ({ ...cause, from: start + from, to: Math.min(start + to, end) })),
   };
 }
 
@@ -36,7 +38,9 @@ export function layRounds(dialing: Dialing, planned: readonly PlannedStall[], ne
   for (let round = 0; round < rounds.length; round += 1) {
     const stall = planned.find(({ beforeRound }) => beforeRound === round);
     if (stall !== undefined) {
-      stalls.push({ from: Math.round(time), to: Math.round(time + stall.lengthMs) });
+      const { agent, reason } = stall;
+      const span = { from: Math.round(time), to: Math.round(time + stall.lengthMs) };
+      stalls.push(agent === undefined ? span : { ...span, agent, reason });
       time += stall.lengthMs;
     }
     rounds[round] = Math.round(time);

@@ -1,5 +1,7 @@
 import {
+  type AgentStatus,
   type Attention,
+  agentStates,
   attentionKinds,
   type Campaign,
   type CampaignEvent,
@@ -36,6 +38,7 @@ export const nullFields = {
   advice: null,
   uncalledAtClose: null,
   ending: null,
+  agentStatus: null,
 } as const satisfies Partial<Campaign>;
 
 function oneOf<Value, Other>(known: readonly Value[], value: unknown, otherwise: Other): Value | Other {
@@ -50,12 +53,17 @@ export function readCampaign<Answer extends Campaign>(campaign: Answer): Answer 
     callOrder: oneOf(callOrders, campaign.callOrder, "unknown"),
     freshness: oneOf(freshnesses, campaign.freshness, "stale"),
     ending: oneOf(endings, campaign.ending, null),
+    agentStatus: readAgentStatus(campaign.agentStatus),
     attention: Array.isArray(campaign.attention) ? campaign.attention.map(readAttention) : [],
   };
 }
 
 export function readState(state: CampaignState): CampaignState {
   return oneOf(campaignStates, state, "unknown");
+}
+
+function readAgentStatus(told: AgentStatus | null | undefined): AgentStatus | null {
+  return told ? { ...told, status: oneOf(agentStates, told.status, "unknown") } : null;
 }
 
 function readAttention(attention: Attention): Attention {

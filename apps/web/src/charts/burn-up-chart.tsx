@@ -19,6 +19,8 @@ interface BurnUpChartProps {
   readonly campaign: Campaign;
   readonly past: Past;
   readonly projection: Projection | null;
+  /** When the agent was away. */
+  readonly away: Past["gaps"];
   /** The drawn span and the present, epoch milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -40,7 +42,7 @@ const bands = [
 ] as const;
 
 export function BurnUpChart(props: BurnUpChartProps) {
-  const { past, projection, from, to, now } = props;
+  const { past, projection, away, from, to, now } = props;
   const { t, format, timeZone } = useDisplay();
   const ticks = chartTicks(from, to, timeZone);
   const max = Math.max(1, ...past.samples.flatMap(({ called, total }) => [called ?? 0, total ?? 0]));
@@ -74,7 +76,24 @@ export function BurnUpChart(props: BurnUpChartProps) {
           labelFormatter={(at) => format.moment(Number(at), now)}
           formatter={(count) => format.number(Number(count))}
         />
-        <Gaps {...props} />
+        <Spans
+          {...{ from, to }}
+          spans={past.gaps}
+          words={t("chart.notObserved")}
+          position="center"
+          fill="var(--color-ink-3)"
+          fillOpacity={0.12}
+        />
+        <Spans
+          {...{ from, to }}
+          spans={away}
+          words={t("attention.agentAway")}
+          position="top"
+          y1={0}
+          y2={max * 0.04}
+          fill="var(--color-notice)"
+          fillOpacity={0.75}
+        />
         <Area
           {...seriesStyle}
           dataKey="called"
@@ -119,25 +138,33 @@ export function BurnUpChart(props: BurnUpChartProps) {
   );
 }
 
-function Gaps({ past, from, to }: BurnUpChartProps) {
-  const { t } = useDisplay();
-  return past.gaps
-    .map((gap) => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }))
-    .filter((gap) => gap.to > gap.from)
-    .map((gap) => (
+interface SpansProps extends Pick<BurnUpChartProps, "from" | "to"> {
+  readonly spans: Past["gaps"];
+  readonly words: string;
+  readonly position: "center" | "top";
+  readonly fill: string;
+  readonly fillOpacity: number;
+  readonly y1?: number;
+  readonly y2?: number;
+}
+
+function Spans({ spans, from, to, words, position, ...look }: SpansProps) {
+  return spans
+    .map((span) => ({ from: Math.max(span.from, from), to: Math.min(span.to, to) }))
+    .filter((span) => span.to > span.from)
+    .map((span) => (
       <ReferenceArea
-        key={gap.from}
-        x1={gap.from}
-        x2={gap.to}
-        fill="var(--color-ink-3)"
-        fillOpacity={0.12}
-        label={labelOf((gap.to - gap.from) / (to - from) > 0.12 ? t("chart.notObserved") : "", "center")}
+        key={span.from}
+        x1={span.from}
+        x2={span.to}
+        {...look}
+        label={labelOf((span.to - span.from) / (to - from) > 0.12 ? words : "", position)}
       />
     ));
 }
 
 /** The window's edges, the present and the selected sample. An edge outside the chart is named at its side. */
-function Marks({ campaign, from, to, now, selected }: BurnUpChartProps) {
+function Marks({ campaign, away, from, to, now, selected }: BurnUpChartProps) {
   const { t, format } = useDisplay();
   const side = (at: number) => (at - from > (to - from) / 2 ? "Right" : "Left");
   const time = (at: number) => ({ time: format.minute(at, now) });
@@ -165,7 +192,10 @@ function Marks({ campaign, from, to, now, selected }: BurnUpChartProps) {
       <ReferenceLine
         x={now}
         stroke="var(--color-line-strong)"
-        label={labelOf(t("chart.now"), `insideBottom${side(now)}`, { fill: "var(--color-ink-3)" })}
+        label={labelOf(t("chart.now"), `insideBottom${side(now)}`, {
+          fill: "var(--color-ink-3)",
+          dy: away.length > 0 ? -14 : 0,
+        })}
       />
       {selected && (
         <ReferenceLine

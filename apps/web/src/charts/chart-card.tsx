@@ -2,7 +2,7 @@ import type { Campaign, History } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearch, useSearchParams } from "wouter";
-import { historyQuery } from "../api/campaign.ts";
+import { eventsQuery, historyQuery } from "../api/campaign.ts";
 import { FailureNote } from "../components/ui/blank-slate.tsx";
 import { Segments } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
@@ -69,6 +69,7 @@ export function ChartCard({ campaign }: { campaign: Campaign }) {
 /** The range input gives keyboard and assistive technology access to each sample. */
 function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; range: HistoryRange }) {
   const { t, format } = useDisplay();
+  const { data: events = [] } = useQuery(eventsQuery(campaign));
   const projection = projectionOf(campaign);
   const first = past.samples[0]?.at ?? 0;
   // Advances by about a pixel, not each second.
@@ -76,6 +77,11 @@ function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; ra
     const step = Math.max(1000, (time - first) / 500);
     return Math.floor(time / step) * step;
   });
+  const away = events.flatMap((event) =>
+    event.kind === "attention" && event.attention === "agentAway"
+      ? [{ from: Date.parse(event.at), to: event.until === null ? now : Date.parse(event.until) }]
+      : [],
+  );
   const minute = useMinute();
   // A time, not an index: samples are added and thinned out.
   const [selectedAt, setSelectedAt] = useState<number | null>(null);
@@ -103,7 +109,7 @@ function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; ra
         onBlur={() => setSelectedAt(null)}
       />
       <BurnUpChart
-        {...{ campaign, past, projection, from, to, now }}
+        {...{ campaign, past, projection, away, from, to, now }}
         selected={selectedAt !== null && sample ? { at: sample.at, words } : null}
       />
     </div>

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { agentBars, agentRows, parseAgentOrder, sortAgents, withAgentOrder } from "./agent-portfolio.ts";
+import {
+  agentBars,
+  agentRows,
+  countByStatus,
+  parseAgentOrder,
+  sortAgents,
+  withAgentOrder,
+} from "./agent-portfolio.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
 
 const since = "2026-11-22T05:00:00.000Z";
@@ -36,6 +43,18 @@ describe("the portfolio by agent", () => {
     expect(order("left")).toEqual(["a", "", "b"]);
     expect(order("-agent")).toEqual(["b", "a", ""]);
     expect(order("-campaigns")[0]).toBe("a");
+  });
+
+  test("has an agent who left running campaigns behind those that are flagged, and counts by status", () => {
+    const agentStatus = { status: "onBreak", reason: null, since, observedAt: since } as const;
+    const rows = agentRows([
+      campaignFixture({ agent: "done", state: "completed", agentStatus }),
+      campaignFixture({ agent: "left", agentStatus }),
+      ...campaigns,
+    ]);
+    const names = sortAgents(rows, parseAgentOrder(""), "en").map(({ agent }) => agent);
+    expect(names).toEqual(["a", "b", "left", "", "done"]);
+    expect(countByStatus(rows)).toEqual([["onBreak", 2]]);
   });
 
   test("keeps its order in the URL", () => {

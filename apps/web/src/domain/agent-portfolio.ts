@@ -1,10 +1,18 @@
-import { type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
+import {
+  type AgentState,
+  type AgentStatus,
+  type AttentionKind,
+  agentStates,
+  attentionKinds,
+  type Campaign,
+} from "@cruiseboard/contract";
 import { worstSeverity } from "./attention.ts";
 import { type CampaignTotals, sum, totalsOf } from "./campaign-totals.ts";
 import { groupBy } from "./grouping.ts";
 
 export interface AgentRow {
   readonly agent: string;
+  readonly status: AgentStatus | null;
   readonly totals: CampaignTotals;
   /** Campaigns per kind, worst first. */
   readonly attention: readonly (readonly [kind: AttentionKind, count: number])[];
@@ -17,6 +25,8 @@ export function agentRows(campaigns: readonly Campaign[]): readonly AgentRow[] {
     const kinds = own.flatMap(({ attention }) => attention.map(({ kind }) => kind));
     return {
       agent,
+      // Accounts of several applications: that of a running campaign.
+      status: (own.find(({ state }) => state === "running") ?? own[0])?.agentStatus ?? null,
       totals: totalsOf(own),
       attention: attentionKinds
         .map((kind) => [kind, kinds.filter((each) => each === kind).length] as const)
@@ -24,6 +34,15 @@ export function agentRows(campaigns: readonly Campaign[]): readonly AgentRow[] {
       worst: Math.min(...own.map(worstSeverity)),
     };
   });
+}
+
+const isAway = (status: AgentStatus | null) =>
+  status !== null && status.status !== "working" && status.status !== "unknown";
+
+export function countByStatus(rows: readonly AgentRow[]): readonly (readonly [AgentState, number])[] {
+  return agentStates
+    .map((state) => [state, rows.filter(({ status }) => status?.status === state).length] as const)
+    .filter(([, count]) => count > 0);
 }
 
 export type AgentBar = ReturnType<typeof agentBars>["bars"][number];
@@ -47,8 +66,11 @@ export function agentBars(rows: readonly AgentRow[]) {
 
 /** What a column sorts by; null: unknown, which stands last in either direction. */
 const sortValues = {
-  // Within a kind, the agent with more campaigns that need attention comes first.
-  attention: ({ worst, totals }) => (worst === Infinity ? null : worst - totals.attention / 1e6),
+  // Within a kind, the agent with more campaigns that need attention comes first; behind them, one who left running campaigns.
+  attention: ({ worst, totals, status }) => {
+    if (worst !== Infinity) return worst - totals.attention / 1e6;
+    return isAway(status) && totals.states.running > 0 ? attentionKinds.length : null;
+  },
   agent: ({ agent }) => agent || null,
   campaigns: ({ totals }) => totals.campaigns,
   called: ({ totals }) => (totals.total === 0 ? null : totals.called / totals.total),

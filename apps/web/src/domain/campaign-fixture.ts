@@ -27,6 +27,7 @@ export function campaignFixture(own: Partial<Campaign> = {}): Campaign {
     uncalledAtClose: null,
     ending: null,
     attention: [],
+    agentStatus: null,
     ...own,
   };
 }

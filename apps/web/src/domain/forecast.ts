@@ -30,7 +30,7 @@ export function verdictOf(campaign: Campaign): Verdict {
   }
   if (flagged.has("overrun") && calledCallees !== null && totalCallees !== null)
     return { kind: "left", uncalled: Math.max(0, totalCallees - calledCallees) };
-  const certain = flagged.has("willMissWindow") || flagged.has("stalled");
+  const certain = flagged.has("willMissWindow") || flagged.has("stalled") || flagged.has("agentAway");
   if (uncalledAtClose) return { kind: certain ? "will" : "may", uncalled: uncalledAtClose };
   return { kind: eta === null ? "open" : "ends" };
 }

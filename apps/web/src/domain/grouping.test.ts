@@ -39,6 +39,12 @@ test("by attention, the group with the worst campaign stands first", () => {
 
 test("states stand in their own order", () => {
   expect(shape({ ...plain, grouping: "state" })?.map(([state]) => state)).toEqual(["running", "completed"]);
+  const observed = { reason: null, since: null, observedAt: "2026-11-22T05:00:00.000Z" };
+  const ofAgents = (["offline", "working", "onBreak"] as const).map((status) =>
+    campaignFixture({ agentStatus: { status, ...observed } }),
+  );
+  const groups = groupCampaigns([campaignFixture(), ...ofAgents], { ...plain, grouping: "agentStatus" });
+  expect(groups?.map(({ group }) => group)).toEqual(["working", "onBreak", "offline", "unknown"]);
 });
 
 test("without grouping there are no groups", () => {

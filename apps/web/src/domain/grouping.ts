@@ -1,4 +1,4 @@
-import type { Campaign } from "@cruiseboard/contract";
+import { agentStates, type Campaign } from "@cruiseboard/contract";
 import { compareSeverity, worstSeverity } from "./attention.ts";
 import { type Folding, type Grouping, stateOrder } from "./view-state.ts";
 
@@ -14,6 +14,12 @@ const groupKeys: Record<Exclude<Grouping, "none">, (campaign: Campaign) => strin
   application: ({ sdkAppId }) => String(sdkAppId),
   label: ({ label }) => label ?? "",
   state: ({ state }) => state,
+  agentStatus: ({ agentStatus }) => agentStatus?.status ?? "unknown",
+};
+
+const fixedOrders: Partial<Record<Grouping, readonly string[]>> = {
+  state: stateOrder,
+  agentStatus: agentStates,
 };
 
 interface GroupOptions {
@@ -28,8 +34,8 @@ export function groupCampaigns(campaigns: readonly Campaign[], options: GroupOpt
   const { grouping, folding, locale, worstFirst } = options;
   if (grouping === "none") return null;
   const collator = new Intl.Collator(locale, { numeric: true });
-  const order = (group: string) =>
-    grouping === "state" ? stateOrder.findIndex((state) => state === group) : Number(group === "");
+  const known = fixedOrders[grouping];
+  const order = (group: string) => known?.indexOf(group) ?? Number(group === "");
   return [...groupBy(campaigns, groupKeys[grouping])]
     .map(([group, members]) => ({
       group,

@@ -4,7 +4,7 @@ import { readStored, store } from "./storage.ts";
 
 export const stateOrder = ["running", "notStarted", "completed", "terminated", "unknown"] as const;
 
-export const groupings = ["none", "agent", "application", "label", "state"] as const;
+export const groupings = ["none", "agent", "application", "label", "state", "agentStatus"] as const;
 export type Grouping = (typeof groupings)[number];
 
 export const layouts = ["table", "cards"] as const;

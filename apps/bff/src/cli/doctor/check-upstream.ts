@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
 import {
+  type CccClient,
   CccError,
   createCccClient,
   openConnections,
@@ -12,6 +13,7 @@ import {
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
 import { type Account, accountOf } from "../../config/account.ts";
+import type { Config } from "../../config/config.ts";
 import type { ProxyConfig } from "../../config/proxies.ts";
 import { createCorrectedClock } from "../../corrected-clock.ts";
 import { classifyError } from "../../polling/observe-campaign.ts";
@@ -28,15 +30,15 @@ const remedies = {
     "It answers, but not in TLS: check the port of CCC_ENDPOINT, and whether it has to begin with http://.",
   firewall: "Let this machine open connections to that host and port; check the firewall.",
   ids: "Copy application and campaign id anew from the console.",
+  agents: "Allow ccc:DescribeStaffStatusMetrics to see whether agents are away, or set CCC_AGENT_STATUS=off.",
   clock: "Turn on time synchronisation (timedatectl set-ntp true).",
 } as const;
 
+type CheckedConfig = Pick<Config, "accounts" | "proxies" | "observesAgents">;
+
 /** Each endpoint once, then the key of each account. `campaign`: one to observe; null: none was named. */
-export async function* checkAccounts(
-  accounts: readonly Account[],
-  campaign: CampaignKey | null,
-  proxies: ProxyConfig,
-): Findings {
+export async function* checkAccounts(config: CheckedConfig, campaign: CampaignKey | null): Findings {
+  const { accounts, proxies } = config;
   const hasSeveral = accounts.length > 1;
   for (const sharing of Map.groupBy(accounts, ({ endpoint }) => endpoint.origin).values()) {
     const [first] = sharing;
@@ -49,12 +51,12 @@ export async function* checkAccounts(
       const own = hasSeveral && campaign && accountOf([account], campaign) === null ? null : campaign;
       const keys = [account.credentials, ...account.otherKeys];
       const check = (credentials: Account["credentials"]) =>
-        checkKey({ ...account, credentials }, own, proxies);
+        checkKey({ ...account, credentials }, own, config);
       const findings = isReachable
         ? (await Promise.all(keys.map(check))).flatMap((found, index) => {
             if (keys.length === 1) return found;
-            const [key, ...clock] = found.map((one) => ({ ...one, says: `key ${index + 1}: ${one.says}` }));
-            return key ? [key, ...(index === 0 ? clock : [])] : [];
+            const named = found.map((one) => ({ ...one, says: `key ${index + 1}: ${one.says}` }));
+            return named.filter(({ subject }) => index === 0 || subject !== "Clock");
           })
         : [note("Key", "not tried: the endpoint cannot be reached")];
       for (const finding of findings) {
@@ -153,19 +155,24 @@ const noteworthySkewMs = 60_000;
 async function checkKey(
   account: Account,
   campaign: CampaignKey | null,
-  proxies: ProxyConfig,
+  { proxies, observesAgents }: CheckedConfig,
 ): Promise<readonly Finding[]> {
   const { endpoint, credentials, sdkAppIds } = account;
   const [sdkAppId = 1_400_000_000] = sdkAppIds ?? [];
   const key = campaign ?? { sdkAppId, campaignId: 1 };
   const client = createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs, proxies });
+  // Of an application that is known to be theirs.
+  const seesAgents = observesAgents && (campaign ?? sdkAppIds) !== null;
+  const agents = () => (seesAgents ? checkAgents(client, key.sdkAppId) : []);
   try {
     const answer = await client.describeAgentCruiseDialingCampaign(key);
     const says = `accepted; campaign ${campaignPath(key)} is ${JSON.stringify(answer.facts.name)}`;
-    return [good("Key", says), ...checkClock(answer.serverDate)];
+    return [good("Key", says), ...checkClock(answer.serverDate), ...(await agents())];
   } catch (error) {
     if (!(error instanceof CccError)) throw error;
-    return [refused(key, campaign !== null, error), ...checkClock(error.serverDate)];
+    const isAccepted = classifyError(error) === "notFound";
+    const findings = [refused(key, campaign !== null, error), ...checkClock(error.serverDate)];
+    return isAccepted ? [...findings, ...(await agents())] : findings;
   } finally {
     await client.close();
   }
@@ -192,6 +199,21 @@ function refused(key: CampaignKey, wasNamed: boolean, error: CccError): Finding 
       `${remedy} If ${key.sdkAppId} is not one of your applications, name one of your campaigns: npm run doctor -- SDKAPPID/CAMPAIGNID`,
     );
   return bad(fault === "permission" ? "Permission" : "Key", words, remedy);
+}
+
+/** Without this permission all else works. */
+async function checkAgents(client: CccClient, sdkAppId: number): Promise<readonly Finding[]> {
+  try {
+    const { facts } = await client.describeStaffStatusMetrics({ sdkAppId });
+    return [good("Agents", `the statuses of ${facts.agents.length} agents of ${sdkAppId} can be read`)];
+  } catch (error) {
+    if (!(error instanceof CccError)) throw error;
+    const remedy =
+      classifyError(error) === "permission"
+        ? remedies.agents
+        : "Run this again; campaigns do not depend on it.";
+    return [note("Agents", `their statuses cannot be read: ${error.message} (${error.code})`, remedy)];
+  }
 }
 
 function checkClock(serverDate: number | null): readonly Finding[] {

@@ -117,7 +117,20 @@ describe("a sound installation", () => {
     expect(findings.find(({ subject }) => subject === "Key")?.says).toMatch(
       /^accepted; campaign 1400000000\/2569 is "/,
     );
-    expect((await simulator.control.stats()).requests).toBe(1);
+    const { requests, agents } = await simulator.control.stats();
+    expect({ requests, agents: agents.requests }).toEqual({ requests: 1, agents: 1 });
+  });
+
+  it("says whether agents can be seen, which nothing else depends on", async () => {
+    const own = { CCC_SDK_APP_IDS: String(sdkAppId) };
+    expect(await said("Agents", own)).toMatch(/^✓ .* of \d+ agents of 1400000000 can be read/);
+    expect(await said("Agents", { ...own, CCC_AGENT_STATUS: "off" })).toBe("");
+    await faulty({
+      kind: "errorCode",
+      code: "UnauthorizedOperation.CamNoAuth",
+      action: "DescribeStaffStatusMetrics",
+    });
+    expect(await said("Agents", own)).toMatch(/^– .*CamNoAuth.*\n.*ccc:DescribeStaffStatusMetrics/);
   });
 
   it("may be running: its port and folder are in use by itself", async () => {

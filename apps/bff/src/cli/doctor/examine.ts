@@ -35,7 +35,7 @@ export async function* examine(examination: Examination): Findings {
   yield await checkAddress(config);
   if (config.databaseUrl === null) yield* checkDataFolder(config);
   else yield* checkPostgres(config.databaseUrl, config.mode === "demo" ? "cruiseboard_demo" : "cruiseboard");
-  if (hasKey) yield* checkAccounts(config.accounts, campaign, config.proxies);
+  if (hasKey) yield* checkAccounts(config, campaign);
   else yield* checkEndpoint(config.accounts[0].endpoint, config.proxies);
   connectThroughProxies(config.proxies);
   yield* checkAccess(config);

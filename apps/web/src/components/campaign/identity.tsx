@@ -1,16 +1,17 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { AgentState, AgentStatus, Campaign } from "@cruiseboard/contract";
 import { use } from "react";
 import { SharedLocalParts, shortAgent } from "../../domain/agents.ts";
 import { keyOf, nameOf, titleOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
+import { useMinute } from "../../i18n/time.ts";
 import { CopyButton } from "../ui/button.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
 import { PageLink } from "../ui/page-link.tsx";
 
 type Identified = Pick<Campaign, "sdkAppId" | "campaignId" | "name" | "label" | "agent"> &
-  Partial<Pick<Campaign, "failure">>;
+  Partial<Pick<Campaign, "failure" | "agentStatus">>;
 
 export function CampaignName({ campaign }: { campaign: Identified }) {
   const { t } = useDisplay();
@@ -34,7 +35,7 @@ export function Particulars({ campaign }: { campaign: Identified }) {
     <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
       {agent !== null && (
         <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
-          <AgentName agent={agent} />
+          <AgentName agent={agent} status={campaign.agentStatus ?? null} />
         </span>
       )}
       {label && (
@@ -66,13 +67,51 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
 }
 
 /** The account's local part where no other agent of the board shares it; the whole is in the tooltip. */
-export function AgentName({ agent }: { agent: string }) {
+export function AgentName({ agent, status = null }: { agent: string; status?: AgentStatus | null }) {
   const { t } = useDisplay();
   const masked = useMasked("agent");
   const shared = use(SharedLocalParts);
-  return (
-    <bdi className="block min-w-0 truncate" title={masked ? t("row.pseudonym", { agent }) : agent}>
+  const name = (
+    <bdi
+      className="block min-w-0 truncate in-data-wall:max-w-[calc(100%-1.5em)] in-data-wall:not-only:shrink-0"
+      title={masked ? t("row.pseudonym", { agent }) : agent}
+    >
       {masked ? agent : shortAgent(agent, shared)}
     </bdi>
+  );
+  if (status === null) return name;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      {name} <AgentStatusMark status={status} />
+    </span>
+  );
+}
+
+export const statusIcons = {
+  working: "atWork",
+  onBreak: "onBreak",
+  notReady: "notReady",
+  offline: "offline",
+  unknown: "unknown",
+} as const satisfies Record<AgentState, IconName>;
+
+/** What an agent does, as shape and word. */
+export function AgentStatusMark({ status: { status, reason, since, observedAt } }: { status: AgentStatus }) {
+  const { t, format } = useDisplay();
+  const minute = useMinute();
+  const isAway = status !== "working" && status !== "unknown";
+  const word = t(`agent.status.${status}`);
+  const told = reason === null ? word : t("agent.status.reason", { status: word, reason });
+  const time = format.minute(Date.parse(since ?? observedAt), minute);
+  return (
+    <span
+      data-agent-status={status}
+      title={t(since === null ? "agent.status.observed" : "agent.status.since", { status: told, time })}
+      className={`inline-flex shrink-0 items-center gap-1 text-xs in-data-wall:h-[1lh] in-data-wall:min-w-[1em] in-data-wall:shrink in-data-wall:flex-wrap in-data-wall:overflow-hidden ${isAway ? "text-notice" : "text-ink-3"}`}
+    >
+      <Icon name={statusIcons[status]} className="size-3" />
+      {/* On a wall names need the room: a word without room wraps below what is shown. */}
+      <span className={status === "working" ? "in-data-wall:sr-only" : "whitespace-nowrap"}>{word}</span>
+    </span>
   );
 }

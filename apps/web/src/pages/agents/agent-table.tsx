@@ -1,6 +1,7 @@
 import type { ComponentType, ReactNode } from "react";
 import { Link, useSearch } from "wouter";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
+import { AgentStatusMark } from "../../components/campaign/identity.tsx";
 import { Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import type { AgentOrder, AgentRow, AgentSort } from "../../domain/agent-portfolio.ts";
@@ -77,6 +78,7 @@ function AgentTableRow({ row }: { row: AgentRow }) {
     >
       <th role="rowheader" scope="row" className={cellLook}>
         <AgentLink agent={row.agent} />
+        {row.status !== null && <AgentStatusMark status={row.status} />}
       </th>
       {columns.map(({ sort, Cell }) => (
         <td key={sort} role="cell" data-column={sort} className={cellLook}>

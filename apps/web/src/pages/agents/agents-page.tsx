@@ -1,7 +1,9 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDeferredValue, useState } from "react";
 import { useSearch, useSearchParams } from "wouter";
+import { statusIcons } from "../../components/campaign/identity.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
+import { Segments } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
 import {
@@ -9,6 +11,7 @@ import {
   type AgentSort,
   agentBars,
   agentRows,
+  countByStatus,
   parseAgentOrder,
   sortAgents,
   withAgentOrder,
@@ -22,7 +25,7 @@ import { AgentTable } from "./agent-table.tsx";
 const AgentBarChart = lazy(() => import("../../charts/agent-bar-chart.tsx").then((it) => it.AgentBarChart));
 
 export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Campaign> }) {
-  const { t, locale } = useDisplay();
+  const { t, format, locale } = useDisplay();
   const masked = useMasked("agent");
   const [search, setSearch] = useState("");
   const query = useSearch();
@@ -30,15 +33,43 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   const order = parseAgentOrder(query);
   const rows = agentRows(listOf(useDeferredValue(campaigns)));
   const word = useDeferredValue(search.trim().toLowerCase());
-  const found = sortAgents(rows, order, locale).filter(({ agent }) => agent.toLowerCase().includes(word));
+  const counts = countByStatus(rows);
+  const wanted = new URLSearchParams(query).get("status");
+  const chosen = counts.find(([status]) => status === wanted)?.[0] ?? "all";
+  const found = sortAgents(rows, order, locale).filter(
+    ({ agent, status }) =>
+      agent.toLowerCase().includes(word) && (chosen === "all" || status?.status === chosen),
+  );
   const sortBy = (sort: AgentSort) => {
     const largestFirst = sort !== "agent" && sort !== "attention";
     const descending = sort === order.sort ? !order.descending : largestFirst;
     setParameters(withAgentOrder(query, { sort, descending }), { replace: true });
   };
+  const show = (status: typeof chosen) => {
+    const next = new URLSearchParams(query);
+    next.set("status", status);
+    setParameters(next, { replace: true });
+  };
   return (
     <TabbedPage label={t("page.agents")} title={t("agents.title")}>
       {masked && <p className="-mt-2 text-13 text-ink-2">{t("masked.agents")}</p>}
+      {counts.length > 0 && (
+        <div className="-my-1 overflow-x-auto py-1">
+          <Segments
+            label={t("grouping.agentStatus")}
+            segments={[
+              { value: "all" as const, words: t("agents.count", { count: rows.length }) },
+              ...counts.map(([status, count]) => ({
+                value: status,
+                words: `${t(`agent.status.${status}`)} ${format.number(count)}`,
+                icon: statusIcons[status],
+              })),
+            ]}
+            value={chosen}
+            onChoose={show}
+          />
+        </div>
+      )}
       <Bars rows={rows} />
       <SearchLine value={search} onText={setSearch} label={t("filter.findAgent")}>
         {t("agents.count", { count: found.length })}

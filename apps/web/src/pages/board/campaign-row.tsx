@@ -125,7 +125,11 @@ function Agent({ campaign }: { campaign: Campaign }) {
   return (
     <>
       <div className="text-13 text-ink-2">
-        {campaign.agent === null ? <Known value={null} /> : <AgentName agent={campaign.agent} />}
+        {campaign.agent === null ? (
+          <Known value={null} />
+        ) : (
+          <AgentName agent={campaign.agent} status={campaign.agentStatus} />
+        )}
       </div>
       {campaign.concurrency !== null && (
         <div className="flex text-xs text-ink-3 compact:hidden print:in-data-density:flex-wrap">

@@ -1,3 +1,4 @@
+import { agentStates } from "@cruiseboard/contract";
 import { DueMark } from "../../components/campaign/progress-meter.tsx";
 import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
@@ -93,6 +94,8 @@ export function GroupHead({ group, grouping, onToggle }: GroupHeadProps) {
 
 function groupName(t: Translate, grouping: Grouping, group: string): string {
   if (grouping === "state") return t(`state.${stateOrder.find((state) => state === group) ?? "unknown"}`);
+  if (grouping === "agentStatus")
+    return t(`agent.status.${agentStates.find((status) => status === group) ?? "unknown"}`);
   if (group !== "") return group;
   return t(grouping === "label" ? "group.noLabel" : "group.unknownAgent");
 }

@@ -66,8 +66,13 @@ export function SelectionBar(props: SelectionBarProps) {
 export function campaignsCsv(campaigns: readonly Campaign[]): string {
   const rows = campaigns.map((campaign) => ({
     ...campaign,
+    agentStatus: campaign.agentStatus?.status,
+    agentStatusReason: campaign.agentStatus?.reason,
+    agentStatusSince: campaign.agentStatus?.since,
     etaEarliest: campaign.eta?.earliest,
     etaLatest: campaign.eta?.latest,
+    adviceConcurrency: campaign.advice?.concurrency,
+    adviceCloseAt: campaign.advice?.closeAt,
     attention: campaign.attention.map(({ kind }) => kind).join(" "),
     failureCode: campaign.failure?.code,
   }));

@@ -1,5 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
+import { AgentStatusMark } from "../../components/campaign/identity.tsx";
 import { Instant, Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { nameOf } from "../../domain/campaign-key.ts";
@@ -21,6 +22,12 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
   return (
     <dl className="flex flex-col divide-y divide-line">
       <Fact words={t("campaign.agent")} value={agent}>
+        {campaign.agentStatus !== null && (
+          <span className="flex flex-wrap gap-x-2 text-xs text-ink-2">
+            <AgentStatusMark status={campaign.agentStatus} />
+            {campaign.agentStatus.reason}
+          </span>
+        )}
         {masked && agent !== null && (
           <span className="block text-xs text-ink-3">{t("masked.pseudonym")}</span>
         )}

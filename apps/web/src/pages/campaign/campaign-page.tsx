@@ -165,10 +165,13 @@ function AttentionNotes({ campaign }: { campaign: Campaign }) {
   const minute = useMinute();
   const all = sortedAttention(campaign);
   const left = campaign.uncalledAtClose;
-  const words = (kind: AttentionKind) =>
-    left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow")
+  const isReady = campaign.agentStatus?.status === "working";
+  const words = (kind: AttentionKind) => {
+    if (kind === "stalled" && isReady) return t("note.stalledReady");
+    return left !== null && (kind === "uncalledAtClose" || kind === "willMissWindow")
       ? t(`note.counted.${kind}`, { count: left })
       : t(`note.${kind}`);
+  };
   if (all.length === 0) return null;
   return (
     <ul

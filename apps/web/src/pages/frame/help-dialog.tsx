@@ -39,6 +39,7 @@ function exampleAt(now: number): Campaign {
     requiredPacePerMinute: 5.3,
     eta: { earliest: at(262), latest: at(304) },
     attention: [],
+    agentStatus: null,
   };
 }
 

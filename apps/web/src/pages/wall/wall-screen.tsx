@@ -115,7 +115,7 @@ const rowLook = "grid min-h-0 items-center gap-x-3 border-b border-line print:py
 
 const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProps) {
   const needy = campaign.attention.length > 0;
-  const agent = campaign.agent !== null && <AgentName agent={campaign.agent} />;
+  const agent = campaign.agent !== null && <AgentName agent={campaign.agent} status={campaign.agentStatus} />;
   const age = <Age campaign={campaign} outOfTouch={outOfTouch} />;
   const stale = outOfTouch || campaign.freshness === "stale";
   return (
@@ -214,9 +214,9 @@ const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: Wall
         )}
         <WallName campaign={campaign}>
           {campaign.agent !== null && (
-            <span className="text-xs leading-[inherit] text-ink-2 *:inline">
+            <span className="text-xs leading-[inherit] text-ink-2 **:inline">
               {" "}
-              <AgentName agent={campaign.agent} />
+              <AgentName agent={campaign.agent} status={campaign.agentStatus} />
             </span>
           )}
         </WallName>
@@ -238,7 +238,7 @@ function WallAgent({ row }: { row: AgentRow }) {
     <li data-agent={row.agent} className={`${rowLook} grid-cols-[minmax(0,1fr)_minmax(11rem,1fr)_11.5rem]`}>
       <div className="flex min-w-0 flex-col gap-0.5">
         <span className="text-base font-semibold">
-          {row.agent === "" ? t("filter.unknownAgent") : <AgentName agent={row.agent} />}
+          {row.agent === "" ? t("filter.unknownAgent") : <AgentName agent={row.agent} status={row.status} />}
         </span>
         <StateCounts {...row} />
       </div>

@@ -1,0 +1,65 @@
+import type { AgentState } from "@cruiseboard/contract";
+import type { AgentFacts } from "./observation.ts";
+
+/** The present status of a campaign's agent. Times are epoch ms. */
+export interface AgentStatus {
+  readonly status: AgentState;
+  readonly reason: string | null;
+  /** By the upstream, else its first observation; of an agent at work since it began to work. null: unknown status. */
+  readonly since: number | null;
+  /** null: not away. Longer than the status, if an agent on a break goes offline. */
+  readonly awaySince: number | null;
+  readonly observedAt: number;
+}
+
+/** Calls begin and end all the time: an agent who takes them works. */
+const states: Readonly<Record<AgentFacts["status"], AgentState>> = {
+  free: "working",
+  busy: "working",
+  aftercallwork: "working",
+  rest: "onBreak",
+  notready: "notReady",
+  offline: "offline",
+  unknown: "unknown",
+};
+
+/** Six observations while something runs, three while nothing does. */
+const staleAfterMs = { running: 30_000, otherwise: 180_000 } as const;
+
+/** By account in lower case: the upstream's spellings may differ. */
+export type AgentsByAccount = ReadonlyMap<string, AgentFacts>;
+
+export const sameAccount = (account: string | null | undefined) => account?.toLowerCase() ?? "";
+
+const noStatus = { status: "unknown", reason: null, since: null, awaySince: null } as const;
+
+/** `agent`: undefined: the application has no such agent. */
+export function nextAgentStatus(
+  before: AgentStatus | null,
+  agent: AgentFacts | undefined,
+  at: number,
+): AgentStatus {
+  const status = agent === undefined ? "unknown" : states[agent.status];
+  if (agent === undefined || status === "unknown") return { ...noStatus, observedAt: at };
+  const known = before?.status === status ? before.since : null;
+  const told = agent.statusSince === null ? null : Math.min(agent.statusSince, at);
+  const since = status === "working" ? (known ?? told ?? at) : (told ?? known ?? at);
+  if (status === "working") return { status, reason: null, since, awaySince: null, observedAt: at };
+  return { status, reason: agent.reason, since, awaySince: before?.awaySince ?? since, observedAt: at };
+}
+
+/** A stale status is none: unknown, with the time of its last observation. */
+export function agentStatusAt(
+  status: AgentStatus | null,
+  isRunning: boolean,
+  now: number,
+): AgentStatus | null {
+  if (status === null || status.status === "unknown") return status;
+  const limit = isRunning ? staleAfterMs.running : staleAfterMs.otherwise;
+  if (now - status.observedAt < limit) return status;
+  return { ...noStatus, observedAt: status.observedAt };
+}
+
+export function isSameStatus(one: AgentStatus | null, other: AgentStatus | null): boolean {
+  return one?.status === other?.status && one?.reason === other?.reason && one?.since === other?.since;
+}

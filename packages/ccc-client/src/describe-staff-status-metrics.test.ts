@@ -1,0 +1,66 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { describeStaffStatusBody, staffSchema } from "./describe-staff-status-metrics.ts";
+import { readReply } from "./read-answer.ts";
+
+const read = (Metrics: unknown) => readReply({ Response: { Metrics, RequestId: "r" } }, staffSchema);
+const agents = (Metrics: unknown) => {
+  const reply = read(Metrics);
+  return reply.kind === "facts" ? reply.facts.agents : reply.kind;
+};
+
+describe("describeStaffStatusMetrics", () => {
+  it("asks for all agents of an application", () => {
+    expect(describeStaffStatusBody({ sdkAppId: 1400000000 })).toBe('{"SdkAppId":1400000000}');
+    expect(() => describeStaffStatusBody({ sdkAppId: 2 ** 53 })).toThrow(TypeError);
+  });
+
+  it("reads the published fields", () => {
+    const entry = {
+      Email: "Foo@tencent.com",
+      Status: "rest",
+      StatusExtra: { Type: "tel", Direct: "in" },
+      Reason: "lunch",
+      LastStatusTimestamp: 1708483433,
+      OnlineDuration: 9,
+      ClientInfo: [],
+    };
+    expect(agents([entry])).toEqual([
+      { account: "Foo@tencent.com", status: "rest", reason: "lunch", statusSince: 1708483433000 },
+    ]);
+  });
+
+  it.each([
+    ["afterCallWork", "aftercallwork"],
+    ["aftercallwork", "aftercallwork"],
+    ["notReady", "notready"],
+    ["notready", "notready"],
+    ["FREE", "free"],
+    ["busy", "busy"],
+    ["offline", "offline"],
+    ["lunching", "unknown"],
+    ["", "unknown"],
+    [null, "unknown"],
+  ])("reads the status %s as %s", (Status, status) => {
+    expect(agents([{ Status, Reason: "" }])).toEqual([
+      { account: null, status, reason: null, statusSince: null },
+    ]);
+  });
+
+  it("takes an empty list, and null, as no agents, and anything else as no answer", () => {
+    expect(agents([])).toEqual([]);
+    expect(agents(null)).toEqual([]);
+    for (const wrong of [undefined, {}, "x", [7], [null], [{ Status: 4 }], [{ LastStatusTimestamp: "1" }]])
+      expect(agents(wrong)).toBe("malformed");
+    const many = read(Array.from({ length: 5000 }, () => ({ Email: 4 })));
+    expect(many.kind === "malformed" && many.reason.length).toBeLessThan(500);
+  });
+
+  it("never throws, whatever JSON comes", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        expect(() => agents(json)).not.toThrow();
+      }),
+    );
+  });
+});
