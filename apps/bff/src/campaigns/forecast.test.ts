@@ -10,7 +10,6 @@ import {
 import { noExperience } from "./experience.ts";
 import { foldObservation, replayMotion } from "./fold-observation.ts";
 import { type Forecast, forecastOf } from "./forecast.ts";
-import { beginLevel, paceOfLevel, updateLevel } from "./pace-level.ts";
 import { presentCampaign } from "./present-campaign.ts";
 import type { TrackedCampaign } from "./tracked-campaign.ts";
 
@@ -89,20 +88,6 @@ describe("pace", () => {
     }
     expect(forecast(before).pacePerMinute).toBeCloseTo(8, 0);
     expect(forecast(known).pacePerMinute).toBeLessThan(4.6);
-  });
-
-  it("knows as much of two stretches as of one that is as long: between them, one errs as the other does not", () => {
-    const edgeVariance = (11 * second) ** 2 / 12;
-    const stretch = (ms: number, at: number) => ({
-      pacePerMinute: 50 / (ms / minute),
-      variance: (2 * edgeVariance) / ms ** 2,
-      at,
-      edgeVariance,
-      ms,
-    });
-    const level = updateLevel(beginLevel(stretch(304_000, 304_000), 1), stretch(296_000, 600_000), 0);
-    expect(paceOfLevel(level)).toBeCloseTo(10, 2);
-    expect(Math.sqrt(level.variance) / Math.sqrt(stretch(600_000, 0).variance)).toBeCloseTo(1, 1);
   });
 
   it("goes on after a restart from the samples that were kept", () => {

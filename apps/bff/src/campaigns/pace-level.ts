@@ -8,43 +8,35 @@ export interface PaceLevel {
   readonly at: number;
   /** How many observed stretches it is based on; 0: it is an average since StartTime. */
   readonly stretches: number;
-  /** Covariance with the time of the latest stretch's end, ms: the next one begins there, so its pace errs to the other side. */
-  readonly edge: number;
 }
 
 /** A stretch of dialing: its pace in callees a minute, and the variance of that figure's logarithm. */
 export interface PaceMeasure {
   readonly pacePerMinute: number;
   readonly variance: number;
-  /** Epoch ms of the stretch's end, with the variance of that time, and the stretch's length. */
+  /** Epoch ms of the stretch's end. */
   readonly at: number;
-  readonly edgeVariance: number;
-  readonly ms: number;
 }
 
 /** In standard deviations: a measure beyond this is a lasting change of pace. */
 const breakAt = 3;
 
-export function beginLevel(measure: PaceMeasure, stretches: number): PaceLevel {
-  const { pacePerMinute, variance, at, edgeVariance, ms } = measure;
-  return { logPace: Math.log(pacePerMinute), variance, at, stretches, edge: -edgeVariance / ms };
+export function beginLevel({ pacePerMinute, variance, at }: PaceMeasure, stretches: number): PaceLevel {
+  return { logPace: Math.log(pacePerMinute), variance, at, stretches };
 }
 
 /** `driftPerMs`: growth of the variance of the logarithm in a ms. */
 export function updateLevel(level: PaceLevel, measure: PaceMeasure, driftPerMs: number): PaceLevel {
   const surprise = Math.log(measure.pacePerMinute) - level.logPace;
   const drifted = level.variance + Math.max(0, measure.at - level.at) * driftPerMs;
-  const shared = level.edge / measure.ms;
-  const apart = measure.variance - 2 * shared;
-  const hasChanged = surprise ** 2 > breakAt ** 2 * (drifted + apart);
+  const hasChanged = surprise ** 2 > breakAt ** 2 * (drifted + measure.variance);
   const before = drifted + (hasChanged ? surprise ** 2 : 0);
-  const gain = (before - shared) / (before + apart);
+  const gain = before / (before + measure.variance);
   return {
     logPace: level.logPace + gain * surprise,
-    variance: (1 - gain) * before + gain * shared,
+    variance: (1 - gain) * before,
     at: measure.at,
     stretches: level.stretches + 1,
-    edge: (-gain * measure.edgeVariance) / measure.ms,
   };
 }
 

@@ -208,7 +208,7 @@ export function averageSinceStart(
     (0.5 / rounds) ** 2 +
     (lateStartMs / ms) ** 2 +
     (driftOf(experience) * ms) / 3;
-  return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, at, edgeVariance: 0, ms };
+  return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, at };
 }
 
 function startOver(trend: Trend, now: CountAt): Trend {
@@ -227,7 +227,7 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
     steps: 0,
     uncertaintyMs,
     longestMs: 0,
-    before: trend.level?.stretches ? { ...trend.level, edge: 0 } : null,
+    before: trend.level?.stretches ? trend.level : null,
   };
   // The pace before a stop says nothing of the pace after it.
   if (gap?.isStop) {
@@ -307,8 +307,7 @@ function measure(
   const ms = isStop ? spanMs - longestMs + otherMs : spanMs;
   const ofEdges = (uncertaintyMs ** 2 + to.uncertaintyMs ** 2) / 12 / ms ** 2;
   const variance = roundVariance(trend.seen, experience) / rounds + ofEdges;
-  const edgeVariance = to.uncertaintyMs ** 2 / 12;
-  const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at, edgeVariance, ms };
+  const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at };
   return {
     figure,
     level: before === null ? beginLevel(figure, 1) : updateLevel(before, figure, driftOf(experience)),
