@@ -79,16 +79,15 @@ export async function createServices(config: Config, surroundings: Surroundings 
     () => records.experience.present,
   );
   const metrics = createMetrics(board, clock, version, () => accounts());
-  const records = keepRecords({ stores, board, clock, logger, retentionDays: config.historyRetentionDays });
+  const base = { board, clock, logger };
+  const records = keepRecords({ stores, ...base, retentionDays: config.historyRetentionDays });
   const apiKeys = createApiKeys({ store: stores.apiKeys, clock, logger, readsAgain: stores.shared === null });
   const endedSessions = createEndedSessions(stores.endedSessions, clock, logger);
   const webhooks: Webhooks = createWebhooks({
     config: config.webhooks,
     outbox: stores.outbox,
-    board,
     send: surroundings.send ?? createSendMessage(clock.now, webhookTimeoutMs),
-    clock,
-    logger,
+    ...base,
   });
   const tasks: LeaderTasks = {
     begin() {
@@ -107,9 +106,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
       : (await import("./cluster/cluster.ts")).createCluster({
           stores: stores.shared,
           polling,
-          board,
-          clock,
-          logger,
+          ...base,
           tasks,
           onFollowed: (before, after) => records.calls.record(before, after),
           onLost: () => records.handOver(),
@@ -122,9 +119,8 @@ export async function createServices(config: Config, surroundings: Surroundings 
   const { poller } = cluster;
   const watchList = createWatchList({
     store: stores.watchList,
-    board,
+    ...base,
     poller,
-    clock,
     accounts: config.accounts,
     onUnwatched: records.journal.forget,
     onArchived: (key, agent) => archive.archived(key, agent),
@@ -132,25 +128,20 @@ export async function createServices(config: Config, surroundings: Surroundings 
       cluster.recall(keys);
       await records.recall(poller, keys, cluster.isLeader());
     },
-    logger,
   });
   const archive = createArchive({
     store: stores.archive,
     settings: stores.settings,
     history: stores.history,
     watchList,
-    board,
-    clock,
-    logger,
+    ...base,
   });
 
   const audit = createAuditLog(logger, clock);
   const discovery = createDiscovery({
     store: stores.history,
-    board,
     watchList,
-    clock,
-    logger,
+    ...base,
     rule: config.discovery?.rule ?? null,
     onAdded: (campaigns) =>
       audit.record({ event: "changed", admission: null, reason: "discovery", campaigns }),

@@ -14,7 +14,8 @@ async function start(): Promise<void> {
   // The board restores its scroll position itself, once the rows exist.
   history.scrollRestoration = "manual";
   const [portal] = await Promise.all([
-    isEmbedded() ? import("./embed/portal-frame.tsx") : null,
+    // Made by a portal's script. The name outlives a reload.
+    window.parent !== window && window.name === frameName ? import("./embed/portal-frame.tsx") : null,
     loadMessages(browserPreferences(location.search).locale),
   ]);
   const client = createQueryClient();
@@ -25,8 +26,3 @@ async function start(): Promise<void> {
 
 // Not awaited at the top level: lazy chunks import this one and would wait for each other.
 void start();
-
-/** Whether a portal's script made this frame. The name outlives a reload. */
-function isEmbedded({ parent, name }: Pick<Window, "parent" | "name"> = window): boolean {
-  return parent !== window && name === frameName;
-}

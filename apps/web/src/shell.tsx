@@ -67,7 +67,8 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
   const { drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
   useTabSignals(board, usePageTitle(board));
-  const shared = sharedLocalParts(listOf(board.state?.campaigns));
+  const campaigns = listOf(board.state?.campaigns);
+  const shared = sharedLocalParts(campaigns);
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       <SharedLocalParts value={shared}>
@@ -102,14 +103,12 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
               </Switch>
             </main>
             <Tooltips />
-            {watchList.labelling.length > 0 && (
-              <LabelDialog watchList={watchList} known={listOf(board.state?.campaigns)} />
-            )}
+            {watchList.labelling.length > 0 && <LabelDialog watchList={watchList} known={campaigns} />}
             {watchList.adding && (
               <LazyPart>
                 <AddDialog
-                  suggestedSdkAppId={String(listOf(board.state?.campaigns)[0]?.sdkAppId ?? "")}
-                  known={listOf(board.state?.campaigns)}
+                  suggestedSdkAppId={String(campaigns[0]?.sdkAppId ?? "")}
+                  known={campaigns}
                   onClose={() => watchList.setAdding(false)}
                   onAdded={watchList.added}
                 />

@@ -50,39 +50,26 @@ export const eventLimits = { events: 200 } as const;
 
 const total = z.int().nonnegative().nullable().describe("null: not known");
 
-/** The first observation of a campaign is a state event, too. */
-const stateEventSchema = z.object({
-  kind: z.literal("state"),
-  at: instantSchema,
-  state: z.enum(campaignStates),
-  stateCode: z.int().nullable().describe("The upstream's number for the state"),
-});
-
-const totalEventSchema = z.object({
-  kind: z.literal("total"),
-  at: instantSchema,
-  total,
-  before: total,
-});
-
-const attentionEventSchema = z.object({
-  kind: z.literal("attention"),
-  at: instantSchema.describe("When it began"),
-  attention: z.enum(attentionKinds),
-  until: instantSchema.nullable().describe("null: it still holds"),
-});
-
-const unobservedEventSchema = z.object({
-  kind: z.literal("unobserved"),
-  at: instantSchema.describe("The last observation before the gap"),
-  until: instantSchema.nullable().describe("null: not observed since"),
-});
-
 export const campaignEventSchema = z.discriminatedUnion("kind", [
-  stateEventSchema,
-  totalEventSchema,
-  attentionEventSchema,
-  unobservedEventSchema,
+  /** The first observation of a campaign, too. */
+  z.object({
+    kind: z.literal("state"),
+    at: instantSchema,
+    state: z.enum(campaignStates),
+    stateCode: z.int().nullable().describe("The upstream's number for the state"),
+  }),
+  z.object({ kind: z.literal("total"), at: instantSchema, total, before: total }),
+  z.object({
+    kind: z.literal("attention"),
+    at: instantSchema.describe("When it began"),
+    attention: z.enum(attentionKinds),
+    until: instantSchema.nullable().describe("null: it still holds"),
+  }),
+  z.object({
+    kind: z.literal("unobserved"),
+    at: instantSchema.describe("The last observation before the gap"),
+    until: instantSchema.nullable().describe("null: not observed since"),
+  }),
 ]);
 
 /** The newest events, newest first by `at`. */
@@ -110,7 +97,6 @@ export const callsPerMinuteSchema = z.object({
     .max(callsPerMinuteLimits.minutes),
 });
 
-export type Sample = z.infer<typeof sampleSchema>;
 export type History = z.infer<typeof historySchema>;
 export type CampaignEvent = z.infer<typeof campaignEventSchema>;
 export type CampaignEvents = z.infer<typeof campaignEventsSchema>;

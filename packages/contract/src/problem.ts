@@ -36,14 +36,7 @@ export const problemSchema = z
   })
   .meta({
     id: "Problem",
-    examples: [
-      {
-        type: "about:blank",
-        title: "Not Found",
-        status: 404,
-        code: "campaign_not_found",
-      },
-    ],
+    examples: [{ type: "about:blank", title: "Not Found", status: 404, code: "campaign_not_found" }],
   });
 
 export type ErrorCode = (typeof errorCodes)[number];

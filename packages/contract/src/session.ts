@@ -22,12 +22,10 @@ export const viewerSchema = z
     ],
   });
 
-export const modes = ["demo", "live"] as const;
-
 /** The viewer, and which features are enabled. */
 export const sessionSchema = z.object({
   viewer: viewerSchema,
-  mode: z.enum(modes),
+  mode: z.enum(["demo", "live"]),
   version: z.string(),
   masked: z
     .array(z.enum(["agent", "uui", "message"]))
@@ -50,8 +48,6 @@ export const embedSchema = z.object({
   parentOrigins: z.array(z.string()).describe("Exact origins of portals that may frame the page"),
 });
 
-export type Role = (typeof roles)[number];
 export type Viewer = z.infer<typeof viewerSchema>;
-export type Mode = (typeof modes)[number];
 export type Session = z.infer<typeof sessionSchema>;
 export type Embed = z.infer<typeof embedSchema>;

@@ -91,16 +91,14 @@ const previewedSchema = z.object({
   watched: z.boolean().describe("The campaign is on the watch list"),
 });
 
-const foundSchema = previewedSchema.extend({
-  outcome: z.literal("found"),
-  label: z.string().nullable().describe("Its label on the watch list"),
-  ...observedShape,
-});
-
 const failure = failureSchema.omit({ at: true }).shape;
 
 export const previewedCampaignSchema = z.discriminatedUnion("outcome", [
-  foundSchema,
+  previewedSchema.extend({
+    outcome: z.literal("found"),
+    label: z.string().nullable().describe("Its label on the watch list"),
+    ...observedShape,
+  }),
   previewedSchema.extend({ outcome: z.literal("notFound"), ...failure }),
   previewedSchema.extend({ outcome: z.literal("failed"), ...failure }),
   previewedSchema.extend({ outcome: z.literal("refused"), code: z.enum(refusalCodes) }),
@@ -146,7 +144,6 @@ export type WatchListAddition = z.infer<typeof watchListAdditionSchema>;
 export type AddToWatchList = z.infer<typeof addToWatchListSchema>;
 export type WatchListEntry = z.infer<typeof watchListEntrySchema>;
 export type WatchList = z.infer<typeof watchListSchema>;
-export type RefusalCode = (typeof refusalCodes)[number];
 export type RemoveFromWatchListAnswer = z.infer<typeof removeFromWatchListAnswerSchema>;
 export type AddToWatchListAnswer = z.infer<typeof addToWatchListAnswerSchema>;
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "rolldown";
+import { knownValues } from "../src/values.ts";
 
 const builtScript = fileURLToPath(new URL("../dist/", import.meta.url));
 const sources = fileURLToPath(new URL("../src/", import.meta.url));
@@ -48,10 +49,13 @@ async function buildForm(form: Form, folder: string) {
   };
 }
 
-/** options.ts contains only types. */
+/** options.ts contains only types; its `Values` are written out. */
 function types(): string {
-  const options = readFileSync(join(sources, "options.ts"), "utf8").replace(/^\/\/.*\n+/, "");
-  return `${options}\nexport declare function embed(options: EmbedOptions): EmbedHandle;\n`;
+  const options = readFileSync(join(sources, "options.ts"), "utf8").replace(/^\/\/.*\nimport .*\n+/, "");
+  const values = Object.entries(knownValues).map(
+    ([name, known]) => `  readonly ${name}: ${known.map((value) => JSON.stringify(value)).join(" | ")};\n`,
+  );
+  return `${options}\ninterface Values {\n${values.join("")}}\n\nexport declare function embed(options: EmbedOptions): EmbedHandle;\n`;
 }
 
 if (import.meta.main) {

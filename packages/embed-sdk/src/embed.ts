@@ -1,12 +1,5 @@
 import { type Browser, browser } from "./browser.ts";
-import {
-  addressOf,
-  checkDisplay,
-  checkedView,
-  type DisplayOptions,
-  filtersQuery,
-  frameAddress,
-} from "./frame-address.ts";
+import { addressOf, checkDisplay, checkedView, filtersQuery, frameAddress } from "./frame-address.ts";
 import type {
   AttentionReport,
   EmbedError,
@@ -17,13 +10,13 @@ import type {
 } from "./options.ts";
 import {
   commonVersion,
+  type DisplayOptions,
   type PageMessage,
   type PortalMessage,
   readMessage,
   tagged,
   versions,
 } from "./protocol.ts";
-import { createTokenSource } from "./token-source.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -159,5 +152,32 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
       stopListening();
       frame.remove();
     },
+  };
+}
+
+/**
+ * Fetches the first token at once, while the frame loads. Later calls share a fetch that is in flight.
+ * @returns a function that rejects if `getToken` throws, or does not return a non-empty string.
+ */
+export function createTokenSource(getToken: () => string | Promise<string>): () => Promise<string> {
+  let inFlight = false;
+  let used = false;
+  const fetchToken = async () => {
+    inFlight = true;
+    try {
+      const token: unknown = await getToken();
+      if (typeof token === "string" && token !== "") return token;
+      throw new TypeError("embed: getToken answered no token");
+    } finally {
+      inFlight = false;
+    }
+  };
+  let token = fetchToken();
+  // Avoids an unhandled rejection before the first use.
+  token.catch(() => {});
+  return () => {
+    if (used && !inFlight) token = fetchToken();
+    used = true;
+    return token;
   };
 }

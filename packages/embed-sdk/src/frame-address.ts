@@ -1,43 +1,6 @@
 import type { EmbedOptions, Filters } from "./options.ts";
-
-/** The values of the page's URL that name one of a list. */
-export const knownValues = {
-  state: ["running", "notStarted", "completed", "terminated", "unknown"],
-  attention: [
-    "willMissWindow",
-    "agentAway",
-    "stalled",
-    "lateStart",
-    "overrun",
-    "stoppedEarly",
-    "uncalledAtClose",
-    "notFound",
-    "upstreamFailing",
-    "unknown",
-  ],
-  sort: ["attention", "name", "agent", "progress", "pace", "eta", "uncalled", "end", "observed", "id"],
-  group: ["none", "agent", "application", "label", "state", "agentStatus"],
-  layout: ["table", "cards"],
-  density: ["comfortable", "compact"],
-  columns: [
-    "status",
-    "campaign",
-    "agent",
-    "label",
-    "application",
-    "progress",
-    "pace",
-    "eta",
-    "uncalled",
-    "window",
-    "concurrency",
-    "order",
-    "age",
-  ],
-  theme: ["light", "dark", "system"],
-  lang: ["en", "zh-CN"],
-  chrome: ["full", "compact", "none"],
-} as const satisfies Record<string, readonly string[]>;
+import type { DisplayOptions } from "./protocol.ts";
+import { knownValues } from "./values.ts";
 
 const views = ["board", "agents", "archive", "wall"];
 const filterFields: readonly (keyof Filters)[] = [
@@ -52,8 +15,6 @@ const filterFields: readonly (keyof Filters)[] = [
   "density",
   "columns",
 ];
-
-export type DisplayOptions = Pick<EmbedOptions, "theme" | "lang" | "timeZone" | "chrome">;
 
 /**
  * The frame's first address. Display options and filters are in the query for a correct first paint; the token never is.

@@ -1,69 +1,31 @@
-// Without imports: the build publishes this file as the types of /embed/v1.mjs.
+// The build publishes this file, with `Values`, as the types of /embed/v1.mjs.
+import type { Values } from "./values.ts";
 
 /** What the frame shows; one campaign as `campaigns/{sdkAppId}/{campaignId}`. */
 export type View = "board" | "agents" | "archive" | "wall" | `campaigns/${number}/${number}`;
 
-export type Theme = "light" | "dark" | "system";
-export type Language = "en" | "zh-CN";
+export type Theme = Values["theme"];
+export type Language = Values["lang"];
 /** How much of header and toolbar is shown. The health of the data always is. */
-export type Chrome = "full" | "compact" | "none";
-
-type State = "notStarted" | "running" | "completed" | "terminated" | "unknown";
-type AttentionKind =
-  | "willMissWindow"
-  | "agentAway"
-  | "stalled"
-  | "lateStart"
-  | "overrun"
-  | "stoppedEarly"
-  | "uncalledAtClose"
-  | "notFound"
-  | "upstreamFailing"
-  | "unknown";
-
-type SortKey =
-  | "attention"
-  | "name"
-  | "agent"
-  | "progress"
-  | "pace"
-  | "eta"
-  | "uncalled"
-  | "end"
-  | "observed"
-  | "id";
-type Column =
-  | "status"
-  | "campaign"
-  | "agent"
-  | "label"
-  | "application"
-  | "progress"
-  | "pace"
-  | "eta"
-  | "uncalled"
-  | "window"
-  | "concurrency"
-  | "order"
-  | "age";
+export type Chrome = Values["chrome"];
 
 /** Which campaigns are shown, and how. Omitted fields do not filter. */
 export interface Filters {
   /** In name, agent, label and id. */
   readonly search?: string;
-  readonly states?: readonly State[];
+  readonly states?: readonly Values["state"][];
   /** true: all that need attention; a list: only these kinds. */
-  readonly attention?: boolean | readonly AttentionKind[];
+  readonly attention?: boolean | readonly Values["attention"][];
   /** `*` stands for any characters, and case does not matter, as in the claim. */
   readonly agents?: readonly string[];
   readonly applications?: readonly number[];
   /** A leading `-` sorts descending. */
-  readonly sort?: SortKey | `-${SortKey}`;
-  readonly group?: "none" | "agent" | "application" | "label" | "state";
-  readonly layout?: "table" | "cards";
-  readonly density?: "comfortable" | "compact";
+  readonly sort?: Values["sort"] | `-${Values["sort"]}`;
+  readonly group?: Values["group"];
+  readonly layout?: Values["layout"];
+  readonly density?: Values["density"];
   /** In this order. */
-  readonly columns?: readonly Column[];
+  readonly columns?: readonly Values["columns"][];
 }
 
 /** The view inside the frame. */
@@ -81,7 +43,7 @@ interface CampaignInNeed {
   readonly campaignId: number;
   /** null: not known. */
   readonly name: string | null;
-  readonly kinds: readonly AttentionKind[];
+  readonly kinds: readonly Values["attention"][];
 }
 
 export interface AttentionReport {

@@ -1,4 +1,4 @@
-import type { AttentionReport, Chrome, EmbedErrorCode, Language, Theme } from "./options.ts";
+import type { AttentionReport, EmbedErrorCode, EmbedOptions } from "./options.ts";
 
 // The messages between portal and page, through `postMessage`.
 
@@ -15,6 +15,8 @@ export interface Terms {
   readonly maxHeight: number | null;
 }
 
+export type DisplayOptions = Pick<EmbedOptions, "theme" | "lang" | "timeZone" | "chrome">;
+
 /** From the portal to the page. */
 export type PortalMessage =
   | { readonly type: "connect"; readonly version: number; readonly terms: Terms }
@@ -23,13 +25,7 @@ export type PortalMessage =
   | { readonly type: "filters"; readonly query: string }
   /** `query`: the filters; undefined: as they are. */
   | { readonly type: "view"; readonly view: string; readonly query?: string }
-  | {
-      readonly type: "display";
-      readonly theme?: Theme;
-      readonly lang?: Language;
-      readonly timeZone?: string;
-      readonly chrome?: Chrome;
-    }
+  | ({ readonly type: "display" } & DisplayOptions)
   | { readonly type: "refresh" };
 
 /** From the page to the portal. `hello` goes to any origin, so it carries no data. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTokenSource } from "./token-source.ts";
+import { createTokenSource } from "./embed.ts";
 
 describe("the token source", () => {
   it("asks at once, so that the first token is there when it is wanted", async () => {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { roles, type Viewer } from "@cruiseboard/contract";
 import { z } from "zod";
 import type { Scope } from "./scope.ts";
@@ -10,14 +9,8 @@ export interface Admission {
   /** May add to the watch list, and nothing else. */
   readonly registersOnly?: boolean;
   readonly until: number;
-  readonly setCookie: string | null;
-}
-
-export interface Gate {
-  /** Synchronous for credentials that were verified before. Throws or rejects with AccessRefusal. */
-  admit(request: IncomingMessage): Admission | Promise<Admission>;
-  /** The same, and lets registrars in. */
-  admitRegistrar(request: IncomingMessage): Admission | Promise<Admission>;
+  /** Absent: the browser has its cookie. */
+  readonly setCookie?: string;
 }
 
 export type RefusalReason =

@@ -126,19 +126,13 @@ export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptio
 }
 
 function admissionOf({ id, name, role, sdkAppIds }: ApiKey, scopes: ScopeBook): Admission {
-  const viewer = {
-    subject: `key:${id}`,
-    name,
-    role: role === "manager" ? role : ("viewer" as const),
-    sdkAppIds,
-    agents: null,
-  };
+  const may = role === "manager" ? role : ("viewer" as const);
+  const viewer = { subject: `key:${id}`, name, role: may, sdkAppIds, agents: null };
   return {
     viewer,
     scope: scopes.scopeOf(viewer),
     by: "apiKey",
     registersOnly: role === "registrar",
     until: Number.POSITIVE_INFINITY,
-    setCookie: null,
   };
 }

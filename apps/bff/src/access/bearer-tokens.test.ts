@@ -74,7 +74,6 @@ describe("a token that is right", () => {
       viewer: { subject: "u-7", name: "Li Wei", role: "viewer", sdkAppIds: null, agents: null },
       by: "bearer",
       until: start + 360_000,
-      setCookie: null,
     });
   });
 

@@ -30,8 +30,12 @@ const sweepEveryMs = 60_000;
 export type BearerTokens = ReturnType<typeof createBearerTokens>;
 
 export function createBearerTokens(options: BearerTokensOptions) {
-  const { config, clock, scopes } = options;
-  const { key, algorithms } = tokenKeysOf(options);
+  const { config, clock, scopes, onKeys } = options;
+  // The configuration alone decides the algorithms, never the token.
+  const [key, algorithms] =
+    config.key.kind === "secret"
+      ? [new TextEncoder().encode(config.key.secret), ["HS256"]]
+      : [rememberedKeys(config.key.url, clock, onKeys), ["RS256", "ES256"]];
   // Keyed by hash: memory dumps hold no tokens.
   const verified = new LRUCache<string, Admission>({ max: mostRemembered });
   let sweptAt = clock.now();
@@ -70,13 +74,7 @@ export function createBearerTokens(options: BearerTokensOptions) {
         "livesTooLong",
         `The token is valid for more than ${config.longestLifeMs / 3_600_000} hours (EMBED_JWT_MAX_HOURS)`,
       );
-    const admission: Admission = {
-      viewer,
-      scope: scopes.scopeOf(viewer),
-      by: "bearer",
-      until,
-      setCookie: null,
-    };
+    const admission: Admission = { viewer, scope: scopes.scopeOf(viewer), by: "bearer", until };
     sweep(clock.now());
     verified.set(id, admission);
     return admission;
@@ -100,15 +98,6 @@ const retryAfterMs = [1000, 2000, 4000, 8000, 16_000, 32_000, 45_000];
 const refetchAfterMs = 600_000;
 /** How long keys are used while the set cannot be fetched. */
 const validForMs = 3_600_000;
-
-/** The configuration alone decides the algorithms, never the token. */
-function tokenKeysOf({ config: { key }, clock, onKeys }: BearerTokensOptions): {
-  readonly key: Uint8Array | JWTVerifyGetKey;
-  readonly algorithms: string[];
-} {
-  if (key.kind === "secret") return { key: new TextEncoder().encode(key.secret), algorithms: ["HS256"] };
-  return { key: rememberedKeys(key.url, clock, onKeys), algorithms: ["RS256", "ES256"] };
-}
 
 function rememberedKeys(
   url: URL,
@@ -138,12 +127,9 @@ function rememberedKeys(
     }
   }
 
-  function refetch(): Promise<void> {
-    if (trying || clock.monotonic() < nextAt) return trying ?? Promise.resolve();
-    trying = fetchKeys().finally(() => {
-      trying = null;
-    });
-    return trying;
+  async function refetch(): Promise<void> {
+    if (clock.monotonic() >= nextAt) trying ??= fetchKeys().finally(() => (trying = null));
+    await trying;
   }
 
   function ageMs(): number {

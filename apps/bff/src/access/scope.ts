@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
-import { createAgentMatcher, type Viewer } from "@cruiseboard/contract";
+import { type Campaign, createAgentMatcher, type Viewer } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import { createMask, type Mask, type MaskableField, nothingMasked } from "./mask.ts";
 
-export interface ScopedCampaign {
-  readonly sdkAppId: number;
-  /** null: never observed. Then only viewers without a restriction to agents see it. */
-  readonly agent: string | null;
-}
+/** `agent` null: never observed. Then only viewers without a restriction to agents see it. */
+export type ScopedCampaign = Pick<Campaign, "sdkAppId" | "agent">;
 
 export type Scope = ReturnType<typeof createScope>;
 

@@ -10,8 +10,6 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { Grant, IdentityProvider } from "./identity-provider.ts";
 import type { ScopeBook } from "./scope.ts";
 
-export type Sessions = ReturnType<typeof createSessions>;
-
 export interface SessionsOptions {
   readonly config: SignInConfig;
   readonly clock: Pick<Clock, "now">;
@@ -59,11 +57,11 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
   const box = createSealedBox(config.sessionSecret, "session", clock);
   const known = new LRUCache<string, Session>({ max: mostRemembered });
 
-  function makeSession(content: Content, setCookie: string | null): Session {
+  function makeSession(content: Content, setCookie?: string): Session {
     const viewer = viewerOf(content.claims);
     const scope = scopes.scopeOf(viewer);
-    const admission: Admission = { viewer, scope, by: "session", until: content.until, setCookie: null };
-    const carrying = { ...admission, setCookie };
+    const admission: Admission = { viewer, scope, by: "session", until: content.until };
+    const carrying = setCookie === undefined ? admission : { ...admission, setCookie };
     return { content, admission, carrying, renewal: null, renewAt: content.renewAt, successor: null };
   }
 
@@ -71,7 +69,7 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
     const parsed = contentSchema.safeParse(await box.open(sealed));
     if (!parsed.success) throw isOver();
     // A concurrent request may have renewed it.
-    const session = known.get(id) ?? makeSession(parsed.data, null);
+    const session = known.get(id) ?? makeSession(parsed.data);
     known.set(id, session);
     return session;
   }

@@ -2,13 +2,13 @@ import { parseArgs } from "node:util";
 import { createApiKeySchema } from "@cruiseboard/contract";
 import { z } from "zod";
 import { mintApiKey, presentApiKey } from "../access/api-keys.ts";
-import { ConfigError, embeddedDataFolder, loadConfig } from "../config/config.ts";
+import { embeddedDataFolder, loadConfig } from "../config/config.ts";
 import { createLogger, secretsOf } from "../observability/create-logger.ts";
 import { type ApiKeyStore, createApiKeyStore } from "../store/api-key-store.ts";
 import { dataFiles } from "../store/data-folder.ts";
 import { openStore } from "../store/open-stores.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";
-import { StoreError } from "../store/store-error.ts";
+import { fail, runCommand } from "./run-file-command.ts";
 
 const usage = `Usage: npm run api-key -- list
        npm run api-key -- create --name NAME --role registrar|viewer|manager [--apps SDKAPPID,…]
@@ -54,21 +54,14 @@ async function run(store: ApiKeyStore): Promise<string> {
   return key;
 }
 
-process.umask(0o077);
-if (!(command === "list" || (command === "revoke" && id) || (command === "create" && wanted.success))) {
-  process.stderr.write(`${usage}\n`);
-  process.exitCode = 1;
-} else {
-  try {
+if (!(command === "list" || (command === "revoke" && id) || (command === "create" && wanted.success)))
+  fail(usage);
+else
+  await runCommand(async () => {
     const { db, close } = await open();
     try {
-      process.stdout.write(`${await run(createApiKeyStore(db))}\n`);
+      return await run(createApiKeyStore(db));
     } finally {
       await close();
     }
-  } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof StoreError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
-}
+  });

@@ -30,7 +30,8 @@ export async function answerCsv(response: Response, file: string, columns: reado
     escape_formulas: true,
     record_delimiter: "windows",
     quoted_match: /[\r\n]/,
-    cast: { string: (text) => defused(text) },
+    // Spreadsheets that split at semicolons, tabs or line breaks run formulas there, too; the option escapes a cell's start.
+    cast: { string: (text) => text.replaceAll(/([;\t\r\n]\s*)(?=[=+\-@])/g, "$1'") },
   });
   response.setTimeout(stalledMs, () => response.destroy());
   try {
@@ -40,14 +41,8 @@ export async function answerCsv(response: Response, file: string, columns: reado
   }
 }
 
-/** Spreadsheets that split at semicolons, tabs or line breaks run formulas there, too; csv-stringify escapes only a cell's start. */
-function defused(text: string): string {
-  return text.replaceAll(/([;\t\r\n]\s*)(?=[=+\-@])/g, "$1'");
-}
-
 async function* startingWith(first: IteratorResult<object>, rest: Rows): AsyncGenerator<object> {
-  if (first.done) return;
-  yield first.value;
+  if (!first.done) yield first.value;
   yield* rest;
 }
 

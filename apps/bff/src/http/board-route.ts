@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
-import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
+import type { Gate } from "../access/access.ts";
+import { AccessRefusal, type Admission } from "../access/admission.ts";
 import type { SecurityHeaders } from "../access/security-headers.ts";
 import { type Answer, type ContentEncoding, contentEncodings } from "../board/board-answers.ts";
 import type { Services } from "../services.ts";
@@ -46,7 +47,7 @@ export function createBoardRoute(options: BoardRouteOptions) {
 function headersOf(answer: Answer, present: string, { setCookie }: Admission): string[] {
   const cursor = answer === "unchanged" ? present : answer.cursor;
   const headers = ["etag", `W/"${cursor}"`, "cache-control", "no-store", "vary", "accept-encoding"];
-  if (setCookie !== null) headers.push("set-cookie", setCookie);
+  if (setCookie) headers.push("set-cookie", setCookie);
   if (answer === "unchanged") return headers;
   headers.push("content-type", "application/json; charset=utf-8", "content-length", `${answer.body.length}`);
   if (answer.encoding !== "identity") headers.push("content-encoding", answer.encoding);

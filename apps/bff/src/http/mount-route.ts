@@ -1,6 +1,6 @@
-import type { Viewer } from "@cruiseboard/contract";
 import type { Express, Request, RequestHandler } from "express";
-import { AccessRefusal, type Admission, type Gate } from "../access/admission.ts";
+import type { Gate } from "../access/access.ts";
+import { AccessRefusal, type Admission } from "../access/admission.ts";
 import type { AuditEvent, AuditLog } from "../access/audit-log.ts";
 import type { RateLimits } from "../access/rate-limits.ts";
 import { createScope } from "../access/scope.ts";
@@ -36,7 +36,7 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
     delete request.headers["if-none-match"];
     const admission =
       access === "anyone" ? anonymous : await (isForRegistrars ? gate.admitRegistrar : gate.admit)(request);
-    if (admission.setCookie !== null) response.append("set-cookie", admission.setCookie);
+    if (admission.setCookie) response.append("set-cookie", admission.setCookie);
     if (isForManagers && admission.viewer.role !== "manager" && !admission.registersOnly) {
       const { method, path } = request;
       audit.record({ event: "refused", admission, method, path, reason: "role" });
@@ -91,17 +91,9 @@ function auditEventOf({ method, access, contentType, path }: Route): AuditEvent[
 /** A body parser runs between `admit` and `answer`. */
 const admissions = new WeakMap<Request, Admission>();
 
-const anonymousViewer: Viewer = {
-  subject: "anonymous",
-  name: "Anonymous",
-  role: "viewer",
-  sdkAppIds: [],
-  agents: [],
-};
 const anonymous: Admission = {
-  viewer: anonymousViewer,
-  scope: createScope(anonymousViewer),
+  viewer: { subject: "anonymous", name: "Anonymous", role: "viewer", sdkAppIds: [], agents: [] },
+  scope: createScope({ sdkAppIds: [], agents: [] }),
   by: "open",
   until: Number.POSITIVE_INFINITY,
-  setCookie: null,
 };

@@ -3,16 +3,13 @@ import type { Request, Response } from "express";
 import { type output, type ZodObject, type ZodType, z } from "zod";
 import type { Admission } from "../access/admission.ts";
 import type { RateLimit } from "../access/rate-limits.ts";
-import type { Scope } from "../access/scope.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Services } from "../services.ts";
 import { ApiError } from "./api-error.ts";
 import type { BodyLimit } from "./json-body.ts";
 import { validate } from "./validate.ts";
 
-export interface Call<Body = unknown, Query = unknown> extends Pick<Admission, "by" | "registersOnly"> {
-  readonly viewer: Viewer;
-  readonly scope: Scope;
+export interface Call<Body = unknown, Query = unknown> extends Omit<Admission, "until" | "setCookie"> {
   readonly request: Request;
   readonly response: Response;
   readonly body: Body;
@@ -93,10 +90,8 @@ export function withKnownCampaign<Body, Query>(
 ): (call: Call<Body, Query>) => unknown {
   return async (call) => {
     const key = campaignKeyOf(call.request);
-    const { sdkAppId } = key;
-    const { scope } = call;
-    const maySee = (agent: string | null) => scope.maySee({ sdkAppId, agent });
-    const watched = board.find(key, scope);
+    const maySee = (agent: string | null) => call.scope.maySee({ ...key, agent });
+    const watched = board.find(key, call.scope);
     if (watched) return handler(call, watched);
     const archived = maySee(null) || maySee(await archive.agentOf(key)) ? await archive.find(key) : null;
     if (!archived || !maySee(archived.facts?.agent ?? null)) throw new ApiError(404, "campaign_not_found");

@@ -193,7 +193,15 @@ export function createMetrics(
     buckets: requestSeconds,
     registers,
   });
-  const codeLabelOf = createCodeLabels();
+  const knownCodes = new Set<string>();
+
+  function codeLabelOf(code: string | null): string {
+    if (code === null) return "OK";
+    const isNew = !knownCodes.has(code);
+    if (isNew && (knownCodes.size >= mostCodes || !/^[A-Za-z0-9_.]{1,80}$/.test(code))) return "other";
+    knownCodes.add(code);
+    return code;
+  }
 
   return {
     calledUpstream(account: string, code: string | null, seconds: number): void {
@@ -220,15 +228,5 @@ export function createMetrics(
       return registry.metrics();
     },
     contentType: registry.contentType,
-  };
-}
-
-function createCodeLabels(): (code: string | null) => string {
-  const known = new Set<string>();
-  return (code) => {
-    if (code === null) return "OK";
-    if (!known.has(code) && (known.size >= mostCodes || !/^[A-Za-z0-9_.]{1,80}$/.test(code))) return "other";
-    known.add(code);
-    return code;
   };
 }

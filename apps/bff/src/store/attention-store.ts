@@ -176,8 +176,7 @@ async function save(db: Kysely<Schema>, change: AttentionChange): Promise<boolea
     .updateTable("attention")
     .set({ until })
     .where(isOf(key))
-    .where("kind", "=", kind)
-    .where("since", "=", since)
+    .where(({ and }) => and({ kind, since }))
     .executeTakeFirst();
   if (known.numUpdatedRows > 0n) return until !== null;
   await db

@@ -48,6 +48,18 @@ export async function notifyAll(db: Kysely<ClusterSchema>, notification: Notific
   await sql`select pg_notify(${notificationChannel}, ${JSON.stringify(notification)})`.execute(db);
 }
 
+/** Writes and notifies in one transaction. */
+export function writeAndNotify(
+  db: Kysely<ClusterSchema>,
+  notification: Notification,
+  write: (transaction: Kysely<ClusterSchema>) => Promise<unknown>,
+): Promise<void> {
+  return db.transaction().execute(async (transaction) => {
+    await write(transaction);
+    await notifyAll(transaction, notification);
+  });
+}
+
 /** null: of another program on the same channel, or of another version. */
 export function parseNotification(payload: string): Notification | null {
   return readJson(notificationSchema, payload);

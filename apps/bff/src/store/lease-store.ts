@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { onlyAccount } from "../config/account.ts";
-import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
+import { type ClusterSchema, writeAndNotify } from "./cluster-schema.ts";
 
 export type StoredLease = Pick<ClusterSchema["leases"], "holder" | "term" | "beat"> & {
   readonly account: string;
@@ -41,14 +41,10 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
           conflict
             .column("name")
             .doUpdateSet({ holder, term, beat: 0 })
-            .where(({ and, eb, or }) =>
+            .where(({ and, or }) =>
               or(
-                read.map((row) =>
-                  and([
-                    eb("leases.name", "=", leaseName(row.account)),
-                    eb("leases.term", "=", row.term),
-                    eb("leases.beat", "=", row.beat),
-                  ]),
+                read.map(({ account, term, beat }) =>
+                  and({ "leases.name": leaseName(account), "leases.term": term, "leases.beat": beat }),
                 ),
               ),
             ),
@@ -67,24 +63,21 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
           conflict
             .column("name")
             .doUpdateSet({ beat: sql`leases.beat + 1`, told: (excluded) => excluded.ref("excluded.told") })
-            .where("leases.holder", "=", holder)
-            .where("leases.term", "=", term),
+            .where(({ and }) => and({ "leases.holder": holder, "leases.term": term })),
         )
         .executeTakeFirst();
       return Number(result.numInsertedOrUpdatedRows) === names.length;
     },
 
-    release: (holder: string, term: number): Promise<void> =>
-      db.transaction().execute(async (transaction) => {
-        await transaction
+    release: (holder: string, term: number) =>
+      writeAndNotify(db, { kind: "lease" }, (transaction) =>
+        transaction
           .updateTable("leases")
           .set({ holder: null })
           .where("name", "in", names)
-          .where("holder", "=", holder)
-          .where("term", "=", term)
-          .execute();
-        await notifyAll(transaction, { kind: "lease" });
-      }),
+          .where(({ and }) => and({ holder, term }))
+          .execute(),
+      ),
   };
 }
 

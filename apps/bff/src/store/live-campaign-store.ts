@@ -2,7 +2,7 @@ import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { type Account, accountOf } from "../config/account.ts";
 import { inStatements, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
-import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
+import { type ClusterSchema, writeAndNotify } from "./cluster-schema.ts";
 
 export interface LiveCampaign {
   readonly key: CampaignKey;
@@ -22,8 +22,8 @@ export function createLiveCampaignStore(
   const names = accounts.map(({ name }) => name);
   return {
     /** What a later term of the lease has written stays. Notifies all backends. */
-    write: (term: number, campaigns: readonly Omit<LiveCampaign, "seq">[]): Promise<void> =>
-      db.transaction().execute(async (transaction) => {
+    write: (term: number, campaigns: readonly Omit<LiveCampaign, "seq">[]) =>
+      writeAndNotify(db, { kind: "campaigns" }, (transaction) => {
         const rows = campaigns.map(({ key, state }) => ({
           ...toKey(key),
           account: accountOf(accounts, key)?.name ?? "",
@@ -32,10 +32,9 @@ export function createLiveCampaignStore(
           state,
         }));
         const isOfNoLaterTerm = sql<boolean>`live_campaigns.term <= excluded.term`;
-        await inStatements(rows, (some) =>
+        return inStatements(rows, (some) =>
           upsert(transaction, "liveCampaigns", some, keyColumns, isOfNoLaterTerm),
         );
-        await notifyAll(transaction, { kind: "campaigns" });
       }),
 
     async since(seq: number): Promise<LiveCampaign[]> {

@@ -45,11 +45,8 @@ export function createOutboxStore(db: Kysely<Schema>) {
         for (const { key, kind, event, since } of events)
           await transaction
             .deleteFrom("webhookEvents")
-            .where("receiver", "=", receiver)
             .where(isOf(key))
-            .where("kind", "=", kind)
-            .where("since", "=", since)
-            .where("event", "=", event)
+            .where(({ and }) => and({ receiver, kind, since, event }))
             .execute();
       }),
 

@@ -1,7 +1,7 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { keyColumns, toKey } from "./campaign-columns.ts";
-import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
+import { type ClusterSchema, writeAndNotify } from "./cluster-schema.ts";
 
 /** A user's request that a follower forwards to the leader. */
 export interface PendingRequest {
@@ -14,13 +14,10 @@ export interface PendingRequest {
 /** Every change is notified to all backends. `reply` is JSON. */
 export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
   return {
-    add: ({ id, kind, key }: PendingRequest): Promise<void> =>
-      db.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto("askedLooks")
-          .values({ id, kind, ...toKey(key), askedAt: sql<Date>`now()`, reply: null })
-          .execute();
-        await notifyAll(transaction, { kind: "asked", id });
+    add: ({ id, kind, key }: PendingRequest) =>
+      writeAndNotify(db, { kind: "asked", id }, (transaction) => {
+        const row = { id, kind, ...toKey(key), askedAt: sql<Date>`now()`, reply: null };
+        return transaction.insertInto("askedLooks").values(row).execute();
       }),
 
     /** Those without a reply that are not old. */
@@ -38,22 +35,20 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
       }));
     },
 
-    reply: (id: string, reply: string): Promise<void> =>
-      db.transaction().execute(async (transaction) => {
-        await transaction.updateTable("askedLooks").set({ reply }).where("id", "=", id).execute();
-        await notifyAll(transaction, { kind: "replied", id });
-      }),
+    reply: (id: string, reply: string) =>
+      writeAndNotify(db, { kind: "replied", id }, (transaction) =>
+        transaction.updateTable("askedLooks").set({ reply }).where("id", "=", id).execute(),
+      ),
 
     async readReply(id: string): Promise<string | null> {
       const row = await db.selectFrom("askedLooks").select("reply").where("id", "=", id).executeTakeFirst();
       return row?.reply ?? null;
     },
 
-    remove: (id: string): Promise<void> =>
-      db.transaction().execute(async (transaction) => {
-        await transaction.deleteFrom("askedLooks").where("id", "=", id).execute();
-        await notifyAll(transaction, { kind: "abandoned", id });
-      }),
+    remove: (id: string) =>
+      writeAndNotify(db, { kind: "abandoned", id }, (transaction) =>
+        transaction.deleteFrom("askedLooks").where("id", "=", id).execute(),
+      ),
 
     /** Those that a killed backend left. */
     async deleteOld(): Promise<void> {

@@ -58,7 +58,9 @@ export function storageFaultOf(error: unknown): StorageFault | null {
   if (!(error instanceof Error)) return null;
   const { code, severity, syscall } = error as { code?: unknown; severity?: unknown; syscall?: unknown };
   if (code === "ERR_SQLITE_ERROR") return "refused";
-  if (typeof code === "string" && typeof severity === "string") return sqlStateFault(code);
+  // Classes 08 (connection) and 57P (the server stops, crashed or starts) end the connection.
+  if (typeof code === "string" && typeof severity === "string")
+    return /^(08|57P)/.test(code) ? "lost" : "refused";
   const isOfConnection = typeof syscall === "string" && typeof code === "string" && socketFault.test(code);
   return isOfConnection || lostMessage.test(error.message) ? "lost" : null;
 }
@@ -69,8 +71,3 @@ const socketFault =
 /** Of node-postgres, which has no codes for them. */
 const lostMessage =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
-
-/** Classes 08 (connection) and 57P (the server stops, crashed or starts) end the connection. */
-function sqlStateFault(code: string): StorageFault {
-  return code.startsWith("08") || code.startsWith("57P") ? "lost" : "refused";
-}

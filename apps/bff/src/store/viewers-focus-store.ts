@@ -2,7 +2,7 @@ import { type CampaignKey, campaignKeySchema, focusLimits } from "@cruiseboard/c
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { upsert } from "./campaign-columns.ts";
-import { type ClusterSchema, notifyAll } from "./cluster-schema.ts";
+import { type ClusterSchema, writeAndNotify } from "./cluster-schema.ts";
 import { readJson } from "./read-json.ts";
 
 /** Written longer ago than a focus lasts, or so many times that, by the database's clock. */
@@ -13,11 +13,10 @@ const campaignsSchema = z.array(campaignKeySchema);
 
 export function createViewersFocusStore(db: Kysely<ClusterSchema>) {
   return {
-    put: (backend: string, campaigns: readonly CampaignKey[]): Promise<void> =>
-      db.transaction().execute(async (transaction) => {
+    put: (backend: string, campaigns: readonly CampaignKey[]) =>
+      writeAndNotify(db, { kind: "focus" }, (transaction) => {
         const row = { backend, campaigns: JSON.stringify(campaigns), putAt: sql<Date>`now()` };
-        await upsert(transaction, "viewersFocus", [row], ["backend"]).execute();
-        await notifyAll(transaction, { kind: "focus" });
+        return upsert(transaction, "viewersFocus", [row], ["backend"]).execute();
       }),
 
     async ofOthers(backend: string): Promise<{ backend: string; campaigns: CampaignKey[] }[]> {

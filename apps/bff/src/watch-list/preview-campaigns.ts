@@ -2,7 +2,7 @@ import type { CampaignKey, PreviewedCampaign } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Board } from "../board/board.ts";
-import { type CampaignFacts, failureMessageOf, type Observation } from "../campaigns/observation.ts";
+import { type CampaignFacts, failureMessageOf } from "../campaigns/observation.ts";
 import { presentFacts } from "../campaigns/present-campaign.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Poller } from "../polling/poller.ts";
@@ -21,10 +21,13 @@ export function createPreview(board: Pick<Board, "get">, poller: Pick<Poller, "p
     const about = { ...key, watched: campaign !== null };
     try {
       const observation = await inTurn(subject, () => poller.preview(key, signal));
-      return observed(about, campaign?.label ?? null, observation);
+      if (observation.kind === "answered") return found(about, campaign?.label ?? null, observation.facts);
+      return { ...about, outcome: observation.kind, ...observation.failure };
     } catch (error) {
-      if (error instanceof RefreshError) return { ...about, outcome: "failed", ...failureOf(error) };
-      throw error;
+      if (!(error instanceof RefreshError)) throw error;
+      const code = ownCodes[error.reason];
+      const own = { code, message: failureMessageOf(code), requestId: null };
+      return { ...about, outcome: "failed", ...(error.failure ?? own) };
     }
   };
 }
@@ -40,22 +43,12 @@ const ownCodes: Record<RefreshError["reason"], string> = {
   notFound: "UpstreamUnavailable",
 };
 
-function failureOf({ reason, failure }: RefreshError) {
-  const code = ownCodes[reason];
-  return failure ?? { code, message: failureMessageOf(code), requestId: null };
-}
-
 function knownOf({ key, label, facts, failure, notFoundSince }: TrackedCampaign): PreviewedCampaign | null {
   if (notFoundSince !== null && failure !== null) {
     const { code, message, requestId } = failure;
     return { ...key, watched: true, outcome: "notFound", code, message, requestId };
   }
   return facts && found({ ...key, watched: true }, label, facts);
-}
-
-function observed(about: About, label: string | null, observation: Observation): PreviewedCampaign {
-  if (observation.kind === "answered") return found(about, label, observation.facts);
-  return { ...about, outcome: observation.kind, ...observation.failure };
 }
 
 function found(about: About, label: string | null, facts: CampaignFacts): PreviewedCampaign {

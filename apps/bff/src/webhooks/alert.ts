@@ -20,69 +20,54 @@ type ShownOrNull = { readonly [Field in keyof Shown]: Shown[Field] | null };
 
 export type Alert = ReturnType<typeof composeAlert>;
 
+export type AlertEvent = Alert["events"][number];
+
 /** `campaignOf`: as the board shows it now; null: not on the board. */
 export function composeAlert(
   id: string,
-  events: readonly OutboxEvent[],
+  outbox: readonly OutboxEvent[],
   config: Omit<WebhookConfig, "receivers">,
   campaignOf: (key: CampaignKey) => Shown | null,
 ) {
-  const words = wordsOf[config.language];
-  const formats = { number: new Intl.NumberFormat(config.language), time: timeFormat(config) };
-  const described = events.map((event) =>
-    describe(event, campaignOf(event.key), config.publicUrl, words, formats),
-  );
-  const began = described.filter(({ event }) => event === "began");
-  const campaigns = new Set((began.length > 0 ? began : described).map(campaignPath)).size;
-  return {
-    id,
-    title: began.length > 0 ? words.needAttention(campaigns) : words.isOver(campaigns),
-    events: described,
-    url: config.publicUrl?.href ?? null,
-    words,
-    language: config.language,
-  };
-}
+  const { language, publicUrl } = config;
+  const words = wordsOf[language];
+  // Made once an alert: each takes longer than the rest of an event.
+  const number = new Intl.NumberFormat(language);
+  const time = timeFormat(config);
 
-/** Made once an alert: each takes longer than the rest of an event. */
-interface Formats {
-  readonly number: Intl.NumberFormat;
-  readonly time: (epochMs: number) => string;
-}
+  /** As sent to generic receivers. Times are ISO 8601; null: not known. */
+  function describe({ key, kind, event, since, at }: OutboxEvent) {
+    const campaign = campaignOf(key);
+    const fields = shownFields.map((field) => [field, campaign?.[field] ?? null]);
+    const shown = Object.fromEntries(fields) as ShownOrNull;
+    const { calledCallees, totalCallees, uncalledAtClose, agentStatus } = shown;
+    const facts =
+      calledCallees === null || totalCallees === null
+        ? []
+        : [words.called(number.format(calledCallees), number.format(totalCallees))];
+    const sentences =
+      event === "ended"
+        ? [words.over(time(at))]
+        : [sentenceOf(kind, uncalledAtClose, agentStatus, words, number), words.since(time(since)), ...facts];
+    return {
+      event,
+      kind,
+      title: words.kinds[kind],
+      sentence: sentences.join(words.separator),
+      since: toInstant(since),
+      until: event === "ended" ? toInstant(at) : null,
+      ...key,
+      ...shown,
+      /** The campaign's page; null: PUBLIC_URL is not set. */
+      url: publicUrl && publicUrlOf(`/campaigns/${campaignPath(key)}`, publicUrl).href,
+    };
+  }
 
-export type AlertEvent = ReturnType<typeof describe>;
-
-/** As sent to generic receivers. Times are ISO 8601; null: not known. */
-function describe(
-  { key, kind, event, since, at }: OutboxEvent,
-  campaign: Shown | null,
-  publicUrl: URL | null,
-  words: Words,
-  { number, time }: Formats,
-) {
-  const fields = shownFields.map((field) => [field, campaign?.[field] ?? null]);
-  const shown = Object.fromEntries(fields) as ShownOrNull;
-  const { calledCallees, totalCallees, uncalledAtClose, agentStatus } = shown;
-  const facts =
-    calledCallees === null || totalCallees === null
-      ? []
-      : [words.called(number.format(calledCallees), number.format(totalCallees))];
-  const sentences =
-    event === "ended"
-      ? [words.over(time(at))]
-      : [sentenceOf(kind, uncalledAtClose, agentStatus, words, number), words.since(time(since)), ...facts];
-  return {
-    event,
-    kind,
-    title: words.kinds[kind],
-    sentence: sentences.join(words.separator),
-    since: toInstant(since),
-    until: event === "ended" ? toInstant(at) : null,
-    ...key,
-    ...shown,
-    /** The campaign's page; null: PUBLIC_URL is not set. */
-    url: publicUrl && publicUrlOf(`/campaigns/${campaignPath(key)}`, publicUrl).href,
-  };
+  const events = outbox.map(describe);
+  const began = events.filter(({ event }) => event === "began");
+  const campaigns = new Set((began.length > 0 ? began : events).map(campaignPath)).size;
+  const title = began.length > 0 ? words.needAttention(campaigns) : words.isOver(campaigns);
+  return { id, title, events, url: publicUrl?.href ?? null, words, language };
 }
 
 function sentenceOf(

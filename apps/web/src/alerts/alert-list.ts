@@ -1,37 +1,23 @@
-import type { AttentionKind, Campaign, CampaignKey, Upstream } from "@cruiseboard/contract";
-import { keyOf, nameOf, toKey } from "../domain/campaign-key.ts";
+import type { Upstream } from "@cruiseboard/contract";
+import { type Campaigns, keyOf, listOf, nameOf, toKey } from "../domain/campaign-key.ts";
 
-export interface Alert {
-  /** Stays the same while the reason lasts; another when it returns. */
-  readonly id: string;
-  readonly campaign: CampaignKey;
-  /** null: neither upstream nor watch list names it. */
-  readonly name: string | null;
-  readonly kind: AttentionKind;
-  /** The name of an unknown kind. */
-  readonly code?: string | undefined;
-  readonly since: string;
-}
+export type Alert = ReturnType<typeof listAlerts>[number];
 
 type IsObservable = (sdkAppId: number) => boolean;
 
 /** Newest first. Campaigns that cannot be observed are left out while the whole upstream or their account fails. */
-export function listAlerts(
-  campaigns: ReadonlyMap<string, Campaign>,
-  isObservable: IsObservable,
-): readonly Alert[] {
-  const alerts: Alert[] = [];
-  for (const campaign of campaigns.values())
-    for (const { kind, since, code } of campaign.attention)
-      if (kind !== "upstreamFailing" || isObservable(campaign.sdkAppId))
-        alerts.push({
-          id: `${keyOf(campaign)} ${code ?? kind} ${since}`,
-          campaign: toKey(campaign),
-          name: nameOf(campaign),
-          kind,
-          code,
-          since,
-        });
+export function listAlerts(campaigns: Campaigns, isObservable: IsObservable) {
+  const alerts = listOf(campaigns).flatMap((campaign) =>
+    campaign.attention
+      .filter(({ kind }) => kind !== "upstreamFailing" || isObservable(campaign.sdkAppId))
+      .map((attention) => ({
+        ...attention,
+        /** Stays the same while the reason lasts; another when it returns. */
+        id: `${keyOf(campaign)} ${attention.code ?? attention.kind} ${attention.since}`,
+        campaign: toKey(campaign),
+        name: nameOf(campaign),
+      })),
+  );
   return alerts.toSorted((one, other) => (one.since === other.since ? 0 : one.since < other.since ? 1 : -1));
 }
 

@@ -21,29 +21,15 @@ export interface BoardState {
   readonly build: string | null;
 }
 
-export interface Board {
-  /** undefined: not loaded yet. */
-  readonly state: BoardState | undefined;
-  readonly contact: Contact;
-  readonly error: Error | null;
-  /** While polls fail: when the last one succeeded, epoch milliseconds of the server; 0: never. */
-  readonly confirmedAt: number;
-  readonly paused: boolean;
-  readonly setPaused: (paused: boolean) => void;
-  readonly pollNow: () => void;
-  readonly put: (campaign: Campaign) => void;
-  readonly drop: (keys: readonly CampaignKey[]) => void;
-  /** Shows labels by campaign until the next poll; null: none. */
-  readonly label: (labels: ReadonlyMap<string, string | null>) => void;
-}
+export type Board = Readonly<ReturnType<typeof useBoard>>;
 
 /** The only subscription to the board; components get what they show as props. */
-export function useBoard(): Board {
+export function useBoard() {
   const paused = usePaused();
   const client = useQueryClient();
   const { data } = useQuery(boardQuery(client));
   const { data: contact = visibleContact(noContact) } = useQuery({ ...contactQuery, select: visibleContact });
-  const change = (edit: (state: BoardState) => BoardState) =>
+  const change = (edit: (state: BoardState) => BoardState): void =>
     void client.setQueryData<BoardState>(boardKey, (before) => before && edit(before));
   const pollNow = () => {
     // An edit may end in a hidden tab, which polls when it is shown again.
@@ -56,14 +42,16 @@ export function useBoard(): Board {
     if (isUncertain && active) pollAfterSleep();
   }, [isUncertain, active]);
   return {
+    /** undefined: not loaded yet. */
     state: data,
     ...contact,
     paused,
     setPaused,
     pollNow,
-    put: (campaign) => change((before) => withCampaign(before, campaign)),
-    drop: (keys) => change((before) => withoutCampaigns(before, keys)),
-    label: (labels) => change((before) => withLabels(before, labels)),
+    put: (campaign: Campaign) => change((before) => withCampaign(before, campaign)),
+    drop: (keys: readonly CampaignKey[]) => change((before) => withoutCampaigns(before, keys)),
+    /** Shows labels by campaign until the next poll; null: none. */
+    label: (labels: Labels) => change((before) => withLabels(before, labels)),
   };
 }
 
@@ -159,7 +147,9 @@ export function withCampaign(state: BoardState, campaign: Campaign): BoardState 
   return { ...state, campaigns: new Map(state.campaigns).set(keyOf(campaign), campaign) };
 }
 
-export function withLabels(state: BoardState, labels: ReadonlyMap<string, string | null>): BoardState {
+type Labels = ReadonlyMap<string, string | null>;
+
+export function withLabels(state: BoardState, labels: Labels): BoardState {
   const relabelled = [...labels].flatMap(([key, label]) => {
     const known = state.campaigns.get(key);
     return known ? [{ ...known, label }] : [];
@@ -198,8 +188,8 @@ function record(client: QueryClient, result: Partial<ContactRecord>): void {
   client.setQueryData<ContactRecord>(contactQuery.queryKey, { ...contactRecord(client), ...result });
 }
 
-/** Does not change with a successful poll, so that a 304 renders nothing. */
-function visibleContact(record: ContactRecord): Pick<Board, "contact" | "error" | "confirmedAt"> {
+/** Does not change with a successful poll, so that a 304 renders nothing. `confirmedAt`: while polls fail; 0: never. */
+function visibleContact(record: ContactRecord) {
   const { failures, confirmedAt, error } = record;
   return { contact: contactOf(record), error, confirmedAt: failures === 0 ? 0 : confirmedAt };
 }

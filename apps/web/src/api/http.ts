@@ -16,7 +16,6 @@ export class RequestError extends Error {
   readonly status: number | null;
   /** With 401: the path of the sign-in; null: there is none. */
   readonly signIn: string | null;
-
   /** The server's reason, in English; null: none. */
   readonly detail: string | null;
 
@@ -148,8 +147,11 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
     });
     const timing = { sentAt, answeredAt: time.monotonic() };
     return { response, content: await response.arrayBuffer(), timing };
-  } catch (cause) {
-    throw asRequestError(signal.aborted ? signal.reason : cause);
+  } catch (error) {
+    const cause: unknown = signal.aborted ? signal.reason : error;
+    const name = cause instanceof DOMException ? cause.name : "";
+    if (name === "AbortError") throw cause;
+    throw new RequestError(name === "TimeoutError" ? "timeout" : "network");
   }
 }
 
@@ -158,18 +160,10 @@ function readJson(content: ArrayBuffer): unknown {
   return parseJson(new TextDecoder().decode(content));
 }
 
-function asRequestError(cause: unknown): unknown {
-  if (cause instanceof DOMException && cause.name === "TimeoutError") return new RequestError("timeout");
-  if (cause instanceof DOMException && cause.name === "AbortError") return cause;
-  return new RequestError("network");
-}
-
 function problemError(body: unknown, status: number): RequestError {
-  const { code, signIn, detail } = (body ?? {}) as Partial<Problem>;
+  const { code, signIn: path, detail: reason } = (body ?? {}) as Partial<Problem>;
   // Only a path of this server.
-  const path = typeof signIn === "string" && /^\/\w/.test(signIn) ? signIn : null;
-  return new RequestError(typeof code === "string" ? code : "http", status, {
-    signIn: path,
-    detail: typeof detail === "string" ? detail : null,
-  });
+  const signIn = typeof path === "string" && /^\/\w/.test(path) ? path : null;
+  const detail = typeof reason === "string" ? reason : null;
+  return new RequestError(typeof code === "string" ? code : "http", status, { signIn, detail });
 }

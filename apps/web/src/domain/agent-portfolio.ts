@@ -1,26 +1,17 @@
 import {
   type AgentState,
   type AgentStatus,
-  type AttentionKind,
   agentStates,
   attentionKinds,
   type Campaign,
 } from "@cruiseboard/contract";
 import { worstSeverity } from "./attention.ts";
-import { type CampaignTotals, sum, totalsOf } from "./campaign-totals.ts";
+import { sum, totalsOf } from "./campaign-totals.ts";
 import { groupBy } from "./grouping.ts";
 
-export interface AgentRow {
-  readonly agent: string;
-  readonly status: AgentStatus | null;
-  readonly totals: CampaignTotals;
-  /** Campaigns per kind, worst first. */
-  readonly attention: readonly (readonly [kind: AttentionKind, count: number])[];
-  /** Worst severity of its campaigns; Infinity: none needs attention. */
-  readonly worst: number;
-}
+export type AgentRow = ReturnType<typeof agentRows>[number];
 
-export function agentRows(campaigns: readonly Campaign[]): readonly AgentRow[] {
+export function agentRows(campaigns: readonly Campaign[]) {
   return [...groupBy(campaigns, ({ agent }) => agent ?? "")].map(([agent, own]) => {
     const kinds = own.flatMap(({ attention }) => attention.map(({ kind }) => kind));
     return {
@@ -28,9 +19,11 @@ export function agentRows(campaigns: readonly Campaign[]): readonly AgentRow[] {
       // Accounts of several applications: that of a running campaign.
       status: (own.find(({ state }) => state === "running") ?? own[0])?.agentStatus ?? null,
       totals: totalsOf(own),
+      /** Campaigns per kind, worst first. */
       attention: attentionKinds
         .map((kind) => [kind, kinds.filter((each) => each === kind).length] as const)
         .filter(([, count]) => count > 0),
+      /** Worst severity of its campaigns; Infinity: none needs attention. */
       worst: Math.min(...own.map(worstSeverity)),
     };
   });

@@ -1,19 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 
-interface ProjectedPoint {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface Projection {
-  readonly within: readonly ProjectedPoint[];
-  /** What calling would take after the close; empty: the window is long enough. */
-  readonly beyond: readonly ProjectedPoint[];
-  /** Callees uncalled at the close, as a range of counts; null: none known. */
-  readonly missed: { readonly at: number; readonly from: number; readonly to: number } | null;
-}
+export type Projection = NonNullable<ReturnType<typeof projectionOf>>;
 
 type Projected = Pick<
   Campaign,
@@ -21,7 +8,7 @@ type Projected = Pick<
 >;
 
 /** A band from (observed, called) to (earliest, total) and (latest, total); null: nothing to project. */
-export function projectionOf(campaign: Projected): Projection | null {
+export function projectionOf(campaign: Projected) {
   const { state, observedAt, calledCallees: called, totalCallees: total, eta } = campaign;
   if (state !== "running" || observedAt === null || eta === null) return null;
   if (called === null || total === null || called >= total) return null;
@@ -36,7 +23,9 @@ export function projectionOf(campaign: Projected): Projection | null {
   const points = [...new Set(knots)].toSorted((one, other) => one - other).map(point);
   return {
     within: close > start ? points.filter(({ at }) => at <= close) : [],
+    /** What calling would take after the close; empty: the window is long enough. */
     beyond: close < latest ? points.filter(({ at }) => at >= close) : [],
+    /** Callees uncalled at the close, as a range of counts; null: none known. */
     missed: missedAt(campaign, start, total),
   };
 }

@@ -69,24 +69,21 @@ export function parseView(search: string, stored: BoardLayout = defaultLayout): 
   const query = new URLSearchParams(search);
   const kinds = listIn(query, "attention", attentionKinds);
   return {
-    ...parseLayout(query, stored),
+    layout: oneOf(layouts, query.get("layout")) ?? stored.layout,
+    density: oneOf(densities, query.get("density")) ?? stored.density,
+    columns: parseColumns(query.get("columns")) ?? stored.columns,
     ...parseSort(query.get("sort") ?? ""),
     search: query.get("q") ?? "",
     states: listIn(query, "state", stateOrder),
     attentionOnly: query.get("attention") === "1" || kinds.length > 0,
     kinds,
     agents: query.getAll("agent"),
-    applications: (query.get("app") ?? "").split(",").map(Number).filter(isId),
+    applications: (query.get("app") ?? "")
+      .split(",")
+      .map(Number)
+      .filter((id) => Number.isSafeInteger(id) && id > 0),
     grouping: oneOf(groupings, query.get("group")) ?? "none",
     folding: parseFolding(query),
-  };
-}
-
-function parseLayout(query: URLSearchParams, stored: BoardLayout): BoardLayout {
-  return {
-    layout: oneOf(layouts, query.get("layout")) ?? stored.layout,
-    density: oneOf(densities, query.get("density")) ?? stored.density,
-    columns: parseColumns(query.get("columns")) ?? stored.columns,
   };
 }
 
@@ -145,10 +142,6 @@ function oneOf<T extends string>(values: readonly T[], text: string | null): T |
 function listIn<T extends string>(query: URLSearchParams, name: string, values: readonly T[]): T[] {
   const wanted = (query.get(name) ?? "").split(",");
   return values.filter((value) => wanted.includes(value));
-}
-
-function isId(id: number): boolean {
-  return Number.isSafeInteger(id) && id > 0;
 }
 
 function set(query: URLSearchParams, name: string, value: string): void {

@@ -4,12 +4,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { navigate } from "wouter/use-browser-location";
-import { boardQuery, type ContactRecord, contactOf, contactQuery } from "../api/board.ts";
+import { boardQuery, contactOf, contactQuery } from "../api/board.ts";
 import { hasStatus } from "../api/http.ts";
 import { sessionQuery } from "../api/session.ts";
 import { campaignFilter } from "../domain/arrange.ts";
 import { inBase } from "../domain/base-path.ts";
-import { keyOf, listOf, nameOf } from "../domain/campaign-key.ts";
+import { keyOf, listOf, nameOf, toKey } from "../domain/campaign-key.ts";
 import { parseView } from "../domain/view-state.ts";
 import type { Embedding } from "./embedding.ts";
 
@@ -64,7 +64,10 @@ export function useReports({ link: { send } }: Embedding): void {
 
   // The session may be refused before the board is polled.
   const { error: sessionError, refetch } = useQuery({ ...sessionQuery, enabled: false });
-  const { data: contact } = useQuery({ ...contactQuery, select: withoutTimes });
+  const { data: contact } = useQuery({
+    ...contactQuery,
+    select: (record) => ({ state: contactOf(record), error: record.error }),
+  });
   const isLive = contact?.state === "live";
   const lostBy = contact?.state === "lost" ? contact.error : null;
   const refusal = [lostBy, isLive ? null : sessionError].find((error) => hasStatus(error, 401));
@@ -82,10 +85,6 @@ export function useReports({ link: { send } }: Embedding): void {
   useEffect(() => {
     if (sessionIsBehind) void refetch();
   }, [sessionIsBehind, refetch]);
-}
-
-function withoutTimes(record: ContactRecord) {
-  return { state: contactOf(record), error: record.error };
 }
 
 /** The wallboard fills its frame; all other pages report their height. */
@@ -180,6 +179,6 @@ function reasonsOf(campaign: Campaign): string[] {
 }
 
 function describe(campaign: Campaign): AttentionMessage["newly"][number] {
-  const { sdkAppId, campaignId, attention } = campaign;
-  return { sdkAppId, campaignId, name: nameOf(campaign), kinds: attention.map(({ kind }) => kind) };
+  const kinds = campaign.attention.map(({ kind }) => kind);
+  return { ...toKey(campaign), name: nameOf(campaign), kinds };
 }

@@ -48,7 +48,7 @@ describe("placeOf", () => {
 const sets = (values: Readonly<Record<string, readonly string[]>>) =>
   Object.fromEntries(Object.entries(values).map(([name, list]) => [name, new Set(list)]));
 
-it("is told every value by the embed script, and no other", () => {
+it("knows every value of the embed script, and no other", () => {
   const own = {
     state: campaignStates,
     attention: attentionKinds,

@@ -7,7 +7,6 @@ import {
   tagged,
   versions,
 } from "@cruiseboard/embed-sdk/protocol";
-
 import { chromes } from "../domain/preferences.ts";
 
 export type PortalLink = ReturnType<typeof createPortalLink>;

@@ -47,7 +47,9 @@ export function DisplayProvider({ children }: { children: ReactNode }) {
   const wanted = browserPreferences(search, chosen);
   const locale = useLoadedLocale(wanted.locale);
   useTheme(wanted.theme);
-  useHeaderHeight(wanted.chrome);
+  useLayoutEffect(() => {
+    document.documentElement.style.setProperty("--header", headerHeights[wanted.chrome]);
+  }, [wanted.chrome]);
 
   const choose = (name: "lang" | "theme" | "tz", value: string) => {
     store(name, value);
@@ -94,12 +96,6 @@ function useTheme(theme: Preferences["theme"]): void {
 }
 
 const headerHeights = { full: null, compact: "2.5rem", none: "1.75rem" } as const;
-
-function useHeaderHeight(chrome: Preferences["chrome"]): void {
-  useLayoutEffect(() => {
-    document.documentElement.style.setProperty("--header", headerHeights[chrome]);
-  }, [chrome]);
-}
 
 /** A parameter in the URL takes precedence over a choice, so it has to follow. */
 function replaceParameter(name: string, value: string): void {

@@ -1,10 +1,5 @@
 import { useSyncExternalStore } from "react";
 
-export interface CallTiming {
-  readonly sentAt: number;
-  readonly answeredAt: number;
-}
-
 interface Clocks {
   readonly monotonic: () => number;
   /** Epoch milliseconds. */
@@ -51,13 +46,6 @@ export function createTime({ monotonic, client, repeat }: Clocks) {
     for (const listener of listeners) listener();
   }
 
-  function unsubscribe(listener: () => void): void {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    stop?.();
-    stop = null;
-  }
-
   return {
     /** The server's time, epoch milliseconds; until it is known, the client's as of the opening of the page. */
     now,
@@ -69,7 +57,7 @@ export function createTime({ monotonic, client, repeat }: Clocks) {
       detectSleep();
       return slept + monotonic();
     },
-    align(serverTime: number, { sentAt, answeredAt }: CallTiming) {
+    align(serverTime: number, { sentAt, answeredAt }: { sentAt: number; answeredAt: number }) {
       detectSleep();
       // A call that was sent before a sleep may have been answered before it.
       if (!Number.isFinite(serverTime) || sentAt < wokeAt) return;
@@ -90,7 +78,12 @@ export function createTime({ monotonic, client, repeat }: Clocks) {
         present = now();
         stop = repeat(beat);
       }
-      return () => unsubscribe(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        stop?.();
+        stop = null;
+      };
     },
     beat: () => present,
   };

@@ -104,7 +104,7 @@ export function useAdvice({ advice, concurrency: now }: Campaign): string | null
 export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
-  const { eta, endTime, state } = campaign;
+  const { eta, endTime, state, attention } = campaign;
   const { kind } = verdictOf(campaign);
   if (kind === "will" && eta === null) {
     return <span className="text-xs text-ink-2">{t("forecast.unlessResumed")}</span>;
@@ -115,6 +115,9 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const calm = kind === "ends";
   const words = { range: format.range(earliest, latest, minute) };
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
+  const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
+  const usual = brief && isAway ? "forecast.etaIfBack" : "forecast.eta";
+  const beyond = brief ? "forecast.needsUntil" : "forecast.wouldNeed";
   return (
     <span
       data-part="eta"
@@ -122,8 +125,11 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       className={`inline-flex flex-wrap gap-x-3 whitespace-nowrap ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
-      <span>{t(calm ? "forecast.eta" : brief ? "forecast.needsUntil" : "forecast.wouldNeed", words)}</span>
-      {calm && !brief && punctuality === "inTime" && spare !== null && (
+      <span>{t(calm ? usual : beyond, words)}</span>
+      {calm && !brief && isAway && (
+        <span className="text-xs leading-4.5 text-ink-2">{t("forecast.ifBack")}</span>
+      )}
+      {calm && !brief && !isAway && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}
       {calm && (punctuality === "tight" || punctuality === "late") && (

@@ -73,7 +73,7 @@ export function AgentName({ agent, status = null }: { agent: string; status?: Ag
   const shared = use(SharedLocalParts);
   const name = (
     <bdi
-      className="block min-w-0 truncate in-data-wall:max-w-[calc(100%-1.5em)] in-data-wall:not-only:shrink-0"
+      className="block min-w-0 truncate not-only:max-w-[calc(100%-1.5em)] not-only:shrink-0"
       title={masked ? t("row.pseudonym", { agent }) : agent}
     >
       {masked ? agent : shortAgent(agent, shared)}
@@ -107,10 +107,10 @@ export function AgentStatusMark({ status: { status, reason, since, observedAt } 
     <span
       data-agent-status={status}
       title={t(since === null ? "agent.status.observed" : "agent.status.since", { status: told, time })}
-      className={`inline-flex shrink-0 items-center gap-1 text-xs in-data-wall:h-[1lh] in-data-wall:min-w-[1em] in-data-wall:shrink in-data-wall:flex-wrap in-data-wall:overflow-hidden ${isAway ? "text-notice" : "text-ink-3"}`}
+      className={`inline-flex h-[1lh] min-w-[1em] flex-wrap items-center gap-1 overflow-hidden text-xs ${isAway ? "text-notice" : "text-ink-3"}`}
     >
       <Icon name={statusIcons[status]} className="size-3" />
-      {/* On a wall names need the room: a word without room wraps below what is shown. */}
+      {/* Names need the room: a word without room wraps below what is shown. */}
       <span className={status === "working" ? "in-data-wall:sr-only" : "whitespace-nowrap"}>{word}</span>
     </span>
   );

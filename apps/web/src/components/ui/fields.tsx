@@ -71,15 +71,12 @@ function useComposition<T extends TextElement>(
       onText(currentTarget.value);
     },
     onKeyDown(event: KeyboardEvent<T>) {
-      if (!isForInputMethod(event.nativeEvent)) return onKeyDown?.(event);
+      const { isComposing, keyCode } = event.nativeEvent;
+      // Safari ends the composition before the key event; its key code is 229 all the same.
+      if (!isComposing && keyCode !== 229) return onKeyDown?.(event);
       // Enter and Escape end the composition; they are not meant for the form, panel or dialog.
       event.stopPropagation();
       if (event.key === "Enter" || event.key === "Escape") event.preventDefault();
     },
   };
-}
-
-/** Safari ends the composition before the key event; its key code is 229 all the same. */
-function isForInputMethod({ isComposing, keyCode }: KeyboardEvent["nativeEvent"]): boolean {
-  return isComposing || keyCode === 229;
 }

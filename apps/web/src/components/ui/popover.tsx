@@ -38,12 +38,10 @@ export function Popover(props: PopoverProps) {
     const closeOutside = ({ target }: Event) => {
       if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
     };
-    document.addEventListener("pointerdown", closeOutside);
-    document.addEventListener("focusin", closeOutside);
-    return () => {
-      document.removeEventListener("pointerdown", closeOutside);
-      document.removeEventListener("focusin", closeOutside);
-    };
+    const closed = new AbortController();
+    for (const event of ["pointerdown", "focusin"])
+      document.addEventListener(event, closeOutside, { signal: closed.signal });
+    return () => closed.abort();
   }, [open]);
   return (
     <div

@@ -39,7 +39,6 @@ function KeyList({ keys }: { keys: readonly ApiKey[] }) {
   const client = useQueryClient();
   const revoking = useMutation({
     mutationFn: revokeApiKey,
-    networkMode: "always",
     onSettled: () => client.invalidateQueries(apiKeysQuery),
   });
   if (keys.length === 0) return <BlankSlate title={t("apiKeys.none")} hint={t("apiKeys.noneHint")} />;

@@ -19,7 +19,6 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const creating = useMutation({
     mutationFn: createApiKey,
-    networkMode: "always",
     onSuccess: () => client.invalidateQueries(apiKeysQuery),
   });
   const ids = applications.split(/[\s,，、]+/).filter(Boolean);

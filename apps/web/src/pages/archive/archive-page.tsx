@@ -57,7 +57,7 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
   const [search, setSearch] = useState("");
   const [shown, setShown] = useState(pageSize);
   const client = useQueryClient();
-  const settled = { networkMode: "always", onSettled: () => client.invalidateQueries(archiveQuery) } as const;
+  const settled = { onSettled: () => client.invalidateQueries(archiveQuery) };
   const restoring = useMutation({
     ...settled,
     mutationFn: (campaign: ArchivedCampaign) => addCampaigns([toKey(campaign)]),
@@ -148,7 +148,6 @@ function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
   const rule = useQuery(archiveRuleQuery);
   const change = useMutation({
     mutationFn: setArchiveRule,
-    networkMode: "always",
     onSuccess: (answer) => client.setQueryData(archiveRuleQuery.queryKey, answer),
   });
   if (!rule.data) return null;

@@ -24,15 +24,11 @@ export function Header(commands: CommandsProps) {
   const { t, format, chrome } = useDisplay();
   const minute = useMinute();
   const full = chrome === "full";
+  const subject = session?.viewer.subject;
   const bell =
-    session && board.state ? (
+    subject !== undefined && board.state ? (
       <FaultBoundary fallback={bellRoom}>
-        <AlertBell
-          key={session.viewer.subject}
-          subject={session.viewer.subject}
-          board={board}
-          state={board.state}
-        />
+        <AlertBell key={subject} subject={subject} board={board} state={board.state} />
       </FaultBoundary>
     ) : (
       bellRoom

@@ -45,12 +45,10 @@ function NotSignedIn({ signIn }: { signIn: string | null }) {
     const retry = () => {
       if (document.visibilityState === "visible") void refetch();
     };
-    document.addEventListener("visibilitychange", retry);
-    window.addEventListener("focus", retry);
-    return () => {
-      document.removeEventListener("visibilitychange", retry);
-      window.removeEventListener("focus", retry);
-    };
+    const unmounted = new AbortController();
+    document.addEventListener("visibilitychange", retry, { signal: unmounted.signal });
+    window.addEventListener("focus", retry, { signal: unmounted.signal });
+    return () => unmounted.abort();
   }, [client, refetch]);
   return (
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 pb-[20vh]">

@@ -19,8 +19,9 @@ interface NamedCampaigns {
  * column `campaignId`, such as the exported watch list.
  */
 export function parseWatchText(text: string): NamedCampaigns {
-  const named = readTable(text) ?? readWords(text);
-  return { ...named, campaigns: unique(named.campaigns) };
+  const { campaigns, fault } = readTable(text) ?? readWords(text);
+  const distinct = new Map(campaigns.map((named) => [`${named.sdkAppId}/${named.campaignId}`, named]));
+  return { campaigns: [...distinct.values()], fault };
 }
 
 /** Column names, without case, blanks and underscores. */
@@ -30,20 +31,13 @@ const columns = {
   label: ["label", "标签"],
 } as const;
 
-function asColumn(cell: string): string {
-  return cell
-    .replace(/^\uFEFF/, "")
-    .replaceAll(/[\s"_-]/g, "")
-    .toLowerCase();
-}
-
 /** null: it has no column of campaigns. */
 function readTable(text: string): NamedCampaigns | null {
   const [first = ""] = text.trimStart().split(/\r?\n/, 1);
   const delimiter = ["\t", ";"].find((each) => first.includes(each)) ?? ",";
   const { data } = papaparse.parse<string[]>(text.trim(), { delimiter, skipEmptyLines: "greedy" });
   const [head = [], ...rows] = data;
-  const names = head.map(asColumn);
+  const names = head.map((cell) => cell.replaceAll(/[\s"_-]/g, "").toLowerCase());
   const placeOf = (known: readonly string[]) => names.findIndex((name) => known.includes(name));
   const place = { application: placeOf(columns.application), campaign: placeOf(columns.campaign) };
   if (place.campaign < 0) return null;
@@ -95,10 +89,6 @@ function keyInLink(word: string) {
   const valueOf = (names: readonly string[]) =>
     parameters.find(([name]) => names.includes(name.toLowerCase()))?.[1];
   return parseKey(valueOf(applicationParameters), valueOf(campaignParameters));
-}
-
-function unique(campaigns: readonly NamedCampaign[]): readonly NamedCampaign[] {
-  return [...new Map(campaigns.map((named) => [`${named.sdkAppId}/${named.campaignId}`, named])).values()];
 }
 
 /** `token`: the faulty part of the text. */

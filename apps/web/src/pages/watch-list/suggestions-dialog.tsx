@@ -15,18 +15,13 @@ interface SuggestionsDialogProps {
   readonly onClose: () => void;
 }
 
-interface Decision {
-  readonly some: readonly Suggestion[];
-  readonly add: boolean;
-}
-
 export function SuggestionsDialog({ campaigns, onAdded, onClose }: SuggestionsDialogProps) {
   const { t, format } = useDisplay();
   const minute = useMinute();
   const client = useQueryClient();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: ({ some, add }: Decision) => (add ? addCampaigns : dismissSuggestions)(some.map(toKey)),
-    networkMode: "always",
+    mutationFn: ({ some, add }: { some: readonly Suggestion[]; add: boolean }) =>
+      (add ? addCampaigns : dismissSuggestions)(some.map(toKey)),
     onSuccess(answer, { some }) {
       if (answer) onAdded(answer);
       if (some.length === campaigns.length) onClose();

@@ -7,6 +7,7 @@ import {
 } from "@cruiseboard/contract";
 import pLimit from "p-limit";
 import { useState } from "react";
+import type { Board } from "../../api/board.ts";
 import { addCampaigns, relabelCampaign, removeCampaigns } from "../../api/watch-list.ts";
 import { keyOf, nameOf, toKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -20,7 +21,7 @@ export interface Announcement {
 
 export type WatchListActions = ReturnType<typeof useWatchList>;
 
-export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
+export function useWatchList(board: Changed) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
   /** The campaigns whose label is being edited. */
@@ -45,13 +46,11 @@ export function useWatchList(board: Omit<ChangeOptions, "t" | "announce">) {
   };
 }
 
-interface ChangeOptions {
+type Changed = Pick<Board, "drop" | "label" | "pollNow">;
+
+interface ChangeOptions extends Changed {
   readonly t: Translate;
   readonly announce: (words: string, undo?: () => void) => void;
-  readonly drop: (keys: readonly CampaignKey[]) => void;
-  /** Shows labels on the board, by campaign; null: none. */
-  readonly label: (labels: ReadonlyMap<string, string | null>) => void;
-  readonly pollNow: () => void;
 }
 
 const concurrentRelabels = 6;

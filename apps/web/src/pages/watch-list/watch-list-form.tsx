@@ -43,7 +43,7 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
   const application = parseKey(sdkAppId.trim().normalize("NFKC"), "1")?.sdkAppId ?? null;
   const additions = fault === null ? toAdditions(campaigns, application) : [];
   const preview = usePreview(additions);
-  const addition = useMutation({ mutationFn: addCampaigns, networkMode: "always", onSuccess: onAdded });
+  const addition = useMutation({ mutationFn: addCampaigns, onSuccess: onAdded });
   const existing = withoutMissing(additions, preview);
   const chosen = alsoMissing ? additions : existing;
   const missing = additions.length - existing.length;
