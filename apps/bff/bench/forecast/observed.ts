@@ -230,8 +230,9 @@ function oracleEnds(
   const deviation = Math.sqrt(variance);
   const error = deviation * draw.normal();
   return Array.from({ length: count }, () => {
-    const campaign = { ...truth, roundMs: truth.roundMs * Math.exp(error + deviation * draw.normal()) };
-    return endWith(campaign, hidden, at, total, draw);
+    // As drift: agents slow down with the time that rounds take, not with the time that an oracle thinks they take.
+    const drift = hidden.drift + error + deviation * draw.normal();
+    return endWith(truth, { ...hidden, drift }, at, total, draw);
   });
 }
 
