@@ -12,7 +12,7 @@ import { boardRouteDescription, createRoutes } from "./routes.ts";
  * Every route of the table with generated paths, queries, headers and bodies, for as long as FUZZ_SECONDS says. Nothing
  * may fail inside, expose internals, or grow.
  */
-const seconds = Number(process.env["FUZZ_SECONDS"] ?? 30);
+const seconds = Number(process.env["FUZZ_SECONDS"] ?? 15);
 /** A new one each time: `npm run proof -- fuzz`. */
 const seed = Number(process.env["FUZZ_SEED"] ?? 1);
 /** Of the heap over the whole run after the first tenth, MB; what is kept on purpose has bounds of its own. */
