@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { Kysely } from "kysely";
+import { type CampaignKey, campaignKeySchema, focusLimits } from "@cruiseboard/contract";
+import { type Kysely, sql } from "kysely";
 import type { Client } from "pg";
+import { z } from "zod";
 import type { Account } from "../config/account.ts";
-import { asShared, notifyAll } from "./cluster-schema.ts";
+import { upsert } from "./campaign-columns.ts";
+import { asShared, type ClusterSchema, notifyAll, writeAndNotify } from "./cluster-schema.ts";
 import { createLeaseStore } from "./lease-store.ts";
 import { createLiveCampaignStore } from "./live-campaign-store.ts";
+import { readJson } from "./read-json.ts";
 import { createPendingRequestStore } from "./request-store.ts";
 import type { EndedSession, Schema } from "./schema.ts";
-import { createViewersFocusStore } from "./viewers-focus-store.ts";
 
 export type SharedStores = ReturnType<typeof openSharedStores>;
 
@@ -49,5 +52,38 @@ export function openSharedStores(
       await pendingRequests.deleteOld();
     },
     close: () => lease.destroy(),
+  };
+}
+
+/** Written longer ago than a focus lasts, or so many times that, by the database's clock. */
+const lapsed = (times: number) =>
+  sql<boolean>`put_at < now() - ${(times * focusLimits.lapsesAfterMs) / 1000} * interval '1 second'`;
+
+const campaignsSchema = z.array(campaignKeySchema);
+
+function createViewersFocusStore(db: Kysely<ClusterSchema>) {
+  return {
+    put: (backend: string, campaigns: readonly CampaignKey[]) =>
+      writeAndNotify(db, { kind: "focus" }, (transaction) => {
+        const row = { backend, campaigns: JSON.stringify(campaigns), putAt: sql<Date>`now()` };
+        return upsert(transaction, "viewersFocus", [row], ["backend"]).execute();
+      }),
+
+    async ofOthers(backend: string): Promise<{ backend: string; campaigns: CampaignKey[] }[]> {
+      const rows = await db
+        .selectFrom("viewersFocus")
+        .select(["backend", "campaigns"])
+        .where("backend", "<>", backend)
+        .where(({ not }) => not(lapsed(1)))
+        .execute();
+      return rows.map((row) => ({
+        backend: row.backend,
+        campaigns: readJson(campaignsSchema, row.campaigns) ?? [],
+      }));
+    },
+
+    async deleteOld(): Promise<void> {
+      await db.deleteFrom("viewersFocus").where(lapsed(10)).execute();
+    },
   };
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { describeAgentCruiseDialingCampaign } from "../actions/describe-agent-cruise-dialing-campaign.ts";
-import { describeStaffStatusMetrics } from "../actions/describe-staff-status-metrics.ts";
+import { describeAgentCruiseDialingCampaign, describeStaffStatusMetrics } from "../actions/actions.ts";
 import type { World } from "../world/create-world.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { createRequestLimit } from "./request-limit.ts";

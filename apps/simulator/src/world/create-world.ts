@@ -1,7 +1,7 @@
 import { type Absence, agentAt, withAbsence } from "./agents.ts";
 import { type CampaignPlan, campaignAt, type campaignFields } from "./campaign-plan.ts";
 import { drawPlan } from "./draw-plan.ts";
-import { type OrderedCampaign, planOrderedCampaign } from "./ordered-campaign.ts";
+import { type OrderedCampaign, planOrderedCampaign } from "./round-schedule.ts";
 
 export const firstCampaignId = 2569;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { calledAt, campaignAt, stateAt } from "./campaign-plan.ts";
-import type { OrderedCampaign } from "./ordered-campaign.ts";
-import { planOrderedCampaign } from "./ordered-campaign.ts";
+import type { OrderedCampaign } from "./round-schedule.ts";
+import { planOrderedCampaign } from "./round-schedule.ts";
 
 const minute = 60_000;
 const startTime = Date.UTC(2026, 10, 22, 9);

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GatewayError } from "../gateway/gateway-error.ts";
 import { createWorld } from "../world/create-world.ts";
-import { describeAgentCruiseDialingCampaign } from "./describe-agent-cruise-dialing-campaign.ts";
+import { describeAgentCruiseDialingCampaign } from "./actions.ts";
 
 const epoch = Date.UTC(2026, 10, 22, 9);
 const world = createWorld({ sdkAppId: 1_400_000_000, seed: 1, campaigns: 2, epoch });
