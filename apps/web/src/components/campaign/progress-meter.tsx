@@ -70,6 +70,10 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
   );
 }
 
+function Mark({ className }: { className: string }) {
+  return <span aria-hidden="true" className={`w-0.5 rounded-full bg-ink ${className}`} />;
+}
+
 /** What the mark in the bars means. Read aloud, a bar has words of its own. */
 export function DueMark({ className = "" }: { className?: string }) {
   const { t } = useDisplay();
@@ -78,7 +82,7 @@ export function DueMark({ className = "" }: { className?: string }) {
       aria-hidden="true"
       className={`inline-flex items-center gap-1 leading-[normal] whitespace-nowrap ${className}`}
     >
-      <span className="h-3 w-0.5 rounded-full bg-ink" />
+      <Mark className="h-3" />
       {t("progress.due")}
     </span>
   );
@@ -102,6 +106,8 @@ export function Behind({ campaign }: { campaign: Campaign }) {
       data-part="behind"
       className={`text-xs leading-4 whitespace-nowrap compact:hidden ${behind > 0 ? "text-ink-2" : "text-ink-3"}`}
     >
+      {/* The mark in the bar, which the points are from. */}
+      <Mark className="me-1.5 inline-block h-2.5" />
       {t(words, { points: Math.abs(behind) })}
     </span>
   );
