@@ -1,4 +1,4 @@
-import { type CampaignPlan, type Stall, stateAt } from "./campaign-plan.ts";
+import { type CampaignPlan, roundsPlaced, type Stall, stateAt } from "./campaign-plan.ts";
 
 /** In which an agent is called by no campaign. */
 export const awayStatuses = ["rest", "notReady", "offline"] as const;
@@ -77,9 +77,9 @@ function statusAt(
 
 function workAt(running: readonly CampaignPlan[], backAt: number, now: number): Status {
   const begins = running.map(({ truth }) => truth.start);
-  const placed = running.flatMap(({ rounds, truth }) => {
-    const offset = rounds.findLast((one) => one <= now - truth.start);
-    return offset === undefined ? [] : [truth.start + offset];
+  const placed = running.flatMap((plan) => {
+    const offset = plan.rounds[roundsPlaced(plan, now) - 1];
+    return offset === undefined ? [] : [plan.truth.start + offset];
   });
   const since = Math.max(backAt, Math.min(...begins));
   if (placed.length === 0) return { status: "free", since };
