@@ -32,7 +32,7 @@ export function Particulars({ campaign, withAgent = true }: { campaign: Identifi
   const { agent, failure = null } = campaign;
   const label = campaign.name === null ? null : campaign.label;
   return (
-    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
+    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] in-[article]:justify-between in-[article]:*:after:hidden compact:hidden print:in-data-density:flex-wrap">
       {withAgent && agent !== null && (
         <span className="flex min-w-0 text-ink-2">
           <AgentName agent={agent} status={campaign.agentStatus ?? null} />
