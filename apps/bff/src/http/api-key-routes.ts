@@ -19,9 +19,7 @@ function refuseOthers(call: Call): void {
 
 export function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
   return [
-    route({
-      operationId: "getApiKeys",
-      path,
+    route(`GET ${path}`, "getApiKeys", {
       access: "manager",
       scope: "none",
       summary: "All API keys, without the keys themselves; for managers without restrictions",
@@ -31,10 +29,7 @@ export function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
         return { keys: await apiKeys.all() };
       },
     }),
-    route({
-      operationId: "createApiKey",
-      method: "post",
-      path,
+    route(`POST ${path}`, "createApiKey", {
       access: "manager",
       scope: "none",
       limit: "write",
@@ -50,10 +45,7 @@ export function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
         return apiKeys.create(call.body, call.viewer.name);
       },
     }),
-    route({
-      operationId: "revokeApiKey",
-      method: "delete",
-      path: `${path}/:id`,
+    route(`DELETE ${path}/:id`, "revokeApiKey", {
       access: "manager",
       scope: "none",
       limit: "write",

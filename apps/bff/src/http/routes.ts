@@ -39,9 +39,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
   const { board, clock, history, metrics, poller, watchList } = services;
   const focusHolderOf = createFocusHolders();
   return [
-    route({
-      operationId: "getCampaign",
-      path: `${boardPath}${campaignPattern}`,
+    route(`GET ${boardPath}${campaignPattern}`, "getCampaign", {
       scope: "campaign",
       summary: "One campaign, with the caller's own data (uui)",
       answer: campaignDetailSchema,
@@ -49,10 +47,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         scope.mask.apply(presentCampaignDetail(campaign, clock.now())),
       ),
     }),
-    route({
-      method: "post",
-      operationId: "refreshCampaign",
-      path: `${boardPath}${campaignPattern}/refresh`,
+    route(`POST ${boardPath}${campaignPattern}/refresh`, "refreshCampaign", {
       scope: "campaign",
       limit: "refresh",
       summary: "Observes a campaign now, within the budget; returns the fresh campaign",
@@ -67,9 +62,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         return scope.mask.apply(presentCampaignDetail(campaign, clock.now()));
       }),
     }),
-    route({
-      operationId: "getCampaignHistory",
-      path: `${boardPath}${campaignPattern}/history`,
+    route(`GET ${boardPath}${campaignPattern}/history`, "getCampaignHistory", {
       scope: "campaign",
       limit: "history",
       summary: "A campaign's history, downsampled; first, last, extremes and changes of state are kept",
@@ -77,9 +70,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       answer: historySchema,
       handler: withKnownCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
     }),
-    route({
-      operationId: "exportCampaignHistory",
-      path: `${boardPath}${campaignPattern}/history.csv`,
+    route(`GET ${boardPath}${campaignPattern}/history.csv`, "exportCampaignHistory", {
       scope: "campaign",
       limit: "export",
       summary: "All samples of a campaign",
@@ -94,18 +85,14 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         ),
       ),
     }),
-    route({
-      operationId: "getCampaignEvents",
-      path: `${boardPath}${campaignPattern}/events`,
+    route(`GET ${boardPath}${campaignPattern}/events`, "getCampaignEvents", {
       scope: "campaign",
       limit: "history",
       summary: "Events of a campaign: states, totals, attention, gaps in its observation",
       answer: campaignEventsSchema,
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
-    route({
-      operationId: "exportBoard",
-      path: `${boardPath}.csv`,
+    route(`GET ${boardPath}.csv`, "exportBoard", {
       scope: "campaigns",
       limit: "export",
       summary: "The board as CSV",
@@ -113,9 +100,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       handler: ({ response, scope }) =>
         answerCsv(response, "cruiseboard-campaigns.csv", csvColumns, campaignRows(board, scope)),
     }),
-    route({
-      operationId: "getAgents",
-      path: "/api/v1/agents",
+    route("GET /api/v1/agents", "getAgents", {
       scope: "campaigns",
       summary: "The agents of the viewer's campaigns, with their present statuses",
       answer: agentsSchema,
@@ -124,9 +109,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         serverTime: toInstant(clock.now()),
       }),
     }),
-    route({
-      operationId: "getCallsPerMinute",
-      path: "/api/v1/calls-per-minute",
+    route("GET /api/v1/calls-per-minute", "getCallsPerMinute", {
       scope: "campaigns",
       summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
       answer: callsPerMinuteSchema,
@@ -135,10 +118,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
     ...watchListRoutes(services),
     ...archiveRoutes(services),
     ...apiKeyRoutes(services),
-    route({
-      method: "put",
-      operationId: "putFocus",
-      path: "/api/v1/focus",
+    route("PUT /api/v1/focus", "putFocus", {
       scope: "campaigns",
       limit: "focus",
       summary: "Sets the campaigns on this viewer's screen: observed first, for 30 s",
@@ -150,35 +130,27 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         poller.focus(focusHolderOf(viewer.subject, body.page ?? ""), inScope);
       },
     }),
-    route({
-      operationId: "getSession",
-      path: "/api/v1/session",
+    route("GET /api/v1/session", "getSession", {
       scope: "viewer",
       summary: "The viewer, and which features are enabled",
       answer: sessionSchema,
       handler: (call) => sessionOf(call, services.config),
     }),
-    route({
-      operationId: "getEmbed",
-      path: "/api/v1/embed",
+    route("GET /api/v1/embed", "getEmbed", {
       access: "anyone",
       scope: "none",
       summary: "Origins of portals that may frame the page",
       answer: embedSchema,
       handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
-    route({
-      operationId: "getOpenApi",
-      path: "/api/openapi.json",
+    route("GET /api/openapi.json", "getOpenApi", {
       access: "anyone",
       scope: "none",
       summary: "This document",
       answer: z.looseObject({ openapi: z.string() }),
       handler: openApi,
     }),
-    route({
-      operationId: "getMetrics",
-      path: "/metrics",
+    route("GET /metrics", "getMetrics", {
       access: "anyone",
       scope: "none",
       summary: "Metrics in Prometheus format; requires METRICS_TOKEN, or a request from this machine",
@@ -188,18 +160,14 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         response.set("content-type", metrics.contentType).send(await metrics.text());
       },
     }),
-    route({
-      operationId: "getHealth",
-      path: "/healthz",
+    route("GET /healthz", "getHealth", {
       access: "anyone",
       scope: "none",
       summary: "The process is alive",
       answer: okSchema,
       handler: () => ({ status: "ok" }),
     }),
-    route({
-      operationId: "getReadiness",
-      path: "/readyz",
+    route("GET /readyz", "getReadiness", {
       access: "anyone",
       scope: "none",
       summary: "Ready to serve: configuration, database and page; independent of the upstream",

@@ -96,17 +96,13 @@ export function watchListRoutes(services: Services): Route[] {
   const entriesIn = async (scope: Scope) =>
     (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null);
   return [
-    route({
-      operationId: "getWatchList",
-      path,
+    route(`GET ${path}`, "getWatchList", {
       scope: "campaigns",
       summary: "The watch list",
       answer: watchListSchema,
       handler: async ({ scope }) => ({ campaigns: await entriesIn(scope) }),
     }),
-    route({
-      operationId: "exportWatchList",
-      path: `${path}.csv`,
+    route(`GET ${path}.csv`, "exportWatchList", {
       scope: "campaigns",
       limit: "export",
       summary: "The watch list as CSV: application, campaign, label",
@@ -119,10 +115,7 @@ export function watchListRoutes(services: Services): Route[] {
           (await entriesIn(scope)).values(),
         ),
     }),
-    route({
-      operationId: "addToWatchList",
-      method: "post",
-      path,
+    route(`POST ${path}`, "addToWatchList", {
       access: "registrar",
       scope: "campaigns",
       limit: "write",
@@ -132,10 +125,7 @@ export function watchListRoutes(services: Services): Route[] {
       answer: addToWatchListAnswerSchema,
       handler: addInScope,
     }),
-    route({
-      operationId: "previewCampaigns",
-      method: "post",
-      path: `${path}/preview`,
+    route(`POST ${path}/preview`, "previewCampaigns", {
       access: "manager",
       scope: "campaigns",
       limit: "preview",
@@ -146,9 +136,7 @@ export function watchListRoutes(services: Services): Route[] {
       answer: previewAnswerSchema,
       handler: answerPreview,
     }),
-    route({
-      operationId: "getSuggestions",
-      path: `${path}/suggestions`,
+    route(`GET ${path}/suggestions`, "getSuggestions", {
       access: "manager",
       scope: "campaigns",
       summary: "Campaigns that the search for new ones found: neither watched before nor dismissed",
@@ -157,10 +145,7 @@ export function watchListRoutes(services: Services): Route[] {
         campaigns: (await suggestionsIn(scope)).map((campaign) => scope.mask.apply(campaign)),
       }),
     }),
-    route({
-      operationId: "dismissSuggestions",
-      method: "post",
-      path: `${path}/suggestions/dismiss`,
+    route(`POST ${path}/suggestions/dismiss`, "dismissSuggestions", {
       access: "manager",
       scope: "campaigns",
       limit: "write",
@@ -178,10 +163,7 @@ export function watchListRoutes(services: Services): Route[] {
         return { dismissed };
       },
     }),
-    route({
-      operationId: "removeFromWatchList",
-      method: "post",
-      path: `${path}/remove`,
+    route(`POST ${path}/remove`, "removeFromWatchList", {
       access: "manager",
       scope: "campaigns",
       limit: "write",
@@ -198,10 +180,7 @@ export function watchListRoutes(services: Services): Route[] {
         return { removed, absent: body.campaigns.filter((key) => !paths.has(campaignPath(key))) };
       },
     }),
-    route({
-      operationId: "relabelCampaign",
-      method: "patch",
-      path: entryPath,
+    route(`PATCH ${entryPath}`, "relabelCampaign", {
       access: "manager",
       scope: "campaign",
       limit: "write",
@@ -214,10 +193,7 @@ export function watchListRoutes(services: Services): Route[] {
         return entry;
       }),
     }),
-    route({
-      operationId: "stopWatching",
-      method: "delete",
-      path: entryPath,
+    route(`DELETE ${entryPath}`, "stopWatching", {
       access: "manager",
       scope: "campaign",
       limit: "write",
@@ -233,9 +209,7 @@ export function watchListRoutes(services: Services): Route[] {
 export function archiveRoutes(services: Services): Route[] {
   const { archive } = services;
   return [
-    route({
-      operationId: "getArchive",
-      path: archivePath,
+    route(`GET ${archivePath}`, "getArchive", {
       scope: "campaigns",
       summary: "Archived campaigns with their last observation",
       answer: archiveSchema,
@@ -244,10 +218,7 @@ export function archiveRoutes(services: Services): Route[] {
         return { campaigns: campaigns.map((campaign) => scope.mask.apply(campaign)) };
       },
     }),
-    route({
-      operationId: "deleteFromArchive",
-      method: "delete",
-      path: `${archivePath}/:sdkAppId/:campaignId`,
+    route(`DELETE ${archivePath}/:sdkAppId/:campaignId`, "deleteFromArchive", {
       access: "manager",
       scope: "campaign",
       limit: "write",
@@ -257,18 +228,13 @@ export function archiveRoutes(services: Services): Route[] {
         if (!(await archive.remove(key))) throw new ApiError(404, "campaign_not_found");
       }),
     }),
-    route({
-      operationId: "getArchiveRule",
-      path: `${archivePath}-rule`,
+    route(`GET ${archivePath}-rule`, "getArchiveRule", {
       scope: "none",
       summary: "When ended campaigns are archived",
       answer: archiveRuleSchema,
       handler: () => archive.rule(),
     }),
-    route({
-      operationId: "setArchiveRule",
-      method: "put",
-      path: `${archivePath}-rule`,
+    route(`PUT ${archivePath}-rule`, "setArchiveRule", {
       access: "manager",
       scope: "none",
       limit: "write",
