@@ -7,7 +7,7 @@ import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountState } from "./account-state.ts";
 import { type AgentObservation, createAgentPolling } from "./agent-polling.ts";
 import { createIdSearch, type IdSearchSource } from "./id-search.ts";
-import { createObserveCampaign } from "./observe-campaign.ts";
+import { createObserve } from "./observe-campaign.ts";
 import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
 import { RefreshError } from "./request-queues.ts";
 import { createSenders } from "./senders.ts";
@@ -87,14 +87,9 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
     ...account.otherKeys.map(clientOf),
   ] as const;
   const upstreamClock = createUpstreamClock(clock);
+  const onCalled = (code: string | null, seconds: number) => options.onCalled(name, code, seconds);
   const observeBy = (client: CccClient) =>
-    createObserveCampaign({
-      client,
-      upstreamClock,
-      clock,
-      signal,
-      onCalled: (code, seconds) => options.onCalled(name, code, seconds),
-    });
+    createObserve(client.describeAgentCruiseDialingCampaign, { upstreamClock, clock, signal, onCalled });
   const senders = createSenders({
     clock,
     observe: [observeBy(firstClient), ...otherClients.map(observeBy)],
@@ -127,24 +122,18 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
     },
   };
   const clients = [firstClient, ...otherClients] as const;
-  return { clients, account: polled, agents: options.agents && pollAgents(options.agents) };
-
-  function pollAgents({ applications, onAgents, onDenied, onCalled }: AgentObservation) {
-    const isOwn = ([sdkAppId]: readonly [number, boolean]) =>
-      accountOf(options.accounts, { sdkAppId }) === account;
-    return createAgentPolling({
-      clients,
-      upstreamClock,
-      clock,
-      logger,
-      signal,
-      maySendFrom: options.maySendFrom,
-      applications: () => new Map([...applications()].filter(isOwn)),
-      onAgents,
-      onDenied,
-      onCalled: (code) => onCalled(name, code),
+  const { agents, maySendFrom } = options;
+  const isOwn = ([sdkAppId]: readonly [number, boolean]) =>
+    accountOf(options.accounts, { sdkAppId }) === account;
+  const agentPolling =
+    agents &&
+    createAgentPolling({
+      ...agents,
+      ...{ clients, upstreamClock, clock, logger, signal, maySendFrom },
+      applications: () => new Map([...agents.applications()].filter(isOwn)),
+      onCalled: (code) => agents.onCalled(name, code),
     });
-  }
+  return { clients, account: polled, agents: agentPolling };
 }
 
 export function pollByAccount(
