@@ -1,4 +1,4 @@
-import { apiKeysSchema, createApiKeySchema, createdApiKeySchema } from "@cruiseboard/contract";
+import * as api from "@cruiseboard/contract";
 import type { Services } from "../services.ts";
 import { ApiError } from "./api-error.ts";
 import { type Call, type Route, refuseRestricted, route } from "./route.ts";
@@ -23,7 +23,7 @@ export function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
       access: "manager",
       scope: "none",
       summary: "All API keys, without the keys themselves; for managers without restrictions",
-      answer: apiKeysSchema,
+      answer: api.apiKeysSchema,
       handler: async (call) => {
         refuseOthers(call);
         return { keys: await apiKeys.all() };
@@ -34,9 +34,9 @@ export function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
       scope: "none",
       limit: "write",
       summary: "Makes an API key for a program; for managers without restrictions",
-      body: createApiKeySchema,
+      body: api.createApiKeySchema,
       bodyLimit: "medium",
-      answer: createdApiKeySchema,
+      answer: api.createdApiKeySchema,
       status: 201,
       handler: async (call) => {
         refuseOthers(call);

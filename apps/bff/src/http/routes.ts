@@ -1,20 +1,4 @@
-import {
-  agentsSchema,
-  boardAnswerSchema,
-  boardQuerySchema,
-  type Campaign,
-  callsPerMinuteSchema,
-  campaignDetailSchema,
-  campaignEventsSchema,
-  csvColumns,
-  embedSchema,
-  focusSchema,
-  historyQuerySchema,
-  historyRangeSchema,
-  historySchema,
-  type Session,
-  sessionSchema,
-} from "@cruiseboard/contract";
+import * as api from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { mayReadMetrics } from "../access/local-requests.ts";
@@ -42,7 +26,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
     route(`GET ${boardPath}${campaignPattern}`, "getCampaign", {
       scope: "campaign",
       summary: "One campaign, with the caller's own data (uui)",
-      answer: campaignDetailSchema,
+      answer: api.campaignDetailSchema,
       handler: withKnownCampaign(services, ({ scope }, campaign) =>
         scope.mask.apply(presentCampaignDetail(campaign, clock.now())),
       ),
@@ -51,7 +35,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       scope: "campaign",
       limit: "refresh",
       summary: "Observes a campaign now, within the budget; returns the fresh campaign",
-      answer: campaignDetailSchema,
+      answer: api.campaignDetailSchema,
       handler: withCampaign(services, async ({ scope }, { key }) => {
         await poller.refresh(key).catch((error: unknown) => {
           throw error instanceof RefreshError ? error.masked(scope.mask.apply) : error;
@@ -66,15 +50,15 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       scope: "campaign",
       limit: "history",
       summary: "A campaign's history, downsampled; first, last, extremes and changes of state are kept",
-      query: historyQuerySchema,
-      answer: historySchema,
+      query: api.historyQuerySchema,
+      answer: api.historySchema,
       handler: withKnownCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
     }),
     route(`GET ${boardPath}${campaignPattern}/history.csv`, "exportCampaignHistory", {
       scope: "campaign",
       limit: "export",
       summary: "All samples of a campaign",
-      query: historyRangeSchema,
+      query: api.historyRangeSchema,
       contentType: "text/csv",
       handler: withKnownCampaign(services, ({ query, response }, { key }) =>
         answerCsv(
@@ -89,7 +73,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       scope: "campaign",
       limit: "history",
       summary: "Events of a campaign: states, totals, attention, gaps in its observation",
-      answer: campaignEventsSchema,
+      answer: api.campaignEventsSchema,
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
     route(`GET ${boardPath}.csv`, "exportBoard", {
@@ -98,12 +82,12 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       summary: "The board as CSV",
       contentType: "text/csv",
       handler: ({ response, scope }) =>
-        answerCsv(response, "cruiseboard-campaigns.csv", csvColumns, campaignRows(board, scope)),
+        answerCsv(response, "cruiseboard-campaigns.csv", api.csvColumns, campaignRows(board, scope)),
     }),
     route("GET /api/v1/agents", "getAgents", {
       scope: "campaigns",
       summary: "The agents of the viewer's campaigns, with their present statuses",
-      answer: agentsSchema,
+      answer: api.agentsSchema,
       handler: ({ scope }) => ({
         agents: agentsOf(board.rows(scope).map(({ shown }) => scope.mask.apply(shown))),
         serverTime: toInstant(clock.now()),
@@ -112,7 +96,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
     route("GET /api/v1/calls-per-minute", "getCallsPerMinute", {
       scope: "campaigns",
       summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
-      answer: callsPerMinuteSchema,
+      answer: api.callsPerMinuteSchema,
       handler: ({ scope }) => services.calls.lastHour(scope.maySee),
     }),
     ...watchListRoutes(services),
@@ -122,7 +106,7 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
       scope: "campaigns",
       limit: "focus",
       summary: "Sets the campaigns on this viewer's screen: observed first, for 30 s",
-      body: focusSchema,
+      body: api.focusSchema,
       bodyLimit: "medium",
       status: 204,
       handler: ({ viewer, scope, body }) => {
@@ -133,14 +117,14 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
     route("GET /api/v1/session", "getSession", {
       scope: "viewer",
       summary: "The viewer, and which features are enabled",
-      answer: sessionSchema,
+      answer: api.sessionSchema,
       handler: (call) => sessionOf(call, services.config),
     }),
     route("GET /api/v1/embed", "getEmbed", {
       access: "anyone",
       scope: "none",
       summary: "Origins of portals that may frame the page",
-      answer: embedSchema,
+      answer: api.embedSchema,
       handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
     route("GET /api/openapi.json", "getOpenApi", {
@@ -187,11 +171,11 @@ export const boardRouteDescription = {
   access: "viewer",
   path: boardPath,
   summary: "The whole board, or the changes since a cursor; 304 if there are none",
-  query: boardQuerySchema,
-  answer: boardAnswerSchema,
+  query: api.boardQuerySchema,
+  answer: api.boardAnswerSchema,
 } as const;
 
-function sessionOf(call: Call, config: Config): Session {
+function sessionOf(call: Call, config: Config): api.Session {
   const { viewer, scope } = call;
   return {
     viewer,
@@ -208,7 +192,7 @@ function sessionOf(call: Call, config: Config): Session {
   };
 }
 
-function agentsOf(campaigns: readonly Campaign[]): z.infer<typeof agentsSchema>["agents"] {
+function agentsOf(campaigns: readonly api.Campaign[]): z.infer<typeof api.agentsSchema>["agents"] {
   const byAgent = Map.groupBy(
     campaigns.filter(({ agent }) => agent !== null),
     ({ sdkAppId, agent }) => `${sdkAppId} ${sameAccount(agent)}`,
