@@ -43,15 +43,11 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   app.use(countRequests(services));
   app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindowBits } } }));
   app.use(serveEmbedScript());
+  const address = config.access.publicUrl?.href.replace(/\/$/, "") ?? (basePath || "/");
   let description: unknown = null;
   const routes = createRoutes(
     services,
-    () =>
-      (description ??= describeApi(
-        routes,
-        version,
-        config.access.publicUrl?.href.replace(/\/$/, "") ?? (basePath || "/"),
-      )),
+    () => (description ??= describeApi(routes, version, address)),
     () => isPageBuilt(pageFolder),
   );
   const mounting = { gate, audit, limits, jsonBody: createJsonBody(), board, clock };

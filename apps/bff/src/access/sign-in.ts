@@ -4,9 +4,14 @@ import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { publicUrlOf } from "../config/base-path.ts";
 import { AccessRefusal } from "./admission.ts";
-import { type Cookie, createCookie, createSealedBox } from "./cookies.ts";
 import { createIdentityProvider } from "./identity-provider.ts";
-import { createSessions, type SessionsOptions } from "./sessions.ts";
+import {
+  type Cookie,
+  createCookie,
+  createSealedBox,
+  createSessions,
+  type SessionsOptions,
+} from "./sessions.ts";
 import { callbackPath, safeReturnPath, signOutPath } from "./sign-in-paths.ts";
 
 type OpenSignInOptions = Omit<SessionsOptions, "provider"> & { readonly clock: Clock };

@@ -3,8 +3,7 @@ import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
 import type { CampaignKey, Upstream } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import pLimit from "p-limit";
-import type { Mask } from "../access/mask.ts";
-import type { Scope } from "../access/scope.ts";
+import type { Mask, Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
 import type { Board, BoardRow } from "./board.ts";
 

@@ -71,11 +71,10 @@ export function createBoard(
   }
 
   function changedAccounts(): ReadonlySet<string> {
-    const before = new Map(accounts.map(({ name, upstream }) => [name, upstream]));
-    const changed = readAccounts().filter(({ name, upstream }) => {
-      const known = before.get(name);
-      return known === undefined || !sameUpstream(known, upstream);
-    });
+    const before = new Map(accounts.map(({ name, upstream }) => [name, compared(upstream)]));
+    const changed = readAccounts().filter(
+      ({ name, upstream }) => !isDeepStrictEqual(before.get(name), compared(upstream)),
+    );
     return new Set(changed.map(({ name }) => name));
   }
 
@@ -285,15 +284,9 @@ function keyOf(id: string): CampaignKey {
 }
 
 /** Rates are compared as whole numbers: their tenths change all the time. */
-function sameUpstream(one: Upstream, other: Upstream): boolean {
-  return (
-    one.status === other.status &&
-    one.message === other.message &&
-    one.staleAfterMs === other.staleAfterMs &&
-    one.clockSkewMs === other.clockSkewMs &&
-    Math.round(one.budgetPerSecond) === Math.round(other.budgetPerSecond) &&
-    Math.round(one.usedPerSecond) === Math.round(other.usedPerSecond)
-  );
+function compared({ discovery: _discovery, ...state }: UpstreamState): UpstreamState {
+  const { budgetPerSecond, usedPerSecond } = state;
+  return { ...state, budgetPerSecond: Math.round(budgetPerSecond), usedPerSecond: Math.round(usedPerSecond) };
 }
 
 export interface Change {

@@ -13,6 +13,9 @@ const mostCodes = 60;
 
 type Series = readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
 
+const searched = ({ leads, upstream }: AccountState) =>
+  leads ? (upstream.discovery ?? { requests: 0, found: 0 }) : null;
+
 /** Prometheus metrics: sums over all campaigns, without names of campaigns or agents. `accounts` answers always the same ones. */
 export function createMetrics(
   board: Pick<Board, "rows">,
@@ -34,8 +37,6 @@ export function createMetrics(
       const value = valueOf(account);
       return value === null ? [] : [[labelsOf(account.name), value]];
     });
-  const searched = ({ leads, upstream }: AccountState) =>
-    leads ? (upstream.discovery ?? { requests: 0, found: 0 }) : null;
   const shownCampaigns = () => board.rows(everything).map(({ shown }) => shown);
 
   /** Computed at each scrape: help, labels, and values, of which equal labels add up. Without values it is absent. */

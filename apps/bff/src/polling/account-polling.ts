@@ -129,7 +129,12 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
     agents &&
     createAgentPolling({
       ...agents,
-      ...{ clients, upstreamClock, clock, logger, signal, maySendFrom },
+      clients,
+      upstreamClock,
+      clock,
+      logger,
+      signal,
+      maySendFrom,
       applications: () => new Map([...agents.applications()].filter(isOwn)),
       onCalled: (code) => agents.onCalled(name, code),
     });

@@ -50,10 +50,7 @@ export function createWebhooks(options: WebhooksOptions) {
   const receiverIds = config.receivers.map(({ id }) => id);
   let stopping = new AbortController();
   const queues = config.receivers.map(createQueue);
-  const dropping = repeatOnOutbox(async () => {
-    await outbox.keepOnly(receiverIds);
-    return null;
-  });
+  const dropping = repeatOnOutbox(() => outbox.keepOnly(receiverIds).then(() => null));
 
   function repeatOnOutbox(run: () => Promise<number | null>): Repeated {
     return repeat({

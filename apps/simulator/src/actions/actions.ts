@@ -14,6 +14,8 @@ export function describeAgentCruiseDialingCampaign(body: unknown, world: World, 
   return answer;
 }
 
+const isListed = (list: ReadonlySet<unknown> | null, value: unknown) => list?.has(value) ?? true;
+
 /** @throws GatewayError for bad parameters, and for an application that does not exist. Skill groups are not modelled. */
 export function describeStaffStatusMetrics(body: unknown, world: World, now: number) {
   const fields = parametersOf(body, ["SdkAppId", "StaffList", "GroupIdList", "StatusList"]);
@@ -25,7 +27,6 @@ export function describeStaffStatusMetrics(body: unknown, world: World, now: num
     "InvalidParameterValue.InstanceNotExist",
     `The application \`SdkAppId\` ${sdkAppId} does not exist.`,
   );
-  const isListed = (list: ReadonlySet<unknown> | null, value: unknown) => list?.has(value) ?? true;
   const agents = world.agentsAt(now);
   return {
     Metrics: agents.filter((one) => isListed(staff, one["Email"]) && isListed(statuses, one["Status"])),
