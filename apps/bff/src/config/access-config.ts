@@ -46,7 +46,13 @@ const accessSchema = z.object({
   SESSION_MAX_HOURS: wholeNumber(1, 336, " of hours").default(12),
   PUBLIC_URL: publicAddress().optional(),
   TRUST_PROXY: z
-    .union([z.string().regex(/^\d$/).transform(Number), commaList(proxy, 1)], proxiesWanted)
+    .union(
+      [
+        z.string().regex(/^\d$/).transform(Number),
+        commaList(proxy).refine(({ length }) => length > 0, proxiesWanted),
+      ],
+      proxiesWanted,
+    )
     .default(0),
   MASK_FOR_VIEWERS: commaList(
     z.enum(maskableFields, "must name agent, uui or both, separated by a comma"),
