@@ -53,9 +53,7 @@ export function signTc3(
   };
 }
 
-function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
-}
+const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex");
 
 function hmac(key: string | Buffer, data: string): Buffer {
   return createHmac("sha256", key).update(data).digest();

@@ -29,9 +29,7 @@ export function mintApiKey(wanted: CreateApiKey, createdBy: string, now: number)
   return { key, stored };
 }
 
-function checksumOf(secret: string): string {
-  return crc32(secret).toString(16).padStart(8, "0");
-}
+const checksumOf = (secret: string) => crc32(secret).toString(16).padStart(8, "0");
 
 const idsSchema = z.array(z.number()).nullable();
 

@@ -124,9 +124,7 @@ function rememberedKeys(
     await trying;
   }
 
-  function ageMs(): number {
-    return known === null ? Number.POSITIVE_INFINITY : clock.monotonic() - known.at;
-  }
+  const ageMs = () => (known === null ? Number.POSITIVE_INFINITY : clock.monotonic() - known.at);
 
   return async (header, token) => {
     if (ageMs() >= refetchAfterMs) await refetch();

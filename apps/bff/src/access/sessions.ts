@@ -176,14 +176,10 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
   };
 }
 
-function isOver(): AccessRefusal {
-  return new AccessRefusal("expired", "The session is over");
-}
+const isOver = (): AccessRefusal => new AccessRefusal("expired", "The session is over");
 
 /** Keyed by hash: memory dumps hold no cookies. */
-function idOf(sealed: string): string {
-  return hash("sha256", sealed, "base64url");
-}
+const idOf = (sealed: string) => hash("sha256", sealed, "base64url");
 
 function latestOf(session: Session): Session {
   return session.successor ? latestOf(session.successor) : session;

@@ -43,9 +43,7 @@ export function callOrderOf(code: number | null | undefined): CallOrder {
   return (code == null ? undefined : callOrders[code]) ?? "unknown";
 }
 
-export function hasEnded(facts: CampaignFacts | null): boolean {
-  return isEnd(facts?.stateCode);
-}
+export const hasEnded = (facts: CampaignFacts | null) => isEnd(facts?.stateCode);
 
 export function isEnd(stateCode: number | null | undefined): boolean {
   const state = stateOf(stateCode);

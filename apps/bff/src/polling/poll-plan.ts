@@ -88,9 +88,7 @@ export function createPollPlan(capacity: number) {
     },
   };
 
-  function startTag(queue: PollQueue): number {
-    return Math.max(served, tags[queue]);
-  }
+  const startTag = (queue: PollQueue) => Math.max(served, tags[queue]);
 }
 
 const noCandidate = { subject: null as PollSubject | null, stretch: -1 };

@@ -94,7 +94,8 @@ export function createPoller(options: PollerOptions) {
     const refreshWait = lastProbe + Math.min(refreshProbeEveryMs, health.probeEveryMs) - now;
     const refreshed = refreshWait <= 0 ? takeRefresh() : null;
     if (refreshed) return sendRefresh(refreshed, now);
-    if (probeWait > 0) return refreshes.isWaiting ? Math.max(0, Math.min(probeWait, refreshWait)) : probeWait;
+    if (probeWait > 0)
+      return refreshes.isWaiting() ? Math.max(0, Math.min(probeWait, refreshWait)) : probeWait;
     return sendPlanned(now);
   }
 
@@ -115,17 +116,15 @@ export function createPoller(options: PollerOptions) {
     const searched = maySearch ? idSearch.next(now, isIdle, maySeeAt(now)) : null;
     if (searched) return sendPreview(searched, now);
     if (choice.subject) return send(choice.subject, choice.queue, now);
-    const searchAt = maySearch ? idSearch.nextAt : Number.POSITIVE_INFINITY;
-    return Math.min(choice.nextDueAt, access.nextProbeAt, searchAt) - now;
+    const searchAt = maySearch ? idSearch.nextAt() : Number.POSITIVE_INFINITY;
+    return Math.min(choice.nextDueAt, access.nextProbeAt(), searchAt) - now;
   }
 
   const isSlowed = (now: number) => senders.rate(now) < senders.mostPerSecond();
   const maySeeAt = (now: number) => (sdkAppId: number) =>
     !access.isDenied(sdkAppId) && senders.delay(now, sdkAppId) <= 0;
 
-  function timeAt(monotonic: number): PlanTime {
-    return { monotonic, wall: clock.now() };
-  }
+  const timeAt = (monotonic: number): PlanTime => ({ monotonic, wall: clock.now() });
 
   function takeRefresh(): PollSubject | null {
     for (let id = refreshes.next(); id !== null; id = refreshes.next()) {
@@ -294,7 +293,7 @@ export function createPoller(options: PollerOptions) {
       if (!loop.isRunning()) return Promise.reject(new RefreshError("stopped"));
       if (!subject) return Promise.reject(new RefreshError("gone"));
       const { campaign } = subject.outlook;
-      const isRush = refreshes.isWaiting || clock.monotonic() - refreshedAt < freshForMs;
+      const isRush = refreshes.isWaiting() || clock.monotonic() - refreshedAt < freshForMs;
       const isFresh = campaign.failure === null && clock.now() - (campaign.observedAt ?? 0) < freshForMs;
       if (isRush && isFresh) return Promise.resolve(campaign);
       const answer = refreshes.add(id);
@@ -310,13 +309,13 @@ export function createPoller(options: PollerOptions) {
     },
     get upstream(): UpstreamState {
       const now = clock.monotonic();
-      const status = access.isNothingGranted ? "credentialsRejected" : health.status(now);
+      const status = access.isNothingGranted() ? "credentialsRejected" : health.status(now);
       return {
         status: status === "ok" && isSlowed(now) ? "throttled" : status,
         budgetPerSecond: Math.round(senders.rate(now) * 10) / 10,
         usedPerSecond: senders.sentPerSecond(now),
         clockSkewMs: upstreamClock.skewMs,
-        message: health.message(now) ?? access.message ?? senders.message,
+        message: health.message(now) ?? access.message() ?? senders.message,
         staleAfterMs: plan.staleAfterMs,
         ...(idSearch && { discovery: { ...idSearch.counts } }),
       };

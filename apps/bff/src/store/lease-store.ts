@@ -82,6 +82,4 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
 }
 
 /** The row of an installation without an accounts file was called so before there were several accounts. */
-function leaseName(account: string): string {
-  return account === onlyAccount ? "upstream" : `upstream/${account}`;
-}
+const leaseName = (account: string) => (account === onlyAccount ? "upstream" : `upstream/${account}`);

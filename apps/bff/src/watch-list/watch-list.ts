@@ -174,9 +174,7 @@ export function createWatchList(options: WatchListOptions) {
   };
 }
 
-function rowOf(entry: StoredWatchListEntry) {
-  return { key: toKey(entry), label: entry.label };
-}
+const rowOf = (entry: StoredWatchListEntry) => ({ key: toKey(entry), label: entry.label });
 
 function presentEntry({ addedAt, ...entry }: StoredWatchListEntry): WatchListEntry {
   return { ...entry, addedAt: toInstant(addedAt) };

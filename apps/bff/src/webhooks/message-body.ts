@@ -73,13 +73,9 @@ function markdown(alert: Alert, lineBreak: string, mostBytes: number): string {
   return fit([head], lines, lineBreak, alert, (text) => Buffer.byteLength(text) <= mostBytes);
 }
 
-function markdownLink(text: string, url: string | null): string {
-  return url === null ? "" : ` [${text}](${url})`;
-}
+const markdownLink = (text: string, url: string | null) => (url === null ? "" : ` [${text}](${url})`);
 
-function slackLink(text: string, url: string | null): string {
-  return url === null ? "" : `<${url}|${text}>`;
-}
+const slackLink = (text: string, url: string | null) => (url === null ? "" : `<${url}|${text}>`);
 
 function fit(
   head: readonly string[],
@@ -118,14 +114,10 @@ function shorten(text: string): string {
 const zeroWidthSpace = "\u200b";
 
 /** Names are untrusted: chats link plain addresses, so each is broken after the scheme's colon (after `//` some still link), dots and `@`. */
-function unlinked(text: string): string {
-  return text.replaceAll(/[:.。．｡@](?=\S)/g, `$&${zeroWidthSpace}`);
-}
+const unlinked = (text: string) => text.replaceAll(/[:.。．｡@](?=\S)/g, `$&${zeroWidthSpace}`);
 
 /** Robots' Markdown has no escapes: characters that link, mention (`<@all>`) or format become full-width. */
-function plain(text: string): string {
-  return fullWidth(unlinked(text), /[<>[\]()*`#~|]|&(?=#?\w+;)/g);
-}
+const plain = (text: string) => fullWidth(unlinked(text), /[<>[\]()*`#~|]|&(?=#?\w+;)/g);
 
 /** Slack has escapes for three characters only (its documents). */
 function escapeSlack(text: string): string {
