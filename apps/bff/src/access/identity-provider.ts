@@ -21,20 +21,20 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
   return {
     async depart() {
       const configuration = await provider();
-      const departure = {
-        state: oidc.randomState(),
-        nonce: oidc.randomNonce(),
-        codeVerifier: oidc.randomPKCECodeVerifier(),
-      };
+      const [state, nonce, codeVerifier] = [
+        oidc.randomState(),
+        oidc.randomNonce(),
+        oidc.randomPKCECodeVerifier(),
+      ];
       const url = oidc.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,
         scope: scopeOf(configuration),
-        state: departure.state,
-        nonce: departure.nonce,
-        code_challenge: await oidc.calculatePKCECodeChallenge(departure.codeVerifier),
+        state,
+        nonce,
+        code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: "S256",
       });
-      return { url, departure };
+      return { url, departure: { state, nonce, codeVerifier } };
     },
     async arrive(
       callback: URL,

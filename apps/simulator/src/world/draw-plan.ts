@@ -1,11 +1,14 @@
 import type { CampaignPlan, Outcome } from "./campaign-plan.ts";
-import type { Casting } from "./casting.ts";
-import { castingOf } from "./casting.ts";
+import { type Casting, castingOf } from "./casting.ts";
 import { drawAgent, drawName, drawUui } from "./identity.ts";
-import type { Random } from "./random.ts";
-import { createRandom } from "./random.ts";
-import type { Dialing, PlannedStall } from "./round-schedule.ts";
-import { layUnevenRounds, placeRounds, roundCount } from "./round-schedule.ts";
+import { createRandom, type Random } from "./random.ts";
+import {
+  type Dialing,
+  layUnevenRounds,
+  type PlannedStall,
+  placeRounds,
+  roundCount,
+} from "./round-schedule.ts";
 
 const second = 1000;
 const minute = 60 * second;
@@ -69,10 +72,8 @@ function drawLife(random: Random, casting: Casting, dialing: Dialing) {
 }
 
 function rateOf(called: number, { start, end, schedule }: Life): number {
-  const stalled = placeRounds(schedule, 0, end - start).stalls.reduce(
-    (sum, { from, to }) => sum + to - from,
-    0,
-  );
+  const { stalls } = placeRounds(schedule, 0, end - start);
+  const stalled = stalls.reduce((sum, { from, to }) => sum + to - from, 0);
   return called / ((end - start - stalled) / minute);
 }
 
