@@ -36,10 +36,7 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
       });
       return { url, departure: { state, nonce, codeVerifier } };
     },
-    async arrive(
-      callback: URL,
-      departure: Record<"state" | "nonce" | "codeVerifier", string>,
-    ): Promise<Grant> {
+    async arrive(callback: URL, departure: Record<"state" | "nonce" | "codeVerifier", string>) {
       const { state, nonce, codeVerifier } = departure;
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
       const configuration = await provider();

@@ -106,11 +106,7 @@ function foldMotion(before: Motion, facts: CampaignFacts, at: number, experience
 }
 
 /** What the installation learns from an answered observation. */
-export function learnFrom(
-  experience: Experience,
-  before: TrackedCampaign,
-  after: TrackedCampaign,
-): Experience {
+export function learnFrom(experience: Experience, before: TrackedCampaign, after: TrackedCampaign) {
   const at = after.observedAt ?? experience.at;
   const isExhausted = stateOf(after.facts?.stateCode) === "completed";
   const end = { latest: { at, called: Number.POSITIVE_INFINITY }, stepAt: null };

@@ -191,12 +191,7 @@ function placeIn({ message }: SyntaxError): string {
 }
 
 /** Paths are relative to the accounts file. */
-function toAccount(
-  entry: AccountEntry,
-  folder: string,
-  common: CommonValues,
-  reader: EnvironmentReader,
-): Account | null {
+function toAccount(entry: AccountEntry, folder: string, common: CommonValues, reader: EnvironmentReader) {
   const { place, keys } = entry;
   if (keys && (entry.secretId ?? entry.secretKey ?? entry.secretKeyFile))
     reader.problems.push(`${place}: secretId and keys are both given: give one of them`);

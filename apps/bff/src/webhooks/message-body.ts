@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { WebhookConfig, WebhookFormat } from "../config/webhook-config.ts";
-import type { OutboxMessage } from "../store/schema.ts";
 import { type Alert, type AlertEvent, composeAlert } from "./alert.ts";
 
 export function messageBody(format: WebhookFormat, alert: Alert): string {
@@ -8,10 +7,7 @@ export function messageBody(format: WebhookFormat, alert: Alert): string {
 }
 
 /** Says that it is a test, and has no events. */
-export function createTestMessage(
-  format: WebhookFormat,
-  config: Omit<WebhookConfig, "receivers">,
-): OutboxMessage {
+export function createTestMessage(format: WebhookFormat, config: Omit<WebhookConfig, "receivers">) {
   const id = randomUUID();
   const alert = composeAlert(id, [], config, () => null);
   return { id, body: messageBody(format, { ...alert, title: alert.words.test }), createdAt: Date.now() };

@@ -49,10 +49,7 @@ export async function* examine(examination: Examination): Findings {
 }
 
 /** Without a key, all else is still checked with a placeholder. Returns null if the configuration cannot be used. */
-function* checkConfiguration(
-  environment: Environment,
-  hasKey: boolean,
-): Generator<Finding, Config | null, undefined> {
+function* checkConfiguration(environment: Environment, hasKey: boolean) {
   const placeholder = {
     TENCENTCLOUD_SECRET_ID: "none",
     TENCENTCLOUD_SECRET_KEY: "none",
