@@ -107,15 +107,11 @@ export function createScopeBook(maskForViewers: ReadonlySet<MaskableField>, secr
   const viewersMask = createMask(new Set([...maskForViewers, "message"]), secret);
   const managersMask = createMask(new Set(["message"]), secret);
   const scopes = new LRUCache<string, Scope>({ max: mostScopes });
-  function maskOf({ role, sdkAppIds, agents }: Viewer) {
-    if (role !== "manager") return viewersMask;
-    return sdkAppIds === null && agents === null ? nothingMasked : managersMask;
-  }
-
   return {
     scopeOf(viewer: Viewer): Scope {
-      const mask = maskOf(viewer);
-      const made = createScope(viewer, mask);
+      const isRestricted = viewer.sdkAppIds !== null || viewer.agents !== null;
+      const ofManager = isRestricted ? managersMask : nothingMasked;
+      const made = createScope(viewer, viewer.role === "manager" ? ofManager : viewersMask);
       const known = scopes.get(made.tag) ?? made;
       scopes.set(made.tag, known);
       return known;

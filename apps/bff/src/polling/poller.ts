@@ -1,5 +1,5 @@
 import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
-import type { CampaignFacts, FailureCause, Observation } from "../campaigns/observation.ts";
+import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
@@ -191,21 +191,18 @@ export function createPoller(options: PollerOptions) {
     }
     const outageEnded = health.record(outcome.fault ?? "ok", outcome.message, clock.monotonic(), sentAt);
     access.settle(subject, outcome, clock.monotonic());
-    settle(subject, observationOf(outcome, causeFor(subject)), sentAt);
+    settle(subject, observationOf(outcome, subject.isDenied ? "application" : failureCause()), sentAt);
     if (outageEnded) forgiveBackOffs();
   }
 
-  function causeFor({ isDenied }: PollSubject): FailureCause {
-    if (isDenied) return "application";
-    return health.probeEveryMs === null ? "campaign" : "upstream";
-  }
+  const failureCause = () => (health.probeEveryMs === null ? "campaign" : "upstream");
 
   async function preview(request: PreviewRequest, sentAt: number): Promise<void> {
     const outcome = await senders.send(request.key, sentAt);
     if (outcome.fault === "aborted") return request.reject(new RefreshError("stopped"));
     if (outcome.anotherKey || wasRefused(outcome)) return previews.putBack(request);
     const outageEnded = health.record(outcome.fault ?? "ok", outcome.message, clock.monotonic(), sentAt);
-    const observation = observationOf(outcome, health.probeEveryMs === null ? "campaign" : "upstream");
+    const observation = observationOf(outcome, failureCause());
     request.resolve(observation);
     if (outageEnded) forgiveBackOffs();
     // The others would each wait for a probe.
