@@ -136,14 +136,10 @@ function countRequests({ metrics, clock }: Services): RequestHandler {
   return (request, response, next) => {
     const began = clock.monotonic();
     response.once("finish", () => {
-      const route = (request.route as { path?: unknown } | undefined)?.path;
+      const { path } = (request.route ?? {}) as { path?: unknown };
+      const route = typeof path === "string" ? path : "page";
       const seconds = (clock.monotonic() - began) / 1000;
-      metrics.answered(
-        request.method,
-        typeof route === "string" ? route : "page",
-        response.statusCode,
-        seconds,
-      );
+      metrics.answered(request.method, route, response.statusCode, seconds);
     });
     next();
   };

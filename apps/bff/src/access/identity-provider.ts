@@ -90,10 +90,9 @@ function scopeOf(configuration: oidc.Configuration): string {
   return `openid profile email${offersRefresh ? " offline_access" : ""}`;
 }
 
-function grantOf(
-  tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-  refreshedWith: string | null,
-) {
+type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
+
+function grantOf(tokens: Tokens, refreshedWith: string | null) {
   const claims = tokens.claims();
   if (!claims || !tokens.id_token)
     throw new AccessRefusal("notSignedIn", "The identity provider sent no ID token");

@@ -67,10 +67,8 @@ export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) 
       await sessions.end(request);
       const admission = await sessions.begin(grant);
       const until = clock.now() + config.longestSessionMs;
-      const hint = hintCookie.set(
-        await hints.seal({ idToken: grant.idToken }, until),
-        config.longestSessionMs / 1000,
-      );
+      const sealed = await hints.seal({ idToken: grant.idToken }, until);
+      const hint = hintCookie.set(sealed, config.longestSessionMs / 1000);
       return {
         admission,
         location: ticket.returnTo,

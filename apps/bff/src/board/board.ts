@@ -148,14 +148,10 @@ export function createBoard(
   function changeAgents(sdkAppId: number, change: (campaign: TrackedCampaign) => TrackedCampaign) {
     const changed: TrackedCampaign[] = [];
     for (const row of byNumbers.get(sdkAppId)?.values() ?? []) {
-      const before = row.campaign;
-      const after = change(before);
+      const { agentStatus, alarms } = row.campaign;
+      const after = change(row.campaign);
       row.campaign = after;
-      if (
-        isSameStatus(before.agentStatus, after.agentStatus) &&
-        isDeepStrictEqual(before.alarms, after.alarms)
-      )
-        continue;
+      if (isSameStatus(agentStatus, after.agentStatus) && isDeepStrictEqual(alarms, after.alarms)) continue;
       mark(campaignPath(row.key));
       changed.push(after);
     }

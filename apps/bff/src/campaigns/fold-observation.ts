@@ -61,11 +61,8 @@ function ofItsAgent(campaign: TrackedCampaign, facts: CampaignFacts): TrackedCam
 export function foldAgents(campaign: TrackedCampaign, agents: AgentsByAccount, at: number): TrackedCampaign {
   const { facts } = campaign;
   if (facts === null || facts.agent === null) return campaign;
-  return withAgent(
-    campaign,
-    nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at),
-    at,
-  );
+  const status = nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at);
+  return withAgent(campaign, status, at);
 }
 
 /** Without its status, which is not known any more. */

@@ -71,7 +71,6 @@ const failureMessages: readonly (readonly [prefix: string, message: string])[] =
 
 /** In our words: the upstream's message may name accounts and applications, its code does not. */
 export function failureMessageOf(code: string): string {
-  return (
-    failureMessages.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "The upstream answered with an error"
-  );
+  const known = failureMessages.find(([prefix]) => code.startsWith(prefix));
+  return known?.[1] ?? "The upstream answered with an error";
 }

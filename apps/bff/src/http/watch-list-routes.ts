@@ -84,13 +84,10 @@ export function watchListRoutes(services: Services): Route[] {
       limit: "export",
       summary: "The watch list as CSV: application, campaign, label",
       contentType: "text/csv",
-      handler: async ({ response, scope }) =>
-        answerCsv(
-          response,
-          "cruiseboard-watch-list.csv",
-          watchListColumns,
-          (await entriesIn(scope)).values(),
-        ),
+      handler: async ({ response, scope }) => {
+        const entries = await entriesIn(scope);
+        return answerCsv(response, "cruiseboard-watch-list.csv", watchListColumns, entries.values());
+      },
     }),
     route(`POST ${path}`, "addToWatchList", {
       access: "registrar",
@@ -150,9 +147,8 @@ export function watchListRoutes(services: Services): Route[] {
       answer: api.removeFromWatchListAnswerSchema,
       changed: ({ removed }) => removed,
       handler: async ({ body, scope }) => {
-        const removed = await watchList.remove(
-          body.campaigns.filter((key) => board.find(key, scope) !== null),
-        );
+        const inScope = body.campaigns.filter((key) => board.find(key, scope) !== null);
+        const removed = await watchList.remove(inScope);
         const paths = new Set(removed.map(api.campaignPath));
         return { removed, absent: body.campaigns.filter((key) => !paths.has(api.campaignPath(key))) };
       },

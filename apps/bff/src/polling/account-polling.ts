@@ -82,17 +82,14 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
       now: () => clock.now(),
       proxies: options.proxies ?? null,
     });
-  const [firstClient, ...otherClients] = [
-    clientOf(account.credentials),
-    ...account.otherKeys.map(clientOf),
-  ] as const;
+  const clients = [clientOf(account.credentials), ...account.otherKeys.map(clientOf)] as const;
   const upstreamClock = createUpstreamClock(clock);
   const onCalled = (code: string | null, seconds: number) => options.onCalled(name, code, seconds);
   const observeBy = (client: CccClient) =>
     createObserve(client.describeAgentCruiseDialingCampaign, { upstreamClock, clock, signal, onCalled });
   const senders = createSenders({
     clock,
-    observe: [observeBy(firstClient), ...otherClients.map(observeBy)],
+    observe: [observeBy(clients[0]), ...clients.slice(1).map(observeBy)],
     requestsPerSecond,
     onSetAside(key, message) {
       if (message === null) logger.info({ key, ...labels }, "the key is accepted again");
@@ -121,7 +118,6 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
       return { name, sdkAppIds, leads: true, upstream: poller.upstream, keysSetAside: senders.setAside };
     },
   };
-  const clients = [firstClient, ...otherClients] as const;
   const { agents, maySendFrom } = options;
   const isOwn = ([sdkAppId]: readonly [number, boolean]) =>
     accountOf(options.accounts, { sdkAppId }) === account;

@@ -96,12 +96,8 @@ function checkPage(environment: Environment, folder: string | undefined): Findin
 
 async function* checkWebhooks({ receivers, ...config }: WebhookConfig, triesWebhooks: boolean): Findings {
   if (receivers.length === 0) return;
-  if (!triesWebhooks)
-    return yield note(
-      "Webhooks",
-      `not tried: ${receivers.length}`,
-      "The option --webhooks sends each a test message.",
-    );
+  const how = "The option --webhooks sends each a test message.";
+  if (!triesWebhooks) return yield note("Webhooks", `not tried: ${receivers.length}`, how);
   const send = createSendMessage(Date.now, webhookTimeoutMs);
   for (const receiver of receivers) {
     const message = createTestMessage(receiver.format, config);
