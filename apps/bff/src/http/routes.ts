@@ -10,8 +10,7 @@ import { RefreshError } from "../polling/request-queues.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
-import { apiKeyRoutes, mayManageApiKeys } from "./api-key-routes.ts";
-import { type Call, route, withCampaign, withKnownCampaign } from "./route.ts";
+import { type Call, type Route, refuseRestricted, route, withCampaign, withKnownCampaign } from "./route.ts";
 import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 
 /** Served ahead of Express, by `createBoardRoute`. */
@@ -174,6 +173,62 @@ export const boardRouteDescription = {
   query: api.boardQuerySchema,
   answer: api.boardAnswerSchema,
 } as const;
+
+const apiKeysPath = "/api/v1/api-keys";
+const mostKeys = 500;
+
+/** For people: a key that makes keys would outlive its own revocation. */
+function mayManageApiKeys({ viewer, by }: Pick<Call, "viewer" | "by">): boolean {
+  return viewer.role === "manager" && viewer.sdkAppIds === null && viewer.agents === null && by !== "apiKey";
+}
+
+function refuseOthers(call: Call): void {
+  refuseRestricted(call.viewer);
+  if (!mayManageApiKeys(call))
+    throw new ApiError(403, "forbidden", "API keys may not read, make or revoke API keys");
+}
+
+function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
+  return [
+    route(`GET ${apiKeysPath}`, "getApiKeys", {
+      access: "manager",
+      scope: "none",
+      summary: "All API keys, without the keys themselves; for managers without restrictions",
+      answer: api.apiKeysSchema,
+      handler: async (call) => {
+        refuseOthers(call);
+        return { keys: await apiKeys.all() };
+      },
+    }),
+    route(`POST ${apiKeysPath}`, "createApiKey", {
+      access: "manager",
+      scope: "none",
+      limit: "write",
+      summary: "Makes an API key for a program; for managers without restrictions",
+      body: api.createApiKeySchema,
+      bodyLimit: "medium",
+      answer: api.createdApiKeySchema,
+      status: 201,
+      handler: async (call) => {
+        refuseOthers(call);
+        if ((await apiKeys.all()).length >= mostKeys)
+          throw new ApiError(400, "invalid_request", `There are ${mostKeys} API keys; revoke one`);
+        return apiKeys.create(call.body, call.viewer.name);
+      },
+    }),
+    route(`DELETE ${apiKeysPath}/:id`, "revokeApiKey", {
+      access: "manager",
+      scope: "none",
+      limit: "write",
+      summary: "Revokes an API key, at once on every backend; for managers without restrictions",
+      status: 204,
+      handler: async (call) => {
+        refuseOthers(call);
+        if (!(await apiKeys.revoke(String(call.request.params["id"])))) throw new ApiError(404, "not_found");
+      },
+    }),
+  ];
+}
 
 function sessionOf(call: Call, config: Config): api.Session {
   const { viewer, scope } = call;

@@ -7,8 +7,7 @@ import type { WebhookConfig, WebhookReceiver } from "../config/webhook-config.ts
 import type { OnAttentionChanges } from "../store/attention-store.ts";
 import { addToOutbox, type OutboxStore } from "../store/outbox-store.ts";
 import type { OutboxMessage } from "../store/schema.ts";
-import { composeAlert } from "./alert.ts";
-import { messageBody } from "./message-body.ts";
+import { composeAlert, messageBody } from "./message-body.ts";
 import type { SendMessage } from "./send-message.ts";
 
 export type Webhooks = ReturnType<typeof createWebhooks>;
