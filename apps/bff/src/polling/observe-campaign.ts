@@ -1,9 +1,11 @@
 import { CccAbortedError, CccApiError, CccError } from "@cruiseboard/ccc-client";
-import type {
-  CampaignFacts,
-  FailureCause,
-  Observation,
-  ObservationFailure,
+import {
+  type CampaignFacts,
+  type FailureCause,
+  type FaultClass,
+  faultClassOf,
+  type Observation,
+  type ObservationFailure,
 } from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
@@ -81,39 +83,7 @@ export function observationOf(
   return fault === "notFound" ? { kind: "notFound", ...failed } : { kind: "failed", ...failed, cause };
 }
 
-export type FaultClass =
-  | "aborted"
-  | "throttled"
-  /** Our clock and the upstream's differ by more than it allows. */
-  | "clock"
-  | "credentials"
-  | "permission"
-  | "notFound"
-  | "defect"
-  /** Connection, time-out, or a body that is no answer. */
-  | "transport"
-  | "upstream";
-
-/** By the code's beginning; the first match counts. */
-const classesByPrefix: readonly (readonly [prefix: string, fault: FaultClass])[] = [
-  ["RequestLimitExceeded", "throttled"],
-  ["AuthFailure.SignatureExpire", "clock"],
-  ["AuthFailure.UnauthorizedOperation", "permission"],
-  ["AuthFailure", "credentials"],
-  ["UnauthorizedOperation", "permission"],
-  ["InvalidParameter", "notFound"],
-  ["ResourceNotFound", "notFound"],
-  ["MissingParameter", "defect"],
-  ["UnknownParameter", "defect"],
-  ["InvalidAction", "defect"],
-  ["NoSuchVersion", "defect"],
-  ["UnsupportedProtocol", "defect"],
-  ["InvalidRequest", "defect"],
-];
-
 export function classifyError(error: unknown): FaultClass {
   if (error instanceof CccAbortedError) return "aborted";
-  if (error instanceof CccApiError)
-    return classesByPrefix.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? "upstream";
-  return error instanceof CccError ? "transport" : "defect";
+  return error instanceof CccError ? faultClassOf(error.code) : "defect";
 }

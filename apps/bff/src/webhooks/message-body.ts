@@ -53,7 +53,7 @@ export function composeAlert(
     return {
       event,
       kind,
-      title: words.kinds[kind],
+      title: words.kinds[kind][0],
       sentence: sentences.join(words.separator),
       since: toInstant(since),
       until: event === "ended" ? toInstant(at) : null,
@@ -81,7 +81,7 @@ function sentenceOf(
   if (agent?.status === "working" && kind === "stalled") return words.agentReady;
   if (uncalled !== null && kind === "willMissWindow") return words.willStayUncalled(number.format(uncalled));
   if (uncalled !== null && kind === "uncalledAtClose") return words.stayedUncalled(number.format(uncalled));
-  return words.sentences[kind];
+  return words.kinds[kind][1];
 }
 
 /** With the zone: a chat's readers may be in several. */
