@@ -10,17 +10,12 @@ import {
 } from "./ccc-error.ts";
 import { addressesOf, type Proxies, proxyFaultOf } from "./proxies.ts";
 
-export interface SignedRequest {
+interface SignedRequest {
   readonly endpoint: URL;
   readonly headers: Record<string, string>;
   readonly body: string;
   /** Bytes of the answer, before and after decoding. */
   readonly longestAnswer: number;
-}
-
-export interface HttpReply {
-  readonly contentType: string | null;
-  readonly body: Buffer;
 }
 
 /** HTTP/1.1 with keep-alive, through CONNECT of a proxy where there is one. The only timeout is for connecting; calls have their own. */

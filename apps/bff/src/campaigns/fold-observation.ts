@@ -61,11 +61,8 @@ function ofItsAgent(campaign: TrackedCampaign, facts: CampaignFacts): TrackedCam
 export function foldAgents(campaign: TrackedCampaign, agents: AgentsByAccount, at: number): TrackedCampaign {
   const { facts } = campaign;
   if (facts === null || facts.agent === null) return campaign;
-  return withAgent(
-    campaign,
-    nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at),
-    at,
-  );
+  const status = nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at);
+  return withAgent(campaign, status, at);
 }
 
 /** Without its status, which is not known any more. */
@@ -106,11 +103,7 @@ function foldMotion(before: Motion, facts: CampaignFacts, at: number, experience
 }
 
 /** What the installation learns from an answered observation. */
-export function learnFrom(
-  experience: Experience,
-  before: TrackedCampaign,
-  after: TrackedCampaign,
-): Experience {
+export function learnFrom(experience: Experience, before: TrackedCampaign, after: TrackedCampaign) {
   const at = after.observedAt ?? experience.at;
   const isExhausted = stateOf(after.facts?.stateCode) === "completed";
   const end = { latest: { at, called: Number.POSITIVE_INFINITY }, stepAt: null };

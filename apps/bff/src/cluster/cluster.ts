@@ -2,7 +2,6 @@ import { type CampaignKey, type UpstreamState, upstreamStateSchema } from "@crui
 import { z } from "zod";
 import { type Repeated, repeat } from "../clock.ts";
 import type { PolledAccount } from "../polling/account-polling.ts";
-import type { AccountState } from "../polling/account-state.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import type { Notification } from "../store/cluster-schema.ts";
 import { createFocusRelay } from "./focus-relay.ts";
@@ -104,7 +103,11 @@ export function createCluster(options: ClusterOptions): Cluster {
     createListener: () => stores.createListener(),
     clock,
     onNotification,
-    onListening: readAll,
+    onListening() {
+      // Reads everything that could have been notified while no connection listened.
+      for (const loop of loops) loop.wake();
+      lease.wake();
+    },
     onLost: (error) => logger.warn({ err: error }, "no notifications of other backends; reconnecting"),
   });
 
@@ -132,10 +135,6 @@ export function createCluster(options: ClusterOptions): Cluster {
     if (isRecent) for (const [sdkAppId, at] of agents) board.confirmAgents(sdkAppId, at);
     published.set(account, { upstream, at: clock.monotonic() });
     if (isRecent && now != null) clock.heard(now);
-  }
-
-  function stateOf(account: PolledAccount): AccountState {
-    return { ...account.state, leads: isLeader(), upstream: upstreamOf(account) };
   }
 
   function upstreamOf({ name, requestsPerSecond, state }: PolledAccount): UpstreamState {
@@ -176,12 +175,6 @@ export function createCluster(options: ClusterOptions): Cluster {
     }
   }
 
-  /** Reads everything that could have been notified while no connection listened. */
-  function readAll(): void {
-    for (const loop of loops) loop.wake();
-    lease.wake();
-  }
-
   async function stop(): Promise<void> {
     lease.retire();
     requests.stop();
@@ -216,7 +209,11 @@ export function createCluster(options: ClusterOptions): Cluster {
       },
     },
     get accounts() {
-      return accounts.map(stateOf);
+      return accounts.map((account) => ({
+        ...account.state,
+        leads: isLeader(),
+        upstream: upstreamOf(account),
+      }));
     },
     maySendFrom: lease.maySendFrom,
     isLeader,

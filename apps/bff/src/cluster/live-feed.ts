@@ -81,10 +81,8 @@ export function createLiveFeed(options: LiveFeedOptions) {
     const before = board.get(key);
     const live = before && readJson(liveStateSchema, state);
     if (!live || isOutdated(live, before)) return;
-    const after = board.restore(
-      key,
-      withLatestAnswer({ ...live, trend: live.trend ?? before.trend }, before),
-    );
+    const known = withLatestAnswer({ ...live, trend: live.trend ?? before.trend }, before);
+    const after = board.restore(key, known);
     if (after === null) return;
     options.poller.follow(after, Math.max(0, clock.now() - touchedAt(live)));
     if (after.observedAt !== before.observedAt) options.onFollowed(before, after);

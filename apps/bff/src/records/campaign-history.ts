@@ -77,13 +77,10 @@ export function createCampaignEvents(
       ...gaps.map(({ from, to }) => unobserved(from, to)),
       ...needs.map(attentionEvent),
     ];
-    return { events: events.toSorted(byTime).slice(0, most) };
+    // Events of one moment stay in the order of their kinds.
+    const newestFirst = events.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
+    return { events: newestFirst.slice(0, most) };
   };
-}
-
-/** ISO texts sort by time. Events of one moment stay in the order of their kinds. */
-function byTime(one: CampaignEvent, other: CampaignEvent): number {
-  return one.at === other.at ? 0 : one.at < other.at ? 1 : -1;
 }
 
 function changeEvents(change: SampleChange): CampaignEvent[] {

@@ -1,5 +1,5 @@
 import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { inStatements, isNotEarlier, isOf, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import type { Schema, WriterClock } from "./schema.ts";
@@ -66,13 +66,8 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
       }),
 
     async latest(key: CampaignKey, most: number): Promise<StoredAttention[]> {
-      const rows = await db
-        .selectFrom("attention")
-        .select(["kind", "since", "until"])
-        .where(isOf(key))
-        .orderBy("since", "desc")
-        .limit(most)
-        .execute();
+      const { rows } = await sql<StoredAttention>`select kind, since, until from attention
+        where ${isOf(key)} order by since desc limit ${most}`.execute(db);
       return rows.map(({ kind, since, until }) => ({ kind: kindSchema.parse(kind), since, until }));
     },
 
@@ -111,24 +106,16 @@ async function moveOn(db: Kysely<Schema>, round: readonly ObservedAttention[], n
 
 /** By campaign path. */
 async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttention[]) {
-  const rows = await db
-    .selectFrom("attention")
-    .select([...keyColumns, "kind", "since"])
-    .where("until", "is", null)
-    .where(isOfOne(observed.map(({ key }) => key)))
-    .execute();
+  const { rows } = await sql<CampaignKey & StoredAttention>`select * from attention
+    where until is null and ${isOfOne(observed.map(({ key }) => key))}`.execute(db);
   return Map.groupBy(rows, campaignPath);
 }
 
 /** Those that are watched or archived, by campaign path. Of others, which were removed, nothing begins. */
 async function readKept(db: Kysely<Schema>, observed: readonly ObservedAttention[]) {
   const isObserved = isOfOne(observed.map(({ key }) => key));
-  const rows = await db
-    .selectFrom("watchList")
-    .select(keyColumns)
-    .where(isObserved)
-    .unionAll(db.selectFrom("archive").select(keyColumns).where(isObserved))
-    .execute();
+  const { rows } = await sql<CampaignKey>`select sdk_app_id, campaign_id from watch_list where ${isObserved}
+    union all select sdk_app_id, campaign_id from archive where ${isObserved}`.execute(db);
   return new Set(rows.map(campaignPath));
 }
 
@@ -141,9 +128,7 @@ export async function endAttention(db: Kysely<Schema>, keys: readonly CampaignKe
     await inStatements(round, (some) =>
       db
         .updateTable("attention")
-        .set(({ eb, val, ref }) => ({
-          until: eb.case().when("since", ">", at).then(ref("since")).else(val(at)).end(),
-        }))
+        .set({ until: sql<number>`case when since > ${at} then since else ${at} end` })
         .where("until", "is", null)
         .where(isOfOne(some.map(({ key }) => key))),
     );
@@ -172,13 +157,9 @@ function changesOf(
 /** True if it is new. The same kind since the same moment is the same attention; one that seemed over goes on. */
 async function save(db: Kysely<Schema>, change: AttentionChange): Promise<boolean> {
   const { key, at, kind, since, until } = change;
-  const known = await db
-    .updateTable("attention")
-    .set({ until })
-    .where(isOf(key))
-    .where(({ and }) => and({ kind, since }))
-    .executeTakeFirst();
-  if (known.numUpdatedRows > 0n) return until !== null;
+  const known = await sql`update attention set until = ${until}
+    where ${isOf(key)} and kind = ${kind} and since = ${since}`.execute(db);
+  if (known.numAffectedRows) return until !== null;
   await db
     .insertInto("attention")
     .values({ ...toKey(key), kind, since, noticedAt: at, until })

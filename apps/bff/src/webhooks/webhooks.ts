@@ -7,8 +7,7 @@ import type { WebhookConfig, WebhookReceiver } from "../config/webhook-config.ts
 import type { OnAttentionChanges } from "../store/attention-store.ts";
 import { addToOutbox, type OutboxStore } from "../store/outbox-store.ts";
 import type { OutboxMessage } from "../store/schema.ts";
-import { composeAlert } from "./alert.ts";
-import { messageBody } from "./message-body.ts";
+import { composeAlert, messageBody } from "./message-body.ts";
 import type { SendMessage } from "./send-message.ts";
 
 export type Webhooks = ReturnType<typeof createWebhooks>;
@@ -50,10 +49,7 @@ export function createWebhooks(options: WebhooksOptions) {
   const receiverIds = config.receivers.map(({ id }) => id);
   let stopping = new AbortController();
   const queues = config.receivers.map(createQueue);
-  const dropping = repeatOnOutbox(async () => {
-    await outbox.keepOnly(receiverIds);
-    return null;
-  });
+  const dropping = repeatOnOutbox(() => outbox.keepOnly(receiverIds).then(() => null));
 
   function repeatOnOutbox(run: () => Promise<number | null>): Repeated {
     return repeat({

@@ -17,9 +17,7 @@ export interface PlannedStall {
   reason?: string | undefined;
 }
 
-export function roundCount({ total, concurrency }: Dialing): number {
-  return Math.ceil(total / concurrency);
-}
+export const roundCount = ({ total, concurrency }: Dialing) => Math.ceil(total / concurrency);
 
 /** Cuts a schedule off at the end of the campaign; stalls become epoch milliseconds. */
 export function placeRounds({ rounds, stalls }: RoundSchedule, start: number, end: number) {

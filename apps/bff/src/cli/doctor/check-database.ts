@@ -1,11 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import type { Config } from "../../config/config.ts";
 import { dataFiles, lockDataFolder } from "../../store/data-folder.ts";
 import { appliedMigrations, migrations } from "../../store/migrations.ts";
 import { connectPostgres } from "../../store/postgres-database.ts";
-import type { Schema } from "../../store/schema.ts";
 import { checkSqliteDatabase } from "../../store/sqlite-database.ts";
 import { StoreError } from "../../store/store-error.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
@@ -126,7 +125,10 @@ export async function* checkPostgres(url: string, schema: string): Findings {
     { max: 1, query_timeout: queryTimeoutMs },
   );
   try {
-    const { version, mayCreate } = await serverFacts(db);
+    const { rows } = await sql<{ version: string; mayCreate: boolean }>`
+      select current_setting('server_version') as version,
+        has_database_privilege(current_database(), 'CREATE') as may_create`.execute(db);
+    const { version, mayCreate } = rows[0] ?? { version: "of an unknown version", mayCreate: false };
     const applied = await appliedMigrations(db, schema);
     yield good("Database", `PostgreSQL ${version} answers`);
     yield applied.length > 0 ? checkSchema(`schema ${schema}`, applied) : checkEmpty(schema, mayCreate);
@@ -135,13 +137,6 @@ export async function* checkPostgres(url: string, schema: string): Findings {
   } finally {
     await db.destroy();
   }
-}
-
-async function serverFacts(db: Kysely<Schema>): Promise<{ version: string; mayCreate: boolean }> {
-  const { rows } = await sql<{ version: string; mayCreate: boolean }>`
-    select current_setting('server_version') as version,
-      has_database_privilege(current_database(), 'CREATE') as may_create`.execute(db);
-  return rows[0] ?? { version: "of an unknown version", mayCreate: false };
 }
 
 function checkEmpty(schema: string, mayCreate: boolean): Finding {
