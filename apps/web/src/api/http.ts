@@ -1,5 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
-import { inBase } from "../domain/base-path.ts";
+import { inBase } from "../domain/address.ts";
 import { parseJson } from "../domain/storage.ts";
 import { time } from "../i18n/time.ts";
 

@@ -5,9 +5,11 @@ import {
   attentionKinds,
   type Campaign,
 } from "@cruiseboard/contract";
+import { withParameter } from "./address.ts";
 import { worstSeverity } from "./attention.ts";
 import { sum, totalsOf } from "./campaign-totals.ts";
 import { groupBy } from "./grouping.ts";
+import { type Order, orderText, parseOrder } from "./view-state.ts";
 
 export type AgentRow = ReturnType<typeof agentRows>[number];
 
@@ -73,24 +75,18 @@ const sortValues = {
 
 export type AgentSort = keyof typeof sortValues;
 
-export interface AgentOrder {
-  readonly sort: AgentSort;
-  readonly descending: boolean;
-}
+export type AgentOrder = Order<AgentSort>;
 
 export function parseAgentOrder(search: string): AgentOrder {
-  const by = new URLSearchParams(search).get("by") ?? "";
-  const sort = by.replace(/^-/, "");
-  return Object.hasOwn(sortValues, sort)
-    ? { sort: sort as AgentSort, descending: by.startsWith("-") }
-    : { sort: "attention", descending: false };
+  return parseOrder(
+    new URLSearchParams(search).get("by"),
+    Object.keys(sortValues) as AgentSort[],
+    "attention",
+  );
 }
 
-export function withAgentOrder(search: string, { sort, descending }: AgentOrder): string {
-  const query = new URLSearchParams(search);
-  if (sort === "attention" && !descending) query.delete("by");
-  else query.set("by", (descending ? "-" : "") + sort);
-  return query.toString();
+export function withAgentOrder(search: string, order: AgentOrder): string {
+  return withParameter(search, "by", orderText(order, "attention"));
 }
 
 export function sortAgents(

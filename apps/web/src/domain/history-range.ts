@@ -1,3 +1,5 @@
+import { withParameter } from "./address.ts";
+
 export const historyRanges = ["1h", "today", "all"] as const;
 export type HistoryRange = (typeof historyRanges)[number];
 
@@ -7,10 +9,7 @@ export function parseRange(search: string): HistoryRange {
 }
 
 export function withRange(search: string, range: HistoryRange): string {
-  const query = new URLSearchParams(search);
-  if (range === "all") query.delete("range");
-  else query.set("range", range);
-  return query.toString();
+  return withParameter(search, "range", range === "all" ? null : range);
 }
 
 /** Epoch milliseconds; null: the first observation. */

@@ -3,12 +3,11 @@ import type { PageMessage, PortalMessage } from "@cruiseboard/embed-sdk/protocol
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
-import { navigate } from "wouter/use-browser-location";
 import { boardQuery, contactOf, contactQuery } from "../api/board.ts";
 import { hasStatus } from "../api/http.ts";
 import { sessionQuery } from "../api/session.ts";
+import { inBase, replaceQuery } from "../domain/address.ts";
 import { campaignFilter } from "../domain/arrange.ts";
-import { inBase } from "../domain/base-path.ts";
 import { keyOf, listOf, nameOf, toKey } from "../domain/campaign-key.ts";
 import { parseView } from "../domain/view-state.ts";
 import type { Embedding } from "./embedding.ts";
@@ -27,10 +26,6 @@ export function useCommands({ link }: Embedding): void {
       }),
     [link, client],
   );
-}
-
-function replaceQuery(query: string, path = location.pathname): void {
-  navigate(path + (query && `?${query}`), { replace: true });
 }
 
 function showView({ view, query }: PortalMessage & { type: "view" }): void {

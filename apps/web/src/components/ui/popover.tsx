@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "./icon.tsx";
-import { LazyPart } from "./lazy-part.tsx";
+import { FaultBoundary } from "./lazy-part.tsx";
 
 interface PopoverProps {
   readonly label: string;
@@ -77,7 +77,7 @@ export function Popover(props: PopoverProps) {
           aria-label={label}
           className={`absolute top-full z-40 mt-1 max-h-[min(36rem,70vh)] w-80 overflow-auto rounded-xl border border-line bg-surface p-3 shadow-raised print:hidden max-sm:fixed max-sm:inset-x-3 max-sm:top-auto max-sm:bottom-3 max-sm:w-auto ${align === "start" ? "left-0" : "right-0"}`}
         >
-          <LazyPart waiting={<div className="skeleton h-24" />}>{children(close)}</LazyPart>
+          <FaultBoundary>{children(close)}</FaultBoundary>
         </section>
       )}
     </div>

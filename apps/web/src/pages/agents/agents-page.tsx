@@ -1,11 +1,12 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useDeferredValue, useState } from "react";
-import { useSearch, useSearchParams } from "wouter";
+import { useSearch } from "wouter";
 import { statusIcons } from "../../components/campaign/identity.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Segments } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
-import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { lazy } from "../../components/ui/lazy-part.tsx";
+import { replaceQuery, withParameter } from "../../domain/address.ts";
 import {
   type AgentRow,
   type AgentSort,
@@ -29,7 +30,6 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   const masked = useMasked("agent");
   const [search, setSearch] = useState("");
   const query = useSearch();
-  const [, setParameters] = useSearchParams();
   const order = parseAgentOrder(query);
   const rows = agentRows(listOf(useDeferredValue(campaigns)));
   const word = useDeferredValue(search.trim().toLowerCase());
@@ -43,12 +43,7 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   const sortBy = (sort: AgentSort) => {
     const largestFirst = sort !== "agent" && sort !== "attention";
     const descending = sort === order.sort ? !order.descending : largestFirst;
-    setParameters(withAgentOrder(query, { sort, descending }), { replace: true });
-  };
-  const show = (status: typeof chosen) => {
-    const next = new URLSearchParams(query);
-    next.set("status", status);
-    setParameters(next, { replace: true });
+    replaceQuery(withAgentOrder(query, { sort, descending }));
   };
   return (
     <TabbedPage label={t("page.agents")} title={t("agents.title")}>
@@ -66,7 +61,7 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
               })),
             ]}
             value={chosen}
-            onChoose={show}
+            onChoose={(status) => replaceQuery(withParameter(query, "status", status))}
           />
         </div>
       )}
@@ -92,9 +87,7 @@ function Bars({ rows }: { rows: readonly AgentRow[] }) {
       <figcaption className="mb-2 text-13 font-medium text-ink-2">{t("agents.chart")}</figcaption>
       {/* Bars of 26 px, the axis and the legend. */}
       <div style={{ height: bars.length * 26 + 56 }}>
-        <LazyPart>
-          <AgentBarChart bars={bars} />
-        </LazyPart>
+        <AgentBarChart bars={bars} />
       </div>
       {others && (
         <p className="mt-2 text-xs text-ink-2">

@@ -7,7 +7,7 @@ import { suggestionsQuery } from "../../api/watch-list.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { lazy } from "../../components/ui/lazy-part.tsx";
 import { campaignFilter, useArranged } from "../../domain/arrange.ts";
 import { type Campaigns, keyOf } from "../../domain/campaign-key.ts";
 import { defaultView, type ViewState } from "../../domain/view-state.ts";
@@ -20,7 +20,7 @@ import { FilterChips } from "./filter-panel.tsx";
 import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { useView } from "./use-view.ts";
+import { resetFilters, useView } from "./use-view.ts";
 
 // They need a CSV library.
 const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.FirstRun));
@@ -29,7 +29,7 @@ const SuggestionsDialog = lazy(() =>
 );
 const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.SelectionBar));
 
-export interface BoardPageProps {
+interface BoardPageProps {
   readonly board: Board;
   readonly placeRef: RefObject<BoardPlace>;
   readonly session: Session | undefined;
@@ -45,9 +45,7 @@ export function BoardPage({ board, placeRef, session, watchList }: BoardPageProp
       {board.state === undefined && board.contact !== "lost" && <Loading />}
       {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
       {board.state?.campaigns.size === 0 && session && (
-        <LazyPart>
-          <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
-        </LazyPart>
+        <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
       )}
       {board.state && board.state.campaigns.size > 0 && (
         <FilledBoard {...{ board, placeRef, mayEdit, watchList }} state={board.state} />
@@ -71,7 +69,7 @@ interface FilledBoardProps extends Omit<BoardPageProps, "session"> {
 
 function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoardProps) {
   const { t, locale, chrome } = useDisplay();
-  const { view, change, reset } = useView();
+  const view = useView();
   const { campaigns: known } = state;
   const { campaigns, groups, isBehind } = useArranged(known, view, locale, useHeld(known));
   const selection = useSelection(campaigns);
@@ -83,16 +81,9 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
   const { select } = selection;
   return (
     <>
-      {chrome === "full" && <SummaryLine campaigns={countedIn(known, view)} view={view} onChange={change} />}
+      {chrome === "full" && <SummaryLine campaigns={countedIn(known, view)} />}
       {chrome === "full" && (
-        <Toolbar
-          campaigns={known}
-          view={view}
-          onChange={change}
-          shown={campaigns.length}
-          onReset={reset}
-          onSelect={selection.toggleChoosing}
-        >
+        <Toolbar campaigns={known} shown={campaigns.length} onSelect={selection.toggleChoosing}>
           {mayEdit && <SuggestionsButton onAdded={watchList.added} />}
           {mayEdit && (
             <Button
@@ -106,17 +97,15 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
           )}
         </Toolbar>
       )}
-      {chrome !== "none" && <FilterChips view={view} onChange={change} />}
+      {chrome !== "none" && <FilterChips />}
       {campaigns.length === 0 ? (
         <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
-          <Button onClick={reset}>{t("toolbar.reset")}</Button>
+          <Button onClick={resetFilters}>{t("toolbar.reset")}</Button>
         </BlankSlate>
       ) : (
         <CampaignList
           campaigns={campaigns}
           groups={groups}
-          view={view}
-          onChange={change}
           outOfTouch={board.contact === "lost"}
           placeRef={placeRef}
           selection={selection.keys}
@@ -130,17 +119,15 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
         </p>
       )}
       {selected.length > 0 && (
-        <LazyPart>
-          <SelectionBar
-            selected={selected}
-            hidden={hidden}
-            shown={campaigns.length}
-            editing={editing}
-            onSelectAll={() => selection.selectAll(campaigns)}
-            onClear={selection.clear}
-            onRemoved={selection.deselect}
-          />
-        </LazyPart>
+        <SelectionBar
+          selected={selected}
+          hidden={hidden}
+          shown={campaigns.length}
+          editing={editing}
+          onSelectAll={() => selection.selectAll(campaigns)}
+          onClear={selection.clear}
+          onRemoved={selection.deselect}
+        />
       )}
     </>
   );
@@ -167,11 +154,7 @@ function SuggestionsButton({ onAdded }: { onAdded: WatchListActions["added"] }) 
         </span>
         <span className="max-sm:hidden">{t("found.new")}</span>
       </Button>
-      {open && (
-        <LazyPart>
-          <SuggestionsDialog campaigns={found} onAdded={onAdded} onClose={() => setOpen(false)} />
-        </LazyPart>
-      )}
+      {open && <SuggestionsDialog campaigns={found} onAdded={onAdded} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -11,10 +11,10 @@ import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
 import { cardChartSize, perLine, useRoom } from "./use-room.ts";
-import type { ViewControlProps } from "./use-view.ts";
+import { changeView, useView } from "./use-view.ts";
 import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
 
-interface CampaignListProps extends ViewControlProps {
+interface CampaignListProps {
   readonly campaigns: readonly Campaign[];
   /** The same in groups; null: not grouped. */
   readonly groups: readonly Group[] | null;
@@ -30,12 +30,13 @@ const stackedColumns: readonly ColumnId[] = ["status", "campaign", "progress", "
 
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
-  const { campaigns, groups, view, onChange, outOfTouch, placeRef, selection, selecting, actions } = props;
+  const { campaigns, groups, outOfTouch, placeRef, selection, selecting, actions } = props;
   const { t, format } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, width, columnsWidth } = boardRoom;
   const mayEdit = actions.editing !== undefined;
+  const view = useView();
   const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
@@ -85,7 +86,7 @@ export function CampaignList(props: CampaignListProps) {
         );
       });
     }
-    const onToggle = () => onChange({ folding: toggleFolding(view.folding, line.group) });
+    const onToggle = () => changeView({ folding: toggleFolding(view.folding, line.group) });
     const head = <GroupHead group={line} grouping={view.grouping} onToggle={onToggle} />;
     return [
       <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} height={height}>
@@ -136,7 +137,7 @@ export function CampaignList(props: CampaignListProps) {
           className={`${tableLook} group/table`}
           style={{ "--columns": columnTemplate(fitted), ...(!mayEdit && { "--actions": "0rem" }) }}
         >
-          <ListHead columns={fitted.shown} view={view} onChange={onChange} />
+          <ListHead columns={fitted.shown} />
           <div role="rowgroup" ref={list} className="relative h-(--height)" style={{ "--height": height }}>
             {drawn}
           </div>

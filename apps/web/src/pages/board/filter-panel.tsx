@@ -4,11 +4,11 @@ import { CheckBox, fieldStyle, TextField } from "../../components/ui/fields.tsx"
 import { Icon } from "../../components/ui/icon.tsx";
 import { type Campaigns, listOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import type { ViewControlProps } from "./use-view.ts";
+import { changeView, useView } from "./use-view.ts";
 
-export function FilterPanel({ campaigns, ...controls }: ViewControlProps & { campaigns: Campaigns }) {
+export function FilterPanel({ campaigns }: { campaigns: Campaigns }) {
   const { t } = useDisplay();
-  const filters = useFilters(controls);
+  const filters = useFilters();
   const all = listOf(campaigns);
   const kinds = countOf(all.flatMap(({ attention }) => attention.map(({ kind }) => kind)));
   const present = attentionKinds.filter((kind) => kinds.has(kind) || filters.kinds.chosen.includes(kind));
@@ -43,21 +43,22 @@ interface Filter<T> {
   readonly words: (value: T) => string;
 }
 
-function useFilters({ view, onChange }: ViewControlProps) {
+function useFilters() {
   const { t } = useDisplay();
+  const view = useView();
   const kinds: Filter<AttentionKind> = {
     chosen: view.kinds,
-    onChoose: (chosen) => onChange({ kinds: chosen, attentionOnly: chosen.length > 0 }),
+    onChoose: (chosen) => changeView({ kinds: chosen, attentionOnly: chosen.length > 0 }),
     words: (kind) => t(`attention.${kind}`),
   };
   const agents: Filter<string> = {
     chosen: view.agents,
-    onChoose: (chosen) => onChange({ agents: chosen }),
+    onChoose: (chosen) => changeView({ agents: chosen }),
     words: (agent) => agent || t("filter.unknownAgent"),
   };
   const applications: Filter<number> = {
     chosen: view.applications,
-    onChoose: (chosen) => onChange({ applications: chosen }),
+    onChoose: (chosen) => changeView({ applications: chosen }),
     words: String,
   };
   return { kinds, agents, applications };
@@ -137,9 +138,9 @@ function CheckList<T extends string | number>(props: CheckListProps<T>) {
   );
 }
 
-export function FilterChips(controls: ViewControlProps) {
+export function FilterChips() {
   const { t } = useDisplay();
-  const { kinds, agents, applications } = useFilters(controls);
+  const { kinds, agents, applications } = useFilters();
   const chips = [...chipsOf(kinds), ...chipsOf(agents), ...chipsOf(applications)];
   return (
     <div

@@ -4,23 +4,24 @@ import { type ColumnId, columnIds, defaultColumns, fitColumns, fixedColumns } fr
 import { densities, groupings, layouts } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useRoom } from "./use-room.ts";
-import type { ViewControlProps } from "./use-view.ts";
+import { changeView, useView } from "./use-view.ts";
 
 /** Density and columns; layout and groups where the toolbar has no room for them. */
-export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { onSelect: () => void }) {
+export function LayoutPanel({ onSelect }: { onSelect: () => void }) {
   const { t } = useDisplay();
+  const view = useView();
   const wide = useRoom().room === "wide";
   return (
     <div className="flex flex-col items-start gap-3">
-      {!wide && <LayoutSwitch view={view} onChange={onChange} />}
-      {!wide && <GroupField view={view} onChange={onChange} />}
+      {!wide && <LayoutSwitch />}
+      {!wide && <GroupField />}
       {view.grouping !== "none" && (
         <span className="-ms-2 flex flex-wrap">
           {[true, false].map((all) => (
             <Button
               key={String(all)}
               variant="quiet"
-              onClick={() => onChange({ folding: { all, except: [] } })}
+              onClick={() => changeView({ folding: { all, except: [] } })}
             >
               {t(all ? "columns.foldAll" : "columns.openAll")}
             </Button>
@@ -33,9 +34,9 @@ export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { o
             label={t("density.label")}
             segments={densities.map((value) => ({ value, words: t(`density.${value}`) }))}
             value={view.density}
-            onChoose={(density) => onChange({ density })}
+            onChoose={(density) => changeView({ density })}
           />
-          <ColumnChooser view={view} onChange={onChange} />
+          <ColumnChooser columns={view.columns} />
         </>
       )}
       {!wide && <Button onClick={onSelect}>{t("select.mode")}</Button>}
@@ -44,10 +45,9 @@ export function LayoutPanel({ view, onChange, onSelect }: ViewControlProps & { o
   );
 }
 
-function ColumnChooser({ view: { columns }, onChange }: ViewControlProps) {
+function ColumnChooser({ columns }: { columns: readonly ColumnId[] }) {
   const { t } = useDisplay();
   const { columnsWidth } = useRoom();
-  const onChoose = (chosen: readonly ColumnId[]) => onChange({ columns: chosen });
   const { shown } = fitColumns(columns, columnsWidth);
   const others = columnIds.filter((id) => !columns.includes(id));
   return (
@@ -55,7 +55,7 @@ function ColumnChooser({ view: { columns }, onChange }: ViewControlProps) {
       <div className="flex items-center justify-between">
         <span className="text-xs font-semibold text-ink-2">{t("columns.title")}</span>
         {String(columns) !== String(defaultColumns) && (
-          <Button variant="quiet" className="text-xs" onClick={() => onChoose(defaultColumns)}>
+          <Button variant="quiet" className="text-xs" onClick={() => changeView({ columns: defaultColumns })}>
             {t("columns.usual")}
           </Button>
         )}
@@ -67,7 +67,7 @@ function ColumnChooser({ view: { columns }, onChange }: ViewControlProps) {
               <CheckBox
                 checked={columns.includes(id)}
                 disabled={fixedColumns.includes(id)}
-                onChange={() => onChoose(toggled(columns, id))}
+                onChange={() => changeView({ columns: toggled(columns, id) })}
               />
               <span className="truncate">{t(`column.${id}`)}</span>
               {columns.includes(id) && !shown.includes(id) && (
@@ -84,7 +84,7 @@ function ColumnChooser({ view: { columns }, onChange }: ViewControlProps) {
                     key={by}
                     label={t(by < 0 ? "columns.earlier" : "columns.later", { name: t(`column.${id}`) })}
                     aria-disabled={disabled}
-                    onClick={() => !disabled && onChoose(moved(columns, id, by))}
+                    onClick={() => !disabled && changeView({ columns: moved(columns, id, by) })}
                     className={`size-7 ${disabled ? "opacity-30" : ""}`}
                   />
                 );
@@ -109,26 +109,26 @@ function moved(columns: readonly ColumnId[], id: ColumnId, by: 1 | -1): readonly
   return columns.toSpliced(place, 1).toSpliced(place + by, 0, id);
 }
 
-export function GroupField({ view, onChange }: ViewControlProps) {
+export function GroupField() {
   const { t } = useDisplay();
   return (
     <Choice
       label={t("groupBy")}
-      value={view.grouping}
+      value={useView().grouping}
       choices={groupings.map((value) => ({ value, words: t(`grouping.${value}`) }))}
-      onChoose={(grouping) => onChange({ grouping, folding: { all: false, except: [] } })}
+      onChoose={(grouping) => changeView({ grouping, folding: { all: false, except: [] } })}
     />
   );
 }
 
-export function LayoutSwitch({ view, onChange }: ViewControlProps) {
+export function LayoutSwitch() {
   const { t } = useDisplay();
   return (
     <Segments
       label={t("layout.label")}
       segments={layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }))}
-      value={view.layout}
-      onChoose={(layout) => onChange({ layout })}
+      value={useView().layout}
+      onChoose={(layout) => changeView({ layout })}
     />
   );
 }

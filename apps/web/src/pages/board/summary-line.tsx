@@ -9,10 +9,11 @@ import { type Campaigns, listOf } from "../../domain/campaign-key.ts";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import type { ViewControlProps } from "./use-view.ts";
+import { changeView, useView } from "./use-view.ts";
 
-export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { campaigns: Campaigns }) {
+export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
   const { t } = useDisplay();
+  const view = useView();
   const counts = totalsOf(listOf(campaigns));
   // Before the first observation no count is known.
   const blind = campaigns.size > 0 && counts.unobserved === campaigns.size;
@@ -41,7 +42,7 @@ export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { 
             count={blind && state !== "unknown" ? null : counts.states[state]}
             words={t(`state.${state}`)}
             pressed={chosen.includes(state)}
-            onToggle={() => onChange({ states: toggled(state) })}
+            onToggle={() => changeView({ states: toggled(state) })}
           />
         ))}
         <CountFilter
@@ -50,7 +51,7 @@ export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { 
           count={blind && !urgent ? null : counts.attention}
           words={t("summary.attention", { count: counts.attention })}
           pressed={view.attentionOnly}
-          onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
+          onToggle={() => changeView({ attentionOnly: !view.attentionOnly, kinds: [] })}
           className={urgent ? "font-semibold text-urgent" : "text-ink-2"}
         />
       </div>

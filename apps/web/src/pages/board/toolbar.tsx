@@ -12,18 +12,18 @@ import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
 import { GroupField, LayoutPanel, LayoutSwitch } from "./layout-panel.tsx";
 import { SavedViewsPanel } from "./saved-views-panel.tsx";
-import type { ViewControlProps } from "./use-view.ts";
+import { changeView, resetFilters, useView } from "./use-view.ts";
 
-interface ToolbarProps extends ViewControlProps {
+interface ToolbarProps {
   readonly campaigns: Campaigns;
   readonly shown: number;
-  readonly onReset: () => void;
   readonly onSelect: () => void;
   readonly children?: ReactNode;
 }
 
-export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, children }: ToolbarProps) {
+export function Toolbar({ campaigns, shown, onSelect, children }: ToolbarProps) {
   const { t } = useDisplay();
+  const view = useView();
   const [roomy, narrow] = [useMedia("(width >= 70rem)"), useMedia("(width < 40rem)")];
   const chosen = view.agents.length + view.applications.length + view.kinds.length;
   const count = chosen > 0 && (
@@ -32,26 +32,22 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
     </span>
   );
   const csv = <CsvLink href="/api/v1/campaigns.csv" label={t("csv.board")} />;
-  const sort = <SortField view={view} onChange={onChange} roomy={roomy} />;
+  const sort = <SortField roomy={roomy} />;
   return (
     <div
       role="group"
       aria-label={t("toolbar.label")}
       className="print:hidden flex flex-wrap items-center gap-2 max-sm:gap-1"
     >
-      <SearchField
-        value={view.search}
-        onSearch={(search) => onChange({ search })}
-        placeholder={t(roomy ? "toolbar.search" : "toolbar.find")}
-      />
+      <SearchField placeholder={t(roomy ? "toolbar.search" : "toolbar.find")} />
       <Popover label={t("toolbar.filter")} icon="filter" bare={!roomy} mark={count}>
-        {() => <FilterPanel campaigns={campaigns} view={view} onChange={onChange} />}
+        {() => <FilterPanel campaigns={campaigns} />}
       </Popover>
-      {roomy && <GroupField view={view} onChange={onChange} />}
+      {roomy && <GroupField />}
       {!narrow && sort}
-      <Shown view={view} shown={shown} total={campaigns.size} onReset={onReset} />
+      <Shown shown={shown} total={campaigns.size} />
       <span className="flex items-center gap-2 max-sm:gap-1 sm:ms-auto">
-        {roomy && <LayoutSwitch view={view} onChange={onChange} />}
+        {roomy && <LayoutSwitch />}
         <Popover label={t("toolbar.look")} icon="sliders" bare align="end">
           {(close) => (
             <>
@@ -62,8 +58,6 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
                 </div>
               )}
               <LayoutPanel
-                view={view}
-                onChange={onChange}
                 onSelect={() => {
                   close();
                   onSelect();
@@ -82,12 +76,9 @@ export function Toolbar({ campaigns, view, onChange, shown, onReset, onSelect, c
   );
 }
 
-interface ShownProps extends Pick<ToolbarProps, "view" | "shown" | "onReset"> {
-  readonly total: number;
-}
-
-function Shown({ shown, total, view, onReset }: ShownProps) {
+function Shown({ shown, total }: { shown: number; total: number }) {
   const { t, format } = useDisplay();
+  const view = useView();
   const all = shown === total;
   const words = all
     ? t("toolbar.shown", { count: total })
@@ -105,7 +96,7 @@ function Shown({ shown, total, view, onReset }: ShownProps) {
         {spoken.words}
       </span>
       {(isFiltered(view) || !all) && (
-        <Button variant="quiet" onClick={onReset}>
+        <Button variant="quiet" onClick={resetFilters}>
           {t("toolbar.reset")}
         </Button>
       )}
@@ -113,8 +104,9 @@ function Shown({ shown, total, view, onReset }: ShownProps) {
   );
 }
 
-function SortField({ view, onChange, roomy }: ViewControlProps & { readonly roomy: boolean }) {
+function SortField({ roomy }: { roomy: boolean }) {
   const { t } = useDisplay();
+  const { sort, descending } = useView();
   const choices = sortKeys.map((value) => ({
     value,
     words: roomy ? t("toolbar.sortBy", { key: t(`sort.${value}`) }) : t(`sort.${value}`),
@@ -123,16 +115,16 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
     <span className="flex min-w-0 items-center gap-1 max-sm:grow">
       <Choice
         label={t("toolbar.sort")}
-        value={view.sort}
+        value={sort}
         choices={choices}
-        onChoose={(sort) => onChange({ sort, descending: false })}
+        onChoose={(key) => changeView({ sort: key, descending: false })}
         className="frame:max-w-40 max-sm:grow"
       />
       <IconButton
-        icon={view.descending ? "down" : "up"}
+        icon={descending ? "down" : "up"}
         large
-        label={t(view.descending ? "toolbar.descending" : "toolbar.ascending")}
-        onClick={() => onChange({ descending: !view.descending })}
+        label={t(descending ? "toolbar.descending" : "toolbar.ascending")}
+        onClick={() => changeView({ descending: !descending })}
       />
     </span>
   );
@@ -141,16 +133,11 @@ function SortField({ view, onChange, roomy }: ViewControlProps & { readonly room
 /** Without a key press, before the URL follows; browsers limit how often it may change. */
 const debounceMs = 150;
 
-interface SearchFieldProps {
-  readonly value: string;
-  readonly placeholder: string;
-  readonly onSearch: (text: string) => void;
-}
-
-function SearchField({ value, placeholder, onSearch }: SearchFieldProps) {
+function SearchField({ placeholder }: { placeholder: string }) {
   const { t } = useDisplay();
+  const { search: value } = useView();
   const [text, setText] = useState(value);
-  const search = useDebouncedCallback(onSearch, debounceMs);
+  const search = useDebouncedCallback((next: string) => changeView({ search: next }), debounceMs);
   // The view may change from outside: "show all", or back in history.
   const [known, setKnown] = useState(value);
   if (value !== known) {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
-import { navigate } from "wouter/use-browser-location";
+import { replaceQuery } from "../../domain/address.ts";
 import {
   noFilter,
   onLayoutStored,
@@ -11,27 +11,20 @@ import {
   withView,
 } from "../../domain/view-state.ts";
 
-/** The view in the URL. Changes replace the history entry, so that Back leaves the board. */
-export function useView() {
+/** The view in the URL. */
+export function useView(): ViewState {
   const search = useSearch();
   // May change although the URL does not.
   const kept = useSyncExternalStore(onLayoutStored, storedLayout);
-  const view = parseView(search, kept);
-  return { view, change, reset };
+  return parseView(search, kept);
 }
 
-function change(wish: Partial<ViewState>): void {
+export function changeView(wish: Partial<ViewState>): void {
   const next = { ...parseView(location.search, storedLayout()), ...wish };
   if ("layout" in wish || "density" in wish || "columns" in wish) storeLayout(next);
-  const query = withView(location.search, next, storedLayout());
-  navigate(location.pathname + (query && `?${query}`), { replace: true });
+  replaceQuery(withView(location.search, next, storedLayout()));
 }
 
-function reset(): void {
-  change(noFilter);
-}
-
-export interface ViewControlProps {
-  readonly view: ViewState;
-  readonly onChange: (change: Partial<ViewState>) => void;
+export function resetFilters(): void {
+  changeView(noFilter);
 }

@@ -91,7 +91,7 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
   const views: Found[] = loadSavedViews().map(({ name, query }) => ({
     id: `view ${name}`,
     words: name,
-    run: () => goTo("/", savedViewSearch(query)),
+    run: () => goTo("/", `?${savedViewSearch(query)}`),
   }));
   const nextTheme = theme === "dark" ? "light" : "dark";
   const actions: Found[] = [

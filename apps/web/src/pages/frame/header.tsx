@@ -7,7 +7,7 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
 import { HealthChip } from "../../connection/upstream-mark.tsx";
-import { inBase } from "../../domain/base-path.ts";
+import { inBase } from "../../domain/address.ts";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";

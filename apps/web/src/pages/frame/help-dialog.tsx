@@ -8,7 +8,7 @@ import { AttentionChips, StateBadge } from "../../components/campaign/state-badg
 import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
-import { inBase } from "../../domain/base-path.ts";
+import { inBase } from "../../domain/address.ts";
 import { readStored, store } from "../../domain/storage.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";

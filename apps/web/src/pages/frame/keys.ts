@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from "react";
 import { type KeybindingsMap, tinykeys } from "tinykeys";
 import { navigate } from "wouter/use-browser-location";
 import type { Board } from "../../api/board.ts";
-import { inBase } from "../../domain/base-path.ts";
+import { inBase } from "../../domain/address.ts";
 import { readStored } from "../../domain/storage.ts";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 

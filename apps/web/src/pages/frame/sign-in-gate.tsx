@@ -5,7 +5,7 @@ import { hasStatus, linksSuffice, type RequestError } from "../../api/http.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
-import { inBase } from "../../domain/base-path.ts";
+import { inBase } from "../../domain/address.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
 /** Shows the page until the server answers 401; then how to sign in, and no data. A portal signs its own users in. */
