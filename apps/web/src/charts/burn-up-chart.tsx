@@ -209,7 +209,7 @@ function Marks({ campaign, away, from, to, now, selected }: BurnUpChartProps) {
 }
 
 function Missed({ projection, from, to }: BurnUpChartProps) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const missed = projection?.missed;
   if (!missed || missed.at < from || missed.at > to) return null;
   return (
@@ -221,7 +221,7 @@ function Missed({ projection, from, to }: BurnUpChartProps) {
       stroke="var(--color-urgent)"
       strokeWidth={5}
       label={labelOf(
-        t("chart.missed", { count: format.number(missed.to - missed.from) }),
+        t("chart.missed", { count: missed.to - missed.from }),
         missed.at - from > (to - from) / 2 ? "left" : "right",
         { fontWeight: 600, fill: "var(--color-urgent)" },
       )}

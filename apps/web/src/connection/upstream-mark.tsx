@@ -60,14 +60,7 @@ export function HealthChip({ board }: { board: Board }) {
               </p>
             </>
           )}
-          {upstream?.discovery && (
-            <p>
-              {t("found.costs", {
-                requests: format.number(upstream.discovery.requests),
-                found: format.number(upstream.discovery.found),
-              })}
-            </p>
-          )}
+          {upstream?.discovery && <p>{t("found.costs", upstream.discovery)}</p>}
           <p>{t("contact.observedHint")}</p>
           {failing > 0 && <p>{t("contact.failingHint", { count: failing })}</p>}
           {stale && <p>{t("upstream.staleLaterHint", stale)}</p>}

@@ -52,7 +52,7 @@ export function agentBars(rows: readonly AgentRow[]) {
     .toSorted((one, other) => other.remaining - one.remaining || other.called - one.called);
   const rest = bars.slice(maxBars);
   const others = {
-    agents: rest.length,
+    count: rest.length,
     called: sum(rest.map(({ called }) => called)),
     remaining: sum(rest.map(({ remaining }) => remaining)),
   };

@@ -125,7 +125,7 @@ function Pace({ totals: { states, pace, requiredPace } }: AgentRow) {
 }
 
 function Left({ totals: { states, left } }: AgentRow) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   if (states.running === 0) return null;
   return (
     <Stacked>
@@ -133,7 +133,7 @@ function Left({ totals: { states, left } }: AgentRow) {
       <KnownNumber value={left.sum} />
       {left.sum !== null && left.known < states.running && (
         <span className="text-xs text-ink-3">
-          {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
+          {t("summary.leftOf", { known: left.known, running: states.running })}
         </span>
       )}
     </Stacked>

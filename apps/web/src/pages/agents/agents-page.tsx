@@ -79,7 +79,7 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
 }
 
 function Bars({ rows }: { rows: readonly AgentRow[] }) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const { bars, others } = agentBars(rows);
   if (bars.length === 0) return null;
   return (
@@ -89,15 +89,7 @@ function Bars({ rows }: { rows: readonly AgentRow[] }) {
       <div style={{ height: bars.length * 26 + 56 }}>
         <AgentBarChart bars={bars} />
       </div>
-      {others && (
-        <p className="mt-2 text-xs text-ink-2">
-          {t("agents.others", {
-            count: others.agents,
-            called: format.number(others.called),
-            remaining: format.number(others.remaining),
-          })}
-        </p>
-      )}
+      {others && <p className="mt-2 text-xs text-ink-2">{t("agents.others", others)}</p>}
     </figure>
   );
 }

@@ -31,7 +31,7 @@ const stackedColumns: readonly ColumnId[] = ["status", "campaign", "progress", "
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
   const { campaigns, groups, outOfTouch, placeRef, selection, selecting, actions } = props;
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, width, columnsWidth } = boardRoom;
@@ -111,8 +111,8 @@ export function CampaignList(props: CampaignListProps) {
       {printing && lines.length > mostPrinted && (
         <p className="hidden font-semibold print:block">
           {t("page.printedPart", {
-            count: format.number(lines.slice(0, mostPrinted).flatMap(campaignsIn).length),
-            total: format.number(campaigns.length),
+            count: lines.slice(0, mostPrinted).flatMap(campaignsIn).length,
+            total: campaigns.length,
           })}
         </p>
       )}

@@ -103,11 +103,7 @@ export function Totals({ totals }: { totals: CampaignTotals }) {
   const { campaigns, called, total, uncounted, failing, pace } = totals;
   return (
     <>
-      {uncounted < campaigns && (
-        <span data-part="totals">
-          {t("summary.called", { called: format.number(called), total: format.number(total) })}
-        </span>
-      )}
+      {uncounted < campaigns && <span data-part="totals">{t("summary.called", { called, total })}</span>}
       {uncounted > 0 && (
         <span className="text-ink-3" title={t("summary.unknownHint")}>
           {t("summary.unknown", { count: uncounted })}
@@ -123,24 +119,25 @@ export function Totals({ totals }: { totals: CampaignTotals }) {
 
 /** Callees expected to stay uncalled: of flagged campaigns, and those that are not certain. */
 function ProjectedLeft({ totals: { left, uncertain, states } }: { totals: CampaignTotals }) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   if (states.running === 0) return null;
   if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
   const certain = left.sum - uncertain;
-  const [count, perhaps] = [format.number(certain), format.number(uncertain)];
   return (
     <span data-part="projected" title={t("summary.leftHint")}>
       {certain === 0 && uncertain > 0 ? (
-        t("summary.leftPerhaps", { count: perhaps })
+        t("summary.leftPerhaps", { count: uncertain })
       ) : (
         <>
-          <span className={certain > 0 ? "font-medium text-ink" : ""}>{t("summary.left", { count })}</span>
-          {uncertain > 0 && ` ${t("summary.leftMore", { count: perhaps })}`}
+          <span className={certain > 0 ? "font-medium text-ink" : ""}>
+            {t("summary.left", { count: certain })}
+          </span>
+          {uncertain > 0 && ` ${t("summary.leftMore", { count: uncertain })}`}
         </>
       )}{" "}
       {left.known < states.running && (
         <span className="text-ink-3 max-2xl:sr-only">
-          {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
+          {t("summary.leftOf", { known: left.known, running: states.running })}
         </span>
       )}
     </span>

@@ -77,12 +77,10 @@ export function Toolbar({ campaigns, shown, onSelect, children }: ToolbarProps) 
 }
 
 function Shown({ shown, total }: { shown: number; total: number }) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const view = useView();
   const all = shown === total;
-  const words = all
-    ? t("toolbar.shown", { count: total })
-    : t("toolbar.shownOf", { count: format.number(shown), total: format.number(total) });
+  const words = t(all ? "toolbar.shown" : "toolbar.shownOf", { count: shown, total });
   // Read aloud when the filter changes, not when a poll changes the count.
   const filter = JSON.stringify(filterOf(view));
   const [spoken, setSpoken] = useState({ filter, words: "" });

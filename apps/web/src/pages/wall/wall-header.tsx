@@ -102,11 +102,7 @@ export function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
       </ul>
       <p data-part="totals" className="flex items-baseline gap-x-4 portrait:ms-auto">
         <span className="text-ink-2">
-          {uncounted < campaigns.length ? (
-            t("summary.called", { called: format.number(called), total: format.number(total) })
-          ) : (
-            <Known value={null} />
-          )}
+          {uncounted < campaigns.length ? t("summary.called", { called, total }) : <Known value={null} />}
         </span>
         {pace.sum !== null && (
           <Figure>{t("summary.pace", { pace: format.number(Math.round(pace.sum)) })}</Figure>

@@ -66,11 +66,7 @@ export function WallPage({ board, session }: { board: Board; session: Session | 
         <WallControls
           {...{ turning, fullScreen, sound, unknown }}
           views={views.map(({ name, kind }) => name ?? t(viewWords[kind]))}
-          shown={
-            count === total
-              ? t("toolbar.shown", { count })
-              : t("toolbar.shownOf", { count, total: total ?? 0 })
-          }
+          shown={t(count === total ? "toolbar.shown" : "toolbar.shownOf", { count, total: total ?? 0 })}
         />
       </div>
     </main>

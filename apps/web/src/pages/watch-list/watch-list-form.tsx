@@ -33,7 +33,7 @@ interface WatchListFormProps {
 }
 
 export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: WatchListFormProps) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
   const [text, setText] = useState("");
   const [label, setLabel] = useState("");
@@ -60,7 +60,7 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
   const idsFault =
     fault === null
       ? noIds
-      : t(`watch.fault.${fault.kind}`, { token: fault.token.slice(0, 40), limit: format.number(mostIds) });
+      : t(`watch.fault.${fault.kind}`, { token: fault.token.slice(0, 40), limit: mostIds });
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -229,7 +229,7 @@ function usePreview(campaigns: readonly CampaignKey[]) {
 export const mostShown = 200;
 
 function PreviewList({ preview }: { preview: Preview }) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const { answers, wanted, failure, pending } = preview;
   if (wanted === 0) return null;
   const missing = answers.filter(({ outcome }) => outcome !== "found");
@@ -240,7 +240,7 @@ function PreviewList({ preview }: { preview: Preview }) {
     <section aria-label={t("adding.preview")} className="flex flex-col gap-2">
       <span role="status" className="text-13 text-ink-2">
         {pending
-          ? t("adding.asking", { done: format.number(answers.length), wanted: format.number(wanted) })
+          ? t("adding.asking", { done: answers.length, wanted })
           : t("adding.asked", { found: answers.length - missing.length, missing: missing.length })}
       </span>
       {pending && (
