@@ -9,7 +9,7 @@ import { attentionWords, isUrgent } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { useMinute } from "../i18n/time.ts";
-import { type Alert, isPartlyObservable } from "./alert-list.ts";
+import { type Alert, type Alerts, isPartlyObservable, useAlerts, useNewAlerts } from "./alerts.ts";
 import {
   type BrowserConsent,
   BrowserNotifier,
@@ -17,8 +17,6 @@ import {
   giveConsent,
   withdrawConsent,
 } from "./browser-notifications.tsx";
-import { useNewAlerts } from "./new-alerts.ts";
-import { type Alerts, useAlerts } from "./use-alerts.ts";
 
 interface AlertBellProps {
   /** Must not change. */

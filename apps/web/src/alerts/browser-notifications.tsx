@@ -7,9 +7,8 @@ import { attentionWords } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import type { Alert } from "./alert-list.ts";
-import { useNewAlerts } from "./new-alerts.ts";
-import type { Alerts } from "./use-alerts.ts";
+import type { Alert, Alerts } from "./alerts.ts";
+import { useNewAlerts } from "./alerts.ts";
 
 /** Browsers throttle timers of hidden tabs to this. */
 const hiddenPollMs = 60_000;

@@ -9,8 +9,8 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import type { Projection } from "../domain/forecast.ts";
 import type { Past } from "../domain/past.ts";
-import type { Projection } from "../domain/projection.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { axisStyle, ChartFrame, ChartLegend, ChartTooltip, labelOf, seriesStyle } from "./chart-frame.tsx";
 import { chartRows, chartTicks } from "./chart-span.ts";

@@ -10,15 +10,18 @@ import { RangeField } from "../components/ui/fields.tsx";
 import { lazy } from "../components/ui/lazy-part.tsx";
 import { replaceQuery } from "../domain/address.ts";
 import { keyOf } from "../domain/campaign-key.ts";
+import { projectionOf } from "../domain/forecast.ts";
 import {
   type HistoryRange,
   historyRanges,
+  lastObservation,
+  mergePast,
+  type Past,
   parseRange,
   rangeStart,
+  withLeadIn,
   withRange,
-} from "../domain/history-range.ts";
-import { lastObservation, mergePast, type Past, withLeadIn } from "../domain/past.ts";
-import { projectionOf } from "../domain/projection.ts";
+} from "../domain/past.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { useMinute, useTicking } from "../i18n/time.ts";
 import { chartSpan } from "./chart-span.ts";

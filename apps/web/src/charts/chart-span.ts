@@ -1,7 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type HistoryRange, startOfDay } from "../domain/history-range.ts";
-import { type Past, type PastSample, withHoles } from "../domain/past.ts";
-import type { Projection } from "../domain/projection.ts";
+import type { Projection } from "../domain/forecast.ts";
+import { type HistoryRange, type Past, type PastSample, startOfDay, withHoles } from "../domain/past.ts";
 
 const minuteMs = 60_000;
 const dayMs = 1440 * minuteMs;

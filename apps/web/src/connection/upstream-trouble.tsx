@@ -5,7 +5,7 @@ import { Banner } from "../components/ui/blank-slate.tsx";
 import { CopyButton } from "../components/ui/button.tsx";
 import { listOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import { upstreamWords } from "./upstream-mark.tsx";
+import { upstreamWords } from "./health.tsx";
 
 export function UpstreamTrouble({ upstream, campaigns }: Pick<BoardState, "upstream" | "campaigns">) {
   const { t } = useDisplay();

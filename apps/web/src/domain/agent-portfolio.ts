@@ -6,9 +6,9 @@ import {
   type Campaign,
 } from "@cruiseboard/contract";
 import { withParameter } from "./address.ts";
+import { groupBy } from "./arrange.ts";
 import { worstSeverity } from "./attention.ts";
 import { sum, totalsOf } from "./campaign-totals.ts";
-import { groupBy } from "./grouping.ts";
 import { type Order, orderText, parseOrder } from "./view-state.ts";
 
 export type AgentRow = ReturnType<typeof agentRows>[number];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { groupCampaigns, toggleFolding } from "./arrange.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
-import { groupCampaigns, toggleFolding } from "./grouping.ts";
 import type { Folding } from "./view-state.ts";
 
 const campaigns = [

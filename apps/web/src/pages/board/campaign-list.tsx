@@ -1,16 +1,25 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentProps, memo, type ReactNode, type RefObject, useRef } from "react";
 import { useFocus } from "../../api/focus.ts";
+import { type Group, toggleFolding } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
-import { type Group, toggleFolding } from "../../domain/grouping.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { campaignsIn, groupKey, isGroup, lineHeight, lineOf, linesOf } from "./board-lines.ts";
+import {
+  campaignsIn,
+  cardChartSize,
+  groupKey,
+  isGroup,
+  lineHeight,
+  lineOf,
+  linesOf,
+  perLine,
+  useRoom,
+} from "./board-lines.ts";
 import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
-import { cardChartSize, perLine, useRoom } from "./use-room.ts";
 import { changeView, useView } from "./use-view.ts";
 import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
 

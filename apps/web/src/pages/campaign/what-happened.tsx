@@ -8,8 +8,8 @@ import { FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
+import { groupBy } from "../../domain/arrange.ts";
 import { isUrgent } from "../../domain/attention.ts";
-import { groupBy } from "../../domain/grouping.ts";
 import { type Display, useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 

@@ -6,7 +6,7 @@ import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { PageLink } from "../../components/ui/page-link.tsx";
-import { HealthChip } from "../../connection/upstream-mark.tsx";
+import { HealthChip } from "../../connection/health.tsx";
 import { inBase } from "../../domain/address.ts";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";

@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { agentRows, sortAgents } from "../../domain/agent-portfolio.ts";
+import { compareUrgency } from "../../domain/attention.ts";
 import type { SavedView } from "../../domain/saved-views.ts";
-import { compareUrgency } from "../../domain/urgency.ts";
 import { parseView, type ViewState } from "../../domain/view-state.ts";
 
 const kinds = ["all", "attention", "agents"] as const;
