@@ -1,7 +1,9 @@
+import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import type { MessageId } from "../../i18n/messages.ts";
+import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface BlankSlateProps {
@@ -48,6 +50,30 @@ export function Banner({ icon, title, urgent = false, children, action }: Banner
         {action}
       </div>
     </div>
+  );
+}
+
+interface AnswerProps<T> {
+  readonly query: UseQueryResult<T>;
+  /** The title where it failed. */
+  readonly failed: string;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** What a page is about, once it is fetched. */
+export function Answer<T>({ query, failed, children }: AnswerProps<T>) {
+  const { t } = useDisplay();
+  const { data, error, isPending, refetch } = query;
+  return (
+    <>
+      {isPending && <div className="skeleton h-40" />}
+      {error && (
+        <BlankSlate title={failed} hint={t("page.failedHint", { reason: failureWords(t, error) })}>
+          <Button onClick={() => void refetch()}>{t("contact.tryNow")}</Button>
+        </BlankSlate>
+      )}
+      {data !== undefined && children(data)}
+    </>
   );
 }
 

@@ -10,7 +10,6 @@ import { SearchLine } from "../../components/ui/fields.tsx";
 import { lazy } from "../../components/ui/lazy-part.tsx";
 import { replaceQuery, withParameter } from "../../domain/address.ts";
 import {
-  type AgentOrder,
   type AgentRow,
   type AgentSort,
   agentBars,
@@ -30,25 +29,19 @@ import { TabbedPage } from "../frame/page-tabs.tsx";
 const AgentBarChart = lazy(() => import("../../charts/agent-bar-chart.tsx").then((it) => it.AgentBarChart));
 
 export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Campaign> }) {
-  const { t, format, locale } = useDisplay();
+  const { t, format } = useDisplay();
   const masked = useMasked("agent");
   const [search, setSearch] = useState("");
   const query = useSearch();
-  const order = parseAgentOrder(query);
   const rows = agentRows(listOf(useDeferredValue(campaigns)));
   const word = useDeferredValue(search.trim().toLowerCase());
   const counts = countByStatus(rows);
   const wanted = new URLSearchParams(query).get("status");
   const chosen = counts.find(([status]) => status === wanted)?.[0] ?? "all";
-  const found = sortAgents(rows, order, locale).filter(
+  const found = rows.filter(
     ({ agent, status }) =>
       agent.toLowerCase().includes(word) && (chosen === "all" || status?.status === chosen),
   );
-  const sortBy = (sort: AgentSort) => {
-    const largestFirst = sort !== "agent" && sort !== "attention";
-    const descending = sort === order.sort ? !order.descending : largestFirst;
-    replaceQuery(withAgentOrder(query, { sort, descending }));
-  };
   return (
     <TabbedPage label={t("page.agents")} title={t("agents.title")}>
       {masked && <p className="-mt-2 text-13 text-ink-2">{t("masked.agents")}</p>}
@@ -76,7 +69,7 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
       {found.length === 0 ? (
         <BlankSlate title={t("agents.none")} hint={t("agents.noneHint")} />
       ) : (
-        <AgentTable rows={found} order={order} onSort={sortBy} />
+        <AgentTable rows={found} />
       )}
     </TabbedPage>
   );
@@ -113,15 +106,16 @@ const lineLook =
 const cellLook =
   "min-w-0 text-start font-normal stacked:block stacked:empty:hidden stacked:has-[>:empty]:hidden";
 
-interface AgentTableProps {
-  readonly rows: readonly AgentRow[];
-  readonly order: AgentOrder;
-  readonly onSort: (sort: AgentSort) => void;
-}
-
 /** Explicit roles: on phones rows become cards, and `display: block` removes a table's roles. */
-export function AgentTable({ rows, order, onSort }: AgentTableProps) {
-  const { t } = useDisplay();
+function AgentTable({ rows }: { rows: readonly AgentRow[] }) {
+  const { t, locale } = useDisplay();
+  const query = useSearch();
+  const order = parseAgentOrder(query);
+  const sortBy = (sort: AgentSort) => {
+    const largestFirst = sort !== "agent" && sort !== "attention";
+    const descending = sort === order.sort ? !order.descending : largestFirst;
+    replaceQuery(withAgentOrder(query, { sort, descending }));
+  };
   return (
     <table
       role="table"
@@ -137,7 +131,7 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
             const direction = sort === order.sort ? directionOf(order.descending) : undefined;
             return (
               <th key={sort} role="columnheader" scope="col" aria-sort={direction} className={cellLook}>
-                <SortButton direction={direction} onClick={() => onSort(sort)}>
+                <SortButton direction={direction} onClick={() => sortBy(sort)}>
                   {t(words)}
                 </SortButton>
               </th>
@@ -149,7 +143,7 @@ export function AgentTable({ rows, order, onSort }: AgentTableProps) {
         role="rowgroup"
         className="block stacked:grid stacked:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] stacked:gap-2"
       >
-        {rows.map((row) => (
+        {sortAgents(rows, order, locale).map((row) => (
           <AgentTableRow key={row.agent} row={row} />
         ))}
       </tbody>

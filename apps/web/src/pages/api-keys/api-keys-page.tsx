@@ -2,19 +2,17 @@ import type { ApiKey, ApiKeyRole } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { apiKeysQuery, createApiKey, revokeApiKey } from "../../api/api-keys.ts";
-import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
+import { Answer, BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { AskingButton, Button, Choice, CopyButton } from "../../components/ui/button.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
-import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { TabbedPage } from "../frame/page-tabs.tsx";
+import { List, TabbedPage } from "../frame/page-tabs.tsx";
 
 export function ApiKeysPage() {
   const { t } = useDisplay();
   const [creating, setCreating] = useState(false);
-  const keys = useQuery(apiKeysQuery);
   return (
     <TabbedPage label={t("apiKeys.title")}>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -23,13 +21,9 @@ export function ApiKeysPage() {
           {t("apiKeys.create")}
         </Button>
       </div>
-      {keys.isPending && <div className="skeleton h-40" />}
-      {keys.isError && (
-        <BlankSlate title={t("apiKeys.failed")} hint={failureWords(t, keys.error)}>
-          <Button onClick={() => void keys.refetch()}>{t("contact.tryNow")}</Button>
-        </BlankSlate>
-      )}
-      {keys.data && <KeyList keys={keys.data} />}
+      <Answer query={useQuery(apiKeysQuery)} failed={t("apiKeys.failed")}>
+        {(keys) => <KeyList keys={keys} />}
+      </Answer>
       {creating && <CreateKeyDialog onClose={() => setCreating(false)} />}
     </TabbedPage>
   );
@@ -46,11 +40,11 @@ function KeyList({ keys }: { keys: readonly ApiKey[] }) {
   return (
     <>
       <FailureNote words="watch.failed" error={revoking.error} />
-      <ul className="overflow-hidden rounded-xl border border-line bg-surface">
+      <List>
         {keys.map((key) => (
           <KeyRow key={key.id} apiKey={key} onRevoke={() => revoking.mutate(key.id)} />
         ))}
-      </ul>
+      </List>
     </>
   );
 }
@@ -60,10 +54,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
   const minute = useMinute();
   const { id, name, role, sdkAppIds, createdBy, createdAt, lastUsedAt } = apiKey;
   return (
-    <li
-      data-api-key={id}
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0"
-    >
+    <li data-api-key={id}>
       <span className="min-w-48 flex-1">
         <bdi className="name block font-medium">{name}</bdi>
         <span className="text-xs text-ink-2">
@@ -94,7 +85,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
 const roles: readonly ApiKeyRole[] = ["registrar", "viewer", "manager"];
 
 /** Makes a key, then shows it this once. */
-export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
+function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useDisplay();
   const [name, setName] = useState("");
   const [role, setRole] = useState<ApiKeyRole>("registrar");
