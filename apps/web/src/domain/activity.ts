@@ -1,5 +1,5 @@
 import { focusManager, QueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 let paused = false;
 
@@ -75,4 +75,16 @@ function onVisibility(listener: () => void): () => void {
 
 export function useVisible(): boolean {
   return useSyncExternalStore(onVisibility, isVisible);
+}
+
+/** While mounted, or while `on`, hears events of the whole page, those that something else stops included. */
+export function useListener(types: string, hear: (event: Event) => void, on = true): void {
+  const run = useEffectEvent(hear);
+  useEffect(() => {
+    if (!on) return;
+    const stop = new AbortController();
+    for (const type of types.split(" "))
+      window.addEventListener(type, run, { capture: true, passive: true, signal: stop.signal });
+    return () => stop.abort();
+  }, [types, on]);
 }

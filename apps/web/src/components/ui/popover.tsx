@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
+import { useListener } from "../../domain/activity.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { FaultBoundary } from "./lazy-part.tsx";
 
@@ -33,16 +34,10 @@ export function Popover(props: PopoverProps) {
     setOpen(false);
     document.getElementById(`${id}-button`)?.focus();
   };
-  useEffect(() => {
-    if (!open) return;
-    const closeOutside = ({ target }: Event) => {
-      if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
-    };
-    const closed = new AbortController();
-    for (const event of ["pointerdown", "focusin"])
-      document.addEventListener(event, closeOutside, { signal: closed.signal });
-    return () => closed.abort();
-  }, [open]);
+  const closeOutside = ({ target }: Event) => {
+    if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
+  };
+  useListener("pointerdown focusin", closeOutside, open);
   return (
     <div
       ref={root}

@@ -1,5 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useEffect, useState } from "react";
+import { useListener } from "../../domain/activity.ts";
 import type { Group } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import type { Density, Layout, ViewState } from "../../domain/view-state.ts";
@@ -76,20 +77,12 @@ const margins: Record<Room, number> = { wide: 3 + border, frame: 2 + border, nar
 export function useRoom() {
   const [{ rem, across, inside }, setMeasures] = useState(measure);
   const coarse = useMedia("(pointer: coarse)");
+  useListener("resize", () => setMeasures(measureAgain));
   useEffect(() => {
-    const update = () =>
-      setMeasures((before) => {
-        const next = measure();
-        return JSON.stringify(next) === JSON.stringify(before) ? before : next;
-      });
     // A scroll bar that comes or goes, or enlarged text, changes the page's box but not the window.
-    const observer = new ResizeObserver(update);
+    const observer = new ResizeObserver(() => setMeasures(measureAgain));
     observer.observe(document.documentElement);
-    window.addEventListener("resize", update);
-    return () => {
-      observer.disconnect();
-      window.removeEventListener("resize", update);
-    };
+    return () => observer.disconnect();
   }, []);
   const room: Room = across >= 70 ? "wide" : across >= 40 ? "frame" : "narrow";
   const width = Math.min(inside, widest) - margins[room];
@@ -102,6 +95,11 @@ function measure() {
   const root = document.documentElement;
   const rem = Number.parseFloat(getComputedStyle(root).fontSize) || 16;
   return { rem, across: window.innerWidth / rem, inside: root.clientWidth / rem };
+}
+
+function measureAgain(before: ReturnType<typeof measure>) {
+  const next = measure();
+  return JSON.stringify(next) === JSON.stringify(before) ? before : next;
 }
 
 /** The least width of a card, and the gap between two, in rem. */

@@ -1,6 +1,7 @@
 import type { Campaign, CampaignKey, Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { useDebouncedCallback } from "use-debounce";
 import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { suggestionsQuery } from "../../api/watch-list.ts";
@@ -8,6 +9,7 @@ import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { lazy } from "../../components/ui/lazy-part.tsx";
+import { useListener } from "../../domain/activity.ts";
 import { campaignFilter, useArranged } from "../../domain/arrange.ts";
 import { type Campaigns, keyOf } from "../../domain/campaign-key.ts";
 import { defaultView, type ViewState } from "../../domain/view-state.ts";
@@ -169,39 +171,20 @@ function countedIn(known: Campaigns, view: ViewState): Campaigns {
 
 /** A pointer that rests for longer may have been left there. */
 const holdMs = 30_000;
-const touches = ["pointermove", "pointerdown", "wheel", "keydown", "focusin"] as const;
 
 /** The campaigns as they were when pointer or keyboard came to one of them, until they leave or rest. */
 function useHeld(campaigns: Campaigns): Campaigns {
-  const holding = useHolding();
   const [held, setHeld] = useState<Campaigns | null>(null);
-  if (holding !== (held !== null)) setHeld(holding ? campaigns : null);
+  const release = useDebouncedCallback(() => setHeld(null), holdMs);
+  useListener("pointermove pointerdown pointerout wheel keydown focusin", (event) => {
+    // Out of the window a pointer comes to no element.
+    const at = event.type === "pointerout" ? (event as PointerEvent).relatedTarget : event.target;
+    const isOnOne = at instanceof Element && at.closest("[data-line] [data-campaign]") !== null;
+    setHeld((before) => (isOnOne ? (before ?? campaigns) : null));
+    if (isOnOne) release();
+    else release.cancel();
+  });
   return held ?? campaigns;
-}
-
-function useHolding(): boolean {
-  const [holding, setHolding] = useState(false);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const release = () => {
-      clearTimeout(timer);
-      setHolding(false);
-    };
-    const touch = ({ target }: Event) => {
-      if (!(target instanceof Element && target.closest("[data-line] [data-campaign]"))) return release();
-      clearTimeout(timer);
-      timer = setTimeout(release, holdMs);
-      setHolding(true);
-    };
-    for (const type of touches) window.addEventListener(type, touch, { passive: true });
-    document.documentElement.addEventListener("pointerleave", release);
-    return () => {
-      for (const type of touches) window.removeEventListener(type, touch);
-      document.documentElement.removeEventListener("pointerleave", release);
-      clearTimeout(timer);
-    };
-  }, []);
-  return holding;
 }
 
 /** Which campaigns are selected, by key. @param campaigns in their order on the board */

@@ -1,6 +1,8 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type FocusEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { type FocusEvent, type RefObject, useCallback, useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
+import { useListener } from "../../domain/activity.ts";
+import { useMedia } from "../../i18n/display.tsx";
 import { type Line, lineOf } from "./board-lines.ts";
 
 /** The least height of what stands above the list, in pixels; assumed until it is measured. */
@@ -69,16 +71,8 @@ export function useVisibleLines({ list, lines, heightOf, overscan, printing }: V
 /** Whether the page is being printed. Renders at once, since the browser waits for nothing that is drawn later. */
 export function usePrinting(): boolean {
   const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const paper = matchMedia("print");
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
-    const unmounted = new AbortController();
-    const { signal } = unmounted;
-    window.addEventListener("beforeprint", begin, { signal });
-    window.addEventListener("afterprint", end, { signal });
-    paper.addEventListener("change", () => (paper.matches ? begin() : end()), { signal });
-    return () => unmounted.abort();
-  }, []);
-  return printing;
+  const paper = useMedia("print");
+  useListener("beforeprint", () => flushSync(() => setPrinting(true)));
+  useListener("afterprint", () => setPrinting(false));
+  return printing || paper;
 }

@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useListener } from "../../domain/activity.ts";
 import { focusedCampaign, useKeys } from "./keys.ts";
 
 interface Shown {
@@ -16,25 +17,16 @@ export function Tooltips() {
       if (campaign) setShown(shownOf(campaign, [...campaign.querySelectorAll("[title]")]));
     },
   });
-  useEffect(() => {
-    const hide = () => setShown(null);
-    const onTap = (event: MouseEvent) => {
-      const { target } = event;
-      if (!(event instanceof PointerEvent) || event.pointerType !== "touch" || !(target instanceof Element))
-        return;
-      const mark = target.closest("a, button, input, select, label, [title]");
-      setShown(mark?.matches("span[title], div[title], bdi[title]") ? shownOf(mark, [mark]) : null);
-    };
-    const onKey = ({ key }: KeyboardEvent) => {
-      if (key !== "i") hide();
-    };
-    const unmounted = new AbortController();
-    const { signal } = unmounted;
-    document.addEventListener("click", onTap, { signal });
-    document.addEventListener("keydown", onKey, { signal });
-    document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
-    return () => unmounted.abort();
-  }, []);
+  useListener("click", (event) => {
+    const { target } = event;
+    if (!(event instanceof PointerEvent) || event.pointerType !== "touch" || !(target instanceof Element))
+      return;
+    const mark = target.closest("a, button, input, select, label, [title]");
+    setShown(mark?.matches("span[title], div[title], bdi[title]") ? shownOf(mark, [mark]) : null);
+  });
+  useListener("keydown scroll", (event) => {
+    if (!(event instanceof KeyboardEvent && event.key === "i")) setShown(null);
+  });
   const above = shown !== null && shown.place.bottom > innerHeight / 2;
   return (
     <div role="status" className="contents">

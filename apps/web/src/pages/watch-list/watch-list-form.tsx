@@ -7,7 +7,7 @@ import {
 } from "@cruiseboard/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react";
-import { useSettled } from "../../api/focus.ts";
+import { useDebounce } from "use-debounce";
 import { sessionQuery } from "../../api/session.ts";
 import { addCampaigns, previewCampaigns } from "../../api/watch-list.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
@@ -199,7 +199,7 @@ const none: readonly PreviewedCampaign[] = [];
 /** What the upstream knows of some campaigns, so far. Other campaigns abort it. */
 function usePreview(campaigns: readonly CampaignKey[]) {
   const keys = campaigns.map(keyOf).join(",");
-  const settled = useSettled(keys, debounceMs);
+  const [settled] = useDebounce(keys, debounceMs);
   const enabled = keys !== "" && settled === keys;
   const { data, error, isFetching } = useQuery({
     queryKey: ["preview", settled],
