@@ -1,6 +1,6 @@
-import type { Campaign, CampaignKey, Session } from "@cruiseboard/contract";
+import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useState } from "react";
 import { useDebouncedCallback } from "use-debounce";
 import type { Board, BoardState } from "../../api/board.ts";
 import { sessionQuery } from "../../api/session.ts";
@@ -22,6 +22,7 @@ import { FilterChips } from "./filter-panel.tsx";
 import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { useSelection } from "./use-selection.ts";
 import { resetFilters, useView } from "./use-view.ts";
 
 // They need a CSV library.
@@ -40,17 +41,16 @@ interface BoardPageProps {
 
 export function BoardPage({ board, placeRef, session, watchList }: BoardPageProps) {
   const { t } = useDisplay();
+  const { state } = board;
   const mayEdit = session?.enabled.watchListEditing ?? false;
   return (
     <section aria-label={t("page.board")} className="flex flex-col gap-2 outline-none wide:gap-4">
       <h1 className="sr-only">{t("page.board")}</h1>
-      {board.state === undefined && board.contact !== "lost" && <Loading />}
-      {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
-      {board.state?.campaigns.size === 0 && session && (
-        <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
-      )}
-      {board.state && board.state.campaigns.size > 0 && (
-        <FilledBoard {...{ board, placeRef, mayEdit, watchList }} state={board.state} />
+      {state === undefined && board.contact !== "lost" && <Loading />}
+      {state?.campaigns.size === 0 &&
+        (session ? <FirstRun mayEdit={mayEdit} onAdded={watchList.added} /> : <NoSession />)}
+      {state && state.campaigns.size > 0 && (
+        <FilledBoard {...{ board, state, placeRef, mayEdit, watchList }} />
       )}
     </section>
   );
@@ -120,17 +120,7 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
           {t("board.orderHeld")}
         </p>
       )}
-      {selected.length > 0 && (
-        <SelectionBar
-          selected={selected}
-          hidden={hidden}
-          shown={campaigns.length}
-          editing={editing}
-          onSelectAll={() => selection.selectAll(campaigns)}
-          onClear={selection.clear}
-          onRemoved={selection.deselect}
-        />
-      )}
+      {selected.length > 0 && <SelectionBar {...{ selected, hidden, campaigns, selection, editing }} />}
     </>
   );
 }
@@ -185,49 +175,6 @@ function useHeld(campaigns: Campaigns): Campaigns {
     else release.cancel();
   });
   return held ?? campaigns;
-}
-
-/** Which campaigns are selected, by key. @param campaigns in their order on the board */
-function useSelection(campaigns: readonly Campaign[]) {
-  const [keys, setKeys] = useState<ReadonlySet<string>>(() => new Set());
-  // Every check box shows, though none is set: fingers do not hover.
-  const [choosing, setChoosing] = useState(false);
-  const shown = useRef(campaigns);
-  const last = useRef<string | null>(null);
-  useEffect(() => {
-    shown.current = campaigns;
-  }, [campaigns]);
-  /** @param extending includes everything from the last selected campaign on */
-  const select = (key: string, selected: boolean, extending: boolean) => {
-    const meant = extending && last.current !== null ? between(shown.current, last.current, key) : [key];
-    last.current = key;
-    setKeys((before) => {
-      const next = new Set(before);
-      for (const each of meant)
-        if (selected) next.add(each);
-        else next.delete(each);
-      return next;
-    });
-  };
-  const selectAll = (all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf)));
-  const clear = () => {
-    setKeys(new Set());
-    setChoosing(false);
-  };
-  const deselect = (some: readonly CampaignKey[]) => {
-    const gone = new Set(some.map(keyOf));
-    setKeys((before) => new Set([...before].filter((key) => !gone.has(key))));
-    setChoosing(false);
-  };
-  const toggleChoosing = () => setChoosing((before) => !before);
-  return { keys, select, selectAll, clear, deselect, choosing, toggleChoosing };
-}
-
-/** Both ends included; if one of them is gone, the other alone. */
-function between(campaigns: readonly Campaign[], from: string, to: string): string[] {
-  const [one, other] = [from, to].map((key) => campaigns.findIndex((campaign) => keyOf(campaign) === key));
-  if (one === undefined || other === undefined || one < 0 || other < 0) return [to];
-  return campaigns.slice(Math.min(one, other), Math.max(one, other) + 1).map(keyOf);
 }
 
 const blocks = (count: number) => Array.from({ length: count }, (_, index) => index);

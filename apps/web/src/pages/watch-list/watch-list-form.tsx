@@ -72,21 +72,11 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
 
   return (
     <form onSubmit={submit} noValidate className="flex w-full flex-col gap-4 text-start">
-      <Field label={t("watch.sdkAppId")} hint={t("watch.sdkAppIdExample")} fault={applicationFault}>
-        {(props) => (
-          <TextField
-            {...props}
-            inputMode="numeric"
-            autoComplete="off"
-            value={sdkAppId}
-            onText={setSdkAppId}
-          />
-        )}
+      <Field name="sdkAppId" fault={applicationFault}>
+        {(props) => <TextField {...props} inputMode="numeric" value={sdkAppId} onText={setSdkAppId} />}
       </Field>
-      <Field label={t("watch.campaignIds")} hint={t("watch.campaignIdsExample")} fault={idsFault}>
-        {(props) => (
-          <TextArea {...props} rows={3} autoComplete="off" spellCheck={false} value={text} onText={setText} />
-        )}
+      <Field name="campaignIds" fault={idsFault}>
+        {(props) => <TextArea {...props} rows={3} spellCheck={false} value={text} onText={setText} />}
       </Field>
       <Button
         variant="quiet"
@@ -99,10 +89,8 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
         <Icon name="search" />
         {t("adding.next", { count: nextIds })}
       </Button>
-      <Field label={t("watch.label")} hint={t("watch.labelExample")}>
-        {(props) => (
-          <TextField {...props} autoComplete="off" maxLength={200} value={label} onText={setLabel} />
-        )}
+      <Field name="label">
+        {(props) => <TextField {...props} maxLength={200} value={label} onText={setLabel} />}
       </Field>
       <PreviewList preview={preview} />
       {missing > 0 && !preview.pending && (
@@ -159,18 +147,17 @@ function withoutMissing(additions: readonly Addition[], { answers }: Preview): r
 }
 
 interface FieldProps {
-  readonly label: string;
-  readonly hint: string;
+  readonly name: "sdkAppId" | "campaignIds" | "label";
   readonly fault?: string | null;
-  readonly children: (props: ControlProps) => ReactNode;
+  readonly children: (props: Pick<ComponentProps<"input">, "id" | "className" | "autoComplete">) => ReactNode;
 }
 
-type ControlProps = Pick<ComponentProps<"input">, "id" | "className" | "aria-describedby" | "aria-invalid">;
-
-function Field({ label, hint, fault = null, children }: FieldProps) {
+function Field({ name, fault = null, children }: FieldProps) {
+  const { t } = useDisplay();
   const id = useId();
   const control = {
     id,
+    autoComplete: "off",
     className: `w-full rounded-lg border bg-surface px-3 py-1.5 pointer-coarse:min-h-10 pointer-coarse:text-base ${fault === null ? "border-line-strong" : "border-urgent"}`,
     "aria-describedby": `${id}-hint`,
     "aria-invalid": fault !== null,
@@ -178,11 +165,11 @@ function Field({ label, hint, fault = null, children }: FieldProps) {
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-13 font-medium">
-        {label}
+        {t(`watch.field.${name}`)}
       </label>
       {children(control)}
       <p id={`${id}-hint`} className={`text-xs ${fault === null ? "text-ink-3" : "text-urgent"}`}>
-        {fault ?? hint}
+        {fault ?? t(`watch.example.${name}`)}
       </p>
     </div>
   );
