@@ -1,9 +1,8 @@
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
 import type { Board, BoardState } from "../api/board.ts";
-import { Button, IconButton } from "../components/ui/button.tsx";
+import { Button, IconButton, PageLink } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
-import { PageLink } from "../components/ui/page-link.tsx";
 import { Popover } from "../components/ui/popover.tsx";
 import { withParameter } from "../domain/address.ts";
 import { attentionWords, isUrgent } from "../domain/attention.ts";

@@ -44,7 +44,7 @@ export function ChartCard({ campaign }: { campaign: Campaign }) {
         <div className="flex items-center gap-1">
           <Segments
             label={t("chart.range")}
-            segments={historyRanges.map((value) => ({ value, words: t(`chart.range.${value}`) }))}
+            choices={historyRanges.map((value) => ({ value, words: t(`chart.range.${value}`) }))}
             value={range}
             onChoose={(wanted) => replaceQuery(withRange(search, wanted))}
           />

@@ -1,9 +1,7 @@
-import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { type Embedding, startEmbedding } from "./embedding.ts";
-import "./embed.css";
 import type { Campaign } from "@cruiseboard/contract";
 import type { PageMessage, PortalMessage } from "@cruiseboard/embed-sdk/protocol";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useSearch } from "wouter";
 import { boardQuery, contactOf, contactQuery } from "../api/board.ts";
 import { hasStatus } from "../api/http.ts";
@@ -15,6 +13,7 @@ import { campaignFilter } from "../domain/arrange.ts";
 import { keyOf, listOf, nameOf, toKey } from "../domain/campaign-key.ts";
 import { parseView } from "../domain/view-state.ts";
 import { useDisplay } from "../i18n/display.tsx";
+import { type Embedding, startEmbedding } from "./embedding.ts";
 
 export type PortalFrame = (props: { readonly children: ReactNode }) => ReactNode;
 

@@ -49,7 +49,7 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
         <div className="-my-1 overflow-x-auto py-1">
           <Segments
             label={t("grouping.agentStatus")}
-            segments={[
+            choices={[
               { value: "all" as const, words: t("agents.count", { count: rows.length }) },
               ...counts.map(([status, count]) => ({
                 value: status,

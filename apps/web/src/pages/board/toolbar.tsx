@@ -207,7 +207,7 @@ export function LayoutPanel({ onSelect }: { onSelect: () => void }) {
         <>
           <Segments
             label={t("density.label")}
-            segments={densities.map((value) => ({ value, words: t(`density.${value}`) }))}
+            choices={densities.map((value) => ({ value, words: t(`density.${value}`) }))}
             value={view.density}
             onChoose={(density) => changeView({ density })}
           />
@@ -301,7 +301,7 @@ export function LayoutSwitch() {
   return (
     <Segments
       label={t("layout.label")}
-      segments={layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }))}
+      choices={layouts.map((value) => ({ value, words: t(`layout.${value}`), icon: value }))}
       value={useView().layout}
       onChoose={(layout) => changeView({ layout })}
     />

@@ -31,7 +31,6 @@ function exampleAt(now: number): Campaign {
     endTime: at(120),
     totalCallees: 900,
     calledCallees: 270,
-    advice: null,
     uncalledAtClose: 360,
     observedAt: at(0),
     freshness: "live",
@@ -39,7 +38,6 @@ function exampleAt(now: number): Campaign {
     requiredPacePerMinute: 5.3,
     eta: { earliest: at(262), latest: at(304) },
     attention: [],
-    agentStatus: null,
   };
 }
 

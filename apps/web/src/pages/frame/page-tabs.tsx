@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useLocation } from "wouter";
-import { PageLink } from "../../components/ui/page-link.tsx";
+import { PageLink } from "../../components/ui/button.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import { pages } from "./keys.ts";
 
