@@ -4,7 +4,7 @@ import { type ComponentType, type RefObject, useDeferredValue, useEffect, useRef
 import { Link, Route, Switch, useLocation, useRoute } from "wouter";
 import { type Board, useBoard } from "./api/board.ts";
 import { campaignQuery } from "./api/campaign.ts";
-import { sessionQuery } from "./api/session.ts";
+import { useMayEdit, useSession } from "./api/session.ts";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Button } from "./components/ui/button.tsx";
 import { FaultBoundary, lazy } from "./components/ui/lazy-part.tsx";
@@ -69,8 +69,8 @@ export function Crashed() {
 function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer: boolean }) {
   const { t } = useDisplay();
   const placeRef = useRef<BoardPlace>({ left: null, away: false, visited: null });
-  const { data: session } = useQuery(sessionQuery);
-  const mayEdit = session?.enabled.watchListEditing ?? false;
+  const session = useSession();
+  const mayEdit = useMayEdit();
   const { state, drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
   const [onCampaign, params] = useRoute("/campaigns/:sdkAppId/:campaignId");
@@ -83,7 +83,7 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
     <MaskedFields value={session?.masked ?? nothing}>
       <SharedLocalParts value={shared}>
         {onWall ? (
-          <WallPage board={board} session={session} />
+          <WallPage board={board} />
         ) : (
           <>
             <a
@@ -92,7 +92,7 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
             >
               {t("app.skip")}
             </a>
-            <Header board={board} session={session} watchList={watchList} />
+            <Header board={board} watchList={watchList} />
             <main
               id="content"
               tabIndex={-1}
@@ -101,14 +101,14 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
               <BoardBanner board={board} newer={newer} />
               <Switch>
                 <Route path="/">
-                  <BoardPage {...{ board, placeRef, session, watchList }} />
+                  <BoardPage {...{ board, placeRef, watchList }} />
                 </Route>
                 <Route path="/agents">
                   {state && <PortfolioPage campaigns={state.campaigns} />}
                   {!state && board.contact !== "lost" && <div className="skeleton h-64" />}
                 </Route>
                 <Route path="/archive">
-                  <ArchivePage mayEdit={mayEdit} onAdded={watchList.added} />
+                  <ArchivePage onAdded={watchList.added} />
                 </Route>
                 <Route path="/api-keys">
                   {session && (session.enabled.apiKeys ? <ApiKeysPage /> : <NotFoundPage />)}

@@ -1,6 +1,7 @@
 import type { AddToWatchListAnswer, ArchivedCampaign } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { useMayEdit } from "../../api/session.ts";
 import {
   addCampaigns,
   archiveQuery,
@@ -23,17 +24,16 @@ import { List, TabbedPage } from "../frame/page-tabs.tsx";
 const pageSize = 100;
 
 interface ArchivePageProps {
-  readonly mayEdit: boolean;
   readonly onAdded: (answer: AddToWatchListAnswer) => void;
 }
 
-export function ArchivePage({ mayEdit, onAdded }: ArchivePageProps) {
+export function ArchivePage({ onAdded }: ArchivePageProps) {
   const { t } = useDisplay();
   return (
     <TabbedPage label={t("page.archive")}>
-      <ArchiveRuleField mayEdit={mayEdit} />
+      <ArchiveRuleField />
       <Answer query={useQuery(archiveQuery)} failed={t("archive.failed")}>
-        {(campaigns) => <ArchiveList campaigns={campaigns} mayEdit={mayEdit} onAdded={onAdded} />}
+        {(campaigns) => <ArchiveList campaigns={campaigns} onAdded={onAdded} />}
       </Answer>
     </TabbedPage>
   );
@@ -41,8 +41,9 @@ export function ArchivePage({ mayEdit, onAdded }: ArchivePageProps) {
 
 type ArchiveListProps = ArchivePageProps & { readonly campaigns: readonly ArchivedCampaign[] };
 
-function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
+function ArchiveList({ campaigns, onAdded }: ArchiveListProps) {
   const { t } = useDisplay();
+  const mayEdit = useMayEdit();
   const [search, setSearch] = useState("");
   const [shown, setShown] = useState(pageSize);
   const client = useQueryClient();
@@ -119,7 +120,8 @@ function ArchiveRow({ campaign, children }: { campaign: ArchivedCampaign; childr
 /** Hours after the end. The server's own value is added to them. */
 const offered = [1, 12, 24, 72, 168, 720];
 
-function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
+function ArchiveRuleField() {
+  const mayEdit = useMayEdit();
   const { t, format } = useDisplay();
   const client = useQueryClient();
   const rule = useQuery(archiveRuleQuery);

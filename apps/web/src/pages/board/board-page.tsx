@@ -1,9 +1,8 @@
-import type { Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useState } from "react";
 import { useDebouncedCallback } from "use-debounce";
 import type { Board, BoardState } from "../../api/board.ts";
-import { sessionQuery } from "../../api/session.ts";
+import { sessionQuery, useMayEdit, useSession } from "../../api/session.ts";
 import { suggestionsQuery } from "../../api/watch-list.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
@@ -35,23 +34,19 @@ const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.Se
 interface BoardPageProps {
   readonly board: Board;
   readonly placeRef: RefObject<BoardPlace>;
-  readonly session: Session | undefined;
   readonly watchList: WatchListActions;
 }
 
-export function BoardPage({ board, placeRef, session, watchList }: BoardPageProps) {
+export function BoardPage({ board, placeRef, watchList }: BoardPageProps) {
   const { t } = useDisplay();
   const { state } = board;
-  const mayEdit = session?.enabled.watchListEditing ?? false;
+  const session = useSession();
   return (
     <section aria-label={t("page.board")} className="flex flex-col gap-2 outline-none wide:gap-4">
       <h1 className="sr-only">{t("page.board")}</h1>
       {state === undefined && board.contact !== "lost" && <Loading />}
-      {state?.campaigns.size === 0 &&
-        (session ? <FirstRun mayEdit={mayEdit} onAdded={watchList.added} /> : <NoSession />)}
-      {state && state.campaigns.size > 0 && (
-        <FilledBoard {...{ board, state, placeRef, mayEdit, watchList }} />
-      )}
+      {state?.campaigns.size === 0 && (session ? <FirstRun onAdded={watchList.added} /> : <NoSession />)}
+      {state && state.campaigns.size > 0 && <FilledBoard {...{ board, state, placeRef, watchList }} />}
     </section>
   );
 }
@@ -64,13 +59,9 @@ function NoSession() {
   return <BlankSlate title={t("contact.neverTitle")} hint={t("contact.neverHint")} />;
 }
 
-interface FilledBoardProps extends Omit<BoardPageProps, "session"> {
-  readonly state: BoardState;
-  readonly mayEdit: boolean;
-}
-
-function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoardProps) {
+function FilledBoard({ board, placeRef, state, watchList }: BoardPageProps & { state: BoardState }) {
   const { t, locale, chrome } = useDisplay();
+  const mayEdit = useMayEdit();
   const view = useView();
   const { campaigns: known } = state;
   const { campaigns, groups, isBehind } = useArranged(known, view, locale, useHeld(known));
@@ -129,11 +120,8 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
 function SuggestionsButton({ onAdded }: { onAdded: WatchListActions["added"] }) {
   const { t } = useDisplay();
   const [open, setOpen] = useState(false);
-  const { data: session } = useQuery(sessionQuery);
-  const { data: found = [] } = useQuery({
-    ...suggestionsQuery,
-    enabled: session?.enabled.discovery ?? false,
-  });
+  const enabled = useSession()?.enabled.discovery ?? false;
+  const { data: found = [] } = useQuery({ ...suggestionsQuery, enabled });
   // Another manager may have decided: the dialog must not come back by itself.
   if (open && found.length === 0) setOpen(false);
   if (found.length === 0) return null;

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { AlertBell } from "../../alerts/alert-tray.tsx";
 import { linksSuffice, request } from "../../api/http.ts";
+import { useSession } from "../../api/session.ts";
 import { Button, IconButton, PageLink } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
@@ -19,7 +20,8 @@ const openAccess = "local";
 
 /** One line, or two where there is no room for one: pages and health are on the second. */
 export function Header(commands: CommandsProps) {
-  const { board, session } = commands;
+  const { board } = commands;
+  const session = useSession();
   const { t, format, chrome } = useDisplay();
   const minute = useMinute();
   const full = chrome === "full";
@@ -43,12 +45,10 @@ export function Header(commands: CommandsProps) {
         data-part="header-line"
         className={`mx-auto h-full max-w-[110rem] items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 sm:embedded:flex ${full ? "grid grid-cols-[minmax(0,1fr)_auto] content-center gap-y-1 pointer-coarse:gap-y-0 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]" : "flex"}`}
       >
-        {(full || session?.mode === "demo") && (
-          <div className="flex min-w-0 items-center gap-3 embedded:not-has-[[data-part=demo]]:hidden">
-            {full && <Brand />}
-            {session?.mode === "demo" && <DemoMark />}
-          </div>
-        )}
+        <div className="flex min-w-0 items-center gap-3 empty:hidden embedded:not-has-[[data-part=demo]]:hidden">
+          {full && <Brand />}
+          <DemoMark />
+        </div>
         {chrome !== "none" && (
           <div className="max-xl:row-start-2">
             <PageTabs />
@@ -118,6 +118,7 @@ export function Brand() {
 
 export function DemoMark() {
   const { t } = useDisplay();
+  if (useSession()?.mode !== "demo") return null;
   return (
     <span
       data-part="demo"

@@ -1,4 +1,3 @@
-import type { Session } from "@cruiseboard/contract";
 import { useEffect, useEffectEvent } from "react";
 import { type KeybindingsMap, tinykeys } from "tinykeys";
 import { navigate } from "wouter/use-browser-location";
@@ -9,7 +8,6 @@ import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 
 export interface CommandsProps {
   readonly board: Board;
-  readonly session: Session | undefined;
   readonly watchList: WatchListActions;
 }
 

@@ -1,4 +1,4 @@
-import type { Campaign, Session } from "@cruiseboard/contract";
+import type { Campaign } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import type { Board } from "../../api/board.ts";
 import { hasStatus } from "../../api/http.ts";
@@ -13,12 +13,12 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import { Brand, DemoMark } from "../frame/header.tsx";
 
-export function WallHeader({ board, session }: { board: Board; session: Session | undefined }) {
+export function WallHeader({ board }: { board: Board }) {
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
       <div className="flex items-center gap-3">
         <Brand />
-        {session?.mode === "demo" && <DemoMark />}
+        <DemoMark />
       </div>
       <WallMark board={board} />
       <WallClock />

@@ -1,4 +1,3 @@
-import type { Session } from "@cruiseboard/contract";
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
 import type { Board } from "../../api/board.ts";
@@ -39,7 +38,7 @@ function wallTrust({ contact, paused, state }: Board): keyof typeof frames {
 const viewWords = { all: "page.board", attention: "filter.kinds", agents: "page.agents" } as const;
 
 /** Nothing scrolls: pages and views turn. Filters and order come from the URL, or from a saved view. */
-export function WallPage({ board, session }: { board: Board; session: Session | undefined }) {
+export function WallPage({ board }: { board: Board }) {
   const { t, locale } = useDisplay();
   const search = useSearch();
   const [saved] = useState(loadSavedViews);
@@ -67,7 +66,7 @@ export function WallPage({ board, session }: { board: Board; session: Session | 
         data-trust={trust}
         className={`fixed inset-0 flex flex-col gap-1.5 border-[0.25rem] bg-canvas px-2 py-1 text-sm **:has-[>.meter-fill]:h-[0.4615rem] print:static print:block print:bg-white ${frames[trust]}`}
       >
-        <WallHeader board={board} session={session} />
+        <WallHeader board={board} />
         <WallSummary campaigns={campaigns} />
         {count > 0 ? (
           <WallScreen view={view} plan={plan} turning={turning} outOfTouch={board.contact === "lost"} />

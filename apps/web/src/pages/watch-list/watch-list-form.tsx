@@ -8,7 +8,7 @@ import {
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react";
 import { useDebounce } from "use-debounce";
-import { sessionQuery } from "../../api/session.ts";
+import { useMayEdit, useSession } from "../../api/session.ts";
 import { addCampaigns, previewCampaigns } from "../../api/watch-list.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
@@ -294,7 +294,7 @@ const icons = {
 
 export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly onClose: () => void }) {
   const { t } = useDisplay();
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   return (
     <Dialog title={t("watch.add")} hint={t("watch.addHint")} onClose={onClose}>
       <WatchListForm {...form}>
@@ -314,9 +314,9 @@ export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly 
 }
 
 /** An empty watch list: the form to fill it, or whom to ask. */
-export function FirstRun({ mayEdit, onAdded }: Pick<WatchListFormProps, "onAdded"> & { mayEdit: boolean }) {
+export function FirstRun({ onAdded }: Pick<WatchListFormProps, "onAdded">) {
   const { t } = useDisplay();
-  if (!mayEdit) return <BlankSlate title={t("empty.viewer")} hint={t("empty.viewerHint")} />;
+  if (!useMayEdit()) return <BlankSlate title={t("empty.viewer")} hint={t("empty.viewerHint")} />;
   return (
     <BlankSlate title={t("firstRun.title")} hint={t("firstRun.hint")}>
       <div className="mt-4 w-full rounded-2xl border border-line bg-surface p-5">
