@@ -12,11 +12,7 @@ export const sessionQuery = queryOptions({
 });
 
 /** undefined: not known yet. Fetched by the sign-in gate. */
-export function useSession(): Session | undefined {
-  return useQuery({ ...sessionQuery, enabled: false }).data;
-}
+export const useSession = (): Session | undefined => useQuery({ ...sessionQuery, enabled: false }).data;
 
 /** Whether the viewer may edit the watch list. */
-export function useMayEdit(): boolean {
-  return useSession()?.enabled.watchListEditing ?? false;
-}
+export const useMayEdit = (): boolean => useSession()?.enabled.watchListEditing ?? false;

@@ -60,9 +60,7 @@ function endOf(projection: Projection | null): number | undefined {
   return (projection?.beyond.at(-1) ?? projection?.within.at(-1))?.at;
 }
 
-function instant(at: string | null): number | undefined {
-  return at === null ? undefined : Date.parse(at);
-}
+const instant = (at: string | null): number | undefined => (at === null ? undefined : Date.parse(at));
 
 const tickSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * minuteMs);
 const maxTicks = 7;

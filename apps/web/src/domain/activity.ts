@@ -38,13 +38,9 @@ export function createQueryClient(): QueryClient {
 
 const subscribe = (listener: () => void) => focusManager.subscribe(listener);
 
-export function usePaused(): boolean {
-  return useSyncExternalStore(subscribe, () => paused);
-}
+export const usePaused = (): boolean => useSyncExternalStore(subscribe, () => paused);
 
-export function useActive(): boolean {
-  return useSyncExternalStore(subscribe, () => focusManager.isFocused());
-}
+export const useActive = (): boolean => useSyncExternalStore(subscribe, () => focusManager.isFocused());
 
 export async function whenActive(): Promise<void> {
   if (focusManager.isFocused()) return;
@@ -73,9 +69,7 @@ function onVisibility(listener: () => void): () => void {
   };
 }
 
-export function useVisible(): boolean {
-  return useSyncExternalStore(onVisibility, isVisible);
-}
+export const useVisible = (): boolean => useSyncExternalStore(onVisibility, isVisible);
 
 /** While mounted, or while `on`, hears events of the whole page, those that something else stops included. */
 export function useListener(types: string, hear: (event: Event) => void, on = true): void {

@@ -6,9 +6,7 @@ export const basePath = (
 ).replace(/\/$/, "");
 
 /** The address of a path of ours, for whatever does not go through the router. */
-export function inBase(path: string): string {
-  return basePath + path;
-}
+export const inBase = (path: string): string => basePath + path;
 
 /** In place of the present history entry, so that Back leaves the page. */
 export function replaceQuery(query: string, path = location.pathname): void {

@@ -120,13 +120,9 @@ function campaignOrder({ sort, descending }: ViewState, locale: string): Compare
   return (one, other) => comparisons[sort](one, other) || byName(one, other) || byId(one, other);
 }
 
-function nameOf({ name, label }: Campaign): string | null {
-  return name ?? label;
-}
+const nameOf = ({ name, label }: Campaign): string | null => name ?? label;
 
-function instant(at: string | null | undefined): number | null {
-  return at == null ? null : Date.parse(at);
-}
+const instant = (at: string | null | undefined): number | null => (at == null ? null : Date.parse(at));
 
 /** Unknown values stand last in either direction. */
 function unknownLast<T>(

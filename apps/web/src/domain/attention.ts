@@ -2,9 +2,7 @@ import { type Attention, type AttentionKind, attentionKinds, type Campaign } fro
 import type { Translate } from "../i18n/messages.ts";
 import { stateOrder } from "./view-state.ts";
 
-function severity(kind: AttentionKind): number {
-  return attentionKinds.indexOf(kind);
-}
+const severity = (kind: AttentionKind): number => attentionKinds.indexOf(kind);
 
 /** 0 is the worst; Infinity: needs no attention. */
 export function worstSeverity({ attention }: Pick<Campaign, "attention">): number {
@@ -12,9 +10,7 @@ export function worstSeverity({ attention }: Pick<Campaign, "attention">): numbe
 }
 
 /** Two campaigns without attention are equal, though Infinity - Infinity is not 0. */
-export function compareSeverity(one: number, other: number): number {
-  return one === other ? 0 : one - other;
-}
+export const compareSeverity = (one: number, other: number): number => (one === other ? 0 : one - other);
 
 export function sortedAttention({ attention }: Pick<Campaign, "attention">): Campaign["attention"] {
   return attention.toSorted((one, other) => severity(one.kind) - severity(other.kind));
@@ -25,9 +21,7 @@ export function attentionWords(t: Translate, { kind, code }: Pick<Attention, "ki
 }
 
 /** Calling goes wrong right now, as opposed to something past or not observed. */
-export function isUrgent(kind: AttentionKind): boolean {
-  return severity(kind) <= severity("overrun");
-}
+export const isUrgent = (kind: AttentionKind): boolean => severity(kind) <= severity("overrun");
 
 /**
  * What needs a person first: by kind of attention, then by consequence (callees left uncalled, then time left). Without

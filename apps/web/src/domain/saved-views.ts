@@ -41,9 +41,7 @@ export function withSavedView(
 }
 
 /** A saved view as the page's query; language, theme and zone stay. */
-export function savedViewSearch(query: string): string {
-  return shareableQuery(parseView(query), location.search);
-}
+export const savedViewSearch = (query: string): string => shareableQuery(parseView(query), location.search);
 
 export function withoutSavedView(views: readonly SavedView[], name: string): readonly SavedView[] {
   return views.filter((view) => view.name !== name);

@@ -168,9 +168,7 @@ function setAll(query: URLSearchParams, name: string, values: readonly string[])
 let current: BoardLayout | null = null;
 const listeners = new Set<() => void>();
 
-export function storedLayout(): BoardLayout {
-  return (current ??= parseView(readStored("look") ?? ""));
-}
+export const storedLayout = (): BoardLayout => (current ??= parseView(readStored("look") ?? ""));
 
 export function storeLayout({ layout, density, columns }: BoardLayout): void {
   current = { layout, density, columns };

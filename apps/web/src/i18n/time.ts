@@ -111,6 +111,4 @@ export function useTicking<T extends string | number | boolean | null>(select: (
   return useSyncExternalStore(time.subscribe, () => select(time.beat()));
 }
 
-export function useMinute(): number {
-  return useTicking((now) => Math.floor(now / 60_000) * 60_000);
-}
+export const useMinute = (): number => useTicking((now) => Math.floor(now / 60_000) * 60_000);

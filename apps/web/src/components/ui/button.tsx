@@ -76,9 +76,7 @@ export function IconButton({ label, icon, large, className = "", children, ...re
 
 type Direction = "ascending" | "descending";
 
-export function directionOf(descending: boolean): Direction {
-  return descending ? "descending" : "ascending";
-}
+export const directionOf = (descending: boolean): Direction => (descending ? "descending" : "ascending");
 
 interface SortButtonProps {
   /** undefined: the table is sorted by another column. */

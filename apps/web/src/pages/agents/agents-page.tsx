@@ -9,16 +9,7 @@ import { directionOf, Segments, SortButton } from "../../components/ui/button.ts
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { lazy } from "../../components/ui/lazy-part.tsx";
 import { replaceQuery, withParameter } from "../../domain/address.ts";
-import {
-  type AgentRow,
-  type AgentSort,
-  agentBars,
-  agentRows,
-  countByStatus,
-  parseAgentOrder,
-  sortAgents,
-  withAgentOrder,
-} from "../../domain/agent-portfolio.ts";
+import * as portfolio from "../../domain/agent-portfolio.ts";
 import { listOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { defaultView, storedLayout, withView } from "../../domain/view-state.ts";
@@ -33,9 +24,9 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   const masked = useMasked("agent");
   const [search, setSearch] = useState("");
   const query = useSearch();
-  const rows = agentRows(listOf(useDeferredValue(campaigns)));
+  const rows = portfolio.agentRows(listOf(useDeferredValue(campaigns)));
   const word = useDeferredValue(search.trim().toLowerCase());
-  const counts = countByStatus(rows);
+  const counts = portfolio.countByStatus(rows);
   const wanted = new URLSearchParams(query).get("status");
   const chosen = counts.find(([status]) => status === wanted)?.[0] ?? "all";
   const found = rows.filter(
@@ -75,9 +66,9 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
   );
 }
 
-function Bars({ rows }: { rows: readonly AgentRow[] }) {
+function Bars({ rows }: { rows: readonly portfolio.AgentRow[] }) {
   const { t } = useDisplay();
-  const { bars, others } = agentBars(rows);
+  const { bars, others } = portfolio.agentBars(rows);
   if (bars.length === 0) return null;
   return (
     <figure className="rounded-xl border border-line bg-surface p-4">
@@ -92,7 +83,11 @@ function Bars({ rows }: { rows: readonly AgentRow[] }) {
 }
 
 /** Behind the agent's own. */
-const columns: readonly { sort: AgentSort; words: MessageId; Cell: ComponentType<AgentRow> }[] = [
+const columns: readonly {
+  sort: portfolio.AgentSort;
+  words: MessageId;
+  Cell: ComponentType<portfolio.AgentRow>;
+}[] = [
   { sort: "attention", words: "filter.kinds", Cell: AttentionCounts },
   { sort: "campaigns", words: "page.board", Cell: StateCounts },
   { sort: "called", words: "column.progress", Cell: CalledOfTotal },
@@ -107,14 +102,14 @@ const cellLook =
   "min-w-0 text-start font-normal stacked:block stacked:empty:hidden stacked:has-[>:empty]:hidden";
 
 /** Explicit roles: on phones rows become cards, and `display: block` removes a table's roles. */
-function AgentTable({ rows }: { rows: readonly AgentRow[] }) {
+function AgentTable({ rows }: { rows: readonly portfolio.AgentRow[] }) {
   const { t, locale } = useDisplay();
   const query = useSearch();
-  const order = parseAgentOrder(query);
-  const sortBy = (sort: AgentSort) => {
+  const order = portfolio.parseAgentOrder(query);
+  const sortBy = (sort: portfolio.AgentSort) => {
     const largestFirst = sort !== "agent" && sort !== "attention";
     const descending = sort === order.sort ? !order.descending : largestFirst;
-    replaceQuery(withAgentOrder(query, { sort, descending }));
+    replaceQuery(portfolio.withAgentOrder(query, { sort, descending }));
   };
   return (
     <table
@@ -143,7 +138,7 @@ function AgentTable({ rows }: { rows: readonly AgentRow[] }) {
         role="rowgroup"
         className="block stacked:grid stacked:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] stacked:gap-2"
       >
-        {sortAgents(rows, order, locale).map((row) => (
+        {portfolio.sortAgents(rows, order, locale).map((row) => (
           <AgentTableRow key={row.agent} row={row} />
         ))}
       </tbody>
@@ -151,7 +146,7 @@ function AgentTable({ rows }: { rows: readonly AgentRow[] }) {
   );
 }
 
-function AgentTableRow({ row }: { row: AgentRow }) {
+function AgentTableRow({ row }: { row: portfolio.AgentRow }) {
   return (
     <tr
       role="row"
@@ -189,7 +184,7 @@ function AgentLink({ agent }: { agent: string }) {
   );
 }
 
-function Pace({ totals: { states, pace, requiredPace } }: AgentRow) {
+function Pace({ totals: { states, pace, requiredPace } }: portfolio.AgentRow) {
   const { t, format } = useDisplay();
   if (states.running === 0) return null;
   return (
@@ -206,7 +201,7 @@ function Pace({ totals: { states, pace, requiredPace } }: AgentRow) {
   );
 }
 
-function Left({ totals: { states, left } }: AgentRow) {
+function Left({ totals: { states, left } }: portfolio.AgentRow) {
   const { t } = useDisplay();
   if (states.running === 0) return null;
   return (

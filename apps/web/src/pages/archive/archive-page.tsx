@@ -2,13 +2,7 @@ import type { AddToWatchListAnswer, ArchivedCampaign } from "@cruiseboard/contra
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useMayEdit } from "../../api/session.ts";
-import {
-  addCampaigns,
-  archiveQuery,
-  archiveRuleQuery,
-  deleteArchived,
-  setArchiveRule,
-} from "../../api/watch-list.ts";
+import * as watchList from "../../api/watch-list.ts";
 import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
 import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
@@ -32,7 +26,7 @@ export function ArchivePage({ onAdded }: ArchivePageProps) {
   return (
     <TabbedPage label={t("page.archive")}>
       <ArchiveRuleField />
-      <Answer query={useQuery(archiveQuery)} failed={t("archive.failed")}>
+      <Answer query={useQuery(watchList.archiveQuery)} failed={t("archive.failed")}>
         {(campaigns) => <ArchiveList campaigns={campaigns} onAdded={onAdded} />}
       </Answer>
     </TabbedPage>
@@ -47,13 +41,13 @@ function ArchiveList({ campaigns, onAdded }: ArchiveListProps) {
   const [search, setSearch] = useState("");
   const [shown, setShown] = useState(pageSize);
   const client = useQueryClient();
-  const settled = { onSettled: () => client.invalidateQueries(archiveQuery) };
+  const settled = { onSettled: () => client.invalidateQueries(watchList.archiveQuery) };
   const restoring = useMutation({
     ...settled,
-    mutationFn: (campaign: ArchivedCampaign) => addCampaigns([toKey(campaign)]),
+    mutationFn: (campaign: ArchivedCampaign) => watchList.addCampaigns([toKey(campaign)]),
     onSuccess: onAdded,
   });
-  const deleting = useMutation({ ...settled, mutationFn: deleteArchived });
+  const deleting = useMutation({ ...settled, mutationFn: watchList.deleteArchived });
   if (campaigns.length === 0) return <BlankSlate title={t("archive.empty")} hint={t("archive.emptyHint")} />;
   const found = campaigns.filter(searchTest(search) ?? (() => true));
   return (
@@ -124,10 +118,10 @@ function ArchiveRuleField() {
   const mayEdit = useMayEdit();
   const { t, format } = useDisplay();
   const client = useQueryClient();
-  const rule = useQuery(archiveRuleQuery);
+  const rule = useQuery(watchList.archiveRuleQuery);
   const change = useMutation({
-    mutationFn: setArchiveRule,
-    onSuccess: (answer) => client.setQueryData(archiveRuleQuery.queryKey, answer),
+    mutationFn: watchList.setArchiveRule,
+    onSuccess: (answer) => client.setQueryData(watchList.archiveRuleQuery.queryKey, answer),
   });
   if (!rule.data) return null;
   const { afterHours } = rule.data;

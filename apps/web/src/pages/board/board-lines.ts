@@ -33,9 +33,7 @@ export function campaignsIn(line: Line | undefined): readonly Campaign[] {
   return line === undefined || isGroup(line) ? [] : line;
 }
 
-export function groupKey({ group }: Group): string {
-  return `group ${group}`;
-}
+export const groupKey = ({ group }: Group): string => `group ${group}`;
 
 /** The index of the line that holds a campaign, or that is a group's; -1: none does. */
 export function lineOf(lines: readonly Line[], key: string): number {

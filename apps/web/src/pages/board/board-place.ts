@@ -77,9 +77,7 @@ function rowTops(list: HTMLElement | null): Map<string, number> {
   return new Map([...rows].map((row) => [row.dataset["campaign"] ?? "", row.getBoundingClientRect().top]));
 }
 
-function pageTop(element: HTMLElement): number {
-  return element.getBoundingClientRect().top + window.scrollY;
-}
+const pageTop = (element: HTMLElement): number => element.getBoundingClientRect().top + window.scrollY;
 
 interface KeptPlaceOptions {
   readonly list: ListRef;

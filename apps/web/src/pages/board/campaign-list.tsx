@@ -197,6 +197,4 @@ const PlacedRow = memo(function PlacedRow({
   );
 });
 
-function px(pixels: number): string {
-  return `${pixels}px`;
-}
+const px = (pixels: number): string => `${pixels}px`;

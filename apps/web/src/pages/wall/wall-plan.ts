@@ -30,9 +30,7 @@ export function parseWallViews(search: string, saved: readonly SavedView[]) {
   return { views, unknown };
 }
 
-function slug(name: string): string {
-  return name.toLowerCase().replace(/\s+/g, "-");
-}
+const slug = (name: string): string => name.toLowerCase().replace(/\s+/g, "-");
 
 const cardsAside = 3;
 const cardsAlone = 6;
