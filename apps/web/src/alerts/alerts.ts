@@ -33,9 +33,8 @@ export function observableBy({ status, accounts }: Upstream): IsObservable {
 }
 
 /** Whether new attention can be trusted. */
-export function isPartlyObservable({ status, accounts = [] }: Upstream): boolean {
-  return status === "ok" || accounts.some((account) => account.status === "ok");
-}
+export const isPartlyObservable = ({ status, accounts = [] }: Upstream): boolean =>
+  status === "ok" || accounts.some((account) => account.status === "ok");
 
 export type Alerts = ReturnType<typeof useAlerts>;
 

@@ -56,9 +56,8 @@ function recentEnd(
   return Math.max(now, Math.min(Math.max(end, close - now < room ? close : now), now + room));
 }
 
-function endOf(projection: Projection | null): number | undefined {
-  return (projection?.beyond.at(-1) ?? projection?.within.at(-1))?.at;
-}
+const endOf = (projection: Projection | null): number | undefined =>
+  (projection?.beyond.at(-1) ?? projection?.within.at(-1))?.at;
 
 const instant = (at: string | null): number | undefined => (at === null ? undefined : Date.parse(at));
 

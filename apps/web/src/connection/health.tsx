@@ -215,6 +215,5 @@ export function upstreamWords(t: Translate, upstream: Upstream): string {
 const usualStaleAfterMs = 60_000;
 
 /** Longer where the budget cannot keep all campaigns fresh; null: the usual 60 s. */
-export function longerStaleAfterMs({ staleAfterMs = usualStaleAfterMs }: Upstream): number | null {
-  return staleAfterMs > usualStaleAfterMs ? staleAfterMs : null;
-}
+export const longerStaleAfterMs = ({ staleAfterMs = usualStaleAfterMs }: Upstream): number | null =>
+  staleAfterMs > usualStaleAfterMs ? staleAfterMs : null;

@@ -56,9 +56,8 @@ export async function whenActive(): Promise<void> {
 const frameCheckMs = 1000;
 
 /** The tab is in front, and the frame around the page is drawn. */
-export function isVisible(): boolean {
-  return document.visibilityState === "visible" && document.documentElement.getClientRects().length > 0;
-}
+export const isVisible = (): boolean =>
+  document.visibilityState === "visible" && document.documentElement.getClientRects().length > 0;
 
 function onVisibility(listener: () => void): () => void {
   document.addEventListener("visibilitychange", listener);

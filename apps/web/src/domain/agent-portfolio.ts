@@ -81,9 +81,8 @@ export function parseAgentOrder(search: string): AgentOrder {
   );
 }
 
-export function withAgentOrder(search: string, order: AgentOrder): string {
-  return withParameter(search, "by", orderText(order, "attention"));
-}
+export const withAgentOrder = (search: string, order: AgentOrder): string =>
+  withParameter(search, "by", orderText(order, "attention"));
 
 export function sortAgents(
   rows: readonly AgentRow[],

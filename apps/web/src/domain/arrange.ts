@@ -33,9 +33,8 @@ function orderOf({ campaigns, groups }: ReturnType<typeof inGroups>): string {
 }
 
 /** Campaigns as they are now, where they were; those that left the board are left out. */
-export function inPlace(held: readonly Campaign[], known: Campaigns): readonly Campaign[] {
-  return held.flatMap((campaign) => known.get(keyOf(campaign)) ?? []);
-}
+export const inPlace = (held: readonly Campaign[], known: Campaigns): readonly Campaign[] =>
+  held.flatMap((campaign) => known.get(keyOf(campaign)) ?? []);
 
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */
 export function createArranger() {
@@ -136,9 +135,8 @@ function unknownLast<T>(
   };
 }
 
-function byId(one: Campaign, other: Campaign): number {
-  return one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId;
-}
+const byId = (one: Campaign, other: Campaign): number =>
+  one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId;
 
 export interface Group {
   /** The shared agent, application, label or state; empty: unknown. */

@@ -5,16 +5,14 @@ import { stateOrder } from "./view-state.ts";
 const severity = (kind: AttentionKind): number => attentionKinds.indexOf(kind);
 
 /** 0 is the worst; Infinity: needs no attention. */
-export function worstSeverity({ attention }: Pick<Campaign, "attention">): number {
-  return attention.reduce((worst, { kind }) => Math.min(worst, severity(kind)), Infinity);
-}
+export const worstSeverity = ({ attention }: Pick<Campaign, "attention">): number =>
+  attention.reduce((worst, { kind }) => Math.min(worst, severity(kind)), Infinity);
 
 /** Two campaigns without attention are equal, though Infinity - Infinity is not 0. */
 export const compareSeverity = (one: number, other: number): number => (one === other ? 0 : one - other);
 
-export function sortedAttention({ attention }: Pick<Campaign, "attention">): Campaign["attention"] {
-  return attention.toSorted((one, other) => severity(one.kind) - severity(other.kind));
-}
+export const sortedAttention = ({ attention }: Pick<Campaign, "attention">): Campaign["attention"] =>
+  attention.toSorted((one, other) => severity(one.kind) - severity(other.kind));
 
 export function attentionWords(t: Translate, { kind, code }: Pick<Attention, "kind" | "code">): string {
   return code === undefined ? t(`attention.${kind}`) : t("attention.unknownCode", { code });

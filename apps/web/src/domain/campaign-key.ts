@@ -14,9 +14,8 @@ export function parseKey(sdkAppId: string | undefined, campaignId: string | unde
 }
 
 /** null: neither upstream nor watch list names it. */
-export function nameOf(campaign: Pick<Campaign, "name" | "label">): string | null {
-  return campaign.name?.trim() || campaign.label?.trim() || null;
-}
+export const nameOf = (campaign: Pick<Campaign, "name" | "label">): string | null =>
+  campaign.name?.trim() || campaign.label?.trim() || null;
 
 export type Campaigns = ReadonlyMap<string, Campaign>;
 

@@ -36,9 +36,8 @@ export function verdictOf(campaign: Campaign): Verdict {
 }
 
 /** Whether pace and ETA mean anything. */
-export function hasOutlook({ state, requiredPacePerMinute }: Campaign): boolean {
-  return state === "running" || (state === "notStarted" && requiredPacePerMinute !== null);
-}
+export const hasOutlook = ({ state, requiredPacePerMinute }: Campaign): boolean =>
+  state === "running" || (state === "notStarted" && requiredPacePerMinute !== null);
 
 export type Projection = NonNullable<ReturnType<typeof projectionOf>>;
 

@@ -43,6 +43,5 @@ export function withSavedView(
 /** A saved view as the page's query; language, theme and zone stay. */
 export const savedViewSearch = (query: string): string => shareableQuery(parseView(query), location.search);
 
-export function withoutSavedView(views: readonly SavedView[], name: string): readonly SavedView[] {
-  return views.filter((view) => view.name !== name);
-}
+export const withoutSavedView = (views: readonly SavedView[], name: string): readonly SavedView[] =>
+  views.filter((view) => view.name !== name);

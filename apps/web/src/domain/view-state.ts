@@ -142,13 +142,11 @@ export function filterOf(view: ViewState): Pick<ViewState, keyof typeof noFilter
   return { search, states, attentionOnly, kinds, agents, applications };
 }
 
-export function isFiltered(view: ViewState): boolean {
-  return JSON.stringify(filterOf(view)) !== JSON.stringify(noFilter);
-}
+export const isFiltered = (view: ViewState): boolean =>
+  JSON.stringify(filterOf(view)) !== JSON.stringify(noFilter);
 
-function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {
-  return values.find((value) => value === text);
-}
+const oneOf = <T extends string>(values: readonly T[], text: string | null): T | undefined =>
+  values.find((value) => value === text);
 
 function listIn<T extends string>(query: URLSearchParams, name: string, values: readonly T[]): T[] {
   const wanted = (query.get(name) ?? "").split(",");

@@ -214,9 +214,8 @@ export function createAttentionWatch() {
   };
 }
 
-function reasonsOf(campaign: Campaign): string[] {
-  return campaign.attention.map(({ kind, code = kind }) => `${keyOf(campaign)} ${code}`);
-}
+const reasonsOf = (campaign: Campaign): string[] =>
+  campaign.attention.map(({ kind, code = kind }) => `${keyOf(campaign)} ${code}`);
 
 function describe(campaign: Campaign): AttentionMessage["newly"][number] {
   const kinds = campaign.attention.map(({ kind }) => kind);

@@ -102,6 +102,5 @@ function dateFormats(locale: Locale, timeZone: string) {
   };
 }
 
-function pair(larger: string, smaller: string, rest: number): string {
-  return rest === 0 ? larger : `${larger} ${smaller}`;
-}
+const pair = (larger: string, smaller: string, rest: number): string =>
+  rest === 0 ? larger : `${larger} ${smaller}`;

@@ -29,9 +29,8 @@ export function isGroup(line: Line): line is Group {
   return "group" in line;
 }
 
-export function campaignsIn(line: Line | undefined): readonly Campaign[] {
-  return line === undefined || isGroup(line) ? [] : line;
-}
+export const campaignsIn = (line: Line | undefined): readonly Campaign[] =>
+  line === undefined || isGroup(line) ? [] : line;
 
 export const groupKey = ({ group }: Group): string => `group ${group}`;
 

@@ -28,9 +28,8 @@ function isForSomethingElse(event: KeyboardEvent): boolean {
   return target?.matches(typing) === true || isBehindDialog(event) || readStored(keysSetting) === "off";
 }
 
-export function isBehindDialog({ isComposing }: KeyboardEvent): boolean {
-  return isComposing || document.querySelector("dialog[open]") !== null;
-}
+export const isBehindDialog = ({ isComposing }: KeyboardEvent): boolean =>
+  isComposing || document.querySelector("dialog[open]") !== null;
 
 export function useKeys(keys: KeybindingsMap, ignore = isForSomethingElse): void {
   const run = useEffectEvent((key: string, event: KeyboardEvent) => {

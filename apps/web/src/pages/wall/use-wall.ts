@@ -58,9 +58,8 @@ export function useWallKeys({ turn, paused, setPaused }: Turning, toggleFullScre
   useKeys({ ...keys, Space: () => setPaused(!paused), f: toggleFullScreen }, isForControl);
 }
 
-function isForControl({ target }: KeyboardEvent): boolean {
-  return target instanceof Element && target.closest("select, input, button, a") !== null;
-}
+const isForControl = ({ target }: KeyboardEvent): boolean =>
+  target instanceof Element && target.closest("select, input, button, a") !== null;
 
 export function useWakeLock(): void {
   const visible = useVisible();

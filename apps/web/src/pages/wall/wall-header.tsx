@@ -111,6 +111,6 @@ export function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
   );
 }
 
-function Figure({ children }: { children: ReactNode }) {
-  return <span className="text-lg leading-6 font-semibold portrait:text-base">{children}</span>;
-}
+const Figure = ({ children }: { children: ReactNode }) => (
+  <span className="text-lg leading-6 font-semibold portrait:text-base">{children}</span>
+);
