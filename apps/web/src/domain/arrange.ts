@@ -3,7 +3,7 @@ import { useState } from "react";
 import { compareSeverity, compareUrgency, worstSeverity } from "./attention.ts";
 import { type Campaigns, keyOf } from "./campaign-key.ts";
 import type { SortKey } from "./columns.ts";
-import { calledShare } from "./progress.ts";
+import { calledShare } from "./forecast.ts";
 import { type Folding, type Grouping, stateOrder, type ViewState } from "./view-state.ts";
 
 /**

@@ -190,26 +190,23 @@ export function placeOf(path: string, search: string): { view: string; query: st
 type AttentionMessage = PageMessage & { type: "attention" };
 
 export function createAttentionWatch() {
-  let known: ReadonlySet<string> | null = null;
+  let known: readonly string[] | null = null;
   let knownCount = 0;
   return (
-    campaigns: Iterable<Campaign>,
+    campaigns: readonly Campaign[],
     isShown: (campaign: Campaign) => boolean,
   ): AttentionMessage | null => {
-    const all = [...campaigns].filter(({ attention }) => attention.length > 0);
+    const all = campaigns.filter(({ attention }) => attention.length > 0);
     const inNeed = all.filter(isShown);
-    const present = new Set(all.flatMap(reasonsOf));
+    const present = all.flatMap(reasonsOf).toSorted();
     const before = known;
-    const isSame =
-      before !== null &&
-      inNeed.length === knownCount &&
-      before.size === present.size &&
-      [...present].every((reason) => before.has(reason));
+    const isSame = inNeed.length === knownCount && before?.join() === present.join();
     [known, knownCount] = [present, inNeed.length];
     if (isSame) return null;
-    const isNew = (campaign: Campaign) => reasonsOf(campaign).some((reason) => !before?.has(reason));
+    const old = new Set(before);
     // Nothing is new when the page is opened.
-    const newly = before === null ? [] : inNeed.filter(isNew);
+    const newly =
+      before === null ? [] : inNeed.filter((one) => reasonsOf(one).some((reason) => !old.has(reason)));
     return { type: "attention", count: inNeed.length, total: all.length, newly: newly.map(describe) };
   };
 }

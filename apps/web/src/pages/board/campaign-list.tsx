@@ -16,12 +16,18 @@ import {
   perLine,
   useRoom,
 } from "./board-lines.ts";
-import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
+import {
+  type BoardPlace,
+  mostPrinted,
+  useKeptPlace,
+  usePrinting,
+  useReturn,
+  useVisibleLines,
+} from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
 import { changeView, useView } from "./use-view.ts";
-import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
 
 interface CampaignListProps {
   readonly campaigns: readonly Campaign[];
