@@ -1,10 +1,11 @@
 import type { AccountUpstream, Campaign, Failure, UpstreamStatus } from "@cruiseboard/contract";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { Board, BoardState } from "../api/board.ts";
 import { hasStatus } from "../api/http.ts";
 import { AgeInWords, useAge } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
 import { Button, CopyButton } from "../components/ui/button.tsx";
+import { useListener } from "../domain/activity.ts";
 import { listOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { time } from "../i18n/time.ts";
@@ -69,23 +70,22 @@ const checkMs = 5000;
 const againMs = 3_600_000;
 const reloadedFor = "cruiseboard.reloadedFor";
 
-/** undefined: the development server. */
-const ownBuild = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
-
-let touchedAt = time.monotonic();
-for (const touch of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focusin"])
-  addEventListener(touch, () => (touchedAt = time.monotonic()), { capture: true, passive: true });
-
 /** Whether the server serves another build. A wall, or an idle page, then reloads itself. */
 export function useNewerPage({ state, contact, paused }: Board, onWall: boolean): boolean {
   const build = state?.build ?? null;
+  // undefined: the development server.
+  const ownBuild = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
+  const touchedAt = useRef(0);
+  useListener("pointerdown pointermove keydown wheel touchstart focusin", () => {
+    touchedAt.current = time.monotonic();
+  });
   const isNewer = build !== null && ownBuild !== undefined && build !== ownBuild;
   const mayReload = isNewer && contact === "live" && !paused;
   useEffect(() => {
     if (!mayReload) return;
     const quiet = idleMs[onWall ? "wall" : "page"] + Math.random() * spreadMs;
     const timer = setInterval(() => {
-      if (time.monotonic() - touchedAt < quiet || isInUse() || !mayReloadFor(build)) return;
+      if (time.monotonic() - touchedAt.current < quiet || isInUse() || !mayReloadFor(build)) return;
       void reloadIfServed();
     }, checkMs);
     return () => clearInterval(timer);
@@ -96,7 +96,7 @@ export function useNewerPage({ state, contact, paused }: Board, onWall: boolean)
 /** A reload would lose open, edited or selected content. */
 function isInUse(): boolean {
   const written = document.querySelector("textarea:focus, input:focus");
-  const open = document.querySelector("dialog[open], :popover-open, [aria-expanded=true]");
+  const open = document.querySelector("dialog[open], [aria-expanded=true]");
   return written !== null || open !== null || getSelection()?.isCollapsed === false;
 }
 
