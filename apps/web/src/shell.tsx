@@ -137,7 +137,7 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
                 onAdded={watchList.added}
               />
             )}
-            <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
+            <AnnouncementBar watchList={watchList} />
           </>
         )}
       </SharedLocalParts>

@@ -23,9 +23,7 @@ export function useArranged(known: Campaigns, view: ViewState, locale: string, h
 }
 
 function inGroups(campaigns: readonly Campaign[], view: ViewState, locale: string) {
-  const { grouping, folding, sort, descending } = view;
-  const worstFirst = sort === "attention" && !descending;
-  return { campaigns, groups: groupCampaigns(campaigns, { grouping, folding, locale, worstFirst }) };
+  return { campaigns, groups: groupCampaigns(campaigns, view, locale) };
 }
 
 function orderOf({ campaigns, groups }: ReturnType<typeof inGroups>): string {
@@ -158,16 +156,14 @@ const fixedOrders: Partial<Record<Grouping, readonly string[]>> = {
   agentStatus: agentStates,
 };
 
-interface GroupOptions {
-  readonly grouping: Grouping;
-  readonly folding: Folding;
-  readonly locale: string;
-  readonly worstFirst: boolean;
-}
-
 /** Each group keeps the given order; null: not grouped. */
-export function groupCampaigns(campaigns: readonly Campaign[], options: GroupOptions): Group[] | null {
-  const { grouping, folding, locale, worstFirst } = options;
+export function groupCampaigns(
+  campaigns: readonly Campaign[],
+  view: ViewState,
+  locale: string,
+): Group[] | null {
+  const { grouping, folding, sort, descending } = view;
+  const worstFirst = sort === "attention" && !descending;
   if (grouping === "none") return null;
   const collator = new Intl.Collator(locale, { numeric: true });
   const known = fixedOrders[grouping];

@@ -17,9 +17,7 @@ import { List, TabbedPage } from "../frame/page-tabs.tsx";
 
 const pageSize = 100;
 
-interface ArchivePageProps {
-  readonly onAdded: (answer: AddToWatchListAnswer) => void;
-}
+type ArchivePageProps = { readonly onAdded: (answer: AddToWatchListAnswer) => void };
 
 export function ArchivePage({ onAdded }: ArchivePageProps) {
   const { t } = useDisplay();

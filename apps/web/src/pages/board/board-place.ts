@@ -14,18 +14,16 @@ import { keyOf } from "../../domain/campaign-key.ts";
 import { useMedia } from "../../i18n/display.tsx";
 import { campaignsIn, type Line, lineOf } from "./board-lines.ts";
 
-interface LeftBoard {
-  readonly scrolled: number;
-  /** By campaign, how far below the window's top its row stood, in pixels. */
-  readonly rows: ReadonlyMap<string, number>;
-  /** The `href` of the link outside the rows that had the focus; null: none. */
-  readonly link: string | null;
-}
-
 /** Where the board was left, and how to come back to it. */
 export interface BoardPlace {
   /** null: the board has not been shown in this tab yet. */
-  left: LeftBoard | null;
+  left: {
+    readonly scrolled: number;
+    /** By campaign, how far below the window's top its row stood, in pixels. */
+    readonly rows: ReadonlyMap<string, number>;
+    /** The `href` of the link outside the rows that had the focus; null: none. */
+    readonly link: string | null;
+  } | null;
   away: boolean;
   /** The campaign whose page was open last; null: none since the board came back. */
   visited: string | null;

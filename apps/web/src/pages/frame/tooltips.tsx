@@ -2,15 +2,9 @@ import { useState } from "react";
 import { useListener } from "../../domain/activity.ts";
 import { focusedCampaign, useKeys } from "./keys.ts";
 
-interface Shown {
-  readonly words: readonly string[];
-  /** Of what is explained, in the window. */
-  readonly place: DOMRect;
-}
-
 /** The text of `title`, which only a mouse shows: by a tap on the mark, or by `i` of all marks of the focused campaign. */
 export function Tooltips() {
-  const [shown, setShown] = useState<Shown | null>(null);
+  const [shown, setShown] = useState<ReturnType<typeof shownOf> | null>(null);
   useKeys({
     i() {
       const campaign = focusedCampaign();
@@ -45,7 +39,7 @@ export function Tooltips() {
   );
 }
 
-function shownOf(place: Element, marks: readonly Element[]): Shown {
+function shownOf(place: Element, marks: readonly Element[]) {
   const explained = marks.filter((mark) => mark.closest("button") === null);
   return {
     words: [...new Set(explained.map((mark) => mark.getAttribute("title") ?? ""))],
