@@ -9,6 +9,20 @@ export const axisStyle = {
 } as const;
 export const seriesStyle = { isAnimationActive: false, dot: false, activeDot: false } as const;
 
+/** Called callees as an area, with a dot where there is but one; total callees as a line. Both hold until they change. */
+export const calledStyle = {
+  ...seriesStyle,
+  dataKey: "called",
+  type: "stepAfter",
+  fillOpacity: 0.14,
+} as const;
+export const totalStyle = {
+  ...seriesStyle,
+  dataKey: "total",
+  type: "stepAfter",
+  stroke: "var(--color-ink-3)",
+} as const;
+
 interface LabelStyle {
   readonly dy?: number;
   readonly fill?: string;

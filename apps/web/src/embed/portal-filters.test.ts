@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { columnIds, sortKeys } from "../domain/columns.ts";
 import { chromes, themes } from "../domain/preferences.ts";
 import { densities, groupings, layouts } from "../domain/view-state.ts";
-import { placeOf, withDisplay, withFilters } from "./portal-bridge.tsx";
+import { placeOf, withDisplay, withFilters } from "./portal-frame.tsx";
 
 describe("withFilters", () => {
   it("replaces all filters and keeps layout and order", () => {

@@ -6,9 +6,8 @@ import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { CopyButton } from "../ui/button.tsx";
+import { CopyButton, PageLink } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
-import { PageLink } from "../ui/page-link.tsx";
 
 type Identified = Pick<Campaign, "sdkAppId" | "campaignId" | "name" | "label" | "agent"> &
   Partial<Pick<Campaign, "failure" | "agentStatus">>;

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { nameOf } from "../../domain/campaign-key.ts";
-import { calledShare, expectedShare } from "../../domain/progress.ts";
+import { calledShare, expectedShare } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/messages.ts";

@@ -8,13 +8,15 @@ import { Outlook } from "../../components/campaign/forecast.tsx";
 import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
 import { campaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
-import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
 import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { type CellProps, Progress, RowActions, SelectBox, Status, urgentLook } from "./campaign-row.tsx";
 
-const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart));
+const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart), {
+  missing: null,
+});
 
 interface CampaignCardProps extends Omit<CellProps, "ageBelow"> {
   /** In pixels. */
@@ -64,11 +66,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
 function HistoryChart({ campaign, width, height }: { campaign: Campaign; width: number; height: number }) {
   const history = useQuery(cardHistoryQuery(campaign)).data;
   if (history === undefined) return null;
-  return (
-    <LazyPart missing={null}>
-      <CardChart {...{ campaign, history, width, height }} />
-    </LazyPart>
-  );
+  return <CardChart {...{ campaign, history, width, height }} />;
 }
 
 const points = 60;

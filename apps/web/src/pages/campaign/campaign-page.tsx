@@ -10,18 +10,16 @@ import { Instant } from "../../components/campaign/known.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
-import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
-import { Button } from "../../components/ui/button.tsx";
-import { Card } from "../../components/ui/card.tsx";
+import { Banner, BlankSlate, Card } from "../../components/ui/blank-slate.tsx";
+import { Button, PageLink } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { PageLink } from "../../components/ui/page-link.tsx";
 import { isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { CampaignFacts, type CampaignFactsProps, Fact, RequestIdFact } from "./campaign-facts.tsx";
+import { CampaignFacts, type CampaignFactsProps, codeLook, Fact } from "./campaign-facts.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
 import { WhatHappened } from "./what-happened.tsx";
 
@@ -146,15 +144,15 @@ function FailureCard({ campaign }: { campaign: Campaign }) {
     >
       <p>{notFound ? t("campaign.notFoundFailureHint") : lastGood}</p>
       <dl className="mt-1 flex flex-col text-ink">
-        <Fact words={t("campaign.code")}>
-          <span className="font-mono text-xs break-all">{failure.code}</span>
+        <Fact words="campaign.code">
+          <span className={codeLook}>{failure.code}</span>
         </Fact>
-        <Fact words={t("campaign.reason")}>{upstreamFailureWords(t, failure.code)}</Fact>
-        {!withheld && <Fact words={t("campaign.message")}>{failure.message}</Fact>}
-        <Fact words={t("campaign.at")}>
+        <Fact words="campaign.reason">{upstreamFailureWords(t, failure.code)}</Fact>
+        {!withheld && <Fact words="campaign.message">{failure.message}</Fact>}
+        <Fact words="campaign.at">
           <Instant at={failure.at} full />
         </Fact>
-        <RequestIdFact requestId={failure.requestId} />
+        <Fact words="campaign.requestId" value={failure.requestId} className={codeLook} />
       </dl>
     </Banner>
   );

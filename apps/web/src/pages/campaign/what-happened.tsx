@@ -4,12 +4,11 @@ import { useState } from "react";
 import { eventsQuery } from "../../api/campaign.ts";
 import type { KnownEvent } from "../../api/read-answers.ts";
 import { stateWords } from "../../components/campaign/state-badge.tsx";
-import { FailureNote } from "../../components/ui/blank-slate.tsx";
+import { Card, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
-import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
+import { groupBy } from "../../domain/arrange.ts";
 import { isUrgent } from "../../domain/attention.ts";
-import { groupBy } from "../../domain/grouping.ts";
 import { type Display, useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 

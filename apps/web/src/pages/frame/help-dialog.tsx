@@ -8,7 +8,7 @@ import { AttentionChips, StateBadge } from "../../components/campaign/state-badg
 import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
-import { inBase } from "../../domain/base-path.ts";
+import { inBase } from "../../domain/address.ts";
 import { readStored, store } from "../../domain/storage.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -31,7 +31,6 @@ function exampleAt(now: number): Campaign {
     endTime: at(120),
     totalCallees: 900,
     calledCallees: 270,
-    advice: null,
     uncalledAtClose: 360,
     observedAt: at(0),
     freshness: "live",
@@ -39,7 +38,6 @@ function exampleAt(now: number): Campaign {
     requiredPacePerMinute: 5.3,
     eta: { earliest: at(262), latest: at(304) },
     attention: [],
-    agentStatus: null,
   };
 }
 

@@ -160,9 +160,7 @@ const longName = 40;
 /** Beside its agent. */
 const shortNameInCard = 20;
 
-function widthOf(name: string): number {
-  return name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
-}
+const widthOf = (name: string): number => name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
 
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();

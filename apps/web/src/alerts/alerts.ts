@@ -1,7 +1,40 @@
+import type { Upstream } from "@cruiseboard/contract";
 import { useDeferredValue, useEffect, useState, useSyncExternalStore } from "react";
 import type { BoardState } from "../api/board.ts";
+import { type Campaigns, keyOf, listOf, nameOf, toKey } from "../domain/campaign-key.ts";
 import { parseJson, readStored, store } from "../domain/storage.ts";
-import { type Alert, listAlerts, observableBy } from "./alert-list.ts";
+
+export type Alert = ReturnType<typeof listAlerts>[number];
+
+type IsObservable = (sdkAppId: number) => boolean;
+
+/** Newest first. Campaigns that cannot be observed are left out while the whole upstream or their account fails. */
+export function listAlerts(campaigns: Campaigns, isObservable: IsObservable) {
+  const alerts = listOf(campaigns).flatMap((campaign) =>
+    campaign.attention
+      .filter(({ kind }) => kind !== "upstreamFailing" || isObservable(campaign.sdkAppId))
+      .map((attention) => ({
+        ...attention,
+        /** Stays the same while the reason lasts; another when it returns. */
+        id: `${keyOf(campaign)} ${attention.code ?? attention.kind} ${attention.since}`,
+        campaign: toKey(campaign),
+        name: nameOf(campaign),
+      })),
+  );
+  return alerts.toSorted((one, other) => (one.since === other.since ? 0 : one.since < other.since ? 1 : -1));
+}
+
+/** With several accounts, the account of the application counts. */
+export function observableBy({ status, accounts }: Upstream): IsObservable {
+  if (accounts === undefined || status === "ok") return () => status === "ok";
+  const healthy = accounts.filter((account) => account.status === "ok");
+  const applications = new Set(healthy.flatMap(({ sdkAppIds }) => sdkAppIds));
+  return (sdkAppId) => applications.has(sdkAppId);
+}
+
+/** Whether new attention can be trusted. */
+export const isPartlyObservable = ({ status, accounts = [] }: Upstream): boolean =>
+  status === "ok" || accounts.some((account) => account.status === "ok");
 
 export type Alerts = ReturnType<typeof useAlerts>;
 
@@ -79,4 +112,48 @@ export function parseMarks(stored: string | null): AlertMarks {
 
 function ids(value: unknown): Set<string> {
   return new Set(Array.isArray(value) ? value.filter((id) => typeof id === "string") : []);
+}
+
+/** Alerts within this time are announced together. */
+const gatherMs = 3000;
+
+type Announce = (alerts: readonly Alert[]) => void;
+
+export function createAnnouncer() {
+  let known: Set<string> | null = null;
+  let latest: readonly Alert[] = [];
+  let isTrusted = false;
+  let announce: Announce | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const unknown = () => latest.filter(({ id }) => !known?.has(id));
+
+  function announceNew(): void {
+    timer = undefined;
+    const alerts = unknown();
+    if (!isTrusted || alerts.length === 0) return;
+    known = new Set(latest.map(({ id }) => id));
+    announce?.(alerts);
+  }
+
+  return {
+    /** @param trusted false: nothing is announced or forgotten. */
+    update(alerts: readonly Alert[], trusted: boolean, announceWith: Announce) {
+      [latest, isTrusted, announce] = [alerts, trusted, announceWith];
+      if (!trusted) return;
+      known ??= new Set(alerts.map(({ id }) => id));
+      if (unknown().length > 0) timer ??= setTimeout(announceNew, gatherMs);
+    },
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}
+
+/** Announces alerts that were not there when the page was opened. */
+export function useNewAlerts(alerts: readonly Alert[], trusted: boolean, announce: Announce): void {
+  const [announcer] = useState(createAnnouncer);
+  useEffect(() => announcer.update(alerts, trusted, announce), [announcer, alerts, trusted, announce]);
+  useEffect(() => announcer.stop, [announcer]);
 }
