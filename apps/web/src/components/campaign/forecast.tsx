@@ -113,7 +113,7 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const words = { range: format.range(earliest, latest, minute) };
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
-  const usual = isAway ? "forecast.etaIfBack" : "forecast.eta";
+  const usual = isAway ? (brief ? "forecast.rangeIfBack" : "forecast.etaIfBack") : "forecast.eta";
   const beyond = brief ? "forecast.needsUntil" : "forecast.wouldNeed";
   return (
     <span

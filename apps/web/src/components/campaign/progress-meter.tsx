@@ -106,9 +106,9 @@ export function Behind({ campaign }: { campaign: Campaign }) {
       data-part="behind"
       className={`text-xs leading-4 whitespace-nowrap compact:hidden ${behind > 0 ? "text-ink-2" : "text-ink-3"}`}
     >
-      {/* The mark in the bar, which the points are from. */}
-      <Mark className="me-1.5 inline-block h-2.5" />
       {t(words, { points: Math.abs(behind) })}
+      {/* The mark in the bar, which the points are from. */}
+      <Mark className="ms-1.5 inline-block h-2.5" />
     </span>
   );
 }

@@ -156,6 +156,7 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
 
 /** In Latin letters; names beyond it are set smaller, so that they stay whole. */
 const shortName = 32;
+const shortNameUpright = 24;
 const longName = 40;
 /** Beside its agent. */
 const shortNameInCard = 20;
@@ -165,10 +166,11 @@ const widthOf = (name: string): number => name.length + (name.match(/[\u2e80-\uf
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
   const name = titleOf(t, campaign);
-  const size =
-    widthOf(name) > (children ? shortNameInCard : shortName)
-      ? "text-xs leading-[0.85rem]"
-      : "text-sm leading-4";
+  const width = widthOf(name);
+  const small = width > (children ? shortNameInCard : shortName);
+  const size = small
+    ? "text-xs leading-[0.85rem]"
+    : `text-sm leading-4 ${width > shortNameUpright ? "portrait:text-xs portrait:leading-[0.85rem]" : ""}`;
   return (
     <p className={`line-clamp-3 shrink-0 ${size}`}>
       <bdi className="name font-semibold">{name}</bdi>
