@@ -77,6 +77,8 @@ export function readEvent(event: contract.CampaignEvent): KnownEvent {
       return { ...event, state: readState(event.state) };
     case "attention":
       return { ...event, attention: oneOf(contract.attentionKinds, event.attention, "unknown") };
+    case "agent":
+      return contract.awayStates.includes(event.status) ? event : { kind: "unknown", at: event.at };
     case "total":
     case "unobserved":
       return event;

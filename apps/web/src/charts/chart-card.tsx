@@ -79,7 +79,7 @@ function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; ra
     return Math.floor(time / step) * step;
   });
   const away = events.flatMap((event) =>
-    event.kind === "attention" && event.attention === "agentAway"
+    event.kind === "agent"
       ? [{ from: Date.parse(event.at), to: event.until === null ? now : Date.parse(event.until) }]
       : [],
   );
