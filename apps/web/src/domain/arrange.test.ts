@@ -1,4 +1,4 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { AgentState, Campaign } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import { createArranger } from "./arrange.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
@@ -47,6 +47,13 @@ test("campaigns that came or went between two polls come or go", () => {
   ids(board({ name: "a" }, { name: "b" }), {}, arrange);
   expect(ids(board({ name: "a" }, { name: "c" }, { name: "b" }), {}, arrange)).toEqual([1, 2, 3]);
   expect(ids(board({ name: "a" }), {}, arrange)).toEqual([1]);
+});
+
+test("by the state of their agents, of which some are not known", () => {
+  const of = (status: AgentState) => ({ agentStatus: { status, reason: null, since, observedAt: since } });
+  const campaigns = board(of("onBreak"), of("working"), { agentStatus: null }, of("offline"));
+  expect(ids(campaigns, { agentStates: ["onBreak", "offline"] })).toEqual([1, 4]);
+  expect(ids(campaigns, { agentStates: ["unknown"] })).toEqual([3]);
 });
 
 test("what is not known stands last in either direction", () => {

@@ -56,6 +56,7 @@ export function campaignFilter(view: ViewState): Test {
     memberTest(view.states, ({ state }) => state),
     attentionTest(view),
     agentTest(view.agents),
+    memberTest(view.agentStates, ({ agentStatus }) => agentStatus?.status ?? "unknown"),
     memberTest(view.applications, ({ sdkAppId }) => sdkAppId),
     searchTest(view.search),
   ].filter((test) => test !== null);

@@ -1,4 +1,10 @@
-import { type AttentionKind, attentionKinds, type CampaignState } from "@cruiseboard/contract";
+import {
+  type AgentState,
+  type AttentionKind,
+  agentStates,
+  attentionKinds,
+  type CampaignState,
+} from "@cruiseboard/contract";
 import { type ColumnId, defaultColumns, parseColumns, type SortKey, sortKeys } from "./columns.ts";
 import { readStored, store } from "./storage.ts";
 
@@ -36,6 +42,7 @@ export interface ViewState extends BoardLayout, Order<SortKey> {
   /** Empty: every kind. */
   readonly kinds: readonly AttentionKind[];
   readonly agents: readonly string[];
+  readonly agentStates: readonly AgentState[];
   readonly applications: readonly number[];
   readonly grouping: Grouping;
   readonly folding: Folding;
@@ -55,6 +62,7 @@ export const noFilter = {
   attentionOnly: false,
   kinds: [],
   agents: [],
+  agentStates: [],
   applications: [],
 } as const satisfies Partial<ViewState>;
 
@@ -81,6 +89,7 @@ export function parseView(search: string, stored: BoardLayout = defaultLayout): 
     attentionOnly: query.get("attention") === "1" || kinds.length > 0,
     kinds,
     agents: query.getAll("agent"),
+    agentStates: listIn(query, "agentStatus", agentStates),
     applications: (query.get("app") ?? "")
       .split(",")
       .map(Number)
@@ -118,6 +127,7 @@ export function withView(search: string, view: ViewState, stored: BoardLayout = 
   set(query, "state", view.states.join(","));
   set(query, "attention", view.kinds.join(",") || (view.attentionOnly ? "1" : ""));
   setAll(query, "agent", view.agents);
+  set(query, "agentStatus", view.agentStates.join(","));
   set(query, "app", view.applications.join(","));
   set(query, "sort", orderText(view, defaultView.sort) ?? "");
   set(query, "group", view.grouping === "none" ? "" : view.grouping);
@@ -138,8 +148,8 @@ export function shareableQuery(view: ViewState, search = ""): string {
 }
 
 export function filterOf(view: ViewState): Pick<ViewState, keyof typeof noFilter> {
-  const { search, states, attentionOnly, kinds, agents, applications } = view;
-  return { search, states, attentionOnly, kinds, agents, applications };
+  const { search, states, attentionOnly, kinds, agents, agentStates, applications } = view;
+  return { search, states, attentionOnly, kinds, agents, agentStates, applications };
 }
 
 export const isFiltered = (view: ViewState): boolean =>

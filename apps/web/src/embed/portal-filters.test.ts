@@ -1,4 +1,4 @@
-import { attentionKinds, campaignStates } from "@cruiseboard/contract";
+import { agentStates, attentionKinds, campaignStates } from "@cruiseboard/contract";
 import { knownValues } from "@cruiseboard/embed-sdk/values";
 import { describe, expect, it } from "vitest";
 import { columnIds, sortKeys } from "../domain/columns.ts";
@@ -52,6 +52,7 @@ it("knows every value of the embed script, and no other", () => {
   const own = {
     state: campaignStates,
     attention: attentionKinds,
+    agentStatus: agentStates,
     sort: sortKeys,
     group: groupings,
     layout: layouts,

@@ -1,4 +1,4 @@
-import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
+import { type AgentState, type AttentionKind, agentStates, attentionKinds } from "@cruiseboard/contract";
 import { type ReactNode, useId, useState } from "react";
 import { CheckBox, fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
@@ -22,6 +22,7 @@ export function FilterPanel({ campaigns }: { campaigns: Campaigns }) {
     (one, other) => Number(one === "") - Number(other === "") || collator.compare(one, other),
   );
   const word = search.trim().toLowerCase();
+  const states = countOf(all.map(({ agentStatus }) => agentStatus?.status ?? "unknown"));
   const applications = countOf(all.map(({ sdkAppId }) => sdkAppId));
   return (
     <div className="flex flex-col gap-4">
@@ -45,6 +46,16 @@ export function FilterPanel({ campaigns }: { campaigns: Campaigns }) {
           />
         )}
       </CheckList>
+      {all.some(({ agentStatus }) => agentStatus !== null) && (
+        <CheckList
+          title={t("filter.agentStates")}
+          {...filters.agentStates}
+          values={agentStates.filter(
+            (state) => states.has(state) || filters.agentStates.chosen.includes(state),
+          )}
+          counts={states}
+        />
+      )}
       {applications.size > 1 && (
         <CheckList
           title={t("filter.applications")}
@@ -82,12 +93,17 @@ function useFilters() {
     onChoose: (chosen) => changeView({ agents: chosen }),
     words: (agent) => agent || t("filter.unknownAgent"),
   };
+  const byAgentState: Filter<AgentState> = {
+    chosen: view.agentStates,
+    onChoose: (chosen) => changeView({ agentStates: chosen }),
+    words: (state) => t(`agent.status.${state}`),
+  };
   const applications: Filter<number> = {
     chosen: view.applications,
     onChoose: (chosen) => changeView({ applications: chosen }),
     words: String,
   };
-  return { kinds, agents, applications };
+  return { kinds, agents, agentStates: byAgentState, applications };
 }
 
 interface CheckListProps<T> extends Filter<T> {
@@ -135,8 +151,13 @@ function CheckList<T extends string | number>(props: CheckListProps<T>) {
 
 export function FilterChips() {
   const { t } = useDisplay();
-  const { kinds, agents, applications } = useFilters();
-  const chips = [...chipsOf(kinds), ...chipsOf(agents), ...chipsOf(applications)];
+  const filters = useFilters();
+  const chips = [
+    ...chipsOf(filters.kinds),
+    ...chipsOf(filters.agents),
+    ...chipsOf(filters.agentStates),
+    ...chipsOf(filters.applications),
+  ];
   return (
     <div
       role="group"

@@ -32,7 +32,8 @@ export function Toolbar({ campaigns, shown, onSelect, children }: ToolbarProps) 
   const { t } = useDisplay();
   const view = useView();
   const [roomy, narrow] = [useMedia("(width >= 70rem)"), useMedia("(width < 40rem)")];
-  const chosen = view.agents.length + view.applications.length + view.kinds.length;
+  const { kinds, agents, agentStates, applications } = view;
+  const chosen = [kinds, agents, agentStates, applications].flat().length;
   const count = chosen > 0 && (
     <span className="rounded-full bg-accent px-1.5 text-xs leading-4 font-semibold text-on-accent">
       {chosen}
