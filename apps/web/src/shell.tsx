@@ -68,7 +68,8 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
   const watchList = useWatchList({ drop, label, pollNow });
   useTabSignals(board, usePageTitle(board));
   const campaigns = listOf(board.state?.campaigns);
-  const shared = sharedLocalParts(campaigns);
+  // The poll itself is rendered first.
+  const shared = sharedLocalParts(useDeferredValue(campaigns));
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       <SharedLocalParts value={shared}>
