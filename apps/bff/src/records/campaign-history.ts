@@ -12,7 +12,7 @@ import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { hasEnded, stateOf } from "../campaigns/observation.ts";
 import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
-import type { AttentionStore, StoredAttention } from "../store/attention-store.ts";
+import type { AttentionStore } from "../store/attention-store.ts";
 import type { HistoryStore, SampleChange, TimeRange } from "../store/history-store.ts";
 import type { KeptSample } from "../store/schema.ts";
 
@@ -75,7 +75,9 @@ export function createCampaignEvents(
       ...(since === null ? [] : [unobserved(since, null)]),
       ...changes.flatMap(changeEvents),
       ...gaps.map(({ from, to }) => unobserved(from, to)),
-      ...needs.map(attentionEvent),
+      ...needs.map(({ kind, since, until }): CampaignEvent => {
+        return { kind: "attention", at: toInstant(since), attention: kind, until: toInstantOrNull(until) };
+      }),
     ];
     // Events of one moment stay in the order of their kinds.
     const newestFirst = events.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
@@ -95,10 +97,6 @@ function changeEvents(change: SampleChange): CampaignEvent[] {
 
 function unobserved(from: number, until: number | null): CampaignEvent {
   return { kind: "unobserved", at: toInstant(from), until: toInstantOrNull(until) };
-}
-
-function attentionEvent({ kind, since, until }: StoredAttention): CampaignEvent {
-  return { kind: "attention", at: toInstant(since), attention: kind, until: toInstantOrNull(until) };
 }
 
 /** Start of the gap that lasts at `now`, epoch ms; null: there is none, as after the end of the campaign. */
