@@ -37,7 +37,6 @@ const contentSchema = z.object({
   refreshToken: z.string().nullable(),
 });
 type Content = z.infer<typeof contentSchema>;
-type Lifetime = Pick<Content, "sessionId" | "endsAt">;
 
 interface Session {
   readonly content: Content;
@@ -76,7 +75,10 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
     return session;
   }
 
-  async function start(grant: Grant, { sessionId, endsAt }: Lifetime): Promise<Session> {
+  async function start(
+    grant: Grant,
+    { sessionId, endsAt }: Pick<Content, "sessionId" | "endsAt">,
+  ): Promise<Session> {
     const now = clock.now();
     const content: Content = {
       sessionId,

@@ -120,8 +120,6 @@ function syncToDisk(path: string): void {
 
 const stampOf = (instant: Date) => `${instant.toISOString().slice(0, 19).replaceAll(":", "")}Z`;
 
-type BackupContents = ReturnType<typeof contentsOf>;
-
 /** Tables may be missing in databases of earlier versions. */
 function contentsOf(path: string) {
   const reader = new DatabaseSync(path, { readOnly: true });
@@ -143,7 +141,11 @@ function contentsOf(path: string) {
   }
 }
 
-export function contentsInWords({ bytes, watchedCampaigns, latestSampleAt }: BackupContents): string {
+export function contentsInWords({
+  bytes,
+  watchedCampaigns,
+  latestSampleAt,
+}: ReturnType<typeof contentsOf>): string {
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   const latest =
     latestSampleAt === null ? "no history" : `history up to ${new Date(latestSampleAt).toISOString()}`;

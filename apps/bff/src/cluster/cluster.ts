@@ -17,7 +17,6 @@ const publishedSchema = upstreamStateSchema.extend({
   /** When the agents of applications were observed, epoch ms; changes are published with the campaigns. */
   agents: z.array(z.tuple([z.number(), z.number()])).optional(),
 });
-type Published = z.infer<typeof publishedSchema>;
 
 /** A leader that published nothing for this long does not lead. */
 const silenceMs = 10_000;
@@ -119,7 +118,9 @@ export function createCluster(options: ClusterOptions): Cluster {
 
   function publishedText(upstream: UpstreamState): string {
     const agents = [...board.agentsObservedAt];
-    return JSON.stringify({ ...upstream, now: clock.confirmedNow(), agents } satisfies Published);
+    return JSON.stringify({ ...upstream, now: clock.confirmedNow(), agents } satisfies z.infer<
+      typeof publishedSchema
+    >);
   }
 
   function lead(term: number): void {

@@ -64,7 +64,9 @@ export function createLiveFeed(options: LiveFeedOptions) {
     const taken = new Map(waiting);
     waiting.clear();
     try {
-      const campaigns = [...taken.values()].map((one) => ({ key: one.key, state: liveStateOf(one) }));
+      const campaigns = [...taken.values()].map(({ key, label: _label, staleAfterMs: _limit, ...state }) => {
+        return { key, state: JSON.stringify(state satisfies LiveState) };
+      });
       await store.write(term, campaigns);
       failing = false;
     } catch (error) {
@@ -205,7 +207,3 @@ const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   forecast: forecastSchema.nullable().catch(null),
   pastForecasts: z.array(pastForecastSchema).catch([]),
 });
-
-function liveStateOf({ key: _key, label: _label, staleAfterMs: _limit, ...state }: TrackedCampaign): string {
-  return JSON.stringify(state satisfies LiveState);
-}

@@ -74,8 +74,12 @@ export function createHistoryStore(db: Kysely<Schema>) {
 
     /** At most `most` samples of the first campaign after `after` (null: the very first). Answers where to go on; null: no campaign is left. */
     async deleteOldSamples(before: number, after: CampaignKey | null, most: number) {
-      const key = await campaignAfter(db, after);
-      if (key === null) return null;
+      const { sdkAppId, campaignId } = after ?? { sdkAppId: -1, campaignId: -1 };
+      const next = await sql<CampaignKey>`select sdk_app_id, campaign_id from samples
+        where (sdk_app_id, campaign_id) > (${sdkAppId}, ${campaignId})
+        order by sdk_app_id, campaign_id limit 1`.execute(db);
+      const [key] = next.rows;
+      if (!key) return null;
       const old = samplesOf(db, key).where("at", "<", before);
       const beyond = await old.select("at").orderBy("at").offset(most).limit(1).executeTakeFirst();
       await sql`delete from samples where ${isOf(key)} and at < ${beyond?.at ?? before}`.execute(db);
@@ -115,14 +119,6 @@ async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): 
   const distinct = new Map(samples.map((kept) => [`${campaignPath(kept.key)} ${kept.at}`, kept]));
   const rows = [...distinct.values()].map(({ key, ...sample }) => ({ ...toKey(key), ...sample }));
   await inStatements(rows, (some) => upsert(db, "samples", some, [...keyColumns, "at"]));
-}
-
-async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Promise<CampaignKey | null> {
-  const { sdkAppId, campaignId } = after ?? { sdkAppId: -1, campaignId: -1 };
-  const { rows } = await sql<CampaignKey>`select sdk_app_id, campaign_id from samples
-    where (sdk_app_id, campaign_id) > (${sdkAppId}, ${campaignId})
-    order by sdk_app_id, campaign_id limit 1`.execute(db);
-  return rows[0] ?? null;
 }
 
 /** A sample whose state or total differ from the sample before; null: not known. */

@@ -56,18 +56,11 @@ function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(expected)));
 }
 
-function canonicalHeaders(headers: IncomingHttpHeaders, names: readonly string[]): string {
-  const canonical = (name: string) =>
-    String(headers[name] ?? "")
-      .trim()
-      .toLowerCase();
-  return names.map((name) => `${name}:${canonical(name)}\n`).join("");
-}
-
 function signatureFor(request: SignedRequest, authorization: Authorization, secretKey: string, host: string) {
   const { date, signedHeaders } = authorization;
-  const headers = canonicalHeaders({ ...request.headers, host }, signedHeaders);
-  const canonical = `POST\n/\n\n${headers}\n${signedHeaders.join(";")}\n${sha256(request.body)}`;
+  const sent: IncomingHttpHeaders = { ...request.headers, host };
+  const lines = signedHeaders.map((name) => `${name}:${String(sent[name] ?? "").trim()}\n`.toLowerCase());
+  const canonical = `POST\n/\n\n${lines.join("")}\n${signedHeaders.join(";")}\n${sha256(request.body)}`;
   const timestamp = String(request.headers["x-tc-timestamp"]);
   const toSign = `TC3-HMAC-SHA256\n${timestamp}\n${date}/${service}/tc3_request\n${sha256(canonical)}`;
   const key = hmac(hmac(hmac(`TC3${secretKey}`, date), service), "tc3_request");

@@ -50,8 +50,6 @@ function drawOverrun(random: Random): number {
   return Math.round(random.chance(0.15) ? random.between(0.3, 4) * minute : random.between(0.1, 2) * second);
 }
 
-type Life = ReturnType<typeof drawLife>;
-
 /** A campaign's life in milliseconds after its StartTime. */
 function drawLife(random: Random, casting: Casting, dialing: Dialing) {
   const schedule = layUnevenRounds(random, dialing, drawStalls(random, casting, dialing));
@@ -70,7 +68,7 @@ function drawLife(random: Random, casting: Casting, dialing: Dialing) {
   return { outcome, window, start, end: ends[outcome], schedule };
 }
 
-function rateOf(called: number, { start, end, schedule }: Life): number {
+function rateOf(called: number, { start, end, schedule }: ReturnType<typeof drawLife>): number {
   const { stalls } = placeRounds(schedule, 0, end - start);
   const stalled = stalls.reduce((sum, { from, to }) => sum + to - from, 0);
   return called / ((end - start - stalled) / minute);

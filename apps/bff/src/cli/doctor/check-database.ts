@@ -18,8 +18,14 @@ export function* checkDataFolder({ dataFolder, mode }: Pick<Config, "dataFolder"
   const writable = checkWritable(folder);
   yield writable;
   if (writable.mark === "bad" || !existsSync(folder)) return;
-  yield checkSpace(folder);
-  yield* checkLock(folder, lock);
+  const { bavail, bsize } = statfsSync(folder);
+  const space = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
+  yield bavail * bsize >= leastFreeBytes ? good("Disk", space) : bad("Disk", space, remedies.space);
+  if (isLocked(folder, lock)) {
+    const pid = lockHolder(join(folder, lock));
+    const holder = pid === null ? "another process" : `process ${pid}`;
+    yield note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`);
+  }
   yield checkDatabase(folder, database);
 }
 
@@ -49,20 +55,6 @@ function checkWritable(folder: string): Finding {
 
 function nearest(folder: string): string {
   return existsSync(folder) ? folder : nearest(dirname(folder));
-}
-
-function checkSpace(folder: string): Finding {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  const words = `${(free / 1e9).toFixed(1)} GB free`;
-  return free >= leastFreeBytes ? good("Disk", words) : bad("Disk", words, remedies.space);
-}
-
-function* checkLock(folder: string, lock: string) {
-  if (!isLocked(folder, lock)) return;
-  const pid = lockHolder(join(folder, lock));
-  const holder = pid === null ? "another process" : `process ${pid}`;
-  yield note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`);
 }
 
 /** Whether a backend runs on this folder. */
