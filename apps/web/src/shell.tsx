@@ -78,7 +78,8 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
   useTabSignals(board, usePageTitle(board, campaignKey));
   useArrival(placeRef, campaignKey && keyOf(campaignKey));
   const campaigns = listOf(state?.campaigns);
-  const shared = sharedLocalParts(campaigns);
+  // The poll itself is rendered first.
+  const shared = sharedLocalParts(useDeferredValue(campaigns));
   return (
     <MaskedFields value={session?.masked ?? nothing}>
       <SharedLocalParts value={shared}>

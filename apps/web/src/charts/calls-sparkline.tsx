@@ -4,7 +4,7 @@ import { requestLists } from "../api/http.ts";
 import { useActive } from "../domain/activity.ts";
 import { useDisplay } from "../i18n/display.tsx";
 
-const [width, height] = [144, 20];
+const [width, height] = [144, 14];
 
 /** The board's calls per minute over the last hour; empty until two consecutive minutes are known. */
 export function CallsSparkline() {
@@ -18,7 +18,7 @@ export function CallsSparkline() {
       {facts && (
         <svg
           viewBox={`-2 -2 ${width + 4} ${height + 4}`}
-          className="h-6 w-full text-accent"
+          className="h-4.5 w-full text-accent"
           role="img"
           aria-label={words}
         >

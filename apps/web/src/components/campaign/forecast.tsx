@@ -113,7 +113,7 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const words = { range: format.range(earliest, latest, minute) };
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
-  const usual = brief && isAway ? "forecast.etaIfBack" : "forecast.eta";
+  const usual = isAway ? "forecast.etaIfBack" : "forecast.eta";
   const beyond = brief ? "forecast.needsUntil" : "forecast.wouldNeed";
   return (
     <span
@@ -123,9 +123,6 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
       <span>{t(calm ? usual : beyond, words)}</span>
-      {calm && !brief && isAway && (
-        <span className="text-xs leading-4.5 text-ink-2">{t("forecast.ifBack")}</span>
-      )}
       {calm && !brief && !isAway && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}

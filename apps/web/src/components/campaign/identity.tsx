@@ -26,14 +26,14 @@ export function CampaignName({ campaign }: { campaign: Identified }) {
   );
 }
 
-/** Agent (without a column of its own), label (which gives way first), ids, and the failure of the last observation. */
-export function Particulars({ campaign }: { campaign: Identified }) {
+/** Agent (unless a column of its own shows it), label (which gives way first), ids, and the failure of the last observation. */
+export function Particulars({ campaign, withAgent = true }: { campaign: Identified; withAgent?: boolean }) {
   const { agent, failure = null } = campaign;
   const label = campaign.name === null ? null : campaign.label;
   return (
-    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
-      {agent !== null && (
-        <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
+    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] in-[article]:justify-between in-[article]:*:after:hidden compact:hidden print:in-data-density:flex-wrap">
+      {withAgent && agent !== null && (
+        <span className="flex min-w-0 text-ink-2">
           <AgentName agent={agent} status={campaign.agentStatus ?? null} />
         </span>
       )}

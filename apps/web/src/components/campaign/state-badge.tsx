@@ -104,7 +104,7 @@ export function AttentionAge({ campaign }: { campaign: Campaign }) {
   if (worst === undefined) return null;
   const age = format.duration(Math.max(60_000, minute + 60_000 - Date.parse(worst.since)));
   return (
-    <span data-part="flagged" className="text-xs whitespace-nowrap text-ink-3">
+    <span data-part="flagged" className="text-xs leading-4 whitespace-nowrap text-ink-3">
       {t("attention.age", { kind: worst.kind, age })}
     </span>
   );

@@ -18,7 +18,7 @@ const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => 
   missing: null,
 });
 
-interface CampaignCardProps extends CellProps {
+interface CampaignCardProps extends Omit<CellProps, "ageBelow"> {
   /** In pixels. */
   readonly chartWidth: number;
   readonly chartHeight: number;
@@ -37,7 +37,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
     >
       <div className="flex h-6 items-center gap-2 print:h-auto">
         <SelectBox campaign={campaign} selected={selected} actions={actions} />
-        <Status campaign={campaign} />
+        <Status campaign={campaign} ageBelow />
         <span className="ms-auto shrink-0">
           <Age campaign={campaign} outOfTouch={outOfTouch} />
         </span>
@@ -50,7 +50,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
         <Outlook campaign={campaign} />
       </div>
       <div className="flex h-13.5 flex-col gap-1.5">
-        <Progress campaign={campaign} />
+        <Progress campaign={campaign} ageBelow />
       </div>
       <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
         <HistoryChart campaign={campaign} width={chartWidth} height={chartHeight} />

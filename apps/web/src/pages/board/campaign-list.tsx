@@ -93,6 +93,7 @@ export function CampaignList(props: CampaignListProps) {
           <PlacedRow
             key={key}
             {...shared}
+            ageBelow={room === "narrow" && !printing}
             top={top}
             height={height}
             rowIndex={index + 2}
@@ -148,8 +149,7 @@ export function CampaignList(props: CampaignListProps) {
           aria-rowcount={lines.length + 1}
           data-density={density}
           data-tight={fitted.tight}
-          data-agent-column={fitted.shown.includes("agent")}
-          className={`${tableLook} group/table`}
+          className={tableLook}
           style={{ "--columns": columnTemplate(fitted), ...(!mayEdit && { "--actions": "0rem" }) }}
         >
           <ListHead columns={fitted.shown} />

@@ -143,54 +143,59 @@ function Agent({ campaign }: { campaign: Campaign }) {
 /** Kinds without their age, which the window shows already. */
 const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]);
 
+interface FlaggedProps {
+  readonly campaign: Campaign;
+  /** How long it has been flagged stands below the bar, for want of room beside the state. */
+  readonly ageBelow: boolean;
+}
+
 /** In one line, of which pieces that do not fit are left out whole. */
-export function Status({ campaign }: { campaign: Campaign }) {
+export function Status({ campaign, ageBelow }: FlaggedProps) {
   const { attention } = campaign;
   return (
     <span className="flex h-6 min-w-0 flex-wrap items-center gap-2 overflow-hidden wide:gap-y-0 print:h-auto">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
-      {!attention.some(({ kind }) => agedByWindow.has(kind)) && (
-        <span className="leading-4 narrow:hidden in-[article]:hidden">
-          <AttentionAge campaign={campaign} />
-        </span>
+      {!ageBelow && !attention.some(({ kind }) => agedByWindow.has(kind)) && (
+        <AttentionAge campaign={campaign} />
       )}
     </span>
   );
 }
 
-/** How far it is. In cards, how long it has been flagged is here, too. */
-export function Progress({ campaign }: { campaign: Campaign }) {
+export function Progress({ campaign, ageBelow }: FlaggedProps) {
   return (
     <>
       <Counts campaign={campaign} />
       <ProgressMeter campaign={campaign} />
       <span className="flex justify-between gap-2 leading-4">
         <Behind campaign={campaign} />
-        <span className="ms-auto hidden narrow:inline in-[article]:inline">
-          <AttentionAge campaign={campaign} />
-        </span>
+        {ageBelow && (
+          <span className="ms-auto">
+            <AttentionAge campaign={campaign} />
+          </span>
+        )}
       </span>
     </>
   );
 }
 
-export interface CellProps extends RowActionsProps {
+export interface CellProps extends RowActionsProps, FlaggedProps {
   readonly outOfTouch: boolean;
   readonly selected: boolean;
 }
 
-const cells: Record<ColumnId | "actions", ComponentType<CellProps>> = {
-  status: ({ campaign, selected, actions }) => (
+const cells: Record<ColumnId | "actions", ComponentType<CellProps & { columns: readonly ColumnId[] }>> = {
+  status: ({ campaign, ageBelow, selected, actions }) => (
     <>
       <SelectBox campaign={campaign} selected={selected} actions={actions} />
-      <Status campaign={campaign} />
+      <Status campaign={campaign} ageBelow={ageBelow} />
     </>
   ),
-  campaign: ({ campaign }) => (
+  campaign: ({ campaign, columns }) => (
     <>
       <CampaignName campaign={campaign} />
-      <Particulars campaign={campaign} />
+      <Particulars campaign={campaign} withAgent={!columns.includes("agent")} />
     </>
   ),
   agent: Agent,
@@ -241,7 +246,7 @@ export const CampaignRow = memo(function CampaignRow({ rowIndex, columns, ...cel
             data-cell={column}
             className={`${cellLook} ${cellLooks[column] ?? ""}`}
           >
-            <Cell {...cell} />
+            <Cell {...cell} columns={columns} />
           </div>
         );
       })}

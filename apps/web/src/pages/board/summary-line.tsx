@@ -11,6 +11,7 @@ import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { changeView, useView } from "./use-view.ts";
 
+/** As high with one state more, or longer counts, so that the board below stays where it is. */
 export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
   const { t } = useDisplay();
   const view = useView();
@@ -27,12 +28,12 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
   return (
     <section
       aria-label={t("summary.label")}
-      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 wide:gap-y-2.5"
+      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 wide:gap-y-2.5 xl:flex-nowrap"
     >
       <div
         role="group"
         aria-label={t("summary.states")}
-        className="flex flex-wrap gap-1.5 narrow:*:grow wide:gap-2"
+        className="flex flex-wrap gap-1.5 narrow:*:grow wide:gap-2 xl:shrink-0"
       >
         {states.map((state) => (
           <CountFilter
@@ -55,10 +56,10 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
           className={urgent ? "font-semibold text-urgent" : "text-ink-2"}
         />
       </div>
-      <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 sm:text-13">
+      <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 max-xl:basis-full sm:text-13 xl:h-9 xl:content-center xl:justify-end xl:overflow-hidden xl:leading-4.5">
         <Totals totals={counts} />
         {/* Last, since the sparkline arrives later than the rest. */}
-        <span className="inline-flex h-5 w-36 items-center stacked:hidden">
+        <span className="inline-flex h-4.5 w-36 items-center stacked:hidden">
           <FaultBoundary fallback={null}>
             <CallsSparkline />
           </FaultBoundary>
