@@ -5,6 +5,7 @@ import { Link, Route, Switch, useLocation, useRoute } from "wouter";
 import { type Board, useBoard } from "./api/board.ts";
 import { campaignQuery } from "./api/campaign.ts";
 import { useMayEdit, useSession } from "./api/session.ts";
+import { OutOfTouch } from "./components/campaign/age.tsx";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Button } from "./components/ui/button.tsx";
 import { FaultBoundary, lazy } from "./components/ui/lazy-part.tsx";
@@ -81,68 +82,70 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
   // The poll itself is rendered first.
   const shared = sharedLocalParts(useDeferredValue(campaigns));
   return (
-    <MaskedFields value={session?.masked ?? nothing}>
-      <SharedLocalParts value={shared}>
-        {onWall ? (
-          <WallPage board={board} />
-        ) : (
-          <>
-            <a
-              href="#content"
-              className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-            >
-              {t("app.skip")}
-            </a>
-            <Header board={board} watchList={watchList} />
-            <main
-              id="content"
-              tabIndex={-1}
-              className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 pt-1 pb-2 sm:px-4 wide:px-6 wide:py-4"
-            >
-              <BoardBanner board={board} newer={newer} />
-              <Switch>
-                <Route path="/">
-                  <BoardPage {...{ board, placeRef, watchList }} />
-                </Route>
-                <Route path="/agents">
-                  {state && <PortfolioPage campaigns={state.campaigns} />}
-                  {!state && board.contact !== "lost" && <div className="skeleton h-64" />}
-                </Route>
-                <Route path="/archive">
-                  <ArchivePage onAdded={watchList.added} />
-                </Route>
-                <Route path="/api-keys">
-                  {session && (session.enabled.apiKeys ? <ApiKeysPage /> : <NotFoundPage />)}
-                </Route>
-                <Route>
-                  {campaignKey === null ? (
-                    <NotFoundPage />
-                  ) : (
-                    <CampaignPage
-                      key={keyOf(campaignKey)}
-                      campaignKey={campaignKey}
-                      board={board}
-                      onEditLabel={mayEdit ? watchList.editLabel : undefined}
-                    />
-                  )}
-                </Route>
-              </Switch>
-            </main>
-            <Tooltips />
-            {watchList.labelling.length > 0 && <LabelDialog watchList={watchList} known={campaigns} />}
-            {watchList.adding && (
-              <AddDialog
-                suggestedSdkAppId={String(campaigns[0]?.sdkAppId ?? "")}
-                known={campaigns}
-                onClose={() => watchList.setAdding(false)}
-                onAdded={watchList.added}
-              />
-            )}
-            <AnnouncementBar watchList={watchList} />
-          </>
-        )}
-      </SharedLocalParts>
-    </MaskedFields>
+    <OutOfTouch value={board.contact === "lost"}>
+      <MaskedFields value={session?.masked ?? nothing}>
+        <SharedLocalParts value={shared}>
+          {onWall ? (
+            <WallPage board={board} />
+          ) : (
+            <>
+              <a
+                href="#content"
+                className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+              >
+                {t("app.skip")}
+              </a>
+              <Header board={board} watchList={watchList} />
+              <main
+                id="content"
+                tabIndex={-1}
+                className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 pt-1 pb-2 sm:px-4 wide:px-6 wide:py-4"
+              >
+                <BoardBanner board={board} newer={newer} />
+                <Switch>
+                  <Route path="/">
+                    <BoardPage {...{ board, placeRef, watchList }} />
+                  </Route>
+                  <Route path="/agents">
+                    {state && <PortfolioPage campaigns={state.campaigns} />}
+                    {!state && board.contact !== "lost" && <div className="skeleton h-64" />}
+                  </Route>
+                  <Route path="/archive">
+                    <ArchivePage onAdded={watchList.added} />
+                  </Route>
+                  <Route path="/api-keys">
+                    {session && (session.enabled.apiKeys ? <ApiKeysPage /> : <NotFoundPage />)}
+                  </Route>
+                  <Route>
+                    {campaignKey === null ? (
+                      <NotFoundPage />
+                    ) : (
+                      <CampaignPage
+                        key={keyOf(campaignKey)}
+                        campaignKey={campaignKey}
+                        board={board}
+                        onEditLabel={mayEdit ? watchList.editLabel : undefined}
+                      />
+                    )}
+                  </Route>
+                </Switch>
+              </main>
+              <Tooltips />
+              {watchList.labelling.length > 0 && <LabelDialog watchList={watchList} known={campaigns} />}
+              {watchList.adding && (
+                <AddDialog
+                  suggestedSdkAppId={String(campaigns[0]?.sdkAppId ?? "")}
+                  known={campaigns}
+                  onClose={() => watchList.setAdding(false)}
+                  onAdded={watchList.added}
+                />
+              )}
+              <AnnouncementBar watchList={watchList} />
+            </>
+          )}
+        </SharedLocalParts>
+      </MaskedFields>
+    </OutOfTouch>
   );
 }
 

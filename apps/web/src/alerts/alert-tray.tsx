@@ -21,7 +21,7 @@ interface AlertBellProps {
 
 export function AlertBell({ subject, board, state }: AlertBellProps) {
   const { t, format } = useDisplay();
-  const alerts = useAlerts({ subject, ...state });
+  const alerts = useAlerts(subject, state);
   const trusted = board.contact === "live" && isPartlyObservable(state.upstream);
   const [consent, setConsent] = useState<BrowserConsent>(browserConsent);
   const [announced, setAnnounced] = useState("");

@@ -38,9 +38,7 @@ export const isPartlyObservable = ({ status, accounts = [] }: Upstream): boolean
 
 export type Alerts = ReturnType<typeof useAlerts>;
 
-type AlertsOptions = Pick<BoardState, "campaigns" | "upstream"> & { readonly subject: string };
-
-export function useAlerts({ subject, campaigns, upstream }: AlertsOptions) {
+export function useAlerts(subject: string, { campaigns, upstream }: BoardState) {
   const [record] = useState(() => createAlertRecord(subject));
   const marks = useSyncExternalStore(record.subscribe, record.marks);
   // The poll itself is rendered first.

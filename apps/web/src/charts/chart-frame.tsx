@@ -23,12 +23,7 @@ export const totalStyle = {
   stroke: "var(--color-ink-3)",
 } as const;
 
-interface LabelStyle {
-  readonly dy?: number;
-  readonly fill?: string;
-  readonly fontWeight?: number;
-  readonly textAnchor?: "start" | "middle" | "end";
-}
+type LabelStyle = Pick<LabelProps, "dy" | "fill" | "fontWeight" | "textAnchor">;
 
 /** The outline keeps text readable over lines. */
 export function labelOf(value: string, position: NonNullable<LabelProps["position"]>, own: LabelStyle = {}) {

@@ -75,7 +75,7 @@ export function useNewerPage({ state, contact, paused }: Board, onWall: boolean)
   const build = state?.build ?? null;
   // undefined: the development server.
   const ownBuild = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
-  const touchedAt = useRef(0);
+  const touchedAt = useRef(time.monotonic());
   useListener("pointerdown pointermove keydown wheel touchstart focusin", () => {
     touchedAt.current = time.monotonic();
   });

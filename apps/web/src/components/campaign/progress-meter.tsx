@@ -46,8 +46,8 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
           ? `${words}; ${t("progress.expected", { percent: format.percent(expected, steps) ?? "" })}`
           : words
       }
-      {...(totalCallees === null ? {} : { "aria-valuemax": totalCallees })}
-      {...(known ? { "aria-valuenow": calledCallees } : {})}
+      aria-valuemax={totalCallees ?? undefined}
+      aria-valuenow={known ? calledCallees : undefined}
       className={`relative w-full shrink-0 rounded-full forced-colors:border ${large ? "h-3" : "h-1.5"} ${known ? "bg-sunken" : "border border-dashed border-line-strong"}`}
     >
       {marked && (

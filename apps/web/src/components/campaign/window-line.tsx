@@ -19,10 +19,8 @@ export function WindowLine({ campaign }: { campaign: Windowed }) {
 export function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Windowed }) {
   const { t, format } = useDisplay();
   const now = useMinute();
-  const [start, end] = [startTime, endTime].map((at) => (at === null ? null : Date.parse(at))) as [
-    number | null,
-    number | null,
-  ];
+  const instant = (at: string | null) => (at === null ? null : Date.parse(at));
+  const [start, end] = [instant(startTime), instant(endTime)];
   const [from, to] = format.window(start, end, now);
   const title =
     start === null || end === null

@@ -46,10 +46,12 @@ export function BoardPage({ board, placeRef, watchList }: BoardPageProps) {
       <h1 className="sr-only">{t("page.board")}</h1>
       {state === undefined && board.contact !== "lost" && <Loading />}
       {state?.campaigns.size === 0 && (session ? <FirstRun onAdded={watchList.added} /> : <NoSession />)}
-      {state && state.campaigns.size > 0 && <FilledBoard {...{ board, state, placeRef, watchList }} />}
+      {state && state.campaigns.size > 0 && <FilledBoard {...{ state, placeRef, watchList }} />}
     </section>
   );
 }
+
+type FilledBoardProps = Omit<BoardPageProps, "board"> & { readonly state: BoardState };
 
 /** Whether this viewer may add campaigns is not known yet, or the session cannot be fetched. */
 function NoSession() {
@@ -59,7 +61,7 @@ function NoSession() {
   return <BlankSlate title={t("contact.neverTitle")} hint={t("contact.neverHint")} />;
 }
 
-function FilledBoard({ board, placeRef, state, watchList }: BoardPageProps & { state: BoardState }) {
+function FilledBoard({ state, placeRef, watchList }: FilledBoardProps) {
   const { t, locale, chrome } = useDisplay();
   const mayEdit = useMayEdit();
   const view = useView();
@@ -99,7 +101,6 @@ function FilledBoard({ board, placeRef, state, watchList }: BoardPageProps & { s
         <CampaignList
           campaigns={campaigns}
           groups={groups}
-          outOfTouch={board.contact === "lost"}
           placeRef={placeRef}
           selection={selection.keys}
           selecting={selection.choosing || selection.keys.size > 0}

@@ -33,7 +33,6 @@ interface CampaignListProps {
   readonly campaigns: readonly Campaign[];
   /** The same in groups; null: not grouped. */
   readonly groups: readonly Group[] | null;
-  readonly outOfTouch: boolean;
   readonly placeRef: RefObject<BoardPlace>;
   readonly selection: ReadonlySet<string>;
   readonly selecting: boolean;
@@ -45,7 +44,7 @@ const stackedColumns: readonly ColumnId[] = ["status", "campaign", "progress", "
 
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
-  const { campaigns, groups, outOfTouch, placeRef, selection, selecting, actions } = props;
+  const { campaigns, groups, placeRef, selection, selecting, actions } = props;
   const { t } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
@@ -84,7 +83,7 @@ export function CampaignList(props: CampaignListProps) {
     if (!isGroup(line)) {
       return line.map((campaign, column) => {
         const key = keyOf(campaign);
-        const shared = { campaign, outOfTouch, actions, selected: selection.has(key) };
+        const shared = { campaign, actions, selected: selection.has(key) };
         return cards ? (
           <PlacedLine key={key} name={key} top={top} height={height} column={column}>
             <CampaignCard {...shared} chartWidth={chart.width} chartHeight={chart.height} />

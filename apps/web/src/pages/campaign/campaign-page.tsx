@@ -8,7 +8,7 @@ import { ChartCard } from "../../charts/chart-card.tsx";
 import { Age } from "../../components/campaign/age.tsx";
 import { Instant } from "../../components/campaign/known.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
+import { AttentionChips, StateBadge, useCampaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { Banner, BlankSlate, Card } from "../../components/ui/blank-slate.tsx";
 import { Button, PageLink } from "../../components/ui/button.tsx";
@@ -62,7 +62,6 @@ export function CampaignPage({ campaignKey, board, onEditLabel }: CampaignPagePr
         <CampaignSheet
           campaign={shown}
           uui={detail.data?.uui}
-          outOfTouch={board.contact === "lost"}
           onRefreshed={onBoard ? board.put : undefined}
           onEditLabel={onBoard ? onEditLabel : undefined}
         />
@@ -78,17 +77,16 @@ export function CampaignPage({ campaignKey, board, onEditLabel }: CampaignPagePr
 }
 
 interface CampaignSheetProps extends CampaignFactsProps {
-  readonly outOfTouch: boolean;
   /** undefined: in the archive, where nothing is observed. */
   readonly onRefreshed: ((campaign: Campaign) => void) | undefined;
 }
 
-function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps) {
+function CampaignSheet({ onRefreshed, ...facts }: CampaignSheetProps) {
   const { campaign } = facts;
   const { t } = useDisplay();
   const name = titleOf(t, campaign);
   return (
-    <div {...campaignMarks(campaign, outOfTouch)} className="flex flex-col gap-4">
+    <div {...useCampaignMarks(campaign)} className="flex flex-col gap-4">
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-80">
           <h1 className="name line-clamp-3 text-xl font-semibold" title={name}>
@@ -100,7 +98,7 @@ function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps
           </div>
         </div>
         <div className="flex items-center gap-3">
-          <Age campaign={campaign} outOfTouch={outOfTouch} inWords />
+          <Age campaign={campaign} inWords />
           {onRefreshed && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
         </div>
       </header>

@@ -1,7 +1,7 @@
 import { type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
 import { Fragment, type ReactNode, useState } from "react";
 import { nullFields } from "../../api/read-answers.ts";
-import { Age } from "../../components/campaign/age.tsx";
+import { Age, OutOfTouch } from "../../components/campaign/age.tsx";
 import { Eta, Pace, Verdict } from "../../components/campaign/forecast.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { AttentionChips, StateBadge } from "../../components/campaign/state-badge.tsx";
@@ -95,9 +95,9 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
         <Part
           title={t("column.age")}
           marks={{
-            "help.age": <Age campaign={example} outOfTouch={false} />,
-            "help.stale": <Age campaign={{ ...example, observedAt: since }} outOfTouch />,
-            "help.final": <Age campaign={{ ...example, state: "completed" }} outOfTouch={false} />,
+            "help.age": inTouch(<Age campaign={example} />),
+            "help.stale": <Age campaign={{ ...example, observedAt: since, freshness: "stale" }} />,
+            "help.final": inTouch(<Age campaign={{ ...example, state: "completed" }} />),
           }}
         />
         <Keys />
@@ -105,6 +105,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     </Dialog>
   );
 }
+
+const inTouch = (mark: ReactNode) => <OutOfTouch value={false}>{mark}</OutOfTouch>;
 
 interface PartProps {
   readonly title: string;

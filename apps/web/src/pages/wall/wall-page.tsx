@@ -68,11 +68,7 @@ export function WallPage({ board }: { board: Board }) {
       >
         <WallHeader board={board} />
         <WallSummary campaigns={campaigns} />
-        {count > 0 ? (
-          <WallScreen view={view} plan={plan} turning={turning} outOfTouch={board.contact === "lost"} />
-        ) : (
-          <Nothing total={total} />
-        )}
+        {count > 0 ? <WallScreen view={view} plan={plan} turning={turning} /> : <Nothing total={total} />}
         <WallControls
           {...{ turning, fullScreen, sound, unknown }}
           views={views.map(({ name, kind }) => name ?? t(viewWords[kind]))}
