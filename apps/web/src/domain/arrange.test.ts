@@ -49,9 +49,17 @@ test("campaigns that came or went between two polls come or go", () => {
   expect(ids(board({ name: "a" }), {}, arrange)).toEqual([1]);
 });
 
+const withAgent = (status: AgentState) => ({
+  agentStatus: { status, reason: null, since, observedAt: since },
+});
+
 test("by the state of their agents, of which some are not known", () => {
-  const of = (status: AgentState) => ({ agentStatus: { status, reason: null, since, observedAt: since } });
-  const campaigns = board(of("onBreak"), of("working"), { agentStatus: null }, of("offline"));
+  const campaigns = board(
+    withAgent("onBreak"),
+    withAgent("working"),
+    { agentStatus: null },
+    withAgent("offline"),
+  );
   expect(ids(campaigns, { agentStates: ["onBreak", "offline"] })).toEqual([1, 4]);
   expect(ids(campaigns, { agentStates: ["unknown"] })).toEqual([3]);
 });

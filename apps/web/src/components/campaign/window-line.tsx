@@ -15,11 +15,12 @@ export function WindowLine({ campaign }: { campaign: Windowed }) {
   );
 }
 
+const instant = (at: string | null) => (at === null ? null : Date.parse(at));
+
 /** `22:22 → 02:12 +1`. Breaks before the arrow only, and is never cut. */
 export function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Windowed }) {
   const { t, format } = useDisplay();
   const now = useMinute();
-  const instant = (at: string | null) => (at === null ? null : Date.parse(at));
   const [start, end] = [instant(startTime), instant(endTime)];
   const [from, to] = format.window(start, end, now);
   const title =
