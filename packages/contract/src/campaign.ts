@@ -145,6 +145,7 @@ export type CallOrder = (typeof values.callOrders)[number];
 export type Freshness = (typeof values.freshnesses)[number];
 export type Ending = (typeof values.endings)[number];
 export type AttentionKind = (typeof values.attentionKinds)[number];
+export type AwayState = (typeof values.awayStates)[number];
 export type AgentState = (typeof values.agentStates)[number];
 export type AgentStatus = z.infer<typeof agentStatusSchema>;
 export type Failure = z.infer<typeof failureSchema>;

@@ -9,6 +9,7 @@ const parameters: Readonly<Record<keyof Filters, string>> = {
   states: "state",
   attention: "attention",
   agents: "agent",
+  agentStates: "agentStatus",
   applications: "app",
   sort: "sort",
   group: "group",

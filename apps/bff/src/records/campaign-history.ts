@@ -1,4 +1,6 @@
 import {
+  type AwayState,
+  awayStates,
   type CampaignEvent,
   type CampaignEvents,
   type CampaignKey,
@@ -12,7 +14,7 @@ import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { hasEnded, stateOf } from "../campaigns/observation.ts";
 import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
-import type { AttentionStore } from "../store/attention-store.ts";
+import type { AttentionStore, JournalKind, StoredAttention } from "../store/attention-store.ts";
 import type { HistoryStore, SampleChange, TimeRange } from "../store/history-store.ts";
 import type { KeptSample } from "../store/schema.ts";
 
@@ -75,9 +77,7 @@ export function createCampaignEvents(
       ...(since === null ? [] : [unobserved(since, null)]),
       ...changes.flatMap(changeEvents),
       ...gaps.map(({ from, to }) => unobserved(from, to)),
-      ...needs.map(({ kind, since, until }): CampaignEvent => {
-        return { kind: "attention", at: toInstant(since), attention: kind, until: toInstantOrNull(until) };
-      }),
+      ...needs.map(attentionEvent),
     ];
     // Events of one moment stay in the order of their kinds.
     const newestFirst = events.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
@@ -97,6 +97,15 @@ function changeEvents(change: SampleChange): CampaignEvent[] {
 
 function unobserved(from: number, until: number | null): CampaignEvent {
   return { kind: "unobserved", at: toInstant(from), until: toInstantOrNull(until) };
+}
+
+const isAway = (kind: JournalKind): kind is AwayState => awayStates.some((state) => state === kind);
+
+function attentionEvent({ kind, since, until }: StoredAttention): CampaignEvent {
+  const span = { at: toInstant(since), until: toInstantOrNull(until) };
+  return isAway(kind)
+    ? { kind: "agent", status: kind, ...span }
+    : { kind: "attention", attention: kind, ...span };
 }
 
 /** Start of the gap that lasts at `now`, epoch ms; null: there is none, as after the end of the campaign. */

@@ -1,21 +1,31 @@
-import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import {
+  type AttentionKind,
+  type AwayState,
+  attentionKinds,
+  awayStates,
+  type CampaignKey,
+  campaignPath,
+} from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { inStatements, isNotEarlier, isOf, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import type { Schema, WriterClock } from "./schema.ts";
 
+/** Beside the campaign's own: in what state its agent is away. */
+export type JournalKind = AttentionKind | AwayState;
+
 /** What a campaign needs attention for as of one observation; `at` and `since` are epoch ms. */
 export interface ObservedAttention {
   readonly key: CampaignKey;
   readonly at: number;
-  readonly kinds: readonly { readonly kind: AttentionKind; readonly since: number }[];
+  readonly kinds: readonly { readonly kind: JournalKind; readonly since: number }[];
   /** Other kinds are over; false: the observation failed and cannot know. */
   readonly complete: boolean;
   readonly silent?: boolean;
 }
 
 export interface StoredAttention {
-  readonly kind: AttentionKind;
+  readonly kind: JournalKind;
   readonly since: number;
   readonly until: number | null;
 }
@@ -27,7 +37,7 @@ export interface AttentionChange extends StoredAttention {
 }
 
 /** A later version may have written others. */
-const kindSchema = z.enum(attentionKinds).catch("unknown");
+const kindSchema = z.enum([...attentionKinds, ...awayStates]).catch("unknown");
 
 /** Called with the changes, within the transaction that writes them. */
 export type OnAttentionChanges = (
@@ -146,7 +156,7 @@ function changesOf(
     ...over.map(({ kind, since }) => ({
       key,
       at,
-      kind: kind as AttentionKind,
+      kind: kind as JournalKind,
       since,
       until: Math.max(at, since),
     })),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AttentionKind } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
@@ -138,7 +139,8 @@ export function createWebhooks(options: WebhooksOptions) {
     /** Runs in the attention journal's transaction. */
     onChanges: (async (transaction, changes) => {
       const alerts = changes.filter(
-        ({ kind, until }) => config.kinds.has(kind) && config.events.has(until === null ? "began" : "ended"),
+        ({ kind, until }) =>
+          config.kinds.has(kind as AttentionKind) && config.events.has(until === null ? "began" : "ended"),
       );
       await addToOutbox(transaction, receiverIds, alerts);
       if (alerts.length > 0) wake();

@@ -64,9 +64,7 @@ export function sparklinePath(values: readonly (number | null)[], width: number,
     .join("");
 }
 
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
-}
+const round = (pixels: number): number => Math.round(pixels * 10) / 10;
 
 /** `last` null: the last minute was not observed. null: no two consecutive minutes are known. */
 export function sparklineFacts(values: readonly (number | null)[]) {

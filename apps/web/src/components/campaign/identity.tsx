@@ -6,9 +6,8 @@ import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { CopyButton } from "../ui/button.tsx";
+import { CopyButton, PageLink } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
-import { PageLink } from "../ui/page-link.tsx";
 
 type Identified = Pick<Campaign, "sdkAppId" | "campaignId" | "name" | "label" | "agent"> &
   Partial<Pick<Campaign, "failure" | "agentStatus">>;
@@ -109,7 +108,7 @@ export function AgentStatusMark({ status: { status, reason, since, observedAt } 
       title={t(since === null ? "agent.status.observed" : "agent.status.since", { status: told, time })}
       className={`inline-flex h-[1lh] min-w-[1em] flex-wrap items-center gap-1 overflow-hidden text-xs ${isAway ? "text-notice" : "text-ink-3"}`}
     >
-      <Icon name={statusIcons[status]} className="size-3" />
+      <Icon name={statusIcons[status]} className="h-[1lh] w-3" />
       {/* Names need the room: a word without room wraps below what is shown. */}
       <span className={status === "working" ? "in-data-wall:sr-only" : "whitespace-nowrap"}>{word}</span>
     </span>
