@@ -31,6 +31,7 @@ export const levels = Array.from({ length: 19 }, (_, index) => (index + 0.5) / 1
 export interface Case {
   readonly observedFor: number;
   readonly day: number;
+  readonly id: number;
   readonly left: number;
   /** null: none told. */
   readonly range: readonly [earliest: number, latest: number] | null;
@@ -85,7 +86,8 @@ export function watchWorld(
   for (let today = 0; today < days; today += 1) {
     const seen = Array.from({ length: campaignsADay }, (_, index): Seen => {
       const own = world.mixed ? world.rules(draw) : rules;
-      const truth = drawCampaign(today * campaignsADay + index + 1, own, epoch + today * day, draw, fresh);
+      const begun = fresh ? (world.isFirstDay && index % 2 === 0 ? 0.01 : 0.6) : null;
+      const truth = drawCampaign(today * campaignsADay + index + 1, own, epoch + today * day, draw, begun);
       return {
         truth,
         tracked: trackCampaign({ sdkAppId: 1, campaignId: truth.id }, null),
@@ -193,6 +195,7 @@ function caseOf(
   return {
     observedFor: due,
     day: today,
+    id: truth.id,
     left: end - at,
     range:
       forecast && tracked.alarms.stalledSince === null

@@ -57,9 +57,10 @@ const prior = {
   hourMs: 2 * hour,
   roundVariance: 0.3 ** 2,
   rounds: 60,
-  /** 10 % in an hour; the pace of even rounds drifts less. */
-  driftPerMs: 0.1 ** 2 / hour,
-  driftMs: 4 * hour,
+  /** 15 % in an hour; the pace of even rounds drifts less. */
+  driftPerMs: 0.15 ** 2 / hour,
+  driftMs: hour,
+  lessonMs: 20 * minute,
   scale: { lower: -0.15, upper: 0 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
@@ -113,6 +114,13 @@ export function driftOf(experience: Experience): number {
   const unevenness = roundVarianceOf(experience) / prior.roundVariance;
   const usual = prior.driftPerMs * unevenness * Math.min(1, unevenness);
   return Math.max(leastDriftPerMs, (usual * prior.driftMs + drift) / (prior.driftMs + driftMs));
+}
+
+/** `variance`: how it grew in so many ms of drift. It counts by what it tells beside chance. */
+export function driftSums(variance: number, ms: number, byChance: number): Sums {
+  const expected = prior.driftPerMs * ms;
+  const driftMs = prior.lessonMs * (expected / (expected + byChance)) ** 2;
+  return { ...noSums, drift: (variance / ms) * driftMs, driftMs };
 }
 
 /** Few scores of a long horizon lean on those of the next shorter one. */

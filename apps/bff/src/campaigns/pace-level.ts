@@ -48,24 +48,3 @@ export function shiftLevel(level: PaceLevel, factor: number, variance: number): 
 export function paceOfLevel({ logPace }: PaceLevel): number {
   return Math.exp(logPace);
 }
-
-export const stretchesOfBlock = 4;
-/** Of two paces: a lasting change is no drift. */
-const mostApart = 0.6 ** 2;
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, one) => sum + one, 0) / values.length;
-}
-
-function squareOf(difference: number): number {
-  return Math.min(mostApart, difference ** 2);
-}
-
-/** Two blocks of logarithms of paces differ by drift, and by chance, which neighbours show. `variance`: by drift, in so many stretches. */
-export function driftBetween(paces: readonly number[]): { variance: number; stretches: number } {
-  const before = meanOf(paces.slice(0, stretchesOfBlock));
-  const apart = squareOf(meanOf(paces.slice(stretchesOfBlock)) - before);
-  const byChance = meanOf(paces.slice(1).map((pace, index) => squareOf(pace - (paces[index] ?? pace))));
-  const stretches = (2 / 3) * stretchesOfBlock - 1 / stretchesOfBlock;
-  return { variance: apart - byChance / stretchesOfBlock, stretches };
-}

@@ -10,18 +10,16 @@ import {
 } from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import {
-  beginLevel,
-  driftBetween,
-  type PaceLevel,
-  type PaceMeasure,
-  paceOfLevel,
-  shiftLevel,
-  stretchesOfBlock,
-  updateLevel,
-} from "./pace-level.ts";
+  averageSinceStart,
+  driftOfPaces,
+  latestPaces,
+  type SinceStart,
+  stretchOfPaceMs,
+} from "./pace-drift.ts";
+import { beginLevel, type PaceLevel, paceOfLevel, shiftLevel, updateLevel } from "./pace-level.ts";
 
 /** Campaigns dial in rounds: the count rises in steps of about the concurrency. Pace is measured from step to step, so it does not matter when in a round it was observed. Times are epoch ms; null: not known yet. */
-export interface Trend {
+export interface Trend extends SinceStart {
   /** The latest observation with a count while the campaign ran. */
   readonly latest: CountAt | null;
   /** Since when the count is constant: the observation of its last step, or the first one. */
@@ -32,14 +30,10 @@ export interface Trend {
   readonly stretch: Stretch | null;
   /** The pace as of the last step. */
   readonly level: PaceLevel | null;
-  /** Callees a round: the concurrency, or the observed steps. */
-  readonly roundSize: number | null;
   /** The longest time between two steps, in rounds of usual length; fades. */
   readonly longestRound: number;
   /** Logarithms of the paces of the latest stretches, to measure how the pace drifts. */
   readonly paces: readonly number[];
-  /** The first observation, with the start of the window. */
-  readonly begun: (CountAt & { readonly startTime: number | null }) | null;
   /** The latest stop, which may last. */
   readonly stop: Stop | null;
   readonly seen: Sums;
@@ -81,16 +75,12 @@ export const noTrend: Trend = Object.freeze({
 });
 
 /** A stretch is measured from so many ms and steps on, and ends after so many ms. */
-const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: 5 * 60_000 } as const;
+const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: stretchOfPaceMs } as const;
 const stepsOfStretch = 3;
 const stepsOfAverage = 1;
 const roundsOfFirstStop = 4;
 /** Between two observations no further apart than this, a step is taken to be in the middle. */
 const sharpMs = 60_000;
-/** A campaign may have started as much late, unobserved. */
-const lateStartMs = 60_000;
-/** An average since StartTime counts from this many rounds and ms on. */
-const sinceStart = { rounds: 3, ms: 5 * 60_000 } as const;
 /** A count that fell: the list was changed, and the pace may be another. */
 const varianceAfterFall = 0.1 ** 2;
 /** How much of the longest round is remembered from one step to the next. */
@@ -189,28 +179,6 @@ function begin(facts: CampaignFacts, now: CountAt, experience: Experience): Tren
   };
 }
 
-/** The pace from StartTime until the first observation, as far as known; null: the campaign had just begun. */
-export function averageSinceStart(
-  { begun, roundSize }: Pick<Trend, "begun" | "roundSize">,
-  experience: Experience,
-): PaceMeasure | null {
-  if (begun === null || begun.startTime === null) return null;
-  const { at, called } = begun;
-  const size = roundSize ?? 1;
-  const rounds = called / size;
-  const ms = at - begun.startTime;
-  if (ms < sinceStart.ms || rounds < sinceStart.rounds) return null;
-  const { share, stopMs } = lossAt(experience, at, usualLoss(experience));
-  const variance =
-    roundVarianceOf(experience) / rounds +
-    (share * stopMs) / ms +
-    // Whether the first round is called at once, or counted at its end, is not known.
-    (0.5 / rounds) ** 2 +
-    (lateStartMs / ms) ** 2 +
-    (driftOf(experience) * ms) / 3;
-  return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, at };
-}
-
 function startOver(trend: Trend, now: CountAt): Trend {
   const level = trend.level && shiftLevel(trend.level, 1, varianceAfterFall);
   return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level, begun: null };
@@ -245,12 +213,24 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   if (isShort || stepAt - stretch.from < stretchMs.most)
     return { ...moved, seen: even, level, stretch: longer };
   const paces = [...trend.paces, Math.log(figure.pacePerMinute)];
-  const next = { ...moved, level, stretch: { ...fresh, before: level } };
-  if (paces.length < 2 * stretchesOfBlock) return { ...next, paces, seen: even };
-  const drift = driftBetween(paces);
-  const driftMs = stretchMs.most * drift.stretches;
-  const drifted = added(even, { ...noSums, driftMs, drift: drift.variance });
-  return { ...next, paces: paces.slice(stretchesOfBlock), seen: drifted };
+  const lost = stretch.before === null ? lossAtFirst(moved, stretch.from, measured.lostMs) : noSums;
+  const drift = driftOfPaces(trend, paces, figure, experience);
+  return {
+    ...moved,
+    level,
+    stretch: { ...fresh, before: level },
+    paces: latestPaces(paces),
+    seen: added(added(even, lost), drift),
+  };
+}
+
+/** Stops before a usual round was known: until the first step, and in the first stretch. */
+function lossAtFirst(trend: Trend, from: number, lostMs: number): Sums {
+  const { at, startTime } = trend.begun ?? { at: from, startTime: null };
+  const beforeMs = from - Math.max(at, startTime ?? at);
+  const stops = [beforeMs > patienceMs(trend) ? beforeMs - (roundMsOf(trend) ?? 0) : 0, lostMs];
+  const lost = stops.reduce((sum, ms) => sum + ms, 0);
+  return { ...noSums, lostMs: lost, lengthSum: stops.reduce((sum, ms) => sum + lengthSumOf(ms), 0) };
 }
 
 interface Gap {
@@ -310,6 +290,7 @@ function measure(
   const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at };
   return {
     figure,
+    lostMs: isStop ? longestMs - otherMs : 0,
     level: before === null ? beginLevel(figure, 1) : updateLevel(before, figure, driftOf(experience)),
   };
 }
