@@ -61,7 +61,7 @@ const prior = {
   driftPerMs: 0.15 ** 2 / hour,
   driftMs: hour,
   lessonMs: 20 * minute,
-  scale: { lower: -0.15, upper: 0 },
+  scale: { lower: -0.15, upper: 0.1 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
 /** Longer stops are lunches and ends of shifts: at most one in some hours. */

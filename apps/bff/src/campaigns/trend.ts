@@ -89,6 +89,8 @@ const longestRoundFades = 0.985;
 /** Silence of so many rounds, or of so many times its longest round, is a stop. */
 const patience = { rounds: 2.6, longest: 1.25, leastMs: 45_000 } as const;
 const patienceAtFirstMs = 5 * 60_000;
+/** Of silence before rounds are known. */
+const firstRoundMs = 60_000;
 
 export function foldTrend(trend: Trend, facts: CampaignFacts, at: number, experience: Experience): Trend {
   if (stateOf(facts.stateCode) !== "running") return noTrend;
@@ -126,8 +128,7 @@ export function silentSince(trend: Trend): number | null {
 
 function lastingStop(trend: Trend, at: number): Stop | null {
   const since = silentSince({ ...trend, latest: trend.latest && { ...trend.latest, at } });
-  const roundMs = roundMsOf(trend);
-  return since === null || roundMs === null ? null : { from: since + roundMs, to: at };
+  return since === null ? null : { from: since + (roundMsOf(trend) ?? firstRoundMs), to: at };
 }
 
 /** A stop grows from one observation to the next. */
@@ -228,7 +229,10 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
 function lossAtFirst(trend: Trend, from: number, lostMs: number): Sums {
   const { at, startTime } = trend.begun ?? { at: from, startTime: null };
   const beforeMs = from - Math.max(at, startTime ?? at);
-  const stops = [beforeMs > patienceMs(trend) ? beforeMs - (roundMsOf(trend) ?? 0) : 0, lostMs];
+  const stops = [
+    trend.stop === null && beforeMs > patienceMs(trend) ? beforeMs - (roundMsOf(trend) ?? 0) : 0,
+    lostMs,
+  ];
   const lost = stops.reduce((sum, ms) => sum + ms, 0);
   return { ...noSums, lostMs: lost, lengthSum: stops.reduce((sum, ms) => sum + lengthSumOf(ms), 0) };
 }
