@@ -56,7 +56,7 @@ const prior = {
   runningMs: 1.5 * hour,
   hourMs: 2 * hour,
   roundVariance: 0.3 ** 2,
-  rounds: 60,
+  rounds: 30,
   /** 15 % in an hour; the pace of even rounds drifts less. */
   driftPerMs: 0.15 ** 2 / hour,
   driftMs: hour,

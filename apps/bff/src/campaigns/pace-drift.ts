@@ -20,7 +20,7 @@ export interface SinceStart {
 }
 
 /** A campaign may have started as much late, unobserved. */
-const lateStartMs = 60_000;
+const lateStartMs = 30_000;
 /** An average since StartTime counts from this many rounds and ms on. */
 const least = { rounds: 3, ms: 5 * 60_000 } as const;
 

@@ -2,6 +2,7 @@ import {
   added,
   driftOf,
   type Experience,
+  longestBreakMs,
   lossAt,
   noSums,
   roundVarianceOf,
@@ -100,8 +101,10 @@ export function foldTrend(trend: Trend, facts: CampaignFacts, at: number, experi
   if (before === null) return begin(facts, now, experience);
   // A clock that was set back.
   if (at < before.at) return { ...trend, latest: now, stillSince: at, stepAt: null, stretch: null };
-  const lasted = isOpen(facts, before) ? withTime(trend, at - before.at, experience) : trend;
-  if (now.called === before.called) return withStop({ ...lasted, latest: now }, lastingStop(lasted, at));
+  const open = isOpen(facts, before);
+  const lasted = open ? withTime(trend, at - before.at, experience) : trend;
+  if (now.called === before.called)
+    return withStop({ ...lasted, latest: now }, open ? lastingStop(lasted, at) : null);
   if (now.called < before.called) return startOver(lasted, now);
   return step(withSize(lasted, facts, now.called - before.called), before, now, experience);
 }
@@ -128,7 +131,11 @@ export function silentSince(trend: Trend): number | null {
 
 function lastingStop(trend: Trend, at: number): Stop | null {
   const since = silentSince({ ...trend, latest: trend.latest && { ...trend.latest, at } });
-  return since === null ? null : { from: since + (roundMsOf(trend) ?? firstRoundMs), to: at };
+  if (since === null) return null;
+  const roundMs = roundMsOf(trend);
+  // One that never dials says nothing of usual stops.
+  if (roundMs === null) return { from: since + firstRoundMs, to: Math.min(at, since + longestBreakMs) };
+  return { from: since + roundMs, to: at };
 }
 
 /** A stop grows from one observation to the next. */
@@ -226,15 +233,13 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
 }
 
 /** Stops before a usual round was known: until the first step, and in the first stretch. */
-function lossAtFirst(trend: Trend, from: number, lostMs: number): Sums {
-  const { at, startTime } = trend.begun ?? { at: from, startTime: null };
-  const beforeMs = from - Math.max(at, startTime ?? at);
-  const stops = [
-    trend.stop === null && beforeMs > patienceMs(trend) ? beforeMs - (roundMsOf(trend) ?? 0) : 0,
-    lostMs,
-  ];
-  const lost = stops.reduce((sum, ms) => sum + ms, 0);
-  return { ...noSums, lostMs: lost, lengthSum: stops.reduce((sum, ms) => sum + lengthSumOf(ms), 0) };
+function lossAtFirst(trend: Trend, from: number, inStretchMs: number): Sums {
+  const { begun, stop } = trend;
+  if (stop !== null || begun === null) return noSums;
+  const beforeMs = from - Math.max(begun.at, begun.startTime ?? 0);
+  const silentMs = beforeMs > patienceMs(trend) ? beforeMs - (roundMsOf(trend) ?? 0) : 0;
+  const lengthSum = lengthSumOf(silentMs) + lengthSumOf(inStretchMs);
+  return { ...noSums, lostMs: silentMs + inStretchMs, lengthSum };
 }
 
 interface Gap {
@@ -326,7 +331,7 @@ function withSize(trend: Trend, { concurrency }: CampaignFacts, rise: number): T
   }
   if (configured === roundSize) return trend;
   const shifted = level && shiftLevel(level, configured / roundSize, varianceAfterFall);
-  return { ...trend, roundSize: configured, level: shifted, stretch: null, begun: null };
+  return { ...trend, roundSize: configured, level: shifted, stretch: null, paces: [], begun: null };
 }
 
 function positive(count: number | null): number | null {
