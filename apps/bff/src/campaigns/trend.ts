@@ -12,12 +12,15 @@ import {
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import {
   averageSinceStart,
+  beginLevel,
   driftOfPaces,
-  latestPaces,
+  type PaceLevel,
+  paceOfLevel,
   type SinceStart,
+  shiftLevel,
   stretchOfPaceMs,
-} from "./pace-drift.ts";
-import { beginLevel, type PaceLevel, paceOfLevel, shiftLevel, updateLevel } from "./pace-level.ts";
+  updateLevel,
+} from "./pace-level.ts";
 
 /** Campaigns dial in rounds: the count rises in steps of about the concurrency. Pace is measured from step to step, so it does not matter when in a round it was observed. Times are epoch ms; null: not known yet. */
 export interface Trend extends SinceStart {
@@ -80,6 +83,7 @@ const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: stretchOfPaceMs }
 const stepsOfStretch = 3;
 const stepsOfAverage = 1;
 const roundsOfFirstStop = 4;
+const mostPaces = 8;
 /** Between two observations no further apart than this, a step is taken to be in the middle. */
 const sharpMs = 60_000;
 /** A count that fell: the list was changed, and the pace may be another. */
@@ -227,7 +231,7 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
     ...moved,
     level,
     stretch: { ...fresh, before: level },
-    paces: latestPaces(paces),
+    paces: paces.length < mostPaces ? paces : paces.slice(mostPaces / 2),
     seen: added(added(even, lost), drift),
   };
 }
