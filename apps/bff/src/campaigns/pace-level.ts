@@ -107,27 +107,20 @@ export function driftOfPaces(
   figure: PaceMeasure,
   experience: Experience,
 ): Sums {
-  const start = logs.length <= pacesAtFirst ? driftSinceStart(since, logs, figure, experience) : noSums;
-  if (logs.length < pacesAtFirst || logs.length % 2 === 1) return start;
+  const average = logs.length <= pacesAtFirst ? averageSinceStart(since, experience) : null;
+  let sums = noSums;
+  if (average !== null) {
+    const apart = squareOf(Math.log(average.pacePerMinute) - meanOf(logs));
+    const byChance = average.byChance + figure.variance / logs.length;
+    sums = driftSums(apart - byChance, (average.ms + figure.at - average.at) / 3, byChance);
+  }
+  if (logs.length < pacesAtFirst || logs.length % 2 === 1) return sums;
   const half = logs.length / 2;
   const apart = squareOf(meanOf(logs.slice(half)) - meanOf(logs.slice(0, half)));
   // Neighbours show what chance does.
   const byChance = meanOf(logs.slice(1).map((log, index) => squareOf(log - (logs[index] ?? log)))) / half;
   const ms = (2 / 3) * (half - 1 / half) * stretchOfPaceMs;
-  return added(start, driftSums(apart - byChance, ms, (2 * figure.variance) / half));
-}
-
-function driftSinceStart(
-  since: SinceStart,
-  logs: readonly number[],
-  figure: PaceMeasure,
-  experience: Experience,
-): Sums {
-  const average = averageSinceStart(since, experience);
-  if (average === null) return noSums;
-  const apart = squareOf(Math.log(average.pacePerMinute) - meanOf(logs));
-  const byChance = average.byChance + figure.variance / logs.length;
-  return driftSums(apart - byChance, (average.ms + figure.at - average.at) / 3, byChance);
+  return added(sums, driftSums(apart - byChance, ms, (2 * figure.variance) / half));
 }
 
 /** Of two paces: a lasting change is no drift. */

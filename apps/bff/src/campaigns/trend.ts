@@ -94,8 +94,6 @@ const longestRoundFades = 0.985;
 /** Silence of so many rounds, or of so many times its longest round, is a stop. */
 const patience = { rounds: 2.6, longest: 1.25, leastMs: 45_000 } as const;
 const patienceAtFirstMs = 5 * 60_000;
-/** Of silence before rounds are known. */
-const firstRoundMs = 60_000;
 
 export function foldTrend(trend: Trend, facts: CampaignFacts, at: number, experience: Experience): Trend {
   if (stateOf(facts.stateCode) !== "running") return noTrend;
@@ -138,7 +136,7 @@ function lastingStop(trend: Trend, at: number): Stop | null {
   if (since === null) return null;
   const roundMs = roundMsOf(trend);
   // One that never dials says nothing of usual stops.
-  if (roundMs === null) return { from: since + firstRoundMs, to: Math.min(at, since + longestBreakMs) };
+  if (roundMs === null) return { from: since + patience.leastMs, to: Math.min(at, since + longestBreakMs) };
   return { from: since + roundMs, to: at };
 }
 
