@@ -29,6 +29,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Files share a worker's modules, which take longer to load than most tests take: none may change what others import.
     isolate: false,
+    // Many short-lived objects: a larger young generation saves a tenth of the time.
+    execArgv: ["--max-semi-space-size=64"],
     // The identity provider of the tests warns that it is one.
     onConsoleLog: (log) => !log.startsWith("oidc-provider "),
   },

@@ -11,7 +11,8 @@ export default defineConfig({
   testDir: "specs",
   outputDir: "test-results",
   fullyParallel: true,
-  workers: 2,
+  // They wait for polls and processes half of the time.
+  workers: 3,
   // A flaky test is a defect to be found, in the product or in the test.
   retries: 0,
   forbidOnly: process.env["CI"] !== undefined,

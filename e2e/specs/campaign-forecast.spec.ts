@@ -83,6 +83,7 @@ test("what happened stands day by day, with times and durations", async ({ page 
   await expect(happened.getByRole("listitem")).toHaveText([
     "13:43:09Will miss its window · for 21 min so far",
     "12:50:09Stalled · for 12 min",
+    "12:49:09Agent: On break · for 13 min",
     "11:44:09Could not be observed · for 22 min",
     "10:35:09Total changed from 850 to 900",
     "10:05:09Running",

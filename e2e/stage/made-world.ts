@@ -105,6 +105,7 @@ function madeEvents(): Json[] {
   return [
     { kind: "attention", at: minutesFromNow(-22), attention: "willMissWindow", until: null },
     { kind: "attention", at: minutesFromNow(-75), attention: "stalled", until: minutesFromNow(-63) },
+    { kind: "agent", at: minutesFromNow(-76), status: "onBreak", until: minutesFromNow(-63) },
     { kind: "unobserved", at: minutesFromNow(-141), until: minutesFromNow(-119) },
     { kind: "total", at: minutesFromNow(-210), total: 900, before: 850 },
     { kind: "state", at: minutesFromNow(-240), state: "running", stateCode: 1 },

@@ -43,15 +43,11 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   app.use(countRequests(services));
   app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: compressionWindowBits } } }));
   app.use(serveEmbedScript());
+  const address = config.access.publicUrl?.href.replace(/\/$/, "") ?? (basePath || "/");
   let description: unknown = null;
   const routes = createRoutes(
     services,
-    () =>
-      (description ??= describeApi(
-        routes,
-        version,
-        config.access.publicUrl?.href.replace(/\/$/, "") ?? (basePath || "/"),
-      )),
+    () => (description ??= describeApi(routes, version, address)),
     () => isPageBuilt(pageFolder),
   );
   const mounting = { gate, audit, limits, jsonBody: createJsonBody(), board, clock };
@@ -140,14 +136,10 @@ function countRequests({ metrics, clock }: Services): RequestHandler {
   return (request, response, next) => {
     const began = clock.monotonic();
     response.once("finish", () => {
-      const route = (request.route as { path?: unknown } | undefined)?.path;
+      const { path } = (request.route ?? {}) as { path?: unknown };
+      const route = typeof path === "string" ? path : "page";
       const seconds = (clock.monotonic() - began) / 1000;
-      metrics.answered(
-        request.method,
-        typeof route === "string" ? route : "page",
-        response.statusCode,
-        seconds,
-      );
+      metrics.answered(request.method, route, response.statusCode, seconds);
     });
     next();
   };

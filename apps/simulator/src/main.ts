@@ -35,13 +35,9 @@ const simulator = createSimulator({
   epoch: options.epoch,
 });
 
-async function end(): Promise<void> {
-  await simulator.close();
-  process.exit(0);
-}
-
 // The IPC channel closes when the parent dies.
-for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, () => void end());
+for (const event of ["SIGTERM", "SIGINT", "disconnect"])
+  process.once(event, () => void simulator.close().then(() => process.exit(0)));
 
 try {
   const url = await simulator.listen(port, host);

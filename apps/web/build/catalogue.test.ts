@@ -9,7 +9,7 @@ import { type Catalogue, compileCatalogue } from "./messages-plugin.ts";
 
 const source = fileURLToPath(new URL("../src", import.meta.url));
 
-function render(locale: string, catalogue: Catalogue, count: number | string, id = "toolbar.shown"): string {
+function render(locale: string, catalogue: Catalogue, count: number, id = "toolbar.shown"): string {
   return setupI18n({ locale, messages: { [locale]: compileCatalogue(catalogue) } })._(id, { count });
 }
 
@@ -44,10 +44,10 @@ describe("the catalogue", () => {
   });
 
   test("has words for nobody at all", () => {
-    const left = (count: string) => render("en", english, count, "summary.left");
-    expect(left("0")).toBe("running: none will stay uncalled");
-    expect(left("1,200")).toBe("running: ≈ 1,200 will stay uncalled");
-    expect(render("zh-CN", chinese, "0", "summary.left")).toBe("运行中任务预计全部呼完");
+    const left = (count: number) => render("en", english, count, "summary.left");
+    expect(left(0)).toBe("running: none will stay uncalled");
+    expect(left(1200)).toBe("running: ≈ 1,200 will stay uncalled");
+    expect(render("zh-CN", chinese, 0, "summary.left")).toBe("运行中任务预计全部呼完");
   });
 });
 

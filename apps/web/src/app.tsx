@@ -2,7 +2,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Fragment } from "react";
 import { Router } from "wouter";
 import { FaultBoundary } from "./components/ui/lazy-part.tsx";
-import { basePath } from "./domain/base-path.ts";
+import { basePath } from "./domain/address.ts";
 import type { PortalFrame } from "./embed/portal-frame.tsx";
 import { DisplayProvider } from "./i18n/display.tsx";
 import { SignInGate } from "./pages/frame/sign-in-gate.tsx";

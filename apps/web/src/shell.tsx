@@ -1,20 +1,21 @@
-import type { Session } from "@cruiseboard/contract";
+import type { CampaignKey, Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, type RefObject, useDeferredValue, useEffect, useRef } from "react";
+import { type ComponentType, type RefObject, useDeferredValue, useEffect, useRef } from "react";
 import { Link, Route, Switch, useLocation, useRoute } from "wouter";
 import { type Board, useBoard } from "./api/board.ts";
 import { campaignQuery } from "./api/campaign.ts";
-import { sessionQuery } from "./api/session.ts";
+import { useMayEdit, useSession } from "./api/session.ts";
+import { OutOfTouch } from "./components/campaign/age.tsx";
 import { BlankSlate } from "./components/ui/blank-slate.tsx";
 import { Button } from "./components/ui/button.tsx";
-import { FaultBoundary, LazyPart, lazy } from "./components/ui/lazy-part.tsx";
+import { FaultBoundary, lazy } from "./components/ui/lazy-part.tsx";
 import { BoardBanner, useNewerPage } from "./connection/board-banner.tsx";
 import { useTabSignals } from "./connection/tab-signals.ts";
 import { SharedLocalParts, sharedLocalParts } from "./domain/agents.ts";
-import { keyOf, listOf, nameOf, parseKey } from "./domain/campaign-key.ts";
+import { keyOf, listOf, parseKey, titleOf } from "./domain/campaign-key.ts";
 import { MaskedFields } from "./domain/masked.ts";
 import { useDisplay } from "./i18n/display.tsx";
-import { BoardPage, type BoardPageProps } from "./pages/board/board-page.tsx";
+import { BoardPage } from "./pages/board/board-page.tsx";
 import type { BoardPlace } from "./pages/board/board-place.ts";
 import { Header } from "./pages/frame/header.tsx";
 import { pages } from "./pages/frame/keys.ts";
@@ -23,12 +24,18 @@ import { AnnouncementBar } from "./pages/watch-list/announcement-bar.tsx";
 import { LabelDialog } from "./pages/watch-list/label-dialog.tsx";
 import { useWatchList } from "./pages/watch-list/use-watch-list.ts";
 
-const PortfolioPage = lazy(() => import("./pages/agents/agents-page.tsx").then((it) => it.PortfolioPage));
-const ArchivePage = lazy(() => import("./pages/archive/archive-page.tsx").then((it) => it.ArchivePage));
-const ApiKeysPage = lazy(() => import("./pages/api-keys/api-keys-page.tsx").then((it) => it.ApiKeysPage));
-const CampaignPage = lazy(() => import("./pages/campaign/campaign-page.tsx").then((it) => it.CampaignPage));
+const lazyPage = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
+  lazy(load, { waiting: <div className="skeleton h-64" /> });
+const PortfolioPage = lazyPage(() => import("./pages/agents/agents-page.tsx").then((it) => it.PortfolioPage));
+const ArchivePage = lazyPage(() => import("./pages/archive/archive-page.tsx").then((it) => it.ArchivePage));
+const ApiKeysPage = lazyPage(() => import("./pages/api-keys/api-keys-page.tsx").then((it) => it.ApiKeysPage));
+const CampaignPage = lazyPage(() =>
+  import("./pages/campaign/campaign-page.tsx").then((it) => it.CampaignPage),
+);
+const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage), {
+  missing: <Crashed />,
+});
 const AddDialog = lazy(() => import("./pages/watch-list/watch-list-form.tsx").then((it) => it.AddDialog));
-const WallPage = lazy(() => import("./pages/wall/wall-page.tsx").then((it) => it.WallPage));
 
 const nothing: Session["masked"] = [];
 
@@ -41,9 +48,9 @@ export function Shell() {
   const inSlices = useDeferredValue(large ? board : null);
   const [onWall] = useRoute("/wall");
   const newer = useNewerPage(board, onWall);
-  // Polls, and the reload for a newer build, go on outside of the boundary; each new state is tried.
+  // Polls, and the reload for a newer build, go on outside of the boundary.
   return (
-    <FaultBoundary fallback={<Crashed />} retryOn={board.state}>
+    <FaultBoundary fallback={<Crashed />}>
       <Pages board={large && inSlices !== null ? inSlices : board} onWall={onWall} newer={newer} />
     </FaultBoundary>
   );
@@ -63,102 +70,82 @@ export function Crashed() {
 function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer: boolean }) {
   const { t } = useDisplay();
   const placeRef = useRef<BoardPlace>({ left: null, away: false, visited: null });
-  const { data: session } = useQuery(sessionQuery);
-  const { drop, label, pollNow } = board;
+  const session = useSession();
+  const mayEdit = useMayEdit();
+  const { state, drop, label, pollNow } = board;
   const watchList = useWatchList({ drop, label, pollNow });
-  useTabSignals(board, usePageTitle(board));
-  const campaigns = listOf(board.state?.campaigns);
-  const shared = sharedLocalParts(campaigns);
+  const [onCampaign, params] = useRoute("/campaigns/:sdkAppId/:campaignId");
+  const campaignKey = onCampaign ? parseKey(params.sdkAppId, params.campaignId) : null;
+  useTabSignals(board, usePageTitle(board, campaignKey));
+  useArrival(placeRef, campaignKey && keyOf(campaignKey));
+  const campaigns = listOf(state?.campaigns);
+  // The poll itself is rendered first.
+  const shared = sharedLocalParts(useDeferredValue(campaigns));
   return (
-    <MaskedFields value={session?.masked ?? nothing}>
-      <SharedLocalParts value={shared}>
-        {onWall ? (
-          <LazyPart missing={<Crashed />} retryOn={board.state}>
-            <WallPage board={board} session={session} />
-          </LazyPart>
-        ) : (
-          <>
-            <a
-              href="#content"
-              className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-            >
-              {t("app.skip")}
-            </a>
-            <Header board={board} session={session} watchList={watchList} />
-            <main
-              id="content"
-              tabIndex={-1}
-              className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 pt-1 pb-2 sm:px-4 wide:px-6 wide:py-4"
-            >
-              <BoardBanner board={board} newer={newer} />
-              <Switch>
-                <Route path="/">
-                  <BoardPage board={board} placeRef={placeRef} session={session} watchList={watchList} />
-                </Route>
-                <Route>
-                  <LazyPart waiting={<div className="skeleton h-64" />} retryOn={board.state}>
-                    <OtherPages board={board} placeRef={placeRef} session={session} watchList={watchList} />
-                  </LazyPart>
-                </Route>
-              </Switch>
-            </main>
-            <Tooltips />
-            {watchList.labelling.length > 0 && <LabelDialog watchList={watchList} known={campaigns} />}
-            {watchList.adding && (
-              <LazyPart>
+    <OutOfTouch value={board.contact === "lost"}>
+      <MaskedFields value={session?.masked ?? nothing}>
+        <SharedLocalParts value={shared}>
+          {onWall ? (
+            <WallPage board={board} />
+          ) : (
+            <>
+              <a
+                href="#content"
+                className="sr-only z-50 rounded-lg bg-surface px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+              >
+                {t("app.skip")}
+              </a>
+              <Header board={board} watchList={watchList} />
+              <main
+                id="content"
+                tabIndex={-1}
+                className="outline-none mx-auto flex max-w-[110rem] flex-col gap-4 px-3 pt-1 pb-2 sm:px-4 wide:px-6 wide:py-4"
+              >
+                <BoardBanner board={board} newer={newer} />
+                <Switch>
+                  <Route path="/">
+                    <BoardPage {...{ board, placeRef, watchList }} />
+                  </Route>
+                  <Route path="/agents">
+                    {state && <PortfolioPage campaigns={state.campaigns} />}
+                    {!state && board.contact !== "lost" && <div className="skeleton h-64" />}
+                  </Route>
+                  <Route path="/archive">
+                    <ArchivePage onAdded={watchList.added} />
+                  </Route>
+                  <Route path="/api-keys">
+                    {session && (session.enabled.apiKeys ? <ApiKeysPage /> : <NotFoundPage />)}
+                  </Route>
+                  <Route>
+                    {campaignKey === null ? (
+                      <NotFoundPage />
+                    ) : (
+                      <CampaignPage
+                        key={keyOf(campaignKey)}
+                        campaignKey={campaignKey}
+                        board={board}
+                        onEditLabel={mayEdit ? watchList.editLabel : undefined}
+                      />
+                    )}
+                  </Route>
+                </Switch>
+              </main>
+              <Tooltips />
+              {watchList.labelling.length > 0 && <LabelDialog watchList={watchList} known={campaigns} />}
+              {watchList.adding && (
                 <AddDialog
                   suggestedSdkAppId={String(campaigns[0]?.sdkAppId ?? "")}
                   known={campaigns}
                   onClose={() => watchList.setAdding(false)}
                   onAdded={watchList.added}
                 />
-              </LazyPart>
-            )}
-            <AnnouncementBar announcement={watchList.announcement} onDismiss={watchList.dismiss} />
-          </>
-        )}
-      </SharedLocalParts>
-    </MaskedFields>
-  );
-}
-
-function OtherPages({ board, placeRef, session, watchList }: BoardPageProps) {
-  const mayEdit = session?.enabled.watchListEditing ?? false;
-  return (
-    <Switch>
-      <Route path="/agents">
-        <Arrival placeRef={placeRef} />
-        {board.state && <PortfolioPage campaigns={board.state.campaigns} />}
-        {!board.state && board.contact !== "lost" && <div className="skeleton h-64" />}
-      </Route>
-      <Route path="/archive">
-        <Arrival placeRef={placeRef} />
-        <ArchivePage mayEdit={mayEdit} onAdded={watchList.added} />
-      </Route>
-      <Route path="/api-keys">
-        <Arrival placeRef={placeRef} />
-        {session && (session.enabled.apiKeys ? <ApiKeysPage /> : <NotFoundPage />)}
-      </Route>
-      <Route path="/campaigns/:sdkAppId/:campaignId">
-        {({ sdkAppId, campaignId }) => {
-          const key = parseKey(sdkAppId, campaignId);
-          if (key === null) return <NotFoundPage />;
-          return (
-            <Fragment key={keyOf(key)}>
-              <Arrival placeRef={placeRef} campaign={keyOf(key)} />
-              <CampaignPage
-                campaignKey={key}
-                board={board}
-                onEditLabel={mayEdit ? watchList.editLabel : undefined}
-              />
-            </Fragment>
-          );
-        }}
-      </Route>
-      <Route>
-        <NotFoundPage />
-      </Route>
-    </Switch>
+              )}
+              <AnnouncementBar watchList={watchList} />
+            </>
+          )}
+        </SharedLocalParts>
+      </MaskedFields>
+    </OutOfTouch>
   );
 }
 
@@ -174,36 +161,26 @@ function NotFoundPage() {
 }
 
 /** Starts another page than the board at its top. */
-function Arrival({ placeRef, campaign }: { placeRef: RefObject<BoardPlace>; campaign?: string }): null {
+function useArrival(placeRef: RefObject<BoardPlace>, campaign: string | null): void {
+  const [path] = useLocation();
   useEffect(() => {
-    // In braces: in newer browsers it returns a promise, which React would take for a clean-up.
+    if (path === "/" || path === "/wall") return;
     window.scrollTo(0, 0);
-    if (campaign !== undefined) placeRef.current.visited = campaign;
+    if (campaign !== null) placeRef.current.visited = campaign;
     // Announces the page after the board; on a page that was just opened the focus stays the browser's.
     if (placeRef.current.left !== null) document.querySelector("main")?.focus({ preventScroll: true });
-  }, [placeRef, campaign]);
-  return null;
+  }, [placeRef, path, campaign]);
 }
 
-function usePageTitle(board: Board): string {
+function usePageTitle(board: Board, key: CampaignKey | null): string {
   const { t } = useDisplay();
   const [path] = useLocation();
-  const campaign = useCampaignName(board);
-  const page = pages.find((each) => each.path === path && path !== "/")?.name;
-  const name = path === "/api-keys" ? "apiKeys.title" : page;
-  const place = campaign ?? (name && t(name));
-  return place === undefined ? t("app.name") : `${place} – ${t("app.name")}`;
-}
-
-/** null: no campaign's page is open. */
-function useCampaignName(board: Board): string | null {
-  const { t } = useDisplay();
-  const [open, params] = useRoute("/campaigns/:sdkAppId/:campaignId");
-  const key = open ? parseKey(params.sdkAppId, params.campaignId) : null;
   // Fetched by the campaign's page.
   const options = campaignQuery(key ?? { sdkAppId: 0, campaignId: 0 }, { onBoard: false });
   const { data: archived } = useQuery({ ...options, enabled: false });
-  if (key === null) return null;
-  const campaign = board.state?.campaigns.get(keyOf(key)) ?? archived;
-  return (campaign && nameOf(campaign)) ?? t("row.unnamed", { id: key.campaignId });
+  const page = pages.find((each) => each.path === path && path !== "/")?.name;
+  const name = path === "/api-keys" ? "apiKeys.title" : page;
+  const campaign = key && (board.state?.campaigns.get(keyOf(key)) ?? archived ?? { name: null, label: null });
+  const place = campaign ? titleOf(t, { ...campaign, ...key }) : name && t(name);
+  return place === undefined ? t("app.name") : `${place} – ${t("app.name")}`;
 }

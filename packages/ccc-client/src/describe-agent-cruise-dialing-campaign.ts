@@ -1,26 +1,7 @@
 import { z } from "zod";
-import { count, instant, integer, readReply, text } from "./read-answer.ts";
+import { count, instant, integer, text } from "./read-answer.ts";
 
-/** Only this file knows the action's names. */
-export const describeCampaign = {
-  action: "DescribeAgentCruiseDialingCampaign",
-  version: "2020-02-10",
-} as const;
-
-export interface CampaignKey {
-  readonly sdkAppId: number;
-  readonly campaignId: number;
-}
-
-/** @throws TypeError if an id is not a positive safe integer: JSON would round it. */
-export function describeCampaignBody(key: CampaignKey): string {
-  for (const id of [key.sdkAppId, key.campaignId]) {
-    if (!Number.isSafeInteger(id) || id <= 0) throw new TypeError("Campaign keys are positive safe integers");
-  }
-  return JSON.stringify({ SdkAppId: key.sdkAppId, CampaignId: key.campaignId });
-}
-
-export const campaignSchema = z
+const campaignSchema = z
   .object({
     Name: text,
     Agent: text,
@@ -56,5 +37,16 @@ export const campaignSchema = z
 /** An observation of one campaign. null: not known, never 0. */
 export type CampaignFacts = Readonly<z.output<typeof campaignSchema>>;
 
-/** Unknown fields are ignored. */
-export const readCampaignReply = (json: unknown) => readReply(json, campaignSchema);
+export interface CampaignKey {
+  readonly sdkAppId: number;
+  readonly campaignId: number;
+}
+
+/** Only this file knows the action's names. Ids are safe integers: JSON would round others. */
+export const describeCampaign = {
+  action: "DescribeAgentCruiseDialingCampaign",
+  bodyOf: ({ sdkAppId, campaignId }: CampaignKey) => ({ SdkAppId: sdkAppId, CampaignId: campaignId }),
+  schema: campaignSchema,
+  /** Bytes; ordinary ones are below 4 KiB. */
+  longestAnswer: 64 * 1024,
+};

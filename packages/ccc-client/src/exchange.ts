@@ -10,17 +10,12 @@ import {
 } from "./ccc-error.ts";
 import { addressesOf, type Proxies, proxyFaultOf } from "./proxies.ts";
 
-export interface SignedRequest {
+interface SignedRequest {
   readonly endpoint: URL;
   readonly headers: Record<string, string>;
   readonly body: string;
   /** Bytes of the answer, before and after decoding. */
   readonly longestAnswer: number;
-}
-
-export interface HttpReply {
-  readonly contentType: string | null;
-  readonly body: Buffer;
 }
 
 /** HTTP/1.1 with keep-alive, through CONNECT of a proxy where there is one. The only timeout is for connecting; calls have their own. */
@@ -93,7 +88,8 @@ export async function exchange(
       signal: call.signal,
     });
     call.head.httpStatus = response.statusCode;
-    call.head.serverDate = readDate(single(response.headers["date"]));
+    const date = Date.parse(single(response.headers["date"]) ?? "");
+    call.head.serverDate = Number.isNaN(date) ? null : date;
     const cap = request.longestAnswer;
     const raw = await readCapped(response.body, call.head, cap);
     const body = decode(raw, single(response.headers["content-encoding"]), call.head, cap);
@@ -107,11 +103,6 @@ export async function exchange(
 
 function single(header: string | string[] | undefined): string | null {
   return (Array.isArray(header) ? header[0] : header) ?? null;
-}
-
-function readDate(header: string | null): number | null {
-  const instant = header === null ? Number.NaN : Date.parse(header);
-  return Number.isNaN(instant) ? null : instant;
 }
 
 /** Leaving the loop early destroys the body and frees its socket. */
@@ -164,10 +155,9 @@ function toCccError(error: unknown, head: ResponseHead, host: string): CccError 
   if (brokenAnswers.has(code) || (code === "UND_ERR_SOCKET" && head.httpStatus !== null)) {
     return new CccResponseError(`The answer of ${host} is cut short (${code})`, { ...head, cause: error });
   }
-  return new CccTransportError(`Cannot talk to ${host}: ${code}${detailOf(error, code)}`, {
-    ...head,
-    cause: error,
-  });
+  const { message = "" } = error as Partial<Error>;
+  const detail = message === "" || message === code ? "" : ` (${message})`;
+  return new CccTransportError(`Cannot talk to ${host}: ${code}${detail}`, { ...head, cause: error });
 }
 
 const brokenAnswers = new Set(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_HEADERS_OVERFLOW"]);
@@ -175,11 +165,6 @@ const brokenAnswers = new Set(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_H
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error)) return null;
   return typeof error.code === "string" ? error.code : null;
-}
-
-function detailOf(error: unknown, code: string): string {
-  const detail = error instanceof Error ? error.message : "";
-  return detail === "" || detail === code ? "" : ` (${detail})`;
 }
 
 /** Replaceable for tests. */

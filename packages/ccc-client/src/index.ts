@@ -1,4 +1,3 @@
-export type { CccCredentials } from "./ccc-credentials.ts";
 export {
   CccAbortedError,
   CccApiError,
@@ -17,4 +16,4 @@ export type { CampaignFacts } from "./describe-agent-cruise-dialing-campaign.ts"
 export type { AgentFacts, StaffStatus } from "./describe-staff-status-metrics.ts";
 export { type DeadlineTimers, openConnections } from "./exchange.ts";
 export { type Proxies, proxyFaultOf } from "./proxies.ts";
-export { signTc3, type Tc3Request } from "./sign-tc3.ts";
+export { type CccCredentials, signTc3, type Tc3Request } from "./sign-tc3.ts";

@@ -51,9 +51,6 @@ function namesHost(error: Error, { hostname, port, protocol }: URL): boolean {
   const [one = error] = error instanceof AggregateError ? (error.errors as Error[]) : [];
   const tried = one as NodeJS.ErrnoException & { hostname?: string; port?: number };
   const proxyPort = Number(port) || (protocol === "https:" ? 443 : 80);
-  return (
-    tried.hostname === hostname ||
-    tried.port === proxyPort ||
-    tried.message.includes(`${hostname}:${proxyPort}`)
-  );
+  if (tried.hostname === hostname || tried.port === proxyPort) return true;
+  return tried.message.includes(`${hostname}:${proxyPort}`);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CccApiError, CccResponseError } from "./ccc-error.ts";
-import type { HttpReply, ResponseHead } from "./exchange.ts";
+import type { ResponseHead } from "./exchange.ts";
+import type { CccCredentials } from "./sign-tc3.ts";
 
 /** The last second of a Date. */
 const lastSecond = 8.64e12;
@@ -23,7 +24,13 @@ interface Facts {
   readonly requestId: string | null;
 }
 
-type FactsSchema<Read extends Facts> = z.ZodType<Read>;
+/** One of the upstream's actions. */
+export interface Action<Target, Read extends Facts> {
+  readonly action: string;
+  readonly bodyOf: (target: Target) => object;
+  readonly schema: z.ZodType<Read>;
+  readonly longestAnswer: number;
+}
 
 const envelopeSchema = z.object({ Response: z.looseObject({}) });
 const requestIdSchema = z.object({ RequestId: text }).catch({ RequestId: null });
@@ -33,7 +40,7 @@ function malformed(reason: string, requestId: string | null = null) {
   return { kind: "malformed" as const, reason, requestId };
 }
 
-export function readReply<Read extends Facts>(json: unknown, schema: FactsSchema<Read>) {
+export function readReply<Read extends Facts>(json: unknown, schema: z.ZodType<Read>) {
   const envelope = envelopeSchema.safeParse(json);
   if (!envelope.success) return malformed("no Response object");
   const response = envelope.data.Response;
@@ -56,22 +63,16 @@ function faultOf(parent: string, error: z.ZodError): string {
   return named.map((issue) => `${[parent, ...issue.path].join(".")}: ${issue.message}`).join("; ");
 }
 
-export interface CccAnswer<Read extends Facts> {
-  readonly facts: Read;
-  /** The Date header in epoch milliseconds; null: none. */
-  readonly serverDate: number | null;
-}
-
 /** Longer than any RequestId or media type. */
 const longestLabel = 100;
 
 /** @throws CccApiError for an error envelope of any status, CccResponseError for any other invalid answer. */
 export function readAnswer<Read extends Facts>(
-  reply: HttpReply,
+  reply: { readonly contentType: string | null; readonly body: Buffer },
   head: ResponseHead,
-  schema: FactsSchema<Read>,
+  schema: z.ZodType<Read>,
   redact: (text: string) => string,
-): CccAnswer<Read> {
+) {
   const content = readBody(reply.body, schema);
   if (content.kind === "facts" && head.httpStatus === 200) {
     return { facts: content.facts, serverDate: head.serverDate };
@@ -87,11 +88,21 @@ export function readAnswer<Read extends Facts>(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-function readBody<Read extends Facts>(body: Buffer, schema: FactsSchema<Read>) {
+function readBody<Read extends Facts>(body: Buffer, schema: z.ZodType<Read>) {
   if (body.length === 0) return malformed("empty body");
   try {
     return readReply(JSON.parse(utf8.decode(body)), schema);
   } catch {
     return malformed(`${body.length} bytes that are no JSON`);
   }
+}
+
+/** Removes credentials and signatures from text of the upstream: a broken proxy may echo the request. */
+export function createRedaction({ secretKey, sessionToken }: CccCredentials): (text: string) => string {
+  const secrets = [secretKey, sessionToken].filter((secret) => secret !== undefined);
+  return (text) =>
+    secrets
+      .reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text)
+      .replace(/TC3-HMAC-SHA256\s+Credential=.*?Signature=\w*/gs, "[redacted]")
+      .replace(/Signature=\w+/g, "Signature=[redacted]");
 }

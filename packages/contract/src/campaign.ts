@@ -1,12 +1,5 @@
 import { z } from "zod";
-import {
-  agentStates,
-  attentionKinds,
-  callOrders,
-  campaignStates,
-  endings,
-  freshnesses,
-} from "./enumerations.ts";
+import * as values from "./enumerations.ts";
 import { instantSchema } from "./identifiers.ts";
 
 export const failureSchema = z
@@ -24,7 +17,7 @@ export const failureSchema = z
 
 export const attentionSchema = z
   .object({
-    kind: z.enum(attentionKinds),
+    kind: z.enum(values.attentionKinds),
     since: instantSchema,
     code: z.string().optional().describe("The name of an unknown kind"),
   })
@@ -65,7 +58,9 @@ const campaignExample = {
 
 export const agentStatusSchema = z
   .object({
-    status: z.enum(agentStates).describe("unknown: not told, of another version, or not observed recently"),
+    status: z
+      .enum(values.agentStates)
+      .describe("unknown: not told, of another version, or not observed recently"),
     reason: z.string().nullable().describe("Why the agent is on a break, in the agent's words"),
     since: instantSchema.nullable(),
     observedAt: instantSchema.describe(
@@ -83,15 +78,15 @@ export const campaignSchema = z
     name: z.string().nullable(),
     agent: z.string().nullable().describe("The agent's account"),
     concurrency: z.int().nullable().describe("Concurrent calls per round"),
-    callOrder: z.enum(callOrders),
-    state: z.enum(campaignStates),
+    callOrder: z.enum(values.callOrders),
+    state: z.enum(values.campaignStates),
     stateCode: z.int().nullable().describe("The upstream's number for the state"),
     startTime: instantSchema.nullable(),
     endTime: instantSchema.nullable(),
     totalCallees: z.int().nonnegative().nullable(),
     calledCallees: z.int().nonnegative().nullable(),
     observedAt: instantSchema.nullable().describe("Time of the last successful observation"),
-    freshness: z.enum(freshnesses),
+    freshness: z.enum(values.freshnesses),
     requestId: z.string().nullable().describe("The RequestId of that observation"),
     failure: failureSchema.nullable().describe("Of the last observation, if it failed"),
     pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
@@ -119,7 +114,7 @@ export const campaignSchema = z
       .describe(
         "Callees left when the window closes, at the present pace; of an ended campaign, the callees left",
       ),
-    ending: z.enum(endings).nullable().describe("Inferred: the upstream gives no reason"),
+    ending: z.enum(values.endings).nullable().describe("Inferred: the upstream gives no reason"),
     attention: z.array(attentionSchema),
     agentStatus: agentStatusSchema.nullable().describe("null: not known to Cruiseboard"),
   })
@@ -145,12 +140,13 @@ export const agentsSchema = z.object({
   serverTime: instantSchema,
 });
 
-export type CampaignState = (typeof campaignStates)[number];
-export type CallOrder = (typeof callOrders)[number];
-export type Freshness = (typeof freshnesses)[number];
-export type Ending = (typeof endings)[number];
-export type AttentionKind = (typeof attentionKinds)[number];
-export type AgentState = (typeof agentStates)[number];
+export type CampaignState = (typeof values.campaignStates)[number];
+export type CallOrder = (typeof values.callOrders)[number];
+export type Freshness = (typeof values.freshnesses)[number];
+export type Ending = (typeof values.endings)[number];
+export type AttentionKind = (typeof values.attentionKinds)[number];
+export type AwayState = (typeof values.awayStates)[number];
+export type AgentState = (typeof values.agentStates)[number];
 export type AgentStatus = z.infer<typeof agentStatusSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type Attention = z.infer<typeof attentionSchema>;

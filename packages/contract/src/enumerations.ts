@@ -21,7 +21,9 @@ export const attentionKinds = [
 ] as const;
 
 /** working: ready, in a call or in after-call work. */
-export const agentStates = ["working", "onBreak", "notReady", "offline", "unknown"] as const;
+/** Of an agent for whom nobody is called. */
+export const awayStates = ["onBreak", "notReady", "offline"] as const;
+export const agentStates = ["working", ...awayStates, "unknown"] as const;
 
 export const upstreamStatuses = [
   "ok",

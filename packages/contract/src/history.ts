@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attentionKinds, campaignStates } from "./enumerations.ts";
+import { attentionKinds, awayStates, campaignStates } from "./enumerations.ts";
 import { instantSchema } from "./identifiers.ts";
 
 export const historyLimits = { points: 2000, defaultPoints: 300 } as const;
@@ -64,6 +64,13 @@ export const campaignEventSchema = z.discriminatedUnion("kind", [
     at: instantSchema.describe("When it began"),
     attention: z.enum(attentionKinds),
     until: instantSchema.nullable().describe("null: it still holds"),
+  }),
+  /** While the campaign ran, and from one minute on. */
+  z.object({
+    kind: z.literal("agent"),
+    at: instantSchema.describe("When its agent went away"),
+    status: z.enum(awayStates),
+    until: instantSchema.nullable().describe("null: still away"),
   }),
   z.object({
     kind: z.literal("unobserved"),

@@ -18,6 +18,4 @@ export type CampaignKey = z.infer<typeof campaignKeySchema>;
  * The key in paths and in the page's `data-campaign`.
  * @example campaignPath({ sdkAppId: 1400000000, campaignId: 2569 }) // "1400000000/2569"
  */
-export function campaignPath(key: CampaignKey): string {
-  return `${key.sdkAppId}/${key.campaignId}`;
-}
+export const campaignPath = (key: CampaignKey) => `${key.sdkAppId}/${key.campaignId}`;

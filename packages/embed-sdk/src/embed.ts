@@ -8,15 +8,7 @@ import type {
   EmbedOptions,
   View,
 } from "./options.ts";
-import {
-  commonVersion,
-  type DisplayOptions,
-  type PageMessage,
-  type PortalMessage,
-  readMessage,
-  tagged,
-  versions,
-} from "./protocol.ts";
+import * as protocol from "./protocol.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -40,21 +32,21 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
   const frame = createFrame(options.container, address.href, options.title ?? "Cruiseboard");
   const nextToken = getToken && createTokenSource(getToken);
   const terms = { tokens: nextToken !== undefined, maxHeight: onHeight ? maxHeight : null };
-  const queued: PortalMessage[] = [];
+  const queued: protocol.PortalMessage[] = [];
   let connected = false;
   let destroyed = false;
   let shownView: unknown;
   let lastError: EmbedErrorCode | null = null;
   if (onHeight) frame.setHeight(initialHeight);
 
-  const post = (message: PortalMessage) => {
-    if (!destroyed) frame.post(tagged(message), address.origin);
+  const post = (message: protocol.PortalMessage) => {
+    if (!destroyed) frame.post(protocol.tagged(message), address.origin);
   };
-  const postOnceConnected = (message: PortalMessage) => {
+  const postOnceConnected = (message: protocol.PortalMessage) => {
     if (connected) post(message);
     else queued.push(message);
   };
-  const setDisplay = (display: DisplayOptions) => {
+  const setDisplay = (display: protocol.DisplayOptions) => {
     checkDisplay(display);
     postOnceConnected({ type: "display", ...display });
   };
@@ -81,12 +73,12 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
   }
 
   /** The handlers check the fields: the page may be of another version. */
-  const handlers: Readonly<Record<PageMessage["type"], (message: Fields) => void>> = {
+  const handlers: Readonly<Record<protocol.PageMessage["type"], (message: Fields) => void>> = {
     // Sent again when the page was reloaded.
     hello({ versions: offered }) {
-      const version = commonVersion(offered);
+      const version = protocol.commonVersion(offered);
       if (version === null) {
-        const message = `The board supports protocol versions ${String(offered)}, this script ${String(versions)}`;
+        const message = `The board supports protocol protocol.versions ${String(offered)}, this script ${String(protocol.versions)}`;
         return fail({ code: "version", message });
       }
       connected = true;
@@ -128,9 +120,10 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
     // Trusts only the board's page in this frame.
     if (origin !== address.origin || !frame.isSource(source)) return;
     cancelTimeout();
-    const message = readMessage(data);
+    const message = protocol.readMessage(data);
     const type = String(message?.["type"]);
-    if (message !== null && Object.hasOwn(handlers, type)) handlers[type as PageMessage["type"]](message);
+    if (message !== null && Object.hasOwn(handlers, type))
+      handlers[type as protocol.PageMessage["type"]](message);
   });
 
   return {

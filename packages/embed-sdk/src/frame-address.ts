@@ -3,18 +3,20 @@ import type { DisplayOptions } from "./protocol.ts";
 import { knownValues } from "./values.ts";
 
 const views = ["board", "agents", "archive", "wall"];
-const filterFields: readonly (keyof Filters)[] = [
-  "search",
-  "states",
-  "attention",
-  "agents",
-  "applications",
-  "sort",
-  "group",
-  "layout",
-  "density",
-  "columns",
-];
+/** The page's parameter for each. */
+const parameters: Readonly<Record<keyof Filters, string>> = {
+  search: "q",
+  states: "state",
+  attention: "attention",
+  agents: "agent",
+  agentStates: "agentStatus",
+  applications: "app",
+  sort: "sort",
+  group: "group",
+  layout: "layout",
+  density: "density",
+  columns: "columns",
+};
 
 /**
  * The frame's first address. Display options and filters are in the query for a correct first paint; the token never is.
@@ -65,19 +67,14 @@ export function filtersQuery(filters: Filters | string): string {
 
 function queryOf(filters: Filters): URLSearchParams {
   for (const field of Object.keys(filters))
-    if (!filterFields.some((known) => known === field)) refuse("filter", field, filterFields);
-  const { search, states, attention = false, agents = [], applications, columns, ...arranged } = filters;
+    if (!Object.hasOwn(parameters, field)) refuse("filter", field, Object.keys(parameters));
   const query = new URLSearchParams();
-  const chosen = {
-    q: search,
-    state: states?.join(),
-    attention: typeof attention === "boolean" ? (attention ? "1" : "") : attention.join(),
-    app: applications?.join(),
-    columns: columns?.join(),
-    ...arranged,
-  };
-  for (const [name, value] of Object.entries(chosen)) if (value) query.set(name, value);
-  for (const agent of agents) query.append("agent", agent);
+  for (const [field, name] of Object.entries(parameters)) {
+    const value = filters[field as keyof Filters] ?? "";
+    const parts = typeof value === "boolean" ? [value ? "1" : ""] : [value].flat();
+    // Accounts may hold commas.
+    for (const text of name === "agent" ? parts : [parts.join()]) if (text) query.append(name, String(text));
+  }
   return query;
 }
 

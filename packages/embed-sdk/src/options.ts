@@ -18,6 +18,7 @@ export interface Filters {
   readonly attention?: boolean | readonly Values["attention"][];
   /** `*` stands for any characters, and case does not matter, as in the claim. */
   readonly agents?: readonly string[];
+  readonly agentStates?: readonly Values["agentStatus"][];
   readonly applications?: readonly number[];
   /** A leading `-` sorts descending. */
   readonly sort?: Values["sort"] | `-${Values["sort"]}`;

@@ -13,6 +13,7 @@ export const knownValues = {
     "upstreamFailing",
     "unknown",
   ],
+  agentStatus: ["working", "onBreak", "notReady", "offline", "unknown"],
   sort: ["attention", "name", "agent", "progress", "pace", "eta", "uncalled", "end", "observed", "id"],
   group: ["none", "agent", "application", "label", "state", "agentStatus"],
   layout: ["table", "cards"],

@@ -1,9 +1,9 @@
 import { hash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { type ApiKey, type ApiKeyRole, apiKeyRoles, type CreateApiKey } from "@cruiseboard/contract";
+import { type ApiKey, apiKeyRoles, type CreateApiKey } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { toInstant } from "../campaigns/instant.ts";
+import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { type Clock, repeat } from "../clock.ts";
 import type { ApiKeyStore } from "../store/api-key-store.ts";
 import { readJson } from "../store/read-json.ts";
@@ -29,23 +29,19 @@ export function mintApiKey(wanted: CreateApiKey, createdBy: string, now: number)
   return { key, stored };
 }
 
-function checksumOf(secret: string): string {
-  return crc32(secret).toString(16).padStart(8, "0");
-}
+const checksumOf = (secret: string) => crc32(secret).toString(16).padStart(8, "0");
 
 const idsSchema = z.array(z.number()).nullable();
 
 export function presentApiKey(stored: StoredApiKey): ApiKey {
-  const { id, name, role, createdBy, createdAt, lastUsedAt } = stored;
+  const { hash: _hash, sdkAppIds, ...shown } = stored;
   return {
-    id,
-    name,
+    ...shown,
     // A role that only a newer version knows gets the least rights.
-    role: apiKeyRoles.find((known): known is ApiKeyRole => known === role) ?? "registrar",
-    sdkAppIds: readJson(idsSchema, stored.sdkAppIds) ?? (stored.sdkAppIds === "null" ? null : []),
-    createdBy,
-    createdAt: toInstant(createdAt),
-    lastUsedAt: lastUsedAt === null ? null : toInstant(lastUsedAt),
+    role: apiKeyRoles.find((known) => known === stored.role) ?? "registrar",
+    sdkAppIds: readJson(idsSchema, sdkAppIds) ?? (sdkAppIds === "null" ? null : []),
+    createdAt: toInstant(stored.createdAt),
+    lastUsedAt: toInstantOrNull(stored.lastUsedAt),
   };
 }
 

@@ -1,13 +1,5 @@
 import { hash } from "node:crypto";
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from "jose";
+import * as jose from "jose";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import type { TokenConfig } from "../config/access-config.ts";
@@ -40,7 +32,7 @@ export function createBearerTokens(options: BearerTokensOptions) {
   const verified = new LRUCache<string, Admission>({ max: mostRemembered });
   let sweptAt = clock.now();
 
-  async function verify(token: string): Promise<JWTPayload> {
+  async function verify(token: string): Promise<jose.JWTPayload> {
     const options = {
       algorithms,
       audience: config.audience,
@@ -51,7 +43,7 @@ export function createBearerTokens(options: BearerTokensOptions) {
     };
     try {
       // No overload takes a union of a key and a function.
-      return (await jwtVerify(token, key as JWTVerifyGetKey, options)).payload;
+      return (await jose.jwtVerify(token, key as jose.JWTVerifyGetKey, options)).payload;
     } catch (error) {
       throw refusalOf(error);
     }
@@ -103,9 +95,9 @@ function rememberedKeys(
   url: URL,
   clock: Pick<Clock, "monotonic">,
   onKeys: (error: unknown) => void,
-): JWTVerifyGetKey {
-  const remote = createRemoteJWKSet(url, { timeoutDuration: fetchTimeoutMs });
-  let known: { keys: ReturnType<typeof createLocalJWKSet>; at: number } | null = null;
+): jose.JWTVerifyGetKey {
+  const remote = jose.createRemoteJWKSet(url, { timeoutDuration: fetchTimeoutMs });
+  let known: { keys: ReturnType<typeof jose.createLocalJWKSet>; at: number } | null = null;
   let nextAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   let trying: Promise<void> | null = null;
@@ -116,7 +108,7 @@ function rememberedKeys(
       await remote.reload();
       nextAt = clock.monotonic() + coolDownMs;
       failures = 0;
-      known = { keys: createLocalJWKSet(remote.jwks() as JSONWebKeySet), at: clock.monotonic() };
+      known = { keys: jose.createLocalJWKSet(remote.jwks() as jose.JSONWebKeySet), at: clock.monotonic() };
       if (failure !== null) onKeys(null);
       failure = null;
     } catch (error) {
@@ -132,17 +124,15 @@ function rememberedKeys(
     await trying;
   }
 
-  function ageMs(): number {
-    return known === null ? Number.POSITIVE_INFINITY : clock.monotonic() - known.at;
-  }
+  const ageMs = () => (known === null ? Number.POSITIVE_INFINITY : clock.monotonic() - known.at);
 
   return async (header, token) => {
     if (ageMs() >= refetchAfterMs) await refetch();
-    if (known === null || ageMs() >= validForMs) throw failure ?? new errors.JWKSTimeout();
+    if (known === null || ageMs() >= validForMs) throw failure ?? new jose.errors.JWKSTimeout();
     try {
       return await known.keys(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      if (!(error instanceof jose.errors.JWKSNoMatchingKey)) throw error;
       await refetch();
       return known.keys(header, token);
     }
@@ -150,21 +140,25 @@ function rememberedKeys(
 }
 
 function refusalOf(error: unknown): AccessRefusal {
-  if (error instanceof errors.JWTExpired) return new AccessRefusal("expired", "The token has expired");
-  if (error instanceof errors.JWTClaimValidationFailed) return claimRefusal(error);
-  if (error instanceof errors.JWSSignatureVerificationFailed)
+  if (error instanceof jose.errors.JWTExpired) return new AccessRefusal("expired", "The token has expired");
+  if (error instanceof jose.errors.JWTClaimValidationFailed) return claimRefusal(error);
+  if (error instanceof jose.errors.JWSSignatureVerificationFailed)
     return new AccessRefusal("badSignature", "The token's signature is not of the key that is expected");
-  if (error instanceof errors.JOSEAlgNotAllowed)
+  if (error instanceof jose.errors.JOSEAlgNotAllowed)
     return new AccessRefusal("wrongAlgorithm", "The token's algorithm is not one that is accepted here");
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+  if (error instanceof jose.errors.JWKSNoMatchingKey || error instanceof jose.errors.JWKSMultipleMatchingKeys)
     return new AccessRefusal("unknownKey", "The token names no key of the portal's set (kid)");
   // Unsupported: such as a critical extension.
-  if ([errors.JWTInvalid, errors.JWSInvalid, errors.JOSENotSupported].some((kind) => error instanceof kind))
+  if (
+    [jose.errors.JWTInvalid, jose.errors.JWSInvalid, jose.errors.JOSENotSupported].some(
+      (kind) => error instanceof kind,
+    )
+  )
     return new AccessRefusal("malformed", "The token is not a signed JWT");
   return new AccessRefusal("unavailable", "The portal's keys cannot be fetched at present");
 }
 
-function claimRefusal({ claim, reason }: errors.JWTClaimValidationFailed): AccessRefusal {
+function claimRefusal({ claim, reason }: jose.errors.JWTClaimValidationFailed): AccessRefusal {
   if (reason === "missing") return new AccessRefusal("malformed", `The token has no claim ${claim}`);
   if (claim === "aud") return new AccessRefusal("wrongAudience", "The token is for another audience");
   if (claim === "iss") return new AccessRefusal("wrongIssuer", "The token is of another issuer");

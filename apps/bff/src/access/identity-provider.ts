@@ -21,25 +21,22 @@ export function createIdentityProvider(config: SignInConfig, clock: Pick<Clock, 
   return {
     async depart() {
       const configuration = await provider();
-      const departure = {
-        state: oidc.randomState(),
-        nonce: oidc.randomNonce(),
-        codeVerifier: oidc.randomPKCECodeVerifier(),
-      };
+      const [state, nonce, codeVerifier] = [
+        oidc.randomState(),
+        oidc.randomNonce(),
+        oidc.randomPKCECodeVerifier(),
+      ];
       const url = oidc.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,
         scope: scopeOf(configuration),
-        state: departure.state,
-        nonce: departure.nonce,
-        code_challenge: await oidc.calculatePKCECodeChallenge(departure.codeVerifier),
+        state,
+        nonce,
+        code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: "S256",
       });
-      return { url, departure };
+      return { url, departure: { state, nonce, codeVerifier } };
     },
-    async arrive(
-      callback: URL,
-      departure: Record<"state" | "nonce" | "codeVerifier", string>,
-    ): Promise<Grant> {
+    async arrive(callback: URL, departure: Record<"state" | "nonce" | "codeVerifier", string>) {
       const { state, nonce, codeVerifier } = departure;
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier };
       const configuration = await provider();
@@ -93,10 +90,9 @@ function scopeOf(configuration: oidc.Configuration): string {
   return `openid profile email${offersRefresh ? " offline_access" : ""}`;
 }
 
-function grantOf(
-  tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-  refreshedWith: string | null,
-) {
+type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
+
+function grantOf(tokens: Tokens, refreshedWith: string | null) {
   const claims = tokens.claims();
   if (!claims || !tokens.id_token)
     throw new AccessRefusal("notSignedIn", "The identity provider sent no ID token");

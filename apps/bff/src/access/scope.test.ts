@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createMask } from "./mask.ts";
-import { createScope, everything } from "./scope.ts";
+import { createMask, createScope, everything } from "./scope.ts";
 
 const campaigns = [
   { sdkAppId: 1, agent: "x@team-a.example.com" },

@@ -1,11 +1,13 @@
-import { hash, randomUUID } from "node:crypto";
+import { hash, hkdfSync, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { parseCookie, stringifySetCookie } from "cookie";
+import { EncryptJWT, type JWTPayload, jwtDecrypt } from "jose";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { SignInConfig } from "../config/access-config.ts";
+import { publicUrlOf } from "../config/base-path.ts";
 import { AccessRefusal, type Admission, viewerOf } from "./admission.ts";
-import { createCookie, createSealedBox } from "./cookies.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import type { Grant, IdentityProvider } from "./identity-provider.ts";
 import type { ScopeBook } from "./scope.ts";
@@ -35,7 +37,6 @@ const contentSchema = z.object({
   refreshToken: z.string().nullable(),
 });
 type Content = z.infer<typeof contentSchema>;
-type Lifetime = Pick<Content, "sessionId" | "endsAt">;
 
 interface Session {
   readonly content: Content;
@@ -74,7 +75,10 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
     return session;
   }
 
-  async function start(grant: Grant, { sessionId, endsAt }: Lifetime): Promise<Session> {
+  async function start(
+    grant: Grant,
+    { sessionId, endsAt }: Pick<Content, "sessionId" | "endsAt">,
+  ): Promise<Session> {
     const now = clock.now();
     const content: Content = {
       sessionId,
@@ -174,15 +178,54 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
   };
 }
 
-function isOver(): AccessRefusal {
-  return new AccessRefusal("expired", "The session is over");
-}
+const isOver = (): AccessRefusal => new AccessRefusal("expired", "The session is over");
 
 /** Keyed by hash: memory dumps hold no cookies. */
-function idOf(sealed: string): string {
-  return hash("sha256", sealed, "base64url");
-}
+const idOf = (sealed: string) => hash("sha256", sealed, "base64url");
 
 function latestOf(session: Session): Session {
   return session.successor ? latestOf(session.successor) : session;
+}
+
+export type Cookie = ReturnType<typeof createCookie>;
+
+/** SameSite=Lax, so that links from other sites open a campaign. With TLS the prefix stops cookies set by sibling hosts. */
+export function createCookie(name: string, ownPath: string, publicUrl: URL) {
+  const secure = publicUrl.protocol === "https:";
+  const path = publicUrlOf(ownPath, publicUrl).pathname.replace(/(.)\/$/, "$1");
+  const prefix = path === "/" ? "__Host-" : "__Secure-";
+  const fullName = secure ? `${prefix}${name}` : name;
+  const attributes = { name: fullName, path, httpOnly: true, secure, sameSite: "lax" } as const;
+  return {
+    name: fullName,
+    of: ({ headers }: IncomingMessage) => (headers.cookie && parseCookie(headers.cookie)[fullName]) || null,
+    set: (value: string, maxAge: number) => stringifySetCookie({ ...attributes, value, maxAge }),
+    clear: () => stringifySetCookie({ ...attributes, value: "", maxAge: 0 }),
+  };
+}
+
+/** Encrypts and authenticates (JWE, A256GCM) what browsers store. Every backend with the secret can open it; each purpose has its own key. */
+export function createSealedBox(secret: string, purpose: string, clock: Pick<Clock, "now">) {
+  const key = new Uint8Array(hkdfSync("sha256", secret, "", `cruiseboard ${purpose}`, 32));
+  return {
+    seal: (content: JWTPayload, until: number) =>
+      new EncryptJWT(content)
+        .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
+        .setExpirationTime(Math.floor(until / 1000))
+        .encrypt(key),
+    /** null: of another purpose, changed, or expired. */
+    async open(sealed: string): Promise<JWTPayload | null> {
+      try {
+        const { payload } = await jwtDecrypt(sealed, key, {
+          keyManagementAlgorithms: ["dir"],
+          contentEncryptionAlgorithms: ["A256GCM"],
+          requiredClaims: ["exp"],
+          currentDate: new Date(clock.now()),
+        });
+        return payload;
+      } catch {
+        return null;
+      }
+    },
+  };
 }

@@ -4,9 +4,14 @@ import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { publicUrlOf } from "../config/base-path.ts";
 import { AccessRefusal } from "./admission.ts";
-import { type Cookie, createCookie, createSealedBox } from "./cookies.ts";
 import { createIdentityProvider } from "./identity-provider.ts";
-import { createSessions, type SessionsOptions } from "./sessions.ts";
+import {
+  type Cookie,
+  createCookie,
+  createSealedBox,
+  createSessions,
+  type SessionsOptions,
+} from "./sessions.ts";
 import { callbackPath, safeReturnPath, signOutPath } from "./sign-in-paths.ts";
 
 type OpenSignInOptions = Omit<SessionsOptions, "provider"> & { readonly clock: Clock };
@@ -62,10 +67,8 @@ export function openSignIn({ config, clock, scopes, ended }: OpenSignInOptions) 
       await sessions.end(request);
       const admission = await sessions.begin(grant);
       const until = clock.now() + config.longestSessionMs;
-      const hint = hintCookie.set(
-        await hints.seal({ idToken: grant.idToken }, until),
-        config.longestSessionMs / 1000,
-      );
+      const sealed = await hints.seal({ idToken: grant.idToken }, until);
+      const hint = hintCookie.set(sealed, config.longestSessionMs / 1000);
       return {
         admission,
         location: ticket.returnTo,

@@ -11,7 +11,7 @@ import { serve, startQuietBackend } from "../../test/kit/start-quiet-backend.ts"
 import { advanceWith, openBesides, startVirtualBackend } from "../../test/kit/virtual-backend.ts";
 import { watchQueries } from "../../test/kit/watched-queries.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
-import { createSealedBox } from "./cookies.ts";
+import { createSealedBox } from "./sessions.ts";
 
 const postgres = postgresForTests();
 const publicUrl = "http://board.test";

@@ -3,17 +3,13 @@ import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
 import type { CampaignKey, Upstream } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import pLimit from "p-limit";
-import type { Mask } from "../access/mask.ts";
-import type { Scope } from "../access/scope.ts";
+import type { Mask, Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
 import type { Board, BoardRow } from "./board.ts";
 
-interface EncodedBody {
-  readonly body: Buffer;
-  readonly encoding: ContentEncoding;
-}
-
-export type Answer = (EncodedBody & { readonly cursor: string }) | "unchanged";
+export type Answer =
+  | { readonly body: Buffer; readonly encoding: ContentEncoding; readonly cursor: string }
+  | "unchanged";
 
 /** An answer has the server's time, so it is renewed after this. */
 const reusableForMs = 1000;
@@ -48,7 +44,12 @@ export function createBoardAnswers(board: Board, clock: Clock, page: string | nu
       now: clock.now(),
       build: page,
     };
-    return { ...(await encodeAnswer(() => answerBody(parts), encoding)), cursor };
+    return inTurn(async () => {
+      const body = answerBody(parts);
+      if (encoding === "identity" || body.length < worthCompressingBytes)
+        return { body, encoding: "identity", cursor };
+      return { body: await compress(body, encoding), encoding, cursor };
+    });
   }
 
   /** Replaces the promise by the answer, so that polls need not wait. */
@@ -124,14 +125,6 @@ const zstdAsync = promisify(zstdCompress);
 const worthCompressingBytes = 1024;
 /** Node compresses with four threads. An answer under way holds its body and up to 2 MB, and scopes may be hundreds. */
 const inTurn = pLimit(4);
-
-function encodeAnswer(bodyOf: () => Buffer, encoding: ContentEncoding): Promise<EncodedBody> {
-  return inTurn(async () => {
-    const body = bodyOf();
-    if (encoding === "identity" || body.length < worthCompressingBytes) return { body, encoding: "identity" };
-    return { body: await compress(body, encoding), encoding };
-  });
-}
 
 function compress(body: Buffer, encoding: Exclude<ContentEncoding, "identity">): Promise<Buffer> {
   if (encoding === "zstd") return zstdAsync(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });

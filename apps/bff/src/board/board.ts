@@ -71,11 +71,10 @@ export function createBoard(
   }
 
   function changedAccounts(): ReadonlySet<string> {
-    const before = new Map(accounts.map(({ name, upstream }) => [name, upstream]));
-    const changed = readAccounts().filter(({ name, upstream }) => {
-      const known = before.get(name);
-      return known === undefined || !sameUpstream(known, upstream);
-    });
+    const before = new Map(accounts.map(({ name, upstream }) => [name, compared(upstream)]));
+    const changed = readAccounts().filter(
+      ({ name, upstream }) => !isDeepStrictEqual(before.get(name), compared(upstream)),
+    );
     return new Set(changed.map(({ name }) => name));
   }
 
@@ -149,14 +148,10 @@ export function createBoard(
   function changeAgents(sdkAppId: number, change: (campaign: TrackedCampaign) => TrackedCampaign) {
     const changed: TrackedCampaign[] = [];
     for (const row of byNumbers.get(sdkAppId)?.values() ?? []) {
-      const before = row.campaign;
-      const after = change(before);
+      const { agentStatus, alarms } = row.campaign;
+      const after = change(row.campaign);
       row.campaign = after;
-      if (
-        isSameStatus(before.agentStatus, after.agentStatus) &&
-        isDeepStrictEqual(before.alarms, after.alarms)
-      )
-        continue;
+      if (isSameStatus(agentStatus, after.agentStatus) && isDeepStrictEqual(alarms, after.alarms)) continue;
       mark(campaignPath(row.key));
       changed.push(after);
     }
@@ -285,15 +280,9 @@ function keyOf(id: string): CampaignKey {
 }
 
 /** Rates are compared as whole numbers: their tenths change all the time. */
-function sameUpstream(one: Upstream, other: Upstream): boolean {
-  return (
-    one.status === other.status &&
-    one.message === other.message &&
-    one.staleAfterMs === other.staleAfterMs &&
-    one.clockSkewMs === other.clockSkewMs &&
-    Math.round(one.budgetPerSecond) === Math.round(other.budgetPerSecond) &&
-    Math.round(one.usedPerSecond) === Math.round(other.usedPerSecond)
-  );
+function compared({ discovery: _discovery, ...state }: UpstreamState): UpstreamState {
+  const { budgetPerSecond, usedPerSecond } = state;
+  return { ...state, budgetPerSecond: Math.round(budgetPerSecond), usedPerSecond: Math.round(usedPerSecond) };
 }
 
 export interface Change {

@@ -34,11 +34,7 @@ export const sameAccount = (account: string | null | undefined) => account?.toLo
 const noStatus = { status: "unknown", reason: null, since: null, awaySince: null } as const;
 
 /** `agent`: undefined: the application has no such agent. */
-export function nextAgentStatus(
-  before: AgentStatus | null,
-  agent: AgentFacts | undefined,
-  at: number,
-): AgentStatus {
+export function nextAgentStatus(before: AgentStatus | null, agent: AgentFacts | undefined, at: number) {
   const status = agent === undefined ? "unknown" : states[agent.status];
   if (agent === undefined || status === "unknown") return { ...noStatus, observedAt: at };
   const known = before?.status === status ? before.since : null;
@@ -49,11 +45,7 @@ export function nextAgentStatus(
 }
 
 /** A stale status is none: unknown, with the time of its last observation. */
-export function agentStatusAt(
-  status: AgentStatus | null,
-  isRunning: boolean,
-  now: number,
-): AgentStatus | null {
+export function agentStatusAt(status: AgentStatus | null, isRunning: boolean, now: number) {
   if (status === null || status.status === "unknown") return status;
   const limit = isRunning ? staleAfterMs.running : staleAfterMs.otherwise;
   if (now - status.observedAt < limit) return status;

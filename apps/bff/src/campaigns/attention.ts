@@ -17,9 +17,17 @@ const rules: readonly (readonly [AttentionKind, Rule])[] = [
   ["lateStart", (campaign) => overdue(campaign, "notStarted", campaign.facts?.startTime)],
   ["overrun", (campaign) => overdue(campaign, "running", campaign.facts?.endTime)],
   ["stoppedEarly", (campaign) => (endingOf(campaign) === "stoppedEarly" ? campaign.endedAt : null)],
-  ["uncalledAtClose", uncalledAtCloseSince],
-  ["notFound", (campaign) => campaign.notFoundSince],
-  ["upstreamFailing", upstreamFailingSince],
+  [
+    "uncalledAtClose",
+    (campaign) =>
+      endingOf(campaign) === "windowClosed" && uncalledOf(campaign) !== null ? campaign.endedAt : null,
+  ],
+  ["notFound", ({ notFoundSince }) => notFoundSince],
+  [
+    "upstreamFailing",
+    ({ notFoundSince, failures, failingSince }) =>
+      notFoundSince === null && failures >= failuresNeedingAttention ? failingSince : null,
+  ],
 ];
 
 export function attentionOf(campaign: TrackedCampaign): Attention[] {
@@ -38,15 +46,6 @@ function overdue(
 ): number | null {
   if (stateOf(facts?.stateCode) !== state || edge == null || observedAt === null) return null;
   return observedAt - edge >= edgeToleranceMs ? edge : null;
-}
-
-function uncalledAtCloseSince(campaign: TrackedCampaign): number | null {
-  const hasUncalled = endingOf(campaign) === "windowClosed" && uncalledOf(campaign) !== null;
-  return hasUncalled ? campaign.endedAt : null;
-}
-
-function upstreamFailingSince({ notFoundSince, failures, failingSince }: TrackedCampaign): number | null {
-  return notFoundSince === null && failures >= failuresNeedingAttention ? failingSince : null;
 }
 
 /** An end within this of EndTime may be the window's: the upstream is not exact, and clocks differ. */

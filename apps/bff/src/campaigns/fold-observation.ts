@@ -21,19 +21,23 @@ export function foldObservation(
   experience: Experience = noExperience,
 ): TrackedCampaign {
   if (observation.kind === "answered") {
-    const ended = hasEnded(observation.facts);
+    const { facts, at } = observation;
+    const ended = hasEnded(facts);
+    // The status of the agent that it had before says nothing of another one.
+    const isSameAgent = sameAccount(campaign.facts?.agent) === sameAccount(facts.agent);
+    const before = isSameAgent ? campaign : { ...campaign, agentStatus: null };
     return {
       ...campaign,
-      facts: observation.facts,
-      observedAt: observation.at,
+      facts,
+      observedAt: at,
       failure: null,
       failures: 0,
       failingSince: null,
       notFoundSince: null,
-      activeAt: ended ? campaign.activeAt : observation.at,
-      endedAt: ended ? (campaign.endedAt ?? observation.at) : null,
-      endConfirmed: confirmsEnd(campaign.facts, observation.facts),
-      ...foldMotion(ofItsAgent(campaign, observation.facts), observation.facts, observation.at, experience),
+      activeAt: ended ? campaign.activeAt : at,
+      endedAt: ended ? (campaign.endedAt ?? at) : null,
+      endConfirmed: confirmsEnd(campaign.facts, facts),
+      ...foldMotion(before, facts, at, experience),
     };
   }
   // The upstream may forget a campaign that has ended.
@@ -51,21 +55,12 @@ export function foldObservation(
 
 type FailedObservation = Exclude<Observation, { kind: "answered" }>;
 
-/** The status of the agent that it had before says nothing of another one. */
-function ofItsAgent(campaign: TrackedCampaign, facts: CampaignFacts): TrackedCampaign {
-  const isSame = sameAccount(campaign.facts?.agent) === sameAccount(facts.agent);
-  return isSame ? campaign : { ...campaign, agentStatus: null };
-}
-
 /** `agents` of its application, observed at `at`, epoch ms. */
 export function foldAgents(campaign: TrackedCampaign, agents: AgentsByAccount, at: number): TrackedCampaign {
   const { facts } = campaign;
   if (facts === null || facts.agent === null) return campaign;
-  return withAgent(
-    campaign,
-    nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at),
-    at,
-  );
+  const status = nextAgentStatus(campaign.agentStatus, agents.get(sameAccount(facts.agent)), at);
+  return withAgent(campaign, status, at);
 }
 
 /** Without its status, which is not known any more. */
@@ -106,11 +101,7 @@ function foldMotion(before: Motion, facts: CampaignFacts, at: number, experience
 }
 
 /** What the installation learns from an answered observation. */
-export function learnFrom(
-  experience: Experience,
-  before: TrackedCampaign,
-  after: TrackedCampaign,
-): Experience {
+export function learnFrom(experience: Experience, before: TrackedCampaign, after: TrackedCampaign) {
   const at = after.observedAt ?? experience.at;
   const isExhausted = stateOf(after.facts?.stateCode) === "completed";
   const end = { latest: { at, called: Number.POSITIVE_INFINITY }, stepAt: null };

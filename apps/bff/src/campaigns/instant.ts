@@ -1,7 +1,5 @@
 /** ISO 8601 UTC with milliseconds. */
-export function toInstant(epochMs: number): string {
-  return new Date(epochMs).toISOString();
-}
+export const toInstant = (epochMs: number) => new Date(epochMs).toISOString();
 
 /** null: not known, or not a date. */
 export function toInstantOrNull(epochMs: number | null | undefined): string | null {

@@ -43,37 +43,56 @@ export function callOrderOf(code: number | null | undefined): CallOrder {
   return (code == null ? undefined : callOrders[code]) ?? "unknown";
 }
 
-export function hasEnded(facts: CampaignFacts | null): boolean {
-  return isEnd(facts?.stateCode);
-}
+export const hasEnded = (facts: CampaignFacts | null) => isEnd(facts?.stateCode);
 
 export function isEnd(stateCode: number | null | undefined): boolean {
   const state = stateOf(stateCode);
   return state === "completed" || state === "terminated";
 }
 
-/** By the beginning of the code; the first match counts. */
-const failureMessages: readonly (readonly [prefix: string, message: string])[] = [
-  ["RequestLimitExceeded", "The upstream asks for fewer requests"],
-  ["AuthFailure.SignatureExpire", "The clocks of this server and of the upstream differ"],
-  ["AuthFailure.UnauthorizedOperation", "The key may not see this application"],
-  ["UnauthorizedOperation", "The key may not see this application"],
-  ["AuthFailure", "The upstream refuses the key"],
-  ["InvalidParameter", "The upstream knows no such campaign"],
-  ["ResourceNotFound", "The upstream knows no such campaign"],
-  ["ClientError.Network", "The upstream cannot be reached"],
-  ["ClientError.Timeout", "The upstream did not answer in time"],
-  ["ClientError", "The upstream's answer cannot be read"],
-  ["InternalFault", "An unexpected fault in Cruiseboard"],
-  ["UpstreamBusy", "The upstream asks for fewer requests"],
-  ["UpstreamUnavailable", "The upstream cannot be asked now"],
-  ["ShuttingDown", "The server is stopping"],
-  ["NobodyWaits", "The request was broken off"],
+export type FaultClass =
+  | "aborted"
+  | "throttled"
+  /** Our clock and the upstream's differ by more than it allows. */
+  | "clock"
+  | "credentials"
+  | "permission"
+  | "notFound"
+  | "defect"
+  /** Connection, time-out, or a body that is no answer. */
+  | "transport"
+  | "upstream";
+
+const otherError = "The upstream answered with an error";
+
+/** By the beginning of the code; the first match counts. Our own codes follow the upstream's. */
+const failures: readonly (readonly [prefix: string, fault: FaultClass, message: string])[] = [
+  ["RequestLimitExceeded", "throttled", "The upstream asks for fewer requests"],
+  ["AuthFailure.SignatureExpire", "clock", "The clocks of this server and of the upstream differ"],
+  ["AuthFailure.UnauthorizedOperation", "permission", "The key may not see this application"],
+  ["UnauthorizedOperation", "permission", "The key may not see this application"],
+  ["AuthFailure", "credentials", "The upstream refuses the key"],
+  ["InvalidParameter", "notFound", "The upstream knows no such campaign"],
+  ["ResourceNotFound", "notFound", "The upstream knows no such campaign"],
+  ["MissingParameter", "defect", otherError],
+  ["UnknownParameter", "defect", otherError],
+  ["InvalidAction", "defect", otherError],
+  ["NoSuchVersion", "defect", otherError],
+  ["UnsupportedProtocol", "defect", otherError],
+  ["InvalidRequest", "defect", otherError],
+  ["ClientError.Network", "transport", "The upstream cannot be reached"],
+  ["ClientError.Timeout", "transport", "The upstream did not answer in time"],
+  ["ClientError", "transport", "The upstream's answer cannot be read"],
+  ["InternalFault", "defect", "An unexpected fault in Cruiseboard"],
+  ["UpstreamBusy", "upstream", "The upstream asks for fewer requests"],
+  ["UpstreamUnavailable", "upstream", "The upstream cannot be asked now"],
+  ["ShuttingDown", "upstream", "The server is stopping"],
+  ["NobodyWaits", "upstream", "The request was broken off"],
 ];
 
+const failureOf = (code: string) => failures.find(([prefix]) => code.startsWith(prefix));
+
+export const faultClassOf = (code: string): FaultClass => failureOf(code)?.[1] ?? "upstream";
+
 /** In our words: the upstream's message may name accounts and applications, its code does not. */
-export function failureMessageOf(code: string): string {
-  return (
-    failureMessages.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "The upstream answered with an error"
-  );
-}
+export const failureMessageOf = (code: string) => failureOf(code)?.[2] ?? otherError;

@@ -18,12 +18,7 @@ export function presentCampaign(campaign: TrackedCampaign, now: number): Campaig
     observedAt: toInstantOrNull(campaign.observedAt),
     freshness: freshnessOf(campaign, now),
     requestId: facts?.requestId ?? null,
-    failure: failure && {
-      code: failure.code,
-      message: failure.message,
-      requestId: failure.requestId,
-      at: toInstant(failure.at),
-    },
+    failure: failure && { ...failure, at: toInstant(failure.at) },
     ...presentForecast(campaign),
     requiredPacePerMinute: requiredPaceOf(campaign),
     advice: presentAdvice(campaign),

@@ -39,9 +39,7 @@ function meansFolder(path: string): boolean {
   return endsInSlash(path) || (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
-function endsInSlash(path: string): boolean {
-  return path.endsWith("/") || path.endsWith(sep);
-}
+const endsInSlash = (path: string) => path.endsWith("/") || path.endsWith(sep);
 
 /** `keptAside`: the previous database's new name. Throws StoreError, and then changes nothing. */
 export function restoreDatabase(folder: string, file: string, now: Date) {
@@ -120,11 +118,7 @@ function syncToDisk(path: string): void {
   }
 }
 
-function stampOf(instant: Date): string {
-  return `${instant.toISOString().slice(0, 19).replaceAll(":", "")}Z`;
-}
-
-type BackupContents = ReturnType<typeof contentsOf>;
+const stampOf = (instant: Date) => `${instant.toISOString().slice(0, 19).replaceAll(":", "")}Z`;
 
 /** Tables may be missing in databases of earlier versions. */
 function contentsOf(path: string) {
@@ -147,7 +141,11 @@ function contentsOf(path: string) {
   }
 }
 
-export function contentsInWords({ bytes, watchedCampaigns, latestSampleAt }: BackupContents): string {
+export function contentsInWords({
+  bytes,
+  watchedCampaigns,
+  latestSampleAt,
+}: ReturnType<typeof contentsOf>): string {
   const size = `${(bytes / 1e6).toFixed(1)} MB`;
   const latest =
     latestSampleAt === null ? "no history" : `history up to ${new Date(latestSampleAt).toISOString()}`;

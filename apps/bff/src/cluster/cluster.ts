@@ -2,7 +2,6 @@ import { type CampaignKey, type UpstreamState, upstreamStateSchema } from "@crui
 import { z } from "zod";
 import { type Repeated, repeat } from "../clock.ts";
 import type { PolledAccount } from "../polling/account-polling.ts";
-import type { AccountState } from "../polling/account-state.ts";
 import { RefreshError } from "../polling/request-queues.ts";
 import type { Notification } from "../store/cluster-schema.ts";
 import { createFocusRelay } from "./focus-relay.ts";
@@ -18,7 +17,6 @@ const publishedSchema = upstreamStateSchema.extend({
   /** When the agents of applications were observed, epoch ms; changes are published with the campaigns. */
   agents: z.array(z.tuple([z.number(), z.number()])).optional(),
 });
-type Published = z.infer<typeof publishedSchema>;
 
 /** A leader that published nothing for this long does not lead. */
 const silenceMs = 10_000;
@@ -104,7 +102,11 @@ export function createCluster(options: ClusterOptions): Cluster {
     createListener: () => stores.createListener(),
     clock,
     onNotification,
-    onListening: readAll,
+    onListening() {
+      // Reads everything that could have been notified while no connection listened.
+      for (const loop of loops) loop.wake();
+      lease.wake();
+    },
     onLost: (error) => logger.warn({ err: error }, "no notifications of other backends; reconnecting"),
   });
 
@@ -116,7 +118,9 @@ export function createCluster(options: ClusterOptions): Cluster {
 
   function publishedText(upstream: UpstreamState): string {
     const agents = [...board.agentsObservedAt];
-    return JSON.stringify({ ...upstream, now: clock.confirmedNow(), agents } satisfies Published);
+    return JSON.stringify({ ...upstream, now: clock.confirmedNow(), agents } satisfies z.infer<
+      typeof publishedSchema
+    >);
   }
 
   function lead(term: number): void {
@@ -132,10 +136,6 @@ export function createCluster(options: ClusterOptions): Cluster {
     if (isRecent) for (const [sdkAppId, at] of agents) board.confirmAgents(sdkAppId, at);
     published.set(account, { upstream, at: clock.monotonic() });
     if (isRecent && now != null) clock.heard(now);
-  }
-
-  function stateOf(account: PolledAccount): AccountState {
-    return { ...account.state, leads: isLeader(), upstream: upstreamOf(account) };
   }
 
   function upstreamOf({ name, requestsPerSecond, state }: PolledAccount): UpstreamState {
@@ -176,12 +176,6 @@ export function createCluster(options: ClusterOptions): Cluster {
     }
   }
 
-  /** Reads everything that could have been notified while no connection listened. */
-  function readAll(): void {
-    for (const loop of loops) loop.wake();
-    lease.wake();
-  }
-
   async function stop(): Promise<void> {
     lease.retire();
     requests.stop();
@@ -216,7 +210,11 @@ export function createCluster(options: ClusterOptions): Cluster {
       },
     },
     get accounts() {
-      return accounts.map(stateOf);
+      return accounts.map((account) => ({
+        ...account.state,
+        leads: isLeader(),
+        upstream: upstreamOf(account),
+      }));
     },
     maySendFrom: lease.maySendFrom,
     isLeader,

@@ -26,20 +26,20 @@ export function createFocusRelay(
       book.sweep(now);
       for (const [id, { pages }] of onScreen) if (pages <= 0) onScreen.delete(id);
       const isSame = onScreen.size === written.size && [...onScreen.keys()].every((id) => written.has(id));
-      if (!isSame || (written.size > 0 && now - writtenAt >= rewriteAfterMs)) await write(now);
+      if (!isSame || (written.size > 0 && now - writtenAt >= rewriteAfterMs)) {
+        written = new Set(onScreen.keys());
+        writtenAt = now;
+        await stores.viewersFocus.put(
+          stores.backend,
+          [...onScreen.values()].map(({ key }) => key),
+        );
+      }
       return onScreen.size > 0 ? rewriteAfterMs : null;
     },
     retryAfterMs: [rewriteAfterMs],
     onError,
   });
   writing.start(null);
-
-  async function write(now: number): Promise<void> {
-    const keys = [...onScreen.values()].map(({ key }) => key);
-    written = new Set(onScreen.keys());
-    writtenAt = now;
-    await stores.viewersFocus.put(stores.backend, keys);
-  }
 
   return {
     put(holder: string, keys: readonly CampaignKey[]): void {

@@ -64,7 +64,9 @@ export function createLiveFeed(options: LiveFeedOptions) {
     const taken = new Map(waiting);
     waiting.clear();
     try {
-      const campaigns = [...taken.values()].map((one) => ({ key: one.key, state: liveStateOf(one) }));
+      const campaigns = [...taken.values()].map(({ key, label: _label, staleAfterMs: _limit, ...state }) => {
+        return { key, state: JSON.stringify(state satisfies LiveState) };
+      });
       await store.write(term, campaigns);
       failing = false;
     } catch (error) {
@@ -81,10 +83,8 @@ export function createLiveFeed(options: LiveFeedOptions) {
     const before = board.get(key);
     const live = before && readJson(liveStateSchema, state);
     if (!live || isOutdated(live, before)) return;
-    const after = board.restore(
-      key,
-      withLatestAnswer({ ...live, trend: live.trend ?? before.trend }, before),
-    );
+    const known = withLatestAnswer({ ...live, trend: live.trend ?? before.trend }, before);
+    const after = board.restore(key, known);
     if (after === null) return;
     options.poller.follow(after, Math.max(0, clock.now() - touchedAt(live)));
     if (after.observedAt !== before.observedAt) options.onFollowed(before, after);
@@ -207,7 +207,3 @@ const liveStateSchema: z.ZodType<ReadLiveState> = z.object({
   forecast: forecastSchema.nullable().catch(null),
   pastForecasts: z.array(pastForecastSchema).catch([]),
 });
-
-function liveStateOf({ key: _key, label: _label, staleAfterMs: _limit, ...state }: TrackedCampaign): string {
-  return JSON.stringify(state satisfies LiveState);
-}

@@ -39,11 +39,7 @@ export function createRequestRelay(
   const serving = new Map<string, AbortController>();
 
   /** null: a refresh, whose observation is on the board now. Throws RefreshError. */
-  async function send(
-    kind: PendingRequest["kind"],
-    key: CampaignKey,
-    signal?: AbortSignal,
-  ): Promise<Observation | null> {
+  async function send(kind: PendingRequest["kind"], key: CampaignKey, signal?: AbortSignal) {
     const id = randomUUID();
     const { promise, resolve } = Promise.withResolvers<Reply>();
     sent.set(id, resolve);

@@ -1,6 +1,5 @@
-import { isIP } from "node:net";
 import { z } from "zod";
-import { type MaskableField, maskableFields } from "../access/mask.ts";
+import { type MaskableField, maskableFields } from "../access/scope.ts";
 import { basePathOf, fullUrl, publicAddress } from "./base-path.ts";
 import { commaList, type EnvironmentReader, httpUrl, isLoopback, wholeNumber } from "./environment.ts";
 
@@ -26,7 +25,14 @@ const signInOnly = signInVariables.filter((name) => name !== "PUBLIC_URL");
 
 const secureUrl = httpUrl().refine(isSecure, { error: "must be an https URL, or http on this machine" });
 const text = z.string().trim().max(500, "must have at most 500 characters");
-const proxyNames = new Set(["loopback", "linklocal", "uniquelocal"]);
+/** As Express accepts them. */
+const proxy = z.union([
+  z.enum(["loopback", "linklocal", "uniquelocal"]),
+  z.ipv4(),
+  z.ipv6(),
+  z.cidrv4(),
+  z.cidrv6(),
+]);
 const proxiesWanted =
   "must be a number of proxies from 0 to 9, or their addresses and subnets, separated by commas";
 
@@ -43,7 +49,7 @@ const accessSchema = z.object({
     .union(
       [
         z.string().regex(/^\d$/).transform(Number),
-        commaList(z.string()).refine((parts) => parts.length > 0 && parts.every(isProxy), proxiesWanted),
+        commaList(proxy).refine(({ length }) => length > 0, proxiesWanted),
       ],
       proxiesWanted,
     )
@@ -109,17 +115,4 @@ function isSecure(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
   return protocol === "https:" || isLoopback(hostname);
-}
-
-/** As Express accepts it: a name, an address or a subnet. */
-function isProxy(part: string): boolean {
-  const [address = "", bits, ...rest] = part.split("/");
-  if (proxyNames.has(part)) return true;
-  const family = isIP(address);
-  const most = family === 4 ? 32 : 128;
-  return (
-    family !== 0 &&
-    rest.length === 0 &&
-    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
-  );
 }

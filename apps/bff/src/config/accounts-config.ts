@@ -166,8 +166,7 @@ function readAccountsFile(path: string, common: CommonValues, reader: Environmen
   if (file?.error) problems.push(...problemsOf(file.error, accountsVariable));
   const entries = (file?.data?.accounts ?? []).map((entry, index) => readEntry(entry, index, problems));
   const read = entries.filter((entry) => entry !== null);
-  refuseDuplicates(read, problems);
-  refuseSharedApplications(read, entries.length > 1, problems);
+  refuseSharing(read, entries.length > 1, problems);
   const folder = dirname(resolve(path));
   const [first, ...others] = read.flatMap((entry) => toAccount(entry, folder, common, reader) ?? []);
   return first === undefined || problems.length > before ? null : [first, ...others];
@@ -192,12 +191,7 @@ function placeIn({ message }: SyntaxError): string {
 }
 
 /** Paths are relative to the accounts file. */
-function toAccount(
-  entry: AccountEntry,
-  folder: string,
-  common: CommonValues,
-  reader: EnvironmentReader,
-): Account | null {
+function toAccount(entry: AccountEntry, folder: string, common: CommonValues, reader: EnvironmentReader) {
   const { place, keys } = entry;
   if (keys && (entry.secretId ?? entry.secretKey ?? entry.secretKeyFile))
     reader.problems.push(`${place}: secretId and keys are both given: give one of them`);
@@ -245,28 +239,24 @@ function toCredentials(
 const idsOf = ({ keys, secretId }: AccountEntry) =>
   (keys ?? [{ secretId }]).flatMap((key) => key.secretId ?? []);
 
-function refuseDuplicates(entries: readonly AccountEntry[], problems: string[]): void {
-  for (const [index, entry] of entries.entries()) {
-    const earlier = entries.slice(0, index);
-    if (earlier.some(({ name }) => name === entry.name)) problems.push(`${entry.place}: name is used twice`);
-    const ids = idsOf(entry);
-    if (new Set(ids).size < ids.length)
-      problems.push(`${entry.place}: keys name a secretId twice: they would share one limit`);
-    if (earlier.flatMap(idsOf).some((id) => ids.includes(id)))
-      problems.push(`${entry.place}: secretId is another account's: accounts with one key share its limit`);
-  }
-}
-
-function refuseSharedApplications(entries: readonly AccountEntry[], hasSeveral: boolean, problems: string[]) {
+function refuseSharing(entries: readonly AccountEntry[], hasSeveral: boolean, problems: string[]): void {
   const owners = new Map<number, AccountEntry>();
-  for (const entry of entries) {
-    if (entry.sdkAppIds === undefined && hasSeveral)
+  for (const [index, entry] of entries.entries()) {
+    const { place, name, sdkAppIds } = entry;
+    const earlier = entries.slice(0, index);
+    const ids = idsOf(entry);
+    if (earlier.some((other) => other.name === name)) problems.push(`${place}: name is used twice`);
+    if (new Set(ids).size < ids.length)
+      problems.push(`${place}: keys name a secretId twice: they would share one limit`);
+    if (earlier.flatMap(idsOf).some((id) => ids.includes(id)))
+      problems.push(`${place}: secretId is another account's: accounts with one key share its limit`);
+    if (sdkAppIds === undefined && hasSeveral)
       problems.push(
-        `${entry.place}: sdkAppIds is missing: with several accounts, each has to name its applications`,
+        `${place}: sdkAppIds is missing: with several accounts, each has to name its applications`,
       );
-    for (const id of new Set(entry.sdkAppIds)) {
+    for (const id of new Set(sdkAppIds)) {
       const owner = owners.get(id);
-      if (owner) problems.push(`${entry.place}: application ${id} already belongs to ${owner.name}`);
+      if (owner) problems.push(`${place}: application ${id} already belongs to ${owner.name}`);
       else owners.set(id, entry);
     }
   }

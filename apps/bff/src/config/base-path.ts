@@ -40,9 +40,7 @@ export function fullUrl(address: string | undefined): URL | null {
 }
 
 /** The address that browsers know for one of our paths, which begins with a slash. */
-export function publicUrlOf(path: string, publicUrl: URL): URL {
-  return new URL(`.${path}`, publicUrl);
-}
+export const publicUrlOf = (path: string, publicUrl: URL): URL => new URL(`.${path}`, publicUrl);
 
 /** A request's URL as our routes know it, whether a proxy has passed the base path on or taken it off. */
 export function withoutBasePath(url: string, basePath: string): string {

@@ -1,24 +1,17 @@
 import { problemSchema } from "@cruiseboard/contract";
 import { z } from "zod";
-import {
-  createDocument,
-  type ZodOpenApiObject,
-  type ZodOpenApiOperationObject,
-  type ZodOpenApiPathsObject,
-  type ZodOpenApiResponseObject,
-  type ZodOpenApiSecuritySchemeObject,
-} from "zod-openapi";
+import * as openApi from "zod-openapi";
 import type { Route } from "./route.ts";
 import { boardRouteDescription } from "./routes.ts";
 
 /** The OpenAPI document. `server`: the URL at which clients reach this backend, or the path alone. */
 export function describeApi(routes: readonly Route[], version: string, server = "/"): unknown {
-  const paths: ZodOpenApiPathsObject = {};
+  const paths: openApi.ZodOpenApiPathsObject = {};
   for (const route of [boardRouteDescription, ...routes]) {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
     paths[path] = { ...paths[path], [route.method]: describeRoute(route) };
   }
-  const document: ZodOpenApiObject = {
+  const document: openApi.ZodOpenApiObject = {
     openapi: "3.1.1",
     info: {
       title: "Cruiseboard",
@@ -31,7 +24,7 @@ export function describeApi(routes: readonly Route[], version: string, server = 
     paths,
     components: { securitySchemes },
   };
-  return createDocument(document, {
+  return openApi.createDocument(document, {
     override({ jsonSchema, zodSchema: { _zod }, io }) {
       // Otherwise generated clients refuse the fields of later versions.
       if (io === "output" && _zod.def.type === "object" && !_zod.def.catchall)
@@ -40,7 +33,7 @@ export function describeApi(routes: readonly Route[], version: string, server = 
   });
 }
 
-const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
+const securitySchemes: Record<string, openApi.ZodOpenApiSecuritySchemeObject> = {
   token: {
     type: "http",
     scheme: "bearer",
@@ -57,7 +50,7 @@ const securitySchemes: Record<string, ZodOpenApiSecuritySchemeObject> = {
 
 type Described = Omit<Route, "scope" | "handler">;
 
-function describeRoute(route: Described): ZodOpenApiOperationObject {
+function describeRoute(route: Described): openApi.ZodOpenApiOperationObject {
   const id = z.int().positive();
   return {
     operationId: route.operationId,
@@ -90,7 +83,7 @@ function describeRoute(route: Described): ZodOpenApiOperationObject {
   };
 }
 
-function problem(id: string, description: string): ZodOpenApiResponseObject {
+function problem(id: string, description: string): openApi.ZodOpenApiResponseObject {
   return { id, description, content: { "application/problem+json": { schema: problemSchema } } };
 }
 
@@ -100,7 +93,7 @@ const namesOne = ({ path }: Described) => path.includes(":");
 /** Which routes have which. */
 const problems: readonly (readonly [
   status: string,
-  ZodOpenApiResponseObject,
+  openApi.ZodOpenApiResponseObject,
   (route: Described) => boolean,
 ])[] = [
   [

@@ -37,14 +37,11 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
     const admission =
       access === "anyone" ? anonymous : await (isForRegistrars ? gate.admitRegistrar : gate.admit)(request);
     if (admission.setCookie) response.append("set-cookie", admission.setCookie);
-    if (isForManagers && admission.viewer.role !== "manager" && !admission.registersOnly) {
+    const { role } = admission.viewer;
+    if (isForManagers && role !== "manager" && !admission.registersOnly) {
       const { method, path } = request;
       audit.record({ event: "refused", admission, method, path, reason: "role" });
-      throw new ApiError(
-        403,
-        "forbidden",
-        `This call takes the role manager; yours is ${admission.viewer.role}`,
-      );
+      throw new ApiError(403, "forbidden", `This call takes the role manager; yours is ${role}`);
     }
     await spend(admission, 1);
     if (route.body) refuseOutOfScope(route, admission, board, request);

@@ -8,9 +8,7 @@ import serveCompressed from "express-static-gzip";
 
 const builtPage = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
 
-export function isPageBuilt(folder = builtPage): boolean {
-  return existsSync(join(folder, "index.html"));
-}
+export const isPageBuilt = (folder = builtPage) => existsSync(join(folder, "index.html"));
 
 export function pageBuild(folder = builtPage): string | null {
   if (!isPageBuilt(folder)) return null;

@@ -41,18 +41,24 @@ export interface Route {
   readonly handler: (call: Call) => unknown;
 }
 
+/** `call`: method and path. Default `access`: viewer. */
 export function route<Body extends ZodType, Query extends ZodObject, Answer extends ZodType>(
-  definition: Omit<Route, "method" | "access" | "handler" | "body" | "query" | "answer" | "changed"> & {
-    readonly method?: Route["method"];
-    readonly access?: Route["access"];
-    readonly answer?: Answer;
-    readonly changed?: (answer: output<Answer>) => readonly CampaignKey[];
-    readonly body?: Body;
-    readonly query?: Query;
-    readonly handler: (call: Call<output<Body>, output<Query>>) => unknown;
-  },
+  call: `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`,
+  operationId: string,
+  definition: Omit<Route, "method" | "path" | "operationId" | keyof Typed<Body, Query, Answer>> &
+    Typed<Body, Query, Answer>,
 ): Route {
-  return { method: "get", access: "viewer", ...definition } as unknown as Route;
+  const [method = "", path] = call.split(" ");
+  return { method: method.toLowerCase(), path, operationId, access: "viewer", ...definition } as never;
+}
+
+interface Typed<Body extends ZodType, Query extends ZodObject, Answer extends ZodType> {
+  readonly access?: Route["access"];
+  readonly answer?: Answer;
+  readonly changed?: (answer: output<Answer>) => readonly CampaignKey[];
+  readonly body?: Body;
+  readonly query?: Query;
+  readonly handler: (call: Call<output<Body>, output<Query>>) => unknown;
 }
 
 const idInPath = z

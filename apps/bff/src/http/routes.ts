@@ -1,20 +1,4 @@
-import {
-  agentsSchema,
-  boardAnswerSchema,
-  boardQuerySchema,
-  type Campaign,
-  callsPerMinuteSchema,
-  campaignDetailSchema,
-  campaignEventsSchema,
-  csvColumns,
-  embedSchema,
-  focusSchema,
-  historyQuerySchema,
-  historyRangeSchema,
-  historySchema,
-  type Session,
-  sessionSchema,
-} from "@cruiseboard/contract";
+import * as api from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { mayReadMetrics } from "../access/local-requests.ts";
@@ -26,8 +10,7 @@ import { RefreshError } from "../polling/request-queues.ts";
 import type { Services } from "../services.ts";
 import { answerCsv, campaignRows, historyColumns, historyRows } from "./answer-csv.ts";
 import { ApiError } from "./api-error.ts";
-import { apiKeyRoutes, mayManageApiKeys } from "./api-key-routes.ts";
-import { type Call, route, withCampaign, withKnownCampaign } from "./route.ts";
+import { type Call, type Route, refuseRestricted, route, withCampaign, withKnownCampaign } from "./route.ts";
 import { archiveRoutes, watchListRoutes } from "./watch-list-routes.ts";
 
 /** Served ahead of Express, by `createBoardRoute`. */
@@ -39,24 +22,19 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
   const { board, clock, history, metrics, poller, watchList } = services;
   const focusHolderOf = createFocusHolders();
   return [
-    route({
-      operationId: "getCampaign",
-      path: `${boardPath}${campaignPattern}`,
+    route(`GET ${boardPath}${campaignPattern}`, "getCampaign", {
       scope: "campaign",
       summary: "One campaign, with the caller's own data (uui)",
-      answer: campaignDetailSchema,
+      answer: api.campaignDetailSchema,
       handler: withKnownCampaign(services, ({ scope }, campaign) =>
         scope.mask.apply(presentCampaignDetail(campaign, clock.now())),
       ),
     }),
-    route({
-      method: "post",
-      operationId: "refreshCampaign",
-      path: `${boardPath}${campaignPattern}/refresh`,
+    route(`POST ${boardPath}${campaignPattern}/refresh`, "refreshCampaign", {
       scope: "campaign",
       limit: "refresh",
       summary: "Observes a campaign now, within the budget; returns the fresh campaign",
-      answer: campaignDetailSchema,
+      answer: api.campaignDetailSchema,
       handler: withCampaign(services, async ({ scope }, { key }) => {
         await poller.refresh(key).catch((error: unknown) => {
           throw error instanceof RefreshError ? error.masked(scope.mask.apply) : error;
@@ -67,23 +45,19 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         return scope.mask.apply(presentCampaignDetail(campaign, clock.now()));
       }),
     }),
-    route({
-      operationId: "getCampaignHistory",
-      path: `${boardPath}${campaignPattern}/history`,
+    route(`GET ${boardPath}${campaignPattern}/history`, "getCampaignHistory", {
       scope: "campaign",
       limit: "history",
       summary: "A campaign's history, downsampled; first, last, extremes and changes of state are kept",
-      query: historyQuerySchema,
-      answer: historySchema,
+      query: api.historyQuerySchema,
+      answer: api.historySchema,
       handler: withKnownCampaign(services, ({ query }, campaign) => history.page(campaign, query)),
     }),
-    route({
-      operationId: "exportCampaignHistory",
-      path: `${boardPath}${campaignPattern}/history.csv`,
+    route(`GET ${boardPath}${campaignPattern}/history.csv`, "exportCampaignHistory", {
       scope: "campaign",
       limit: "export",
       summary: "All samples of a campaign",
-      query: historyRangeSchema,
+      query: api.historyRangeSchema,
       contentType: "text/csv",
       handler: withKnownCampaign(services, ({ query, response }, { key }) =>
         answerCsv(
@@ -94,55 +68,44 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         ),
       ),
     }),
-    route({
-      operationId: "getCampaignEvents",
-      path: `${boardPath}${campaignPattern}/events`,
+    route(`GET ${boardPath}${campaignPattern}/events`, "getCampaignEvents", {
       scope: "campaign",
       limit: "history",
       summary: "Events of a campaign: states, totals, attention, gaps in its observation",
-      answer: campaignEventsSchema,
+      answer: api.campaignEventsSchema,
       handler: withKnownCampaign(services, (_call, campaign) => services.readEvents(campaign)),
     }),
-    route({
-      operationId: "exportBoard",
-      path: `${boardPath}.csv`,
+    route(`GET ${boardPath}.csv`, "exportBoard", {
       scope: "campaigns",
       limit: "export",
       summary: "The board as CSV",
       contentType: "text/csv",
       handler: ({ response, scope }) =>
-        answerCsv(response, "cruiseboard-campaigns.csv", csvColumns, campaignRows(board, scope)),
+        answerCsv(response, "cruiseboard-campaigns.csv", api.csvColumns, campaignRows(board, scope)),
     }),
-    route({
-      operationId: "getAgents",
-      path: "/api/v1/agents",
+    route("GET /api/v1/agents", "getAgents", {
       scope: "campaigns",
       summary: "The agents of the viewer's campaigns, with their present statuses",
-      answer: agentsSchema,
+      answer: api.agentsSchema,
       handler: ({ scope }) => ({
         agents: agentsOf(board.rows(scope).map(({ shown }) => scope.mask.apply(shown))),
         serverTime: toInstant(clock.now()),
       }),
     }),
-    route({
-      operationId: "getCallsPerMinute",
-      path: "/api/v1/calls-per-minute",
+    route("GET /api/v1/calls-per-minute", "getCallsPerMinute", {
       scope: "campaigns",
       summary: "Callees called in each of the last 60 whole minutes, over all campaigns of the viewer",
-      answer: callsPerMinuteSchema,
+      answer: api.callsPerMinuteSchema,
       handler: ({ scope }) => services.calls.lastHour(scope.maySee),
     }),
     ...watchListRoutes(services),
     ...archiveRoutes(services),
     ...apiKeyRoutes(services),
-    route({
-      method: "put",
-      operationId: "putFocus",
-      path: "/api/v1/focus",
+    route("PUT /api/v1/focus", "putFocus", {
       scope: "campaigns",
       limit: "focus",
       summary: "Sets the campaigns on this viewer's screen: observed first, for 30 s",
-      body: focusSchema,
+      body: api.focusSchema,
       bodyLimit: "medium",
       status: 204,
       handler: ({ viewer, scope, body }) => {
@@ -150,35 +113,27 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         poller.focus(focusHolderOf(viewer.subject, body.page ?? ""), inScope);
       },
     }),
-    route({
-      operationId: "getSession",
-      path: "/api/v1/session",
+    route("GET /api/v1/session", "getSession", {
       scope: "viewer",
       summary: "The viewer, and which features are enabled",
-      answer: sessionSchema,
+      answer: api.sessionSchema,
       handler: (call) => sessionOf(call, services.config),
     }),
-    route({
-      operationId: "getEmbed",
-      path: "/api/v1/embed",
+    route("GET /api/v1/embed", "getEmbed", {
       access: "anyone",
       scope: "none",
       summary: "Origins of portals that may frame the page",
-      answer: embedSchema,
+      answer: api.embedSchema,
       handler: () => ({ parentOrigins: services.config.embedParentOrigins }),
     }),
-    route({
-      operationId: "getOpenApi",
-      path: "/api/openapi.json",
+    route("GET /api/openapi.json", "getOpenApi", {
       access: "anyone",
       scope: "none",
       summary: "This document",
       answer: z.looseObject({ openapi: z.string() }),
       handler: openApi,
     }),
-    route({
-      operationId: "getMetrics",
-      path: "/metrics",
+    route("GET /metrics", "getMetrics", {
       access: "anyone",
       scope: "none",
       summary: "Metrics in Prometheus format; requires METRICS_TOKEN, or a request from this machine",
@@ -188,18 +143,14 @@ export function createRoutes(services: Services, openApi: () => unknown, pageIsB
         response.set("content-type", metrics.contentType).send(await metrics.text());
       },
     }),
-    route({
-      operationId: "getHealth",
-      path: "/healthz",
+    route("GET /healthz", "getHealth", {
       access: "anyone",
       scope: "none",
       summary: "The process is alive",
       answer: okSchema,
       handler: () => ({ status: "ok" }),
     }),
-    route({
-      operationId: "getReadiness",
-      path: "/readyz",
+    route("GET /readyz", "getReadiness", {
       access: "anyone",
       scope: "none",
       summary: "Ready to serve: configuration, database and page; independent of the upstream",
@@ -219,11 +170,67 @@ export const boardRouteDescription = {
   access: "viewer",
   path: boardPath,
   summary: "The whole board, or the changes since a cursor; 304 if there are none",
-  query: boardQuerySchema,
-  answer: boardAnswerSchema,
+  query: api.boardQuerySchema,
+  answer: api.boardAnswerSchema,
 } as const;
 
-function sessionOf(call: Call, config: Config): Session {
+const apiKeysPath = "/api/v1/api-keys";
+const mostKeys = 500;
+
+/** For people: a key that makes keys would outlive its own revocation. */
+function mayManageApiKeys({ viewer, by }: Pick<Call, "viewer" | "by">): boolean {
+  return viewer.role === "manager" && viewer.sdkAppIds === null && viewer.agents === null && by !== "apiKey";
+}
+
+function refuseOthers(call: Call): void {
+  refuseRestricted(call.viewer);
+  if (!mayManageApiKeys(call))
+    throw new ApiError(403, "forbidden", "API keys may not read, make or revoke API keys");
+}
+
+function apiKeyRoutes({ apiKeys }: Pick<Services, "apiKeys">): Route[] {
+  return [
+    route(`GET ${apiKeysPath}`, "getApiKeys", {
+      access: "manager",
+      scope: "none",
+      summary: "All API keys, without the keys themselves; for managers without restrictions",
+      answer: api.apiKeysSchema,
+      handler: async (call) => {
+        refuseOthers(call);
+        return { keys: await apiKeys.all() };
+      },
+    }),
+    route(`POST ${apiKeysPath}`, "createApiKey", {
+      access: "manager",
+      scope: "none",
+      limit: "write",
+      summary: "Makes an API key for a program; for managers without restrictions",
+      body: api.createApiKeySchema,
+      bodyLimit: "medium",
+      answer: api.createdApiKeySchema,
+      status: 201,
+      handler: async (call) => {
+        refuseOthers(call);
+        if ((await apiKeys.all()).length >= mostKeys)
+          throw new ApiError(400, "invalid_request", `There are ${mostKeys} API keys; revoke one`);
+        return apiKeys.create(call.body, call.viewer.name);
+      },
+    }),
+    route(`DELETE ${apiKeysPath}/:id`, "revokeApiKey", {
+      access: "manager",
+      scope: "none",
+      limit: "write",
+      summary: "Revokes an API key, at once on every backend; for managers without restrictions",
+      status: 204,
+      handler: async (call) => {
+        refuseOthers(call);
+        if (!(await apiKeys.revoke(String(call.request.params["id"])))) throw new ApiError(404, "not_found");
+      },
+    }),
+  ];
+}
+
+function sessionOf(call: Call, config: Config): api.Session {
   const { viewer, scope } = call;
   return {
     viewer,
@@ -240,7 +247,7 @@ function sessionOf(call: Call, config: Config): Session {
   };
 }
 
-function agentsOf(campaigns: readonly Campaign[]): z.infer<typeof agentsSchema>["agents"] {
+function agentsOf(campaigns: readonly api.Campaign[]): z.infer<typeof api.agentsSchema>["agents"] {
   const byAgent = Map.groupBy(
     campaigns.filter(({ agent }) => agent !== null),
     ({ sdkAppId, agent }) => `${sdkAppId} ${sameAccount(agent)}`,

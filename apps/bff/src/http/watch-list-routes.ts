@@ -1,27 +1,4 @@
-import {
-  type AddToWatchList,
-  type AddToWatchListAnswer,
-  addToWatchListAnswerSchema,
-  addToWatchListSchema,
-  archiveRuleSchema,
-  archiveSchema,
-  type CampaignKey,
-  campaignPath,
-  dismissedSchema,
-  type PreviewAnswer,
-  type PreviewedCampaign,
-  type PreviewRequest,
-  previewAnswerSchema,
-  previewRequestSchema,
-  relabelSchema,
-  removeFromWatchListAnswerSchema,
-  removeFromWatchListSchema,
-  type Suggestion,
-  suggestionsSchema,
-  type WatchListAddition,
-  watchListEntrySchema,
-  watchListSchema,
-} from "@cruiseboard/contract";
+import * as api from "@cruiseboard/contract";
 import type { Scope } from "../access/scope.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import { inChunks } from "../in-chunks.ts";
@@ -48,25 +25,25 @@ export function watchListRoutes(services: Services): Route[] {
   const { board, watchList, preview, discovery } = services;
 
   /** With a restriction to agents only campaigns in scope: the agent of any other is not known. Answers do not depend on whether others watch it. */
-  function refusalInScope(key: CampaignKey, { viewer, scope }: Pick<Call, "viewer" | "scope">) {
+  function refusalInScope(key: api.CampaignKey, { viewer, scope }: Pick<Call, "viewer" | "scope">) {
     const { sdkAppIds, agents } = viewer;
     if (sdkAppIds !== null && !sdkAppIds.includes(key.sdkAppId)) return "application_not_allowed";
     if (agents !== null && board.find(key, scope) === null) return "agent_not_allowed";
     return null;
   }
 
-  const suggestionsIn = async ({ maySee }: Scope): Promise<Suggestion[]> =>
+  const suggestionsIn = async ({ maySee }: Scope): Promise<api.Suggestion[]> =>
     (await discovery.suggestions()).filter(maySee);
 
-  async function addInScope(call: Call<AddToWatchList>): Promise<AddToWatchListAnswer> {
-    const allowed: WatchListAddition[] = [];
+  async function addInScope(call: Call<api.AddToWatchList>): Promise<api.AddToWatchListAnswer> {
+    const allowed: api.WatchListAddition[] = [];
     // Of suggested campaigns the agent is known.
     const suggested = call.viewer.agents === null ? [] : await suggestionsIn(call.scope);
-    const inScope = new Set(suggested.map(campaignPath));
-    const refused: AddToWatchListAnswer["refused"] = [];
+    const inScope = new Set(suggested.map(api.campaignPath));
+    const refused: api.AddToWatchListAnswer["refused"] = [];
     for await (const some of inChunks(call.body.campaigns, checkedAtOnce))
       for (const addition of some) {
-        const code = inScope.has(campaignPath(addition)) ? null : refusalInScope(addition, call);
+        const code = inScope.has(api.campaignPath(addition)) ? null : refusalInScope(addition, call);
         if (code === null) allowed.push(addition);
         else refused.push({ sdkAppId: addition.sdkAppId, campaignId: addition.campaignId, code });
       }
@@ -77,147 +54,119 @@ export function watchListRoutes(services: Services): Route[] {
     return { ...result, campaigns: allowed.flatMap((key) => knownOf(board.get(key)) ?? []) };
   }
 
-  async function answerPreview(call: Call<PreviewRequest>): Promise<PreviewAnswer> {
+  async function answerPreview(call: Call<api.PreviewRequest>): Promise<api.PreviewAnswer> {
     const { body, viewer, scope, response } = call;
     const abort = new AbortController();
     response.once("close", () => abort.abort());
 
-    async function previewOf(key: CampaignKey): Promise<PreviewedCampaign> {
+    async function previewOf(key: api.CampaignKey): Promise<api.PreviewedCampaign> {
       const code =
         refusalInScope(key, call) ?? (watchList.mayBeWatched(key) ? null : "application_not_allowed");
       if (code !== null) return { ...key, watched: false, outcome: "refused", code };
       return scope.mask.apply(await preview(key, viewer.subject, abort.signal));
     }
 
-    const distinct = new Map(body.campaigns.map((key) => [campaignPath(key), key]));
+    const distinct = new Map(body.campaigns.map((key) => [api.campaignPath(key), key]));
     return { campaigns: await Promise.all([...distinct.values()].map(previewOf)) };
   }
 
   const entriesIn = async (scope: Scope) =>
     (await watchList.entries()).filter((entry) => board.find(entry, scope) !== null);
   return [
-    route({
-      operationId: "getWatchList",
-      path,
+    route(`GET ${path}`, "getWatchList", {
       scope: "campaigns",
       summary: "The watch list",
-      answer: watchListSchema,
+      answer: api.watchListSchema,
       handler: async ({ scope }) => ({ campaigns: await entriesIn(scope) }),
     }),
-    route({
-      operationId: "exportWatchList",
-      path: `${path}.csv`,
+    route(`GET ${path}.csv`, "exportWatchList", {
       scope: "campaigns",
       limit: "export",
       summary: "The watch list as CSV: application, campaign, label",
       contentType: "text/csv",
-      handler: async ({ response, scope }) =>
-        answerCsv(
-          response,
-          "cruiseboard-watch-list.csv",
-          watchListColumns,
-          (await entriesIn(scope)).values(),
-        ),
+      handler: async ({ response, scope }) => {
+        const entries = await entriesIn(scope);
+        return answerCsv(response, "cruiseboard-watch-list.csv", watchListColumns, entries.values());
+      },
     }),
-    route({
-      operationId: "addToWatchList",
-      method: "post",
-      path,
+    route(`POST ${path}`, "addToWatchList", {
       access: "registrar",
       scope: "campaigns",
       limit: "write",
       summary: "Adds campaigns; idempotent, durable once answered. A given label replaces the existing one",
-      body: addToWatchListSchema,
+      body: api.addToWatchListSchema,
       bodyLimit: "watchList",
-      answer: addToWatchListAnswerSchema,
+      answer: api.addToWatchListAnswerSchema,
       handler: addInScope,
     }),
-    route({
-      operationId: "previewCampaigns",
-      method: "post",
-      path: `${path}/preview`,
+    route(`POST ${path}/preview`, "previewCampaigns", {
       access: "manager",
       scope: "campaigns",
       limit: "preview",
-      cost: ({ campaigns }: PreviewRequest) => campaigns.length,
+      cost: ({ campaigns }: api.PreviewRequest) => campaigns.length,
       summary: "Observes campaigns without watching them, within the budget; nothing is stored",
-      body: previewRequestSchema,
+      body: api.previewRequestSchema,
       bodyLimit: "medium",
-      answer: previewAnswerSchema,
+      answer: api.previewAnswerSchema,
       handler: answerPreview,
     }),
-    route({
-      operationId: "getSuggestions",
-      path: `${path}/suggestions`,
+    route(`GET ${path}/suggestions`, "getSuggestions", {
       access: "manager",
       scope: "campaigns",
       summary: "Campaigns that the search for new ones found: neither watched before nor dismissed",
-      answer: suggestionsSchema,
+      answer: api.suggestionsSchema,
       handler: async ({ scope }) => ({
         campaigns: (await suggestionsIn(scope)).map((campaign) => scope.mask.apply(campaign)),
       }),
     }),
-    route({
-      operationId: "dismissSuggestions",
-      method: "post",
-      path: `${path}/suggestions/dismiss`,
+    route(`POST ${path}/suggestions/dismiss`, "dismissSuggestions", {
       access: "manager",
       scope: "campaigns",
       limit: "write",
       summary: "Dismisses suggestions for every manager; durable once answered",
-      body: removeFromWatchListSchema,
+      body: api.removeFromWatchListSchema,
       bodyLimit: "watchList",
-      answer: dismissedSchema,
+      answer: api.dismissedSchema,
       changed: ({ dismissed }) => dismissed,
       handler: async ({ body, scope }) => {
-        const asked = new Set(body.campaigns.map(campaignPath));
+        const asked = new Set(body.campaigns.map(api.campaignPath));
         const dismissed = (await suggestionsIn(scope))
-          .filter((one) => asked.has(campaignPath(one)))
+          .filter((one) => asked.has(api.campaignPath(one)))
           .map(toKey);
         await discovery.dismiss(dismissed);
         return { dismissed };
       },
     }),
-    route({
-      operationId: "removeFromWatchList",
-      method: "post",
-      path: `${path}/remove`,
+    route(`POST ${path}/remove`, "removeFromWatchList", {
       access: "manager",
       scope: "campaigns",
       limit: "write",
       summary: "Removes campaigns, all of them or none. The answer's `removed` can be added again as it is",
-      body: removeFromWatchListSchema,
+      body: api.removeFromWatchListSchema,
       bodyLimit: "watchList",
-      answer: removeFromWatchListAnswerSchema,
+      answer: api.removeFromWatchListAnswerSchema,
       changed: ({ removed }) => removed,
       handler: async ({ body, scope }) => {
-        const removed = await watchList.remove(
-          body.campaigns.filter((key) => board.find(key, scope) !== null),
-        );
-        const paths = new Set(removed.map(campaignPath));
-        return { removed, absent: body.campaigns.filter((key) => !paths.has(campaignPath(key))) };
+        const inScope = body.campaigns.filter((key) => board.find(key, scope) !== null);
+        const removed = await watchList.remove(inScope);
+        const paths = new Set(removed.map(api.campaignPath));
+        return { removed, absent: body.campaigns.filter((key) => !paths.has(api.campaignPath(key))) };
       },
     }),
-    route({
-      operationId: "relabelCampaign",
-      method: "patch",
-      path: entryPath,
+    route(`PATCH ${entryPath}`, "relabelCampaign", {
       access: "manager",
       scope: "campaign",
       limit: "write",
       summary: "Changes or removes the label of a watched campaign; durable once answered",
-      body: relabelSchema,
-      answer: watchListEntrySchema,
+      body: api.relabelSchema,
+      answer: api.watchListEntrySchema,
       handler: withCampaign(services, async ({ body }, { key }) => {
         const entry = await watchList.relabel(key, body.label);
         if (!entry) throw new ApiError(404, "campaign_not_found");
         return entry;
       }),
     }),
-    route({
-      operationId: "stopWatching",
-      method: "delete",
-      path: entryPath,
+    route(`DELETE ${entryPath}`, "stopWatching", {
       access: "manager",
       scope: "campaign",
       limit: "write",
@@ -233,21 +182,16 @@ export function watchListRoutes(services: Services): Route[] {
 export function archiveRoutes(services: Services): Route[] {
   const { archive } = services;
   return [
-    route({
-      operationId: "getArchive",
-      path: archivePath,
+    route(`GET ${archivePath}`, "getArchive", {
       scope: "campaigns",
       summary: "Archived campaigns with their last observation",
-      answer: archiveSchema,
+      answer: api.archiveSchema,
       handler: async ({ scope }) => {
         const campaigns = (await archive.entries()).filter((campaign) => scope.maySee(campaign));
         return { campaigns: campaigns.map((campaign) => scope.mask.apply(campaign)) };
       },
     }),
-    route({
-      operationId: "deleteFromArchive",
-      method: "delete",
-      path: `${archivePath}/:sdkAppId/:campaignId`,
+    route(`DELETE ${archivePath}/:sdkAppId/:campaignId`, "deleteFromArchive", {
       access: "manager",
       scope: "campaign",
       limit: "write",
@@ -257,24 +201,19 @@ export function archiveRoutes(services: Services): Route[] {
         if (!(await archive.remove(key))) throw new ApiError(404, "campaign_not_found");
       }),
     }),
-    route({
-      operationId: "getArchiveRule",
-      path: `${archivePath}-rule`,
+    route(`GET ${archivePath}-rule`, "getArchiveRule", {
       scope: "none",
       summary: "When ended campaigns are archived",
-      answer: archiveRuleSchema,
+      answer: api.archiveRuleSchema,
       handler: () => archive.rule(),
     }),
-    route({
-      operationId: "setArchiveRule",
-      method: "put",
-      path: `${archivePath}-rule`,
+    route(`PUT ${archivePath}-rule`, "setArchiveRule", {
       access: "manager",
       scope: "none",
       limit: "write",
       summary: "Sets when ended campaigns are archived; for managers without restrictions",
-      body: archiveRuleSchema,
-      answer: archiveRuleSchema,
+      body: api.archiveRuleSchema,
+      answer: api.archiveRuleSchema,
       handler: async ({ body, viewer }) => {
         refuseRestricted(viewer);
         await archive.setRule(body);

@@ -2,6 +2,7 @@ import { agentStates, attentionKinds, campaignStates, upstreamStatuses } from "@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { everything } from "../access/scope.ts";
 import type { Board } from "../board/board.ts";
+import { sameAccount } from "../campaigns/agent-status.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import { accountOf } from "../config/account.ts";
@@ -9,9 +10,11 @@ import type { AccountState } from "../polling/account-state.ts";
 
 /** Each code is a time series, and the upstream chooses them. */
 const mostCodes = 60;
-const callSeconds = [0.05, 0.1, 0.2, 0.5, 1, 2, 5];
-const ageSeconds = [1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 300, 600];
-const requestSeconds = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
+
+type Series = readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
+
+const searched = ({ leads, upstream }: AccountState) =>
+  leads ? (upstream.discovery ?? { requests: 0, found: 0 }) : null;
 
 /** Prometheus metrics: sums over all campaigns, without names of campaigns or agents. `accounts` answers always the same ones. */
 export function createMetrics(
@@ -24,175 +27,159 @@ export function createMetrics(
   const registers = [registry];
   const hasSeveral = accounts().length > 1;
   /** The label `account` exists only with several accounts. */
-  const accountLabel: "account"[] = hasSeveral ? ["account"] : [];
+  const accountLabel = hasSeveral ? ["account"] : [];
   const labelsOf = (account: string | undefined): { account?: string } =>
     account !== undefined && hasSeveral ? { account } : {};
   let measuresProcess = false;
 
-  /** A gauge that is computed at each scrape; absent unless `collect` sets it. */
-  function addGauge<Label extends string>(
-    name: string,
-    help: string,
-    labelNames: readonly Label[],
-    collect: (gauge: Gauge<Label>) => void,
-  ): void {
-    const gauge: Gauge<Label> = new Gauge({
-      name,
+  const perAccount = (valueOf: (account: AccountState) => number | null): Series =>
+    accounts().flatMap((account) => {
+      const value = valueOf(account);
+      return value === null ? [] : [[labelsOf(account.name), value]];
+    });
+  const shownCampaigns = () => board.rows(everything).map(({ shown }) => shown);
+
+  /** Computed at each scrape: help, labels, and values, of which equal labels add up. Without values it is absent. */
+  const scraped: Readonly<Record<string, readonly [string, readonly string[], () => Series]>> = {
+    build_info: ["1, with the version as a label", ["version"], () => [[{ version }, 1]]],
+    upstream_status: [
+      "1 for the state that the upstream is in",
+      ["status", ...accountLabel],
+      () =>
+        upstreamStatuses.flatMap((status) =>
+          accounts().map(({ name, upstream }) => [
+            { status, ...labelsOf(name) },
+            upstream.status === status ? 1 : 0,
+          ]),
+        ),
+    ],
+    upstream_budget_requests_per_second: [
+      "Requests a second that may be sent at present",
+      accountLabel,
+      () => perAccount(({ upstream }) => upstream.budgetPerSecond),
+    ],
+    upstream_used_requests_per_second: [
+      "Requests a second that are sent at present",
+      accountLabel,
+      () => perAccount(({ upstream }) => upstream.usedPerSecond),
+    ],
+    upstream_clock_skew_seconds: [
+      "The upstream's clock less ours; absent while not known",
+      accountLabel,
+      () => perAccount(({ upstream: { clockSkewMs } }) => clockSkewMs && clockSkewMs / 1000),
+    ],
+    upstream_keys_set_aside: [
+      "Keys that the upstream refuses while others of their account work; the leader knows",
+      accountLabel,
+      () => perAccount(({ keysSetAside = null }) => keysSetAside),
+    ],
+    leader: [
+      "1 for the backend that observes campaigns, 0 for followers",
+      accountLabel,
+      () => perAccount(({ leads }) => Number(leads)),
+    ],
+    discovery_requests_total: [
+      "The search for new campaigns, counted by the leader: requests",
+      accountLabel,
+      () => perAccount((account) => searched(account)?.requests ?? null),
+    ],
+    discovery_found_total: [
+      "The search for new campaigns, counted by the leader: found",
+      accountLabel,
+      () => perAccount((account) => searched(account)?.found ?? null),
+    ],
+    campaigns: [
+      "Watched campaigns by state and freshness",
+      ["state", "freshness"],
+      () => [
+        ...campaignStates.map((state) => [{ state, freshness: "live" }, 0] as const),
+        ...shownCampaigns().map(({ state, freshness }) => [{ state, freshness }, 1] as const),
+      ],
+    ],
+    campaigns_needing_attention: [
+      "Watched campaigns by what needs attention",
+      ["kind"],
+      () => [
+        ...attentionKinds.map((kind) => [{ kind }, 0] as const),
+        ...shownCampaigns().flatMap(({ attention }) => attention.map(({ kind }) => [{ kind }, 1] as const)),
+      ],
+    ],
+    agents: [
+      "Agents of watched campaigns by status",
+      ["status"],
+      () => {
+        const agents = new Map(
+          shownCampaigns().map((one) => [`${one.sdkAppId} ${sameAccount(one.agent)}`, one.agentStatus]),
+        );
+        return [
+          ...agentStates.map((status) => [{ status }, 0] as const),
+          ...[...agents.values()].flatMap((known) => (known ? [[{ status: known.status }, 1] as const] : [])),
+        ];
+      },
+    ],
+    oldest_observation_seconds: [
+      "Age of the oldest values among running campaigns; absent while none is running",
+      accountLabel,
+      () => {
+        const running = shownCampaigns().filter(({ state }) => state === "running");
+        const byAccount = Map.groupBy(running, (campaign) => accountOf(accounts(), campaign)?.name);
+        return [...byAccount].flatMap(([name, campaigns]) => {
+          // ISO texts sort by time.
+          const [oldest] = campaigns.flatMap(({ observedAt }) => observedAt ?? []).toSorted();
+          return name && oldest ? [[labelsOf(name), (clock.now() - Date.parse(oldest)) / 1000] as const] : [];
+        });
+      },
+    ],
+  };
+  for (const [name, [help, labelNames, read]] of Object.entries(scraped)) {
+    const isCounter = name.endsWith("_total");
+    const metric: Counter | Gauge = new (isCounter ? Counter : Gauge)({
+      name: `cruiseboard_${name}`,
       help,
       labelNames: [...labelNames],
       registers,
       collect() {
-        gauge.reset();
+        metric.reset();
         // Without labels a reset sets 0.
-        if (labelNames.length === 0) gauge.remove();
-        collect(gauge);
+        if (!isCounter && labelNames.length === 0) metric.remove();
+        for (const [labels, value] of read()) metric.inc(labels, value);
       },
     });
   }
 
-  function addAccountGauge(name: string, help: string, valueOf: (account: AccountState) => number | null) {
-    addGauge(name, help, accountLabel, (gauge) => {
-      for (const account of accounts()) {
-        const value = valueOf(account);
-        if (value !== null) gauge.set(labelsOf(account.name), value);
-      }
-    });
-  }
-
-  addGauge("cruiseboard_build_info", "1, with the version as a label", ["version"], (gauge) =>
-    gauge.set({ version }, 1),
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name: `cruiseboard_${name}`, help, labelNames, registers });
+  const histogram = (name: string, help: string, labelNames: string[], buckets: number[]) =>
+    new Histogram({ name: `cruiseboard_${name}`, help, labelNames, buckets, registers });
+  const calls = counter(
+    "upstream_calls_total",
+    "Calls to the upstream by outcome: OK, or the code of the error",
+    ["code", ...accountLabel],
   );
-  addGauge(
-    "cruiseboard_upstream_status",
-    "1 for the state that the upstream is in",
-    ["status", ...accountLabel],
-    (gauge) => {
-      for (const { name, upstream } of accounts())
-        for (const status of upstreamStatuses)
-          gauge.set({ status, ...labelsOf(name) }, upstream.status === status ? 1 : 0);
-    },
+  const agentCalls = counter(
+    "agent_status_calls_total",
+    "Calls to the upstream for the statuses of agents, by outcome: OK, or the code of the error",
+    ["code", ...accountLabel],
   );
-  addAccountGauge(
-    "cruiseboard_upstream_budget_requests_per_second",
-    "Requests a second that may be sent at present",
-    ({ upstream }) => upstream.budgetPerSecond,
-  );
-  addAccountGauge(
-    "cruiseboard_upstream_used_requests_per_second",
-    "Requests a second that are sent at present",
-    ({ upstream }) => upstream.usedPerSecond,
-  );
-  addAccountGauge(
-    "cruiseboard_upstream_clock_skew_seconds",
-    "The upstream's clock less ours; absent while not known",
-    ({ upstream: { clockSkewMs } }) => clockSkewMs && clockSkewMs / 1000,
-  );
-  addAccountGauge(
-    "cruiseboard_upstream_keys_set_aside",
-    "Keys that the upstream refuses while others of their account work; the leader knows",
-    ({ keysSetAside = null }) => keysSetAside,
-  );
-  addAccountGauge(
-    "cruiseboard_leader",
-    "1 for the backend that observes campaigns, 0 for followers",
-    ({ leads }) => (leads ? 1 : 0),
-  );
-  addGauge(
-    "cruiseboard_campaigns",
-    "Watched campaigns by state and freshness",
-    ["state", "freshness"],
-    (gauge) => {
-      for (const state of campaignStates) gauge.set({ state, freshness: "live" }, 0);
-      for (const { shown } of board.rows(everything))
-        gauge.inc({ state: shown.state, freshness: shown.freshness });
-    },
-  );
-  addGauge(
-    "cruiseboard_campaigns_needing_attention",
-    "Watched campaigns by what needs attention",
-    ["kind"],
-    (gauge) => {
-      for (const kind of attentionKinds) gauge.set({ kind }, 0);
-      for (const { shown } of board.rows(everything))
-        for (const { kind } of shown.attention) gauge.inc({ kind });
-    },
-  );
-  addGauge("cruiseboard_agents", "Agents of watched campaigns by status", ["status"], (gauge) => {
-    for (const status of agentStates) gauge.set({ status }, 0);
-    const agents = new Map(
-      board
-        .rows(everything)
-        .map(({ shown }) => [`${shown.sdkAppId} ${shown.agent?.toLowerCase()}`, shown.agentStatus?.status]),
-    );
-    for (const status of agents.values()) if (status !== undefined) gauge.inc({ status });
-  });
-  addGauge(
-    "cruiseboard_oldest_observation_seconds",
-    "Age of the oldest values among running campaigns; absent while none is running",
+  const callDuration = histogram(
+    "upstream_call_duration_seconds",
+    "Duration of calls to the upstream",
     accountLabel,
-    (gauge) => {
-      const running = board.rows(everything).filter(({ shown }) => shown.state === "running");
-      for (const [holder, rows] of Map.groupBy(running, ({ key }) => accountOf(accounts(), key))) {
-        const observed = rows.flatMap(({ shown }) => shown.observedAt ?? []);
-        // ISO texts sort by time.
-        const [oldest] = observed.toSorted();
-        if (holder && oldest !== undefined)
-          gauge.set(labelsOf(holder.name), (clock.now() - Date.parse(oldest)) / 1000);
-      }
-    },
+    [0.05, 0.1, 0.2, 0.5, 1, 2, 5],
   );
-  for (const count of ["requests", "found"] as const) {
-    const counter: Counter<"account"> = new Counter({
-      name: `cruiseboard_discovery_${count}_total`,
-      help: `The search for new campaigns, counted by the leader: ${count}`,
-      labelNames: accountLabel,
-      registers,
-      collect() {
-        counter.reset();
-        for (const { name, leads, upstream } of accounts())
-          if (leads) counter.inc(labelsOf(name), upstream.discovery?.[count] ?? 0);
-      },
-    });
-  }
-  const calls = new Counter({
-    name: "cruiseboard_upstream_calls_total",
-    help: "Calls to the upstream by outcome: OK, or the code of the error",
-    labelNames: ["code", ...accountLabel],
-    registers,
-  });
-  const agentCalls = new Counter({
-    name: "cruiseboard_agent_status_calls_total",
-    help: "Calls to the upstream for the statuses of agents, by outcome: OK, or the code of the error",
-    labelNames: ["code", ...accountLabel],
-    registers,
-  });
-  const callDuration = new Histogram({
-    name: "cruiseboard_upstream_call_duration_seconds",
-    help: "Duration of calls to the upstream",
-    labelNames: accountLabel,
-    buckets: callSeconds,
-    registers,
-  });
-  const age = new Histogram({
-    name: "cruiseboard_observation_age_seconds",
-    help: "Age of the values of a campaign that has not ended when the next observation replaces them",
-    labelNames: accountLabel,
-    buckets: ageSeconds,
-    registers,
-  });
-  const polls = new Counter({
-    name: "cruiseboard_board_polls_total",
-    help: "Polls of the board by status of the answer",
-    labelNames: ["status"],
-    registers,
-  });
-  const requests = new Histogram({
-    name: "cruiseboard_http_request_duration_seconds",
-    help: "Requests other than polls of the board",
-    labelNames: ["method", "route", "status"],
-    buckets: requestSeconds,
-    registers,
-  });
+  const age = histogram(
+    "observation_age_seconds",
+    "Age of the values of a campaign that has not ended when the next observation replaces them",
+    accountLabel,
+    [1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 300, 600],
+  );
+  const polls = counter("board_polls_total", "Polls of the board by status of the answer", ["status"]);
+  const requests = histogram(
+    "http_request_duration_seconds",
+    "Requests other than polls of the board",
+    ["method", "route", "status"],
+    [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5],
+  );
   const knownCodes = new Set<string>();
 
   function codeLabelOf(code: string | null): string {

@@ -7,8 +7,8 @@ import type { CorrectedClock } from "../corrected-clock.ts";
 import type { AccountState } from "./account-state.ts";
 import { type AgentObservation, createAgentPolling } from "./agent-polling.ts";
 import { createIdSearch, type IdSearchSource } from "./id-search.ts";
-import { createObserveCampaign } from "./observe-campaign.ts";
-import { type AccountPoller, createPoller, type Poller, type PollerOptions } from "./poller.ts";
+import { createObserve } from "./observe-campaign.ts";
+import { createPoller, type Poller, type PollerOptions } from "./poller.ts";
 import { RefreshError } from "./request-queues.ts";
 import { createSenders } from "./senders.ts";
 import { createUpstreamClock } from "./upstream-clock.ts";
@@ -30,7 +30,7 @@ export interface AccountPollingOptions extends Pick<PollerOptions, "maySendFrom"
 }
 
 export interface PolledAccount extends Account {
-  readonly poller: AccountPoller;
+  readonly poller: Poller;
   readonly state: AccountState;
 }
 
@@ -43,20 +43,9 @@ export function createAccountPolling(options: AccountPollingOptions) {
   const stopping = new AbortController();
   const polled = options.accounts.map((account) => pollAccount(account, options, stopping.signal));
   const accounts = polled.map(({ account }) => account);
-  const poller = pollByAccount(accounts);
-  const agents = polled.flatMap((one) => one.agents ?? []);
   return {
     accounts,
-    poller: {
-      ...poller,
-      start() {
-        poller.start();
-        for (const one of agents) one.start();
-      },
-      async stop() {
-        await Promise.all([poller, ...agents].map((one) => one.stop()));
-      },
-    } satisfies Poller,
+    poller: pollByAccount(accounts),
     abort: () => stopping.abort(),
     async close(): Promise<void> {
       await Promise.all(polled.flatMap(({ clients }) => clients).map((client) => client.close()));
@@ -65,39 +54,21 @@ export function createAccountPolling(options: AccountPollingOptions) {
 }
 
 function pollAccount(account: Account, options: AccountPollingOptions, signal: AbortSignal) {
-  const {
-    clock,
-    logger,
-    createClient = createCccClient,
-    random = Math.random,
-    idSearch: source = null,
-  } = options;
+  const { clock, logger, maySendFrom, agents, idSearch: source } = options;
   const { name, sdkAppIds, endpoint, requestsPerSecond } = account;
   const labels = options.accounts.length > 1 ? { account: name } : {};
+  const connection = { endpoint, timeoutMs, now: () => clock.now(), proxies: options.proxies ?? null };
   const clientOf = (credentials: Account["credentials"]) =>
-    createClient({
-      endpoint,
-      credentials,
-      timeoutMs,
-      now: () => clock.now(),
-      proxies: options.proxies ?? null,
-    });
-  const [firstClient, ...otherClients] = [
-    clientOf(account.credentials),
-    ...account.otherKeys.map(clientOf),
-  ] as const;
+    (options.createClient ?? createCccClient)({ ...connection, credentials });
+  const clients = [clientOf(account.credentials), ...account.otherKeys.map(clientOf)] as const;
   const upstreamClock = createUpstreamClock(clock);
+  const calling = { upstreamClock, clock, signal };
+  const onCalled = (code: string | null, seconds: number) => options.onCalled(name, code, seconds);
   const observeBy = (client: CccClient) =>
-    createObserveCampaign({
-      client,
-      upstreamClock,
-      clock,
-      signal,
-      onCalled: (code, seconds) => options.onCalled(name, code, seconds),
-    });
+    createObserve(client.describeAgentCruiseDialingCampaign, { ...calling, onCalled });
   const senders = createSenders({
     clock,
-    observe: [observeBy(firstClient), ...otherClients.map(observeBy)],
+    observe: [observeBy(clients[0]), ...clients.slice(1).map(observeBy)],
     requestsPerSecond,
     onSetAside(key, message) {
       if (message === null) logger.info({ key, ...labels }, "the key is accepted again");
@@ -109,42 +80,46 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
     senders,
     health: createUpstreamHealth(),
     upstreamClock,
-    maySendFrom: options.maySendFrom,
+    maySendFrom,
     onObservation: options.onObservation,
     onAccessChange(sdkAppId, failure) {
       if (failure === null) logger.info({ sdkAppId, ...labels }, "the key may see the application again");
       else logger.warn({ sdkAppId, ...labels, ...failure }, "the key may not see the application");
     },
     onError: (error) => logger.error({ err: error, ...labels }, "polling fault"),
-    random,
-    idSearch: source && createIdSearch({ source, account, clock, spacingMs: senders.spacingMs }),
+    random: options.random ?? Math.random,
+    idSearch: source ? createIdSearch({ source, account, clock, spacingMs: senders.spacingMs }) : null,
   });
+  const isOwn = ([sdkAppId]: readonly [number, boolean]) =>
+    accountOf(options.accounts, { sdkAppId }) === account;
+  const agentPolling =
+    agents &&
+    createAgentPolling({
+      ...agents,
+      ...calling,
+      clients,
+      logger,
+      maySendFrom,
+      applications: () => new Map([...agents.applications()].filter(isOwn)),
+      onCalled: (code) => agents.onCalled(name, code),
+    });
   const polled: PolledAccount = {
     ...account,
-    poller,
+    poller: {
+      ...poller,
+      start() {
+        poller.start();
+        agentPolling?.start();
+      },
+      async stop() {
+        await Promise.all([poller.stop(), agentPolling?.stop()]);
+      },
+    },
     get state() {
       return { name, sdkAppIds, leads: true, upstream: poller.upstream, keysSetAside: senders.setAside };
     },
   };
-  const clients = [firstClient, ...otherClients] as const;
-  return { clients, account: polled, agents: options.agents && pollAgents(options.agents) };
-
-  function pollAgents({ applications, onAgents, onDenied, onCalled }: AgentObservation) {
-    const isOwn = ([sdkAppId]: readonly [number, boolean]) =>
-      accountOf(options.accounts, { sdkAppId }) === account;
-    return createAgentPolling({
-      clients,
-      upstreamClock,
-      clock,
-      logger,
-      signal,
-      maySendFrom: options.maySendFrom,
-      applications: () => new Map([...applications()].filter(isOwn)),
-      onAgents,
-      onDenied,
-      onCalled: (code) => onCalled(name, code),
-    });
-  }
+  return { clients, account: polled };
 }
 
 export function pollByAccount(

@@ -38,30 +38,23 @@ export function upstreamOfAccounts(accounts: readonly AccountState[], isInScope:
 
 function sumOf(accounts: readonly AccountUpstream[]): UpstreamState {
   const skews = accounts.flatMap(({ clockSkewMs }) => clockSkewMs ?? []);
+  const counts = accounts.flatMap(({ discovery }) => discovery ?? []);
+  const troubled = accounts.filter(({ status }) => status !== "ok");
+  const words = troubled.map(({ name, status, message }) => `Account ${name}: ${message ?? status}`);
   return {
     status: fromGoodToBad.findLast((status) => accounts.some((one) => one.status === status)) ?? "ok",
-    budgetPerSecond: toTenths(accounts, "budgetPerSecond"),
-    usedPerSecond: toTenths(accounts, "usedPerSecond"),
+    budgetPerSecond: sumBy(accounts, ({ budgetPerSecond }) => budgetPerSecond),
+    usedPerSecond: sumBy(accounts, ({ usedPerSecond }) => usedPerSecond),
     clockSkewMs: skews.toSorted((one, other) => Math.abs(other) - Math.abs(one))[0] ?? null,
-    message: messageOf(accounts),
+    message: words.join("; ") || null,
     staleAfterMs: Math.max(usualStaleAfterMs, ...accounts.map((account) => account.staleAfterMs ?? 0)),
-    ...discoveryOf(accounts),
+    ...(counts.length > 0 && {
+      discovery: { requests: sumBy(counts, (one) => one.requests), found: sumBy(counts, (one) => one.found) },
+    }),
   };
 }
 
-function discoveryOf(accounts: readonly AccountUpstream[]): Pick<UpstreamState, "discovery"> {
-  const counts = accounts.flatMap(({ discovery }) => discovery ?? []);
-  const sum = (of: "requests" | "found") => counts.reduce((total, each) => total + each[of], 0);
-  return counts.length === 0 ? {} : { discovery: { requests: sum("requests"), found: sum("found") } };
-}
-
 /** Sums of tenths are not tenths in binary. */
-function toTenths(accounts: readonly AccountUpstream[], rate: "budgetPerSecond" | "usedPerSecond"): number {
-  return Math.round(accounts.reduce((sum, account) => sum + account[rate], 0) * 10) / 10;
-}
-
-function messageOf(accounts: readonly AccountUpstream[]): string | null {
-  const troubled = accounts.filter(({ status }) => status !== "ok");
-  if (troubled.length === 0) return null;
-  return troubled.map(({ name, status, message }) => `Account ${name}: ${message ?? status}`).join("; ");
+function sumBy<One>(all: readonly One[], valueOf: (one: One) => number): number {
+  return Math.round(all.reduce((sum, one) => sum + valueOf(one), 0) * 10) / 10;
 }

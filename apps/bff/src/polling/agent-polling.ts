@@ -1,10 +1,8 @@
-import { type AgentFacts, CccApiError, type CccClient, CccError } from "@cruiseboard/ccc-client";
+import type { CccClient } from "@cruiseboard/ccc-client";
 import type { Logger } from "pino";
 import { type AgentsByAccount, sameAccount } from "../campaigns/agent-status.ts";
-import { type Clock, repeat } from "../clock.ts";
-import { failedOutcome, type ObserveOutcome } from "./observe-campaign.ts";
-import { createSenders } from "./senders.ts";
-import type { UpstreamClock } from "./upstream-clock.ts";
+import { createObserve, type ObserveOptions, type Outcome } from "./observe-campaign.ts";
+import { createSenders, createSendLoop } from "./senders.ts";
 
 export interface AgentObservation {
   /** Watched applications, and whether any of their campaigns runs. */
@@ -18,15 +16,11 @@ export interface AgentObservation {
 
 type StaffClient = Pick<CccClient, "describeStaffStatusMetrics">;
 
-interface AgentPollingOptions extends Omit<AgentObservation, "onCalled"> {
+interface AgentPollingOptions extends Omit<AgentObservation, "onCalled">, Omit<ObserveOptions, "onDefect"> {
   /** One for each key. */
   readonly clients: readonly [StaffClient, ...StaffClient[]];
-  readonly upstreamClock: UpstreamClock;
-  readonly clock: Clock;
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
-  readonly signal: AbortSignal;
   readonly maySendFrom: () => number;
-  readonly onCalled: (code: string | null) => void;
 }
 
 /** Of all keys; of its own limit at the upstream, which is twenty for each. */
@@ -34,10 +28,6 @@ const requestsPerSecond = 2;
 const intervalMs = { running: 5000, otherwise: 60_000, denied: 600_000, longestBackOff: 60_000 } as const;
 /** New applications and campaigns that begin to run are seen this soon. */
 const checkEveryMs = 1000;
-
-interface AgentOutcome extends Pick<ObserveOutcome, "fault" | "failure" | "message"> {
-  readonly agents: readonly AgentFacts[];
-}
 
 interface Application {
   /** Monotonic ms; null: never. */
@@ -49,7 +39,10 @@ interface Application {
 
 /** Observes the agents of the watched applications, apart from the campaigns: with a pace and failures of its own. */
 export function createAgentPolling(options: AgentPollingOptions) {
-  const { clients, upstreamClock, clock, logger, signal } = options;
+  const { clients, clock, logger } = options;
+  const onError = (error: unknown) => logger.error({ err: error }, "fault while observing agents");
+  const observeBy = (client: StaffClient) =>
+    createObserve(client.describeStaffStatusMetrics, { ...options, onDefect: onError });
   const [firstKey, ...otherKeys] = clients;
   const senders = createSenders({
     clock,
@@ -58,15 +51,7 @@ export function createAgentPolling(options: AgentPollingOptions) {
     deniedForMs: intervalMs.denied,
   });
   const applications = new Map<number, Application>();
-  const inFlight = new Set<Promise<void>>();
-  let running = false;
-
-  const turns = repeat({
-    clock,
-    run: () => Promise.resolve(running ? sendOne() : null),
-    retryAfterMs: [checkEveryMs],
-    onError: (error) => logger.error({ err: error }, "fault while observing agents"),
-  });
+  const { begin, start, stop } = createSendLoop(clock, sendOne, onError);
 
   function sendOne(): number {
     const now = clock.monotonic();
@@ -79,10 +64,7 @@ export function createAgentPolling(options: AgentPollingOptions) {
       .filter(({ sdkAppId, at }) => at <= now && senders.delay(now, sdkAppId) === 0)
       .toSorted((one, other) => one.at - other.at)[0];
     if (due === undefined) return checkEveryMs;
-    const call = observe(due.sdkAppId, applicationOf(due.sdkAppId), now)
-      .catch((error) => logger.error({ err: error }, "fault while observing agents"))
-      .finally(() => inFlight.delete(call));
-    inFlight.add(call);
+    begin(observe(due.sdkAppId, applicationOf(due.sdkAppId), now));
     return senders.delay(now);
   }
 
@@ -94,24 +76,6 @@ export function createAgentPolling(options: AgentPollingOptions) {
     return application;
   }
 
-  function observeBy(client: StaffClient) {
-    return async (target: { readonly sdkAppId: number }): Promise<AgentOutcome> => {
-      try {
-        const clockOffsetMs = upstreamClock.signingOffsetMs;
-        const { facts, serverDate } = await client.describeStaffStatusMetrics(target, {
-          signal,
-          clockOffsetMs,
-        });
-        upstreamClock.observed(serverDate, true);
-        return { fault: null, failure: null, message: null, agents: facts.agents };
-      } catch (error) {
-        if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
-        else logger.error({ err: error }, "fault while observing agents");
-        return { ...failedOutcome(error, clock.now()), agents: [] };
-      }
-    };
-  }
-
   async function observe(sdkAppId: number, application: Application, now: number): Promise<void> {
     const previouslySentAt = application.sentAt;
     application.sentAt = now;
@@ -119,18 +83,17 @@ export function createAgentPolling(options: AgentPollingOptions) {
     const outcome = await senders.send({ sdkAppId }, now);
     application.inFlight = false;
     if (outcome.fault === "aborted") return;
-    options.onCalled(outcome.failure?.code ?? null);
     if (outcome.anotherKey) application.sentAt = previouslySentAt;
-    else if (outcome.failure) fail(sdkAppId, application, outcome);
+    else if (outcome.facts === null) fail(sdkAppId, application, outcome);
     else {
       if (application.isDenied) logger.info({ sdkAppId }, "the key may see the agents' statuses again");
       Object.assign(application, { failures: 0, isDenied: false });
-      const byAccount = new Map(outcome.agents.map((agent) => [sameAccount(agent.account), agent]));
+      const byAccount = new Map(outcome.facts.agents.map((agent) => [sameAccount(agent.account), agent]));
       options.onAgents(sdkAppId, byAccount, clock.now());
     }
   }
 
-  function fail(sdkAppId: number, application: Application, { fault, failure }: AgentOutcome): void {
+  function fail(sdkAppId: number, application: Application, { fault, failure }: Outcome<unknown>): void {
     application.failures += 1;
     if (fault !== "permission" || application.isDenied) return;
     application.isDenied = true;
@@ -141,17 +104,7 @@ export function createAgentPolling(options: AgentPollingOptions) {
     options.onDenied(sdkAppId);
   }
 
-  return {
-    start(): void {
-      running = true;
-      turns.start();
-    },
-    async stop(): Promise<void> {
-      running = false;
-      await turns.stop();
-      await Promise.allSettled(inFlight);
-    },
-  };
+  return { start, stop };
 }
 
 /** Monotonic ms; Infinity: a request is under way. */

@@ -97,13 +97,9 @@ export function createApplicationAccess(options: ApplicationAccessOptions) {
       return null;
     },
     isDenied: (sdkAppId: number) => (applications.get(sdkAppId)?.failure ?? null) !== null,
-    get nextProbeAt(): number {
-      return Math.min(Number.POSITIVE_INFINITY, ...denied().map(([, { probeAt }]) => probeAt));
-    },
-    get isNothingGranted(): boolean {
-      return applications.size > 0 && denied().length === applications.size;
-    },
-    get message(): string | null {
+    nextProbeAt: () => Math.min(Number.POSITIVE_INFINITY, ...denied().map(([, { probeAt }]) => probeAt)),
+    isNothingGranted: () => applications.size > 0 && denied().length === applications.size,
+    message(): string | null {
       const all = denied().map(
         ([sdkAppId, { failure }]) => `Application ${sdkAppId}: ${failure?.code}: ${failure?.message}`,
       );

@@ -101,9 +101,7 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
 
   return {
     counts: counts as Readonly<typeof counts>,
-    get nextAt(): number {
-      return triedAt + paceMs.finding;
-    },
+    nextAt: () => triedAt + paceMs.finding,
     /** To be sent now; null: nothing is. At most one a second. `isIdle`: nothing else could be sent. */
     next(now: number, isIdle: boolean, maySend: (sdkAppId: number) => boolean): PreviewRequest | null {
       const waitMs = isIdle ? paceMs.finding : Math.max(paceMs.finding, oneOf * spacingMs);

@@ -1,106 +1,89 @@
-import { CccAbortedError, CccApiError, type CccClient, CccError } from "@cruiseboard/ccc-client";
-import type { CampaignKey } from "@cruiseboard/contract";
-import type { FailureCause, Observation, ObservationFailure } from "../campaigns/observation.ts";
+import { CccAbortedError, CccApiError, CccError } from "@cruiseboard/ccc-client";
+import {
+  type CampaignFacts,
+  type FailureCause,
+  type FaultClass,
+  faultClassOf,
+  type Observation,
+  type ObservationFailure,
+} from "../campaigns/observation.ts";
 import type { Clock } from "../clock.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 
-/** The outcome of one call; all null: answered. */
-export interface ObserveOutcome {
+/** The outcome of one call, at the time of its answer. `fault`, `failure` and `message` null: answered, with `facts`. */
+export interface Outcome<Facts> {
+  readonly at: number;
   readonly fault: FaultClass | null;
   readonly failure: ObservationFailure | null;
   readonly message: string | null;
-  observation(cause: FailureCause): Observation;
+  readonly facts: Facts | null;
 }
 
-export type ObserveCampaign = (key: CampaignKey) => Promise<ObserveOutcome>;
+export type ObserveOutcome = Outcome<CampaignFacts>;
 
-export interface ObserveCampaignOptions {
-  readonly client: CccClient;
+export interface ObserveOptions {
   readonly upstreamClock: UpstreamClock;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** `code`: the upstream's or ours; null: answered. */
   readonly onCalled: (code: string | null, seconds: number) => void;
+  /** An error that is neither the upstream's nor the network's. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
-/** Observes one campaign through the upstream's client, and compares clocks. Never throws. */
-export function createObserveCampaign(options: ObserveCampaignOptions): ObserveCampaign {
-  const { client, upstreamClock, clock, signal, onCalled } = options;
+type Call<Target, Facts> = (
+  target: Target,
+  options: { readonly signal: AbortSignal; readonly clockOffsetMs: number },
+) => Promise<{ readonly facts: Facts; readonly serverDate: number | null }>;
 
-  async function call(key: CampaignKey): Promise<ObserveOutcome> {
+/** Calls the upstream through its client, and compares clocks. Never throws. */
+export function createObserve<Target, Facts>(call: Call<Target, Facts>, options: ObserveOptions) {
+  const { upstreamClock, clock, signal, onCalled, onDefect } = options;
+
+  async function outcomeOf(target: Target): Promise<Outcome<Facts>> {
     try {
-      const { facts, serverDate } = await client.describeAgentCruiseDialingCampaign(key, {
+      const { facts, serverDate } = await call(target, {
         signal,
         clockOffsetMs: upstreamClock.signingOffsetMs,
       });
       upstreamClock.observed(serverDate, true);
-      const at = clock.now();
-      const observation = () => ({ kind: "answered", at, facts }) as const;
-      return { fault: null, failure: null, message: null, observation };
+      return { at: clock.now(), fault: null, failure: null, message: null, facts };
     } catch (error) {
       // The Date of a proxy is not the upstream's.
       if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
-      return failedOutcome(error, clock.now());
+      else onDefect?.(error);
+      const failure = failureOf(error);
+      const message = `${failure.code}: ${failure.message}`;
+      return { at: clock.now(), fault: classifyError(error), failure, message, facts: null };
     }
   }
 
-  return async (key) => {
+  return async (target: Target): Promise<Outcome<Facts>> => {
     const sentAt = clock.monotonic();
-    const outcome = await call(key);
+    const outcome = await outcomeOf(target);
     if (outcome.fault !== "aborted")
       onCalled(outcome.failure?.code ?? null, (clock.monotonic() - sentAt) / 1000);
     return outcome;
   };
 }
 
-export function failedOutcome(error: unknown, at: number): ObserveOutcome {
-  const fault = classifyError(error);
-  const failure: ObservationFailure =
-    error instanceof CccError
-      ? { code: error.code, message: error.message, requestId: error.requestId }
-      : { code: "InternalFault", message: "An unexpected fault in Cruiseboard", requestId: null };
-  return {
-    fault,
-    failure,
-    message: `${failure.code}: ${failure.message}`,
-    observation: (cause) =>
-      fault === "notFound" ? { kind: "notFound", at, failure } : { kind: "failed", at, failure, cause },
-  };
+function failureOf(error: unknown): ObservationFailure {
+  if (!(error instanceof CccError))
+    return { code: "InternalFault", message: "An unexpected fault in Cruiseboard", requestId: null };
+  const { code, message, requestId } = error;
+  return { code, message, requestId };
 }
 
-export type FaultClass =
-  | "aborted"
-  | "throttled"
-  /** Our clock and the upstream's differ by more than it allows. */
-  | "clock"
-  | "credentials"
-  | "permission"
-  | "notFound"
-  | "defect"
-  /** Connection, time-out, or a body that is no answer. */
-  | "transport"
-  | "upstream";
-
-/** By the code's beginning; the first match counts. */
-const classesByPrefix: readonly (readonly [prefix: string, fault: FaultClass])[] = [
-  ["RequestLimitExceeded", "throttled"],
-  ["AuthFailure.SignatureExpire", "clock"],
-  ["AuthFailure.UnauthorizedOperation", "permission"],
-  ["AuthFailure", "credentials"],
-  ["UnauthorizedOperation", "permission"],
-  ["InvalidParameter", "notFound"],
-  ["ResourceNotFound", "notFound"],
-  ["MissingParameter", "defect"],
-  ["UnknownParameter", "defect"],
-  ["InvalidAction", "defect"],
-  ["NoSuchVersion", "defect"],
-  ["UnsupportedProtocol", "defect"],
-  ["InvalidRequest", "defect"],
-];
+export function observationOf(
+  { at, fault, failure, facts }: ObserveOutcome,
+  cause: FailureCause,
+): Observation {
+  if (facts !== null) return { kind: "answered", at, facts };
+  const failed = { at, failure: failure ?? failureOf(null) };
+  return fault === "notFound" ? { kind: "notFound", ...failed } : { kind: "failed", ...failed, cause };
+}
 
 export function classifyError(error: unknown): FaultClass {
   if (error instanceof CccAbortedError) return "aborted";
-  if (error instanceof CccApiError)
-    return classesByPrefix.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? "upstream";
-  return error instanceof CccError ? "transport" : "defect";
+  return error instanceof CccError ? faultClassOf(error.code) : "defect";
 }

@@ -53,6 +53,7 @@ export function createPollPlan(capacity: number) {
   let served = 0;
   let staleAfterMs: number = usualStaleAfterMs;
   let chosenAt = 0;
+  const startTag = (queue: PollQueue) => Math.max(served, tags[queue]);
 
   return {
     /** `probing`: the upstream fails, so one is chosen even if none is due, preferably one that has answered before. */
@@ -87,10 +88,6 @@ export function createPollPlan(capacity: number) {
       return Math.ceil(staleAfterMs / staleStepMs) * staleStepMs;
     },
   };
-
-  function startTag(queue: PollQueue): number {
-    return Math.max(served, tags[queue]);
-  }
 }
 
 const noCandidate = { subject: null as PollSubject | null, stretch: -1 };

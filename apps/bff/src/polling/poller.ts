@@ -1,11 +1,11 @@
 import { type CampaignKey, campaignPath, type UpstreamState } from "@cruiseboard/contract";
-import type { FailureCause, Observation } from "../campaigns/observation.ts";
+import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
-import { type Clock, repeat } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { type ApplicationAccessOptions, createApplicationAccess } from "./application-access.ts";
 import { createFocusBook } from "./focus-book.ts";
 import type { IdSearch } from "./id-search.ts";
-import type { ObserveOutcome } from "./observe-campaign.ts";
+import { type ObserveOutcome, observationOf } from "./observe-campaign.ts";
 import { createPollPlan, type PollQueue } from "./poll-plan.ts";
 import {
   backOffAfter,
@@ -21,7 +21,7 @@ import {
   type PreviewRequest,
   RefreshError,
 } from "./request-queues.ts";
-import type { createSenders } from "./senders.ts";
+import { type createSenders, createSendLoop } from "./senders.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 import type { UpstreamHealth } from "./upstream-health.ts";
 
@@ -30,7 +30,7 @@ export type Poller = Omit<AccountPoller, "upstream">;
 
 export interface PollerOptions {
   readonly clock: Clock;
-  readonly senders: ReturnType<typeof createSenders<CampaignKey, ObserveOutcome>>;
+  readonly senders: ReturnType<typeof createSenders<CampaignKey, CampaignFacts>>;
   readonly health: UpstreamHealth;
   readonly upstreamClock: UpstreamClock;
   /** Monotonic ms before which nothing is sent; Infinity: never. Checked before each request. */
@@ -46,7 +46,6 @@ export interface PollerOptions {
 
 /** Of requests that may be in flight: so many seconds of the full rate. */
 const inFlightSeconds = 3;
-const afterErrorMs = 1000;
 /** However far ahead the next request is, it is checked again after this. */
 const longestSleepMs = 1000;
 /** While observations are overdue, so many of them go between two previews, or two refreshes. */
@@ -68,41 +67,35 @@ export function createPoller(options: PollerOptions) {
     onDenied: (subject, failure) =>
       fold(subject, { kind: "failed", at: clock.now(), failure, cause: "application" }),
   });
-  const inFlight = new Set<Promise<void>>();
   const focusBook = createFocusBook((id, difference) => {
     const subject = subjects.get(id);
     if (subject) subject.onScreens = Math.max(0, subject.onScreens + difference);
   });
   const mostInFlight = Math.max(4, Math.ceil(senders.mostPerSecond() * inFlightSeconds));
-  let running = false;
   let lastProbe = Number.NEGATIVE_INFINITY;
   let outageEndedAt = Number.NEGATIVE_INFINITY;
   let sendsSincePreview = 0;
   let sendsSinceRefresh: number = sendsBetween.refreshes;
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
-  const turns = repeat({
-    clock,
-    run: () => Promise.resolve(running ? Math.min(longestSleepMs, Math.max(0, sendOne())) : null),
-    retryAfterMs: [afterErrorMs],
-    onError: options.onError,
-  });
+  const loop = createSendLoop(clock, () => Math.min(longestSleepMs, sendOne()), options.onError);
 
   function wake(): void {
-    turns.wake(Math.min(longestSleepMs, senders.delay(clock.monotonic())));
+    loop.wake(Math.min(longestSleepMs, senders.delay(clock.monotonic())));
   }
 
   function sendOne(): number {
     const now = clock.monotonic();
     const wait = Math.max(senders.delay(now), options.maySendFrom() - now);
     if (wait > 0) return wait;
-    if (inFlight.size >= mostInFlight) return longestSleepMs;
+    if (loop.inFlight.size >= mostInFlight) return longestSleepMs;
     if (health.probeEveryMs === null) return sendPlanned(now);
     const probeWait = lastProbe + health.probeEveryMs - now;
     const refreshWait = lastProbe + Math.min(refreshProbeEveryMs, health.probeEveryMs) - now;
     const refreshed = refreshWait <= 0 ? takeRefresh() : null;
     if (refreshed) return sendRefresh(refreshed, now);
-    if (probeWait > 0) return refreshes.isWaiting ? Math.max(0, Math.min(probeWait, refreshWait)) : probeWait;
+    if (probeWait > 0)
+      return refreshes.isWaiting() ? Math.max(0, Math.min(probeWait, refreshWait)) : probeWait;
     return sendPlanned(now);
   }
 
@@ -123,17 +116,15 @@ export function createPoller(options: PollerOptions) {
     const searched = maySearch ? idSearch.next(now, isIdle, maySeeAt(now)) : null;
     if (searched) return sendPreview(searched, now);
     if (choice.subject) return send(choice.subject, choice.queue, now);
-    const searchAt = maySearch ? idSearch.nextAt : Number.POSITIVE_INFINITY;
-    return Math.min(choice.nextDueAt, access.nextProbeAt, searchAt) - now;
+    const searchAt = maySearch ? idSearch.nextAt() : Number.POSITIVE_INFINITY;
+    return Math.min(choice.nextDueAt, access.nextProbeAt(), searchAt) - now;
   }
 
   const isSlowed = (now: number) => senders.rate(now) < senders.mostPerSecond();
   const maySeeAt = (now: number) => (sdkAppId: number) =>
     !access.isDenied(sdkAppId) && senders.delay(now, sdkAppId) <= 0;
 
-  function timeAt(monotonic: number): PlanTime {
-    return { monotonic, wall: clock.now() };
-  }
+  const timeAt = (monotonic: number): PlanTime => ({ monotonic, wall: clock.now() });
 
   function takeRefresh(): PollSubject | null {
     for (let id = refreshes.next(); id !== null; id = refreshes.next()) {
@@ -180,13 +171,7 @@ export function createPoller(options: PollerOptions) {
 
   function begin(now: number, exchange: () => Promise<void>): number {
     lastProbe = now;
-    const call = exchange()
-      .catch(options.onError)
-      .finally(() => {
-        inFlight.delete(call);
-        wake();
-      });
-    inFlight.add(call);
+    loop.begin(exchange().finally(wake));
     return senders.delay(now);
   }
 
@@ -206,21 +191,18 @@ export function createPoller(options: PollerOptions) {
     }
     const outageEnded = health.record(outcome.fault ?? "ok", outcome.message, clock.monotonic(), sentAt);
     access.settle(subject, outcome, clock.monotonic());
-    settle(subject, outcome.observation(causeFor(subject)), sentAt);
+    settle(subject, observationOf(outcome, subject.isDenied ? "application" : failureCause()), sentAt);
     if (outageEnded) forgiveBackOffs();
   }
 
-  function causeFor({ isDenied }: PollSubject): FailureCause {
-    if (isDenied) return "application";
-    return health.probeEveryMs === null ? "campaign" : "upstream";
-  }
+  const failureCause = () => (health.probeEveryMs === null ? "campaign" : "upstream");
 
   async function preview(request: PreviewRequest, sentAt: number): Promise<void> {
     const outcome = await senders.send(request.key, sentAt);
     if (outcome.fault === "aborted") return request.reject(new RefreshError("stopped"));
     if (outcome.anotherKey || wasRefused(outcome)) return previews.putBack(request);
     const outageEnded = health.record(outcome.fault ?? "ok", outcome.message, clock.monotonic(), sentAt);
-    const observation = outcome.observation(health.probeEveryMs === null ? "campaign" : "upstream");
+    const observation = observationOf(outcome, failureCause());
     request.resolve(observation);
     if (outageEnded) forgiveBackOffs();
     // The others would each wait for a probe.
@@ -271,16 +253,11 @@ export function createPoller(options: PollerOptions) {
   }
 
   return {
-    start(): void {
-      running = true;
-      turns.start();
-    },
+    start: loop.start,
     async stop(): Promise<void> {
-      running = false;
-      const stopped = turns.stop();
+      const stopped = loop.stop();
       for (const queue of [refreshes, previews]) queue.failAll(new RefreshError("stopped"));
       await stopped;
-      await Promise.allSettled(inFlight);
     },
     wake,
     watch(campaigns: Iterable<TrackedCampaign>): void {
@@ -310,9 +287,10 @@ export function createPoller(options: PollerOptions) {
     refresh(key: CampaignKey): Promise<TrackedCampaign> {
       const id = campaignPath(key);
       const subject = subjects.get(id);
-      if (!running || !subject) return Promise.reject(new RefreshError(running ? "gone" : "stopped"));
+      if (!loop.isRunning()) return Promise.reject(new RefreshError("stopped"));
+      if (!subject) return Promise.reject(new RefreshError("gone"));
       const { campaign } = subject.outlook;
-      const isRush = refreshes.isWaiting || clock.monotonic() - refreshedAt < freshForMs;
+      const isRush = refreshes.isWaiting() || clock.monotonic() - refreshedAt < freshForMs;
       const isFresh = campaign.failure === null && clock.now() - (campaign.observedAt ?? 0) < freshForMs;
       if (isRush && isFresh) return Promise.resolve(campaign);
       const answer = refreshes.add(id);
@@ -321,20 +299,20 @@ export function createPoller(options: PollerOptions) {
     },
     /** Of a campaign that need not be watched, with spare budget, or every third request while watched ones are overdue. Rejects with RefreshError, `gone` once the signal is aborted. */
     preview(key: CampaignKey, signal: AbortSignal): Promise<Observation> {
-      if (!running) return Promise.reject(new RefreshError("stopped"));
+      if (!loop.isRunning()) return Promise.reject(new RefreshError("stopped"));
       const answer = previews.add(key, signal);
       wake();
       return answer;
     },
     get upstream(): UpstreamState {
       const now = clock.monotonic();
-      const status = access.isNothingGranted ? "credentialsRejected" : health.status(now);
+      const status = access.isNothingGranted() ? "credentialsRejected" : health.status(now);
       return {
         status: status === "ok" && isSlowed(now) ? "throttled" : status,
         budgetPerSecond: Math.round(senders.rate(now) * 10) / 10,
         usedPerSecond: senders.sentPerSecond(now),
         clockSkewMs: upstreamClock.skewMs,
-        message: health.message(now) ?? access.message ?? senders.message,
+        message: health.message(now) ?? access.message() ?? senders.message,
         staleAfterMs: plan.staleAfterMs,
         ...(idSearch && { discovery: { ...idSearch.counts } }),
       };

@@ -50,9 +50,7 @@ export function createRefreshQueue() {
     putBack(id: string): void {
       if (!queue.includes(id)) queue.unshift(id);
     },
-    get isWaiting(): boolean {
-      return queue.length > 0;
-    },
+    isWaiting: () => queue.length > 0,
     succeed: (id: string, campaign: TrackedCampaign) => take(id)?.resolve(campaign),
     fail: (id: string, error: RefreshError) => take(id)?.reject(error),
     failAll(error: RefreshError): void {

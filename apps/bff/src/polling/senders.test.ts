@@ -8,12 +8,7 @@ const key = { sdkAppId: 1, campaignId: 1 };
 
 function outcomeOf(code: string | null, fault: ObserveOutcome["fault"] = null): ObserveOutcome {
   const failure = code === null ? null : { code, message: "refused", requestId: null };
-  return {
-    fault,
-    failure,
-    message: code,
-    observation: () => ({ kind: "answered", at: 0, facts: null as never }),
-  };
+  return { at: 0, fault, failure, message: code, facts: null };
 }
 
 /** Senders of three keys; each answers what its outcome is at the time. */

@@ -1,14 +1,13 @@
-import type { Clock } from "../clock.ts";
-import type { ObserveOutcome } from "./observe-campaign.ts";
+import { type Clock, repeat } from "../clock.ts";
+import type { Outcome } from "./observe-campaign.ts";
 import { createPacer } from "./pacer.ts";
 
-type Outcome = Pick<ObserveOutcome, "fault" | "failure" | "message">;
-type Send<Target, Sent> = (target: Target) => Promise<Sent>;
+type Send<Target, Facts> = (target: Target) => Promise<Outcome<Facts>>;
 
-export interface SendersOptions<Target, Sent> {
+export interface SendersOptions<Target, Facts> {
   readonly clock: Pick<Clock, "monotonic">;
   /** One for each key of the account. */
-  readonly observe: readonly [Send<Target, Sent>, ...Send<Target, Sent>[]];
+  readonly observe: readonly [Send<Target, Facts>, ...Send<Target, Facts>[]];
   /** Of each key: the upstream counts by sub-account. */
   readonly requestsPerSecond: number;
   /** Another key takes over from this one, counted from 1; null: it works again. */
@@ -20,13 +19,13 @@ export interface SendersOptions<Target, Sent> {
 const probeEveryMs = { first: 15_000, longest: 120_000 } as const;
 
 /** One pacer made of several, one for each key. With one key it only paces. Times are monotonic ms. */
-export function createSenders<Target extends { readonly sdkAppId: number }, Sent extends Outcome>({
+export function createSenders<Target extends { readonly sdkAppId: number }, Facts>({
   clock,
   observe,
   requestsPerSecond,
   onSetAside,
   deniedForMs = 60_000,
-}: SendersOptions<Target, Sent>) {
+}: SendersOptions<Target, Facts>) {
   const all = observe.map((send, index) => ({
     send,
     number: index + 1,
@@ -52,7 +51,7 @@ export function createSenders<Target extends { readonly sdkAppId: number }, Sent
   const isOneOfSeveral = (sender: Sender) => working().some((other) => other !== sender);
 
   /** Whether another key may do better, so that the refusal says nothing of account or application. */
-  function settle(sender: Sender, sdkAppId: number, { fault, failure, message }: Outcome): boolean {
+  function settle(sender: Sender, sdkAppId: number, { fault, failure, message }: Outcome<Facts>): boolean {
     const now = clock.monotonic();
     if (fault === "throttled") {
       const isShared = /\.(Uin|IP|GlobalRegionUin)LimitExceeded$/.test(failure?.code ?? "");
@@ -86,7 +85,7 @@ export function createSenders<Target extends { readonly sdkAppId: number }, Sent
     delay: (now: number, sdkAppId?: number) =>
       Math.min(...usable(now, sdkAppId).map(({ pacer }) => pacer.delay(now))),
     /** Through the key that may send first. `anotherKey`: it was refused, and another key may do better. */
-    async send(target: Target, now: number): Promise<Sent & { readonly anotherKey: boolean }> {
+    async send(target: Target, now: number): Promise<Outcome<Facts> & { readonly anotherKey: boolean }> {
       const ready = usable(now, target.sdkAppId).toSorted(
         (one, two) => one.pacer.delay(now) - two.pacer.delay(now),
       );
@@ -104,6 +103,38 @@ export function createSenders<Target extends { readonly sdkAppId: number }, Sent
     },
     get setAside(): number {
       return all.length - working().length;
+    },
+  };
+}
+
+const afterErrorMs = 1000;
+
+/** Runs `sendOne`, which answers how long to wait for the next, and knows the requests under way. */
+export function createSendLoop(clock: Clock, sendOne: () => number, onError: (error: unknown) => void) {
+  const inFlight = new Set<Promise<void>>();
+  let running = false;
+  const turns = repeat({
+    clock,
+    run: () => Promise.resolve(running ? Math.max(0, sendOne()) : null),
+    retryAfterMs: [afterErrorMs],
+    onError,
+  });
+  return {
+    isRunning: () => running,
+    inFlight: inFlight as ReadonlySet<unknown>,
+    begin(exchange: Promise<void>): void {
+      const call = exchange.catch(onError).finally(() => inFlight.delete(call));
+      inFlight.add(call);
+    },
+    wake: turns.wake,
+    start(): void {
+      running = true;
+      turns.start();
+    },
+    async stop(): Promise<void> {
+      running = false;
+      await turns.stop();
+      await Promise.allSettled(inFlight);
     },
   };
 }

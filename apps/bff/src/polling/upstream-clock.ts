@@ -40,6 +40,4 @@ export function createUpstreamClock(clock: CorrectedClock) {
   };
 }
 
-function wholeSeconds(ms: number): number {
-  return Math.round(ms / 1000) * 1000;
-}
+const wholeSeconds = (ms: number) => Math.round(ms / 1000) * 1000;

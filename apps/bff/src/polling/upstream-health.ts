@@ -1,5 +1,5 @@
 import type { UpstreamStatus } from "@cruiseboard/contract";
-import type { FaultClass } from "./observe-campaign.ts";
+import type { FaultClass } from "../campaigns/observation.ts";
 
 /** Faults of a kind in a row after which they are the upstream's and not a campaign's. */
 const streaks = { credentials: 3, transport: 5, failing: 20 } as const;

@@ -3,6 +3,7 @@ import { createFakeClock, type FakeClock } from "@cruiseboard/testing";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { watchDirectly } from "../../test/kit/watch-directly.ts";
+import type { AgentStatus } from "../campaigns/agent-status.ts";
 import { foldObservation } from "../campaigns/fold-observation.ts";
 import type { CampaignFacts, Observation } from "../campaigns/observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../campaigns/tracked-campaign.ts";
@@ -108,6 +109,39 @@ it("keeps when something began and when it was over, within two seconds", async 
   expect(await store.latest(first, 9)).toEqual([
     { kind: "lateStart", since: start, until: start + 2 * minute + 15_000 },
   ]);
+});
+
+it("keeps in what state the agent of a running campaign was away, from one minute on", async () => {
+  const clock = createFakeClock(start);
+  const store = await openStore();
+  const { journal } = createScene({ clock, store });
+  const running = { ...facts, stateCode: 1, agent: "wu@example.com" };
+  const onBreak: AgentStatus = {
+    status: "onBreak",
+    reason: "lunch",
+    since: start,
+    awaySince: start,
+    observedAt: start,
+  };
+  const observe = async (agentStatus: Partial<AgentStatus>, of = running) => {
+    const at = clock.now();
+    const status = { ...onBreak, observedAt: at, ...agentStatus };
+    journal.record(
+      { ...trackCampaign(first, null), facts: of, agentStatus: status },
+      { at, kind: "answered" },
+    );
+    await clock.advance(2000);
+    return store.latest(first, 9);
+  };
+  expect(await observe({})).toEqual([]);
+  await clock.advance(minute);
+  const lasting = [{ kind: "onBreak", since: start, until: null }];
+  expect(await observe({})).toEqual(lasting);
+  const backAt = clock.now();
+  const over = [{ kind: "onBreak", since: start, until: backAt }];
+  expect(await observe({ status: "working", since: backAt, awaySince: null })).toEqual(over);
+  await clock.advance(minute);
+  expect(await observe({ status: "offline", since: backAt }, { ...running, stateCode: 2 })).toEqual(over);
 });
 
 it("writes once however often it is seen, and nothing while nothing is wrong but for the first look", async () => {

@@ -1,7 +1,8 @@
-import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
+import { awayStates, type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Logger } from "pino";
+import { agentStatusAt } from "../campaigns/agent-status.ts";
 import { attentionOf } from "../campaigns/attention.ts";
-import { hasEnded, type Observation } from "../campaigns/observation.ts";
+import { hasEnded, type Observation, stateOf } from "../campaigns/observation.ts";
 import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
 import type { AttentionStore, ObservedAttention } from "../store/attention-store.ts";
@@ -54,7 +55,7 @@ export function createAttentionJournal(
     record(campaign: TrackedCampaign, { at, kind }: Pick<Observation, "at" | "kind">): void {
       const id = campaignPath(campaign.key);
       const before = traces.get(id);
-      const kinds = kindsOf(campaign);
+      const kinds = kindsOf(campaign, at);
       // What an earlier process observed may still last while observations fail: only an answer ends it.
       const complete = before?.complete === true || kind !== "failed";
       const trace = { kinds: kinds.map((one) => one.kind).join(" "), complete };
@@ -67,7 +68,8 @@ export function createAttentionJournal(
     /** It is watched again and will not be observed, since it has ended: its attention lasts. */
     restored(campaign: TrackedCampaign): void {
       const { key } = campaign;
-      add({ key, at: clock.now(), kinds: kindsOf(campaign), complete: true, silent: true });
+      const at = clock.now();
+      add({ key, at, kinds: kindsOf(campaign, at), complete: true, silent: true });
     },
     /** It is not observed any more. */
     forget: (key: CampaignKey) => void traces.delete(campaignPath(key)),
@@ -79,6 +81,14 @@ export function createAttentionJournal(
   };
 }
 
-function kindsOf(campaign: TrackedCampaign): ObservedAttention["kinds"] {
-  return attentionOf(campaign).map(({ kind, since }) => ({ kind, since: Date.parse(since) }));
+/** A pause between two calls is no absence. */
+const shortestAwayMs = 60_000;
+
+function kindsOf(campaign: TrackedCampaign, at: number): ObservedAttention["kinds"] {
+  const kinds = attentionOf(campaign).map(({ kind, since }) => ({ kind, since: Date.parse(since) }));
+  if (stateOf(campaign.facts?.stateCode) !== "running") return kinds;
+  const agent = agentStatusAt(campaign.agentStatus, true, at);
+  const away = awayStates.find((state) => state === agent?.status);
+  const since = agent?.since ?? at;
+  return away === undefined || at - since < shortestAwayMs ? kinds : [...kinds, { kind: away, since }];
 }

@@ -175,9 +175,7 @@ function spansUpTo(sample: RecentSample, before: RecentSample | undefined): Call
   return quiet.to > quiet.from ? [quiet, moved] : [moved];
 }
 
-function whileQuiet({ called }: RecentSample): 0 | null {
-  return called === null ? null : 0;
-}
+const whileQuiet = ({ called }: RecentSample): 0 | null => (called === null ? null : 0);
 
 function mayCall(seen: { readonly stateCode: number | null } | null): boolean {
   return stateOf(seen?.stateCode) !== "notStarted";

@@ -1,4 +1,6 @@
 import {
+  type AwayState,
+  awayStates,
   type CampaignEvent,
   type CampaignEvents,
   type CampaignKey,
@@ -12,7 +14,7 @@ import { toInstant, toInstantOrNull } from "../campaigns/instant.ts";
 import { hasEnded, stateOf } from "../campaigns/observation.ts";
 import { staleAtOf, type TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 import type { Clock } from "../clock.ts";
-import type { AttentionStore, StoredAttention } from "../store/attention-store.ts";
+import type { AttentionStore, JournalKind, StoredAttention } from "../store/attention-store.ts";
 import type { HistoryStore, SampleChange, TimeRange } from "../store/history-store.ts";
 import type { KeptSample } from "../store/schema.ts";
 
@@ -77,13 +79,10 @@ export function createCampaignEvents(
       ...gaps.map(({ from, to }) => unobserved(from, to)),
       ...needs.map(attentionEvent),
     ];
-    return { events: events.toSorted(byTime).slice(0, most) };
+    // Events of one moment stay in the order of their kinds.
+    const newestFirst = events.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
+    return { events: newestFirst.slice(0, most) };
   };
-}
-
-/** ISO texts sort by time. Events of one moment stay in the order of their kinds. */
-function byTime(one: CampaignEvent, other: CampaignEvent): number {
-  return one.at === other.at ? 0 : one.at < other.at ? 1 : -1;
 }
 
 function changeEvents(change: SampleChange): CampaignEvent[] {
@@ -100,8 +99,13 @@ function unobserved(from: number, until: number | null): CampaignEvent {
   return { kind: "unobserved", at: toInstant(from), until: toInstantOrNull(until) };
 }
 
+const isAway = (kind: JournalKind): kind is AwayState => awayStates.some((state) => state === kind);
+
 function attentionEvent({ kind, since, until }: StoredAttention): CampaignEvent {
-  return { kind: "attention", at: toInstant(since), attention: kind, until: toInstantOrNull(until) };
+  const span = { at: toInstant(since), until: toInstantOrNull(until) };
+  return isAway(kind)
+    ? { kind: "agent", status: kind, ...span }
+    : { kind: "attention", attention: kind, ...span };
 }
 
 /** Start of the gap that lasts at `now`, epoch ms; null: there is none, as after the end of the campaign. */

@@ -36,7 +36,7 @@ export function createHistoryRecorder(
     clock,
     logger,
     what: "history",
-    hasWork: () => buffer.size > 0 || factsDue.size > 0,
+    hasWork: () => !buffer.isEmpty() || factsDue.size > 0,
     write: writeAll,
   });
   let closed = false;
@@ -52,9 +52,9 @@ export function createHistoryRecorder(
 
   /** Samples first: last facts are never ahead of the samples. */
   async function writeAll(): Promise<void> {
-    while (buffer.size > 0 || factsDue.size > 0) {
+    while (!buffer.isEmpty() || factsDue.size > 0) {
       const taken = buffer.take(samplesPerWrite);
-      const facts = buffer.size === 0 ? [...factsDue] : [];
+      const facts = buffer.isEmpty() ? [...factsDue] : [];
       for (const [id] of facts) factsDue.delete(id);
       try {
         await resolveFirstObservations(taken);
@@ -150,9 +150,7 @@ function createSampleBuffer(most: number) {
   }
 
   return {
-    get size(): number {
-      return waiting.length;
-    },
+    isEmpty: () => waiting.length === 0,
     add(sample: KeptSample, isFirst: boolean): void {
       waiting.push({ id: campaignPath(sample.key), sample, isFirst });
       dropOldest();

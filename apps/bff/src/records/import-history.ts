@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { type CampaignState, campaignKeySchema, campaignPath } from "@cruiseboard/contract";
+import { campaignKeySchema, campaignPath } from "@cruiseboard/contract";
 import { type CsvError, parse } from "csv-parse";
 import { z } from "zod";
 import { foldObservation } from "../campaigns/fold-observation.ts";
@@ -18,10 +18,6 @@ const mostFaults = 20;
 const mostCampaigns = 10_000;
 const longestRecord = 16_384;
 const samplesPerWrite = 5000;
-
-function toStateCode(state: CampaignState): number | null {
-  return state === "unknown" ? null : states.indexOf(state);
-}
 
 const empty = z.literal("").transform(() => null);
 const whole = z
@@ -47,7 +43,7 @@ const rowSchema = z
     total: optional(whole),
     state: z
       .enum([...states, "unknown"], `must be one of ${states.join(", ")}, unknown`)
-      .transform(toStateCode),
+      .transform((state) => (state === "unknown" ? null : states.indexOf(state))),
     name: optional(z.string().max(500)),
     agent: optional(z.string().max(500)),
     concurrency: optional(whole),

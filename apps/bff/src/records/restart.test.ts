@@ -10,7 +10,7 @@ import { openSqliteDatabase } from "../store/sqlite-database.ts";
 import { createWatchListStore } from "../store/watch-list-store.ts";
 import { createCampaignHistory } from "./campaign-history.ts";
 import { createHistoryRecorder } from "./history-recorder.ts";
-import { recallLastFacts, restoreLastFacts } from "./restore-last-facts.ts";
+import { recallLastFacts, restoreLastFacts } from "./keep-records.ts";
 
 const start = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };

@@ -1,21 +1,31 @@
-import { type AttentionKind, attentionKinds, type CampaignKey, campaignPath } from "@cruiseboard/contract";
-import type { Kysely } from "kysely";
+import {
+  type AttentionKind,
+  type AwayState,
+  attentionKinds,
+  awayStates,
+  type CampaignKey,
+  campaignPath,
+} from "@cruiseboard/contract";
+import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import { inStatements, isNotEarlier, isOf, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import type { Schema, WriterClock } from "./schema.ts";
+
+/** Beside the campaign's own: in what state its agent is away. */
+export type JournalKind = AttentionKind | AwayState;
 
 /** What a campaign needs attention for as of one observation; `at` and `since` are epoch ms. */
 export interface ObservedAttention {
   readonly key: CampaignKey;
   readonly at: number;
-  readonly kinds: readonly { readonly kind: AttentionKind; readonly since: number }[];
+  readonly kinds: readonly { readonly kind: JournalKind; readonly since: number }[];
   /** Other kinds are over; false: the observation failed and cannot know. */
   readonly complete: boolean;
   readonly silent?: boolean;
 }
 
 export interface StoredAttention {
-  readonly kind: AttentionKind;
+  readonly kind: JournalKind;
   readonly since: number;
   readonly until: number | null;
 }
@@ -27,7 +37,7 @@ export interface AttentionChange extends StoredAttention {
 }
 
 /** A later version may have written others. */
-const kindSchema = z.enum(attentionKinds).catch("unknown");
+const kindSchema = z.enum([...attentionKinds, ...awayStates]).catch("unknown");
 
 /** Called with the changes, within the transaction that writes them. */
 export type OnAttentionChanges = (
@@ -66,13 +76,8 @@ export function createAttentionStore(db: Kysely<Schema>, onChanges?: OnAttention
       }),
 
     async latest(key: CampaignKey, most: number): Promise<StoredAttention[]> {
-      const rows = await db
-        .selectFrom("attention")
-        .select(["kind", "since", "until"])
-        .where(isOf(key))
-        .orderBy("since", "desc")
-        .limit(most)
-        .execute();
+      const { rows } = await sql<StoredAttention>`select kind, since, until from attention
+        where ${isOf(key)} order by since desc limit ${most}`.execute(db);
       return rows.map(({ kind, since, until }) => ({ kind: kindSchema.parse(kind), since, until }));
     },
 
@@ -111,24 +116,16 @@ async function moveOn(db: Kysely<Schema>, round: readonly ObservedAttention[], n
 
 /** By campaign path. */
 async function readLasting(db: Kysely<Schema>, observed: readonly ObservedAttention[]) {
-  const rows = await db
-    .selectFrom("attention")
-    .select([...keyColumns, "kind", "since"])
-    .where("until", "is", null)
-    .where(isOfOne(observed.map(({ key }) => key)))
-    .execute();
+  const { rows } = await sql<CampaignKey & StoredAttention>`select * from attention
+    where until is null and ${isOfOne(observed.map(({ key }) => key))}`.execute(db);
   return Map.groupBy(rows, campaignPath);
 }
 
 /** Those that are watched or archived, by campaign path. Of others, which were removed, nothing begins. */
 async function readKept(db: Kysely<Schema>, observed: readonly ObservedAttention[]) {
   const isObserved = isOfOne(observed.map(({ key }) => key));
-  const rows = await db
-    .selectFrom("watchList")
-    .select(keyColumns)
-    .where(isObserved)
-    .unionAll(db.selectFrom("archive").select(keyColumns).where(isObserved))
-    .execute();
+  const { rows } = await sql<CampaignKey>`select sdk_app_id, campaign_id from watch_list where ${isObserved}
+    union all select sdk_app_id, campaign_id from archive where ${isObserved}`.execute(db);
   return new Set(rows.map(campaignPath));
 }
 
@@ -141,9 +138,7 @@ export async function endAttention(db: Kysely<Schema>, keys: readonly CampaignKe
     await inStatements(round, (some) =>
       db
         .updateTable("attention")
-        .set(({ eb, val, ref }) => ({
-          until: eb.case().when("since", ">", at).then(ref("since")).else(val(at)).end(),
-        }))
+        .set({ until: sql<number>`case when since > ${at} then since else ${at} end` })
         .where("until", "is", null)
         .where(isOfOne(some.map(({ key }) => key))),
     );
@@ -161,7 +156,7 @@ function changesOf(
     ...over.map(({ kind, since }) => ({
       key,
       at,
-      kind: kind as AttentionKind,
+      kind: kind as JournalKind,
       since,
       until: Math.max(at, since),
     })),
@@ -172,13 +167,9 @@ function changesOf(
 /** True if it is new. The same kind since the same moment is the same attention; one that seemed over goes on. */
 async function save(db: Kysely<Schema>, change: AttentionChange): Promise<boolean> {
   const { key, at, kind, since, until } = change;
-  const known = await db
-    .updateTable("attention")
-    .set({ until })
-    .where(isOf(key))
-    .where(({ and }) => and({ kind, since }))
-    .executeTakeFirst();
-  if (known.numUpdatedRows > 0n) return until !== null;
+  const known = await sql`update attention set until = ${until}
+    where ${isOf(key)} and kind = ${kind} and since = ${since}`.execute(db);
+  if (known.numAffectedRows) return until !== null;
   await db
     .insertInto("attention")
     .values({ ...toKey(key), kind, since, noticedAt: at, until })

@@ -13,9 +13,7 @@ export function besideDatabase(path: string): readonly string[] {
   return ["-wal", "-shm"].map((ending) => path + ending);
 }
 
-export function databasePath(folder: string): string {
-  return join(folder, dataFiles("live").database);
-}
+export const databasePath = (folder: string) => join(folder, dataFiles("live").database);
 
 /** Two backends on one folder would exceed the upstream's budget. The lock ends with the process. Waits for a predecessor that is still stopping. */
 export function lockDataFolder(folder: string, file: string, waitMs = 10_000): () => void {

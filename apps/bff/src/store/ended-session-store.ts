@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { EndedSession, Schema } from "./schema.ts";
 
 export type EndedSessionStore = ReturnType<typeof createEndedSessionStore>;
@@ -10,11 +10,8 @@ export function createEndedSessionStore(
   return {
     add: ({ id, until }: EndedSession): Promise<void> =>
       db.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto("endedSessions")
-          .values({ id, until })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
+        await sql`insert into ended_sessions (id, until) values (${id}, ${until})
+          on conflict do nothing`.execute(transaction);
         await notify(transaction, { id, until });
       }),
     all: (): Promise<EndedSession[]> => db.selectFrom("endedSessions").select(["id", "until"]).execute(),

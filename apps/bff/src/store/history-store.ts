@@ -44,21 +44,16 @@ export function createHistoryStore(db: Kysely<Schema>) {
 
     /** Those that overlap the range, cut to it, in order of time; the `most` longest. */
     async gaps(key: CampaignKey, { from, to }: TimeRange, most: number): Promise<TimeRange[]> {
-      const rows = await gapsOf(db, key)
-        .where("unobservedSince", "<", to)
-        // The sign makes SQLite use the index of gaps in place of all samples by their key.
-        .where(sql<number>`+at`, ">", from)
-        .orderBy(({ eb }) => eb("at", "-", eb.ref("unobservedSince")), "desc")
-        .limit(most)
-        .execute();
-      return rows
-        .map((row) => ({ from: Math.max(from, row.since ?? row.at), to: Math.min(to, row.at) }))
-        .toSorted((one, other) => one.from - other.from);
+      // The sign makes SQLite use the index of gaps in place of all samples by their key.
+      const { rows } = await sql<TimeRange>`${gapsOf(key)} and unobserved_since < ${to} and +at > ${from}
+        order by at - unobserved_since desc limit ${most}`.execute(db);
+      const cut = rows.map((gap) => ({ from: Math.max(from, gap.from), to: Math.min(to, gap.to) }));
+      return cut.toSorted((one, other) => one.from - other.from);
     },
 
     async latestGaps(key: CampaignKey, most: number): Promise<TimeRange[]> {
-      const rows = await gapsOf(db, key).orderBy("unobservedSince", "desc").limit(most).execute();
-      return rows.map(({ at, since }) => ({ from: since ?? at, to: at }));
+      const query = sql<TimeRange>`${gapsOf(key)} order by unobserved_since desc limit ${most}`;
+      return (await query.execute(db)).rows;
     },
 
     latestChanges: (key: CampaignKey, most: number) => latestChanges(db, key, most),
@@ -79,15 +74,15 @@ export function createHistoryStore(db: Kysely<Schema>) {
 
     /** At most `most` samples of the first campaign after `after` (null: the very first). Answers where to go on; null: no campaign is left. */
     async deleteOldSamples(before: number, after: CampaignKey | null, most: number) {
-      const key = await campaignAfter(db, after);
-      if (key === null) return null;
+      const { sdkAppId, campaignId } = after ?? { sdkAppId: -1, campaignId: -1 };
+      const next = await sql<CampaignKey>`select sdk_app_id, campaign_id from samples
+        where (sdk_app_id, campaign_id) > (${sdkAppId}, ${campaignId})
+        order by sdk_app_id, campaign_id limit 1`.execute(db);
+      const [key] = next.rows;
+      if (!key) return null;
       const old = samplesOf(db, key).where("at", "<", before);
       const beyond = await old.select("at").orderBy("at").offset(most).limit(1).executeTakeFirst();
-      await db
-        .deleteFrom("samples")
-        .where(isOf(key))
-        .where("at", "<", beyond?.at ?? before)
-        .execute();
+      await sql`delete from samples where ${isOf(key)} and at < ${beyond?.at ?? before}`.execute(db);
       // With more of it left, the same campaign comes next.
       return beyond ? { ...key, campaignId: key.campaignId - 1 } : key;
     },
@@ -116,32 +111,14 @@ function samplesOf(db: Kysely<Schema>, key: CampaignKey) {
   return db.selectFrom("samples").where(isOf(key));
 }
 
-function gapsOf(db: Kysely<Schema>, key: CampaignKey) {
-  return samplesOf(db, key)
-    .select(["at", "unobservedSince as since"])
-    .where("unobservedSince", "is not", null);
-}
+const gapsOf = (key: CampaignKey) => sql`select unobserved_since as "from", at as "to" from samples
+  where ${isOf(key)} and unobserved_since is not null`;
 
 async function saveSamples(db: Kysely<Schema>, samples: readonly KeptSample[]): Promise<void> {
   // A statement may not touch a row twice, and a clock that was set back may repeat a moment: the last one wins.
   const distinct = new Map(samples.map((kept) => [`${campaignPath(kept.key)} ${kept.at}`, kept]));
   const rows = [...distinct.values()].map(({ key, ...sample }) => ({ ...toKey(key), ...sample }));
   await inStatements(rows, (some) => upsert(db, "samples", some, [...keyColumns, "at"]));
-}
-
-async function campaignAfter(db: Kysely<Schema>, after: CampaignKey | null): Promise<CampaignKey | null> {
-  const { sdkAppId, campaignId } = after ?? { sdkAppId: -1, campaignId: -1 };
-  const row = await db
-    .selectFrom("samples")
-    .select(keyColumns)
-    .where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("sdkAppId", "campaignId"), ">", tuple(sdkAppId, campaignId)),
-    )
-    .orderBy("sdkAppId")
-    .orderBy("campaignId")
-    .limit(1)
-    .executeTakeFirst();
-  return row ? toKey(row) : null;
 }
 
 /** A sample whose state or total differ from the sample before; null: not known. */

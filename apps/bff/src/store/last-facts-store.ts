@@ -15,6 +15,8 @@ export interface LastFacts extends Pick<TrackedCampaign, "key" | "activeAt" | "e
 
 export type LastObservation = Pick<LastFacts, "observedAt" | "endConfirmed">;
 
+type Row = Schema["lastFacts"];
+
 const text = z.string().nullable();
 const integer = z.int().nullable();
 const count = z.int().nonnegative().nullable();
@@ -40,7 +42,7 @@ export async function saveLastFacts(db: Kysely<Schema>, entries: readonly LastFa
   );
 }
 
-function toRows(entries: readonly LastFacts[], suggested: 0 | 1): Schema["lastFacts"][] {
+function toRows(entries: readonly LastFacts[], suggested: 0 | 1): Row[] {
   return entries.map(({ key, endConfirmed, facts, ...times }) => ({
     ...toKey(key),
     ...times,
@@ -58,15 +60,9 @@ export function lastFactsQueries(db: Kysely<Schema>) {
   return {
     /** Of every watched campaign. `unreadable`: written by another version. */
     async lastFacts() {
-      const rows = await db
-        .selectFrom("lastFacts as l")
-        .innerJoin("watchList as w", (join) =>
-          join.onRef("w.sdkAppId", "=", "l.sdkAppId").onRef("w.campaignId", "=", "l.campaignId"),
-        )
-        .selectAll("l")
-        .orderBy("l.sdkAppId")
-        .orderBy("l.campaignId")
-        .execute();
+      const { rows } = await sql<Row>`select l.* from last_facts l
+        join watch_list w on w.sdk_app_id = l.sdk_app_id and w.campaign_id = l.campaign_id
+        order by l.sdk_app_id, l.campaign_id`.execute(db);
       return {
         known: rows.flatMap((row) => toLastFacts(row) ?? []),
         unreadable: rows.filter((row) => toLastFacts(row) === null).map(toKey),
@@ -81,11 +77,13 @@ export function lastFactsQueries(db: Kysely<Schema>) {
 
     /** By campaign path, readable or not. */
     async lastObservations(keys: readonly CampaignKey[]): Promise<Map<string, LastObservation>> {
-      const observations = (await rowsOf(keys)).map(
-        (row) =>
-          [campaignPath(row), { observedAt: row.observedAt, endConfirmed: row.endConfirmed === 1 }] as const,
+      const rows = await rowsOf(keys);
+      return new Map(
+        rows.map(({ observedAt, endConfirmed, ...key }) => [
+          campaignPath(key),
+          { observedAt, endConfirmed: endConfirmed === 1 },
+        ]),
       );
-      return new Map(observations);
     },
 
     /** Of campaigns that were found; what is known of one stays as it is. */
@@ -100,17 +98,9 @@ export function lastFactsQueries(db: Kysely<Schema>) {
 
     /** The first by their ids; without those that are watched, but not observed yet. */
     async suggested(): Promise<LastFacts[]> {
-      const rows = await db
-        .selectFrom("lastFacts")
-        .selectAll()
-        .where(sql<boolean>`suggested = 1`)
-        .where(
-          sql<boolean>`(sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)`,
-        )
-        .orderBy("sdkAppId")
-        .orderBy("campaignId")
-        .limit(mostSuggested)
-        .execute();
+      const { rows } = await sql<Row>`select * from last_facts where suggested = 1
+        and (sdk_app_id, campaign_id) not in (select sdk_app_id, campaign_id from watch_list)
+        order by sdk_app_id, campaign_id limit ${mostSuggested}`.execute(db);
       return rows.flatMap((row) => toLastFacts(row) ?? []);
     },
 
@@ -122,11 +112,8 @@ export function lastFactsQueries(db: Kysely<Schema>) {
 
     /** By application, of all campaigns that were ever observed. */
     async highestIds(): Promise<ReadonlyMap<number, number>> {
-      const rows = await db
-        .selectFrom("lastFacts")
-        .select(({ fn }) => ["sdkAppId", fn.max("campaignId").as("highest")])
-        .groupBy("sdkAppId")
-        .execute();
+      const { rows } = await sql<{ sdkAppId: number; highest: number }>`select sdk_app_id,
+        max(campaign_id) as highest from last_facts group by sdk_app_id`.execute(db);
       return new Map(rows.map(({ sdkAppId, highest }) => [sdkAppId, highest]));
     },
 
@@ -138,12 +125,7 @@ export function lastFactsQueries(db: Kysely<Schema>) {
   };
 }
 
-function toLastFacts({
-  sdkAppId,
-  campaignId,
-  suggested: _suggested,
-  ...row
-}: Schema["lastFacts"]): LastFacts | null {
+function toLastFacts({ sdkAppId, campaignId, suggested: _suggested, ...row }: Row): LastFacts | null {
   const facts = readJson(factsSchema, row.facts);
   return facts && { ...row, key: { sdkAppId, campaignId }, endConfirmed: row.endConfirmed === 1, facts };
 }

@@ -29,11 +29,10 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
 
     /** Takes every row that still stands as it was read. Answers the new term, higher than any before; null: another backend took a row. */
     async take(holder: string, read: readonly StoredLease[]): Promise<number | null> {
-      const { latest } = await db
-        .selectFrom("leases")
-        .select(({ fn }) => fn.max<number | null>("term").as("latest"))
-        .executeTakeFirstOrThrow();
-      const term = (latest ?? 0) + 1;
+      const { rows } = await sql<{ latest: number | null }>`select max(term) as latest from leases`.execute(
+        db,
+      );
+      const term = (rows[0]?.latest ?? 0) + 1;
       const result = await db
         .insertInto("leases")
         .values(names.map((name) => ({ name, holder, term, beat: 0, told: null })))
@@ -71,17 +70,11 @@ export function createLeaseStore(db: Kysely<ClusterSchema>, accounts: readonly s
 
     release: (holder: string, term: number) =>
       writeAndNotify(db, { kind: "lease" }, (transaction) =>
-        transaction
-          .updateTable("leases")
-          .set({ holder: null })
-          .where("name", "in", names)
-          .where(({ and }) => and({ holder, term }))
-          .execute(),
+        sql`update leases set holder = null where holder = ${holder} and term = ${term}
+          and name in (${sql.join(names)})`.execute(transaction),
       ),
   };
 }
 
 /** The row of an installation without an accounts file was called so before there were several accounts. */
-function leaseName(account: string): string {
-  return account === onlyAccount ? "upstream" : `upstream/${account}`;
-}
+const leaseName = (account: string) => (account === onlyAccount ? "upstream" : `upstream/${account}`);

@@ -12,7 +12,7 @@ export interface LiveCampaign {
 
 export type LiveCampaignStore = ReturnType<typeof createLiveCampaignStore>;
 
-const columns = [...keyColumns, "seq", "state"] as const;
+type LiveRow = Pick<ClusterSchema["liveCampaigns"], keyof CampaignKey | "seq" | "state">;
 
 /** What the leader publishes for its followers. Earlier versions read each account's rows by themselves. */
 export function createLiveCampaignStore(
@@ -38,19 +38,14 @@ export function createLiveCampaignStore(
       }),
 
     async since(seq: number): Promise<LiveCampaign[]> {
-      const rows = await db
-        .selectFrom("liveCampaigns")
-        .select(columns)
-        .where("account", "in", names)
-        .where("seq", ">", seq)
-        .orderBy("seq")
-        .execute();
+      const { rows } = await sql<LiveRow>`select * from live_campaigns
+        where account in (${sql.join(names)}) and seq > ${seq} order by seq`.execute(db);
       return rows.map(toLiveCampaign);
     },
 
     async of(keys: readonly CampaignKey[]): Promise<LiveCampaign[]> {
       const rows = await inStatements(keys, (some) =>
-        db.selectFrom("liveCampaigns").select(columns).where(isOfOne(some)),
+        db.selectFrom("liveCampaigns").selectAll().where(isOfOne(some)),
       );
       return rows.map(toLiveCampaign);
     },
@@ -63,6 +58,6 @@ export function createLiveCampaignStore(
   };
 }
 
-function toLiveCampaign({ seq, state, ...key }: Omit<LiveCampaign, "key"> & CampaignKey): LiveCampaign {
-  return { key, seq, state };
+function toLiveCampaign({ seq, state, ...row }: LiveRow): LiveCampaign {
+  return { key: toKey(row), seq, state };
 }

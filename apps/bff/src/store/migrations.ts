@@ -14,6 +14,17 @@ function migration(statementsFor: (isSqlite: boolean) => readonly string[]): Mig
   };
 }
 
+/** PostgreSQL notifies all backends of changes of the table. */
+const notifyOf = (table: string, kind: string, events: string) => [
+  `create function notify_of_${table}() returns trigger language plpgsql as $body$
+    begin
+      perform pg_notify('cruiseboard', '{"kind":"${kind}"}');
+      return null;
+    end $body$`,
+  `create trigger ${table}_changed after ${events} on ${table}
+    for each statement execute function notify_of_${table}()`,
+];
+
 /** In order. A released migration is never renamed, removed, or changed in what it does. Times are epoch ms. */
 export const migrations: Record<string, Migration> = {
   "0001-watch-list": migration(() => [
@@ -53,13 +64,7 @@ export const migrations: Record<string, Migration> = {
           "create table viewers_focus (backend text primary key, campaigns text not null, put_at timestamptz not null)",
           `create table asked_looks (id text primary key, kind text not null, ${key},
       asked_at timestamptz not null, reply text)`,
-          `create function notify_of_watch_list() returns trigger language plpgsql as $body$
-    begin
-      perform pg_notify('cruiseboard', '{"kind":"watchList"}');
-      return null;
-    end $body$`,
-          `create trigger watch_list_changed after insert or update or delete on watch_list
-    for each statement execute function notify_of_watch_list()`,
+          ...notifyOf("watch_list", "watchList", "insert or update or delete"),
         ],
   ),
   "0006-webhooks": migration(() => [
@@ -88,17 +93,7 @@ export const migrations: Record<string, Migration> = {
   "0010-api-keys": migration((isSqlite) => [
     `create table api_keys (id text not null primary key, hash text not null, name text not null, role text not null,
       sdk_app_ids text not null, created_by text not null, created_at bigint not null, last_used_at bigint)`,
-    ...(isSqlite
-      ? []
-      : [
-          `create function notify_of_api_keys() returns trigger language plpgsql as $body$
-    begin
-      perform pg_notify('cruiseboard', '{"kind":"apiKeys"}');
-      return null;
-    end $body$`,
-          `create trigger api_keys_changed after insert or delete on api_keys
-    for each statement execute function notify_of_api_keys()`,
-        ]),
+    ...(isSqlite ? [] : notifyOf("api_keys", "apiKeys", "insert or delete")),
   ]),
   "0011-suggested": migration(() => [
     "alter table last_facts add column suggested bigint default 0 not null",

@@ -70,12 +70,8 @@ function createViewersFocusStore(db: Kysely<ClusterSchema>) {
       }),
 
     async ofOthers(backend: string): Promise<{ backend: string; campaigns: CampaignKey[] }[]> {
-      const rows = await db
-        .selectFrom("viewersFocus")
-        .select(["backend", "campaigns"])
-        .where("backend", "<>", backend)
-        .where(({ not }) => not(lapsed(1)))
-        .execute();
+      const { rows } = await sql<ClusterSchema["viewersFocus"]>`select * from viewers_focus
+        where backend <> ${backend} and not (${lapsed(1)})`.execute(db);
       return rows.map((row) => ({
         backend: row.backend,
         campaigns: readJson(campaignsSchema, row.campaigns) ?? [],

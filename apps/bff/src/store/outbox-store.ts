@@ -1,5 +1,5 @@
 import { attentionKinds, type CampaignKey } from "@cruiseboard/contract";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { AttentionChange } from "./attention-store.ts";
 import { inStatements, isOf, toKey } from "./campaign-columns.ts";
@@ -21,15 +21,8 @@ export type OutboxStore = ReturnType<typeof createOutboxStore>;
 export function createOutboxStore(db: Kysely<Schema>) {
   return {
     async waiting(receiver: string, most: number): Promise<OutboxEvent[]> {
-      const rows = await db
-        .selectFrom("webhookEvents")
-        .selectAll()
-        .where("receiver", "=", receiver)
-        .orderBy("at")
-        .orderBy("sdkAppId")
-        .orderBy("campaignId")
-        .limit(most)
-        .execute();
+      const { rows } = await sql<Schema["webhookEvents"]>`select * from webhook_events
+        where receiver = ${receiver} order by at, sdk_app_id, campaign_id limit ${most}`.execute(db);
       return rows.flatMap((row) => {
         const known = eventSchema.safeParse(row);
         return known.success ? [{ key: toKey(row), ...known.data }] : [];
@@ -43,22 +36,14 @@ export function createOutboxStore(db: Kysely<Schema>) {
           .values({ ...message, receiver })
           .execute();
         for (const { key, kind, event, since } of events)
-          await transaction
-            .deleteFrom("webhookEvents")
-            .where(isOf(key))
-            .where(({ and }) => and({ receiver, kind, since, event }))
-            .execute();
+          await sql`delete from webhook_events where receiver = ${receiver} and ${isOf(key)}
+            and kind = ${kind} and since = ${since} and event = ${event}`.execute(transaction);
       }),
 
     async message(receiver: string): Promise<OutboxMessage | null> {
-      const message = await db
-        .selectFrom("webhookMessages")
-        .select(["id", "body", "createdAt"])
-        .where("receiver", "=", receiver)
-        .orderBy("createdAt")
-        .limit(1)
-        .executeTakeFirst();
-      return message ?? null;
+      const { rows } = await sql<OutboxMessage>`select id, body, created_at from webhook_messages
+        where receiver = ${receiver} order by created_at limit 1`.execute(db);
+      return rows[0] ?? null;
     },
 
     async done(id: string): Promise<void> {
@@ -66,12 +51,9 @@ export function createOutboxStore(db: Kysely<Schema>) {
     },
 
     async dropOld(receiver: string, before: number): Promise<number> {
-      const result = await db
-        .deleteFrom("webhookEvents")
-        .where("receiver", "=", receiver)
-        .where("at", "<", before)
-        .executeTakeFirst();
-      return Number(result.numDeletedRows);
+      const { numAffectedRows } = await sql`delete from webhook_events
+        where receiver = ${receiver} and at < ${before}`.execute(db);
+      return Number(numAffectedRows);
     },
 
     /** Drops what is for receivers that are not configured any more. */

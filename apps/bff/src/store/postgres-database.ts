@@ -63,22 +63,18 @@ export function sharedConnections(options: PostgresDatabaseOptions): SharedConne
   };
 }
 
-function connectionOf(url: string, schema: string) {
+function connectionOf(text: string, schema: string) {
+  const url = new URL(text);
+  const given = url.searchParams.get("options");
+  url.searchParams.set("options", [given, `-c search_path=${schema}`].filter(Boolean).join(" "));
   return {
-    connectionString: withSearchPath(url, schema),
+    connectionString: url.href,
     application_name: "cruiseboard",
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: columnTypes,
   } satisfies PoolConfig;
-}
-
-function withSearchPath(text: string, schema: string): string {
-  const url = new URL(text);
-  const given = url.searchParams.get("options");
-  url.searchParams.set("options", [given, `-c search_path=${schema}`].filter(Boolean).join(" "));
-  return url.href;
 }
 
 /** node-postgres answers int8 as text; ours are times, ids and counts below 2^53. */

@@ -1,6 +1,6 @@
 import type { CampaignKey } from "@cruiseboard/contract";
 import { type Kysely, sql } from "kysely";
-import { keyColumns, toKey } from "./campaign-columns.ts";
+import { toKey } from "./campaign-columns.ts";
 import { type ClusterSchema, writeAndNotify } from "./cluster-schema.ts";
 
 /** A user's request that a follower forwards to the leader. */
@@ -22,15 +22,11 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
 
     /** Those without a reply that are not old. */
     async waiting(): Promise<PendingRequest[]> {
-      const rows = await db
-        .selectFrom("askedLooks")
-        .select(["id", "kind", ...keyColumns])
-        .where("reply", "is", null)
-        .where(sql<boolean>`asked_at > now() - interval '10 seconds'`)
-        .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        kind: row.kind === "peek" ? "peek" : "refresh",
+      const { rows } = await sql<ClusterSchema["askedLooks"]>`select * from asked_looks
+        where reply is null and asked_at > now() - interval '10 seconds'`.execute(db);
+      return rows.map(({ id, kind, ...row }) => ({
+        id,
+        kind: kind === "peek" ? "peek" : "refresh",
         key: toKey(row),
       }));
     },
@@ -52,10 +48,7 @@ export function createPendingRequestStore(db: Kysely<ClusterSchema>) {
 
     /** Those that a killed backend left. */
     async deleteOld(): Promise<void> {
-      await db
-        .deleteFrom("askedLooks")
-        .where(sql<boolean>`asked_at < now() - interval '10 minutes'`)
-        .execute();
+      await sql`delete from asked_looks where asked_at < now() - interval '10 minutes'`.execute(db);
     },
   };
 }

@@ -64,7 +64,7 @@ export interface Schema {
     suggested: number;
     facts: string;
   };
-  /** An AttentionKind. `noticedAt`, `until`: the observations at which it began and was over; null: it lasts. */
+  /** A JournalKind. `noticedAt`, `until`: the observations at which it began and was over; null: it lasts. */
   attention: CampaignKey & { kind: string; since: number; noticedAt: number; until: number | null };
   /** The latest observation of a campaign that is in the attention table. */
   attentionObserved: CampaignKey & { observedAt: number };

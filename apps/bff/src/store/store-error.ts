@@ -51,9 +51,7 @@ export function fileRefusal(
 }
 
 /** refused: nothing was changed · lost: the change may have been made or not. null: no fault of the database. */
-type StorageFault = "refused" | "lost";
-
-export function storageFaultOf(error: unknown): StorageFault | null {
+export function storageFaultOf(error: unknown): "refused" | "lost" | null {
   if (error instanceof AggregateError) return storageFaultOf(error.errors[0]);
   if (!(error instanceof Error)) return null;
   const { code, severity, syscall } = error as { code?: unknown; severity?: unknown; syscall?: unknown };

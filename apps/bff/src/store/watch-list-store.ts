@@ -104,26 +104,20 @@ export type ArchiveStore = ReturnType<typeof createArchiveStore>;
 
 export function createArchiveStore(db: Kysely<Schema>) {
   return {
-    all: (): Promise<ArchivedEntry[]> =>
-      db
-        .selectFrom("archive")
-        .selectAll()
-        .orderBy("archivedAt", "desc")
-        .orderBy("sdkAppId")
-        .orderBy("campaignId")
-        .execute(),
+    async all(): Promise<ArchivedEntry[]> {
+      const query = sql<ArchivedEntry>`select * from archive order by archived_at desc, sdk_app_id, campaign_id`;
+      return (await query.execute(db)).rows;
+    },
     async find(key: CampaignKey): Promise<ArchivedEntry | null> {
       return (await db.selectFrom("archive").selectAll().where(isOf(key)).executeTakeFirst()) ?? null;
     },
     /** False: it was not there. */
     remove: (key: CampaignKey, at: number): Promise<boolean> =>
       db.transaction().execute(async (transaction) => {
-        const { numDeletedRows } = await transaction
-          .deleteFrom("archive")
-          .where(isOf(key))
-          .executeTakeFirst();
-        if (numDeletedRows > 0n) await endAttention(transaction, [key], at);
-        return numDeletedRows > 0n;
+        const deleted = await sql`delete from archive where ${isOf(key)}`.execute(transaction);
+        const wasThere = Number(deleted.numAffectedRows) > 0;
+        if (wasThere) await endAttention(transaction, [key], at);
+        return wasThere;
       }),
   };
 }

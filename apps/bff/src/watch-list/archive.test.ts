@@ -5,7 +5,7 @@ import { onlyAccountWith } from "../../test/kit/only-account.ts";
 import { temporaryFolder } from "../../test/kit/temporary-folder.ts";
 import { createBoard } from "../board/board.ts";
 import type { CampaignFacts } from "../campaigns/observation.ts";
-import { recallLastFacts } from "../records/restore-last-facts.ts";
+import { recallLastFacts } from "../records/keep-records.ts";
 import { createHistoryStore } from "../store/history-store.ts";
 import { createSettingsStore } from "../store/settings-store.ts";
 import { openSqliteDatabase } from "../store/sqlite-database.ts";

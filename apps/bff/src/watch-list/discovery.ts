@@ -80,7 +80,12 @@ export function createDiscovery(options: DiscoveryOptions) {
       working.start();
     },
     stop: working.stop,
-    suggestions: async (): Promise<Suggestion[]> => (await store.suggested()).map(presentSuggestion),
+    suggestions: async (): Promise<Suggestion[]> =>
+      (await store.suggested()).map(({ key, observedAt, facts }) => ({
+        ...key,
+        foundAt: toInstant(observedAt),
+        ...presentFacts(facts),
+      })),
     dismiss: (keys: readonly CampaignKey[]) => store.dismiss(keys),
   };
 }
@@ -90,8 +95,4 @@ const matcherOf = (globs: readonly string[]) => createAgentMatcher(globs.length 
 function createRule({ names, agents }: DiscoveryRule): (found: LastFacts) => boolean {
   const [isName, isAgent] = [matcherOf(names), matcherOf(agents)];
   return ({ facts }) => isName(facts.name ?? "") && isAgent(facts.agent ?? "");
-}
-
-function presentSuggestion({ key, observedAt, facts }: LastFacts): Suggestion {
-  return { ...key, foundAt: toInstant(observedAt), ...presentFacts(facts) };
 }

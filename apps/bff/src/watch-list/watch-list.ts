@@ -1,5 +1,4 @@
 import {
-  type AddToWatchListAnswer,
   type CampaignKey,
   campaignPath,
   type WatchListAddition,
@@ -133,10 +132,7 @@ export function createWatchList(options: WatchListOptions) {
     entries: async () => (await store.all()).filter(isAllowed).map(presentEntry),
     check: () => store.check(),
     /** Idempotent; a given label replaces the stored one, unless `relabel` is false. */
-    async add(
-      additions: readonly WatchListAddition[],
-      { relabel = true }: { relabel?: boolean } = {},
-    ): Promise<AddToWatchListAnswer> {
+    async add(additions: readonly WatchListAddition[], { relabel = true }: { relabel?: boolean } = {}) {
       const refused = additions
         .filter((addition) => !isAllowed(addition))
         .map((addition) => ({ ...toKey(addition), code: "application_not_allowed" as const }));
@@ -174,9 +170,7 @@ export function createWatchList(options: WatchListOptions) {
   };
 }
 
-function rowOf(entry: StoredWatchListEntry) {
-  return { key: toKey(entry), label: entry.label };
-}
+const rowOf = (entry: StoredWatchListEntry) => ({ key: toKey(entry), label: entry.label });
 
 function presentEntry({ addedAt, ...entry }: StoredWatchListEntry): WatchListEntry {
   return { ...entry, addedAt: toInstant(addedAt) };

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WebhookFormat } from "../config/webhook-config.ts";
 import type { OutboxEvent } from "../store/outbox-store.ts";
-import { composeAlert } from "./alert.ts";
-import { messageBody } from "./message-body.ts";
+
+import { composeAlert, messageBody } from "./message-body.ts";
 
 const at = Date.parse("2026-11-22T08:00:00.000Z");
 const key = { sdkAppId: 1_400_000_000, campaignId: 2569 };

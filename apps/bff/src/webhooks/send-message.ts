@@ -124,6 +124,4 @@ function signedForDingtalk(url: URL, secret: string, now: number): URL {
   return signed;
 }
 
-function hmac(key: Buffer, text: string): string {
-  return createHmac("sha256", key).update(text).digest("base64");
-}
+const hmac = (key: Buffer, text: string) => createHmac("sha256", key).update(text).digest("base64");

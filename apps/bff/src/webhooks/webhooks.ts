@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AttentionKind } from "@cruiseboard/contract";
 import type { Logger } from "pino";
 import type { Board } from "../board/board.ts";
 import { presentCampaign } from "../campaigns/present-campaign.ts";
@@ -7,8 +8,7 @@ import type { WebhookConfig, WebhookReceiver } from "../config/webhook-config.ts
 import type { OnAttentionChanges } from "../store/attention-store.ts";
 import { addToOutbox, type OutboxStore } from "../store/outbox-store.ts";
 import type { OutboxMessage } from "../store/schema.ts";
-import { composeAlert } from "./alert.ts";
-import { messageBody } from "./message-body.ts";
+import { composeAlert, messageBody } from "./message-body.ts";
 import type { SendMessage } from "./send-message.ts";
 
 export type Webhooks = ReturnType<typeof createWebhooks>;
@@ -50,10 +50,7 @@ export function createWebhooks(options: WebhooksOptions) {
   const receiverIds = config.receivers.map(({ id }) => id);
   let stopping = new AbortController();
   const queues = config.receivers.map(createQueue);
-  const dropping = repeatOnOutbox(async () => {
-    await outbox.keepOnly(receiverIds);
-    return null;
-  });
+  const dropping = repeatOnOutbox(() => outbox.keepOnly(receiverIds).then(() => null));
 
   function repeatOnOutbox(run: () => Promise<number | null>): Repeated {
     return repeat({
@@ -142,7 +139,8 @@ export function createWebhooks(options: WebhooksOptions) {
     /** Runs in the attention journal's transaction. */
     onChanges: (async (transaction, changes) => {
       const alerts = changes.filter(
-        ({ kind, until }) => config.kinds.has(kind) && config.events.has(until === null ? "began" : "ended"),
+        ({ kind, until }) =>
+          config.kinds.has(kind as AttentionKind) && config.events.has(until === null ? "began" : "ended"),
       );
       await addToOutbox(transaction, receiverIds, alerts);
       if (alerts.length > 0) wake();

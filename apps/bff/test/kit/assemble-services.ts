@@ -6,7 +6,7 @@ import { createMetrics } from "../../src/observability/create-metrics.ts";
 import type { AccountState } from "../../src/polling/account-state.ts";
 import { createCallCounter } from "../../src/records/calls-per-minute.ts";
 import { createCampaignEvents, createCampaignHistory } from "../../src/records/campaign-history.ts";
-import { recallLastFacts } from "../../src/records/restore-last-facts.ts";
+import { recallLastFacts } from "../../src/records/keep-records.ts";
 import type { Services } from "../../src/services.ts";
 import { createApiKeyStore } from "../../src/store/api-key-store.ts";
 import { createAttentionStore } from "../../src/store/attention-store.ts";

@@ -4,7 +4,7 @@ import { type Board, createBoard, type KnownElsewhere } from "../../src/board/bo
 import type { Clock } from "../../src/clock.ts";
 import { createCorrectedClock } from "../../src/corrected-clock.ts";
 import { createIdSearch } from "../../src/polling/id-search.ts";
-import { createObserveCampaign } from "../../src/polling/observe-campaign.ts";
+import { createObserve } from "../../src/polling/observe-campaign.ts";
 import { type AccountPoller, createPoller } from "../../src/polling/poller.ts";
 import { createSenders } from "../../src/polling/senders.ts";
 import { createUpstreamClock } from "../../src/polling/upstream-clock.ts";
@@ -69,8 +69,7 @@ export function simulatePolling(options: PollingSimulationOptions): PollingSimul
   const upstreams = [upstream, ...Array.from({ length: (options.keys ?? 1) - 1 }, startUpstream)];
   const upstreamClock = createUpstreamClock(clock);
   const observeBy = ({ client }: VirtualUpstream) =>
-    createObserveCampaign({
-      client,
+    createObserve(client.describeAgentCruiseDialingCampaign, {
       upstreamClock,
       clock,
       signal: new AbortController().signal,

@@ -2,15 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { firstCampaignId, type World } from "../world/create-world.ts";
 import type { SimulationClock } from "../world/simulation-clock.ts";
-import {
-  absenceSchema,
-  agentOverridesSchema,
-  campaignOrderSchema,
-  instantSchema,
-  orderedCampaign,
-  overridesSchema,
-  viewCampaign,
-} from "./campaign-orders.ts";
+import * as orders from "./campaign-orders.ts";
 import { type createFaults, faultOrderSchema } from "./faults.ts";
 import { historyCsv } from "./history.ts";
 import type { createStatistics } from "./statistics.ts";
@@ -37,7 +29,7 @@ type Handler = (simulation: Simulation, request: ControlRequest) => Reply;
 /** Applied in the order speed, set, advance. */
 const clockOrderSchema = z.strictObject({
   speed: z.number().min(0).max(1_000_000).optional(),
-  set: instantSchema.optional(),
+  set: orders.instantSchema.optional(),
   advanceMs: z.number().min(-1e13).max(1e13).optional(),
 });
 
@@ -59,7 +51,7 @@ function viewWorld(simulation: Simulation) {
     sdkAppId: world.sdkAppId,
     seed: world.seed,
     epoch: new Date(world.epoch).toISOString(),
-    campaigns: world.campaignIds().map((id) => viewCampaign(world, id, now)),
+    campaigns: world.campaignIds().map((id) => orders.viewCampaign(world, id, now)),
   };
 }
 
@@ -82,17 +74,17 @@ function setClock(simulation: Simulation, { body }: ControlRequest): Reply {
 }
 
 function addCampaign({ world, clock }: Simulation, { body }: ControlRequest): Reply {
-  const order = campaignOrderSchema.parse(body);
+  const order = orders.campaignOrderSchema.parse(body);
   const id = order.campaignId ?? Math.max(firstCampaignId - 1, ...world.campaignIds().slice(-1)) + 1;
-  world.add(orderedCampaign(order, id, clock.now()));
-  return ok(viewCampaign(world, id, clock.now()), 201);
+  world.add(orders.orderedCampaign(order, id, clock.now()));
+  return ok(orders.viewCampaign(world, id, clock.now()), 201);
 }
 
 function withCampaign(change: (world: World, request: ControlRequest) => void): Handler {
   return ({ world, clock }, request) => {
     if (world.find(request.id) === null) return notFound;
     change(world, request);
-    return ok(viewCampaign(world, request.id, clock.now()) ?? { removed: request.id });
+    return ok(orders.viewCampaign(world, request.id, clock.now()) ?? { removed: request.id });
   };
 }
 
@@ -108,7 +100,7 @@ const routes: Readonly<Record<string, Handler>> = {
   "POST /campaigns": addCampaign,
   "GET /campaigns/:id": withCampaign(() => undefined),
   "POST /campaigns/:id": withCampaign((world, { id, body }) =>
-    world.override(id, overridesSchema.parse(body)),
+    world.override(id, orders.overridesSchema.parse(body)),
   ),
   "DELETE /campaigns/:id": withCampaign((world, { id }) => world.remove(id)),
   "DELETE /campaigns/:id/overrides": withCampaign((world, { id }) => world.clearOverrides(id)),
@@ -126,17 +118,17 @@ const routes: Readonly<Record<string, Handler>> = {
       reason,
       from = clock.now(),
       to = from + longestAwayMs,
-    } = absenceSchema.parse(body);
+    } = orders.absenceSchema.parse(body);
     world.sendAway({ account, from, to, agent: status, reason });
     return ok({ account, status, reason }, 201);
   },
   "POST /agents/back": ({ world, clock }, { body }) => {
-    const { account } = absenceSchema.pick({ account: true }).parse(body);
+    const { account } = orders.absenceSchema.pick({ account: true }).parse(body);
     world.bringBack(account, clock.now());
     return ok({ account });
   },
   "POST /agents/overrides": ({ world }, { body }) => {
-    const { account, fields } = agentOverridesSchema.parse(body);
+    const { account, fields } = orders.agentOverridesSchema.parse(body);
     world.overrideAgent(account, fields);
     return ok({ account, fields });
   },

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { describeAgentCruiseDialingCampaign, describeStaffStatusMetrics } from "../actions/actions.ts";
 import type { World } from "../world/create-world.ts";
-import { GatewayError } from "./gateway-error.ts";
+import { check, GatewayError } from "./gateway-error.ts";
 import type { createRequestLimit } from "./request-limit.ts";
 import { type Credentials, verifySignature } from "./verify-signature.ts";
 
@@ -43,35 +43,23 @@ const isAction = (name: unknown): name is ActionName =>
 const version = "2020-02-10";
 const requiredHeaders = ["X-TC-Action", "X-TC-Version", "X-TC-Timestamp", "Authorization"] as const;
 
-function checkProtocol({ method, url, headers }: IncomingMessage): void {
-  if (method !== "POST") {
-    throw new GatewayError("UnsupportedProtocol", `The method ${method} is not supported, use POST.`);
-  }
-  if (url?.split("?")[0] !== "/") {
-    throw new GatewayError("InvalidRequest", "The path of the request must be `/`.");
-  }
-  if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "")) {
-    throw new GatewayError("InvalidRequest", "The Content-Type of the request must be `application/json`.");
-  }
-}
-
-function checkHeaders({ headers }: IncomingMessage): void {
+function checkRequest({ method, url, headers }: IncomingMessage, body: Buffer): void {
+  const isJson = /^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "");
   const missing = requiredHeaders.find((name) => !headers[name.toLowerCase()]);
-  if (missing !== undefined) {
-    throw new GatewayError("MissingParameter", `The request header is missing the parameter \`${missing}\`.`);
-  }
-  if (!/^\d{1,12}$/.test(String(headers["x-tc-timestamp"]))) {
-    throw new GatewayError("InvalidParameter", "The header `X-TC-Timestamp` must be a Unix time in seconds.");
-  }
+  const hasTime = /^\d{1,12}$/.test(String(headers["x-tc-timestamp"]));
+  check(body.length <= maxBodyBytes, "RequestSizeLimitExceeded", "The request is larger than 10 MB.");
+  check(method === "POST", "UnsupportedProtocol", `The method ${method} is not supported, use POST.`);
+  check(url?.split("?")[0] === "/", "InvalidRequest", "The path of the request must be `/`.");
+  check(isJson, "InvalidRequest", "The Content-Type of the request must be `application/json`.");
+  check(!missing, "MissingParameter", `The request header is missing the parameter \`${missing}\`.`);
+  check(hasTime, "InvalidParameter", "The header `X-TC-Timestamp` must be a Unix time in seconds.");
 }
 
 function checkAction({ headers }: IncomingMessage): void {
-  if (headers["x-tc-version"] !== version) {
-    throw new GatewayError("NoSuchVersion", "The version in `X-TC-Version` does not exist for this product.");
-  }
-  if (!isAction(headers["x-tc-action"])) {
-    throw new GatewayError("InvalidAction", "The action in `X-TC-Action` does not exist or is not open.");
-  }
+  const isKnown = headers["x-tc-version"] === version;
+  check(isKnown, "NoSuchVersion", "The version in `X-TC-Version` does not exist for this product.");
+  const isOpen = isAction(headers["x-tc-action"]);
+  check(isOpen, "InvalidAction", "The action in `X-TC-Action` does not exist or is not open.");
 }
 
 function parseBody(body: Buffer): unknown {
@@ -84,11 +72,7 @@ function parseBody(body: Buffer): unknown {
 
 /** Checks in this order: size, protocol, headers, signature, action, request limit, parameters. */
 function answerOrThrow(request: IncomingMessage, body: Buffer, gateway: Gateway): Answer {
-  if (body.length > maxBodyBytes) {
-    throw new GatewayError("RequestSizeLimitExceeded", "The request is larger than 10 MB.");
-  }
-  checkProtocol(request);
-  checkHeaders(request);
+  checkRequest(request, body);
   const named = request.headers.authorization ?? "";
   const key = gateway.keys.find(({ credentials }) => named.includes(`Credential=${credentials.secretId}/`));
   const { credentials, limits } = key ?? gateway.keys[0];

@@ -8,3 +8,8 @@ export class GatewayError extends Error {
     this.code = code;
   }
 }
+
+/** @throws GatewayError unless the condition holds. */
+export function check(condition: unknown, code: string, message: string): asserts condition {
+  if (!condition) throw new GatewayError(code, message);
+}

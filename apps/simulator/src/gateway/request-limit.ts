@@ -1,4 +1,4 @@
-import { GatewayError } from "./gateway-error.ts";
+import { check } from "./gateway-error.ts";
 
 /** Counts events of the last second. Times are milliseconds of one monotonic clock. */
 export function createSlidingSecond() {
@@ -18,12 +18,11 @@ export function createRequestLimit(perSecond: number, action: string) {
   const admitted = createSlidingSecond();
   return {
     admit: (nowMs: number): void => {
-      if (admitted.count(nowMs) >= perSecond) {
-        throw new GatewayError(
-          "RequestLimitExceeded",
-          `Your current request frequency has reached the limit of \`${perSecond}\` times per second for the API \`${action}\`. Please try again later.`,
-        );
-      }
+      check(
+        admitted.count(nowMs) < perSecond,
+        "RequestLimitExceeded",
+        `Your current request frequency has reached the limit of \`${perSecond}\` times per second for the API \`${action}\`. Please try again later.`,
+      );
       admitted.add(nowMs);
     },
   };

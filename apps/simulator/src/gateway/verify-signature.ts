@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { GatewayError } from "./gateway-error.ts";
+import { check } from "./gateway-error.ts";
 
 export interface Credentials {
   secretId: string;
@@ -17,6 +17,8 @@ type Authorization = ReturnType<typeof parseAuthorization>;
 
 const toleranceSeconds = 5 * 60;
 const service = "ccc";
+const invalid = "AuthFailure.InvalidAuthorization";
+const failed = "AuthFailure.SignatureFailure";
 const authorizationFormat =
   /^TC3-HMAC-SHA256\s+Credential=([^/,\s]+)\/(\d{4}-\d{2}-\d{2})\/([^/,\s]+)\/tc3_request\s*,\s*SignedHeaders=([^,\s]+)\s*,\s*Signature=([0-9a-f]{64})\s*$/;
 
@@ -25,55 +27,40 @@ const hmac = (key: string | Buffer, data: string) => createHmac("sha256", key).u
 
 function parseAuthorization(header: string) {
   const [, secretId, date, scopeService, names, signature] = authorizationFormat.exec(header) ?? [];
-  if (!secretId || !date || !scopeService || !names || !signature) {
-    throw new GatewayError(
-      "AuthFailure.InvalidAuthorization",
-      "The Authorization header does not conform to the TC3-HMAC-SHA256 format.",
-    );
-  }
+  const isComplete = secretId && date && scopeService && names && signature;
+  check(isComplete, invalid, "The Authorization header does not conform to the TC3-HMAC-SHA256 format.");
   return { secretId, date, service: scopeService, signedHeaders: names.split(";"), signature };
 }
 
 function checkSignedHeaders(names: readonly string[]): void {
-  const canonical = [...new Set(names.map((name) => name.toLowerCase()))].toSorted().join() === names.join();
-  if (canonical && names.includes("content-type") && names.includes("host")) return;
-  throw new GatewayError(
-    "AuthFailure.InvalidAuthorization",
+  const canonical = [...new Set(names.map((name) => name.toLowerCase()))].toSorted().join();
+  check(
+    canonical === names.join() && names.includes("content-type") && names.includes("host"),
+    invalid,
     "SignedHeaders must hold at least content-type and host, in lower case and ascending order.",
   );
 }
 
 function checkTimestamp(timestamp: string, date: string, now: number): void {
   const seconds = Number(timestamp);
-  if (Math.abs(now / 1000 - seconds) > toleranceSeconds) {
-    throw new GatewayError(
-      "AuthFailure.SignatureExpire",
-      `The request's timestamp ${timestamp} and the server's time ${Math.floor(now / 1000)} differ by more than 5 minutes.`,
-    );
-  }
-  if (new Date(seconds * 1000).toISOString().slice(0, 10) === date) return;
-  throw new GatewayError(
-    "AuthFailure.SignatureFailure",
-    "The date of the credential scope is not the UTC date of X-TC-Timestamp.",
+  check(
+    Math.abs(now / 1000 - seconds) <= toleranceSeconds,
+    "AuthFailure.SignatureExpire",
+    `The request's timestamp ${timestamp} and the server's time ${Math.floor(now / 1000)} differ by more than 5 minutes.`,
   );
+  const isOfDate = new Date(seconds * 1000).toISOString().slice(0, 10) === date;
+  check(isOfDate, failed, "The date of the credential scope is not the UTC date of X-TC-Timestamp.");
 }
 
 function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(expected)));
 }
 
-function canonicalHeaders(headers: IncomingHttpHeaders, names: readonly string[]): string {
-  const canonical = (name: string) =>
-    String(headers[name] ?? "")
-      .trim()
-      .toLowerCase();
-  return names.map((name) => `${name}:${canonical(name)}\n`).join("");
-}
-
 function signatureFor(request: SignedRequest, authorization: Authorization, secretKey: string, host: string) {
   const { date, signedHeaders } = authorization;
-  const headers = canonicalHeaders({ ...request.headers, host }, signedHeaders);
-  const canonical = `POST\n/\n\n${headers}\n${signedHeaders.join(";")}\n${sha256(request.body)}`;
+  const sent: IncomingHttpHeaders = { ...request.headers, host };
+  const lines = signedHeaders.map((name) => `${name}:${String(sent[name] ?? "").trim()}\n`.toLowerCase());
+  const canonical = `POST\n/\n\n${lines.join("")}\n${signedHeaders.join(";")}\n${sha256(request.body)}`;
   const timestamp = String(request.headers["x-tc-timestamp"]);
   const toSign = `TC3-HMAC-SHA256\n${timestamp}\n${date}/${service}/tc3_request\n${sha256(canonical)}`;
   const key = hmac(hmac(hmac(`TC3${secretKey}`, date), service), "tc3_request");
@@ -86,9 +73,9 @@ function checkSignature(request: SignedRequest, authorization: Authorization, se
   const matches = [host, host.replace(/:\d+$/, "")].some((candidate) =>
     sameSecret(authorization.signature, signatureFor(request, authorization, secretKey, candidate)),
   );
-  if (authorization.service === service && matches) return;
-  throw new GatewayError(
-    "AuthFailure.SignatureFailure",
+  check(
+    authorization.service === service && matches,
+    failed,
     "The provided credentials could not be validated. Please check that your signature is correct.",
   );
 }
@@ -101,15 +88,11 @@ export function verifySignature(request: SignedRequest, credentials: Credentials
   const { headers } = request;
   const authorization = parseAuthorization(headers.authorization ?? "");
   checkSignedHeaders(authorization.signedHeaders);
-  if (!sameSecret(authorization.secretId, credentials.secretId)) {
-    throw new GatewayError(
-      "AuthFailure.SecretIdNotFound",
-      "The SecretId is not found, please ensure that your SecretId is correct.",
-    );
-  }
+  const isKnown = sameSecret(authorization.secretId, credentials.secretId);
+  const ensure = "The SecretId is not found, please ensure that your SecretId is correct.";
+  check(isKnown, "AuthFailure.SecretIdNotFound", ensure);
   checkTimestamp(String(headers["x-tc-timestamp"]), authorization.date, now);
-  if (!sameSecret(String(headers["x-tc-token"] ?? ""), credentials.sessionToken ?? "")) {
-    throw new GatewayError("AuthFailure.TokenFailure", "The session token is invalid or has expired.");
-  }
+  const hasToken = sameSecret(String(headers["x-tc-token"] ?? ""), credentials.sessionToken ?? "");
+  check(hasToken, "AuthFailure.TokenFailure", "The session token is invalid or has expired.");
   checkSignature(request, authorization, credentials.secretKey);
 }

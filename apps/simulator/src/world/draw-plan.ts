@@ -1,11 +1,13 @@
 import type { CampaignPlan, Outcome } from "./campaign-plan.ts";
-import type { Casting } from "./casting.ts";
-import { castingOf } from "./casting.ts";
-import { drawAgent, drawName, drawUui } from "./identity.ts";
-import type { Random } from "./random.ts";
-import { createRandom } from "./random.ts";
-import type { Dialing, PlannedStall } from "./round-schedule.ts";
-import { layUnevenRounds, placeRounds, roundCount } from "./round-schedule.ts";
+import { type Casting, castingOf } from "./casting.ts";
+import { createRandom, type Random } from "./random.ts";
+import {
+  type Dialing,
+  layUnevenRounds,
+  type PlannedStall,
+  placeRounds,
+  roundCount,
+} from "./round-schedule.ts";
 
 const second = 1000;
 const minute = 60 * second;
@@ -48,8 +50,6 @@ function drawOverrun(random: Random): number {
   return Math.round(random.chance(0.15) ? random.between(0.3, 4) * minute : random.between(0.1, 2) * second);
 }
 
-type Life = ReturnType<typeof drawLife>;
-
 /** A campaign's life in milliseconds after its StartTime. */
 function drawLife(random: Random, casting: Casting, dialing: Dialing) {
   const schedule = layUnevenRounds(random, dialing, drawStalls(random, casting, dialing));
@@ -68,11 +68,9 @@ function drawLife(random: Random, casting: Casting, dialing: Dialing) {
   return { outcome, window, start, end: ends[outcome], schedule };
 }
 
-function rateOf(called: number, { start, end, schedule }: Life): number {
-  const stalled = placeRounds(schedule, 0, end - start).stalls.reduce(
-    (sum, { from, to }) => sum + to - from,
-    0,
-  );
+function rateOf(called: number, { start, end, schedule }: ReturnType<typeof drawLife>): number {
+  const { stalls } = placeRounds(schedule, 0, end - start);
+  const stalled = stalls.reduce((sum, { from, to }) => sum + to - from, 0);
   return called / ((end - start - stalled) / minute);
 }
 
@@ -107,4 +105,70 @@ export function drawPlan(seed: number, index: number, campaignId: number, epoch:
       stalls,
     },
   };
+}
+
+const subjects = [
+  "New energy SUV recommendation",
+  "Car insurance renewal",
+  "Credit card instalment offer",
+  "Broadband upgrade",
+  "Annual check-up reminder",
+  "Loyalty points expiry",
+  "Appliance warranty extension",
+  "Parcel delivery survey",
+  "Dormant account win-back",
+  "Tax season advisory",
+  "Language course trial",
+  "Home loan rate update",
+] as const;
+const audiences = [
+  "north",
+  "south",
+  "coast",
+  "Q4 list",
+  "VIP",
+  "second attempt",
+  "new leads",
+  "pilot",
+] as const;
+const chineseSubjects = [
+  "车险续保提醒",
+  "新能源SUV试驾邀约",
+  "信用卡分期回访",
+  "宽带升级推荐",
+  "会员积分到期通知",
+  "家电延保服务",
+  "年度体检预约",
+  "沉睡客户唤醒",
+  "售后满意度调查",
+  "少儿英语试听邀请",
+] as const;
+const chineseAudiences = [
+  "华南",
+  "华东",
+  "北方大区",
+  "第四季度名单",
+  "高净值客户",
+  "二次外呼",
+  "新线索",
+] as const;
+const teams = ["team-a", "team-b", "team-c", "team-d", "team-e"] as const;
+
+/** An English or a Chinese name. Names may repeat, as they do upstream. */
+function drawName(random: Random): string {
+  if (random.chance(0.45)) return `${random.pick(chineseSubjects)}（${random.pick(chineseAudiences)}）`;
+  return `${random.pick(subjects)}, ${random.pick(audiences)}`;
+}
+
+function drawUui(random: Random): string {
+  const list = random.integer(1000, 9999);
+  return random.pick(["", "", `crm-list-${list}`, JSON.stringify({ list, source: "crm" })]);
+}
+
+/** Every 20 campaigns share 11 agents, so that some have several; others have one alone. An agent belongs to one team. */
+function drawAgent(random: Random, index: number, isAlone: boolean): string {
+  const shared = Math.floor(index / 20) * 11 + random.integer(1, 11);
+  const number = isAlone ? 900_000 + index : shared;
+  const team = teams[number % teams.length];
+  return `agent-${String(number).padStart(2, "0")}@${team}.example.com`;
 }

@@ -1,9 +1,6 @@
 import type { CampaignPlan, Stall } from "./campaign-plan.ts";
 import type { Random } from "./random.ts";
 
-/** Rounds of calls. Times are milliseconds after the true start. */
-export type RoundSchedule = ReturnType<typeof layRounds>;
-
 export interface Dialing {
   total: number;
   concurrency: number;
@@ -17,12 +14,10 @@ export interface PlannedStall {
   reason?: string | undefined;
 }
 
-export function roundCount({ total, concurrency }: Dialing): number {
-  return Math.ceil(total / concurrency);
-}
+export const roundCount = ({ total, concurrency }: Dialing) => Math.ceil(total / concurrency);
 
 /** Cuts a schedule off at the end of the campaign; stalls become epoch milliseconds. */
-export function placeRounds({ rounds, stalls }: RoundSchedule, start: number, end: number) {
+export function placeRounds({ rounds, stalls }: ReturnType<typeof layRounds>, start: number, end: number) {
   return {
     rounds: rounds.filter((offset) => offset < end - start),
     stalls: stalls
@@ -31,6 +26,7 @@ export function placeRounds({ rounds, stalls }: RoundSchedule, start: number, en
   };
 }
 
+/** Rounds of calls. Times are milliseconds after the true start. */
 function layRounds(dialing: Dialing, planned: readonly PlannedStall[], next = () => dialing.roundMs) {
   const rounds = new Uint32Array(roundCount(dialing));
   const stalls: Stall[] = [];

@@ -2,7 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import { campaignFixture } from "../domain/campaign-fixture.ts";
 import { keyOf } from "../domain/campaign-key.ts";
-import { listAlerts } from "./alert-list.ts";
+import { listAlerts } from "./alerts.ts";
 
 const at = (minute: number) => `2026-11-22T05:0${minute}:00.000Z`;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createAlertRecord, parseMarks } from "./use-alerts.ts";
+import { createAlertRecord, parseMarks } from "./alerts.ts";
 
 beforeEach(() => {
   const kept = new Map<string, string>();

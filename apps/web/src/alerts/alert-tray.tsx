@@ -1,24 +1,16 @@
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
 import type { Board, BoardState } from "../api/board.ts";
-import { Button, IconButton } from "../components/ui/button.tsx";
+import { Button, IconButton, PageLink } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
-import { PageLink } from "../components/ui/page-link.tsx";
 import { Popover } from "../components/ui/popover.tsx";
+import { withParameter } from "../domain/address.ts";
 import { attentionWords, isUrgent } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { useMinute } from "../i18n/time.ts";
-import { type Alert, isPartlyObservable } from "./alert-list.ts";
-import {
-  type BrowserConsent,
-  BrowserNotifier,
-  browserConsent,
-  giveConsent,
-  withdrawConsent,
-} from "./browser-notifications.tsx";
-import { useNewAlerts } from "./new-alerts.ts";
-import { type Alerts, useAlerts } from "./use-alerts.ts";
+import { type Alert, type Alerts, isPartlyObservable, useAlerts, useNewAlerts } from "./alerts.ts";
+import { type BrowserConsent, browserConsent, changeConsent, useNotifier } from "./browser-notifications.ts";
 
 interface AlertBellProps {
   /** Must not change. */
@@ -29,9 +21,15 @@ interface AlertBellProps {
 
 export function AlertBell({ subject, board, state }: AlertBellProps) {
   const { t, format } = useDisplay();
-  const alerts = useAlerts({ subject, ...state });
+  const alerts = useAlerts(subject, state);
   const trusted = board.contact === "live" && isPartlyObservable(state.upstream);
   const [consent, setConsent] = useState<BrowserConsent>(browserConsent);
+  const [announced, setAnnounced] = useState("");
+  const notify = useNotifier(consent === "on", alerts, board, subject);
+  useNewAlerts(alerts.fresh, trusted, (fresh) => {
+    setAnnounced(t("alerts.new", { count: fresh.length }));
+    notify(fresh);
+  });
   const count = alerts.fresh.length;
   const shown = count > 99 ? "99+" : format.number(count);
   // The accessible name contains the visible text, for voice control.
@@ -57,22 +55,10 @@ export function AlertBell({ subject, board, state }: AlertBellProps) {
       >
         {(close) => <AlertPanel {...{ alerts, consent, close }} onConsent={setConsent} />}
       </Popover>
-      <Announcer alerts={alerts} trusted={trusted} />
-      {consent === "on" && (
-        <BrowserNotifier {...{ alerts, subject, trusted }} paused={board.paused} pollNow={board.pollNow} />
-      )}
+      <span role="status" className="sr-only">
+        {announced}
+      </span>
     </>
-  );
-}
-
-function Announcer({ alerts, trusted }: { alerts: Alerts; trusted: boolean }) {
-  const { t } = useDisplay();
-  const [words, setWords] = useState("");
-  useNewAlerts(alerts.fresh, trusted, ({ length }) => setWords(t("alerts.new", { count: length })));
-  return (
-    <span role="status" className="sr-only">
-      {words}
-    </span>
   );
 }
 
@@ -88,20 +74,16 @@ interface AlertPanelProps {
 function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
   const { t } = useDisplay();
   const { fresh, acknowledge } = alerts;
-  const query = new URLSearchParams(useSearch());
-  query.set("attention", "1");
+  const onSeen = (button: HTMLElement, alerts: readonly Alert[]) => {
+    passFocus(button);
+    acknowledge(alerts);
+  };
   return (
     <div className="flex flex-col gap-2">
       <div className="flex min-h-8 items-center justify-between gap-2">
         <h2 className="text-sm font-semibold">{t("alerts.title")}</h2>
         {fresh.length > 0 && (
-          <Button
-            variant="quiet"
-            onClick={({ currentTarget }) => {
-              passFocus(currentTarget);
-              acknowledge(fresh);
-            }}
-          >
+          <Button variant="quiet" onClick={({ currentTarget }) => onSeen(currentTarget, fresh)}>
             {t("alerts.acknowledgeAll")}
           </Button>
         )}
@@ -111,11 +93,15 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
       ) : (
         <ul className="flex flex-col divide-y divide-line">
           {fresh.slice(0, maxListed).map((alert) => (
-            <AlertItem key={alert.id} {...{ alert, acknowledge, close }} />
+            <AlertItem key={alert.id} {...{ alert, onSeen, close }} />
           ))}
         </ul>
       )}
-      <Link href={`/?${query}`} onClick={close} className="self-start py-1 text-13 text-accent underline">
+      <Link
+        href={`/?${withParameter(useSearch(), "attention", "1")}`}
+        onClick={close}
+        className="self-start py-1 text-13 text-accent underline"
+      >
         {t("alerts.all")}
       </Link>
       <BrowserSwitch consent={consent} onConsent={onConsent} />
@@ -125,10 +111,10 @@ function AlertPanel({ alerts, consent, onConsent, close }: AlertPanelProps) {
 
 interface AlertItemProps extends Pick<AlertPanelProps, "close"> {
   readonly alert: Alert;
-  readonly acknowledge: Alerts["acknowledge"];
+  readonly onSeen: (button: HTMLElement, alerts: readonly Alert[]) => void;
 }
 
-function AlertItem({ alert, acknowledge, close }: AlertItemProps) {
+function AlertItem({ alert, onSeen, close }: AlertItemProps) {
   const { t, format } = useDisplay();
   const minute = useMinute();
   const { campaign, kind, since } = alert;
@@ -151,10 +137,7 @@ function AlertItem({ alert, acknowledge, close }: AlertItemProps) {
       <IconButton
         icon="completed"
         label={t("alerts.acknowledge", { name })}
-        onClick={({ currentTarget }) => {
-          passFocus(currentTarget);
-          acknowledge([alert]);
-        }}
+        onClick={({ currentTarget }) => onSeen(currentTarget, [alert])}
       />
     </li>
   );
@@ -171,17 +154,17 @@ function passFocus(button: HTMLElement): void {
 function BrowserSwitch({ consent, onConsent }: Pick<AlertPanelProps, "consent" | "onConsent">) {
   const { t } = useDisplay();
   if (consent === "impossible") return null;
+  const on = consent === "on";
   if (consent === "blocked") return <p className="text-xs text-ink-2">{t("alerts.browserBlocked")}</p>;
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 border-t border-line pt-2 text-xs text-ink-2">
-      {t(consent === "on" ? "alerts.browserOn" : "alerts.browserOff")}
-      {consent === "on" ? (
-        <Button variant="quiet" onClick={() => onConsent(withdrawConsent())}>
-          {t("alerts.browserStop")}
-        </Button>
-      ) : (
-        <Button onClick={() => void giveConsent().then(onConsent)}>{t("alerts.browserStart")}</Button>
-      )}
+      {t(on ? "alerts.browserOn" : "alerts.browserOff")}
+      <Button
+        variant={on ? "quiet" : "plain"}
+        onClick={() => void changeConsent(on ? "off" : "on").then(onConsent)}
+      >
+        {t(on ? "alerts.browserStop" : "alerts.browserStart")}
+      </Button>
     </div>
   );
 }

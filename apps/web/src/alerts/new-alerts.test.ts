@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Alert } from "./alert-list.ts";
-import { createAnnouncer } from "./new-alerts.ts";
+import type { Alert } from "./alerts.ts";
+import { createAnnouncer } from "./alerts.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import type { Upstream, UpstreamStatus } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
-import { isPartlyObservable, observableBy } from "./alert-list.ts";
+import { isPartlyObservable, observableBy } from "./alerts.ts";
 
 const state = { budgetPerSecond: 20, usedPerSecond: 9, clockSkewMs: null, message: null };
 const retail = { ...state, name: "retail", status: "ok" as UpstreamStatus, sdkAppIds: [1, 2] };

@@ -136,9 +136,7 @@ function applyDelta(
 }
 
 /** Both come from the same serializer, so that the order of fields agrees. */
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** A refreshed campaign, unless a poll has brought a later observation or the campaign is gone. */
 export function withCampaign(state: BoardState, campaign: Campaign): BoardState {

@@ -1,7 +1,7 @@
 import type { Campaign, CampaignDetail, CampaignEvents, CampaignKey, History } from "@cruiseboard/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { keyOf } from "../domain/campaign-key.ts";
-import { type HistoryRange, rangeStart } from "../domain/history-range.ts";
+import { type HistoryRange, rangeStart } from "../domain/past.ts";
 import { time } from "../i18n/time.ts";
 import { request, requestLists, untilAnswered } from "./http.ts";
 import { type KnownEvent, readCampaign, readEvent } from "./read-answers.ts";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useDebounce } from "use-debounce";
 import { useActive } from "../domain/activity.ts";
 import { request } from "./http.ts";
 
@@ -12,7 +12,7 @@ const settleMs = 400;
 
 /** PUT /api/v1/focus while the page is active: campaigns on screen are polled first. */
 export function useFocus(keys: readonly string[]): void {
-  const shown = useSettled(keys.slice(0, maxCampaigns).join(" "), settleMs);
+  const [shown] = useDebounce(keys.slice(0, maxCampaigns).join(" "), settleMs);
   const campaigns = shown.split(" ").map((key) => {
     const [sdkAppId, campaignId] = key.split("/").map(Number);
     return { sdkAppId, campaignId };
@@ -24,14 +24,4 @@ export function useFocus(keys: readonly string[]): void {
     refetchInterval: renewalMs,
     gcTime: 0,
   });
-}
-
-/** The value once it has not changed for so long; empty before. */
-export function useSettled(value: string, settleMs: number): string {
-  const [settled, setSettled] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs);
-    return () => clearTimeout(timer);
-  }, [value, settleMs]);
-  return settled;
 }

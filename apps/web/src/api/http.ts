@@ -1,5 +1,5 @@
 import type { ErrorCode, Problem } from "@cruiseboard/contract";
-import { inBase } from "../domain/base-path.ts";
+import { inBase } from "../domain/address.ts";
 import { parseJson } from "../domain/storage.ts";
 import { time } from "../i18n/time.ts";
 
@@ -62,9 +62,7 @@ export function authorizeWith(by: Authorization): void {
 }
 
 /** Whether the browser can download a file by a link, which carries no token. */
-export function linksSuffice(): boolean {
-  return authorization === null || !authorization.usesTokens();
-}
+export const linksSuffice = (): boolean => authorization === null || !authorization.usesTokens();
 
 interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -156,9 +154,7 @@ async function send(path: string, call: Call, milliseconds: number, token: strin
 }
 
 /** undefined: not JSON, such as a proxy's error page. */
-function readJson(content: ArrayBuffer): unknown {
-  return parseJson(new TextDecoder().decode(content));
-}
+const readJson = (content: ArrayBuffer): unknown => parseJson(new TextDecoder().decode(content));
 
 function problemError(body: unknown, status: number): RequestError {
   const { code, signIn: path, detail: reason } = (body ?? {}) as Partial<Problem>;

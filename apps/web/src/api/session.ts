@@ -1,5 +1,5 @@
 import type { Session } from "@cruiseboard/contract";
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { request, untilAnswered } from "./http.ts";
 import { readSession } from "./read-answers.ts";
 
@@ -10,3 +10,9 @@ export const sessionQuery = queryOptions({
   gcTime: Number.POSITIVE_INFINITY,
   ...untilAnswered(401),
 });
+
+/** undefined: not known yet. Fetched by the sign-in gate. */
+export const useSession = (): Session | undefined => useQuery({ ...sessionQuery, enabled: false }).data;
+
+/** Whether the viewer may edit the watch list. */
+export const useMayEdit = (): boolean => useSession()?.enabled.watchListEditing ?? false;

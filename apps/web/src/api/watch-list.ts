@@ -1,13 +1,4 @@
-import type {
-  AddToWatchListAnswer,
-  Archive,
-  ArchiveRule,
-  CampaignKey,
-  PreviewAnswer,
-  RemoveFromWatchListAnswer,
-  Suggestions,
-  WatchListAddition,
-} from "@cruiseboard/contract";
+import type * as contract from "@cruiseboard/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { keyOf } from "../domain/campaign-key.ts";
 import { request, requestLists } from "./http.ts";
@@ -16,37 +7,43 @@ import { readState } from "./read-answers.ts";
 const path = "/api/v1/watch-list";
 
 /** Idempotent. */
-export async function addCampaigns(campaigns: readonly WatchListAddition[]): Promise<AddToWatchListAnswer> {
+export async function addCampaigns(
+  campaigns: readonly contract.WatchListAddition[],
+): Promise<contract.AddToWatchListAnswer> {
   return requestLists(path, ["refused"], { method: "POST", body: { campaigns } });
 }
 
 /** Observes, stores nothing. */
-export async function previewCampaigns(campaigns: readonly CampaignKey[], signal: AbortSignal) {
+export async function previewCampaigns(campaigns: readonly contract.CampaignKey[], signal: AbortSignal) {
   const call = { method: "POST", body: { campaigns }, signal } as const;
-  return (await requestLists<PreviewAnswer>(`${path}/preview`, ["campaigns"], call)).campaigns;
+  return (await requestLists<contract.PreviewAnswer>(`${path}/preview`, ["campaigns"], call)).campaigns;
 }
 
 /** null removes the label. */
-export async function relabelCampaign(key: CampaignKey, label: string | null): Promise<void> {
+export async function relabelCampaign(key: contract.CampaignKey, label: string | null): Promise<void> {
   await request(`${path}/${keyOf(key)}`, { method: "PATCH", body: { label } });
 }
 
 /** All or none. */
-export async function removeCampaigns(campaigns: readonly CampaignKey[]): Promise<RemoveFromWatchListAnswer> {
+export async function removeCampaigns(
+  campaigns: readonly contract.CampaignKey[],
+): Promise<contract.RemoveFromWatchListAnswer> {
   return requestLists(`${path}/remove`, ["removed", "absent"], { method: "POST", body: { campaigns } });
 }
 
 export const suggestionsQuery = queryOptions({
   queryKey: ["suggestions"],
   queryFn: async ({ signal }) => {
-    const { campaigns } = await requestLists<Suggestions>(`${path}/suggestions`, ["campaigns"], { signal });
+    const { campaigns } = await requestLists<contract.Suggestions>(`${path}/suggestions`, ["campaigns"], {
+      signal,
+    });
     return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
   },
   refetchInterval: 15_000,
 });
 
 /** For every manager. */
-export async function dismissSuggestions(campaigns: readonly CampaignKey[]): Promise<null> {
+export async function dismissSuggestions(campaigns: readonly contract.CampaignKey[]): Promise<null> {
   await request(`${path}/suggestions/dismiss`, { method: "POST", body: { campaigns } });
   return null;
 }
@@ -54,7 +51,7 @@ export async function dismissSuggestions(campaigns: readonly CampaignKey[]): Pro
 export const archiveQuery = queryOptions({
   queryKey: ["archive"],
   queryFn: async ({ signal }) => {
-    const { campaigns } = await requestLists<Archive>(`${path}/archive`, ["campaigns"], { signal });
+    const { campaigns } = await requestLists<contract.Archive>(`${path}/archive`, ["campaigns"], { signal });
     return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
   },
   refetchInterval: 10_000,
@@ -62,13 +59,13 @@ export const archiveQuery = queryOptions({
 
 export const archiveRuleQuery = queryOptions({
   queryKey: ["archive-rule"],
-  queryFn: async ({ signal }) => (await request(`${path}/archive-rule`, { signal })) as ArchiveRule,
+  queryFn: async ({ signal }) => (await request(`${path}/archive-rule`, { signal })) as contract.ArchiveRule,
 });
 
-export async function setArchiveRule(rule: ArchiveRule): Promise<ArchiveRule> {
-  return (await request(`${path}/archive-rule`, { method: "PUT", body: rule })) as ArchiveRule;
+export async function setArchiveRule(rule: contract.ArchiveRule): Promise<contract.ArchiveRule> {
+  return (await request(`${path}/archive-rule`, { method: "PUT", body: rule })) as contract.ArchiveRule;
 }
 
-export async function deleteArchived(key: CampaignKey): Promise<void> {
+export async function deleteArchived(key: contract.CampaignKey): Promise<void> {
   await request(`${path}/archive/${keyOf(key)}`, { method: "DELETE" });
 }

@@ -5,14 +5,24 @@ import {
   ComposedChart,
   Line,
   ReferenceArea,
+  type ReferenceAreaProps,
   ReferenceLine,
   XAxis,
   YAxis,
 } from "recharts";
+import type { Projection } from "../domain/forecast.ts";
 import type { Past } from "../domain/past.ts";
-import type { Projection } from "../domain/projection.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import { axisStyle, ChartFrame, ChartLegend, ChartTooltip, labelOf, seriesStyle } from "./chart-frame.tsx";
+import {
+  axisStyle,
+  ChartFrame,
+  ChartLegend,
+  ChartTooltip,
+  calledStyle,
+  labelOf,
+  seriesStyle,
+  totalStyle,
+} from "./chart-frame.tsx";
 import { chartRows, chartTicks } from "./chart-span.ts";
 
 interface BurnUpChartProps {
@@ -95,26 +105,15 @@ export function BurnUpChart(props: BurnUpChartProps) {
           fillOpacity={0.75}
         />
         <Area
-          {...seriesStyle}
-          dataKey="called"
+          {...calledStyle}
           name={t("chart.called")}
-          type="stepAfter"
           stroke="var(--color-accent)"
           strokeWidth={2}
           fill="var(--color-accent)"
-          fillOpacity={0.14}
           // One sample makes no line.
           dot={past.samples.length === 1}
         />
-        <Line
-          {...seriesStyle}
-          dataKey="total"
-          name={t("chart.total")}
-          type="stepAfter"
-          stroke="var(--color-ink-3)"
-          strokeDasharray="4 4"
-          legendType="plainline"
-        />
+        <Line {...totalStyle} name={t("chart.total")} strokeDasharray="4 4" legendType="plainline" />
         {bands.map(
           ({ band, words, ink, fillOpacity }) =>
             projection &&
@@ -138,14 +137,12 @@ export function BurnUpChart(props: BurnUpChartProps) {
   );
 }
 
-interface SpansProps extends Pick<BurnUpChartProps, "from" | "to"> {
+interface SpansProps extends Pick<ReferenceAreaProps, "fill" | "fillOpacity" | "y1" | "y2"> {
   readonly spans: Past["gaps"];
+  readonly from: number;
+  readonly to: number;
   readonly words: string;
   readonly position: "center" | "top";
-  readonly fill: string;
-  readonly fillOpacity: number;
-  readonly y1?: number;
-  readonly y2?: number;
 }
 
 function Spans({ spans, from, to, words, position, ...look }: SpansProps) {
@@ -209,7 +206,7 @@ function Marks({ campaign, away, from, to, now, selected }: BurnUpChartProps) {
 }
 
 function Missed({ projection, from, to }: BurnUpChartProps) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const missed = projection?.missed;
   if (!missed || missed.at < from || missed.at > to) return null;
   return (
@@ -221,7 +218,7 @@ function Missed({ projection, from, to }: BurnUpChartProps) {
       stroke="var(--color-urgent)"
       strokeWidth={5}
       label={labelOf(
-        t("chart.missed", { count: format.number(missed.to - missed.from) }),
+        t("chart.missed", { count: missed.to - missed.from }),
         missed.at - from > (to - from) / 2 ? "left" : "right",
         { fontWeight: 600, fill: "var(--color-urgent)" },
       )}

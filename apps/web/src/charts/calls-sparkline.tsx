@@ -4,7 +4,7 @@ import { requestLists } from "../api/http.ts";
 import { useActive } from "../domain/activity.ts";
 import { useDisplay } from "../i18n/display.tsx";
 
-const [width, height] = [144, 20];
+const [width, height] = [144, 14];
 
 /** The board's calls per minute over the last hour; empty until two consecutive minutes are known. */
 export function CallsSparkline() {
@@ -18,7 +18,7 @@ export function CallsSparkline() {
       {facts && (
         <svg
           viewBox={`-2 -2 ${width + 4} ${height + 4}`}
-          className="h-6 w-full text-accent"
+          className="h-4.5 w-full text-accent"
           role="img"
           aria-label={words}
         >
@@ -64,9 +64,7 @@ export function sparklinePath(values: readonly (number | null)[], width: number,
     .join("");
 }
 
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
-}
+const round = (pixels: number): number => Math.round(pixels * 10) / 10;
 
 /** `last` null: the last minute was not observed. null: no two consecutive minutes are known. */
 export function sparklineFacts(values: readonly (number | null)[]) {

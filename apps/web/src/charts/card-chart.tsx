@@ -2,7 +2,7 @@ import type { Campaign, History } from "@cruiseboard/contract";
 import { Area, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
 import { stateInk } from "../components/campaign/state-badge.tsx";
 import { mergePast, withHoles } from "../domain/past.ts";
-import { seriesStyle } from "./chart-frame.tsx";
+import { calledStyle, totalStyle } from "./chart-frame.tsx";
 
 interface CardChartProps {
   readonly campaign: Campaign;
@@ -41,21 +41,12 @@ export function CardChart({ campaign, history, width, height }: CardChartProps) 
           stroke="var(--color-line-strong)"
         />
       )}
-      <Line
-        {...seriesStyle}
-        dataKey="total"
-        type="stepAfter"
-        stroke="var(--color-ink-3)"
-        strokeDasharray="3 3"
-      />
+      <Line {...totalStyle} strokeDasharray="3 3" />
       <Area
-        {...seriesStyle}
-        dataKey="called"
-        type="stepAfter"
+        {...calledStyle}
         stroke="currentColor"
         strokeWidth={1.5}
         fill="currentColor"
-        fillOpacity={0.14}
         dot={points.length === 1}
       />
     </ComposedChart>

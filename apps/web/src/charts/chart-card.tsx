@@ -1,33 +1,38 @@
 import type { Campaign, History } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useSearch, useSearchParams } from "wouter";
+import { useSearch } from "wouter";
 import { eventsQuery, historyQuery } from "../api/campaign.ts";
 import { FailureNote } from "../components/ui/blank-slate.tsx";
 import { Segments } from "../components/ui/button.tsx";
 import { CsvLink } from "../components/ui/csv-link.tsx";
 import { RangeField } from "../components/ui/fields.tsx";
-import { LazyPart, lazy } from "../components/ui/lazy-part.tsx";
+import { lazy } from "../components/ui/lazy-part.tsx";
+import { replaceQuery } from "../domain/address.ts";
 import { keyOf } from "../domain/campaign-key.ts";
+import { projectionOf } from "../domain/forecast.ts";
 import {
   type HistoryRange,
   historyRanges,
+  lastObservation,
+  mergePast,
+  type Past,
   parseRange,
   rangeStart,
+  withLeadIn,
   withRange,
-} from "../domain/history-range.ts";
-import { lastObservation, mergePast, type Past, withLeadIn } from "../domain/past.ts";
-import { projectionOf } from "../domain/projection.ts";
+} from "../domain/past.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { useMinute, useTicking } from "../i18n/time.ts";
 import { chartSpan } from "./chart-span.ts";
 
-const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then((it) => it.BurnUpChart));
+const BurnUpChart = lazy(() => import("./burn-up-chart.tsx").then((it) => it.BurnUpChart), {
+  waiting: <div className="skeleton h-full" />,
+});
 
 export function ChartCard({ campaign }: { campaign: Campaign }) {
   const { t, timeZone } = useDisplay();
   const search = useSearch();
-  const [, setSearch] = useSearchParams();
   const range = parseRange(search);
   const history = useQuery(historyQuery(campaign, range, timeZone));
   const past = usePast(campaign, history.data, range);
@@ -39,19 +44,15 @@ export function ChartCard({ campaign }: { campaign: Campaign }) {
         <div className="flex items-center gap-1">
           <Segments
             label={t("chart.range")}
-            segments={historyRanges.map((value) => ({ value, words: t(`chart.range.${value}`) }))}
+            choices={historyRanges.map((value) => ({ value, words: t(`chart.range.${value}`) }))}
             value={range}
-            onChoose={(wanted) => setSearch(withRange(search, wanted), { replace: true })}
+            onChoose={(wanted) => replaceQuery(withRange(search, wanted))}
           />
           <CsvLink href={`/api/v1/campaigns/${keyOf(campaign)}/history.csv`} label={t("csv.history")} />
         </div>
       </div>
       <div className="h-80" aria-busy={history.isPending}>
-        {hasSamples && (
-          <LazyPart waiting={<div className="skeleton h-full" />}>
-            <Drawing campaign={campaign} past={past} range={range} />
-          </LazyPart>
-        )}
+        {hasSamples && <Drawing campaign={campaign} past={past} range={range} />}
         {!hasSamples && history.isPending && <div className="skeleton h-full" />}
       </div>
       <figcaption className="mt-2 flex flex-col gap-1.5 text-xs text-ink-2">
@@ -78,7 +79,7 @@ function Drawing({ campaign, past, range }: { campaign: Campaign; past: Past; ra
     return Math.floor(time / step) * step;
   });
   const away = events.flatMap((event) =>
-    event.kind === "attention" && event.attention === "agentAway"
+    event.kind === "agent"
       ? [{ from: Date.parse(event.at), to: event.until === null ? now : Date.parse(event.until) }]
       : [],
   );

@@ -9,12 +9,21 @@ export const axisStyle = {
 } as const;
 export const seriesStyle = { isAnimationActive: false, dot: false, activeDot: false } as const;
 
-interface LabelStyle {
-  readonly dy?: number;
-  readonly fill?: string;
-  readonly fontWeight?: number;
-  readonly textAnchor?: "start" | "middle" | "end";
-}
+/** Called callees as an area, with a dot where there is but one; total callees as a line. Both hold until they change. */
+export const calledStyle = {
+  ...seriesStyle,
+  dataKey: "called",
+  type: "stepAfter",
+  fillOpacity: 0.14,
+} as const;
+export const totalStyle = {
+  ...seriesStyle,
+  dataKey: "total",
+  type: "stepAfter",
+  stroke: "var(--color-ink-3)",
+} as const;
+
+type LabelStyle = Pick<LabelProps, "dy" | "fill" | "fontWeight" | "textAnchor">;
 
 /** The outline keeps text readable over lines. */
 export function labelOf(value: string, position: NonNullable<LabelProps["position"]>, own: LabelStyle = {}) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { HistoryRange } from "../domain/history-range.ts";
+import type { HistoryRange } from "../domain/past.ts";
 import { chartSpan } from "./chart-span.ts";
 
 const minute = 60_000;

@@ -1,7 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { type HistoryRange, startOfDay } from "../domain/history-range.ts";
-import { type Past, type PastSample, withHoles } from "../domain/past.ts";
-import type { Projection } from "../domain/projection.ts";
+import type { Projection } from "../domain/forecast.ts";
+import { type HistoryRange, type Past, type PastSample, startOfDay, withHoles } from "../domain/past.ts";
 
 const minuteMs = 60_000;
 const dayMs = 1440 * minuteMs;
@@ -57,13 +56,10 @@ function recentEnd(
   return Math.max(now, Math.min(Math.max(end, close - now < room ? close : now), now + room));
 }
 
-function endOf(projection: Projection | null): number | undefined {
-  return (projection?.beyond.at(-1) ?? projection?.within.at(-1))?.at;
-}
+const endOf = (projection: Projection | null): number | undefined =>
+  (projection?.beyond.at(-1) ?? projection?.within.at(-1))?.at;
 
-function instant(at: string | null): number | undefined {
-  return at === null ? undefined : Date.parse(at);
-}
+const instant = (at: string | null): number | undefined => (at === null ? undefined : Date.parse(at));
 
 const tickSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * minuteMs);
 const maxTicks = 7;

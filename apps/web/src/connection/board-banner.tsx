@@ -1,12 +1,15 @@
-import { useEffect } from "react";
-import type { Board } from "../api/board.ts";
+import type { AccountUpstream, Campaign, Failure, UpstreamStatus } from "@cruiseboard/contract";
+import { useEffect, useRef } from "react";
+import type { Board, BoardState } from "../api/board.ts";
 import { hasStatus } from "../api/http.ts";
-import { AgeInWords } from "../components/campaign/age.tsx";
+import { AgeInWords, useAge } from "../components/campaign/age.tsx";
 import { Banner } from "../components/ui/blank-slate.tsx";
-import { Button } from "../components/ui/button.tsx";
+import { Button, CopyButton } from "../components/ui/button.tsx";
+import { useListener } from "../domain/activity.ts";
+import { listOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { time } from "../i18n/time.ts";
-import { UpstreamTrouble } from "./upstream-trouble.tsx";
+import { upstreamWords } from "./health.tsx";
 
 /** At most one: the fault nearest to the viewer hides those behind it. `newer`: the server serves another build. */
 export function BoardBanner({ board, newer }: { board: Board; newer: boolean }) {
@@ -67,23 +70,22 @@ const checkMs = 5000;
 const againMs = 3_600_000;
 const reloadedFor = "cruiseboard.reloadedFor";
 
-/** undefined: the development server. */
-const ownBuild = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
-
-let touchedAt = time.monotonic();
-for (const touch of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focusin"])
-  addEventListener(touch, () => (touchedAt = time.monotonic()), { capture: true, passive: true });
-
 /** Whether the server serves another build. A wall, or an idle page, then reloads itself. */
 export function useNewerPage({ state, contact, paused }: Board, onWall: boolean): boolean {
   const build = state?.build ?? null;
+  // undefined: the development server.
+  const ownBuild = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
+  const touchedAt = useRef(time.monotonic());
+  useListener("pointerdown pointermove keydown wheel touchstart focusin", () => {
+    touchedAt.current = time.monotonic();
+  });
   const isNewer = build !== null && ownBuild !== undefined && build !== ownBuild;
   const mayReload = isNewer && contact === "live" && !paused;
   useEffect(() => {
     if (!mayReload) return;
     const quiet = idleMs[onWall ? "wall" : "page"] + Math.random() * spreadMs;
     const timer = setInterval(() => {
-      if (time.monotonic() - touchedAt < quiet || isInUse() || !mayReloadFor(build)) return;
+      if (time.monotonic() - touchedAt.current < quiet || isInUse() || !mayReloadFor(build)) return;
       void reloadIfServed();
     }, checkMs);
     return () => clearInterval(timer);
@@ -94,7 +96,7 @@ export function useNewerPage({ state, contact, paused }: Board, onWall: boolean)
 /** A reload would lose open, edited or selected content. */
 function isInUse(): boolean {
   const written = document.querySelector("textarea:focus, input:focus");
-  const open = document.querySelector("dialog[open], :popover-open, [aria-expanded=true]");
+  const open = document.querySelector("dialog[open], [aria-expanded=true]");
   return written !== null || open !== null || getSelection()?.isCollapsed === false;
 }
 
@@ -116,4 +118,104 @@ function mayReloadFor(build: string): boolean {
     // Storage is blocked: only the banner offers a reload.
     return false;
   }
+}
+
+export function UpstreamTrouble({ upstream, campaigns }: Pick<BoardState, "upstream" | "campaigns">) {
+  const { t } = useDisplay();
+  const { status, message, accounts = [] } = upstream;
+  if (status === "ok") return null;
+  return (
+    <Banner
+      icon="upstreamFailing"
+      urgent={status === "credentialsRejected"}
+      title={upstreamWords(t, upstream)}
+    >
+      {accounts.length > 0 ? (
+        <AccountsTrouble accounts={accounts} />
+      ) : (
+        <>
+          <p>{t(`upstream.${status}Hint`)}</p>
+          <UpstreamReason message={message} />
+        </>
+      )}
+      <LastError campaigns={listOf(campaigns)} status={status} />
+    </Banner>
+  );
+}
+
+const maxAccounts = 3;
+
+function AccountsTrouble({ accounts }: { accounts: readonly AccountUpstream[] }) {
+  const { t } = useDisplay();
+  const troubled = accounts.flatMap(({ status, ...rest }) => (status === "ok" ? [] : { status, ...rest }));
+  return (
+    <>
+      <ul className="flex flex-col gap-2">
+        {troubled.slice(0, maxAccounts).map(({ name, status, message }) => (
+          <li key={name} data-account={name} data-upstream={status}>
+            <p className="font-medium text-ink">
+              {t("accounts.status", { account: name, status: t(`upstream.${status}`) })}
+            </p>
+            <p>{t(status === "credentialsRejected" ? "accounts.rejectedHint" : `upstream.${status}Hint`)}</p>
+            <UpstreamReason message={message} />
+          </li>
+        ))}
+      </ul>
+      {troubled.length > maxAccounts && (
+        <p className="mt-2">{t("accounts.more", { count: troubled.length - maxAccounts })}</p>
+      )}
+      {troubled.length < accounts.length && <p className="mt-2">{t("accounts.unaffected")}</p>}
+    </>
+  );
+}
+
+/** The newest failed observation, with the RequestId that a support ticket needs. */
+function LastError({ campaigns, status }: { campaigns: readonly Campaign[]; status: UpstreamStatus }) {
+  const { t } = useDisplay();
+  const failure = latestFailure(campaigns, status);
+  const age = useAge(failure?.at ?? new Date(0).toISOString());
+  if (failure === null) return null;
+  const { code, requestId } = failure;
+  return (
+    <p data-part="last-error" className="mt-1 flex flex-wrap items-center gap-x-2">
+      {/* Changes every second. */}
+      <span aria-live="off">{t("campaign.lastError", { age })}</span>
+      <bdi className="font-mono text-xs break-all">{code}</bdi>
+      {requestId !== null && (
+        <span className="inline-flex items-center gap-1">
+          {t("campaign.requestId")}
+          <bdi className="font-mono text-xs break-all">{requestId}</bdi>
+          <CopyButton value={requestId} what={t("campaign.requestId")} />
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** Codes of the backend itself, such as `ClientError.Timeout`, are reasons; all others are responses. */
+function UpstreamReason({ message }: { message: string | null }) {
+  const { t } = useDisplay();
+  if (!message) return null;
+  return (
+    <p className="name mt-1">
+      {t(message.startsWith("ClientError.") ? "upstream.reason" : "upstream.response")}{" "}
+      <bdi className="font-mono text-xs">{message}</bdi>
+    </p>
+  );
+}
+
+/** Those that explain the upstream's state: not a wrong campaign id. ISO 8601 of one form sorts as text. */
+export function latestFailure(
+  campaigns: readonly Pick<Campaign, "failure">[],
+  status: UpstreamStatus,
+): Failure | null {
+  const explains = ({ code }: Failure) =>
+    status === "throttled"
+      ? code.startsWith("RequestLimitExceeded")
+      : !/^(InvalidParameter|ResourceNotFound)/.test(code);
+  return campaigns.reduce<Failure | null>(
+    (latest, { failure }) =>
+      failure && explains(failure) && failure.at > (latest?.at ?? "") ? failure : latest,
+    null,
+  );
 }

@@ -1,6 +1,6 @@
 import type { Upstream } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
-import { isSilent } from "./live-mark.tsx";
+import { isSilent } from "./health.tsx";
 
 const upstreamOf = (status: Upstream["status"], ...accounts: Upstream["status"][]): Upstream => ({
   status,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { latestFailure } from "./upstream-trouble.tsx";
+import { latestFailure } from "./board-banner.tsx";
 
 const failedAt = (second: number, code = "InternalError") => ({
   failure: { code, message: "", requestId: null, at: `2026-11-22T05:00:0${second}.000Z` },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { oldestObservation } from "./live-mark.tsx";
+import { oldestObservation } from "./health.tsx";
 
 const failure = { code: "InternalError", message: "", requestId: null, at: "2026-11-22T05:00:09.000Z" };
 const at = (second: number) => `2026-11-22T05:00:0${second}.000Z`;

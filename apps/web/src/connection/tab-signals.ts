@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { type Board, contactRecord } from "../api/board.ts";
-import { inBase } from "../domain/base-path.ts";
+import { inBase } from "../domain/address.ts";
 import { listOf } from "../domain/campaign-key.ts";
 import { time, useTicking } from "../i18n/time.ts";
 

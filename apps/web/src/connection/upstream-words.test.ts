@@ -1,7 +1,7 @@
 import type { Upstream, UpstreamStatus } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import type { Translate } from "../i18n/messages.ts";
-import { longerStaleAfterMs, upstreamWords } from "./upstream-mark.tsx";
+import { longerStaleAfterMs, upstreamWords } from "./health.tsx";
 
 const t: Translate = (id, values) => (values ? `${id} ${JSON.stringify(values)}` : id);
 const state = { budgetPerSecond: 20, usedPerSecond: 9, clockSkewMs: null, message: null };

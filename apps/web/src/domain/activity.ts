@@ -1,5 +1,5 @@
 import { focusManager, QueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 let paused = false;
 
@@ -38,13 +38,9 @@ export function createQueryClient(): QueryClient {
 
 const subscribe = (listener: () => void) => focusManager.subscribe(listener);
 
-export function usePaused(): boolean {
-  return useSyncExternalStore(subscribe, () => paused);
-}
+export const usePaused = (): boolean => useSyncExternalStore(subscribe, () => paused);
 
-export function useActive(): boolean {
-  return useSyncExternalStore(subscribe, () => focusManager.isFocused());
-}
+export const useActive = (): boolean => useSyncExternalStore(subscribe, () => focusManager.isFocused());
 
 export async function whenActive(): Promise<void> {
   if (focusManager.isFocused()) return;
@@ -60,9 +56,8 @@ export async function whenActive(): Promise<void> {
 const frameCheckMs = 1000;
 
 /** The tab is in front, and the frame around the page is drawn. */
-export function isVisible(): boolean {
-  return document.visibilityState === "visible" && document.documentElement.getClientRects().length > 0;
-}
+export const isVisible = (): boolean =>
+  document.visibilityState === "visible" && document.documentElement.getClientRects().length > 0;
 
 function onVisibility(listener: () => void): () => void {
   document.addEventListener("visibilitychange", listener);
@@ -73,6 +68,16 @@ function onVisibility(listener: () => void): () => void {
   };
 }
 
-export function useVisible(): boolean {
-  return useSyncExternalStore(onVisibility, isVisible);
+export const useVisible = (): boolean => useSyncExternalStore(onVisibility, isVisible);
+
+/** While mounted, or while `on`, hears events of the whole page, those that something else stops included. */
+export function useListener(types: string, hear: (event: Event) => void, on = true): void {
+  const run = useEffectEvent(hear);
+  useEffect(() => {
+    if (!on) return;
+    const stop = new AbortController();
+    for (const type of types.split(" "))
+      window.addEventListener(type, run, { capture: true, passive: true, signal: stop.signal });
+    return () => stop.abort();
+  }, [types, on]);
 }

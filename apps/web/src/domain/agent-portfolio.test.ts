@@ -70,7 +70,7 @@ test("those with the most to call have bars, the others a sum", () => {
   const { bars, others } = agentBars(agentRows(many));
   expect(bars).toHaveLength(10);
   expect(bars[0]).toEqual({ agent: "agent 29", called: 50, remaining: 79 });
-  expect(others).toMatchObject({ agents: 20, called: 1000 });
+  expect(others).toMatchObject({ count: 20, called: 1000 });
   expect(agentBars(agentRows(many.slice(0, 10))).others).toBeNull();
   expect(agentBars(agentRows([campaignFixture({ totalCallees: null })])).bars).toEqual([]);
 });

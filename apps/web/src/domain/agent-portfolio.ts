@@ -1,17 +1,13 @@
-import {
-  type AgentState,
-  type AgentStatus,
-  agentStates,
-  attentionKinds,
-  type Campaign,
-} from "@cruiseboard/contract";
+import * as contract from "@cruiseboard/contract";
+import { withParameter } from "./address.ts";
+import { groupBy } from "./arrange.ts";
 import { worstSeverity } from "./attention.ts";
 import { sum, totalsOf } from "./campaign-totals.ts";
-import { groupBy } from "./grouping.ts";
+import { type Order, orderText, parseOrder } from "./view-state.ts";
 
 export type AgentRow = ReturnType<typeof agentRows>[number];
 
-export function agentRows(campaigns: readonly Campaign[]) {
+export function agentRows(campaigns: readonly contract.Campaign[]) {
   return [...groupBy(campaigns, ({ agent }) => agent ?? "")].map(([agent, own]) => {
     const kinds = own.flatMap(({ attention }) => attention.map(({ kind }) => kind));
     return {
@@ -20,7 +16,7 @@ export function agentRows(campaigns: readonly Campaign[]) {
       status: (own.find(({ state }) => state === "running") ?? own[0])?.agentStatus ?? null,
       totals: totalsOf(own),
       /** Campaigns per kind, worst first. */
-      attention: attentionKinds
+      attention: contract.attentionKinds
         .map((kind) => [kind, kinds.filter((each) => each === kind).length] as const)
         .filter(([, count]) => count > 0),
       /** Worst severity of its campaigns; Infinity: none needs attention. */
@@ -29,11 +25,13 @@ export function agentRows(campaigns: readonly Campaign[]) {
   });
 }
 
-const isAway = (status: AgentStatus | null) =>
+const isAway = (status: contract.AgentStatus | null) =>
   status !== null && status.status !== "working" && status.status !== "unknown";
 
-export function countByStatus(rows: readonly AgentRow[]): readonly (readonly [AgentState, number])[] {
-  return agentStates
+export function countByStatus(
+  rows: readonly AgentRow[],
+): readonly (readonly [contract.AgentState, number])[] {
+  return contract.agentStates
     .map((state) => [state, rows.filter(({ status }) => status?.status === state).length] as const)
     .filter(([, count]) => count > 0);
 }
@@ -50,7 +48,7 @@ export function agentBars(rows: readonly AgentRow[]) {
     .toSorted((one, other) => other.remaining - one.remaining || other.called - one.called);
   const rest = bars.slice(maxBars);
   const others = {
-    agents: rest.length,
+    count: rest.length,
     called: sum(rest.map(({ called }) => called)),
     remaining: sum(rest.map(({ remaining }) => remaining)),
   };
@@ -62,7 +60,7 @@ const sortValues = {
   // Within a kind, the agent with more campaigns that need attention comes first; behind them, one who left running campaigns.
   attention: ({ worst, totals, status }) => {
     if (worst !== Infinity) return worst - totals.attention / 1e6;
-    return isAway(status) && totals.states.running > 0 ? attentionKinds.length : null;
+    return isAway(status) && totals.states.running > 0 ? contract.attentionKinds.length : null;
   },
   agent: ({ agent }) => agent || null,
   campaigns: ({ totals }) => totals.campaigns,
@@ -73,25 +71,18 @@ const sortValues = {
 
 export type AgentSort = keyof typeof sortValues;
 
-export interface AgentOrder {
-  readonly sort: AgentSort;
-  readonly descending: boolean;
-}
+export type AgentOrder = Order<AgentSort>;
 
 export function parseAgentOrder(search: string): AgentOrder {
-  const by = new URLSearchParams(search).get("by") ?? "";
-  const sort = by.replace(/^-/, "");
-  return Object.hasOwn(sortValues, sort)
-    ? { sort: sort as AgentSort, descending: by.startsWith("-") }
-    : { sort: "attention", descending: false };
+  return parseOrder(
+    new URLSearchParams(search).get("by"),
+    Object.keys(sortValues) as AgentSort[],
+    "attention",
+  );
 }
 
-export function withAgentOrder(search: string, { sort, descending }: AgentOrder): string {
-  const query = new URLSearchParams(search);
-  if (sort === "attention" && !descending) query.delete("by");
-  else query.set("by", (descending ? "-" : "") + sort);
-  return query.toString();
-}
+export const withAgentOrder = (search: string, order: AgentOrder): string =>
+  withParameter(search, "by", orderText(order, "attention"));
 
 export function sortAgents(
   rows: readonly AgentRow[],

@@ -12,8 +12,9 @@ export function sharedLocalParts(campaigns: readonly Campaign[]): string {
     if (agent === null) continue;
     const local = localPart(agent);
     const other = accounts.get(local);
+    if (other === agent) continue;
     if (other === undefined) accounts.set(local, agent);
-    else if (other !== agent) shared.add(local);
+    else shared.add(local);
     if (local !== agent) end = commonEnd(agent.slice(local.length + 1).split("."), end);
   }
   return `${(end ?? []).join(".")}\n${[...shared].toSorted().join("\n")}\n`;

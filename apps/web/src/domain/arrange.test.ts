@@ -1,4 +1,4 @@
-import type { Campaign } from "@cruiseboard/contract";
+import type { AgentState, Campaign } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import { createArranger } from "./arrange.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
@@ -47,6 +47,21 @@ test("campaigns that came or went between two polls come or go", () => {
   ids(board({ name: "a" }, { name: "b" }), {}, arrange);
   expect(ids(board({ name: "a" }, { name: "c" }, { name: "b" }), {}, arrange)).toEqual([1, 2, 3]);
   expect(ids(board({ name: "a" }), {}, arrange)).toEqual([1]);
+});
+
+const withAgent = (status: AgentState) => ({
+  agentStatus: { status, reason: null, since, observedAt: since },
+});
+
+test("by the state of their agents, of which some are not known", () => {
+  const campaigns = board(
+    withAgent("onBreak"),
+    withAgent("working"),
+    { agentStatus: null },
+    withAgent("offline"),
+  );
+  expect(ids(campaigns, { agentStates: ["onBreak", "offline"] })).toEqual([1, 4]);
+  expect(ids(campaigns, { agentStates: ["unknown"] })).toEqual([3]);
 });
 
 test("what is not known stands last in either direction", () => {

@@ -1,11 +1,10 @@
-import { type Campaign, type CampaignKey, createAgentMatcher } from "@cruiseboard/contract";
+import { agentStates, type Campaign, type CampaignKey, createAgentMatcher } from "@cruiseboard/contract";
 import { useState } from "react";
+import { compareSeverity, compareUrgency, worstSeverity } from "./attention.ts";
 import { type Campaigns, keyOf } from "./campaign-key.ts";
 import type { SortKey } from "./columns.ts";
-import { groupCampaigns } from "./grouping.ts";
-import { calledShare } from "./progress.ts";
-import { compareUrgency } from "./urgency.ts";
-import type { ViewState } from "./view-state.ts";
+import { calledShare } from "./forecast.ts";
+import { type Folding, type Grouping, stateOrder, type ViewState } from "./view-state.ts";
 
 /**
  * The campaigns of a view in its order, and the same in groups; groups null: not grouped. While the order is held,
@@ -24,9 +23,7 @@ export function useArranged(known: Campaigns, view: ViewState, locale: string, h
 }
 
 function inGroups(campaigns: readonly Campaign[], view: ViewState, locale: string) {
-  const { grouping, folding, sort, descending } = view;
-  const worstFirst = sort === "attention" && !descending;
-  return { campaigns, groups: groupCampaigns(campaigns, { grouping, folding, locale, worstFirst }) };
+  return { campaigns, groups: groupCampaigns(campaigns, view, locale) };
 }
 
 function orderOf({ campaigns, groups }: ReturnType<typeof inGroups>): string {
@@ -34,9 +31,8 @@ function orderOf({ campaigns, groups }: ReturnType<typeof inGroups>): string {
 }
 
 /** Campaigns as they are now, where they were; those that left the board are left out. */
-export function inPlace(held: readonly Campaign[], known: Campaigns): readonly Campaign[] {
-  return held.flatMap((campaign) => known.get(keyOf(campaign)) ?? []);
-}
+export const inPlace = (held: readonly Campaign[], known: Campaigns): readonly Campaign[] =>
+  held.flatMap((campaign) => known.get(keyOf(campaign)) ?? []);
 
 /** Filters and sorts poll after poll. Starts from the former order, since a list that is nearly sorted sorts fast. */
 export function createArranger() {
@@ -60,6 +56,7 @@ export function campaignFilter(view: ViewState): Test {
     memberTest(view.states, ({ state }) => state),
     attentionTest(view),
     agentTest(view.agents),
+    memberTest(view.agentStates, ({ agentStatus }) => agentStatus?.status ?? "unknown"),
     memberTest(view.applications, ({ sdkAppId }) => sdkAppId),
     searchTest(view.search),
   ].filter((test) => test !== null);
@@ -121,13 +118,9 @@ function campaignOrder({ sort, descending }: ViewState, locale: string): Compare
   return (one, other) => comparisons[sort](one, other) || byName(one, other) || byId(one, other);
 }
 
-function nameOf({ name, label }: Campaign): string | null {
-  return name ?? label;
-}
+const nameOf = ({ name, label }: Campaign): string | null => name ?? label;
 
-function instant(at: string | null | undefined): number | null {
-  return at == null ? null : Date.parse(at);
-}
+const instant = (at: string | null | undefined): number | null => (at == null ? null : Date.parse(at));
 
 /** Unknown values stand last in either direction. */
 function unknownLast<T>(
@@ -141,6 +134,70 @@ function unknownLast<T>(
   };
 }
 
-function byId(one: Campaign, other: Campaign): number {
-  return one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId;
+const byId = (one: Campaign, other: Campaign): number =>
+  one.sdkAppId - other.sdkAppId || one.campaignId - other.campaignId;
+
+export interface Group {
+  /** The shared agent, application, label or state; empty: unknown. */
+  readonly group: string;
+  readonly folded: boolean;
+  readonly campaigns: readonly Campaign[];
+}
+
+const groupKeys: Record<Exclude<Grouping, "none">, (campaign: Campaign) => string> = {
+  agent: ({ agent }) => agent ?? "",
+  application: ({ sdkAppId }) => String(sdkAppId),
+  label: ({ label }) => label ?? "",
+  state: ({ state }) => state,
+  agentStatus: ({ agentStatus }) => agentStatus?.status ?? "unknown",
+};
+
+const fixedOrders: Partial<Record<Grouping, readonly string[]>> = {
+  state: stateOrder,
+  agentStatus: agentStates,
+};
+
+/** Each group keeps the given order; null: not grouped. */
+export function groupCampaigns(
+  campaigns: readonly Campaign[],
+  view: ViewState,
+  locale: string,
+): Group[] | null {
+  const { grouping, folding, sort, descending } = view;
+  const worstFirst = sort === "attention" && !descending;
+  if (grouping === "none") return null;
+  const collator = new Intl.Collator(locale, { numeric: true });
+  const known = fixedOrders[grouping];
+  const order = (group: string) => known?.indexOf(group) ?? Number(group === "");
+  return [...groupBy(campaigns, groupKeys[grouping])]
+    .map(([group, members]) => ({
+      group,
+      folded: folding.all !== folding.except.includes(group),
+      campaigns: members,
+      worst: worstFirst ? Math.min(...members.map(worstSeverity)) : 0,
+    }))
+    .toSorted(
+      (one, other) =>
+        compareSeverity(one.worst, other.worst) ||
+        order(one.group) - order(other.group) ||
+        collator.compare(one.group, other.group),
+    );
+}
+
+export function toggleFolding({ all, except }: Folding, group: string): Folding {
+  return {
+    all,
+    except: except.includes(group) ? except.filter((other) => other !== group) : [...except, group],
+  };
+}
+
+/** `Map.groupBy`, which Safari 16 and Chrome 111 lack. Groups stand in the order of their first item. */
+export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }

@@ -2,13 +2,9 @@ import type { Campaign, CampaignKey } from "@cruiseboard/contract";
 import type { Translate } from "../i18n/messages.ts";
 
 /** `{sdkAppId}/{campaignId}`, as in paths and in `data-campaign`. The contract's own function would load zod. */
-export function keyOf(campaign: CampaignKey): string {
-  return `${campaign.sdkAppId}/${campaign.campaignId}`;
-}
+export const keyOf = (campaign: CampaignKey): string => `${campaign.sdkAppId}/${campaign.campaignId}`;
 
-export function toKey({ sdkAppId, campaignId }: CampaignKey): CampaignKey {
-  return { sdkAppId, campaignId };
-}
+export const toKey = ({ sdkAppId, campaignId }: CampaignKey): CampaignKey => ({ sdkAppId, campaignId });
 
 /** null: not two positive safe integers. */
 export function parseKey(sdkAppId: string | undefined, campaignId: string | undefined): CampaignKey | null {
@@ -18,9 +14,8 @@ export function parseKey(sdkAppId: string | undefined, campaignId: string | unde
 }
 
 /** null: neither upstream nor watch list names it. */
-export function nameOf(campaign: Pick<Campaign, "name" | "label">): string | null {
-  return campaign.name?.trim() || campaign.label?.trim() || null;
-}
+export const nameOf = (campaign: Pick<Campaign, "name" | "label">): string | null =>
+  campaign.name?.trim() || campaign.label?.trim() || null;
 
 export type Campaigns = ReadonlyMap<string, Campaign>;
 

@@ -32,9 +32,7 @@ export function totalsOf(campaigns: readonly Campaign[]) {
   };
 }
 
-export function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
-}
+export const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 /** `sum` null: known of no campaign, so that 0 is a real 0. */
 function knownSum(values: readonly (number | null)[]) {

@@ -36,6 +36,62 @@ export function verdictOf(campaign: Campaign): Verdict {
 }
 
 /** Whether pace and ETA mean anything. */
-export function hasOutlook({ state, requiredPacePerMinute }: Campaign): boolean {
-  return state === "running" || (state === "notStarted" && requiredPacePerMinute !== null);
+export const hasOutlook = ({ state, requiredPacePerMinute }: Campaign): boolean =>
+  state === "running" || (state === "notStarted" && requiredPacePerMinute !== null);
+
+export type Projection = NonNullable<ReturnType<typeof projectionOf>>;
+
+type Projected = Pick<
+  Campaign,
+  "state" | "observedAt" | "calledCallees" | "totalCallees" | "eta" | "endTime" | "uncalledAtClose"
+>;
+
+/** A band from (observed, called) to (earliest, total) and (latest, total); null: nothing to project. */
+export function projectionOf(campaign: Projected) {
+  const { state, observedAt, calledCallees: called, totalCallees: total, eta } = campaign;
+  if (state !== "running" || observedAt === null || eta === null) return null;
+  if (called === null || total === null || called >= total) return null;
+  const start = Date.parse(observedAt);
+  const earliest = Math.max(Date.parse(eta.earliest), start + 1);
+  const latest = Math.max(Date.parse(eta.latest), earliest);
+  const reached = (at: number, end: number) =>
+    called + (total - called) * Math.min(1, (at - start) / (end - start));
+  const point = (at: number) => ({ at, low: reached(at, latest), high: reached(at, earliest) });
+  const close = campaign.endTime === null ? latest : Math.min(latest, Date.parse(campaign.endTime));
+  const knots = [start, earliest, latest, Math.max(start, close)];
+  const points = [...new Set(knots)].toSorted((one, other) => one - other).map(point);
+  return {
+    within: close > start ? points.filter(({ at }) => at <= close) : [],
+    /** What calling would take after the close; empty: the window is long enough. */
+    beyond: close < latest ? points.filter(({ at }) => at >= close) : [],
+    /** Callees uncalled at the close, as a range of counts; null: none known. */
+    missed: missedAt(campaign, start, total),
+  };
+}
+
+function missedAt({ endTime, uncalledAtClose }: Projected, start: number, total: number) {
+  if (endTime === null || !uncalledAtClose || Date.parse(endTime) <= start) return null;
+  return { at: Date.parse(endTime), from: Math.max(0, total - uncalledAtClose), to: total };
+}
+
+type Counts = Pick<Campaign, "calledCallees" | "totalCallees">;
+type Window = Pick<Campaign, "startTime" | "endTime">;
+
+/** Called ÷ total from 0 to 1; null: unknown, or no callees. */
+export function calledShare({ calledCallees, totalCallees }: Counts): number | null {
+  if (calledCallees === null || totalCallees === null || totalCallees === 0) return null;
+  return Math.min(1, calledCallees / totalCallees);
+}
+
+/** Elapsed share of the dialing window from 0 to 1; null: the window is unknown or empty. */
+export function elapsedShare({ startTime, endTime }: Window, now: number): number | null {
+  if (startTime === null || endTime === null) return null;
+  const [start, end] = [Date.parse(startTime), Date.parse(endTime)];
+  if (!(end > start)) return null;
+  return Math.min(1, Math.max(0, (now - start) / (end - start)));
+}
+
+/** Where an even pace would be by now; null: not running, or unknown. */
+export function expectedShare(campaign: Campaign, now: number): number | null {
+  return campaign.state === "running" && campaign.totalCallees !== 0 ? elapsedShare(campaign, now) : null;
 }

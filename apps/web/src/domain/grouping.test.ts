@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { groupCampaigns, toggleFolding } from "./arrange.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
-import { groupCampaigns, toggleFolding } from "./grouping.ts";
-import type { Folding } from "./view-state.ts";
+import { defaultView, type Folding, type ViewState } from "./view-state.ts";
 
 const campaigns = [
   campaignFixture({ campaignId: 1, agent: "b", state: "completed" }),
@@ -15,10 +15,10 @@ const campaigns = [
   campaignFixture({ campaignId: 5, agent: "a9" }),
 ];
 const open: Folding = { all: false, except: [] };
-const plain = { folding: open, locale: "en", worstFirst: false };
+const plain: ViewState = { ...defaultView, sort: "name", folding: open };
 
-function shape(options: Parameters<typeof groupCampaigns>[1]) {
-  return groupCampaigns(campaigns, options)?.map((group) => [
+function shape(view: ViewState) {
+  return groupCampaigns(campaigns, view, "en")?.map((group) => [
     group.group,
     ...group.campaigns.map(({ campaignId }) => campaignId),
   ]);
@@ -34,7 +34,7 @@ test("groups stand by name, what is not known last, campaigns in the board's ord
 });
 
 test("by attention, the group with the worst campaign stands first", () => {
-  expect(shape({ ...plain, grouping: "agent", worstFirst: true })?.[0]).toEqual(["b", 1, 4]);
+  expect(shape({ ...plain, grouping: "agent", sort: "attention" })?.[0]).toEqual(["b", 1, 4]);
 });
 
 test("states stand in their own order", () => {
@@ -43,16 +43,20 @@ test("states stand in their own order", () => {
   const ofAgents = (["offline", "working", "onBreak"] as const).map((status) =>
     campaignFixture({ agentStatus: { status, ...observed } }),
   );
-  const groups = groupCampaigns([campaignFixture(), ...ofAgents], { ...plain, grouping: "agentStatus" });
+  const groups = groupCampaigns(
+    [campaignFixture(), ...ofAgents],
+    { ...plain, grouping: "agentStatus" },
+    "en",
+  );
   expect(groups?.map(({ group }) => group)).toEqual(["working", "onBreak", "offline", "unknown"]);
 });
 
 test("without grouping there are no groups", () => {
-  expect(groupCampaigns(campaigns, { ...plain, grouping: "none" })).toBeNull();
+  expect(groupCampaigns(campaigns, { ...plain, grouping: "none" }, "en")).toBeNull();
 });
 
 function folded(folding: Folding) {
-  return groupCampaigns(campaigns, { ...plain, folding, grouping: "agent" })
+  return groupCampaigns(campaigns, { ...plain, folding, grouping: "agent" }, "en")
     ?.filter((group) => group.folded)
     .map(({ group }) => group);
 }

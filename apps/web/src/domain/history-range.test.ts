@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseRange, rangeStart, startOfDay, withRange } from "./history-range.ts";
+import { parseRange, rangeStart, startOfDay, withRange } from "./past.ts";
 
 const at = (text: string) => Date.parse(text);
 

@@ -5,6 +5,4 @@ type MaskableField = Session["masked"][number];
 
 export const MaskedFields = createContext<readonly MaskableField[]>([]);
 
-export function useMasked(field: MaskableField): boolean {
-  return use(MaskedFields).includes(field);
-}
+export const useMasked = (field: MaskableField): boolean => use(MaskedFields).includes(field);

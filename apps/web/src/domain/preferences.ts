@@ -35,9 +35,8 @@ export function choosePreferences(sources: PreferenceSources): Preferences {
   };
 }
 
-export function isDark(theme: Theme, systemIsDark: boolean): boolean {
-  return theme === "dark" || (theme === "system" && systemIsDark);
-}
+export const isDark = (theme: Theme, systemIsDark: boolean): boolean =>
+  theme === "dark" || (theme === "system" && systemIsDark);
 
 function firstValid<T>(values: readonly (string | null)[], parse: (value: string) => T | undefined) {
   return values

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { campaignFixture } from "./campaign-fixture.ts";
-import { calledShare, elapsedShare, expectedShare } from "./progress.ts";
+import { calledShare, elapsedShare, expectedShare } from "./forecast.ts";
 
 const at = (time: string) => Date.parse(`2026-11-22T${time}:00.000Z`);
 

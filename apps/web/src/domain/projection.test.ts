@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { campaignFixture } from "./campaign-fixture.ts";
-import { projectionOf } from "./projection.ts";
+import { projectionOf } from "./forecast.ts";
 
 const at = (time: string) => `2026-11-22T${time}:00.000Z`;
 const ms = (time: string) => Date.parse(at(time));

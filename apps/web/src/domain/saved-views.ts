@@ -1,5 +1,5 @@
 import { parseJson, readStored, store } from "./storage.ts";
-import { parseView, withView } from "./view-state.ts";
+import { parseView, shareableQuery } from "./view-state.ts";
 
 /** A view under a name; `query` as of shareableQuery. */
 export interface SavedView {
@@ -41,13 +41,7 @@ export function withSavedView(
 }
 
 /** A saved view as the page's query; language, theme and zone stay. */
-export function savedViewSearch(query: string): string {
-  const next = new URLSearchParams(withView(location.search, parseView(query)));
-  const saved = new URLSearchParams(query);
-  for (const name of ["layout", "density", "columns"]) next.set(name, saved.get(name) ?? "");
-  return `?${next}`;
-}
+export const savedViewSearch = (query: string): string => shareableQuery(parseView(query), location.search);
 
-export function withoutSavedView(views: readonly SavedView[], name: string): readonly SavedView[] {
-  return views.filter((view) => view.name !== name);
-}
+export const withoutSavedView = (views: readonly SavedView[], name: string): readonly SavedView[] =>
+  views.filter((view) => view.name !== name);

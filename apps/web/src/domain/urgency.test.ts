@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
+import { compareUrgency } from "./attention.ts";
 import { campaignFixture } from "./campaign-fixture.ts";
-import { compareUrgency } from "./urgency.ts";
 
 const flagged = (kind: Campaign["attention"][number]["kind"]) => [
   { kind, since: "2026-11-22T05:00:00.000Z" },

@@ -15,6 +15,7 @@ const wholeView: ViewState = {
   attentionOnly: true,
   kinds: ["willMissWindow", "stalled"],
   agents: ["foo@example.com", ""],
+  agentStates: ["onBreak", "offline"],
   applications: [1_400_000_000, 1_400_000_001],
   sort: "end",
   descending: true,

@@ -1,4 +1,10 @@
-import { type AttentionKind, attentionKinds, type CampaignState } from "@cruiseboard/contract";
+import {
+  type AgentState,
+  type AttentionKind,
+  agentStates,
+  attentionKinds,
+  type CampaignState,
+} from "@cruiseboard/contract";
 import { type ColumnId, defaultColumns, parseColumns, type SortKey, sortKeys } from "./columns.ts";
 import { readStored, store } from "./storage.ts";
 
@@ -24,16 +30,20 @@ export interface BoardLayout {
   readonly columns: readonly ColumnId[];
 }
 
-export interface ViewState extends BoardLayout {
+export interface Order<Key> {
+  readonly sort: Key;
+  readonly descending: boolean;
+}
+
+export interface ViewState extends BoardLayout, Order<SortKey> {
   readonly search: string;
   readonly states: readonly CampaignState[];
   readonly attentionOnly: boolean;
   /** Empty: every kind. */
   readonly kinds: readonly AttentionKind[];
   readonly agents: readonly string[];
+  readonly agentStates: readonly AgentState[];
   readonly applications: readonly number[];
-  readonly sort: SortKey;
-  readonly descending: boolean;
   readonly grouping: Grouping;
   readonly folding: Folding;
 }
@@ -52,6 +62,7 @@ export const noFilter = {
   attentionOnly: false,
   kinds: [],
   agents: [],
+  agentStates: [],
   applications: [],
 } as const satisfies Partial<ViewState>;
 
@@ -72,12 +83,13 @@ export function parseView(search: string, stored: BoardLayout = defaultLayout): 
     layout: oneOf(layouts, query.get("layout")) ?? stored.layout,
     density: oneOf(densities, query.get("density")) ?? stored.density,
     columns: parseColumns(query.get("columns")) ?? stored.columns,
-    ...parseSort(query.get("sort") ?? ""),
+    ...parseOrder(query.get("sort"), sortKeys, defaultView.sort),
     search: query.get("q") ?? "",
     states: listIn(query, "state", stateOrder),
     attentionOnly: query.get("attention") === "1" || kinds.length > 0,
     kinds,
     agents: query.getAll("agent"),
+    agentStates: listIn(query, "agentStatus", agentStates),
     applications: (query.get("app") ?? "")
       .split(",")
       .map(Number)
@@ -87,10 +99,19 @@ export function parseView(search: string, stored: BoardLayout = defaultLayout): 
   };
 }
 
-function parseSort(sort: string): Pick<ViewState, "sort" | "descending"> {
-  const descending = sort.startsWith("-");
-  const key = oneOf(sortKeys, descending ? sort.slice(1) : sort);
-  return { sort: key ?? defaultView.sort, descending: key !== undefined && descending };
+/** `name`, or `-name` for descending. */
+export function parseOrder<Key extends string>(
+  text: string | null,
+  keys: readonly Key[],
+  usual: Key,
+): Order<Key> {
+  const sort = oneOf(keys, text?.replace(/^-/, "") ?? null);
+  return { sort: sort ?? usual, descending: sort !== undefined && text?.startsWith("-") === true };
+}
+
+/** null: the usual order. */
+export function orderText({ sort, descending }: Order<string>, usual: string): string | null {
+  return sort === usual && !descending ? null : (descending ? "-" : "") + sort;
 }
 
 function parseFolding(query: URLSearchParams): Folding {
@@ -102,13 +123,13 @@ function parseFolding(query: URLSearchParams): Folding {
 /** Keeps other parameters. The layout is left out only if it is both the default and the stored one. */
 export function withView(search: string, view: ViewState, stored: BoardLayout = defaultLayout): string {
   const query = new URLSearchParams(search);
-  const sort = (view.descending ? "-" : "") + view.sort;
   set(query, "q", view.search);
   set(query, "state", view.states.join(","));
   set(query, "attention", view.kinds.join(",") || (view.attentionOnly ? "1" : ""));
   setAll(query, "agent", view.agents);
+  set(query, "agentStatus", view.agentStates.join(","));
   set(query, "app", view.applications.join(","));
-  set(query, "sort", sort === defaultView.sort ? "" : sort);
+  set(query, "sort", orderText(view, defaultView.sort) ?? "");
   set(query, "group", view.grouping === "none" ? "" : view.grouping);
   setAll(query, "closed", view.folding.all ? ["*"] : view.folding.except);
   setAll(query, "open", view.folding.all ? view.folding.except : []);
@@ -120,24 +141,22 @@ export function withView(search: string, view: ViewState, stored: BoardLayout = 
 }
 
 /** Shows the same in every browser, whatever layout is stored there. */
-export function shareableQuery(view: ViewState): string {
-  const query = new URLSearchParams(withView("", view));
+export function shareableQuery(view: ViewState, search = ""): string {
+  const query = new URLSearchParams(withView(search, view));
   for (const name of ["layout", "density", "columns"] as const) query.set(name, String(view[name]));
   return query.toString();
 }
 
 export function filterOf(view: ViewState): Pick<ViewState, keyof typeof noFilter> {
-  const { search, states, attentionOnly, kinds, agents, applications } = view;
-  return { search, states, attentionOnly, kinds, agents, applications };
+  const { search, states, attentionOnly, kinds, agents, agentStates, applications } = view;
+  return { search, states, attentionOnly, kinds, agents, agentStates, applications };
 }
 
-export function isFiltered(view: ViewState): boolean {
-  return JSON.stringify(filterOf(view)) !== JSON.stringify(noFilter);
-}
+export const isFiltered = (view: ViewState): boolean =>
+  JSON.stringify(filterOf(view)) !== JSON.stringify(noFilter);
 
-function oneOf<T extends string>(values: readonly T[], text: string | null): T | undefined {
-  return values.find((value) => value === text);
-}
+const oneOf = <T extends string>(values: readonly T[], text: string | null): T | undefined =>
+  values.find((value) => value === text);
 
 function listIn<T extends string>(query: URLSearchParams, name: string, values: readonly T[]): T[] {
   const wanted = (query.get(name) ?? "").split(",");
@@ -157,9 +176,7 @@ function setAll(query: URLSearchParams, name: string, values: readonly string[])
 let current: BoardLayout | null = null;
 const listeners = new Set<() => void>();
 
-export function storedLayout(): BoardLayout {
-  return (current ??= parseView(readStored("look") ?? ""));
-}
+export const storedLayout = (): BoardLayout => (current ??= parseView(readStored("look") ?? ""));
 
 export function storeLayout({ layout, density, columns }: BoardLayout): void {
   current = { layout, density, columns };

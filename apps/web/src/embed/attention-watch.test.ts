@@ -1,7 +1,7 @@
 import type { AttentionKind } from "@cruiseboard/contract";
 import { expect, it } from "vitest";
 import { campaignFixture } from "../domain/campaign-fixture.ts";
-import { createAttentionWatch } from "./portal-bridge.tsx";
+import { createAttentionWatch } from "./portal-frame.tsx";
 
 const all = () => true;
 const first = ({ campaignId }: { campaignId: number }) => campaignId === 1;

@@ -1,10 +1,10 @@
-import { attentionKinds, campaignStates } from "@cruiseboard/contract";
+import { agentStates, attentionKinds, campaignStates } from "@cruiseboard/contract";
 import { knownValues } from "@cruiseboard/embed-sdk/values";
 import { describe, expect, it } from "vitest";
 import { columnIds, sortKeys } from "../domain/columns.ts";
 import { chromes, themes } from "../domain/preferences.ts";
 import { densities, groupings, layouts } from "../domain/view-state.ts";
-import { placeOf, withDisplay, withFilters } from "./portal-bridge.tsx";
+import { placeOf, withDisplay, withFilters } from "./portal-frame.tsx";
 
 describe("withFilters", () => {
   it("replaces all filters and keeps layout and order", () => {
@@ -52,6 +52,7 @@ it("knows every value of the embed script, and no other", () => {
   const own = {
     state: campaignStates,
     attention: attentionKinds,
+    agentStatus: agentStates,
     sort: sortKeys,
     group: groupings,
     layout: layouts,

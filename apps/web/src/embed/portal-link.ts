@@ -1,12 +1,4 @@
-import {
-  commonVersion,
-  type PageMessage,
-  type PortalMessage,
-  readMessage,
-  type Terms,
-  tagged,
-  versions,
-} from "@cruiseboard/embed-sdk/protocol";
+import * as protocol from "@cruiseboard/embed-sdk/protocol";
 import { chromes } from "../domain/preferences.ts";
 
 export type PortalLink = ReturnType<typeof createPortalLink>;
@@ -16,24 +8,25 @@ export interface PortalLinkDependencies {
   readonly onMessage: (receive: (event: Pick<MessageEvent, "data" | "origin" | "source">) => void) => void;
   /** Exact origins that may send messages to the page. */
   readonly parentOrigins: Promise<readonly string[]>;
-  readonly onConnect: (terms: Terms) => void;
+  readonly onConnect: (terms: protocol.Terms) => void;
 }
 
 /** Posts `hello`, then accepts only the parent window from an allowed origin and posts to that origin only. */
 export function createPortalLink({ parent, onMessage, parentOrigins, onConnect }: PortalLinkDependencies) {
   let portal: string | null = null;
-  const queued = new Map<PageMessage["type"], PageMessage>();
-  const receivers = new Set<(message: PortalMessage) => void>();
+  const queued = new Map<protocol.PageMessage["type"], protocol.PageMessage>();
+  const receivers = new Set<(message: protocol.PortalMessage) => void>();
 
-  const post = (message: PageMessage, origin: string) => parent.postMessage(tagged(message), origin);
+  const post = (message: protocol.PageMessage, origin: string) =>
+    parent.postMessage(protocol.tagged(message), origin);
 
-  function accept(message: PortalMessage, origin: string): void {
+  function accept(message: protocol.PortalMessage, origin: string): void {
     if (portal !== null && portal !== origin) return;
     if (message.type !== "connect") {
       if (portal !== null) for (const receive of receivers) receive(message);
       return;
     }
-    if (commonVersion([message.version]) === null) return;
+    if (protocol.commonVersion([message.version]) === null) return;
     portal = origin;
     onConnect(message.terms);
     for (const each of queued.values()) post(each, origin);
@@ -46,15 +39,15 @@ export function createPortalLink({ parent, onMessage, parentOrigins, onConnect }
     void parentOrigins.then((origins) => origins.includes(origin) && accept(message, origin));
   });
   // To any origin: it contains protocol versions only.
-  post({ type: "hello", versions }, "*");
+  post({ type: "hello", versions: protocol.versions }, "*");
 
   return {
     /** Queued until the portal connects; of each type only the latest. */
-    send(message: PageMessage) {
+    send(message: protocol.PageMessage) {
       if (portal === null) queued.set(message.type, message);
       else post(message, portal);
     },
-    listen(receive: (message: PortalMessage) => void) {
+    listen(receive: (message: protocol.PortalMessage) => void) {
       receivers.add(receive);
       return () => void receivers.delete(receive);
     },
@@ -76,7 +69,7 @@ const isOneOf =
     values.includes(value);
 
 /** The fields of each message. */
-const fieldsOf: { [Type in PortalMessage["type"]]: Record<string, (value: unknown) => boolean> } = {
+const fieldsOf: { [Type in protocol.PortalMessage["type"]]: Record<string, (value: unknown) => boolean> } = {
   connect: { version: isCount, terms: isTerms },
   token: { id: isCount, token: isText },
   noToken: { id: isCount },
@@ -92,13 +85,13 @@ const fieldsOf: { [Type in PortalMessage["type"]]: Record<string, (value: unknow
 };
 
 function isTerms(value: unknown): boolean {
-  const { tokens, maxHeight } = (value ?? {}) as Partial<Terms>;
+  const { tokens, maxHeight } = (value ?? {}) as Partial<protocol.Terms>;
   return typeof tokens === "boolean" && (maxHeight === null || isCount(maxHeight));
 }
 
-function readPortalMessage(data: unknown): PortalMessage | null {
-  const fields = readMessage(data);
-  const message = fields as PortalMessage | null;
+function readPortalMessage(data: unknown): protocol.PortalMessage | null {
+  const fields = protocol.readMessage(data);
+  const message = fields as protocol.PortalMessage | null;
   if (fields === null || message === null || !Object.hasOwn(fieldsOf, message.type)) return null;
   const known = Object.entries(fieldsOf[message.type]);
   return known.every(([name, isValid]) => isValid(fields[name])) ? message : null;

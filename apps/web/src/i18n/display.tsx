@@ -8,8 +8,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import { useSearch } from "wouter";
-import { navigate } from "wouter/use-browser-location";
-import { inBase } from "../domain/base-path.ts";
+import { inBase, replaceQuery, withParameter } from "../domain/address.ts";
 import { choosePreferences, isDark, type Preferences } from "../domain/preferences.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { createFormat, type Format } from "./format.ts";
@@ -54,7 +53,8 @@ export function DisplayProvider({ children }: { children: ReactNode }) {
   const choose = (name: "lang" | "theme" | "tz", value: string) => {
     store(name, value);
     setChosen((before) => ({ ...before, [name]: value }));
-    replaceParameter(name, value);
+    // A parameter in the URL takes precedence over a choice, so it has to follow.
+    if (new URLSearchParams(search).has(name)) replaceQuery(withParameter(location.search, name, value));
   };
 
   const { theme, timeZone, chrome } = wanted;
@@ -96,14 +96,6 @@ function useTheme(theme: Preferences["theme"]): void {
 }
 
 const headerHeights = { full: null, compact: "2.5rem", none: "1.75rem" } as const;
-
-/** A parameter in the URL takes precedence over a choice, so it has to follow. */
-function replaceParameter(name: string, value: string): void {
-  const query = new URLSearchParams(location.search);
-  if (!query.has(name)) return;
-  query.set(name, value);
-  navigate(`${location.pathname}?${query}`, { replace: true });
-}
 
 export function useMedia(query: string): boolean {
   const media = matchMedia(query);

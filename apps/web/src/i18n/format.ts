@@ -77,14 +77,16 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
     },
     /** At most two units: `3 s`, `12 min`, `1 h 5 min`, `2 d 3 h`. */
     duration(milliseconds: number): string {
-      const [seconds, minutes, hours, days] = [1000, 60_000, 3_600_000, 86_400_000].map((unit) =>
-        Math.floor(Math.max(0, milliseconds) / unit),
-      ) as [number, number, number, number];
+      const seconds = Math.floor(Math.max(0, milliseconds) / 1000);
+      const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+      const unit = (name: "minutes" | "hours" | "days", n: number) =>
+        n === 0 ? "" : t(`unit.${name}`, { n });
       if (minutes === 0) return t("unit.seconds", { n: seconds });
-      if (hours === 0) return t("unit.minutes", { n: minutes });
-      if (days === 0)
-        return pair(t("unit.hours", { n: hours }), t("unit.minutes", { n: minutes % 60 }), minutes % 60);
-      return pair(t("unit.days", { n: days }), t("unit.hours", { n: hours % 24 }), hours % 24);
+      const two =
+        hours < 24
+          ? [unit("hours", hours), unit("minutes", minutes % 60)]
+          : [unit("days", Math.floor(hours / 24)), unit("hours", hours % 24)];
+      return two.filter(Boolean).join(" ");
     },
   };
 }
@@ -100,8 +102,4 @@ function dateFormats(locale: Locale, timeZone: string) {
     day: new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit", timeZone }),
     offset: new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }),
   };
-}
-
-function pair(larger: string, smaller: string, rest: number): string {
-  return rest === 0 ? larger : `${larger} ${smaller}`;
 }

@@ -107,10 +107,7 @@ export const time = createTime({
 });
 
 /** A value that depends on the time, epoch milliseconds. Renders only when the value changes. */
-export function useTicking<T extends string | number | boolean | null>(select: (now: number) => T): T {
-  return useSyncExternalStore(time.subscribe, () => select(time.beat()));
-}
+export const useTicking = <T extends string | number | boolean | null>(select: (now: number) => T): T =>
+  useSyncExternalStore(time.subscribe, () => select(time.beat()));
 
-export function useMinute(): number {
-  return useTicking((now) => Math.floor(now / 60_000) * 60_000);
-}
+export const useMinute = (): number => useTicking((now) => Math.floor(now / 60_000) * 60_000);

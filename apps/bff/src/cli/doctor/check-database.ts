@@ -1,11 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import type { Config } from "../../config/config.ts";
 import { dataFiles, lockDataFolder } from "../../store/data-folder.ts";
 import { appliedMigrations, migrations } from "../../store/migrations.ts";
 import { connectPostgres } from "../../store/postgres-database.ts";
-import type { Schema } from "../../store/schema.ts";
 import { checkSqliteDatabase } from "../../store/sqlite-database.ts";
 import { StoreError } from "../../store/store-error.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
@@ -19,8 +18,14 @@ export function* checkDataFolder({ dataFolder, mode }: Pick<Config, "dataFolder"
   const writable = checkWritable(folder);
   yield writable;
   if (writable.mark === "bad" || !existsSync(folder)) return;
-  yield checkSpace(folder);
-  yield* checkLock(folder, lock);
+  const { bavail, bsize } = statfsSync(folder);
+  const space = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
+  yield bavail * bsize >= leastFreeBytes ? good("Disk", space) : bad("Disk", space, remedies.space);
+  if (isLocked(folder, lock)) {
+    const pid = lockHolder(join(folder, lock));
+    const holder = pid === null ? "another process" : `process ${pid}`;
+    yield note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`);
+  }
   yield checkDatabase(folder, database);
 }
 
@@ -50,20 +55,6 @@ function checkWritable(folder: string): Finding {
 
 function nearest(folder: string): string {
   return existsSync(folder) ? folder : nearest(dirname(folder));
-}
-
-function checkSpace(folder: string): Finding {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  const words = `${(free / 1e9).toFixed(1)} GB free`;
-  return free >= leastFreeBytes ? good("Disk", words) : bad("Disk", words, remedies.space);
-}
-
-function* checkLock(folder: string, lock: string) {
-  if (!isLocked(folder, lock)) return;
-  const pid = lockHolder(join(folder, lock));
-  const holder = pid === null ? "another process" : `process ${pid}`;
-  yield note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`);
 }
 
 /** Whether a backend runs on this folder. */
@@ -126,7 +117,10 @@ export async function* checkPostgres(url: string, schema: string): Findings {
     { max: 1, query_timeout: queryTimeoutMs },
   );
   try {
-    const { version, mayCreate } = await serverFacts(db);
+    const { rows } = await sql<{ version: string; mayCreate: boolean }>`
+      select current_setting('server_version') as version,
+        has_database_privilege(current_database(), 'CREATE') as may_create`.execute(db);
+    const { version, mayCreate } = rows[0] ?? { version: "of an unknown version", mayCreate: false };
     const applied = await appliedMigrations(db, schema);
     yield good("Database", `PostgreSQL ${version} answers`);
     yield applied.length > 0 ? checkSchema(`schema ${schema}`, applied) : checkEmpty(schema, mayCreate);
@@ -135,13 +129,6 @@ export async function* checkPostgres(url: string, schema: string): Findings {
   } finally {
     await db.destroy();
   }
-}
-
-async function serverFacts(db: Kysely<Schema>): Promise<{ version: string; mayCreate: boolean }> {
-  const { rows } = await sql<{ version: string; mayCreate: boolean }>`
-    select current_setting('server_version') as version,
-      has_database_privilege(current_database(), 'CREATE') as may_create`.execute(db);
-  return rows[0] ?? { version: "of an unknown version", mayCreate: false };
 }
 
 function checkEmpty(schema: string, mayCreate: boolean): Finding {

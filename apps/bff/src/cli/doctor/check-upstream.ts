@@ -2,14 +2,7 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
-import {
-  type CccClient,
-  CccError,
-  createCccClient,
-  openConnections,
-  type Proxies,
-  proxyFaultOf,
-} from "@cruiseboard/ccc-client";
+import * as ccc from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
 import { type Account, accountOf } from "../../config/account.ts";
@@ -91,8 +84,8 @@ const proxyRemedies = {
 } as const;
 
 /** Any answer shows that all hops work. null: NO_PROXY excepts the endpoint. */
-async function checkProxy(endpoint: URL, proxies: Proxies): Promise<Finding | null> {
-  const connections = openConnections(1, connectTimeoutMs, proxies);
+async function checkProxy(endpoint: URL, proxies: ccc.Proxies): Promise<Finding | null> {
+  const connections = ccc.openConnections(1, connectTimeoutMs, proxies);
   const says = `${endpoint.origin} through a proxy`;
   try {
     const signal = AbortSignal.timeout(connectTimeoutMs);
@@ -101,7 +94,7 @@ async function checkProxy(endpoint: URL, proxies: Proxies): Promise<Finding | nu
     return connections.isProxied() ? good("Proxy", `${says}: connected`) : null;
   } catch (error) {
     if (!connections.isProxied()) return null;
-    const fault = proxyFaultOf(error, endpoint, proxies);
+    const fault = ccc.proxyFaultOf(error, endpoint, proxies);
     if (fault) return bad("Proxy", `${says}: ${fault.says}`, proxyRemedies[fault.kind]);
     const { code = "no answer" } = error as NodeJS.ErrnoException;
     return bad("Proxy", `${says}: ${code}`, connectionRemedy(code));
@@ -160,7 +153,7 @@ async function checkKey(
   const { endpoint, credentials, sdkAppIds } = account;
   const [sdkAppId = 1_400_000_000] = sdkAppIds ?? [];
   const key = campaign ?? { sdkAppId, campaignId: 1 };
-  const client = createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs, proxies });
+  const client = ccc.createCccClient({ endpoint, credentials, timeoutMs: callTimeoutMs, proxies });
   // Of an application that is known to be theirs.
   const seesAgents = observesAgents && (campaign ?? sdkAppIds) !== null;
   const agents = () => (seesAgents ? checkAgents(client, key.sdkAppId) : []);
@@ -169,7 +162,7 @@ async function checkKey(
     const says = `accepted; campaign ${campaignPath(key)} is ${JSON.stringify(answer.facts.name)}`;
     return [good("Key", says), ...checkClock(answer.serverDate), ...(await agents())];
   } catch (error) {
-    if (!(error instanceof CccError)) throw error;
+    if (!(error instanceof ccc.CccError)) throw error;
     const isAccepted = classifyError(error) === "notFound";
     const findings = [refused(key, campaign !== null, error), ...checkClock(error.serverDate)];
     return isAccepted ? [...findings, ...(await agents())] : findings;
@@ -178,7 +171,7 @@ async function checkKey(
   }
 }
 
-function refused(key: CampaignKey, wasNamed: boolean, error: CccError): Finding {
+function refused(key: CampaignKey, wasNamed: boolean, error: ccc.CccError): Finding {
   const request = error.requestId === null ? "" : `, request ${error.requestId}`;
   const words = `${error.message} (${error.code}${request})`;
   const name = campaignPath(key);
@@ -202,12 +195,12 @@ function refused(key: CampaignKey, wasNamed: boolean, error: CccError): Finding 
 }
 
 /** Without this permission all else works. */
-async function checkAgents(client: CccClient, sdkAppId: number): Promise<readonly Finding[]> {
+async function checkAgents(client: ccc.CccClient, sdkAppId: number): Promise<readonly Finding[]> {
   try {
     const { facts } = await client.describeStaffStatusMetrics({ sdkAppId });
     return [good("Agents", `the statuses of ${facts.agents.length} agents of ${sdkAppId} can be read`)];
   } catch (error) {
-    if (!(error instanceof CccError)) throw error;
+    if (!(error instanceof ccc.CccError)) throw error;
     const remedy =
       classifyError(error) === "permission"
         ? remedies.agents

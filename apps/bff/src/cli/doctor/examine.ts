@@ -49,10 +49,7 @@ export async function* examine(examination: Examination): Findings {
 }
 
 /** Without a key, all else is still checked with a placeholder. Returns null if the configuration cannot be used. */
-function* checkConfiguration(
-  environment: Environment,
-  hasKey: boolean,
-): Generator<Finding, Config | null, undefined> {
+function* checkConfiguration(environment: Environment, hasKey: boolean) {
   const placeholder = {
     TENCENTCLOUD_SECRET_ID: "none",
     TENCENTCLOUD_SECRET_KEY: "none",
@@ -99,12 +96,8 @@ function checkPage(environment: Environment, folder: string | undefined): Findin
 
 async function* checkWebhooks({ receivers, ...config }: WebhookConfig, triesWebhooks: boolean): Findings {
   if (receivers.length === 0) return;
-  if (!triesWebhooks)
-    return yield note(
-      "Webhooks",
-      `not tried: ${receivers.length}`,
-      "The option --webhooks sends each a test message.",
-    );
+  const how = "The option --webhooks sends each a test message.";
+  if (!triesWebhooks) return yield note("Webhooks", `not tried: ${receivers.length}`, how);
   const send = createSendMessage(Date.now, webhookTimeoutMs);
   for (const receiver of receivers) {
     const message = createTestMessage(receiver.format, config);

@@ -30,6 +30,4 @@ export function findingInWords({ mark, subject, says, remedy }: Finding): string
 }
 
 /** Text of other servers must not control the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, " ");
-}
+const printable = (text: string) => text.replaceAll(/\p{Cc}+/gu, " ");

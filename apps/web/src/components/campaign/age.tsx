@@ -1,4 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { createContext, use } from "react";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { MessageId } from "../../i18n/messages.ts";
 import { useTicking } from "../../i18n/time.ts";
@@ -26,15 +27,16 @@ export function AgeInWords({ words, at, round }: AgeInWordsProps) {
   return t(words, { age: useAge(new Date(at).toISOString(), round) });
 }
 
+/** The server cannot be reached, so everything is stale. */
+export const OutOfTouch = createContext(false);
+
+/** `inWords`: with "observed", where no column's head says it. */
 interface AgeProps {
   readonly campaign: Campaign;
-  /** The server cannot be reached, so everything is stale. */
-  readonly outOfTouch: boolean;
-  /** With "observed", where no column's head says it. */
   readonly inWords?: boolean;
 }
 
-export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
+export function Age({ campaign, inWords = false }: AgeProps) {
   const { t } = useDisplay();
   if (campaign.observedAt === null) {
     return (
@@ -44,17 +46,17 @@ export function Age({ campaign, outOfTouch, inWords = false }: AgeProps) {
       </span>
     );
   }
-  return <ObservedAge {...{ campaign, outOfTouch, inWords }} observedAt={campaign.observedAt} />;
+  return <ObservedAge {...{ campaign, inWords }} observedAt={campaign.observedAt} />;
 }
 
 /** An ended campaign changes no more, so its age means nothing. */
 function ObservedAge(props: Required<AgeProps> & { observedAt: string }) {
-  const { campaign, outOfTouch, inWords, observedAt } = props;
+  const { campaign, inWords, observedAt } = props;
   const { t, format } = useDisplay();
   const age = useAge(observedAt);
   const words = t(inWords ? "freshness.observed" : "freshness.age", { age });
   const final = campaign.state === "completed" || campaign.state === "terminated";
-  if (!outOfTouch && campaign.freshness !== "stale") {
+  if (!use(OutOfTouch) && campaign.freshness !== "stale") {
     const title = t("freshness.finalHint", { time: format.full(Date.parse(observedAt)) });
     return (
       <span className="text-xs whitespace-nowrap text-ink-3" title={final ? title : undefined}>

@@ -43,12 +43,10 @@ export function StateCounts({ totals: { states } }: AgentRow) {
 export function CalledOfTotal({ totals: { campaigns, called, total, uncounted } }: AgentRow) {
   const { t } = useDisplay();
   const known = uncounted < campaigns;
-  const counts = known
-    ? { calledCallees: called, totalCallees: total }
-    : { calledCallees: null, totalCallees: null };
+  const [calledCallees, totalCallees] = known ? [called, total] : [null, null];
   return (
     <span className="flex flex-col gap-1">
-      <Counts campaign={counts} variant="agents" />
+      <Counts campaign={{ calledCallees, totalCallees }} variant="agents" />
       <span
         aria-hidden="true"
         className="relative block forced-colors:border h-1.5 w-full rounded-full bg-sunken"

@@ -64,16 +64,13 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
   switch (verdict.kind) {
     case "will":
     case "may":
-      return [
-        t(`verdict.${verdict.kind}`, { count: format.number(verdict.uncalled) }),
-        at("closes", endTime),
-      ];
+      return [t(`verdict.${verdict.kind}`, { count: verdict.uncalled }), at("closes", endTime)];
     case "left": {
       const stopped = attention.find(({ kind }) => kind === "stoppedEarly")?.since;
       const when = stopped === undefined ? at("closed", endTime) : at("stopped", stopped);
       // Past its window and still running, it goes on calling.
       const words = campaign.state === "running" ? "verdict.still" : "verdict.left";
-      return [t(words, { count: format.number(verdict.uncalled) }), when];
+      return [t(words, { count: verdict.uncalled }), when];
     }
     case "due":
       return [at("due", startTime), at("closes", endTime)];
@@ -116,7 +113,7 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const words = { range: format.range(earliest, latest, minute) };
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
-  const usual = brief && isAway ? "forecast.etaIfBack" : "forecast.eta";
+  const usual = isAway ? (brief ? "forecast.rangeIfBack" : "forecast.etaIfBack") : "forecast.eta";
   const beyond = brief ? "forecast.needsUntil" : "forecast.wouldNeed";
   return (
     <span
@@ -126,9 +123,6 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
       <span>{t(calm ? usual : beyond, words)}</span>
-      {calm && !brief && isAway && (
-        <span className="text-xs leading-4.5 text-ink-2">{t("forecast.ifBack")}</span>
-      )}
       {calm && !brief && !isAway && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}

@@ -6,9 +6,8 @@ import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { CopyButton } from "../ui/button.tsx";
+import { CopyButton, PageLink } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
-import { PageLink } from "../ui/page-link.tsx";
 
 type Identified = Pick<Campaign, "sdkAppId" | "campaignId" | "name" | "label" | "agent"> &
   Partial<Pick<Campaign, "failure" | "agentStatus">>;
@@ -27,14 +26,14 @@ export function CampaignName({ campaign }: { campaign: Identified }) {
   );
 }
 
-/** Agent (without a column of its own), label (which gives way first), ids, and the failure of the last observation. */
-export function Particulars({ campaign }: { campaign: Identified }) {
+/** Agent (unless a column of its own shows it), label (which gives way first), ids, and the failure of the last observation. */
+export function Particulars({ campaign, withAgent = true }: { campaign: Identified; withAgent?: boolean }) {
   const { agent, failure = null } = campaign;
   const label = campaign.name === null ? null : campaign.label;
   return (
-    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] compact:hidden print:in-data-density:flex-wrap">
-      {agent !== null && (
-        <span className="flex min-w-0 text-ink-2 wide:group-data-[agent-column=true]/table:hidden">
+    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] in-[article]:justify-between in-[article]:*:after:hidden compact:hidden print:in-data-density:flex-wrap">
+      {withAgent && agent !== null && (
+        <span className="flex min-w-0 text-ink-2">
           <AgentName agent={agent} status={campaign.agentStatus ?? null} />
         </span>
       )}
@@ -109,7 +108,7 @@ export function AgentStatusMark({ status: { status, reason, since, observedAt } 
       title={t(since === null ? "agent.status.observed" : "agent.status.since", { status: told, time })}
       className={`inline-flex h-[1lh] min-w-[1em] flex-wrap items-center gap-1 overflow-hidden text-xs ${isAway ? "text-notice" : "text-ink-3"}`}
     >
-      <Icon name={statusIcons[status]} className="size-3" />
+      <Icon name={statusIcons[status]} className="h-[1lh] w-3" />
       {/* Names need the room: a word without room wraps below what is shown. */}
       <span className={status === "working" ? "in-data-wall:sr-only" : "whitespace-nowrap"}>{word}</span>
     </span>

@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { nameOf } from "../../domain/campaign-key.ts";
-import { calledShare, expectedShare } from "../../domain/progress.ts";
+import { calledShare, expectedShare } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/messages.ts";
@@ -46,8 +46,8 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
           ? `${words}; ${t("progress.expected", { percent: format.percent(expected, steps) ?? "" })}`
           : words
       }
-      {...(totalCallees === null ? {} : { "aria-valuemax": totalCallees })}
-      {...(known ? { "aria-valuenow": calledCallees } : {})}
+      aria-valuemax={totalCallees ?? undefined}
+      aria-valuenow={known ? calledCallees : undefined}
       className={`relative w-full shrink-0 rounded-full forced-colors:border ${large ? "h-3" : "h-1.5"} ${known ? "bg-sunken" : "border border-dashed border-line-strong"}`}
     >
       {marked && (
@@ -106,9 +106,9 @@ export function Behind({ campaign }: { campaign: Campaign }) {
       data-part="behind"
       className={`text-xs leading-4 whitespace-nowrap compact:hidden ${behind > 0 ? "text-ink-2" : "text-ink-3"}`}
     >
-      {/* The mark in the bar, which the points are from. */}
-      <Mark className="me-1.5 inline-block h-2.5" />
       {t(words, { points: Math.abs(behind) })}
+      {/* The mark in the bar, which the points are from. */}
+      <Mark className="ms-1.5 inline-block h-2.5" />
     </span>
   );
 }

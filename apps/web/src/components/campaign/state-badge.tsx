@@ -1,4 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { use } from "react";
 import { attentionWords, isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { verdictOf } from "../../domain/forecast.ts";
@@ -6,6 +7,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { useMinute } from "../../i18n/time.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
+import { OutOfTouch } from "./age.tsx";
 
 export const stateInk: Record<Campaign["state"], string> = {
   running: "text-accent",
@@ -104,14 +106,15 @@ export function AttentionAge({ campaign }: { campaign: Campaign }) {
   if (worst === undefined) return null;
   const age = format.duration(Math.max(60_000, minute + 60_000 - Date.parse(worst.since)));
   return (
-    <span data-part="flagged" className="text-xs whitespace-nowrap text-ink-3">
+    <span data-part="flagged" className="text-xs leading-4 whitespace-nowrap text-ink-3">
       {t("attention.age", { kind: worst.kind, age })}
     </span>
   );
 }
 
 /** For programs that read the page, and for styles. */
-export function campaignMarks(campaign: Campaign, outOfTouch: boolean) {
+export function useCampaignMarks(campaign: Campaign) {
+  const outOfTouch = use(OutOfTouch);
   const stale = (outOfTouch || campaign.freshness === "stale") && campaign.observedAt !== null;
   return {
     "data-campaign": keyOf(campaign),

@@ -15,14 +15,13 @@ export function WindowLine({ campaign }: { campaign: Windowed }) {
   );
 }
 
+const instant = (at: string | null) => (at === null ? null : Date.parse(at));
+
 /** `22:22 → 02:12 +1`. Breaks before the arrow only, and is never cut. */
 export function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Windowed }) {
   const { t, format } = useDisplay();
   const now = useMinute();
-  const [start, end] = [startTime, endTime].map((at) => (at === null ? null : Date.parse(at))) as [
-    number | null,
-    number | null,
-  ];
+  const [start, end] = [instant(startTime), instant(endTime)];
   const [from, to] = format.window(start, end, now);
   const title =
     start === null || end === null

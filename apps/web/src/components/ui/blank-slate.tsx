@@ -1,7 +1,9 @@
+import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import type { MessageId } from "../../i18n/messages.ts";
+import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
 interface BlankSlateProps {
@@ -51,6 +53,30 @@ export function Banner({ icon, title, urgent = false, children, action }: Banner
   );
 }
 
+interface AnswerProps<T> {
+  readonly query: UseQueryResult<T>;
+  /** The title where it failed. */
+  readonly failed: string;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** What a page is about, once it is fetched. */
+export function Answer<T>({ query, failed, children }: AnswerProps<T>) {
+  const { t } = useDisplay();
+  const { data, error, isPending, refetch } = query;
+  return (
+    <>
+      {isPending && <div className="skeleton h-40" />}
+      {error && (
+        <BlankSlate title={failed} hint={t("page.failedHint", { reason: failureWords(t, error) })}>
+          <Button onClick={() => void refetch()}>{t("contact.tryNow")}</Button>
+        </BlankSlate>
+      )}
+      {data !== undefined && children(data)}
+    </>
+  );
+}
+
 interface FailureNoteProps {
   /** A message with `reason`. */
   readonly words: MessageId;
@@ -67,5 +93,24 @@ export function FailureNote({ words, error, quiet = false }: FailureNoteProps) {
     <p role={quiet ? "status" : "alert"} className={`text-13 ${quiet ? "text-notice" : "text-urgent"}`}>
       {t(words, { reason: failureWords(t, error) })}
     </p>
+  );
+}
+
+interface CardProps {
+  readonly title: string;
+  readonly busy?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Card({ title, busy = false, children }: CardProps) {
+  return (
+    <section
+      aria-label={title}
+      aria-busy={busy}
+      className="min-w-0 rounded-xl border border-line bg-surface p-4"
+    >
+      <h2 className="mb-3 text-13 font-medium text-ink-2">{title}</h2>
+      {children}
+    </section>
   );
 }

@@ -1,4 +1,5 @@
 import { type ComponentProps, useState } from "react";
+import { Link, useSearch } from "wouter";
 import { useDisplay } from "../../i18n/display.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -75,9 +76,7 @@ export function IconButton({ label, icon, large, className = "", children, ...re
 
 type Direction = "ascending" | "descending";
 
-export function directionOf(descending: boolean): Direction {
-  return descending ? "descending" : "ascending";
-}
+export const directionOf = (descending: boolean): Direction => (descending ? "descending" : "ascending");
 
 interface SortButtonProps {
   /** undefined: the table is sorted by another column. */
@@ -140,7 +139,7 @@ export function CopyButton({ value, what, children }: CopyButtonProps) {
 interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;
-  readonly choices: readonly { readonly value: T; readonly words: string }[];
+  readonly choices: readonly { readonly value: T; readonly words: string; readonly icon?: IconName }[];
   readonly onChoose: (value: T) => void;
   readonly className?: string;
 }
@@ -166,21 +165,15 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
   );
 }
 
-interface SegmentsProps<T extends string> {
-  readonly label: string;
-  readonly segments: readonly { readonly value: T; readonly words: string; readonly icon?: IconName }[];
-  readonly value: T;
-  readonly onChoose: (value: T) => void;
-}
-
-export function Segments<T extends string>({ label, segments, value, onChoose }: SegmentsProps<T>) {
+/** All choices side by side. */
+export function Segments<T extends string>({ label, choices, value, onChoose }: ChoiceProps<T>) {
   return (
     <div
       role="group"
       aria-label={label}
       className="inline-flex rounded-lg border border-line-strong bg-surface p-0.5 print:hidden"
     >
-      {segments.map(({ value: own, words, icon }) => (
+      {choices.map(({ value: own, words, icon }) => (
         <button
           key={own}
           type="button"
@@ -194,4 +187,10 @@ export function Segments<T extends string>({ label, segments, value, onChoose }:
       ))}
     </div>
   );
+}
+
+/** Keeps the query, so that the board and each other page come back as they were left. */
+export function PageLink({ to, ...rest }: { to: string } & Omit<ComponentProps<"a">, "href">) {
+  const search = useSearch();
+  return <Link href={to + (search && `?${search}`)} {...rest} />;
 }

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { MouseEvent } from "react";
 import { linksSuffice, saveFile } from "../../api/http.ts";
-import { inBase } from "../../domain/base-path.ts";
+import { inBase } from "../../domain/address.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { FailureNote } from "./blank-slate.tsx";
 import { Icon } from "./icon.tsx";

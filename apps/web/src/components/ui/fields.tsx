@@ -19,9 +19,7 @@ export function CheckBox({ className = "", ...others }: Omit<ComponentProps<"inp
   return <input {...others} type="checkbox" className={`size-4 accent-accent ${className}`} />;
 }
 
-export function RangeField(props: Omit<ComponentProps<"input">, "type">) {
-  return <input {...props} type="range" />;
-}
+export const RangeField = (props: Omit<ComponentProps<"input">, "type">) => <input {...props} type="range" />;
 
 export const fieldStyle =
   "h-8 rounded-lg border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-base";

@@ -5,8 +5,17 @@ import { Button } from "./button.tsx";
 /** React renders at once what failed: a chunk that could not be fetched is not fetched again for so long. */
 const pauseMs = 1000;
 
-/** As React's, but a chunk that could not be fetched is fetched again when it is rendered later. */
-export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+interface Otherwise {
+  readonly waiting?: ReactNode;
+  /** Shown while its chunk cannot be fetched. */
+  readonly missing?: ReactNode;
+}
+
+/** A component in a chunk of its own. Unlike with React's, a chunk that could not be fetched is fetched again later. */
+export function lazy<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  { waiting = null, missing }: Otherwise = {},
+): ComponentType<Props> {
   const make = () =>
     reactLazy(() =>
       load().then(
@@ -20,24 +29,14 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
     ) as unknown as ComponentType<Props>;
   let Part = make();
   return function Lazy(props: Props) {
-    return <Part {...props} />;
+    return (
+      <FaultBoundary fallback={missing}>
+        <Suspense fallback={waiting}>
+          <Part {...props} />
+        </Suspense>
+      </FaultBoundary>
+    );
   };
-}
-
-const notFetched = <NotFetched />;
-
-interface LazyPartProps extends Omit<FaultBoundaryProps, "fallback"> {
-  readonly waiting?: ReactNode;
-  /** Shown while its chunk cannot be fetched. */
-  readonly missing?: ReactNode;
-}
-
-export function LazyPart({ waiting = null, missing = notFetched, retryOn, children }: LazyPartProps) {
-  return (
-    <FaultBoundary fallback={missing} retryOn={retryOn}>
-      <Suspense fallback={waiting}>{children}</Suspense>
-    </FaultBoundary>
-  );
 }
 
 function NotFetched() {
@@ -53,13 +52,11 @@ function NotFetched() {
 const retryMs = 2000;
 
 interface FaultBoundaryProps {
-  readonly fallback: ReactNode;
-  /** When it changes, a failed part is tried again at once. */
-  readonly retryOn?: unknown;
+  readonly fallback?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** Confines a defect, or a chunk that cannot be fetched, to its part of the page, and retries that part. */
+/** Confines a defect, or a chunk that cannot be fetched, to its part of the page, and retries it after a while and when it changes. */
 export class FaultBoundary extends Component<FaultBoundaryProps, { failed: boolean }> {
   override state = { failed: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -74,7 +71,7 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { failed: boole
   }
 
   override componentDidUpdate(before: FaultBoundaryProps) {
-    if (this.state.failed && before.retryOn !== this.props.retryOn) this.retry();
+    if (this.state.failed && before.children !== this.props.children) this.retry();
   }
 
   override componentWillUnmount() {
@@ -84,6 +81,7 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { failed: boole
   private readonly retry = () => this.setState({ failed: false });
 
   override render() {
-    return this.state.failed ? this.props.fallback : this.props.children;
+    const { fallback = <NotFetched />, children } = this.props;
+    return this.state.failed ? fallback : children;
   }
 }

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
+import { useListener } from "../../domain/activity.ts";
 import { Icon, type IconName } from "./icon.tsx";
-import { LazyPart } from "./lazy-part.tsx";
+import { FaultBoundary } from "./lazy-part.tsx";
 
 interface PopoverProps {
   readonly label: string;
@@ -33,16 +34,10 @@ export function Popover(props: PopoverProps) {
     setOpen(false);
     document.getElementById(`${id}-button`)?.focus();
   };
-  useEffect(() => {
-    if (!open) return;
-    const closeOutside = ({ target }: Event) => {
-      if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
-    };
-    const closed = new AbortController();
-    for (const event of ["pointerdown", "focusin"])
-      document.addEventListener(event, closeOutside, { signal: closed.signal });
-    return () => closed.abort();
-  }, [open]);
+  const closeOutside = ({ target }: Event) => {
+    if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
+  };
+  useListener("pointerdown focusin", closeOutside, open);
   return (
     <div
       ref={root}
@@ -77,7 +72,7 @@ export function Popover(props: PopoverProps) {
           aria-label={label}
           className={`absolute top-full z-40 mt-1 max-h-[min(36rem,70vh)] w-80 overflow-auto rounded-xl border border-line bg-surface p-3 shadow-raised print:hidden max-sm:fixed max-sm:inset-x-3 max-sm:top-auto max-sm:bottom-3 max-sm:w-auto ${align === "start" ? "left-0" : "right-0"}`}
         >
-          <LazyPart waiting={<div className="skeleton h-24" />}>{children(close)}</LazyPart>
+          <FaultBoundary>{children(close)}</FaultBoundary>
         </section>
       )}
     </div>

@@ -1,19 +1,18 @@
-import type { ApiKey } from "@cruiseboard/contract";
+import type { ApiKey, ApiKeyRole } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { apiKeysQuery, revokeApiKey } from "../../api/api-keys.ts";
-import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
-import { AskingButton, Button } from "../../components/ui/button.tsx";
+import { type FormEvent, useState } from "react";
+import { apiKeysQuery, createApiKey, revokeApiKey } from "../../api/api-keys.ts";
+import { Answer, BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
+import { AskingButton, Button, Choice, CopyButton } from "../../components/ui/button.tsx";
+import { Dialog } from "../../components/ui/dialog.tsx";
+import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
-import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { TabbedPage } from "../frame/page-tabs.tsx";
-import { CreateKeyDialog } from "./create-key-dialog.tsx";
+import { List, TabbedPage } from "../frame/page-tabs.tsx";
 
 export function ApiKeysPage() {
   const { t } = useDisplay();
   const [creating, setCreating] = useState(false);
-  const keys = useQuery(apiKeysQuery);
   return (
     <TabbedPage label={t("apiKeys.title")}>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -22,13 +21,9 @@ export function ApiKeysPage() {
           {t("apiKeys.create")}
         </Button>
       </div>
-      {keys.isPending && <div className="skeleton h-40" />}
-      {keys.isError && (
-        <BlankSlate title={t("apiKeys.failed")} hint={failureWords(t, keys.error)}>
-          <Button onClick={() => void keys.refetch()}>{t("contact.tryNow")}</Button>
-        </BlankSlate>
-      )}
-      {keys.data && <KeyList keys={keys.data} />}
+      <Answer query={useQuery(apiKeysQuery)} failed={t("apiKeys.failed")}>
+        {(keys) => <KeyList keys={keys} />}
+      </Answer>
       {creating && <CreateKeyDialog onClose={() => setCreating(false)} />}
     </TabbedPage>
   );
@@ -45,11 +40,11 @@ function KeyList({ keys }: { keys: readonly ApiKey[] }) {
   return (
     <>
       <FailureNote words="watch.failed" error={revoking.error} />
-      <ul className="overflow-hidden rounded-xl border border-line bg-surface">
+      <List>
         {keys.map((key) => (
           <KeyRow key={key.id} apiKey={key} onRevoke={() => revoking.mutate(key.id)} />
         ))}
-      </ul>
+      </List>
     </>
   );
 }
@@ -59,10 +54,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
   const minute = useMinute();
   const { id, name, role, sdkAppIds, createdBy, createdAt, lastUsedAt } = apiKey;
   return (
-    <li
-      data-api-key={id}
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0"
-    >
+    <li data-api-key={id}>
       <span className="min-w-48 flex-1">
         <bdi className="name block font-medium">{name}</bdi>
         <span className="text-xs text-ink-2">
@@ -87,5 +79,85 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
         />
       </span>
     </li>
+  );
+}
+
+const roles: readonly ApiKeyRole[] = ["registrar", "viewer", "manager"];
+
+/** Makes a key, then shows it this once. */
+function CreateKeyDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useDisplay();
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<ApiKeyRole>("registrar");
+  const [applications, setApplications] = useState("");
+  const client = useQueryClient();
+  const creating = useMutation({
+    mutationFn: createApiKey,
+    onSuccess: () => client.invalidateQueries(apiKeysQuery),
+  });
+  const ids = applications.split(/[\s,，、]+/).filter(Boolean);
+  const areIds = ids.every((id) => /^[1-9]\d{0,14}$/.test(id));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const sdkAppIds = ids.length === 0 ? null : ids.map(Number);
+    if (areIds) creating.mutate({ name, role, sdkAppIds });
+  };
+  if (creating.data)
+    return (
+      <Dialog title={t("apiKeys.made", { name })} hint={t("apiKeys.madeHint")} onClose={onClose}>
+        <p className="flex items-start gap-2 rounded-lg bg-sunken p-3">
+          <code data-part="api-key" className="min-w-0 flex-1 font-mono text-13 break-all select-all">
+            {creating.data.key}
+          </code>
+          <CopyButton value={creating.data.key} what={t("apiKeys.key")} />
+        </p>
+        <div className="mt-4 flex justify-end">
+          <Button variant="primary" onClick={onClose}>
+            {t("apiKeys.done")}
+          </Button>
+        </div>
+      </Dialog>
+    );
+  return (
+    <Dialog title={t("apiKeys.create")} hint={t("apiKeys.createHint")} onClose={onClose}>
+      <form onSubmit={submit} className="flex flex-col gap-3 text-13">
+        <label className="flex flex-col gap-1">
+          {t("apiKeys.name")}
+          <TextField
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog begins with this field
+            autoFocus
+            required
+            maxLength={100}
+            value={name}
+            onText={setName}
+            className={fieldStyle}
+          />
+        </label>
+        <Choice
+          label={t("apiKeys.role")}
+          value={role}
+          choices={roles.map((value) => ({ value, words: t(`apiKeys.may.${value}`) }))}
+          onChoose={setRole}
+        />
+        <label className="flex flex-col gap-1">
+          {t("apiKeys.applications")}
+          <TextField
+            value={applications}
+            onText={setApplications}
+            placeholder={t("apiKeys.everyApplication")}
+            aria-invalid={!areIds}
+            className={fieldStyle}
+          />
+        </label>
+        {!areIds && <p className="text-urgent">{t("apiKeys.notIds")}</p>}
+        <FailureNote words="watch.failed" error={creating.error} />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{t("watch.cancel")}</Button>
+          <Button type="submit" variant="primary" disabled={creating.isPending}>
+            {t("apiKeys.create")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
   );
 }

@@ -1,69 +1,51 @@
 import type { AddToWatchListAnswer, ArchivedCampaign } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import {
-  addCampaigns,
-  archiveQuery,
-  archiveRuleQuery,
-  deleteArchived,
-  setArchiveRule,
-} from "../../api/watch-list.ts";
+import { type ReactNode, useState } from "react";
+import { useMayEdit } from "../../api/session.ts";
+import * as watchList from "../../api/watch-list.ts";
 import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
 import { Counts } from "../../components/campaign/progress-meter.tsx";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
-import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
+import { Answer, BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { AskingButton, Button, Choice } from "../../components/ui/button.tsx";
 import { SearchLine } from "../../components/ui/fields.tsx";
 import { searchTest } from "../../domain/arrange.ts";
 import { keyOf, titleOf, toKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { failureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { TabbedPage } from "../frame/page-tabs.tsx";
+import { List, TabbedPage } from "../frame/page-tabs.tsx";
 
 const pageSize = 100;
 
-interface ArchivePageProps {
-  readonly mayEdit: boolean;
-  readonly onAdded: (answer: AddToWatchListAnswer) => void;
-}
+type ArchivePageProps = { readonly onAdded: (answer: AddToWatchListAnswer) => void };
 
-export function ArchivePage({ mayEdit, onAdded }: ArchivePageProps) {
+export function ArchivePage({ onAdded }: ArchivePageProps) {
   const { t } = useDisplay();
-  const archive = useQuery(archiveQuery);
   return (
     <TabbedPage label={t("page.archive")}>
-      <ArchiveRuleField mayEdit={mayEdit} />
-      {archive.isPending && <div className="skeleton h-40" />}
-      {archive.isError && (
-        <BlankSlate
-          title={t("archive.failed")}
-          hint={t("archive.failedHint", { reason: failureWords(t, archive.error) })}
-        >
-          <Button onClick={() => void archive.refetch()}>{t("contact.tryNow")}</Button>
-        </BlankSlate>
-      )}
-      {archive.data && <ArchiveList campaigns={archive.data} mayEdit={mayEdit} onAdded={onAdded} />}
+      <ArchiveRuleField />
+      <Answer query={useQuery(watchList.archiveQuery)} failed={t("archive.failed")}>
+        {(campaigns) => <ArchiveList campaigns={campaigns} onAdded={onAdded} />}
+      </Answer>
     </TabbedPage>
   );
 }
 
-interface ArchiveListProps extends Pick<ArchivePageProps, "mayEdit" | "onAdded"> {
-  readonly campaigns: readonly ArchivedCampaign[];
-}
+type ArchiveListProps = ArchivePageProps & { readonly campaigns: readonly ArchivedCampaign[] };
 
-function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
+function ArchiveList({ campaigns, onAdded }: ArchiveListProps) {
   const { t } = useDisplay();
+  const mayEdit = useMayEdit();
   const [search, setSearch] = useState("");
   const [shown, setShown] = useState(pageSize);
   const client = useQueryClient();
-  const settled = { onSettled: () => client.invalidateQueries(archiveQuery) };
+  const settled = { onSettled: () => client.invalidateQueries(watchList.archiveQuery) };
   const restoring = useMutation({
     ...settled,
-    mutationFn: (campaign: ArchivedCampaign) => addCampaigns([toKey(campaign)]),
+    mutationFn: (campaign: ArchivedCampaign) => watchList.addCampaigns([toKey(campaign)]),
     onSuccess: onAdded,
   });
-  const deleting = useMutation({ ...settled, mutationFn: deleteArchived });
+  const deleting = useMutation({ ...settled, mutationFn: watchList.deleteArchived });
   if (campaigns.length === 0) return <BlankSlate title={t("archive.empty")} hint={t("archive.emptyHint")} />;
   const found = campaigns.filter(searchTest(search) ?? (() => true));
   return (
@@ -72,18 +54,29 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
         {t("toolbar.shown", { count: found.length })}
       </SearchLine>
       <FailureNote words="watch.failed" error={restoring.error ?? deleting.error} />
-      <ul className="overflow-hidden rounded-xl border border-line bg-surface">
+      <List>
         {found.slice(0, shown).map((campaign) => (
-          <ArchiveRow
-            key={keyOf(campaign)}
-            campaign={campaign}
-            {...(mayEdit && {
-              onRestore: () => restoring.mutate(campaign),
-              onDelete: () => deleting.mutate(campaign),
-            })}
-          />
+          <ArchiveRow key={keyOf(campaign)} campaign={campaign}>
+            {mayEdit && (
+              <Button
+                variant="quiet"
+                onClick={() => restoring.mutate(campaign)}
+                aria-label={t("archive.restoreNamed", { name: titleOf(t, campaign) })}
+              >
+                {t("archive.restore")}
+              </Button>
+            )}
+            {mayEdit && (
+              <AskingButton
+                words={t("archive.delete")}
+                label={t("archive.deleteNamed", { name: titleOf(t, campaign) })}
+                question={t("archive.deleteNow")}
+                onConfirm={() => deleting.mutate(campaign)}
+              />
+            )}
+          </ArchiveRow>
         ))}
-      </ul>
+      </List>
       {found.length > shown && (
         <Button className="self-center" onClick={() => setShown(shown + pageSize)}>
           {t("archive.more")}
@@ -93,22 +86,11 @@ function ArchiveList({ campaigns, mayEdit, onAdded }: ArchiveListProps) {
   );
 }
 
-interface ArchiveRowProps {
-  readonly campaign: ArchivedCampaign;
-  /** Absent: this viewer may not. */
-  readonly onRestore?: () => void;
-  readonly onDelete?: () => void;
-}
-
-function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
+function ArchiveRow({ campaign, children }: { campaign: ArchivedCampaign; children: ReactNode }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
-  const title = titleOf(t, campaign);
   return (
-    <li
-      data-archived={keyOf(campaign)}
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0"
-    >
+    <li data-archived={keyOf(campaign)}>
       <span className="w-28 shrink-0">
         <StateBadge campaign={campaign} />
       </span>
@@ -122,19 +104,7 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
       <span className="w-44 text-xs text-ink-2">
         {t("archive.at", { time: format.minute(Date.parse(campaign.archivedAt), minute) })}
       </span>
-      {onRestore && onDelete && (
-        <span className="ms-auto flex gap-1">
-          <Button variant="quiet" onClick={onRestore} aria-label={t("archive.restoreNamed", { name: title })}>
-            {t("archive.restore")}
-          </Button>
-          <AskingButton
-            words={t("archive.delete")}
-            label={t("archive.deleteNamed", { name: title })}
-            question={t("archive.deleteNow")}
-            onConfirm={onDelete}
-          />
-        </span>
-      )}
+      <span className="ms-auto flex gap-1">{children}</span>
     </li>
   );
 }
@@ -142,13 +112,14 @@ function ArchiveRow({ campaign, onRestore, onDelete }: ArchiveRowProps) {
 /** Hours after the end. The server's own value is added to them. */
 const offered = [1, 12, 24, 72, 168, 720];
 
-function ArchiveRuleField({ mayEdit }: { mayEdit: boolean }) {
+function ArchiveRuleField() {
+  const mayEdit = useMayEdit();
   const { t, format } = useDisplay();
   const client = useQueryClient();
-  const rule = useQuery(archiveRuleQuery);
+  const rule = useQuery(watchList.archiveRuleQuery);
   const change = useMutation({
-    mutationFn: setArchiveRule,
-    onSuccess: (answer) => client.setQueryData(archiveRuleQuery.queryKey, answer),
+    mutationFn: watchList.setArchiveRule,
+    onSuccess: (answer) => client.setQueryData(watchList.archiveRuleQuery.queryKey, answer),
   });
   if (!rule.data) return null;
   const { afterHours } = rule.data;

@@ -1,13 +1,14 @@
-import type { Campaign, CampaignKey, Session } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useState } from "react";
+import { useDebouncedCallback } from "use-debounce";
 import type { Board, BoardState } from "../../api/board.ts";
-import { sessionQuery } from "../../api/session.ts";
+import { sessionQuery, useMayEdit, useSession } from "../../api/session.ts";
 import { suggestionsQuery } from "../../api/watch-list.ts";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { lazy } from "../../components/ui/lazy-part.tsx";
+import { useListener } from "../../domain/activity.ts";
 import { campaignFilter, useArranged } from "../../domain/arrange.ts";
 import { type Campaigns, keyOf } from "../../domain/campaign-key.ts";
 import { defaultView, type ViewState } from "../../domain/view-state.ts";
@@ -20,7 +21,8 @@ import { FilterChips } from "./filter-panel.tsx";
 import { headLook } from "./list-heads.tsx";
 import { SummaryLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { useView } from "./use-view.ts";
+import { useSelection } from "./use-selection.ts";
+import { resetFilters, useView } from "./use-view.ts";
 
 // They need a CSV library.
 const FirstRun = lazy(() => import("../watch-list/watch-list-form.tsx").then((it) => it.FirstRun));
@@ -29,32 +31,27 @@ const SuggestionsDialog = lazy(() =>
 );
 const SelectionBar = lazy(() => import("./selection-bar.tsx").then((it) => it.SelectionBar));
 
-export interface BoardPageProps {
+interface BoardPageProps {
   readonly board: Board;
   readonly placeRef: RefObject<BoardPlace>;
-  readonly session: Session | undefined;
   readonly watchList: WatchListActions;
 }
 
-export function BoardPage({ board, placeRef, session, watchList }: BoardPageProps) {
+export function BoardPage({ board, placeRef, watchList }: BoardPageProps) {
   const { t } = useDisplay();
-  const mayEdit = session?.enabled.watchListEditing ?? false;
+  const { state } = board;
+  const session = useSession();
   return (
     <section aria-label={t("page.board")} className="flex flex-col gap-2 outline-none wide:gap-4">
       <h1 className="sr-only">{t("page.board")}</h1>
-      {board.state === undefined && board.contact !== "lost" && <Loading />}
-      {board.state?.campaigns.size === 0 && session === undefined && <NoSession />}
-      {board.state?.campaigns.size === 0 && session && (
-        <LazyPart>
-          <FirstRun mayEdit={mayEdit} onAdded={watchList.added} />
-        </LazyPart>
-      )}
-      {board.state && board.state.campaigns.size > 0 && (
-        <FilledBoard {...{ board, placeRef, mayEdit, watchList }} state={board.state} />
-      )}
+      {state === undefined && board.contact !== "lost" && <Loading />}
+      {state?.campaigns.size === 0 && (session ? <FirstRun onAdded={watchList.added} /> : <NoSession />)}
+      {state && state.campaigns.size > 0 && <FilledBoard {...{ state, placeRef, watchList }} />}
     </section>
   );
 }
+
+type FilledBoardProps = Omit<BoardPageProps, "board"> & { readonly state: BoardState };
 
 /** Whether this viewer may add campaigns is not known yet, or the session cannot be fetched. */
 function NoSession() {
@@ -64,14 +61,10 @@ function NoSession() {
   return <BlankSlate title={t("contact.neverTitle")} hint={t("contact.neverHint")} />;
 }
 
-interface FilledBoardProps extends Omit<BoardPageProps, "session"> {
-  readonly state: BoardState;
-  readonly mayEdit: boolean;
-}
-
-function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoardProps) {
+function FilledBoard({ state, placeRef, watchList }: FilledBoardProps) {
   const { t, locale, chrome } = useDisplay();
-  const { view, change, reset } = useView();
+  const mayEdit = useMayEdit();
+  const view = useView();
   const { campaigns: known } = state;
   const { campaigns, groups, isBehind } = useArranged(known, view, locale, useHeld(known));
   const selection = useSelection(campaigns);
@@ -83,16 +76,9 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
   const { select } = selection;
   return (
     <>
-      {chrome === "full" && <SummaryLine campaigns={countedIn(known, view)} view={view} onChange={change} />}
+      {chrome === "full" && <SummaryLine campaigns={countedIn(known, view)} />}
       {chrome === "full" && (
-        <Toolbar
-          campaigns={known}
-          view={view}
-          onChange={change}
-          shown={campaigns.length}
-          onReset={reset}
-          onSelect={selection.toggleChoosing}
-        >
+        <Toolbar campaigns={known} shown={campaigns.length} onSelect={selection.toggleChoosing}>
           {mayEdit && <SuggestionsButton onAdded={watchList.added} />}
           {mayEdit && (
             <Button
@@ -106,18 +92,15 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
           )}
         </Toolbar>
       )}
-      {chrome !== "none" && <FilterChips view={view} onChange={change} />}
+      {chrome !== "none" && <FilterChips />}
       {campaigns.length === 0 ? (
         <BlankSlate title={t("empty.filtered")} hint={t("empty.filteredHint")}>
-          <Button onClick={reset}>{t("toolbar.reset")}</Button>
+          <Button onClick={resetFilters}>{t("toolbar.reset")}</Button>
         </BlankSlate>
       ) : (
         <CampaignList
           campaigns={campaigns}
           groups={groups}
-          view={view}
-          onChange={change}
-          outOfTouch={board.contact === "lost"}
           placeRef={placeRef}
           selection={selection.keys}
           selecting={selection.choosing || selection.keys.size > 0}
@@ -129,19 +112,7 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
           {t("board.orderHeld")}
         </p>
       )}
-      {selected.length > 0 && (
-        <LazyPart>
-          <SelectionBar
-            selected={selected}
-            hidden={hidden}
-            shown={campaigns.length}
-            editing={editing}
-            onSelectAll={() => selection.selectAll(campaigns)}
-            onClear={selection.clear}
-            onRemoved={selection.deselect}
-          />
-        </LazyPart>
-      )}
+      {selected.length > 0 && <SelectionBar {...{ selected, hidden, campaigns, selection, editing }} />}
     </>
   );
 }
@@ -150,11 +121,8 @@ function FilledBoard({ board, placeRef, state, mayEdit, watchList }: FilledBoard
 function SuggestionsButton({ onAdded }: { onAdded: WatchListActions["added"] }) {
   const { t } = useDisplay();
   const [open, setOpen] = useState(false);
-  const { data: session } = useQuery(sessionQuery);
-  const { data: found = [] } = useQuery({
-    ...suggestionsQuery,
-    enabled: session?.enabled.discovery ?? false,
-  });
+  const enabled = useSession()?.enabled.discovery ?? false;
+  const { data: found = [] } = useQuery({ ...suggestionsQuery, enabled });
   // Another manager may have decided: the dialog must not come back by itself.
   if (open && found.length === 0) setOpen(false);
   if (found.length === 0) return null;
@@ -167,11 +135,7 @@ function SuggestionsButton({ onAdded }: { onAdded: WatchListActions["added"] }) 
         </span>
         <span className="max-sm:hidden">{t("found.new")}</span>
       </Button>
-      {open && (
-        <LazyPart>
-          <SuggestionsDialog campaigns={found} onAdded={onAdded} onClose={() => setOpen(false)} />
-        </LazyPart>
-      )}
+      {open && <SuggestionsDialog campaigns={found} onAdded={onAdded} onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -186,82 +150,20 @@ function countedIn(known: Campaigns, view: ViewState): Campaigns {
 
 /** A pointer that rests for longer may have been left there. */
 const holdMs = 30_000;
-const touches = ["pointermove", "pointerdown", "wheel", "keydown", "focusin"] as const;
 
 /** The campaigns as they were when pointer or keyboard came to one of them, until they leave or rest. */
 function useHeld(campaigns: Campaigns): Campaigns {
-  const holding = useHolding();
   const [held, setHeld] = useState<Campaigns | null>(null);
-  if (holding !== (held !== null)) setHeld(holding ? campaigns : null);
+  const release = useDebouncedCallback(() => setHeld(null), holdMs);
+  useListener("pointermove pointerdown pointerout wheel keydown focusin", (event) => {
+    // Out of the window a pointer comes to no element.
+    const at = event.type === "pointerout" ? (event as PointerEvent).relatedTarget : event.target;
+    const isOnOne = at instanceof Element && at.closest("[data-line] [data-campaign]") !== null;
+    setHeld((before) => (isOnOne ? (before ?? campaigns) : null));
+    if (isOnOne) release();
+    else release.cancel();
+  });
   return held ?? campaigns;
-}
-
-function useHolding(): boolean {
-  const [holding, setHolding] = useState(false);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const release = () => {
-      clearTimeout(timer);
-      setHolding(false);
-    };
-    const touch = ({ target }: Event) => {
-      if (!(target instanceof Element && target.closest("[data-line] [data-campaign]"))) return release();
-      clearTimeout(timer);
-      timer = setTimeout(release, holdMs);
-      setHolding(true);
-    };
-    for (const type of touches) window.addEventListener(type, touch, { passive: true });
-    document.documentElement.addEventListener("pointerleave", release);
-    return () => {
-      for (const type of touches) window.removeEventListener(type, touch);
-      document.documentElement.removeEventListener("pointerleave", release);
-      clearTimeout(timer);
-    };
-  }, []);
-  return holding;
-}
-
-/** Which campaigns are selected, by key. @param campaigns in their order on the board */
-function useSelection(campaigns: readonly Campaign[]) {
-  const [keys, setKeys] = useState<ReadonlySet<string>>(() => new Set());
-  // Every check box shows, though none is set: fingers do not hover.
-  const [choosing, setChoosing] = useState(false);
-  const shown = useRef(campaigns);
-  const last = useRef<string | null>(null);
-  useEffect(() => {
-    shown.current = campaigns;
-  }, [campaigns]);
-  /** @param extending includes everything from the last selected campaign on */
-  const select = (key: string, selected: boolean, extending: boolean) => {
-    const meant = extending && last.current !== null ? between(shown.current, last.current, key) : [key];
-    last.current = key;
-    setKeys((before) => {
-      const next = new Set(before);
-      for (const each of meant)
-        if (selected) next.add(each);
-        else next.delete(each);
-      return next;
-    });
-  };
-  const selectAll = (all: readonly Campaign[]) => setKeys(new Set(all.map(keyOf)));
-  const clear = () => {
-    setKeys(new Set());
-    setChoosing(false);
-  };
-  const deselect = (some: readonly CampaignKey[]) => {
-    const gone = new Set(some.map(keyOf));
-    setKeys((before) => new Set([...before].filter((key) => !gone.has(key))));
-    setChoosing(false);
-  };
-  const toggleChoosing = () => setChoosing((before) => !before);
-  return { keys, select, selectAll, clear, deselect, choosing, toggleChoosing };
-}
-
-/** Both ends included; if one of them is gone, the other alone. */
-function between(campaigns: readonly Campaign[], from: string, to: string): string[] {
-  const [one, other] = [from, to].map((key) => campaigns.findIndex((campaign) => keyOf(campaign) === key));
-  if (one === undefined || other === undefined || one < 0 || other < 0) return [to];
-  return campaigns.slice(Math.min(one, other), Math.max(one, other) + 1).map(keyOf);
 }
 
 const blocks = (count: number) => Array.from({ length: count }, (_, index) => index);

@@ -1,19 +1,29 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import {
+  type FocusEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { flushSync } from "react-dom";
+import { useListener } from "../../domain/activity.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
-import { campaignsIn, type Line } from "./board-lines.ts";
-
-interface LeftBoard {
-  readonly scrolled: number;
-  /** By campaign, how far below the window's top its row stood, in pixels. */
-  readonly rows: ReadonlyMap<string, number>;
-  /** The `href` of the link outside the rows that had the focus; null: none. */
-  readonly link: string | null;
-}
+import { useMedia } from "../../i18n/display.tsx";
+import { campaignsIn, type Line, lineOf } from "./board-lines.ts";
 
 /** Where the board was left, and how to come back to it. */
 export interface BoardPlace {
   /** null: the board has not been shown in this tab yet. */
-  left: LeftBoard | null;
+  left: {
+    readonly scrolled: number;
+    /** By campaign, how far below the window's top its row stood, in pixels. */
+    readonly rows: ReadonlyMap<string, number>;
+    /** The `href` of the link outside the rows that had the focus; null: none. */
+    readonly link: string | null;
+  } | null;
   away: boolean;
   /** The campaign whose page was open last; null: none since the board came back. */
   visited: string | null;
@@ -77,9 +87,7 @@ function rowTops(list: HTMLElement | null): Map<string, number> {
   return new Map([...rows].map((row) => [row.dataset["campaign"] ?? "", row.getBoundingClientRect().top]));
 }
 
-function pageTop(element: HTMLElement): number {
-  return element.getBoundingClientRect().top + window.scrollY;
-}
+const pageTop = (element: HTMLElement): number => element.getBoundingClientRect().top + window.scrollY;
 
 interface KeptPlaceOptions {
   readonly list: ListRef;
@@ -119,4 +127,76 @@ export function useKeptPlace({
 function headroom(list: HTMLElement): number {
   const head = list.previousElementSibling?.getBoundingClientRect().height ?? 0;
   return (document.querySelector("header")?.getBoundingClientRect().height ?? 0) + head;
+}
+
+/** The least height of what stands above the list, in pixels; assumed until it is measured. */
+const aboveAtLeast = 192;
+/** All lines are printed, up to as many. */
+export const mostPrinted = 2000;
+
+interface VisibleLinesOptions {
+  readonly list: RefObject<HTMLElement | null>;
+  readonly lines: readonly Line[];
+  readonly heightOf: (line: Line) => number;
+  readonly overscan: number;
+  readonly printing: boolean;
+}
+
+/** Which lines the window, or a sheet, shows, and where. The window scrolls; nothing but the list's top is measured. */
+export function useVisibleLines({ list, lines, heightOf, overscan, printing }: VisibleLinesOptions) {
+  // The virtualizer is one object that changes in place.
+  "use no memo";
+  const [scrollMargin, setScrollMargin] = useState(aboveAtLeast);
+  useLayoutEffect(() => {
+    // Runs ahead of the first paint, and when what stands above the list comes or goes.
+    const observer = new ResizeObserver(() => {
+      if (list.current) setScrollMargin(list.current.getBoundingClientRect().top + window.scrollY);
+    });
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [list]);
+  // oxlint-disable-next-line react/incompatible-library -- that is why this hook is not compiled
+  const virtualizer = useWindowVirtualizer({
+    count: lines.length,
+    estimateSize: (index) => heightOf(lines[index] ?? []),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a new function makes it read all heights again
+    getItemKey: useCallback((index: number) => index, [lines, heightOf]),
+    overscan,
+    scrollMargin,
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
+    useFlushSync: false,
+  });
+  const [focused, setFocused] = useState<string | null>(null);
+  // A line with the focus stays, though a poll may move it out of sight.
+  const held = focused === null ? -1 : lineOf(lines, focused);
+  const drawn = printing
+    ? Array.from({ length: Math.min(mostPrinted, lines.length) }, (_, index) => index)
+    : virtualizer.getVirtualIndexes();
+  const { startIndex: first, endIndex: last } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
+  return {
+    drawn: held < 0 || drawn.includes(held) ? drawn : [...drawn, held].toSorted((one, other) => one - other),
+    /** First and last line in sight; `last` before `first`: none. */
+    seen: { first, last },
+    height: virtualizer.getTotalSize(),
+    offsetOf: (index: number) => {
+      const line = virtualizer.measurementsCache[index];
+      return line && line.start - scrollMargin;
+    },
+    onFocus: ({ target }: FocusEvent) =>
+      setFocused(target.closest<HTMLElement>("[data-line]")?.dataset["line"] ?? null),
+    onBlur: ({ relatedTarget, currentTarget }: FocusEvent) => {
+      // Focus that goes to another window, or to a dialog, comes back here.
+      if (relatedTarget === null || relatedTarget.closest("dialog")) return;
+      if (!currentTarget.contains(relatedTarget)) setFocused(null);
+    },
+  };
+}
+
+/** Whether the page is being printed. Renders at once, since the browser waits for nothing that is drawn later. */
+export function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  const paper = useMedia("print");
+  useListener("beforeprint", () => flushSync(() => setPrinting(true)));
+  useListener("afterprint", () => setPrinting(false));
+  return printing || paper;
 }

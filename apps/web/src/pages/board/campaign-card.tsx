@@ -6,24 +6,33 @@ import { fetchHistory } from "../../api/campaign.ts";
 import { Age } from "../../components/campaign/age.tsx";
 import { Outlook } from "../../components/campaign/forecast.tsx";
 import { CampaignName, Particulars } from "../../components/campaign/identity.tsx";
-import { campaignMarks } from "../../components/campaign/state-badge.tsx";
+import { useCampaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
-import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { lazy } from "../../components/ui/lazy-part.tsx";
 import { whenActive } from "../../domain/activity.ts";
 import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { type CellProps, Progress, RowActions, SelectBox, Status, urgentLook } from "./campaign-row.tsx";
+import {
+  type CampaignRowProps,
+  Progress,
+  RowActions,
+  SelectBox,
+  Status,
+  urgentLook,
+} from "./campaign-row.tsx";
 
-const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart));
+const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => it.CardChart), {
+  missing: null,
+});
 
-interface CampaignCardProps extends CellProps {
+interface CampaignCardProps extends Pick<CampaignRowProps, "campaign" | "selected" | "actions"> {
   /** In pixels. */
   readonly chartWidth: number;
   readonly chartHeight: number;
 }
 
 export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
-  const { campaign, outOfTouch, selected, actions, chartWidth, chartHeight } = props;
+  const { campaign, selected, actions, chartWidth, chartHeight } = props;
   const { t } = useDisplay();
   const name = titleOf(t, campaign);
   return (
@@ -31,13 +40,13 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
       aria-label={name}
       className={`${urgentLook} flex h-[calc(100%-var(--gap))] min-w-0 flex-col justify-between rounded-xl border border-line bg-surface px-4 py-3 data-[selected=true]:bg-accent-soft print:h-full print:gap-1.5`}
       data-selected={selected}
-      {...campaignMarks(campaign, outOfTouch)}
+      {...useCampaignMarks(campaign)}
     >
       <div className="flex h-6 items-center gap-2 print:h-auto">
         <SelectBox campaign={campaign} selected={selected} actions={actions} />
-        <Status campaign={campaign} />
+        <Status campaign={campaign} ageBelow />
         <span className="ms-auto shrink-0">
-          <Age campaign={campaign} outOfTouch={outOfTouch} />
+          <Age campaign={campaign} />
         </span>
       </div>
       <div className="h-13 min-w-0">
@@ -48,7 +57,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
         <Outlook campaign={campaign} />
       </div>
       <div className="flex h-13.5 flex-col gap-1.5">
-        <Progress campaign={campaign} />
+        <Progress campaign={campaign} ageBelow />
       </div>
       <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
         <HistoryChart campaign={campaign} width={chartWidth} height={chartHeight} />
@@ -64,11 +73,7 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
 function HistoryChart({ campaign, width, height }: { campaign: Campaign; width: number; height: number }) {
   const history = useQuery(cardHistoryQuery(campaign)).data;
   if (history === undefined) return null;
-  return (
-    <LazyPart missing={null}>
-      <CardChart {...{ campaign, history, width, height }} />
-    </LazyPart>
-  );
+  return <CardChart {...{ campaign, history, width, height }} />;
 }
 
 const points = 60;

@@ -1,24 +1,38 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentProps, memo, type ReactNode, type RefObject, useRef } from "react";
 import { useFocus } from "../../api/focus.ts";
+import { type Group, toggleFolding } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
-import { type Group, toggleFolding } from "../../domain/grouping.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { campaignsIn, groupKey, isGroup, lineHeight, lineOf, linesOf } from "./board-lines.ts";
-import { type BoardPlace, useKeptPlace, useReturn } from "./board-place.ts";
+import {
+  campaignsIn,
+  cardChartSize,
+  groupKey,
+  isGroup,
+  lineHeight,
+  lineOf,
+  linesOf,
+  perLine,
+  useRoom,
+} from "./board-lines.ts";
+import {
+  type BoardPlace,
+  mostPrinted,
+  useKeptPlace,
+  usePrinting,
+  useReturn,
+  useVisibleLines,
+} from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
-import { cardChartSize, perLine, useRoom } from "./use-room.ts";
-import type { ViewControlProps } from "./use-view.ts";
-import { mostPrinted, usePrinting, useVisibleLines } from "./use-visible-lines.ts";
+import { changeView, useView } from "./use-view.ts";
 
-interface CampaignListProps extends ViewControlProps {
+interface CampaignListProps {
   readonly campaigns: readonly Campaign[];
   /** The same in groups; null: not grouped. */
   readonly groups: readonly Group[] | null;
-  readonly outOfTouch: boolean;
   readonly placeRef: RefObject<BoardPlace>;
   readonly selection: ReadonlySet<string>;
   readonly selecting: boolean;
@@ -30,12 +44,13 @@ const stackedColumns: readonly ColumnId[] = ["status", "campaign", "progress", "
 
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
 export function CampaignList(props: CampaignListProps) {
-  const { campaigns, groups, view, onChange, outOfTouch, placeRef, selection, selecting, actions } = props;
-  const { t, format } = useDisplay();
+  const { campaigns, groups, placeRef, selection, selecting, actions } = props;
+  const { t } = useDisplay();
   const list = useRef<HTMLDivElement>(null);
   const boardRoom = useRoom();
   const { room, width, columnsWidth } = boardRoom;
   const mayEdit = actions.editing !== undefined;
+  const view = useView();
   const { layout, density } = view;
   const abreast = perLine(layout, boardRoom);
   const lines = linesOf(campaigns, groups, abreast);
@@ -68,7 +83,7 @@ export function CampaignList(props: CampaignListProps) {
     if (!isGroup(line)) {
       return line.map((campaign, column) => {
         const key = keyOf(campaign);
-        const shared = { campaign, outOfTouch, actions, selected: selection.has(key) };
+        const shared = { campaign, actions, selected: selection.has(key) };
         return cards ? (
           <PlacedLine key={key} name={key} top={top} height={height} column={column}>
             <CampaignCard {...shared} chartWidth={chart.width} chartHeight={chart.height} />
@@ -77,6 +92,7 @@ export function CampaignList(props: CampaignListProps) {
           <PlacedRow
             key={key}
             {...shared}
+            ageBelow={room === "narrow" && !printing}
             top={top}
             height={height}
             rowIndex={index + 2}
@@ -85,7 +101,7 @@ export function CampaignList(props: CampaignListProps) {
         );
       });
     }
-    const onToggle = () => onChange({ folding: toggleFolding(view.folding, line.group) });
+    const onToggle = () => changeView({ folding: toggleFolding(view.folding, line.group) });
     const head = <GroupHead group={line} grouping={view.grouping} onToggle={onToggle} />;
     return [
       <PlacedLine key={groupKey(line)} name={groupKey(line)} top={top} height={height}>
@@ -110,8 +126,8 @@ export function CampaignList(props: CampaignListProps) {
       {printing && lines.length > mostPrinted && (
         <p className="hidden font-semibold print:block">
           {t("page.printedPart", {
-            count: format.number(lines.slice(0, mostPrinted).flatMap(campaignsIn).length),
-            total: format.number(campaigns.length),
+            count: lines.slice(0, mostPrinted).flatMap(campaignsIn).length,
+            total: campaigns.length,
           })}
         </p>
       )}
@@ -132,11 +148,10 @@ export function CampaignList(props: CampaignListProps) {
           aria-rowcount={lines.length + 1}
           data-density={density}
           data-tight={fitted.tight}
-          data-agent-column={fitted.shown.includes("agent")}
-          className={`${tableLook} group/table`}
+          className={tableLook}
           style={{ "--columns": columnTemplate(fitted), ...(!mayEdit && { "--actions": "0rem" }) }}
         >
-          <ListHead columns={fitted.shown} view={view} onChange={onChange} />
+          <ListHead columns={fitted.shown} />
           <div role="rowgroup" ref={list} className="relative h-(--height)" style={{ "--height": height }}>
             {drawn}
           </div>
@@ -187,6 +202,4 @@ const PlacedRow = memo(function PlacedRow({
   );
 });
 
-function px(pixels: number): string {
-  return `${pixels}px`;
-}
+const px = (pixels: number): string => `${pixels}px`;

@@ -8,8 +8,8 @@ import { Behind, Counts, ProgressMeter } from "../../components/campaign/progres
 import {
   AttentionAge,
   AttentionChips,
-  campaignMarks,
   StateBadge,
+  useCampaignMarks,
 } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
 import { IconButton } from "../../components/ui/button.tsx";
@@ -17,16 +17,23 @@ import { CheckBox } from "../../components/ui/fields.tsx";
 import { keyOf, nameOf } from "../../domain/campaign-key.ts";
 import type { ColumnId } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 
 export interface CampaignActions {
   readonly select: (key: string, selected: boolean, extending: boolean) => void;
-  /** Absent: this viewer may not edit the watch list. */
-  readonly editing:
-    | {
-        readonly editLabel: (campaign: Campaign) => void;
-        readonly remove: (campaign: Campaign) => void;
-      }
-    | undefined;
+  /** undefined: this viewer may not edit the watch list. */
+  readonly editing: Pick<WatchListActions, "editLabel" | "remove"> | undefined;
+}
+
+export interface CampaignRowProps {
+  readonly campaign: Campaign;
+  readonly selected: boolean;
+  readonly actions: CampaignActions;
+  /** How long it has been flagged stands below the bar, for want of room beside the state. */
+  readonly ageBelow: boolean;
+  readonly columns: readonly ColumnId[];
+  /** From 2 on: the head is row 1. */
+  readonly rowIndex: number;
 }
 
 export const urgentLook = "data-[urgent=true]:shadow-[inset_3px_0_0_var(--color-urgent)]";
@@ -59,12 +66,9 @@ const cellLooks: Partial<Record<ColumnId | "actions", string>> = {
     "stacked:justify-self-end wide:items-end frame:col-start-4 frame:row-start-1 max-sm:-me-2 print:hidden",
 };
 
-interface RowActionsProps {
-  readonly campaign: Campaign;
-  readonly actions: CampaignActions;
-}
+type Cell<Used extends keyof CampaignRowProps> = Pick<CampaignRowProps, "campaign" | Used>;
 
-export function RowActions({ campaign, actions: { editing } }: RowActionsProps) {
+export function RowActions({ campaign, actions: { editing } }: Cell<"actions">) {
   const { t } = useDisplay();
   if (editing === undefined) return null;
   const name = nameOf(campaign) ?? campaign.campaignId;
@@ -88,7 +92,7 @@ export function RowActions({ campaign, actions: { editing } }: RowActionsProps) 
 }
 
 /** With the Shift key, everything from the last selected campaign on. */
-export function SelectBox({ campaign, selected, actions }: RowActionsProps & { selected: boolean }) {
+export function SelectBox({ campaign, selected, actions }: Cell<"selected" | "actions">) {
   const { t } = useDisplay();
   return (
     <CheckBox
@@ -144,53 +148,47 @@ function Agent({ campaign }: { campaign: Campaign }) {
 const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]);
 
 /** In one line, of which pieces that do not fit are left out whole. */
-export function Status({ campaign }: { campaign: Campaign }) {
+export function Status({ campaign, ageBelow }: Cell<"ageBelow">) {
   const { attention } = campaign;
   return (
     <span className="flex h-6 min-w-0 flex-wrap items-center gap-2 overflow-hidden wide:gap-y-0 print:h-auto">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
-      {!attention.some(({ kind }) => agedByWindow.has(kind)) && (
-        <span className="leading-4 narrow:hidden in-[article]:hidden">
-          <AttentionAge campaign={campaign} />
-        </span>
+      {!ageBelow && !attention.some(({ kind }) => agedByWindow.has(kind)) && (
+        <AttentionAge campaign={campaign} />
       )}
     </span>
   );
 }
 
-/** How far it is. In cards, how long it has been flagged is here, too. */
-export function Progress({ campaign }: { campaign: Campaign }) {
+export function Progress({ campaign, ageBelow }: Cell<"ageBelow">) {
   return (
     <>
       <Counts campaign={campaign} />
       <ProgressMeter campaign={campaign} />
       <span className="flex justify-between gap-2 leading-4">
         <Behind campaign={campaign} />
-        <span className="ms-auto hidden narrow:inline in-[article]:inline">
-          <AttentionAge campaign={campaign} />
-        </span>
+        {ageBelow && (
+          <span className="ms-auto">
+            <AttentionAge campaign={campaign} />
+          </span>
+        )}
       </span>
     </>
   );
 }
 
-export interface CellProps extends RowActionsProps {
-  readonly outOfTouch: boolean;
-  readonly selected: boolean;
-}
-
-const cells: Record<ColumnId | "actions", ComponentType<CellProps>> = {
-  status: ({ campaign, selected, actions }) => (
+const cells: Record<ColumnId | "actions", ComponentType<CampaignRowProps>> = {
+  status: ({ campaign, ageBelow, selected, actions }) => (
     <>
       <SelectBox campaign={campaign} selected={selected} actions={actions} />
-      <Status campaign={campaign} />
+      <Status campaign={campaign} ageBelow={ageBelow} />
     </>
   ),
-  campaign: ({ campaign }) => (
+  campaign: ({ campaign, columns }) => (
     <>
       <CampaignName campaign={campaign} />
-      <Particulars campaign={campaign} />
+      <Particulars campaign={campaign} withAgent={!columns.includes("agent")} />
     </>
   ),
   agent: Agent,
@@ -203,34 +201,29 @@ const cells: Record<ColumnId | "actions", ComponentType<CellProps>> = {
   window: WindowLine,
   concurrency: ({ campaign }) => <KnownNumber value={campaign.concurrency} />,
   order: CallOrder,
-  age: ({ campaign, outOfTouch }) => (
+  age: ({ campaign }) => (
     // A grid's cell is laid out with the whole grid, a box within it is not: an age changes every second.
     <div
       data-part="age"
       className="wide:flex wide:h-full wide:flex-col wide:items-end wide:justify-center wide:contain-layout wide:contain-size"
     >
-      <Age campaign={campaign} outOfTouch={outOfTouch} />
+      <Age campaign={campaign} />
     </div>
   ),
   actions: RowActions,
 };
 
-interface CampaignRowProps extends CellProps {
-  /** From 2 on: the head is row 1. */
-  readonly rowIndex: number;
-  readonly columns: readonly ColumnId[];
-}
-
 /** Renders only when its campaign changed; what changes with time ticks inside. */
-export const CampaignRow = memo(function CampaignRow({ rowIndex, columns, ...cell }: CampaignRowProps) {
+export const CampaignRow = memo(function CampaignRow(props: CampaignRowProps) {
+  const { campaign, selected, columns, rowIndex } = props;
   return (
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- positioned rows cannot be a tr
     <div
       role="row"
       aria-rowindex={rowIndex}
-      aria-selected={cell.selected}
+      aria-selected={selected}
       className={rowLook}
-      {...campaignMarks(cell.campaign, cell.outOfTouch)}
+      {...useCampaignMarks(campaign)}
     >
       {([...columns, "actions"] as const).map((column) => {
         const Cell = cells[column];
@@ -241,7 +234,7 @@ export const CampaignRow = memo(function CampaignRow({ rowIndex, columns, ...cel
             data-cell={column}
             className={`${cellLook} ${cellLooks[column] ?? ""}`}
           >
-            <Cell {...cell} />
+            <Cell {...props} />
           </div>
         );
       })}

@@ -1,29 +1,66 @@
-import { type AttentionKind, attentionKinds } from "@cruiseboard/contract";
+import { type AgentState, type AttentionKind, agentStates, attentionKinds } from "@cruiseboard/contract";
 import { type ReactNode, useId, useState } from "react";
 import { CheckBox, fieldStyle, TextField } from "../../components/ui/fields.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { type Campaigns, listOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import type { ViewControlProps } from "./use-view.ts";
+import { changeView, useView } from "./use-view.ts";
 
-export function FilterPanel({ campaigns, ...controls }: ViewControlProps & { campaigns: Campaigns }) {
-  const { t } = useDisplay();
-  const filters = useFilters(controls);
+/** From so many on, a search field shows. */
+const manyAgents = 9;
+
+export function FilterPanel({ campaigns }: { campaigns: Campaigns }) {
+  const { t, locale } = useDisplay();
+  const filters = useFilters();
+  const [search, setSearch] = useState("");
   const all = listOf(campaigns);
   const kinds = countOf(all.flatMap(({ attention }) => attention.map(({ kind }) => kind)));
   const present = attentionKinds.filter((kind) => kinds.has(kind) || filters.kinds.chosen.includes(kind));
+  const counts = countOf(all.map(({ agent }) => agent ?? ""));
+  const collator = new Intl.Collator(locale, { numeric: true });
+  const agents = [...new Set([...counts.keys(), ...filters.agents.chosen])].toSorted(
+    (one, other) => Number(one === "") - Number(other === "") || collator.compare(one, other),
+  );
+  const word = search.trim().toLowerCase();
+  const states = countOf(all.map(({ agentStatus }) => agentStatus?.status ?? "unknown"));
   const applications = countOf(all.map(({ sdkAppId }) => sdkAppId));
   return (
     <div className="flex flex-col gap-4">
       {present.length > 0 && (
         <CheckList title={t("filter.kinds")} {...filters.kinds} values={present} counts={kinds} />
       )}
-      <AgentList {...filters.agents} counts={countOf(all.map(({ agent }) => agent ?? ""))} />
+      <CheckList
+        title={t("filter.agents")}
+        {...filters.agents}
+        values={agents.filter((agent) => agent.toLowerCase().includes(word))}
+        counts={counts}
+      >
+        {agents.length >= manyAgents && (
+          <TextField
+            type="search"
+            value={search}
+            onText={setSearch}
+            aria-label={t("filter.findAgent")}
+            placeholder={t("filter.findAgent")}
+            className={`mb-1 w-full ${fieldStyle}`}
+          />
+        )}
+      </CheckList>
+      {all.some(({ agentStatus }) => agentStatus !== null) && (
+        <CheckList
+          title={t("filter.agentStates")}
+          {...filters.agentStates}
+          values={agentStates.filter(
+            (state) => states.has(state) || filters.agentStates.chosen.includes(state),
+          )}
+          counts={states}
+        />
+      )}
       {applications.size > 1 && (
         <CheckList
           title={t("filter.applications")}
           {...filters.applications}
-          values={Array.from(applications.keys()).toSorted((one, other) => one - other)}
+          values={[...applications.keys()].toSorted((one, other) => one - other)}
           counts={applications}
         />
       )}
@@ -43,55 +80,30 @@ interface Filter<T> {
   readonly words: (value: T) => string;
 }
 
-function useFilters({ view, onChange }: ViewControlProps) {
+function useFilters() {
   const { t } = useDisplay();
+  const view = useView();
   const kinds: Filter<AttentionKind> = {
     chosen: view.kinds,
-    onChoose: (chosen) => onChange({ kinds: chosen, attentionOnly: chosen.length > 0 }),
+    onChoose: (chosen) => changeView({ kinds: chosen, attentionOnly: chosen.length > 0 }),
     words: (kind) => t(`attention.${kind}`),
   };
   const agents: Filter<string> = {
     chosen: view.agents,
-    onChoose: (chosen) => onChange({ agents: chosen }),
+    onChoose: (chosen) => changeView({ agents: chosen }),
     words: (agent) => agent || t("filter.unknownAgent"),
+  };
+  const byAgentState: Filter<AgentState> = {
+    chosen: view.agentStates,
+    onChoose: (chosen) => changeView({ agentStates: chosen }),
+    words: (state) => t(`agent.status.${state}`),
   };
   const applications: Filter<number> = {
     chosen: view.applications,
-    onChoose: (chosen) => onChange({ applications: chosen }),
+    onChoose: (chosen) => changeView({ applications: chosen }),
     words: String,
   };
-  return { kinds, agents, applications };
-}
-
-/** From so many on, a search field shows. */
-const manyAgents = 9;
-
-function AgentList(filter: Filter<string> & { readonly counts: ReadonlyMap<string, number> }) {
-  const { t, locale } = useDisplay();
-  const [search, setSearch] = useState("");
-  const collator = new Intl.Collator(locale, { numeric: true });
-  const agents = [...new Set([...Array.from(filter.counts.keys()), ...filter.chosen])].toSorted(
-    (one, other) => Number(one === "") - Number(other === "") || collator.compare(one, other),
-  );
-  const word = search.trim().toLowerCase();
-  return (
-    <CheckList
-      title={t("filter.agents")}
-      {...filter}
-      values={agents.filter((agent) => agent.toLowerCase().includes(word))}
-    >
-      {agents.length >= manyAgents && (
-        <TextField
-          type="search"
-          value={search}
-          onText={setSearch}
-          aria-label={t("filter.findAgent")}
-          placeholder={t("filter.findAgent")}
-          className={`mb-1 w-full ${fieldStyle}`}
-        />
-      )}
-    </CheckList>
-  );
+  return { kinds, agents, agentStates: byAgentState, applications };
 }
 
 interface CheckListProps<T> extends Filter<T> {
@@ -137,10 +149,15 @@ function CheckList<T extends string | number>(props: CheckListProps<T>) {
   );
 }
 
-export function FilterChips(controls: ViewControlProps) {
+export function FilterChips() {
   const { t } = useDisplay();
-  const { kinds, agents, applications } = useFilters(controls);
-  const chips = [...chipsOf(kinds), ...chipsOf(agents), ...chipsOf(applications)];
+  const filters = useFilters();
+  const chips = [
+    ...chipsOf(filters.kinds),
+    ...chipsOf(filters.agents),
+    ...chipsOf(filters.agentStates),
+    ...chipsOf(filters.applications),
+  ];
   return (
     <div
       role="group"

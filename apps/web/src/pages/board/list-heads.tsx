@@ -2,15 +2,15 @@ import { agentStates } from "@cruiseboard/contract";
 import { DueMark } from "../../components/campaign/progress-meter.tsx";
 import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
+import type { Group } from "../../domain/arrange.ts";
 import { totalsOf } from "../../domain/campaign-totals.ts";
 import { type ColumnId, columns as columnTable } from "../../domain/columns.ts";
-import type { Group } from "../../domain/grouping.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { type Grouping, stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
 import { Totals } from "./summary-line.tsx";
-import type { ViewControlProps } from "./use-view.ts";
+import { changeView, useView } from "./use-view.ts";
 
 export const headLook =
   "grid h-9 grid-cols-(--columns) content-center items-center gap-x-(--gap) border-b border-line ps-3 pe-2 stacked:hidden";
@@ -22,13 +22,10 @@ const headStyles: Partial<Record<ColumnId, string>> = {
   age: "text-end print:flex print:justify-end print:*:max-w-none",
 };
 
-interface ListHeadProps extends ViewControlProps {
-  readonly columns: readonly ColumnId[];
-}
-
-export function ListHead({ columns, view: { sort, descending }, onChange }: ListHeadProps) {
+export function ListHead({ columns }: { columns: readonly ColumnId[] }) {
   const { t } = useDisplay();
   const masked = useMasked("agent");
+  const { sort, descending } = useView();
   return (
     <div role="rowgroup" className="sticky top-(--header) z-20 stacked:hidden">
       <div role="row" aria-rowindex={1} className={`${headLook} rounded-t-xl bg-surface text-xs text-ink-3`}>
@@ -48,7 +45,7 @@ export function ListHead({ columns, view: { sort, descending }, onChange }: List
               ) : (
                 <SortButton
                   direction={direction}
-                  onClick={() => onChange({ sort: own, descending: own === sort && !descending })}
+                  onClick={() => changeView({ sort: own, descending: own === sort && !descending })}
                 >
                   {words}
                 </SortButton>

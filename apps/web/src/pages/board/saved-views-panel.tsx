@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { useSearch } from "wouter";
-import { navigate } from "wouter/use-browser-location";
 import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { fieldStyle, TextField } from "../../components/ui/fields.tsx";
+import { replaceQuery } from "../../domain/address.ts";
 import {
   keepSavedViews,
   loadSavedViews,
@@ -48,7 +48,7 @@ export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: (
                 <button
                   type="button"
                   onClick={() => {
-                    navigate(location.pathname + savedViewSearch(saved.query), { replace: true });
+                    replaceQuery(savedViewSearch(saved.query));
                     onClose();
                   }}
                   className="flex min-h-8 min-w-0 flex-1 items-center gap-2 text-start pointer-coarse:min-h-10"

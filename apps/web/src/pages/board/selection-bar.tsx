@@ -1,4 +1,4 @@
-import { type Campaign, type CampaignKey, csvColumns } from "@cruiseboard/contract";
+import { type Campaign, csvColumns } from "@cruiseboard/contract";
 import papaparse from "papaparse";
 import { saveText } from "../../api/http.ts";
 import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
@@ -6,21 +6,21 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
+import type { Selection } from "./use-selection.ts";
 
 interface SelectionBarProps {
   readonly selected: readonly Campaign[];
   /** Selected campaigns that a filter hides; nothing is done to them. */
   readonly hidden: number;
-  readonly shown: number;
+  readonly campaigns: readonly Campaign[];
+  readonly selection: Selection;
   /** Absent: this viewer may not edit the watch list. */
   readonly editing: Pick<WatchListActions, "removeAll" | "editLabel"> | undefined;
-  readonly onSelectAll: () => void;
-  readonly onClear: () => void;
-  readonly onRemoved: (campaigns: readonly CampaignKey[]) => void;
 }
 
 export function SelectionBar(props: SelectionBarProps) {
-  const { selected, hidden, shown, editing, onSelectAll, onClear, onRemoved } = props;
+  const { selected, hidden, campaigns, selection, editing } = props;
+  const shown = campaigns.length;
   const { t } = useDisplay();
   return (
     <div
@@ -33,7 +33,7 @@ export function SelectionBar(props: SelectionBarProps) {
       </span>
       {hidden > 0 && <span className="me-2 text-ink-2">{t("select.hidden", { count: hidden })}</span>}
       {selected.length < shown && (
-        <Button variant="quiet" onClick={onSelectAll}>
+        <Button variant="quiet" onClick={() => selection.selectAll(campaigns)}>
           {t("select.all", { count: shown })}
         </Button>
       )}
@@ -52,12 +52,12 @@ export function SelectionBar(props: SelectionBarProps) {
         </Button>
       )}
       {editing && (
-        <Button variant="quiet" onClick={() => void editing.removeAll(selected).then(onRemoved)}>
+        <Button variant="quiet" onClick={() => void editing.removeAll(selected).then(selection.deselect)}>
           <Icon name="notFound" />
           {t("select.remove")}
         </Button>
       )}
-      <IconButton icon="close" label={t("select.clear")} onClick={onClear} />
+      <IconButton icon="close" label={t("select.clear")} onClick={selection.clear} />
     </div>
   );
 }

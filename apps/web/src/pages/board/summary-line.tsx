@@ -9,10 +9,12 @@ import { type Campaigns, listOf } from "../../domain/campaign-key.ts";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import type { ViewControlProps } from "./use-view.ts";
+import { changeView, useView } from "./use-view.ts";
 
-export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { campaigns: Campaigns }) {
+/** As high with one state more, or longer counts, so that the board below stays where it is. */
+export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
   const { t } = useDisplay();
+  const view = useView();
   const counts = totalsOf(listOf(campaigns));
   // Before the first observation no count is known.
   const blind = campaigns.size > 0 && counts.unobserved === campaigns.size;
@@ -26,12 +28,12 @@ export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { 
   return (
     <section
       aria-label={t("summary.label")}
-      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 wide:gap-y-2.5"
+      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 wide:gap-y-2.5 xl:flex-nowrap"
     >
       <div
         role="group"
         aria-label={t("summary.states")}
-        className="flex flex-wrap gap-1.5 narrow:*:grow wide:gap-2"
+        className="flex flex-wrap gap-1.5 narrow:*:grow wide:gap-2 xl:shrink-0"
       >
         {states.map((state) => (
           <CountFilter
@@ -41,7 +43,7 @@ export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { 
             count={blind && state !== "unknown" ? null : counts.states[state]}
             words={t(`state.${state}`)}
             pressed={chosen.includes(state)}
-            onToggle={() => onChange({ states: toggled(state) })}
+            onToggle={() => changeView({ states: toggled(state) })}
           />
         ))}
         <CountFilter
@@ -50,14 +52,14 @@ export function SummaryLine({ campaigns, view, onChange }: ViewControlProps & { 
           count={blind && !urgent ? null : counts.attention}
           words={t("summary.attention", { count: counts.attention })}
           pressed={view.attentionOnly}
-          onToggle={() => onChange({ attentionOnly: !view.attentionOnly, kinds: [] })}
+          onToggle={() => changeView({ attentionOnly: !view.attentionOnly, kinds: [] })}
           className={urgent ? "font-semibold text-urgent" : "text-ink-2"}
         />
       </div>
-      <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 sm:text-13">
+      <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 max-xl:basis-full sm:text-13 xl:h-9 xl:content-center xl:justify-end xl:overflow-hidden xl:leading-4.5">
         <Totals totals={counts} />
         {/* Last, since the sparkline arrives later than the rest. */}
-        <span className="inline-flex h-5 w-36 items-center stacked:hidden">
+        <span className="inline-flex h-4.5 w-36 items-center stacked:hidden">
           <FaultBoundary fallback={null}>
             <CallsSparkline />
           </FaultBoundary>
@@ -102,11 +104,7 @@ export function Totals({ totals }: { totals: CampaignTotals }) {
   const { campaigns, called, total, uncounted, failing, pace } = totals;
   return (
     <>
-      {uncounted < campaigns && (
-        <span data-part="totals">
-          {t("summary.called", { called: format.number(called), total: format.number(total) })}
-        </span>
-      )}
+      {uncounted < campaigns && <span data-part="totals">{t("summary.called", { called, total })}</span>}
       {uncounted > 0 && (
         <span className="text-ink-3" title={t("summary.unknownHint")}>
           {t("summary.unknown", { count: uncounted })}
@@ -122,24 +120,25 @@ export function Totals({ totals }: { totals: CampaignTotals }) {
 
 /** Callees expected to stay uncalled: of flagged campaigns, and those that are not certain. */
 function ProjectedLeft({ totals: { left, uncertain, states } }: { totals: CampaignTotals }) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   if (states.running === 0) return null;
   if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
   const certain = left.sum - uncertain;
-  const [count, perhaps] = [format.number(certain), format.number(uncertain)];
   return (
     <span data-part="projected" title={t("summary.leftHint")}>
       {certain === 0 && uncertain > 0 ? (
-        t("summary.leftPerhaps", { count: perhaps })
+        t("summary.leftPerhaps", { count: uncertain })
       ) : (
         <>
-          <span className={certain > 0 ? "font-medium text-ink" : ""}>{t("summary.left", { count })}</span>
-          {uncertain > 0 && ` ${t("summary.leftMore", { count: perhaps })}`}
+          <span className={certain > 0 ? "font-medium text-ink" : ""}>
+            {t("summary.left", { count: certain })}
+          </span>
+          {uncertain > 0 && ` ${t("summary.leftMore", { count: uncertain })}`}
         </>
       )}{" "}
       {left.known < states.running && (
         <span className="text-ink-3 max-2xl:sr-only">
-          {t("summary.leftOf", { known: format.number(left.known), running: format.number(states.running) })}
+          {t("summary.leftOf", { known: left.known, running: states.running })}
         </span>
       )}
     </span>

@@ -1,37 +1,22 @@
 import { useSyncExternalStore } from "react";
 import { useSearch } from "wouter";
-import { navigate } from "wouter/use-browser-location";
-import {
-  noFilter,
-  onLayoutStored,
-  parseView,
-  storedLayout,
-  storeLayout,
-  type ViewState,
-  withView,
-} from "../../domain/view-state.ts";
+import { replaceQuery } from "../../domain/address.ts";
+import * as viewState from "../../domain/view-state.ts";
 
-/** The view in the URL. Changes replace the history entry, so that Back leaves the board. */
-export function useView() {
+/** The view in the URL. */
+export function useView(): viewState.ViewState {
   const search = useSearch();
   // May change although the URL does not.
-  const kept = useSyncExternalStore(onLayoutStored, storedLayout);
-  const view = parseView(search, kept);
-  return { view, change, reset };
+  const kept = useSyncExternalStore(viewState.onLayoutStored, viewState.storedLayout);
+  return viewState.parseView(search, kept);
 }
 
-function change(wish: Partial<ViewState>): void {
-  const next = { ...parseView(location.search, storedLayout()), ...wish };
-  if ("layout" in wish || "density" in wish || "columns" in wish) storeLayout(next);
-  const query = withView(location.search, next, storedLayout());
-  navigate(location.pathname + (query && `?${query}`), { replace: true });
+export function changeView(wish: Partial<viewState.ViewState>): void {
+  const next = { ...viewState.parseView(location.search, viewState.storedLayout()), ...wish };
+  if ("layout" in wish || "density" in wish || "columns" in wish) viewState.storeLayout(next);
+  replaceQuery(viewState.withView(location.search, next, viewState.storedLayout()));
 }
 
-function reset(): void {
-  change(noFilter);
-}
-
-export interface ViewControlProps {
-  readonly view: ViewState;
-  readonly onChange: (change: Partial<ViewState>) => void;
+export function resetFilters(): void {
+  changeView(viewState.noFilter);
 }

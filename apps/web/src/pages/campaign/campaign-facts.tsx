@@ -6,6 +6,7 @@ import { CopyButton, IconButton } from "../../components/ui/button.tsx";
 import { nameOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import type { MessageId } from "../../i18n/messages.ts";
 
 export interface CampaignFactsProps {
   readonly campaign: Campaign;
@@ -21,7 +22,7 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
   const masked = useMasked("agent");
   return (
     <dl className="flex flex-col divide-y divide-line">
-      <Fact words={t("campaign.agent")} value={agent}>
+      <Fact words="campaign.agent" value={agent}>
         {campaign.agentStatus !== null && (
           <span className="flex flex-wrap gap-x-2 text-xs text-ink-2">
             <AgentStatusMark status={campaign.agentStatus} />
@@ -33,42 +34,37 @@ export function CampaignFacts({ campaign, uui, onEditLabel }: CampaignFactsProps
         )}
       </Fact>
       <Label campaign={campaign} onEditLabel={onEditLabel} />
-      <Fact words={t("campaign.sdkAppId")} value={`${campaign.sdkAppId}`} />
-      <Fact words={t("campaign.id")} value={`${campaign.campaignId}`} />
-      <Fact words={t("campaign.concurrency")}>
+      <Fact words="campaign.sdkAppId" value={`${campaign.sdkAppId}`} />
+      <Fact words="campaign.id" value={`${campaign.campaignId}`} />
+      <Fact words="campaign.concurrency">
         <KnownNumber value={concurrency} />
       </Fact>
-      <Fact words={t("campaign.callOrder")}>
+      <Fact words="campaign.callOrder">
         <Known value={callOrder === "unknown" ? null : t(`campaign.callOrder.${callOrder}`)} />
       </Fact>
-      <Fact words={t("campaign.start")}>
+      <Fact words="campaign.start">
         <Instant at={campaign.startTime} full />
       </Fact>
-      <Fact words={t("campaign.end")}>
+      <Fact words="campaign.end">
         <Instant at={campaign.endTime} full />
       </Fact>
-      <Fact words={t("campaign.observed")}>
+      <Fact words="campaign.observed">
         <Instant at={campaign.observedAt} full />
       </Fact>
-      <RequestIdFact requestId={campaign.requestId} />
+      <Fact words="campaign.requestId" value={campaign.requestId} className={codeLook} />
       <Uui uui={uui} />
     </dl>
   );
-}
-
-export function RequestIdFact({ requestId }: { requestId: string | null }) {
-  const { t } = useDisplay();
-  return <Fact words={t("campaign.requestId")} value={requestId} className="font-mono text-xs break-all" />;
 }
 
 /** A viewer who may not edit does not see a missing label. */
 function Label({ campaign, onEditLabel }: Omit<CampaignFactsProps, "uui">) {
   const { t } = useDisplay();
   const { label } = campaign;
-  if (onEditLabel === undefined) return label && <Fact words={t("campaign.label")} value={label} />;
+  if (onEditLabel === undefined) return label && <Fact words="campaign.label" value={label} />;
   return (
     <Fact
-      words={t("campaign.label")}
+      words="campaign.label"
       action={
         <IconButton
           icon="edit"
@@ -89,7 +85,7 @@ function Uui({ uui }: { uui: string | null | undefined }) {
   const none = uui === "" ? t("campaign.uuiNone") : <Known value={null} />;
   const without = masked ? t("masked.field") : none;
   return (
-    <Fact words={t("campaign.uui")} action={uui && <CopyButton value={uui} what="UUI" />}>
+    <Fact words="campaign.uui" action={uui && <CopyButton value={uui} what="UUI" />}>
       {uui ? (
         <pre className="name max-h-48 overflow-y-auto rounded-lg bg-sunken p-2 font-mono text-xs whitespace-pre-wrap">
           {uui}
@@ -101,8 +97,10 @@ function Uui({ uui }: { uui: string | null | undefined }) {
   );
 }
 
+export const codeLook = "font-mono text-xs break-all";
+
 interface FactProps {
-  readonly words: string;
+  readonly words: MessageId;
   /** With a button that copies it; null: unknown. */
   readonly value?: string | null;
   readonly action?: ReactNode;
@@ -111,10 +109,11 @@ interface FactProps {
 }
 
 export function Fact({ words, value, action, className = "", children }: FactProps) {
-  const button = action ?? (value && <CopyButton value={value} what={words} />);
+  const { t } = useDisplay();
+  const button = action ?? (value && <CopyButton value={value} what={t(words)} />);
   return (
     <div className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-2 py-1.5">
-      <dt className="text-ink-2">{words}</dt>
+      <dt className="text-ink-2">{t(words)}</dt>
       <dd className="flex items-start justify-between gap-2">
         <span className="name min-w-0">
           {value !== undefined && (

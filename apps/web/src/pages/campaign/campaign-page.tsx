@@ -8,20 +8,18 @@ import { ChartCard } from "../../charts/chart-card.tsx";
 import { Age } from "../../components/campaign/age.tsx";
 import { Instant } from "../../components/campaign/known.tsx";
 import { Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
-import { AttentionChips, campaignMarks, StateBadge } from "../../components/campaign/state-badge.tsx";
+import { AttentionChips, StateBadge, useCampaignMarks } from "../../components/campaign/state-badge.tsx";
 import { WindowLine } from "../../components/campaign/window-line.tsx";
-import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
-import { Button } from "../../components/ui/button.tsx";
-import { Card } from "../../components/ui/card.tsx";
+import { Banner, BlankSlate, Card } from "../../components/ui/blank-slate.tsx";
+import { Button, PageLink } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { PageLink } from "../../components/ui/page-link.tsx";
 import { isUrgent, sortedAttention } from "../../domain/attention.ts";
 import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords, upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
-import { CampaignFacts, type CampaignFactsProps, Fact, RequestIdFact } from "./campaign-facts.tsx";
+import { CampaignFacts, type CampaignFactsProps, codeLook, Fact } from "./campaign-facts.tsx";
 import { ForecastCard } from "./forecast-card.tsx";
 import { WhatHappened } from "./what-happened.tsx";
 
@@ -64,7 +62,6 @@ export function CampaignPage({ campaignKey, board, onEditLabel }: CampaignPagePr
         <CampaignSheet
           campaign={shown}
           uui={detail.data?.uui}
-          outOfTouch={board.contact === "lost"}
           onRefreshed={onBoard ? board.put : undefined}
           onEditLabel={onBoard ? onEditLabel : undefined}
         />
@@ -80,17 +77,16 @@ export function CampaignPage({ campaignKey, board, onEditLabel }: CampaignPagePr
 }
 
 interface CampaignSheetProps extends CampaignFactsProps {
-  readonly outOfTouch: boolean;
   /** undefined: in the archive, where nothing is observed. */
   readonly onRefreshed: ((campaign: Campaign) => void) | undefined;
 }
 
-function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps) {
+function CampaignSheet({ onRefreshed, ...facts }: CampaignSheetProps) {
   const { campaign } = facts;
   const { t } = useDisplay();
   const name = titleOf(t, campaign);
   return (
-    <div {...campaignMarks(campaign, outOfTouch)} className="flex flex-col gap-4">
+    <div {...useCampaignMarks(campaign)} className="flex flex-col gap-4">
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-80">
           <h1 className="name line-clamp-3 text-xl font-semibold" title={name}>
@@ -102,7 +98,7 @@ function CampaignSheet({ outOfTouch, onRefreshed, ...facts }: CampaignSheetProps
           </div>
         </div>
         <div className="flex items-center gap-3">
-          <Age campaign={campaign} outOfTouch={outOfTouch} inWords />
+          <Age campaign={campaign} inWords />
           {onRefreshed && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
         </div>
       </header>
@@ -146,15 +142,15 @@ function FailureCard({ campaign }: { campaign: Campaign }) {
     >
       <p>{notFound ? t("campaign.notFoundFailureHint") : lastGood}</p>
       <dl className="mt-1 flex flex-col text-ink">
-        <Fact words={t("campaign.code")}>
-          <span className="font-mono text-xs break-all">{failure.code}</span>
+        <Fact words="campaign.code">
+          <span className={codeLook}>{failure.code}</span>
         </Fact>
-        <Fact words={t("campaign.reason")}>{upstreamFailureWords(t, failure.code)}</Fact>
-        {!withheld && <Fact words={t("campaign.message")}>{failure.message}</Fact>}
-        <Fact words={t("campaign.at")}>
+        <Fact words="campaign.reason">{upstreamFailureWords(t, failure.code)}</Fact>
+        {!withheld && <Fact words="campaign.message">{failure.message}</Fact>}
+        <Fact words="campaign.at">
           <Instant at={failure.at} full />
         </Fact>
-        <RequestIdFact requestId={failure.requestId} />
+        <Fact words="campaign.requestId" value={failure.requestId} className={codeLook} />
       </dl>
     </Banner>
   );

@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { useAdvice } from "../../components/campaign/forecast.tsx";
 import { Known } from "../../components/campaign/known.tsx";
-import { Card } from "../../components/ui/card.tsx";
+import { Card } from "../../components/ui/blank-slate.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
 import { type Punctuality, punctualityOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";

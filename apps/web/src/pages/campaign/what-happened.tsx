@@ -3,13 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { eventsQuery } from "../../api/campaign.ts";
 import type { KnownEvent } from "../../api/read-answers.ts";
+import { statusIcons } from "../../components/campaign/identity.tsx";
 import { stateWords } from "../../components/campaign/state-badge.tsx";
-import { FailureNote } from "../../components/ui/blank-slate.tsx";
+import { Card, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
-import { Card } from "../../components/ui/card.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
+import { groupBy } from "../../domain/arrange.ts";
 import { isUrgent } from "../../domain/attention.ts";
-import { groupBy } from "../../domain/grouping.ts";
 import { type Display, useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 
@@ -99,6 +99,8 @@ function wordsOf(event: KnownEvent, { t, format }: Display): string {
         : t("events.total", { before: format.number(event.before), total: format.number(event.total) });
     case "attention":
       return t(`attention.${event.attention}`);
+    case "agent":
+      return t("events.agent", { status: t(`agent.status.${event.status}`) });
     case "unobserved":
       return t("events.unobserved");
     case "unknown":
@@ -110,6 +112,7 @@ const icons = { total: "uncalledAtClose", unobserved: "stale", unknown: "unknown
 
 function iconOf(event: KnownEvent): IconName {
   if (event.kind === "state") return event.state;
+  if (event.kind === "agent") return statusIcons[event.status];
   return event.kind === "attention" ? event.attention : icons[event.kind];
 }
 

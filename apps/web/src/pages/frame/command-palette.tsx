@@ -1,5 +1,6 @@
 import { Command } from "cmdk";
 import { type ReactNode, useState } from "react";
+import { useSession } from "../../api/session.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { createArranger } from "../../domain/arrange.ts";
@@ -74,7 +75,8 @@ function showFiltered(wish: Partial<typeof defaultView>): void {
   goTo("/", `?${withView(location.search, view, storedLayout())}`);
 }
 
-function useFound(text: string, { board, session, watchList }: CommandsProps) {
+function useFound(text: string, { board, watchList }: CommandsProps) {
+  const enabled = useSession()?.enabled;
   const { t, locale, theme, choose } = useDisplay();
   const [arrange] = useState(createArranger);
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -86,12 +88,12 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
   const places = pages.map(
     ({ key, path, name }): Found => ({ id: key, words: t(name), hint: `g ${key}`, run: () => goTo(path) }),
   );
-  if (session?.enabled.apiKeys)
+  if (enabled?.apiKeys)
     places.push({ id: "api-keys", words: t("apiKeys.title"), run: () => goTo("/api-keys") });
   const views: Found[] = loadSavedViews().map(({ name, query }) => ({
     id: `view ${name}`,
     words: name,
-    run: () => goTo("/", savedViewSearch(query)),
+    run: () => goTo("/", `?${savedViewSearch(query)}`),
   }));
   const nextTheme = theme === "dark" ? "light" : "dark";
   const actions: Found[] = [
@@ -100,7 +102,7 @@ function useFound(text: string, { board, session, watchList }: CommandsProps) {
       words: t("palette.attention"),
       run: () => showFiltered({ attentionOnly: true }),
     },
-    ...(session?.enabled.watchListEditing === true
+    ...(enabled?.watchListEditing
       ? [{ id: "add", words: t("watch.add"), run: () => watchList.setAdding(true) }]
       : []),
     {

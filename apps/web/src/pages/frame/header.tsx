@@ -2,12 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { AlertBell } from "../../alerts/alert-tray.tsx";
 import { linksSuffice, request } from "../../api/http.ts";
-import { Button, IconButton } from "../../components/ui/button.tsx";
+import { useSession } from "../../api/session.ts";
+import { Button, IconButton, PageLink } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
-import { PageLink } from "../../components/ui/page-link.tsx";
-import { HealthChip } from "../../connection/upstream-mark.tsx";
-import { inBase } from "../../domain/base-path.ts";
+import { HealthChip } from "../../connection/health.tsx";
+import { inBase } from "../../domain/address.ts";
 import { themes } from "../../domain/preferences.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
@@ -20,7 +20,8 @@ const openAccess = "local";
 
 /** One line, or two where there is no room for one: pages and health are on the second. */
 export function Header(commands: CommandsProps) {
-  const { board, session } = commands;
+  const { board } = commands;
+  const session = useSession();
   const { t, format, chrome } = useDisplay();
   const minute = useMinute();
   const full = chrome === "full";
@@ -42,22 +43,19 @@ export function Header(commands: CommandsProps) {
       </p>
       <div
         data-part="header-line"
-        className={`mx-auto h-full max-w-[110rem] items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 ${full ? "grid grid-cols-[minmax(0,1fr)_auto] content-center gap-y-1 pointer-coarse:gap-y-0 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]" : "flex"}`}
+        className={`mx-auto h-full max-w-[110rem] items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 sm:embedded:flex ${full ? "grid grid-cols-[minmax(0,1fr)_auto] content-center gap-y-1 pointer-coarse:gap-y-0 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]" : "flex"}`}
       >
-        {(full || session?.mode === "demo") && (
-          <div data-part="identity" className="flex min-w-0 items-center gap-3">
-            {full && <Brand />}
-            {session?.mode === "demo" && <DemoMark />}
-          </div>
-        )}
+        <div className="flex min-w-0 items-center gap-3 empty:hidden embedded:not-has-[[data-part=demo]]:hidden">
+          {full && <Brand />}
+          <DemoMark />
+        </div>
         {chrome !== "none" && (
           <div className="max-xl:row-start-2">
             <PageTabs />
           </div>
         )}
         <div
-          data-part="trust"
-          className={`max-w-full min-w-0 justify-self-end max-xl:row-start-2 xl:justify-self-start ${full ? "" : "me-auto"}`}
+          className={`max-w-full min-w-0 justify-self-end max-xl:row-start-2 sm:embedded:flex-1 xl:justify-self-start ${full ? "" : "me-auto"}`}
         >
           <HealthChip board={board} />
         </div>
@@ -80,11 +78,10 @@ export function Header(commands: CommandsProps) {
             />
             {bell}
             <PageLink
-              data-part="to-wall"
               to="/wall"
               aria-label={t("page.wall")}
               title={t("page.wall")}
-              className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex pointer-coarse:size-10"
+              className="hidden size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunken hover:text-ink sm:inline-flex embedded:hidden pointer-coarse:size-10"
             >
               <Icon name="wall" className="size-4" />
             </PageLink>
@@ -112,7 +109,7 @@ const bellRoom = <span aria-hidden="true" className="size-8 pointer-coarse:size-
 export function Brand() {
   const { t } = useDisplay();
   return (
-    <PageLink data-part="brand" to="/" className="flex items-center gap-2 text-sm font-semibold">
+    <PageLink to="/" className="flex items-center gap-2 text-sm font-semibold embedded:hidden">
       <img src={inBase("/favicon.svg")} alt="" className="size-5" />
       <span className="max-sm:sr-only">{t("app.name")}</span>
     </PageLink>
@@ -121,6 +118,7 @@ export function Brand() {
 
 export function DemoMark() {
   const { t } = useDisplay();
+  if (useSession()?.mode !== "demo") return null;
   return (
     <span
       data-part="demo"
@@ -141,7 +139,7 @@ export function DisplayControls() {
       ? ({ tag: "zh-CN", words: "display.chinese", short: "中" } as const)
       : ({ tag: "en", words: "display.english", short: "EN" } as const);
   return (
-    <span data-part="display" className="contents">
+    <span className="contents embedded:hidden">
       <IconButton
         icon={theme}
         large

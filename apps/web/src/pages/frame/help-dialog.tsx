@@ -1,14 +1,14 @@
 import { type AttentionKind, attentionKinds, type Campaign } from "@cruiseboard/contract";
 import { Fragment, type ReactNode, useState } from "react";
 import { nullFields } from "../../api/read-answers.ts";
-import { Age } from "../../components/campaign/age.tsx";
+import { Age, OutOfTouch } from "../../components/campaign/age.tsx";
 import { Eta, Pace, Verdict } from "../../components/campaign/forecast.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import { AttentionChips, StateBadge } from "../../components/campaign/state-badge.tsx";
 import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox } from "../../components/ui/fields.tsx";
-import { inBase } from "../../domain/base-path.ts";
+import { inBase } from "../../domain/address.ts";
 import { readStored, store } from "../../domain/storage.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -31,7 +31,6 @@ function exampleAt(now: number): Campaign {
     endTime: at(120),
     totalCallees: 900,
     calledCallees: 270,
-    advice: null,
     uncalledAtClose: 360,
     observedAt: at(0),
     freshness: "live",
@@ -39,7 +38,6 @@ function exampleAt(now: number): Campaign {
     requiredPacePerMinute: 5.3,
     eta: { earliest: at(262), latest: at(304) },
     attention: [],
-    agentStatus: null,
   };
 }
 
@@ -97,9 +95,9 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
         <Part
           title={t("column.age")}
           marks={{
-            "help.age": <Age campaign={example} outOfTouch={false} />,
-            "help.stale": <Age campaign={{ ...example, observedAt: since }} outOfTouch />,
-            "help.final": <Age campaign={{ ...example, state: "completed" }} outOfTouch={false} />,
+            "help.age": inTouch(<Age campaign={example} />),
+            "help.stale": <Age campaign={{ ...example, observedAt: since, freshness: "stale" }} />,
+            "help.final": inTouch(<Age campaign={{ ...example, state: "completed" }} />),
           }}
         />
         <Keys />
@@ -107,6 +105,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     </Dialog>
   );
 }
+
+const inTouch = (mark: ReactNode) => <OutOfTouch value={false}>{mark}</OutOfTouch>;
 
 interface PartProps {
   readonly title: string;

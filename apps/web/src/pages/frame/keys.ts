@@ -1,15 +1,13 @@
-import type { Session } from "@cruiseboard/contract";
 import { useEffect, useEffectEvent } from "react";
 import { type KeybindingsMap, tinykeys } from "tinykeys";
 import { navigate } from "wouter/use-browser-location";
 import type { Board } from "../../api/board.ts";
-import { inBase } from "../../domain/base-path.ts";
+import { inBase } from "../../domain/address.ts";
 import { readStored } from "../../domain/storage.ts";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
 
 export interface CommandsProps {
   readonly board: Board;
-  readonly session: Session | undefined;
   readonly watchList: WatchListActions;
 }
 
@@ -30,9 +28,8 @@ function isForSomethingElse(event: KeyboardEvent): boolean {
   return target?.matches(typing) === true || isBehindDialog(event) || readStored(keysSetting) === "off";
 }
 
-export function isBehindDialog({ isComposing }: KeyboardEvent): boolean {
-  return isComposing || document.querySelector("dialog[open]") !== null;
-}
+export const isBehindDialog = ({ isComposing }: KeyboardEvent): boolean =>
+  isComposing || document.querySelector("dialog[open]") !== null;
 
 export function useKeys(keys: KeybindingsMap, ignore = isForSomethingElse): void {
   const run = useEffectEvent((key: string, event: KeyboardEvent) => {

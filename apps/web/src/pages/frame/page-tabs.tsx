@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useLocation } from "wouter";
-import { PageLink } from "../../components/ui/page-link.tsx";
+import { PageLink } from "../../components/ui/button.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import { pages } from "./keys.ts";
 
@@ -24,11 +24,7 @@ export function PageTabs() {
   );
 }
 
-interface TabbedPageProps {
-  readonly label: string;
-  readonly title?: string;
-  readonly children: ReactNode;
-}
+type TabbedPageProps = { readonly label: string; readonly title?: string; readonly children: ReactNode };
 
 export function TabbedPage({ label, title = label, children }: TabbedPageProps) {
   return (
@@ -36,5 +32,13 @@ export function TabbedPage({ label, title = label, children }: TabbedPageProps) 
       <h1 className="text-lg font-semibold">{title}</h1>
       {children}
     </section>
+  );
+}
+
+export function List({ children }: { children: ReactNode }) {
+  return (
+    <ul className="overflow-hidden rounded-xl border border-line bg-surface *:flex *:flex-wrap *:items-center *:gap-x-4 *:gap-y-2 *:border-b *:border-line *:px-4 *:py-3 *:last:border-b-0">
+      {children}
+    </ul>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { IconButton } from "../../components/ui/button.tsx";
-import { LazyPart, lazy } from "../../components/ui/lazy-part.tsx";
+import { lazy } from "../../components/ui/lazy-part.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
 import {
   type CommandsProps,
@@ -24,11 +24,7 @@ export function Help() {
   return (
     <>
       <IconButton icon="unknown" large label={t("help.open")} onClick={() => setOpen(true)} />
-      {open && (
-        <LazyPart>
-          <HelpDialog onClose={() => setOpen(false)} />
-        </LazyPart>
-      )}
+      {open && <HelpDialog onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -57,11 +53,7 @@ export function Commands(props: CommandsProps) {
         // At these widths the toolbar's search field is enough; a compact board has no toolbar.
         className={chrome === "full" ? "max-sm:hidden xl:max-[90rem]:hidden" : "max-sm:hidden"}
       />
-      {open && (
-        <LazyPart>
-          <CommandPalette {...props} onClose={() => setOpen(false)} />
-        </LazyPart>
-      )}
+      {open && <CommandPalette {...props} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -5,7 +5,8 @@ import { hasStatus, linksSuffice, type RequestError } from "../../api/http.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { Banner, BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
-import { inBase } from "../../domain/base-path.ts";
+import { useListener } from "../../domain/activity.ts";
+import { inBase } from "../../domain/address.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 
 /** Shows the page until the server answers 401; then how to sign in, and no data. A portal signs its own users in. */
@@ -38,25 +39,23 @@ function NotSignedIn({ signIn }: { signIn: string | null }) {
   const { t } = useDisplay();
   const { refetch } = useQuery(sessionQuery);
   const client = useQueryClient();
+  const parameter = new URLSearchParams(useSearch()).get("signIn");
+  const outcome = outcomes.find((known) => known === parameter);
   useEffect(() => {
     // The next user may be another one.
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
-    // The user comes back from signing in in another tab.
-    const retry = () => {
-      if (document.visibilityState === "visible") void refetch();
-    };
-    const unmounted = new AbortController();
-    document.addEventListener("visibilitychange", retry, { signal: unmounted.signal });
-    window.addEventListener("focus", retry, { signal: unmounted.signal });
-    return () => unmounted.abort();
-  }, [client, refetch]);
+  }, [client]);
+  // The user comes back from signing in in another tab.
+  useListener("visibilitychange focus", () => {
+    if (document.visibilityState === "visible") void refetch();
+  });
   return (
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 pb-[20vh]">
       <p className="flex items-center justify-center gap-2 pb-6 text-sm font-semibold">
         <img src={inBase("/favicon.svg")} alt="" width="20" height="20" />
         {t("app.name")}
       </p>
-      <Outcome />
+      {outcome && <Banner icon="upstreamFailing" title={t(`signIn.${outcome}`)} />}
       {signIn === null ? (
         <BlankSlate wholePage title={t("signIn.portalTitle")} hint={t("signIn.portalHint")}>
           <Button onClick={() => void refetch()}>{t("contact.tryNow")}</Button>
@@ -90,11 +89,3 @@ function SignInLink({ signIn }: { signIn: string }) {
 }
 
 const outcomes = ["denied", "failed", "unavailable"] as const;
-
-function Outcome() {
-  const { t } = useDisplay();
-  const search = useSearch();
-  const parameter = new URLSearchParams(search).get("signIn");
-  const outcome = outcomes.find((known) => known === parameter);
-  return outcome && <Banner icon="upstreamFailing" title={t(`signIn.${outcome}`)} />;
-}

@@ -1,40 +1,26 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useListener } from "../../domain/activity.ts";
 import { focusedCampaign, useKeys } from "./keys.ts";
-
-interface Shown {
-  readonly words: readonly string[];
-  /** Of what is explained, in the window. */
-  readonly place: DOMRect;
-}
 
 /** The text of `title`, which only a mouse shows: by a tap on the mark, or by `i` of all marks of the focused campaign. */
 export function Tooltips() {
-  const [shown, setShown] = useState<Shown | null>(null);
+  const [shown, setShown] = useState<ReturnType<typeof shownOf> | null>(null);
   useKeys({
     i() {
       const campaign = focusedCampaign();
       if (campaign) setShown(shownOf(campaign, [...campaign.querySelectorAll("[title]")]));
     },
   });
-  useEffect(() => {
-    const hide = () => setShown(null);
-    const onTap = (event: MouseEvent) => {
-      const { target } = event;
-      if (!(event instanceof PointerEvent) || event.pointerType !== "touch" || !(target instanceof Element))
-        return;
-      const mark = target.closest("a, button, input, select, label, [title]");
-      setShown(mark?.matches("span[title], div[title], bdi[title]") ? shownOf(mark, [mark]) : null);
-    };
-    const onKey = ({ key }: KeyboardEvent) => {
-      if (key !== "i") hide();
-    };
-    const unmounted = new AbortController();
-    const { signal } = unmounted;
-    document.addEventListener("click", onTap, { signal });
-    document.addEventListener("keydown", onKey, { signal });
-    document.addEventListener("scroll", hide, { capture: true, passive: true, signal });
-    return () => unmounted.abort();
-  }, []);
+  useListener("click", (event) => {
+    const { target } = event;
+    if (!(event instanceof PointerEvent) || event.pointerType !== "touch" || !(target instanceof Element))
+      return;
+    const mark = target.closest("a, button, input, select, label, [title]");
+    setShown(mark?.matches("span[title], div[title], bdi[title]") ? shownOf(mark, [mark]) : null);
+  });
+  useListener("keydown scroll", (event) => {
+    if (!(event instanceof KeyboardEvent && event.key === "i")) setShown(null);
+  });
   const above = shown !== null && shown.place.bottom > innerHeight / 2;
   return (
     <div role="status" className="contents">
@@ -53,7 +39,7 @@ export function Tooltips() {
   );
 }
 
-function shownOf(place: Element, marks: readonly Element[]): Shown {
+function shownOf(place: Element, marks: readonly Element[]) {
   const explained = marks.filter((mark) => mark.closest("button") === null);
   return {
     words: [...new Set(explained.map((mark) => mark.getAttribute("title") ?? ""))],

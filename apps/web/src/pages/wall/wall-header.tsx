@@ -1,4 +1,4 @@
-import type { Campaign, Session } from "@cruiseboard/contract";
+import type { Campaign } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import type { Board } from "../../api/board.ts";
 import { hasStatus } from "../../api/http.ts";
@@ -6,20 +6,19 @@ import { AgeInWords } from "../../components/campaign/age.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
-import { LiveMark } from "../../connection/live-mark.tsx";
-import { healthWords } from "../../connection/upstream-mark.tsx";
+import { healthWords, LiveMark } from "../../connection/health.tsx";
 import { totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useTicking } from "../../i18n/time.ts";
 import { Brand, DemoMark } from "../frame/header.tsx";
 
-export function WallHeader({ board, session }: { board: Board; session: Session | undefined }) {
+export function WallHeader({ board }: { board: Board }) {
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
       <div className="flex items-center gap-3">
         <Brand />
-        {session?.mode === "demo" && <DemoMark />}
+        <DemoMark />
       </div>
       <WallMark board={board} />
       <WallClock />
@@ -102,11 +101,7 @@ export function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
       </ul>
       <p data-part="totals" className="flex items-baseline gap-x-4 portrait:ms-auto">
         <span className="text-ink-2">
-          {uncounted < campaigns.length ? (
-            t("summary.called", { called: format.number(called), total: format.number(total) })
-          ) : (
-            <Known value={null} />
-          )}
+          {uncounted < campaigns.length ? t("summary.called", { called, total }) : <Known value={null} />}
         </span>
         {pace.sum !== null && (
           <Figure>{t("summary.pace", { pace: format.number(Math.round(pace.sum)) })}</Figure>
@@ -116,6 +111,6 @@ export function WallSummary({ campaigns }: { campaigns: readonly Campaign[] }) {
   );
 }
 
-function Figure({ children }: { children: ReactNode }) {
-  return <span className="text-lg leading-6 font-semibold portrait:text-base">{children}</span>;
-}
+const Figure = ({ children }: { children: ReactNode }) => (
+  <span className="text-lg leading-6 font-semibold portrait:text-base">{children}</span>
+);

@@ -1,7 +1,7 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { agentRows, sortAgents } from "../../domain/agent-portfolio.ts";
+import { compareUrgency } from "../../domain/attention.ts";
 import type { SavedView } from "../../domain/saved-views.ts";
-import { compareUrgency } from "../../domain/urgency.ts";
 import { parseView, type ViewState } from "../../domain/view-state.ts";
 
 const kinds = ["all", "attention", "agents"] as const;
@@ -30,9 +30,7 @@ export function parseWallViews(search: string, saved: readonly SavedView[]) {
   return { views, unknown };
 }
 
-function slug(name: string): string {
-  return name.toLowerCase().replace(/\s+/g, "-");
-}
+const slug = (name: string): string => name.toLowerCase().replace(/\s+/g, "-");
 
 const cardsAside = 3;
 const cardsAlone = 6;

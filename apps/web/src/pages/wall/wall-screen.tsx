@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
-import { memo, type ReactNode } from "react";
-import { Age } from "../../components/campaign/age.tsx";
+import { memo, type ReactNode, use } from "react";
+import { Age, OutOfTouch } from "../../components/campaign/age.tsx";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { Eta, Verdict } from "../../components/campaign/forecast.tsx";
 import { AgentName } from "../../components/campaign/identity.tsx";
@@ -8,8 +8,8 @@ import { Behind, Counts, DueMark, ProgressMeter } from "../../components/campaig
 import {
   AttentionAge,
   AttentionChips,
-  campaignMarks,
   StateBadge,
+  useCampaignMarks,
 } from "../../components/campaign/state-badge.tsx";
 import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
@@ -26,7 +26,6 @@ interface WallScreenProps {
   readonly view: WallView;
   readonly plan: WallPlan;
   readonly turning: Turning;
-  readonly outOfTouch: boolean;
 }
 
 const sectionLook = "flex min-h-0 min-w-0 flex-col gap-1";
@@ -34,7 +33,7 @@ const cardsLook =
   "grid-cols-[minmax(0,1fr)] grid-rows-[repeat(3,minmax(0,1fr))] gap-x-4 portrait:auto-rows-[6.875rem] portrait:grid-rows-none";
 
 /** One page of a view; with all campaigns, what needs attention stands beside (on an upright screen above) each page. */
-export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: WallScreenProps) {
+export function WallScreen({ view: { kind, name }, plan, turning }: WallScreenProps) {
   const { t } = useDisplay();
   const { flagged, aside, size, pages } = plan;
   const { campaigns, agents } = pages[turning.page] ?? { campaigns: [], agents: [] };
@@ -60,7 +59,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
           </h2>
           <ul className={`grid min-h-0 flex-1 print:block ${cardsLook}`}>
             {aside.map((campaign) => (
-              <AttentionCard key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
+              <AttentionCard key={keyOf(campaign)} campaign={campaign} />
             ))}
           </ul>
         </section>
@@ -80,7 +79,7 @@ export function WallScreen({ view: { kind, name }, plan, turning, outOfTouch }: 
           className={`grid min-h-0 flex-1 print:block ${kind === "attention" ? `${cardsLook} landscape:grid-cols-[repeat(2,minmax(0,1fr))]` : "grid-rows-[repeat(var(--rows),minmax(0,1fr))]"}`}
         >
           {campaigns.map((campaign) => (
-            <Line key={keyOf(campaign)} campaign={campaign} outOfTouch={outOfTouch} />
+            <Line key={keyOf(campaign)} campaign={campaign} />
           ))}
           {agents.map((row) => (
             <WallAgent key={row.agent} row={row} />
@@ -106,21 +105,16 @@ export function Nothing({ total }: { total: number | null }) {
   );
 }
 
-interface WallCampaignProps {
-  readonly campaign: Campaign;
-  readonly outOfTouch: boolean;
-}
-
 const rowLook = "grid min-h-0 items-center gap-x-3 border-b border-line print:py-1";
 
-const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProps) {
+const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   const needy = campaign.attention.length > 0;
   const agent = campaign.agent !== null && <AgentName agent={campaign.agent} status={campaign.agentStatus} />;
-  const age = <Age campaign={campaign} outOfTouch={outOfTouch} />;
-  const stale = outOfTouch || campaign.freshness === "stale";
+  const age = <Age campaign={campaign} />;
+  const stale = use(OutOfTouch) || campaign.freshness === "stale";
   return (
     <li
-      {...campaignMarks(campaign, outOfTouch)}
+      {...useCampaignMarks(campaign)}
       className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8.75rem,0.7fr)_9.25rem]`}
     >
       <div className="flex min-w-0 flex-col">
@@ -156,21 +150,21 @@ const WallRow = memo(function WallRow({ campaign, outOfTouch }: WallCampaignProp
 
 /** In Latin letters; names beyond it are set smaller, so that they stay whole. */
 const shortName = 32;
+const shortNameUpright = 24;
 const longName = 40;
 /** Beside its agent. */
 const shortNameInCard = 20;
 
-function widthOf(name: string): number {
-  return name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
-}
+const widthOf = (name: string): number => name.length + (name.match(/[\u2e80-\uffef]/g)?.length ?? 0);
 
 function WallName({ campaign, children }: { campaign: Campaign; children?: ReactNode }) {
   const { t } = useDisplay();
   const name = titleOf(t, campaign);
-  const size =
-    widthOf(name) > (children ? shortNameInCard : shortName)
-      ? "text-xs leading-[0.85rem]"
-      : "text-sm leading-4";
+  const width = widthOf(name);
+  const small = width > (children ? shortNameInCard : shortName);
+  const size = small
+    ? "text-xs leading-[0.85rem]"
+    : `text-sm leading-4 ${width > shortNameUpright ? "portrait:text-xs portrait:leading-[0.85rem]" : ""}`;
   return (
     <p className={`line-clamp-3 shrink-0 ${size}`}>
       <bdi className="name font-semibold">{name}</bdi>
@@ -180,19 +174,19 @@ function WallName({ campaign, children }: { campaign: Campaign; children?: React
 }
 
 /** Verdict first, then whose it is, how far it is, and its window. */
-const AttentionCard = memo(function AttentionCard({ campaign, outOfTouch }: WallCampaignProps) {
+const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Campaign }) {
   const { t } = useDisplay();
   const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
   // With a long name or counts of millions there is no room for a line of its own.
   const roomy = widthOf(titleOf(t, campaign)) <= longName && (campaign.totalCallees ?? 0) < 1e6;
   const standing = (
     <span className="whole-line min-w-0 flex-1 justify-end gap-x-2">
-      <Age campaign={campaign} outOfTouch={outOfTouch} />
+      <Age campaign={campaign} />
       <StateBadge campaign={campaign} />
     </span>
   );
   return (
-    <li {...campaignMarks(campaign, outOfTouch)} className="min-h-0 pb-0.75">
+    <li {...useCampaignMarks(campaign)} className="min-h-0 pb-0.75">
       <div
         className={`flex h-full flex-col justify-between rounded-lg border border-line border-s-[0.375rem] bg-surface px-2 pt-0.5 pb-1 ${urgent ? "border-s-urgent" : "border-s-notice-line"}`}
       >

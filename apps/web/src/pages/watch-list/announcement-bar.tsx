@@ -1,18 +1,14 @@
 import { type FocusEvent, useEffect, useRef } from "react";
 import { Button, IconButton } from "../../components/ui/button.tsx";
 import { useDisplay } from "../../i18n/display.tsx";
-import type { Announcement } from "./use-watch-list.ts";
+import type { WatchListActions } from "./use-watch-list.ts";
 
 /** Long enough to read and to reach Undo. */
 const lastingMs = 12_000;
 
-interface AnnouncementBarProps {
-  readonly announcement: Announcement | null;
-  readonly onDismiss: () => void;
-}
-
 /** At the lower edge. The live region exists beforehand, so that the words are read aloud. */
-export function AnnouncementBar({ announcement, onDismiss }: AnnouncementBarProps) {
+export function AnnouncementBar({ watchList }: { watchList: WatchListActions }) {
+  const { announcement, dismiss: onDismiss } = watchList;
   const { t } = useDisplay();
   const bar = useRef<HTMLDivElement>(null);
   const cameFrom = useRef<Element | null>(null);

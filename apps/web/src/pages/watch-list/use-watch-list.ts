@@ -14,7 +14,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { failureWords } from "../../i18n/failure-words.ts";
 import type { Translate } from "../../i18n/messages.ts";
 
-export interface Announcement {
+interface Announcement {
   readonly words: string;
   readonly undo: (() => void) | undefined;
 }

@@ -7,17 +7,16 @@ import {
 } from "@cruiseboard/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from "react";
-import { useSettled } from "../../api/focus.ts";
-import { sessionQuery } from "../../api/session.ts";
+import { useDebounce } from "use-debounce";
+import { useMayEdit, useSession } from "../../api/session.ts";
 import { addCampaigns, previewCampaigns } from "../../api/watch-list.ts";
 import { StateBadge } from "../../components/campaign/state-badge.tsx";
 import { BlankSlate, FailureNote } from "../../components/ui/blank-slate.tsx";
-import { Button } from "../../components/ui/button.tsx";
+import { Button, PageLink } from "../../components/ui/button.tsx";
 import { CsvLink } from "../../components/ui/csv-link.tsx";
 import { Dialog } from "../../components/ui/dialog.tsx";
 import { CheckBox, TextArea, TextField } from "../../components/ui/fields.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
-import { PageLink } from "../../components/ui/page-link.tsx";
 import { keyOf, parseKey, toKey } from "../../domain/campaign-key.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
@@ -33,7 +32,7 @@ interface WatchListFormProps {
 }
 
 export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: WatchListFormProps) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const [sdkAppId, setSdkAppId] = useState(suggestedSdkAppId);
   const [text, setText] = useState("");
   const [label, setLabel] = useState("");
@@ -60,7 +59,7 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
   const idsFault =
     fault === null
       ? noIds
-      : t(`watch.fault.${fault.kind}`, { token: fault.token.slice(0, 40), limit: format.number(mostIds) });
+      : t(`watch.fault.${fault.kind}`, { token: fault.token.slice(0, 40), limit: mostIds });
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -72,21 +71,11 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
 
   return (
     <form onSubmit={submit} noValidate className="flex w-full flex-col gap-4 text-start">
-      <Field label={t("watch.sdkAppId")} hint={t("watch.sdkAppIdExample")} fault={applicationFault}>
-        {(props) => (
-          <TextField
-            {...props}
-            inputMode="numeric"
-            autoComplete="off"
-            value={sdkAppId}
-            onText={setSdkAppId}
-          />
-        )}
+      <Field name="sdkAppId" fault={applicationFault}>
+        {(props) => <TextField {...props} inputMode="numeric" value={sdkAppId} onText={setSdkAppId} />}
       </Field>
-      <Field label={t("watch.campaignIds")} hint={t("watch.campaignIdsExample")} fault={idsFault}>
-        {(props) => (
-          <TextArea {...props} rows={3} autoComplete="off" spellCheck={false} value={text} onText={setText} />
-        )}
+      <Field name="campaignIds" fault={idsFault}>
+        {(props) => <TextArea {...props} rows={3} spellCheck={false} value={text} onText={setText} />}
       </Field>
       <Button
         variant="quiet"
@@ -99,10 +88,8 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
         <Icon name="search" />
         {t("adding.next", { count: nextIds })}
       </Button>
-      <Field label={t("watch.label")} hint={t("watch.labelExample")}>
-        {(props) => (
-          <TextField {...props} autoComplete="off" maxLength={200} value={label} onText={setLabel} />
-        )}
+      <Field name="label">
+        {(props) => <TextField {...props} maxLength={200} value={label} onText={setLabel} />}
       </Field>
       <PreviewList preview={preview} />
       {missing > 0 && !preview.pending && (
@@ -159,18 +146,17 @@ function withoutMissing(additions: readonly Addition[], { answers }: Preview): r
 }
 
 interface FieldProps {
-  readonly label: string;
-  readonly hint: string;
+  readonly name: "sdkAppId" | "campaignIds" | "label";
   readonly fault?: string | null;
-  readonly children: (props: ControlProps) => ReactNode;
+  readonly children: (props: Pick<ComponentProps<"input">, "id" | "className" | "autoComplete">) => ReactNode;
 }
 
-type ControlProps = Pick<ComponentProps<"input">, "id" | "className" | "aria-describedby" | "aria-invalid">;
-
-function Field({ label, hint, fault = null, children }: FieldProps) {
+function Field({ name, fault = null, children }: FieldProps) {
+  const { t } = useDisplay();
   const id = useId();
   const control = {
     id,
+    autoComplete: "off",
     className: `w-full rounded-lg border bg-surface px-3 py-1.5 pointer-coarse:min-h-10 pointer-coarse:text-base ${fault === null ? "border-line-strong" : "border-urgent"}`,
     "aria-describedby": `${id}-hint`,
     "aria-invalid": fault !== null,
@@ -178,11 +164,11 @@ function Field({ label, hint, fault = null, children }: FieldProps) {
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-13 font-medium">
-        {label}
+        {t(`watch.field.${name}`)}
       </label>
       {children(control)}
       <p id={`${id}-hint`} className={`text-xs ${fault === null ? "text-ink-3" : "text-urgent"}`}>
-        {fault ?? hint}
+        {fault ?? t(`watch.example.${name}`)}
       </p>
     </div>
   );
@@ -199,7 +185,7 @@ const none: readonly PreviewedCampaign[] = [];
 /** What the upstream knows of some campaigns, so far. Other campaigns abort it. */
 function usePreview(campaigns: readonly CampaignKey[]) {
   const keys = campaigns.map(keyOf).join(",");
-  const settled = useSettled(keys, debounceMs);
+  const [settled] = useDebounce(keys, debounceMs);
   const enabled = keys !== "" && settled === keys;
   const { data, error, isFetching } = useQuery({
     queryKey: ["preview", settled],
@@ -229,7 +215,7 @@ function usePreview(campaigns: readonly CampaignKey[]) {
 export const mostShown = 200;
 
 function PreviewList({ preview }: { preview: Preview }) {
-  const { t, format } = useDisplay();
+  const { t } = useDisplay();
   const { answers, wanted, failure, pending } = preview;
   if (wanted === 0) return null;
   const missing = answers.filter(({ outcome }) => outcome !== "found");
@@ -240,7 +226,7 @@ function PreviewList({ preview }: { preview: Preview }) {
     <section aria-label={t("adding.preview")} className="flex flex-col gap-2">
       <span role="status" className="text-13 text-ink-2">
         {pending
-          ? t("adding.asking", { done: format.number(answers.length), wanted: format.number(wanted) })
+          ? t("adding.asking", { done: answers.length, wanted })
           : t("adding.asked", { found: answers.length - missing.length, missing: missing.length })}
       </span>
       {pending && (
@@ -308,7 +294,7 @@ const icons = {
 
 export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly onClose: () => void }) {
   const { t } = useDisplay();
-  const { data: session } = useQuery(sessionQuery);
+  const session = useSession();
   return (
     <Dialog title={t("watch.add")} hint={t("watch.addHint")} onClose={onClose}>
       <WatchListForm {...form}>
@@ -328,9 +314,9 @@ export function AddDialog({ onClose, ...form }: WatchListFormProps & { readonly 
 }
 
 /** An empty watch list: the form to fill it, or whom to ask. */
-export function FirstRun({ mayEdit, onAdded }: Pick<WatchListFormProps, "onAdded"> & { mayEdit: boolean }) {
+export function FirstRun({ onAdded }: Pick<WatchListFormProps, "onAdded">) {
   const { t } = useDisplay();
-  if (!mayEdit) return <BlankSlate title={t("empty.viewer")} hint={t("empty.viewerHint")} />;
+  if (!useMayEdit()) return <BlankSlate title={t("empty.viewer")} hint={t("empty.viewerHint")} />;
   return (
     <BlankSlate title={t("firstRun.title")} hint={t("firstRun.hint")}>
       <div className="mt-4 w-full rounded-2xl border border-line bg-surface p-5">

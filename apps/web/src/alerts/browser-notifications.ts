@@ -2,38 +2,29 @@ import { useEffect, useState } from "react";
 import { navigate } from "wouter/use-browser-location";
 import type { Board } from "../api/board.ts";
 import { useVisible } from "../domain/activity.ts";
+import { inBase } from "../domain/address.ts";
 import { attentionWords } from "../domain/attention.ts";
-import { inBase } from "../domain/base-path.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import type { Alert } from "./alert-list.ts";
-import { useNewAlerts } from "./new-alerts.ts";
-import type { Alerts } from "./use-alerts.ts";
+import type { Alert, Alerts } from "./alerts.ts";
 
 /** Browsers throttle timers of hidden tabs to this. */
 const hiddenPollMs = 60_000;
 const maxNamed = 3;
 
-interface BrowserNotifierProps extends Pick<Board, "paused" | "pollNow"> {
-  readonly alerts: Alerts;
-  readonly subject: string;
-  readonly trusted: boolean;
-}
-
-/** Shows new alerts as browser notifications, from one of the open tabs. Renders nothing. */
-export function BrowserNotifier({ alerts, subject, trusted, paused, pollNow }: BrowserNotifierProps) {
+/** Shows new alerts as browser notifications, from one of the open tabs. */
+export function useNotifier(on: boolean, { record }: Alerts, { paused, pollNow }: Board, subject: string) {
   const { t } = useDisplay();
-  const isChosen = useOnlyTab(`cruiseboard.notices.${subject}`);
-  const hidden = !useVisible();
-  const { record } = alerts;
+  const isChosen = useOnlyTab(`cruiseboard.notices.${subject}`, on);
+  const visible = useVisible();
+  const polls = isChosen && !visible && !paused;
   useEffect(() => {
-    if (!isChosen || !hidden || paused) return;
+    if (!polls) return;
     const timer = setInterval(pollNow, hiddenPollMs);
     return () => clearInterval(timer);
-  }, [isChosen, hidden, paused, pollNow]);
-
-  useNewAlerts(alerts.fresh, trusted, (fresh) => {
+  }, [polls, pollNow]);
+  return (fresh: readonly Alert[]): void => {
     const unshown = fresh.filter(({ id }) => !record.marks().notified.has(id));
     if (!isChosen || unshown.length === 0) return;
     record.mark("notified", unshown);
@@ -41,8 +32,7 @@ export function BrowserNotifier({ alerts, subject, trusted, paused, pollNow }: B
       (alert) => `${alert.name ?? alert.campaign.campaignId}: ${attentionWords(t, alert)}`,
     );
     show(t("alerts.new", { count: unshown.length }), lines, () => navigate(inBase(addressOf(unshown))));
-  });
-  return null;
+  };
 }
 
 function addressOf(alerts: readonly Alert[]): string {
@@ -70,9 +60,10 @@ function show(title: string, lines: readonly string[], open: () => void): void {
 }
 
 /** Whether this tab holds a lock of the browser; another tab takes over when it closes. */
-function useOnlyTab(name: string): boolean {
+function useOnlyTab(name: string, wanted: boolean): boolean {
   const [held, setHeld] = useState(false);
   useEffect(() => {
+    if (!wanted) return;
     const waiting = new AbortController();
     let release = () => {};
     const whileHeld = () =>
@@ -87,7 +78,7 @@ function useOnlyTab(name: string): boolean {
       release();
       setHeld(false);
     };
-  }, [name]);
+  }, [name, wanted]);
   return held;
 }
 
@@ -105,12 +96,7 @@ export function browserConsent(): BrowserConsent {
 }
 
 /** Only a button calls this: the browser may ask the viewer. */
-export async function giveConsent(): Promise<BrowserConsent> {
-  if ((await Notification.requestPermission()) === "granted") store(storedName, "on");
-  return browserConsent();
-}
-
-export function withdrawConsent(): BrowserConsent {
-  store(storedName, "off");
+export async function changeConsent(wanted: "on" | "off"): Promise<BrowserConsent> {
+  if (wanted === "off" || (await Notification.requestPermission()) === "granted") store(storedName, wanted);
   return browserConsent();
 }
