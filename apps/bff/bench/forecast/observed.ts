@@ -31,7 +31,6 @@ export const levels = Array.from({ length: 19 }, (_, index) => (index + 0.5) / 1
 export interface Case {
   readonly observedFor: number;
   readonly day: number;
-  readonly id: number;
   readonly left: number;
   /** null: none told. */
   readonly range: readonly [earliest: number, latest: number] | null;
@@ -195,7 +194,6 @@ function caseOf(
   return {
     observedFor: due,
     day: today,
-    id: truth.id,
     left: end - at,
     range:
       forecast && tracked.alarms.stalledSince === null

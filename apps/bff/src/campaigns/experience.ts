@@ -141,7 +141,7 @@ export function scaleOf({ scales }: Experience, horizonMs: number): { lower: num
 /** Adaptive conformal inference: each range that failed widens the next ones, each that held narrows them a little. */
 const mostStep = 0.05;
 /** Shared by the campaigns that are scored together, since what delays one may delay all. */
-const stepOfAll = 0.9;
+const stepOfAll = 0.6;
 /** How often a range may fail on either side. */
 const misses = 0.025;
 const scaleBounds = { least: Math.log(0.4), most: Math.log(3) } as const;
