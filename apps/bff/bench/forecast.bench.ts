@@ -3,8 +3,15 @@ import { foldObservation } from "../src/campaigns/fold-observation.ts";
 import { type TrackedCampaign, trackCampaign } from "../src/campaigns/tracked-campaign.ts";
 import { mean, quantile } from "../test/kit/ages.ts";
 import { type ObservedWorld, observeWorld, type WorldCampaign } from "../test/kit/observed-world.ts";
-import { type Case, levels, type Missing, observedFor, watchWorld } from "./forecast/observed.ts";
-import { heldOut, type World, worlds } from "./forecast/worlds.ts";
+import {
+  type Case,
+  levels,
+  type Missing,
+  observedFor,
+  type Watched,
+  watchWorld,
+} from "./forecast/observed.ts";
+import { firstDays, heldOut, type World, worlds } from "./forecast/worlds.ts";
 
 /** Ranges of ETAs and missed windows in worlds of many kinds, then stalls and missed windows in the simulator's. */
 const second = 1000;
@@ -14,7 +21,7 @@ const hour = 60 * minute;
 const lookEveryMs = 11 * second;
 
 /** What the board told of one campaign, and what was true. */
-interface Watched {
+interface Recorded {
   truth: WorldCampaign["truth"];
   endTime: number;
   roundMs: number;
@@ -26,9 +33,14 @@ interface Watched {
 }
 
 const first = Number(process.env["FORECAST_SEED"] ?? 61);
-const seeds = { days: [first, first + 1], fresh: [first + 2] };
+const seeds = { days: [first, first + 1], fresh: [first + 2], firstDays: [first + 3] };
 const ratios: number[] = [];
-for (const one of [...worlds, ...heldOut]) measure(one);
+for (const one of [...worlds, ...heldOut]) measure(one, watchDays(one));
+for (const one of firstDays)
+  measure(
+    one,
+    seeds.firstDays.map((seed) => watchWorld(one, seed, 1, 120, true)),
+  );
 report({
   name: "worlds in which the CRPS is ≤ 0.85 of the best baseline's",
   value: ratios.filter((ratio) => ratio <= 0.85).length,
@@ -42,15 +54,15 @@ stalls();
 misses();
 conclude();
 
-async function watch({ epoch, at }: ObservedWorld, during: number): Promise<Watched[]> {
-  const records = new Map<number, Watched>();
+async function watch({ epoch, at }: ObservedWorld, during: number): Promise<Recorded[]> {
+  const records = new Map<number, Recorded>();
   for (let time = epoch; time <= epoch + during; time += lookEveryMs) {
     for (const campaign of await at(time)) look(records, campaign, time);
   }
   return [...records.values()];
 }
 
-function look(records: Map<number, Watched>, campaign: WorldCampaign, at: number): void {
+function look(records: Map<number, Recorded>, campaign: WorldCampaign, at: number): void {
   const record = records.get(campaign.campaignId) ?? open(campaign);
   records.set(campaign.campaignId, record);
   const before = record.tracked.alarms;
@@ -61,7 +73,7 @@ function look(records: Map<number, Watched>, campaign: WorldCampaign, at: number
   if (campaign.facts.stateCode === 1) record.running = { first: record.running?.first ?? at, last: at };
 }
 
-function open({ campaignId, truth, facts }: WorldCampaign): Watched {
+function open({ campaignId, truth, facts }: WorldCampaign): Recorded {
   return {
     truth,
     endTime: facts.endTime ?? 0,
@@ -81,10 +93,14 @@ function oracleWidth({ oracle }: Case): number {
   return quantile(oracle, 0.975) - quantile(oracle, 0.025);
 }
 
-function measure(one: World): void {
+function watchDays(one: World): Watched[] {
   const runs = seeds.days.map((seed) => watchWorld(one, seed, 3, 40));
   // Nothing was learned yet: all are seen for the first time at once.
   if (!one.hasHours) runs.push(...seeds.fresh.map((seed) => watchWorld(one, seed, 1, 100, true)));
+  return runs;
+}
+
+function measure(one: World, runs: readonly Watched[]): void {
   const cases = runs.flatMap((run) => run.cases.filter(({ day }) => day > 0 || !one.hasHours));
   const told = cases.filter(({ range }) => range !== null);
   heading(`${one.name}: ${cases.length} ranges, ${cases.length - told.length} not told`);
@@ -189,7 +205,7 @@ function stalls(): void {
 }
 
 /** Told while no stall was on; a step that ends one is seen a round and a look later. */
-function isFalse({ truth, roundMs }: Watched): (at: number) => boolean {
+function isFalse({ truth, roundMs }: Recorded): (at: number) => boolean {
   return (at) => !truth.stalls.some(({ from, to }) => from < at && at <= to + roundMs + lookEveryMs);
 }
 

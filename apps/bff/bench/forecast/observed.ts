@@ -85,7 +85,8 @@ export function watchWorld(
   for (let today = 0; today < days; today += 1) {
     const seen = Array.from({ length: campaignsADay }, (_, index): Seen => {
       const own = world.mixed ? world.rules(draw) : rules;
-      const truth = drawCampaign(today * campaignsADay + index + 1, own, epoch + today * day, draw, fresh);
+      const begun = fresh ? (world.isFirstDay && index % 2 === 0 ? 0.01 : 0.6) : null;
+      const truth = drawCampaign(today * campaignsADay + index + 1, own, epoch + today * day, draw, begun);
       return {
         truth,
         tracked: trackCampaign({ sdkAppId: 1, campaignId: truth.id }, null),

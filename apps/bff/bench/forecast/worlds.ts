@@ -28,6 +28,8 @@ export interface Rules {
   readonly drift: number;
   /** Growth of that logarithm in an hour. */
   readonly slowing: number;
+  /** The logarithm also goes up and down by so much, in so many ms. */
+  readonly wave: { readonly height: number; readonly ms: number } | null;
   readonly breaksPerHour: number;
   readonly breakMs: (draw: Draw) => number;
   /** null: agents are always there. */
@@ -52,6 +54,8 @@ export interface World {
   readonly mixed?: boolean;
   /** Nothing is known of its hours on the first day, which is only learned from. */
   readonly hasHours?: boolean;
+  /** Of an installation that has learned nothing yet: half of its campaigns begin with it. */
+  readonly isFirstDay?: boolean;
 }
 
 function evenRounds(spread: number) {
@@ -67,7 +71,15 @@ function talk(share: number, deviation: number) {
   };
 }
 
-const calm = { drift: 0, slowing: 0, breaksPerHour: 0, breakMs: () => 0, shift: null, listChanges: 0 };
+const calm = {
+  drift: 0,
+  slowing: 0,
+  wave: null,
+  breaksPerHour: 0,
+  breakMs: () => 0,
+  shift: null,
+  listChanges: 0,
+};
 
 function breaks(draw: Draw) {
   const meanMs = draw.between(3, 12) * minute;
@@ -147,6 +159,46 @@ export const heldOut: readonly World[] = [
   },
 ];
 
+/** A new installation with an empty data folder. */
+const ofFirstDays: readonly World[] = [
+  { name: "even rounds", rules: (draw) => ({ ...calm, ...evenRounds(draw.between(0.1, 0.3)) }) },
+  {
+    name: "log-normal talk",
+    rules: (draw) => ({ ...calm, ...talk(0.6, draw.between(0.5, 1)), drift: 0.03 }),
+  },
+  {
+    name: "breaks",
+    rules: (draw) => ({ ...calm, ...talk(0.5, draw.between(0.3, 0.7)), drift: 0.03, ...breaks(draw) }),
+  },
+  ...[0.1, 0.2, 0.3].map((drift) => ({
+    name: `a drift of ${drift * 100} % in an hour`,
+    rules: (draw: Draw) => ({ ...calm, ...talk(0.6, draw.between(0.4, 0.7)), drift }),
+  })),
+  {
+    name: "a pace that goes up and down",
+    rules: (draw) => ({
+      ...calm,
+      ...talk(0.6, draw.between(0.4, 0.7)),
+      wave: { height: draw.between(0.1, 0.3), ms: draw.between(1, 2.5) * hour },
+    }),
+  },
+  {
+    name: "log-normal talk, breaks and drift",
+    rules: (draw) => ({
+      ...calm,
+      ...talk(0.6, draw.between(0.4, 0.9)),
+      drift: draw.between(0.1, 0.3),
+      ...breaks(draw),
+    }),
+  },
+];
+
+export const firstDays = ofFirstDays.map((one) => ({
+  ...one,
+  name: `first day: ${one.name}`,
+  isFirstDay: true,
+}));
+
 /** Hidden from everybody but the oracle. */
 export interface Hidden {
   /** Of the last step. */
@@ -162,11 +214,15 @@ export interface Campaign {
   readonly rules: Rules;
   readonly roundMs: number;
   readonly concurrency: number;
+  /** Of the wave, radians. */
+  readonly phase: number;
 }
 
 /** The next step, as chance has it. */
-export function nextStep({ rules, roundMs, concurrency }: Campaign, from: Hidden, draw: Draw): Hidden {
-  const length = roundMs * Math.exp(from.drift) * rules.round(draw);
+export function nextStep({ rules, roundMs, concurrency, phase }: Campaign, from: Hidden, draw: Draw): Hidden {
+  const { wave } = rules;
+  const swing = wave === null ? 0 : wave.height * Math.sin((2 * Math.PI * from.at) / wave.ms + phase);
+  const length = roundMs * Math.exp(from.drift + swing) * rules.round(draw);
   const hours = length / hour;
   const noise = rules.drift > 0 ? rules.drift * Math.sqrt(hours) * draw.normal() : 0;
   const drift = from.drift + noise + (rules.slowing * roundMs) / hour;
@@ -209,16 +265,23 @@ export interface Truth extends Campaign {
   readonly firstSeen: number;
 }
 
-/** Dialed on until twice its list is exhausted, whatever its window. */
-export function drawCampaign(id: number, rules: Rules, today: number, draw: Draw, fresh = false): Truth {
+/** Dialed on until twice its list is exhausted, whatever its window. `begun`: by how much of it before a new installation, at most; null: there was one. */
+export function drawCampaign(
+  id: number,
+  rules: Rules,
+  today: number,
+  draw: Draw,
+  begun: number | null = null,
+): Truth {
   const concurrency = Math.ceil(draw.logBetween(1, 20));
   const roundMs = draw.between(30, 75) * 1000;
   const wanted = draw.logBetween(0.7, 4) * hour;
   const rounds = Math.ceil(wanted / roundMs);
   const total = rounds * concurrency - Math.floor(draw.between(0, concurrency));
-  const begins = fresh ? 14 * hour - draw.between(0, wanted * 0.6) : draw.between(9, 15.5) * hour;
+  const begins = begun === null ? draw.between(9, 15.5) * hour : 14 * hour - draw.between(0, wanted * begun);
   const start = Math.round((today + begins) / 1000) * 1000;
-  const campaign = { rules, roundMs, concurrency };
+  const phase = rules.wave === null ? 0 : draw.between(0, 2 * Math.PI);
+  const campaign = { rules, roundMs, concurrency, phase };
   const steps: Hidden[] = [];
   let hidden: Hidden = { at: start, called: 0, drift: 0, lunchDay: -1 };
   while (steps.length < rounds * 1.6) {
@@ -238,7 +301,8 @@ export function drawCampaign(id: number, rules: Rules, today: number, draw: Draw
     total,
     change: changes ? { at: half.at, total: changed } : null,
     steps,
-    firstSeen: fresh ? today + 14 * hour : start + (draw.chance(0.5) ? 0 : draw.between(0, 0.4) * needed),
+    firstSeen:
+      begun !== null ? today + 14 * hour : start + (draw.chance(0.5) ? 0 : draw.between(0, 0.4) * needed),
   };
 }
 

@@ -18,18 +18,27 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Campaigns that are dialed like this one, one after the other. */
-function learned(dialing: Dialing, count: number, begin = noExperience): Experience {
-  let experience = begin;
+interface Before {
+  toMs?: number;
+  beforeMs?: number;
+  calledBefore?: (index: number) => number;
+}
+
+/** Campaigns that are dialed like this one, one after the other; `calledBefore`: of each, `beforeMs` before it was observed. */
+function learned(
+  dialing: Dialing,
+  count: number,
+  { toMs = hour, beforeMs = 0, calledBefore }: Before = {},
+): Experience {
+  let experience = noExperience;
   for (let index = 0; index < count; index += 1) {
     let known = trackCampaign({ sdkAppId: 1, campaignId: index + 1 }, null);
-    for (let ms = 0; ms <= hour; ms += 10 * second) {
+    for (let ms = 0; ms <= toMs; ms += 10 * second) {
       const at = dialingStart + ms;
-      const next = foldObservation(
-        known,
-        { kind: "answered", at, facts: dialingFacts(dialing, ms) },
-        experience,
-      );
+      const present = dialingFacts(dialing, ms);
+      const calledCallees = (present.calledCallees ?? 0) + (calledBefore?.(index) ?? 0);
+      const facts = { ...present, startTime: dialingStart - beforeMs, calledCallees };
+      const next = foldObservation(known, { kind: "answered", at, facts }, experience);
       experience = learnFrom(experience, known, next);
       known = next;
     }
@@ -40,6 +49,10 @@ function learned(dialing: Dialing, count: number, begin = noExperience): Experie
 const steady: Dialing = { roundMs: 40 * second, size: 5, total: 5000, windowMs: 12 * hour };
 
 const lossOf = (experience: Experience) => lossAt(experience, dialingStart, usualLoss(experience));
+
+/** At the present pace, 900 are called in two hours. */
+const driftAfter = (calledBefore: (index: number) => number) =>
+  driftOf(learned(steady, 20, { toMs: 7 * minute, beforeMs: 2 * hour, calledBefore }));
 
 describe("what an installation learns", () => {
   it("is how much time is lost, and when", () => {
@@ -52,6 +65,20 @@ describe("what an installation learns", () => {
     const lunch = learned({ ...steady, stall: { from: 15 * minute, to: 55 * minute } }, 20);
     expect(lossOf(lunch).share).toBeGreaterThan(0.5);
     expect(lossAt(lunch, dialingStart + 5 * hour, usualLoss(lunch)).share).toBeLessThan(0.1);
+  });
+
+  it("is lost time from the first minutes on, before rounds are known, though not of one that never dials", () => {
+    const silent = { ...steady, stall: { from: second, to: 4 * minute } };
+    expect(learned(silent, 20, { toMs: 10 * minute }).all.lostMs).toBeGreaterThan(20 * 3 * minute);
+    const never = learned({ ...steady, stall: { from: second, to: 9 * hour } }, 1);
+    expect(never.all.lostMs).toBeLessThanOrEqual(25 * minute);
+  });
+
+  it("is within minutes how paces drift, from the averages since campaigns began", () => {
+    expect(driftAfter(() => 900)).toBeLessThan(driftOf(noExperience) * 0.7);
+    expect(driftAfter((index) => (index % 2 === 0 ? 900 * 1.3 : 900 / 1.3))).toBeGreaterThan(
+      driftOf(noExperience) * 1.3,
+    );
   });
 
   it("makes ranges of even campaigns narrower", () => {

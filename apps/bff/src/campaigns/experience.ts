@@ -56,11 +56,12 @@ const prior = {
   runningMs: 1.5 * hour,
   hourMs: 2 * hour,
   roundVariance: 0.3 ** 2,
-  rounds: 60,
-  /** 10 % in an hour; the pace of even rounds drifts less. */
-  driftPerMs: 0.1 ** 2 / hour,
-  driftMs: 4 * hour,
-  scale: { lower: -0.15, upper: 0 },
+  rounds: 30,
+  /** 15 % in an hour; the pace of even rounds drifts less. */
+  driftPerMs: 0.15 ** 2 / hour,
+  driftMs: hour,
+  lessonMs: 20 * minute,
+  scale: { lower: -0.15, upper: 0.1 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
 /** Longer stops are lunches and ends of shifts: at most one in some hours. */
@@ -113,6 +114,13 @@ export function driftOf(experience: Experience): number {
   const unevenness = roundVarianceOf(experience) / prior.roundVariance;
   const usual = prior.driftPerMs * unevenness * Math.min(1, unevenness);
   return Math.max(leastDriftPerMs, (usual * prior.driftMs + drift) / (prior.driftMs + driftMs));
+}
+
+/** `variance`: how it grew in so many ms of drift. It counts by what it tells beside chance. */
+export function driftSums(variance: number, ms: number, byChance: number): Sums {
+  const expected = prior.driftPerMs * ms;
+  const driftMs = prior.lessonMs * (expected / (expected + byChance)) ** 2;
+  return { ...noSums, drift: (variance / ms) * driftMs, driftMs };
 }
 
 /** Few scores of a long horizon lean on those of the next shorter one. */

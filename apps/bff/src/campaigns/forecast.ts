@@ -8,8 +8,8 @@ import {
   usualLoss,
 } from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
-import { type PaceLevel, paceOfLevel } from "./pace-level.ts";
-import { averageSinceStart, roundMsOf, roundVariance, type Trend } from "./trend.ts";
+import { averageSinceStart, type PaceLevel, paceOfLevel } from "./pace-level.ts";
+import { roundMsOf, roundVariance, type Trend } from "./trend.ts";
 
 /** When the list will be exhausted, regardless of the window; if it stands still: as if it dialed again from now on. Times are epoch ms. */
 export interface Forecast {

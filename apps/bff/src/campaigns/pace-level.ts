@@ -1,3 +1,15 @@
+import {
+  added,
+  driftOf,
+  driftSums,
+  type Experience,
+  lossAt,
+  noSums,
+  roundVarianceOf,
+  type Sums,
+  usualLoss,
+} from "./experience.ts";
+
 /** A slowly drifting pace with its variance: a scalar Kalman filter on the logarithm, since paces differ by factors. */
 export interface PaceLevel {
   /** Natural logarithm of callees a minute. */
@@ -49,23 +61,75 @@ export function paceOfLevel({ logPace }: PaceLevel): number {
   return Math.exp(logPace);
 }
 
-export const stretchesOfBlock = 4;
+/** Of a campaign that ran before it was observed. Times are epoch ms. */
+export interface SinceStart {
+  /** The first observation, with the start of the window. */
+  readonly begun: { readonly at: number; readonly called: number; readonly startTime: number | null } | null;
+  /** Callees a round: the concurrency, or the observed steps. */
+  readonly roundSize: number | null;
+}
+
+/** A campaign may have started as much late, unobserved. */
+const lateStartMs = 30_000;
+/** An average since StartTime counts from this many rounds and ms on. */
+const least = { rounds: 3, ms: 5 * 60_000 } as const;
+
+/** The pace from StartTime until the first observation, as far as known; null: the campaign had just begun. */
+export function averageSinceStart(
+  { begun, roundSize }: SinceStart,
+  experience: Experience,
+): (PaceMeasure & { readonly byChance: number; readonly ms: number }) | null {
+  if (begun === null || begun.startTime === null) return null;
+  const { at, called } = begun;
+  const rounds = called / (roundSize ?? 1);
+  const ms = at - begun.startTime;
+  if (ms < least.ms || rounds < least.rounds) return null;
+  const { share, stopMs } = lossAt(experience, at, usualLoss(experience));
+  const byChance =
+    roundVarianceOf(experience) / rounds +
+    (share * stopMs) / ms +
+    // Whether the first round is called at once, or counted at its end, is not known.
+    (0.5 / rounds) ** 2 +
+    (lateStartMs / ms) ** 2;
+  const variance = byChance + (driftOf(experience) * ms) / 3;
+  return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, byChance, at, ms };
+}
+
+/** A stretch whose pace is compared with others ends after so many ms. */
+export const stretchOfPaceMs = 5 * 60_000;
+/** So many paces are compared with the average since StartTime; from then on, half of them with the other half. */
+const pacesAtFirst = 4;
+
+/** How the pace drifts. `logs`: logarithms of the paces of the latest stretches, `figure` the last of them. */
+export function driftOfPaces(
+  since: SinceStart,
+  logs: readonly number[],
+  figure: PaceMeasure,
+  experience: Experience,
+): Sums {
+  const average = logs.length <= pacesAtFirst ? averageSinceStart(since, experience) : null;
+  let sums = noSums;
+  if (average !== null) {
+    const apart = squareOf(Math.log(average.pacePerMinute) - meanOf(logs));
+    const byChance = average.byChance + figure.variance / logs.length;
+    sums = driftSums(apart - byChance, (average.ms + figure.at - average.at) / 3, byChance);
+  }
+  if (logs.length < pacesAtFirst || logs.length % 2 === 1) return sums;
+  const half = logs.length / 2;
+  const apart = squareOf(meanOf(logs.slice(half)) - meanOf(logs.slice(0, half)));
+  // Neighbours show what chance does.
+  const byChance = meanOf(logs.slice(1).map((log, index) => squareOf(log - (logs[index] ?? log)))) / half;
+  const ms = (2 / 3) * (half - 1 / half) * stretchOfPaceMs;
+  return added(sums, driftSums(apart - byChance, ms, (2 * figure.variance) / half));
+}
+
 /** Of two paces: a lasting change is no drift. */
 const mostApart = 0.6 ** 2;
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, one) => sum + one, 0) / values.length;
-}
 
 function squareOf(difference: number): number {
   return Math.min(mostApart, difference ** 2);
 }
 
-/** Two blocks of logarithms of paces differ by drift, and by chance, which neighbours show. `variance`: by drift, in so many stretches. */
-export function driftBetween(paces: readonly number[]): { variance: number; stretches: number } {
-  const before = meanOf(paces.slice(0, stretchesOfBlock));
-  const apart = squareOf(meanOf(paces.slice(stretchesOfBlock)) - before);
-  const byChance = meanOf(paces.slice(1).map((pace, index) => squareOf(pace - (paces[index] ?? pace))));
-  const stretches = (2 / 3) * stretchesOfBlock - 1 / stretchesOfBlock;
-  return { variance: apart - byChance / stretchesOfBlock, stretches };
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / values.length;
 }

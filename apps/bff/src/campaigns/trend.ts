@@ -2,6 +2,7 @@ import {
   added,
   driftOf,
   type Experience,
+  longestBreakMs,
   lossAt,
   noSums,
   roundVarianceOf,
@@ -10,18 +11,19 @@ import {
 } from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
 import {
+  averageSinceStart,
   beginLevel,
-  driftBetween,
+  driftOfPaces,
   type PaceLevel,
-  type PaceMeasure,
   paceOfLevel,
+  type SinceStart,
   shiftLevel,
-  stretchesOfBlock,
+  stretchOfPaceMs,
   updateLevel,
 } from "./pace-level.ts";
 
 /** Campaigns dial in rounds: the count rises in steps of about the concurrency. Pace is measured from step to step, so it does not matter when in a round it was observed. Times are epoch ms; null: not known yet. */
-export interface Trend {
+export interface Trend extends SinceStart {
   /** The latest observation with a count while the campaign ran. */
   readonly latest: CountAt | null;
   /** Since when the count is constant: the observation of its last step, or the first one. */
@@ -32,14 +34,10 @@ export interface Trend {
   readonly stretch: Stretch | null;
   /** The pace as of the last step. */
   readonly level: PaceLevel | null;
-  /** Callees a round: the concurrency, or the observed steps. */
-  readonly roundSize: number | null;
   /** The longest time between two steps, in rounds of usual length; fades. */
   readonly longestRound: number;
   /** Logarithms of the paces of the latest stretches, to measure how the pace drifts. */
   readonly paces: readonly number[];
-  /** The first observation, with the start of the window. */
-  readonly begun: (CountAt & { readonly startTime: number | null }) | null;
   /** The latest stop, which may last. */
   readonly stop: Stop | null;
   readonly seen: Sums;
@@ -81,16 +79,13 @@ export const noTrend: Trend = Object.freeze({
 });
 
 /** A stretch is measured from so many ms and steps on, and ends after so many ms. */
-const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: 5 * 60_000 } as const;
+const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: stretchOfPaceMs } as const;
 const stepsOfStretch = 3;
 const stepsOfAverage = 1;
 const roundsOfFirstStop = 4;
+const mostPaces = 8;
 /** Between two observations no further apart than this, a step is taken to be in the middle. */
 const sharpMs = 60_000;
-/** A campaign may have started as much late, unobserved. */
-const lateStartMs = 60_000;
-/** An average since StartTime counts from this many rounds and ms on. */
-const sinceStart = { rounds: 3, ms: 5 * 60_000 } as const;
 /** A count that fell: the list was changed, and the pace may be another. */
 const varianceAfterFall = 0.1 ** 2;
 /** How much of the longest round is remembered from one step to the next. */
@@ -108,8 +103,10 @@ export function foldTrend(trend: Trend, facts: CampaignFacts, at: number, experi
   if (before === null) return begin(facts, now, experience);
   // A clock that was set back.
   if (at < before.at) return { ...trend, latest: now, stillSince: at, stepAt: null, stretch: null };
-  const lasted = isOpen(facts, before) ? withTime(trend, at - before.at, experience) : trend;
-  if (now.called === before.called) return withStop({ ...lasted, latest: now }, lastingStop(lasted, at));
+  const open = isOpen(facts, before);
+  const lasted = open ? withTime(trend, at - before.at, experience) : trend;
+  if (now.called === before.called)
+    return withStop({ ...lasted, latest: now }, open ? lastingStop(lasted, at) : null);
   if (now.called < before.called) return startOver(lasted, now);
   return step(withSize(lasted, facts, now.called - before.called), before, now, experience);
 }
@@ -136,8 +133,11 @@ export function silentSince(trend: Trend): number | null {
 
 function lastingStop(trend: Trend, at: number): Stop | null {
   const since = silentSince({ ...trend, latest: trend.latest && { ...trend.latest, at } });
+  if (since === null) return null;
   const roundMs = roundMsOf(trend);
-  return since === null || roundMs === null ? null : { from: since + roundMs, to: at };
+  // One that never dials says nothing of usual stops.
+  if (roundMs === null) return { from: since + patience.leastMs, to: Math.min(at, since + longestBreakMs) };
+  return { from: since + roundMs, to: at };
 }
 
 /** A stop grows from one observation to the next. */
@@ -189,28 +189,6 @@ function begin(facts: CampaignFacts, now: CountAt, experience: Experience): Tren
   };
 }
 
-/** The pace from StartTime until the first observation, as far as known; null: the campaign had just begun. */
-export function averageSinceStart(
-  { begun, roundSize }: Pick<Trend, "begun" | "roundSize">,
-  experience: Experience,
-): PaceMeasure | null {
-  if (begun === null || begun.startTime === null) return null;
-  const { at, called } = begun;
-  const size = roundSize ?? 1;
-  const rounds = called / size;
-  const ms = at - begun.startTime;
-  if (ms < sinceStart.ms || rounds < sinceStart.rounds) return null;
-  const { share, stopMs } = lossAt(experience, at, usualLoss(experience));
-  const variance =
-    roundVarianceOf(experience) / rounds +
-    (share * stopMs) / ms +
-    // Whether the first round is called at once, or counted at its end, is not known.
-    (0.5 / rounds) ** 2 +
-    (lateStartMs / ms) ** 2 +
-    (driftOf(experience) * ms) / 3;
-  return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, at };
-}
-
 function startOver(trend: Trend, now: CountAt): Trend {
   const level = trend.level && shiftLevel(trend.level, 1, varianceAfterFall);
   return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level, begun: null };
@@ -245,12 +223,25 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   if (isShort || stepAt - stretch.from < stretchMs.most)
     return { ...moved, seen: even, level, stretch: longer };
   const paces = [...trend.paces, Math.log(figure.pacePerMinute)];
-  const next = { ...moved, level, stretch: { ...fresh, before: level } };
-  if (paces.length < 2 * stretchesOfBlock) return { ...next, paces, seen: even };
-  const drift = driftBetween(paces);
-  const driftMs = stretchMs.most * drift.stretches;
-  const drifted = added(even, { ...noSums, driftMs, drift: drift.variance });
-  return { ...next, paces: paces.slice(stretchesOfBlock), seen: drifted };
+  const lost = stretch.before === null ? lossAtFirst(moved, stretch.from, measured.lostMs) : noSums;
+  const drift = driftOfPaces(trend, paces, figure, experience);
+  return {
+    ...moved,
+    level,
+    stretch: { ...fresh, before: level },
+    paces: paces.length < mostPaces ? paces : paces.slice(mostPaces / 2),
+    seen: added(added(even, lost), drift),
+  };
+}
+
+/** Stops before a usual round was known: until the first step, and in the first stretch. */
+function lossAtFirst(trend: Trend, from: number, inStretchMs: number): Sums {
+  const { begun, stop } = trend;
+  if (stop !== null || begun === null) return noSums;
+  const beforeMs = from - Math.max(begun.at, begun.startTime ?? 0);
+  const silentMs = beforeMs > patienceMs(trend) ? beforeMs - (roundMsOf(trend) ?? 0) : 0;
+  const lengthSum = lengthSumOf(silentMs) + lengthSumOf(inStretchMs);
+  return { ...noSums, lostMs: silentMs + inStretchMs, lengthSum };
 }
 
 interface Gap {
@@ -310,6 +301,7 @@ function measure(
   const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at };
   return {
     figure,
+    lostMs: isStop ? longestMs - otherMs : 0,
     level: before === null ? beginLevel(figure, 1) : updateLevel(before, figure, driftOf(experience)),
   };
 }
@@ -341,7 +333,7 @@ function withSize(trend: Trend, { concurrency }: CampaignFacts, rise: number): T
   }
   if (configured === roundSize) return trend;
   const shifted = level && shiftLevel(level, configured / roundSize, varianceAfterFall);
-  return { ...trend, roundSize: configured, level: shifted, stretch: null, begun: null };
+  return { ...trend, roundSize: configured, level: shifted, stretch: null, paces: [], begun: null };
 }
 
 function positive(count: number | null): number | null {
