@@ -286,7 +286,7 @@ describe("Kubernetes", () => {
     const routes = read("apps/bff/src/http/routes.ts");
     for (const probe of [container?.startupProbe, container?.livenessProbe, container?.readinessProbe]) {
       expect(probe?.httpGet.port).toBe(container?.ports[0]?.name);
-      expect(routes).toContain(`"${probe?.httpGet.path}"`);
+      expect(routes).toContain(`"GET ${probe?.httpGet.path}"`);
     }
   });
 

@@ -87,13 +87,13 @@ lookingTest(
       route.fulfill({
         status,
         json: {
-          observedSince: at(5 * hour),
+          observedSince: at(9 * hour),
           samples: [
-            { at: at(5 * hour), called: 7, total: 900, state: "running" },
-            { at: at(4 * hour), called: 90, total: 900, state: "running" },
+            { at: at(9 * hour), called: 7, total: 900, state: "running" },
+            { at: at(8 * hour), called: 90, total: 900, state: "running" },
             { at: at(hour / 2), called: 91, total: 900, state: "running" },
           ],
-          gaps: [{ from: at(4 * hour), to: at(hour / 2) }],
+          gaps: [{ from: at(8 * hour), to: at(hour / 2) }],
         },
       }),
     );
