@@ -29,6 +29,16 @@ export function FilterPanel({ campaigns }: { campaigns: Campaigns }) {
       {present.length > 0 && (
         <CheckList title={t("filter.kinds")} {...filters.kinds} values={present} counts={kinds} />
       )}
+      {all.some(({ agentStatus }) => agentStatus !== null) && (
+        <CheckList
+          title={t("filter.agentStates")}
+          {...filters.agentStates}
+          values={agentStates.filter(
+            (state) => states.has(state) || filters.agentStates.chosen.includes(state),
+          )}
+          counts={states}
+        />
+      )}
       <CheckList
         title={t("filter.agents")}
         {...filters.agents}
@@ -46,16 +56,6 @@ export function FilterPanel({ campaigns }: { campaigns: Campaigns }) {
           />
         )}
       </CheckList>
-      {all.some(({ agentStatus }) => agentStatus !== null) && (
-        <CheckList
-          title={t("filter.agentStates")}
-          {...filters.agentStates}
-          values={agentStates.filter(
-            (state) => states.has(state) || filters.agentStates.chosen.includes(state),
-          )}
-          counts={states}
-        />
-      )}
       {applications.size > 1 && (
         <CheckList
           title={t("filter.applications")}
