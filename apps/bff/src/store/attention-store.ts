@@ -11,7 +11,7 @@ import { z } from "zod";
 import { inStatements, isNotEarlier, isOf, isOfOne, keyColumns, toKey, upsert } from "./campaign-columns.ts";
 import type { Schema, WriterClock } from "./schema.ts";
 
-/** Beside the campaign's own: in what state its agent is away. */
+/** What a campaign needs attention for, or the state in which its agent is away. */
 export type JournalKind = AttentionKind | AwayState;
 
 /** What a campaign needs attention for as of one observation; `at` and `since` are epoch ms. */
