@@ -26,9 +26,13 @@ globalThis.Date = new Proxy(Date, {
   get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
 });
 performance.now = () => queue.now();
+const armed =
+  (repeats: boolean) =>
+  <T extends unknown[]>(callback: (...parameters: T) => void, delayMs = 0, ...parameters: T) =>
+    queue.arm(() => callback(...parameters), delayMs, repeats);
 Object.assign(globalThis, {
-  setTimeout: (callback: () => void, delayMs?: number) => queue.arm(callback, delayMs ?? 0, false),
-  setInterval: (callback: () => void, delayMs?: number) => queue.arm(callback, delayMs ?? 0, true),
+  setTimeout: armed(false),
+  setInterval: armed(true),
   clearTimeout: queue.disarm,
   clearInterval: queue.disarm,
 });
