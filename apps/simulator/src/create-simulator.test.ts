@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import { CommonClient } from "tencentcloud-sdk-nodejs-common";
 import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { exchange, startTestSimulator, testCredentials } from "./test-kit/start-test-simulator.ts";
 
 let running: Awaited<ReturnType<typeof startTestSimulator>>[] = [];
@@ -30,6 +31,7 @@ function officialClient(url: string, secretKey: string, token?: string) {
 }
 
 const action = "DescribeAgentCruiseDialingCampaign";
+const agentsSchema = z.object({ agents: z.array(z.looseObject({ Email: z.string() })) });
 
 describe("createSimulator", () => {
   it("answers the official Node SDK", async () => {
@@ -44,6 +46,20 @@ describe("createSimulator", () => {
     await expect(missing).rejects.toMatchObject({ code: "InvalidParameterValue" });
     const wrong = officialClient(url, "wrong").request(action, { SdkAppId: 1_400_000_000, CampaignId: 2569 });
     await expect(wrong).rejects.toMatchObject({ code: "AuthFailure.SignatureFailure" });
+  });
+
+  it("answers the official Node SDK about agents", async () => {
+    const { url, control } = await start({ speed: 0 });
+    const client = officialClient(url, testCredentials.secretKey);
+    const ask = (parameters: object) => client.request("DescribeStaffStatusMetrics", parameters);
+    const { agents } = agentsSchema.parse((await control("GET", "agents")).body);
+    expect(agents.length).toBeGreaterThan(1);
+    expect(await ask({ SdkAppId: 1_400_000_000 })).toMatchObject({ Metrics: agents });
+    const [first] = agents;
+    expect(await ask({ SdkAppId: 1_400_000_000, StaffList: [first?.Email] })).toMatchObject({
+      Metrics: [first],
+    });
+    await expect(ask({ SdkAppId: "1400000000" })).rejects.toMatchObject({ code: "InvalidParameter" });
   });
 
   it("answers the official Node SDK with temporary credentials", async () => {
