@@ -3,15 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { inspect } from "node:util";
 import { createFakeClock, type HttpStub, startHttpStub } from "@cruiseboard/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  CccAbortedError,
-  type CccClient,
-  type CccClientOptions,
-  CccError,
-  CccTimeoutError,
-  createCccClient,
-  signTc3,
-} from "./index.ts";
+import { type CccClient, type CccClientOptions, CccError, createCccClient, signTc3 } from "./index.ts";
 
 const credentials = { secretId: "AKIDtest", secretKey: "the-secret-key", sessionToken: "the-session-token" };
 const key = { sdkAppId: 1400000000, campaignId: 2569 };
@@ -153,7 +145,7 @@ describe("ending a call early", () => {
     await clock.advance(7999);
     expect(server.openSockets()).toBe(1);
     await clock.advance(1);
-    expect(await failed).toBeInstanceOf(CccTimeoutError);
+    expect(await failed).toMatchObject({ code: "ClientError.Timeout" });
     await server.allClosed();
     expect(clock.pendingTimers()).toBe(0);
   });
@@ -172,7 +164,7 @@ describe("ending a call early", () => {
     const server = await stub((_body, response) => response.end(good));
     const ccc = client({ endpoint: server.url, maxConnections: 1 });
     const early = await failure(ccc.describeAgentCruiseDialingCampaign(key, { signal: AbortSignal.abort() }));
-    expect(early).toMatchObject({ name: "CccAbortedError", code: "ClientError.Aborted" });
+    expect(early).toMatchObject({ code: "ClientError.Aborted" });
     // By the time that another client has its answer, a connection of the first one would have come in.
     await client({ endpoint: server.url }).describeAgentCruiseDialingCampaign(key);
     expect(server.connections()).toBe(1);
@@ -186,7 +178,7 @@ describe("ending a call early", () => {
     const failed = failure(call);
     await arrived;
     controller.abort();
-    expect(await failed).toBeInstanceOf(CccAbortedError);
+    expect(await failed).toMatchObject({ code: "ClientError.Aborted" });
     await server.allClosed();
   });
 
@@ -213,9 +205,9 @@ describe("ending a call early", () => {
     );
     const secondFailed = failure(second);
     queued.abort();
-    expect(await secondFailed).toBeInstanceOf(CccAbortedError);
+    expect(await secondFailed).toMatchObject({ code: "ClientError.Aborted" });
     hanging.abort();
-    expect(await firstFailed).toBeInstanceOf(CccAbortedError);
+    expect(await firstFailed).toMatchObject({ code: "ClientError.Aborted" });
     await ccc.describeAgentCruiseDialingCampaign({ sdkAppId: 1, campaignId: 3 });
     expect(bodies.map((body) => JSON.parse(body).CampaignId)).toEqual([1, 3]);
   });
@@ -227,7 +219,7 @@ describe("ending a call early", () => {
     const failed = failure(ccc.describeAgentCruiseDialingCampaign(key));
     await arrived;
     await Promise.all([ccc.close(), ccc.close()]);
-    expect(await failed).toBeInstanceOf(CccAbortedError);
+    expect(await failed).toMatchObject({ code: "ClientError.Aborted" });
     await server.allClosed();
     await expect(ccc.describeAgentCruiseDialingCampaign(key)).rejects.toThrow("closed");
     expect(clock.pendingTimers()).toBe(0);

@@ -1,10 +1,16 @@
-import { CccAbortedError } from "./ccc-error.ts";
+import { CccError, type ResponseHead } from "./ccc-error.ts";
 import { describeCampaign } from "./describe-agent-cruise-dialing-campaign.ts";
 import { describeStaffStatus } from "./describe-staff-status-metrics.ts";
-import { beginCall, type DeadlineTimers, exchange, openConnections, type PendingCall } from "./exchange.ts";
+import { exchange, openConnections } from "./exchange.ts";
 import type { Proxies } from "./proxies.ts";
 import { type Action, createRedaction, readAnswer } from "./read-answer.ts";
 import { type CccCredentials, signTc3 } from "./sign-tc3.ts";
+
+/** Replaceable for tests. */
+interface DeadlineTimers {
+  setTimeout(callback: () => void, delayMs: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
 
 export interface CccClientOptions {
   /** Scheme, host and port, such as `https://ccc.tencentcloudapi.com`. */
@@ -48,28 +54,40 @@ export function createCccClient({
 }: CccClientOptions) {
   const endpoint = new URL(options.endpoint);
   const redact = createRedaction(credentials);
-  const pending = new Set<PendingCall>();
   const connections = openConnections(maxConnections, timeoutMs, proxies);
-  let closing: Promise<void> | null = null;
+  const closing = new AbortController();
+  let closed: Promise<void> | null = null;
 
   /** Throws CccError. Never retries: that would cost quota. */
   function callOf<Target, Read extends { readonly requestId: string | null }>(of: Action<Target, Read>) {
-    return async (target: Target, { signal, clockOffsetMs = 0 }: CccCallOptions = {}) => {
-      if (closing !== null) throw new CccAbortedError("The client is closed");
+    return async (target: Target, { signal: caller, clockOffsetMs = 0 }: CccCallOptions = {}) => {
       const { action, schema, longestAnswer } = of;
       const body = JSON.stringify(of.bodyOf(target));
       const timestamp = Math.floor((now() + clockOffsetMs) / 1000);
       const headers = signTc3({ host: endpoint.host, action, version, body }, credentials, timestamp);
-      const call = beginCall(timeoutMs, timers, signal);
-      pending.add(call);
+      const head: ResponseHead = { httpStatus: null, serverDate: null };
+      const late = new AbortController();
+      const timer = timers.setTimeout(() => late.abort(), timeoutMs);
+      const signal = AbortSignal.any([late.signal, closing.signal, ...(caller ? [caller] : [])]);
+      const endedEarly = () =>
+        late.signal.aborted
+          ? new CccError("ClientError.Timeout", `No complete answer within ${timeoutMs} ms`, head)
+          : new CccError(
+              "ClientError.Aborted",
+              caller?.aborted ? "The caller aborted the call" : "The client was closed",
+              head,
+            );
       try {
-        call.signal.throwIfAborted();
-        const request = { endpoint, body, headers, longestAnswer };
-        const exchanged = exchange(connections.dispatcher, request, call, proxies);
-        return readAnswer(await Promise.race([exchanged, call.cancelled]), call.head, schema, redact);
+        if (signal.aborted) throw endedEarly();
+        // Undici rejects later if the call queues or connects.
+        const cancelled = new Promise<never>((_resolve, reject) => {
+          signal.addEventListener("abort", () => reject(endedEarly()));
+        });
+        const request = { endpoint, body, headers, longestAnswer, signal };
+        const exchanged = exchange(connections.dispatcher, request, head, proxies);
+        return readAnswer(await Promise.race([cancelled, exchanged]), head, schema, redact);
       } finally {
-        pending.delete(call);
-        call.end();
+        timers.clearTimeout(timer);
       }
     };
   }
@@ -81,9 +99,9 @@ export function createCccClient({
     describeStaffStatusMetrics: callOf(describeStaffStatus),
     /** Aborts pending calls and closes all sockets. Idempotent. */
     close(): Promise<void> {
-      for (const call of pending) call.abort("The client was closed");
-      closing ??= connections.close();
-      return closing;
+      closing.abort();
+      closed ??= connections.close();
+      return closed;
     },
   };
 }

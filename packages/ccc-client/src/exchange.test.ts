@@ -9,16 +9,7 @@ import {
   startHttpStub,
 } from "@cruiseboard/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  CccApiError,
-  type CccClient,
-  type CccClientOptions,
-  CccError,
-  CccResponseError,
-  CccTimeoutError,
-  CccTransportError,
-  createCccClient,
-} from "./index.ts";
+import { type CccClient, type CccClientOptions, CccError, createCccClient } from "./index.ts";
 
 const credentials = { secretId: "id", secretKey: "key" };
 const key = { sdkAppId: 1400000000, campaignId: 2569 };
@@ -74,7 +65,7 @@ describe("no answer at all", () => {
     const server = await stub((response) => response.end(good));
     await server.stop();
     const error = await failure(client(server.url));
-    expect(error).toBeInstanceOf(CccTransportError);
+    expect(error).toMatchObject({ code: "ClientError.Network" });
     expect(error).toMatchObject({ code: "ClientError.Network", httpStatus: null, serverDate: null });
     expect(error.message).toContain("ECONNREFUSED");
     expect(error.cause).toMatchObject({ code: "ECONNREFUSED" });
@@ -83,35 +74,35 @@ describe("no answer at all", () => {
   it("names a host that does not resolve", async () => {
     // A label beyond 63 characters fails in the resolver, before any name server is asked.
     const error = await failure(client(`http://${"x".repeat(64)}.invalid`, { timeoutMs: 50_000 }));
-    expect(error).toBeInstanceOf(CccTransportError);
+    expect(error).toMatchObject({ code: "ClientError.Network" });
     expect(error.message).toMatch(/ENOTFOUND|EAI_AGAIN/);
   });
 
   it("rejects a self-signed certificate", async () => {
     const server = await stub((response) => response.end(good), createSelfSignedCertificate());
     const error = await failure(client(server.url));
-    expect(error).toBeInstanceOf(CccTransportError);
+    expect(error).toMatchObject({ code: "ClientError.Network" });
     expect(error.message).toContain("DEPTH_ZERO_SELF_SIGNED_CERT");
   });
 
   it("names TLS spoken to a server that has none", async () => {
     const server = await stub((response) => response.end(good));
     const error = await failure(client(server.url.replace("http:", "https:")));
-    expect(error).toBeInstanceOf(CccTransportError);
+    expect(error).toMatchObject({ code: "ClientError.Network" });
     expect(error.message).toMatch(/SSL|EPROTO|ECONNRESET/);
   });
 
   it("names a reset before the head", async () => {
     const server = await stub((_response, request) => request.socket.resetAndDestroy());
     const error = await failure(client(server.url));
-    expect(error).toBeInstanceOf(CccTransportError);
+    expect(error).toMatchObject({ code: "ClientError.Network" });
     expect(error).toMatchObject({ httpStatus: null });
     expect(error.message).toContain("ECONNRESET");
   });
 
   it("names a connection that is hung up before the head", async () => {
     const server = await stub((_response, request) => request.socket.end());
-    expect(await failure(client(server.url))).toBeInstanceOf(CccTransportError);
+    expect(await failure(client(server.url))).toMatchObject({ code: "ClientError.Network" });
   });
 
   it("recovers with the next call", async () => {
@@ -149,7 +140,7 @@ describe("the deadline", () => {
     await clock.advance(7999);
     await clock.advance(1);
     const error = await failed;
-    expect(error).toBeInstanceOf(CccTimeoutError);
+    expect(error).toMatchObject({ code: "ClientError.Timeout" });
     expect(error).toMatchObject({ code: "ClientError.Timeout", httpStatus: 200, serverDate });
     await server.allClosed();
   });
@@ -174,7 +165,7 @@ describe("the deadline", () => {
     const failed = failure(ccc);
     await connected;
     await clock.advance(8000);
-    expect(await failed).toBeInstanceOf(CccTimeoutError);
+    expect(await failed).toMatchObject({ code: "ClientError.Timeout" });
     await ccc.close();
     await closed;
     await new Promise<void>((done) => {
@@ -254,7 +245,7 @@ describe("an answer that is none", () => {
   it.each(cases)("names %s", async (_name, answer, message) => {
     const server = await stub(answer);
     const error = await failure(client(server.url));
-    expect(error).toBeInstanceOf(CccResponseError);
+    expect(error).toMatchObject({ code: "ClientError.BadResponse" });
     expect(error.code).toBe("ClientError.BadResponse");
     expect(error.message).toContain(message);
   });
@@ -274,7 +265,7 @@ describe("an answer that is none", () => {
       response.writeHead(302, { Location: "/elsewhere" }).end();
     });
     const error = await failure(client(server.url));
-    expect(error).toBeInstanceOf(CccResponseError);
+    expect(error).toMatchObject({ code: "ClientError.BadResponse" });
     expect(error.httpStatus).toBe(302);
     expect(paths).toEqual(["/"]);
   });
@@ -287,7 +278,7 @@ describe("an answer that is none", () => {
     });
     const headArrived = headArrives();
     const error = await failure(client(server.url));
-    expect(error).toBeInstanceOf(CccTransportError);
+    expect(error).toMatchObject({ code: "ClientError.Network" });
     expect(error).toMatchObject({ httpStatus: 200, serverDate });
     expect(error.message).toContain("ECONNRESET");
   });
@@ -312,7 +303,7 @@ describe("an answer", () => {
   it.each([200, 400, 403, 429, 500, 503, 302])("is an error envelope under HTTP %d", async (status) => {
     const server = await stub((response) => response.writeHead(status).end(refused));
     const error = await failure(client(server.url));
-    expect(error).toBeInstanceOf(CccApiError);
+    expect(error).toMatchObject({ isUpstreams: true });
     expect(error).toMatchObject({
       code: "InternalError",
       message: "m",
@@ -363,7 +354,8 @@ describe("sockets", () => {
       else response.end(good);
     });
     const ccc = client(server.url, { maxConnections: 2 });
-    for (let call = 0; call < 200; call += 1) expect(await failure(ccc)).toBeInstanceOf(CccResponseError);
+    for (let call = 0; call < 200; call += 1)
+      expect(await failure(ccc)).toMatchObject({ code: "ClientError.BadResponse" });
     expect((await ccc.describeAgentCruiseDialingCampaign(key)).facts.stateCode).toBe(1);
     await ccc.close();
     await server.allClosed();
@@ -373,7 +365,7 @@ describe("sockets", () => {
     const server = await stub((response) => response.writeHead(500).end(large));
     const ccc = client(server.url, { maxConnections: 2, timeoutMs: 50_000 });
     const errors = await Promise.all(Array.from({ length: 50 }, () => failure(ccc)));
-    expect(errors.every((error) => error instanceof CccResponseError)).toBe(true);
+    expect(errors.every(({ code }) => code === "ClientError.BadResponse")).toBe(true);
     await ccc.close();
     await server.allClosed();
   });

@@ -1,13 +1,7 @@
 import { Socket } from "node:net";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
-import {
-  CccAbortedError,
-  CccError,
-  CccResponseError,
-  CccTimeoutError,
-  CccTransportError,
-} from "./ccc-error.ts";
+import { CccError, type ResponseHead } from "./ccc-error.ts";
 import { addressesOf, type Proxies, proxyFaultOf } from "./proxies.ts";
 
 interface SignedRequest {
@@ -16,6 +10,7 @@ interface SignedRequest {
   readonly body: string;
   /** Bytes of the answer, before and after decoding. */
   readonly longestAnswer: number;
+  readonly signal: AbortSignal;
 }
 
 /** HTTP/1.1 with keep-alive, through CONNECT of a proxy where there is one. The only timeout is for connecting; calls have their own. */
@@ -71,11 +66,11 @@ function trackingConnector(timeout: number, sockets: Set<Socket>): buildConnecto
   };
 }
 
-/** Sends one request and reads the answer, whatever its status. Throws CccError. */
+/** Sends one request and reads the answer, whatever its status. Fills in the head when it arrives. Throws CccError. */
 export async function exchange(
   dispatcher: Dispatcher,
   request: SignedRequest,
-  call: PendingCall,
+  head: ResponseHead,
   proxies: Proxies | null,
 ) {
   try {
@@ -85,19 +80,19 @@ export async function exchange(
       method: "POST",
       headers: request.headers,
       body: request.body,
-      signal: call.signal,
+      signal: request.signal,
     });
-    call.head.httpStatus = response.statusCode;
+    head.httpStatus = response.statusCode;
     const date = Date.parse(single(response.headers["date"]) ?? "");
-    call.head.serverDate = Number.isNaN(date) ? null : date;
+    head.serverDate = Number.isNaN(date) ? null : date;
     const cap = request.longestAnswer;
-    const raw = await readCapped(response.body, call.head, cap);
-    const body = decode(raw, single(response.headers["content-encoding"]), call.head, cap);
+    const raw = await readCapped(response.body, head, cap);
+    const body = decode(raw, single(response.headers["content-encoding"]), head, cap);
     return { contentType: single(response.headers["content-type"]), body };
   } catch (error) {
     const fault = proxyFaultOf(error, request.endpoint, proxies);
-    if (fault) throw new CccTransportError(fault.says, { ...call.head, proxyFault: fault.kind });
-    throw toCccError(error, call.head, request.endpoint.host);
+    if (fault) throw new CccError("ClientError.Network", fault.says, head);
+    throw toCccError(error, head, request.endpoint.host);
   }
 }
 
@@ -122,12 +117,13 @@ function decode(raw: Buffer, encoding: string | null, head: ResponseHead, cap: n
   const name = encoding?.trim().toLowerCase() ?? "identity";
   if (name === "identity" || name === "" || raw.length === 0) return raw;
   const decoder = decoders.get(name);
-  if (decoder === undefined) throw new CccResponseError("The answer has an unknown encoding", head);
+  if (decoder === undefined)
+    throw new CccError("ClientError.BadResponse", "The answer has an unknown encoding", head);
   try {
     return decoder(raw, { maxOutputLength: cap });
   } catch (error) {
     if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") throw tooLarge(head, cap);
-    throw new CccResponseError(`The answer is no valid ${name} data`, head);
+    throw new CccError("ClientError.BadResponse", `The answer is no valid ${name} data`, head);
   }
 }
 
@@ -138,26 +134,36 @@ const decoders = new Map([
   ["br", brotliDecompressSync],
 ]);
 
-function tooLarge(head: ResponseHead, cap: number): CccResponseError {
-  return new CccResponseError(`HTTP ${head.httpStatus}: the body exceeds ${cap} bytes`, head);
+function tooLarge(head: ResponseHead, cap: number): CccError {
+  return new CccError(
+    "ClientError.BadResponse",
+    `HTTP ${head.httpStatus}: the body exceeds ${cap} bytes`,
+    head,
+  );
 }
 
 function toCccError(error: unknown, head: ResponseHead, host: string): CccError {
   if (error instanceof CccError) return error;
   const code = codeOf(error) ?? "unknown fault";
   if (code === "UND_ERR_CONNECT_TIMEOUT") {
-    return new CccTimeoutError(`No connection to ${host} in time`, { ...head, cause: error });
+    return new CccError("ClientError.Timeout", `No connection to ${host} in time`, { ...head, cause: error });
   }
   if (error instanceof Error && error.name === "HTTPParserError") {
     // Without `cause`: its raw bytes may echo the request with its signature.
-    return new CccResponseError(`${host} does not answer in HTTP: ${error.message}`, head);
+    return new CccError("ClientError.BadResponse", `${host} does not answer in HTTP: ${error.message}`, head);
   }
   if (brokenAnswers.has(code) || (code === "UND_ERR_SOCKET" && head.httpStatus !== null)) {
-    return new CccResponseError(`The answer of ${host} is cut short (${code})`, { ...head, cause: error });
+    return new CccError("ClientError.BadResponse", `The answer of ${host} is cut short (${code})`, {
+      ...head,
+      cause: error,
+    });
   }
   const { message = "" } = error as Partial<Error>;
   const detail = message === "" || message === code ? "" : ` (${message})`;
-  return new CccTransportError(`Cannot talk to ${host}: ${code}${detail}`, { ...head, cause: error });
+  return new CccError("ClientError.Network", `Cannot talk to ${host}: ${code}${detail}`, {
+    ...head,
+    cause: error,
+  });
 }
 
 const brokenAnswers = new Set(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_HEADERS_OVERFLOW"]);
@@ -165,44 +171,4 @@ const brokenAnswers = new Set(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_H
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error)) return null;
   return typeof error.code === "string" ? error.code : null;
-}
-
-/** Replaceable for tests. */
-export interface DeadlineTimers {
-  setTimeout(callback: () => void, delayMs: number): unknown;
-  clearTimeout(timer: unknown): void;
-}
-
-/** Filled in when the head arrives, so that a failure within the body can report it. */
-export interface ResponseHead {
-  httpStatus: number | null;
-  serverDate: number | null;
-}
-
-export type PendingCall = ReturnType<typeof beginCall>;
-
-/** `cancelled` rejects as soon as the signal aborts; undici rejects later if the call queues or connects. */
-export function beginCall(timeoutMs: number, timers: DeadlineTimers, callerSignal: AbortSignal | undefined) {
-  const head: ResponseHead = { httpStatus: null, serverDate: null };
-  const controller = new AbortController();
-  const { promise: cancelled, reject } = Promise.withResolvers<never>();
-  // Avoids an unhandled rejection.
-  cancelled.catch(() => undefined);
-  const cancel = (error: CccError) => {
-    controller.abort(error);
-    reject(error);
-  };
-  const abort = (message: string) => cancel(new CccAbortedError(message, head));
-  const onCallerAbort = () => abort("The caller aborted the call");
-  const timer = timers.setTimeout(
-    () => cancel(new CccTimeoutError(`No complete answer within ${timeoutMs} ms`, head)),
-    timeoutMs,
-  );
-  if (callerSignal?.aborted) onCallerAbort();
-  callerSignal?.addEventListener("abort", onCallerAbort, { once: true });
-  const end = () => {
-    timers.clearTimeout(timer);
-    callerSignal?.removeEventListener("abort", onCallerAbort);
-  };
-  return { head, signal: controller.signal, cancelled, abort, end };
 }

@@ -59,13 +59,12 @@ it.each([
   ["credentials", "nobody:wrongsecret@", null, /^The proxy 127.0.0.1:\d+ refuses the credentials \(407\)$/],
   ["refused", "user:topsecret@", 403, /refuses to connect to ccc.example.test:8080 \(403\)$/],
   ["target", "user:topsecret@", 502, /cannot reach ccc.example.test:8080 \(502\)$/],
-])("says that the fault is the proxy's: %s", async (fault, user, status, message) => {
+])("says that the fault is the proxy's: %s", async (_fault, user, status, message) => {
   const { proxy } = await stage("user:topsecret");
   proxy.refuse(status);
   const error = await failureOf(clientThrough(proxy.url.replace("//", `//${user}`)));
   expect(error).toMatchObject({
     code: "ClientError.Network",
-    proxyFault: fault,
     message: expect.stringMatching(message),
   });
   expect(JSON.stringify(error)).not.toMatch(/topsecret|wrongsecret/);
@@ -76,7 +75,6 @@ it("says that the proxy is down", async () => {
   const client = clientThrough(proxy.url);
   await proxy.stop();
   expect(await failureOf(client)).toMatchObject({
-    proxyFault: "unreachable",
     message: expect.stringMatching(/^The proxy 127.0.0.1:\d+ cannot be reached \(ECONNREFUSED\)$/),
   });
 });
@@ -88,7 +86,7 @@ it("goes directly where NO_PROXY says so, and blames no proxy then", async () =>
   expect(proxy.asked).toEqual([]);
   await upstream.stop();
   expect(await failureOf(clientThrough(proxy.url, { to: upstream.url, except: host }))).toMatchObject({
-    proxyFault: null,
+    message: expect.not.stringContaining("The proxy"),
   });
 });
 
@@ -100,7 +98,6 @@ it("checks the upstream's certificate behind the proxy", async () => {
     await Promise.all([upstream.stop(), proxy.stop()]);
   });
   expect(await failureOf(clientThrough(proxy.url, { to: upstream.url }))).toMatchObject({
-    proxyFault: null,
     message: expect.stringContaining("SELF_SIGNED"),
   });
 });

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { CccApiError, CccResponseError } from "./ccc-error.ts";
-import type { ResponseHead } from "./exchange.ts";
+import { CccError, type ResponseHead } from "./ccc-error.ts";
 import type { CccCredentials } from "./sign-tc3.ts";
 
 /** The last second of a Date. */
@@ -66,7 +65,7 @@ function faultOf(parent: string, error: z.ZodError): string {
 /** Longer than any RequestId or media type. */
 const longestLabel = 100;
 
-/** @throws CccApiError for an error envelope of any status, CccResponseError for any other invalid answer. */
+/** @throws CccError: the upstream's for an error envelope of any status, BadResponse for any other invalid answer. */
 export function readAnswer<Read extends Facts>(
   reply: { readonly contentType: string | null; readonly body: Buffer },
   head: ResponseHead,
@@ -80,10 +79,10 @@ export function readAnswer<Read extends Facts>(
   const label = (text: string | null) => (text === null ? null : redact(text).slice(0, longestLabel));
   const requestId = label(content.kind === "facts" ? content.facts.requestId : content.requestId);
   const facts = { ...head, requestId };
-  if (content.kind === "refused") throw new CccApiError(redact(content.code), redact(content.message), facts);
+  if (content.kind === "refused") throw new CccError(redact(content.code), redact(content.message), facts);
   const reason = content.kind === "facts" ? "an answer under a wrong status" : content.reason;
   const type = label(reply.contentType) ?? "no content type";
-  throw new CccResponseError(`HTTP ${head.httpStatus} (${type}): ${reason}`, facts);
+  throw new CccError("ClientError.BadResponse", `HTTP ${head.httpStatus} (${type}): ${reason}`, facts);
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

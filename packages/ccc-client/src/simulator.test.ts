@@ -130,7 +130,7 @@ describe("against the simulator", () => {
   ])("keeps the code %s", async (code) => {
     await simulator.control.addFault({ kind: "errorCode", code, next: 1 });
     expect(await outcome(ccc)).toMatchObject({
-      name: "CccApiError",
+      isUpstreams: true,
       code,
       httpStatus: 200,
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -156,7 +156,7 @@ describe("against the simulator", () => {
     expect(wrongId).toMatchObject({ code: "AuthFailure.SecretIdNotFound" });
     const absent = await outcome(ccc, { ...key, campaignId: 999_999 });
     expect(absent).toMatchObject({
-      name: "CccApiError",
+      isUpstreams: true,
       code: expect.stringMatching(/^(InvalidParameter|ResourceNotFound)/),
     });
   });

@@ -80,6 +80,7 @@ const failures: readonly (readonly [prefix: string, fault: FaultClass, message: 
   ["NoSuchVersion", "defect", otherError],
   ["UnsupportedProtocol", "defect", otherError],
   ["InvalidRequest", "defect", otherError],
+  ["ClientError.Aborted", "aborted", "The server is stopping"],
   ["ClientError.Network", "transport", "The upstream cannot be reached"],
   ["ClientError.Timeout", "transport", "The upstream did not answer in time"],
   ["ClientError", "transport", "The upstream's answer cannot be read"],

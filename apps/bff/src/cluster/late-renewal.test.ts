@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CccApiError } from "@cruiseboard/ccc-client";
+import { CccError } from "@cruiseboard/ccc-client";
 import { createFakeClock } from "@cruiseboard/testing";
 import { pino } from "pino";
 import { expect, it } from "vitest";
@@ -78,8 +78,7 @@ it("a leader goes on polling as soon as a late renewal of its lease has come", a
         sentAt.push(clock.monotonic());
         return Promise.resolve({ facts: running, serverDate: null });
       },
-      describeStaffStatusMetrics: () =>
-        Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
+      describeStaffStatusMetrics: () => Promise.reject(new CccError("UnauthorizedOperation", "not allowed")),
       close: () => Promise.resolve(),
     }),
     random: () => 0.5,

@@ -1,4 +1,4 @@
-import { type AgentFacts, CccApiError, type CccClient } from "@cruiseboard/ccc-client";
+import { type AgentFacts, type CccClient, CccError } from "@cruiseboard/ccc-client";
 import { createFakeClock } from "@cruiseboard/testing";
 import { pino } from "pino";
 import { afterEach, expect, it } from "vitest";
@@ -23,7 +23,7 @@ function observe(applications: ReadonlyMap<number, boolean>, otherKeys: readonly
     describeStaffStatusMetrics({ sdkAppId }) {
       sent.push({ sdkAppId, at: clock.monotonic(), key });
       const fails = key === stage.refusedKey ? "AuthFailure.SecretIdNotFound" : stage.fails;
-      if (fails !== null) return Promise.reject(new CccApiError(fails, "m"));
+      if (fails !== null) return Promise.reject(new CccError(fails, "m"));
       return Promise.resolve({ facts: { agents, requestId: null }, serverDate: null });
     },
   });

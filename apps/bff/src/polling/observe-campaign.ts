@@ -1,4 +1,4 @@
-import { CccAbortedError, CccApiError, CccError } from "@cruiseboard/ccc-client";
+import { CccError } from "@cruiseboard/ccc-client";
 import {
   type CampaignFacts,
   type FailureCause,
@@ -50,7 +50,7 @@ export function createObserve<Target, Facts>(call: Call<Target, Facts>, options:
       return { at: clock.now(), fault: null, failure: null, message: null, facts };
     } catch (error) {
       // The Date of a proxy is not the upstream's.
-      if (error instanceof CccError) upstreamClock.observed(error.serverDate, error instanceof CccApiError);
+      if (error instanceof CccError) upstreamClock.observed(error.serverDate, error.isUpstreams);
       else onDefect?.(error);
       const failure = failureOf(error);
       const message = `${failure.code}: ${failure.message}`;
@@ -84,6 +84,5 @@ export function observationOf(
 }
 
 export function classifyError(error: unknown): FaultClass {
-  if (error instanceof CccAbortedError) return "aborted";
   return error instanceof CccError ? faultClassOf(error.code) : "defect";
 }

@@ -1,4 +1,4 @@
-import { type AgentFacts, CccApiError } from "@cruiseboard/ccc-client";
+import { type AgentFacts, CccError } from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { FakeClock } from "@cruiseboard/testing";
 import { type Kysely, sql } from "kysely";
@@ -54,7 +54,7 @@ export async function startVirtualBackend(options: VirtualBackendOptions): Promi
     describeStaffStatusMetrics: () =>
       options.agents
         ? Promise.resolve({ facts: { agents: options.agents(), requestId: null }, serverDate: null })
-        : Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
+        : Promise.reject(new CccError("UnauthorizedOperation", "not allowed")),
     close: () => Promise.resolve(),
   };
   const services = await createServices(

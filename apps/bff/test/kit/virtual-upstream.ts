@@ -1,10 +1,4 @@
-import {
-  CccApiError,
-  type CccClient,
-  CccResponseError,
-  CccTimeoutError,
-  CccTransportError,
-} from "@cruiseboard/ccc-client";
+import { type CccClient, CccError } from "@cruiseboard/ccc-client";
 import type { CampaignKey } from "@cruiseboard/contract";
 import type { Clock } from "../../src/clock.ts";
 import { createArrivalLog } from "./arrival-log.ts";
@@ -97,17 +91,17 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
     if (count > options.requestsPerSecond) {
       upstream.refused += 1;
       await wait(oneWay());
-      throw new CccApiError("RequestLimitExceeded", "too many");
+      throw new CccError("RequestLimitExceeded", "too many");
     }
     const { fault } = upstream;
     if (fault && random() < fault.share) await fail(fault.kind, wait, oneWay);
     if (upstream.denied.has(sdkAppId)) {
       await wait(oneWay());
-      throw new CccApiError("UnauthorizedOperation", "not allowed");
+      throw new CccError("UnauthorizedOperation", "not allowed");
     }
     const truth = options.truth(campaignId, now());
     await wait(oneWay());
-    if (!truth) throw new CccApiError("InvalidParameterValue", "no such campaign");
+    if (!truth) throw new CccError("InvalidParameterValue", "no such campaign");
     upstream.answered.set(campaignId, now());
     return { facts: factsOf(campaignId, truth), serverDate: Math.floor(now() / 1000) * 1000 };
   }
@@ -121,7 +115,7 @@ export function createVirtualUpstream(options: VirtualUpstreamOptions): VirtualU
         upstream.open -= 1;
       }
     },
-    describeStaffStatusMetrics: () => Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
+    describeStaffStatusMetrics: () => Promise.reject(new CccError("UnauthorizedOperation", "not allowed")),
     close: () => Promise.resolve(),
   };
   return Object.assign(upstream, { client });
@@ -133,10 +127,10 @@ async function fail(
   oneWay: () => number,
 ): Promise<void> {
   await wait(kind === "hang" ? clientTimeoutMs : oneWay());
-  if (kind === "reset") throw new CccTransportError("connection reset");
-  if (kind === "hang") throw new CccTimeoutError("no answer in time");
-  if (kind === "badResponse") throw new CccResponseError("HTTP 502");
-  throw new CccApiError(errorCodes[kind], "as ordered");
+  if (kind === "reset") throw new CccError("ClientError.Network", "connection reset");
+  if (kind === "hang") throw new CccError("ClientError.Timeout", "no answer in time");
+  if (kind === "badResponse") throw new CccError("ClientError.BadResponse", "HTTP 502");
+  throw new CccError(errorCodes[kind], "as ordered");
 }
 
 const errorCodes = {

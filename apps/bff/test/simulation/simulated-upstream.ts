@@ -1,11 +1,4 @@
-import {
-  CccAbortedError,
-  CccApiError,
-  type CccClient,
-  CccResponseError,
-  CccTimeoutError,
-  CccTransportError,
-} from "@cruiseboard/ccc-client";
+import { type CccClient, CccError } from "@cruiseboard/ccc-client";
 import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import type { Dice } from "./dice.ts";
 import type { SimulatedProcess } from "./simulated-process.ts";
@@ -96,14 +89,15 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
   function reply(name: string, key: CampaignKey, signedAt: number): { afterMs: number; answer: Answer } {
     const count = countArrival(name, key);
     const serverDate = Math.floor((options.epochMs + timeline.now) / 1000) * 1000;
-    const refuse = (code: string) => new CccApiError(code, `${code} as told`, { serverDate });
+    const refuse = (code: string) => new CccError(code, `${code} as told`, { serverDate });
     const limit = fault?.kind === "throttled" ? requestsPerSecond / 3 : requestsPerSecond;
     if (count > limit) return { afterMs: 2, answer: refuse("RequestLimitExceeded") };
     const met = fault && fault.kind !== "throttled" && dice.chance(fault.share) ? fault.kind : null;
     if (met === "hang") return { afterMs: Number.POSITIVE_INFINITY, answer: refuse("hang") };
-    if (met === "reset") return { afterMs: 1, answer: new CccTransportError("connection reset") };
+    if (met === "reset")
+      return { afterMs: 1, answer: new CccError("ClientError.Network", "connection reset") };
     if (met === "badResponse")
-      return { afterMs: 1, answer: new CccResponseError("HTTP 502", { serverDate }) };
+      return { afterMs: 1, answer: new CccError("ClientError.BadResponse", "HTTP 502", { serverDate }) };
     if (met === "internalError") return { afterMs: 1, answer: refuse("InternalError") };
     if (met === "credentials") return { afterMs: 1, answer: refuse("AuthFailure.SecretIdNotFound") };
     const afterMs = met === "slow" ? dice.between(500, 4500) : dice.between(2, 20);
@@ -143,7 +137,7 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
     const sentAt = timeline.now;
     return new Promise((resolve, reject) => {
       const give = (answer: Answer) => (answer instanceof Error ? reject(answer) : resolve(answer));
-      const onAbort = () => reject(new CccAbortedError("The caller aborted the call"));
+      const onAbort = () => reject(new CccError("ClientError.Aborted", "The caller aborted the call"));
       if (signal?.aborted) return onAbort();
       signal?.addEventListener("abort", onAbort);
       const finish = (answer: Answer) => {
@@ -157,7 +151,7 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
         if (inTime) process.deliver(Math.ceil(afterMs) + wayMs.least, () => finish(answer));
         else
           process.deliver(Math.max(0, sentAt + timeoutMs - timeline.now), () =>
-            finish(new CccTimeoutError(`No complete answer within ${timeoutMs} ms`)),
+            finish(new CccError("ClientError.Timeout", `No complete answer within ${timeoutMs} ms`)),
           );
       });
     });
@@ -193,8 +187,7 @@ export function createSimulatedUpstream(options: SimulatedUpstreamOptions): Simu
           open.set(name, (open.get(name) ?? 0) - 1);
         }
       },
-      describeStaffStatusMetrics: () =>
-        Promise.reject(new CccApiError("UnauthorizedOperation", "not allowed")),
+      describeStaffStatusMetrics: () => Promise.reject(new CccError("UnauthorizedOperation", "not allowed")),
       close: () => Promise.resolve(),
     }),
     lastArrivalOf: (name) => lastArrival.get(name) ?? Number.NEGATIVE_INFINITY,
