@@ -77,16 +77,18 @@ export function createCccClient({
               caller?.aborted ? "The caller aborted the call" : "The client was closed",
               head,
             );
+      // Undici rejects later if the call queues or connects.
+      const { promise: cancelled, reject } = Promise.withResolvers<never>();
+      const onAbort = () => reject(endedEarly());
+      // Node keeps a combined signal as long as it has a listener.
+      signal.addEventListener("abort", onAbort);
       try {
         if (signal.aborted) throw endedEarly();
-        // Undici rejects later if the call queues or connects.
-        const cancelled = new Promise<never>((_resolve, reject) => {
-          signal.addEventListener("abort", () => reject(endedEarly()));
-        });
         const request = { endpoint, body, headers, longestAnswer, signal };
         const exchanged = exchange(connections.dispatcher, request, head, proxies);
         return readAnswer(await Promise.race([cancelled, exchanged]), head, schema, redact);
       } finally {
+        signal.removeEventListener("abort", onAbort);
         timers.clearTimeout(timer);
       }
     };
