@@ -41,36 +41,3 @@ export const apiKeyRoles = ["registrar", ...roles] as const;
 export const watchListLimits = { entriesPerRequest: 10_000, labelLength: 200 } as const;
 
 export const refusalCodes = ["application_not_allowed", "agent_not_allowed"] as const;
-
-/** Of the board as CSV. */
-export const csvColumns = [
-  "sdkAppId",
-  "campaignId",
-  "label",
-  "name",
-  "agent",
-  "state",
-  "stateCode",
-  "startTime",
-  "endTime",
-  "calledCallees",
-  "totalCallees",
-  "concurrency",
-  "callOrder",
-  "pacePerMinute",
-  "requiredPacePerMinute",
-  "etaEarliest",
-  "etaLatest",
-  "uncalledAtClose",
-  "ending",
-  "attention",
-  "adviceConcurrency",
-  "adviceCloseAt",
-  "observedAt",
-  "freshness",
-  "requestId",
-  "failureCode",
-  "agentStatus",
-  "agentStatusReason",
-  "agentStatusSince",
-] as const;

@@ -1,6 +1,7 @@
 export * from "./agent-globs.ts";
 export * from "./api-keys.ts";
 export * from "./board.ts";
+export * from "./board-csv.ts";
 export * from "./campaign.ts";
 export * from "./enumerations.ts";
 export * from "./history.ts";

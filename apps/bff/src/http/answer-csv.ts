@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { CampaignKey } from "@cruiseboard/contract";
+import { type CampaignKey, csvRow } from "@cruiseboard/contract";
 import { stringify } from "csv-stringify";
 import type { Response } from "express";
 import type { Scope } from "../access/scope.ts";
@@ -48,22 +48,7 @@ async function* startingWith(first: IteratorResult<object>, rest: Rows): AsyncGe
 
 /** Lazily, from the campaigns as they are at the first row. */
 export function* campaignRows(board: Board, scope: Scope): Generator<object, undefined> {
-  const campaigns = board.rows(scope).map(({ shown }) => shown);
-  for (const campaign of campaigns) {
-    const masked = scope.mask.apply(campaign);
-    yield {
-      ...masked,
-      agentStatus: campaign.agentStatus?.status,
-      agentStatusReason: masked.agentStatus?.reason,
-      agentStatusSince: campaign.agentStatus?.since,
-      etaEarliest: campaign.eta?.earliest,
-      etaLatest: campaign.eta?.latest,
-      adviceConcurrency: campaign.advice?.concurrency,
-      adviceCloseAt: campaign.advice?.closeAt,
-      attention: campaign.attention.map(({ kind }) => kind).join(" "),
-      failureCode: campaign.failure?.code,
-    };
-  }
+  for (const { shown } of board.rows(scope)) yield csvRow(scope.mask.apply(shown));
 }
 
 /** `unobservedSince`: start of the gap in observation before this row. */

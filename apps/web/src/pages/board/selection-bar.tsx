@@ -1,4 +1,4 @@
-import { type Campaign, csvColumns } from "@cruiseboard/contract";
+import { type Campaign, csvColumns, csvRow } from "@cruiseboard/contract";
 import papaparse from "papaparse";
 import { saveText } from "../../api/http.ts";
 import { Button, CopyButton, IconButton } from "../../components/ui/button.tsx";
@@ -64,17 +64,5 @@ export function SelectionBar(props: SelectionBarProps) {
 
 /** As the server's own table of the board: RFC 4180, UTF-8 with BOM, formulas defused; unknown is empty. */
 export function campaignsCsv(campaigns: readonly Campaign[]): string {
-  const rows = campaigns.map((campaign) => ({
-    ...campaign,
-    agentStatus: campaign.agentStatus?.status,
-    agentStatusReason: campaign.agentStatus?.reason,
-    agentStatusSince: campaign.agentStatus?.since,
-    etaEarliest: campaign.eta?.earliest,
-    etaLatest: campaign.eta?.latest,
-    adviceConcurrency: campaign.advice?.concurrency,
-    adviceCloseAt: campaign.advice?.closeAt,
-    attention: campaign.attention.map(({ kind }) => kind).join(" "),
-    failureCode: campaign.failure?.code,
-  }));
-  return `\uFEFF${papaparse.unparse(rows, { columns: [...csvColumns], escapeFormulae: true })}\r\n`;
+  return `\uFEFF${papaparse.unparse(campaigns.map(csvRow), { columns: [...csvColumns], escapeFormulae: true })}\r\n`;
 }
