@@ -137,6 +137,12 @@ test("the backend is told what is on screen, and of nothing else", async ({ page
   const atTheBottom = told(2592);
   await page.keyboard.press("End");
   await expect(campaignOn(page, 2592)).toBeInViewport();
-  const { campaigns } = (await atTheBottom).postDataJSON() as { campaigns: { campaignId: number }[] };
-  expect(campaigns.map(({ campaignId }) => campaignId)).not.toContain(2569);
+  type Focus = { page: string; campaigns: { campaignId: number }[] };
+  const focus = (await atTheBottom).postDataJSON() as Focus;
+  expect(focus.campaigns.map(({ campaignId }) => campaignId)).not.toContain(2569);
+  // Each tab has a focus of its own: beside it, another says what it shows under another name.
+  const tab = await page.context().newPage();
+  const beside = tab.waitForRequest((request) => request.url().endsWith("/api/v1/focus"));
+  await openBoard(tab, "?sort=id");
+  expect(((await beside).postDataJSON() as Focus).page).not.toBe(focus.page);
 });

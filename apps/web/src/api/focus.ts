@@ -9,6 +9,8 @@ const maxCampaigns = 200;
 const renewalMs = 15_000;
 /** Scrolling changes what is visible many times a second. */
 const settleMs = 400;
+/** Tells this tab from a viewer's others, so that each has a focus of its own. */
+const page = Math.random().toString(36).slice(2);
 
 /** PUT /api/v1/focus while the page is active: campaigns on screen are polled first. */
 export function useFocus(keys: readonly string[]): void {
@@ -19,7 +21,7 @@ export function useFocus(keys: readonly string[]): void {
   });
   useQuery({
     queryKey: ["focus", shown],
-    queryFn: ({ signal }) => request("/api/v1/focus", { method: "PUT", body: { campaigns }, signal }),
+    queryFn: ({ signal }) => request("/api/v1/focus", { method: "PUT", body: { page, campaigns }, signal }),
     enabled: useActive() && shown !== "",
     refetchInterval: renewalMs,
     gcTime: 0,

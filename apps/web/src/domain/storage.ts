@@ -1,9 +1,11 @@
 const prefix = "cruiseboard.";
+/** What storage did not take. */
+const ofThisPage = new Map<string, string>();
 
-/** null: nothing stored, or storage is blocked, as in a third-party frame. */
+/** null: nothing stored. Where storage is blocked, as in a third-party frame, what this page stored. */
 export function readStored(name: string): string | null {
   try {
-    return localStorage.getItem(prefix + name);
+    return ofThisPage.get(name) ?? localStorage.getItem(prefix + name);
   } catch {
     return null;
   }
@@ -13,8 +15,10 @@ export function readStored(name: string): string | null {
 export function store(name: string, value: string): boolean {
   try {
     localStorage.setItem(prefix + name, value);
+    ofThisPage.delete(name);
     return true;
   } catch {
+    ofThisPage.set(name, value);
     return false;
   }
 }
