@@ -94,7 +94,9 @@ export const campaignSchema = z
     eta: z
       .object({ earliest: instantSchema, latest: instantSchema })
       .nullable()
-      .describe("The range that holds 95 % of the ends of such campaigns, regardless of the window"),
+      .describe(
+        "The range that holds more than nine in ten of the ends of such campaigns, regardless of the window",
+      ),
     advice: z
       .object({
         concurrency: z

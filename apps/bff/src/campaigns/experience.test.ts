@@ -4,6 +4,7 @@ import { type Dialing, dialingFacts, dialingStart } from "../../test/kit/dialed-
 import {
   driftOf,
   type Experience,
+  horizonsMs,
   learn,
   lossAt,
   noExperience,
@@ -102,10 +103,10 @@ describe("what an installation learns", () => {
     fc.assert(
       fc.property(outcomes, fc.nat(4), fc.integer({ min: 1, max: 300 }), (outcome, horizon, times) => {
         let experience = noExperience;
-        const before = scaleOf(experience, 10 * hour);
+        const before = scaleOf(experience, horizonsMs[horizon] ?? 0);
         for (let index = 0; index < times; index += 1)
           experience = learn(experience, dialingStart + index * hour, noSums, [[horizon, outcome]]);
-        const after = scaleOf(experience, 10 * hour);
+        const after = scaleOf(experience, horizonsMs[horizon] ?? 0);
         expect(after.lower > before.lower).toBe(outcome === "early");
         expect(after.upper > before.upper).toBe(outcome === "late");
         expect(after.upper).toBeGreaterThan(0.3);

@@ -109,11 +109,14 @@ export function roundVarianceOf({ all }: Experience): number {
 
 const leastDriftPerMs = 0.007 ** 2 / hour;
 
+/** Two standard errors above what was seen: ranges break if it is underestimated. */
 export function driftOf(experience: Experience): number {
   const { drift, driftMs } = experience.all;
   const unevenness = roundVarianceOf(experience) / prior.roundVariance;
   const usual = prior.driftPerMs * unevenness * Math.min(1, unevenness);
-  return Math.max(leastDriftPerMs, (usual * prior.driftMs + drift) / (prior.driftMs + driftMs));
+  const known = prior.driftMs + driftMs;
+  const seen = (usual * prior.driftMs + drift) / known;
+  return Math.max(leastDriftPerMs, seen * (1 + 2 * Math.sqrt(prior.lessonMs / known)));
 }
 
 /** `variance`: how it grew in so many ms of drift. It counts by what it tells beside chance. */
@@ -123,17 +126,18 @@ export function driftSums(variance: number, ms: number, byChance: number): Sums 
   return { ...noSums, drift: (variance / ms) * driftMs, driftMs };
 }
 
-/** Few scores of a long horizon lean on those of the next shorter one. */
-const leaning = 25;
+/** Few scores of a long horizon lean on those of shorter ones; above, only on up to so many times shorter ones, since rare stops even out. */
+const leaning = { scores: 25, above: 3 } as const;
 
 /** Factors of the deviation below and above the median. */
-export function scaleOf({ scales }: Experience, horizonMs: number): { lower: number; upper: number } {
+export function scaleOf({ scales }: Experience, ms: number): { lower: number; upper: number } {
+  const horizonMs = Math.min(ms, ...horizonsMs.slice(-1));
   let { lower, upper }: { lower: number; upper: number } = prior.scale;
   for (const [index, scale] of scales.entries()) {
     if (index > 0 && (horizonsMs[index] ?? 0) > horizonMs * Math.SQRT2) break;
-    const own = scale.scored / (scale.scored + leaning);
+    const own = scale.scored / (scale.scored + leaning.scores);
     lower += own * (scale.lower - lower);
-    upper += own * (scale.upper - upper);
+    if (horizonMs <= leaning.above * (horizonsMs[index] ?? 0)) upper += own * (scale.upper - upper);
   }
   return { lower: Math.exp(lower), upper: Math.exp(upper) };
 }
@@ -143,7 +147,7 @@ const mostStep = 0.05;
 /** Shared by the campaigns that are scored together, since what delays one may delay all. */
 const stepOfAll = 0.6;
 /** How often a range may fail on either side. */
-const misses = 0.025;
+const misses = 0.04;
 const scaleBounds = { least: Math.log(0.4), most: Math.log(3) } as const;
 
 export type Outcome = "early" | "within" | "late";

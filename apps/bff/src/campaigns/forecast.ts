@@ -15,7 +15,7 @@ import { roundMsOf, roundVariance, type Trend } from "./trend.ts";
 export interface Forecast {
   /** Callees a minute while it dials. */
   readonly pacePerMinute: number;
-  /** The range that holds 95 % of such ends. */
+  /** The range that holds more than nine in ten of such ends. */
   readonly earliest: number;
   readonly latest: number;
   /** Callees left when the window closes; null: no window, or it is closed. */
@@ -26,8 +26,8 @@ export interface Forecast {
   readonly concurrencyNeeded: number | null;
 }
 
-/** Standard deviations on either side of a range of 95 %. */
-export const rangeDeviations = 1.96;
+/** Standard deviations on either side of a range of 92 %. */
+export const rangeDeviations = 1.75;
 
 /** null: not running, no count or total, or not observed for long enough. */
 export function forecastOf(facts: CampaignFacts, trend: Trend, experience: Experience): Forecast | null {
@@ -39,13 +39,12 @@ export function forecastOf(facts: CampaignFacts, trend: Trend, experience: Exper
   const isOpen = endTime !== null && endTime > latest.at;
   const activeMs = isOpen ? activeBetween(basis, basis.from, endTime) : 0;
   const pacePerMinute = paceOfLevel(level);
-  const called = (activeMs / 60_000) * pacePerMinute;
   const missing = isOpen ? missingBy(need, activeMs) : Number(endTime !== null);
   return {
     pacePerMinute,
     earliest: Math.max(latest.at, endAt(basis, need, -rangeDeviations)),
     latest: Math.max(latest.at, endAt(basis, need, rangeDeviations)),
-    uncalledAtClose: isOpen ? Math.round(Math.max(0, left - called)) : null,
+    uncalledAtClose: isOpen ? Math.round(Math.max(0, left - (activeMs / 60_000) * pacePerMinute)) : null,
     missing,
     concurrencyNeeded: isOpen && missing >= adviseFrom ? concurrencyFor(basis, left, activeMs) : null,
   };
@@ -97,19 +96,17 @@ export function basisOf(facts: CampaignFacts, trend: Trend, experience: Experien
   if (stateOf(facts.stateCode) !== "running" || latest === null || level === null) return null;
   if (roundSize === null || roundMs === null) return null;
   const from = Math.max(stepAt ?? latest.at, latest.at - roundMs);
-  const driftPerMs = driftOf(experience);
-  const usual = usualLoss(experience);
   const pace = presentPace(trend, level, latest.at, experience);
   const basis = {
     from,
     roundMs: (roundSize / paceOfLevel(pace)) * 60_000,
     roundSize,
     paceVariance: pace.variance,
-    driftPerMs,
+    driftPerMs: driftOf(experience),
     roundVariance: roundVariance(trend.seen, experience),
     lossFactor: 1,
     restedUntil: 0,
-    usual,
+    usual: usualLoss(experience),
     experience,
   };
   return withHistory(basis, trend, paceOfLevel(level));
@@ -246,7 +243,7 @@ function lostBetween(basis: Basis, from: number, to: number) {
     kind.count += lostMs / stopMs;
     return at + ms < to;
   });
-  // Of stops that hardly ever come, a range of 95 % holds none.
+  // Of stops that hardly ever come, a range holds none.
   const some = Math.min(1, breaks.count / leastCount);
   // Long stops vary in length, too.
   const rest = Math.max(0.08, 1 - long.count);
