@@ -212,6 +212,15 @@ describe("a campaign whose observation failed", () => {
     expect(choose(subjects).subject?.id).toBe("failing");
   });
 
+  it("has its place on the board once its promise has passed, so that it does not grow stale behind retries", () => {
+    expect(pollDemand(failing("retried", 1, 4000), at(now))?.queue).toBe("once");
+    const overdue = failing("overdue", 1, 2 * pollClasses.running.promise);
+    expect(pollDemand(overdue, at(now))?.queue).toBe("board");
+    const retries = many(500, (id) => failing(id, 1, 4000));
+    const { board } = sharesAmong([...retries, overdue, ...many(200, (id) => subject(id, 20_000))]);
+    expect(board).toBeGreaterThan(25);
+  });
+
   it("waits for its ordinary turn once retries have not helped", () => {
     const subjects = [...many(50, (id) => neverObserved(id, 60_000)), failing("failing", 4, 30_000)];
     expect(choose(subjects).queue).toBe("once");

@@ -192,9 +192,10 @@ export function pollDemand(subject: PollSubject, time: PlanTime): PollDemand | n
   if (outlook.phase === "notFound") return waitsSince(sentAt, "notFound", now, false);
   if (onScreen) return demand("screen", sentAt, pollClasses.onScreen, now);
   const { facts, failures } = outlook.campaign;
-  if (facts !== null && failures > 0 && failures <= mostPromptRetries)
-    return waitsSince(sentAt, "failed", now, false);
   const usual = demand("board", sentAt, outlook.usual, now);
+  // The share of retries is small: what is overdue on the board does not wait for it.
+  if (facts !== null && failures > 0 && failures <= mostPromptRetries && usual.stretch < 1)
+    return waitsSince(sentAt, "failed", now, false);
   const edge = windowEdgeDueAt(outlook.awaitedEdge, sentAt, time);
   if (edge.dueAt > now) return edge.dueAt < usual.dueAt ? { ...usual, dueAt: edge.dueAt } : usual;
   const stretch = (now - edge.dueAt) / pollClasses.windowEdge.promise;
