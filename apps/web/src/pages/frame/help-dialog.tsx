@@ -71,6 +71,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
         <Part
           title={t("help.attention")}
           marks={{
+            "help.order": t("sort.attention"),
             ...Object.fromEntries(kinds),
             "attention.mayMissHint": <AttentionChips campaign={example} />,
           }}
