@@ -131,7 +131,7 @@ const leaning = { scores: 25, above: 3 } as const;
 
 /** Factors of the deviation below and above the median. */
 export function scaleOf({ scales }: Experience, ms: number): { lower: number; upper: number } {
-  const horizonMs = Math.min(ms, ...horizonsMs.slice(-1));
+  const horizonMs = Math.min(ms, horizonsMs.at(-1) ?? ms);
   let { lower, upper }: { lower: number; upper: number } = prior.scale;
   for (const [index, scale] of scales.entries()) {
     if (index > 0 && (horizonsMs[index] ?? 0) > horizonMs * Math.SQRT2) break;
