@@ -18,6 +18,8 @@ export interface CccErrorFacts extends Partial<Readonly<ResponseHead>> {
  */
 export type ClientFault = `ClientError.${"Network" | "Timeout" | "BadResponse" | "Aborted"}`;
 
+export const isClientFault = (code: string): boolean => code.startsWith("ClientError.");
+
 const longestMessage = 500;
 
 /** Any failure of a call. The message contains no secrets and at most 500 characters. */
@@ -40,6 +42,6 @@ export class CccError extends Error {
 
   /** The upstream returned an error envelope. */
   get isUpstreams(): boolean {
-    return !this.code.startsWith("ClientError.");
+    return !isClientFault(this.code);
   }
 }

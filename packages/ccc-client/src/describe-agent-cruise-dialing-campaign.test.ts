@@ -124,15 +124,19 @@ describe("an answer", () => {
     });
   });
 
-  it.each([{ Message: "no code" }, { Code: 5, Message: "m" }, { Code: "", Message: "m" }, "text", 0])(
-    "takes the error %j for malformed, not for an answer",
-    (Error) => {
-      expect(readCampaignReply({ Response: { ...published.Response, Error } })).toMatchObject({
-        kind: "malformed",
-        requestId: "3c140219-cfe9-470e-b241-907877d6fb03",
-      });
-    },
-  );
+  it.each([
+    { Message: "no code" },
+    { Code: 5, Message: "m" },
+    { Code: "", Message: "m" },
+    { Code: "ClientError.Aborted", Message: "a code of the client's own" },
+    "text",
+    0,
+  ])("takes the error %j for malformed, not for an answer", (Error) => {
+    expect(readCampaignReply({ Response: { ...published.Response, Error } })).toMatchObject({
+      kind: "malformed",
+      requestId: "3c140219-cfe9-470e-b241-907877d6fb03",
+    });
+  });
 
   it.each([
     null,

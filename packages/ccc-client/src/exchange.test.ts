@@ -65,7 +65,6 @@ describe("no answer at all", () => {
     const server = await stub((response) => response.end(good));
     await server.stop();
     const error = await failure(client(server.url));
-    expect(error).toMatchObject({ code: "ClientError.Network" });
     expect(error).toMatchObject({ code: "ClientError.Network", httpStatus: null, serverDate: null });
     expect(error.message).toContain("ECONNREFUSED");
     expect(error.cause).toMatchObject({ code: "ECONNREFUSED" });
@@ -95,8 +94,7 @@ describe("no answer at all", () => {
   it("names a reset before the head", async () => {
     const server = await stub((_response, request) => request.socket.resetAndDestroy());
     const error = await failure(client(server.url));
-    expect(error).toMatchObject({ code: "ClientError.Network" });
-    expect(error).toMatchObject({ httpStatus: null });
+    expect(error).toMatchObject({ code: "ClientError.Network", httpStatus: null });
     expect(error.message).toContain("ECONNRESET");
   });
 
@@ -140,7 +138,6 @@ describe("the deadline", () => {
     await clock.advance(7999);
     await clock.advance(1);
     const error = await failed;
-    expect(error).toMatchObject({ code: "ClientError.Timeout" });
     expect(error).toMatchObject({ code: "ClientError.Timeout", httpStatus: 200, serverDate });
     await server.allClosed();
   });
@@ -246,7 +243,6 @@ describe("an answer that is none", () => {
     const server = await stub(answer);
     const error = await failure(client(server.url));
     expect(error).toMatchObject({ code: "ClientError.BadResponse" });
-    expect(error.code).toBe("ClientError.BadResponse");
     expect(error.message).toContain(message);
   });
 
@@ -265,8 +261,7 @@ describe("an answer that is none", () => {
       response.writeHead(302, { Location: "/elsewhere" }).end();
     });
     const error = await failure(client(server.url));
-    expect(error).toMatchObject({ code: "ClientError.BadResponse" });
-    expect(error.httpStatus).toBe(302);
+    expect(error).toMatchObject({ code: "ClientError.BadResponse", httpStatus: 302 });
     expect(paths).toEqual(["/"]);
   });
 
@@ -278,8 +273,7 @@ describe("an answer that is none", () => {
     });
     const headArrived = headArrives();
     const error = await failure(client(server.url));
-    expect(error).toMatchObject({ code: "ClientError.Network" });
-    expect(error).toMatchObject({ httpStatus: 200, serverDate });
+    expect(error).toMatchObject({ code: "ClientError.Network", httpStatus: 200, serverDate });
     expect(error.message).toContain("ECONNRESET");
   });
 });

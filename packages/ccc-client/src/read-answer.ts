@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CccError, type ResponseHead } from "./ccc-error.ts";
+import { CccError, isClientFault, type ResponseHead } from "./ccc-error.ts";
 import type { CccCredentials } from "./sign-tc3.ts";
 
 /** The last second of a Date. */
@@ -33,7 +33,13 @@ export interface Action<Target, Read extends Facts> {
 
 const envelopeSchema = z.object({ Response: z.looseObject({}) });
 const requestIdSchema = z.object({ RequestId: text }).catch({ RequestId: null });
-const errorSchema = z.object({ Code: z.string().min(1).max(200), Message: text });
+/** A code of the client's own would be taken for its fault: as "aborted", the failure would not be recorded. */
+const code = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((said) => !isClientFault(said), "a code of the client");
+const errorSchema = z.object({ Code: code, Message: text });
 
 function malformed(reason: string, requestId: string | null = null) {
   return { kind: "malformed" as const, reason, requestId };

@@ -95,7 +95,7 @@ export const campaignSchema = z
       .object({ earliest: instantSchema, latest: instantSchema })
       .nullable()
       .describe(
-        "The range that holds more than nine in ten of the ends of such campaigns, regardless of the window",
+        "The range that is to hold nine in ten of the ends of such campaigns or more, regardless of the window",
       ),
     advice: z
       .object({

@@ -15,7 +15,7 @@ import { roundMsOf, roundVariance, type Trend } from "./trend.ts";
 export interface Forecast {
   /** Callees a minute while it dials. */
   readonly pacePerMinute: number;
-  /** The range that holds more than nine in ten of such ends. */
+  /** The range that is to hold 92 % of such ends. */
   readonly earliest: number;
   readonly latest: number;
   /** Callees left when the window closes; null: no window, or it is closed. */
