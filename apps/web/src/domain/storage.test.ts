@@ -3,10 +3,11 @@ import { readStored, store } from "./storage.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
+const refuse = () => {
+  throw new DOMException("Access is denied for this document.", "SecurityError");
+};
+
 it("keeps for this page what blocked storage does not take", () => {
-  const refuse = () => {
-    throw new DOMException("Access is denied for this document.", "SecurityError");
-  };
   vi.stubGlobal("localStorage", { getItem: refuse, setItem: refuse });
   expect(readStored("keys")).toBeNull();
   expect(store("keys", "off")).toBe(false);
