@@ -47,7 +47,7 @@ describe("the catalogue", () => {
     const left = (count: number) => render("en", english, count, "summary.left");
     expect(left(0)).toBe("running: none will stay uncalled");
     expect(left(1200)).toBe("running: ≈ 1,200 will stay uncalled");
-    expect(render("zh-CN", chinese, 0, "summary.left")).toBe("运行中任务预计全部呼完");
+    expect(render("zh-CN", chinese, 0, "summary.left")).toBe("运行中任务：预计全部呼完");
   });
 });
 

@@ -4,12 +4,13 @@ import type { Board, BoardState } from "../api/board.ts";
 import { Button, IconButton, PageLink } from "../components/ui/button.tsx";
 import { Icon } from "../components/ui/icon.tsx";
 import { Popover } from "../components/ui/popover.tsx";
+import { isSilent } from "../connection/health.tsx";
 import { withParameter } from "../domain/address.ts";
 import { attentionWords, isUrgent } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import { useMinute } from "../i18n/time.ts";
-import { type Alert, type Alerts, isPartlyObservable, useAlerts, useNewAlerts } from "./alerts.ts";
+import { type Alert, type Alerts, useAlerts, useNewAlerts } from "./alerts.ts";
 import { type BrowserConsent, browserConsent, changeConsent, useNotifier } from "./browser-notifications.ts";
 
 interface AlertBellProps {
@@ -22,7 +23,7 @@ interface AlertBellProps {
 export function AlertBell({ subject, board, state }: AlertBellProps) {
   const { t, format } = useDisplay();
   const alerts = useAlerts(subject, state);
-  const trusted = board.contact === "live" && isPartlyObservable(state.upstream);
+  const trusted = board.contact === "live" && !isSilent(state.upstream);
   const [consent, setConsent] = useState<BrowserConsent>(browserConsent);
   const [announced, setAnnounced] = useState("");
   const notify = useNotifier(consent === "on", alerts, board, subject);

@@ -1,6 +1,7 @@
 import type { Upstream } from "@cruiseboard/contract";
 import { useDeferredValue, useEffect, useState, useSyncExternalStore } from "react";
 import type { BoardState } from "../api/board.ts";
+import { isSilent } from "../connection/health.tsx";
 import { type Campaigns, keyOf, listOf, nameOf, toKey } from "../domain/campaign-key.ts";
 import { parseJson, readStored, store } from "../domain/storage.ts";
 
@@ -25,16 +26,13 @@ export function listAlerts(campaigns: Campaigns, isObservable: IsObservable) {
 }
 
 /** With several accounts, the account of the application counts. */
-export function observableBy({ status, accounts }: Upstream): IsObservable {
-  if (accounts === undefined || status === "ok") return () => status === "ok";
-  const healthy = accounts.filter((account) => account.status === "ok");
-  const applications = new Set(healthy.flatMap(({ sdkAppIds }) => sdkAppIds));
+export function observableBy(upstream: Upstream): IsObservable {
+  const { accounts } = upstream;
+  if (accounts === undefined) return () => !isSilent(upstream);
+  const observed = accounts.filter((account) => !isSilent(account));
+  const applications = new Set(observed.flatMap(({ sdkAppIds }) => sdkAppIds));
   return (sdkAppId) => applications.has(sdkAppId);
 }
-
-/** Whether new attention can be trusted. */
-export const isPartlyObservable = ({ status, accounts = [] }: Upstream): boolean =>
-  status === "ok" || accounts.some((account) => account.status === "ok");
 
 export type Alerts = ReturnType<typeof useAlerts>;
 

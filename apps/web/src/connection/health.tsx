@@ -64,7 +64,8 @@ export function Dot() {
   );
 }
 
-export function isSilent({ status, accounts = [] }: Upstream): boolean {
+/** Nothing can be observed, so that new attention cannot be trusted. A throttled or degraded upstream still answers. */
+export function isSilent({ status, accounts = [] }: Pick<Upstream, "status" | "accounts">): boolean {
   return (accounts.length > 0 ? accounts : [{ status }]).every((account) =>
     ["unreachable", "credentialsRejected"].includes(account.status),
   );
@@ -195,10 +196,13 @@ function failingCount({ state }: Board): number {
   return state ? listOf(state.campaigns).filter(({ failure }) => failure !== null).length : 0;
 }
 
-/** Of an upstream that is well, how many campaigns cannot be observed all the same. */
+/** The upstream's state, unless it is well, and how many campaigns cannot be observed. */
 export function healthWords(t: Translate, board: Board, upstream: Upstream): string {
   const count = failingCount(board);
-  return upstream.status === "ok" && count > 0 ? t("contact.failing", { count }) : upstreamWords(t, upstream);
+  const words = upstreamWords(t, upstream);
+  if (count === 0 || isSilent(upstream)) return words;
+  const failing = t("contact.failing", { count });
+  return upstream.status === "ok" ? failing : `${words} · ${failing}`;
 }
 
 /** With several accounts, how many of them have the worst status. */

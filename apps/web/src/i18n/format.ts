@@ -31,11 +31,10 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
     /** Callees per minute; one decimal below ten. */
     pace: (perMinute: number) =>
       perMinute < 9.95 ? decimal.format(perMinute) : number.format(Math.round(perMinute)),
-    /** Rounded down: only all is 100 %, only none is 0 %. null: a count is unknown, or there is nothing to count. */
+    /** Rounded, but only all is 100 %, and only none is 0 %. null: a count is unknown, or there is nothing to count. */
     percent(part: number | null, whole: number | null): string | null {
       if (part === null || whole === null || whole === 0) return null;
-      // Multiplied first: 0.29 × 100 is less than 29.
-      const points = Math.min(100, Math.floor((part * 100) / whole));
+      const points = part >= whole ? 100 : Math.min(99, Math.round((part * 100) / whole));
       return points === 0 && part > 0 ? `<${percent.format(0.01)}` : percent.format(points / 100);
     },
     clock: (at: number) => dates.second.format(at),

@@ -113,7 +113,6 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const words = { range: format.range(earliest, latest, minute) };
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
-  const usual = isAway ? (brief ? "forecast.rangeIfBack" : "forecast.etaIfBack") : "forecast.eta";
   const beyond = brief ? "forecast.needsUntil" : "forecast.wouldNeed";
   return (
     <span
@@ -122,7 +121,8 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       className={`inline-flex flex-wrap gap-x-3 whitespace-nowrap ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
-      <span>{t(calm ? usual : beyond, words)}</span>
+      <span>{t(calm ? "forecast.eta" : beyond, words)}</span>
+      {calm && isAway && <span>{t("forecast.ifBack")}</span>}
       {calm && !brief && !isAway && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}

@@ -98,7 +98,7 @@ export function Behind({ campaign }: { campaign: Campaign }) {
   const expected = useExpected(campaign);
   if (called === null || expected === null) return null;
   // Of percentages as they are shown.
-  const behind = Math.floor(expected / 10) - Math.floor(called * 100);
+  const behind = Math.round(expected / 10) - Math.round(called * 100);
   if (Math.abs(behind) < apartFrom) return null;
   const words = behind > 0 ? "progress.behind" : "progress.ahead";
   return (

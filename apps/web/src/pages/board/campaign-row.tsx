@@ -144,19 +144,19 @@ function Agent({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Kinds without their age, which the window shows already. */
-const agedByWindow: ReadonlySet<string> = new Set(["overrun", "uncalledAtClose"]);
+/** Nothing for kinds whose age the window shows already. */
+function FlaggedAge({ campaign }: { campaign: Campaign }) {
+  const isShown = campaign.attention.some(({ kind }) => kind === "overrun" || kind === "uncalledAtClose");
+  return isShown ? null : <AttentionAge campaign={campaign} />;
+}
 
 /** In one line, of which pieces that do not fit are left out whole. */
 export function Status({ campaign, ageBelow }: Cell<"ageBelow">) {
-  const { attention } = campaign;
   return (
     <span className="flex h-6 min-w-0 flex-wrap items-center gap-2 overflow-hidden wide:gap-y-0 print:h-auto">
       <AttentionChips campaign={campaign} most={1} />
       <StateBadge campaign={campaign} />
-      {!ageBelow && !attention.some(({ kind }) => agedByWindow.has(kind)) && (
-        <AttentionAge campaign={campaign} />
-      )}
+      {!ageBelow && <FlaggedAge campaign={campaign} />}
     </span>
   );
 }
@@ -170,7 +170,7 @@ export function Progress({ campaign, ageBelow }: Cell<"ageBelow">) {
         <Behind campaign={campaign} />
         {ageBelow && (
           <span className="ms-auto">
-            <AttentionAge campaign={campaign} />
+            <FlaggedAge campaign={campaign} />
           </span>
         )}
       </span>

@@ -1,13 +1,8 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { type Dispatch, type SetStateAction, useEffect, useState, useSyncExternalStore } from "react";
-import {
-  type Alert,
-  isPartlyObservable,
-  listAlerts,
-  observableBy,
-  useNewAlerts,
-} from "../../alerts/alerts.ts";
+import { type Alert, listAlerts, observableBy, useNewAlerts } from "../../alerts/alerts.ts";
 import type { Board } from "../../api/board.ts";
+import { isSilent } from "../../connection/health.tsx";
 import { useVisible } from "../../domain/activity.ts";
 import { isUrgent } from "../../domain/attention.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
@@ -111,7 +106,7 @@ export function useWallSound({ state, contact }: Board, campaigns: readonly Camp
   const heard = campaigns === null ? state?.campaigns : new Map(campaigns.map((each) => [keyOf(each), each]));
   const alerts = state && heard ? listAlerts(heard, observableBy(state.upstream)) : noAlerts;
   const urgent = alerts.filter(({ kind }) => isUrgent(kind));
-  const trusted = state !== undefined && contact === "live" && isPartlyObservable(state.upstream);
+  const trusted = state !== undefined && contact === "live" && !isSilent(state.upstream);
   useNewAlerts(urgent, trusted, () => {
     if (consent === "on") ring();
   });

@@ -15,7 +15,7 @@ import { Brand, DemoMark } from "../frame/header.tsx";
 
 export function WallHeader({ board }: { board: Board }) {
   return (
-    <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+    <header className="flex items-center portrait:flex-wrap justify-between gap-x-4 gap-y-1">
       <div className="flex items-center gap-3">
         <Brand />
         <DemoMark />
@@ -64,16 +64,16 @@ function WallMark({ board }: { board: Board }) {
   }
   const trouble = upstream !== undefined && upstream.status !== "ok" && !paused;
   return (
-    <div className="flex items-center gap-2 text-sm whitespace-nowrap portrait:order-last portrait:w-full">
+    <div className="flex min-w-0 items-center gap-2 text-sm whitespace-nowrap portrait:order-last portrait:w-full">
       <LiveMark board={board} />
       {upstream && !trouble && <span className="text-ink-2">· {healthWords(t, board, upstream)}</span>}
       {trouble && (
         <p
           role="status"
           data-upstream={upstream.status}
-          className="flex items-center gap-2 rounded-lg bg-notice px-2 py-1 text-xs font-semibold text-surface"
+          className="flex items-center gap-2 rounded-lg bg-notice px-2 py-1 text-xs leading-[0.9rem] font-semibold whitespace-normal text-surface"
         >
-          <Icon name="upstreamFailing" className="size-5" />
+          <Icon name="upstreamFailing" className="size-5 shrink-0" />
           {healthWords(t, board, upstream)}
         </p>
       )}

@@ -105,7 +105,7 @@ export function Nothing({ total }: { total: number | null }) {
   );
 }
 
-const rowLook = "grid min-h-0 items-center gap-x-3 border-b border-line print:py-1";
+const rowLook = "grid min-h-0 items-center gap-x-2 border-b border-line print:py-1";
 
 const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   const needy = campaign.attention.length > 0;
@@ -115,7 +115,7 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   return (
     <li
       {...useCampaignMarks(campaign)}
-      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(8.75rem,0.7fr)_9.25rem]`}
+      className={`wall-row ${rowLook} grid-cols-[minmax(0,1fr)_minmax(9.25rem,0.7fr)_9.25rem]`}
     >
       <div className="flex min-w-0 flex-col">
         <WallName campaign={campaign} />
@@ -190,7 +190,7 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
       <div
         className={`flex h-full flex-col justify-between rounded-lg border border-line border-s-[0.375rem] bg-surface px-2 pt-0.5 pb-1 ${urgent ? "border-s-urgent" : "border-s-notice-line"}`}
       >
-        <div className="flex items-center justify-between gap-2">
+        <div className="flex items-center justify-between gap-2 *:data-attention:h-4.5">
           <AttentionChips campaign={campaign} most={1} />
           {roomy ? standing : <AttentionAge campaign={campaign} />}
         </div>
