@@ -4,7 +4,7 @@ import { everyKind, type MadeCampaign, madeCampaign, minutesFromNow } from "../s
 import { playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
-/** What is hardest to make room for: long names, a window over New Year, counts of a million, for days flagged. */
+/** What is hardest to make room for: long names, a window over New Year, counts of a million, for days flagged, an agent away. */
 const hard: readonly MadeCampaign[] = [
   ...[
     "Second attempt at the dormant accounts 1",
@@ -22,8 +22,21 @@ const hard: readonly MadeCampaign[] = [
     }),
     madeCampaign(2710 + index, { name, endTime: minutesFromNow(700), totalCallees: 2_345_678 }),
   ]),
+  madeCampaign(2720, {
+    eta: { earliest: minutesFromNow(580), latest: minutesFromNow(640) },
+    endTime: minutesFromNow(900),
+    attention: [{ kind: "agentAway", since: minutesFromNow(-13) }],
+    failure: { code: "InternalError", message: "", requestId: null, at: minutesFromNow(-1) },
+  }),
   ...everyKind,
 ];
+const upstream = {
+  status: "throttled",
+  budgetPerSecond: 20,
+  usedPerSecond: 14,
+  clockSkewMs: 12,
+  message: null,
+};
 
 /** Texts and the size of their letters, in pixels; not what only screen readers see, and not the controls. */
 function textSizes(page: Page): Promise<{ text: string; size: number }[]> {
@@ -96,7 +109,7 @@ for (const lang of ["en", "zh-CN"])
       page,
     }) => {
       await page.setViewportSize({ width, height });
-      await playMadeWorld(page, { campaigns: hard });
+      await playMadeWorld(page, { campaigns: hard, upstream });
       for (const views of ["all", "attention", "agents"]) {
         await page.goto(`/wall?lang=${lang}&views=${views}`);
         await expect(page.locator("[data-campaign], [data-agent]").first()).toBeVisible();

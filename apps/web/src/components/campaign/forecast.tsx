@@ -110,9 +110,10 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const [earliest, latest] = [Date.parse(eta.earliest), Date.parse(eta.latest)];
   const punctuality = punctualityOf(campaign);
   const calm = kind === "ends";
-  const words = { range: format.range(earliest, latest, minute) };
+  const words = { range: format.range(earliest, latest, minute), latest: format.minute(latest, minute) };
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
+  const usual = isAway ? (brief ? "forecast.byIfBack" : "forecast.etaIfBack") : "forecast.eta";
   const beyond = brief ? "forecast.needsUntil" : "forecast.wouldNeed";
   return (
     <span
@@ -121,8 +122,7 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       className={`inline-flex flex-wrap gap-x-3 whitespace-nowrap ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
-      <span>{t(calm ? "forecast.eta" : beyond, words)}</span>
-      {calm && isAway && <span>{t("forecast.ifBack")}</span>}
+      <span>{t(calm ? usual : beyond, words)}</span>
       {calm && !brief && !isAway && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}

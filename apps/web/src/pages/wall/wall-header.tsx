@@ -71,7 +71,7 @@ function WallMark({ board }: { board: Board }) {
         <p
           role="status"
           data-upstream={upstream.status}
-          className="flex items-center gap-2 rounded-lg bg-notice px-2 py-1 text-xs leading-[0.9rem] font-semibold whitespace-normal text-surface"
+          className="flex items-center gap-2 rounded-lg bg-notice px-2 py-0.5 text-xs leading-[0.85rem] font-semibold whitespace-normal text-surface"
         >
           <Icon name="upstreamFailing" className="size-5 shrink-0" />
           {healthWords(t, board, upstream)}
