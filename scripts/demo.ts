@@ -130,7 +130,14 @@ export async function startDemoUpstream(
   const secretKey = randomBytes(24).toString("base64url");
   const dataFolder = environment["DATA_DIR"]?.trim() || "data";
   const { epoch, needsPast } = demoWorld(dataFolder);
-  const options = { port: 0, campaigns: drawnCampaigns, seed, epoch: new Date(epoch).toISOString() };
+  const options = {
+    port: 0,
+    campaigns: drawnCampaigns,
+    seed,
+    epoch: new Date(epoch).toISOString(),
+    // The backend keeps to 20, but on a busy machine the simulator reads the requests of some seconds at once.
+    "requests-per-second": 60,
+  };
   const simulator = startService({
     name: "simulator",
     script: "apps/simulator/src/main.ts",
