@@ -84,14 +84,16 @@ describe("the Chinese documents", () => {
     expect(formOf(chinese)).toEqual(formOf(english));
   });
 
-  it("are for operators, developers of portals, and supervisors", () => {
+  it("are for operators, developers of portals and programs, and supervisors", () => {
     expect(translated.map(([english]) => english).toSorted()).toEqual(
       expect.arrayContaining([
         "README.md",
         "docs/access.md",
+        "docs/automation.md",
         "docs/embedding.md",
         "docs/operating.md",
         "docs/supervisor-guide.md",
+        "docs/wallboard.md",
       ]),
     );
   });
