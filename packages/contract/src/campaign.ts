@@ -90,7 +90,13 @@ export const campaignSchema = z
     requestId: z.string().nullable().describe("The RequestId of that observation"),
     failure: failureSchema.nullable().describe("Of the last observation, if it failed"),
     pacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
-    requiredPacePerMinute: z.number().nonnegative().nullable().describe("Callees a minute"),
+    requiredPacePerMinute: z
+      .number()
+      .nonnegative()
+      .nullable()
+      .describe(
+        "Callees a minute to call all before the window closes: of running campaigns and late starts",
+      ),
     eta: z
       .object({ earliest: instantSchema, latest: instantSchema })
       .nullable()

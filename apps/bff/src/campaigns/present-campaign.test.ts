@@ -57,6 +57,15 @@ describe("presentCampaign", () => {
     });
   });
 
+  it("shows the pace that a late start needs, and none before the window or after the end", () => {
+    const required = (change: Partial<CampaignFacts>) =>
+      presentCampaign(observed(change), now).requiredPacePerMinute;
+    expect(required({ stateCode: 0, calledCallees: 0 })).toBe(20);
+    expect(required({ stateCode: 0, startTime: now + 1000 })).toBeNull();
+    expect(required({ stateCode: 0, startTime: null })).toBeNull();
+    expect(required({ stateCode: 2 })).toBeNull();
+  });
+
   it("shows counts as they came: falling, beyond the total, none at all", () => {
     expect(presentCampaign(observed({ totalCallees: 0, calledCallees: 0 }), now)).toMatchObject({
       totalCallees: 0,

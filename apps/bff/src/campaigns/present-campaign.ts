@@ -80,11 +80,14 @@ export function presentCampaignDetail(campaign: TrackedCampaign, now: number): C
   return { ...presentCampaign(campaign, now), uui: campaign.facts?.uui ?? null };
 }
 
-/** Callees a minute from the last observation on, to call all before the window closes. null: not running, or not known. */
+/** Callees a minute from the last observation on, to call all before the window closes. null: ended, before its window, or not known. */
 function requiredPaceOf(campaign: TrackedCampaign): number | null {
   const { facts, observedAt } = campaign;
-  if (!facts || observedAt === null || stateOf(facts.stateCode) !== "running") return null;
-  const { totalCallees, calledCallees, endTime } = facts;
+  if (!facts || observedAt === null) return null;
+  const { totalCallees, calledCallees, startTime, endTime } = facts;
+  const state = stateOf(facts.stateCode);
+  const isLate = state === "notStarted" && startTime !== null && startTime <= observedAt;
+  if (state !== "running" && !isLate) return null;
   if (totalCallees === null || calledCallees === null || endTime === null || endTime <= observedAt)
     return null;
   const left = Math.max(0, totalCallees - calledCallees);

@@ -47,7 +47,7 @@ export function AlertBell({ subject, board, state }: AlertBellProps) {
           count > 0 && (
             <span
               aria-hidden="true"
-              className="absolute forced-colors:border -top-0.5 -right-1 min-w-4 rounded-full bg-urgent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-surface"
+              className="absolute forced-colors:border top-0 -right-1 min-w-4 rounded-full bg-urgent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-surface"
             >
               {shown}
             </span>

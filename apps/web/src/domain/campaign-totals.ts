@@ -1,4 +1,5 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
+import { isUrgent } from "./attention.ts";
 import { stateOrder } from "./view-state.ts";
 
 export type CampaignTotals = ReturnType<typeof totalsOf>;
@@ -18,6 +19,7 @@ export function totalsOf(campaigns: readonly Campaign[]) {
     campaigns: campaigns.length,
     states: Object.fromEntries(stateCounts) as Record<CampaignState, number>,
     attention: campaigns.filter(({ attention }) => attention.length > 0).length,
+    urgent: campaigns.filter(({ attention }) => attention.some(({ kind }) => isUrgent(kind))).length,
     failing: campaigns.filter(({ failure }) => failure !== null).length,
     unobserved: campaigns.filter(({ observedAt }) => observedAt === null).length,
     called: sum(counted.map(({ called }) => called)),

@@ -35,6 +35,9 @@ export function verdictOf(campaign: Campaign): Verdict {
   return { kind: eta === null ? "open" : "ends" };
 }
 
+export const hasEnded = ({ state }: Pick<Campaign, "state">): boolean =>
+  state === "completed" || state === "terminated";
+
 /** Whether pace and ETA mean anything. */
 export const hasOutlook = ({ state, requiredPacePerMinute }: Campaign): boolean =>
   state === "running" || (state === "notStarted" && requiredPacePerMinute !== null);

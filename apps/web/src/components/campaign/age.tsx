@@ -1,5 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { createContext, use } from "react";
+import { hasEnded } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { MessageId } from "../../i18n/messages.ts";
 import { useTicking } from "../../i18n/time.ts";
@@ -55,7 +56,7 @@ function ObservedAge(props: Required<AgeProps> & { observedAt: string }) {
   const { t, format } = useDisplay();
   const age = useAge(observedAt);
   const words = t(inWords ? "freshness.observed" : "freshness.age", { age });
-  const final = campaign.state === "completed" || campaign.state === "terminated";
+  const final = hasEnded(campaign);
   if (!use(OutOfTouch) && campaign.freshness !== "stale") {
     const title = t("freshness.finalHint", { time: format.full(Date.parse(observedAt)) });
     return (

@@ -2,6 +2,7 @@ import type { AgentState, AgentStatus, Campaign } from "@cruiseboard/contract";
 import { use } from "react";
 import { SharedLocalParts, shortAgent } from "../../domain/agents.ts";
 import { keyOf, nameOf, titleOf } from "../../domain/campaign-key.ts";
+import { hasEnded } from "../../domain/forecast.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
@@ -10,7 +11,7 @@ import { CopyButton, PageLink } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 
 type Identified = Pick<Campaign, "sdkAppId" | "campaignId" | "name" | "label" | "agent"> &
-  Partial<Pick<Campaign, "failure" | "agentStatus">>;
+  Partial<Pick<Campaign, "failure" | "agentStatus" | "state">>;
 
 export function CampaignName({ campaign }: { campaign: Identified }) {
   const { t } = useDisplay();
@@ -34,7 +35,7 @@ export function Particulars({ campaign, withAgent = true }: { campaign: Identifi
     <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] in-[article]:justify-between in-[article]:*:after:hidden compact:hidden print:in-data-density:flex-wrap">
       {withAgent && agent !== null && (
         <span className="flex min-w-0 text-ink-2">
-          <AgentName agent={agent} status={campaign.agentStatus ?? null} />
+          <CampaignAgent campaign={campaign} />
         </span>
       )}
       {label && (
@@ -42,7 +43,10 @@ export function Particulars({ campaign, withAgent = true }: { campaign: Identifi
           {label}
         </bdi>
       )}
-      <span className="shrink-0">{keyOf(campaign)}</span>
+      <span className="shrink-0">
+        <span className="frame:hidden">{campaign.sdkAppId}/</span>
+        {campaign.campaignId}
+      </span>
       {failure && <FailureTag failure={failure} />}
     </div>
   );
@@ -63,6 +67,16 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
       )}
     </span>
   );
+}
+
+/** While the campaign has not ended, with what the agent does. Nothing where no agent is known. */
+export function CampaignAgent({
+  campaign: { agent, agentStatus = null, state },
+}: {
+  campaign: Pick<Identified, "agent" | "agentStatus" | "state">;
+}) {
+  if (agent === null) return null;
+  return <AgentName agent={agent} status={state !== undefined && hasEnded({ state }) ? null : agentStatus} />;
 }
 
 /** The account's local part where no other agent of the board shares it; the whole is in the tooltip. */

@@ -57,7 +57,7 @@ export function ProgressMeter({ campaign, large = false }: { campaign: Campaign;
             style={{ left: `${called * 100}%`, width: `${Math.max(0, expected / steps - called) * 100}%` }}
           />
           <span
-            className="absolute -inset-y-1 z-10 w-0.5 -translate-x-1/2 rounded-full bg-ink forced-color-adjust-none forced-colors:bg-[CanvasText]"
+            className="absolute -top-0.5 -bottom-1 z-10 w-0.5 -translate-x-1/2 rounded-full bg-ink forced-color-adjust-none forced-colors:bg-[CanvasText]"
             style={{ left: `${(expected / steps) * 100}%` }}
           />
         </>

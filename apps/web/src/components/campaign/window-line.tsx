@@ -1,4 +1,5 @@
 import type { Campaign } from "@cruiseboard/contract";
+import { hasEnded } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute, useTicking } from "../../i18n/time.ts";
 import { Known } from "./known.tsx";
@@ -49,9 +50,10 @@ function Edge({ at, words }: { at: string | null; words: string | null }) {
   );
 }
 
-function Remaining({ campaign: { startTime, endTime, state } }: { campaign: Windowed }) {
+function Remaining({ campaign }: { campaign: Windowed }) {
   const { t, format } = useDisplay();
-  const ended = state === "completed" || state === "terminated";
+  const { startTime, endTime } = campaign;
+  const ended = hasEnded(campaign);
   const words = useTicking((now) => {
     const [from, to] = [Date.parse(startTime ?? ""), Date.parse(endTime ?? "")];
     if (now < from) return t("window.startsIn", { duration: format.duration(from - now) });

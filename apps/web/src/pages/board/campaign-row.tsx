@@ -2,7 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentType, memo } from "react";
 import { Age } from "../../components/campaign/age.tsx";
 import { Outlook, Pace } from "../../components/campaign/forecast.tsx";
-import { AgentName, CampaignName, Particulars } from "../../components/campaign/identity.tsx";
+import { CampaignAgent, CampaignName, Particulars } from "../../components/campaign/identity.tsx";
 import { Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
@@ -129,11 +129,7 @@ function Agent({ campaign }: { campaign: Campaign }) {
   return (
     <>
       <div className="text-13 text-ink-2">
-        {campaign.agent === null ? (
-          <Known value={null} />
-        ) : (
-          <AgentName agent={campaign.agent} status={campaign.agentStatus} />
-        )}
+        {campaign.agent === null ? <Known value={null} /> : <CampaignAgent campaign={campaign} />}
       </div>
       {campaign.concurrency !== null && (
         <div className="flex text-xs text-ink-3 compact:hidden print:in-data-density:flex-wrap">

@@ -51,6 +51,7 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
           icon={<Icon name={urgent ? "willMissWindow" : counts.unobserved === 0 ? "completed" : "pending"} />}
           count={blind && !urgent ? null : counts.attention}
           words={t("summary.attention", { count: counts.attention })}
+          more={counts.urgent > 0 && t("summary.urgent", { count: counts.urgent })}
           pressed={view.attentionOnly}
           onToggle={() => changeView({ attentionOnly: !view.attentionOnly, kinds: [] })}
           className={urgent ? "font-semibold text-urgent" : "text-ink-2"}
@@ -74,13 +75,14 @@ interface CountFilterProps {
   readonly icon: ReactNode;
   readonly count: number | null;
   readonly words: string;
+  readonly more?: string | false;
   readonly pressed: boolean;
   readonly onToggle: () => void;
   readonly className?: string;
 }
 
 function CountFilter(props: CountFilterProps) {
-  const { name, icon, count, words, pressed, onToggle, className = "" } = props;
+  const { name, icon, count, words, more, pressed, onToggle, className = "" } = props;
   return (
     <button
       type="button"
@@ -94,6 +96,7 @@ function CountFilter(props: CountFilterProps) {
         <KnownNumber value={count} />
       </span>
       <span className={className === "" ? "text-ink-2" : ""}>{words}</span>
+      {more && <span className="font-normal frame:hidden">· {more}</span>}
     </button>
   );
 }

@@ -3,7 +3,7 @@ import { memo, type ReactNode, use } from "react";
 import { Age, OutOfTouch } from "../../components/campaign/age.tsx";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { Eta, Verdict } from "../../components/campaign/forecast.tsx";
-import { AgentName } from "../../components/campaign/identity.tsx";
+import { AgentName, CampaignAgent } from "../../components/campaign/identity.tsx";
 import { Behind, Counts, DueMark, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
   AttentionAge,
@@ -109,7 +109,7 @@ const rowLook = "grid min-h-0 items-center gap-x-2 border-b border-line print:py
 
 const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   const needy = campaign.attention.length > 0;
-  const agent = campaign.agent !== null && <AgentName agent={campaign.agent} status={campaign.agentStatus} />;
+  const agent = <CampaignAgent campaign={campaign} />;
   const age = <Age campaign={campaign} />;
   const stale = use(OutOfTouch) || campaign.freshness === "stale";
   return (
@@ -180,9 +180,9 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
   // With a long name or counts of millions there is no room for a line of its own.
   const roomy = widthOf(titleOf(t, campaign)) <= longName && (campaign.totalCallees ?? 0) < 1e6;
   const standing = (
-    <span className="whole-line min-w-0 flex-1 justify-end gap-x-2">
-      <Age campaign={campaign} />
+    <span className="whole-line min-w-0 flex-1 items-center justify-end gap-x-2">
       <StateBadge campaign={campaign} />
+      <Age campaign={campaign} />
     </span>
   );
   return (
@@ -210,7 +210,7 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
           {campaign.agent !== null && (
             <span className="text-xs leading-[inherit] text-ink-2 **:inline">
               {" "}
-              <AgentName agent={campaign.agent} status={campaign.agentStatus} />
+              <CampaignAgent campaign={campaign} />
             </span>
           )}
         </WallName>
