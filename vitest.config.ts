@@ -2,15 +2,21 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { messages } from "./apps/web/build/messages-plugin.ts";
 
-/** These only compute, for minutes: beside them, others wait for processes. */
-const longest = /\/simulation\/|\/random-use\//;
+/** These compute for minutes, or wait for processes and polls: beside each other, and not at the end. */
+const longest = [
+  /\/(simulation|random-use)\//,
+  /\/(accounts|agents-in-truth|chaos|faults|follow|kill|kill-rounds|several-accounts|start|takeover|takeover-faults)\.test\.ts$/,
+];
 
-const isLong = ({ moduleId }: TestSpecification) => Number(longest.test(moduleId));
+function rank({ moduleId }: TestSpecification): number {
+  const place = longest.findIndex((names) => names.test(moduleId));
+  return place < 0 ? longest.length : place;
+}
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     // oxlint-disable-next-line unicorn/no-array-sort -- of the sequencer, not of an array
-    return (await super.sort(files)).toSorted((one, other) => isLong(other) - isLong(one));
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
   }
 }
 
@@ -25,7 +31,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     reporters: ["default"],
     // Many wait for processes, and by default one worker on two cores would do so one by one.
-    maxWorkers: 4,
+    maxWorkers: 6,
     sequence: { sequencer: LongestFirst },
     // Files share a worker's modules, which take longer to load than most tests take: none may change what others import.
     isolate: false,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureBrowser, ensureNginx } from "./browser.ts";
+import { ensureBrowser, ensureNginx, tryHeadlessShell } from "./browser.ts";
 import { buildPageIfNeeded } from "./build-page.ts";
 import { counted, finish, measured, runShown, runStaticChecks, runVitest } from "./run-checks.ts";
 import { browserTestResult, type CheckResult, failedAlone, passedAlone } from "./test-reports.ts";
@@ -33,6 +33,7 @@ async function runBrowserTests(): Promise<CheckResult> {
   const report = join(reports, "browser.json");
   try {
     await ensureBrowser();
+    tryHeadlessShell();
     ensureNginx();
   } catch (error) {
     console.log(`✗ browser tests: ${(error as Error).message}`);

@@ -1,6 +1,6 @@
+import { createSimulator } from "../../apps/simulator/src/create-simulator.ts";
 import { credentials } from "./credentials.ts";
 import { sendJson } from "./send-json.ts";
-import { type ServerProcess, startServer } from "./server-process.ts";
 
 /** A campaign to be made; simulated time is real time here. */
 interface CampaignOrder {
@@ -31,7 +31,7 @@ export interface Simulator {
   override(campaignId: number, fields: Readonly<Record<string, unknown>>): Promise<void>;
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
-  /** The process is gone at once; `restart` brings the same world back to the same port. */
+  /** It is gone at once, and so are its connections; `restart` brings the same world back to the same port. */
   crash(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -39,9 +39,10 @@ export interface Simulator {
 
 /** Its campaigns are 2569 and following, of application 1400000000. */
 export async function startSimulator(campaigns: number): Promise<Simulator> {
-  const epoch = new Date().toISOString();
-  let process = await startProcess(campaigns, epoch, "0");
-  const { url } = process;
+  const epoch = Date.now();
+  const create = () => createSimulator({ ...credentials, campaigns, seed: 7, epoch });
+  let simulator = create();
+  const url = await simulator.listen();
   const control = (path: string) => `${url}/control/${path}`;
   return {
     url,
@@ -52,18 +53,11 @@ export async function startSimulator(campaigns: number): Promise<Simulator> {
     override: (id, fields) => sendJson("POST", control(`campaigns/${id}`), fields),
     fault: (fault) => sendJson("POST", control("faults"), fault),
     clearFaults: () => sendJson("DELETE", control("faults")),
-    crash: () => process.kill(),
+    crash: () => simulator.close(),
     async restart() {
-      process = await startProcess(campaigns, epoch, new URL(url).port);
+      simulator = create();
+      await simulator.listen(Number(new URL(url).port));
     },
-    stop: () => process.stop(),
+    stop: () => simulator.close(),
   };
-}
-
-function startProcess(campaigns: number, epoch: string, port: string): Promise<ServerProcess> {
-  return startServer({
-    script: "apps/simulator/src/main.ts",
-    args: ["--port", port, "--campaigns", `${campaigns}`, "--seed", "7", "--epoch", epoch],
-    env: { SIMULATOR_SECRET_ID: credentials.secretId, SIMULATOR_SECRET_KEY: credentials.secretKey },
-  });
 }
