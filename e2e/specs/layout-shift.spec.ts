@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { allCampaigns, campaignPath } from "../stage/board-page.ts";
-import { madeNow } from "../stage/made-campaigns.ts";
+import { type MadeCampaign, madeCampaign, madeNow } from "../stage/made-campaigns.ts";
 import { type MadeWorld, playMadeWorld } from "../stage/made-world.ts";
 import { nextPoll } from "../stage/poll-count.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
@@ -35,6 +35,36 @@ for (const { name, path } of views)
       const sum = shifts.reduce((total, { value }) => total + value, 0);
       expect(sum, JSON.stringify(shifts)).toBeLessThanOrEqual(bound);
     });
+
+test("nothing jumps when campaigns are observed for the first time, and go to the top", async ({ page }) => {
+  await page.setViewportSize(widths.desktop);
+  await observeShifts(page);
+  const known = Array.from({ length: 30 }, (_, index) => madeCampaign(2569 + index));
+  const world = await playMadeWorld(page, { campaigns: known.map(unobserved) }, madeNow);
+  await page.goto("/?lang=en");
+  await expect(allCampaigns(page).first()).toBeVisible();
+  await page.clock.runFor(3000);
+  const attention = [{ kind: "willMissWindow", since: madeNow }];
+  world.campaigns = known.map((one, index) => (index < 20 ? one : { ...one, attention }));
+  await nextPoll(page);
+  await expect(page.getByText("Campaign 2590 by name")).toBeVisible();
+  const shifts = await shiftsOf(page);
+  const sum = shifts.reduce((total, { value }) => total + value, 0);
+  expect(sum, JSON.stringify(shifts)).toBeLessThanOrEqual(bound);
+});
+
+function unobserved({ sdkAppId, campaignId }: MadeCampaign): MadeCampaign {
+  const none = Object.fromEntries(Object.keys(madeCampaign(campaignId)).map((name) => [name, null]));
+  const rest = {
+    sdkAppId,
+    campaignId,
+    state: "unknown",
+    callOrder: "unknown",
+    freshness: "pending",
+    attention: [],
+  };
+  return { ...none, ...rest } as unknown as MadeCampaign;
+}
 
 /** What is known changes, and each order stays as it is. */
 function changeEveryFigure(world: MadeWorld): void {

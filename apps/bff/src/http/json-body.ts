@@ -53,9 +53,10 @@ function parseInSteps(mostValues: number): RequestHandler {
     if (!Buffer.isBuffer(body)) return next();
     const count = createCounter(mostValues);
     for (let start = 0; start < body.length; start += bytesPerStep) {
-      typed("entity.verify.failed", () => count(body.subarray(start, start + bytesPerStep)));
       await letOthersRun();
+      typed("entity.verify.failed", () => count(body.subarray(start, start + bytesPerStep)));
     }
+    await letOthersRun();
     const text = body.toString("utf8");
     await letOthersRun();
     request.body = text === "" ? {} : typed("entity.parse.failed", () => parseJson(text));
@@ -63,7 +64,7 @@ function parseInSteps(mostValues: number): RequestHandler {
   };
 }
 
-const bytesPerStep = 1_000_000;
+const bytesPerStep = 250_000;
 
 /** Errors get the `type` that express.json gives them. */
 function typed<T>(type: string, step: () => T): T {
@@ -96,7 +97,9 @@ function createCounter(mostValues: number): (part: Buffer) => void {
   let isText = false;
   let isEscaped = false;
   return (part) => {
-    for (const byte of part) {
+    // An iterator would take four times as long.
+    for (let index = 0; index < part.length; index += 1) {
+      const byte = part[index];
       if (isEscaped) isEscaped = false;
       else if (byte === backslash && isText) isEscaped = true;
       else if (byte === quote) isText = !isText;

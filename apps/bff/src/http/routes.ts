@@ -265,14 +265,14 @@ const mostPagesPerViewer = 10;
 
 /** Names for focus, by page: beyond ten pages of a viewer, a new page takes the name of the least recent. */
 function createFocusHolders(): (subject: string, page: string) => string {
-  const viewers = new LRUCache<string, LRUCache<string, number>>({
-    max: 20_000,
-    memoMethod: () => new LRUCache({ max: mostPagesPerViewer }),
-  });
+  // The least recent page is first. An LRUCache for each viewer would take ten times the memory.
+  const viewers = new LRUCache<string, Map<string, number>>({ max: 20_000, memoMethod: () => new Map() });
   return (subject, page) => {
     const pages = viewers.memo(subject);
-    const isFull = pages.size === mostPagesPerViewer;
-    const slot = pages.get(page) ?? (isFull ? (pages.pop() ?? 0) : pages.size);
+    const [oldest] = pages;
+    const isOneMore = pages.size === mostPagesPerViewer && !pages.has(page);
+    const [replaced, slot] = (isOneMore && oldest) || [page, pages.get(page) ?? pages.size];
+    pages.delete(replaced);
     pages.set(page, slot);
     return `${subject} ${slot}`;
   };

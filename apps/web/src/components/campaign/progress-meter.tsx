@@ -142,7 +142,7 @@ interface CountsProps {
   readonly variant?: keyof typeof countVariants;
 }
 
-/** `412 / 900 · 45 %` */
+/** `412 / 900 · 45 %`, or one dash. */
 export function Counts({ campaign: { calledCallees, totalCallees }, variant = "usual" }: CountsProps) {
   const { format } = useDisplay();
   const percent = format.percent(calledCallees, totalCallees);
@@ -155,10 +155,12 @@ export function Counts({ campaign: { calledCallees, totalCallees }, variant = "u
         <span className={style.called}>
           <KnownNumber value={calledCallees} />
         </span>
-        <span className={style.total}>
-          {" / "}
-          <KnownNumber value={totalCallees} />
-        </span>
+        {(calledCallees ?? totalCallees) !== null && (
+          <span className={style.total}>
+            {" / "}
+            <KnownNumber value={totalCallees} />
+          </span>
+        )}
       </span>
       {percent !== null && !long && <span className={`ms-2 ${style.percent}`}>{percent}</span>}
     </span>

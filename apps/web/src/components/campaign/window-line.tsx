@@ -9,7 +9,7 @@ type Windowed = Pick<Campaign, "startTime" | "endTime" | "state">;
 /** The dialing window, and how long until its next edge. */
 export function WindowLine({ campaign }: { campaign: Windowed }) {
   return (
-    <div className="flex min-w-0 flex-col narrow:flex-row narrow:flex-wrap narrow:items-baseline narrow:gap-x-2">
+    <div className="flex min-w-0 flex-col wide:min-h-9 compact:min-h-0 narrow:flex-row narrow:flex-wrap narrow:items-baseline narrow:gap-x-2">
       <WindowTimes campaign={campaign} />
       <Remaining campaign={campaign} />
     </div>
@@ -18,7 +18,7 @@ export function WindowLine({ campaign }: { campaign: Windowed }) {
 
 const instant = (at: string | null) => (at === null ? null : Date.parse(at));
 
-/** `22:22 → 02:12 +1`. Breaks before the arrow only, and is never cut. */
+/** `22:22 → 02:12 +1`, or one dash. Breaks before the arrow only, and is never cut. */
 export function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Windowed }) {
   const { t, format } = useDisplay();
   const now = useMinute();
@@ -30,13 +30,18 @@ export function WindowTimes({ campaign: { startTime, endTime } }: { campaign: Wi
       : t("window.range", { start: format.full(start), end: format.full(end), zone: format.zone });
   return (
     <span data-part="window" className="text-13 leading-5 text-ink-2" title={title}>
-      <Edge at={startTime} words={from} />{" "}
-      <span className="whitespace-nowrap">
-        <span className="text-ink-3">→ </span>
-        <span className="font-medium text-ink">
-          <Edge at={endTime} words={to} />
-        </span>
-      </span>
+      <Edge at={startTime} words={from} />
+      {(start ?? end) !== null && (
+        <>
+          {" "}
+          <span className="whitespace-nowrap">
+            <span className="text-ink-3">→ </span>
+            <span className="font-medium text-ink">
+              <Edge at={endTime} words={to} />
+            </span>
+          </span>
+        </>
+      )}
     </span>
   );
 }

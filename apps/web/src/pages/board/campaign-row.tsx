@@ -162,7 +162,7 @@ export function Progress({ campaign, ageBelow }: Cell<"ageBelow">) {
     <>
       <Counts campaign={campaign} />
       <ProgressMeter campaign={campaign} />
-      <span className="flex justify-between gap-2 leading-4">
+      <span className="flex justify-between gap-2 leading-4 wide:min-h-4 compact:min-h-0">
         <Behind campaign={campaign} />
         {ageBelow && (
           <span className="ms-auto">

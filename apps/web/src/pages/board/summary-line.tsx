@@ -22,8 +22,16 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
   const { states: chosen } = view;
   const toggled = (state: CampaignState) =>
     chosen.includes(state) ? chosen.filter((other) => other !== state) : [...chosen, state];
-  const states = stateOrder.filter(
-    (state) => state !== "unknown" || counts.states.unknown > 0 || chosen.includes("unknown"),
+  const filterOf = (state: CampaignState) => (
+    <CountFilter
+      key={state}
+      name={state}
+      icon={<Icon name={state} className={`size-3.5 ${stateInk[state]}`} />}
+      count={blind && state !== "unknown" ? null : counts.states[state]}
+      words={t(`state.${state}`)}
+      pressed={chosen.includes(state)}
+      onToggle={() => changeView({ states: toggled(state) })}
+    />
   );
   return (
     <section
@@ -35,17 +43,7 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
         aria-label={t("summary.states")}
         className="flex flex-wrap gap-1.5 narrow:*:grow wide:gap-2 xl:shrink-0"
       >
-        {states.map((state) => (
-          <CountFilter
-            key={state}
-            name={state}
-            icon={<Icon name={state} className={`size-3.5 ${stateInk[state]}`} />}
-            count={blind && state !== "unknown" ? null : counts.states[state]}
-            words={t(`state.${state}`)}
-            pressed={chosen.includes(state)}
-            onToggle={() => changeView({ states: toggled(state) })}
-          />
-        ))}
+        {stateOrder.filter((state) => state !== "unknown").map(filterOf)}
         <CountFilter
           name="attention"
           icon={<Icon name={urgent ? "willMissWindow" : counts.unobserved === 0 ? "completed" : "pending"} />}
@@ -56,6 +54,8 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
           onToggle={() => changeView({ attentionOnly: !view.attentionOnly, kinds: [] })}
           className={urgent ? "font-semibold text-urgent" : "text-ink-2"}
         />
+        {/* Last, since it goes once all are observed. */}
+        {(counts.states.unknown > 0 || chosen.includes("unknown")) && filterOf("unknown")}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 max-xl:basis-full sm:text-13 xl:h-9 xl:content-center xl:justify-end xl:overflow-hidden xl:leading-4.5">
         <Totals totals={counts} />
