@@ -27,14 +27,13 @@ export function CampaignName({ campaign }: { campaign: Identified }) {
   );
 }
 
-/** Ids first, since the rest comes with an observation: agent (unless a column of its own shows it), label (which gives way first), and the failure of the last one. */
+/** Agent (unless a column of its own shows it), label (which gives way first), the failure of the last observation, and at the end the ids. */
 export function Particulars({ campaign, withAgent = true }: { campaign: Identified; withAgent?: boolean }) {
-  const { agent, failure = null } = campaign;
+  const { failure = null } = campaign;
   const label = campaign.name === null ? null : campaign.label;
   return (
-    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-last:after:ms-1.5 *:not-last:after:content-['·'] in-[article]:justify-between in-[article]:*:after:hidden compact:hidden print:in-data-density:flex-wrap">
-      <span className="shrink-0 in-[article]:order-1">{keyOf(campaign)}</span>
-      {withAgent && agent !== null && (
+    <div className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3 *:not-first:not-last:before:me-1.5 *:not-first:not-last:before:content-['·'] compact:hidden print:in-data-density:flex-wrap">
+      {withAgent && campaign.agent !== null && (
         <span className="flex min-w-0 text-ink-2">
           <CampaignAgent campaign={campaign} />
         </span>
@@ -44,14 +43,11 @@ export function Particulars({ campaign, withAgent = true }: { campaign: Identifi
           {label}
         </bdi>
       )}
-<<<<<<< HEAD
-      <span className="shrink-0">
-        <span className="frame:hidden">{campaign.sdkAppId}/</span>
+      {failure && <FailureTag failure={failure} />}
+      <span className="ms-auto shrink-0 ps-1.5">
+        <span className="frame:hidden in-[article]:hidden">{campaign.sdkAppId}/</span>
         {campaign.campaignId}
       </span>
-=======
->>>>>>> h2
-      {failure && <FailureTag failure={failure} />}
     </div>
   );
 }
