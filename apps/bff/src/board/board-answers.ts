@@ -144,11 +144,18 @@ interface AnswerParts {
   readonly build: string | null;
 }
 
-/** Rows are encoded one by one: joined to one text, ten thousand would need five times the memory. */
+/** Rows are written one by one into one block: joined, or as a buffer each, ten thousand would need several times the memory. */
 export function answerBody({ cursor, full, rows, removed, upstream, now, build }: AnswerParts): Buffer {
   const head = `{"cursor":${JSON.stringify(cursor)},"full":${full},"campaigns":[`;
   const end = `"upstream":${JSON.stringify(upstream)},"serverTime":"${new Date(now).toISOString()}","build":${JSON.stringify(build)}}`;
   const tail = `],"removed":${JSON.stringify(removed)},${end}`;
-  const texts = rows.map((row, index) => (index === 0 ? row : `,${row}`));
-  return Buffer.concat([head, ...texts, tail].map((text) => Buffer.from(text)));
+  const texts = [head, ...rows, tail];
+  const commas = Math.max(0, rows.length - 1);
+  const body = Buffer.allocUnsafeSlow(texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), commas));
+  let length = 0;
+  for (const [index, text] of texts.entries()) {
+    if (index > 1 && index <= rows.length) length += body.write(",", length);
+    length += body.write(text, length);
+  }
+  return body;
 }
