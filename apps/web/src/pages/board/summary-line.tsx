@@ -88,6 +88,7 @@ function CountFilter(props: CountFilterProps) {
       type="button"
       aria-pressed={pressed}
       data-filter={name}
+      title={more || undefined}
       onClick={onToggle}
       className={`flex h-7.5 items-center gap-1 rounded-lg border px-1.5 text-xs whitespace-nowrap transition-colors pointer-coarse:h-9 wide:h-9 wide:gap-1.5 wide:px-2.5 wide:text-13 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
     >
@@ -96,7 +97,11 @@ function CountFilter(props: CountFilterProps) {
         <KnownNumber value={count} />
       </span>
       <span className={className === "" ? "text-ink-2" : ""}>{words}</span>
-      {more && <span className="font-normal frame:hidden">· {more}</span>}
+      {more && (
+        <span aria-hidden="true" className="font-normal frame:hidden">
+          · {more}
+        </span>
+      )}
     </button>
   );
 }
