@@ -1,3 +1,8 @@
+/** How far the logarithm of a pace may drift in an hour, as standard deviations; which is true is learned. */
+const drifts = { drift2: 0.02, drift4: 0.04, drift8: 0.08, drift16: 0.16, drift32: 0.32 } as const;
+type Drift = keyof typeof drifts;
+const driftNames = Object.keys(drifts) as Drift[];
+
 /** What campaigns show, as sums: of one campaign since its first observation, or of an installation. */
 export const sumNames = [
   "runningMs",
@@ -10,9 +15,8 @@ export const sumNames = [
   "rounds",
   // Squared relative deviations of their lengths.
   "squares",
-  // How the variance of the pace grew, and in how many ms.
-  "drift",
-  "driftMs",
+  // Logarithms of the likelihood of what was seen.
+  ...driftNames,
 ] as const;
 export type Sums = Record<(typeof sumNames)[number], number>;
 
@@ -57,10 +61,6 @@ const prior = {
   hourMs: 2 * hour,
   roundVariance: 0.3 ** 2,
   rounds: 30,
-  /** 15 % in an hour; the pace of even rounds drifts less. */
-  driftPerMs: 0.15 ** 2 / hour,
-  driftMs: hour,
-  lessonMs: 20 * minute,
   scale: { lower: -0.15, upper: 0.1 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
@@ -107,23 +107,24 @@ export function roundVarianceOf({ all }: Experience): number {
   return (prior.roundVariance * prior.rounds + all.squares) / (prior.rounds + all.rounds);
 }
 
-const leastDriftPerMs = 0.007 ** 2 / hour;
+/** Growth of the variance in a ms, by each of the assumed drifts. */
+export const driftsPerMs = driftNames.map((name) => drifts[name] ** 2 / hour);
 
-/** Two standard errors above what was seen: ranges break if it is underestimated. */
-export function driftOf(experience: Experience): number {
-  const { drift, driftMs } = experience.all;
-  const unevenness = roundVarianceOf(experience) / prior.roundVariance;
-  const usual = prior.driftPerMs * unevenness * Math.min(1, unevenness);
-  const known = prior.driftMs + driftMs;
-  const seen = (usual * prior.driftMs + drift) / known;
-  return Math.max(leastDriftPerMs, seen * (1 + 2 * Math.sqrt(prior.lessonMs / known)));
+/** As expected by what was seen. */
+export function driftOf({ all }: Experience): number {
+  const most = Math.max(...driftNames.map((name) => all[name]));
+  let [sum, weights] = [0, 0];
+  for (const [index, name] of driftNames.entries()) {
+    const weight = Math.exp(all[name] - most);
+    sum += weight * (driftsPerMs[index] ?? 0);
+    weights += weight;
+  }
+  return sum / weights;
 }
 
-/** `variance`: how it grew in so many ms of drift. It counts by what it tells beside chance. */
-export function driftSums(variance: number, ms: number, byChance: number): Sums {
-  const expected = prior.driftPerMs * ms;
-  const driftMs = prior.lessonMs * (expected / (expected + byChance)) ** 2;
-  return { ...noSums, drift: (variance / ms) * driftMs, driftMs };
+/** `likelihoods`: their logarithms, by each of the assumed drifts. */
+export function driftSums(likelihoods: readonly number[]): Sums {
+  return { ...noSums, ...Object.fromEntries(driftNames.map((name, index) => [name, likelihoods[index] ?? 0])) };
 }
 
 /** Few scores of a long horizon lean on those of shorter ones; above, only on up to so many times shorter ones, since rare stops even out. */

@@ -1,7 +1,7 @@
 import {
-  added,
   driftOf,
   driftSums,
+  driftsPerMs,
   type Experience,
   lossAt,
   noSums,
@@ -95,41 +95,29 @@ export function averageSinceStart(
   return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, byChance, at, ms };
 }
 
-/** A stretch whose pace is compared with others ends after so many ms. */
-export const stretchOfPaceMs = 5 * 60_000;
-/** So many paces are compared with the average since StartTime; from then on, half of them with the other half. */
-const pacesAtFirst = 4;
-
-/** How the pace drifts. `logs`: logarithms of the paces of the latest stretches, `figure` the last of them. */
-export function driftOfPaces(
+/** How the pace drifts. `levels`: of the campaign, by each of the assumed drifts; `figure`: of a stretch that is over. */
+export function foldDrift(
   since: SinceStart,
-  logs: readonly number[],
+  levels: readonly PaceLevel[],
   figure: PaceMeasure,
   experience: Experience,
-): Sums {
-  const average = logs.length <= pacesAtFirst ? averageSinceStart(since, experience) : null;
-  let sums = noSums;
-  if (average !== null) {
-    const apart = squareOf(Math.log(average.pacePerMinute) - meanOf(logs));
-    const byChance = average.byChance + figure.variance / logs.length;
-    sums = driftSums(apart - byChance, (average.ms + figure.at - average.at) / 3, byChance);
-  }
-  if (logs.length < pacesAtFirst || logs.length % 2 === 1) return sums;
-  const half = logs.length / 2;
-  const apart = squareOf(meanOf(logs.slice(half)) - meanOf(logs.slice(0, half)));
-  // Neighbours show what chance does.
-  const byChance = meanOf(logs.slice(1).map((log, index) => squareOf(log - (logs[index] ?? log)))) / half;
-  const ms = (2 / 3) * (half - 1 / half) * stretchOfPaceMs;
-  return added(sums, driftSums(apart - byChance, ms, (2 * figure.variance) / half));
+): { levels: readonly PaceLevel[]; sums: Sums } {
+  const average = levels.length === 0 ? averageSinceStart(since, experience) : null;
+  if (levels.length === 0 && average === null)
+    return { levels: driftsPerMs.map(() => beginLevel(figure, 1)), sums: noSums };
+  const before = driftsPerMs.map((drift, index) => {
+    if (average === null) return levels[index] ?? beginLevel(figure, 1);
+    return beginLevel({ ...average, variance: average.byChance + (drift * average.ms) / 3 }, 0);
+  });
+  return {
+    levels: before.map((level, index) => updateLevel(level, figure, driftsPerMs[index] ?? 0)),
+    sums: driftSums(before.map((level, index) => likelihood(level, figure, driftsPerMs[index] ?? 0))),
+  };
 }
 
-/** Of two paces: a lasting change is no drift. */
-const mostApart = 0.6 ** 2;
-
-function squareOf(difference: number): number {
-  return Math.min(mostApart, difference ** 2);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, one) => sum + one, 0) / values.length;
+/** Its logarithm. A lasting change is no drift, so it counts as far as the others. */
+function likelihood(level: PaceLevel, { pacePerMinute, variance, at }: PaceMeasure, driftPerMs: number): number {
+  const expected = level.variance + Math.max(0, at - level.at) * driftPerMs + variance;
+  const surprise = Math.log(pacePerMinute) - level.logPace;
+  return -(Math.log(expected) + Math.min(breakAt ** 2, surprise ** 2 / expected)) / 2;
 }

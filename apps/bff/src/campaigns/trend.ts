@@ -13,12 +13,11 @@ import { type CampaignFacts, stateOf } from "./observation.ts";
 import {
   averageSinceStart,
   beginLevel,
-  driftOfPaces,
+  foldDrift,
   type PaceLevel,
   paceOfLevel,
   type SinceStart,
   shiftLevel,
-  stretchOfPaceMs,
   updateLevel,
 } from "./pace-level.ts";
 
@@ -36,8 +35,8 @@ export interface Trend extends SinceStart {
   readonly level: PaceLevel | null;
   /** The longest time between two steps, in rounds of usual length; fades. */
   readonly longestRound: number;
-  /** Logarithms of the paces of the latest stretches, to measure how the pace drifts. */
-  readonly paces: readonly number[];
+  /** The pace as of the last stretch, by each of the assumed drifts. */
+  readonly drifting: readonly PaceLevel[];
   /** The latest stop, which may last. */
   readonly stop: Stop | null;
   readonly seen: Sums;
@@ -72,18 +71,17 @@ export const noTrend: Trend = Object.freeze({
   level: null,
   roundSize: null,
   longestRound: 1,
-  paces: [],
+  drifting: [],
   begun: null,
   stop: null,
   seen: noSums,
 });
 
 /** A stretch is measured from so many ms and steps on, and ends after so many ms. */
-const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: stretchOfPaceMs } as const;
+const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: 5 * 60_000 } as const;
 const stepsOfStretch = 3;
 const stepsOfAverage = 1;
 const roundsOfFirstStop = 4;
-const mostPaces = 8;
 /** Between two observations no further apart than this, a step is taken to be in the middle. */
 const sharpMs = 60_000;
 /** A count that fell: the list was changed, and the pace may be another. */
@@ -191,7 +189,7 @@ function begin(facts: CampaignFacts, now: CountAt, experience: Experience): Tren
 
 function startOver(trend: Trend, now: CountAt): Trend {
   const level = trend.level && shiftLevel(trend.level, 1, varianceAfterFall);
-  return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level, begun: null };
+  return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level, drifting: [], begun: null };
 }
 
 function step(trend: Trend, before: CountAt, now: CountAt, experience: Experience): Trend {
@@ -222,15 +220,14 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   const isShort = stretch.before === null && longer.steps < stepsOfStretch;
   if (isShort || stepAt - stretch.from < stretchMs.most)
     return { ...moved, seen: even, level, stretch: longer };
-  const paces = [...trend.paces, Math.log(figure.pacePerMinute)];
   const lost = stretch.before === null ? lossAtFirst(moved, stretch.from, measured.lostMs) : noSums;
-  const drift = driftOfPaces(trend, paces, figure, experience);
+  const drift = foldDrift(trend, trend.drifting, figure, experience);
   return {
     ...moved,
     level,
     stretch: { ...fresh, before: level },
-    paces: paces.length < mostPaces ? paces : paces.slice(mostPaces / 2),
-    seen: added(added(even, lost), drift),
+    drifting: drift.levels,
+    seen: added(added(even, lost), drift.sums),
   };
 }
 
@@ -333,7 +330,7 @@ function withSize(trend: Trend, { concurrency }: CampaignFacts, rise: number): T
   }
   if (configured === roundSize) return trend;
   const shifted = level && shiftLevel(level, configured / roundSize, varianceAfterFall);
-  return { ...trend, roundSize: configured, level: shifted, stretch: null, paces: [], begun: null };
+  return { ...trend, roundSize: configured, level: shifted, stretch: null, drifting: [], begun: null };
 }
 
 function positive(count: number | null): number | null {
