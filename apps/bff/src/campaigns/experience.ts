@@ -1,6 +1,16 @@
 /** How far the logarithm of a pace may drift in an hour, as standard deviations; which is true is learned. */
-const drifts = { drift2: 0.02, drift4: 0.04, drift8: 0.08, drift16: 0.16, drift32: 0.32 } as const;
+const drifts = {
+  drift1: 0.01,
+  drift2: 0.02,
+  drift4: 0.04,
+  drift7: 0.07,
+  drift11: 0.11,
+  drift17: 0.17,
+  drift25: 0.25,
+  drift37: 0.37,
+} as const;
 type Drift = keyof typeof drifts;
+const PW = Number(process.env.PW ?? 0), T = Number(process.env.TEMPER ?? 1);
 const driftNames = Object.keys(drifts) as Drift[];
 
 /** What campaigns show, as sums: of one campaign since its first observation, or of an installation. */
@@ -115,7 +125,7 @@ export function driftOf({ all }: Experience): number {
   const most = Math.max(...driftNames.map((name) => all[name]));
   let [sum, weights] = [0, 0];
   for (const [index, name] of driftNames.entries()) {
-    const weight = Math.exp(all[name] - most);
+    const weight = Math.exp(T * (all[name] - most)) * drifts[name] ** PW;
     sum += weight * (driftsPerMs[index] ?? 0);
     weights += weight;
   }

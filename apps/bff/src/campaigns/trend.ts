@@ -211,7 +211,7 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
     return withStop({ ...moved, stretch: fresh }, { from, to: from + gap.beyondMs });
   }
   if (stretch === null) return { ...moved, stretch: fresh };
-  const even = gap === null ? seen : withRounds(seen, gap, uncertaintyMs);
+  const even = gap === null ? seen : withRounds(trend, gap, uncertaintyMs, experience);
   const longestMs = Math.max(stretch.longestMs, stepAt - (trend.stepAt ?? stepAt));
   const longer = { ...stretch, steps: stretch.steps + 1, longestMs };
   if (!isMeasurable(longer, stepAt)) return { ...moved, seen: even, stretch: longer };
@@ -259,10 +259,12 @@ function gapBefore(trend: Trend, stepAt: number, rise: number): Gap | null {
   return { rounds, roundMs, beyondMs, isStop };
 }
 
-/** A gap between two observed steps also varies with the times of the observations. */
-function withRounds(seen: Sums, { rounds, roundMs, beyondMs }: Gap, uncertaintyMs: number): Sums {
+/** A gap between two observed steps also varies with the times of the observations, and with the error of the pace. */
+function withRounds({ seen, level }: Trend, { rounds, roundMs, beyondMs }: Gap, uncertaintyMs: number, experience: Experience): Sums {
   const ofEdges = (2 * uncertaintyMs ** 2) / 12;
-  const squares = (beyondMs ** 2 - ofEdges) / roundMs ** 2 / rounds;
+  const variance = roundVariance(seen, experience);
+  const ofRounds = variance / (variance + rounds * (level?.variance ?? 0));
+  const squares = ((beyondMs ** 2 - ofEdges) / roundMs ** 2 / rounds) * ofRounds;
   return added(seen, { ...noSums, rounds: 1, squares });
 }
 
