@@ -1,4 +1,4 @@
-/** How far the logarithm of a pace may drift in an hour, as standard deviations; which is true is learned. */
+/** What a pace may drift in an hour: standard deviations of its logarithm. Which of them is true is learned. */
 const drifts = {
   drift1: 0.01,
   drift2: 0.02,
@@ -9,9 +9,7 @@ const drifts = {
   drift25: 0.25,
   drift37: 0.37,
 } as const;
-type Drift = keyof typeof drifts;
-const PW = Number(process.env.PW ?? 0), T = Number(process.env.TEMPER ?? 1);
-const driftNames = Object.keys(drifts) as Drift[];
+const driftNames = Object.keys(drifts) as (keyof typeof drifts)[];
 
 /** What campaigns show, as sums: of one campaign since its first observation, or of an installation. */
 export const sumNames = [
@@ -25,7 +23,7 @@ export const sumNames = [
   "rounds",
   // Squared relative deviations of their lengths.
   "squares",
-  // Logarithms of the likelihood of what was seen.
+  // Logarithms of how likely the paces are with each of the drifts.
   ...driftNames,
 ] as const;
 export type Sums = Record<(typeof sumNames)[number], number>;
@@ -117,24 +115,22 @@ export function roundVarianceOf({ all }: Experience): number {
   return (prior.roundVariance * prior.rounds + all.squares) / (prior.rounds + all.rounds);
 }
 
-/** Growth of the variance in a ms, by each of the assumed drifts. */
+/** Growth of the variance in a ms. */
 export const driftsPerMs = driftNames.map((name) => drifts[name] ** 2 / hour);
 
-/** As expected by what was seen. */
+/** The mean of all, weighted by how likely they are; before anything is known, alike. */
 export function driftOf({ all }: Experience): number {
   const most = Math.max(...driftNames.map((name) => all[name]));
-  let [sum, weights] = [0, 0];
-  for (const [index, name] of driftNames.entries()) {
-    const weight = Math.exp(T * (all[name] - most)) * drifts[name] ** PW;
-    sum += weight * (driftsPerMs[index] ?? 0);
-    weights += weight;
-  }
-  return sum / weights;
+  const weights = driftNames.map((name) => Math.exp(all[name] - most));
+  const sum = driftsPerMs.reduce((before, drift, index) => before + drift * (weights[index] ?? 0), 0);
+  return sum / weights.reduce((before, weight) => before + weight, 0);
 }
 
-/** `likelihoods`: their logarithms, by each of the assumed drifts. */
+/** `likelihoods`: their logarithms, by drift. */
 export function driftSums(likelihoods: readonly number[]): Sums {
-  return { ...noSums, ...Object.fromEntries(driftNames.map((name, index) => [name, likelihoods[index] ?? 0])) };
+  const sums = { ...noSums };
+  for (const [index, name] of driftNames.entries()) sums[name] = likelihoods[index] ?? 0;
+  return sums;
 }
 
 /** Few scores of a long horizon lean on those of shorter ones; above, only on up to so many times shorter ones, since rare stops even out. */

@@ -95,29 +95,35 @@ export function averageSinceStart(
   return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, byChance, at, ms };
 }
 
-/** How the pace drifts. `levels`: of the campaign, by each of the assumed drifts; `figure`: of a stretch that is over. */
+/** What a stretch that is over says of the drift. `levels`: before it, by drift; none: it is the first. */
 export function foldDrift(
   since: SinceStart,
   levels: readonly PaceLevel[],
   figure: PaceMeasure,
   experience: Experience,
-): { levels: readonly PaceLevel[]; sums: Sums } {
+): { readonly levels: readonly PaceLevel[]; readonly sums: Sums } {
   const average = levels.length === 0 ? averageSinceStart(since, experience) : null;
-  if (levels.length === 0 && average === null)
-    return { levels: driftsPerMs.map(() => beginLevel(figure, 1)), sums: noSums };
-  const before = driftsPerMs.map((drift, index) => {
-    if (average === null) return levels[index] ?? beginLevel(figure, 1);
-    return beginLevel({ ...average, variance: average.byChance + (drift * average.ms) / 3 }, 0);
-  });
+  const before = driftsPerMs.map((drift, index) =>
+    average === null
+      ? levels[index]
+      : beginLevel({ ...average, variance: average.byChance + (drift * average.ms) / 3 }, 0),
+  );
+  const drifted = before.map((level, index) => level && updateLevel(level, figure, driftsPerMs[index] ?? 0));
   return {
-    levels: before.map((level, index) => updateLevel(level, figure, driftsPerMs[index] ?? 0)),
-    sums: driftSums(before.map((level, index) => likelihood(level, figure, driftsPerMs[index] ?? 0))),
+    levels: drifted.map((level) => level ?? beginLevel(figure, 1)),
+    sums: driftSums(
+      before.map((level, index) => (level ? likelihood(level, figure, driftsPerMs[index] ?? 0) : 0)),
+    ),
   };
 }
 
-/** Its logarithm. A lasting change is no drift, so it counts as far as the others. */
-function likelihood(level: PaceLevel, { pacePerMinute, variance, at }: PaceMeasure, driftPerMs: number): number {
-  const expected = level.variance + Math.max(0, at - level.at) * driftPerMs + variance;
+/** Its logarithm. A lasting change is no drift. */
+function likelihood(
+  level: PaceLevel,
+  { pacePerMinute, variance, at }: PaceMeasure,
+  driftPerMs: number,
+): number {
   const surprise = Math.log(pacePerMinute) - level.logPace;
+  const expected = level.variance + Math.max(0, at - level.at) * driftPerMs + variance;
   return -(Math.log(expected) + Math.min(breakAt ** 2, surprise ** 2 / expected)) / 2;
 }

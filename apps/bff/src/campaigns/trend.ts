@@ -35,7 +35,7 @@ export interface Trend extends SinceStart {
   readonly level: PaceLevel | null;
   /** The longest time between two steps, in rounds of usual length; fades. */
   readonly longestRound: number;
-  /** The pace as of the last stretch, by each of the assumed drifts. */
+  /** The pace as of the last stretch that is over, by drift. */
   readonly drifting: readonly PaceLevel[];
   /** The latest stop, which may last. */
   readonly stop: Stop | null;
@@ -189,7 +189,16 @@ function begin(facts: CampaignFacts, now: CountAt, experience: Experience): Tren
 
 function startOver(trend: Trend, now: CountAt): Trend {
   const level = trend.level && shiftLevel(trend.level, 1, varianceAfterFall);
-  return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level, drifting: [], begun: null };
+  return {
+    ...trend,
+    latest: now,
+    stillSince: now.at,
+    stepAt: null,
+    stretch: null,
+    level,
+    drifting: [],
+    begun: null,
+  };
 }
 
 function step(trend: Trend, before: CountAt, now: CountAt, experience: Experience): Trend {
@@ -260,7 +269,12 @@ function gapBefore(trend: Trend, stepAt: number, rise: number): Gap | null {
 }
 
 /** A gap between two observed steps also varies with the times of the observations, and with the error of the pace. */
-function withRounds({ seen, level }: Trend, { rounds, roundMs, beyondMs }: Gap, uncertaintyMs: number, experience: Experience): Sums {
+function withRounds(
+  { seen, level }: Trend,
+  { rounds, roundMs, beyondMs }: Gap,
+  uncertaintyMs: number,
+  experience: Experience,
+): Sums {
   const ofEdges = (2 * uncertaintyMs ** 2) / 12;
   const variance = roundVariance(seen, experience);
   const ofRounds = variance / (variance + rounds * (level?.variance ?? 0));
