@@ -1,15 +1,6 @@
-/** What a pace may drift in an hour: standard deviations of its logarithm. Which of them is true is learned. */
-const drifts = {
-  drift1: 0.01,
-  drift2: 0.02,
-  drift4: 0.04,
-  drift7: 0.07,
-  drift11: 0.11,
-  drift17: 0.17,
-  drift25: 0.25,
-  drift37: 0.37,
-} as const;
-const driftNames = Object.keys(drifts) as (keyof typeof drifts)[];
+/** What a pace may drift in an hour, as standard deviations of its logarithm. Which is true is learned. */
+const driftPercents = [1, 2, 4, 7, 11, 17, 25, 37] as const;
+const driftNames = driftPercents.map((percent) => `drift${percent}` as const);
 
 /** What campaigns show, as sums: of one campaign since its first observation, or of an installation. */
 export const sumNames = [
@@ -116,7 +107,7 @@ export function roundVarianceOf({ all }: Experience): number {
 }
 
 /** Growth of the variance in a ms. */
-export const driftsPerMs = driftNames.map((name) => drifts[name] ** 2 / hour);
+export const driftsPerMs = driftPercents.map((percent) => (percent / 100) ** 2 / hour);
 
 /** The mean of all, weighted by how likely they are; before anything is known, alike. */
 export function driftOf({ all }: Experience): number {

@@ -4,7 +4,6 @@ import {
   driftsPerMs,
   type Experience,
   lossAt,
-  noSums,
   roundVarianceOf,
   type Sums,
   usualLoss,
@@ -102,28 +101,29 @@ export function foldDrift(
   figure: PaceMeasure,
   experience: Experience,
 ): { readonly levels: readonly PaceLevel[]; readonly sums: Sums } {
-  const average = levels.length === 0 ? averageSinceStart(since, experience) : null;
-  const before = driftsPerMs.map((drift, index) =>
+  const average = levels.length > 0 ? null : averageSinceStart(since, experience);
+  const begin = (drift: number) =>
     average === null
-      ? levels[index]
-      : beginLevel({ ...average, variance: average.byChance + (drift * average.ms) / 3 }, 0),
+      ? { ...figure, variance: unknownVariance }
+      : { ...average, variance: average.byChance + (drift * average.ms) / 3 };
+  const known = driftsPerMs.map((drift, index) =>
+    measured(levels[index] ?? beginLevel(begin(drift), 0), figure, drift),
   );
-  const drifted = before.map((level, index) => level && updateLevel(level, figure, driftsPerMs[index] ?? 0));
   return {
-    levels: drifted.map((level) => level ?? beginLevel(figure, 1)),
-    sums: driftSums(
-      before.map((level, index) => (level ? likelihood(level, figure, driftsPerMs[index] ?? 0) : 0)),
-    ),
+    levels: known.map(({ level }) => level),
+    sums: driftSums(known.map(({ likelihood }) => likelihood)),
   };
 }
 
-/** Its logarithm. A lasting change is no drift. */
-function likelihood(
-  level: PaceLevel,
-  { pacePerMinute, variance, at }: PaceMeasure,
-  driftPerMs: number,
-): number {
-  const surprise = Math.log(pacePerMinute) - level.logPace;
-  const expected = level.variance + Math.max(0, at - level.at) * driftPerMs + variance;
-  return -(Math.log(expected) + Math.min(breakAt ** 2, surprise ** 2 / expected)) / 2;
+/** Nothing is known: any pace is alike. */
+const unknownVariance = 1;
+
+function measured(level: PaceLevel, figure: PaceMeasure, driftPerMs: number) {
+  const surprise = Math.log(figure.pacePerMinute) - level.logPace;
+  const expected = level.variance + Math.max(0, figure.at - level.at) * driftPerMs + figure.variance;
+  return {
+    level: updateLevel(level, figure, driftPerMs),
+    // Its logarithm. A lasting change is no drift.
+    likelihood: -(Math.log(expected) + Math.min(breakAt ** 2, surprise ** 2 / expected)) / 2,
+  };
 }

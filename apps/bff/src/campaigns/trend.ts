@@ -187,18 +187,12 @@ function begin(facts: CampaignFacts, now: CountAt, experience: Experience): Tren
   };
 }
 
+/** With another list, or with another concurrency. */
+const anew = { stretch: null, drifting: [], begun: null } as const;
+
 function startOver(trend: Trend, now: CountAt): Trend {
   const level = trend.level && shiftLevel(trend.level, 1, varianceAfterFall);
-  return {
-    ...trend,
-    latest: now,
-    stillSince: now.at,
-    stepAt: null,
-    stretch: null,
-    level,
-    drifting: [],
-    begun: null,
-  };
+  return { ...trend, ...anew, latest: now, stillSince: now.at, stepAt: null, level };
 }
 
 function step(trend: Trend, before: CountAt, now: CountAt, experience: Experience): Trend {
@@ -269,17 +263,13 @@ function gapBefore(trend: Trend, stepAt: number, rise: number): Gap | null {
 }
 
 /** A gap between two observed steps also varies with the times of the observations, and with the error of the pace. */
-function withRounds(
-  { seen, level }: Trend,
-  { rounds, roundMs, beyondMs }: Gap,
-  uncertaintyMs: number,
-  experience: Experience,
-): Sums {
+function withRounds(trend: Trend, gap: Gap, uncertaintyMs: number, experience: Experience): Sums {
+  const { rounds, roundMs, beyondMs } = gap;
   const ofEdges = (2 * uncertaintyMs ** 2) / 12;
-  const variance = roundVariance(seen, experience);
-  const ofRounds = variance / (variance + rounds * (level?.variance ?? 0));
+  const variance = roundVariance(trend.seen, experience);
+  const ofRounds = variance / (variance + rounds * (trend.level?.variance ?? 0));
   const squares = ((beyondMs ** 2 - ofEdges) / roundMs ** 2 / rounds) * ofRounds;
-  return added(seen, { ...noSums, rounds: 1, squares });
+  return added(trend.seen, { ...noSums, rounds: 1, squares });
 }
 
 /** When the latest step was, epoch ms, ± half the uncertainty. */
@@ -346,7 +336,7 @@ function withSize(trend: Trend, { concurrency }: CampaignFacts, rise: number): T
   }
   if (configured === roundSize) return trend;
   const shifted = level && shiftLevel(level, configured / roundSize, varianceAfterFall);
-  return { ...trend, roundSize: configured, level: shifted, stretch: null, drifting: [], begun: null };
+  return { ...trend, ...anew, roundSize: configured, level: shifted };
 }
 
 function positive(count: number | null): number | null {
