@@ -141,9 +141,9 @@ export function scaleOf({ scales }: Experience, ms: number): { lower: number; up
 }
 
 /** Adaptive conformal inference: each range that failed widens the next ones, each that held narrows them a little. */
-const mostStep = 0.05;
+const mostStep = 0.03;
 /** Shared by the campaigns that are scored together, since what delays one may delay all. */
-const stepOfAll = 0.6;
+const stepOfAll = 0.3;
 /** How often a range may fail on either side. */
 const misses = 0.04;
 const scaleBounds = { least: Math.log(0.4), most: Math.log(3) } as const;
