@@ -224,7 +224,7 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   if (isShort || stepAt - stretch.from < stretchMs.most)
     return { ...moved, seen: even, level, stretch: longer };
   const lost = stretch.before === null ? lossAtFirst(moved, stretch.from, measured.lostMs) : noSums;
-  // The average of a drifting pace is that of a third of its time.
+  // From its beginning on, the average pace of a stretch drifts by a third of its time.
   const mean = { ...figure, at: stretch.from + (stepAt - stretch.from) / 3 };
   const drift = foldDrift(trend, trend.drifting, mean, experience);
   return {
