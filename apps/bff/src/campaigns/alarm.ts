@@ -21,7 +21,7 @@ export const noAlarms: Alarms = Object.freeze({
 });
 
 /** Probability of callees that stay uncalled: raised if it lasts, kept above the other. */
-const missing = { raise: 0.9, forMs: 3 * 60_000, keep: adviseFrom } as const;
+const missing = { raise: 0.87, forMs: 5 * 60_000, keep: adviseFrom } as const;
 /** An agent who is away for longer than this, or than the silence of a stall, needs attention. */
 const longestAwayMs = 3 * 60_000;
 

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Dialing, dialingFacts, dialingStart } from "../../test/kit/dialed-campaign.ts";
+import { createRandom } from "../../test/kit/random.ts";
 import {
+  added,
   driftOf,
   type Experience,
   horizonsMs,
@@ -13,6 +15,7 @@ import {
   usualLoss,
 } from "./experience.ts";
 import { foldObservation, learnFrom } from "./fold-observation.ts";
+import { foldDrift, type PaceLevel } from "./pace-level.ts";
 import { trackCampaign } from "./tracked-campaign.ts";
 
 const second = 1000;
@@ -80,6 +83,27 @@ describe("what an installation learns", () => {
     expect(driftAfter((index) => (index % 2 === 0 ? 900 * 1.3 : 900 / 1.3))).toBeGreaterThan(
       driftOf(noExperience) * 1.3,
     );
+  });
+
+  it.each([0, 0.1, 0.3])("is a drift of about %d in an hour, if paces drift so", (drift) => {
+    const random = createRandom(1);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    let all = noSums;
+    for (let campaign = 0; campaign < 40; campaign += 1) {
+      let levels: readonly PaceLevel[] = [];
+      let logPace = 0;
+      for (let stretch = 0; stretch < 24; stretch += 1) {
+        logPace += drift * Math.sqrt(1 / 12) * normal();
+        const pacePerMinute = Math.exp(logPace + 0.15 * normal());
+        const figure = { pacePerMinute, variance: 0.15 ** 2, at: stretch * 5 * minute };
+        const seen = foldDrift({ begun: null, roundSize: null }, levels, figure, noExperience);
+        levels = seen.levels;
+        all = added(all, seen.sums);
+      }
+    }
+    const found = Math.sqrt(driftOf({ ...noExperience, all }) * hour);
+    expect(found).toBeGreaterThan(drift * 0.75);
+    expect(found).toBeLessThan(drift * 1.25 + 0.05);
   });
 
   it("makes ranges of even campaigns narrower", () => {

@@ -1,3 +1,7 @@
+/** What a pace may drift in an hour, as standard deviations of its logarithm. Which is true is learned. */
+const driftPercents = [1, 2, 4, 7, 11, 17, 25, 37] as const;
+const driftNames = driftPercents.map((percent) => `drift${percent}` as const);
+
 /** What campaigns show, as sums: of one campaign since its first observation, or of an installation. */
 export const sumNames = [
   "runningMs",
@@ -10,9 +14,8 @@ export const sumNames = [
   "rounds",
   // Squared relative deviations of their lengths.
   "squares",
-  // How the variance of the pace grew, and in how many ms.
-  "drift",
-  "driftMs",
+  // Logarithms of how likely the paces are with each of the drifts.
+  ...driftNames,
 ] as const;
 export type Sums = Record<(typeof sumNames)[number], number>;
 
@@ -57,10 +60,6 @@ const prior = {
   hourMs: 2 * hour,
   roundVariance: 0.3 ** 2,
   rounds: 30,
-  /** 15 % in an hour; the pace of even rounds drifts less. */
-  driftPerMs: 0.15 ** 2 / hour,
-  driftMs: hour,
-  lessonMs: 20 * minute,
   scale: { lower: -0.15, upper: 0.1 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
@@ -107,23 +106,22 @@ export function roundVarianceOf({ all }: Experience): number {
   return (prior.roundVariance * prior.rounds + all.squares) / (prior.rounds + all.rounds);
 }
 
-const leastDriftPerMs = 0.007 ** 2 / hour;
+/** Growth of the variance in a ms. */
+export const driftsPerMs = driftPercents.map((percent) => (percent / 100) ** 2 / hour);
 
-/** Two standard errors above what was seen: ranges break if it is underestimated. */
-export function driftOf(experience: Experience): number {
-  const { drift, driftMs } = experience.all;
-  const unevenness = roundVarianceOf(experience) / prior.roundVariance;
-  const usual = prior.driftPerMs * unevenness * Math.min(1, unevenness);
-  const known = prior.driftMs + driftMs;
-  const seen = (usual * prior.driftMs + drift) / known;
-  return Math.max(leastDriftPerMs, seen * (1 + 2 * Math.sqrt(prior.lessonMs / known)));
+/** The mean of all, weighted by how likely they are; before anything is known, alike. */
+export function driftOf({ all }: Experience): number {
+  const most = Math.max(...driftNames.map((name) => all[name]));
+  const weights = driftNames.map((name) => Math.exp(all[name] - most));
+  const sum = driftsPerMs.reduce((before, drift, index) => before + drift * (weights[index] ?? 0), 0);
+  return sum / weights.reduce((before, weight) => before + weight, 0);
 }
 
-/** `variance`: how it grew in so many ms of drift. It counts by what it tells beside chance. */
-export function driftSums(variance: number, ms: number, byChance: number): Sums {
-  const expected = prior.driftPerMs * ms;
-  const driftMs = prior.lessonMs * (expected / (expected + byChance)) ** 2;
-  return { ...noSums, drift: (variance / ms) * driftMs, driftMs };
+/** `likelihoods`: their logarithms, by drift. */
+export function driftSums(likelihoods: readonly number[]): Sums {
+  const sums = { ...noSums };
+  for (const [index, name] of driftNames.entries()) sums[name] = likelihoods[index] ?? 0;
+  return sums;
 }
 
 /** Few scores of a long horizon lean on those of shorter ones; above, only on up to so many times shorter ones, since rare stops even out. */
@@ -143,9 +141,9 @@ export function scaleOf({ scales }: Experience, ms: number): { lower: number; up
 }
 
 /** Adaptive conformal inference: each range that failed widens the next ones, each that held narrows them a little. */
-const mostStep = 0.05;
+const mostStep = 0.03;
 /** Shared by the campaigns that are scored together, since what delays one may delay all. */
-const stepOfAll = 0.6;
+const stepOfAll = 0.3;
 /** How often a range may fail on either side. */
 const misses = 0.04;
 const scaleBounds = { least: Math.log(0.4), most: Math.log(3) } as const;

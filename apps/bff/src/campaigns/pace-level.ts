@@ -1,10 +1,9 @@
 import {
-  added,
   driftOf,
   driftSums,
+  driftsPerMs,
   type Experience,
   lossAt,
-  noSums,
   roundVarianceOf,
   type Sums,
   usualLoss,
@@ -95,41 +94,36 @@ export function averageSinceStart(
   return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, byChance, at, ms };
 }
 
-/** A stretch whose pace is compared with others ends after so many ms. */
-export const stretchOfPaceMs = 5 * 60_000;
-/** So many paces are compared with the average since StartTime; from then on, half of them with the other half. */
-const pacesAtFirst = 4;
-
-/** How the pace drifts. `logs`: logarithms of the paces of the latest stretches, `figure` the last of them. */
-export function driftOfPaces(
+/** What a stretch that is over says of the drift. `levels`: before it, by drift; none: it is the first. */
+export function foldDrift(
   since: SinceStart,
-  logs: readonly number[],
+  levels: readonly PaceLevel[],
   figure: PaceMeasure,
   experience: Experience,
-): Sums {
-  const average = logs.length <= pacesAtFirst ? averageSinceStart(since, experience) : null;
-  let sums = noSums;
-  if (average !== null) {
-    const apart = squareOf(Math.log(average.pacePerMinute) - meanOf(logs));
-    const byChance = average.byChance + figure.variance / logs.length;
-    sums = driftSums(apart - byChance, (average.ms + figure.at - average.at) / 3, byChance);
-  }
-  if (logs.length < pacesAtFirst || logs.length % 2 === 1) return sums;
-  const half = logs.length / 2;
-  const apart = squareOf(meanOf(logs.slice(half)) - meanOf(logs.slice(0, half)));
-  // Neighbours show what chance does.
-  const byChance = meanOf(logs.slice(1).map((log, index) => squareOf(log - (logs[index] ?? log)))) / half;
-  const ms = (2 / 3) * (half - 1 / half) * stretchOfPaceMs;
-  return added(sums, driftSums(apart - byChance, ms, (2 * figure.variance) / half));
+): { readonly levels: readonly PaceLevel[]; readonly sums: Sums } {
+  const average = levels.length > 0 ? null : averageSinceStart(since, experience);
+  const begin = (drift: number) =>
+    average === null
+      ? { ...figure, variance: unknownVariance }
+      : { ...average, variance: average.byChance + (drift * average.ms) / 3 };
+  const known = driftsPerMs.map((drift, index) =>
+    measured(levels[index] ?? beginLevel(begin(drift), 0), figure, drift),
+  );
+  return {
+    levels: known.map(({ level }) => level),
+    sums: driftSums(known.map(({ likelihood }) => likelihood)),
+  };
 }
 
-/** Of two paces: a lasting change is no drift. */
-const mostApart = 0.6 ** 2;
+/** Nothing is known: any pace is alike. */
+const unknownVariance = 1;
 
-function squareOf(difference: number): number {
-  return Math.min(mostApart, difference ** 2);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, one) => sum + one, 0) / values.length;
+function measured(level: PaceLevel, figure: PaceMeasure, driftPerMs: number) {
+  const surprise = Math.log(figure.pacePerMinute) - level.logPace;
+  const expected = level.variance + Math.max(0, figure.at - level.at) * driftPerMs + figure.variance;
+  return {
+    level: updateLevel(level, figure, driftPerMs),
+    // Its logarithm. A lasting change is no drift.
+    likelihood: -(Math.log(expected) + Math.min(breakAt ** 2, surprise ** 2 / expected)) / 2,
+  };
 }

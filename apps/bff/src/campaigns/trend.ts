@@ -13,12 +13,11 @@ import { type CampaignFacts, stateOf } from "./observation.ts";
 import {
   averageSinceStart,
   beginLevel,
-  driftOfPaces,
+  foldDrift,
   type PaceLevel,
   paceOfLevel,
   type SinceStart,
   shiftLevel,
-  stretchOfPaceMs,
   updateLevel,
 } from "./pace-level.ts";
 
@@ -36,8 +35,8 @@ export interface Trend extends SinceStart {
   readonly level: PaceLevel | null;
   /** The longest time between two steps, in rounds of usual length; fades. */
   readonly longestRound: number;
-  /** Logarithms of the paces of the latest stretches, to measure how the pace drifts. */
-  readonly paces: readonly number[];
+  /** The pace as of the last stretch that is over, by drift. */
+  readonly drifting: readonly PaceLevel[];
   /** The latest stop, which may last. */
   readonly stop: Stop | null;
   readonly seen: Sums;
@@ -72,18 +71,17 @@ export const noTrend: Trend = Object.freeze({
   level: null,
   roundSize: null,
   longestRound: 1,
-  paces: [],
+  drifting: [],
   begun: null,
   stop: null,
   seen: noSums,
 });
 
 /** A stretch is measured from so many ms and steps on, and ends after so many ms. */
-const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: stretchOfPaceMs } as const;
+const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: 5 * 60_000 } as const;
 const stepsOfStretch = 3;
 const stepsOfAverage = 1;
 const roundsOfFirstStop = 4;
-const mostPaces = 8;
 /** Between two observations no further apart than this, a step is taken to be in the middle. */
 const sharpMs = 60_000;
 /** A count that fell: the list was changed, and the pace may be another. */
@@ -189,9 +187,12 @@ function begin(facts: CampaignFacts, now: CountAt, experience: Experience): Tren
   };
 }
 
+/** With another list, or with another concurrency. */
+const anew = { stretch: null, drifting: [], begun: null } as const;
+
 function startOver(trend: Trend, now: CountAt): Trend {
   const level = trend.level && shiftLevel(trend.level, 1, varianceAfterFall);
-  return { ...trend, latest: now, stillSince: now.at, stepAt: null, stretch: null, level, begun: null };
+  return { ...trend, ...anew, latest: now, stillSince: now.at, stepAt: null, level };
 }
 
 function step(trend: Trend, before: CountAt, now: CountAt, experience: Experience): Trend {
@@ -213,7 +214,7 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
     return withStop({ ...moved, stretch: fresh }, { from, to: from + gap.beyondMs });
   }
   if (stretch === null) return { ...moved, stretch: fresh };
-  const even = gap === null ? seen : withRounds(seen, gap, uncertaintyMs);
+  const even = gap === null ? seen : withRounds(trend, gap, uncertaintyMs, experience);
   const longestMs = Math.max(stretch.longestMs, stepAt - (trend.stepAt ?? stepAt));
   const longer = { ...stretch, steps: stretch.steps + 1, longestMs };
   if (!isMeasurable(longer, stepAt)) return { ...moved, seen: even, stretch: longer };
@@ -222,15 +223,16 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
   const isShort = stretch.before === null && longer.steps < stepsOfStretch;
   if (isShort || stepAt - stretch.from < stretchMs.most)
     return { ...moved, seen: even, level, stretch: longer };
-  const paces = [...trend.paces, Math.log(figure.pacePerMinute)];
   const lost = stretch.before === null ? lossAtFirst(moved, stretch.from, measured.lostMs) : noSums;
-  const drift = driftOfPaces(trend, paces, figure, experience);
+  // From its beginning on, the average pace of a stretch drifts by a third of its time.
+  const mean = { ...figure, at: stretch.from + (stepAt - stretch.from) / 3 };
+  const drift = foldDrift(trend, trend.drifting, mean, experience);
   return {
     ...moved,
     level,
     stretch: { ...fresh, before: level },
-    paces: paces.length < mostPaces ? paces : paces.slice(mostPaces / 2),
-    seen: added(added(even, lost), drift),
+    drifting: drift.levels,
+    seen: added(added(even, lost), drift.sums),
   };
 }
 
@@ -262,11 +264,14 @@ function gapBefore(trend: Trend, stepAt: number, rise: number): Gap | null {
   return { rounds, roundMs, beyondMs, isStop };
 }
 
-/** A gap between two observed steps also varies with the times of the observations. */
-function withRounds(seen: Sums, { rounds, roundMs, beyondMs }: Gap, uncertaintyMs: number): Sums {
+/** A gap between two observed steps also varies with the times of the observations, and with the error of the pace. */
+function withRounds(trend: Trend, gap: Gap, uncertaintyMs: number, experience: Experience): Sums {
+  const { rounds, roundMs, beyondMs } = gap;
   const ofEdges = (2 * uncertaintyMs ** 2) / 12;
-  const squares = (beyondMs ** 2 - ofEdges) / roundMs ** 2 / rounds;
-  return added(seen, { ...noSums, rounds: 1, squares });
+  const variance = roundVariance(trend.seen, experience);
+  const ofRounds = variance / (variance + rounds * (trend.level?.variance ?? 0));
+  const squares = ((beyondMs ** 2 - ofEdges) / roundMs ** 2 / rounds) * ofRounds;
+  return added(trend.seen, { ...noSums, rounds: 1, squares });
 }
 
 /** When the latest step was, epoch ms, ± half the uncertainty. */
@@ -333,7 +338,7 @@ function withSize(trend: Trend, { concurrency }: CampaignFacts, rise: number): T
   }
   if (configured === roundSize) return trend;
   const shifted = level && shiftLevel(level, configured / roundSize, varianceAfterFall);
-  return { ...trend, roundSize: configured, level: shifted, stretch: null, paces: [], begun: null };
+  return { ...trend, ...anew, roundSize: configured, level: shifted };
 }
 
 function positive(count: number | null): number | null {

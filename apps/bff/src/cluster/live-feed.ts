@@ -163,7 +163,7 @@ const trendSchema = z.object({
   level: levelSchema.nullable(),
   roundSize: z.number().nullable(),
   longestRound: z.number(),
-  paces: z.array(z.number()),
+  drifting: z.array(levelSchema),
   begun: z.object({ ...numbers("at", "called"), startTime: instant.nullable() }).nullable(),
   stop: z.object(numbers("from", "to")).nullable(),
   seen: z.object(numbers(...sumNames)),

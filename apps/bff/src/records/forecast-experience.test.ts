@@ -43,3 +43,15 @@ it("is kept every minute and at the end, read by the next leader, and never over
   expect(clock.pendingTimers()).toBe(0);
   await db.destroy();
 });
+
+it("begins anew with what an earlier version learned, which had other sums", async () => {
+  const db = await openSqliteDatabase(temporaryFolder(), "test.db");
+  const store = createSettingsStore(db);
+  const { drift1: _, ...others } = noExperience.all;
+  const earlier = { ...noExperience, at: dialingStart, all: { ...others, drift: 1, driftMs: 1 } };
+  await store.save("forecastExperience", earlier);
+  const experience = createForecastExperience(store, createFakeClock(0), pino({ level: "silent" }));
+  await experience.load();
+  expect(experience.present).toEqual(noExperience);
+  await db.destroy();
+});
