@@ -68,7 +68,7 @@ test("a campaign far down is left by the browser's Back, and focus and scroll po
     await expect(async () => {
       await page.mouse.wheel(0, 300);
       await expect(link).toBeInViewport({ timeout: 100 });
-    }).toPass();
+    }).toPass({ intervals: [0] });
     await link.focus();
     const before = (await link.boundingBox())?.y ?? 0;
     await page.keyboard.press("Enter");
