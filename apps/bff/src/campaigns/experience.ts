@@ -109,12 +109,15 @@ export function roundVarianceOf({ all }: Experience): number {
 /** Growth of the variance in a ms. */
 export const driftsPerMs = driftPercents.map((percent) => (percent / 100) ** 2 / hour);
 
-/** The mean of all, weighted by how likely they are; before anything is known, alike. */
+/** The mean of all, weighted by how likely they are (before anything is known, alike), and its deviation: too narrow ranges would lie. */
 export function driftOf({ all }: Experience): number {
   const most = Math.max(...driftNames.map((name) => all[name]));
   const weights = driftNames.map((name) => Math.exp(all[name] - most));
-  const sum = driftsPerMs.reduce((before, drift, index) => before + drift * (weights[index] ?? 0), 0);
-  return sum / weights.reduce((before, weight) => before + weight, 0);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const average = (of: (drift: number) => number) =>
+    driftsPerMs.reduce((sum, drift, index) => sum + of(drift) * (weights[index] ?? 0), 0) / total;
+  const mean = average((drift) => drift);
+  return mean + Math.sqrt(average((drift) => (drift - mean) ** 2));
 }
 
 /** `likelihoods`: their logarithms, by drift. */
