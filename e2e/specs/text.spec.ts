@@ -25,7 +25,7 @@ for (const lang of ["en", "zh-CN"]) {
     test(`nothing is cut through or written over at any width: ${view}lang=${lang}`, async ({ page }) => {
       await playMadeWorld(page, { campaigns: large });
       await page.goto(`${view}lang=${lang}`);
-      for (const width of [320, 640, 1024, 1440]) {
+      for (const width of [320, 640, 1024, 1280, 1440]) {
         await page.setViewportSize({ width, height: 900 });
         await expect(page.locator("[data-campaign], [data-agent]").first()).toBeVisible();
         // What has a chunk of its own comes after the rows.
@@ -70,7 +70,7 @@ const figures = spans.flatMap((span, day) =>
 const widths = [320, 360, 390, 640, 700, 960, 1119, 1120, 1280, 1440, 1920, 2560];
 
 for (const lang of ["en", "zh-CN"]) {
-  for (const layout of ["table", "cards"]) {
+  for (const layout of ["table", "cards", "table&chrome=none"]) {
     test(`windows over New Year, counts of millions and expected ends are whole at every width: ${layout}, ${lang}`, async ({
       page,
     }) => {

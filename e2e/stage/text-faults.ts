@@ -9,7 +9,7 @@ export function textFaults(page: Page): Promise<string[]> {
 }
 
 /**
- * Windows, counts, expected ends and verdicts of campaigns that are not there whole: not even three dots may stand for what
+ * Windows, what is left of them, counts, expected ends and verdicts of campaigns that are not there whole: not even three dots may stand for what
  * was cut off.
  */
 export function cutFigures(page: Page): Promise<string[]> {
@@ -115,7 +115,7 @@ function findFaults(): string[] {
 
 /** Runs in the page. */
 function findCutFigures(): string[] {
-  const figures = ["window", "counts", "eta", "verdict"].map(
+  const figures = ["window", "remaining", "counts", "eta", "verdict"].map(
     (part) => `[data-campaign] [data-part="${part}"]`,
   );
   return [...document.querySelectorAll(figures.join())].flatMap((figure) => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { conclude, heading, report } from "@cruiseboard/testing/report";
 import { SignJWT } from "jose";
-import { Pool } from "undici";
+import { type Dispatcher, interceptors, Pool } from "undici";
 import { startDayUpstream } from "./day-upstream.ts";
 import { productEnvironment, productFlags } from "./product-flags.ts";
 import type { MeasuredMemory, VirtualTimeOrder } from "./virtual-time.ts";
@@ -41,10 +41,10 @@ type Viewer = (typeof people)[number];
 await watchAll();
 await advance((1.2 * campaigns * second) / requestsPerSecond);
 await tell("every campaign seen");
-let pool = new Pool(url, { connections: viewers, pipelining: 1, keepAliveTimeout: 60_000 });
+let pool = connect({ connections: viewers, pipelining: 1, keepAliveTimeout: 60_000 });
 await everybodyAtOnce();
 await pool.destroy();
-pool = new Pool(url, { connections: 200, pipelining: 1 });
+pool = connect({ connections: 200, pipelining: 1 });
 await manyExports();
 const settled = await day();
 const end = await order<MeasuredMemory>({ measure: true });
@@ -177,6 +177,11 @@ async function poll(viewer: Viewer): Promise<void> {
 }
 
 /** Answers the cursor, if the answer names one. */
+/** A request that meets a connection as the backend closes it is sent again, as by a browser. */
+function connect(options: Pool.Options): Dispatcher {
+  return new Pool(url, options).compose(interceptors.retry({ statusCodes: [] }));
+}
+
 async function ask(
   viewer: Viewer,
   method: "GET" | "PUT",

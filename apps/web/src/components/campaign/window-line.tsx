@@ -67,5 +67,9 @@ function Remaining({ campaign }: { campaign: Windowed }) {
     return now >= to ? t("window.ended", { duration: format.duration(now - to) }) : null;
   });
   if (words === null) return null;
-  return <span className="truncate text-xs text-ink-3 compact:hidden">{words}</span>;
+  return (
+    <span data-part="remaining" className="text-xs text-ink-3 compact:hidden">
+      {words}
+    </span>
+  );
 }

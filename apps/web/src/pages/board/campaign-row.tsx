@@ -42,7 +42,7 @@ export const urgentLook = "data-[urgent=true]:shadow-[inset_3px_0_0_var(--color-
 export const rowLook = `campaign ${urgentLook} grid bg-surface border-line items-center aria-selected:bg-accent-soft
   stacked:h-[calc(100%-0.5rem)] stacked:content-between stacked:rounded-xl stacked:border stacked:px-3.5 stacked:py-2.5
   stacked:grid-cols-[minmax(0,1fr)_auto] stacked:gap-x-3
-  frame:grid-cols-[minmax(0,1fr)_10.5rem_5.5rem_var(--actions)] frame:gap-x-3.5
+  frame:grid-cols-[minmax(0,1fr)_10.5rem_calc(9rem-var(--actions))_var(--actions)] frame:gap-x-3.5
   wide:h-full wide:grid-cols-(--columns) wide:grid-rows-[100%] wide:items-stretch wide:gap-x-(--gap) wide:border-b wide:ps-3 wide:pe-2
   wide:not-aria-selected:hover:bg-sunken/35`;
 

@@ -57,7 +57,7 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
         {/* Last, since it goes once all are observed. */}
         {(counts.states.unknown > 0 || chosen.includes("unknown")) && filterOf("unknown")}
       </div>
-      <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 max-xl:basis-full sm:text-13 xl:h-9 xl:content-center xl:justify-end xl:overflow-hidden xl:leading-4.5">
+      <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 max-xl:basis-full sm:text-13 xl:h-9 xl:content-center-safe xl:justify-end xl:overflow-hidden xl:leading-4.5">
         <Totals totals={counts} />
         {/* Last, since the sparkline arrives later than the rest. */}
         <span className="inline-flex h-4.5 w-36 items-center stacked:hidden">
