@@ -97,6 +97,10 @@ it.runIf(existsSync("/proc/self/environ"))(
     const { samples } = (await history.json()) as { samples: { at: string }[] };
     expect(samples.length).toBeGreaterThan(30);
     expect(Date.now() - Date.parse(samples[0]?.at ?? "")).toBeGreaterThan(60 * 60_000);
+    const { minutes } = (await (await fetch(`${url}/api/v1/calls-per-minute`)).json()) as {
+      minutes: { called: number | null }[];
+    };
+    expect(minutes.filter(({ called }) => called !== null).length).toBeGreaterThan(50);
     expect(processesOf(folder).length).toBeGreaterThanOrEqual(4);
     child.kill("SIGTERM");
     await until(() => processesOf(folder).length === 0);

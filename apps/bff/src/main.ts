@@ -48,8 +48,6 @@ async function main(): Promise<void> {
     void app.then((serve) => serve(request, response));
   });
   await app;
-  const { watchList } = await services;
-  if (config.demoCampaigns.length > 0) await watchList.add(config.demoCampaigns);
   const stop = stopOnSignals(server, await services, requests);
   announce(server, await services, () => stop("parent gone"));
 }

@@ -149,6 +149,7 @@ export async function createServices(config: Config, surroundings: Surroundings 
 
   await endedSessions.start();
   await apiKeys.start();
+  if (config.demoCampaigns.length > 0) await stores.watchList.add(config.demoCampaigns, clock.now());
   await watchList.restore();
   await records.restore(poller);
   board.start();
