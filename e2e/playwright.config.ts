@@ -18,6 +18,7 @@ const patience = { test: 90_000, expect: 20_000 }; // ms
 
 export default defineConfig({
   testDir: "specs",
+  globalSetup: "stage/shared-stage.ts",
   outputDir: "test-results",
   snapshotPathTemplate: "{snapshotDir}/{testFilePath}-snapshots/{arg}-{platform}{ext}",
   fullyParallel: true,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,16 +7,10 @@ import { until } from "@cruiseboard/testing";
 import { afterEach, expect, it } from "vitest";
 
 const folders: string[] = [];
-const children: ChildProcess[] = [];
 
 afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill("SIGKILL");
-    await once(child, "exit");
-  }
   for (const folder of folders.splice(0)) {
-    await until(() => processesOf(folder).length === 0);
+    await until(() => endLeftOf(folder));
     rmSync(folder, { recursive: true, force: true });
   }
 });
@@ -35,7 +29,6 @@ function npmStart(environment: Record<string, string> = {}) {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  children.push(child);
   const printed = { text: "" };
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (printed.text += chunk.toString()));
@@ -51,6 +44,13 @@ function processesOf(folder: string): string[] {
       return false;
     }
   });
+}
+
+/** npm, when killed, leaves its own children running. Returns whether there was nothing left. */
+function endLeftOf(folder: string): boolean {
+  const left = processesOf(folder);
+  for (const id of left) process.kill(Number(id), "SIGKILL");
+  return left.length === 0;
 }
 
 interface Campaign {
@@ -109,15 +109,17 @@ it.runIf(existsSync("/proc/self/environ"))(
 );
 
 it("says what is wrong with the configuration, ends with 1, and starts nothing", async () => {
-  const { child, printed } = npmStart({ TENCENTCLOUD_SECRET_ID: "AKIDalone", PORT: "99999" });
+  const { child, folder, printed } = npmStart({ TENCENTCLOUD_SECRET_ID: "AKIDalone", PORT: "99999" });
   const [code] = (await once(child, "exit")) as [number];
   expect(code).toBe(1);
   expect(printed()).toContain("TENCENTCLOUD_SECRET_KEY");
   expect(printed()).toContain("PORT");
+  await until(() => processesOf(folder).length === 0);
 }, 120_000);
 
 it("says so once, in the demo, too", async () => {
-  const { child, printed } = npmStart({ LOG_LEVEL: "loud" });
+  const { child, folder, printed } = npmStart({ LOG_LEVEL: "loud" });
   await once(child, "exit");
   expect(printed().split("LOG_LEVEL must be")).toHaveLength(2);
+  await until(() => processesOf(folder).length === 0);
 }, 120_000);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { allCampaigns, campaignPath, openBoard, sidewaysOverflow } from "../stage/board-page.ts";
-import { everyKind, madeCampaign } from "../stage/made-campaigns.ts";
+import { everyKind, madeCampaign, neverSeen } from "../stage/made-campaigns.ts";
 import { playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
@@ -66,25 +66,6 @@ test("nothing moves for whoever asks for no motion", async ({ page }) => {
 function animations(page: Page): Promise<number> {
   return page.evaluate(() => document.getAnimations().length);
 }
-
-const neverSeen = {
-  name: null,
-  agent: null,
-  concurrency: null,
-  callOrder: "unknown",
-  requestId: null,
-  state: "unknown",
-  startTime: null,
-  endTime: null,
-  observedAt: null,
-  freshness: "pending",
-  totalCallees: null,
-  calledCallees: null,
-  pacePerMinute: null,
-  requiredPacePerMinute: null,
-  eta: null,
-  uncalledAtClose: null,
-} as const;
 
 test("before anything is known nothing is claimed", async ({ page }) => {
   const unseen = [2569, 2570, 2571].map((campaignId) => madeCampaign(campaignId, neverSeen));

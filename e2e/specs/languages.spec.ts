@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { campaignPath, everyCampaignObserved, openBoard } from "../stage/board-page.ts";
 import { pageWords } from "../stage/page-words.ts";
-import type { Stage } from "../stage/stage.ts";
+import type { SharedStage } from "../stage/shared-stage.ts";
 import { expect, lookingTest, test } from "../stage/test.ts";
 
 /** Names that are the same in every language. */
@@ -20,7 +20,7 @@ async function expectOneLanguage(page: Page, locale: "en" | "zh-CN", data: reado
 }
 
 /** Longest first, so that no name is cut by another. */
-async function dataOf({ backend }: Stage): Promise<string[]> {
+async function dataOf({ backend }: Pick<SharedStage, "backend">): Promise<string[]> {
   const { campaigns, upstream } = await backend.board();
   return campaigns
     .flatMap(({ name, agent, requestId, failure }) => [

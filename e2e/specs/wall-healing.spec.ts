@@ -38,6 +38,8 @@ test.describe("a wall that nobody touches", () => {
     await expect(wall).toHaveAttribute("data-trust", "none");
     await stage.backend.restart();
     await expect(wall).toHaveAttribute("data-trust", "good");
+    // Killed, it may have kept none of its first observations.
+    await expect(page.locator('[data-freshness="pending"]')).toHaveCount(0);
     await expect(page.locator('[data-freshness="live"]').first()).toBeVisible();
     const after = await calledCounts(page);
     for (const [key, called] of before) expect(after.get(key), key).toBeGreaterThanOrEqual(called ?? 0);

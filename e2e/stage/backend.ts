@@ -104,7 +104,7 @@ async function startBareBackend({ endpoint, env = {}, token }: BackendOptions): 
       const list = await sendJson<{ campaigns: { campaignId: number }[] }>("GET", path, undefined, token);
       return list.campaigns.map(({ campaignId }) => campaignId).toSorted((one, other) => one - other);
     },
-    board: () => sendJson<BoardAnswer>("GET", `${url}/api/v1/campaigns`, undefined, token),
+    board: () => readBoard(url, token),
     kill: () => process.kill(),
     async restart(hoursLater) {
       earlierLog += process.output();
@@ -115,6 +115,10 @@ async function startBareBackend({ endpoint, env = {}, token }: BackendOptions): 
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+export function readBoard(url: string, token?: string): Promise<BoardAnswer> {
+  return sendJson<BoardAnswer>("GET", `${url}/api/v1/campaigns`, undefined, token);
 }
 
 /** A module that sets a process's clock ahead. */

@@ -26,6 +26,7 @@ async function expectNothing(page: Page, options: RunOptions): Promise<void> {
     const { run } = (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe;
     const { violations } = await run({
       ...chosen,
+      reporter: "no-passes",
       resultTypes: ["violations"],
       preload: false,
     });

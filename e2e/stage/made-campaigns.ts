@@ -68,6 +68,26 @@ export function madeCampaign(campaignId: number, own: Partial<MadeCampaign> = {}
   };
 }
 
+/** Of a campaign that nobody has looked at yet. */
+export const neverSeen = {
+  name: null,
+  agent: null,
+  concurrency: null,
+  callOrder: "unknown",
+  requestId: null,
+  state: "unknown",
+  startTime: null,
+  endTime: null,
+  observedAt: null,
+  freshness: "pending",
+  totalCallees: null,
+  calledCallees: null,
+  pacePerMinute: null,
+  requiredPacePerMinute: null,
+  eta: null,
+  uncalledAtClose: null,
+} as const;
+
 const quiet = { pacePerMinute: null, requiredPacePerMinute: null, eta: null, uncalledAtClose: null };
 const ended = { ...quiet, startTime: minutesFromNow(-540), endTime: minutesFromNow(-60) };
 const coming = { ...quiet, state: "notStarted", calledCallees: 0 } as const;

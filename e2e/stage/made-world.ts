@@ -47,7 +47,14 @@ export async function playMadeWorld(
   };
   if (startsAt === undefined) await standStill(page);
   else await page.clock.install({ time: startsAt });
-  await page.route("**/api/v1/**", (route) => answer(route, page, world));
+  let version = 0;
+  let told: MadeWorld["campaigns"] = [];
+  const cursor = () => {
+    if (told !== world.campaigns) version += 1;
+    told = world.campaigns;
+    return `version ${version}`;
+  };
+  await page.route("**/api/v1/**", (route) => answer(route, page, world, cursor()));
   return world;
 }
 
@@ -59,17 +66,21 @@ async function standStill(page: Page): Promise<void> {
   });
 }
 
-async function answer(route: Route, page: Page, world: MadeWorld): Promise<void> {
+async function answer(route: Route, page: Page, world: MadeWorld, cursor: string): Promise<void> {
   if (!world.reachable) return route.abort("connectionrefused");
-  const path = new URL(route.request().url()).pathname.replace("/api/v1/", "");
-  const json = path === "campaigns" ? await boardOf(page, world) : answerTo(path, world);
+  const { pathname, searchParams } = new URL(route.request().url());
+  const path = pathname.replace("/api/v1/", "");
+  const isKnown = searchParams.get("since") === cursor;
+  const json = path === "campaigns" ? await boardOf(page, world, cursor, isKnown) : answerTo(path, world);
   return route.fulfill(json === undefined ? { status: 404, json: { code: "not_found" } } : { json });
 }
 
-async function boardOf(page: Page, { campaigns, upstream }: MadeWorld): Promise<Json> {
+/** Nothing but the cursor, if the page knows these campaigns: drawing many anew takes seconds. */
+async function boardOf(page: Page, world: MadeWorld, cursor: string, isKnown: boolean): Promise<Json> {
   // Of a page that is just being left there is no time to ask for.
   const serverTime = await page.evaluate(() => new Date().toISOString()).catch(() => madeNow);
-  return { cursor: serverTime, full: true, campaigns, removed: [], upstream, serverTime };
+  const campaigns = isKnown ? [] : world.campaigns;
+  return { cursor, full: !isKnown, campaigns, removed: [], upstream: world.upstream, serverTime };
 }
 
 function answerTo(path: string, world: MadeWorld): Json | undefined {

@@ -1,6 +1,7 @@
 import { test as playwright } from "@playwright/test";
 import { credentials } from "./credentials.ts";
 import { guardContext } from "./guard.ts";
+import { type SharedStage, sharedStage } from "./shared-stage.ts";
 import { type Stage, type StageOptions, withStage } from "./stage.ts";
 
 interface GuardFixtures {
@@ -35,15 +36,12 @@ export const test = guarded.extend<{ stageOptions: StageOptions; stage: Stage }>
   },
 });
 
-/** A test that only looks: all of a worker share one board of 24 campaigns in every state. */
-export const lookingTest = guarded.extend<object, { stage: Stage }>({
+/** A test that only looks: all share one board of 24 campaigns in every state. */
+export const lookingTest = guarded.extend<object, { stage: SharedStage }>({
   stage: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names from the pattern
     async ({}, provide) => {
-      await withStage({ campaigns: 24 }, async (stage) => {
-        await everyCampaignLookedAt(stage);
-        await provide(stage);
-      });
+      await provide(sharedStage());
     },
     { scope: "worker" },
   ],
@@ -51,11 +49,5 @@ export const lookingTest = guarded.extend<object, { stage: Stage }>({
     await provide(stage.backend.url);
   },
 });
-
-async function everyCampaignLookedAt({ backend }: Stage): Promise<void> {
-  const waiting = async () =>
-    (await backend.board()).campaigns.filter(({ observedAt }) => observedAt === null);
-  await playwright.expect.poll(waiting).toEqual([]);
-}
 
 export { expect } from "@playwright/test";
