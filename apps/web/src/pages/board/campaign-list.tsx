@@ -11,19 +11,11 @@ import {
   groupKey,
   isGroup,
   lineHeight,
-  lineOf,
   linesOf,
   perLine,
   useRoom,
 } from "./board-lines.ts";
-import {
-  type BoardPlace,
-  mostPrinted,
-  useKeptPlace,
-  usePrinting,
-  useReturn,
-  useVisibleLines,
-} from "./board-place.ts";
+import { type BoardPlace, mostPrinted, usePrinting, useReturn, useVisibleLines } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
@@ -58,17 +50,14 @@ export function CampaignList(props: CampaignListProps) {
   const cards = layout === "cards";
   const heightOf = lineHeight(view, boardRoom);
   const overscan = room === "wide" && !cards ? 6 : 2;
-  const visible = useVisibleLines({ list, lines, heightOf, overscan, printing });
+  const visible = useVisibleLines({ list, lines, heightOf, overscan, printing, placeRef });
   useFocus(
     lines
       .slice(visible.seen.first, visible.seen.last + 1)
       .flatMap(campaignsIn)
       .map(keyOf),
   );
-  const arrangement = `${layout} ${density} ${room} ${abreast}`;
-  const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
-  useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
-  useReturn(placeRef, list, offsetOf);
+  useReturn(placeRef);
 
   const fitted =
     printing || room === "wide"

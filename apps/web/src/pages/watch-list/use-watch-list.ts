@@ -3,7 +3,6 @@ import {
   type Campaign,
   type CampaignKey,
   type WatchListEntry,
-  watchListLimits,
 } from "@cruiseboard/contract";
 import pLimit from "p-limit";
 import { useState } from "react";
@@ -72,30 +71,24 @@ export function createWatchListChanges({ t, announce, drop, label: showLabels, p
 
   /** Returns those that left the board: removed just now, or before. */
   async function remove(campaigns: readonly Campaign[]): Promise<readonly CampaignKey[]> {
-    const { answers, failure } = await inRequests(campaigns.map(toKey), removeCampaigns);
-    const removed = answers.flatMap((answer) => answer.removed);
-    const absent = answers.flatMap((answer) => answer.absent);
-    const left = [...removed, ...absent];
-    if (left.length > 0) drop(left);
-    const words = [
-      ...(removed.length > 0 ? [removalWords(t, removed, campaigns)] : []),
-      ...(absent.length > 0 ? [t("watch.absent", { count: absent.length })] : []),
-      ...(failure === null ? [] : [failed(failure)]),
-    ];
-    announce(words.join(" · "), removed.length > 0 ? () => void addBack(removed) : undefined);
-    return left;
+    try {
+      const { removed, absent } = await removeCampaigns(campaigns.map(toKey));
+      const left = [...removed, ...absent];
+      drop(left);
+      const words = [
+        ...(removed.length > 0 ? [removalWords(t, removed, campaigns)] : []),
+        ...(absent.length > 0 ? [t("watch.absent", { count: absent.length })] : []),
+      ];
+      announce(words.join(" · "), removed.length > 0 ? () => void addBack(removed) : undefined);
+      return left;
+    } catch (error) {
+      announce(failed(error));
+      return [];
+    }
   }
 
-  async function addBack(removed: readonly WatchListEntry[]): Promise<void> {
-    const { answers, failure } = await inRequests(removed, addCampaigns);
-    if (answers.length > 0)
-      added({
-        added: answers.reduce((sum, answer) => sum + answer.added, 0),
-        existing: answers.reduce((sum, answer) => sum + answer.existing, 0),
-        refused: answers.flatMap((answer) => answer.refused),
-      });
-    if (failure !== null) announce(failed(failure));
-  }
+  const addBack = (removed: readonly WatchListEntry[]): Promise<void> =>
+    addCampaigns(removed).then(added, (error: unknown) => announce(failed(error)));
 
   /** Shows the labels at once, and the earlier ones where the server refuses. */
   async function setLabels(campaigns: readonly Campaign[], labelOf: LabelOf) {
@@ -133,19 +126,4 @@ function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: 
   if (first === undefined || removed.length > 1) return t("watch.removedMany", { count: removed.length });
   const campaign = campaigns.find((one) => keyOf(one) === keyOf(first));
   return t("watch.removed", { name: (campaign && nameOf(campaign)) ?? first.campaignId });
-}
-
-/** In as few requests as the server accepts, one after the other until one fails. */
-async function inRequests<T, Answer>(items: readonly T[], send: (some: readonly T[]) => Promise<Answer>) {
-  const { entriesPerRequest: most } = watchListLimits;
-  const answers: Answer[] = [];
-  let failure: unknown = null;
-  for (let start = 0; start < items.length && failure === null; start += most) {
-    try {
-      answers.push(await send(items.slice(start, start + most)));
-    } catch (error) {
-      failure = error;
-    }
-  }
-  return { answers, failure };
 }
