@@ -5,16 +5,7 @@ import { type Group, toggleFolding } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import {
-  campaignsIn,
-  cardChartSize,
-  groupKey,
-  isGroup,
-  lineHeight,
-  linesOf,
-  perLine,
-  useRoom,
-} from "./board-lines.ts";
+import { campaignsIn, groupKey, isGroup, lineHeight, linesOf, perLine, useRoom } from "./board-lines.ts";
 import { type BoardPlace, mostPrinted, usePrinting, useReturn, useVisibleLines } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
@@ -63,7 +54,6 @@ export function CampaignList(props: CampaignListProps) {
     printing || room === "wide"
       ? fitColumns(view.columns, printing ? sheetWidth : mayEdit ? columnsWidth : width)
       : { shown: stackedColumns, tight: false };
-  const chart = cardChartSize(boardRoom, abreast);
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
   const drawn = visible.drawn.flatMap((index) => {
     const line = lines[index] ?? [];
@@ -75,7 +65,7 @@ export function CampaignList(props: CampaignListProps) {
         const shared = { campaign, actions, selected: selection.has(key) };
         return cards ? (
           <PlacedLine key={key} name={key} top={top} height={height} column={column}>
-            <CampaignCard {...shared} chartWidth={chart.width} chartHeight={chart.height} />
+            <CampaignCard {...shared} />
           </PlacedLine>
         ) : (
           <PlacedRow
