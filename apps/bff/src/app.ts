@@ -35,8 +35,8 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   app.set("etag", false);
   app.set("query parser", "simple");
   app.set("trust proxy", config.access.trustProxy);
-  const securityHeaders = createSecurityHeaders(config, app.get("trust proxy fn") as TrustsProxy);
-  const pollBoard = createBoardRoute({ gate, clock, board, answers, securityHeaders });
+  const setSecurityHeaders = createSecurityHeaders(config, app.get("trust proxy fn") as TrustsProxy);
+  const pollBoard = createBoardRoute({ gate, clock, board, answers });
 
   // Polls with another spelling: a slash at the end, an absolute URL, capitals.
   app.get(boardPath, pollBoard);
@@ -61,27 +61,21 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   app.use(((error: unknown, request, response, _next) =>
     answerError(error, request, response)) satisfies ErrorRequestHandler);
 
-  return (request, response) => {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.url = withoutBasePath(request.url ?? "/", basePath);
+    setSecurityHeaders(request, response);
+    const isPoll = isBoardPoll(request);
     try {
       refuseOthersPages(request);
       readWildcardAsGzip(request.headers);
-      if (!isBoardPoll(request)) {
-        securityHeaders.set(request, response);
-        return app(request, response);
-      }
-      const late = pollBoard(request, response)?.catch((error: unknown) => refuse(error, request, response));
-      if (!late) return metrics.answeredPoll(response.statusCode);
-      return late.then(() => metrics.answeredPoll(response.statusCode));
+      await (isPoll ? pollBoard : app)(request, response);
     } catch (error) {
-      return refuse(error, request, response);
+      answerError(error, request, response);
     }
-  };
-
-  function refuse(error: unknown, request: IncomingMessage, response: ServerResponse): void {
-    if (!response.headersSent) securityHeaders.set(request, response);
-    answerError(error, request, response);
+    if (isPoll) metrics.answeredPoll(response.statusCode);
   }
+
+  return (request, response) => void answer(request, response);
 }
 
 function notFound(): never {

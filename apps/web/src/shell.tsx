@@ -69,15 +69,15 @@ export function Crashed() {
 
 function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer: boolean }) {
   const { t } = useDisplay();
-  const placeRef = useRef<BoardPlace>({ left: null, away: false, visited: null });
+  const placeRef = useRef<BoardPlace>({ left: null });
   const session = useSession();
   const mayEdit = useMayEdit();
-  const { state, drop, label, pollNow } = board;
-  const watchList = useWatchList({ drop, label, pollNow });
+  const { state, pollNow } = board;
+  const watchList = useWatchList({ pollNow });
   const [onCampaign, params] = useRoute("/campaigns/:sdkAppId/:campaignId");
   const campaignKey = onCampaign ? parseKey(params.sdkAppId, params.campaignId) : null;
   useTabSignals(board, usePageTitle(board, campaignKey));
-  useArrival(placeRef, campaignKey && keyOf(campaignKey));
+  useArrival(placeRef);
   const campaigns = listOf(state?.campaigns);
   // The poll itself is rendered first.
   const shared = sharedLocalParts(useDeferredValue(campaigns));
@@ -161,15 +161,14 @@ function NotFoundPage() {
 }
 
 /** Starts another page than the board at its top. */
-function useArrival(placeRef: RefObject<BoardPlace>, campaign: string | null): void {
+function useArrival(placeRef: RefObject<BoardPlace>): void {
   const [path] = useLocation();
   useEffect(() => {
     if (path === "/" || path === "/wall") return;
     window.scrollTo(0, 0);
-    if (campaign !== null) placeRef.current.visited = campaign;
     // Announces the page after the board; on a page that was just opened the focus stays the browser's.
     if (placeRef.current.left !== null) document.querySelector("main")?.focus({ preventScroll: true });
-  }, [placeRef, path, campaign]);
+  }, [placeRef, path]);
 }
 
 function usePageTitle(board: Board, key: CampaignKey | null): string {

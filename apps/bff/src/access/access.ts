@@ -38,20 +38,20 @@ export async function createAccess({ config, clock, logger, endedSessions, apiKe
     (await import("./sign-in.ts")).openSignIn({ config: access.signIn, clock, scopes, ended: endedSessions });
 
   /** Lets registrars in, too. A token wins over a session: a page sets it per request, while a browser sends its cookies by itself. */
-  function admitRegistrar(request: IncomingMessage): Admission | Promise<Admission> {
+  async function admitRegistrar(request: IncomingMessage): Promise<Admission> {
     const token = bearerTokenOf(request);
     if (token?.startsWith(apiKeyPrefix)) return apiKeys.admit(token, scopes);
     if (tokens === null && opened === null) return openAdmission;
     if (tokens && token !== null) return tokens.admit(token);
-    const admission = opened?.sessions.admit(request);
+    const admission = await opened?.sessions.admit(request);
     if (admission) return admission;
     throw new AccessRefusal("missing", "No session, and no token was sent");
   }
 
-  /** Synchronous for credentials that were verified before. Throws or rejects with AccessRefusal. */
-  function admit(request: IncomingMessage): Admission | Promise<Admission> {
-    const admission = admitRegistrar(request);
-    if (!(admission instanceof Promise) && admission.registersOnly)
+  /** Rejects with AccessRefusal. */
+  async function admit(request: IncomingMessage): Promise<Admission> {
+    const admission = await admitRegistrar(request);
+    if (admission.registersOnly)
       throw new AccessRefusal("role", "This call takes the role viewer or manager; yours is registrar");
     return admission;
   }
@@ -67,10 +67,6 @@ const openAdmission: Admission = {
   until: Number.POSITIVE_INFINITY,
 };
 
-const scheme = "bearer ";
-
-function bearerTokenOf({ headers: { authorization } }: IncomingMessage): string | null {
-  // Runs on every poll: a regular expression would cost as much as hashing the token.
-  if (authorization?.slice(0, scheme.length).toLowerCase() !== scheme) return null;
-  return authorization.slice(scheme.length).trim() || null;
+function bearerTokenOf({ headers }: IncomingMessage): string | null {
+  return /^bearer (.*)$/i.exec(headers.authorization ?? "")?.[1]?.trim() || null;
 }

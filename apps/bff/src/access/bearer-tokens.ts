@@ -17,7 +17,6 @@ interface BearerTokensOptions {
 export const clockToleranceSeconds = 60;
 const clockToleranceMs = clockToleranceSeconds * 1000;
 const mostRemembered = 10_000;
-const sweepEveryMs = 60_000;
 
 export type BearerTokens = ReturnType<typeof createBearerTokens>;
 
@@ -30,7 +29,6 @@ export function createBearerTokens(options: BearerTokensOptions) {
       : [rememberedKeys(config.key.url, clock, onKeys), ["RS256", "ES256"]];
   // Keyed by hash: memory dumps hold no tokens.
   const verified = new LRUCache<string, Admission>({ max: mostRemembered });
-  let sweptAt = clock.now();
 
   async function verify(token: string): Promise<jose.JWTPayload> {
     const options = {
@@ -49,14 +47,6 @@ export function createBearerTokens(options: BearerTokensOptions) {
     }
   }
 
-  /** Scopes of expired admissions may be long. */
-  function sweep(now: number): void {
-    if (Math.abs(now - sweptAt) < sweepEveryMs) return;
-    sweptAt = now;
-    const expired = [...verified].filter(([, { until }]) => until <= now);
-    for (const [id] of expired) verified.delete(id);
-  }
-
   async function admitNew(token: string, id: string): Promise<Admission> {
     const claims = await verify(token);
     const viewer = viewerOf(claims);
@@ -67,14 +57,13 @@ export function createBearerTokens(options: BearerTokensOptions) {
         `The token is valid for more than ${config.longestLifeMs / 3_600_000} hours (EMBED_JWT_MAX_HOURS)`,
       );
     const admission: Admission = { viewer, scope: scopes.scopeOf(viewer), by: "bearer", until };
-    sweep(clock.now());
     verified.set(id, admission);
     return admission;
   }
 
   return {
-    /** Synchronous for a token that was verified before. Rejects with AccessRefusal. */
-    admit(token: string): Admission | Promise<Admission> {
+    /** Rejects with AccessRefusal. */
+    async admit(token: string): Promise<Admission> {
       const id = hash("sha256", token, "base64url");
       const known = verified.get(id);
       return known && clock.now() < known.until ? known : admitNew(token, id);

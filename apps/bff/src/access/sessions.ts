@@ -134,32 +134,28 @@ export function createSessions({ config, clock, scopes, provider, ended }: Sessi
     return ended.end({ id: sessionId, until: endsAt });
   }
 
-  function admissionOf(session: Session): Admission | Promise<Admission> {
+  async function admissionOf(session: Session): Promise<Admission> {
     const latest = latestOf(session);
-    const { content, renewAt } = latest;
+    const { sessionId, until, endsAt, refreshToken } = latest.content;
     const now = clock.now();
-    const isValid = now < content.until;
-    const show = (shown: Session) => {
-      // It may have ended during the renewal.
-      if (ended.has(content.sessionId)) throw isOver();
-      return shown === session ? shown.admission : shown.carrying;
-    };
-    if (ended.has(content.sessionId) || now >= content.endsAt) throw isOver();
-    const { refreshToken } = content;
-    const mayRenew = content.until < content.endsAt && (isValid ? now >= renewAt : Number.isFinite(renewAt));
-    if (refreshToken !== null && mayRenew) return renew(latest, refreshToken).then(show);
-    if (isValid) return show(latest);
-    throw isOver();
+    if (ended.has(sessionId) || now >= endsAt) throw isOver();
+    const isValid = now < until;
+    const isDue = isValid ? now >= latest.renewAt : Number.isFinite(latest.renewAt);
+    const renews = refreshToken !== null && until < endsAt && isDue;
+    if (!renews && !isValid) throw isOver();
+    const shown = renews ? await renew(latest, refreshToken) : latest;
+    // It may have ended during the renewal.
+    if (ended.has(sessionId)) throw isOver();
+    return shown === session ? shown.admission : shown.carrying;
   }
 
   return {
-    /** Synchronous for a known cookie. null: the request has none. Rejects with AccessRefusal. */
-    admit(request: IncomingMessage): Admission | Promise<Admission> | null {
+    /** null: the request has no cookie. Rejects with AccessRefusal. */
+    async admit(request: IncomingMessage): Promise<Admission | null> {
       const sealed = cookie.of(request);
       if (sealed === null) return null;
       const id = idOf(sealed);
-      const session = known.get(id);
-      return session ? admissionOf(session) : open(sealed, id).then(admissionOf);
+      return admissionOf(known.get(id) ?? (await open(sealed, id)));
     },
     async begin(grant: Grant): Promise<Admission> {
       const endsAt = clock.now() + config.longestSessionMs;

@@ -3,7 +3,7 @@ import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
 import type { CampaignKey, Upstream } from "@cruiseboard/contract";
 import { LRUCache } from "lru-cache";
 import pLimit from "p-limit";
-import type { Mask, Scope } from "../access/scope.ts";
+import type { Scope } from "../access/scope.ts";
 import type { Clock } from "../clock.ts";
 import type { Board, BoardRow } from "./board.ts";
 
@@ -19,16 +19,20 @@ const mostKept = { answers: 2000, bytes: 32 * 1024 * 1024 } as const;
 
 /** Answers to polls, each built once for all viewers of a scope. `page`: the build of the page; null: none was built. */
 export function createBoardAnswers(board: Board, clock: Clock, page: string | null = null) {
-  const cache = new LRUCache<string, CachedAnswer>({
+  const cache = new LRUCache<string, Answer, Wanted>({
     max: mostKept.answers,
     maxSize: mostKept.bytes,
-    sizeCalculation: bytesOf,
+    sizeCalculation: (answer) => (answer === "unchanged" ? 1 : answer.body.length + 1),
+    ttl: reusableForMs,
+    perf: { now: () => clock.monotonic() },
+    fetchMethod: (_key, _stale, { context }) => build(context),
+    // Whoever waits for an answer gets it, though there is a newer version by then.
+    ignoreFetchAbort: true,
   });
-  const jsonOf = createRowTexts();
   let cachedVersion = board.version;
   const cursorOf = ({ tag }: Scope) => (tag === "" ? board.cursor : `${board.cursor}.${tag}`);
 
-  async function build(scope: Scope, since: number | null, encoding: ContentEncoding): Promise<Answer> {
+  async function build({ scope, since, encoding }: Wanted): Promise<Answer> {
     const { version } = board;
     const changes = since === null ? null : board.changesSince(since, scope);
     const isNew = changes === null || changes.upstream || changes.rows.length + changes.removed.length > 0;
@@ -38,7 +42,7 @@ export function createBoardAnswers(board: Board, clock: Clock, page: string | nu
     const parts: AnswerParts = {
       cursor,
       full: changes === null,
-      rows: rows.map((row) => jsonOf(row, scope)),
+      rows: rows.map((row) => textOf(row, scope)),
       removed: changes?.removed ?? [],
       upstream: board.upstreamIn(scope),
       now: clock.now(),
@@ -52,19 +56,6 @@ export function createBoardAnswers(board: Board, clock: Clock, page: string | nu
     });
   }
 
-  /** Replaces the promise by the answer, so that polls need not wait. */
-  async function settle(entry: CachedAnswer, key: string): Promise<Answer> {
-    const isKept = () => cache.peek(key) === entry;
-    try {
-      const answer = await entry.answer;
-      if (isKept()) cache.set(key, { ...entry, answer });
-      return answer;
-    } catch (error) {
-      if (isKept()) cache.delete(key);
-      throw error;
-    }
-  }
-
   return {
     cursorOf,
     /** null: the cursor is malformed, too old, or of another process or scope. */
@@ -74,44 +65,25 @@ export function createBoardAnswers(board: Board, clock: Clock, page: string | nu
       return cursor.endsWith(tail) ? board.versionOf(cursor.slice(0, -tail.length)) : null;
     },
     /** What changed after version `since`; null: the whole board. */
-    get(scope: Scope, since: number | null, encoding: ContentEncoding): Answer | Promise<Answer> {
-      if (cachedVersion !== board.version) {
-        cache.clear();
-        cachedVersion = board.version;
-      }
-      const key = `${since ?? "full"} ${encoding} ${scope.tag}`;
-      const now = clock.monotonic();
-      const cached = cache.get(key);
-      if (cached && now - cached.builtAt < reusableForMs) return cached.answer;
-      const answer = build(scope, since, encoding);
-      const entry = { builtAt: now, answer };
-      cache.set(key, entry);
-      return settle(entry, key);
+    get(scope: Scope, since: number | null, encoding: ContentEncoding): Promise<Answer> {
+      if (cachedVersion !== board.version) cache.clear();
+      cachedVersion = board.version;
+      return cache.forceFetch(`${since ?? "full"} ${encoding} ${scope.tag}`, {
+        context: { scope, since, encoding },
+      });
     },
   };
 }
 
-interface CachedAnswer {
-  readonly builtAt: number;
-  readonly answer: Answer | Promise<Answer>;
+interface Wanted {
+  readonly scope: Scope;
+  readonly since: number | null;
+  readonly encoding: ContentEncoding;
 }
 
-function bytesOf({ answer }: CachedAnswer): number {
-  return answer instanceof Promise || answer === "unchanged" ? 1 : answer.body.length + 1;
-}
-
-function createRowTexts(): (row: BoardRow, scope: Scope) => string {
-  const textsOf = new WeakMap<Mask, WeakMap<BoardRow["shown"], string>>();
-  return ({ shown, json }, { mask }) => {
-    const texts = textsOf.get(mask) ?? new WeakMap<BoardRow["shown"], string>();
-    textsOf.set(mask, texts);
-    const known = texts.get(shown);
-    if (known !== undefined) return known;
-    const masked = mask.apply(shown);
-    const text = masked === shown ? json : JSON.stringify(masked);
-    texts.set(shown, text);
-    return text;
-  };
+function textOf({ shown, json }: BoardRow, { mask }: Scope): string {
+  const masked = mask.apply(shown);
+  return masked === shown ? json : JSON.stringify(masked);
 }
 
 export const contentEncodings = ["zstd", "br", "gzip", "identity"] as const;

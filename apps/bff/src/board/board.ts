@@ -50,8 +50,6 @@ export function createBoard(
 ) {
   const boot = randomBytes(6).toString("base64url");
   const rows = new Map<string, LiveRow>();
-  /** The same rows by application and campaign: to write a path costs more than to look a number up. */
-  const byNumbers = new Map<number, Map<number, LiveRow>>();
   /** Rows that the next version changes, as in the present one. */
   const dirty = new Map<string, ScopedCampaign | null>();
   const agentsObservedAt = new Map<number, number>();
@@ -130,8 +128,6 @@ export function createBoard(
     const shown = presentCampaign(campaign, clock.now());
     const row = { key, campaign, shown, json: JSON.stringify(shown) };
     rows.set(id, row);
-    const ofApplication = byNumbers.get(key.sdkAppId) ?? new Map<number, LiveRow>();
-    byNumbers.set(key.sdkAppId, ofApplication.set(key.campaignId, row));
     return row;
   }
 
@@ -147,19 +143,19 @@ export function createBoard(
   /** What the page shows of an agent changes seldom: then the rows, which are answered, change, too. */
   function changeAgents(sdkAppId: number, change: (campaign: TrackedCampaign) => TrackedCampaign) {
     const changed: TrackedCampaign[] = [];
-    for (const row of byNumbers.get(sdkAppId)?.values() ?? []) {
+    for (const [id, row] of rows) {
+      if (row.key.sdkAppId !== sdkAppId) continue;
       const { agentStatus, alarms } = row.campaign;
       const after = change(row.campaign);
       row.campaign = after;
       if (isSameStatus(agentStatus, after.agentStatus) && isDeepStrictEqual(alarms, after.alarms)) continue;
-      mark(campaignPath(row.key));
+      mark(id);
       changed.push(after);
     }
     return changed;
   }
 
-  const get = (key: CampaignKey): TrackedCampaign | null =>
-    byNumbers.get(key.sdkAppId)?.get(key.campaignId)?.campaign ?? null;
+  const get = (key: CampaignKey): TrackedCampaign | null => rows.get(campaignPath(key))?.campaign ?? null;
 
   return {
     start: tick,
@@ -179,12 +175,10 @@ export function createBoard(
       return tracked;
     },
     unwatch(keys: readonly CampaignKey[]): void {
-      const known = keys.filter((key) => get(key) !== null);
-      for (const key of known) {
-        const id = campaignPath(key);
+      const known = keys.map(campaignPath).filter((id) => rows.has(id));
+      for (const id of known) {
         mark(id);
         rows.delete(id);
-        byNumbers.get(key.sdkAppId)?.delete(key.campaignId);
       }
       if (known.length > 0) publish();
     },
@@ -215,7 +209,8 @@ export function createBoard(
     agentsObservedAt: agentsObservedAt as ReadonlyMap<number, number>,
     /** Watched applications, and whether any of their campaigns runs. */
     applications(): ReadonlyMap<number, boolean> {
-      return new Map([...byNumbers].map(([sdkAppId, own]) => [sdkAppId, [...own.values()].some(isRunning)]));
+      const byApplication = Map.groupBy(rows.values(), ({ key }) => key.sdkAppId);
+      return new Map([...byApplication].map(([sdkAppId, own]) => [sdkAppId, own.some(isRunning)]));
     },
     restore: (key: CampaignKey, known: KnownElsewhere) =>
       change(key, (campaign) => ({ ...campaign, ...known })),

@@ -5,8 +5,8 @@ import { besideDatabase, databasePath, dataFiles, lockDataFolder, makeFolder } f
 import { checkSqliteDatabase } from "../store/sqlite-database.ts";
 import { StoreError } from "../store/store-error.ts";
 
-/** `target`: a new file, or a folder for a file named after `now`; with a slash at the end it is created. Throws StoreError, and then leaves no backup. */
-export function backUpDatabase(folder: string, target: string, now: Date) {
+/** `target`: a new file, or a folder for a file named after `now`; with a slash at the end it is created. Answers the path of the file. Throws StoreError, and then leaves no backup. */
+export function backUpDatabase(folder: string, target: string, now: Date): string {
   const source = databasePath(folder);
   if (!fs.existsSync(source)) throw new StoreError(`There is no database ${source} to back up.`);
   const path = resolve(meansFolder(target) ? join(target, `cruiseboard-${stampOf(now)}.db`) : target);
@@ -16,7 +16,7 @@ export function backUpDatabase(folder: string, target: string, now: Date) {
     checkSqliteDatabase(source);
     if (endsInSlash(target)) makeFolder(dirname(path));
     copyInto(path, source);
-    return contentsOf(path);
+    return path;
   } catch (error) {
     if (error instanceof StoreError) throw error;
     throw new StoreError(`The backup ${path} was not made: ${(error as Error).message}`, { cause: error });
@@ -52,7 +52,7 @@ export function restoreDatabase(folder: string, file: string, now: Date) {
   const unlock = lockDataFolder(folder, dataFiles("live").lock, 0);
   try {
     const keptAside = replaceBy(source, path, join(folder, `replaced-${stampOf(now)}.db`));
-    return { ...contentsOf(path), keptAside };
+    return { path, keptAside };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     throw new StoreError(`${source} was not restored: ${(error as Error).message}`, { cause: error });
@@ -119,35 +119,3 @@ function syncToDisk(path: string): void {
 }
 
 const stampOf = (instant: Date) => `${instant.toISOString().slice(0, 19).replaceAll(":", "")}Z`;
-
-/** Tables may be missing in databases of earlier versions. */
-function contentsOf(path: string) {
-  const reader = new DatabaseSync(path, { readOnly: true });
-  try {
-    const tables = reader.prepare("SELECT name FROM sqlite_master").all();
-    const numberOf = (table: string, sql: string) => {
-      const exists = tables.some(({ name }) => name === table);
-      const value = exists ? reader.prepare(sql).get()?.["value"] : null;
-      return typeof value === "number" ? value : null;
-    };
-    return {
-      path,
-      bytes: fs.statSync(path).size,
-      watchedCampaigns: numberOf("watch_list", "SELECT count(*) AS value FROM watch_list") ?? 0,
-      latestSampleAt: numberOf("samples", "SELECT max(at) AS value FROM samples"),
-    };
-  } finally {
-    reader.close();
-  }
-}
-
-export function contentsInWords({
-  bytes,
-  watchedCampaigns,
-  latestSampleAt,
-}: ReturnType<typeof contentsOf>): string {
-  const size = `${(bytes / 1e6).toFixed(1)} MB`;
-  const latest =
-    latestSampleAt === null ? "no history" : `history up to ${new Date(latestSampleAt).toISOString()}`;
-  return `${size}, watched campaigns: ${watchedCampaigns}, ${latest}`;
-}

@@ -1,5 +1,5 @@
 import { embeddedDataFolder } from "../config/config.ts";
-import { contentsInWords, restoreDatabase } from "./backup-and-restore.ts";
+import { restoreDatabase } from "./backup-and-restore.ts";
 import { runFileCommand } from "./run-file-command.ts";
 
 const usage = "Usage: npm run restore -- FILE\nFILE is a backup. Stop Cruiseboard first.";
@@ -7,5 +7,5 @@ const usage = "Usage: npm run restore -- FILE\nFILE is a backup. Stop Cruiseboar
 await runFileCommand(usage, (file) => {
   const restored = restoreDatabase(embeddedDataFolder(process.env), file, new Date());
   const aside = restored.keptAside === null ? "" : `\nThe previous database is kept as ${restored.keptAside}`;
-  return `Restored to ${restored.path}\n${contentsInWords(restored)}${aside}`;
+  return `Restored to ${restored.path}${aside}`;
 });

@@ -26,7 +26,7 @@ export function AlertBell({ subject, board, state }: AlertBellProps) {
   const trusted = board.contact === "live" && !isSilent(state.upstream);
   const [consent, setConsent] = useState<BrowserConsent>(browserConsent);
   const [announced, setAnnounced] = useState("");
-  const notify = useNotifier(consent === "on", alerts, board, subject);
+  const notify = useNotifier(consent === "on", board, subject);
   useNewAlerts(alerts.fresh, trusted, (fresh) => {
     setAnnounced(t("alerts.new", { count: fresh.length }));
     notify(fresh);

@@ -1,5 +1,5 @@
 import type { Upstream } from "@cruiseboard/contract";
-import { useDeferredValue, useEffect, useState, useSyncExternalStore } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import type { BoardState } from "../api/board.ts";
 import { isSilent } from "../connection/health.tsx";
 import { type Campaigns, keyOf, listOf, nameOf, toKey } from "../domain/campaign-key.ts";
@@ -36,78 +36,45 @@ export function observableBy(upstream: Upstream): IsObservable {
 
 export type Alerts = ReturnType<typeof useAlerts>;
 
+/** What a viewer acknowledged is shared by the tabs of this browser. Without storage it lasts as long as the page. */
 export function useAlerts(subject: string, { campaigns, upstream }: BoardState) {
-  const [record] = useState(() => createAlertRecord(subject));
-  const marks = useSyncExternalStore(record.subscribe, record.marks);
+  const name = `notices.${subject}`;
+  const [acknowledged, setAcknowledged] = useState(() => parseAcknowledged(readStored(name)));
+  useEffect(() => {
+    const followOtherTabs = ({ key, newValue }: StorageEvent) => {
+      if (key?.endsWith(name)) setAcknowledged(parseAcknowledged(newValue));
+    };
+    window.addEventListener("storage", followOtherTabs);
+    return () => window.removeEventListener("storage", followOtherTabs);
+  }, [name]);
   // The poll itself is rendered first.
   const all = listAlerts(useDeferredValue(campaigns), observableBy(upstream));
-  const isComplete = upstream.status === "ok";
-  useEffect(() => {
-    if (isComplete) record.keepOnly(new Set(all.map(({ id }) => id)));
-  }, [record, all, isComplete]);
   return {
-    fresh: all.filter(({ id }) => !marks.acknowledged.has(id)),
-    record,
-    acknowledge: (alerts: readonly Alert[]) => record.mark("acknowledged", alerts),
+    fresh: all.filter(({ id }) => !acknowledged.has(id)),
+    acknowledge(alerts: readonly Alert[]) {
+      // While the upstream fails, alerts that last may be left out.
+      const next = withAcknowledged(acknowledged, alerts, upstream.status === "ok" ? all : null);
+      store(name, JSON.stringify({ acknowledged: next }));
+      setAcknowledged(new Set(next));
+    },
   };
 }
 
-interface AlertMarks {
-  readonly acknowledged: ReadonlySet<string>;
-  /** Shown as a browser notification, by any tab. */
-  readonly notified: ReadonlySet<string>;
-}
+const mostAcknowledged = 5000;
 
-const maxMarks = 5000;
+type Identified = readonly Pick<Alert, "id">[];
 
-/** A viewer's marks, shared by the tabs of this browser. Without storage they last as long as the page. */
-export function createAlertRecord(subject: string) {
-  const name = `notices.${subject}`;
-  const listeners = new Set<() => void>();
-  let present = parseMarks(readStored(name));
-
-  function publish(next: AlertMarks): void {
-    present = next;
-    for (const listener of listeners) listener();
-  }
-  function change({ acknowledged, notified }: AlertMarks): void {
-    store(name, JSON.stringify({ acknowledged: [...acknowledged], told: [...notified] }));
-    publish({ acknowledged, notified });
-  }
-  function followOtherTabs({ key, newValue }: StorageEvent): void {
-    if (key?.endsWith(name)) publish(parseMarks(newValue));
-  }
-  return {
-    marks: () => present,
-    mark(as: keyof AlertMarks, alerts: readonly Pick<Alert, "id">[]) {
-      const ids = [...present[as], ...alerts.map(({ id }) => id)];
-      change({ ...present, [as]: new Set(ids.slice(-maxMarks)) });
-    },
-    keepOnly(ids: ReadonlySet<string>) {
-      const keep = (marks: ReadonlySet<string>) => new Set([...marks].filter((id) => ids.has(id)));
-      const [acknowledged, notified] = [keep(present.acknowledged), keep(present.notified)];
-      const before = present.acknowledged.size + present.notified.size;
-      if (acknowledged.size + notified.size < before) change({ acknowledged, notified });
-    },
-    subscribe(listener: () => void) {
-      if (listeners.size === 0) window.addEventListener("storage", followOtherTabs);
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) window.removeEventListener("storage", followOtherTabs);
-      };
-    },
-  };
+/** Forgets what is over. `all` null: not known. */
+export function withAcknowledged(before: ReadonlySet<string>, alerts: Identified, all: Identified | null) {
+  const ids = new Set(all?.map(({ id }) => id));
+  const lasting = [...before].filter((id) => all === null || ids.has(id));
+  return [...lasting, ...alerts.map(({ id }) => id)].slice(-mostAcknowledged);
 }
 
 /** Anything may be stored there, by another version or by hand. */
-export function parseMarks(stored: string | null): AlertMarks {
-  const { acknowledged, told } = (parseJson(stored ?? "") ?? {}) as Record<string, unknown>;
-  return { acknowledged: ids(acknowledged), notified: ids(told) };
-}
-
-function ids(value: unknown): Set<string> {
-  return new Set(Array.isArray(value) ? value.filter((id) => typeof id === "string") : []);
+export function parseAcknowledged(stored: string | null): Set<string> {
+  const { acknowledged } = (parseJson(stored ?? "") ?? {}) as Record<string, unknown>;
+  return new Set(Array.isArray(acknowledged) ? acknowledged.filter((id) => typeof id === "string") : []);
 }
 
 /** Alerts within this time are announced together. */

@@ -7,14 +7,14 @@ import { attentionWords } from "../domain/attention.ts";
 import { keyOf } from "../domain/campaign-key.ts";
 import { readStored, store } from "../domain/storage.ts";
 import { useDisplay } from "../i18n/display.tsx";
-import type { Alert, Alerts } from "./alerts.ts";
+import type { Alert } from "./alerts.ts";
 
 /** Browsers throttle timers of hidden tabs to this. */
 const hiddenPollMs = 60_000;
 const maxNamed = 3;
 
 /** Shows new alerts as browser notifications, from one of the open tabs. */
-export function useNotifier(on: boolean, { record }: Alerts, { paused, pollNow }: Board, subject: string) {
+export function useNotifier(on: boolean, { paused, pollNow }: Board, subject: string) {
   const { t } = useDisplay();
   const isChosen = useOnlyTab(`cruiseboard.notices.${subject}`, on);
   const visible = useVisible();
@@ -25,13 +25,11 @@ export function useNotifier(on: boolean, { record }: Alerts, { paused, pollNow }
     return () => clearInterval(timer);
   }, [polls, pollNow]);
   return (fresh: readonly Alert[]): void => {
-    const unshown = fresh.filter(({ id }) => !record.marks().notified.has(id));
-    if (!isChosen || unshown.length === 0) return;
-    record.mark("notified", unshown);
-    const lines = unshown.map(
+    if (!isChosen) return;
+    const lines = fresh.map(
       (alert) => `${alert.name ?? alert.campaign.campaignId}: ${attentionWords(t, alert)}`,
     );
-    show(t("alerts.new", { count: unshown.length }), lines, () => navigate(inBase(addressOf(unshown))));
+    show(t("alerts.new", { count: fresh.length }), lines, () => navigate(inBase(addressOf(fresh))));
   };
 }
 

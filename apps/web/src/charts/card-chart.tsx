@@ -7,11 +7,9 @@ import { calledStyle, totalStyle } from "./chart-frame.tsx";
 interface CardChartProps {
   readonly campaign: Campaign;
   readonly history: History;
-  readonly width: number;
-  readonly height: number;
 }
 
-export function CardChart({ campaign, history, width, height }: CardChartProps) {
+export function CardChart({ campaign, history }: CardChartProps) {
   const { startTime, endTime } = campaign;
   const points = withHoles(mergePast({ history }));
   const [first, last] = [points[0], points.at(-1)];
@@ -23,10 +21,9 @@ export function CardChart({ campaign, history, width, height }: CardChartProps) 
   const max = Math.max(1, total ?? 0, ...points.map(({ called }) => called ?? 0));
   return (
     <ComposedChart
-      className={stateInk[campaign.state]}
+      className={`size-full ${stateInk[campaign.state]}`}
       data={points}
-      width={width}
-      height={height}
+      responsive
       margin={{ top: 2, right: 0, bottom: 0, left: 0 }}
       accessibilityLayer={false}
     >

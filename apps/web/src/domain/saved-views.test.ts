@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSavedViews, withoutSavedView, withSavedView } from "./saved-views.ts";
+import { parseSavedViews, withSavedView } from "./saved-views.ts";
 
 const south = { name: "South", query: "q=south" };
 
@@ -13,7 +13,6 @@ test("a view is kept under its name, in the order of names, and replaces one of 
   expect(withSavedView([south], { name: "South", query: "c" }, "en")).toEqual([
     { name: "South", query: "c" },
   ]);
-  expect(withoutSavedView([south], "South")).toEqual([]);
 });
 
 test.each([

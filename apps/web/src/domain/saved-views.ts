@@ -42,6 +42,3 @@ export function withSavedView(
 
 /** A saved view as the page's query; language, theme and zone stay. */
 export const savedViewSearch = (query: string): string => shareableQuery(parseView(query), location.search);
-
-export const withoutSavedView = (views: readonly SavedView[], name: string): readonly SavedView[] =>
-  views.filter((view) => view.name !== name);

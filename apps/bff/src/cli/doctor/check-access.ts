@@ -6,7 +6,7 @@ import type { Config } from "../../config/config.ts";
 import type { ProxyConfig } from "../../config/proxies.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
-type CheckedConfig = Pick<Config, "access" | "embedParentOrigins" | "metricsToken" | "proxies">;
+type CheckedConfig = Pick<Config, "access" | "embedParentOrigins" | "proxies">;
 
 const remedies = {
   open: "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.",
@@ -18,20 +18,16 @@ const remedies = {
   proxy: "If one ends TLS, set TRUST_PROXY=1, so that its X-Forwarded- headers count.",
   portal: "For a portal set EMBED_PARENT_ORIGINS to its origin.",
   cookies: "With sign-in alone, a portal on another site needs tokens: its frame gets no cookies.",
-  metrics: "For a Prometheus elsewhere set METRICS_TOKEN.",
 } as const;
 
 export async function* checkAccess(config: CheckedConfig): Findings {
-  const { access, embedParentOrigins, metricsToken, proxies } = config;
+  const { access, embedParentOrigins, proxies } = config;
   const { tokens, signIn } = access;
   if (tokens === null && signIn === null) yield* checkOpenAccess(access);
   if (tokens !== null) yield await checkTokens(tokens, proxies);
   if (signIn !== null) yield* checkSignIn(signIn, proxies);
   yield* checkPublicUrl(access);
   yield checkFraming(embedParentOrigins, access);
-  yield metricsToken === null
-    ? note("Metrics", "for programs on this machine only", remedies.metrics)
-    : good("Metrics", "for clients with METRICS_TOKEN");
 }
 
 function* checkOpenAccess({ trustProxy }: AccessConfig) {

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -7,23 +7,8 @@ import { freePort, soundInstallation } from "../../../test/kit/sound-installatio
 import { temporaryFolder } from "../../../test/kit/temporary-folder.ts";
 import { lockDataFolder } from "../../store/data-folder.ts";
 import { openSqliteDatabase } from "../../store/sqlite-database.ts";
-import { lockHolder } from "./check-database.ts";
 
 const { said } = soundInstallation();
-
-it("finds the process that locks the file, and none where none is listed", () => {
-  const path = join(temporaryFolder(), "cruiseboard.lock");
-  writeFileSync(path, "");
-  const { ino } = statSync(path);
-  const locks = [
-    "1: POSIX  ADVISORY  WRITE 4711 fe:00:1 1073741824 1073742335",
-    `2: POSIX  ADVISORY  WRITE 4712 fe:00:${ino} 1073741824 1073742335`,
-    `3: FLOCK  ADVISORY  WRITE 4713 fe:00:${ino} 0 EOF`,
-  ].join("\n");
-  expect(lockHolder(path, locks)).toBe(4712);
-  expect(lockHolder(path, "")).toBeNull();
-  expect(lockHolder(path, `1: OFDLCK ADVISORY WRITE -1 fe:00:${ino} 0 EOF\n`)).toBeNull();
-});
 
 describe("the data folder", () => {
   it("may be missing, but not be a file", async () => {

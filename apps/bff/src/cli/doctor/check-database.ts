@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { sql } from "kysely";
 import type { Config } from "../../config/config.ts";
@@ -21,11 +21,8 @@ export function* checkDataFolder({ dataFolder, mode }: Pick<Config, "dataFolder"
   const { bavail, bsize } = statfsSync(folder);
   const space = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
   yield bavail * bsize >= leastFreeBytes ? good("Disk", space) : bad("Disk", space, remedies.space);
-  if (isLocked(folder, lock)) {
-    const pid = lockHolder(join(folder, lock));
-    const holder = pid === null ? "another process" : `process ${pid}`;
-    yield note("Lock", `${holder} uses the folder: a second backend on it would refuse to start`);
-  }
+  if (isLocked(folder, lock))
+    yield note("Lock", "a process uses the folder: a second backend on it would refuse to start");
   yield checkDatabase(folder, database);
 }
 
@@ -78,24 +75,6 @@ function checkDatabase(folder: string, database: string): Finding {
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return bad("Database", error.message, remedies.file);
-  }
-}
-
-/** By lines of /proc/locks: `1: POSIX ADVISORY WRITE 4711 fe:00:1234 …` has process, then device and inode. null: not known (no Linux, or another container). */
-export function lockHolder(path: string, locks = readLocks()): number | null {
-  const inode = statSync(path).ino;
-  for (const line of locks.split("\n")) {
-    const [, , , , pid, file] = line.trim().split(/\s+/);
-    if (Number(file?.split(":")[2]) === inode && Number(pid) > 0) return Number(pid);
-  }
-  return null;
-}
-
-function readLocks(): string {
-  try {
-    return readFileSync("/proc/locks", "utf8");
-  } catch {
-    return "";
   }
 }
 

@@ -39,10 +39,6 @@ export async function* examine(examination: Examination): Findings {
   else yield* checkEndpoint(config.accounts[0].endpoint, config.proxies);
   connectThroughProxies(config.proxies);
   yield* checkAccess(config);
-  if (config.discovery) {
-    const others = config.discovery.rule === null ? "" : " that the rule does not match";
-    yield good("Discovery", `new campaigns${others} are suggested to managers`);
-  }
   yield* checkWebhooks(config.webhooks, triesWebhooks);
   for (const { source, says, risk } of unencryptedAddresses(config))
     yield note("Encryption", `${source}: ${says}`, risk);

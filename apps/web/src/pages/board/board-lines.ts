@@ -107,12 +107,3 @@ export function perLine(layout: Layout, { width, room }: BoardRoom): number {
   if (layout === "table" || room === "narrow") return 1;
   return Math.max(1, Math.floor((width + gap) / (cardWidth + gap)));
 }
-
-/** A card's padding and border on both sides, and its chart's height, in rem. */
-const cardEdges = 2.125;
-const chartHeight = 4.5;
-
-export function cardChartSize({ width, rem }: BoardRoom, abreast: number): { width: number; height: number } {
-  const card = (width + border - gap * (abreast - 1)) / abreast;
-  return { width: Math.floor((card - cardEdges) * rem), height: Math.round(chartHeight * rem) };
-}

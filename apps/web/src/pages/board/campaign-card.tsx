@@ -25,14 +25,10 @@ const CardChart = lazy(() => import("../../charts/card-chart.tsx").then((it) => 
   missing: null,
 });
 
-interface CampaignCardProps extends Pick<CampaignRowProps, "campaign" | "selected" | "actions"> {
-  /** In pixels. */
-  readonly chartWidth: number;
-  readonly chartHeight: number;
-}
+type CampaignCardProps = Pick<CampaignRowProps, "campaign" | "selected" | "actions">;
 
 export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps) {
-  const { campaign, selected, actions, chartWidth, chartHeight } = props;
+  const { campaign, selected, actions } = props;
   const { t } = useDisplay();
   const name = titleOf(t, campaign);
   return (
@@ -59,8 +55,8 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
       <div className="flex h-13.5 flex-col gap-1.5">
         <Progress campaign={campaign} ageBelow />
       </div>
-      <div aria-hidden="true" className="print:empty:hidden" style={{ height: chartHeight }}>
-        <HistoryChart campaign={campaign} width={chartWidth} height={chartHeight} />
+      <div aria-hidden="true" className="h-18 print:empty:hidden">
+        <HistoryChart campaign={campaign} />
       </div>
       <div className="flex items-end justify-between gap-2">
         <WindowLine campaign={campaign} />
@@ -70,10 +66,9 @@ export const CampaignCard = memo(function CampaignCard(props: CampaignCardProps)
   );
 });
 
-function HistoryChart({ campaign, width, height }: { campaign: Campaign; width: number; height: number }) {
+function HistoryChart({ campaign }: { campaign: Campaign }) {
   const history = useQuery(cardHistoryQuery(campaign)).data;
-  if (history === undefined) return null;
-  return <CardChart {...{ campaign, history, width, height }} />;
+  return history && <CardChart campaign={campaign} history={history} />;
 }
 
 const points = 60;

@@ -5,25 +5,8 @@ import { type Group, toggleFolding } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
 import { type ColumnId, columnTemplate, fitColumns, sheetWidth } from "../../domain/columns.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import {
-  campaignsIn,
-  cardChartSize,
-  groupKey,
-  isGroup,
-  lineHeight,
-  lineOf,
-  linesOf,
-  perLine,
-  useRoom,
-} from "./board-lines.ts";
-import {
-  type BoardPlace,
-  mostPrinted,
-  useKeptPlace,
-  usePrinting,
-  useReturn,
-  useVisibleLines,
-} from "./board-place.ts";
+import { campaignsIn, groupKey, isGroup, lineHeight, linesOf, perLine, useRoom } from "./board-lines.ts";
+import { type BoardPlace, mostPrinted, usePrinting, useReturn, useVisibleLines } from "./board-place.ts";
 import { CampaignCard } from "./campaign-card.tsx";
 import { type CampaignActions, CampaignRow } from "./campaign-row.tsx";
 import { GroupHead, ListHead } from "./list-heads.tsx";
@@ -58,23 +41,19 @@ export function CampaignList(props: CampaignListProps) {
   const cards = layout === "cards";
   const heightOf = lineHeight(view, boardRoom);
   const overscan = room === "wide" && !cards ? 6 : 2;
-  const visible = useVisibleLines({ list, lines, heightOf, overscan, printing });
+  const visible = useVisibleLines({ list, lines, heightOf, overscan, printing, placeRef });
   useFocus(
     lines
       .slice(visible.seen.first, visible.seen.last + 1)
       .flatMap(campaignsIn)
       .map(keyOf),
   );
-  const arrangement = `${layout} ${density} ${room} ${abreast}`;
-  const offsetOf = (key: string) => visible.offsetOf(lineOf(lines, key));
-  useKeptPlace({ list, lines, offsetOf, seen: visible.seen, arrangement });
-  useReturn(placeRef, list, offsetOf);
+  useReturn(placeRef);
 
   const fitted =
     printing || room === "wide"
       ? fitColumns(view.columns, printing ? sheetWidth : mayEdit ? columnsWidth : width)
       : { shown: stackedColumns, tight: false };
-  const chart = cardChartSize(boardRoom, abreast);
   // Flat and keyed by campaign: nested lists would make cards and rows anew when one moves.
   const drawn = visible.drawn.flatMap((index) => {
     const line = lines[index] ?? [];
@@ -86,7 +65,7 @@ export function CampaignList(props: CampaignListProps) {
         const shared = { campaign, actions, selected: selection.has(key) };
         return cards ? (
           <PlacedLine key={key} name={key} top={top} height={height} column={column}>
-            <CampaignCard {...shared} chartWidth={chart.width} chartHeight={chart.height} />
+            <CampaignCard {...shared} />
           </PlacedLine>
         ) : (
           <PlacedRow

@@ -8,7 +8,6 @@ import {
   loadSavedViews,
   type SavedView,
   savedViewSearch,
-  withoutSavedView,
   withSavedView,
 } from "../../domain/saved-views.ts";
 import { parseView, shareableQuery, type ViewState } from "../../domain/view-state.ts";
@@ -19,7 +18,6 @@ export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: (
   const [views, setViews] = useState(loadSavedViews);
   const [kept, setKept] = useState(true);
   const [deleted, setDeleted] = useState<SavedView | null>(null);
-  const [renaming, setRenaming] = useState<SavedView | null>(null);
   const current = shareableQuery(view);
   const keep = (next: readonly SavedView[]) => {
     setViews(next);
@@ -31,49 +29,31 @@ export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: (
       {views.length === 0 && <p className="text-13 text-ink-3">{t("savedViews.none")}</p>}
       {views.length > 0 && (
         <ul className="-mx-1">
-          {views.map((saved) =>
-            saved === renaming ? (
-              <li key={saved.name} className="px-1 py-0.5">
-                <NameForm
-                  initial={saved.name}
-                  action={() => t("savedViews.save")}
-                  onDone={(name) => {
-                    setRenaming(null);
-                    keep(withSavedView(withoutSavedView(views, saved.name), { ...saved, name }, locale));
-                  }}
-                />
-              </li>
-            ) : (
-              <li key={saved.name} className="flex items-center rounded-md ps-1 hover:bg-sunken">
-                <button
-                  type="button"
-                  onClick={() => {
-                    replaceQuery(savedViewSearch(saved.query));
-                    onClose();
-                  }}
-                  className="flex min-h-8 min-w-0 flex-1 items-center gap-2 text-start pointer-coarse:min-h-10"
-                >
-                  <bdi className="truncate font-medium">{saved.name}</bdi>
-                  {shareableQuery(parseView(saved.query)) === current && (
-                    <span className="shrink-0 text-xs text-ink-3">{t("savedViews.now")}</span>
-                  )}
-                </button>
-                <IconButton
-                  icon="edit"
-                  label={t("savedViews.rename", { name: saved.name })}
-                  onClick={() => setRenaming(saved)}
-                />
-                <IconButton
-                  icon="close"
-                  label={t("savedViews.delete", { name: saved.name })}
-                  onClick={() => {
-                    keep(withoutSavedView(views, saved.name));
-                    setDeleted(saved);
-                  }}
-                />
-              </li>
-            ),
-          )}
+          {views.map((saved) => (
+            <li key={saved.name} className="flex items-center rounded-md ps-1 hover:bg-sunken">
+              <button
+                type="button"
+                onClick={() => {
+                  replaceQuery(savedViewSearch(saved.query));
+                  onClose();
+                }}
+                className="flex min-h-8 min-w-0 flex-1 items-center gap-2 text-start pointer-coarse:min-h-10"
+              >
+                <bdi className="truncate font-medium">{saved.name}</bdi>
+                {shareableQuery(parseView(saved.query)) === current && (
+                  <span className="shrink-0 text-xs text-ink-3">{t("savedViews.now")}</span>
+                )}
+              </button>
+              <IconButton
+                icon="close"
+                label={t("savedViews.delete", { name: saved.name })}
+                onClick={() => {
+                  keep(views.filter((other) => other !== saved));
+                  setDeleted(saved);
+                }}
+              />
+            </li>
+          ))}
         </ul>
       )}
       <p role="status" className="text-13 empty:hidden">
@@ -95,7 +75,6 @@ export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: (
         {!kept && <span className="text-notice">{t("savedViews.cannotKeep")}</span>}
       </p>
       <NameForm
-        initial=""
         action={(name) =>
           t(views.some((saved) => saved.name === name.trim()) ? "savedViews.replace" : "savedViews.save")
         }
@@ -107,19 +86,18 @@ export function SavedViewsPanel({ view, onClose }: { view: ViewState; onClose: (
 }
 
 interface NameFormProps {
-  readonly initial: string;
   readonly action: (name: string) => string;
   readonly onDone: (name: string) => void;
 }
 
-function NameForm({ initial, action, onDone }: NameFormProps) {
+function NameForm({ action, onDone }: NameFormProps) {
   const { t } = useDisplay();
-  const [name, setName] = useState(initial);
+  const [name, setName] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === "") return;
     onDone(name.trim());
-    setName(initial);
+    setName("");
   };
   return (
     <form onSubmit={submit} className="flex items-center gap-2">

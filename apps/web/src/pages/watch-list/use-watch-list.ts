@@ -3,7 +3,6 @@ import {
   type Campaign,
   type CampaignKey,
   type WatchListEntry,
-  watchListLimits,
 } from "@cruiseboard/contract";
 import pLimit from "p-limit";
 import { useState } from "react";
@@ -21,14 +20,14 @@ interface Announcement {
 
 export type WatchListActions = ReturnType<typeof useWatchList>;
 
-export function useWatchList(board: Changed) {
+export function useWatchList({ pollNow }: Pick<Board, "pollNow">) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
   /** The campaigns whose label is being edited. */
   const [labelling, setLabelling] = useState<readonly Campaign[]>([]);
   const [adding, setAdding] = useState(false);
   const announce = (words: string, undo?: () => void) => setAnnouncement({ words, undo });
-  const { added, remove, relabel } = createWatchListChanges({ t, announce, ...board });
+  const { added, remove, relabel } = createWatchListChanges({ t, announce, pollNow });
   return {
     announcement,
     labelling,
@@ -46,18 +45,14 @@ export function useWatchList(board: Changed) {
   };
 }
 
-type Changed = Pick<Board, "drop" | "label" | "pollNow">;
-
-interface ChangeOptions extends Changed {
+interface ChangeOptions extends Pick<Board, "pollNow"> {
   readonly t: Translate;
   readonly announce: (words: string, undo?: () => void) => void;
 }
 
 const concurrentRelabels = 6;
 
-type LabelOf = (campaign: Campaign) => string | null;
-
-export function createWatchListChanges({ t, announce, drop, label: showLabels, pollNow }: ChangeOptions) {
+export function createWatchListChanges({ t, announce, pollNow }: ChangeOptions) {
   const failed = (error: unknown) => t("watch.failed", { reason: failureWords(t, error) });
 
   function added({ added, existing, refused }: AddToWatchListAnswer): void {
@@ -72,53 +67,42 @@ export function createWatchListChanges({ t, announce, drop, label: showLabels, p
 
   /** Returns those that left the board: removed just now, or before. */
   async function remove(campaigns: readonly Campaign[]): Promise<readonly CampaignKey[]> {
-    const { answers, failure } = await inRequests(campaigns.map(toKey), removeCampaigns);
-    const removed = answers.flatMap((answer) => answer.removed);
-    const absent = answers.flatMap((answer) => answer.absent);
-    const left = [...removed, ...absent];
-    if (left.length > 0) drop(left);
-    const words = [
-      ...(removed.length > 0 ? [removalWords(t, removed, campaigns)] : []),
-      ...(absent.length > 0 ? [t("watch.absent", { count: absent.length })] : []),
-      ...(failure === null ? [] : [failed(failure)]),
-    ];
-    announce(words.join(" · "), removed.length > 0 ? () => void addBack(removed) : undefined);
-    return left;
+    try {
+      const { removed, absent } = await removeCampaigns(campaigns.map(toKey));
+      const left = [...removed, ...absent];
+      pollNow();
+      const words = [
+        ...(removed.length > 0 ? [removalWords(t, removed, campaigns)] : []),
+        ...(absent.length > 0 ? [t("watch.absent", { count: absent.length })] : []),
+      ];
+      announce(words.join(" · "), removed.length > 0 ? () => void addBack(removed) : undefined);
+      return left;
+    } catch (error) {
+      announce(failed(error));
+      return [];
+    }
   }
 
-  async function addBack(removed: readonly WatchListEntry[]): Promise<void> {
-    const { answers, failure } = await inRequests(removed, addCampaigns);
-    if (answers.length > 0)
-      added({
-        added: answers.reduce((sum, answer) => sum + answer.added, 0),
-        existing: answers.reduce((sum, answer) => sum + answer.existing, 0),
-        refused: answers.flatMap((answer) => answer.refused),
-      });
-    if (failure !== null) announce(failed(failure));
-  }
+  const addBack = (removed: readonly WatchListEntry[]): Promise<void> =>
+    addCampaigns(removed).then(added, (error: unknown) => announce(failed(error)));
 
-  /** Shows the labels at once, and the earlier ones where the server refuses. */
-  async function setLabels(campaigns: readonly Campaign[], labelOf: LabelOf) {
-    showLabels(new Map(campaigns.map((campaign) => [keyOf(campaign), labelOf(campaign)])));
+  async function setLabels(campaigns: readonly Campaign[], labelOf: (campaign: Campaign) => string | null) {
     const limit = pLimit(concurrentRelabels);
     const outcomes = await Promise.allSettled(
       campaigns.map((campaign) => limit(() => relabelCampaign(campaign, labelOf(campaign)))),
     );
-    const done = campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled");
-    const shown = (campaign: Campaign) => (done.includes(campaign) ? labelOf(campaign) : campaign.label);
-    // Again, since a poll may have shown the earlier labels meanwhile.
-    showLabels(new Map(campaigns.map((campaign) => [keyOf(campaign), shown(campaign)])));
     pollNow();
     const rejected = outcomes.find((outcome) => outcome.status === "rejected");
-    return { done, failure: rejected ? (rejected.reason as unknown) : null };
+    return {
+      done: campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled"),
+      failure: rejected ? (rejected.reason as unknown) : null,
+    };
   }
 
   async function relabel(campaigns: readonly Campaign[], label: string | null): Promise<void> {
     const { done, failure } = await setLabels(campaigns, () => label);
     const undo = async () => {
-      const before = new Map(done.map((campaign) => [keyOf(campaign), campaign.label]));
-      const relabelled = done.map((campaign) => ({ ...campaign, label }));
-      const undone = await setLabels(relabelled, (campaign) => before.get(keyOf(campaign)) ?? null);
+      const undone = await setLabels(done, (campaign) => campaign.label);
       if (undone.failure !== null) announce(failed(undone.failure));
     };
     if (done.length > 0) announce(t("watch.relabelled", { count: done.length }), () => void undo());
@@ -133,19 +117,4 @@ function removalWords(t: Translate, removed: readonly CampaignKey[], campaigns: 
   if (first === undefined || removed.length > 1) return t("watch.removedMany", { count: removed.length });
   const campaign = campaigns.find((one) => keyOf(one) === keyOf(first));
   return t("watch.removed", { name: (campaign && nameOf(campaign)) ?? first.campaignId });
-}
-
-/** In as few requests as the server accepts, one after the other until one fails. */
-async function inRequests<T, Answer>(items: readonly T[], send: (some: readonly T[]) => Promise<Answer>) {
-  const { entriesPerRequest: most } = watchListLimits;
-  const answers: Answer[] = [];
-  let failure: unknown = null;
-  for (let start = 0; start < items.length && failure === null; start += most) {
-    try {
-      answers.push(await send(items.slice(start, start + most)));
-    } catch (error) {
-      failure = error;
-    }
-  }
-  return { answers, failure };
 }
