@@ -23,7 +23,7 @@ export default defineConfig({
   snapshotPathTemplate: "{snapshotDir}/{testFilePath}-snapshots/{arg}-{platform}{ext}",
   fullyParallel: true,
   // They wait for polls and processes half of the time.
-  workers: 4,
+  workers: 6,
   // A flaky test is a defect to be found, in the product or in the test.
   retries: 0,
   forbidOnly: process.env["CI"] !== undefined,
