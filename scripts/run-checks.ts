@@ -26,14 +26,19 @@ const typedFolders = [
 // Uses the installed tools.
 process.env["PATH"] = [join("node_modules", ".bin"), process.env["PATH"]].join(delimiter);
 
-/** The slowest check first, as many at a time as there are processors. */
-export async function runStaticChecks(): Promise<MeasuredResult[]> {
+/** For what starts the product. */
+export const pageBuild = tool("page build", process.execPath, ["scripts/build.ts"]);
+
+/** The slowest check first, as many at a time as there are processors, and others beside them. */
+export async function runStaticChecks(others: readonly Check[] = []): Promise<MeasuredResult[]> {
+  const rules = ["--config", ".dependency-cruiser.cjs", "apps", "packages", "e2e"];
   const waiting = [
-    tool("lint", "oxlint", ["--type-aware"]),
+    tool("lint", bin("oxlint"), ["--type-aware"]),
+    ...others,
     ...typedFolders.map(typeCheck),
-    tool("import rules", "depcruise", ["--config", ".dependency-cruiser.cjs", "apps", "packages", "e2e"]),
-    tool("unused code", "knip", []),
-    tool("format", "biome", ["ci", "--colors=off", "."]),
+    tool("import rules", bin("depcruise"), rules),
+    tool("unused code", bin("knip"), []),
+    tool("format", bin("biome"), ["ci", "--colors=off", "."]),
   ].values();
   const results: MeasuredResult[] = [];
   const lane = async () => {
@@ -109,14 +114,14 @@ export function runShown(
 /** Incremental: unchanged code takes one second instead of ten. */
 function typeCheck(folder: string): Check {
   const cache = join("node_modules", ".cache", "types", `${folder.replace("/", "-")}.tsbuildinfo`);
-  return tool(`types in ${folder}`, "tsc", ["-p", folder, "--incremental", "--tsBuildInfoFile", cache]);
+  return tool(`types in ${folder}`, bin("tsc"), ["-p", folder, "--incremental", "--tsBuildInfoFile", cache]);
 }
 
 /** A tool that passes or fails as a whole counts as one check. */
 function tool(name: string, program: string, args: readonly string[]): Check {
   return () =>
     measured(name, async () => {
-      const { code, output } = await run(bin(program), args);
+      const { code, output } = await run(program, args);
       console.log(`${code === 0 ? "✓" : "✗"} ${name}`);
       if (code !== 0) console.log(output);
       return code === 0 ? passedAlone() : failedAlone(name);

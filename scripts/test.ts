@@ -2,32 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser, ensureNginx, tryHeadlessShell } from "./browser.ts";
-import { buildPageIfNeeded } from "./build-page.ts";
-import { counted, finish, measured, runShown, runStaticChecks, runVitest } from "./run-checks.ts";
-import { browserTestResult, type CheckResult, failedAlone, passedAlone } from "./test-reports.ts";
+import { counted, finish, measured, pageBuild, runShown, runStaticChecks, runVitest } from "./run-checks.ts";
+import { browserTestResult, type CheckResult, failedAlone } from "./test-reports.ts";
 
 /** All checks: static, unit, integration and browser tests. */
 const reports = mkdtempSync(join(tmpdir(), "cruiseboard-test-"));
 const results = [
-  ...(await runStaticChecks()),
-  await measured("page build", buildPage),
+  ...(await runStaticChecks([pageBuild])),
   await measured("unit and integration tests", () => runVitest(join(reports, "unit.json"), [])),
   await measured("browser tests", runBrowserTests),
 ];
 rmSync(reports, { recursive: true, force: true });
 finish(results);
-
-/** Before the tests that start the product. */
-function buildPage(): CheckResult {
-  try {
-    buildPageIfNeeded();
-    console.log("✓ page build");
-    return passedAlone();
-  } catch (error) {
-    console.log(`✗ page build: ${(error as Error).message}`);
-    return failedAlone("page build");
-  }
-}
 
 async function runBrowserTests(): Promise<CheckResult> {
   const report = join(reports, "browser.json");
