@@ -2,6 +2,7 @@ import type { Upstream } from "@cruiseboard/contract";
 import { useDeferredValue, useEffect, useState } from "react";
 import type { BoardState } from "../api/board.ts";
 import { isSilent } from "../connection/health.tsx";
+import { useListener } from "../domain/activity.ts";
 import { type Campaigns, keyOf, listOf, nameOf, toKey } from "../domain/campaign-key.ts";
 import { parseJson, readStored, store } from "../domain/storage.ts";
 
@@ -40,13 +41,10 @@ export type Alerts = ReturnType<typeof useAlerts>;
 export function useAlerts(subject: string, { campaigns, upstream }: BoardState) {
   const name = `notices.${subject}`;
   const [acknowledged, setAcknowledged] = useState(() => parseAcknowledged(readStored(name)));
-  useEffect(() => {
-    const followOtherTabs = ({ key, newValue }: StorageEvent) => {
-      if (key?.endsWith(name)) setAcknowledged(parseAcknowledged(newValue));
-    };
-    window.addEventListener("storage", followOtherTabs);
-    return () => window.removeEventListener("storage", followOtherTabs);
-  }, [name]);
+  useListener("storage", (event) => {
+    const { key, newValue } = event as StorageEvent;
+    if (key?.endsWith(name)) setAcknowledged(parseAcknowledged(newValue));
+  });
   // The poll itself is rendered first.
   const all = listAlerts(useDeferredValue(campaigns), observableBy(upstream));
   return {
