@@ -17,7 +17,7 @@ test("an edit during an outage confirms nothing: the board stays out of touch an
   await campaignOn(page, 2570)
     .getByRole("button", { name: /^Stop watching / })
     .click();
-  await expect(campaignOn(page, 2570)).toHaveCount(0);
+  await expect(page.getByRole("status").filter({ hasText: "No longer watching" })).toBeVisible();
   await expect(notice).toBeVisible();
   await expect(page.locator('[data-contact="lost"]')).toBeVisible();
   await expect(page.locator('[data-campaign]:not([data-freshness="stale"])')).toHaveCount(0);
@@ -26,6 +26,7 @@ test("an edit during an outage confirms nothing: the board stays out of touch an
   await page.unroute(polls);
   await expect(notice).toHaveCount(0);
   await expect(page.locator('[data-contact="live"]')).toBeVisible();
+  await expect(campaignOn(page, 2570)).toHaveCount(0);
 });
 
 test("a poll that left before a refresh was answered does not undo it", async ({ page, stage }) => {

@@ -72,8 +72,8 @@ function Pages({ board, onWall, newer }: { board: Board; onWall: boolean; newer:
   const placeRef = useRef<BoardPlace>({ left: null });
   const session = useSession();
   const mayEdit = useMayEdit();
-  const { state, drop, label, pollNow } = board;
-  const watchList = useWatchList({ drop, label, pollNow });
+  const { state, pollNow } = board;
+  const watchList = useWatchList({ pollNow });
   const [onCampaign, params] = useRoute("/campaigns/:sdkAppId/:campaignId");
   const campaignKey = onCampaign ? parseKey(params.sdkAppId, params.campaignId) : null;
   useTabSignals(board, usePageTitle(board, campaignKey));

@@ -29,11 +29,9 @@ export function useBoard() {
   const client = useQueryClient();
   const { data } = useQuery(boardQuery(client));
   const { data: contact = visibleContact(noContact) } = useQuery({ ...contactQuery, select: visibleContact });
-  const change = (edit: (state: BoardState) => BoardState): void =>
-    void client.setQueryData<BoardState>(boardKey, (before) => before && edit(before));
   const pollNow = () => {
     // An edit may end in a hidden tab, which polls when it is shown again.
-    if (isVisible()) void client.refetchQueries({ queryKey: boardKey }, { cancelRefetch: false });
+    if (isVisible()) void client.refetchQueries({ queryKey: boardKey });
   };
   const isUncertain = useTicking(() => time.isUncertain());
   const active = useActive();
@@ -48,10 +46,8 @@ export function useBoard() {
     paused,
     setPaused,
     pollNow,
-    put: (campaign: Campaign) => change((before) => withCampaign(before, campaign)),
-    drop: (keys: readonly CampaignKey[]) => change((before) => withoutCampaigns(before, keys)),
-    /** Shows labels by campaign until the next poll; null: none. */
-    label: (labels: Labels) => change((before) => withLabels(before, labels)),
+    put: (campaign: Campaign): void =>
+      void client.setQueryData<BoardState>(boardKey, (before) => before && withCampaign(before, campaign)),
   };
 }
 
@@ -80,7 +76,7 @@ async function pollBoard(client: QueryClient, signal: AbortSignal): Promise<Boar
     if (body !== null || board === undefined) {
       if (!isBoardAnswer(body)) throw new RequestError("malformed");
       time.align(Date.parse(body.serverTime), timing);
-      // An answer that does not know of an edit is dropped. The next poll repeats it.
+      // An answer that does not know of a refresh is dropped. The next poll repeats it.
       if (board === undefined || board === before) board = mergeAnswer(board, body);
     }
     const confirmedAt = time.now() - (time.monotonic() - timing.answeredAt);
@@ -145,21 +141,7 @@ export function withCampaign(state: BoardState, campaign: Campaign): BoardState 
   return { ...state, campaigns: new Map(state.campaigns).set(keyOf(campaign), campaign) };
 }
 
-type Labels = ReadonlyMap<string, string | null>;
-
-export function withLabels(state: BoardState, labels: Labels): BoardState {
-  const relabelled = [...labels].flatMap(([key, label]) => {
-    const known = state.campaigns.get(key);
-    return known ? [{ ...known, label }] : [];
-  });
-  return { ...state, campaigns: applyDelta(state.campaigns, relabelled, []) };
-}
-
-export function withoutCampaigns(state: BoardState, keys: readonly CampaignKey[]): BoardState {
-  return { ...state, campaigns: applyDelta(state.campaigns, [], keys) };
-}
-
-/** Results of the polls. Not the board query's own state, which edits change too. Server time, epoch milliseconds. */
+/** Results of the polls. Not the board query's own state, which a refresh changes too. Server time, epoch milliseconds. */
 export interface ContactRecord {
   /** Last successful and last failed poll; 0: never. */
   readonly confirmedAt: number;

@@ -15,7 +15,7 @@ interface Clock {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** A change of the watch list, or a refresh, until a poll that left after its answer confirms it. */
+/** A refresh, until a poll that left after its answer confirms it. */
 interface Pending {
   /** Of `sequence`; Infinity: not answered yet. */
   endedAt: number;
@@ -33,7 +33,7 @@ export class FakeServer {
   /** The keys of the last request to remove. */
   removed: string[] = [];
 
-  /** What the page was told last, with its own edits. */
+  /** What the page was told last, with its own refreshes. */
   readonly told = new Map<string, Campaign>();
   private readonly pending = new Map<string, Pending>();
   /** When the server made the last answer to a poll that arrived, and whether polls have failed since. */
@@ -112,8 +112,8 @@ export class FakeServer {
     body: string | undefined,
     signal: AbortSignal,
   ): Promise<Response> {
+    if (method === "GET" && /^\/api\/v1\/campaigns(\?|$)/.test(path)) return this.poll(path, signal);
     const lost = AbortSignal.any([signal, this.breakUp.signal]);
-    if (method === "GET" && /^\/api\/v1\/campaigns(\?|$)/.test(path)) return this.poll(path, lost);
     if (method === "GET" || method === "PUT") return this.carry(this.polls, lost, () => this.look(path));
     return this.edit(path, method, JSON.parse(body ?? "{}") as object, lost);
   }
@@ -122,7 +122,8 @@ export class FakeServer {
     const sentAt = ++this.sequence;
     let [madeAt, snapshot] = [0, new Map<string, Campaign>()];
     try {
-      const response = await this.carry(this.polls, signal, () => {
+      const lost = AbortSignal.any([signal, this.breakUp.signal]);
+      const response = await this.carry(this.polls, lost, () => {
         [madeAt, snapshot] = [this.clock.now(), new Map(this.campaigns)];
         return this.board(new URL(path, "http://server").searchParams.get("since"));
       });
@@ -130,7 +131,9 @@ export class FakeServer {
       else this.deliver(snapshot, { madeAt, sentAt, tellsTime: response.status === 200 });
       return response;
     } catch (error) {
-      this.failed = true;
+      // After an edit the page gives up a poll that is under way for another one.
+      const isGivenUp = signal.aborted && (signal.reason as Error).name === "AbortError";
+      if (!isGivenUp) this.failed = true;
       throw error;
     }
   }
@@ -189,8 +192,8 @@ export class FakeServer {
     const named = (body as { campaigns?: readonly Campaign[] }).campaigns?.map(keyOf);
     const keys = named ?? [path.replace("/refresh", "").split("/").slice(-2).join("/")];
     const pending: Pending = { endedAt: Number.POSITIVE_INFINITY, uncertain: true };
-    // What is added is shown by the next poll alone.
-    const shownAtOnce = !path.endsWith("/watch-list");
+    // An edit of the watch list is shown by the next poll alone.
+    const shownAtOnce = path.endsWith("/refresh");
     if (shownAtOnce) for (const key of keys) this.pending.set(key, pending);
     const atOnce = this.edits === "well";
     try {
@@ -201,20 +204,13 @@ export class FakeServer {
       });
       if (atOnce && response.status < 300 && shownAtOnce) {
         pending.uncertain = false;
-        for (const key of keys) this.tellEdit(key, body);
+        for (const key of keys) if (this.told.has(key)) tell(this.told, key, this.campaigns.get(key));
       }
       return response;
     } finally {
       pending.endedAt = ++this.sequence;
       this.editedAt = this.clock.now();
     }
-  }
-
-  /** What the page shows of its own edit, ahead of the next poll. */
-  private tellEdit(key: string, { label }: { label?: string | null }): void {
-    const [known, now] = [this.told.get(key), this.campaigns.get(key)];
-    if (known && label !== undefined) this.told.set(key, { ...known, label });
-    else if (known) tell(this.told, key, now);
   }
 
   private change(path: string, method: string, keys: string[], { label = null }: { label?: string | null }) {

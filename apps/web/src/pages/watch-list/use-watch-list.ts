@@ -20,14 +20,14 @@ interface Announcement {
 
 export type WatchListActions = ReturnType<typeof useWatchList>;
 
-export function useWatchList(board: Changed) {
+export function useWatchList({ pollNow }: Pick<Board, "pollNow">) {
   const { t } = useDisplay();
   const [announcement, setAnnouncement] = useState<Announcement | null>(null);
   /** The campaigns whose label is being edited. */
   const [labelling, setLabelling] = useState<readonly Campaign[]>([]);
   const [adding, setAdding] = useState(false);
   const announce = (words: string, undo?: () => void) => setAnnouncement({ words, undo });
-  const { added, remove, relabel } = createWatchListChanges({ t, announce, ...board });
+  const { added, remove, relabel } = createWatchListChanges({ t, announce, pollNow });
   return {
     announcement,
     labelling,
@@ -45,18 +45,14 @@ export function useWatchList(board: Changed) {
   };
 }
 
-type Changed = Pick<Board, "drop" | "label" | "pollNow">;
-
-interface ChangeOptions extends Changed {
+interface ChangeOptions extends Pick<Board, "pollNow"> {
   readonly t: Translate;
   readonly announce: (words: string, undo?: () => void) => void;
 }
 
 const concurrentRelabels = 6;
 
-type LabelOf = (campaign: Campaign) => string | null;
-
-export function createWatchListChanges({ t, announce, drop, label: showLabels, pollNow }: ChangeOptions) {
+export function createWatchListChanges({ t, announce, pollNow }: ChangeOptions) {
   const failed = (error: unknown) => t("watch.failed", { reason: failureWords(t, error) });
 
   function added({ added, existing, refused }: AddToWatchListAnswer): void {
@@ -74,7 +70,7 @@ export function createWatchListChanges({ t, announce, drop, label: showLabels, p
     try {
       const { removed, absent } = await removeCampaigns(campaigns.map(toKey));
       const left = [...removed, ...absent];
-      drop(left);
+      pollNow();
       const words = [
         ...(removed.length > 0 ? [removalWords(t, removed, campaigns)] : []),
         ...(absent.length > 0 ? [t("watch.absent", { count: absent.length })] : []),
@@ -90,28 +86,23 @@ export function createWatchListChanges({ t, announce, drop, label: showLabels, p
   const addBack = (removed: readonly WatchListEntry[]): Promise<void> =>
     addCampaigns(removed).then(added, (error: unknown) => announce(failed(error)));
 
-  /** Shows the labels at once, and the earlier ones where the server refuses. */
-  async function setLabels(campaigns: readonly Campaign[], labelOf: LabelOf) {
-    showLabels(new Map(campaigns.map((campaign) => [keyOf(campaign), labelOf(campaign)])));
+  async function setLabels(campaigns: readonly Campaign[], labelOf: (campaign: Campaign) => string | null) {
     const limit = pLimit(concurrentRelabels);
     const outcomes = await Promise.allSettled(
       campaigns.map((campaign) => limit(() => relabelCampaign(campaign, labelOf(campaign)))),
     );
-    const done = campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled");
-    const shown = (campaign: Campaign) => (done.includes(campaign) ? labelOf(campaign) : campaign.label);
-    // Again, since a poll may have shown the earlier labels meanwhile.
-    showLabels(new Map(campaigns.map((campaign) => [keyOf(campaign), shown(campaign)])));
     pollNow();
     const rejected = outcomes.find((outcome) => outcome.status === "rejected");
-    return { done, failure: rejected ? (rejected.reason as unknown) : null };
+    return {
+      done: campaigns.filter((_, index) => outcomes[index]?.status === "fulfilled"),
+      failure: rejected ? (rejected.reason as unknown) : null,
+    };
   }
 
   async function relabel(campaigns: readonly Campaign[], label: string | null): Promise<void> {
     const { done, failure } = await setLabels(campaigns, () => label);
     const undo = async () => {
-      const before = new Map(done.map((campaign) => [keyOf(campaign), campaign.label]));
-      const relabelled = done.map((campaign) => ({ ...campaign, label }));
-      const undone = await setLabels(relabelled, (campaign) => before.get(keyOf(campaign)) ?? null);
+      const undone = await setLabels(done, (campaign) => campaign.label);
       if (undone.failure !== null) announce(failed(undone.failure));
     };
     if (done.length > 0) announce(t("watch.relabelled", { count: done.length }), () => void undo());

@@ -1,6 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { campaignFixture } from "../../domain/campaign-fixture.ts";
-import { keyOf } from "../../domain/campaign-key.ts";
 import { createWatchListChanges } from "./use-watch-list.ts";
 
 interface Sent {
@@ -34,16 +33,13 @@ function startServer({ absent = new Set<number>(), refuses = false } = {}) {
 
 function createScene() {
   const announced: { words: string; undo: (() => void) | undefined }[] = [];
-  const dropped: string[][] = [];
-  const labels = new Map<string, string | null>();
+  const pollNow = vi.fn<() => void>();
   const changes = createWatchListChanges({
     t: (key: string, values: object = {}) => [key, ...Object.values(values)].join(" "),
     announce: (words, undo) => void announced.push({ words, undo }),
-    drop: (keys) => void dropped.push(keys.map(keyOf)),
-    label: (some) => some.forEach((label, key) => labels.set(key, label)),
-    pollNow: () => undefined,
+    pollNow,
   });
-  return { announced, dropped, labels, changes };
+  return { announced, pollNow, changes };
 }
 
 const campaignsUpTo = (count: number) =>
@@ -51,13 +47,12 @@ const campaignsUpTo = (count: number) =>
 
 afterEach(() => void vi.unstubAllGlobals());
 
-test("many are removed by one request and one change of the board, and Undo adds what the server removed", async () => {
+test("many are removed by one request and one poll, and Undo adds what the server removed", async () => {
   const sent = startServer({ absent: new Set([2]) });
-  const { announced, dropped, changes } = createScene();
+  const { announced, pollNow, changes } = createScene();
   const left = await changes.remove(campaignsUpTo(400));
   expect(sent.map(({ path }) => path)).toEqual(["/api/v1/watch-list/remove"]);
-  expect(dropped).toHaveLength(1);
-  expect(dropped[0]).toHaveLength(400);
+  expect(pollNow).toHaveBeenCalledTimes(1);
   expect(left).toHaveLength(400);
   expect(announced.map(({ words }) => words)).toEqual(["watch.removedMany 399 · watch.absent 1"]);
   announced[0]?.undo?.();
@@ -67,24 +62,25 @@ test("many are removed by one request and one change of the board, and Undo adds
   expect(sent[1]?.campaigns[1]).toMatchObject({ campaignId: 3, label: "label 3" });
 });
 
-test("when it is refused, nothing leaves the board and there is nothing to undo", async () => {
+test("when it is refused, there is nothing to undo", async () => {
   startServer({ refuses: true });
-  const { announced, dropped, changes } = createScene();
+  const { announced, changes } = createScene();
   expect(await changes.remove(campaignsUpTo(2))).toEqual([]);
-  expect(dropped.flat()).toEqual([]);
   expect(announced).toEqual([{ words: expect.stringContaining("watch.failed") as string, undo: undefined }]);
 });
 
-test("a label whose Undo is refused stays as the server has it", async () => {
-  const answers = [
-    new Response(null, { status: 204 }),
-    Response.json({ code: "rate_limited" }, { status: 429 }),
-  ];
-  vi.stubGlobal("fetch", () => Promise.resolve(answers.shift()));
-  const { announced, labels, changes } = createScene();
-  const [campaign] = campaignsUpTo(1) as [ReturnType<typeof campaignFixture>];
-  await changes.relabel([campaign], "new");
+test("a label's Undo sets each campaign's earlier one, and says when the server refuses", async () => {
+  const sent: unknown[] = [];
+  vi.stubGlobal("fetch", (_path: string, { body }: { body: string }) => {
+    sent.push(JSON.parse(body));
+    const refused = Response.json({ code: "rate_limited" }, { status: 429 });
+    return Promise.resolve(sent.length < 4 ? new Response(null, { status: 204 }) : refused);
+  });
+  const { announced, pollNow, changes } = createScene();
+  await changes.relabel(campaignsUpTo(2), "new");
+  expect(pollNow).toHaveBeenCalledTimes(1);
   announced[0]?.undo?.();
   await vi.waitFor(() => expect(announced).toHaveLength(2));
-  expect(labels.get(keyOf(campaign))).toBe("new");
+  expect(sent).toEqual([{ label: "new" }, { label: "new" }, { label: "old" }, { label: "old" }]);
+  expect(announced[1]).toEqual({ words: expect.stringContaining("watch.failed") as string, undo: undefined });
 });
