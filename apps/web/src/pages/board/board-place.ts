@@ -9,8 +9,9 @@ import { type Line, lineOf } from "./board-lines.ts";
 export interface BoardPlace {
   left: {
     readonly scrolled: number;
-    /** The `href` of the link that had the focus; null: none. */
+    /** The `href` of the link that had the focus, and its campaign; null: none. */
     readonly link: string | null;
+    readonly campaign: string | null;
   } | null;
 }
 
@@ -20,20 +21,25 @@ export function useReturn(placeRef: RefObject<BoardPlace>): void {
     const page = location.pathname;
     const place = placeRef.current;
     if (place.left !== null) {
-      const { scrolled, link } = place.left;
+      const { scrolled, link, campaign } = place.left;
       window.scrollTo(0, scrolled);
       const main = document.querySelector("main");
       const target = [...document.querySelectorAll("a")].find((one) => one.getAttribute("href") === link);
       const { activeElement } = document;
+      // Polls may have moved its campaign out of sight: then the browser scrolls to it.
       if (activeElement === document.body || activeElement === main)
-        (target ?? main)?.focus({ preventScroll: true });
+        (target ?? main)?.focus({ preventScroll: !target || campaign === null });
       place.left = null;
     }
     return () => {
       // A filter without matches removes the list, too, but leads to no other page.
       if (location.pathname === page) return;
-      const link = document.activeElement?.getAttribute("href") ?? null;
-      place.left = { scrolled: window.scrollY, link };
+      const active = document.activeElement;
+      place.left = {
+        scrolled: window.scrollY,
+        link: active?.getAttribute("href") ?? null,
+        campaign: active?.closest<HTMLElement>("[data-campaign]")?.dataset["campaign"] ?? null,
+      };
     };
   }, [placeRef]);
 }
@@ -78,7 +84,7 @@ export function useVisibleLines(options: VisibleLinesOptions) {
     initialRect: { width: window.innerWidth, height: window.innerHeight },
     useFlushSync: false,
   });
-  const [focused, setFocused] = useState<string | null>(null);
+  const [focused, setFocused] = useState(() => placeRef.current.left?.campaign ?? null);
   // A line with the focus stays, though a poll may move it out of sight.
   const held = focused === null ? -1 : lineOf(lines, focused);
   const drawn = printing
