@@ -35,8 +35,8 @@ export async function createApp(services: Services, pageFolder?: string): Promis
   app.set("etag", false);
   app.set("query parser", "simple");
   app.set("trust proxy", config.access.trustProxy);
-  const setSecurityHeaders = createSecurityHeaders(config, app.get("trust proxy fn") as TrustsProxy);
-  const pollBoard = createBoardRoute({ gate, clock, board, answers });
+  const securityHeaders = createSecurityHeaders(config, app.get("trust proxy fn") as TrustsProxy);
+  const pollBoard = createBoardRoute({ gate, clock, board, answers, securityHeaders });
 
   // Polls with another spelling: a slash at the end, an absolute URL, capitals.
   app.get(boardPath, pollBoard);
@@ -63,13 +63,15 @@ export async function createApp(services: Services, pageFolder?: string): Promis
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.url = withoutBasePath(request.url ?? "/", basePath);
-    setSecurityHeaders(request, response);
     const isPoll = isBoardPoll(request);
+    // A poll writes them with its own.
+    if (!isPoll) securityHeaders.set(request, response);
     try {
       refuseOthersPages(request);
       readWildcardAsGzip(request.headers);
       await (isPoll ? pollBoard : app)(request, response);
     } catch (error) {
+      if (!response.headersSent) securityHeaders.set(request, response);
       answerError(error, request, response);
     }
     if (isPoll) metrics.answeredPoll(response.statusCode);

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import helmet from "helmet";
 import type { Config } from "../config/config.ts";
 
+export type SecurityHeaders = ReturnType<typeof createSecurityHeaders>;
+
 export type TrustsProxy = (address: string, hop: number) => boolean;
 
 /** Not fullscreen and screen-wake-lock (wallboard), nor clipboard-write (ids). */
@@ -13,7 +15,13 @@ const permissions = unneeded.split(" ").map((feature) => `${feature}=()`);
 export function createSecurityHeaders({ access, embedParentOrigins }: Config, trustsProxy: TrustsProxy) {
   const isFramed = embedParentOrigins.length > 0;
   const isTls = access.publicUrl?.protocol === "https:";
-  const setPlain = helmet({
+  const plain: Record<string, string> = { "permissions-policy": permissions.join(", ") };
+  const written = {
+    setHeader: (name: string, value: string) => (plain[name.toLowerCase()] = value),
+    removeHeader: () => undefined,
+  };
+  // Once, since it would take a fifth of each poll.
+  helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -34,20 +42,26 @@ export function createSecurityHeaders({ access, embedParentOrigins }: Config, tr
     crossOriginResourcePolicy: { policy: "same-origin" },
     referrerPolicy: { policy: "no-referrer" },
     xFrameOptions: isFramed ? false : { action: "deny" },
-    // Set below, behind TLS.
+    // Added below, behind TLS.
     strictTransportSecurity: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
-  });
+  })({} as IncomingMessage, written as unknown as ServerResponse, () => undefined);
 
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    const { headers, socket } = request;
+  const overTls = { ...plain, "strict-transport-security": "max-age=31536000" };
+
+  function of({ headers, socket }: IncomingMessage): Readonly<Record<string, string>> {
     const isForwardedTls =
       headers["x-forwarded-proto"] === "https" && trustsProxy(socket.remoteAddress ?? "", 0);
-    setPlain(request, response, () => undefined);
-    response.setHeader("permissions-policy", permissions.join(", "));
-    if (isTls || isForwardedTls) response.setHeader("strict-transport-security", "max-age=31536000");
+    return isTls || isForwardedTls ? overTls : plain;
+  }
+
+  return {
+    of,
+    set(request: IncomingMessage, response: ServerResponse): void {
+      for (const [name, value] of Object.entries(of(request))) response.setHeader(name, value);
+    },
   };
 }

@@ -1,24 +1,30 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 import type { Gate } from "../access/access.ts";
 import { AccessRefusal } from "../access/admission.ts";
+import type { SecurityHeaders } from "../access/security-headers.ts";
 import { type ContentEncoding, contentEncodings } from "../board/board-answers.ts";
 import type { Services } from "../services.ts";
 
 interface BoardRouteOptions extends Pick<Services, "clock" | "board" | "answers"> {
   readonly gate: Gate;
+  readonly securityHeaders: Pick<SecurityHeaders, "of">;
 }
 
 /** Every page's poll, served ahead of Express (docs/decisions/0004). */
-export function createBoardRoute({ gate, clock, board, answers }: BoardRouteOptions) {
+export function createBoardRoute({ gate, clock, board, answers, securityHeaders }: BoardRouteOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { scope, until, setCookie } = await gate.admit(request);
     const present = answers.cursorOf(scope);
     const since = sinceOf(request.url ?? "", (cursor) => answers.versionOf(scope, cursor));
     const isUnchanged = since === board.version || request.headers["if-none-match"] === `W/"${present}"`;
-    const answer = isUnchanged ? "unchanged" : await answers.get(scope, since, encodingOf(request));
+    const answer = isUnchanged
+      ? "unchanged"
+      : await answers.get(scope, since, encodings.memo(String(request.headers["accept-encoding"] ?? "")));
     if (clock.now() >= until) throw new AccessRefusal("expired", "The token has expired");
     const headers = {
+      ...securityHeaders.of(request),
       etag: `W/"${answer === "unchanged" ? present : answer.cursor}"`,
       "cache-control": "no-store",
       vary: "accept-encoding",
@@ -53,10 +59,13 @@ type NegotiatorWithOptions = {
   encoding(offered: string[], options: { preferred: string[] }): string | undefined;
 };
 
-/** The encoding that the client prefers, of equal ones our first. */
-function encodingOf({ headers }: IncomingMessage): ContentEncoding {
-  const offered = [...contentEncodings];
-  const negotiator: NegotiatorWithOptions = new Negotiator({ headers });
-  const best = negotiator.encoding(offered, { preferred: offered });
-  return offered.find((encoding) => encoding === best) ?? "identity";
-}
+/** By `accept-encoding`, of which browsers send the same few: what the client prefers, of equal ones our first. */
+const encodings = new LRUCache<string, ContentEncoding>({
+  max: 100,
+  memoMethod(accepted) {
+    const offered = [...contentEncodings];
+    const negotiator: NegotiatorWithOptions = new Negotiator({ headers: { "accept-encoding": accepted } });
+    const best = negotiator.encoding(offered, { preferred: offered });
+    return offered.find((encoding) => encoding === best) ?? "identity";
+  },
+});
