@@ -21,7 +21,7 @@ export function createBoardRoute({ gate, clock, board, answers, securityHeaders 
     const isUnchanged = since === board.version || request.headers["if-none-match"] === `W/"${present}"`;
     const answer = isUnchanged
       ? "unchanged"
-      : await answers.get(scope, since, encodings.memo(String(request.headers["accept-encoding"] ?? "")));
+      : await answers.get(scope, since, encodings.memo(request.headers["accept-encoding"] ?? ""));
     if (clock.now() >= until) throw new AccessRefusal("expired", "The token has expired");
     const headers = {
       ...securityHeaders.of(request),
