@@ -82,7 +82,7 @@ export function RowActions({ campaign, actions: { editing } }: Cell<"actions">) 
         className={style}
       />
       <IconButton
-        icon="close"
+        icon="unwatch"
         label={t("row.remove", { name })}
         onClick={() => editing.remove(campaign)}
         className={style}
