@@ -60,6 +60,16 @@ for (const layout of ["table", "cards"])
     expect(await ids(page)).toEqual(after);
   });
 
+test("a campaign that is added while the order is held is there at once", async ({ page }) => {
+  const world = await openFive(page);
+  await campaignOn(page, 2602).hover({ position: { x: 5, y: 5 } });
+  world.campaigns = [...world.campaigns, madeCampaign(2606)];
+  await lastIsStalled(page, world);
+  expect(await ids(page)).toEqual([...before, "2606"]);
+  await expect(page.getByText("6 campaigns")).toBeVisible();
+  await expect(page.getByText(hint)).toBeVisible();
+});
+
 test("the keyboard holds the order, too", async ({ page }) => {
   const world = await openFive(page);
   await campaignOn(page, 2602).getByRole("link").focus();

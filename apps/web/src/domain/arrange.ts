@@ -14,7 +14,9 @@ export function useArranged(known: Campaigns, view: ViewState, locale: string, h
   const [[arrange, arrangeHeld]] = useState(() => [createArranger(), createArranger()] as const);
   const wanted = inGroups(arrange(known, view, locale), view, locale);
   if (held === known) return { ...wanted, isBehind: false };
-  const { campaigns, groups } = inGroups(arrangeHeld(held, view, locale), view, locale);
+  // Campaigns that were added meanwhile are there, too: by now, somebody may have added them on this page.
+  const before = new Map([...known].map(([key, campaign]) => [key, held.get(key) ?? campaign]));
+  const { campaigns, groups } = inGroups(arrangeHeld(before, view, locale), view, locale);
   const shown = {
     campaigns: inPlace(campaigns, known),
     groups: groups?.map((group) => ({ ...group, campaigns: inPlace(group.campaigns, known) })) ?? null,
