@@ -17,14 +17,17 @@ interface CallSpan {
   readonly ends?: boolean;
 }
 
-/** By minute: epoch ms ÷ 60,000, floored. */
+/** Per owner, one element per minute. Maps would take five times the memory. */
 interface Counters {
   readonly owner: ScopedCampaign;
-  /** `surplus`: covered minus required ms, over all campaigns by weight. */
-  readonly minutes: Map<number, { readonly called: number; readonly surplus: number }>;
+  readonly called: Float32Array;
+  /** Covered minus required ms, over all campaigns by weight. */
+  readonly surplus: Float32Array;
 }
 
 const minuteMs = 60_000;
+/** The last whole ones, the present one, and some ahead of a clock that was set back. */
+const minutesKept = callsPerMinuteLimits.minutes + 5;
 /** This much of a minute has to be covered; running campaigns are observed every 15 s. */
 const coveredAtLeastMs = 45_000;
 /** Waiting campaigns are observed rarely and do not call: they only matter where nothing runs. */
@@ -34,22 +37,27 @@ const observedEveryMs = 15_000;
 
 export function createCallCounter(clock: Pick<Clock, "now">) {
   const byOwner = new Map<string, Counters>();
+  /** The minute of the first elements: epoch ms ÷ 60,000, floored. */
   let oldest = 0;
 
   function dropOldMinutes(): void {
     const before = oldest;
     oldest = Math.floor(clock.now() / minuteMs) - callsPerMinuteLimits.minutes;
     if (oldest === before) return;
-    for (const [id, { minutes }] of byOwner) {
-      for (const minute of minutes.keys()) if (minute < oldest) minutes.delete(minute);
-      if (minutes.size === 0) byOwner.delete(id);
+    for (const [id, { called, surplus }] of byOwner) {
+      shift(called, oldest - before, Number.NaN);
+      shift(surplus, oldest - before, 0);
+      if (called.every(Number.isNaN)) byOwner.delete(id);
     }
   }
 
   function countersOf({ key, facts }: TrackedCampaign): Counters {
     const owner = { sdkAppId: key.sdkAppId, agent: facts?.agent ?? null };
     const id = JSON.stringify([owner.sdkAppId, owner.agent]);
-    const counters = byOwner.get(id) ?? { owner, minutes: new Map() };
+    const known = byOwner.get(id);
+    if (known) return known;
+    const called = new Float32Array(minutesKept).fill(Number.NaN);
+    const counters = { owner, called, surplus: new Float32Array(minutesKept) };
     byOwner.set(id, counters);
     return counters;
   }
@@ -80,23 +88,22 @@ export function createCallCounter(clock: Pick<Clock, "now">) {
   }
 
   /** `covered`: ms of the minute in this span. What a minute requires is subtracted once. */
-  function note({ minutes }: Counters, minute: number, span: CallSpan, more: number, covered: number): void {
-    const known = minutes.get(minute);
+  function note(counters: Counters, minute: number, span: CallSpan, more: number, covered: number): void {
+    const { called, surplus } = counters;
+    const place = minute - oldest;
+    const before = called[place] ?? Number.NaN;
     // By the span with the minute's beginning, or else by the first one.
-    const owed = span.from <= minute * minuteMs || !known ? coveredAtLeastMs : 0;
-    const weight = span.mayCall ? 1 : waitingWeight;
-    minutes.set(minute, {
-      called: (known?.called ?? 0) + more,
-      surplus: (known?.surplus ?? 0) + (covered - owed) * weight,
-    });
+    const owed = span.from <= minute * minuteMs || Number.isNaN(before) ? coveredAtLeastMs : 0;
+    called[place] = (before || 0) + more;
+    surplus[place] = (surplus[place] ?? 0) + (covered - owed) * (span.mayCall ? 1 : waitingWeight);
   }
 
   /** null: too little of that minute is covered. */
-  function sumOf(minute: number, all: readonly Counters[]): number | null {
-    const known = all.flatMap(({ minutes }) => minutes.get(minute) ?? []);
-    const balance = known.reduce((sum, { surplus }) => sum + surplus, 0);
+  function sumOf(place: number, all: readonly Counters[]): number | null {
+    const known = all.filter(({ called }) => !Number.isNaN(called[place]));
+    const balance = known.reduce((sum, { surplus }) => sum + (surplus[place] ?? 0), 0);
     if (known.length === 0 || balance < 0) return null;
-    return known.reduce((sum, { called }) => sum + called, 0);
+    return known.reduce((sum, { called }) => sum + (called[place] ?? 0), 0);
   }
 
   return {
@@ -115,7 +122,7 @@ export function createCallCounter(clock: Pick<Clock, "now">) {
       dropOldMinutes();
       const inScope = [...byOwner.values()].filter(({ owner }) => isInScope(owner));
       const minutes = Array.from({ length: callsPerMinuteLimits.minutes }, (_, place) => {
-        const called = sumOf(oldest + place, inScope);
+        const called = sumOf(place, inScope);
         // Fractions come from spans across the end of a minute.
         const rounded = called === null ? null : Math.round(called * 10) / 10;
         return { at: toInstant((oldest + place) * minuteMs), called: rounded };
@@ -123,6 +130,13 @@ export function createCallCounter(clock: Pick<Clock, "now">) {
       return { minutes };
     },
   };
+}
+
+/** Towards the beginning; back if the clock was set back. */
+function shift(array: Float32Array, by: number, empty: number): void {
+  const size = array.length;
+  if (by > 0) array.copyWithin(0, by).fill(empty, Math.max(0, size - by));
+  else array.copyWithin(-by, 0).fill(empty, 0, -by);
 }
 
 /** null: nothing is known, since ended campaigns are not observed. */
