@@ -68,7 +68,7 @@ export function madeCampaign(campaignId: number, own: Partial<MadeCampaign> = {}
   };
 }
 
-/** Of a campaign that nobody has looked at yet. */
+/** Of a campaign that has not been observed yet. */
 export const neverSeen = {
   name: null,
   agent: null,

@@ -11,7 +11,7 @@ export interface SharedStage {
 
 const variable = "E2E_SHARED_STAGE";
 
-/** For the whole run one board of 24 campaigns in every state, since looking at an upstream takes a backend's processor all the time. */
+/** One board of 24 campaigns in every state for the whole run, since each backend polls its upstream all the time. */
 export default async function setUp(): Promise<() => Promise<void>> {
   const [set, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const played = withStage({ campaigns: 24 }, async ({ simulator, backend }) => {

@@ -9,8 +9,8 @@ export function textFaults(page: Page): Promise<string[]> {
 }
 
 /**
- * Windows, what is left of them, counts, expected ends and verdicts of campaigns that are not there whole: not even three dots may stand for what
- * was cut off.
+ * Windows, the time that is left of them, counts, expected ends and verdicts of campaigns that are not there whole: not
+ * even three dots may stand for what was cut off.
  */
 export function cutFigures(page: Page): Promise<string[]> {
   return page.evaluate(findCutFigures);

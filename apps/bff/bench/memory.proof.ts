@@ -176,12 +176,12 @@ async function poll(viewer: Viewer): Promise<void> {
   viewer.cursor = (await ask(viewer, "GET", `/api/v1/campaigns${since}`)) ?? viewer.cursor;
 }
 
-/** Answers the cursor, if the answer names one. */
 /** A request that meets a connection as the backend closes it is sent again, as by a browser. */
 function connect(options: Pool.Options): Dispatcher {
   return new Pool(url, options).compose(interceptors.retry({ statusCodes: [] }));
 }
 
+/** Answers the cursor, if the answer names one. */
 async function ask(
   viewer: Viewer,
   method: "GET" | "PUT",

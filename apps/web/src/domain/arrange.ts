@@ -14,7 +14,7 @@ export function useArranged(known: Campaigns, view: ViewState, locale: string, h
   const [[arrange, arrangeHeld]] = useState(() => [createArranger(), createArranger()] as const);
   const wanted = inGroups(arrange(known, view, locale), view, locale);
   if (held === known) return { ...wanted, isBehind: false };
-  // Campaigns that were added meanwhile are there, too: by now, somebody may have added them on this page.
+  // With those that were added since, perhaps by this viewer.
   const before = new Map([...known].map(([key, campaign]) => [key, held.get(key) ?? campaign]));
   const { campaigns, groups } = inGroups(arrangeHeld(before, view, locale), view, locale);
   const shown = {
