@@ -25,7 +25,7 @@ const words = {
     pace: /6\.2\/min · needs 8\.1/,
     left: "≈ 120 uncalled",
     late: /would need until \d\d:\d\d/,
-    sum: "running: ≈ 120 will stay uncalled (forecast for 2 of 3 running)",
+    sum: "running: ≈ 120 uncalled at close (forecast for 2 of 3 running)",
     unknown: "unknown",
   },
   "zh-CN": {
@@ -67,7 +67,7 @@ test("what is counted as staying uncalled is flagged, or said to be uncertain", 
   await page.goto("/");
   await expect(page.locator("[data-filter=attention]")).toContainText("0");
   await expect(page.locator("[data-part=projected]")).toHaveText(
-    /^running: perhaps ≈ [\d,]+ will stay uncalled/,
+    /^running: perhaps ≈ [\d,]+ uncalled at close/,
   );
   const campaign = boardOf(page).locator("[data-campaign]").first();
   await expect(campaign.locator("[data-part=verdict]")).toContainText("perhaps ≈ 120 uncalled");

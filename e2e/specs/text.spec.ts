@@ -69,7 +69,33 @@ const figures = spans.flatMap((span, day) =>
 );
 const widths = [320, 360, 390, 640, 700, 960, 1119, 1120, 1280, 1440, 1920, 2560];
 
+/** A thousand campaigns of each state: tens of millions of callees, millions of them uncalled at the close. */
+const crowd = ["running", "notStarted", "completed", "terminated"].flatMap((state, kind) =>
+  Array.from({ length: 1111 }, (_, index) =>
+    madeCampaign(10_000 * (kind + 1) + index, {
+      state: state as MadeCampaign["state"],
+      calledCallees: 7_654,
+      totalCallees: 23_456,
+      uncalledAtClose: 11_111,
+      pacePerMinute: 123.4,
+      attention: index % 2 === 0 ? [] : [{ kind: "willMissWindow", since: minutesFromNow(-39) }],
+    }),
+  ),
+);
+
 for (const lang of ["en", "zh-CN"]) {
+  test(`the totals of a large board are whole at every width: ${lang}`, async ({ page }) => {
+    await playMadeWorld(page, { campaigns: crowd });
+    for (const chrome of ["full", "none"]) {
+      await page.goto(`/?lang=${lang}&chrome=${chrome}`);
+      await expect(page.locator("[data-part=totals]")).toContainText("34,014,376");
+      for (const width of [1280, 1024, 768, 700, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await expect.poll(() => cutFigures(page), `${chrome} at ${width} px`).toEqual([]);
+      }
+    }
+  });
+
   for (const layout of ["table", "cards", "table&chrome=none"]) {
     test(`windows over New Year, counts of millions and expected ends are whole at every width: ${layout}, ${lang}`, async ({
       page,
@@ -97,4 +123,23 @@ for (const lang of ["en", "zh-CN"]) {
       expect(box?.y).toBeLessThanOrEqual(bound);
     });
   }
+
+  test(`without chrome the counts of the board take one line of 24 px in ${lang}`, async ({ page }) => {
+    await playMadeWorld(page);
+    await page.goto(`/?lang=${lang}&chrome=none`);
+    for (const width of [1280, 700, 390]) {
+      await page.setViewportSize({ width, height: 700 });
+      const line = page.locator("main .whole-line").first();
+      await expect(line).toContainText(/^5.*6.*2.*1.*2/);
+      const rows = page.locator(width < 1120 ? "[data-campaign]" : "[role=table]").first();
+      const [top, called, below] = (await Promise.all(
+        [line, line.locator("[data-part=totals]"), rows].map(
+          async (each) => (await each.boundingBox())?.y ?? 0,
+        ),
+      )) as [number, number, number];
+      expect(below - top, `at ${width} px`).toBeLessThanOrEqual(24);
+      // On a phone it is left out where there is no room.
+      if (width > 390) expect(called - top, `at ${width} px`).toBeLessThan(8);
+    }
+  });
 }

@@ -9,8 +9,9 @@ export function textFaults(page: Page): Promise<string[]> {
 }
 
 /**
- * Windows, the time that is left of them, counts, expected ends and verdicts of campaigns that are not there whole: not
- * even three dots may stand for what was cut off.
+ * Windows, the time that is left of them, counts, expected ends and verdicts of campaigns, and totals of the board, that
+ * are not there whole: not even three dots may stand for what was cut off. Of a line whose pieces are left out whole where
+ * there is no room, a piece that is out of sight is not cut.
  */
 export function cutFigures(page: Page): Promise<string[]> {
   return page.evaluate(findCutFigures);
@@ -118,10 +119,21 @@ function findCutFigures(): string[] {
   const figures = ["window", "remaining", "counts", "eta", "verdict"].map(
     (part) => `[data-campaign] [data-part="${part}"]`,
   );
-  return [...document.querySelectorAll(figures.join())].flatMap((figure) => {
-    const range = document.createRange();
-    range.selectNodeContents(figure);
-    const boxes = [...range.getClientRects()].filter(({ width }) => width > 1);
+  const totals = ["totals", "pace-sum", "projected"].map((part) => `main [data-part="${part}"]`);
+  return [...document.querySelectorAll([...figures, ...totals, "[data-filter]"].join())].flatMap((figure) => {
+    const line = figure.closest(".whole-line");
+    if (line && figure.getBoundingClientRect().top >= line.getBoundingClientRect().bottom - 1) return [];
+    const parts = [figure, ...figure.querySelectorAll("*")].flatMap((part) => [...part.childNodes]);
+    const boxes = parts
+      .filter((node) => node.nodeType === Node.TEXT_NODE)
+      .flatMap((text) => {
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        // What only screen readers see has a box of one pixel.
+        const { width } = (text.parentElement as Element).getBoundingClientRect();
+        return width > 1 ? [...range.getClientRects()] : [];
+      })
+      .filter(({ width }) => width > 1);
     const words = `${figure.getAttribute("data-part")} "${figure.textContent}"`;
     for (
       let at: Element | null = figure;

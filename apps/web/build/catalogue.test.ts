@@ -45,8 +45,8 @@ describe("the catalogue", () => {
 
   test("has words for nobody at all", () => {
     const left = (count: number) => render("en", english, count, "summary.left");
-    expect(left(0)).toBe("running: none will stay uncalled");
-    expect(left(1200)).toBe("running: ≈ 1,200 will stay uncalled");
+    expect(left(0)).toBe("running: none uncalled at close");
+    expect(left(1200)).toBe("running: ≈ 1,200 uncalled at close");
     expect(render("zh-CN", chinese, 0, "summary.left")).toBe("运行中任务：预计全部呼完");
   });
 });

@@ -5,7 +5,7 @@ import { hasStatus } from "../api/http.ts";
 import { AgeInWords } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
 import { Popover } from "../components/ui/popover.tsx";
-import { listOf } from "../domain/campaign-key.ts";
+import { listOf, titleOf } from "../domain/campaign-key.ts";
 import { useDisplay } from "../i18n/display.tsx";
 import type { Translate } from "../i18n/messages.ts";
 
@@ -30,7 +30,7 @@ export function LiveMark({ board: { state, contact, error, paused } }: { board: 
   const known = useDeferredValue(state?.campaigns);
   const oldest = known && oldestObservation(listOf(known));
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap" data-contact={mark}>
+    <span className="inline-flex items-center gap-1.5 align-bottom whitespace-nowrap" data-contact={mark}>
       <span role="status" className="inline-flex items-center gap-1.5 font-medium text-ink">
         <Icon name={marks[mark].icon} className={`size-3.5 ${marks[mark].ink}`} />
         <span className="max-[24rem]:sr-only">{t(`contact.${mark}`)}</span>
@@ -56,7 +56,7 @@ export function LiveMark({ board: { state, contact, error, paused } }: { board: 
   );
 }
 
-export function Dot() {
+function Dot() {
   return (
     <span aria-hidden="true" className="text-ink-3">
       ·
@@ -92,7 +92,7 @@ export function HealthChip({ board }: { board: Board }) {
   const { t, format } = useDisplay();
   const { state, contact } = board;
   const upstream = contact === "lost" ? undefined : state?.upstream;
-  const failing = failingCount(board);
+  const failing = failingIn(board);
   const seconds = upstream ? longerStaleAfterMs(upstream) : null;
   const isOk = upstream === undefined || upstream.status === "ok";
   const stale = seconds === null ? null : { seconds: format.number(seconds / 1000) };
@@ -104,24 +104,21 @@ export function HealthChip({ board }: { board: Board }) {
       align="end"
       face={
         <span data-part="health" className="flex min-w-0 items-center gap-1.5 text-13 text-ink-2">
-          <LiveMark board={board} />
-          {upstream && (
-            <span
-              data-upstream={upstream.status}
-              className={`flex min-w-0 items-center gap-1.5 ${isOk ? "max-sm:hidden" : "font-semibold text-notice"}`}
-            >
-              <Dot />
-              {!isOk && <Icon name="upstreamFailing" />}
-              {/* On a phone a notice below says it. */}
-              <span className="truncate max-sm:sr-only">{healthWords(t, board, upstream)}</span>
-            </span>
-          )}
-          {stale && (
-            <span className="flex items-center gap-1.5 max-lg:hidden">
-              <Dot />
-              {t("upstream.staleLater", stale)}
-            </span>
-          )}
+          <span className="line-clamp-2 text-start leading-3.5 whitespace-normal">
+            <LiveMark board={board} />
+            {upstream && (
+              <span
+                data-upstream={upstream.status}
+                className={isOk ? "max-sm:hidden" : "font-semibold text-notice"}
+              >
+                {" · "}
+                {!isOk && <Icon name="upstreamFailing" className="inline size-3.5" />}
+                {/* On a phone a notice below says it. */}
+                <span className="text-xs leading-3.5 max-sm:sr-only"> {healthWords(t, board, upstream)}</span>
+              </span>
+            )}
+            {stale && <span className="max-lg:hidden"> · {t("upstream.staleLater", stale)}</span>}
+          </span>
           <Icon name="down" className="size-3" />
         </span>
       }
@@ -142,7 +139,7 @@ export function HealthChip({ board }: { board: Board }) {
           )}
           {upstream?.discovery && <p>{t("found.costs", upstream.discovery)}</p>}
           <p>{t("contact.observedHint")}</p>
-          {failing > 0 && <p>{t("contact.failingHint", { count: failing })}</p>}
+          {failing.length > 0 && <p>{t("contact.failingHint", { count: failing.length })}</p>}
           {stale && <p>{t("upstream.staleLaterHint", stale)}</p>}
           {upstream?.accounts && upstream.accounts.length > 0 && (
             <>
@@ -192,17 +189,24 @@ function AccountItem({ account }: { account: AccountUpstream }) {
   );
 }
 
-function failingCount({ state }: Board): number {
-  return state ? listOf(state.campaigns).filter(({ failure }) => failure !== null).length : 0;
+const failingIn = ({ state }: Board): readonly Campaign[] =>
+  listOf(state?.campaigns).filter(({ failure }) => failure !== null);
+
+const mostNamed = 3;
+/** How many campaigns cannot be observed, and the names of a few. */
+export function failingWords(t: Translate, failing: readonly Campaign[]): string {
+  const count = failing.length;
+  if (count > mostNamed) return t("contact.failing", { count });
+  return t("contact.failingNamed", { count, names: failing.map((one) => titleOf(t, one)).join(", ") });
 }
 
 /** The upstream's state, unless it is well, and how many campaigns cannot be observed. */
 export function healthWords(t: Translate, board: Board, upstream: Upstream): string {
-  const count = failingCount(board);
+  const failing = failingIn(board);
   const words = upstreamWords(t, upstream);
-  if (count === 0 || isSilent(upstream)) return words;
-  const failing = t("contact.failing", { count });
-  return upstream.status === "ok" ? failing : `${words} · ${failing}`;
+  if (failing.length === 0 || isSilent(upstream)) return words;
+  if (upstream.status === "ok") return failingWords(t, failing);
+  return `${words} · ${t("contact.failing", { count: failing.length })}`;
 }
 
 /** With several accounts, how many of them have the worst status. */

@@ -47,3 +47,25 @@ test("paces and what will be left are those of running campaigns, and unknown is
   expect(pace).toEqual({ sum: 30, known: 2 });
   expect(requiredPace).toEqual({ sum: null, known: 0 });
 });
+
+test("what will be left is the sum of what the rows say of the close", () => {
+  const flagged = (kind: "overrun" | "stalled" | "notFound" | "upstreamFailing", uncalledAtClose: number) =>
+    campaignFixture({ attention: [{ kind, since }], calledCallees: 1, totalCallees: 9000, uncalledAtClose });
+  const pastItsClose = campaignFixture({
+    attention: [
+      { kind: "stalled", since },
+      { kind: "overrun", since },
+    ],
+    calledCallees: 1,
+    totalCallees: 9000,
+    uncalledAtClose: 8999,
+  });
+  const rows = [
+    flagged("stalled", 100),
+    flagged("upstreamFailing", 20),
+    flagged("notFound", 3),
+    pastItsClose,
+  ];
+  const { left, uncertain } = totalsOf(rows);
+  expect({ left, uncertain }).toEqual({ left: { sum: 120, known: 2 }, uncertain: 20 });
+});

@@ -1,5 +1,6 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import { isUrgent } from "./attention.ts";
+import { verdictOf } from "./forecast.ts";
 import { stateOrder } from "./view-state.ts";
 
 export type CampaignTotals = ReturnType<typeof totalsOf>;
@@ -14,13 +15,13 @@ export function totalsOf(campaigns: readonly Campaign[]) {
     called === null || total === null ? [] : [{ called, total, remaining: Math.max(0, total - called) }],
   );
   const running = campaigns.filter(({ state }) => state === "running");
-  const unflagged = running.filter(({ attention }) => attention.length === 0);
+  const forecasts = running.map((one) => ({ ...verdictOf(one), left: one.uncalledAtClose }));
   return {
     campaigns: campaigns.length,
     states: Object.fromEntries(stateCounts) as Record<CampaignState, number>,
     attention: campaigns.filter(({ attention }) => attention.length > 0).length,
     urgent: campaigns.filter(({ attention }) => attention.some(({ kind }) => isUrgent(kind))).length,
-    failing: campaigns.filter(({ failure }) => failure !== null).length,
+    failing: campaigns.filter(({ failure }) => failure !== null),
     unobserved: campaigns.filter(({ observedAt }) => observedAt === null).length,
     called: sum(counted.map(({ called }) => called)),
     total: sum(counted.map(({ total }) => total)),
@@ -28,9 +29,10 @@ export function totalsOf(campaigns: readonly Campaign[]) {
     uncounted: campaigns.length - counted.length,
     pace: knownSum(running.map(({ pacePerMinute }) => pacePerMinute)),
     requiredPace: knownSum(running.map(({ requiredPacePerMinute }) => requiredPacePerMinute)),
-    left: knownSum(running.map(({ uncalledAtClose }) => uncalledAtClose)),
-    /** Of `left`, in campaigns that are not flagged. */
-    uncertain: sum(unflagged.map(({ uncalledAtClose }) => uncalledAtClose ?? 0)),
+    /** At the close: without campaigns that are past it, and those that are not found. */
+    left: knownSum(forecasts.map(({ kind, left }) => (kind === "left" || kind === "none" ? null : left))),
+    /** Of `left`, what is not sure. */
+    uncertain: sum(forecasts.map(({ kind, left }) => (kind === "may" ? (left ?? 0) : 0))),
   };
 }
 

@@ -28,6 +28,13 @@ test("uncalled callees are certain where the campaign is flagged, and else only 
   expect(verdictOf(campaignFixture())).toEqual({ kind: "open" });
 });
 
+test("of a late start what is left to call is a count, unless it is unknown", () => {
+  const late = campaignFixture({ state: "notStarted", attention: [{ kind: "lateStart", since }] });
+  expect(verdictOf(late)).toEqual({ kind: "due", uncalled: 488 });
+  expect(verdictOf({ ...late, totalCallees: null })).toEqual({ kind: "due", uncalled: null });
+  expect(verdictOf(campaignFixture({ state: "notStarted" }))).toEqual({ kind: "waits" });
+});
+
 test("past its close, and once it ended, what is left is a count", () => {
   const overrun = campaignFixture({ attention: [{ kind: "overrun", since }] });
   expect(verdictOf(overrun)).toEqual({ kind: "left", uncalled: 488 });

@@ -16,20 +16,24 @@ export type Verdict =
   | { readonly kind: "will" | "may"; readonly uncalled: number }
   /** It ended, or is past its close. */
   | { readonly kind: "left"; readonly uncalled: number }
-  /** `ends`: with an ETA. `open`: it runs, and its end cannot be told yet. `due`: it should have started. */
-  | { readonly kind: "ends" | "open" | "due" | "waits" | "done" | "none" };
+  /** It should have started. null: unknown. */
+  | { readonly kind: "due"; readonly uncalled: number | null }
+  /** `ends`: with an ETA. `open`: it runs, and its end cannot be told yet. */
+  | { readonly kind: "ends" | "open" | "waits" | "done" | "none" };
 
 export function verdictOf(campaign: Campaign): Verdict {
   const { state, attention, uncalledAtClose, calledCallees, totalCallees, ending, eta } = campaign;
   const flagged = new Set(attention.map(({ kind }) => kind));
-  if (state === "notStarted") return { kind: flagged.has("lateStart") ? "due" : "waits" };
+  const known = calledCallees !== null && totalCallees !== null;
+  const toCall = known ? Math.max(0, totalCallees - calledCallees) : null;
+  if (state === "notStarted")
+    return flagged.has("lateStart") ? { kind: "due", uncalled: toCall } : { kind: "waits" };
   if (state === "unknown" || flagged.has("notFound")) return { kind: "none" };
   if (state !== "running") {
     if (uncalledAtClose) return { kind: "left", uncalled: uncalledAtClose };
     return { kind: state === "completed" || ending === "exhausted" ? "done" : "none" };
   }
-  if (flagged.has("overrun") && calledCallees !== null && totalCallees !== null)
-    return { kind: "left", uncalled: Math.max(0, totalCallees - calledCallees) };
+  if (flagged.has("overrun") && toCall !== null) return { kind: "left", uncalled: toCall };
   const certain = flagged.has("willMissWindow") || flagged.has("stalled") || flagged.has("agentAway");
   if (uncalledAtClose) return { kind: certain ? "will" : "may", uncalled: uncalledAtClose };
   return { kind: eta === null ? "open" : "ends" };

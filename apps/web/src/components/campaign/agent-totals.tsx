@@ -23,7 +23,9 @@ export function AttentionCounts({ attention }: AgentRow) {
   );
 }
 
-export function StateCounts({ totals: { states } }: AgentRow) {
+type Counted = Pick<AgentRow, "totals"> & { readonly words?: string };
+
+export function StateCounts({ totals: { states }, words = "sr-only" }: Counted) {
   const { t, format } = useDisplay();
   return (
     <span className="flex flex-wrap gap-x-3">
@@ -33,7 +35,7 @@ export function StateCounts({ totals: { states } }: AgentRow) {
           <span key={state} title={t(`state.${state}`)} className="inline-flex items-center gap-1 text-13">
             <Icon name={state} className={`size-3 ${state === "running" ? "text-accent" : "text-ink-3"}`} />
             {format.number(states[state])}
-            <span className="sr-only">{t(`state.${state}`)}</span>
+            <span className={words}>{t(`state.${state}`)}</span>
           </span>
         ))}
     </span>

@@ -4,6 +4,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Known } from "./known.tsx";
+import { Remaining } from "./window-line.tsx";
 
 interface ForecastProps {
   readonly campaign: Campaign;
@@ -72,8 +73,10 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
       const words = campaign.state === "running" ? "verdict.still" : "verdict.left";
       return [t(words, { count: verdict.uncalled }), when];
     }
-    case "due":
-      return [at("due", startTime), at("closes", endTime)];
+    case "due": {
+      const { uncalled: count } = verdict;
+      return [count === null ? at("due", startTime) : t("verdict.still", { count }), at("closes", endTime)];
+    }
     case "open":
     case "done":
       return [t(`verdict.${verdict.kind}`), null];
@@ -97,12 +100,16 @@ export function useAdvice({ advice, concurrency: now }: Campaign): string | null
     : t("advice.help", { count, now: now ?? "?", time });
 }
 
-/** The expected end as a range; beyond the window's end, what it would take. `brief`: without words beside it. */
+/**
+ * The expected end as a range; beyond the window's end, what it would take. `brief`: without words beside it, and of a
+ * late start the time left.
+ */
 export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
   const { eta, endTime, state, attention } = campaign;
   const { kind } = verdictOf(campaign);
+  if (kind === "due" && brief) return <Remaining campaign={campaign} />;
   if (kind === "will" && eta === null) {
     return <span className="text-xs text-ink-2">{t("forecast.unlessResumed")}</span>;
   }

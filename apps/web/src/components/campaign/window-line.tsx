@@ -55,7 +55,7 @@ function Edge({ at, words }: { at: string | null; words: string | null }) {
   );
 }
 
-function Remaining({ campaign }: { campaign: Windowed }) {
+export function Remaining({ campaign }: { campaign: Windowed }) {
   const { t, format } = useDisplay();
   const { startTime, endTime } = campaign;
   const ended = hasEnded(campaign);

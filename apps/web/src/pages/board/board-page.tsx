@@ -1,3 +1,4 @@
+import type { Campaign } from "@cruiseboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useState } from "react";
 import { useDebouncedCallback } from "use-debounce";
@@ -10,7 +11,7 @@ import { Icon } from "../../components/ui/icon.tsx";
 import { lazy } from "../../components/ui/lazy-part.tsx";
 import { useListener } from "../../domain/activity.ts";
 import { campaignFilter, useArranged } from "../../domain/arrange.ts";
-import { type Campaigns, keyOf } from "../../domain/campaign-key.ts";
+import { type Campaigns, keyOf, listOf } from "../../domain/campaign-key.ts";
 import { defaultView, type ViewState } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { WatchListActions } from "../watch-list/use-watch-list.ts";
@@ -19,7 +20,7 @@ import { CampaignList, tableLook } from "./campaign-list.tsx";
 import { rowLook } from "./campaign-row.tsx";
 import { FilterChips } from "./filter-panel.tsx";
 import { headLook } from "./list-heads.tsx";
-import { SummaryLine } from "./summary-line.tsx";
+import { SummaryLine, TotalsLine } from "./summary-line.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useSelection } from "./use-selection.ts";
 import { resetFilters, useView } from "./use-view.ts";
@@ -74,9 +75,10 @@ function FilledBoard({ state, placeRef, watchList }: FilledBoardProps) {
   const hidden = [...selection.keys].filter((key) => known.has(key)).length - selected.length;
   const editing = mayEdit && chrome !== "none" ? watchList : undefined;
   const { select } = selection;
+  const counted = countedIn(known, view);
   return (
     <>
-      {chrome === "full" && <SummaryLine campaigns={countedIn(known, view)} />}
+      {chrome === "full" ? <SummaryLine campaigns={counted} /> : <TotalsLine campaigns={counted} whole />}
       {chrome === "full" && (
         <Toolbar campaigns={known} shown={campaigns.length} onSelect={selection.toggleChoosing}>
           {mayEdit && <SuggestionsButton onAdded={watchList.added} />}
@@ -141,11 +143,9 @@ function SuggestionsButton({ onAdded }: { onAdded: WatchListActions["added"] }) 
 }
 
 /** Of the filters that the counts are not themselves: search, agents and applications. */
-function countedIn(known: Campaigns, view: ViewState): Campaigns {
+function countedIn(known: Campaigns, view: ViewState): readonly Campaign[] {
   const { search, agents, applications } = view;
-  if (search === "" && agents.length === 0 && applications.length === 0) return known;
-  const isCounted = campaignFilter({ ...defaultView, search, agents, applications });
-  return new Map([...known].filter(([, campaign]) => isCounted(campaign)));
+  return listOf(known).filter(campaignFilter({ ...defaultView, search, agents, applications }));
 }
 
 /** A pointer that rests for longer may have been left there. */

@@ -3,13 +3,12 @@ import { DueMark } from "../../components/campaign/progress-meter.tsx";
 import { directionOf, SortButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import type { Group } from "../../domain/arrange.ts";
-import { totalsOf } from "../../domain/campaign-totals.ts";
 import { type ColumnId, columns as columnTable } from "../../domain/columns.ts";
 import { useMasked } from "../../domain/masked.ts";
 import { type Grouping, stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import type { Translate } from "../../i18n/messages.ts";
-import { Totals } from "./summary-line.tsx";
+import { TotalsLine } from "./summary-line.tsx";
 import { changeView, useView } from "./use-view.ts";
 
 export const headLook =
@@ -84,7 +83,7 @@ export function GroupHead({ group, grouping, onToggle }: GroupHeadProps) {
           {t("group.count", { count: group.campaigns.length })}
         </span>
       </button>
-      <GroupTotals group={group} />
+      <TotalsLine campaigns={group.campaigns} />
     </div>
   );
 }
@@ -95,22 +94,4 @@ function groupName(t: Translate, grouping: Grouping, group: string): string {
     return t(`agent.status.${agentStates.find((status) => status === group) ?? "unknown"}`);
   if (group !== "") return group;
   return t(grouping === "label" ? "group.noLabel" : "group.unknownAgent");
-}
-
-function GroupTotals({ group: { campaigns } }: { group: Group }) {
-  const { t, format } = useDisplay();
-  const totals = totalsOf(campaigns);
-  const { attention } = totals;
-  return (
-    <span className="whole-line min-w-0 items-center text-xs text-ink-2 *:me-3">
-      {attention > 0 && (
-        <span className="inline-flex shrink-0 items-center gap-1 font-semibold text-urgent">
-          <Icon name="willMissWindow" />
-          {format.number(attention)}
-          <span className="sr-only">{t("summary.attention", { count: attention })}</span>
-        </span>
-      )}
-      <Totals totals={totals} />
-    </span>
-  );
 }

@@ -1,23 +1,24 @@
-import type { CampaignState } from "@cruiseboard/contract";
+import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
+import { StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { KnownNumber } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
-import { type Campaigns, listOf } from "../../domain/campaign-key.ts";
+import { failingWords } from "../../connection/health.tsx";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { changeView, useView } from "./use-view.ts";
 
 /** As high with one state more, or longer counts, so that the board below stays where it is. */
-export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
+export function SummaryLine({ campaigns }: { campaigns: readonly Campaign[] }) {
   const { t } = useDisplay();
   const view = useView();
-  const counts = totalsOf(listOf(campaigns));
+  const counts = totalsOf(campaigns);
   // Before the first observation no count is known.
-  const blind = campaigns.size > 0 && counts.unobserved === campaigns.size;
+  const blind = campaigns.length > 0 && counts.unobserved === campaigns.length;
   const urgent = counts.attention > 0;
   const { states: chosen } = view;
   const toggled = (state: CampaignState) =>
@@ -36,7 +37,7 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
   return (
     <section
       aria-label={t("summary.label")}
-      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 wide:gap-y-2.5 xl:flex-nowrap"
+      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 wide:gap-y-2.5"
     >
       <div
         role="group"
@@ -57,7 +58,8 @@ export function SummaryLine({ campaigns }: { campaigns: Campaigns }) {
         {/* Last, since it goes once all are observed. */}
         {(counts.states.unknown > 0 || chosen.includes("unknown")) && filterOf("unknown")}
       </div>
-      <div className="flex flex-wrap items-center gap-x-4 text-xs text-ink-2 max-xl:basis-full sm:text-13 xl:h-9 xl:content-center-safe xl:justify-end xl:overflow-hidden xl:leading-4.5">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 text-xs text-ink-2 max-xl:basis-full sm:text-13 xl:h-9 xl:min-w-min xl:flex-1 xl:content-center-safe xl:justify-end xl:overflow-hidden xl:leading-4.5 xl:whitespace-nowrap">
+        {/* Two lines beside the filters, or below them where the longest piece does not fit. */}
         <Totals totals={counts} />
         {/* Last, since the sparkline arrives later than the rest. */}
         <span className="inline-flex h-4.5 w-36 items-center stacked:hidden">
@@ -106,8 +108,33 @@ function CountFilter(props: CountFilterProps) {
   );
 }
 
+/** One line, of which pieces that do not fit are left out: of a group, or of a `whole` board without chrome. */
+export function TotalsLine(props: { readonly campaigns: readonly Campaign[]; readonly whole?: boolean }) {
+  const { campaigns, whole = false } = props;
+  const { t, format } = useDisplay();
+  const totals = totalsOf(campaigns);
+  const { attention } = totals;
+  return (
+    <span
+      className={`whole-line min-w-0 items-center text-xs text-ink-2 ${whole ? "*:me-2 **:text-xs wide:-mb-2" : "*:me-3"}`}
+    >
+      {attention > 0 && (
+        <span className="inline-flex shrink-0 items-center gap-1 font-semibold text-urgent">
+          <Icon name="willMissWindow" />
+          {format.number(attention)}
+          <span className={whole ? "stacked:sr-only" : "sr-only"}>
+            {t("summary.attention", { count: attention })}
+          </span>
+        </span>
+      )}
+      {whole && <StateCounts totals={totals} words="narrow:sr-only" />}
+      <Totals totals={totals} />
+    </span>
+  );
+}
+
 /** Pieces of a line. */
-export function Totals({ totals }: { totals: CampaignTotals }) {
+function Totals({ totals }: { totals: CampaignTotals }) {
   const { t, format } = useDisplay();
   const { campaigns, called, total, uncounted, failing, pace } = totals;
   return (
@@ -118,10 +145,16 @@ export function Totals({ totals }: { totals: CampaignTotals }) {
           {t("summary.unknown", { count: uncounted })}
         </span>
       )}
-      {/* Elsewhere the header says so. */}
-      {failing > 0 && <span className="sm:hidden">{t("contact.failing", { count: failing })}</span>}
+      {pace.sum !== null && (
+        <span data-part="pace-sum">{t("summary.pace", { pace: format.pace(pace.sum) })}</span>
+      )}
       <ProjectedLeft totals={totals} />
-      {pace.sum !== null && <span>{t("summary.pace", { pace: format.pace(pace.sum) })}</span>}
+      {/* Elsewhere the header says so. */}
+      {failing.length > 0 && (
+        <span title={failingWords(t, failing)} className="truncate sm:hidden">
+          {failingWords(t, failing)}
+        </span>
+      )}
     </>
   );
 }

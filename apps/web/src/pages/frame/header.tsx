@@ -45,7 +45,7 @@ export function Header(commands: CommandsProps) {
         data-part="header-line"
         className={`mx-auto h-full max-w-[110rem] items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 sm:embedded:flex ${full ? "grid grid-cols-[minmax(0,1fr)_auto] content-center gap-y-1 pointer-coarse:gap-y-0 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]" : "flex"}`}
       >
-        <div className="flex min-w-0 items-center gap-3 empty:hidden embedded:not-has-[[data-part=demo]]:hidden">
+        <div className="flex min-w-0 shrink-0 items-center gap-3 empty:hidden embedded:not-has-[[data-part=demo]]:hidden">
           {full && <Brand />}
           <DemoMark />
         </div>
@@ -55,7 +55,7 @@ export function Header(commands: CommandsProps) {
           </div>
         )}
         <div
-          className={`max-w-full min-w-0 justify-self-end max-xl:row-start-2 sm:embedded:flex-1 xl:justify-self-start ${full ? "" : "me-auto"}`}
+          className={`max-w-full min-w-0 justify-self-end max-xl:row-start-2 sm:embedded:flex-1 xl:justify-self-start ${full ? "sm:max-xl:max-w-[calc(100vw-19rem)]" : "me-auto"}`}
         >
           <HealthChip board={board} />
         </div>

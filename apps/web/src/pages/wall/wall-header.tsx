@@ -16,7 +16,7 @@ import { Brand, DemoMark } from "../frame/header.tsx";
 export function WallHeader({ board }: { board: Board }) {
   return (
     <header className="flex items-center portrait:flex-wrap justify-between gap-x-4 gap-y-1">
-      <div className="flex items-center gap-3">
+      <div className="flex shrink-0 items-center gap-3">
         <Brand />
         <DemoMark />
       </div>
@@ -64,14 +64,18 @@ function WallMark({ board }: { board: Board }) {
   }
   const trouble = upstream !== undefined && upstream.status !== "ok" && !paused;
   return (
-    <div className="flex min-w-0 items-center gap-2 text-sm whitespace-nowrap portrait:order-last portrait:w-full">
-      <LiveMark board={board} />
-      {upstream && !trouble && <span className="text-ink-2">· {healthWords(t, board, upstream)}</span>}
+    <div className="flex min-w-0 items-center gap-2 text-sm portrait:order-last portrait:w-full">
+      <span className={`leading-[0.9rem] ${trouble ? "shrink-0" : "line-clamp-2"}`}>
+        <LiveMark board={board} />
+        {upstream && !trouble && (
+          <span className="text-xs text-ink-2"> · {healthWords(t, board, upstream)}</span>
+        )}
+      </span>
       {trouble && (
         <p
           role="status"
           data-upstream={upstream.status}
-          className="flex items-center gap-2 rounded-lg bg-notice px-2 py-0.5 text-xs leading-[0.85rem] font-semibold whitespace-normal text-surface"
+          className="flex items-center gap-2 rounded-lg bg-notice px-2 py-0.5 text-xs leading-[0.85rem] font-semibold text-surface"
         >
           <Icon name="upstreamFailing" className="size-5 shrink-0" />
           {healthWords(t, board, upstream)}
