@@ -18,7 +18,7 @@ const hard: readonly MadeCampaign[] = [
       totalCallees: 2_345_678,
       calledCallees: 1_234_567,
       uncalledAtClose: 1_111_111,
-      attention: [{ kind: "willMissWindow", since: minutesFromNow(-23 * 60) }],
+      attention: [{ kind: "willMissWindow", since: minutesFromNow(-24 * 60 + 1) }],
     }),
     madeCampaign(2710 + index, { name, endTime: minutesFromNow(700), totalCallees: 2_345_678 }),
   ]),
@@ -155,8 +155,51 @@ test("a card tells what will stay uncalled first, how many are called, its windo
   const card = page.getByRole("region", { name: "Needs attention" }).locator("[data-campaign]").first();
   await expect(card.locator('[data-part="verdict"]')).toHaveText("≈ 120 uncalled at close");
   await expect(card).toContainText("412 / 900");
+  await expect(card.locator('[data-part="behind"]')).toHaveText("28 points behind");
   await expect(card.locator("time").last()).toHaveText("15:29");
   await expect(card.locator('[data-part="flagged"]')).toContainText(/^flagged \d+ min ago$/);
   await expect(page.getByText("Tencent OK")).toBeVisible();
   await expect(page.locator('[data-part="clock"]')).toContainText("Asia/Shanghai (UTC+8)");
 });
+
+test("a row tells as much as a card: how far behind, what a stall comes to, what a late start has left", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  const [missing, stalled, late] = everyKind as readonly [MadeCampaign, MadeCampaign, MadeCampaign];
+  const worse = [1, 2, 3].map((index) => ({ ...missing, campaignId: 2700 + index, uncalledAtClose: 400 }));
+  await playMadeWorld(page, { campaigns: [...worse, missing, stalled, late] });
+  await page.goto("/wall");
+  const row = (index: number) => page.locator(".wall-row").nth(index);
+  await expect(row(0)).toContainText("28 points behind");
+  await expect(row(1)).toContainText("25 points behind");
+  await expect(row(1)).toContainText("≈ 450 uncalledunless dialing resumes");
+  await expect(row(2)).toContainText("1,200 still to call4 h left");
+});
+
+for (const lang of ["en", "zh-CN"])
+  test(`the campaigns that cannot be observed are named, on board and wall (${lang})`, async ({ page }) => {
+    const failure = { code: "InternalError", message: "", requestId: null, at: minutesFromNow(-1) };
+    const names = ["New account welcome calls, west", "Dental check-up reminders, second"];
+    const failing = names.map((name, index) => madeCampaign(2700 + index, { name, failure }));
+    await playMadeWorld(page, { campaigns: [...failing, ...everyKind] });
+    for (const [width, height, path] of [
+      [1440, 900, "/"],
+      [1280, 900, "/"],
+      [700, 700, "/?chrome=none"],
+      [1920, 1080, "/wall"],
+      [1080, 1920, "/wall"],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+      const words = page.locator("header").getByText(names.join(", "));
+      await expect(words).toBeVisible();
+      expect(await words.evaluate(isWhole), `${path} at ${width} px`).toBe(true);
+    }
+  });
+
+/** Runs in the page. Of a text in lines, of which too many would be left out. */
+function isWhole(text: Element): boolean {
+  const lines = text.closest(".line-clamp-2") as Element;
+  return text.getBoundingClientRect().bottom <= lines.getBoundingClientRect().bottom + 3;
+}

@@ -16,7 +16,7 @@ test("views take turns, by name; one that nobody saved here is named and left ou
   const view = page.locator('[data-part="view"]');
   await expect(view).toHaveText(/View 1 of 3\s*Needs attention/);
   await expect(page.getByText("Unknown view: team-z")).toBeVisible();
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Needs attention · 5");
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Needs attention · 5 · 3 urgent");
   await expect(allCampaigns(page)).toHaveCount(5);
   await page.clock.runFor(10_500);
   await expect(view).toHaveText(/View 2 of 3\s*Team A/);
@@ -26,6 +26,7 @@ test("views take turns, by name; one that nobody saved here is named and left ou
   await page.clock.runFor(10_500);
   await expect(view).toHaveText(/View 3 of 3\s*Agents/);
   await expect(page.locator("[data-agent]").first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("AgentsNeeds attention · 5 · 3 urgent");
   await page.keyboard.press("ArrowLeft");
   await expect(view).toHaveText(/View 2 of 3/);
   await page.getByRole("link", { name: "Back to the board" }).click();

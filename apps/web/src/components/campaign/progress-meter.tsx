@@ -75,13 +75,10 @@ function Mark({ className }: { className: string }) {
 }
 
 /** What the mark in the bars means. Read aloud, a bar has words of its own. */
-export function DueMark({ className = "" }: { className?: string }) {
+export function DueMark() {
   const { t } = useDisplay();
   return (
-    <span
-      aria-hidden="true"
-      className={`inline-flex items-center gap-1 leading-[normal] whitespace-nowrap ${className}`}
-    >
+    <span aria-hidden="true" className="inline-flex items-center gap-1 leading-[normal] whitespace-nowrap">
       <Mark className="h-3" />
       {t("progress.due")}
     </span>

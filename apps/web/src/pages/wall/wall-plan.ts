@@ -1,6 +1,6 @@
 import type { Campaign } from "@cruiseboard/contract";
 import { agentRows, sortAgents } from "../../domain/agent-portfolio.ts";
-import { compareUrgency } from "../../domain/attention.ts";
+import { compareUrgency, isUrgent } from "../../domain/attention.ts";
 import type { SavedView } from "../../domain/saved-views.ts";
 import { parseView, type ViewState } from "../../domain/view-state.ts";
 
@@ -52,7 +52,8 @@ export function planWall(kind: WallView["kind"], campaigns: readonly Campaign[],
     const [from, to] = [page * size, (page + 1) * size];
     return { campaigns: listed.slice(from, to), agents: agents.slice(from, to) };
   });
-  return { flagged: flagged.length, aside, size, pages };
+  const urgent = flagged.filter(({ attention }) => attention.some(({ kind }) => isUrgent(kind))).length;
+  return { flagged: flagged.length, urgent, aside, size, pages };
 }
 
 export type WallPlan = ReturnType<typeof planWall>;

@@ -4,7 +4,7 @@ import { Age, OutOfTouch } from "../../components/campaign/age.tsx";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { Eta, Verdict } from "../../components/campaign/forecast.tsx";
 import { AgentName, CampaignAgent } from "../../components/campaign/identity.tsx";
-import { Behind, Counts, DueMark, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
+import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
   AttentionAge,
   AttentionChips,
@@ -35,16 +35,22 @@ const cardsLook =
 /** One page of a view; with all campaigns, what needs attention stands beside (on an upright screen above) each page. */
 export function WallScreen({ view: { kind, name }, plan, turning }: WallScreenProps) {
   const { t } = useDisplay();
-  const { flagged, aside, size, pages } = plan;
+  const { flagged, urgent, aside, size, pages } = plan;
   const { campaigns, agents } = pages[turning.page] ?? { campaigns: [], agents: [] };
-  const attention = `${t("filter.kinds")} · ${flagged}`;
   const calm = flagged === 0;
+  const counts = `${t("filter.kinds")} · ${flagged}${urgent > 0 ? ` · ${t("summary.urgent", { count: urgent })}` : ""}`;
+  const attention = (
+    <span className={`flex items-center gap-2 ${calm ? "" : "text-urgent"}`}>
+      <Icon
+        name={calm ? "completed" : "willMissWindow"}
+        className={`size-4 ${calm ? "text-completed-bar" : ""}`}
+      />
+      {calm ? t("wall.calm") : counts}
+    </span>
+  );
   const Line = kind === "attention" ? AttentionCard : WallRow;
-  const titles = {
-    all: name ?? t(calm ? "wall.calm" : "wall.others", { count: flagged - aside.length }),
-    attention: calm ? t("wall.calm") : attention,
-    agents: t("page.agents"),
-  };
+  const others = calm ? null : t("wall.others", { count: flagged - aside.length });
+  const title = { all: name ?? others, attention: null, agents: t("page.agents") }[kind];
   return (
     <div
       data-attention={aside.length > 0}
@@ -52,11 +58,7 @@ export function WallScreen({ view: { kind, name }, plan, turning }: WallScreenPr
     >
       {aside.length > 0 && (
         <section aria-label={t("filter.kinds")} className={sectionLook}>
-          <h2 className={`${headLook} text-urgent`}>
-            <Icon name="willMissWindow" className="size-4" />
-            {attention}
-            <DueMark className="ms-auto text-xs font-normal text-ink-2" />
-          </h2>
+          <h2 className={headLook}>{attention}</h2>
           <ul className={`grid min-h-0 flex-1 print:block ${cardsLook}`}>
             {aside.map((campaign) => (
               <AttentionCard key={keyOf(campaign)} campaign={campaign} />
@@ -65,9 +67,9 @@ export function WallScreen({ view: { kind, name }, plan, turning }: WallScreenPr
         </section>
       )}
       <section aria-label={t("page.board")} onPointerMove={turning.hold} className={sectionLook}>
-        <h2 className={`${headLook} ${kind === "attention" && !calm ? "text-urgent" : "text-ink-2"}`}>
-          {calm && kind !== "agents" && <Icon name="completed" className="size-4 text-completed-bar" />}
-          <bdi className="truncate">{titles[kind]}</bdi>
+        <h2 className={headLook}>
+          {title !== null && <bdi className="truncate">{title}</bdi>}
+          {aside.length === 0 && attention}
           {pages.length > 1 && (
             <span data-part="page" className="ms-auto text-ink">
               {t("wall.page", { page: turning.page + 1, pages: pages.length })}
@@ -90,7 +92,7 @@ export function WallScreen({ view: { kind, name }, plan, turning }: WallScreenPr
   );
 }
 
-const headLook = "flex items-center gap-2 text-base leading-5 font-semibold whitespace-nowrap";
+const headLook = "flex items-center gap-4 text-base text-ink-2 leading-5 font-semibold whitespace-nowrap";
 
 export function Nothing({ total }: { total: number | null }) {
   const { t } = useDisplay();
@@ -111,6 +113,7 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   const needy = campaign.attention.length > 0;
   const agent = <CampaignAgent campaign={campaign} />;
   const age = <Age campaign={campaign} />;
+  const { kind } = verdictOf(campaign);
   const stale = use(OutOfTouch) || campaign.freshness === "stale";
   return (
     <li
@@ -127,19 +130,17 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
       <div className="flex min-w-0 flex-col gap-0.5">
         <Counts campaign={campaign} variant="wall" />
         <ProgressMeter campaign={campaign} />
-        <span className="flex flex-wrap justify-between gap-x-2 text-xs leading-4 text-ink-2 *:flex-row *:gap-x-2">
-          {needy ? agent : <Behind campaign={campaign} />}
+        <span className="flex flex-wrap justify-between gap-x-2 text-xs text-ink-2 *:flex-row *:gap-x-2 **:leading-[0.8rem]">
+          {needy && agent}
+          {!(needy && stale) && <Behind campaign={campaign} />}
           {stale && age}
         </span>
       </div>
-      <div className="flex min-w-0 flex-col *:leading-[0.9rem] *:data-[part=window]:text-xs">
+      <div className="flex min-w-0 flex-col *:leading-[0.85rem] *:data-[part=window]:text-xs">
         <WindowTimes campaign={campaign} />
-        {verdictOf(campaign).kind === "ends" ? (
-          <Eta campaign={campaign} brief />
-        ) : (
-          <Verdict campaign={campaign} brief />
-        )}
-        <span className="flex justify-between gap-2 *:leading-[0.9rem]">
+        {kind !== "none" && <Verdict campaign={campaign} brief />}
+        {(kind === "ends" || campaign.eta === null) && <Eta campaign={campaign} brief />}
+        <span className="flex justify-between gap-2 *:leading-[0.85rem]">
           <StateBadge campaign={campaign} />
           {!stale && age}
         </span>
@@ -151,7 +152,6 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
 /** In Latin letters; names beyond it are set smaller, so that they stay whole. */
 const shortName = 32;
 const shortNameUpright = 24;
-const longName = 40;
 /** Beside its agent. */
 const shortNameInCard = 20;
 
@@ -175,16 +175,7 @@ function WallName({ campaign, children }: { campaign: Campaign; children?: React
 
 /** Verdict first, then whose it is, how far it is, and its window. */
 const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Campaign }) {
-  const { t } = useDisplay();
   const urgent = campaign.attention.some(({ kind }) => isUrgent(kind));
-  // With a long name or counts of millions there is no room for a line of its own.
-  const roomy = widthOf(titleOf(t, campaign)) <= longName && (campaign.totalCallees ?? 0) < 1e6;
-  const standing = (
-    <span className="whole-line min-w-0 flex-1 items-center justify-end gap-x-2">
-      <StateBadge campaign={campaign} />
-      <Age campaign={campaign} />
-    </span>
-  );
   return (
     <li {...useCampaignMarks(campaign)} className="min-h-0 pb-0.75">
       <div
@@ -192,20 +183,20 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
       >
         <div className="flex items-center justify-between gap-2 *:data-attention:h-4.5">
           <AttentionChips campaign={campaign} most={1} />
-          {roomy ? standing : <AttentionAge campaign={campaign} />}
+          <AttentionAge campaign={campaign} />
         </div>
         <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
           <Verdict campaign={campaign} brief="atClose" />
-          {!roomy && standing}
+          {/* Beside a long verdict the state has its icon, and there may be no room for the age. */}
+          <span className="whole-line min-w-0 flex-1 gap-x-1 leading-4 *:leading-[inherit] *:data-[part=state]:h-[1lh] *:data-[part=state]:flex-[1_0_1em] *:data-[part=state]:flex-wrap *:data-[part=state]:justify-end *:data-[part=state]:overflow-hidden">
+            <StateBadge campaign={campaign} />
+            <Age campaign={campaign} />
+          </span>
         </div>
-        {roomy && (
-          <div className="flex items-baseline justify-between gap-3 *:leading-3.5">
-            <Eta campaign={campaign} brief />
-            <span className="ms-auto">
-              <AttentionAge campaign={campaign} />
-            </span>
-          </div>
-        )}
+        <div className="flex items-baseline justify-between gap-3 *:leading-3.5 *:last:ms-auto">
+          <Eta campaign={campaign} brief />
+          <WindowTimes campaign={campaign} />
+        </div>
         <WallName campaign={campaign}>
           {campaign.agent !== null && (
             <span className="text-xs leading-[inherit] text-ink-2 **:inline">
@@ -217,7 +208,7 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
         <div className="flex flex-col gap-0.5">
           <div className="flex items-baseline justify-between gap-3 *:leading-4">
             <Counts campaign={campaign} variant="wall" />
-            <WindowTimes campaign={campaign} />
+            <Behind campaign={campaign} />
           </div>
           <ProgressMeter campaign={campaign} />
         </div>
