@@ -28,6 +28,12 @@ const hard: readonly MadeCampaign[] = [
     attention: [{ kind: "agentAway", since: minutesFromNow(-13) }],
     failure: { code: "InternalError", message: "", requestId: null, at: minutesFromNow(-1) },
   }),
+  madeCampaign(2730, {
+    name: "Second attempt at the dormant accounts 2",
+    freshness: "stale",
+    observedAt: minutesFromNow(-4),
+    attention: [{ kind: "notFound", since: minutesFromNow(-13) }],
+  }),
   ...everyKind,
 ];
 const upstream = {
