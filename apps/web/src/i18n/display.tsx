@@ -95,7 +95,7 @@ function useTheme(theme: Preferences["theme"]): void {
   }, [dark]);
 }
 
-const headerHeights = { full: null, compact: "2.5rem", none: "1.75rem" } as const;
+const headerHeights = { full: null, compact: "2.5rem", none: "2.25rem" } as const;
 
 export function useMedia(query: string): boolean {
   const media = matchMedia(query);

@@ -116,7 +116,7 @@ export function TotalsLine(props: { readonly campaigns: readonly Campaign[]; rea
   const { attention } = totals;
   return (
     <span
-      className={`whole-line min-w-0 items-center text-xs text-ink-2 ${whole ? "*:me-2 **:text-xs wide:-mb-2" : "*:me-3"}`}
+      className={`whole-line min-w-0 items-center text-xs text-ink-2 *:me-3 ${whole ? "**:text-xs wide:-mb-2" : ""}`}
     >
       {attention > 0 && (
         <span className="inline-flex shrink-0 items-center gap-1 font-semibold text-urgent">
