@@ -33,7 +33,11 @@ interface Recorded {
 }
 
 const first = Number(process.env["FORECAST_SEED"] ?? 61);
-const seeds = { days: [first, first + 1], fresh: [first + 2], firstDays: [first + 3] };
+const seeds = {
+  days: [first, first + 1],
+  fresh: [first + 2],
+  firstDays: [3, 4, 5, 6, 7].map((more) => first + more),
+};
 const ratios: number[] = [];
 for (const one of [...worlds, ...heldOut]) measure(one, watchDays(one));
 for (const one of firstDays)

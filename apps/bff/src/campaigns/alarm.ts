@@ -20,8 +20,14 @@ export const noAlarms: Alarms = Object.freeze({
   likelyMissSince: null,
 });
 
-/** Probability of callees that stay uncalled: raised if it lasts, kept above the other. */
-const missing = { raise: 0.87, forMs: 5 * 60_000, keep: adviseFrom } as const;
+/** Probability of callees that stay uncalled: raised if it lasts, and as long as there is time to see more only if it is all but certain. */
+const missing = {
+  raise: 0.85,
+  raiseEarly: 0.93,
+  earlyMs: 45 * 60_000,
+  forMs: 3 * 60_000,
+  keep: adviseFrom,
+} as const;
 /** An agent who is away for longer than this, or than the silence of a stall, needs attention. */
 const longestAwayMs = 3 * 60_000;
 
@@ -44,9 +50,10 @@ export function foldAlarms(
   const away = awaySince(trend, agent, at);
   if (!isOpen(facts, latest)) return { ...noAlarms, awaySince: away };
   const probability = forecast === null || facts.endTime === null ? null : forecast.missing;
+  const isEarly = facts.endTime !== null && facts.endTime - latest.at > missing.earlyMs;
+  const raise = isEarly ? missing.raiseEarly : missing.raise;
   // An average since StartTime may include a late start.
-  const isLikely =
-    probability !== null && probability >= missing.raise && level !== null && level.stretches > 0;
+  const isLikely = probability !== null && probability >= raise && level !== null && level.stretches > 0;
   const likelyMissSince = isLikely ? (alarms.likelyMissSince ?? latest.at) : null;
   const lasts = likelyMissSince !== null && latest.at - likelyMissSince >= missing.forMs;
   const keeps = probability === null || probability >= missing.keep;

@@ -52,7 +52,9 @@ function learned(
 
 const steady: Dialing = { roundMs: 40 * second, size: 5, total: 5000, windowMs: 12 * hour };
 
-const lossOf = (experience: Experience) => lossAt(experience, dialingStart, usualLoss(experience));
+const lossAfter = (experience: Experience, ms: number) =>
+  lossAt(experience, dialingStart + ms, usualLoss(experience));
+const lossOf = (experience: Experience) => lossAfter(experience, 0);
 
 /** At the present pace, 900 are called in two hours. */
 const driftAfter = (calledBefore: (index: number) => number) =>
@@ -64,11 +66,26 @@ describe("what an installation learns", () => {
     expect(lossOf(none).share).toBeLessThan(0.01);
     const stall = { from: 20 * minute, to: 30 * minute };
     const some = learned({ ...steady, stall }, 20);
-    expect(lossOf(some).share).toBeCloseTo(10 / 60, 1);
+    expect(lossOf(some).share).toBeCloseTo(10 / 30, 1);
     expect(lossOf(some).stopMs).toBeGreaterThan(8 * minute);
     const lunch = learned({ ...steady, stall: { from: 15 * minute, to: 55 * minute } }, 20);
-    expect(lossOf(lunch).share).toBeGreaterThan(0.5);
-    expect(lossAt(lunch, dialingStart + 5 * hour, usualLoss(lunch)).share).toBeLessThan(0.1);
+    expect(lossAfter(lunch, 30 * minute).share).toBeGreaterThan(0.7);
+    expect(lossAfter(lunch, 5 * hour).share).toBeLessThan(0.1);
+  });
+
+  it("is when shifts end: nothing is dialed until an hour in which something was", () => {
+    const shift = learned({ ...steady, total: 900, stall: { from: hour, to: 12 * hour } }, 4, {
+      toMs: 3.5 * hour,
+    });
+    expect(lossOf(shift).share).toBeLessThan(0.1);
+    expect(lossAfter(shift, 2 * hour).share).toBeGreaterThan(0.9);
+    expect(lossAfter(shift, 10 * hour).share).toBe(1);
+    expect(lossAfter(shift, 24 * hour).share).toBeLessThan(0.1);
+  });
+
+  it("is nothing of a campaign that never dials, after 25 minutes", () => {
+    const never = learned({ ...steady, stall: { from: second, to: 9 * hour } }, 1, { toMs: 2 * hour });
+    expect(never.all.runningMs).toBeLessThanOrEqual(26 * minute);
   });
 
   it("is lost time from the first minutes on, before rounds are known, though not of one that never dials", () => {
@@ -95,7 +112,13 @@ describe("what an installation learns", () => {
       for (let stretch = 0; stretch < 24; stretch += 1) {
         logPace += drift * Math.sqrt(1 / 12) * normal();
         const pacePerMinute = Math.exp(logPace + 0.15 * normal());
-        const figure = { pacePerMinute, variance: 0.15 ** 2, at: stretch * 5 * minute };
+        const figure = {
+          pacePerMinute,
+          variance: 0.15 ** 2,
+          at: stretch * 5 * minute,
+          ms: 5 * minute,
+          edgeVariance: 0,
+        };
         const seen = foldDrift({ begun: null, roundSize: null }, levels, figure, noExperience);
         levels = seen.levels;
         all = added(all, seen.sums);

@@ -1,5 +1,5 @@
 /** What a pace may drift in an hour, as standard deviations of its logarithm. Which is true is learned. */
-const driftPercents = [1, 2, 4, 7, 11, 17, 25, 37] as const;
+const driftPercents = [0.4, 1, 2, 4, 7, 11, 17, 25, 37] as const;
 const driftNames = driftPercents.map((percent) => `drift${percent}` as const);
 
 /** What campaigns show, as sums: of one campaign since its first observation, or of an installation. */
@@ -30,8 +30,8 @@ export interface Experience {
   /** Of the latest lesson, epoch ms. */
   readonly at: number;
   readonly fadedAt: number;
-  /** By hour of day, UTC. */
-  readonly hours: readonly Sums[];
+  /** By half-hour of the day, UTC. */
+  readonly slots: readonly Sums[];
   readonly all: Sums;
   readonly scales: readonly Scale[];
 }
@@ -57,12 +57,14 @@ const prior = {
   /** Mean length of the stop in which a lost ms is. */
   stopMs: 14 * minute,
   runningMs: 1.5 * hour,
-  hourMs: 2 * hour,
+  slotMs: 12 * minute,
   roundVariance: 0.3 ** 2,
   rounds: 30,
   scale: { lower: -0.15, upper: 0.1 },
 } as const;
 const halfLifeMs = 7 * 24 * hour;
+export const slotMs = 30 * minute;
+const slotsADay = (24 * hour) / slotMs;
 /** Longer stops are lunches and ends of shifts: at most one in some hours. */
 export const longestBreakMs = 25 * minute;
 
@@ -70,7 +72,7 @@ export const noSums = Object.fromEntries(sumNames.map((name) => [name, 0])) as S
 export const noExperience: Experience = Object.freeze({
   at: 0,
   fadedAt: 0,
-  hours: Array.from({ length: 24 }, () => noSums),
+  slots: Array.from({ length: slotsADay }, () => noSums),
   all: noSums,
   scales: horizonsMs.map(() => ({ ...prior.scale, scored: 0, recent: 0, at: 0 })),
 });
@@ -81,14 +83,52 @@ export interface Loss {
   readonly stopMs: number;
 }
 
-/** In any hour: lunches and ends of shifts belong to theirs. */
-export function usualLoss({ hours }: Experience): Loss {
-  const usual = hours.filter(({ lostMs, lengthSum }) => lengthSum <= lostMs * longestBreakMs);
+function isLong({ lostMs, lengthSum }: Pick<Sums, "lostMs" | "lengthSum">): boolean {
+  return lengthSum > lostMs * longestBreakMs;
+}
+
+/** In any slot: lunches and ends of shifts belong to theirs. */
+export function usualLoss({ slots }: Experience): Loss {
+  const usual = slots.filter((sums, slot) => {
+    const next = slots[(slot + 1) % slotsADay] ?? noSums;
+    // The first minutes of a long stop look like a break.
+    return (
+      !isLong(sums) &&
+      !isLong({ lostMs: sums.lostMs + next.lostMs, lengthSum: sums.lengthSum + next.lengthSum })
+    );
+  });
   return shrunk(usual, { share: prior.lostShare, stopMs: prior.stopMs }, prior.runningMs);
 }
 
-export function lossAt({ hours }: Experience, at: number, usual: Loss): Loss {
-  return shrunk([hours[Math.floor(at / hour) % 24] ?? noSums], usual, prior.hourMs);
+export function slotAt(at: number): number {
+  return Math.floor(at / slotMs) % slotsADay;
+}
+
+export function lossAt(experience: Experience, at: number, usual: Loss): Loss {
+  const slot = slotAt(at);
+  const own = experience.slots[slot] ?? noSums;
+  return hasEnded(experience, slot) ? ended : shrunk([own], usual, prior.slotMs);
+}
+
+/** `slots`: longer than any lunch. `runningMs`: of all campaigns, to say anything of a slot. */
+const shiftEnd = { slots: 3, runningMs: 10 * minute, share: 0.8 } as const;
+const ended: Loss = { share: 1, stopMs: hour };
+
+/** Nothing ran since slots that were lost to long stops: agents are gone until the next slot that is known. */
+function hasEnded({ slots }: Experience, slot: number): boolean {
+  let lost = 0;
+  for (let back = 0; back < slotsADay && lost < shiftEnd.slots; back += 1) {
+    const sums = slots[(slot - back + slotsADay) % slotsADay] ?? noSums;
+    if (sums.runningMs < shiftEnd.runningMs) continue;
+    if (back === 0 || sums.lostMs <= shiftEnd.share * sums.runningMs || !isLong(sums)) return false;
+    lost += 1;
+  }
+  return lost === shiftEnd.slots;
+}
+
+/** By slot of the day. */
+export function lossesOf(experience: Experience, usual: Loss): readonly Loss[] {
+  return experience.slots.map((_, slot) => lossAt(experience, slot * slotMs, usual));
 }
 
 function shrunk(seen: readonly Sums[], { share, stopMs }: Loss, weightMs: number): Loss {
@@ -171,11 +211,11 @@ function scored(scale: Scale, outcome: Outcome, at: number, horizonMs: number): 
 /** `seen`: what one observation adds; `scores`: of forecasts that came due with it. */
 export function learn(experience: Experience, at: number, seen: Sums, scores: readonly Score[]): Experience {
   const known = faded(experience, at);
-  const now = Math.floor(at / hour) % 24;
+  const now = slotAt(at);
   return {
     ...known,
     at: Math.max(known.at, at),
-    hours: known.hours.map((sums, index) => (index === now ? added(sums, seen) : sums)),
+    slots: known.slots.map((sums, index) => (index === now ? added(sums, seen) : sums)),
     all: added(known.all, seen),
     scales: known.scales.map((scale, index) => {
       const own = scores.filter(([horizon]) => horizon === index);
@@ -185,9 +225,9 @@ export function learn(experience: Experience, at: number, seen: Sums, scores: re
 }
 
 function faded(experience: Experience, at: number): Experience {
-  const { fadedAt, hours, all } = experience;
+  const { fadedAt, slots, all } = experience;
   if (at - fadedAt < hour) return experience;
   const factor = fadedAt === 0 ? 1 : 2 ** ((fadedAt - at) / halfLifeMs);
   const fade = (sums: Sums) => added(noSums, sums, factor);
-  return { ...experience, fadedAt: at, hours: hours.map(fade), all: fade(all) };
+  return { ...experience, fadedAt: at, slots: slots.map(fade), all: fade(all) };
 }

@@ -4,7 +4,10 @@ import {
   type Loss,
   longestBreakMs,
   lossAt,
+  lossesOf,
   scaleOf,
+  slotAt,
+  slotMs,
   usualLoss,
 } from "./experience.ts";
 import { type CampaignFacts, stateOf } from "./observation.ts";
@@ -87,6 +90,8 @@ export interface Basis {
   /** Until then no other long stop is expected. */
   readonly restedUntil: number;
   readonly usual: Loss;
+  /** By slot of the day. */
+  readonly losses: readonly Loss[];
   readonly experience: Experience;
 }
 
@@ -97,6 +102,7 @@ export function basisOf(facts: CampaignFacts, trend: Trend, experience: Experien
   if (roundSize === null || roundMs === null) return null;
   const from = Math.max(stepAt ?? latest.at, latest.at - roundMs);
   const pace = presentPace(trend, level, latest.at, experience);
+  const usual = usualLoss(experience);
   const basis = {
     from,
     roundMs: (roundSize / paceOfLevel(pace)) * 60_000,
@@ -106,7 +112,8 @@ export function basisOf(facts: CampaignFacts, trend: Trend, experience: Experien
     roundVariance: roundVariance(trend.seen, experience),
     lossFactor: 1,
     restedUntil: 0,
-    usual: usualLoss(experience),
+    usual,
+    losses: lossesOf(experience, usual),
     experience,
   };
   return withHistory(basis, trend, paceOfLevel(level));
@@ -154,17 +161,18 @@ function withHistory(basis: Basis, { begun, seen, latest, stop }: Trend, pacePer
 
 const mostShare = 0.98;
 
-function shareAt({ experience, usual, lossFactor, restedUntil }: Basis, at: number): Loss {
-  const { share, stopMs } = at < restedUntil ? usual : lossAt(experience, at, usual);
-  const most = Math.min(mostShare, share * lossFactor);
+function shareAt({ losses, usual, lossFactor, restedUntil }: Basis, at: number): Loss {
+  const { share, stopMs } = (at < restedUntil ? undefined : losses[slotAt(at)]) ?? usual;
+  // Lunches and ends of shifts come to each campaign.
+  const most = Math.min(mostShare, stopMs > longestBreakMs ? share : share * lossFactor);
   // Within an hour, no more can vary than is left of it.
   return { share: most, stopMs: Math.min(stopMs, (1 - most) * hour) };
 }
 
-/** Calls back hour by hour until it answers false; `ms`: of that hour. */
-function throughHours(from: number, visit: (at: number, ms: number) => boolean): void {
+/** Calls back slot by slot until it answers false; `ms`: of that slot. */
+function throughSlots(from: number, visit: (at: number, ms: number) => boolean): void {
   for (let at = from; at - from < mostMs; ) {
-    const next = (Math.floor(at / hour) + 1) * hour;
+    const next = (Math.floor(at / slotMs) + 1) * slotMs;
     if (!visit(at, next - at)) return;
     at = next;
   }
@@ -173,7 +181,7 @@ function throughHours(from: number, visit: (at: number, ms: number) => boolean):
 /** Expected dialing time without lost time, ms. */
 export function activeBetween(basis: Basis, from: number, to: number): number {
   let activeMs = 0;
-  throughHours(from, (at, ms) => {
+  throughSlots(from, (at, ms) => {
     if (at >= to) return false;
     activeMs += Math.min(ms, to - at) * (1 - shareAt(basis, at).share);
     return true;
@@ -185,7 +193,7 @@ export function activeBetween(basis: Basis, from: number, to: number): number {
 function timeAfter(basis: Basis, from: number, activeMs: number): number {
   let left = Math.max(0, activeMs);
   let end = from + mostMs;
-  throughHours(from, (at, ms) => {
+  throughSlots(from, (at, ms) => {
     const active = 1 - shareAt(basis, at).share;
     if (left > ms * active) {
       left -= ms * active;
@@ -234,7 +242,7 @@ const leastCount = 0.05;
 function lostBetween(basis: Basis, from: number, to: number) {
   const breaks = { square: 0, cube: 0, count: 0 };
   const long = { square: 0, cube: 0, count: 0 };
-  throughHours(from, (at, ms) => {
+  throughSlots(from, (at, ms) => {
     const { share, stopMs } = shareAt(basis, at);
     const lostMs = Math.max(0, Math.min(ms, to - at)) * share;
     const kind = stopMs > longestBreakMs ? long : breaks;
@@ -256,7 +264,7 @@ function lostBetween(basis: Basis, from: number, to: number) {
 /** A lunch or the end of a shift may come: the range then says when, not how well the pace is known. */
 export function mayStopLong(basis: Basis, from: number, to: number): boolean {
   let may = false;
-  throughHours(from, (at, ms) => {
+  throughSlots(from, (at, ms) => {
     const { share, stopMs } = shareAt(basis, at);
     may ||= stopMs > longestBreakMs && share > leastLongShare;
     return at + ms < to;

@@ -19,6 +19,8 @@ export interface PaceLevel {
   readonly at: number;
   /** How many observed stretches it is based on; 0: it is an average since StartTime. */
   readonly stretches: number;
+  /** How its error varies with that of the time of its last step: the next stretch begins with that step. In ms. */
+  readonly edge: number;
 }
 
 /** A stretch of dialing: its pace in callees a minute, and the variance of that figure's logarithm. */
@@ -27,27 +29,35 @@ export interface PaceMeasure {
   readonly variance: number;
   /** Epoch ms of the stretch's end. */
   readonly at: number;
+  readonly ms: number;
+  /** Of the time of its last step, ms². */
+  readonly edgeVariance: number;
 }
 
 /** In standard deviations: a measure beyond this is a lasting change of pace. */
 const breakAt = 3;
 
-export function beginLevel({ pacePerMinute, variance, at }: PaceMeasure, stretches: number): PaceLevel {
-  return { logPace: Math.log(pacePerMinute), variance, at, stretches };
+export function beginLevel(
+  { pacePerMinute, variance, at, ms, edgeVariance }: PaceMeasure,
+  stretches: number,
+): PaceLevel {
+  return { logPace: Math.log(pacePerMinute), variance, at, stretches, edge: -edgeVariance / ms };
 }
 
 /** `driftPerMs`: growth of the variance of the logarithm in a ms. */
 export function updateLevel(level: PaceLevel, measure: PaceMeasure, driftPerMs: number): PaceLevel {
   const surprise = Math.log(measure.pacePerMinute) - level.logPace;
   const drifted = level.variance + Math.max(0, measure.at - level.at) * driftPerMs;
-  const hasChanged = surprise ** 2 > breakAt ** 2 * (drifted + measure.variance);
+  const shared = level.edge / measure.ms;
+  const hasChanged = surprise ** 2 > breakAt ** 2 * (drifted + measure.variance - 2 * shared);
   const before = drifted + (hasChanged ? surprise ** 2 : 0);
-  const gain = before / (before + measure.variance);
+  const gain = (before - shared) / (before + measure.variance - 2 * shared);
   return {
     logPace: level.logPace + gain * surprise,
-    variance: (1 - gain) * before,
+    variance: (1 - gain) ** 2 * before + gain ** 2 * measure.variance + 2 * gain * (1 - gain) * shared,
     at: measure.at,
     stretches: level.stretches + 1,
+    edge: (-gain * measure.edgeVariance) / measure.ms,
   };
 }
 
@@ -77,7 +87,7 @@ const least = { rounds: 3, ms: 5 * 60_000 } as const;
 export function averageSinceStart(
   { begun, roundSize }: SinceStart,
   experience: Experience,
-): (PaceMeasure & { readonly byChance: number; readonly ms: number }) | null {
+): (PaceMeasure & { readonly byChance: number }) | null {
   if (begun === null || begun.startTime === null) return null;
   const { at, called } = begun;
   const rounds = called / (roundSize ?? 1);
@@ -91,7 +101,7 @@ export function averageSinceStart(
     (0.5 / rounds) ** 2 +
     (lateStartMs / ms) ** 2;
   const variance = byChance + (driftOf(experience) * ms) / 3;
-  return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, byChance, at, ms };
+  return { pacePerMinute: called / (ms / 60_000) / (1 - share), variance, byChance, at, ms, edgeVariance: 0 };
 }
 
 /** What a stretch that is over says of the drift. `levels`: before it, by drift; none: it is the first. */
@@ -104,7 +114,7 @@ export function foldDrift(
   const average = levels.length > 0 ? null : averageSinceStart(since, experience);
   const begin = (drift: number) =>
     average === null
-      ? { ...figure, variance: unknownVariance }
+      ? { ...figure, variance: unknownVariance, edgeVariance: 0 }
       : { ...average, variance: average.byChance + (drift * average.ms) / 3 };
   const known = driftsPerMs.map((drift, index) =>
     measured(levels[index] ?? beginLevel(begin(drift), 0), figure, drift),
@@ -120,7 +130,8 @@ const unknownVariance = 1;
 
 function measured(level: PaceLevel, figure: PaceMeasure, driftPerMs: number) {
   const surprise = Math.log(figure.pacePerMinute) - level.logPace;
-  const expected = level.variance + Math.max(0, figure.at - level.at) * driftPerMs + figure.variance;
+  const drifted = level.variance + Math.max(0, figure.at - level.at) * driftPerMs;
+  const expected = drifted + figure.variance - (2 * level.edge) / figure.ms;
   return {
     level: updateLevel(level, figure, driftPerMs),
     // Its logarithm. A lasting change is no drift.

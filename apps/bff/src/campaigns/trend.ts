@@ -116,7 +116,11 @@ export function isOpen({ startTime, endTime, totalCallees }: CampaignFacts, { at
 }
 
 function withTime(trend: Trend, ms: number, experience: Experience): Trend {
-  const { share } = lossAt(experience, trend.latest?.at ?? 0, usualLoss(experience));
+  const { latest, stillSince } = trend;
+  const stillMs = (latest?.at ?? 0) - (stillSince ?? 0);
+  // One that never dials says nothing of usual stops.
+  if (roundMsOf(trend) === null && stillMs > longestBreakMs) return trend;
+  const { share } = lossAt(experience, latest?.at ?? 0, usualLoss(experience));
   return { ...trend, seen: added(trend.seen, { ...noSums, runningMs: ms, expectedMs: ms * share }) };
 }
 
@@ -206,12 +210,13 @@ function step(trend: Trend, before: CountAt, now: CountAt, experience: Experienc
     steps: 0,
     uncertaintyMs,
     longestMs: 0,
-    before: trend.level?.stretches ? trend.level : null,
+    before: trend.level?.stretches ? { ...trend.level, edge: 0 } : null,
   };
   // The pace before a stop says nothing of the pace after it.
   if (gap?.isStop) {
     const from = (trend.stepAt ?? stepAt) + gap.roundMs;
-    return withStop({ ...moved, stretch: fresh }, { from, to: from + gap.beyondMs });
+    const drifting = trend.drifting.map((level) => ({ ...level, edge: 0 }));
+    return withStop({ ...moved, stretch: fresh, drifting }, { from, to: from + gap.beyondMs });
   }
   if (stretch === null) return { ...moved, stretch: fresh };
   const even = gap === null ? seen : withRounds(trend, gap, uncertaintyMs, experience);
@@ -303,7 +308,8 @@ function measure(
   const ms = isStop ? spanMs - longestMs + otherMs : spanMs;
   const ofEdges = (uncertaintyMs ** 2 + to.uncertaintyMs ** 2) / 12 / ms ** 2;
   const variance = roundVariance(trend.seen, experience) / rounds + ofEdges;
-  const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at };
+  const edgeVariance = to.uncertaintyMs ** 2 / 12;
+  const figure = { pacePerMinute: called / (ms / 60_000), variance, at: to.at, ms, edgeVariance };
   return {
     figure,
     lostMs: isStop ? longestMs - otherMs : 0,

@@ -150,7 +150,7 @@ type ReadLiveState = Omit<LiveState, "trend"> & { readonly trend: Trend | null }
 const instant = z.number();
 const numbers = <Name extends string>(...names: Name[]) =>
   Object.fromEntries(names.map((name) => [name, z.number()])) as Record<Name, z.ZodNumber>;
-const levelSchema = z.object(numbers("logPace", "variance", "at", "stretches"));
+const levelSchema = z.object(numbers("logPace", "variance", "at", "stretches", "edge"));
 const stretchSchema = z.object({
   ...numbers("from", "called", "steps", "uncertaintyMs", "longestMs"),
   before: levelSchema.nullable(),

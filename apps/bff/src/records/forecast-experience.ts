@@ -15,7 +15,7 @@ const scaleSchema = z.record(z.enum(["lower", "upper", "scored", "recent", "at"]
 const experienceSchema: z.ZodType<Experience> = z.object({
   at: z.number(),
   fadedAt: z.number(),
-  hours: z.array(sumsSchema).length(noExperience.hours.length),
+  slots: z.array(sumsSchema).length(noExperience.slots.length),
   all: sumsSchema,
   scales: z.array(scaleSchema).length(horizonsMs.length),
 });
