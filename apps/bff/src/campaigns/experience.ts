@@ -111,7 +111,7 @@ export function lossAt(experience: Experience, at: number, usual: Loss): Loss {
 }
 
 /** `slots`: longer than any lunch. `runningMs`: of all campaigns, to say anything of a slot. */
-const shiftEnd = { slots: 3, runningMs: 10 * minute, share: 0.8 } as const;
+const shiftEnd = { slots: 3, runningMs: 3 * minute, share: 0.8 } as const;
 const ended: Loss = { share: 1, stopMs: hour };
 
 /** Nothing ran since slots that were lost to long stops: agents are gone until the next slot that is known. */
