@@ -80,7 +80,7 @@ export const noTrend: Trend = Object.freeze({
 /** A stretch is measured from so many ms and steps on, and ends after so many ms. */
 const stretchMs = { least: 2 * 60_000, slow: 6 * 60_000, most: 5 * 60_000 } as const;
 const stepsOfStretch = 3;
-const stepsOfAverage = 1;
+const longestStopMs = 3_600_000;
 const roundsOfFirstStop = 4;
 /** Between two observations no further apart than this, a step is taken to be in the middle. */
 const sharpMs = 60_000;
@@ -116,11 +116,10 @@ export function isOpen({ startTime, endTime, totalCallees }: CampaignFacts, { at
 }
 
 function withTime(trend: Trend, ms: number, experience: Experience): Trend {
-  const { latest, stillSince } = trend;
-  const stillMs = (latest?.at ?? 0) - (stillSince ?? 0);
+  const at = trend.latest?.at ?? 0;
   // One that never dials says nothing of usual stops.
-  if (roundMsOf(trend) === null && stillMs > longestBreakMs) return trend;
-  const { share } = lossAt(experience, latest?.at ?? 0, usualLoss(experience));
+  if (roundMsOf(trend) === null && at - (trend.stillSince ?? at) > longestBreakMs) return trend;
+  const { share } = lossAt(experience, at, usualLoss(experience));
   return { ...trend, seen: added(trend.seen, { ...noSums, runningMs: ms, expectedMs: ms * share }) };
 }
 
@@ -153,8 +152,6 @@ function withStop(trend: Trend, stop: Stop | null): Trend {
   return { ...trend, stop: { from, to }, seen };
 }
 
-const longestStopMs = 3_600_000;
-
 function lengthSumOf(ms: number): number {
   return ms * Math.min(ms, longestStopMs);
 }
@@ -173,7 +170,7 @@ function patienceRounds({ longestRound }: Trend): number {
 export function roundMsOf({ level, roundSize, stretch }: Trend): number | null {
   if (level === null || roundSize === null) return null;
   // An average since StartTime says nothing of the present until some steps were seen.
-  if (level.stretches === 0 && (stretch?.steps ?? 0) < stepsOfAverage) return null;
+  if (level.stretches === 0 && !stretch?.steps) return null;
   return (roundSize / paceOfLevel(level)) * 60_000;
 }
 
