@@ -73,7 +73,7 @@ describe("what an installation learns", () => {
     expect(lossAfter(lunch, 5 * hour).share).toBeLessThan(0.1);
   });
 
-  it("is when shifts end: nothing is dialed until an hour in which something was", () => {
+  it("is when shifts end: nothing is dialed until a half-hour in which something was", () => {
     const shift = learned({ ...steady, total: 900, stall: { from: hour, to: 12 * hour } }, 4, {
       toMs: 3.5 * hour,
     });

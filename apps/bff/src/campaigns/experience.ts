@@ -57,7 +57,7 @@ const prior = {
   /** Mean length of the stop in which a lost ms is. */
   stopMs: 14 * minute,
   runningMs: 1.5 * hour,
-  slotMs: 12 * minute,
+  runningOfSlotMs: 12 * minute,
   roundVariance: 0.3 ** 2,
   rounds: 30,
   scale: { lower: -0.15, upper: 0.1 },
@@ -107,7 +107,7 @@ export function slotAt(at: number): number {
 export function lossAt(experience: Experience, at: number, usual: Loss): Loss {
   const slot = slotAt(at);
   const own = experience.slots[slot] ?? noSums;
-  return hasEnded(experience, slot) ? ended : shrunk([own], usual, prior.slotMs);
+  return hasEnded(experience, slot) ? ended : shrunk([own], usual, prior.runningOfSlotMs);
 }
 
 /** `slots`: longer than any lunch. `runningMs`: of all campaigns, to say anything of a slot. */

@@ -132,7 +132,7 @@ function presentPace(trend: Trend, level: PaceLevel, at: number, experience: Exp
   return { ...level, logPace: level.logPace + gain * apart, variance: (1 - gain) * variance };
 }
 
-/** A forecast ends here: beyond it a clock of hours says nothing. */
+/** A forecast ends here: beyond it a clock of half-hours says nothing. */
 const mostMs = 96 * hour;
 /** In mean stops: campaigns of one installation differ in their lost share by about a half. */
 const stopsOfOthers = 4;
