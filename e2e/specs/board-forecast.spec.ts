@@ -25,14 +25,14 @@ const words = {
     pace: /6\.2\/min · needs 8\.1/,
     left: "≈ 120 uncalled",
     late: /would need until \d\d:\d\d/,
-    sum: "running: ≈ 120 uncalled at close (forecast for 2 of 3 running)",
+    sum: "1 campaign: ≈ 120 uncalled at close (forecast for 2 of 3 running)",
     unknown: "unknown",
   },
   "zh-CN": {
     pace: /6\.2 个\/分钟 · 需 8\.1 个\/分钟/,
-    left: "约 120 个未呼",
+    left: "预计 120 个未呼",
     late: /要到 .*\d\d:\d\d 才能呼完/,
-    sum: "运行中任务：预计时段结束时有 120 个被叫未呼 （运行中 3 个，已预测 2 个）",
+    sum: "1 个任务：预计时段结束时有 120 个被叫未呼 （运行中 3 个，已预测 2 个）",
     unknown: "未知",
   },
 } as const;

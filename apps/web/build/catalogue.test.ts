@@ -9,8 +9,11 @@ import { type Catalogue, compileCatalogue } from "./messages-plugin.ts";
 
 const source = fileURLToPath(new URL("../src", import.meta.url));
 
-function render(locale: string, catalogue: Catalogue, count: number, id = "toolbar.shown"): string {
-  return setupI18n({ locale, messages: { [locale]: compileCatalogue(catalogue) } })._(id, { count });
+function render(locale: string, catalogue: Catalogue, count: number, id = "toolbar.shown", campaigns = 0) {
+  return setupI18n({ locale, messages: { [locale]: compileCatalogue(catalogue) } })._(id, {
+    count,
+    campaigns,
+  });
 }
 
 describe("the catalogue", () => {
@@ -44,9 +47,11 @@ describe("the catalogue", () => {
   });
 
   test("has words for nobody at all", () => {
-    const left = (count: number) => render("en", english, count, "summary.left");
-    expect(left(0)).toBe("running: none uncalled at close");
-    expect(left(1200)).toBe("running: ≈ 1,200 uncalled at close");
+    const left = (count: number, campaigns: number) =>
+      render("en", english, count, "summary.left", campaigns);
+    expect(left(0, 0)).toBe("running: none uncalled at close");
+    expect(left(1200, 1)).toBe("1 campaign: ≈ 1,200 uncalled at close");
+    expect(left(1200, 4)).toBe("4 campaigns: ≈ 1,200 uncalled at close");
     expect(render("zh-CN", chinese, 0, "summary.left")).toBe("运行中任务：预计全部呼完");
   });
 });

@@ -169,11 +169,11 @@ function shareAt({ losses, usual, lossFactor, restedUntil }: Basis, at: number):
   return { share: most, stopMs: Math.min(stopMs, (1 - most) * hour) };
 }
 
-/** Calls back slot by slot until it answers false; `ms`: of that slot. */
-function throughSlots(from: number, visit: (at: number, ms: number) => boolean): void {
-  for (let at = from; at - from < mostMs; ) {
+/** Slots of a time with what is lost in them; `ms`: of the slot within that time. */
+function* slotsOf(basis: Basis, from: number, to = Number.POSITIVE_INFINITY) {
+  for (let at = from; at < to && at - from < mostMs; ) {
     const next = (Math.floor(at / slotMs) + 1) * slotMs;
-    if (!visit(at, next - at)) return;
+    yield { at, ms: Math.min(next, to) - at, ...shareAt(basis, at) };
     at = next;
   }
 }
@@ -181,28 +181,19 @@ function throughSlots(from: number, visit: (at: number, ms: number) => boolean):
 /** Expected dialing time without lost time, ms. */
 export function activeBetween(basis: Basis, from: number, to: number): number {
   let activeMs = 0;
-  throughSlots(from, (at, ms) => {
-    if (at >= to) return false;
-    activeMs += Math.min(ms, to - at) * (1 - shareAt(basis, at).share);
-    return true;
-  });
+  for (const { ms, share } of slotsOf(basis, from, to)) activeMs += ms * (1 - share);
   return activeMs;
 }
 
 /** The inverse: when so much dialing time will have passed. */
 function timeAfter(basis: Basis, from: number, activeMs: number): number {
   let left = Math.max(0, activeMs);
-  let end = from + mostMs;
-  throughSlots(from, (at, ms) => {
-    const active = 1 - shareAt(basis, at).share;
-    if (left > ms * active) {
-      left -= ms * active;
-      return true;
-    }
-    end = at + left / active;
-    return false;
-  });
-  return end;
+  for (const { at, ms, share } of slotsOf(basis, from)) {
+    const active = ms * (1 - share);
+    if (left <= active) return at + left / (1 - share);
+    left -= active;
+  }
+  return from + mostMs;
 }
 
 /** Dialing time that is needed beyond the expected lost time: log-normal beyond a shift, ms. */
@@ -242,15 +233,13 @@ const leastCount = 0.05;
 function lostBetween(basis: Basis, from: number, to: number) {
   const breaks = { square: 0, cube: 0, count: 0 };
   const long = { square: 0, cube: 0, count: 0 };
-  throughSlots(from, (at, ms) => {
-    const { share, stopMs } = shareAt(basis, at);
-    const lostMs = Math.max(0, Math.min(ms, to - at)) * share;
+  for (const { ms, share, stopMs } of slotsOf(basis, from, to)) {
+    const lostMs = ms * share;
     const kind = stopMs > longestBreakMs ? long : breaks;
     kind.square += lostMs * stopMs;
     kind.cube += 1.5 * lostMs * stopMs ** 2;
     kind.count += lostMs / stopMs;
-    return at + ms < to;
-  });
+  }
   // Of stops that hardly ever come, a range holds none.
   const some = Math.min(1, breaks.count / leastCount);
   // Long stops vary in length, too.
@@ -263,13 +252,9 @@ function lostBetween(basis: Basis, from: number, to: number) {
 
 /** A lunch or the end of a shift may come: the range then says when, not how well the pace is known. */
 export function mayStopLong(basis: Basis, from: number, to: number): boolean {
-  let may = false;
-  throughSlots(from, (at, ms) => {
-    const { share, stopMs } = shareAt(basis, at);
-    may ||= stopMs > longestBreakMs && share > leastLongShare;
-    return at + ms < to;
-  });
-  return may;
+  for (const { share, stopMs } of slotsOf(basis, from, to))
+    if (stopMs > longestBreakMs && share > leastLongShare) return true;
+  return false;
 }
 
 const leastLongShare = 0.05;

@@ -31,7 +31,7 @@ test("campaigns whose figures are not known are counted, not summed", () => {
 });
 
 test("paces and what will be left are those of running campaigns, and unknown is no 0", () => {
-  const { left, uncertain, pace, requiredPace } = totalsOf([
+  const { left, leaving, uncertain, pace, requiredPace } = totalsOf([
     campaignFixture({
       uncalledAtClose: 100,
       pacePerMinute: 28,
@@ -43,6 +43,7 @@ test("paces and what will be left are those of running campaigns, and unknown is
     campaignFixture({ state: "terminated", uncalledAtClose: 500, pacePerMinute: null }),
   ]);
   expect(left).toEqual({ sum: 120, known: 3 });
+  expect(leaving).toBe(1);
   expect(uncertain).toBe(20);
   expect(pace).toEqual({ sum: 30, known: 2 });
   expect(requiredPace).toEqual({ sum: null, known: 0 });

@@ -98,7 +98,8 @@ export function elapsedShare({ startTime, endTime }: Window, now: number): numbe
   return Math.min(1, Math.max(0, (now - start) / (end - start)));
 }
 
-/** Where an even pace would be by now; null: not running, or unknown. */
+/** Where an even pace would be by now; null: neither running nor late to start, or unknown. */
 export function expectedShare(campaign: Campaign, now: number): number | null {
-  return campaign.state === "running" && campaign.totalCallees !== 0 ? elapsedShare(campaign, now) : null;
+  const isDue = campaign.state === "running" || campaign.attention.some(({ kind }) => kind === "lateStart");
+  return isDue && campaign.totalCallees !== 0 ? elapsedShare(campaign, now) : null;
 }

@@ -26,8 +26,14 @@ describe("where called should be by now", () => {
     expect(elapsedShare(campaign, at("23:00"))).toBe(1);
   });
 
+  test("counts from the start that was due", () => {
+    const attention = [{ kind: "lateStart" as const, since: campaign.startTime ?? "" }];
+    expect(expectedShare({ ...campaign, state: "notStarted", attention }, at("05:00"))).toBe(0.5);
+  });
+
   test("means nothing unless the campaign runs, its window is known, and there are callees", () => {
     expect(expectedShare({ ...campaign, state: "completed" }, at("05:00"))).toBeNull();
+    expect(expectedShare({ ...campaign, state: "notStarted" }, at("05:00"))).toBeNull();
     expect(expectedShare({ ...campaign, endTime: null }, at("05:00"))).toBeNull();
     expect(expectedShare({ ...campaign, endTime: campaign.startTime }, at("05:00"))).toBeNull();
     expect(expectedShare({ ...campaign, totalCallees: 0 }, at("05:00"))).toBeNull();

@@ -31,13 +31,12 @@ export function AgeInWords({ words, at, round }: AgeInWordsProps) {
 /** The server cannot be reached, so everything is stale. */
 export const OutOfTouch = createContext(false);
 
-/** `inWords`: with "observed", where no column's head says it. */
 interface AgeProps {
   readonly campaign: Campaign;
-  readonly inWords?: boolean;
+  readonly words?: MessageId;
 }
 
-export function Age({ campaign, inWords = false }: AgeProps) {
+export function Age({ campaign, words = "freshness.age" }: AgeProps) {
   const { t } = useDisplay();
   if (campaign.observedAt === null) {
     return (
@@ -47,15 +46,15 @@ export function Age({ campaign, inWords = false }: AgeProps) {
       </span>
     );
   }
-  return <ObservedAge {...{ campaign, inWords }} observedAt={campaign.observedAt} />;
+  return <ObservedAge {...{ campaign, words }} observedAt={campaign.observedAt} />;
 }
 
 /** An ended campaign changes no more, so its age means nothing. */
 function ObservedAge(props: Required<AgeProps> & { observedAt: string }) {
-  const { campaign, inWords, observedAt } = props;
+  const { campaign, observedAt } = props;
   const { t, format } = useDisplay();
   const age = useAge(observedAt);
-  const words = t(inWords ? "freshness.observed" : "freshness.age", { age });
+  const words = t(props.words, { age });
   const final = hasEnded(campaign);
   if (!use(OutOfTouch) && campaign.freshness !== "stale") {
     const title = t("freshness.finalHint", { time: format.full(Date.parse(observedAt)) });

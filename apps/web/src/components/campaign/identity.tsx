@@ -1,4 +1,4 @@
-import type { AgentState, AgentStatus, Campaign } from "@cruiseboard/contract";
+import type { AgentStatus, Campaign } from "@cruiseboard/contract";
 import { use } from "react";
 import { SharedLocalParts, shortAgent } from "../../domain/agents.ts";
 import { keyOf, nameOf, titleOf } from "../../domain/campaign-key.ts";
@@ -8,7 +8,7 @@ import { useDisplay } from "../../i18n/display.tsx";
 import { upstreamFailureWords } from "../../i18n/failure-words.ts";
 import { useMinute } from "../../i18n/time.ts";
 import { CopyButton, PageLink } from "../ui/button.tsx";
-import { Icon, type IconName } from "../ui/icon.tsx";
+import { Icon } from "../ui/icon.tsx";
 
 type Identified = Pick<Campaign, "sdkAppId" | "campaignId" | "name" | "label" | "agent"> &
   Partial<Pick<Campaign, "failure" | "agentStatus" | "state">>;
@@ -100,14 +100,6 @@ export function AgentName({ agent, status = null }: { agent: string; status?: Ag
   );
 }
 
-export const statusIcons = {
-  working: "atWork",
-  onBreak: "onBreak",
-  notReady: "notReady",
-  offline: "offline",
-  unknown: "unknown",
-} as const satisfies Record<AgentState, IconName>;
-
 /** What an agent does, as shape and word. */
 export function AgentStatusMark({ status: { status, reason, since, observedAt } }: { status: AgentStatus }) {
   const { t, format } = useDisplay();
@@ -122,7 +114,7 @@ export function AgentStatusMark({ status: { status, reason, since, observedAt } 
       title={t(since === null ? "agent.status.observed" : "agent.status.since", { status: told, time })}
       className={`inline-flex h-[1lh] min-w-[1em] flex-wrap items-center gap-1 overflow-hidden text-xs ${isAway ? "text-notice" : "text-ink-3"}`}
     >
-      <Icon name={statusIcons[status]} className="h-[1lh] w-3" />
+      <Icon name={status} className="h-[1lh] w-3" />
       {/* Names need the room: a word without room wraps below what is shown. */}
       <span className={status === "working" ? "in-data-wall:sr-only" : "whitespace-nowrap"}>{word}</span>
     </span>

@@ -2,7 +2,7 @@ import type { Campaign } from "@cruiseboard/contract";
 import { type ComponentType, type ReactNode, useDeferredValue, useState } from "react";
 import { Link, useSearch } from "wouter";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
-import { AgentStatusMark, statusIcons } from "../../components/campaign/identity.tsx";
+import { AgentStatusMark } from "../../components/campaign/identity.tsx";
 import { Known, KnownNumber } from "../../components/campaign/known.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { directionOf, Segments, SortButton } from "../../components/ui/button.tsx";
@@ -45,7 +45,7 @@ export function PortfolioPage({ campaigns }: { campaigns: ReadonlyMap<string, Ca
               ...counts.map(([status, count]) => ({
                 value: status,
                 words: `${t(`agent.status.${status}`)} ${format.number(count)}`,
-                icon: statusIcons[status],
+                icon: status,
               })),
             ]}
             value={chosen}

@@ -7,6 +7,7 @@ import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { failingWords } from "../../connection/health.tsx";
+import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -92,7 +93,7 @@ function CountFilter(props: CountFilterProps) {
       data-filter={name}
       title={more || undefined}
       onClick={onToggle}
-      className={`flex h-7.5 items-center gap-1 rounded-lg border px-1.5 text-xs whitespace-nowrap transition-colors pointer-coarse:h-9 wide:h-9 wide:gap-1.5 wide:px-2.5 wide:text-13 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
+      className={`flex h-7.5 items-center gap-1 rounded-lg border px-1.5 text-xs whitespace-nowrap transition-colors pointer-coarse:h-9 narrow:h-7.5 wide:h-9 wide:gap-1.5 wide:px-2.5 wide:text-13 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
     >
       {icon}
       <span className="text-sm font-semibold wide:text-base">
@@ -113,18 +114,19 @@ export function TotalsLine(props: { readonly campaigns: readonly Campaign[]; rea
   const { campaigns, whole = false } = props;
   const { t, format } = useDisplay();
   const totals = totalsOf(campaigns);
-  const { attention } = totals;
+  const { attention, urgent } = totals;
   return (
     <span
-      className={`whole-line min-w-0 items-center text-xs text-ink-2 *:me-3 ${whole ? "**:text-xs wide:-mb-2" : ""}`}
+      className={`whole-line min-w-0 items-center text-xs text-ink-2 *:me-3 ${whole ? "**:text-xs stacked:h-auto stacked:max-h-[2lh] wide:-mb-2" : ""}`}
     >
       {attention > 0 && (
         <span className="inline-flex shrink-0 items-center gap-1 font-semibold text-urgent">
           <Icon name="willMissWindow" />
           {format.number(attention)}
-          <span className={whole ? "stacked:sr-only" : "sr-only"}>
-            {t("summary.attention", { count: attention })}
-          </span>
+          <span className={whole ? "" : "sr-only"}>{t("summary.attention", { count: attention })}</span>
+          {whole && urgent > 0 && (
+            <span className="font-normal">· {t("summary.urgent", { count: urgent })}</span>
+          )}
         </span>
       )}
       {whole && <StateCounts totals={totals} words="narrow:sr-only" />}
@@ -151,8 +153,11 @@ function Totals({ totals }: { totals: CampaignTotals }) {
       <ProjectedLeft totals={totals} />
       {/* Elsewhere the header says so. */}
       {failing.length > 0 && (
-        <span title={failingWords(t, failing)} className="truncate sm:hidden">
-          {failingWords(t, failing)}
+        <span title={failingWords(t, failing)} className="whole-line basis-full gap-x-1 sm:hidden">
+          {t("contact.failing", { count: failing.length })}
+          {failing.map((campaign) => (
+            <bdi key={keyOf(campaign)}>· {titleOf(t, campaign)}</bdi>
+          ))}
         </span>
       )}
     </>
@@ -160,7 +165,7 @@ function Totals({ totals }: { totals: CampaignTotals }) {
 }
 
 /** Callees expected to stay uncalled: of flagged campaigns, and those that are not certain. */
-function ProjectedLeft({ totals: { left, uncertain, states } }: { totals: CampaignTotals }) {
+function ProjectedLeft({ totals: { left, leaving, uncertain, states } }: { totals: CampaignTotals }) {
   const { t } = useDisplay();
   if (states.running === 0) return null;
   if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
@@ -172,7 +177,7 @@ function ProjectedLeft({ totals: { left, uncertain, states } }: { totals: Campai
       ) : (
         <>
           <span className={certain > 0 ? "font-medium text-ink" : ""}>
-            {t("summary.left", { count: certain })}
+            {t("summary.left", { count: certain, campaigns: leaving })}
           </span>
           {uncertain > 0 && ` ${t("summary.leftMore", { count: uncertain })}`}
         </>

@@ -98,7 +98,7 @@ function CampaignSheet({ onRefreshed, ...facts }: CampaignSheetProps) {
           </div>
         </div>
         <div className="flex items-center gap-3">
-          <Age campaign={campaign} inWords />
+          <Age campaign={campaign} words="freshness.observed" />
           {onRefreshed && <RefreshButton campaign={campaign} onRefreshed={onRefreshed} />}
         </div>
       </header>

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { eventsQuery } from "../../api/campaign.ts";
 import type { KnownEvent } from "../../api/read-answers.ts";
-import { statusIcons } from "../../components/campaign/identity.tsx";
 import { stateWords } from "../../components/campaign/state-badge.tsx";
 import { Card, FailureNote } from "../../components/ui/blank-slate.tsx";
 import { Button } from "../../components/ui/button.tsx";
@@ -112,7 +111,7 @@ const icons = { total: "uncalledAtClose", unobserved: "stale", unknown: "unknown
 
 function iconOf(event: KnownEvent): IconName {
   if (event.kind === "state") return event.state;
-  if (event.kind === "agent") return statusIcons[event.status];
+  if (event.kind === "agent") return event.status;
   return event.kind === "attention" ? event.attention : icons[event.kind];
 }
 

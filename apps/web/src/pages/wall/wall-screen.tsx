@@ -11,7 +11,7 @@ import {
   StateBadge,
   useCampaignMarks,
 } from "../../components/campaign/state-badge.tsx";
-import { WindowTimes } from "../../components/campaign/window-line.tsx";
+import { Remaining, WindowTimes } from "../../components/campaign/window-line.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import type { AgentRow } from "../../domain/agent-portfolio.ts";
@@ -112,7 +112,7 @@ const rowLook = "grid min-h-0 items-center gap-x-2 border-b border-line print:py
 const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   const needy = campaign.attention.length > 0;
   const agent = <CampaignAgent campaign={campaign} />;
-  const age = <Age campaign={campaign} />;
+  const age = <Age campaign={campaign} words="wall.age" />;
   const { kind } = verdictOf(campaign);
   const stale = use(OutOfTouch) || campaign.freshness === "stale";
   return (
@@ -140,6 +140,7 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
         <WindowTimes campaign={campaign} />
         {kind !== "none" && <Verdict campaign={campaign} brief />}
         {(kind === "ends" || campaign.eta === null) && <Eta campaign={campaign} brief />}
+        {kind === "left" && <Remaining campaign={campaign} />}
         <span className="flex justify-between gap-2 *:leading-[0.85rem]">
           <StateBadge campaign={campaign} />
           {!stale && age}
@@ -190,7 +191,7 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
           {/* Beside a long verdict the state has its icon, and there may be no room for the age. */}
           <span className="whole-line min-w-0 flex-1 gap-x-1 leading-4 *:leading-[inherit] *:data-[part=state]:h-[1lh] *:data-[part=state]:flex-[1_0_1em] *:data-[part=state]:flex-wrap *:data-[part=state]:justify-end *:data-[part=state]:overflow-hidden">
             <StateBadge campaign={campaign} />
-            <Age campaign={campaign} />
+            <Age campaign={campaign} words="wall.age" />
           </span>
         </div>
         <div className="flex items-baseline justify-between gap-3 *:leading-3.5 *:last:ms-auto">
