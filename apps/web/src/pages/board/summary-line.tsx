@@ -153,10 +153,12 @@ function Totals({ totals }: { totals: CampaignTotals }) {
       <ProjectedLeft totals={totals} />
       {/* Elsewhere the header says so. */}
       {failing.length > 0 && (
-        <span title={failingWords(t, failing)} className="whole-line basis-full gap-x-1 sm:hidden">
+        <span title={failingWords(t, failing)} className="whole-line basis-full sm:hidden">
           {t("contact.failing", { count: failing.length })}
           {failing.map((campaign) => (
-            <bdi key={keyOf(campaign)}>· {titleOf(t, campaign)}</bdi>
+            <bdi key={keyOf(campaign)} className="ms-1">
+              · {titleOf(t, campaign)}
+            </bdi>
           ))}
         </span>
       )}
