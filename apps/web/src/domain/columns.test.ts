@@ -39,7 +39,7 @@ describe("columns that fit", () => {
 
   test("become a grid", () => {
     expect(columnTemplate({ shown: ["status", "campaign"], tight: false })).toBe(
-      "12.25rem minmax(17rem, 2fr) var(--actions)",
+      "12.25rem minmax(17rem, 1.9fr) var(--actions)",
     );
   });
 });

@@ -24,15 +24,15 @@ interface Column {
 /** A new column is inserted in this order. */
 const known = {
   status: { widths: [12.25, 12.25, 0], sort: "attention", usual: true },
-  campaign: { widths: [17, 7.25, 2], sort: "name", usual: true },
+  campaign: { widths: [17, 6.75, 1.9], sort: "name", usual: true },
   agent: { widths: [9, 7, 0.6], sort: "agent", usual: true, leftOut: 5 },
   label: { widths: [7, 6, 0.5], leftOut: 4 },
   application: { widths: [7, 6.5, 0], leftOut: 3 },
   progress: { widths: [11, 10, 1], sort: "progress", usual: true, leftOut: 9 },
   pace: { widths: [7.5, 7, 0], sort: "pace", leftOut: 6 },
-  eta: { widths: [17, 14, 1.6], sort: "eta", usual: true },
+  eta: { widths: [17, 14, 1.65], sort: "eta", usual: true },
   uncalled: { widths: [6.5, 5.5, 0], sort: "uncalled", leftOut: 7 },
-  window: { widths: [11.5, 9, 0.9], sort: "end", usual: true },
+  window: { widths: [11.5, 9.5, 1], sort: "end", usual: true },
   concurrency: { widths: [5.5, 5, 0], leftOut: 2 },
   order: { widths: [6, 5.5, 0], leftOut: 1 },
   age: { widths: [4.75, 4.5, 0], sort: "observed", usual: true, leftOut: 8 },

@@ -1,5 +1,6 @@
 import type { AgentRow } from "../../domain/agent-portfolio.ts";
 import { isUrgent } from "../../domain/attention.ts";
+import type { CampaignTotals } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -60,6 +61,33 @@ export function CalledOfTotal({ totals: { campaigns, called, total, uncounted } 
       </span>
       {known && uncounted > 0 && (
         <span className="text-xs text-ink-3">{t("summary.unknown", { count: uncounted })}</span>
+      )}
+    </span>
+  );
+}
+
+/** Callees expected to stay uncalled: of flagged campaigns, and those that are not certain. */
+export function ProjectedLeft({ totals: { left, leaving, uncertain, states } }: { totals: CampaignTotals }) {
+  const { t } = useDisplay();
+  if (states.running === 0) return null;
+  if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
+  const certain = left.sum - uncertain;
+  return (
+    <span data-part="projected" title={t("summary.leftHint")}>
+      {certain === 0 && uncertain > 0 ? (
+        t("summary.leftPerhaps", { count: uncertain })
+      ) : (
+        <>
+          <span className={certain > 0 ? "font-medium text-ink" : ""}>
+            {t("summary.left", { count: certain, campaigns: leaving })}
+          </span>
+          {uncertain > 0 && ` ${t("summary.leftMore", { count: uncertain })}`}
+        </>
+      )}{" "}
+      {left.known < states.running && (
+        <span className="text-ink-3 max-2xl:sr-only">
+          {t("summary.leftOf", { known: left.known, running: states.running })}
+        </span>
       )}
     </span>
   );

@@ -121,12 +121,14 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
   const usual = isAway ? (brief ? "forecast.byIfBack" : "forecast.etaIfBack") : "forecast.eta";
-  const beyond = brief ? "forecast.needsUntil" : "forecast.wouldNeed";
+  // Past its close, it goes on until it is stopped.
+  const over = brief ? "forecast.eta" : "forecast.unlessStopped";
+  const beyond = kind === "left" ? over : brief ? "forecast.needsUntil" : "forecast.wouldNeed";
   return (
     <span
       data-part="eta"
       data-late={punctuality === "late"}
-      className={`inline-flex flex-wrap gap-x-3 whitespace-nowrap ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
+      className={`inline-flex flex-wrap gap-x-3 ${isAway && brief ? "" : "whitespace-nowrap"} ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
       <span>{t(calm ? usual : beyond, words)}</span>

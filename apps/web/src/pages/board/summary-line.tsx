@@ -1,13 +1,12 @@
 import type { Campaign, CampaignState } from "@cruiseboard/contract";
 import type { ReactNode } from "react";
 import { CallsSparkline } from "../../charts/calls-sparkline.tsx";
-import { StateCounts } from "../../components/campaign/agent-totals.tsx";
+import { ProjectedLeft, StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { KnownNumber } from "../../components/campaign/known.tsx";
 import { stateInk } from "../../components/campaign/state-badge.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { FaultBoundary } from "../../components/ui/lazy-part.tsx";
 import { failingWords } from "../../connection/health.tsx";
-import { keyOf, titleOf } from "../../domain/campaign-key.ts";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
@@ -38,12 +37,12 @@ export function SummaryLine({ campaigns }: { campaigns: readonly Campaign[] }) {
   return (
     <section
       aria-label={t("summary.label")}
-      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1.5 wide:gap-y-2.5"
+      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 sm:gap-y-1.5 wide:gap-y-2.5"
     >
       <div
         role="group"
         aria-label={t("summary.states")}
-        className="flex flex-wrap gap-1.5 narrow:*:grow wide:gap-2 xl:shrink-0"
+        className="flex flex-wrap gap-1.5 narrow:gap-1 narrow:*:grow wide:gap-2 xl:shrink-0"
       >
         {stateOrder.filter((state) => state !== "unknown").map(filterOf)}
         <CountFilter
@@ -59,7 +58,7 @@ export function SummaryLine({ campaigns }: { campaigns: readonly Campaign[] }) {
         {/* Last, since it goes once all are observed. */}
         {(counts.states.unknown > 0 || chosen.includes("unknown")) && filterOf("unknown")}
       </div>
-      <div className="flex min-w-0 flex-wrap items-center gap-x-4 text-xs text-ink-2 max-xl:basis-full sm:text-13 xl:h-9 xl:min-w-min xl:flex-1 xl:content-center-safe xl:justify-end xl:overflow-hidden xl:leading-4.5 xl:whitespace-nowrap">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 text-xs text-ink-2 max-sm:leading-3.5 max-xl:basis-full sm:text-13 xl:h-9 xl:min-w-min xl:flex-1 xl:content-center-safe xl:justify-end xl:overflow-hidden xl:leading-4.5 xl:whitespace-nowrap">
         {/* Two lines beside the filters, or below them where the longest piece does not fit. */}
         <Totals totals={counts} />
         {/* Last, since the sparkline arrives later than the rest. */}
@@ -93,7 +92,7 @@ function CountFilter(props: CountFilterProps) {
       data-filter={name}
       title={more || undefined}
       onClick={onToggle}
-      className={`flex h-7.5 items-center gap-1 rounded-lg border px-1.5 text-xs whitespace-nowrap transition-colors pointer-coarse:h-9 narrow:h-7.5 wide:h-9 wide:gap-1.5 wide:px-2.5 wide:text-13 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
+      className={`flex h-7.5 items-center gap-1 rounded-lg border px-1.5 text-xs whitespace-nowrap transition-colors pointer-coarse:h-9 narrow:h-7 wide:h-9 wide:gap-1.5 wide:px-2.5 wide:text-13 ${pressed ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong"} ${className}`}
     >
       {icon}
       <span className="text-sm font-semibold wide:text-base">
@@ -153,42 +152,10 @@ function Totals({ totals }: { totals: CampaignTotals }) {
       <ProjectedLeft totals={totals} />
       {/* Elsewhere the header says so. */}
       {failing.length > 0 && (
-        <span title={failingWords(t, failing)} className="whole-line basis-full sm:hidden">
-          {t("contact.failing", { count: failing.length })}
-          {failing.map((campaign) => (
-            <bdi key={keyOf(campaign)} className="ms-1">
-              · {titleOf(t, campaign)}
-            </bdi>
-          ))}
+        <span title={failingWords(t, failing)} className="line-clamp-2 whitespace-normal sm:hidden">
+          {failingWords(t, failing)}
         </span>
       )}
     </>
-  );
-}
-
-/** Callees expected to stay uncalled: of flagged campaigns, and those that are not certain. */
-function ProjectedLeft({ totals: { left, leaving, uncertain, states } }: { totals: CampaignTotals }) {
-  const { t } = useDisplay();
-  if (states.running === 0) return null;
-  if (left.sum === null) return <span data-part="projected">{t("summary.leftUnknown")}</span>;
-  const certain = left.sum - uncertain;
-  return (
-    <span data-part="projected" title={t("summary.leftHint")}>
-      {certain === 0 && uncertain > 0 ? (
-        t("summary.leftPerhaps", { count: uncertain })
-      ) : (
-        <>
-          <span className={certain > 0 ? "font-medium text-ink" : ""}>
-            {t("summary.left", { count: certain, campaigns: leaving })}
-          </span>
-          {uncertain > 0 && ` ${t("summary.leftMore", { count: uncertain })}`}
-        </>
-      )}{" "}
-      {left.known < states.running && (
-        <span className="text-ink-3 max-2xl:sr-only">
-          {t("summary.leftOf", { known: left.known, running: states.running })}
-        </span>
-      )}
-    </span>
   );
 }

@@ -155,7 +155,7 @@ function SearchField({ placeholder }: { placeholder: string }) {
     search(next);
   };
   return (
-    <div className="relative min-w-0 grow basis-30 wide:max-w-72">
+    <div className="relative min-w-0 grow basis-24 wide:max-w-72">
       <Icon
         name="search"
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"

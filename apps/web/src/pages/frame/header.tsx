@@ -109,8 +109,11 @@ const bellRoom = <span aria-hidden="true" className="size-8 pointer-coarse:size-
 export function Brand() {
   const { t } = useDisplay();
   return (
-    <PageLink to="/" className="flex items-center gap-2 text-sm font-semibold embedded:hidden">
-      <img src={inBase("/favicon.svg")} alt="" className="size-5" />
+    <PageLink
+      to="/"
+      className="flex items-center gap-2 text-sm font-semibold max-[24rem]:hidden embedded:hidden"
+    >
+      <img src={inBase("/favicon.svg")} alt="" className="size-5 shrink-0" />
       <span className="max-sm:sr-only">{t("app.name")}</span>
     </PageLink>
   );
@@ -123,7 +126,7 @@ export function DemoMark() {
     <span
       data-part="demo"
       title={t("app.demoHint")}
-      className="rounded-md border border-notice-line bg-notice-soft px-2 py-0.5 text-xs font-semibold whitespace-nowrap text-notice"
+      className="rounded-md border border-notice-line bg-notice-soft px-1.5 py-0.5 text-center text-xs font-semibold text-notice max-sm:w-min max-sm:leading-3 max-sm:break-keep max-[24rem]:px-0.5 sm:px-2 sm:whitespace-nowrap"
     >
       {t("app.demo")}
       <span className="sr-only">: {t("app.demoHint")}</span>

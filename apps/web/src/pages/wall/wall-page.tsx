@@ -1,11 +1,13 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link, useSearch } from "wouter";
 import type { Board } from "../../api/board.ts";
 import { useFocus } from "../../api/focus.ts";
+import { ProjectedLeft } from "../../components/campaign/agent-totals.tsx";
 import { Button, IconButton } from "../../components/ui/button.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import { createArranger } from "../../domain/arrange.ts";
 import { keyOf } from "../../domain/campaign-key.ts";
+import { totalsOf } from "../../domain/campaign-totals.ts";
 import { loadSavedViews } from "../../domain/saved-views.ts";
 import { useDisplay, useMedia } from "../../i18n/display.tsx";
 import { DisplayControls } from "../frame/header.tsx";
@@ -72,7 +74,14 @@ export function WallPage({ board }: { board: Board }) {
         <WallControls
           {...{ turning, fullScreen, sound, unknown }}
           views={views.map(({ name, kind }) => name ?? t(viewWords[kind]))}
-          shown={t(count === total ? "toolbar.shown" : "toolbar.shownOf", { count, total: total ?? 0 })}
+          shown={
+            <>
+              <span data-part="shown">
+                {t(count === total ? "toolbar.shown" : "toolbar.shownOf", { count, total: total ?? 0 })}
+              </span>
+              <ProjectedLeft totals={totalsOf(campaigns)} />
+            </>
+          }
         />
       </div>
     </main>
@@ -86,7 +95,7 @@ interface WallControlsProps {
   readonly views: readonly string[];
   /** Views of the URL that are not saved in this browser. */
   readonly unknown: readonly string[];
-  readonly shown: string;
+  readonly shown: ReactNode;
 }
 
 export function WallControls({ turning, fullScreen, sound, views, unknown, shown }: WallControlsProps) {
@@ -97,9 +106,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
   for (const own of ["turn", "views"]) board.delete(own);
   return (
     <footer className="flex items-center justify-between gap-4 text-xs text-ink-2 print:hidden">
-      <span data-part="shown" className="shrink-0">
-        {shown}
-      </span>
+      <span className="flex shrink-0 gap-4">{shown}</span>
       <p className="flex min-w-0 gap-3">
         {views.length > 1 && (
           <span data-part="view" className="truncate">

@@ -11,7 +11,7 @@ import {
   StateBadge,
   useCampaignMarks,
 } from "../../components/campaign/state-badge.tsx";
-import { Remaining, WindowTimes } from "../../components/campaign/window-line.tsx";
+import { WindowTimes } from "../../components/campaign/window-line.tsx";
 import { BlankSlate } from "../../components/ui/blank-slate.tsx";
 import { Icon } from "../../components/ui/icon.tsx";
 import type { AgentRow } from "../../domain/agent-portfolio.ts";
@@ -139,8 +139,7 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
       <div className="flex min-w-0 flex-col *:leading-[0.85rem] *:data-[part=window]:text-xs">
         <WindowTimes campaign={campaign} />
         {kind !== "none" && <Verdict campaign={campaign} brief />}
-        {(kind === "ends" || campaign.eta === null) && <Eta campaign={campaign} brief />}
-        {kind === "left" && <Remaining campaign={campaign} />}
+        {(kind === "ends" || kind === "left" || campaign.eta === null) && <Eta campaign={campaign} brief />}
         <span className="flex justify-between gap-2 *:leading-[0.85rem]">
           <StateBadge campaign={campaign} />
           {!stale && age}
