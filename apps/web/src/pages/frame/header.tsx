@@ -43,7 +43,7 @@ export function Header(commands: CommandsProps) {
       </p>
       <div
         data-part="header-line"
-        className={`mx-auto h-full max-w-[110rem] items-center gap-x-4 px-3 text-13 sm:px-4 wide:px-6 sm:embedded:flex ${full ? "grid grid-cols-[minmax(0,1fr)_auto] content-center gap-y-1 pointer-coarse:gap-y-0 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]" : "flex"}`}
+        className={`mx-auto h-full max-w-[110rem] items-center px-3 text-13 sm:px-4 wide:px-6 sm:embedded:flex ${full ? "grid grid-cols-[minmax(0,1fr)_auto] content-center gap-x-4 gap-y-1 pointer-coarse:gap-y-0 xl:grid-cols-[auto_auto_minmax(0,1fr)_auto]" : "flex gap-x-2"}`}
       >
         <div className="flex min-w-0 shrink-0 items-center gap-3 empty:hidden embedded:not-has-[[data-part=demo]]:hidden">
           {full && <Brand />}

@@ -15,8 +15,8 @@ import { Brand, DemoMark } from "../frame/header.tsx";
 
 export function WallHeader({ board }: { board: Board }) {
   return (
-    <header className="flex items-center portrait:flex-wrap justify-between gap-x-4 gap-y-1">
-      <div className="flex shrink-0 items-center gap-3">
+    <header className="flex items-center portrait:flex-wrap justify-between gap-x-4 gap-y-1 portrait:gap-x-2">
+      <div className="flex shrink-0 items-center gap-3 portrait:gap-2 portrait:**:text-xs">
         <Brand />
         <DemoMark />
       </div>
