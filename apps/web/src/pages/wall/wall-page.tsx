@@ -76,10 +76,10 @@ export function WallPage({ board }: { board: Board }) {
           views={views.map(({ name, kind }) => name ?? t(viewWords[kind]))}
           shown={
             <>
+              {count !== total && (
+                <span data-part="shown">{t("toolbar.shownOf", { count, total: total ?? 0 })}</span>
+              )}
               <ProjectedLeft totals={totalsOf(campaigns)} />
-              <span data-part="shown">
-                {t(count === total ? "toolbar.shown" : "toolbar.shownOf", { count, total: total ?? 0 })}
-              </span>
             </>
           }
         />
@@ -106,7 +106,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
   for (const own of ["turn", "views"]) board.delete(own);
   return (
     <footer className="flex items-center justify-between gap-2 text-xs text-ink-2 print:hidden">
-      <span className="whole-line min-w-0 flex-1 *:me-4">{shown}</span>
+      <span className="flex flex-wrap gap-x-4">{shown}</span>
       <p className="flex min-w-0 gap-3 empty:hidden">
         {views.length > 1 && (
           <span data-part="view" className="truncate">
