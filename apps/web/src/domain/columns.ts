@@ -1,16 +1,7 @@
-export const sortKeys = [
-  "attention",
-  "name",
-  "agent",
-  "progress",
-  "pace",
-  "eta",
-  "uncalled",
-  "end",
-  "observed",
-  "id",
-] as const;
-export type SortKey = (typeof sortKeys)[number];
+import { knownValues, type Values } from "@cruiseboard/embed-sdk/values";
+
+export const sortKeys = knownValues.sort;
+export type SortKey = Values["sort"];
 
 interface Column {
   /** Minimum widths in rem, and the share of the remaining width. */
