@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyRole } from "@cruiseboard/contract";
+import { type ApiKey, type ApiKeyRole, apiKeyRoles } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { apiKeysQuery, createApiKey, revokeApiKey } from "../../api/api-keys.ts";
@@ -82,8 +82,6 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
   );
 }
 
-const roles: readonly ApiKeyRole[] = ["registrar", "viewer", "manager"];
-
 /** Makes a key, then shows it this once. */
 function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useDisplay();
@@ -136,7 +134,7 @@ function CreateKeyDialog({ onClose }: { onClose: () => void }) {
         <Choice
           label={t("apiKeys.role")}
           value={role}
-          choices={roles.map((value) => ({ value, words: t(`apiKeys.may.${value}`) }))}
+          choices={apiKeyRoles.map((value) => ({ value, words: t(`apiKeys.may.${value}`) }))}
           onChoose={setRole}
         />
         <label className="flex flex-col gap-1">
