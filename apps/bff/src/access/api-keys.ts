@@ -60,7 +60,7 @@ const usedEveryMs = 60_000;
 
 /** All keys are held in memory, so that a revoked one is refused at once, and polls read nothing. */
 export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptions) {
-  let byHash = new Map<string, { readonly key: ApiKey; admission: Admission | null }>();
+  let byHash = new Map<string, ApiKey>();
   const usedAt = new Map<string, number>();
   const reading = repeat({
     clock,
@@ -70,14 +70,7 @@ export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptio
   });
 
   async function load(): Promise<void> {
-    const rows = await store.all();
-    byHash = new Map(
-      rows.map((row) => [
-        row.hash,
-        // Kept across reads: caches are keyed by its scope.
-        { key: presentApiKey(row), admission: byHash.get(row.hash)?.admission ?? null },
-      ]),
-    );
+    byHash = new Map((await store.all()).map((row) => [row.hash, presentApiKey(row)]));
   }
 
   function noteUse(id: string): void {
@@ -107,11 +100,10 @@ export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptio
     /** Throws AccessRefusal. */
     admit(token: string, scopes: ScopeBook): Admission {
       const [, secret = "", checksum] = /^cbk_([0-9a-f]{40})([0-9a-f]{8})$/.exec(token) ?? [];
-      const known = checksum === checksumOf(secret) ? byHash.get(hash("sha256", token)) : undefined;
-      if (!known) throw new AccessRefusal("unknownKey", "There is no such API key, or it was revoked");
-      noteUse(known.key.id);
-      known.admission ??= admissionOf(known.key, scopes);
-      return known.admission;
+      const key = checksum === checksumOf(secret) ? byHash.get(hash("sha256", token)) : undefined;
+      if (!key) throw new AccessRefusal("unknownKey", "There is no such API key, or it was revoked");
+      noteUse(key.id);
+      return admissionOf(key, scopes);
     },
     async start(): Promise<void> {
       await load();

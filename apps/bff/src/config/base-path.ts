@@ -7,14 +7,11 @@ const ownPaths =
   /^\/(api(\/v\d+)?|auth|embed|assets|campaigns|wall|agents|archive|reports|metrics|healthz|readyz)$/;
 const plainPath = /^(\/(?!\.\.?(\/|$))[\w.~-]+)*$/;
 
-export function publicAddress() {
-  return z.string().superRefine((text, context) => {
-    const message = faultOf(text);
-    if (message !== null) context.addIssue({ code: "custom", message });
-  });
-}
+export const publicAddress = z.string().refine((text) => faultOf(text) === undefined, {
+  error: ({ input }) => faultOf(String(input)),
+});
 
-function faultOf(text: string): string | null {
+function faultOf(text: string): string | undefined {
   const isPath = text.startsWith("/");
   if (!isPath && !(/^https?:\/\//.test(text) && URL.canParse(text)))
     return "must be an http or https URL, or the path of one, such as /apps/cruiseboard";
@@ -23,7 +20,7 @@ function faultOf(text: string): string | null {
   const path = basePathOf(text);
   if (!plainPath.test(path))
     return "must have a path of letters, digits, '.', '_', '~' and '-', such as /apps/cruiseboard";
-  return ownPaths.test(path) ? `must not have the path ${path}: it is one of Cruiseboard's own` : null;
+  return ownPaths.test(path) ? `must not have the path ${path}: it is one of Cruiseboard's own` : undefined;
 }
 
 /** Without a slash at the end; empty: the root. */
