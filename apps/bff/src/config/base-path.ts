@@ -31,9 +31,7 @@ export function basePathOf(address = "/"): string {
 
 /** With a slash at the end, so that relative addresses stay below it; null: not known. */
 export function fullUrl(address: string | undefined): URL | null {
-  return address === undefined || address.startsWith("/")
-    ? null
-    : new URL(`${basePathOf(address)}/`, address);
+  return address && !address.startsWith("/") ? new URL(`${basePathOf(address)}/`, address) : null;
 }
 
 /** The address that browsers know for one of our paths, which begins with a slash. */

@@ -32,8 +32,7 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
   const admit: RequestHandler = async (request, response, next) => {
     // These answers have no validator, and Express would answer 304 to `If-None-Match: *`.
     delete request.headers["if-none-match"];
-    const admits = access === "registrar" ? gate.admitRegistrar : gate.admit;
-    const admission = access === "anyone" ? anonymous : await admits(request);
+    const admission = access === "anyone" ? anonymous : await gate.admit(request, access === "registrar");
     if (admission.setCookie) response.append("set-cookie", admission.setCookie);
     const { role } = admission.viewer;
     if (isForManagers(route) && role !== "manager" && !admission.registersOnly) {

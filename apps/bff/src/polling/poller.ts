@@ -155,12 +155,10 @@ export function createPoller(options: PollerOptions) {
 
   function sendRefresh(subject: PollSubject, now: number): number {
     const wait = send(subject, "screen", now);
-    if (!subject.inFlight) {
-      refreshes.putBack(subject.id);
-      return wait;
-    }
-    sendsSinceRefresh = 0;
-    refreshedAt = now;
+    if (subject.inFlight) {
+      sendsSinceRefresh = 0;
+      refreshedAt = now;
+    } else refreshes.putBack(subject.id);
     return wait;
   }
 
