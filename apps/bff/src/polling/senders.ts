@@ -85,10 +85,8 @@ export function createSenders<Target extends { readonly sdkAppId: number }, Fact
       Math.min(...usable(now, sdkAppId).map(({ pacer }) => pacer.delay(now))),
     /** Through the key that may send first. `anotherKey`: it was refused, and another key may do better. */
     async send(target: Target, now: number): Promise<Outcome<Facts> & { readonly anotherKey: boolean }> {
-      const ready = usable(now, target.sdkAppId).toSorted(
-        (one, two) => one.pacer.delay(now) - two.pacer.delay(now),
-      );
-      const sender = ready[0] as Sender;
+      const byDelay = (one: Sender, two: Sender) => one.pacer.delay(now) - two.pacer.delay(now);
+      const sender = usable(now, target.sdkAppId).toSorted(byDelay)[0] as Sender;
       sender.pacer.sent(now);
       // One probe only, until it is answered.
       if (sender.message !== null) sender.probeAt = now + probeEveryMs.first;
