@@ -1,9 +1,5 @@
 export { CccError, type CccErrorFacts } from "./ccc-error.ts";
-export {
-  type CccClient,
-  type CccClientOptions,
-  createCccClient,
-} from "./create-ccc-client.ts";
+export { type CccClient, type CccClientOptions, createCccClient } from "./create-ccc-client.ts";
 export type { CampaignFacts } from "./describe-agent-cruise-dialing-campaign.ts";
 export type { AgentFacts, StaffStatus } from "./describe-staff-status-metrics.ts";
 export { openConnections } from "./exchange.ts";

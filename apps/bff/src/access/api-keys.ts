@@ -31,15 +31,13 @@ export function mintApiKey(wanted: CreateApiKey, createdBy: string, now: number)
 
 const checksumOf = (secret: string) => crc32(secret).toString(16).padStart(8, "0");
 
-const idsSchema = z.array(z.number()).nullable();
-
 export function presentApiKey(stored: StoredApiKey): ApiKey {
   const { hash: _hash, sdkAppIds, ...shown } = stored;
   return {
     ...shown,
     // A role that only a newer version knows gets the least rights.
     role: apiKeyRoles.find((known) => known === stored.role) ?? "registrar",
-    sdkAppIds: readJson(idsSchema, sdkAppIds) ?? (sdkAppIds === "null" ? null : []),
+    sdkAppIds: sdkAppIds === "null" ? null : (readJson(z.array(z.number()), sdkAppIds) ?? []),
     createdAt: toInstant(stored.createdAt),
     lastUsedAt: toInstantOrNull(stored.lastUsedAt),
   };

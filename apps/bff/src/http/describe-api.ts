@@ -75,9 +75,7 @@ function describeRoute(route: Described): openApi.ZodOpenApiOperationObject {
         ...(route.answer && { content: { "application/json": { schema: route.answer } } }),
         ...(route.contentType && { content: { [route.contentType]: { schema: z.string() } } }),
       },
-      ...(route === boardRouteDescription && {
-        "304": { description: "Nothing changed since the cursor" },
-      }),
+      ...(route === boardRouteDescription && { "304": { description: "Nothing changed since the cursor" } }),
       ...Object.fromEntries(
         Object.entries(problems).filter(([status]) => conditions[status]?.(route) ?? true),
       ),
