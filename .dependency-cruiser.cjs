@@ -34,9 +34,12 @@ module.exports = {
     {
       name: "web-sees-the-contract-only",
       severity: "error",
-      comment: "The page knows only the HTTP contract and the portal's protocol.",
+      comment: "The page knows only the HTTP contract, the portal's protocol and its values.",
       from: { path: "^apps/web/src/", pathNot: tests },
-      to: { path: "^packages/", pathNot: ["^packages/contract/", "^packages/embed-sdk/src/protocol\\.ts$"] },
+      to: {
+        path: "^packages/",
+        pathNot: ["^packages/contract/", "^packages/embed-sdk/src/(protocol|values)\\.ts$"],
+      },
     },
     {
       name: "embed-script-stands-alone",
@@ -115,10 +118,10 @@ module.exports = {
     {
       name: "wire-names-stop-at-the-client",
       severity: "error",
-      comment: "Only polling/ and the doctor use the upstream's client.",
+      comment: "Only polling/, the doctor and the settings of proxies use the upstream's client.",
       from: {
         path: "^apps/bff/src/",
-        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/)", tests],
+        pathNot: ["^apps/bff/src/(polling/|campaigns/observation|cli/doctor/|config/proxies\\.)", tests],
       },
       to: { path: "^packages/ccc-client/" },
     },

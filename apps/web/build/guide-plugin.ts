@@ -22,12 +22,10 @@ export function guide(): Plugin {
       const addAsset = (path: string) =>
         this.getFileName(this.emitFile({ type: "asset", name: basename(path), source: readFileSync(path) }));
       const style = addAsset(stylesheet);
-      for (const language of ["en", "zh-CN"] as const)
-        this.emitFile({
-          type: "asset",
-          fileName: pageOf(language),
-          source: renderGuide(language, style, addAsset),
-        });
+      for (const language of ["en", "zh-CN"] as const) {
+        const source = renderGuide(language, style, addAsset);
+        this.emitFile({ type: "asset", fileName: pageOf(language), source });
+      }
     },
   };
 }

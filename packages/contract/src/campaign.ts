@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as values from "./enumerations.ts";
-import { instantSchema } from "./identifiers.ts";
+import { campaignKeySchema, instantSchema } from "./identifiers.ts";
 
 export const failureSchema = z
   .object({
@@ -72,8 +72,7 @@ export const agentStatusSchema = z
 /** One watched campaign. null means not known, never 0. */
 export const campaignSchema = z
   .object({
-    sdkAppId: z.int().positive(),
-    campaignId: z.int().positive(),
+    ...campaignKeySchema.shape,
     label: z.string().nullable().describe("Label on the watch list"),
     name: z.string().nullable(),
     agent: z.string().nullable().describe("The agent's account"),

@@ -153,4 +153,3 @@ export type Suggestion = z.infer<typeof suggestionSchema>;
 export type Suggestions = z.infer<typeof suggestionsSchema>;
 export type ArchiveRule = z.infer<typeof archiveRuleSchema>;
 export type ArchivedCampaign = z.infer<typeof archivedCampaignSchema>;
-export type Archive = z.infer<typeof archiveSchema>;

@@ -56,7 +56,8 @@ describe("meeting the page", () => {
     const { say, heard, errors } = start();
     say({ type: "hello", versions: [2] });
     expect(heard()).toEqual([]);
-    expect(errors).toMatchObject([{ code: "version" }]);
+    const message = "The board supports protocol versions 2, this script 1";
+    expect(errors).toEqual([{ code: "version", message }]);
   });
 
   it("reports once when no board answers, and still meets one that comes late", async () => {

@@ -78,7 +78,7 @@ export function embed(options: EmbedOptions, { createFrame, listen, after }: Bro
     hello({ versions: offered }) {
       const version = protocol.commonVersion(offered);
       if (version === null) {
-        const message = `The board supports protocol protocol.versions ${String(offered)}, this script ${String(protocol.versions)}`;
+        const message = `The board supports protocol versions ${String(offered)}, this script ${String(protocol.versions)}`;
         return fail({ code: "version", message });
       }
       connected = true;

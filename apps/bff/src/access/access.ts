@@ -37,8 +37,8 @@ export async function createAccess({ config, clock, logger, endedSessions, apiKe
     access.signIn &&
     (await import("./sign-in.ts")).openSignIn({ config: access.signIn, clock, scopes, ended: endedSessions });
 
-  /** Lets registrars in, too. A token wins over a session: a page sets it per request, while a browser sends its cookies by itself. */
-  async function admitRegistrar(request: IncomingMessage): Promise<Admission> {
+  /** A token wins over a session: a page sets it per request, while a browser sends its cookies by itself. */
+  async function identify(request: IncomingMessage): Promise<Admission> {
     const token = bearerTokenOf(request);
     if (token?.startsWith(apiKeyPrefix)) return apiKeys.admit(token, scopes);
     if (tokens === null && opened === null) return openAdmission;
@@ -49,14 +49,14 @@ export async function createAccess({ config, clock, logger, endedSessions, apiKe
   }
 
   /** Rejects with AccessRefusal. */
-  async function admit(request: IncomingMessage): Promise<Admission> {
-    const admission = await admitRegistrar(request);
-    if (admission.registersOnly)
+  async function admit(request: IncomingMessage, isForRegistrars = false): Promise<Admission> {
+    const admission = await identify(request);
+    if (admission.registersOnly && !isForRegistrars)
       throw new AccessRefusal("role", "This call takes the role viewer or manager; yours is registrar");
     return admission;
   }
 
-  return { gate: { admit, admitRegistrar }, signIn: opened?.signIn ?? null };
+  return { gate: { admit }, signIn: opened?.signIn ?? null };
 }
 
 /** Without an access mode only this machine can connect, and everyone on it is a manager. */

@@ -31,15 +31,13 @@ export function mintApiKey(wanted: CreateApiKey, createdBy: string, now: number)
 
 const checksumOf = (secret: string) => crc32(secret).toString(16).padStart(8, "0");
 
-const idsSchema = z.array(z.number()).nullable();
-
 export function presentApiKey(stored: StoredApiKey): ApiKey {
   const { hash: _hash, sdkAppIds, ...shown } = stored;
   return {
     ...shown,
     // A role that only a newer version knows gets the least rights.
     role: apiKeyRoles.find((known) => known === stored.role) ?? "registrar",
-    sdkAppIds: readJson(idsSchema, sdkAppIds) ?? (sdkAppIds === "null" ? null : []),
+    sdkAppIds: sdkAppIds === "null" ? null : (readJson(z.array(z.number()), sdkAppIds) ?? []),
     createdAt: toInstant(stored.createdAt),
     lastUsedAt: toInstantOrNull(stored.lastUsedAt),
   };
@@ -60,7 +58,7 @@ const usedEveryMs = 60_000;
 
 /** All keys are held in memory, so that a revoked one is refused at once, and polls read nothing. */
 export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptions) {
-  let byHash = new Map<string, { readonly key: ApiKey; admission: Admission | null }>();
+  let byHash = new Map<string, ApiKey>();
   const usedAt = new Map<string, number>();
   const reading = repeat({
     clock,
@@ -70,14 +68,7 @@ export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptio
   });
 
   async function load(): Promise<void> {
-    const rows = await store.all();
-    byHash = new Map(
-      rows.map((row) => [
-        row.hash,
-        // Kept across reads: caches are keyed by its scope.
-        { key: presentApiKey(row), admission: byHash.get(row.hash)?.admission ?? null },
-      ]),
-    );
+    byHash = new Map((await store.all()).map((row) => [row.hash, presentApiKey(row)]));
   }
 
   function noteUse(id: string): void {
@@ -107,11 +98,10 @@ export function createApiKeys({ store, clock, logger, readsAgain }: ApiKeysOptio
     /** Throws AccessRefusal. */
     admit(token: string, scopes: ScopeBook): Admission {
       const [, secret = "", checksum] = /^cbk_([0-9a-f]{40})([0-9a-f]{8})$/.exec(token) ?? [];
-      const known = checksum === checksumOf(secret) ? byHash.get(hash("sha256", token)) : undefined;
-      if (!known) throw new AccessRefusal("unknownKey", "There is no such API key, or it was revoked");
-      noteUse(known.key.id);
-      known.admission ??= admissionOf(known.key, scopes);
-      return known.admission;
+      const key = checksum === checksumOf(secret) ? byHash.get(hash("sha256", token)) : undefined;
+      if (!key) throw new AccessRefusal("unknownKey", "There is no such API key, or it was revoked");
+      noteUse(key.id);
+      return admissionOf(key, scopes);
     },
     async start(): Promise<void> {
       await load();

@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { createApiKeySchema } from "@cruiseboard/contract";
-import { z } from "zod";
 import { mintApiKey, presentApiKey } from "../access/api-keys.ts";
 import { embeddedDataFolder, loadConfig } from "../config/config.ts";
 import { createLogger, secretsOf } from "../observability/create-logger.ts";
@@ -48,7 +47,7 @@ const wanted = createApiKeySchema.safeParse({
 async function run(store: ApiKeyStore): Promise<string> {
   if (command === "list") return list(store);
   if (command === "revoke") return (await store.remove(id ?? "")) ? `Revoked ${id}` : `No API key ${id}`;
-  const { key, stored } = mintApiKey(z.parse(createApiKeySchema, wanted.data), "npm run api-key", Date.now());
+  const { key, stored } = mintApiKey(createApiKeySchema.parse(wanted.data), "npm run api-key", Date.now());
   await store.add(stored);
   process.stderr.write(`Made ${stored.id}. This is shown only once:\n`);
   return key;

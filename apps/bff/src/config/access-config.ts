@@ -44,7 +44,7 @@ const accessSchema = z.object({
   OIDC_ISSUER_URL: secureUrl.optional(),
   OIDC_CLIENT_ID: text.optional(),
   SESSION_MAX_HOURS: wholeNumber(1, 336, " of hours").default(12),
-  PUBLIC_URL: publicAddress().optional(),
+  PUBLIC_URL: publicAddress.optional(),
   TRUST_PROXY: z
     .union(
       [

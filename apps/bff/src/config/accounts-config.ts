@@ -44,7 +44,7 @@ export function readAccounts(reader: EnvironmentReader): Accounts | null {
   const common = { endpoint: new URL(endpoint), requestsPerSecond };
   const path = given[accountsVariable];
   if (path === undefined) {
-    const [credentials, ...otherKeys] = readCredentials(reader) ?? [];
+    const [credentials, ...otherKeys] = readCredentials(reader);
     const sdkAppIds = ids ? new Set(ids) : null;
     return credentials ? [{ name: onlyAccount, credentials, otherKeys, ...common, sdkAppIds }] : null;
   }
@@ -60,11 +60,9 @@ export function namesKey(environment: Environment): boolean {
 }
 
 /** The first key from the plain names, others from those with _2 to _9. */
-function readCredentials(reader: EnvironmentReader): readonly [Credentials, ...Credentials[]] | null {
+function readCredentials(reader: EnvironmentReader): readonly Credentials[] {
   const numbered = keyNumbers.filter((end) => keyVariables.some((name) => reader.has(name + end)));
-  const [first, ...others] = ["", ...numbered].map((end) => readKey(reader, end));
-  if (!first || others.includes(null)) return null;
-  const keys = [first, ...others.filter((key) => key !== null)] as const;
+  const keys = ["", ...numbered].flatMap((end) => readKey(reader, end) ?? []);
   if (new Set(keys.map(({ secretId }) => secretId)).size < keys.length)
     reader.problems.push("TENCENTCLOUD_SECRET_ID is the same for two keys: they would share one limit");
   return keys;
@@ -195,10 +193,9 @@ function toAccount(entry: AccountEntry, folder: string, common: CommonValues, re
   const { place, keys } = entry;
   if (keys && (entry.secretId ?? entry.secretKey ?? entry.secretKeyFile))
     reader.problems.push(`${place}: secretId and keys are both given: give one of them`);
-  const read = (keys ?? [entry]).map((key, index) =>
-    toCredentials(key, keys ? `${place} key ${index + 1}` : place, folder, reader),
+  const [credentials, ...otherKeys] = (keys ?? [entry]).flatMap(
+    (key, index) => toCredentials(key, keys ? `${place} key ${index + 1}` : place, folder, reader) ?? [],
   );
-  const [credentials, ...otherKeys] = read.filter((key) => key !== null);
   if (!credentials) return null;
   return {
     name: entry.name,
@@ -210,10 +207,8 @@ function toAccount(entry: AccountEntry, folder: string, common: CommonValues, re
   };
 }
 
-type KeyEntry = Pick<AccountEntry, keyof typeof keyShape>;
-
 function toCredentials(
-  key: KeyEntry,
+  key: Pick<AccountEntry, keyof typeof keyShape>,
   place: string,
   folder: string,
   { checkedSecret, secretFile, problems }: EnvironmentReader,

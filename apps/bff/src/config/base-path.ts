@@ -7,14 +7,11 @@ const ownPaths =
   /^\/(api(\/v\d+)?|auth|embed|assets|campaigns|wall|agents|archive|reports|metrics|healthz|readyz)$/;
 const plainPath = /^(\/(?!\.\.?(\/|$))[\w.~-]+)*$/;
 
-export function publicAddress() {
-  return z.string().superRefine((text, context) => {
-    const message = faultOf(text);
-    if (message !== null) context.addIssue({ code: "custom", message });
-  });
-}
+export const publicAddress = z.string().refine((text) => faultOf(text) === undefined, {
+  error: ({ input }) => faultOf(String(input)),
+});
 
-function faultOf(text: string): string | null {
+function faultOf(text: string): string | undefined {
   const isPath = text.startsWith("/");
   if (!isPath && !(/^https?:\/\//.test(text) && URL.canParse(text)))
     return "must be an http or https URL, or the path of one, such as /apps/cruiseboard";
@@ -23,7 +20,7 @@ function faultOf(text: string): string | null {
   const path = basePathOf(text);
   if (!plainPath.test(path))
     return "must have a path of letters, digits, '.', '_', '~' and '-', such as /apps/cruiseboard";
-  return ownPaths.test(path) ? `must not have the path ${path}: it is one of Cruiseboard's own` : null;
+  return ownPaths.test(path) ? `must not have the path ${path}: it is one of Cruiseboard's own` : undefined;
 }
 
 /** Without a slash at the end; empty: the root. */
@@ -34,9 +31,7 @@ export function basePathOf(address = "/"): string {
 
 /** With a slash at the end, so that relative addresses stay below it; null: not known. */
 export function fullUrl(address: string | undefined): URL | null {
-  return address === undefined || address.startsWith("/")
-    ? null
-    : new URL(`${basePathOf(address)}/`, address);
+  return address && !address.startsWith("/") ? new URL(`${basePathOf(address)}/`, address) : null;
 }
 
 /** The address that browsers know for one of our paths, which begins with a slash. */

@@ -104,17 +104,10 @@ export function loadConfig(environment: Environment) {
 }
 
 /** Globs over names and agents; both have to match, and an empty list matches all. */
-export interface DiscoveryRule {
-  readonly names: readonly string[];
-  readonly agents: readonly string[];
-  readonly label: string | null;
-}
+export type DiscoveryRule = NonNullable<NonNullable<ReturnType<typeof readDiscovery>>["rule"]>;
 
 /** `rule` null: what is found is only suggested. */
-function readDiscovery(
-  values: z.output<typeof environmentSchema>,
-  { given, problems }: EnvironmentReader,
-): { readonly rule: DiscoveryRule | null } | null {
+function readDiscovery(values: z.output<typeof environmentSchema>, { given, problems }: EnvironmentReader) {
   const { CCC_DISCOVER: mode, CCC_DISCOVER_NAMES: names, CCC_DISCOVER_AGENTS: agents } = values;
   if (mode === "add") {
     if (names.length === 0 && agents.length === 0)

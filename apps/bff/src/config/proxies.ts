@@ -1,3 +1,4 @@
+import { addressesOf } from "@cruiseboard/ccc-client";
 import { EnvHttpProxyAgent, setGlobalDispatcher } from "undici";
 import type { Environment, EnvironmentReader } from "./environment.ts";
 
@@ -28,7 +29,5 @@ function readProxy(reader: EnvironmentReader, name: string): URL | null {
 /** For `fetch` in all of this process: webhooks, sign-in, the portal's keys. The upstream's client has its own. */
 export function connectThroughProxies(proxies: ProxyConfig): void {
   if (proxies === null) return;
-  const { http, https, except } = proxies;
-  const addresses = { httpProxy: http?.href ?? "", httpsProxy: https?.href ?? "", noProxy: except };
-  setGlobalDispatcher(new EnvHttpProxyAgent({ ...addresses, proxyTunnel: true }));
+  setGlobalDispatcher(new EnvHttpProxyAgent(addressesOf(proxies)));
 }

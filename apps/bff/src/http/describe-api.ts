@@ -75,10 +75,10 @@ function describeRoute(route: Described): openApi.ZodOpenApiOperationObject {
         ...(route.answer && { content: { "application/json": { schema: route.answer } } }),
         ...(route.contentType && { content: { [route.contentType]: { schema: z.string() } } }),
       },
-      ...(route === boardRouteDescription && {
-        "304": { description: "Nothing changed since the cursor" },
-      }),
-      ...Object.fromEntries(problems.filter(([, , isOf]) => isOf(route))),
+      ...(route === boardRouteDescription && { "304": { description: "Nothing changed since the cursor" } }),
+      ...Object.fromEntries(
+        Object.entries(problems).filter(([status]) => conditions[status]?.(route) ?? true),
+      ),
     },
   };
 }
@@ -87,42 +87,29 @@ function problem(id: string, description: string): openApi.ZodOpenApiResponseObj
   return { id, description, content: { "application/problem+json": { schema: problemSchema } } };
 }
 
+/** By status. */
+const problems: Record<string, openApi.ZodOpenApiResponseObject> = {
+  400: problem("InvalidRequest", "The path, the query or the body is not valid; `errors` names the fields"),
+  401: problem("Unauthenticated", "No credentials, or expired or otherwise invalid ones"),
+  403: problem("Forbidden", "The viewer's role does not allow it, or another site sent the request"),
+  404: problem("NotFound", "There is none, or none in the viewer's scope"),
+  413: problem("PayloadTooLarge", "The body is too large"),
+  415: problem("UnsupportedMediaType", "The body is not JSON"),
+  421: problem("Misdirected", "Access is open, and the request does not come directly from this machine"),
+  429: problem("RateLimited", "Too many requests; `Retry-After` says when to try again"),
+  default: problem("Problem", "Any other error"),
+};
+
 const hasBody = ({ body }: Described) => body !== undefined;
 const namesOne = ({ path }: Described) => path.includes(":");
 
-/** Which routes have which. */
-const problems: readonly (readonly [
-  status: string,
-  openApi.ZodOpenApiResponseObject,
-  (route: Described) => boolean,
-])[] = [
-  [
-    "400",
-    problem("InvalidRequest", "The path, the query or the body is not valid; `errors` names the fields"),
-    (route) => namesOne(route) || hasBody(route) || route.query !== undefined,
-  ],
-  [
-    "401",
-    problem("Unauthenticated", "No credentials, or expired or otherwise invalid ones"),
-    ({ access }) => access !== "anyone",
-  ],
-  [
-    "403",
-    problem("Forbidden", "The viewer's role does not allow it, or another site sent the request"),
-    ({ access, method }) => access !== "anyone" || method !== "get",
-  ],
-  ["404", problem("NotFound", "There is none, or none in the viewer's scope"), namesOne],
-  ["413", problem("PayloadTooLarge", "The body is too large"), hasBody],
-  ["415", problem("UnsupportedMediaType", "The body is not JSON"), hasBody],
-  [
-    "421",
-    problem("Misdirected", "Access is open, and the request does not come directly from this machine"),
-    () => true,
-  ],
-  [
-    "429",
-    problem("RateLimited", "Too many requests; `Retry-After` says when to try again"),
-    ({ limit }) => limit !== undefined,
-  ],
-  ["default", problem("Problem", "Any other error"), () => true],
-];
+/** Which routes have which; all have the others. */
+const conditions: Record<string, (route: Described) => boolean> = {
+  400: (route) => namesOne(route) || hasBody(route) || route.query !== undefined,
+  401: ({ access }) => access !== "anyone",
+  403: ({ access, method }) => access !== "anyone" || method !== "get",
+  404: namesOne,
+  413: hasBody,
+  415: hasBody,
+  429: ({ limit }) => limit !== undefined,
+};

@@ -23,8 +23,6 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
   const { gate, audit, limits, jsonBody, board, clock } = options;
   const { access, limit, bodyLimit = "small", status = 200 } = route;
   const event = auditEventOf(route);
-  const isForRegistrars = access === "registrar";
-  const isForManagers = isForRegistrars || access === "manager";
 
   async function spend({ by, viewer }: Admission, points: number): Promise<void> {
     // Open access has one user only.
@@ -34,11 +32,10 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
   const admit: RequestHandler = async (request, response, next) => {
     // These answers have no validator, and Express would answer 304 to `If-None-Match: *`.
     delete request.headers["if-none-match"];
-    const admission =
-      access === "anyone" ? anonymous : await (isForRegistrars ? gate.admitRegistrar : gate.admit)(request);
+    const admission = access === "anyone" ? anonymous : await gate.admit(request, access === "registrar");
     if (admission.setCookie) response.append("set-cookie", admission.setCookie);
     const { role } = admission.viewer;
-    if (isForManagers && role !== "manager" && !admission.registersOnly) {
+    if (isForManagers(route) && role !== "manager" && !admission.registersOnly) {
       const { method, path } = request;
       audit.record({ event: "refused", admission, method, path, reason: "role" });
       throw new ApiError(403, "forbidden", `This call takes the role manager; yours is ${role}`);
@@ -75,14 +72,16 @@ export function mountRoute(app: Express, options: MountOptions, route: Route): v
 function refuseOutOfScope(route: Route, { scope }: Admission, board: Pick<Board, "find">, request: Request) {
   if (route.scope === "campaign" && !board.find(campaignKeyOf(request), scope))
     throw new ApiError(404, "campaign_not_found");
-  if ((route.access === "manager" || route.access === "registrar") && scope.isEmpty)
+  if (isForManagers(route) && scope.isEmpty)
     throw new ApiError(403, "forbidden", "No application is in your scope", { refusal: "scope" });
 }
 
-function auditEventOf({ method, access, contentType, path }: Route): AuditEvent["event"] | null {
-  if (contentType === "text/csv") return "exported";
-  const isReading = method === "get" || path.endsWith("/preview");
-  return (access === "manager" || access === "registrar") && !isReading ? "changed" : null;
+const isForManagers = ({ access }: Route) => access === "manager" || access === "registrar";
+
+function auditEventOf(route: Route): AuditEvent["event"] | null {
+  if (route.contentType === "text/csv") return "exported";
+  const isReading = route.method === "get" || route.path.endsWith("/preview");
+  return isForManagers(route) && !isReading ? "changed" : null;
 }
 
 /** A body parser runs between `admit` and `answer`. */

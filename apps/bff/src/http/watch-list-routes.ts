@@ -130,9 +130,8 @@ export function watchListRoutes(services: Services): Route[] {
       changed: ({ dismissed }) => dismissed,
       handler: async ({ body, scope }) => {
         const asked = new Set(body.campaigns.map(api.campaignPath));
-        const dismissed = (await suggestionsIn(scope))
-          .filter((one) => asked.has(api.campaignPath(one)))
-          .map(toKey);
+        const suggested = await suggestionsIn(scope);
+        const dismissed = suggested.filter((one) => asked.has(api.campaignPath(one))).map(toKey);
         await discovery.dismiss(dismissed);
         return { dismissed };
       },

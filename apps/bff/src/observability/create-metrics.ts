@@ -13,9 +13,6 @@ const mostCodes = 60;
 
 type Series = readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
 
-const searched = ({ leads, upstream }: AccountState) =>
-  leads ? (upstream.discovery ?? { requests: 0, found: 0 }) : null;
-
 /** Prometheus metrics: sums over all campaigns, without names of campaigns or agents. `accounts` answers always the same ones. */
 export function createMetrics(
   board: Pick<Board, "rows">,
@@ -81,12 +78,12 @@ export function createMetrics(
     discovery_requests_total: [
       "The search for new campaigns, counted by the leader: requests",
       accountLabel,
-      () => perAccount((account) => searched(account)?.requests ?? null),
+      () => perAccount(({ leads, upstream }) => (leads ? (upstream.discovery?.requests ?? 0) : null)),
     ],
     discovery_found_total: [
       "The search for new campaigns, counted by the leader: found",
       accountLabel,
-      () => perAccount((account) => searched(account)?.found ?? null),
+      () => perAccount(({ leads, upstream }) => (leads ? (upstream.discovery?.found ?? 0) : null)),
     ],
     campaigns: [
       "Watched campaigns by state and freshness",

@@ -116,7 +116,7 @@ function pollAccount(account: Account, options: AccountPollingOptions, signal: A
       },
     },
     get state() {
-      return { name, sdkAppIds, leads: true, upstream: poller.upstream, keysSetAside: senders.setAside };
+      return { name, sdkAppIds, leads: true, upstream: poller.upstream, keysSetAside: senders.setAside() };
     },
   };
   return { clients, account: polled };

@@ -53,7 +53,8 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
     for (const sdkAppId of frontiers.keys()) if (!known.highest.has(sdkAppId)) frontiers.delete(sdkAppId);
     for (const [sdkAppId, highest] of known.highest) {
       const frontier = frontiers.get(sdkAppId);
-      if (!frontier) frontiers.set(sdkAppId, createFrontier(sdkAppId, highest));
+      const begun = { sdkAppId, highest, next: highest + 1, misses: 0, dueAt: 0, missing: [], again: [] };
+      if (!frontier) frontiers.set(sdkAppId, begun);
       else if (highest > frontier.highest) advance(frontier, highest);
     }
   }
@@ -118,7 +119,7 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
       counts.requests += 1;
       return {
         key,
-        signal: neverAborted,
+        signal: new AbortController().signal,
         // Refused by a limit, it does not wait among users' previews.
         tries: Number.POSITIVE_INFINITY,
         resolve: (observation) => settle(frontier, key, observation, now),
@@ -128,22 +129,17 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
   };
 }
 
-const neverAborted = new AbortController().signal;
-
-type Frontier = ReturnType<typeof createFrontier>;
-
-function createFrontier(sdkAppId: number, highest: number) {
-  return {
-    sdkAppId,
-    highest,
-    next: highest + 1,
-    misses: 0,
-    dueAt: 0,
-    /** In this round. */
-    missing: [] as number[],
-    /** To be tried once more, at the end of a round. */
-    again: [] as number[],
-  };
+/** Of one application. */
+interface Frontier {
+  readonly sdkAppId: number;
+  highest: number;
+  next: number;
+  misses: number;
+  dueAt: number;
+  /** In this round. */
+  missing: number[];
+  /** To be tried once more, at the end of a round. */
+  again: number[];
 }
 
 function paceOf({ misses, next, highest, again }: Frontier): number {

@@ -111,12 +111,11 @@ export function createPoller(options: PollerOptions) {
       !choice.overdue || sendsSincePreview >= sendsBetween.previews || health.probeEveryMs !== null;
     const previewed = previewFirst ? previews.next() : null;
     if (previewed) return sendPreview(previewed, now);
-    const isIdle = choice.subject === null;
-    const maySearch = idSearch !== null && choice.isSpare && !isSlowed(now);
-    const searched = maySearch ? idSearch.next(now, isIdle, maySeeAt(now)) : null;
+    const search = choice.isSpare && !isSlowed(now) ? idSearch : null;
+    const searched = search?.next(now, choice.subject === null, maySeeAt(now));
     if (searched) return sendPreview(searched, now);
     if (choice.subject) return send(choice.subject, choice.queue, now);
-    const searchAt = maySearch ? idSearch.nextAt() : Number.POSITIVE_INFINITY;
+    const searchAt = search?.nextAt() ?? Number.POSITIVE_INFINITY;
     return Math.min(choice.nextDueAt, access.nextProbeAt(), searchAt) - now;
   }
 
@@ -155,12 +154,10 @@ export function createPoller(options: PollerOptions) {
 
   function sendRefresh(subject: PollSubject, now: number): number {
     const wait = send(subject, "screen", now);
-    if (!subject.inFlight) {
-      refreshes.putBack(subject.id);
-      return wait;
-    }
-    sendsSinceRefresh = 0;
-    refreshedAt = now;
+    if (subject.inFlight) {
+      sendsSinceRefresh = 0;
+      refreshedAt = now;
+    } else refreshes.putBack(subject.id);
     return wait;
   }
 
@@ -180,8 +177,7 @@ export function createPoller(options: PollerOptions) {
     const outcome = await senders.send(subject.outlook.campaign.key, sentAt);
     if (outcome.anotherKey) {
       subject.sentAt = previouslySentAt;
-      if (refreshes.has(id)) refreshes.putBack(id);
-      return;
+      return refreshes.putBack(id);
     }
     if (outcome.fault === "aborted") return refreshes.fail(id, new RefreshError("stopped"));
     if (wasRefused(outcome)) {

@@ -46,9 +46,9 @@ export function createRefreshQueue() {
       return added.promise;
     },
     next: (): string | null => queue.shift() ?? null,
-    has: (id: string) => pending.has(id),
+    /** If it is still wanted. */
     putBack(id: string): void {
-      if (!queue.includes(id)) queue.unshift(id);
+      if (pending.has(id) && !queue.includes(id)) queue.unshift(id);
     },
     isWaiting: () => queue.length > 0,
     succeed: (id: string, campaign: TrackedCampaign) => take(id)?.resolve(campaign),

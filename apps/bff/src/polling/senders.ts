@@ -48,7 +48,6 @@ export function createSenders<Target extends { readonly sdkAppId: number }, Fact
   }
 
   const working = () => all.filter(({ message }) => message === null);
-  const isOneOfSeveral = (sender: Sender) => working().some((other) => other !== sender);
 
   /** Whether another key may do better, so that the refusal says nothing of account or application. */
   function settle(sender: Sender, sdkAppId: number, { fault, failure, message }: Outcome<Facts>): boolean {
@@ -61,7 +60,7 @@ export function createSenders<Target extends { readonly sdkAppId: number }, Fact
       sender.denied.set(sdkAppId, now + deniedForMs);
       return all.some(({ denied }) => (denied.get(sdkAppId) ?? 0) <= now);
     }
-    if (fault === "credentials" && isOneOfSeveral(sender)) {
+    if (fault === "credentials" && working().some((other) => other !== sender)) {
       if (sender.message === null) onSetAside?.(sender.number, message);
       sender.message = message;
       sender.probeAt = now + Math.min(probeEveryMs.longest, probeEveryMs.first * 2 ** sender.refusals);
@@ -86,10 +85,8 @@ export function createSenders<Target extends { readonly sdkAppId: number }, Fact
       Math.min(...usable(now, sdkAppId).map(({ pacer }) => pacer.delay(now))),
     /** Through the key that may send first. `anotherKey`: it was refused, and another key may do better. */
     async send(target: Target, now: number): Promise<Outcome<Facts> & { readonly anotherKey: boolean }> {
-      const ready = usable(now, target.sdkAppId).toSorted(
-        (one, two) => one.pacer.delay(now) - two.pacer.delay(now),
-      );
-      const sender = ready[0] as Sender;
+      const byDelay = (one: Sender, two: Sender) => one.pacer.delay(now) - two.pacer.delay(now);
+      const sender = usable(now, target.sdkAppId).toSorted(byDelay)[0] as Sender;
       sender.pacer.sent(now);
       // One probe only, until it is answered.
       if (sender.message !== null) sender.probeAt = now + probeEveryMs.first;
@@ -101,9 +98,7 @@ export function createSenders<Target extends { readonly sdkAppId: number }, Fact
       const aside = all.filter(({ message }) => message !== null);
       return aside.map(({ number, message }) => `Key ${number} is set aside: ${message}`).join("; ") || null;
     },
-    get setAside(): number {
-      return all.length - working().length;
-    },
+    setAside: () => all.length - working().length,
   };
 }
 

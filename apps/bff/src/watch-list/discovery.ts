@@ -29,7 +29,9 @@ const retryAfterMs = [5000, 30_000];
 /** Campaigns that exist upstream and are not watched: suggested to managers, or added by a rule. */
 export function createDiscovery(options: DiscoveryOptions) {
   const { store, board, logger, rule } = options;
-  const isAdded = rule === null ? () => false : createRule(rule);
+  const [isName, isAgent] = [matcherOf(rule?.names), matcherOf(rule?.agents)];
+  const isAdded = ({ facts }: LastFacts) =>
+    rule !== null && isName(facts.name ?? "") && isAgent(facts.agent ?? "");
   const unwritten = new Map<string, LastFacts>();
   /** By application, of campaigns that are not on the board, too; null: not read yet. */
   let stored: ReadonlyMap<number, number> | null = null;
@@ -42,10 +44,9 @@ export function createDiscovery(options: DiscoveryOptions) {
 
   async function work(): Promise<void> {
     const found = [...unwritten.values()];
-    const [added, suggested] = [found.filter(isAdded), found.filter((one) => !isAdded(one))];
+    const suggested = found.filter((one) => !isAdded(one));
     await store.suggest(suggested);
-    const label = rule?.label ?? null;
-    const additions = added.map(({ key }) => ({ ...key, label }));
+    const additions = found.filter(isAdded).map(({ key }) => ({ ...key, label: rule?.label ?? null }));
     if (additions.length > 0) {
       await options.watchList.add(additions, { relabel: false });
       options.onAdded(additions);
@@ -59,12 +60,11 @@ export function createDiscovery(options: DiscoveryOptions) {
   function knownIds(account: Pick<Account, "sdkAppIds">): KnownIds | null {
     if (stored === null) return null;
     const highest = new Map<number, number>();
-    for (const { shown } of board.rows(everything))
-      if (shown.observedAt !== null && accountOf([account], shown) !== null)
-        highest.set(
-          shown.sdkAppId,
-          Math.max(shown.campaignId, highest.get(shown.sdkAppId) ?? stored.get(shown.sdkAppId) ?? 0),
-        );
+    for (const { shown } of board.rows(everything)) {
+      const { sdkAppId, campaignId, observedAt } = shown;
+      if (observedAt === null || accountOf([account], shown) === null) continue;
+      highest.set(sdkAppId, Math.max(campaignId, highest.get(sdkAppId) ?? stored.get(sdkAppId) ?? 0));
+    }
     return { highest, term: stored };
   }
 
@@ -90,9 +90,4 @@ export function createDiscovery(options: DiscoveryOptions) {
   };
 }
 
-const matcherOf = (globs: readonly string[]) => createAgentMatcher(globs.length > 0 ? globs : ["*"]);
-
-function createRule({ names, agents }: DiscoveryRule): (found: LastFacts) => boolean {
-  const [isName, isAgent] = [matcherOf(names), matcherOf(agents)];
-  return ({ facts }) => isName(facts.name ?? "") && isAgent(facts.agent ?? "");
-}
+const matcherOf = (globs: readonly string[] = []) => createAgentMatcher(globs.length > 0 ? globs : ["*"]);

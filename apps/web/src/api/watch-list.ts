@@ -31,31 +31,26 @@ export async function removeCampaigns(
   return requestLists(`${path}/remove`, ["removed", "absent"], { method: "POST", body: { campaigns } });
 }
 
-export const suggestionsQuery = queryOptions({
-  queryKey: ["suggestions"],
-  queryFn: async ({ signal }) => {
-    const { campaigns } = await requestLists<contract.Suggestions>(`${path}/suggestions`, ["campaigns"], {
-      signal,
-    });
-    return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
-  },
-  refetchInterval: 15_000,
-});
+function listQuery<Listed extends Pick<contract.Campaign, "state">>(name: string, refetchInterval: number) {
+  type List = { readonly campaigns: readonly Listed[] };
+  return queryOptions({
+    queryKey: [name],
+    queryFn: async ({ signal }) => {
+      const { campaigns } = await requestLists<List>(`${path}/${name}`, ["campaigns"], { signal });
+      return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
+    },
+    refetchInterval,
+  });
+}
+
+export const suggestionsQuery = listQuery<contract.Suggestion>("suggestions", 15_000);
+export const archiveQuery = listQuery<contract.ArchivedCampaign>("archive", 10_000);
 
 /** For every manager. */
 export async function dismissSuggestions(campaigns: readonly contract.CampaignKey[]): Promise<null> {
   await request(`${path}/suggestions/dismiss`, { method: "POST", body: { campaigns } });
   return null;
 }
-
-export const archiveQuery = queryOptions({
-  queryKey: ["archive"],
-  queryFn: async ({ signal }) => {
-    const { campaigns } = await requestLists<contract.Archive>(`${path}/archive`, ["campaigns"], { signal });
-    return campaigns.map((campaign) => ({ ...campaign, state: readState(campaign.state) }));
-  },
-  refetchInterval: 10_000,
-});
 
 export const archiveRuleQuery = queryOptions({
   queryKey: ["archive-rule"],

@@ -1,16 +1,8 @@
-export const sortKeys = [
-  "attention",
-  "name",
-  "agent",
-  "progress",
-  "pace",
-  "eta",
-  "uncalled",
-  "end",
-  "observed",
-  "id",
-] as const;
-export type SortKey = (typeof sortKeys)[number];
+import { knownValues, type Values } from "@cruiseboard/embed-sdk/values";
+
+export const sortKeys = knownValues.sort;
+export type SortKey = Values["sort"];
+export type ColumnId = Values["columns"];
 
 interface Column {
   /** Minimum widths in rem, and the share of the remaining width. */
@@ -21,8 +13,7 @@ interface Column {
   readonly leftOut?: number;
 }
 
-/** A new column is inserted in this order. */
-const known = {
+export const columns: Readonly<Record<ColumnId, Column>> = {
   status: { widths: [12.25, 12.25, 0], sort: "attention", usual: true },
   campaign: { widths: [17, 6.75, 1.9], sort: "name", usual: true },
   agent: { widths: [9, 7, 0.6], sort: "agent", usual: true, leftOut: 5 },
@@ -36,11 +27,9 @@ const known = {
   concurrency: { widths: [5.5, 5, 0], leftOut: 2 },
   order: { widths: [6, 5.5, 0], leftOut: 1 },
   age: { widths: [4.75, 4.5, 0], sort: "observed", usual: true, leftOut: 8 },
-} as const satisfies Record<string, Column>;
-export type ColumnId = keyof typeof known;
-
-export const columns: Readonly<Record<ColumnId, Column>> = known;
-export const columnIds = Object.keys(known) as ColumnId[];
+};
+/** A new column is inserted in this order. */
+export const columnIds: readonly ColumnId[] = knownValues.columns;
 export const defaultColumns: readonly ColumnId[] = columnIds.filter((id) => columns[id].usual);
 const dispensable = columnIds
   .filter((id) => columns[id].leftOut)

@@ -1,17 +1,15 @@
-export type Locale = "en" | "zh-CN";
+import { knownValues, type Values } from "@cruiseboard/embed-sdk/values";
 
-export const themes = ["light", "dark", "system"] as const;
-type Theme = (typeof themes)[number];
+export type Locale = Values["lang"];
 
-/** How much of header and toolbar a portal's frame shows. */
-export const chromes = ["full", "compact", "none"] as const;
-type Chrome = (typeof chromes)[number];
+export const { theme: themes, chrome: chromes } = knownValues;
 
 export interface Preferences {
   readonly locale: Locale;
-  readonly theme: Theme;
+  readonly theme: Values["theme"];
   readonly timeZone: string;
-  readonly chrome: Chrome;
+  /** How much of header and toolbar a portal's frame shows. */
+  readonly chrome: Values["chrome"];
 }
 
 export interface PreferenceSources {
@@ -35,7 +33,7 @@ export function choosePreferences(sources: PreferenceSources): Preferences {
   };
 }
 
-export const isDark = (theme: Theme, systemIsDark: boolean): boolean =>
+export const isDark = (theme: Values["theme"], systemIsDark: boolean): boolean =>
   theme === "dark" || (theme === "system" && systemIsDark);
 
 function firstValid<T>(values: readonly (string | null)[], parse: (value: string) => T | undefined) {

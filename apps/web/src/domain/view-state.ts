@@ -5,19 +5,14 @@ import {
   attentionKinds,
   type CampaignState,
 } from "@cruiseboard/contract";
+import { knownValues, type Values } from "@cruiseboard/embed-sdk/values";
 import { type ColumnId, defaultColumns, parseColumns, type SortKey, sortKeys } from "./columns.ts";
 import { readStored, store } from "./storage.ts";
 
-export const stateOrder = ["running", "notStarted", "completed", "terminated", "unknown"] as const;
-
-export const groupings = ["none", "agent", "application", "label", "state", "agentStatus"] as const;
-export type Grouping = (typeof groupings)[number];
-
-export const layouts = ["table", "cards"] as const;
-export type Layout = (typeof layouts)[number];
-
-export const densities = ["comfortable", "compact"] as const;
-export type Density = (typeof densities)[number];
+export const { state: stateOrder, group: groupings, layout: layouts, density: densities } = knownValues;
+export type Grouping = Values["group"];
+export type Layout = Values["layout"];
+export type Density = Values["density"];
 
 export interface Folding {
   readonly all: boolean;

@@ -1,5 +1,5 @@
 import * as protocol from "@cruiseboard/embed-sdk/protocol";
-import { chromes } from "../domain/preferences.ts";
+import { knownValues } from "@cruiseboard/embed-sdk/values";
 
 export type PortalLink = ReturnType<typeof createPortalLink>;
 
@@ -63,10 +63,8 @@ const isText = (value: unknown) => typeof value === "string" && value.length <= 
 const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
 const isView = (value: unknown) =>
   typeof value === "string" && /^(board|agents|archive|wall|campaigns\/\d{1,16}\/\d{1,16})$/.test(value);
-const isOneOf =
-  (...values: readonly unknown[]) =>
-  (value: unknown) =>
-    values.includes(value);
+const isOneOfOrAbsent = (values: readonly unknown[]) => (value: unknown) =>
+  value === undefined || values.includes(value);
 
 /** The fields of each message. */
 const fieldsOf: { [Type in protocol.PortalMessage["type"]]: Record<string, (value: unknown) => boolean> } = {
@@ -76,10 +74,10 @@ const fieldsOf: { [Type in protocol.PortalMessage["type"]]: Record<string, (valu
   filters: { query: isText },
   view: { view: isView, query: isTextOrAbsent },
   display: {
-    theme: isOneOf(undefined, "light", "dark", "system"),
-    lang: isOneOf(undefined, "en", "zh-CN"),
+    theme: isOneOfOrAbsent(knownValues.theme),
+    lang: isOneOfOrAbsent(knownValues.lang),
     timeZone: isTextOrAbsent,
-    chrome: isOneOf(undefined, ...chromes),
+    chrome: isOneOfOrAbsent(knownValues.chrome),
   },
   refresh: {},
 };

@@ -95,16 +95,13 @@ async function* checkWebhooks({ receivers, ...config }: WebhookConfig, triesWebh
   const how = "The option --webhooks sends each a test message.";
   if (!triesWebhooks) return yield note("Webhooks", `not tried: ${receivers.length}`, how);
   const send = createSendMessage(Date.now, webhookTimeoutMs);
+  const remedy = "Check its entry in WEBHOOK_URLS, its secret and the network.";
   for (const receiver of receivers) {
     const message = createTestMessage(receiver.format, config);
     const delivery = await send(receiver, message, AbortSignal.timeout(webhookTimeoutMs));
     yield delivery.outcome === "delivered"
       ? good("Webhooks", `${receiver.name} took a test message`)
-      : bad(
-          "Webhooks",
-          `${receiver.name}: ${delivery.reason}`,
-          "Check its entry in WEBHOOK_URLS, its secret and the network.",
-        );
+      : bad("Webhooks", `${receiver.name}: ${delivery.reason}`, remedy);
   }
 }
 
@@ -115,7 +112,7 @@ async function checkAddress(config: Config): Promise<Finding> {
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const code = await tryToListen(host, port);
   if (code === null) return good("Address", `${address} is free`);
-  if (code === "EADDRINUSE") return checkServed(address, config, await isCruiseboard(host, port));
+  if (code === "EADDRINUSE") return checkServed(address, config, await isCruiseboard(address));
   if (code === "EACCES")
     return bad(
       "Address",
@@ -147,13 +144,11 @@ async function tryToListen(host: string, port: number): Promise<string | null> {
   }
 }
 
-async function isCruiseboard(host: string, port: number): Promise<boolean> {
-  const wildcard: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
-  const name = wildcard[host] ?? (host.includes(":") ? `[${host}]` : host);
+async function isCruiseboard(address: string): Promise<boolean> {
+  const ownAddress = address.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
   try {
-    const response = await fetch(`http://${name}:${port}/healthz`, {
-      signal: AbortSignal.timeout(healthTimeoutMs),
-    });
+    const signal = AbortSignal.timeout(healthTimeoutMs);
+    const response = await fetch(`http://${ownAddress}/healthz`, { signal });
     return ((await response.json()) as { status?: unknown }).status === "ok";
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyRole } from "@cruiseboard/contract";
+import { type ApiKey, type ApiKeyRole, apiKeyRoles } from "@cruiseboard/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { apiKeysQuery, createApiKey, revokeApiKey } from "../../api/api-keys.ts";
@@ -13,6 +13,11 @@ import { List, TabbedPage } from "../frame/page-tabs.tsx";
 export function ApiKeysPage() {
   const { t } = useDisplay();
   const [creating, setCreating] = useState(false);
+  const client = useQueryClient();
+  const revoking = useMutation({
+    mutationFn: revokeApiKey,
+    onSettled: () => client.invalidateQueries(apiKeysQuery),
+  });
   return (
     <TabbedPage label={t("apiKeys.title")}>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -22,30 +27,23 @@ export function ApiKeysPage() {
         </Button>
       </div>
       <Answer query={useQuery(apiKeysQuery)} failed={t("apiKeys.failed")}>
-        {(keys) => <KeyList keys={keys} />}
+        {(keys) =>
+          keys.length === 0 ? (
+            <BlankSlate title={t("apiKeys.none")} hint={t("apiKeys.noneHint")} />
+          ) : (
+            <>
+              <FailureNote words="watch.failed" error={revoking.error} />
+              <List>
+                {keys.map((key) => (
+                  <KeyRow key={key.id} apiKey={key} onRevoke={() => revoking.mutate(key.id)} />
+                ))}
+              </List>
+            </>
+          )
+        }
       </Answer>
       {creating && <CreateKeyDialog onClose={() => setCreating(false)} />}
     </TabbedPage>
-  );
-}
-
-function KeyList({ keys }: { keys: readonly ApiKey[] }) {
-  const { t } = useDisplay();
-  const client = useQueryClient();
-  const revoking = useMutation({
-    mutationFn: revokeApiKey,
-    onSettled: () => client.invalidateQueries(apiKeysQuery),
-  });
-  if (keys.length === 0) return <BlankSlate title={t("apiKeys.none")} hint={t("apiKeys.noneHint")} />;
-  return (
-    <>
-      <FailureNote words="watch.failed" error={revoking.error} />
-      <List>
-        {keys.map((key) => (
-          <KeyRow key={key.id} apiKey={key} onRevoke={() => revoking.mutate(key.id)} />
-        ))}
-      </List>
-    </>
   );
 }
 
@@ -53,12 +51,13 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
   const { t, format } = useDisplay();
   const minute = useMinute();
   const { id, name, role, sdkAppIds, createdBy, createdAt, lastUsedAt } = apiKey;
+  const at = (instant: string) => ({ time: format.minute(Date.parse(instant), minute) });
   return (
     <li data-api-key={id}>
       <span className="min-w-48 flex-1">
         <bdi className="name block font-medium">{name}</bdi>
         <span className="text-xs text-ink-2">
-          {t("apiKeys.madeBy", { name: createdBy, time: format.minute(Date.parse(createdAt), minute) })}
+          {t("apiKeys.madeBy", { name: createdBy, ...at(createdAt) })}
         </span>
       </span>
       <span className="w-32 text-13">{t(`apiKeys.role.${role}`)}</span>
@@ -66,9 +65,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
         {sdkAppIds === null ? t("apiKeys.everyApplication") : sdkAppIds.join(", ")}
       </span>
       <span className="w-44 text-13 text-ink-2">
-        {lastUsedAt === null
-          ? t("apiKeys.neverUsed")
-          : t("apiKeys.used", { time: format.minute(Date.parse(lastUsedAt), minute) })}
+        {lastUsedAt === null ? t("apiKeys.neverUsed") : t("apiKeys.used", at(lastUsedAt))}
       </span>
       <span className="ms-auto flex gap-1">
         <AskingButton
@@ -81,8 +78,6 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
     </li>
   );
 }
-
-const roles: readonly ApiKeyRole[] = ["registrar", "viewer", "manager"];
 
 /** Makes a key, then shows it this once. */
 function CreateKeyDialog({ onClose }: { onClose: () => void }) {
@@ -136,7 +131,7 @@ function CreateKeyDialog({ onClose }: { onClose: () => void }) {
         <Choice
           label={t("apiKeys.role")}
           value={role}
-          choices={roles.map((value) => ({ value, words: t(`apiKeys.may.${value}`) }))}
+          choices={apiKeyRoles.map((value) => ({ value, words: t(`apiKeys.may.${value}`) }))}
           onChoose={setRole}
         />
         <label className="flex flex-col gap-1">

@@ -46,10 +46,10 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
   const existing = withoutMissing(additions, preview);
   const chosen = alsoMissing ? additions : existing;
   const missing = additions.length - existing.length;
-  const highest = highestId(
-    [...known.filter(({ observedAt }) => observedAt !== null), ...additions],
-    application,
-  );
+  const ids = [...known.filter(({ observedAt }) => observedAt !== null), ...additions]
+    .filter((one) => one.sdkAppId === application)
+    .map(({ campaignId }) => campaignId);
+  const highest = Math.max(0, ...ids);
   const needsApplication = campaigns.length === 0 || campaigns.some((named) => named.sdkAppId === null);
 
   const applicationFault =
@@ -80,10 +80,8 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
       <Button
         variant="quiet"
         className="-mt-2 self-start text-13"
-        disabled={highest === null || fault !== null}
-        onClick={() =>
-          highest && setText([text, `${highest + 1}-${highest + nextIds}`].filter(Boolean).join(", "))
-        }
+        disabled={highest === 0 || fault !== null}
+        onClick={() => setText([text, `${highest + 1}-${highest + nextIds}`].filter(Boolean).join(", "))}
       >
         <Icon name="search" />
         {t("adding.next", { count: nextIds })}
@@ -119,14 +117,6 @@ export function WatchListForm({ suggestedSdkAppId, known, onAdded, children }: W
 }
 
 const nextIds = 50;
-
-/** null: no campaign of the application is known. */
-function highestId(campaigns: readonly CampaignKey[], application: number | null): number | null {
-  const ids = campaigns
-    .filter(({ sdkAppId }) => sdkAppId === application)
-    .map(({ campaignId }) => campaignId);
-  return ids.length === 0 ? null : Math.max(...ids);
-}
 
 type Addition = CampaignKey & { readonly label: string | null };
 
