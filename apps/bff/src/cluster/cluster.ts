@@ -178,8 +178,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 
   async function stop(): Promise<void> {
     lease.retire();
-    requests.stop();
-    await Promise.all([poller, focusRelay, ...loops].map((part) => part.stop()));
+    await Promise.all([requests, poller, focusRelay, ...loops].map((part) => part.stop()));
     await tasks.end();
     await feed.close();
     await lease.stop();

@@ -37,6 +37,14 @@ export function createRequestRelay(
   /** This backend's requests, by id: takes the reply. */
   const sent = new Map<string, (reply: Reply) => void>();
   const serving = new Map<string, AbortController>();
+  /** Whatever still uses the store. */
+  const unfinished = new Set<Promise<unknown>>();
+
+  function track<Result>(work: Promise<Result>): Promise<Result> {
+    const over: Promise<unknown> = work.catch(() => {}).then(() => unfinished.delete(over));
+    unfinished.add(over);
+    return work;
+  }
 
   /** null: a refresh, whose observation is on the board now. Throws RefreshError. */
   async function send(kind: PendingRequest["kind"], key: CampaignKey, signal?: AbortSignal) {
@@ -55,7 +63,7 @@ export function createRequestRelay(
       clock.clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
       sent.delete(id);
-      store.remove(id).catch(onError);
+      void track(store.remove(id)).catch(onError);
     }
   }
 
@@ -95,16 +103,17 @@ export function createRequestRelay(
   }
 
   return {
-    send,
+    send: (...request: Parameters<typeof send>) => track(send(...request)),
     async serve(): Promise<void> {
       // Replies may have come while this backend did not listen.
       for (const id of sent.keys()) void readReply(id).catch(onError);
-      for (const request of await store.waiting()) void serveOne(request);
+      for (const request of await store.waiting()) void track(serveOne(request));
     },
     abandoned: (id: string) => serving.get(id)?.abort(),
     replied: (id: string) => void readReply(id).catch(onError),
-    stop() {
+    async stop(): Promise<void> {
       for (const resolve of sent.values()) resolve({ reason: "stopped", failure: null });
+      while (unfinished.size > 0) await Promise.all(unfinished);
     },
   };
 }

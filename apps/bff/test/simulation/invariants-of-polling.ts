@@ -127,7 +127,9 @@ export function holdPolling(observer: Observer): Invariant[] {
     if (!Number.isFinite(since) || since === startChecked || timeline.now - since < 14_000) return;
     const load = loadNow();
     // What was never observed may run as well.
-    const withinMs = 14_000 + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
+    const probedMs = since === upstream.permissionsChangedAt ? 30_000 : 0;
+    const withinMs =
+      14_000 + probedMs + ((4 * load.running + load.unseen + mostUnseen) / plan.sentPerSecond) * 1000;
     if (timeline.now - since < withinMs) return;
     startChecked = since;
     // Of what was added at once, observations that failed come again together.

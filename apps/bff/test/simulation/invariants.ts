@@ -1,4 +1,3 @@
-import type { CampaignKey } from "@cruiseboard/contract";
 import { holdCluster } from "./invariants-of-cluster.ts";
 import { holdPolling } from "./invariants-of-polling.ts";
 import { holdRecords } from "./invariants-of-records.ts";
@@ -18,7 +17,7 @@ export function checkInvariants(world: World, users: Users): Invariants {
   const leadership = watchLeadership(world);
   const watched = new Map<string, WatchedCampaign>();
   let ended = false;
-  let looked: ReadonlyMap<string, CampaignKey> | null = null;
+  let looked: typeof database.watched | null = null;
 
   function lookAtWatchList(first: boolean): void {
     const keys = database.watched;
@@ -27,7 +26,8 @@ export function checkInvariants(world: World, users: Users): Invariants {
     for (const path of watched.keys()) if (!keys.has(path)) watched.delete(path);
     for (const [path, key] of keys) {
       const campaign = upstream.campaigns.get(path);
-      if (watched.has(path) || campaign === undefined) continue;
+      // Between two looks it may have been removed and added again.
+      if (watched.get(path)?.key.addedAt === key.addedAt || campaign === undefined) continue;
       watched.set(path, { path, key, campaign, since: first ? Number.NEGATIVE_INFINITY : timeline.now });
     }
   }

@@ -1,3 +1,4 @@
-import { testSeeds } from "./test-seeds.ts";
+import { testRememberedSeeds, testSeeds } from "./test-seeds.ts";
 
 testSeeds(1);
+testRememberedSeeds();

@@ -20,8 +20,8 @@ export interface SimulatedDatabase {
   forget(): void;
   /** Hears of what was written, by triggers, once it is committed. */
   onWritten: ((what: string, ...values: Written[]) => void) | null;
-  /** What is watched. */
-  readonly watched: ReadonlyMap<string, CampaignKey>;
+  /** What is watched; `addedAt`: epoch ms. */
+  readonly watched: ReadonlyMap<string, CampaignKey & { readonly addedAt: number }>;
   close(): void;
 }
 
@@ -105,7 +105,7 @@ export async function openSimulatedDatabase(
   const waiting: (() => void)[] = [];
   let pending = new Set<string>();
   let written: [what: string, ...values: Written[]][] = [];
-  let watched: ReadonlyMap<string, CampaignKey> | null = null;
+  let watched: SimulatedDatabase["watched"] | null = null;
   let locked = false;
   let sequence = 0;
 
@@ -175,16 +175,17 @@ export async function openSimulatedDatabase(
   });
   raw.exec(schema);
   if (shared) raw.exec(sharedTables);
-  const watchList = raw.prepare("select sdk_app_id, campaign_id from watch_list");
+  const watchList = raw.prepare("select sdk_app_id, campaign_id, added_at from watch_list");
   raw.exec(shared ? watchedWrites : watchedWrites.replace(/create trigger live_updated.*?end;/s, ""));
   return database;
 }
 
-function readWatched(watchList: StatementSync): ReadonlyMap<string, CampaignKey> {
+function readWatched(watchList: StatementSync): SimulatedDatabase["watched"] {
   const rows = watchList.all();
   const keys = rows.map((row) => ({
     sdkAppId: Number(row["sdk_app_id"]),
     campaignId: Number(row["campaign_id"]),
+    addedAt: Number(row["added_at"]),
   }));
   return new Map(keys.map((key) => [campaignPath(key), key]));
 }
