@@ -24,11 +24,17 @@ export function checkInvariants(world: World, users: Users): Invariants {
     if (keys === looked) return;
     looked = keys;
     for (const path of watched.keys()) if (!keys.has(path)) watched.delete(path);
-    for (const [path, key] of keys) {
+    for (const [path, { key, addedAt }] of keys) {
       const campaign = upstream.campaigns.get(path);
       // Between two looks it may have been removed and added again.
-      if (watched.get(path)?.key.addedAt === key.addedAt || campaign === undefined) continue;
-      watched.set(path, { path, key, campaign, since: first ? Number.NEGATIVE_INFINITY : timeline.now });
+      if (watched.get(path)?.addedAt === addedAt || campaign === undefined) continue;
+      watched.set(path, {
+        path,
+        key,
+        addedAt,
+        campaign,
+        since: first ? Number.NEGATIVE_INFINITY : timeline.now,
+      });
     }
   }
 

@@ -8,7 +8,8 @@ import type { WorldCampaign } from "./world-campaigns.ts";
 /** A campaign on the watch list, as the database has it. */
 export interface WatchedCampaign {
   readonly path: string;
-  readonly key: CampaignKey & { readonly addedAt: number };
+  readonly key: CampaignKey;
+  readonly addedAt: number;
   readonly campaign: WorldCampaign;
   /** Since when it is there, ms. */
   readonly since: number;

@@ -21,7 +21,7 @@ export interface SimulatedDatabase {
   /** Hears of what was written, by triggers, once it is committed. */
   onWritten: ((what: string, ...values: Written[]) => void) | null;
   /** What is watched; `addedAt`: epoch ms. */
-  readonly watched: ReadonlyMap<string, CampaignKey & { readonly addedAt: number }>;
+  readonly watched: ReadonlyMap<string, { readonly key: CampaignKey; readonly addedAt: number }>;
   close(): void;
 }
 
@@ -182,12 +182,11 @@ export async function openSimulatedDatabase(
 
 function readWatched(watchList: StatementSync): SimulatedDatabase["watched"] {
   const rows = watchList.all();
-  const keys = rows.map((row) => ({
-    sdkAppId: Number(row["sdk_app_id"]),
-    campaignId: Number(row["campaign_id"]),
+  const entries = rows.map((row) => ({
+    key: { sdkAppId: Number(row["sdk_app_id"]), campaignId: Number(row["campaign_id"]) },
     addedAt: Number(row["added_at"]),
   }));
-  return new Map(keys.map((key) => [campaignPath(key), key]));
+  return new Map(entries.map((entry) => [campaignPath(entry.key), entry]));
 }
 
 const unitsMs = { second: 1000, minute: 60_000 } as const;

@@ -75,7 +75,7 @@ export function sendUsers(world: World): Users {
       for (const [path] of keys) if (!onScreenSince.has(path)) onScreenSince.set(path, timeline.now);
       backend.services?.poller.focus(
         name,
-        keys.map(([, key]) => key),
+        keys.map(([, { key }]) => key),
       );
     };
     timeline.at(dice.whole(500, 5000), turn);
