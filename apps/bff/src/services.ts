@@ -163,7 +163,16 @@ export async function createServices(config: Config, surroundings: Surroundings 
     records.record(before, after, observation);
     metrics.observed(before, after);
     cluster.publish(after);
+    if (observation.kind === "notFound")
+      recallEnd(key).catch((error: unknown) => logger.warn({ err: error }, "a stored end cannot be read"));
     return after;
+  }
+
+  /** Another backend may have observed the end before the upstream deleted the campaign, and have stored it since. */
+  async function recallEnd(key: CampaignKey): Promise<void> {
+    await records.recall(poller, [key], cluster.isLeader());
+    const campaign = board.get(key);
+    if (campaign?.endConfirmed) cluster.publish(campaign);
   }
 
   function agentsChanged(campaigns: readonly TrackedCampaign[], at: number): void {

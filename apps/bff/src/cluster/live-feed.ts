@@ -94,6 +94,7 @@ export function createLiveFeed(options: LiveFeedOptions) {
   function withLatestAnswer(live: LiveState, before: TrackedCampaign): Partial<LiveState> {
     const known = before.observedAt ?? 0;
     if ((live.observedAt ?? 0) >= known || known > clock.now() + clocksDifferByMs) return live;
+    if (before.endConfirmed) return {};
     const { failure, failures, failingSince, notFoundSince } = live;
     return { failure, failures, failingSince, notFoundSince };
   }

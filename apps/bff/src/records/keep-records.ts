@@ -163,17 +163,22 @@ async function restoreAll(options: RestoreOptions, all: readonly LastFacts[]): P
   }
 }
 
+const withoutFailure = { failure: null, failures: 0, failingSince: null, notFoundSince: null };
+
 function restoreOne(
   { board, learned, onRestored }: RestoreOptions,
   { key, facts, observedAt, activeAt, endedAt, endConfirmed }: LastFacts,
   recent: ReadonlyMap<string, readonly RecentSample[]>,
   latest: number,
 ): TrackedCampaign | null {
-  // Observed in the meantime.
-  if (board.get(key)?.observedAt !== null) return null;
+  const knownAt = board.get(key)?.observedAt;
+  if (knownAt === undefined) return null;
+  // Observed in the meantime, unless another backend has observed the end since.
+  if (knownAt !== null && !(endConfirmed && observedAt > knownAt)) return null;
   const samples = (recent.get(campaignPath(key)) ?? []).filter(({ at }) => at <= latest);
   const motion = replayMotion(facts, samples, learned?.());
-  const restored = board.restore(key, { facts, observedAt, activeAt, endedAt, endConfirmed, ...motion });
+  const end = { endedAt, endConfirmed, ...(endConfirmed && withoutFailure) };
+  const restored = board.restore(key, { facts, observedAt, activeAt, ...end, ...motion });
   if (restored) onRestored?.(restored, samples);
   return restored;
 }
