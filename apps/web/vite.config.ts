@@ -54,6 +54,7 @@ export default defineConfig({
     target: ["chrome111", "firefox128", "safari16.4"],
     reportCompressedSize: true,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       output: {
         codeSplitting: {
           groups: [{ name: "base", test: base }],

@@ -78,6 +78,24 @@ describe("a start", () => {
     expect(existsSync(join(folder, "cruiseboard.db"))).toBe(true);
   });
 
+  it("fills the demo's watch list once, so that what was removed stays so", async () => {
+    const demo = {
+      DATA_DIR: temporaryFolder(),
+      CRUISEBOARD_MODE: "demo",
+      CRUISEBOARD_DEMO_CAMPAIGNS: "1400000000/2569,1400000000/2570",
+    };
+    const idsOf = async ({ ask }: ReturnType<typeof start>) => {
+      const { campaigns } = (await ask("/api/v1/watch-list")).json() as WatchListAnswer;
+      return campaigns.map(({ campaignId }) => campaignId);
+    };
+    const first = start(demo);
+    expect(await idsOf(first)).toEqual([2569, 2570]);
+    await first.ask("/api/v1/watch-list/1400000000/2569", { method: "DELETE" });
+    first.kill("SIGTERM");
+    await first.exited;
+    expect(await idsOf(start(demo))).toEqual([2570]);
+  });
+
   it("with bad configuration names every bad variable in one message", async () => {
     const folder = join(temporaryFolder(), "data");
     const complaint = await complaintOf(
@@ -132,6 +150,10 @@ describe("a start", () => {
     expect((await second.ask("/healthz")).status).toBe(200);
   });
 });
+
+interface WatchListAnswer {
+  readonly campaigns: readonly { readonly campaignId: number }[];
+}
 
 function openFiles(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;

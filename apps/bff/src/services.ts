@@ -149,7 +149,10 @@ export async function createServices(config: Config, surroundings: Surroundings 
 
   await endedSessions.start();
   await apiKeys.start();
-  if (config.demoCampaigns.length > 0) await stores.watchList.add(config.demoCampaigns, clock.now());
+  const { demoCampaigns } = config;
+  // What was removed stays so.
+  if (demoCampaigns.length > 0 && (await stores.watchList.all()).length === 0)
+    await stores.watchList.add(demoCampaigns, clock.now());
   await watchList.restore();
   await records.restore(poller);
   board.start();

@@ -35,17 +35,19 @@ const observation: fc.Arbitrary<Observation> = fc.oneof(
 const fresh = trackCampaign({ sdkAppId: 1, campaignId: 2 }, "label");
 const failed = (cause: FailureCause): Observation => ({ kind: "failed", at: 5, failure, cause });
 const gone: Observation = { kind: "notFound", at: 6, failure };
-const hasEnded = ({ facts }: TrackedCampaign) => facts?.stateCode === 2 || facts?.stateCode === 3;
+const hasEnded = ({ facts }: { facts: CampaignFacts | null }) =>
+  facts?.stateCode === 2 || facts?.stateCode === 3;
 const foldAll = (all: readonly Observation[]): TrackedCampaign =>
   all.reduce((campaign, one) => foldObservation(campaign, one), fresh);
 
 describe("foldObservation", () => {
-  it("always shows the last good answer, whatever failed since", () => {
+  it("always shows the last good answer, whatever failed since, and no other once it has ended", () => {
     fc.assert(
       fc.property(fc.array(observation), (all) => {
-        const last = all.findLast((one) => one.kind === "answered");
+        const answers = all.filter((one) => one.kind === "answered");
+        const last = (answers.some(hasEnded) ? answers.filter(hasEnded) : answers).at(-1);
         const folded = foldAll(all);
-        expect(folded.facts).toEqual(last?.kind === "answered" ? last.facts : null);
+        expect(folded.facts).toEqual(last?.facts ?? null);
         expect(folded.observedAt).toBe(last?.at ?? null);
       }),
     );
@@ -74,7 +76,18 @@ describe("foldObservation", () => {
     expect(foldAll([look({}), look({})]).endConfirmed).toBe(true);
     expect(foldAll([look({ calledCallees: 8 }), look({})]).endConfirmed).toBe(false);
     expect(foldAll([look({ stateCode: 1 }), look({})]).endConfirmed).toBe(false);
-    expect(foldAll([look({}), look({}), look({ stateCode: 1 })]).endConfirmed).toBe(false);
+  });
+
+  it.each([0, 1, 9, null])("keeps a known end, whatever a later call says: state %s", (stateCode) => {
+    const ended: Observation = {
+      kind: "answered",
+      at: 4,
+      facts: { ...blank, stateCode: 3, calledCallees: 9 },
+    };
+    const later: Observation = { kind: "answered", at: 5, facts: { ...blank, stateCode } };
+    const folded = foldAll([ended, failed("campaign"), later]);
+    expect(folded).toMatchObject({ endConfirmed: true, failure: null, endedAt: 4, observedAt: 4 });
+    expect(folded.facts).toMatchObject({ stateCode: 3, calledCallees: 9 });
   });
 
   it("counts only what is the campaign's own fault", () => {

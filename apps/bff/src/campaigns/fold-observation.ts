@@ -20,6 +20,8 @@ export function foldObservation(
   observation: Observation,
   experience: Experience = noExperience,
 ): TrackedCampaign {
+  if (hasEnded(campaign.facts) && contradictsEnd(observation))
+    return { ...campaign, failure: null, failures: 0, failingSince: null, endConfirmed: true };
   if (observation.kind === "answered") {
     const { facts, at } = observation;
     const ended = hasEnded(facts);
@@ -40,9 +42,6 @@ export function foldObservation(
       ...foldMotion(before, facts, at, experience),
     };
   }
-  // The upstream may forget a campaign that has ended.
-  if (observation.kind === "notFound" && hasEnded(campaign.facts))
-    return { ...campaign, failure: null, failures: 0, failingSince: null, endConfirmed: true };
   return {
     ...campaign,
     failure: { ...observation.failure, at: observation.at },
@@ -52,6 +51,10 @@ export function foldObservation(
       observation.kind === "notFound" ? (campaign.notFoundSince ?? observation.at) : campaign.notFoundSince,
   };
 }
+
+/** The upstream may forget a campaign that has ended; whatever it says later, the end stays. */
+const contradictsEnd = (observation: Observation): boolean =>
+  observation.kind === "notFound" || (observation.kind === "answered" && !hasEnded(observation.facts));
 
 type FailedObservation = Exclude<Observation, { kind: "answered" }>;
 

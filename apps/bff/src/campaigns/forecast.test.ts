@@ -178,8 +178,11 @@ describe("the range of the end", () => {
             ...told,
           };
           known = foldObservation(known, { kind: "answered", at, facts });
-          const { pacePerMinute, eta, uncalledAtClose } = presentCampaign(known, at);
-          const left = Math.max(0, (told.totalCallees ?? 0) - (told.calledCallees ?? 0));
+          const { pacePerMinute, eta, uncalledAtClose, totalCallees, calledCallees } = presentCampaign(
+            known,
+            at,
+          );
+          const left = Math.max(0, (totalCallees ?? 0) - (calledCallees ?? 0));
           expect(pacePerMinute ?? 0).toBeGreaterThanOrEqual(0);
           expect(Number.isFinite(pacePerMinute ?? 0)).toBe(true);
           expect((eta?.earliest ?? "") <= (eta?.latest ?? "")).toBe(true);

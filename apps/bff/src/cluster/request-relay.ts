@@ -21,7 +21,7 @@ const observationSchema: z.ZodType<Observation> = z.discriminatedUnion("kind", [
 const replySchema = z.union([
   z.object({ seen: observationSchema.nullable() }),
   z.object({
-    reason: z.enum(["failed", "notFound", "busy", "gone", "stopped"]),
+    reason: z.enum(["failed", "busy", "gone", "stopped"]),
     failure: failureSchema.nullable(),
   }),
 ]);

@@ -129,7 +129,6 @@ describe("a campaign", () => {
     ["busy", 503, "upstream_unavailable"],
     ["stopped", 503, "shutting_down"],
     ["failed", 502, "upstream_failed"],
-    ["notFound", 502, "upstream_failed"],
   ] as const)("whose refresh comes to %s is answered %d", async (reason, status, code) => {
     const { ask } = await startBackend({ refresh: () => Promise.reject(new RefreshError(reason)) });
     await ask("/api/v1/watch-list", { method: "POST", body: { campaigns: [first] } });

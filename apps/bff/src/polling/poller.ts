@@ -50,8 +50,6 @@ const inFlightSeconds = 3;
 const longestSleepMs = 1000;
 /** While observations are overdue, so many of them go between two previews, or two refreshes. */
 const sendsBetween = { previews: 2, refreshes: 3 } as const;
-/** While users refresh in quick succession, an answer of this age is fresh enough. */
-const freshForMs = 2000;
 /** In an outage a refresh is a probe, at most this often. */
 const refreshProbeEveryMs = 1000;
 
@@ -76,7 +74,6 @@ export function createPoller(options: PollerOptions) {
   let outageEndedAt = Number.NEGATIVE_INFINITY;
   let sendsSincePreview = 0;
   let sendsSinceRefresh: number = sendsBetween.refreshes;
-  let refreshedAt = Number.NEGATIVE_INFINITY;
 
   const loop = createSendLoop(clock, () => Math.min(longestSleepMs, sendOne()), options.onError);
 
@@ -154,10 +151,8 @@ export function createPoller(options: PollerOptions) {
 
   function sendRefresh(subject: PollSubject, now: number): number {
     const wait = send(subject, "screen", now);
-    if (subject.inFlight) {
-      sendsSinceRefresh = 0;
-      refreshedAt = now;
-    } else refreshes.putBack(subject.id);
+    if (subject.inFlight) sendsSinceRefresh = 0;
+    else refreshes.putBack(subject.id);
     return wait;
   }
 
@@ -220,7 +215,7 @@ export function createPoller(options: PollerOptions) {
     // A request of the outage that fails after its end says nothing of the time since.
     const backOff = sentAt < outageEndedAt ? 0 : backOffAfter(observation, folded, options.random);
     subject.notBefore = clock.monotonic() + backOff;
-    if (observation.kind === "answered") refreshes.succeed(subject.id, folded);
+    if (observation.kind !== "failed") refreshes.succeed(subject.id, folded);
     else refreshes.fail(subject.id, new RefreshError(observation.kind, observation.failure));
   }
 
@@ -285,10 +280,6 @@ export function createPoller(options: PollerOptions) {
       const subject = subjects.get(id);
       if (!loop.isRunning()) return Promise.reject(new RefreshError("stopped"));
       if (!subject) return Promise.reject(new RefreshError("gone"));
-      const { campaign } = subject.outlook;
-      const isRush = refreshes.isWaiting() || clock.monotonic() - refreshedAt < freshForMs;
-      const isFresh = campaign.failure === null && clock.now() - (campaign.observedAt ?? 0) < freshForMs;
-      if (isRush && isFresh) return Promise.resolve(campaign);
       const answer = refreshes.add(id);
       wake();
       return answer;

@@ -5,7 +5,7 @@ import type { TrackedCampaign } from "../campaigns/tracked-campaign.ts";
 /** Why a refresh or a preview has no fresh answer. `failure`: the upstream's answer, if there was one. */
 export class RefreshError extends Error {
   override readonly name = "RefreshError";
-  readonly reason: "failed" | "notFound" | "busy" | "gone" | "stopped";
+  readonly reason: "failed" | "busy" | "gone" | "stopped";
   readonly failure: ObservationFailure | null;
 
   constructor(reason: RefreshError["reason"], failure: ObservationFailure | null = null) {

@@ -40,7 +40,6 @@ const ownCodes: Record<RefreshError["reason"], string> = {
   stopped: "ShuttingDown",
   gone: "NobodyWaits",
   failed: "UpstreamUnavailable",
-  notFound: "UpstreamUnavailable",
 };
 
 function knownOf({ key, label, facts, failure, notFoundSince }: TrackedCampaign): PreviewedCampaign | null {
