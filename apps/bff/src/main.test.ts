@@ -100,6 +100,18 @@ describe("a start", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it.each(["no.such.host.invalid", "192.0.2.1", "fe80::1"])(
+    "on %s, which is not of this machine, names HOST, and touches no data",
+    async (host) => {
+      const folder = join(temporaryFolder(), "data");
+      const open = { HOST: host, EMBED_JWT_SECRET: "exampleOfASecretThatIsLongEnough" };
+      const complaint = await complaintOf(start({ ...open, DATA_DIR: folder }));
+      expect(complaint).toMatch(/^The configuration cannot be used:\n {2}- HOST .+\n$/);
+      expect(complaint).toContain(host);
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
+
   it("with a data folder that is a file says so", async () => {
     const path = join(temporaryFolder(), "data");
     writeFileSync(path, "");
