@@ -87,6 +87,19 @@ describe("a start", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it("with an access mode that lacks its key does not start with open access", async () => {
+    const begun = {
+      EMBED_JWT_ISSUER: "portal",
+      EMBED_JWT_AUDIENCE: "board",
+      OIDC_CLIENT_ID: "board",
+      OIDC_CLIENT_SECRET: "exampleOfAClientSecret",
+    };
+    const complaint = await complaintOf(start(begun));
+    for (const name of ["EMBED_JWT_ISSUER", "EMBED_JWT_AUDIENCE", "OIDC_ISSUER_URL", "SESSION_SECRET"])
+      expect(complaint).toContain(`- ${name} `);
+    expect(complaint).toContain("EMBED_JWT_SECRET or EMBED_JWKS_URL");
+  });
+
   it("with half a credential pair says which half is missing", async () => {
     const { TENCENTCLOUD_SECRET_ID: _left, ...half } = environmentOf();
     expect(await complaintOf(startBackendProcess(half))).toContain("TENCENTCLOUD_SECRET_ID is missing");
