@@ -181,6 +181,14 @@ describe("reachable from other machines", () => {
     for (const name of ["EMBED_JWT_SECRET", "EMBED_JWKS_URL", ...Object.keys(signIn)])
       expect(problem).toContain(name);
   });
+
+  it.each(["EMBED_JWKS_URL", "OIDC_ISSUER_URL"])("does not start with %s_FILE, which is not read", (name) => {
+    const { [name as "OIDC_ISSUER_URL"]: _left, ...rest } = signIn;
+    const given = name === "OIDC_ISSUER_URL" ? rest : {};
+    expect(
+      problemsWith({ ...given, HOST: "0.0.0.0", [`${name}_FILE`]: written("https://example.com") }),
+    ).toEqual([`${name}_FILE is not read: set ${name} itself`]);
+  });
 });
 
 describe("other variables", () => {

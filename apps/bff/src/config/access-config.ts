@@ -62,6 +62,10 @@ const accessSchema = z.object({
 
 export function readAccessConfig(reader: EnvironmentReader) {
   const values = reader.variables(accessSchema);
+  // `has` counts them as set.
+  for (const name of Object.keys(accessSchema.shape))
+    if (reader.given[`${name}_FILE`] !== undefined)
+      reader.problems.push(`${name}_FILE is not read: set ${name} itself`);
   return {
     tokens: readTokens(reader, values),
     signIn: readSignIn(reader, values),
