@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { startProduct } from "./product.ts";
+import { endOf } from "./service-process.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 /** Like `npm start`, but the backend restarts and the page reloads when sources change. */
@@ -13,7 +14,7 @@ await untilStopped(async () => {
     execArgv: ["--watch", "--watch-preserve-output"],
   });
   const page = startPage(pageHost, pagePort, backendPort);
-  const pageEnded = new Promise<number | null>((resolve) => page.once("exit", resolve));
+  const pageEnded = endOf("server of the page", page);
   console.log(
     `Cruiseboard is on http://${pageHost}:${pagePort} (${product.mode} mode, watching the sources)`,
   );

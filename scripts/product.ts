@@ -1,5 +1,5 @@
 import { startDemoUpstream } from "./demo.ts";
-import { type ServiceProcess, startService } from "./service-process.ts";
+import { type ProcessEnd, type ServiceProcess, startService } from "./service-process.ts";
 
 export interface ProductOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -10,8 +10,8 @@ export interface ProductOptions {
 export interface Product {
   readonly url: string;
   readonly mode: "demo" | "live";
-  /** Resolves with the exit code of the first server that ends. */
-  readonly ended: Promise<number | null>;
+  /** The first server that ends. */
+  readonly ended: Promise<ProcessEnd>;
   stop(): Promise<void>;
 }
 

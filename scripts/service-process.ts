@@ -4,10 +4,16 @@ import { type ChildProcess, fork } from "node:child_process";
 export interface ServiceProcess {
   /** The server's URL. Rejects if the process ends first. */
   readonly listening: Promise<string>;
-  /** The exit code; null: ended by a signal. */
-  readonly ended: Promise<number | null>;
+  readonly ended: Promise<ProcessEnd>;
   /** SIGTERM, then SIGKILL after a while. Resolves when the process has ended. */
   stop(): Promise<void>;
+}
+
+export interface ProcessEnd {
+  readonly name: string;
+  /** null: ended by the signal. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 export interface ServiceOptions {
@@ -31,11 +37,15 @@ export function startService(options: ServiceOptions): ServiceProcess {
     execArgv: [...(options.execArgv ?? [])],
     stdio: ["ignore", options.showsOutput ? "inherit" : "ignore", "inherit", "ipc"],
   });
-  const ended = new Promise<number | null>((resolve) => {
-    child.once("exit", resolve);
-    child.once("error", () => resolve(1));
-  });
+  const ended = endOf(options.name, child);
   return { listening: addressOf(child, options), ended, stop: () => stopChild(child, ended) };
+}
+
+export function endOf(name: string, child: ChildProcess): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve({ name, code, signal }));
+    child.once("error", () => resolve({ name, code: 1, signal: null }));
+  });
 }
 
 function addressOf(child: ChildProcess, { name, advice = "" }: ServiceOptions): Promise<string> {

@@ -29,10 +29,11 @@ function npmStart(environment: Record<string, string> = {}) {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const printed = { text: "" };
+  const printed = { text: "", errors: "" };
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (printed.text += chunk.toString()));
-  return { child, folder, printed: () => printed.text };
+  child.stderr.on("data", (chunk: Buffer) => (printed.errors += chunk.toString()));
+  return { child, folder, printed: () => printed.text, errors: () => printed.errors };
 }
 
 /** Ids of the processes whose environment names the folder. */
@@ -123,3 +124,24 @@ it("says so once, in the demo, too", async () => {
   expect(printed().split("LOG_LEVEL must be")).toHaveLength(2);
   await until(() => processesOf(folder).length === 0);
 }, 120_000);
+
+it.runIf(existsSync("/proc/self/environ")).each([
+  ["backend", "apps/bff/src/main.ts"],
+  ["simulator", "apps/simulator/src/main.ts"],
+])(
+  "ends with 1 when the %s is killed, says so, and leaves no process behind",
+  async (name, script) => {
+    const { child, folder, printed, errors } = npmStart();
+    await until(() => printed().includes("Ctrl-C ends it."), 110_000);
+    const id = processesOf(folder).find((entry) =>
+      readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0").includes(script),
+    );
+    const closed = once(child, "close");
+    process.kill(Number(id), "SIGKILL");
+    const [code] = (await closed) as [number];
+    expect(code).toBe(1);
+    expect(errors()).toContain(`The ${name} was ended by SIGKILL, so Cruiseboard stops.`);
+    await until(() => processesOf(folder).length === 0);
+  },
+  180_000,
+);

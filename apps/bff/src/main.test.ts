@@ -105,6 +105,19 @@ describe("a start", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it("with an access mode that lacks its key does not start with open access", async () => {
+    const begun = {
+      EMBED_JWT_ISSUER: "portal",
+      EMBED_JWT_AUDIENCE: "board",
+      OIDC_CLIENT_ID: "board",
+      OIDC_CLIENT_SECRET: "exampleOfAClientSecret",
+    };
+    const complaint = await complaintOf(start(begun));
+    for (const name of ["EMBED_JWT_ISSUER", "EMBED_JWT_AUDIENCE", "OIDC_ISSUER_URL", "SESSION_SECRET"])
+      expect(complaint).toContain(`- ${name} `);
+    expect(complaint).toContain("EMBED_JWT_SECRET or EMBED_JWKS_URL");
+  });
+
   it("with half a credential pair says which half is missing", async () => {
     const { TENCENTCLOUD_SECRET_ID: _left, ...half } = environmentOf();
     expect(await complaintOf(startBackendProcess(half))).toContain("TENCENTCLOUD_SECRET_ID is missing");
@@ -117,6 +130,18 @@ describe("a start", () => {
     expect(complaint).toContain(`Port ${port} is in use`);
     expect(existsSync(folder)).toBe(false);
   });
+
+  it.each(["no.such.host.invalid", "192.0.2.1", "fe80::1"])(
+    "on %s, which is not of this machine, names HOST, and touches no data",
+    async (host) => {
+      const folder = join(temporaryFolder(), "data");
+      const open = { HOST: host, EMBED_JWT_SECRET: "exampleOfASecretThatIsLongEnough" };
+      const complaint = await complaintOf(start({ ...open, DATA_DIR: folder }));
+      expect(complaint).toMatch(/^The configuration cannot be used:\n {2}- HOST .+\n$/);
+      expect(complaint).toContain(host);
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
 
   it("with a data folder that is a file says so", async () => {
     const path = join(temporaryFolder(), "data");

@@ -101,10 +101,13 @@ function atMost(ms: number, end: Promise<void>): Promise<void> {
 /** No stack for what the operator can fix. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreError) return error.message;
-  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, message, port, syscall = "" } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE")
     return `Port ${port} is in use by another program. Set another PORT, or stop that program.`;
-  if (code === "EACCES" || code === "EADDRNOTAVAIL") return `HOST and PORT cannot be used: ${message}`;
+  if (code === "EACCES") return `HOST and PORT cannot be used: ${message}`;
+  if (["getaddrinfo", "listen"].includes(syscall))
+    return new ConfigError([`HOST cannot be used: ${message}. Set an address or a name of this machine`])
+      .message;
   return error instanceof Error ? (error.stack ?? message) : String(error);
 }
 

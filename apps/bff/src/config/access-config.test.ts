@@ -79,6 +79,13 @@ describe("bearer tokens", () => {
       { EMBED_JWT_SECRET: secret, EMBED_JWKS_URL: "https://portal.example.com/keys" },
       /^EMBED_JWT_SECRET and EMBED_JWKS_URL are both set/,
     ],
+    [{ EMBED_JWT_ISSUER: "portal" }, /^EMBED_JWT_ISSUER has no effect .* EMBED_JWT_SECRET or EMBED_JWKS_URL/],
+    [
+      { EMBED_JWT_AUDIENCE: "board" },
+      /^EMBED_JWT_AUDIENCE has no effect .* EMBED_JWT_SECRET or EMBED_JWKS_URL/,
+    ],
+    [{ ...signIn, EMBED_JWT_ISSUER: "portal" }, /^EMBED_JWT_ISSUER has no effect/],
+    [{ EMBED_JWT_ISSUER: "portal", EMBED_JWKS_URL: "keys.json" }, /^EMBED_JWKS_URL must be/],
   ])("are not turned on by %o", (environment, reason) => {
     const problems = problemsWith(environment);
     expect(problems).toEqual([expect.stringMatching(reason)]);
@@ -169,10 +176,18 @@ describe("reachable from other machines", () => {
   );
 
   it("does not start without an access mode, and says which variables to set", () => {
-    const [problem = ""] = problemsWith({ HOST: "0.0.0.0", EMBED_JWT_AUDIENCE: "board" });
+    const [problem = ""] = problemsWith({ HOST: "0.0.0.0", PUBLIC_URL: signIn.PUBLIC_URL });
     expect(problem).toMatch(/^HOST 0\.0\.0\.0 is reachable from other machines/);
     for (const name of ["EMBED_JWT_SECRET", "EMBED_JWKS_URL", ...Object.keys(signIn)])
       expect(problem).toContain(name);
+  });
+
+  it.each(["EMBED_JWKS_URL", "OIDC_ISSUER_URL"])("does not start with %s_FILE, which is not read", (name) => {
+    const { [name as "OIDC_ISSUER_URL"]: _left, ...rest } = signIn;
+    const given = name === "OIDC_ISSUER_URL" ? rest : {};
+    expect(
+      problemsWith({ ...given, HOST: "0.0.0.0", [`${name}_FILE`]: written("https://example.com") }),
+    ).toEqual([`${name}_FILE is not read: set ${name} itself`]);
   });
 });
 

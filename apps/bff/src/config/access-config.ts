@@ -13,6 +13,7 @@ export type SignInConfig = NonNullable<ReturnType<typeof readSignIn>>;
 const leastKeyBytes = 32;
 /** The provider chooses it; shorter ones are placeholders. */
 const leastClientSecretBytes = 16;
+const tokenKeys = ["EMBED_JWT_SECRET", "EMBED_JWKS_URL"] as const;
 const signInVariables = [
   "OIDC_ISSUER_URL",
   "OIDC_CLIENT_ID",
@@ -61,6 +62,10 @@ const accessSchema = z.object({
 
 export function readAccessConfig(reader: EnvironmentReader) {
   const values = reader.variables(accessSchema);
+  // `has` counts them as set.
+  for (const name of Object.keys(accessSchema.shape))
+    if (reader.given[`${name}_FILE`] !== undefined)
+      reader.problems.push(`${name}_FILE is not read: set ${name} itself`);
   return {
     tokens: readTokens(reader, values),
     signIn: readSignIn(reader, values),
@@ -74,15 +79,18 @@ export function readAccessConfig(reader: EnvironmentReader) {
 }
 
 export function configuresAccess({ has }: EnvironmentReader): boolean {
-  return ["EMBED_JWT_SECRET", "EMBED_JWKS_URL", ...signInOnly].some(has);
+  return [...tokenKeys, ...signInOnly].some(has);
 }
 
 type Values = z.infer<typeof accessSchema>;
 
-function readTokens({ secret: readSecret, problems }: EnvironmentReader, values: Values) {
+function readTokens({ has, secret: readSecret, problems }: EnvironmentReader, values: Values) {
   const secret = readSecret("EMBED_JWT_SECRET", leastKeyBytes);
   const url = values.EMBED_JWKS_URL;
   if (secret && url) problems.push("EMBED_JWT_SECRET and EMBED_JWKS_URL are both set: set one of them");
+  if (!tokenKeys.some(has))
+    for (const name of ["EMBED_JWT_ISSUER", "EMBED_JWT_AUDIENCE"].filter(has))
+      problems.push(`${name} has no effect without a key for tokens: set ${tokenKeys.join(" or ")}, too`);
   const { EMBED_JWT_ISSUER: issuer = null, EMBED_JWT_AUDIENCE: audience } = values;
   const longestLifeMs = values.EMBED_JWT_MAX_HOURS * 3_600_000;
   const secretKey = secret ? ({ kind: "secret", secret } as const) : null;

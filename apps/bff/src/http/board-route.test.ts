@@ -194,6 +194,22 @@ describe("conditional requests", () => {
     expect((await ask(path, { headers: { "if-none-match": etag } })).status).toBe(200);
   });
 
+  it.each([
+    ["the strong form", (tag: string) => tag, 304],
+    ["*", () => "*", 304],
+    ["a list with it", (tag: string) => `"x", W/${tag}`, 304],
+    ["a list without spaces", (tag: string) => `${tag},"a,b"`, 304],
+    ["a list without it", (tag: string) => `"x", W/"${tag.length}"`, 200],
+    ["no quotes", (tag: string) => tag.slice(1, -1), 200],
+    ["a longer tag", (tag: string) => `"x${tag.slice(1)}`, 200],
+  ])("compare weakly, in a list, too: %s", async (_name, condition, status) => {
+    const { ask } = await startBoard();
+    const { etag = "" } = (await ask(path)).headers;
+    const reply = await ask(path, { headers: { "if-none-match": condition(etag.slice("W/".length)) } });
+    expect(reply.status).toBe(status);
+    expect(reply.headers.etag).toBe(etag);
+  });
+
   it("answer HEAD as GET, without a body", async () => {
     const { ask } = await startBoard();
     const got = await ask(path);

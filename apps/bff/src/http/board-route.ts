@@ -18,7 +18,7 @@ export function createBoardRoute({ gate, clock, board, answers, securityHeaders 
     const { scope, until, setCookie } = await gate.admit(request);
     const present = answers.cursorOf(scope);
     const since = sinceOf(request.url ?? "", (cursor) => answers.versionOf(scope, cursor));
-    const isUnchanged = since === board.version || request.headers["if-none-match"] === `W/"${present}"`;
+    const isUnchanged = since === board.version || namesCursor(request.headers["if-none-match"], present);
     const answer = isUnchanged
       ? "unchanged"
       : await answers.get(scope, since, encodings.memo(request.headers["accept-encoding"] ?? ""));
@@ -43,6 +43,13 @@ export function createBoardRoute({ gate, clock, board, answers, securityHeaders 
     });
     response.end(request.method === "HEAD" ? undefined : body);
   };
+}
+
+/** RFC 9110, 13.1.2: a list, compared weakly. Cursors hold no comma, so tags that do cannot be mistaken for one. */
+function namesCursor(condition: string | undefined, cursor: string): boolean {
+  if (condition === undefined) return false;
+  if (condition === `W/"${cursor}"` || condition === "*") return true;
+  return condition.split(",").some((tag) => tag.trim().replace(/^W\//, "") === `"${cursor}"`);
 }
 
 const longestCursor = 200;
