@@ -23,8 +23,6 @@ interface CampaignListProps {
 }
 
 /** What a row shows where the window has no room for columns. */
-/** Lists up to so many rows are in the page whole: to be searched in it, and read by programs. */
-const mostWhole = 100;
 const stackedColumns: readonly ColumnId[] = ["status", "campaign", "progress", "eta", "window", "age"];
 
 /** Rows or cards, of which only those in sight exist. The window scrolls, as in any page. */
@@ -42,7 +40,7 @@ export function CampaignList(props: CampaignListProps) {
   const printing = usePrinting();
   const cards = layout === "cards";
   const heightOf = lineHeight(view, boardRoom);
-  const overscan = cards ? 2 : lines.length > mostWhole ? 6 : lines.length;
+  const overscan = room === "wide" && !cards ? 6 : 2;
   const visible = useVisibleLines({ list, lines, heightOf, overscan, printing, placeRef });
   useFocus(
     lines
