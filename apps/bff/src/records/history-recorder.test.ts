@@ -75,6 +75,19 @@ function createScene(options: { mostBuffered?: number; known?: LastObservation }
 }
 
 describe("recording", () => {
+  it("keeps nothing that takes an end back", async () => {
+    const { clock, recorder, look, called, lastFacts } = createScene();
+    look(first, 9, 2);
+    await clock.advance(60_000);
+    look(first, 3, 1);
+    await recorder.close();
+    expect(called()).toEqual([9]);
+    expect(lastFacts.get("1/1")).toMatchObject({
+      observedAt: start,
+      facts: { stateCode: 2, calledCallees: 9 },
+    });
+  });
+
   it("writes what changed within two seconds, all of it at once", async () => {
     const { clock, look, writes, written } = createScene();
     look(first, 1);

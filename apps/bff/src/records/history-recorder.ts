@@ -83,7 +83,8 @@ export function createHistoryRecorder(
 
   return {
     record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void {
-      if (observation.kind !== "answered" || closed) return;
+      // An answer that takes an end back changes nothing.
+      if (observation.kind !== "answered" || after.observedAt !== observation.at || closed) return;
       const { key, activeAt, endedAt, endConfirmed } = after;
       const id = campaignPath(key);
       const trace = traces.get(id) ?? { sampled: null, latest: null, saved: null };

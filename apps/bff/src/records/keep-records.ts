@@ -48,7 +48,7 @@ export function keepRecords({ stores, board, clock, logger, retentionDays }: Rec
     record(before: TrackedCampaign, after: TrackedCampaign, observation: Observation): void {
       recorder.record(before, after, observation);
       journal.record(after, observation);
-      if (observation.kind !== "answered") return;
+      if (observation.kind !== "answered" || after.observedAt !== observation.at) return;
       calls.record(before, after);
       experience.learn(before, after);
     },
