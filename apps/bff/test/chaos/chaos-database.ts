@@ -20,8 +20,14 @@ export interface ChaosDatabase {
 
 /** It comes back within this, ms, if nothing keeps it from it. */
 const backWithinMs = 30_000;
-/** The files of its log are small, so that not many writes find room in one while the disk is full. */
-const smallLog = { logFileMegabytes: 1, settings: { min_wal_size: "2MB", max_wal_size: "16MB" } };
+/**
+ * The files of its log are small, so that not many writes find room in one while the disk is full. Without room it ends,
+ * instead of trying to recover again and again.
+ */
+const smallLog = {
+  logFileMegabytes: 1,
+  settings: { min_wal_size: "2MB", max_wal_size: "16MB", restart_after_crash: "off" },
+};
 
 export async function startChaosDatabase(backends: number): Promise<ChaosDatabase> {
   const disk = mountSmallDisk();
