@@ -80,6 +80,30 @@ describe("poller", () => {
     expect(upstream.arrivals.total - sentBefore).toBeLessThanOrEqual(10);
   });
 
+  it("asks for each refresh anew, however soon it comes after another", async () => {
+    const { clock, poller, keys } = simulate({ campaigns: 10 });
+    await clock.advance(5000);
+    for (const key of keys.slice(0, 2)) {
+      const askedAt = clock.now();
+      const refresh = poller.refresh(key);
+      await clock.advance(400);
+      expect((await refresh).observedAt).toBeGreaterThanOrEqual(askedAt);
+    }
+    const again = clock.now();
+    const refresh = poller.refresh(keys[0] ?? unwatched(0));
+    await clock.advance(400);
+    expect((await refresh).observedAt).toBeGreaterThanOrEqual(again);
+  });
+
+  it("answers a refresh of what the upstream does not know with the campaign", async () => {
+    const { clock, poller, keys, upstream } = simulate({ campaigns: 10 });
+    await clock.advance(5000);
+    upstream.fault = { kind: "notFound", share: 1 };
+    const refresh = poller.refresh(keys[0] ?? unwatched(0));
+    await clock.advance(400);
+    expect(await refresh).toMatchObject({ key: keys[0], failure: { at: expect.any(Number) } });
+  });
+
   it("looks at what is not watched with the budget that is to spare", async () => {
     const { clock, poller, upstream } = simulate({ campaigns: 10 });
     await clock.advance(5000);
