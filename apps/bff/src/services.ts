@@ -127,6 +127,8 @@ export async function createServices(config: Config, surroundings: Surroundings 
     async recall(keys) {
       cluster.recall(keys);
       await records.recall(poller, keys, cluster.isLeader());
+      for (const campaign of keys.flatMap((key) => board.get(key) ?? []))
+        if (campaign.endConfirmed && cluster.isLeader()) cluster.publish(campaign);
     },
   });
   const archive = createArchive({
@@ -166,16 +168,9 @@ export async function createServices(config: Config, surroundings: Surroundings 
     records.record(before, after, observation);
     metrics.observed(before, after);
     cluster.publish(after);
-    if (observation.kind === "notFound")
-      recallEnd(key).catch((error: unknown) => logger.warn({ err: error }, "a stored end cannot be read"));
+    // Another backend may have observed its end before the upstream deleted it, and have stored that since.
+    if (observation.kind === "notFound" && !after.endConfirmed) watchList.recall(key);
     return after;
-  }
-
-  /** Another backend may have observed the end before the upstream deleted the campaign, and have stored it since. */
-  async function recallEnd(key: CampaignKey): Promise<void> {
-    await records.recall(poller, [key], cluster.isLeader());
-    const campaign = board.get(key);
-    if (campaign?.endConfirmed) cluster.publish(campaign);
   }
 
   function agentsChanged(campaigns: readonly TrackedCampaign[], at: number): void {

@@ -52,7 +52,7 @@ export function createWatchList(options: WatchListOptions) {
     for await (const some of inChunks(entries, shownAtOnce)) poller.watch(board.watch(some.map(rowOf)));
   }
 
-  /** Added campaigns whose stored facts are still to be read. */
+  /** Whose stored facts are still to be read. */
   let unread: readonly CampaignKey[] = [];
   let failures = 0;
   const recalling = repeat({
@@ -100,13 +100,13 @@ export function createWatchList(options: WatchListOptions) {
       if (failures < mostFailures) throw error;
     }
     failures = 0;
-    unread = [];
+    unread = unread.slice(keys.length);
     for await (const some of inChunks(keys, shownAtOnce))
       poller.watch(some.flatMap((key) => board.get(key) ?? []));
   }
 
   function warn(error: unknown): void {
-    options.logger.warn({ err: error }, "stored facts of added campaigns cannot be read; trying again");
+    options.logger.warn({ err: error }, "stored facts of campaigns cannot be read; trying again");
   }
 
   async function showStored(): Promise<CampaignKey[]> {
@@ -166,6 +166,11 @@ export function createWatchList(options: WatchListOptions) {
         await store.archive(keys, clock.now());
         await hide(keys, new Set(keys.map(campaignPath)));
       }),
+    /** Reads its stored facts once more: another backend may have kept them later. */
+    recall(key: CampaignKey): void {
+      unread = [...unread, key];
+      recalling.wake();
+    },
     stop: () => recalling.stop(),
   };
 }

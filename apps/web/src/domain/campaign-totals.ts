@@ -31,6 +31,7 @@ export function totalsOf(campaigns: readonly Campaign[]) {
     requiredPace: knownSum(running.map(({ requiredPacePerMinute }) => requiredPacePerMinute)),
     /** At the close: without campaigns that are past it, and those that are not found. */
     left: knownSum(forecasts.map(({ kind, left }) => (kind === "left" || kind === "none" ? null : left))),
+    /** How many campaigns are sure to leave some of them. */
     leaving: forecasts.filter(({ kind, left }) => kind === "will" && left).length,
     /** Of `left`, what is not sure. */
     uncertain: sum(forecasts.map(({ kind, left }) => (kind === "may" ? (left ?? 0) : 0))),
