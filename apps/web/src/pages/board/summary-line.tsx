@@ -108,7 +108,7 @@ function CountFilter(props: CountFilterProps) {
   );
 }
 
-/** One line, of which pieces that do not fit are left out: of a group, or of a `whole` board without chrome. */
+/** One line, in narrow frames two, of which pieces that do not fit are left out: of a group, or of a `whole` board without chrome. */
 export function TotalsLine(props: { readonly campaigns: readonly Campaign[]; readonly whole?: boolean }) {
   const { campaigns, whole = false } = props;
   const { t, format } = useDisplay();
