@@ -4,6 +4,10 @@ import { everyKind, type MadeCampaign, madeCampaign, minutesFromNow } from "../s
 import { playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
+const doing = (status: "working" | "onBreak" | "offline") => ({
+  agentStatus: { status, reason: null, since: minutesFromNow(-13), observedAt: minutesFromNow(0) },
+});
+
 /** What is hardest to make room for: long names, a window over New Year, counts of a million, for days flagged, an agent away. */
 const hard: readonly MadeCampaign[] = [
   ...[
@@ -18,6 +22,7 @@ const hard: readonly MadeCampaign[] = [
       totalCallees: 2_345_678,
       calledCallees: 1_234_567,
       uncalledAtClose: 1_111_111,
+      ...doing("working"),
       attention: [{ kind: "willMissWindow", since: minutesFromNow(-24 * 60 + 1) }],
     }),
     madeCampaign(2710 + index, { name, endTime: minutesFromNow(700), totalCallees: 2_345_678 }),
@@ -25,6 +30,7 @@ const hard: readonly MadeCampaign[] = [
   madeCampaign(2720, {
     eta: { earliest: minutesFromNow(580), latest: minutesFromNow(640) },
     endTime: minutesFromNow(900),
+    ...doing("onBreak"),
     attention: [{ kind: "agentAway", since: minutesFromNow(-13) }],
     failure: { code: "InternalError", message: "", requestId: null, at: minutesFromNow(-1) },
   }),
@@ -78,7 +84,7 @@ function cutTexts(page: Page): Promise<string[]> {
       // For screen readers only.
       if (element.getBoundingClientRect().width <= 1) continue;
       // An agent's account may be shortened: its tooltip and the board have it whole. What has no room may be left out.
-      if (element.closest("bdi[title], .whole-line") && !element.closest('[data-part="counts"]')) continue;
+      if (element.closest("bdi[title], .whole-line, [data-agent-status]") && !element.closest('[data-part="counts"]')) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const box = range.getBoundingClientRect();
@@ -174,13 +180,21 @@ test("a row tells as much as a card: how far behind, what a stall comes to, what
   await page.setViewportSize({ width: 1920, height: 1080 });
   const [missing, stalled, late] = everyKind as readonly [MadeCampaign, MadeCampaign, MadeCampaign];
   const worse = [1, 2, 3].map((index) => ({ ...missing, campaignId: 2700 + index, uncalledAtClose: 400 }));
-  await playMadeWorld(page, { campaigns: [...worse, missing, stalled, late] });
+  const offline = { ...late, ...doing("offline") };
+  await playMadeWorld(page, { campaigns: [...worse, missing, { ...stalled, ...doing("working") }, offline] });
   await page.goto("/wall");
   const row = (index: number) => page.locator(".wall-row").nth(index);
   await expect(row(0)).toContainText("28 points behind");
   await expect(row(1)).toContainText("25 points behind");
   await expect(row(1)).toContainText("≈ 450 uncalledunless dialing resumes");
   await expect(row(2)).toContainText("1,200 still to call4 h left");
+  for (const [index, word] of [
+    [1, "Working"],
+    [2, "Late startOffline"],
+  ] as const) {
+    await expect(row(index)).toContainText(word);
+    await expect(row(index).locator("[data-agent-status]")).toHaveCount(1);
+  }
 });
 
 for (const lang of ["en", "zh-CN"])
@@ -192,13 +206,13 @@ for (const lang of ["en", "zh-CN"])
     for (const [width, height, path] of [
       [1440, 900, "/"],
       [1280, 900, "/"],
-      [700, 700, "/?chrome=none"],
+      [700, 700, "/?chrome=compact"],
       [1920, 1080, "/wall"],
       [1080, 1920, "/wall"],
     ] as const) {
       await page.setViewportSize({ width, height });
       await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
-      const words = page.locator("header").getByText(names.join(", "));
+      const words = page.getByText(names.join(lang === "en" ? ", " : "、")).filter({ visible: true });
       await expect(words).toBeVisible();
       expect(await words.evaluate(isWhole), `${path} at ${width} px`).toBe(true);
     }

@@ -6,8 +6,9 @@ import { AgeInWords } from "../components/campaign/age.tsx";
 import { Icon, type IconName } from "../components/ui/icon.tsx";
 import { Popover } from "../components/ui/popover.tsx";
 import { listOf, titleOf } from "../domain/campaign-key.ts";
-import { useDisplay } from "../i18n/display.tsx";
+import { type Display, useDisplay } from "../i18n/display.tsx";
 import type { Translate } from "../i18n/messages.ts";
+import { useMinute } from "../i18n/time.ts";
 
 type Mark = Contact | "refused" | "paused" | "silent";
 
@@ -89,7 +90,9 @@ export function oldestObservation(campaigns: readonly Observed[]): string | null
 
 /** One chip: live, how old, the upstream's state, what fails. Budget and accounts are in its panel. */
 export function HealthChip({ board }: { board: Board }) {
-  const { t, format } = useDisplay();
+  const display = useDisplay();
+  const { t, format } = display;
+  const minute = useMinute();
   const { state, contact } = board;
   const upstream = contact === "lost" ? undefined : state?.upstream;
   const failing = failingIn(board);
@@ -109,12 +112,15 @@ export function HealthChip({ board }: { board: Board }) {
             {upstream && (
               <span
                 data-upstream={upstream.status}
-                className={isOk ? "max-sm:hidden" : "font-semibold text-notice"}
+                className={isOk ? "stacked:hidden" : "font-semibold text-notice"}
               >
                 {" · "}
                 {!isOk && <Icon name="upstreamFailing" className="inline size-3.5" />}
-                {/* On a phone a notice below says it. */}
-                <span className="text-xs leading-3.5 max-sm:sr-only"> {healthWords(t, board, upstream)}</span>
+                {/* In narrow windows the summary below says it. */}
+                <span className="text-xs leading-3.5 stacked:sr-only">
+                  {" "}
+                  {healthWords(display, minute, board, upstream)}
+                </span>
               </span>
             )}
             {stale && <span className="max-lg:hidden"> · {t("upstream.staleLater", stale)}</span>}
@@ -164,7 +170,7 @@ function Budget({ upstream }: { upstream: Pick<Upstream, "usedPerSecond" | "budg
 }
 
 function AccountItem({ account }: { account: AccountUpstream }) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
   const { name, status, sdkAppIds, message } = account;
   const isOk = status === "ok";
   return (
@@ -183,7 +189,7 @@ function AccountItem({ account }: { account: AccountUpstream }) {
       </p>
       {message !== null && <bdi className="block font-mono text-xs break-words text-ink-2">{message}</bdi>}
       <p className="text-xs break-words text-ink-3">
-        {t("accounts.applications", { ids: sdkAppIds.join(", ") })}
+        {t("accounts.applications", { ids: format.list(sdkAppIds.map(String)) })}
       </p>
     </li>
   );
@@ -193,20 +199,28 @@ const failingIn = ({ state }: Board): readonly Campaign[] =>
   listOf(state?.campaigns).filter(({ failure }) => failure !== null);
 
 const mostNamed = 3;
-/** How many campaigns cannot be observed, and the names of a few. */
-export function failingWords(t: Translate, failing: readonly Campaign[]): string {
-  const count = failing.length;
-  if (count > mostNamed) return t("contact.failing", { count });
-  return t("contact.failingNamed", { count, names: failing.map((one) => titleOf(t, one)).join(", ") });
+/** How many campaigns cannot be observed, since when none of them could be, and the names of a few. */
+export function failingWords({ t, format }: Display, now: number, failing: readonly Campaign[]): string {
+  const latest = Math.max(
+    ...failing.map(({ observedAt }) => (observedAt === null ? 0 : Date.parse(observedAt))),
+  );
+  const time = latest > 0 ? format.minute(latest, now) : "none";
+  const words = t("contact.failing", { count: failing.length, time });
+  if (failing.length > mostNamed) return words;
+  return t("contact.failingNamed", {
+    failing: words,
+    names: format.list(failing.map((one) => titleOf(t, one))),
+  });
 }
 
 /** The upstream's state, unless it is well, and how many campaigns cannot be observed. */
-export function healthWords(t: Translate, board: Board, upstream: Upstream): string {
+export function healthWords(display: Display, now: number, board: Board, upstream: Upstream): string {
+  const { t } = display;
   const failing = failingIn(board);
   const words = upstreamWords(t, upstream);
   if (failing.length === 0 || isSilent(upstream)) return words;
-  if (upstream.status === "ok") return failingWords(t, failing);
-  return `${words} · ${t("contact.failing", { count: failing.length })}`;
+  if (upstream.status === "ok") return failingWords(display, now, failing);
+  return `${words} · ${t("contact.failing", { count: failing.length, time: "none" })}`;
 }
 
 /** With several accounts, how many of them have the worst status. */

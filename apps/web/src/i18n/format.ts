@@ -9,6 +9,7 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
   const number = new Intl.NumberFormat(locale);
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const list = new Intl.ListFormat(locale, { style: "narrow" });
   const dates = dateFormats(locale, timeZone);
   const dayOf = (at: number) => dates.day.format(at);
   /** A clock time with its day as seen from another moment: none if it is the same, `+1` for the next one. */
@@ -64,6 +65,8 @@ export function createFormat(locale: Locale, timeZone: string, t: Translate) {
     /** `2026-11-22 14:05:09 UTC+8` */
     full: (at: number) => `${dates.day.format(at)} ${dates.second.format(at)} ${offset(at)}`,
     offset,
+    /** `A, B, C` */
+    list: (names: readonly string[]) => list.format(names),
     /** `Asia/Shanghai`, in Chinese by its usual name. */
     zone: t("time.zone", { known: timeZone === "Asia/Shanghai" ? "shanghai" : "other", zone: timeZone }),
     /** Joins the parts that are not null, each with a full stop. */

@@ -117,10 +117,10 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const [earliest, latest] = [Date.parse(eta.earliest), Date.parse(eta.latest)];
   const punctuality = punctualityOf(campaign);
   const calm = kind === "ends";
-  const words = { range: format.range(earliest, latest, minute), latest: format.minute(latest, minute) };
+  const range = format.range(earliest, latest, minute);
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
   const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
-  const usual = isAway ? (brief ? "forecast.byIfBack" : "forecast.etaIfBack") : "forecast.eta";
+  const usual = isAway ? "forecast.etaIfBack" : "forecast.eta";
   // Past its close, it goes on until it is stopped.
   const over = brief ? "forecast.eta" : "forecast.unlessStopped";
   const beyond = kind === "left" ? over : brief ? "forecast.needsUntil" : "forecast.wouldNeed";
@@ -131,7 +131,7 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       className={`inline-flex flex-wrap gap-x-3 ${isAway && brief ? "" : "whitespace-nowrap"} ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
-      <span>{t(calm ? usual : beyond, words)}</span>
+      <span>{t(calm ? usual : beyond, { range })}</span>
       {calm && !brief && !isAway && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}

@@ -69,15 +69,23 @@ function FailureTag({ failure }: { failure: NonNullable<Campaign["failure"]> }) 
   );
 }
 
-/** While the campaign has not ended, with what the agent does. Nothing where no agent is known. */
+/** With what the agent does. Nothing where no agent is known. */
 export function CampaignAgent({
-  campaign: { agent, agentStatus = null, state },
+  campaign,
 }: {
   campaign: Pick<Identified, "agent" | "agentStatus" | "state">;
 }) {
-  if (agent === null) return null;
-  return <AgentName agent={agent} status={state !== undefined && hasEnded({ state }) ? null : agentStatus} />;
+  return campaign.agent === null ? null : (
+    <AgentName agent={campaign.agent} status={agentStatusOf(campaign)} />
+  );
 }
+
+/** null: not known, or of no more interest, since the campaign has ended. */
+export function agentStatusOf({ agentStatus = null, state }: Pick<Identified, "agentStatus" | "state">) {
+  return state !== undefined && hasEnded({ state }) ? null : agentStatus;
+}
+
+export const isAway = ({ status }: AgentStatus): boolean => status !== "working" && status !== "unknown";
 
 /** The account's local part where no other agent of the board shares it; the whole is in the tooltip. */
 export function AgentName({ agent, status = null }: { agent: string; status?: AgentStatus | null }) {
@@ -101,10 +109,10 @@ export function AgentName({ agent, status = null }: { agent: string; status?: Ag
 }
 
 /** What an agent does, as shape and word. */
-export function AgentStatusMark({ status: { status, reason, since, observedAt } }: { status: AgentStatus }) {
+export function AgentStatusMark({ status: agentStatus }: { status: AgentStatus }) {
+  const { status, reason, since, observedAt } = agentStatus;
   const { t, format } = useDisplay();
   const minute = useMinute();
-  const isAway = status !== "working" && status !== "unknown";
   const word = t(`agent.status.${status}`);
   const told = reason === null ? word : t("agent.status.reason", { status: word, reason });
   const time = format.minute(Date.parse(since ?? observedAt), minute);
@@ -112,11 +120,11 @@ export function AgentStatusMark({ status: { status, reason, since, observedAt } 
     <span
       data-agent-status={status}
       title={t(since === null ? "agent.status.observed" : "agent.status.since", { status: told, time })}
-      className={`inline-flex h-[1lh] min-w-[1em] flex-wrap items-center gap-1 overflow-hidden text-xs ${isAway ? "text-notice" : "text-ink-3"}`}
+      className={`inline-flex h-[1lh] min-w-[1em] flex-wrap items-center gap-1 overflow-hidden text-xs ${isAway(agentStatus) ? "text-notice" : "text-ink-3"}`}
     >
       <Icon name={status} className="h-[1lh] w-3" />
       {/* Names need the room: a word without room wraps below what is shown. */}
-      <span className={status === "working" ? "in-data-wall:sr-only" : "whitespace-nowrap"}>{word}</span>
+      <span className="whitespace-nowrap">{word}</span>
     </span>
   );
 }

@@ -90,7 +90,7 @@ export function AttentionChips({ campaign, most = Infinity }: { campaign: Campai
         />
       ))}
       {hidden.length > 0 && (
-        <span className="text-xs text-ink-2" title={hidden.map(({ words }) => words).join(", ")}>
+        <span className="text-xs text-ink-2" title={format.list(hidden.map(({ words }) => words))}>
           {t("attention.more", { count: hidden.length })}
         </span>
       )}

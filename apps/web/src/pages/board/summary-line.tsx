@@ -10,6 +10,7 @@ import { failingWords } from "../../connection/health.tsx";
 import { type CampaignTotals, totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
+import { useMinute } from "../../i18n/time.ts";
 import { changeView, useView } from "./use-view.ts";
 
 /** As high with one state more, or longer counts, so that the board below stays where it is. */
@@ -108,7 +109,7 @@ function CountFilter(props: CountFilterProps) {
   );
 }
 
-/** One line, in narrow frames two, of which pieces that do not fit are left out: of a group, or of a `whole` board without chrome. */
+/** One line, in narrow frames up to three, of which pieces that do not fit are left out: of a group, or of a `whole` board without chrome. */
 export function TotalsLine(props: { readonly campaigns: readonly Campaign[]; readonly whole?: boolean }) {
   const { campaigns, whole = false } = props;
   const { t, format } = useDisplay();
@@ -116,7 +117,7 @@ export function TotalsLine(props: { readonly campaigns: readonly Campaign[]; rea
   const { attention, urgent } = totals;
   return (
     <span
-      className={`whole-line min-w-0 items-center text-xs text-ink-2 *:me-3 ${whole ? "**:text-xs stacked:h-auto stacked:max-h-[2lh] wide:-mb-2" : ""}`}
+      className={`whole-line min-w-0 items-center text-xs text-ink-2 *:me-3 ${whole ? "**:text-xs stacked:h-auto narrow:max-h-[2lh] frame:max-h-[3lh] wide:-mb-2" : ""}`}
     >
       {attention > 0 && (
         <span className="inline-flex shrink-0 items-center gap-1 font-semibold text-urgent">
@@ -136,8 +137,10 @@ export function TotalsLine(props: { readonly campaigns: readonly Campaign[]; rea
 
 /** Pieces of a line. */
 function Totals({ totals }: { totals: CampaignTotals }) {
-  const { t, format } = useDisplay();
+  const display = useDisplay();
+  const { t, format } = display;
   const { campaigns, called, total, uncounted, failing, pace } = totals;
+  const words = failingWords(display, useMinute(), failing);
   return (
     <>
       {uncounted < campaigns && <span data-part="totals">{t("summary.called", { called, total })}</span>}
@@ -150,10 +153,10 @@ function Totals({ totals }: { totals: CampaignTotals }) {
         <span data-part="pace-sum">{t("summary.pace", { pace: format.pace(pace.sum) })}</span>
       )}
       <ProjectedLeft totals={totals} />
-      {/* Elsewhere the header says so. */}
+      {/* In wide windows the header says so. */}
       {failing.length > 0 && (
-        <span title={failingWords(t, failing)} className="line-clamp-2 whitespace-normal sm:hidden">
-          {failingWords(t, failing)}
+        <span title={words} className="line-clamp-2 whitespace-normal wide:hidden">
+          {words}
         </span>
       )}
     </>

@@ -10,13 +10,13 @@ import { healthWords, LiveMark } from "../../connection/health.tsx";
 import { totalsOf } from "../../domain/campaign-totals.ts";
 import { stateOrder } from "../../domain/view-state.ts";
 import { useDisplay } from "../../i18n/display.tsx";
-import { useTicking } from "../../i18n/time.ts";
+import { useMinute, useTicking } from "../../i18n/time.ts";
 import { Brand, DemoMark } from "../frame/header.tsx";
 
 export function WallHeader({ board }: { board: Board }) {
   return (
     <header className="flex items-center portrait:flex-wrap justify-between gap-x-4 gap-y-1 portrait:gap-x-2">
-      <div className="flex shrink-0 items-center gap-3 portrait:gap-2 portrait:**:text-xs">
+      <div className="flex shrink-0 items-center gap-3 portrait:gap-2 portrait:**:text-xs landscape:**:[img+span]:sr-only">
         <Brand />
         <DemoMark />
       </div>
@@ -44,7 +44,9 @@ function WallClock() {
 }
 
 function WallMark({ board }: { board: Board }) {
-  const { t } = useDisplay();
+  const display = useDisplay();
+  const minute = useMinute();
+  const { t } = display;
   const { contact, error, paused, confirmedAt } = board;
   const upstream = board.state?.upstream;
   if (contact === "lost") {
@@ -68,7 +70,7 @@ function WallMark({ board }: { board: Board }) {
       <span className={`leading-[0.9rem] ${trouble ? "shrink-0" : "line-clamp-2"}`}>
         <LiveMark board={board} />
         {upstream && !trouble && (
-          <span className="text-xs text-ink-2"> · {healthWords(t, board, upstream)}</span>
+          <span className="text-xs text-ink-2"> · {healthWords(display, minute, board, upstream)}</span>
         )}
       </span>
       {trouble && (
@@ -78,7 +80,7 @@ function WallMark({ board }: { board: Board }) {
           className="flex items-center gap-2 rounded-lg bg-notice px-2 py-0.5 text-xs leading-[0.85rem] font-semibold text-surface"
         >
           <Icon name="upstreamFailing" className="size-5 shrink-0" />
-          {healthWords(t, board, upstream)}
+          {healthWords(display, minute, board, upstream)}
         </p>
       )}
     </div>

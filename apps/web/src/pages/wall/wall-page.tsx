@@ -99,7 +99,7 @@ interface WallControlsProps {
 }
 
 export function WallControls({ turning, fullScreen, sound, views, unknown, shown }: WallControlsProps) {
-  const { t } = useDisplay();
+  const { t, format } = useDisplay();
   const { turns, paused, setPaused, turn } = turning;
   const { consent } = sound;
   const board = new URLSearchParams(useSearch());
@@ -116,7 +116,7 @@ export function WallControls({ turning, fullScreen, sound, views, unknown, shown
         )}
         {unknown.length > 0 && (
           <span role="status" className="truncate font-semibold text-notice">
-            {t("wall.unknownViews", { count: unknown.length, names: unknown.join(", ") })}
+            {t("wall.unknownViews", { count: unknown.length, names: format.list(unknown) })}
           </span>
         )}
       </p>

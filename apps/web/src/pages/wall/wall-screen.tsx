@@ -3,7 +3,13 @@ import { memo, type ReactNode, use } from "react";
 import { Age, OutOfTouch } from "../../components/campaign/age.tsx";
 import { AttentionCounts, CalledOfTotal, StateCounts } from "../../components/campaign/agent-totals.tsx";
 import { Eta, Verdict } from "../../components/campaign/forecast.tsx";
-import { AgentName, CampaignAgent } from "../../components/campaign/identity.tsx";
+import {
+  AgentName,
+  AgentStatusMark,
+  agentStatusOf,
+  CampaignAgent,
+  isAway,
+} from "../../components/campaign/identity.tsx";
 import { Behind, Counts, ProgressMeter } from "../../components/campaign/progress-meter.tsx";
 import {
   AttentionAge,
@@ -111,7 +117,10 @@ const rowLook = "grid min-h-0 items-center gap-x-2 border-b border-line print:py
 
 const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   const needy = campaign.attention.length > 0;
-  const agent = <CampaignAgent campaign={campaign} />;
+  const status = agentStatusOf(campaign);
+  // Why nothing is dialed stands beside what is flagged.
+  const cause = needy && status !== null && isAway(status) ? status : null;
+  const agent = <CampaignAgent campaign={cause ? { ...campaign, agentStatus: null } : campaign} />;
   const age = <Age campaign={campaign} words="wall.age" />;
   const { kind } = verdictOf(campaign);
   const stale = use(OutOfTouch) || campaign.freshness === "stale";
@@ -124,6 +133,7 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
         <WallName campaign={campaign} />
         <span className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
           <AttentionChips campaign={campaign} most={1} />
+          {cause && <AgentStatusMark status={cause} />}
           {!needy && agent}
         </span>
       </div>
@@ -199,7 +209,7 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
         </div>
         <WallName campaign={campaign}>
           {campaign.agent !== null && (
-            <span className="text-xs leading-[inherit] text-ink-2 **:inline">
+            <span className="text-xs leading-[inherit] text-ink-2 *:inline **:data-agent-status:align-bottom **:data-agent-status:leading-[inherit] **:[bdi]:inline">
               {" "}
               <CampaignAgent campaign={campaign} />
             </span>
