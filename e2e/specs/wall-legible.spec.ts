@@ -84,7 +84,11 @@ function cutTexts(page: Page): Promise<string[]> {
       // For screen readers only.
       if (element.getBoundingClientRect().width <= 1) continue;
       // An agent's account may be shortened: its tooltip and the board have it whole. What has no room may be left out.
-      if (element.closest("bdi[title], .whole-line, [data-agent-status]") && !element.closest('[data-part="counts"]')) continue;
+      if (
+        element.closest("bdi[title], .whole-line, [data-agent-status]") &&
+        !element.closest('[data-part="counts"]')
+      )
+        continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const box = range.getBoundingClientRect();

@@ -200,7 +200,7 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
           {/* Beside a long verdict the state has its icon, and there may be no room for the age. */}
           <span className="whole-line min-w-0 flex-1 gap-x-1 leading-4 *:leading-[inherit] *:data-[part=state]:h-[1lh] *:data-[part=state]:flex-[1_0_1em] *:data-[part=state]:flex-wrap *:data-[part=state]:justify-end *:data-[part=state]:overflow-hidden">
             <StateBadge campaign={campaign} />
-            <Age campaign={campaign} words="wall.age" />
+            <Age campaign={campaign} />
           </span>
         </div>
         <div className="flex items-baseline justify-between gap-3 *:leading-3.5 *:last:ms-auto">
