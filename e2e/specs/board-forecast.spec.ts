@@ -1,4 +1,6 @@
 import { allCampaigns, boardOf } from "../stage/board-page.ts";
+import { madeCampaign, minutesFromNow } from "../stage/made-campaigns.ts";
+import { playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 import { inMinutes, missing, type ToldCampaign, tellBoard } from "../stage/told-board.ts";
 
@@ -31,8 +33,8 @@ const words = {
   "zh-CN": {
     pace: /6\.2 个\/分钟 · 需 8\.1 个\/分钟/,
     left: "预计 120 个未呼",
-    late: /要到 .*\d\d:\d\d 才能呼完/,
-    sum: "1 个任务：预计时段结束时 120 个未呼 （运行中 3 个，已预测 2 个）",
+    late: /需延长至 .*\d\d:\d\d 才能呼完/,
+    sum: "1 个任务：预计时段结束时共 120 个未呼 （运行中 3 个，已预测 2 个）",
     unknown: "未知",
   },
 } as const;
@@ -73,6 +75,22 @@ test("what is counted as staying uncalled is flagged, or said to be uncertain", 
   await expect(campaign.locator("[data-part=verdict]")).toContainText("perhaps ≈ 120 uncalled");
   await expect(campaign).toContainText("May miss its window");
   await expect(campaign.locator("[data-attention]")).toHaveCount(0);
+});
+
+test("of an agent who is away it says the end if back now, and what is uncalled otherwise", async ({
+  page,
+}) => {
+  const away = madeCampaign(2720, {
+    eta: { earliest: minutesFromNow(58), latest: minutesFromNow(64) },
+    endTime: minutesFromNow(90),
+    calledCallees: 412,
+    totalCallees: 900,
+    attention: [{ kind: "agentAway", since: minutesFromNow(-13) }],
+  });
+  await playMadeWorld(page, { campaigns: [away] });
+  await page.goto("/");
+  const end = boardOf(page).locator("[data-campaign] [data-part=eta]");
+  await expect(end).toHaveText(/^ETA .* if back nowotherwise 488 uncalled$/);
 });
 
 test("at a width with room, pace and expected end have columns of their own that sort", async ({ page }) => {

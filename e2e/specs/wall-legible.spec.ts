@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { allCampaigns } from "../stage/board-page.ts";
 import { everyKind, type MadeCampaign, madeCampaign, minutesFromNow } from "../stage/made-campaigns.ts";
-import { playMadeWorld } from "../stage/made-world.ts";
+import { madeSession, playMadeWorld } from "../stage/made-world.ts";
 import { expect, lookingTest as test } from "../stage/test.ts";
 
 const doing = (status: "working" | "onBreak" | "offline") => ({
@@ -206,7 +206,10 @@ for (const lang of ["en", "zh-CN"])
     const failure = { code: "InternalError", message: "", requestId: null, at: minutesFromNow(-1) };
     const names = ["New account welcome calls, west", "Dental check-up reminders, second"];
     const failing = names.map((name, index) => madeCampaign(2700 + index, { name, failure }));
-    await playMadeWorld(page, { campaigns: [...failing, ...everyKind] });
+    await playMadeWorld(page, {
+      session: { ...madeSession, mode: "demo" },
+      campaigns: [...failing, ...everyKind],
+    });
     for (const [width, height, path] of [
       [1440, 900, "/"],
       [1280, 900, "/"],
@@ -224,6 +227,6 @@ for (const lang of ["en", "zh-CN"])
 
 /** Runs in the page. Of a text in lines, of which too many would be left out. */
 function isWhole(text: Element): boolean {
-  const lines = text.closest(".line-clamp-2") as Element;
+  const lines = text.closest("[class*=line-clamp]") as Element;
   return text.getBoundingClientRect().bottom <= lines.getBoundingClientRect().bottom + 3;
 }

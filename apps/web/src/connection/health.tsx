@@ -107,7 +107,7 @@ export function HealthChip({ board }: { board: Board }) {
       align="end"
       face={
         <span data-part="health" className="flex min-w-0 items-center gap-1.5 text-13 text-ink-2">
-          <span className="line-clamp-2 text-start leading-3.5 whitespace-normal">
+          <span className="line-clamp-3 text-start leading-3.5 whitespace-normal">
             <LiveMark board={board} />
             {upstream && (
               <span
@@ -199,13 +199,14 @@ const failingIn = ({ state }: Board): readonly Campaign[] =>
   listOf(state?.campaigns).filter(({ failure }) => failure !== null);
 
 const mostNamed = 3;
-/** How many campaigns cannot be observed, since when none of them could be, and the names of a few. */
+const minuteMs = 60_000;
+/** How many campaigns cannot be observed, the age of the latest of their values, and the names of a few. */
 export function failingWords({ t, format }: Display, now: number, failing: readonly Campaign[]): string {
   const latest = Math.max(
     ...failing.map(({ observedAt }) => (observedAt === null ? 0 : Date.parse(observedAt))),
   );
-  const time = latest > 0 ? format.minute(latest, now) : "none";
-  const words = t("contact.failing", { count: failing.length, time });
+  const age = latest > 0 ? format.duration(Math.max(minuteMs, now + minuteMs - latest)) : "none";
+  const words = t("contact.failing", { count: failing.length, age });
   if (failing.length > mostNamed) return words;
   return t("contact.failingNamed", {
     failing: words,
@@ -220,7 +221,7 @@ export function healthWords(display: Display, now: number, board: Board, upstrea
   const words = upstreamWords(t, upstream);
   if (failing.length === 0 || isSilent(upstream)) return words;
   if (upstream.status === "ok") return failingWords(display, now, failing);
-  return `${words} · ${t("contact.failing", { count: failing.length, time: "none" })}`;
+  return `${words} · ${t("contact.failing", { count: failing.length, age: "none" })}`;
 }
 
 /** With several accounts, how many of them have the worst status. */

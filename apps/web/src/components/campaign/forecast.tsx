@@ -107,7 +107,7 @@ export function useAdvice({ advice, concurrency: now }: Campaign): string | null
 export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
-  const { eta, endTime, state, attention } = campaign;
+  const { eta, endTime, state, attention, totalCallees, calledCallees } = campaign;
   const { kind } = verdictOf(campaign);
   if (kind === "due" && brief) return <Remaining campaign={campaign} />;
   if (kind === "will" && eta === null) {
@@ -119,6 +119,7 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   const calm = kind === "ends";
   const range = format.range(earliest, latest, minute);
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
+  const left = totalCallees === null || calledCallees === null ? null : totalCallees - calledCallees;
   const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
   const usual = isAway ? "forecast.etaIfBack" : "forecast.eta";
   // Past its close, it goes on until it is stopped.
@@ -132,6 +133,9 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
       <span>{t(calm ? usual : beyond, { range })}</span>
+      {calm && !brief && isAway && left !== null && (
+        <span className="text-xs leading-4.5">{t("forecast.otherwise", { count: left })}</span>
+      )}
       {calm && !brief && !isAway && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}
