@@ -195,12 +195,11 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
           <AttentionChips campaign={campaign} most={1} />
           <AttentionAge campaign={campaign} />
         </div>
-        <div className="flex items-center justify-between gap-3 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
+        <div className="flex items-center justify-between gap-1 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
           <Verdict campaign={campaign} brief="atClose" />
-          {/* Beside a long verdict the state has its icon, and there may be no room for the age. */}
-          <span className="whole-line min-w-0 flex-1 gap-x-1 leading-4 *:leading-[inherit] *:data-[part=state]:h-[1lh] *:data-[part=state]:flex-[1_0_1em] *:data-[part=state]:flex-wrap *:data-[part=state]:justify-end *:data-[part=state]:overflow-hidden">
+          {/* Beside a long verdict the state has its icon alone. */}
+          <span className="flex min-w-[1em] flex-1 justify-end leading-4 *:h-[1lh] *:flex-wrap *:overflow-hidden *:text-xs *:leading-[inherit]">
             <StateBadge campaign={campaign} />
-            <Age campaign={campaign} />
           </span>
         </div>
         <div className="flex items-baseline justify-between gap-3 *:leading-3.5 *:last:ms-auto">
@@ -218,6 +217,10 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
         <div className="flex flex-col gap-0.5">
           <div className="flex items-baseline justify-between gap-3 *:leading-4">
             <Counts campaign={campaign} variant="wall" />
+            {/* There may be no room for it. */}
+            <span className="whole-line min-w-0 flex-1">
+              <Age campaign={campaign} words="wall.age" />
+            </span>
             <Behind campaign={campaign} />
           </div>
           <ProgressMeter campaign={campaign} />
