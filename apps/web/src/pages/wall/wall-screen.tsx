@@ -198,7 +198,7 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
         <div className="flex items-center justify-between gap-1 *:data-[part=verdict]:text-lg *:data-[part=verdict]:leading-[1.15rem]">
           <Verdict campaign={campaign} brief="atClose" />
           {/* Beside a long verdict the state has its icon alone. */}
-          <span className="flex min-w-[1em] flex-1 justify-end leading-4 *:h-[1lh] *:flex-wrap *:overflow-hidden *:text-xs *:leading-[inherit]">
+          <span className="whole-line min-w-0 flex-1 leading-4 *:h-[1lh] *:flex-[1_0_1em] *:flex-wrap *:justify-end *:overflow-hidden *:text-xs *:leading-[inherit]">
             <StateBadge campaign={campaign} />
           </span>
         </div>
@@ -215,7 +215,7 @@ const AttentionCard = memo(function AttentionCard({ campaign }: { campaign: Camp
           )}
         </WallName>
         <div className="flex flex-col gap-0.5">
-          <div className="flex items-baseline justify-between gap-3 *:leading-4">
+          <div className="flex items-baseline justify-between gap-1.5 *:leading-4">
             <Counts campaign={campaign} variant="wall" />
             {/* There may be no room for it. */}
             <span className="whole-line min-w-0 flex-1">
