@@ -45,7 +45,7 @@ export function Particulars({ campaign, withAgent = true }: { campaign: Identifi
       )}
       {failure && <FailureTag failure={failure} />}
       <span className="ms-auto shrink-0 ps-1.5">
-        <span className="in-[article]:hidden sm:max-xl:hidden print:inline">{campaign.sdkAppId}/</span>
+        <span className="in-[article]:hidden sm:max-[90rem]:hidden print:inline">{campaign.sdkAppId}/</span>
         {campaign.campaignId}
       </span>
     </div>

@@ -44,14 +44,13 @@ export function WallScreen({ view: { kind, name }, plan, turning }: WallScreenPr
   const { flagged, urgent, aside, size, pages } = plan;
   const { campaigns, agents } = pages[turning.page] ?? { campaigns: [], agents: [] };
   const calm = flagged === 0;
-  const counts = `${t("filter.kinds")} · ${flagged}${urgent > 0 ? ` · ${t("summary.urgent", { count: urgent })}` : ""}`;
   const attention = (
     <span className={`flex items-center gap-2 ${calm ? "" : "text-urgent"}`}>
       <Icon
         name={calm ? "completed" : "willMissWindow"}
         className={`size-4 ${calm ? "text-completed-bar" : ""}`}
       />
-      {calm ? t("wall.calm") : counts}
+      {calm ? t("wall.calm") : t("wall.flagged", { count: flagged, urgent })}
     </span>
   );
   const Line = kind === "attention" ? AttentionCard : WallRow;
