@@ -85,6 +85,7 @@ describe("bearer tokens", () => {
       /^EMBED_JWT_AUDIENCE has no effect .* EMBED_JWT_SECRET or EMBED_JWKS_URL/,
     ],
     [{ ...signIn, EMBED_JWT_ISSUER: "portal" }, /^EMBED_JWT_ISSUER has no effect/],
+    [{ EMBED_JWT_MAX_HOURS: "8" }, /^EMBED_JWT_MAX_HOURS has no effect/],
     [{ EMBED_JWT_ISSUER: "portal", EMBED_JWKS_URL: "keys.json" }, /^EMBED_JWKS_URL must be/],
   ])("are not turned on by %o", (environment, reason) => {
     const problems = problemsWith(environment);
@@ -114,6 +115,12 @@ describe("sign-in", () => {
       expect(problemsWith({ ...signIn, SESSION_MAX_HOURS: wrong })).toEqual([
         expect.stringMatching(/^SESSION_MAX_HOURS must be/),
       ]);
+  });
+
+  it("is not turned on by how long a session may last", () => {
+    expect(problemsWith({ SESSION_MAX_HOURS: "8" })).toEqual([
+      expect.stringMatching(/^SESSION_MAX_HOURS has no effect without sign-in: set OIDC_ISSUER_URL/),
+    ]);
   });
 
   it("takes its secrets from files", () => {

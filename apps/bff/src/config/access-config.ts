@@ -89,7 +89,7 @@ function readTokens({ has, secret: readSecret, problems }: EnvironmentReader, va
   const url = values.EMBED_JWKS_URL;
   if (secret && url) problems.push("EMBED_JWT_SECRET and EMBED_JWKS_URL are both set: set one of them");
   if (!tokenKeys.some(has))
-    for (const name of ["EMBED_JWT_ISSUER", "EMBED_JWT_AUDIENCE"].filter(has))
+    for (const name of ["EMBED_JWT_ISSUER", "EMBED_JWT_AUDIENCE", "EMBED_JWT_MAX_HOURS"].filter(has))
       problems.push(`${name} has no effect without a key for tokens: set ${tokenKeys.join(" or ")}, too`);
   const { EMBED_JWT_ISSUER: issuer = null, EMBED_JWT_AUDIENCE: audience } = values;
   const longestLifeMs = values.EMBED_JWT_MAX_HOURS * 3_600_000;
@@ -101,7 +101,13 @@ function readTokens({ has, secret: readSecret, problems }: EnvironmentReader, va
 function readSignIn({ has, secret, problems }: EnvironmentReader, values: Values) {
   const clientSecret = secret("OIDC_CLIENT_SECRET", leastClientSecretBytes);
   const sessionSecret = secret("SESSION_SECRET", leastKeyBytes);
-  if (!signInOnly.some(has)) return null;
+  if (!signInOnly.some(has)) {
+    if (has("SESSION_MAX_HOURS"))
+      problems.push(
+        `SESSION_MAX_HOURS has no effect without sign-in: set ${signInVariables.join(", ")}, too`,
+      );
+    return null;
+  }
   for (const name of signInVariables)
     if (!has(name)) problems.push(`${name} is missing: sign-in needs all of ${signInVariables.join(", ")}`);
   const { OIDC_ISSUER_URL: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: address } = values;
