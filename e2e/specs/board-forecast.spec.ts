@@ -85,6 +85,7 @@ test("of an agent who is away it says the end if back now, and what is uncalled 
     endTime: minutesFromNow(90),
     calledCallees: 412,
     totalCallees: 900,
+    uncalledAtClose: 0,
     attention: [{ kind: "agentAway", since: minutesFromNow(-13) }],
   });
   await playMadeWorld(page, { campaigns: [away] });
@@ -92,6 +93,12 @@ test("of an agent who is away it says the end if back now, and what is uncalled 
   const end = boardOf(page).locator("[data-campaign] [data-part=eta]");
   await expect(end).toHaveText(/^ETA .*if\sback\snow/);
   await expect(end).toContainText("otherwise 488 uncalled");
+  await boardOf(page).locator("[data-campaign] a").click();
+  const forecast = page.getByRole("region", { name: "Forecast" });
+  await expect(forecast).toContainText(
+    /came back now, it would end between .*; otherwise 488 callees stay uncalled/,
+  );
+  await expect(forecast).toContainText("none if back now");
 });
 
 test("at a width with room, pace and expected end have columns of their own that sort", async ({ page }) => {

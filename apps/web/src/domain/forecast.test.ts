@@ -1,3 +1,4 @@
+import type { Campaign } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import { campaignFixture } from "./campaign-fixture.ts";
 import { hasOutlook, punctualityOf, verdictOf } from "./forecast.ts";
@@ -24,7 +25,10 @@ test("uncalled callees are certain where the campaign is flagged, and else only 
   expect(verdictOf(campaignFixture(running))).toEqual({ kind: "may", uncalled: 120 });
   for (const kind of ["willMissWindow", "stalled"] as const)
     expect(verdictOf(campaignFixture({ ...running, attention: [{ kind, since }] })).kind).toBe("will");
-  expect(verdictOf(campaignFixture({ ...running, uncalledAtClose: 0 }))).toEqual({ kind: "ends" });
+  const ends = { ...running, uncalledAtClose: 0, calledCallees: 412, totalCallees: 900 };
+  expect(verdictOf(campaignFixture(ends))).toEqual({ kind: "ends" });
+  const away: Campaign["attention"] = [{ kind: "agentAway", since: "2026-11-22T06:00:00.000Z" }];
+  expect(verdictOf(campaignFixture({ ...ends, attention: away }))).toEqual({ kind: "ifBack", uncalled: 488 });
   expect(verdictOf(campaignFixture())).toEqual({ kind: "open" });
 });
 

@@ -18,6 +18,8 @@ export type Verdict =
   | { readonly kind: "left"; readonly uncalled: number }
   /** It should have started. null: unknown. */
   | { readonly kind: "due"; readonly uncalled: number | null }
+  /** With an ETA if its agent, who is away, came back now; uncalled: otherwise. */
+  | { readonly kind: "ifBack"; readonly uncalled: number }
   /** `ends`: with an ETA. `open`: it runs, and its end cannot be told yet. */
   | { readonly kind: "ends" | "open" | "waits" | "done" | "none" };
 
@@ -36,7 +38,10 @@ export function verdictOf(campaign: Campaign): Verdict {
   if (flagged.has("overrun") && toCall !== null) return { kind: "left", uncalled: toCall };
   const certain = flagged.has("willMissWindow") || flagged.has("stalled") || flagged.has("agentAway");
   if (uncalledAtClose) return { kind: certain ? "will" : "may", uncalled: uncalledAtClose };
-  return { kind: eta === null ? "open" : "ends" };
+  if (eta === null) return { kind: "open" };
+  return flagged.has("agentAway") && toCall !== null
+    ? { kind: "ifBack", uncalled: toCall }
+    : { kind: "ends" };
 }
 
 export const hasEnded = ({ state }: Pick<Campaign, "state">): boolean =>

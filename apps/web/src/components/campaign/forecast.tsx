@@ -83,6 +83,7 @@ function useVerdict(campaign: Campaign): readonly [lead: string | null, rest: st
     case "none":
       return [attention[0] ? t(`note.${attention[0].kind}`) : null, null];
     case "ends":
+    case "ifBack":
     case "waits":
       return [null, null];
   }
@@ -107,8 +108,9 @@ export function useAdvice({ advice, concurrency: now }: Campaign): string | null
 export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boolean }) {
   const { t, format } = useDisplay();
   const minute = useMinute();
-  const { eta, endTime, state, attention, totalCallees, calledCallees } = campaign;
-  const { kind } = verdictOf(campaign);
+  const { eta, endTime, state } = campaign;
+  const verdict = verdictOf(campaign);
+  const { kind } = verdict;
   if (kind === "due" && brief) return <Remaining campaign={campaign} />;
   if (kind === "will" && eta === null) {
     return <span className="text-xs text-ink-2">{t("forecast.unlessResumed")}</span>;
@@ -116,12 +118,11 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
   if (eta === null || state !== "running" || kind === "none") return null;
   const [earliest, latest] = [Date.parse(eta.earliest), Date.parse(eta.latest)];
   const punctuality = punctualityOf(campaign);
-  const calm = kind === "ends";
+  const ifBack = kind === "ifBack";
+  const calm = ifBack || kind === "ends";
   const range = format.range(earliest, latest, minute);
   const spare = endTime === null ? null : format.duration(Date.parse(endTime) - latest);
-  const left = totalCallees === null || calledCallees === null ? null : totalCallees - calledCallees;
-  const isAway = attention.some(({ kind: flagged }) => flagged === "agentAway");
-  const usual = isAway ? "forecast.etaIfBack" : "forecast.eta";
+  const usual = ifBack ? "forecast.etaIfBack" : "forecast.eta";
   // Past its close, it goes on until it is stopped.
   const over = brief ? "forecast.eta" : "forecast.unlessStopped";
   const beyond = kind === "left" ? over : brief ? "forecast.needsUntil" : "forecast.wouldNeed";
@@ -129,14 +130,14 @@ export function Eta({ campaign, brief = false }: ForecastProps & { brief?: boole
     <span
       data-part="eta"
       data-late={punctuality === "late"}
-      className={`inline-flex flex-wrap gap-x-3 ${isAway && brief ? "" : "whitespace-nowrap"} ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
+      className={`inline-flex flex-wrap gap-x-3 ${ifBack && brief ? "" : "whitespace-nowrap"} ${calm ? "text-13 leading-4.5 text-ink-2" : "text-xs text-ink-2"}`}
       title={`${format.full(earliest)} – ${format.full(latest)}`}
     >
       <span>{t(calm ? usual : beyond, { range })}</span>
-      {calm && !brief && isAway && left !== null && (
-        <span className="text-xs leading-4.5">{t("forecast.otherwise", { count: left })}</span>
+      {verdict.kind === "ifBack" && !brief && (
+        <span className="text-xs leading-4.5">{t("forecast.otherwise", { count: verdict.uncalled })}</span>
       )}
-      {calm && !brief && !isAway && punctuality === "inTime" && spare !== null && (
+      {kind === "ends" && !brief && punctuality === "inTime" && spare !== null && (
         <span className="text-xs leading-4.5 text-ink-3">{t("forecast.spare", { duration: spare })}</span>
       )}
       {calm && (punctuality === "tight" || punctuality === "late") && (

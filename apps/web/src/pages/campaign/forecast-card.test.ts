@@ -1,8 +1,10 @@
+import type { Campaign } from "@cruiseboard/contract";
 import { expect, test } from "vitest";
 import { campaignFixture } from "../../domain/campaign-fixture.ts";
 import { forecastOf } from "./forecast-card.tsx";
 
 const eta = { earliest: "2026-11-22T08:00:00.000Z", latest: "2026-11-22T08:30:00.000Z" };
+const away: Campaign["attention"] = [{ kind: "agentAway", since: eta.earliest }];
 const closing = (time: string) => ({ eta, endTime: `2026-11-22T${time}:00.000Z` });
 
 test.each([
@@ -11,6 +13,7 @@ test.each([
   ["tight", closing("08:10")],
   ["late", closing("07:50")],
   ["open", { eta, endTime: null }],
+  ["ifBack", { ...closing("09:00"), uncalledAtClose: 0, attention: away }],
   ["notStarted", { state: "notStarted", eta: null }],
   ["ended", { state: "terminated", eta: null }],
   [null, { state: "unknown", eta: null }],

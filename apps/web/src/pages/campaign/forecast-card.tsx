@@ -3,11 +3,11 @@ import { useAdvice } from "../../components/campaign/forecast.tsx";
 import { Known } from "../../components/campaign/known.tsx";
 import { Card } from "../../components/ui/blank-slate.tsx";
 import { Icon, type IconName } from "../../components/ui/icon.tsx";
-import { type Punctuality, punctualityOf } from "../../domain/forecast.ts";
+import { type Punctuality, punctualityOf, verdictOf } from "../../domain/forecast.ts";
 import { useDisplay } from "../../i18n/display.tsx";
 import { useMinute } from "../../i18n/time.ts";
 
-type Forecast = Punctuality | "ended" | "notStarted" | "open" | UnknownEnd;
+type Forecast = Punctuality | "ended" | "notStarted" | "open" | "ifBack" | UnknownEnd;
 /** Why the end is unknown. */
 type UnknownEnd = "unobserved" | "stale" | "noCounts" | "done" | "still" | "tooLittle";
 
@@ -18,7 +18,8 @@ export function forecastOf(campaign: Campaign): Forecast | null {
   if (state === "notStarted") return "notStarted";
   if (observedAt === null) return "unobserved";
   if (state === "unknown") return null;
-  return eta === null ? unknownEnd(campaign) : (punctualityOf(campaign) ?? "open");
+  if (eta === null) return unknownEnd(campaign);
+  return verdictOf(campaign).kind === "ifBack" ? "ifBack" : (punctualityOf(campaign) ?? "open");
 }
 
 function unknownEnd({ calledCallees, totalCallees, freshness, pacePerMinute }: Campaign): UnknownEnd {
@@ -29,6 +30,7 @@ function unknownEnd({ calledCallees, totalCallees, freshness, pacePerMinute }: C
 }
 
 const marks: Partial<Record<Forecast, { icon: IconName; ink: string }>> = {
+  ifBack: { icon: "agentAway", ink: "text-urgent" },
   inTime: { icon: "completed", ink: "text-completed-bar" },
   tight: { icon: "lateStart", ink: "text-notice" },
   late: { icon: "willMissWindow", ink: "text-urgent" },
@@ -42,7 +44,8 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
   if (forecast === null) return null;
   const { ending, uncalledAtClose: left, eta, endTime } = campaign;
   const time = (at: string | null | undefined) => (at ? format.minute(Date.parse(at), minute) : "");
-  const times = { earliest: time(eta?.earliest), latest: time(eta?.latest), close: time(endTime) };
+  const toCall = (campaign.totalCallees ?? 0) - (campaign.calledCallees ?? 0);
+  const values = { earliest: time(eta?.earliest), latest: time(eta?.latest), close: time(endTime), toCall };
   const outcome = format.sentences(
     ending === null
       ? t("forecast.endingUnknown")
@@ -54,23 +57,24 @@ export function ForecastCard({ campaign }: { campaign: Campaign }) {
     <Card title={t(forecast === "ended" ? "forecast.outcome" : "forecast.title")}>
       <p data-forecast={forecast} className="flex items-start gap-2 text-base text-pretty">
         {mark && <Icon name={mark.icon} className={`mt-0.5 size-5 ${mark.ink}`} />}
-        <span>{forecast === "ended" ? outcome : t(`forecast.end.${forecast}`, times)}</span>
+        <span>{forecast === "ended" ? outcome : t(`forecast.end.${forecast}`, values)}</span>
       </p>
       {advice !== null && (
         <p data-part="advice" title={t("advice.basis")} className="mt-3 text-sm text-pretty">
           {t("advice.title", { advice })}
         </p>
       )}
-      {campaign.state === "running" && <Figures campaign={campaign} />}
+      {campaign.state === "running" && <Figures campaign={campaign} ifBack={forecast === "ifBack"} />}
     </Card>
   );
 }
 
-function Figures({ campaign }: { campaign: Campaign }) {
+function Figures({ campaign, ifBack }: { campaign: Campaign; ifBack: boolean }) {
   const { t, format } = useDisplay();
   const { pacePerMinute: pace, requiredPacePerMinute: required, uncalledAtClose: left } = campaign;
   const perMinute = (value: number | null) =>
     value === null ? null : t("progress.pace", { pace: format.decimal(value) });
+  const none = t(ifBack ? "forecast.noneIfBack" : "forecast.none");
   const short = pace !== null && required !== null && required > pace;
   return (
     <dl className="mt-4 grid grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] gap-x-4 gap-y-3">
@@ -78,7 +82,7 @@ function Figures({ campaign }: { campaign: Campaign }) {
       <Figure words={t("campaign.requiredPace")} value={perMinute(required)} warn={short} />
       <Figure
         words={t("forecast.uncalled")}
-        value={left === null ? null : t(left === 0 ? "forecast.none" : "forecast.about", { count: left })}
+        value={left === null ? null : left === 0 ? none : t("forecast.about", { count: left })}
         warn={left !== null && left > 0}
       />
     </dl>

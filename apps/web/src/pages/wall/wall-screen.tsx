@@ -122,6 +122,7 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
   const agent = <CampaignAgent campaign={cause ? { ...campaign, agentStatus: null } : campaign} />;
   const age = <Age campaign={campaign} words="wall.age" />;
   const { kind } = verdictOf(campaign);
+  const hasEta = ["ends", "ifBack", "left"].includes(kind) || campaign.eta === null;
   const stale = use(OutOfTouch) || campaign.freshness === "stale";
   return (
     <li
@@ -148,7 +149,7 @@ const WallRow = memo(function WallRow({ campaign }: { campaign: Campaign }) {
       <div className="flex min-w-0 flex-col *:leading-[0.85rem] *:data-[part=window]:text-xs">
         <WindowTimes campaign={campaign} />
         {kind !== "none" && <Verdict campaign={campaign} brief />}
-        {(kind === "ends" || kind === "left" || campaign.eta === null) && <Eta campaign={campaign} brief />}
+        {hasEta && <Eta campaign={campaign} brief />}
         <span className="flex justify-between gap-2 *:leading-[0.85rem]">
           <StateBadge campaign={campaign} />
           {!stale && age}
