@@ -7,7 +7,7 @@ const marker = "apps/web/dist/.built-from";
 const embedScript = "packages/embed-sdk/dist/v1.js";
 const sources = [
   "apps/web/{src,messages,build,public}/**/*",
-  "apps/web/{index.html,package.json,vite.config.ts}",
+  "apps/web/{*.html,package.json,vite.config.ts}",
   "docs/{supervisor-guide.md,zh-CN/supervisor-guide.md,pictures/*}",
   "packages/contract/src/**/*",
   "packages/embed-sdk/{src,build}/**/*",

@@ -4,7 +4,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react, { reactCompilerPreset } from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compression, defineAlgorithm } from "vite-plugin-compression2";
-import { guide } from "./build/guide-plugin.ts";
+import { markdown } from "./build/markdown-plugin.ts";
 import { messages } from "./build/messages-plugin.ts";
 
 /** What every page needs, in one chunk: libraries and the page's own foundations. */
@@ -38,7 +38,7 @@ export default defineConfig({
     babel({ presets: [reactCompilerPreset()] }),
     tailwindcss(),
     buildName(),
-    guide(),
+    markdown(),
     // Each at its best, so that no visitor waits for the server. A smaller asset is one packet either way.
     compression({
       include: /assets\/.*\.(css|js)$/,
@@ -54,6 +54,7 @@ export default defineConfig({
     target: ["chrome111", "firefox128", "safari16.4"],
     reportCompressedSize: true,
     rolldownOptions: {
+      input: ["index.html", "guide.en.html", "guide.zh-CN.html"],
       checks: { pluginTimings: false },
       output: {
         codeSplitting: {
