@@ -2,7 +2,7 @@ import { Socket } from "node:net";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { CccError, type ResponseHead } from "./ccc-error.ts";
-import { addressesOf, type Proxies, proxyFaultOf } from "./proxies.ts";
+import { type Proxies, proxyFaultOf } from "./proxies.ts";
 
 interface SignedRequest {
   readonly endpoint: URL;
@@ -31,7 +31,7 @@ export function openConnections(maxConnections: number, connectTimeoutMs: number
       ? new Agent(options)
       : new EnvHttpProxyAgent({
           ...options,
-          ...addressesOf(proxies),
+          ...proxies,
           connectTimeout: connectTimeoutMs,
           clientFactory: (origin) =>
             new Pool(origin, {

@@ -27,12 +27,11 @@ async function stage(proxyCredentials?: string) {
 }
 
 function clientThrough(address: string, { to = endpoint, except = "" } = {}) {
-  const url = new URL(address);
   const client = createCccClient({
     endpoint: to,
     credentials,
     timeoutMs: 5000,
-    proxies: { http: url, https: url, except },
+    proxies: { httpProxy: address, httpsProxy: address, noProxy: except, proxyTunnel: true },
   });
   onTestFinished(() => client.close());
   return client;
@@ -108,12 +107,12 @@ it("does not wait beyond its time for a proxy that stays silent, and closes", as
     "127.0.0.1",
   );
   await once(silent, "listening");
-  const { port } = silent.address() as AddressInfo;
+  const address = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   const client = createCccClient({
     endpoint,
     credentials,
     timeoutMs: 300,
-    proxies: { http: new URL(`http://127.0.0.1:${port}`), https: null, except: "" },
+    proxies: { httpProxy: address, httpsProxy: address, noProxy: "", proxyTunnel: true },
   });
   expect(await failureOf(client)).toMatchObject({ code: "ClientError.Timeout" });
   await client.close();

@@ -1,20 +1,12 @@
-/** For addresses that begin with http or https; null: directly. */
+/** Options of undici's EnvHttpProxyAgent. */
 export interface Proxies {
-  readonly http: URL | null;
-  readonly https: URL | null;
-  /** As in NO_PROXY. */
-  readonly except: string;
-}
-
-/** Options of undici's agent. Empty ones keep it from reading the process's environment. */
-export function addressesOf({ http, https, except }: Proxies) {
-  return {
-    httpProxy: http?.href ?? "",
-    httpsProxy: https?.href ?? "",
-    noProxy: except,
-    // Forwarding plain HTTP would rewrite the signed request.
-    proxyTunnel: true,
-  } as const;
+  /** URLs, for addresses that begin with http or https. */
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  /** As in NO_PROXY; also if empty, it keeps undici from reading the process's environment. */
+  readonly noProxy: string;
+  /** Forwarding plain HTTP would rewrite the signed request. */
+  readonly proxyTunnel: true;
 }
 
 export interface ProxyFault {
@@ -29,8 +21,8 @@ const connecting =
 
 /** Which hop failed, by an error of undici or `fetch`; null: not the proxy, or there is none. */
 export function proxyFaultOf(error: unknown, target: URL, proxies: Proxies | null): ProxyFault | null {
-  const proxy = target.protocol === "https:" ? proxies?.https : proxies?.http;
-  if (!proxy || !(error instanceof Error)) return null;
+  if (!proxies || !(error instanceof Error)) return null;
+  const proxy = new URL(target.protocol === "https:" ? proxies.httpsProxy : proxies.httpProxy);
   const name = `The proxy ${proxy.host}`;
   const status = Number(/^Proxy response \((\d{3})\)/.exec(error.message)?.[1] ?? 0);
   if (status === 407) return { kind: "credentials", says: `${name} refuses the credentials (407)` };

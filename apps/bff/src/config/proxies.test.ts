@@ -13,9 +13,9 @@ function read(environment: Environment) {
 it("takes the usual variables, in capitals or small letters, with or without a scheme", () => {
   expect(read({}).proxies).toBeNull();
   const { proxies } = read({ HTTPS_PROXY: "http://u:p@one:3128", https_proxy: "two:8080", no_proxy: "a,b" });
-  expect([proxies?.https?.href, proxies?.http?.href, proxies?.except]).toEqual([
-    "http://two:8080/",
-    "http://two:8080/",
+  expect([proxies?.httpsProxy, proxies?.httpProxy, proxies?.noProxy]).toEqual([
+    "http://two:8080",
+    "http://two:8080",
     "a,b",
   ]);
 });

@@ -41,7 +41,7 @@ export function secretsOf(config: Config): readonly string[] {
     metricsToken,
     databaseUrl,
     ...passwordsOf(databaseUrl),
-    ...[proxies?.http, proxies?.https].flatMap((proxy) => passwordsOf(proxy?.href ?? null)),
+    ...[proxies?.httpProxy, proxies?.httpsProxy].flatMap((proxy) => passwordsOf(proxy ?? null)),
     ...webhooks.receivers.flatMap(({ url, secret }) => [url.href, url.pathname + url.search, secret]),
   ].filter((secret) => secret != null);
 }

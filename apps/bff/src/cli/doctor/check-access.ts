@@ -3,10 +3,10 @@ import { callbackPath } from "../../access/sign-in-paths.ts";
 import type { AccessConfig, SignInConfig, TokenConfig } from "../../config/access-config.ts";
 import { publicUrlOf } from "../../config/base-path.ts";
 import type { Config } from "../../config/config.ts";
-import type { ProxyConfig } from "../../config/proxies.ts";
 import { bad, type Finding, type Findings, good, note } from "./finding.ts";
 
 type CheckedConfig = Pick<Config, "access" | "embedParentOrigins" | "proxies">;
+type ProxyConfig = Config["proxies"];
 
 const remedies = {
   open: "For a portal set EMBED_JWT_SECRET or EMBED_JWKS_URL, for people OIDC_ISSUER_URL and its companions.",

@@ -7,7 +7,6 @@ import { type CampaignKey, campaignPath } from "@cruiseboard/contract";
 import { systemClock } from "../../clock.ts";
 import { type Account, accountOf } from "../../config/account.ts";
 import type { Config } from "../../config/config.ts";
-import type { ProxyConfig } from "../../config/proxies.ts";
 import { createCorrectedClock } from "../../corrected-clock.ts";
 import { classifyError } from "../../polling/observe-campaign.ts";
 import { createUpstreamClock } from "../../polling/upstream-clock.ts";
@@ -66,7 +65,7 @@ export async function* checkAccounts(config: CheckedConfig, campaign: CampaignKe
 
 const connectTimeoutMs = 5000;
 
-export async function* checkEndpoint(endpoint: URL, proxies: ProxyConfig): Findings {
+export async function* checkEndpoint(endpoint: URL, proxies: ccc.Proxies | null): Findings {
   const throughProxy = proxies && (await checkProxy(endpoint, proxies));
   if (throughProxy) return yield throughProxy;
   const host = endpoint.hostname.replace(/^\[|\]$/g, "");
