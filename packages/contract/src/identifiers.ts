@@ -9,8 +9,11 @@ export const instantSchema = z.iso
 const upstreamIdSchema = z.int().positive();
 
 export const campaignKeySchema = z
-  .strictObject({ sdkAppId: upstreamIdSchema, campaignId: upstreamIdSchema })
-  .meta({ id: "CampaignKey", examples: [{ sdkAppId: 1_400_000_000, campaignId: 2569 }] });
+  .strictObject({
+    sdkAppId: upstreamIdSchema.meta({ examples: [1_400_000_000] }),
+    campaignId: upstreamIdSchema.meta({ examples: [2569] }),
+  })
+  .meta({ id: "CampaignKey" });
 
 export type CampaignKey = z.infer<typeof campaignKeySchema>;
 

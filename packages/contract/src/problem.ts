@@ -24,9 +24,9 @@ export const errorCodes = [
 export const problemSchema = z
   .object({
     type: z.literal("about:blank"),
-    title: z.string(),
-    status: z.int(),
-    code: z.enum(errorCodes),
+    title: z.string().meta({ examples: ["Not Found"] }),
+    status: z.int().meta({ examples: [404] }),
+    code: z.enum(errorCodes).meta({ examples: ["campaign_not_found"] }),
     detail: z.string().optional(),
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
     signIn: z
@@ -34,10 +34,7 @@ export const problemSchema = z
       .optional()
       .describe("With 401: the sign-in address; absent if only bearer tokens are accepted"),
   })
-  .meta({
-    id: "Problem",
-    examples: [{ type: "about:blank", title: "Not Found", status: 404, code: "campaign_not_found" }],
-  });
+  .meta({ id: "Problem" });
 
 export type ErrorCode = (typeof errorCodes)[number];
 export type Problem = z.infer<typeof problemSchema>;

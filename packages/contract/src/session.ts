@@ -1,26 +1,19 @@
 import { z } from "zod";
 import { roles } from "./enumerations.ts";
+import { campaignKeySchema } from "./identifiers.ts";
 
 export const viewerSchema = z
   .object({
-    subject: z.string(),
-    name: z.string(),
+    subject: z.string().meta({ examples: ["u17"] }),
+    name: z.string().meta({ examples: ["Li Na"] }),
     role: z.enum(roles),
-    sdkAppIds: z.array(z.int().positive()).nullable().describe("null: every application"),
-    agents: z.array(z.string()).nullable().describe("Globs over agent accounts; null: every agent"),
+    sdkAppIds: z.array(campaignKeySchema.shape.sdkAppId).nullable().describe("null: every application"),
+    agents: z
+      .array(z.string().meta({ examples: ["*@team-a.example.com"] }))
+      .nullable()
+      .describe("Globs over agent accounts; null: every agent"),
   })
-  .meta({
-    id: "Viewer",
-    examples: [
-      {
-        subject: "u17",
-        name: "Li Na",
-        role: "viewer",
-        sdkAppIds: [1_400_000_000],
-        agents: ["*@team-a.example.com"],
-      },
-    ],
-  });
+  .meta({ id: "Viewer" });
 
 /** The viewer, and which features are enabled. */
 export const sessionSchema = z.object({

@@ -24,17 +24,14 @@ const labelSchema = z
 /** Adding a known campaign with a label replaces its label; without one, or with an empty one, keeps it. */
 export const watchListAdditionSchema = z.object({
   ...campaignKeySchema.shape,
-  label: labelSchema.nullish(),
+  label: labelSchema.nullish().meta({ examples: ["Spring"] }),
 });
 
 export const addToWatchListSchema = z
   .strictObject({
     campaigns: z.array(watchListAdditionSchema).min(1).max(watchListLimits.entriesPerRequest),
   })
-  .meta({
-    id: "AddToWatchList",
-    examples: [{ campaigns: [{ sdkAppId: 1_400_000_000, campaignId: 2569, label: "Spring" }] }],
-  });
+  .meta({ id: "AddToWatchList" });
 
 /** Unlike in an addition, null and "" remove the label. */
 export const relabelSchema = z.strictObject({

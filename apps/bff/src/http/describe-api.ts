@@ -1,4 +1,4 @@
-import { problemSchema } from "@cruiseboard/contract";
+import { campaignKeySchema, problemSchema } from "@cruiseboard/contract";
 import { z } from "zod";
 import * as openApi from "zod-openapi";
 import type { Route } from "./route.ts";
@@ -51,19 +51,13 @@ const securitySchemes: Record<string, openApi.ZodOpenApiSecuritySchemeObject> = 
 type Described = Omit<Route, "scope" | "handler">;
 
 function describeRoute(route: Described): openApi.ZodOpenApiOperationObject {
-  const id = z.int().positive();
   return {
     operationId: route.operationId,
     summary: route.summary,
     security: route.access === "anyone" ? [] : [{ token: [] }, { session: [] }],
     requestParams: {
       ...(route.path.includes(":id") && { path: z.object({ id: z.string() }) }),
-      ...(route.path.includes(":sdkAppId") && {
-        path: z.object({
-          sdkAppId: id.meta({ example: 1_400_000_000 }),
-          campaignId: id.meta({ example: 2569 }),
-        }),
-      }),
+      ...(route.path.includes(":sdkAppId") && { path: campaignKeySchema }),
       ...(route.query && { query: route.query }),
     },
     ...(route.body && {
