@@ -31,7 +31,7 @@ export interface IdSearchOptions {
 const round = 16;
 /** When a higher id becomes known otherwise, so many before it are searched, too. */
 const mostSkipped = 200;
-const mostAgain = 1000;
+const mostMissing = 1000;
 const paceMs = { finding: 1000, idle: 60_000, longIdle: 300_000 } as const;
 /** A day without a find, at one request a minute. */
 const longIdleFrom = 24 * 60;
@@ -53,16 +53,13 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
     for (const sdkAppId of frontiers.keys()) if (!known.highest.has(sdkAppId)) frontiers.delete(sdkAppId);
     for (const [sdkAppId, highest] of known.highest) {
       const frontier = frontiers.get(sdkAppId);
-      const begun = { sdkAppId, highest, next: highest + 1, misses: 0, dueAt: 0, missing: [], again: [] };
+      const begun = { sdkAppId, highest, next: highest + 1, misses: 0, dueAt: 0, missing: [] };
       if (!frontier) frontiers.set(sdkAppId, begun);
       else if (highest > frontier.highest) advance(frontier, highest);
     }
   }
 
-  /** Ids that were missing before a higher one was found may exist by now. */
   function advance(frontier: Frontier, highest: number): void {
-    frontier.again = [...frontier.again, ...frontier.missing].slice(-mostAgain);
-    frontier.missing = [];
     frontier.highest = highest;
     frontier.next = Math.max(frontier.next, highest + 1 - mostSkipped);
     frontier.misses = 0;
@@ -72,10 +69,11 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
   function nextId(frontier: Frontier): number {
     const isFree = (campaignId: number) => !source.isWatched({ sdkAppId: frontier.sdkAppId, campaignId });
     if (frontier.next > frontier.highest + round) {
-      frontier.again = frontier.again.filter(isFree);
-      const again = frontier.again.shift();
+      // Ids that were missing before a higher one was found may exist by now.
+      frontier.missing = frontier.missing.filter((id) => id < frontier.highest && isFree(id));
+      const again = frontier.missing.shift();
       if (again !== undefined) return again;
-      Object.assign(frontier, { next: frontier.highest + 1, missing: [] });
+      frontier.next = frontier.highest + 1;
     }
     while (!isFree(frontier.next)) frontier.next += 1;
     return frontier.next;
@@ -91,7 +89,8 @@ export function createIdSearch({ source, account, clock, spacingMs }: IdSearchOp
       if (campaignId > frontier.highest) advance(frontier, campaignId);
       frontier.misses = 0;
       source.onFound(key, observation.facts, observation.at);
-    } else if (campaignId > frontier.highest) frontier.missing.push(campaignId);
+    } else if (campaignId > frontier.highest)
+      frontier.missing = [...frontier.missing, campaignId].slice(-mostMissing);
     frontier.dueAt = sentAt + paceOf(frontier);
   }
 
@@ -136,13 +135,12 @@ interface Frontier {
   next: number;
   misses: number;
   dueAt: number;
-  /** In this round. */
+  /** In this round; those below the highest are tried once more at its end. */
   missing: number[];
-  /** To be tried once more, at the end of a round. */
-  again: number[];
 }
 
-function paceOf({ misses, next, highest, again }: Frontier): number {
-  if (misses < round || next <= highest || again.length > 0) return paceMs.finding;
+function paceOf({ misses, next, highest, missing }: Frontier): number {
+  const isPassed = missing.some((id) => id < highest);
+  if (misses < round || next <= highest || isPassed) return paceMs.finding;
   return misses < longIdleFrom ? paceMs.idle : paceMs.longIdle;
 }
